@@ -14,8 +14,8 @@ export interface Read<Row extends RowSchema = RowSchema> {
   readonly sql: Sql;
 }
 
-/** The database, one state of it (snapshot.ts), or a transaction. */
-export type RowReader = Reads | Pick<Statements, '$queryRaw'>;
+/** The database, one state of it (snapshot.ts), a connection, or a transaction. */
+export type RowReader = Reads | Reads['pool'] | Pick<Statements, '$queryRaw'>;
 
 /**
  * Reads rows with one statement, which PostgreSQL plans with its values each time.
@@ -28,17 +28,18 @@ export async function queryRows<Row extends RowSchema>(
   statement: Sql,
 ): Promise<z.infer<Row>[]> {
   const { text, values } = statement;
+  const connection = 'pool' in db ? db.pool : db;
   const rows =
-    'pool' in db
-      ? (await db.pool.query<z.infer<Row>>({ text, values })).rows
-      : await db.$queryRaw<z.infer<Row>[]>(statement);
+    'query' in connection
+      ? (await connection.query<z.infer<Row>>({ text, values })).rows
+      : await connection.$queryRaw<z.infer<Row>[]>(statement);
   rowChecks.check?.(name, row, rows);
   return rows;
 }
 
 /** queryRows for one record. @throws NotFoundError if there is none; `missing` is what the page then says. */
 export async function queryRow<Row extends RowSchema>(
-  db: Reads | Pick<Statements, '$queryRaw'>,
+  db: RowReader,
   named: string | { name: string; missing: string },
   row: Row,
   statement: Sql,

@@ -4,8 +4,8 @@ import session, { type SessionData } from 'express-session';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { statementNameOf, type Database } from '../../db/database';
-import { queryPrepared } from '../../db/query-rows';
 import { batched } from '../../db/batched';
+import { queryPrepared } from '../../db/query-rows';
 import { ACTOR_COLUMNS, ACTOR_ROW, REQUIRES_FACTOR, type Actor } from '../../actor';
 import { stateOf } from '../../shared/change-count';
 import { raw, sql } from '../../shared/sql';
@@ -86,16 +86,12 @@ async function findSessions(db: Database, ids: string[]): Promise<Map<string, z.
  * wait for the disk, which takes PostgreSQL longer than the update: if the server crashes in the next half second, the
  * session is as it was before, and a message is not shown or shown twice. Beginning and ending a session do wait (ADR 47).
  */
-async function updateSession(
-  { pool }: Pick<Database, 'pool'>,
-  id: string,
-  data: object,
-  expires: Date | null,
-): Promise<void> {
-  await pool.query({
-    name: 'auth-session-again',
-    text: `UPDATE user_session SET sess = $2, expire = coalesce($3, expire)
-           FROM (SELECT set_config('synchronous_commit', 'off', true)) AS setting WHERE sid = $1`,
-    values: [id, data, expires],
-  });
+async function updateSession(db: Database, id: string, data: object, expires: Date | null): Promise<void> {
+  await queryPrepared(
+    db,
+    'auth-session-again',
+    z.object({}),
+    sql`UPDATE user_session SET sess = ${data}, expire = coalesce(${expires}, expire)
+      FROM (SELECT set_config('synchronous_commit', 'off', true)) AS setting WHERE sid = ${id}`,
+  );
 }

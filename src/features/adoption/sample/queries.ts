@@ -6,7 +6,6 @@ import type { LocalDate } from '../../../shared/dates';
 import { currentNotice, NOTICE_TO_READ } from '../../office/privacy-notices/queries';
 import { refusesSurvey } from '../../../shared/contact-objection';
 import { livesThere } from '../../../shared/living-here';
-import { NotFoundError } from '../../../shared/errors';
 import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import { portalServicesOn } from '../../casework/portal-use/queries';
@@ -39,7 +38,7 @@ const IS_GONE = sql`(coalesce(standing.answer, 'not_reached') = 'not_reached' AN
 const UNWILLING = sql`(coalesce(standing.answer, 'not_reached') = 'not_reached' AND ${refusesSurvey('m.resident_id')})`;
 
 /** A member who was not reached is called again on another day. */
-const stateOn = (today: LocalDate | Sql): Sql => sql`CASE
+const stateOn = (today: LocalDate): Sql => sql`CASE
   WHEN ${IS_GONE} THEN 'gone'
   WHEN ${UNWILLING} THEN 'not_heard'
   WHEN standing.answer IS NULL THEN 'to_call'
@@ -59,7 +58,7 @@ export const SAMPLE_PROGRESS = z.object({
 export type SampleProgress = z.infer<typeof SAMPLE_PROGRESS>;
 
 /** SQL: the SampleProgress of the sample of a quarter, if one is drawn. */
-export const sampleProgress = (wardId: string | Sql, quarter: LocalDate | Sql, today: LocalDate | Sql): Sql => sql`
+export const sampleProgress = (wardId: string, quarter: LocalDate, today: LocalDate): Sql => sql`
   SELECT json_build_object('id', s.id, 'drawn', count(*), 'heard', count(*) FILTER (WHERE ${stateOn(today)} = 'heard'), 'toCall', count(*) FILTER (WHERE ${stateOn(today)} = 'to_call'))
   FROM survey_sample s JOIN sample_member m ON m.survey_sample_id = s.id ${STANDING}
   WHERE s.ward_id = ${wardId} AND s.quarter = ${quarter} GROUP BY s.id`;
@@ -199,7 +198,7 @@ export async function getSample(
   filter: MemberFilter,
   canSeeNames: boolean,
 ): Promise<SampleFile> {
-  const [sample] = await queryRows(
+  return queryRow(
     db,
     'sample',
     SAMPLE_FILE,
@@ -217,8 +216,6 @@ export async function getSample(
       SELECT (SELECT count(*) FROM member WHERE state = 'to_call')::int AS "toCall",
         (SELECT coalesce(json_agg(page ORDER BY page."callOrder"), '[]') FROM page) AS members, ${SAMPLE} WHERE s.ward_id = ${wardId} AND s.id = ${id}`,
   );
-  if (!sample) throw new NotFoundError();
-  return sample;
 }
 
 const MEMBER_FILE = z.object({

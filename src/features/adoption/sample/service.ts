@@ -6,11 +6,11 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockWhere } from '../../../db/locks';
-import { Prisma } from '../../../generated/prisma/client';
 import { instantOf, localDateOf, quarterStartOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
+import { sql } from '../../../shared/sql';
 import { NOTHING, recordSaid } from '../../casework/consents/service';
 import { useAsReported } from '../../casework/portal-use/reported-use';
 import { recordEvent } from '../../office/audit/record';
@@ -107,7 +107,7 @@ export async function recordAnswer(
   const { wardId } = actor;
   return transact({ db, now }, actor, async (tx) => {
     // The resident, because a merge moves what the ledger holds about them.
-    const ofMember = Prisma.sql`id = (SELECT resident_id FROM sample_member WHERE id = ${memberId}::uuid AND ward_id = ${wardId}::uuid)`;
+    const ofMember = sql`id = (SELECT resident_id FROM sample_member WHERE id = ${memberId}::uuid AND ward_id = ${wardId}::uuid)`;
     const [residentId] = await lockWhere(tx, 'resident', ofMember, 'NO KEY UPDATE');
     if (!residentId) throw new NotFoundError();
     const told = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Transaction, Reads } from '../../../db/database';
-import { queryRows, type Read } from '../../../db/query-rows';
+import { queryRow, queryRows, type Read } from '../../../db/query-rows';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { NotFoundError } from '../../../shared/errors';
 
@@ -45,14 +45,12 @@ const BRIEFING = sql`
 
 /** @throws NotFoundError if the ward has no such briefing. */
 export async function getBriefing(db: Reads, wardId: string, id: string): Promise<BriefingRow> {
-  const [briefing] = await queryRows(
+  return queryRow(
     db,
-    'briefing',
+    { name: 'briefing', missing: 'Không có lời dặn này.' },
     BRIEFING_ROW,
     sql`${BRIEFING} WHERE b.id = ${id} AND b.ward_id = ${wardId}`,
   );
-  if (!briefing) throw new NotFoundError('Không có lời dặn này.');
-  return briefing;
 }
 
 const COLUMN_OF = { round: raw('b.round_id'), lane: raw('b.lane_key'), household: raw('b.household_id') } as const;

@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
-import type { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { fromDbDate } from '../../../db/dates';
+import { queryRows } from '../../../db/query-rows';
 import { sentBefore } from '../../../shared/sent-before';
 import { ageOn, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
+import { sql } from '../../../shared/sql';
 import { recordEvent } from '../../office/audit/record';
 import { problemsOf, PURPOSES, saysSomething, type Said } from './consent';
 import type { consentForm, Withdrawal } from './forms';
@@ -237,16 +239,20 @@ export async function insertConsents(
     representative_relation: said.representativeRelation,
     channel: said.channel,
   }));
-  const written = await tx.$queryRaw<{ id: string }[]>`
-    INSERT INTO consent (id, ward_id, resident_id, notice_id, visit_id, read_aloud, contact, survey, photo, given_by, representative_name,
-      representative_relation, channel, said_at, recorded_by, recorded_at, data_request_id, restricts)
-    SELECT id, ${actor.wardId}::uuid, resident_id, ${noticeId}::uuid, ${visitId}::uuid, read_aloud, contact, survey, photo, given_by, representative_name,
-      representative_relation, channel, ${saidAt}::timestamptz, ${actor.id}::uuid, ${at}::timestamptz,
-      ${granted?.dataRequestId ?? null}::uuid, ${granted?.restricts ?? false}::boolean
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS said (id uuid, resident_id uuid, read_aloud boolean, contact boolean, survey boolean,
-      photo boolean, given_by consent_giver, representative_name text, representative_relation text, channel consent_channel)
-    ON CONFLICT DO NOTHING
-    RETURNING id`;
+  const written = await queryRows(
+    tx,
+    'consents-insert',
+    z.object({ id: z.string() }),
+    sql`INSERT INTO consent (id, ward_id, resident_id, notice_id, visit_id, read_aloud, contact, survey, photo, given_by, representative_name,
+        representative_relation, channel, said_at, recorded_by, recorded_at, data_request_id, restricts)
+      SELECT id, ${actor.wardId}::uuid, resident_id, ${noticeId}::uuid, ${visitId}::uuid, read_aloud, contact, survey, photo, given_by, representative_name,
+        representative_relation, channel, ${saidAt}::timestamptz, ${actor.id}::uuid, ${at}::timestamptz,
+        ${granted?.dataRequestId ?? null}::uuid, ${granted?.restricts ?? false}::boolean
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS said (id uuid, resident_id uuid, read_aloud boolean, contact boolean, survey boolean,
+        photo boolean, given_by consent_giver, representative_name text, representative_relation text, channel consent_channel)
+      ON CONFLICT DO NOTHING
+      RETURNING id`,
+  );
   const ids = new Set(written.map(({ id }) => id));
   return consents.filter(({ id }) => ids.has(id));
 }

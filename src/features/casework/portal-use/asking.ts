@@ -45,15 +45,7 @@ export type DueCheckBack = z.infer<typeof DUE_CHECK_BACK>;
  * days before or after it. What a visit itself recorded does not count, so that its own form still shows the question.
  * @param resident SQL of the id. @param visit the id, or null for none.
  */
-export function mayBeAsked({
-  resident,
-  day,
-  visit,
-}: {
-  resident: Sql;
-  day: LocalDate | Sql;
-  visit: string | null;
-}): Sql {
+export function mayBeAsked({ resident, day, visit }: { resident: Sql; day: LocalDate; visit: string | null }): Sql {
   const apart = constant(ASKED_ONCE_IN_DAYS);
   return sql`NOT EXISTS (
       SELECT 1 FROM portal_question asked WHERE asked.resident_id = ${resident} AND asked.asked_on > ${day}::date - ${apart}

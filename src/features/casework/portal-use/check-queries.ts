@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queryRows, queryRow } from '../../../db/query-rows';
-import { sql, raw, empty, constant, type Sql } from '../../../shared/sql';
+import { sql, raw, empty, constant } from '../../../shared/sql';
 import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
 import type { Transaction, Reads } from '../../../db/database';
 import { CheckBackOutcome, Gender } from '../../../generated/prisma/enums';
@@ -35,8 +35,8 @@ export type DuePlace = Pick<DueRow, 'dueOn' | 'residentId' | 'serviceId'>;
 
 /** A ward's calls of a day. */
 interface CallsOfDay {
-  wardId: string | Sql;
-  today: LocalDate | Sql;
+  wardId: string;
+  today: LocalDate;
 }
 
 /**
@@ -56,13 +56,13 @@ const dueChecks = ({ wardId, today }: CallsOfDay) => sql`(
       AND NOT EXISTS (SELECT 1 FROM ${pausesOn(today)} x WHERE x.household_id = h.id) OFFSET 0) person`;
 
 /** SQL: whether a person of dueChecks lives in the lanes where an officer goes on the day. */
-const isNear = (officerId: string | Sql, today: LocalDate | Sql) => sql`person.lane IN (
+const isNear = (officerId: string, today: LocalDate) => sql`person.lane IN (
   SELECT near.lane_key FROM round_officer o JOIN round q ON q.id = o.round_id JOIN round_door d ON d.round_id = q.id JOIN household near ON near.id = d.household_id
   WHERE o.user_id = ${officerId}::uuid AND (q.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = ${today}::date
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = q.id AND c.kind = 'cancelled'))`;
 
 /** SQL: the length of the call list, and of its part near an officer's doors, as JSON. */
-export const dueCheckCounts = (officerId: string | Sql, asked: CallsOfDay) =>
+export const dueCheckCounts = (officerId: string, asked: CallsOfDay) =>
   sql`(SELECT json_build_object('all', count(*), 'near', count(*) FILTER (WHERE ${isNear(officerId, asked.today)})) FROM ${dueChecks(asked)})`;
 
 /**

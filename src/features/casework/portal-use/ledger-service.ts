@@ -1,7 +1,10 @@
+import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
 import type { Statements } from '../../../db/database';
-import type { CheckBackOutcome, PortalAnswer, PortalUseHow } from '../../../generated/prisma/enums';
+import { queryRows } from '../../../db/query-rows';
+import { CheckBackOutcome, PortalAnswer, type PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { sql } from '../../../shared/sql';
 import { useAsReported } from './reported-use';
 
 /** What a resident says about using the portal in the last twelve months. */
@@ -43,13 +46,15 @@ export const HOW_CHECKED: Record<CheckBackOutcome, PortalUseHow | null> = {
   not_reached: null,
 };
 
-interface StoredAnswer {
-  id: string;
-  residentId: string;
-  answer: PortalAnswer;
-  publicServiceId: string | null;
-  usedMonth: LocalDate | null;
-}
+const STORED_ANSWER = z.object({
+  id: z.string(),
+  residentId: z.string(),
+  askedOn: z.string(),
+  answer: z.enum(PortalAnswer),
+  publicServiceId: z.string().nullable(),
+  usedMonth: z.string().nullable(),
+});
+const LAST_ANSWER = STORED_ANSWER.omit({ residentId: true, askedOn: true }).extend({ recordedBy: z.string() });
 
 /**
  * Keeps the answers of a visit or a call. Those of a visit replace what it held before, and answers that did not change
@@ -79,13 +84,14 @@ export async function saveAnswers(tx: Statements, asked: Asked, told: readonly R
   for (const { residentId, askedOn } of [...gone, ...fresh]) await enterAnswer(tx, { wardId, residentId, askedOn }, at);
 }
 
-const answersOfVisit = (
-  tx: Statements,
-  wardId: string,
-  visitId: string,
-): Promise<(StoredAnswer & { askedOn: LocalDate })[]> => tx.$queryRaw`
-  SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
-  FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
+const answersOfVisit = (tx: Statements, wardId: string, visitId: string) =>
+  queryRows(
+    tx,
+    'answers-of-visit',
+    STORED_ANSWER,
+    sql`SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
+      FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`,
+  );
 
 async function enterAnswer(
   tx: Statements,
@@ -97,10 +103,14 @@ async function enterAnswer(
     DELETE FROM portal_use entered USING portal_question told
     WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid
       AND told.id = entered.portal_question_id AND told.asked_on = ${askedOn}::date`;
-  const [last] = await tx.$queryRaw<(StoredAnswer & { recordedBy: string })[]>`
-    SELECT id, answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth", recorded_by AS "recordedBy" FROM portal_question
-    WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND asked_on = ${askedOn}::date
-    ORDER BY recorded_at DESC, id DESC LIMIT 1`;
+  const [last] = await queryRows(
+    tx,
+    'last-answer-of-day',
+    LAST_ANSWER,
+    sql`SELECT id, answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth", recorded_by AS "recordedBy" FROM portal_question
+      WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND asked_on = ${askedOn}::date
+      ORDER BY recorded_at DESC, id DESC LIMIT 1`,
+  );
   const use = last && useAsReported({ ...last, askedOn });
   if (!use) return;
   await tx.$executeRaw`
@@ -109,15 +119,16 @@ async function enterAnswer(
       ${use.how}::portal_use_how, 'told', ${last.id}::uuid, ${last.recordedBy}::uuid)`;
 }
 
-interface StoredCheckBack {
-  id: string;
-  residentId: string;
-  publicServiceId: string;
-  taughtOn: LocalDate;
-  checkedOn: LocalDate;
-  outcome: CheckBackOutcome;
-  barrierId: string | null;
-}
+const STORED_CHECK_BACK = z.object({
+  id: z.string(),
+  residentId: z.string(),
+  publicServiceId: z.string(),
+  taughtOn: z.string(),
+  checkedOn: z.string(),
+  outcome: z.enum(CheckBackOutcome),
+  barrierId: z.string().nullable(),
+});
+const LAST_CHECK_BACK = STORED_CHECK_BACK.pick({ id: true, outcome: true }).extend({ recordedBy: z.string() });
 
 /** Keeps what was found out by asking back on a visit or a call, by the rules of saveAnswers. */
 export async function saveCheckBacks(tx: Statements, asked: Asked, checks: readonly CheckedBack[]): Promise<void> {
@@ -146,10 +157,15 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
     await enterCheckBack(tx, { wardId, residentId, publicServiceId, checkedOn }, at);
 }
 
-const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string): Promise<StoredCheckBack[]> => tx.$queryRaw`
-  SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
-    outcome, barrier_id AS "barrierId"
-  FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
+const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string) =>
+  queryRows(
+    tx,
+    'check-backs-of-visit',
+    STORED_CHECK_BACK,
+    sql`SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
+        outcome, barrier_id AS "barrierId"
+      FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`,
+  );
 
 async function enterCheckBack(
   tx: Statements,
@@ -161,10 +177,14 @@ async function enterCheckBack(
     DELETE FROM portal_use entered USING check_back checked
     WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid AND checked.id = entered.check_back_id
       AND checked.public_service_id = ${publicServiceId}::uuid AND checked.checked_on = ${checkedOn}::date`;
-  const [last] = await tx.$queryRaw<{ id: string; outcome: CheckBackOutcome; recordedBy: string }[]>`
-    SELECT id, outcome, recorded_by AS "recordedBy" FROM check_back
-    WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND public_service_id = ${publicServiceId}::uuid AND checked_on = ${checkedOn}::date
-    ORDER BY recorded_at DESC, id DESC LIMIT 1`;
+  const [last] = await queryRows(
+    tx,
+    'last-check-back-of-day',
+    LAST_CHECK_BACK,
+    sql`SELECT id, outcome, recorded_by AS "recordedBy" FROM check_back
+      WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND public_service_id = ${publicServiceId}::uuid AND checked_on = ${checkedOn}::date
+      ORDER BY recorded_at DESC, id DESC LIMIT 1`,
+  );
   const how = last && HOW_CHECKED[last.outcome];
   if (!how) return;
   await tx.$executeRaw`

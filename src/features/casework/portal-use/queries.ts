@@ -16,7 +16,7 @@ import { SERVICE_CHOICE } from './use-fields';
  * SQL: the portal's services in use on a day, as a JSON array of ServiceChoice, the essential ones first.
  * @param ward its id.
  */
-export const portalServicesOn = (ward: string | Sql, day: LocalDate | Sql) => sql`(
+export const portalServicesOn = (ward: string, day: LocalDate) => sql`(
   SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'officialName', s.name, 'name', ${everydayName('s')}) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
   FROM public_service s
   WHERE s.ward_id = ${ward} AND ${isOfPortalSql('s')} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}::date))`;
@@ -42,7 +42,7 @@ export const ASKING = z.object({
 export type Asking = z.infer<typeof ASKING>;
 
 /** SQL: an Asking as JSON. @param resident SQL of the id. */
-const askingOf = (resident: Sql, day: LocalDate | Sql) => sql`json_build_object(
+const askingOf = (resident: Sql, day: LocalDate) => sql`json_build_object(
   'isAdultHere', EXISTS (SELECT 1 FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.id = ${resident} AND ${livesInWard('p')} AND ${isAdultOn('p', day)}),
   'mayBeAsked', ${mayBeAsked({ resident, day, visit: null })},
   'isCorrectable', EXISTS (SELECT 1 FROM portal_question that WHERE that.resident_id = ${resident} AND that.asked_on = ${day}::date),

@@ -147,7 +147,7 @@ const UP_TO = constant(COUNT_LIMIT + 1);
 
 /** SQL: OutsideCounts of a ward in one row. */
 export const outsideCountsOf = (
-  wardId: string | Sql,
+  wardId: string,
 ) => sql`SELECT least(count(*) FILTER (WHERE NOT c.is_crowded), ${UP_TO})::int AS waiting,
   least(count(*) FILTER (WHERE c.is_crowded), ${UP_TO})::int AS crowded FROM (${waitingIn(wardId)}) c`;
 

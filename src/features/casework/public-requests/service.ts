@@ -4,11 +4,11 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow, lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
-import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { spokenCode } from '../../../shared/spoken-code';
 import { NotFoundError } from '../../../shared/errors';
+import { raw, sql } from '../../../shared/sql';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
 import { proposedDay } from '../requests/promised-day';
@@ -200,12 +200,12 @@ export async function declineCrowd(
 ): Promise<number> {
   const { wardId } = actor;
   return db.prisma.$transaction(async (tx) => {
-    const ward = Prisma.sql`(SELECT ${wardId}::uuid AS ward_id)`;
+    const ward = sql`(SELECT ${wardId}::uuid AS ward_id)`;
     const ids = await lockWhere(
       tx,
       'public_request',
-      Prisma.sql`is_waiting AND received_at <= ${shownAt}::timestamptz AND id IN (
-        SELECT c.id FROM ${ward} here CROSS JOIN LATERAL (${waitingIn(Prisma.raw('here.ward_id'))}) c WHERE c.is_crowded)`,
+      sql`is_waiting AND received_at <= ${shownAt}::timestamptz AND id IN (
+        SELECT c.id FROM ${ward} here CROSS JOIN LATERAL (${waitingIn(raw('here.ward_id'))}) c WHERE c.is_crowded)`,
     );
     const count = await tx.$executeRaw`
       INSERT INTO public_request_outcome (id, ward_id, public_request_id, kind, refusal, note, decided_by, decided_at, crowd_id)

@@ -22,7 +22,7 @@ const FIRST_SAID = sql`said.day, said.reason = '', said.reason`;
  * figures of the chairman read it.
  * @returns the columns id (of the household), refused_on, refusal_reason ('' if unknown), request_id and invited_on.
  */
-export const refusedBy = ({ wardId, on }: { wardId: string | Sql; on: LocalDate | Sql }): Sql => sql`
+export const refusedBy = ({ wardId, on }: { wardId: string; on: LocalDate }): Sql => sql`
   SELECT refused.household_id AS id, refused.day AS refused_on, refused.reason AS refusal_reason, asked.id AS request_id, asked.received_on AS invited_on
   FROM (
     SELECT DISTINCT ON (said.household_id) said.* FROM (${refusals((table, day) => sql`${table}.ward_id = ${wardId} AND ${day} <= ${on}`)}) said

@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockWhere, lockOrNotFound } from '../../../db/locks';
-import { Prisma } from '../../../generated/prisma/client';
+import { queryRows } from '../../../db/query-rows';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { isPermitted } from '../../../permissions';
 import { NotFoundError } from '../../../shared/errors';
+import { sql, type Sql } from '../../../shared/sql';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
@@ -225,13 +227,13 @@ interface FulfillingVisit {
 }
 
 /** SQL: the accepted requests of a household that a visit on this day can fulfil. */
-export const askedBy = (wardId: string, visit: Pick<FulfillingVisit, 'householdId' | 'visitedOn'>): Prisma.Sql =>
-  Prisma.sql`household_id = ${visit.householdId}::uuid AND ward_id = ${wardId}::uuid AND is_open AND accepted_at IS NOT NULL
+export const askedBy = (wardId: string, visit: Pick<FulfillingVisit, 'householdId' | 'visitedOn'>): Sql =>
+  sql`household_id = ${visit.householdId}::uuid AND ward_id = ${wardId}::uuid AND is_open AND accepted_at IS NOT NULL
     AND received_on <= ${visit.visitedOn}::date`;
 
 /** SQL: those of them that it fulfilled, as its officer said or, where nothing was said, as its services show. */
-const fulfilledBy = (wardId: string, visit: FulfillingVisit): Prisma.Sql =>
-  Prisma.sql`${askedBy(wardId, visit)} AND (id = ANY (${answered(visit.answers, 'done')}::uuid[])
+const fulfilledBy = (wardId: string, visit: FulfillingVisit): Sql =>
+  sql`${askedBy(wardId, visit)} AND (id = ANY (${answered(visit.answers, 'done')}::uuid[])
     OR (id <> ALL (${answered(visit.answers, 'open')}::uuid[]) AND public_service_id = ANY (${visit.serviceIds}::uuid[])
       AND (received_on < ${visit.visitedOn}::date OR created_at <= ${visit.arrivedAt}::timestamptz)))`;
 
@@ -290,7 +292,7 @@ export async function undoCompletion(
   const doneIds = await lockWhere(
     tx,
     'support_request',
-    Prisma.sql`id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL)
+    sql`id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL)
       AND (${isAll} OR id = ANY (${isAll ? [] : visit.requestIds}::uuid[]))`,
   );
   if (doneIds.length === 0) return 0;
@@ -298,13 +300,17 @@ export async function undoCompletion(
     where: { visitId: visit.id, supportRequestId: { in: doneIds }, reopenedAt: null },
     data: { reopenedAt: at, reopenedBy: actor.id },
   });
-  const others = await tx.$queryRaw<{ id: string; visitId: string }[]>`
-    SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
-    FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
-    WHERE ${isAll} AND r.id = ANY (${doneIds}::uuid[]) AND v.id <> ${visit.id}::uuid
-      AND EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.public_service_id = r.public_service_id)
-      AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
-    ORDER BY r.id, v.arrived_at`;
+  const others = await queryRows(
+    tx,
+    'requests-done-otherwise',
+    z.object({ id: z.string(), visitId: z.string() }),
+    sql`SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
+      FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
+      WHERE ${isAll} AND r.id = ANY (${doneIds}::uuid[]) AND v.id <> ${visit.id}::uuid
+        AND EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.public_service_id = r.public_service_id)
+        AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
+      ORDER BY r.id, v.arrived_at`,
+  );
   await tx.supportRequestClosure.createMany({
     data: others.map(({ id, visitId }) => ({
       id: newIdAt(at),
@@ -363,8 +369,7 @@ function changesOf(
 async function lockRequest(tx: Transaction, wardId: string, id: string) {
   let lockedId: string | undefined;
   for (;;) {
-    const [found] = await tx.$queryRaw<{ householdId: string }[]>`
-      SELECT household_id AS "householdId" FROM support_request WHERE id = ${id}::uuid AND ward_id = ${wardId}::uuid`;
+    const found = await tx.supportRequest.findFirst({ where: { id, wardId }, select: { householdId: true } });
     if (!found) throw new NotFoundError();
     if (found.householdId === lockedId) break;
     lockedId = found.householdId;

@@ -1,5 +1,8 @@
 import type { Pool } from 'pg';
+import { queryPrepared } from '../../../db/query-rows';
+import { z } from 'zod';
 import type { AccessLog } from '../../../context';
+import { empty, raw, sql } from '../../../shared/sql';
 
 /** The table of a kind of record whose opening is logged only if the ward has it: a page's other reads answer 404. */
 const TABLES: Readonly<Record<string, string>> = {
@@ -13,12 +16,6 @@ const TABLES: Readonly<Record<string, string>> = {
   visit: 'visit',
 };
 
-/** $1 to $8: ward, time, the actor's id and name, action, type and id of the subject, details. */
-const insertFor = (table: string | undefined) =>
-  `INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
-   SELECT $1::uuid, $2::timestamptz, $3::uuid, $4::text, $5::text, false, $6::text, $7::text, $8::jsonb
-   ${table ? `WHERE EXISTS (SELECT FROM ${table} WHERE ward_id = $1 AND id = $7::uuid)` : ''}`;
-
 const KEPT_OPEN_MS = 5 * 60_000;
 const KEPT_OPEN_ANSWERS = 50;
 
@@ -31,11 +28,16 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
 
   const opened: AccessLog['opened'] = async (actor, action, { type, id }, details = {}) => {
     const table = id === null ? undefined : TABLES[type];
-    await pool.query({
-      name: ['audit-access', table].filter(Boolean).join('-'),
-      text: insertFor(table),
-      values: [actor.wardId, now(), actor.id, actor.displayName, action, type, id, details],
-    });
+    const isThere =
+      table && sql`WHERE EXISTS (SELECT FROM ${raw(table)} WHERE ward_id = ${actor.wardId} AND id = ${id}::text::uuid)`;
+    await queryPrepared(
+      { pool },
+      'audit-access',
+      z.object({}),
+      sql`INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
+        SELECT ${actor.wardId}::uuid, ${now()}::timestamptz, ${actor.id}::uuid, ${actor.displayName}, ${action}, false, ${type}, ${id}, ${details}::jsonb
+        ${isThere ?? empty}`,
+    );
   };
 
   return {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import type { ClientBase, Pool } from 'pg';
+import { z } from 'zod';
 import { formatDateTime } from '../../../shared/dates';
 import { SealError, type Place, type Sealer } from '../../../shared/sealer';
+import { sql } from '../../../shared/sql';
 import type { ChainHead } from './chain-hash';
 import { readChainKeys } from './keys';
 import { NO_WARD } from './record';
@@ -26,22 +29,25 @@ const MAX_CHANGED = 20;
 const PLACE: Place = `audit_begin.begin_cipher ${NO_WARD} 1`;
 
 /** SQL: the last event of each chain that the database itself chained. */
-const UNKEYED = `(SELECT coalesce(json_object_agg(chain_id, last), '{}') FROM (
+const UNKEYED = sql`(SELECT coalesce(json_object_agg(chain_id, last), '{}') FROM (
   SELECT chain_id, (SELECT seq FROM audit_event old WHERE old.chain_id = chain.chain_id AND legacy_hash IS NOT NULL ORDER BY seq DESC LIMIT 1) AS last
-  FROM (SELECT chain_id FROM audit_chain UNION SELECT id FROM ward UNION SELECT '${NO_WARD}') AS chain) AS chained WHERE last IS NOT NULL)`;
+  FROM (SELECT chain_id FROM audit_chain UNION SELECT id FROM ward UNION SELECT ${NO_WARD}::uuid) AS chain) AS chained WHERE last IS NOT NULL)`;
+
+const UNKEYED_ROW = z.object({ unkeyed: z.record(z.string(), z.number()) });
 
 /** Null if it is missing or does not open. */
 export async function readBeginning(db: Reader, sealer: Sealer): Promise<Beginning | null> {
-  const { rows } = await db.query<{ cipher: Buffer }>('SELECT begin_cipher AS cipher FROM audit_begin');
-  return rows[0] ? open(sealer, rows[0].cipher) : null;
+  const row = z.object({ cipher: z.instanceof(Buffer) });
+  const [stored] = await queryRows(db, 'audit-begin', row, sql`SELECT begin_cipher AS cipher FROM audit_begin`);
+  return stored ? open(sealer, stored.cipher) : null;
 }
 
 /** Uses up what the database has until its first seal (`storeChecks`). @returns false if it has been used. */
 export async function takeLeaveToBegin(db: Reader, { checks }: Sealer): Promise<boolean> {
   const { rowCount } = await db.query(
-    `UPDATE key_check SET sealing_check = own.begun FROM unnest($1::bytea[], $2::bytea[]) AS own (earlier, begun)
-     WHERE sealing_check = own.earlier`,
-    [checks.map(({ sealingCheck }) => sealingCheck), checks.map(({ begunCheck }) => begunCheck)],
+    sql`UPDATE key_check SET sealing_check = own.begun
+      FROM unnest(${checks.map(({ sealingCheck }) => sealingCheck)}::bytea[], ${checks.map(({ begunCheck }) => begunCheck)}::bytea[]) AS own (earlier, begun)
+      WHERE sealing_check = own.earlier`,
   );
   return rowCount! > 0;
 }
@@ -52,8 +58,8 @@ export async function noteBeginning(
   sealer: Sealer,
   { number, key, at }: { number: number; key: Buffer; at: Date },
 ): Promise<void> {
-  const { rows } = await db.query<Pick<Beginning, 'unkeyed'>>(`SELECT ${UNKEYED} AS unkeyed`);
-  await store(db, sealer, { at: at.toISOString(), key: [number, hashOf(key)], ...rows[0]!, changed: [] });
+  const { unkeyed } = await queryRow(db, 'audit-unkeyed', UNKEYED_ROW, sql`SELECT ${UNKEYED} AS unkeyed`);
+  await store(db, sealer, { at: at.toISOString(), key: [number, hashOf(key)], unkeyed, changed: [] });
 }
 
 export async function noteChanged(
@@ -68,12 +74,14 @@ export async function noteChanged(
 
 /** What shows that the log was rewritten or begun again without its key, in words. Cheap enough to ask every few seconds. */
 export async function findRestart(db: Reader, sealer: Sealer): Promise<string[]> {
-  const { rows } = await db.query<{ cipher: Buffer | null; mayBegin: boolean } & Pick<Beginning, 'unkeyed'>>(
-    `SELECT (SELECT begin_cipher FROM audit_begin) AS cipher, ${UNKEYED} AS unkeyed,
-       EXISTS (SELECT FROM key_check WHERE sealing_check = ANY ($1)) OR NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`,
-    [sealer.checks.map(({ sealingCheck }) => sealingCheck)],
+  const { cipher, mayBegin, unkeyed } = await queryRow(
+    db,
+    'audit-restart',
+    UNKEYED_ROW.extend({ cipher: z.instanceof(Buffer).nullable(), mayBegin: z.boolean() }),
+    sql`SELECT (SELECT begin_cipher FROM audit_begin) AS cipher, ${UNKEYED} AS unkeyed,
+      EXISTS (SELECT FROM key_check WHERE sealing_check = ANY (${sealer.checks.map(({ sealingCheck }) => sealingCheck)}))
+        OR NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`,
   );
-  const { cipher, mayBegin, unkeyed } = rows[0]!;
   if (!cipher && mayBegin) return [];
   const beginning = cipher && open(sealer, cipher);
   if (!beginning)
@@ -102,9 +110,9 @@ function open(sealer: Sealer, cipher: Buffer): Beginning | null {
 }
 
 async function store(db: Reader, sealer: Sealer, beginning: Beginning): Promise<void> {
+  const cipher = sealer.sealBytes(Buffer.from(JSON.stringify(beginning)), PLACE);
   await db.query(
-    'INSERT INTO audit_begin (begin_cipher) VALUES ($1) ON CONFLICT (number) DO UPDATE SET begin_cipher = EXCLUDED.begin_cipher',
-    [sealer.sealBytes(Buffer.from(JSON.stringify(beginning)), PLACE)],
+    sql`INSERT INTO audit_begin (begin_cipher) VALUES (${cipher}) ON CONFLICT (number) DO UPDATE SET begin_cipher = EXCLUDED.begin_cipher`,
   );
 }
 

@@ -1,38 +1,42 @@
+import { z } from 'zod';
 import { createHash, createHmac } from 'node:crypto';
+import { sql } from '../../../shared/sql';
 
 /** An event as it is hashed. Time and details are texts, so that no precision is lost between the database and here. */
-export interface HashedEvent {
-  chainId: string;
-  seq: number;
+export const HASHED_EVENT = z.object({
+  chainId: z.string(),
+  seq: z.number(),
   /** UTC, with microseconds. */
-  at: string;
-  actorId: string | null;
-  actorName: string;
-  action: string;
-  isChange: boolean;
-  subjectType: string;
-  subjectId: string | null;
+  at: z.string(),
+  actorId: z.string().nullable(),
+  actorName: z.string(),
+  action: z.string(),
+  isChange: z.boolean(),
+  subjectType: z.string(),
+  subjectId: z.string().nullable(),
   /** The text of the jsonb value, whose spaces and order of names are always the same. */
-  details: string;
+  details: z.string(),
   /** Null in an event that was emptied, and in one written before events could be. */
-  salt: Buffer | null;
+  salt: z.instanceof(Buffer).nullable(),
   /** Of what an emptied event named and said; null while it still does. */
-  digest: Buffer | null;
-}
+  digest: z.instanceof(Buffer).nullable(),
+});
+export type HashedEvent = z.infer<typeof HASHED_EVENT>;
 
 /** SQL: the columns of HashedEvent, of a table named `event`. */
-export const HASHED_EVENT = `event.chain_id AS "chainId", event.seq, to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') AS at,
+export const HASHED_COLUMNS = sql`event.chain_id AS "chainId", event.seq, to_char(event.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') AS at,
   event.actor_id AS "actorId", event.actor_name AS "actorName", event.action, event.is_change AS "isChange",
   event.subject_type AS "subjectType", event.subject_id AS "subjectId", event.details::text AS details, event.salt, event.digest`;
 
-export interface ChainHead {
-  chainId: string;
+export const CHAIN_HEAD = z.object({
+  chainId: z.string(),
   /** The place of the last event; the first is 1. */
-  place: number;
+  place: z.number(),
   /** How many of the events are changes. */
-  changes: number;
-  hash: Buffer;
-}
+  changes: z.number(),
+  hash: z.instanceof(Buffer),
+});
+export type ChainHead = z.infer<typeof CHAIN_HEAD>;
 
 /**
  * The hash of an event at its place: it cannot be computed without the key.

@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Database, Transaction } from '../../../db/database';
-import { type Prisma } from '../../../generated/prisma/client';
+import { queryRows } from '../../../db/query-rows';
 import { recordEvent } from './record';
+import { constant, sql, type Sql } from '../../../shared/sql';
 
 /** The event that says which others were emptied; the verification takes an emptied event without one for a forgery. */
 export const EMPTY_EVENTS = 'audit.empty' satisfies AuditAction;
@@ -22,11 +24,15 @@ interface Emptying {
  * without words keep the record: its id names no person.
  * @param about SQL that is true for the row `event`.
  */
-export async function emptyEvents(tx: Transaction, emptying: Emptying, about: Prisma.Sql): Promise<void> {
-  const rows = await tx.$queryRaw<{ seq: number }[]>`
-    UPDATE audit_event AS event SET salt = NULL
-    WHERE chain_id = ${emptying.wardId}::uuid AND salt IS NOT NULL AND details <> '{}' AND action <> ${EMPTY_EVENTS} AND (${about}) RETURNING seq`;
-  const seqs = rows.map(({ seq }) => Number(seq)).toSorted((a, b) => a - b);
+export async function emptyEvents(tx: Transaction, emptying: Emptying, about: Sql): Promise<void> {
+  const rows = await queryRows(
+    tx,
+    'audit-empty',
+    z.object({ seq: z.int() }),
+    sql`UPDATE audit_event AS event SET salt = NULL
+      WHERE chain_id = ${emptying.wardId}::uuid AND salt IS NOT NULL AND details <> '{}' AND action <> ${EMPTY_EVENTS} AND (${about}) RETURNING seq::int`,
+  );
+  const seqs = rows.map(({ seq }) => seq).toSorted((a, b) => a - b);
   if (seqs.length > 0) await recordEmptying(tx, emptying, { seqs });
 }
 
@@ -38,8 +44,8 @@ export async function emptyReadings(
   { prisma, pool }: Pick<Database, 'prisma' | 'pool'>,
   { wardId, before, at, signal }: { wardId: string; before: Date; at: Date; signal: AbortSignal },
 ): Promise<number> {
-  const isOld = `chain_id = $1 AND NOT is_change AND at < $2 AND salt IS NOT NULL`;
-  const { rows } = await pool.query(`SELECT FROM audit_event WHERE ${isOld} LIMIT 1`, [wardId, before]);
+  const isOld = sql`chain_id = ${wardId} AND NOT is_change AND at < ${before} AND salt IS NOT NULL`;
+  const { rows } = await pool.query(sql`SELECT FROM audit_event WHERE ${isOld} LIMIT 1`);
   if (rows.length === 0) return 0;
   // Said first: what a stopped run has emptied is covered, and the next one goes on.
   await prisma.$transaction((tx) =>
@@ -49,8 +55,7 @@ export async function emptyReadings(
   while (!signal.aborted) {
     const { rowCount } = await pool.query(
       // Looked at again: an erasure may have emptied one of them meanwhile.
-      `UPDATE audit_event SET salt = NULL WHERE chain_id = $1 AND salt IS NOT NULL AND seq IN (SELECT seq FROM audit_event WHERE ${isOld} LIMIT ${BATCH})`,
-      [wardId, before],
+      sql`UPDATE audit_event SET salt = NULL WHERE chain_id = ${wardId} AND salt IS NOT NULL AND seq IN (SELECT seq FROM audit_event WHERE ${isOld} LIMIT ${constant(BATCH)})`,
     );
     count += rowCount!;
     if (rowCount! < BATCH) break;

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { queryRows } from '../../../db/query-rows';
 import type { ClientBase, Pool } from 'pg';
+import { z } from 'zod';
 import { SealError, type Place, type Sealer } from '../../../shared/sealer';
+import { sql } from '../../../shared/sql';
 import { NO_WARD } from './record';
 
 /** The keys of the chains by number; null for one that the program's keys do not open. */
@@ -8,9 +11,24 @@ export type ChainKeys = ReadonlyMap<number, Buffer | null>;
 
 type Reader = Pick<Pool | ClientBase, 'query'>;
 
+const STORED_KEY = z.object({ number: z.number(), keySet: z.string(), cipher: z.instanceof(Buffer) });
+
+async function findNewestKey(db: Reader) {
+  const [key] = await queryRows(
+    db,
+    'audit-newest-key',
+    STORED_KEY,
+    sql`SELECT number, key_set AS "keySet", key_cipher AS cipher FROM audit_key ORDER BY number DESC LIMIT 1`,
+  );
+  return key;
+}
+
 export async function readChainKeys(db: Reader, sealer: Sealer): Promise<ChainKeys> {
-  const { rows } = await db.query<{ number: number; cipher: Buffer }>(
-    'SELECT number, key_cipher AS cipher FROM audit_key ORDER BY number',
+  const rows = await queryRows(
+    db,
+    'audit-keys',
+    STORED_KEY,
+    sql`SELECT number, key_set AS "keySet", key_cipher AS cipher FROM audit_key ORDER BY number`,
   );
   return new Map(rows.map(({ number, cipher }) => [number, open(sealer, cipher, number)]));
 }
@@ -23,15 +41,13 @@ export async function replaceLostChainKey(db: Reader, sealer: Sealer): Promise<v
 
 /** Begins a key for all seals from now on. Earlier seals keep theirs. */
 async function beginChainKey(db: Reader, sealer: Sealer): Promise<{ number: number; key: Buffer }> {
-  const { rows } = await db.query<{ next: number }>('SELECT coalesce(max(number), 0) + 1 AS next FROM audit_key');
-  const number = rows[0]!.next;
+  const number = ((await findNewestKey(db))?.number ?? 0) + 1;
   const key = randomBytes(32);
   // If two begin one at the same moment, the second violates the primary key and fails.
-  await db.query('INSERT INTO audit_key (number, key_set, key_cipher) VALUES ($1, $2, $3)', [
-    number,
-    nameOfKeySet(sealer),
-    sealer.sealBytes(key, placeOf(number)),
-  ]);
+  const cipher = sealer.sealBytes(key, placeOf(number));
+  await db.query(
+    sql`INSERT INTO audit_key (number, key_set, key_cipher) VALUES (${number}, ${nameOfKeySet(sealer)}, ${cipher})`,
+  );
   return { number, key };
 }
 
@@ -41,10 +57,7 @@ async function beginChainKey(db: Reader, sealer: Sealer): Promise<{ number: numb
  * @throws SealError if the program's keys do not open the newest one.
  */
 export async function presentChainKey(db: Reader, sealer: Sealer): Promise<{ number: number; key: Buffer }> {
-  const { rows } = await db.query<{ number: number; keySet: string; cipher: Buffer }>(
-    'SELECT number, key_set AS "keySet", key_cipher AS cipher FROM audit_key ORDER BY number DESC LIMIT 1',
-  );
-  const newest = rows[0];
+  const newest = await findNewestKey(db);
   if (!newest) return beginChainKey(db, sealer);
   const key = Buffer.from(sealer.openBytes(newest.cipher, placeOf(newest.number)));
   return newest.keySet === nameOfKeySet(sealer) ? { number: newest.number, key } : beginChainKey(db, sealer);

@@ -1,4 +1,7 @@
 import type { ClientBase } from 'pg';
+import { queryRows } from '../../../db/query-rows';
+import { z } from 'zod';
+import { sql } from '../../../shared/sql';
 
 /** PostgreSQL's pg_trigger.tgtype: when, for what and how often a trigger fires. */
 const BEFORE_CHANGE_STATEMENT = 58;
@@ -27,33 +30,43 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   audit_chain_advance: '4f77c428156d5d9093b5b5d42ee1e2b7e0efab187da91322fee219557d82198d',
 };
 
+const TRIGGER = z.object({
+  table: z.string(),
+  name: z.string(),
+  calls: z.string(),
+  type: z.number(),
+  isAlways: z.boolean(),
+});
+
 /** What no longer protects the audit tables as the migrations made it, one line each. */
 export async function findUnprotected(client: ClientBase): Promise<string[]> {
-  const { rows: triggers } = await client.query<{
-    table: string;
-    name: string;
-    calls: string;
-    type: number;
-    isAlways: boolean;
-  }>(
-    `SELECT tgrelid::regclass::text AS table, tgname AS name, proname AS calls, tgtype::int AS type, tgenabled IN ('O', 'A') AND tgqual IS NULL AS "isAlways"
-     FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-     WHERE NOT tgisinternal AND tgrelid IN (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)`,
-    [AUDIT_TABLES],
+  const audited = sql`(SELECT to_regclass(name) FROM unnest(${AUDIT_TABLES}::text[]) AS name)`;
+  const triggers = await queryRows(
+    client,
+    'audit-triggers',
+    TRIGGER,
+    sql`SELECT tgrelid::regclass::text AS table, tgname AS name, proname AS calls, tgtype::int AS type, tgenabled IN ('O', 'A') AND tgqual IS NULL AS "isAlways"
+      FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgrelid IN ${audited}`,
   );
-  const { rows: functions } = await client.query<{ name: string; hash: string }>(
-    `SELECT proname AS name, encode(sha256(convert_to(replace(prosrc, E'\\r', ''), 'UTF8')), 'hex') AS hash
-     FROM pg_proc WHERE proname = ANY ($1) AND pronamespace = current_schema()::regnamespace`,
-    [Object.keys(FUNCTIONS)],
+  const functions = await queryRows(
+    client,
+    'audit-functions',
+    z.object({ name: z.string(), hash: z.string() }),
+    sql`SELECT proname AS name, encode(sha256(convert_to(replace(prosrc, E'\\r', ''), 'UTF8')), 'hex') AS hash
+      FROM pg_proc WHERE proname = ANY (${Object.keys(FUNCTIONS)}) AND pronamespace = current_schema()::regnamespace`,
   );
-  const { rows: rules } = await client.query<{ name: string }>(
-    'SELECT rulename AS name FROM pg_rewrite WHERE ev_class IN (SELECT to_regclass(name) FROM unnest($1::text[]) AS name)',
-    [AUDIT_TABLES],
+  const rules = await queryRows(
+    client,
+    'audit-rules',
+    z.object({ name: z.string() }),
+    sql`SELECT rulename AS name FROM pg_rewrite WHERE ev_class IN ${audited}`,
   );
-  const { rows: salts } = await client.query<{ isRandom: boolean }>(
-    `SELECT pg_get_expr(adbin, adrelid) = $2 AS "isRandom" FROM pg_attrdef JOIN pg_attribute a ON a.attrelid = adrelid AND a.attnum = adnum
-     WHERE adrelid = to_regclass($1) AND a.attname = 'salt'`,
-    ['audit_event', SALT],
+  const salts = await queryRows(
+    client,
+    'audit-salt',
+    z.object({ isRandom: z.boolean() }),
+    sql`SELECT pg_get_expr(adbin, adrelid) = ${SALT} AS "isRandom" FROM pg_attrdef JOIN pg_attribute a ON a.attrelid = adrelid AND a.attnum = adnum
+      WHERE adrelid = 'audit_event'::regclass AND a.attname = 'salt'`,
   );
   return [
     ...(salts[0]?.isRandom ? [] : ['muối của các sự kiện không còn ngẫu nhiên']),

@@ -82,7 +82,7 @@ export type SealedHead = z.infer<typeof SEALED_HEAD>;
  * SQL that is true if the sheet with the ward's head was not opened since an instant, and the log is older than that.
  * @param wardId the id, or SQL of it. @param since the instant, or SQL of it.
  */
-export const isHeadUnprinted = (wardId: string | Sql, since: Date | Sql): Sql => sql`(
+export const isHeadUnprinted = (wardId: string, since: Date): Sql => sql`(
   coalesce((SELECT at FROM audit_event WHERE chain_id = ${wardId} ORDER BY seq LIMIT 1) < ${since}, false)
   AND NOT coalesce((SELECT at FROM audit_event WHERE chain_id = ${wardId} AND subject_type = 'audit-head' AND subject_id = ${wardId}::text ORDER BY seq DESC LIMIT 1) >= ${since}, false))`;
 

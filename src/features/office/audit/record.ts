@@ -1,7 +1,7 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Statements } from '../../../db/database';
-import { Prisma } from '../../../generated/prisma/client';
 import type { Actor } from '../../../actor';
+import { empty, sql, type Sql } from '../../../shared/sql';
 
 export interface Subject {
   type: string;
@@ -38,9 +38,9 @@ export async function recordEvent(tx: Statements, event: AuditEvent): Promise<vo
  * SQL: the event of a change, for a statement that also makes the change.
  * @param from 'FROM …' of the rows of which there is one if something was changed; without it the event is written anyway.
  */
-export function insertEvent(event: AuditEvent, from = Prisma.empty): Prisma.Sql {
+export function insertEvent(event: AuditEvent, from = empty): Sql {
   const subject = event.subject ?? { type: event.action.split('.', 1)[0], id: event.id };
-  return Prisma.sql`INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
+  return sql`INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
     SELECT ${event.actor?.wardId ?? event.wardId ?? NO_WARD}::uuid, ${event.at}::timestamptz, ${event.actor?.id ?? null}::uuid,
       ${event.actor?.displayName ?? 'hệ thống'}::text, ${event.action}::text, true, ${subject.type}::text, ${subject.id}::text,
       ${JSON.stringify(event.details ?? {})}::jsonb ${from}`;

@@ -1,14 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import { queryPrepared, queryRow, queryRows } from '../../../db/query-rows';
 import type { ClientBase, Pool } from 'pg';
 import { z } from 'zod';
 import type { BaseContext } from '../../../context';
-import { queryPrepared } from '../../../db/query-rows';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Job } from '../../../jobs';
-import { sql } from '../../../shared/sql';
 import type { Sealer } from '../../../shared/sealer';
-import { headMacOf, HASHED_EVENT, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
+import {
+  CHAIN_HEAD,
+  HASHED_COLUMNS,
+  headMacOf,
+  HASHED_EVENT,
+  sealOf,
+  type ChainHead,
+  type HashedEvent,
+} from './chain-hash';
 import { HORIZON, isUnsealed } from '../../../shared/change-count';
+import { sql } from '../../../shared/sql';
 import { noteBeginning, noteChanged, readBeginning, takeLeaveToBegin, type Beginning } from './beginning';
 import { presentChainKey, readChainKeys, type ChainKeys } from './keys';
 import { NO_WARD } from './record';
@@ -33,13 +41,14 @@ export const sealJob: Job = {
   run: (context) => sealEvents(context),
 };
 
-interface StoredHead extends ChainHead {
-  keyNumber: number | null;
-  mac: Buffer | null;
+const STORED_HEAD = CHAIN_HEAD.extend({
+  keyNumber: z.number().nullable(),
+  mac: z.instanceof(Buffer).nullable(),
   /** Of the newest seal; null in a chain without one. */
-  lastPlace: number | null;
-  lastHash: Buffer | null;
-}
+  lastPlace: z.number().nullable(),
+  lastHash: z.instanceof(Buffer).nullable(),
+});
+type StoredHead = z.infer<typeof STORED_HEAD>;
 
 interface Seal {
   chainId: string;
@@ -145,13 +154,21 @@ function headsToContinue(
   return { heads, changed };
 }
 
-/** One statement, one snapshot: whatever is written below its horizon, it saw. */
+/** The horizon is read first: whatever was written below it, the events show. */
 async function readUnsealed(client: ClientBase): Promise<{ horizon: string; events: HashedEvent[] }> {
-  const { rows } = await client.query<{ horizon: string } & (HashedEvent | { seq: null })>(
-    `SELECT pass.horizon, ${HASHED_EVENT} FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon) AS pass
-     LEFT JOIN audit_event AS event ON ${isUnsealed('event').text} ORDER BY event.seq`,
+  const { horizon } = await queryRow(
+    client,
+    'audit-horizon',
+    z.object({ horizon: z.string() }),
+    sql`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon`,
   );
-  return { horizon: rows[0]!.horizon, events: rows.filter((row) => row.seq !== null) };
+  const events = await queryRows(
+    client,
+    'audit-unsealed',
+    HASHED_EVENT,
+    sql`SELECT ${HASHED_COLUMNS} FROM audit_event AS event WHERE ${isUnsealed('event')} ORDER BY event.seq`,
+  );
+  return { horizon, events };
 }
 
 /**
@@ -165,10 +182,12 @@ async function findBeginning(
 ): Promise<{ beginning: Beginning | null; begins: boolean; adopts: boolean }> {
   const beginning = await readBeginning(client, sealer);
   if (beginning) return { beginning, begins: false, adopts: false };
-  const { rows } = await client.query<{ hasHeads: boolean; hasKeys: boolean }>(
-    'SELECT EXISTS (SELECT FROM audit_chain) AS "hasHeads", EXISTS (SELECT FROM audit_key) AS "hasKeys"',
+  const { hasHeads, hasKeys } = await queryRow(
+    client,
+    'audit-is-begun',
+    z.object({ hasHeads: z.boolean(), hasKeys: z.boolean() }),
+    sql`SELECT EXISTS (SELECT FROM audit_chain) AS "hasHeads", EXISTS (SELECT FROM audit_key) AS "hasKeys"`,
   );
-  const { hasHeads, hasKeys } = rows[0]!;
   const begins = (hasEvents || hasHeads) && (await takeLeaveToBegin(client, sealer));
   // Another sealer may have taken it while this one waited for the row.
   const begun = begins ? null : await readBeginning(client, sealer);
@@ -190,9 +209,12 @@ async function chainsBegunBefore(
   client: ClientBase,
   chainIds: readonly string[],
 ): Promise<Pick<ChainHead, 'chainId' | 'place'>[]> {
-  const { rows } = await client.query<{ chainId: string }>(
-    `SELECT DISTINCT subject_id AS "chainId" FROM audit_event WHERE chain_id = $1 AND action = $2 AND subject_type = 'ward' AND subject_id = ANY ($3)`,
-    [NO_WARD, BEGIN_CHAIN, chainIds],
+  const rows = await queryRows(
+    client,
+    'audit-begun-before',
+    z.object({ chainId: z.string() }),
+    sql`SELECT DISTINCT subject_id AS "chainId" FROM audit_event
+      WHERE chain_id = ${NO_WARD} AND action = ${BEGIN_CHAIN} AND subject_type = 'ward' AND subject_id = ANY (${chainIds})`,
   );
   return rows.map(({ chainId }) => ({ chainId, place: 0 }));
 }
@@ -202,24 +224,23 @@ const isBegin = ({ chainId, action }: HashedEvent): boolean => chainId === NO_WA
 /** Not if another session holds it: then the next look only finds more. */
 export async function moveHorizon(client: Pick<ClientBase | Pool, 'query'>, horizon: string): Promise<void> {
   await client.query(
-    'UPDATE audit_horizon SET xid = $1 WHERE is_only IN (SELECT is_only FROM audit_horizon FOR UPDATE SKIP LOCKED)',
-    [horizon],
+    sql`UPDATE audit_horizon SET xid = ${horizon} WHERE is_only IN (SELECT is_only FROM audit_horizon FOR UPDATE SKIP LOCKED)`,
   );
 }
 
 /** The heads of these chains, or of all. A chain whose head was removed but not its seals counts as having an empty one. */
-async function readHeads(client: ClientBase, chainIds: string[] | null): Promise<StoredHead[]> {
-  const { rows } = await client.query<StoredHead>(
-    `SELECT chain.id AS "chainId", coalesce(head.place, 0) AS place, coalesce(head.changes, 0) AS changes, coalesce(head.hash, '') AS hash,
-       head.key_number AS "keyNumber", head.mac, last.place AS "lastPlace", last.hash AS "lastHash"
-     FROM (SELECT DISTINCT id FROM unnest(coalesce($1::uuid[], (SELECT array_agg(chain_id) FROM audit_chain))) AS id) AS chain
-     LEFT JOIN audit_chain AS head ON head.chain_id = chain.id
-     LEFT JOIN LATERAL (SELECT place, hash FROM audit_seal seal WHERE seal.chain_id = chain.id ORDER BY place DESC LIMIT 1) AS last ON true
-     WHERE head.chain_id IS NOT NULL OR last.place IS NOT NULL`,
-    [chainIds],
+const readHeads = (client: ClientBase, chainIds: string[] | null): Promise<StoredHead[]> =>
+  queryRows(
+    client,
+    'audit-heads',
+    STORED_HEAD,
+    sql`SELECT chain.id AS "chainId", coalesce(head.place, 0) AS place, coalesce(head.changes, 0) AS changes, coalesce(head.hash, '') AS hash,
+        head.key_number AS "keyNumber", head.mac, last.place AS "lastPlace", last.hash AS "lastHash"
+      FROM (SELECT DISTINCT id FROM unnest(coalesce(${chainIds}::uuid[], (SELECT array_agg(chain_id) FROM audit_chain))) AS id) AS chain
+      LEFT JOIN audit_chain AS head ON head.chain_id = chain.id
+      LEFT JOIN LATERAL (SELECT place, hash FROM audit_seal seal WHERE seal.chain_id = chain.id ORDER BY place DESC LIMIT 1) AS last ON true
+      WHERE head.chain_id IS NOT NULL OR last.place IS NOT NULL`,
   );
-  return rows;
-}
 
 /** Whether a sealer wrote the head, and the newest seal is its own. */
 function fits(head: StoredHead, keys: ChainKeys): boolean {
@@ -247,17 +268,11 @@ function broken(head: StoredHead): ChainHead {
 async function writeSeals(client: ClientBase, unordered: readonly Seal[], keyNumber: number): Promise<boolean> {
   const seals = unordered.toSorted((a, b) => a.chainId.localeCompare(b.chainId) || a.place - b.place);
   const { rowCount } = await client.query(
-    `INSERT INTO audit_seal (chain_id, place, seq, key_number, hash)
-     SELECT chain_id, place, seq, $5, hash
-     FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[]) AS seal (chain_id, place, seq, hash)
-     ON CONFLICT DO NOTHING`,
-    [
-      seals.map(({ chainId }) => chainId),
-      seals.map(({ place }) => place),
-      seals.map(({ seq }) => seq),
-      seals.map(({ hash }) => hash),
-      keyNumber,
-    ],
+    sql`INSERT INTO audit_seal (chain_id, place, seq, key_number, hash)
+      SELECT chain_id, place, seq, ${keyNumber}, hash
+      FROM unnest(${seals.map(({ chainId }) => chainId)}::uuid[], ${seals.map(({ place }) => place)}::bigint[],
+        ${seals.map(({ seq }) => seq)}::bigint[], ${seals.map(({ hash }) => hash)}::bytea[]) AS seal (chain_id, place, seq, hash)
+      ON CONFLICT DO NOTHING`,
   );
   return rowCount === seals.length;
 }
@@ -268,26 +283,18 @@ async function writeHeads(
   { number, key }: { number: number; key: Buffer },
 ): Promise<void> {
   await client.query(
-    `INSERT INTO audit_chain (chain_id, place, changes, hash, mac, key_number)
-     SELECT head.*, $6 FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[]) AS head
-     ON CONFLICT (chain_id) DO UPDATE SET place = EXCLUDED.place, changes = EXCLUDED.changes, hash = EXCLUDED.hash,
-       mac = EXCLUDED.mac, key_number = EXCLUDED.key_number`,
-    [
-      heads.map(({ chainId }) => chainId),
-      heads.map(({ place }) => place),
-      heads.map(({ changes }) => changes),
-      heads.map(({ hash }) => hash),
-      heads.map((head) => headMacOf(key, head)),
-      number,
-    ],
+    sql`INSERT INTO audit_chain (chain_id, place, changes, hash, mac, key_number)
+      SELECT head.*, ${number} FROM unnest(${heads.map(({ chainId }) => chainId)}::uuid[], ${heads.map(({ place }) => place)}::bigint[],
+        ${heads.map(({ changes }) => changes)}::bigint[], ${heads.map(({ hash }) => hash)}::bytea[], ${heads.map((head) => headMacOf(key, head))}::bytea[]) AS head
+      ON CONFLICT (chain_id) DO UPDATE SET place = EXCLUDED.place, changes = EXCLUDED.changes, hash = EXCLUDED.hash,
+        mac = EXCLUDED.mac, key_number = EXCLUDED.key_number`,
   );
 }
 
 /** Writes outside of the wards' chains that a chain began, so that one that was removed cannot begin again unseen. */
 async function noteBegun(client: ClientBase, chainIds: readonly string[], at: Date): Promise<void> {
   await client.query(
-    `INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type, subject_id)
-     SELECT $1, $2, 'hệ thống', $3, false, 'ward', id FROM unnest($4::text[]) AS id`,
-    [NO_WARD, at, BEGIN_CHAIN, chainIds],
+    sql`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type, subject_id)
+      SELECT ${NO_WARD}, ${at}, 'hệ thống', ${BEGIN_CHAIN}, false, 'ward', id FROM unnest(${chainIds}::text[]) AS id`,
   );
 }

@@ -1,8 +1,19 @@
 import type { ClientBase } from 'pg';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Sealer } from '../../../shared/sealer';
-import { headMacOf, HASHED_EVENT, legacyHashOf, sealOf, type ChainHead, type HashedEvent } from './chain-hash';
+import { constant, sql } from '../../../shared/sql';
+import {
+  HASHED_COLUMNS,
+  headMacOf,
+  HASHED_EVENT,
+  legacyHashOf,
+  sealOf,
+  type ChainHead,
+  type HashedEvent,
+} from './chain-hash';
 import { readChainKeys, type ChainKeys } from './keys';
 import { EMPTY_EVENTS } from './empty-service';
 import { findUnprotected } from './protection';
@@ -92,10 +103,13 @@ export async function verifyAudit(
   const { waiting, ...verification } = await inspect(client, sealer, expected).finally(() => client.query('ROLLBACK'));
   if (waiting.length === 0) return verification;
   await sleep(SEALED_WITHIN_MS);
-  const { rows: left } = await client.query<{ chainId: string }>(
-    `SELECT chain_id AS "chainId" FROM unnest($1::uuid[], $2::bigint[]) AS event (chain_id, seq)
-     WHERE NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
-    [waiting.map(({ chainId }) => chainId), waiting.map(({ seq }) => seq)],
+  const left = await queryRows(
+    client,
+    'audit-still-unsealed',
+    z.object({ chainId: z.string() }),
+    sql`SELECT chain_id AS "chainId"
+      FROM unnest(${waiting.map(({ chainId }) => chainId)}::uuid[], ${waiting.map(({ seq }) => seq)}::bigint[]) AS event (chain_id, seq)
+      WHERE NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
   );
   for (const chain of verification.chains) {
     if (left.some(({ chainId }) => chainId === chain.chainId))
@@ -104,9 +118,11 @@ export async function verifyAudit(
   return verification;
 }
 
+const WAITING_EVENT = z.object({ chainId: z.string(), seq: z.number() });
+
 interface Inspection extends Verification {
   /** Events without a seal. */
-  waiting: { chainId: string; seq: number }[];
+  waiting: z.infer<typeof WAITING_EVENT>[];
 }
 
 /** The same inside a transaction of the caller, who decides about the events that wait for their seal. */
@@ -133,9 +149,12 @@ export async function inspect(
   for await (const row of legacyEvents(client)) followLegacy(walkOf(row.chainId), row, unfound);
   for await (const row of sealedEvents(client)) followSeal(walkOf(row.chainId), row, keys, unfound);
 
-  const { rows: waiting } = await client.query<{ chainId: string; seq: number }>(
-    `SELECT chain_id AS "chainId", seq FROM audit_event event WHERE legacy_hash IS NULL
-       AND NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
+  const waiting = await queryRows(
+    client,
+    'audit-waiting',
+    WAITING_EVENT,
+    sql`SELECT chain_id AS "chainId", seq FROM audit_event event WHERE legacy_hash IS NULL
+      AND NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
   );
   const chains: VerifiedChain[] = [];
   for (const stored of await readChains(client)) {
@@ -165,32 +184,32 @@ export async function inspect(
 
 /** Whether as many events are there as were written, in words. */
 async function findMissing(client: ClientBase): Promise<string[]> {
-  const { rows } = await client.query<{ missing: number }>(
-    `SELECT (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint - (SELECT count(*) FROM audit_event) AS missing`,
+  const { missing } = await queryRow(
+    client,
+    'audit-missing',
+    z.object({ missing: z.number() }),
+    sql`SELECT (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint - (SELECT count(*) FROM audit_event) AS missing`,
   );
-  return rows[0]!.missing === 0 ? [] : [missingText(rows[0]!.missing)];
+  return missing === 0 ? [] : [missingText(missing)];
 }
 
 function emptyHead(chainId: string): ChainHead {
   return { chainId, place: 0, changes: 0, hash: Buffer.alloc(0) };
 }
 
-interface LegacyEvent {
-  chainId: string;
-  seq: number;
-  isChange: boolean;
-  hash: Buffer;
-  content: string;
-}
+const LEGACY_EVENT = WAITING_EVENT.extend({ isChange: z.boolean(), hash: z.instanceof(Buffer), content: z.string() });
+type LegacyEvent = z.infer<typeof LEGACY_EVENT>;
 
 async function* legacyEvents(client: ClientBase): AsyncGenerator<LegacyEvent> {
-  let last: LegacyEvent = { chainId: NO_WARD, seq: -1, isChange: false, hash: Buffer.alloc(0), content: '' };
+  let last = { chainId: NO_WARD, seq: -1 };
   for (;;) {
-    const { rows } = await client.query<LegacyEvent>(
-      `SELECT chain_id AS "chainId", seq, is_change AS "isChange", legacy_hash AS hash, jsonb_build_array(chain_id, seq,
-         to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), actor_id, actor_name, action, is_change, subject_type, subject_id, details)::text AS content
-       FROM audit_event WHERE legacy_hash IS NOT NULL AND (chain_id, seq) > ($1, $2) ORDER BY chain_id, seq LIMIT ${BATCH}`,
-      [last.chainId, last.seq],
+    const rows = await queryRows(
+      client,
+      'audit-legacy-events',
+      LEGACY_EVENT,
+      sql`SELECT chain_id AS "chainId", seq, is_change AS "isChange", legacy_hash AS hash, jsonb_build_array(chain_id, seq,
+          to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), actor_id, actor_name, action, is_change, subject_type, subject_id, details)::text AS content
+        FROM audit_event WHERE legacy_hash IS NOT NULL AND (chain_id, seq) > (${last.chainId}, ${last.seq}) ORDER BY chain_id, seq LIMIT ${constant(BATCH)}`,
     );
     yield* rows;
     if (rows.length < BATCH) return;
@@ -205,21 +224,29 @@ function followLegacy(walk: Walk, { seq, isChange, hash, content }: LegacyEvent,
   Object.assign(walk, { place: seq, hash, events: walk.events + 1, changes: walk.changes + Number(isChange) });
 }
 
-type SealedEvent = { chainId: string; place: number; keyNumber: number; hash: Buffer; event: HashedEvent | null };
+const SEAL = z.object({ chainId: z.string(), place: z.number(), keyNumber: z.number(), hash: z.instanceof(Buffer) });
+type SealedEvent = z.infer<typeof SEAL> & { event: HashedEvent | null };
 
 async function* sealedEvents(client: ClientBase): AsyncGenerator<SealedEvent> {
   let last = { chainId: NO_WARD, place: -1 };
   for (;;) {
-    const { rows } = await client.query<Omit<SealedEvent, 'event'> & HashedEvent & { isThere: boolean }>(
-      `SELECT ${HASHED_EVENT}, event.seq IS NOT NULL AS "isThere", seal.chain_id AS "chainId", seal.place, seal.key_number AS "keyNumber", seal.hash
-       FROM audit_seal AS seal LEFT JOIN audit_event AS event ON event.chain_id = seal.chain_id AND event.seq = seal.seq
-       WHERE (seal.chain_id, seal.place) > ($1, $2) ORDER BY seal.chain_id, seal.place LIMIT ${BATCH}`,
-      [last.chainId, last.place],
+    const seals = await queryRows(
+      client,
+      'audit-seals',
+      SEAL.extend({ seq: z.number() }),
+      sql`SELECT chain_id AS "chainId", place, seq, key_number AS "keyNumber", hash FROM audit_seal
+        WHERE (chain_id, place) > (${last.chainId}, ${last.place}) ORDER BY chain_id, place LIMIT ${constant(BATCH)}`,
     );
-    for (const { chainId, place, keyNumber, hash, isThere, ...event } of rows)
-      yield { chainId, place, keyNumber, hash, event: isThere ? { chainId, ...event } : null };
-    if (rows.length < BATCH) return;
-    last = rows.at(-1)!;
+    const found = await queryRows(
+      client,
+      'audit-sealed-events',
+      HASHED_EVENT,
+      sql`SELECT ${HASHED_COLUMNS} FROM audit_event AS event JOIN unnest(${seals.map(({ chainId }) => chainId)}::uuid[], ${seals.map(({ seq }) => seq)}::bigint[]) AS seal (chain_id, seq) USING (chain_id, seq)`,
+    );
+    const events = new Map(found.map((event) => [`${event.chainId} ${event.seq}`, event]));
+    for (const { seq, ...seal } of seals) yield { ...seal, event: events.get(`${seal.chainId} ${seq}`) ?? null };
+    if (seals.length < BATCH) return;
+    last = seals.at(-1)!;
   }
 }
 
@@ -245,18 +272,19 @@ function problemAt(walk: Walk, { place, keyNumber, hash, event }: SealedEvent, k
 }
 
 /** What an event says about others that were emptied, and when it says so. */
-interface Emptying {
-  at: Date;
-  details: Partial<{ seqs: number[]; readingsBefore: string }>;
-}
+const EMPTYING = z.object({
+  at: z.date(),
+  details: z.object({ seqs: z.array(z.number()), readingsBefore: z.string() }).partial(),
+});
+type Emptying = z.infer<typeof EMPTYING>;
 
-async function readEmptyings(client: ClientBase, chainId: string): Promise<Emptying[]> {
-  const { rows } = await client.query<Emptying>(
-    `SELECT at, details FROM audit_event WHERE chain_id = $1 AND action = $2 AND jsonb_typeof(details) = 'object'`,
-    [chainId, EMPTY_EVENTS],
+const readEmptyings = (client: ClientBase, chainId: string): Promise<Emptying[]> =>
+  queryRows(
+    client,
+    'audit-emptyings',
+    EMPTYING,
+    sql`SELECT at, details FROM audit_event WHERE chain_id = ${chainId} AND action = ${EMPTY_EVENTS} AND jsonb_typeof(details) = 'object'`,
   );
-  return rows;
-}
 
 /** The first event that was emptied although no event says so. */
 function forgedAmong(emptied: readonly EmptiedEvent[], emptyings: readonly Emptying[]): Walk['broken'] {
@@ -281,22 +309,26 @@ function instantOf({ at }: HashedEvent): number {
   return Date.parse(`${at.slice(0, 23)}Z`);
 }
 
-interface StoredChain {
-  chainId: string;
-  wardName: string | null;
+const STORED_CHAIN = z.object({
+  chainId: z.string(),
+  wardName: z.string().nullable(),
   /** How often the chain began, by the events that say so. */
-  begun: number;
-  place: number | null;
-  changes: number | null;
-  hash: Buffer | null;
-  keyNumber: number | null;
-  mac: Buffer | null;
-}
+  begun: z.number(),
+  place: z.number().nullable(),
+  changes: z.number().nullable(),
+  hash: z.instanceof(Buffer).nullable(),
+  keyNumber: z.number().nullable(),
+  mac: z.instanceof(Buffer).nullable(),
+});
+type StoredChain = z.infer<typeof STORED_CHAIN>;
 
-async function readChains(client: ClientBase): Promise<StoredChain[]> {
-  const { rows } = await client.query<StoredChain>(
-    `WITH begun AS (
-       SELECT subject_id::uuid AS chain_id, count(*)::int AS times FROM audit_event WHERE chain_id = $1 AND action = $2 GROUP BY 1
+const readChains = (client: ClientBase): Promise<StoredChain[]> =>
+  queryRows(
+    client,
+    'audit-chains',
+    STORED_CHAIN,
+    sql`WITH begun AS (
+       SELECT subject_id::uuid AS chain_id, count(*)::int AS times FROM audit_event WHERE chain_id = ${NO_WARD} AND action = ${BEGIN_CHAIN} GROUP BY 1
      ), chain AS (
        SELECT chain_id FROM audit_chain UNION SELECT chain_id FROM audit_event UNION SELECT chain_id FROM audit_seal
        UNION SELECT chain_id FROM begun UNION SELECT id FROM ward
@@ -305,10 +337,7 @@ async function readChains(client: ClientBase): Promise<StoredChain[]> {
        head.hash, head.key_number AS "keyNumber", head.mac
      FROM chain LEFT JOIN ward ON ward.id = chain.chain_id LEFT JOIN begun USING (chain_id) LEFT JOIN audit_chain AS head USING (chain_id)
      ORDER BY ward.name NULLS FIRST`,
-    [NO_WARD, BEGIN_CHAIN],
   );
-  return rows;
-}
 
 /** A problem of the chain as a whole. */
 function problemOf(walk: Walk, stored: StoredChain, keys: ChainKeys, waiting: Inspection['waiting']): Walk['broken'] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow } from '../../../db/query-rows';
 import { FactConfidence, ServiceKind, ServiceLevel, TopicArea } from '../../../generated/prisma/enums';
 import type { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
@@ -90,9 +90,9 @@ export async function getService(db: Database, wardId: string, id: string): Prom
     const s = raw(service);
     return sql`json_build_object('id', ${s}.id, 'name', ${s}.name, 'code', ${s}.code)`;
   };
-  const [service] = await queryRows(
+  return queryRow(
     db,
-    'catalogue-service',
+    { name: 'catalogue-service', missing: 'Danh mục không có dịch vụ này.' },
     SERVICE_RECORD,
     sql`SELECT s.id, s.kind, s.code, s.name, s.ministry, s.group_key AS "groupKey", s.is_essential25 AS "isEssential25", s.level, s.level_date AS "levelDate",
         s.level_source AS "levelSource", s.deciding_body AS "decidingBody", s.topic_area AS "topicArea", s.legal_days AS "legalDays",
@@ -102,8 +102,6 @@ export async function getService(db: Database, wardId: string, id: string): Prom
         (SELECT coalesce(json_agg(${reference('earlier')} ORDER BY earlier.name), '[]') FROM public_service earlier WHERE earlier.ward_id = ${wardId} AND earlier.replaced_by_id = s.id) AS replaces
       FROM public_service s WHERE s.ward_id = ${wardId} AND s.id = ${id}`,
   );
-  if (!service) throw new NotFoundError('Danh mục không có dịch vụ này.');
-  return service;
 }
 
 export interface BarrierRecord {

@@ -4,11 +4,11 @@ import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockWhere, lockOrNotFound } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
-import { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
+import { sql } from '../../../shared/sql';
 import { done, transact } from '../audit/transact';
 import { correct } from '../audit/correct';
 import type { Actor } from '../../../actor';
@@ -29,7 +29,7 @@ export async function createService(
   return onConstraint(CODE_TAKEN, () =>
     transact({ db, now }, actor, async (tx) => {
       if (form.code === null) {
-        await lockWhere(tx, 'ward', Prisma.sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
+        await lockWhere(tx, 'ward', sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
         const same = await tx.publicService.findFirst({
           where: {
             wardId: actor.wardId,
@@ -147,7 +147,7 @@ export async function retireService(
 /** Adds a barrier at the end of the list, unless an active one has the label. */
 export async function createBarrier(context: AppContext, actor: Actor, label: string): Promise<Done | Invalid> {
   return transact(context, actor, async (tx) => {
-    await lockWhere(tx, 'barrier', Prisma.sql`ward_id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
+    await lockWhere(tx, 'barrier', sql`ward_id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
     const barriers = await tx.barrier.findMany({
       where: { wardId: actor.wardId },
       select: { label: true, position: true, retiredOn: true },

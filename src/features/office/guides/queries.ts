@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow } from '../../../db/query-rows';
 import { ServiceKind } from '../../../generated/prisma/enums';
-import { NotFoundError } from '../../../shared/errors';
 import { raw, sql, type Sql } from '../../../shared/sql';
 
 /**
@@ -45,9 +44,9 @@ export type GuidedService = Omit<GuidedServiceRow, 'guides'> & { guides: Guide[]
 
 /** @throws NotFoundError if the ward has no such service. */
 export async function getGuidedService(db: Database, wardId: string, serviceId: string): Promise<GuidedService> {
-  const [service] = await queryRows(
+  const service = await queryRow(
     db,
-    'guided-service',
+    { name: 'guided-service', missing: 'Danh mục không có dịch vụ này.' },
     GUIDED_SERVICE,
     sql`
       SELECT service.id, service.name, service.kind, (
@@ -62,7 +61,6 @@ export async function getGuidedService(db: Database, wardId: string, serviceId: 
         WHERE guide.public_service_id = service.id) AS guides
       FROM public_service service WHERE service.id = ${serviceId} AND service.ward_id = ${wardId}`,
   );
-  if (!service) throw new NotFoundError('Danh mục không có dịch vụ này.');
   return { ...service, guides: service.guides.map((guide) => ({ ...guide, savedAt: new Date(guide.savedAt) })) };
 }
 

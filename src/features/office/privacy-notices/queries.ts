@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
-import { NotFoundError } from '../../../shared/errors';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { constant, sql, type Sql } from '../../../shared/sql';
 
 const NOTICE_ROW = z.object({
@@ -44,7 +43,10 @@ export async function listNotices(db: Database, wardId: string): Promise<Notice[
 
 /** @throws NotFoundError if the ward has no such notice. */
 export async function getNotice(db: Database, wardId: string, id: string): Promise<Notice> {
-  const [notice] = await queryRows(db, 'privacy-notice', NOTICE_ROW, sql`${noticesOf(wardId)} AND n.id = ${id}`);
-  if (!notice) throw new NotFoundError('Không có bản thông báo này.');
-  return notice;
+  return queryRow(
+    db,
+    { name: 'privacy-notice', missing: 'Không có bản thông báo này.' },
+    NOTICE_ROW,
+    sql`${noticesOf(wardId)} AND n.id = ${id}`,
+  );
 }

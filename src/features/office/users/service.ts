@@ -2,7 +2,6 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockWhere } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
-import { Prisma } from '../../../generated/prisma/client';
 import { newIdAt } from '../../../shared/new-id';
 import {
   invalid,
@@ -14,6 +13,7 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
+import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import { done, transact } from '../audit/transact';
@@ -267,7 +267,7 @@ async function lockUser(tx: Transaction, wardId: string, id: string) {
   const ids = await lockWhere(
     tx,
     'user_account',
-    Prisma.sql`ward_id = ${wardId}::uuid AND (id = ${id}::uuid OR (role = 'admin' AND disabled_at IS NULL))`,
+    sql`ward_id = ${wardId}::uuid AND (id = ${id}::uuid OR (role = 'admin' AND disabled_at IS NULL))`,
     'NO KEY UPDATE',
   );
   const locked = await tx.userAccount.findMany({

@@ -2,7 +2,7 @@ import { DEFAULT_OUTREACH_POLICY } from '../reference-data/outreach-policy';
 import type { AppContext, BaseContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { lockName, lockWhere } from '../../../db/locks';
-import { Prisma } from '../../../generated/prisma/client';
+import type { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
 import {
@@ -14,6 +14,7 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../shared/outcome';
+import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
 import { done, transact } from '../audit/transact';
@@ -204,7 +205,7 @@ async function roundsAffectedByPolicy(
 
 /** The ward's row, locked so that concurrent saves run one after the other. */
 export async function lockWard(tx: Transaction, wardId: string) {
-  await lockWhere(tx, 'ward', Prisma.sql`id = ${wardId}::uuid`);
+  await lockWhere(tx, 'ward', sql`id = ${wardId}::uuid`);
   return tx.ward.findUniqueOrThrow({ where: { id: wardId } });
 }
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { DataBreachEnd } from '../../../generated/prisma/enums';
-import { NotFoundError } from '../../../shared/errors';
 import { constant, empty, sql } from '../../../shared/sql';
 
 export const BREACH_PAGE_SIZE = 50;
@@ -60,9 +59,9 @@ export async function listBreaches(
 
 /** @throws NotFoundError if the ward has no such breach. */
 export async function getBreach(db: Reads, wardId: string, id: string): Promise<Breach> {
-  const [breach] = await queryRows(
+  return queryRow(
     db,
-    'breach',
+    { name: 'breach', missing: 'Không có sự cố này.' },
     BREACH,
     sql`SELECT b.id, b.version, b.discovered_at AS "discoveredAt", b.what, b.data_kinds AS "dataKinds", b.people_count AS "peopleCount",
         b.consequences, b.measures, b.contact, recorder.display_name AS "recordedBy", b.ended_as AS "endedAs", b.sent_at AS "sentAt",
@@ -70,6 +69,4 @@ export async function getBreach(db: Reads, wardId: string, id: string): Promise<
       FROM data_breach b JOIN user_account recorder ON recorder.id = b.recorded_by LEFT JOIN user_account ender ON ender.id = b.ended_by
       WHERE b.ward_id = ${wardId} AND b.id = ${id}`,
   );
-  if (!breach) throw new NotFoundError('Không có sự cố này.');
-  return breach;
 }

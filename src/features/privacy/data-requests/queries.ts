@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { CalendarDayKind, DataRequestEnd } from '../../../generated/prisma/enums';
-import { NotFoundError } from '../../../shared/errors';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { workingCalendar, type IsWorkingDay } from '../../office/calendar/working-days';
 import { CLOCK_FACTS } from './clocks';
@@ -53,7 +52,7 @@ const specialDays = (wardId: string) =>
   sql`(SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = ${wardId})`;
 
 /** SQL: what the clocks of the open requests rest on, as ClockFacts in JSON. @param wardId the id, or SQL of it. */
-export const openClocks = (wardId: string | Sql): Sql => sql`(
+export const openClocks = (wardId: string): Sql => sql`(
   SELECT coalesce(json_agg(json_build_object('kind', kind, 'receivedOn', received_on, 'answeredOn', answered_on, 'extendedByDays', extended_by_days, 'endedOn', NULL)), '[]')
   FROM (SELECT * FROM data_request WHERE ward_id = ${wardId} AND ended_on IS NULL ORDER BY received_on, id LIMIT ${constant(MAX_OPEN)}) open)`;
 
@@ -100,9 +99,9 @@ export async function getDataRequest(
   wardId: string,
   id: string,
 ): Promise<{ request: DataRequest; isWorkingDay: IsWorkingDay }> {
-  const [found] = await queryRows(
+  const found = await queryRow(
     db,
-    'data-request',
+    { name: 'data-request', missing: 'Không có yêu cầu này.' },
     DATA_REQUEST.extend({ calendar: SPECIAL_DAYS }),
     sql`SELECT ${BRIEF}, d.what, recorder.display_name AS "recordedBy", answerer.display_name AS "answeredBy", d.extended_on AS "extendedOn",
         d.extension_reason AS "extensionReason", extender.display_name AS "extendedBy", d.end_note AS "endNote", ender.display_name AS "endedBy", ${GRANTED} AS granted,
@@ -111,7 +110,6 @@ export async function getDataRequest(
       LEFT JOIN user_account answerer ON answerer.id = d.answered_by LEFT JOIN user_account extender ON extender.id = d.extended_by
       LEFT JOIN user_account ender ON ender.id = d.ended_by WHERE d.ward_id = ${wardId} AND d.id = ${id}`,
   );
-  if (!found) throw new NotFoundError('Không có yêu cầu này.');
   const { calendar, ...request } = found;
   return { request, isWorkingDay: workingCalendar(calendar) };
 }
@@ -125,7 +123,7 @@ export type AskingPerson = z.infer<typeof ASKING_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */
 export async function getAskingPerson(db: Reads, wardId: string, id: string): Promise<AskingPerson> {
-  const [person] = await queryRows(
+  return queryRow(
     db,
     'data-request-person',
     ASKING_PERSON,
@@ -133,6 +131,4 @@ export async function getAskingPerson(db: Reads, wardId: string, id: string): Pr
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
       WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
   );
-  if (!person) throw new NotFoundError();
-  return person;
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { RESIDENT_TEXTS } from '../../../shared/register-fields';
 import type { Database, Reads, Transaction } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { findDatabaseName } from '../../../db/tables';
 import { formatDate, formatRoundTime } from '../../../shared/dates';
-import { NotFoundError } from '../../../shared/errors';
 import { empty, join, raw, sql } from '../../../shared/sql';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, ERASED_NAME, PERSON_ROWS } from '../data-map/person-rows';
@@ -119,7 +118,7 @@ export type ErasedPerson = z.infer<typeof ERASED_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */
 export async function getErasedPerson(db: Reads, wardId: string, id: string): Promise<ErasedPerson> {
-  const [person] = await queryRows(
+  return queryRow(
     db,
     'erasure-person',
     ERASED_PERSON,
@@ -129,8 +128,6 @@ export async function getErasedPerson(db: Reads, wardId: string, id: string): Pr
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
       WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
   );
-  if (!person) throw new NotFoundError();
-  return person;
 }
 
 /** Whether a person, whom the caller has locked, was erased and nothing names them any more. */

@@ -1,12 +1,14 @@
+import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRows, lockOrNotFound } from '../../../db/locks';
-import { Prisma } from '../../../generated/prisma/client';
+import { queryRows } from '../../../db/query-rows';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
 import { namePattern, phonePattern } from '../../../shared/spellings';
+import { raw, sql, type Sql } from '../../../shared/sql';
 import { emptyEvents } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
 import { REFERENCES } from '../../register/references/references';
@@ -130,22 +132,22 @@ async function lockPerson(tx: Transaction, wardId: string, id: string): Promise<
 
 /** The records that were merged into this one, directly or through others. */
 async function mergedInto(tx: Transaction, id: string): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ id: string }[]>`
-    WITH RECURSIVE merged AS (
-      SELECT removed_id AS id FROM register_merge WHERE kept_id = ${id}::uuid AND kind = 'resident' AND undone_at IS NULL
-      UNION SELECT m.removed_id FROM register_merge m JOIN merged ON m.kept_id = merged.id WHERE m.kind = 'resident' AND m.undone_at IS NULL)
-    SELECT id FROM merged`;
+  const rows = await queryRows(
+    tx,
+    'erasure-merged',
+    z.object({ id: z.string() }),
+    sql`WITH RECURSIVE merged AS (
+        SELECT removed_id AS id FROM register_merge WHERE kept_id = ${id}::uuid AND kind = 'resident' AND undone_at IS NULL
+        UNION SELECT m.removed_id FROM register_merge m JOIN merged ON m.kept_id = merged.id WHERE m.kind = 'resident' AND m.undone_at IS NULL)
+      SELECT id FROM merged`,
+  );
   return rows.map((row) => row.id);
 }
 
 // ------------------------------------------------------------ the rows
 
-interface Column {
-  table: string;
-  name: string;
-  type: string;
-  isNullable: boolean;
-}
+const COLUMN = z.object({ table: z.string(), name: z.string(), type: z.string(), isNullable: z.boolean() });
+type Column = z.infer<typeof COLUMN>;
 
 /** Whose act it is; an actor of null is the ward's retention, or a restored database. */
 interface Erasure {
@@ -183,12 +185,12 @@ function eventsAbout({
   ids: readonly string[];
   records: readonly string[];
   known: KnownWords;
-}): Prisma.Sql {
+}): Sql {
   const isOf = (homeIds: readonly string[]) =>
-    Prisma.sql`(event.subject_id = ANY (${homeIds}::text[]) OR event.details ->> 'householdId' = ANY (${homeIds}::text[]))`;
-  const person = Prisma.sql`coalesce(event.details ->> 'residentId', CASE event.subject_type WHEN 'resident' THEN event.subject_id END)`;
+    sql`(event.subject_id = ANY (${homeIds}::text[]) OR event.details ->> 'householdId' = ANY (${homeIds}::text[]))`;
+  const person = sql`coalesce(event.details ->> 'residentId', CASE event.subject_type WHEN 'resident' THEN event.subject_id END)`;
   // A merge that was undone names both people, under the one who was kept.
-  return Prisma.sql`event.subject_id = ANY (${records}::text[]) OR ${person} = ANY (${ids}::text[]) OR event.details ->> 'removedId' = ANY (${ids}::text[])
+  return sql`event.subject_id = ANY (${records}::text[]) OR ${person} = ANY (${ids}::text[]) OR event.details ->> 'removedId' = ANY (${ids}::text[])
     OR event.details::text ~ ${anywhere} OR ${isOf(emptied)} AND ${person} IS NULL OR ${isOf(homes)} AND event.details::text ~ ${atHome}`;
 }
 
@@ -202,12 +204,16 @@ interface Erasing {
 async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }: Erasing): Promise<string[]> {
   const { erase, becomes = {} } = PERSON_ROWS[table]!;
   if (erase === 'keep') return [];
-  const theirs = Prisma.sql`t.ward_id = ${wardId}::uuid AND (${PERSON_ROWS[table]!.where(Prisma.sql`${ids}::uuid[]`)})`;
-  const rows = await tx.$queryRaw<{ id: string | null }[]>`
-    SELECT to_jsonb(t) ->> 'id' AS id FROM ${sql(table)} t WHERE ${theirs}`;
+  const theirs = sql`t.ward_id = ${wardId}::uuid AND (${PERSON_ROWS[table]!.where(sql`${ids}::uuid[]`)})`;
+  const rows = await queryRows(
+    tx,
+    'erasure-rows',
+    z.object({ id: z.string().nullable() }),
+    sql`SELECT to_jsonb(t) ->> 'id' AS id FROM ${raw(table)} t WHERE ${theirs}`,
+  );
   const records = rows.flatMap((row) => row.id ?? []);
   if (erase === 'delete') {
-    await tx.$executeRaw`DELETE FROM ${sql(table)} t WHERE ${theirs}`;
+    await tx.$executeRaw`DELETE FROM ${raw(table)} t WHERE ${theirs}`;
     return records;
   }
   const own = columns.filter((column) => column.table === table && !(column.name in becomes));
@@ -217,12 +223,9 @@ async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }:
     ...Object.entries(becomes).map(([name, value]) => `${name} = ${value}`),
     ...own.filter((column) => !isKeptShape(column)).map((column) => `${column.name} = ${emptyValue(column)}`),
   ];
-  if (sets.length > 0) await tx.$executeRaw`UPDATE ${sql(table)} t SET ${sql(sets.join(', '))} WHERE ${theirs}`;
+  if (sets.length > 0) await tx.$executeRaw`UPDATE ${raw(table)} t SET ${raw(sets.join(', '))} WHERE ${theirs}`;
   return records;
 }
-
-/** Names and fixed expressions of the data map, never what a user typed. */
-const sql = (text: string) => Prisma.raw(text);
 
 /** SQL. In a column that cannot be NULL it stays visible that there was a text. */
 function emptyValue({ name, type, isNullable }: Column): string {
@@ -233,20 +236,24 @@ function emptyValue({ name, type, isNullable }: Column): string {
 interface Scrubbing {
   table: string;
   name: string;
-  theirs: Prisma.Sql;
+  theirs: Sql;
   ids: readonly string[];
 }
 
 async function scrubJson(tx: Transaction, { table, name, theirs, ids }: Scrubbing): Promise<void> {
-  const rows = await tx.$queryRaw<{ place: string; value: unknown }[]>`
-    SELECT ctid::text AS place, ${sql(name)} AS value FROM ${sql(table)} t WHERE ${theirs}`;
+  const rows = await queryRows(
+    tx,
+    'erasure-json',
+    z.object({ place: z.string(), value: z.unknown() }),
+    sql`SELECT ctid::text AS place, ${raw(name)} AS value FROM ${raw(table)} t WHERE ${theirs}`,
+  );
   const people = new Set(ids);
   for (const { place, value } of rows) {
     const scrubbed =
       table === 'register_act'
         ? scrubActSnapshots(value as Parameters<typeof scrubActSnapshots>[0], people)
         : withoutTexts(value);
-    await tx.$executeRaw`UPDATE ${sql(table)} SET ${sql(name)} = ${JSON.stringify(scrubbed)}::jsonb WHERE ctid = ${place}::tid`;
+    await tx.$executeRaw`UPDATE ${raw(table)} SET ${raw(name)} = ${JSON.stringify(scrubbed)}::jsonb WHERE ctid = ${place}::tid`;
   }
 }
 
@@ -275,28 +282,40 @@ interface KnownWords {
 
 async function readKnownWords(tx: Transaction, wardId: string, ids: readonly string[]): Promise<KnownWords> {
   // A name or number that was corrected stands in the log alone.
-  const own = await tx.$queryRaw<{ text: string }[]>`
-    SELECT text FROM (
-      SELECT full_name AS text FROM resident WHERE id = ANY (${ids}::uuid[]) UNION SELECT phone FROM resident WHERE id = ANY (${ids}::uuid[])
-      UNION SELECT full_name FROM newcomer WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT phone FROM newcomer WHERE resident_id = ANY (${ids}::uuid[])
-      UNION SELECT change ->> 'before' FROM audit_event event CROSS JOIN jsonb_path_query(event.details, '$.changes[*]') AS change
-        WHERE event.chain_id = ${wardId}::uuid AND event.subject_type = 'resident' AND event.subject_id = ANY (${ids}::text[]) AND change ->> 'field' IN ('fullName', 'phone')
-    ) AS own WHERE text <> ''`;
+  const own = await queryRows(
+    tx,
+    'erasure-words',
+    z.object({ text: z.string() }),
+    sql`SELECT text FROM (
+        SELECT full_name AS text FROM resident WHERE id = ANY (${ids}::uuid[]) UNION SELECT phone FROM resident WHERE id = ANY (${ids}::uuid[])
+        UNION SELECT full_name FROM newcomer WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT phone FROM newcomer WHERE resident_id = ANY (${ids}::uuid[])
+        UNION SELECT change ->> 'before' FROM audit_event event CROSS JOIN jsonb_path_query(event.details, '$.changes[*]') AS change
+          WHERE event.chain_id = ${wardId}::uuid AND event.subject_type = 'resident' AND event.subject_id = ANY (${ids}::text[]) AND change ->> 'field' IN ('fullName', 'phone')
+      ) AS own WHERE text <> ''`,
+  );
   const written = own.flatMap(({ text }) => patternsOf(text));
   // Others are compared as the register writes them, and without marks where the pattern needs none.
   const isOf = (name: string, folded = `fold_vietnamese(${name})`) =>
-    sql(`(${name} ~ own.pattern OR own.needs_no_marks AND ${folded} ~ own.pattern)`);
-  const patterns = await tx.$queryRaw<{ pattern: string; isShared: boolean }[]>`
-    SELECT own.pattern,
-      EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (${isOf('o.full_name', 'o.name_folded')} OR o.phone ~ own.pattern))
-      OR EXISTS (SELECT FROM user_account o WHERE o.ward_id = ${wardId}::uuid AND (${isOf('o.display_name')} OR o.phone ~ own.pattern))
-      OR EXISTS (SELECT FROM household o WHERE o.ward_id = ${wardId}::uuid AND ${isOf('o.address_line', 'o.address_folded')})
-      OR EXISTS (SELECT FROM ward o WHERE o.id = ${wardId}::uuid AND ${isOf('o.name')}) AS "isShared"
-    FROM unnest(${written.map(({ pattern }) => pattern)}::text[], ${written.map(({ needsNoMarks }) => needsNoMarks)}::boolean[]) AS own (pattern, needs_no_marks)`;
-  const homes = await tx.$queryRaw<{ id: string; isEmptied: boolean }[]>`
-    SELECT m.household_id AS id, bool_and(NOT EXISTS (
-      SELECT FROM household_membership o WHERE o.household_id = m.household_id AND o.resident_id <> ALL (${ids}::uuid[]) AND (o.valid_to IS NULL OR o.valid_to > m.valid_to))) AS "isEmptied"
-    FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[]) GROUP BY 1`;
+    raw(`(${name} ~ own.pattern OR own.needs_no_marks AND ${folded} ~ own.pattern)`);
+  const patterns = await queryRows(
+    tx,
+    'erasure-patterns',
+    z.object({ pattern: z.string(), isShared: z.boolean() }),
+    sql`SELECT own.pattern,
+        EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (${isOf('o.full_name', 'o.name_folded')} OR o.phone ~ own.pattern))
+        OR EXISTS (SELECT FROM user_account o WHERE o.ward_id = ${wardId}::uuid AND (${isOf('o.display_name')} OR o.phone ~ own.pattern))
+        OR EXISTS (SELECT FROM household o WHERE o.ward_id = ${wardId}::uuid AND ${isOf('o.address_line', 'o.address_folded')})
+        OR EXISTS (SELECT FROM ward o WHERE o.id = ${wardId}::uuid AND ${isOf('o.name')}) AS "isShared"
+      FROM unnest(${written.map(({ pattern }) => pattern)}::text[], ${written.map(({ needsNoMarks }) => needsNoMarks)}::boolean[]) AS own (pattern, needs_no_marks)`,
+  );
+  const homes = await queryRows(
+    tx,
+    'erasure-homes',
+    z.object({ id: z.string(), isEmptied: z.boolean() }),
+    sql`SELECT m.household_id AS id, bool_and(NOT EXISTS (
+        SELECT FROM household_membership o WHERE o.household_id = m.household_id AND o.resident_id <> ALL (${ids}::uuid[]) AND (o.valid_to IS NULL OR o.valid_to > m.valid_to))) AS "isEmptied"
+      FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[]) GROUP BY 1`,
+  );
   const anyOf = (found: typeof patterns) => found.map(({ pattern }) => pattern).join('|') || null;
   return {
     anywhere: anyOf(patterns.filter(({ isShared }) => !isShared)),
@@ -346,17 +365,17 @@ async function sweep(
     ['text', 'jsonb'].includes(type) && !NOT_SWEPT.has(table) && (table !== 'resident' || SWEPT_OF_RESIDENTS.has(name));
   for (const column of columns.filter(isSwept)) {
     const { table, type } = column;
-    const name = sql(column.name);
-    const replace = (pattern: string, where: Prisma.Sql) => tx.$executeRaw`
-      UPDATE ${sql(table)} SET ${name} = regexp_replace(${name}::text, ${pattern}, ${CUT_OUT}, 'g')::${sql(type)}
+    const name = raw(column.name);
+    const replace = (pattern: string, where: Sql) => tx.$executeRaw`
+      UPDATE ${raw(table)} SET ${name} = regexp_replace(${name}::text, ${pattern}, ${CUT_OUT}, 'g')::${raw(type)}
       WHERE ward_id = ${wardId}::uuid AND ${name}::text ~ ${pattern} AND ${where}`;
-    if (anywhere) await replace(anywhere, Prisma.sql`true`);
+    if (anywhere) await replace(anywhere, sql`true`);
     const home = HOME_OF.get(table);
     if (!home) continue;
-    const isAt = (ids: readonly string[]) => Prisma.sql`${sql(home)} = ANY (${ids}::uuid[])`;
+    const isAt = (ids: readonly string[]) => sql`${raw(home)} = ANY (${ids}::uuid[])`;
     if (atHome && homes.length > 0) await replace(atHome, isAt(homes));
     if (emptied.length > 0 && type === 'text')
-      await tx.$executeRaw`UPDATE ${sql(table)} SET ${name} = ${sql(PERSON_ROWS[table]?.becomes?.[column.name] ?? emptyValue(column))} WHERE ward_id = ${wardId}::uuid AND ${isAt(emptied)}`;
+      await tx.$executeRaw`UPDATE ${raw(table)} SET ${name} = ${raw(PERSON_ROWS[table]?.becomes?.[column.name] ?? emptyValue(column))} WHERE ward_id = ${wardId}::uuid AND ${isAt(emptied)}`;
   }
 }
 
@@ -368,9 +387,13 @@ const HOME_OF: ReadonlyMap<string, string> = new Map([
 
 /** The columns that hold words, except those that the database derives. */
 async function readWordColumns(tx: Transaction): Promise<Column[]> {
-  const rows = await tx.$queryRaw<Column[]>`
-    SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS "isNullable"
-    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-    WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`;
+  const rows = await queryRows(
+    tx,
+    'erasure-columns',
+    COLUMN,
+    sql`SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS "isNullable"
+      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+      WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`,
+  );
   return rows.filter(({ table, name }) => name in (DATA_MAP[table]?.words ?? {}));
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows, type Read, type RowReader } from '../../../db/query-rows';
+import { queryRow, queryRows, type Read, type RowReader } from '../../../db/query-rows';
 import {
   Gender,
   HouseholdOccupancy,
@@ -294,7 +294,6 @@ export function homeOf({ members, ...home }: z.infer<typeof HOME>): Home {
 
 /** A household with its current members, as a form shows it and as an act finds it under its lock. */
 export async function getHome(db: RowReader, wardId: string, id: string): Promise<Home> {
-  const [home] = await queryRows(db, 'home', HOME, homesWhere(sql`h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`));
-  if (!home) throw new NotFoundError();
+  const home = await queryRow(db, 'home', HOME, homesWhere(sql`h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`));
   return homeOf(home);
 }

@@ -33,7 +33,7 @@ const DOOR_ROW = DOOR_FACTS.extend({
 export type DoorRow = z.infer<typeof DOOR_ROW>;
 
 /** The facts that decide the state of a door `h` (door-state.ts), from the visits that VISITS joins to it. */
-export const doorFactsOn = (today: LocalDate | Sql): Sql =>
+export const doorFactsOn = (today: LocalDate): Sql =>
   sql`h.occupancy, visits."lastOutcome", coalesce(visits."wasMet", false) AS "wasMet",
   coalesce(visits."wasHelped", false) AS "wasHelped",
   EXISTS (SELECT 1 FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused"`;
@@ -181,16 +181,17 @@ export async function spellLikeNeighbours(
  * after it.
  */
 export const findSimilarDoors = (db: Reads, wardId: string, addressFolded: string, today: LocalDate) =>
-  queryRows(
+  queryPrepared(
     db,
     'households-doors-like',
     DOOR_ROW,
+    // OFFSET 0: the doors are looked up one by one; a join would read the whole ward.
     sql`SELECT ${doorColumns(today)}
       FROM (SELECT h.* FROM (
               SELECT DISTINCT household_id FROM (
                 SELECT household_id FROM household_search_key
-                WHERE ward_id = ${wardId} AND key >= ${addressFolded} AND key < ${addressFolded} || chr(1114111) ORDER BY key LIMIT 200) AS k) AS f
-            JOIN household h ON h.id = f.household_id
+                WHERE ward_id = ${wardId} AND key >= ${addressFolded} AND key < ${addressFolded} || chr(1114111) ORDER BY key LIMIT 200) AS k) AS f,
+              LATERAL (SELECT * FROM household WHERE id = f.household_id OFFSET 0) h
             ORDER BY h.walk_order, h.id LIMIT 12) h ${DOOR_JOINS}
       ORDER BY h.walk_order, h.id`,
   );

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Database, Reads } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
 import { ListSubject } from '../../../generated/prisma/enums';
-import { constant, sql, type Sql } from '../../../shared/sql';
 import { NotFoundError } from '../../../shared/errors';
+import { constant, sql, type Sql } from '../../../shared/sql';
 import type { Actor } from '../../../actor';
 import { LIST_OPTIONS, listOptions } from '../households/queries';
 import { HOUSEHOLD_ROW, partsOf, RESIDENT_ROW, type ListRow } from './columns';
@@ -232,7 +232,7 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
     await client.query(sql`DECLARE whole_list NO SCROLL CURSOR FOR ${ids}`);
     for (;;) {
       const next = sql`FETCH FORWARD ${constant(BATCH_ROWS)} FROM whole_list`;
-      const rows = await queryRows({ pool: client }, 'lists-next-ids', ID, next);
+      const rows = await queryRows(client, 'lists-next-ids', ID, next);
       if (rows.length === 0) break;
       yield await readRows(
         { pool: client },

@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
-import { z } from 'zod';
 import { queryRows } from '../../../db/query-rows';
+import { z } from 'zod';
 import { placeOfRow, type KeyCheck, type Sealer } from '../../../shared/sealer';
 import { constant, empty, join, raw, sql, type Sql } from '../../../shared/sql';
 import { StartupError } from '../../../startup-error';
@@ -72,7 +72,7 @@ async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<v
  */
 async function storeChecks(client: ClientBase, sealer: Sealer, checks: readonly KeyCheck[]): Promise<void> {
   const [log] = await queryRows(
-    { pool: client },
+    client,
     'key-check-log',
     z.object({ mayBegin: z.boolean() }),
     sql`SELECT EXISTS (SELECT FROM key_check WHERE sealing_check = ANY (${sealer.checks.map(({ sealingCheck }) => sealingCheck)}::bytea[]))
@@ -88,7 +88,7 @@ type StoredCheck = Pick<KeyCheck, 'sealingCheck' | 'lookupCheck'>;
 
 const readChecks = (client: ClientBase): Promise<StoredCheck[]> =>
   queryRows(
-    { pool: client },
+    client,
     'key-checks',
     z.object({ sealingCheck: z.instanceof(Buffer), lookupCheck: z.instanceof(Buffer) }),
     sql`SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check`,
@@ -97,7 +97,7 @@ const readChecks = (client: ClientBase): Promise<StoredCheck[]> =>
 /** 'table.column' of all existing columns: a backup of an older version may lack some. */
 async function readColumns(client: ClientBase): Promise<Set<string>> {
   const rows = await queryRows(
-    { pool: client },
+    client,
     'key-check-columns',
     z.object({ name: z.string() }),
     sql`SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`,
@@ -112,7 +112,7 @@ async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet
     const name = `${column.table}.${column.cipher}`;
     if (!columns.has(name)) continue;
     const limit = Math.min(column.batch, MAX_SAMPLES);
-    const rows = await queryRows({ pool: client }, 'key-check-samples', SEALED_ROW, sealedRows(column, { limit }));
+    const rows = await queryRows(client, 'key-check-samples', SEALED_ROW, sealedRows(column, { limit }));
     fits.push(...rows.map((row) => sealer.fitOf(row.cipher, placeOfRow(name, row.wardId, row.key), row.hash)));
   }
   return fits;

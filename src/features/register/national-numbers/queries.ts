@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
-import { NotFoundError } from '../../../shared/errors';
+import { queryRow } from '../../../db/query-rows';
 import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
 import { sql } from '../../../shared/sql';
 
@@ -30,7 +29,7 @@ export type NumberFile = z.infer<typeof NUMBER_FILE>;
 
 /** The person, with all changes of the number. @throws NotFoundError for another ward's resident. */
 export async function getNumberFile(db: Reads, wardId: string, residentId: string): Promise<NumberFile> {
-  const [file] = await queryRows(
+  return queryRow(
     db,
     'national-number-file',
     NUMBER_FILE,
@@ -42,6 +41,4 @@ export async function getNumberFile(db: Reads, wardId: string, residentId: strin
          FROM national_number_change c JOIN user_account u ON u.id = c.changed_by WHERE c.resident_id = r.id) AS changes
       FROM resident r WHERE r.ward_id = ${wardId} AND r.id = ${residentId}`,
   );
-  if (!file) throw new NotFoundError();
-  return file;
 }

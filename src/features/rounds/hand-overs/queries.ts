@@ -25,7 +25,7 @@ const THING_OF_ROUND = z.object({
 export type ThingOfRound = z.infer<typeof THING_OF_ROUND>;
 
 /** The ward's list for a round: things in use, and retired ones that were taken to it. */
-export const thingsOfRound = (wardId: string | Sql, roundId: string | Sql): Read<typeof THING_OF_ROUND> => ({
+export const thingsOfRound = (wardId: string, roundId: string): Read<typeof THING_OF_ROUND> => ({
   row: THING_OF_ROUND,
   sql: sql`SELECT i.id AS "itemId", i.name AS "itemName", i.retired_at IS NOT NULL AS "isRetired", o.id AS "handOverId", taker.display_name AS "takenBy", o.taken_at AS "takenAt",
       o.ended_as AS "endedAs", o.ended_at AS "endedAt", ender.display_name AS "endedBy", coalesce(o.end_note, '') AS "endNote",
@@ -43,7 +43,7 @@ export function listThingsOfRound(db: Reads, wardId: string, roundId: string): P
 }
 
 /** SQL: the thing of hand-over `x` of round `r` should be back by now. */
-export const isMissing = (x: string, r: string, now: Date | Sql): Sql =>
+export const isMissing = (x: string, r: string, now: Date): Sql =>
   sql`${raw(x)}.ended_at IS NULL AND ${raw(r)}.ends_at <= ${now}::timestamptz - interval '${constant(GRACE_MINUTES)} minutes'`;
 
 const OUTSTANDING_THING = z.object({

@@ -1,10 +1,10 @@
+import type { z } from 'zod';
 import { randomInt } from 'node:crypto';
 import { newIdAt } from '../../../shared/new-id';
-import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Transaction } from '../../../db/database';
 import { lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
-import { Prisma } from '../../../generated/prisma/client';
+import type { Prisma } from '../../../generated/prisma/client';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
 import {
@@ -17,6 +17,7 @@ import {
 } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, WHOLE_FORM, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
+import { sql } from '../../../shared/sql';
 import { absenceTime } from '../team/absences/absence-time';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
@@ -323,7 +324,7 @@ export function closedAlready(kind: RoundClosureKind): Invalid {
 
 /** Locks the doors of a round before they are changed, because a merge of two of its households locks them too. */
 export async function lockDoors(tx: Transaction, roundId: string): Promise<void> {
-  await lockWhere(tx, 'round_door', Prisma.sql`round_id = ${roundId}::uuid`);
+  await lockWhere(tx, 'round_door', sql`round_id = ${roundId}::uuid`);
 }
 
 /** Locks the round's row until the transaction ends and returns how the round was closed, if it was. */

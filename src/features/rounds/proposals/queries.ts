@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { DoorOutcome } from '../../../generated/prisma/enums';
 import { instantOf } from '../../../shared/dates';
-import { NotFoundError } from '../../../shared/errors';
 import { constant, raw, sql } from '../../../shared/sql';
 import type { NotPlaced, ProposedRound } from '../planner/planner-output';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
@@ -39,15 +38,13 @@ const COLUMNS = sql`p.id, p.from_date AS "from", p.to_date AS "to", u.display_na
 
 /** A proposal of the ward; another ward's is not found. */
 export async function getProposal(db: Reads, wardId: string, id: string): Promise<Proposal> {
-  const [proposal] = await queryRows(
+  return queryRow(
     db,
     'round-proposal',
     PROPOSAL,
     sql`SELECT ${COLUMNS}, p.output, p.set_aside AS "setAside"
       FROM round_proposal p JOIN user_account u ON u.id = p.created_by WHERE p.ward_id = ${wardId} AND p.id = ${id}`,
   );
-  if (!proposal) throw new NotFoundError();
-  return proposal;
 }
 
 /** The ward's proposals that are still valid, the latest first. */

@@ -46,7 +46,7 @@ export const REQUEST_JOINS = sql`
  * SQL that is true for a request `r` whose promised day has passed. It may still have time because it waited for its
  * household: `stillInTime` decides, of the StoodStill.
  */
-export const isOverdue = (today: LocalDate | Sql): Sql => sql`${REQUEST_IN.open} AND r.promised_by < ${today}`;
+export const isOverdue = (today: LocalDate): Sql => sql`${REQUEST_IN.open} AND r.promised_by < ${today}`;
 
 /** SQL that is true for a request `r` of a view of the list. */
 function isIn(view: RequestView, wardId: string, today: LocalDate): Sql {
@@ -88,10 +88,7 @@ export const STOOD_STILL = PROMISE_FACTS.extend({ id: z.string(), isAccepted: z.
 export type StoodStill = z.infer<typeof STOOD_STILL>;
 
 /** SQL: the StoodStill of a ward as JSON. */
-export const stoodStill = (
-  wardId: string | Sql,
-  today: LocalDate | Sql,
-): Sql => sql`(SELECT coalesce(jsonb_agg(late), '[]') FROM (
+export const stoodStill = (wardId: string, today: LocalDate): Sql => sql`(SELECT coalesce(jsonb_agg(late), '[]') FROM (
   SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
   FROM support_request r WHERE r.ward_id = ${wardId} AND ${isOverdue(today)} ORDER BY r.promised_by LIMIT ${constant(COUNT_LIMIT)}) late WHERE late.standstill IS NOT NULL)`;
 

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
-import { queryRows } from '../../../../db/query-rows';
+import { queryRow, queryRows } from '../../../../db/query-rows';
 import { MergeKind } from '../../../../generated/prisma/enums';
 import { constant, empty, sql } from '../../../../shared/sql';
-import { NotFoundError } from '../../../../shared/errors';
 
 export const MERGE_PAGE_SIZE = 50;
 
@@ -42,14 +41,12 @@ export const listMerges = (db: Reads, wardId: string, { after }: { after: string
   );
 
 export async function getMerge(db: Reads, wardId: string, id: string): Promise<MergeRow> {
-  const [merge] = await queryRows(
+  return queryRow(
     db,
     'merges-get',
     MERGE_ROW,
     sql`SELECT ${COLUMNS} FROM register_merge m ${JOINS} WHERE m.ward_id = ${wardId} AND m.id = ${id}`,
   );
-  if (!merge) throw new NotFoundError();
-  return merge;
 }
 
 /** The merge that resulted from a pair, unless it was undone. */

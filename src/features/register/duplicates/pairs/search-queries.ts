@@ -4,9 +4,9 @@ import type { Reads } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import { Gender } from '../../../../generated/prisma/enums';
 import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
-import { constant, raw, sql } from '../../../../shared/sql';
 import { birthOf } from '../../../../shared/dates';
 import { changesOf } from '../../../../shared/change-count';
+import { constant, raw, sql } from '../../../../shared/sql';
 import { readPerson } from '../../residents/same-person';
 import type { BlockedPerson } from './blocks';
 
@@ -66,12 +66,7 @@ export async function* peopleInBlocks(
       WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`);
     let block: BlockedPerson[] = [];
     for (;;) {
-      const rows = await queryRows(
-        { pool: client },
-        'duplicates-blocks',
-        BLOCKED_ROW,
-        sql`FETCH ${constant(BATCH)} FROM people`,
-      );
+      const rows = await queryRows(client, 'duplicates-blocks', BLOCKED_ROW, sql`FETCH ${constant(BATCH)} FROM people`);
       for (const row of rows) {
         const person: BlockedPerson = { ...readPerson(factsOf(row)), id: row.id, block: row.block };
         if (block.length > 0 && block[0]!.block !== person.block) {

@@ -4,9 +4,9 @@ import { backgroundPace } from '../../../../background-pace';
 import type { AppContext, BaseContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
-import { sql } from '../../../../shared/sql';
 import type { Job } from '../../../../jobs';
 import { isNightlyRunDue } from '../../../../shared/nightly';
+import { sql } from '../../../../shared/sql';
 import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { likelyPairs, thousandths } from './blocks';
@@ -93,7 +93,7 @@ async function findPairs({ db }: Pick<BaseContext, 'db'>, wardId: string, signal
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const [counted] = await queryRows(
-      { pool: client },
+      client,
       'duplicates-residents',
       z.object({ residents: z.number() }),
       sql`SELECT count(*)::int AS residents FROM resident WHERE ward_id = ${wardId}`,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
-import { queryRows } from '../../../../db/query-rows';
+import { queryRow, queryRows } from '../../../../db/query-rows';
 import { ImportOutcome, ImportStatus, ImportVerdict } from '../../../../generated/prisma/enums';
 import { raw, sql, type Sql } from '../../../../shared/sql';
-import { NotFoundError } from '../../../../shared/errors';
 import type { ComparedRow } from '../comparing/compared-row';
 import { knownGroups } from '../comparing/register-queries';
 import type { ListColumns } from '../reading/listed-person';
@@ -78,8 +77,7 @@ export async function listRuns(db: Reads, wardId: string): Promise<ImportRun[]> 
 
 /** An import of the ward. @throws NotFoundError for anything else. */
 export async function getRun(db: Reads, wardId: string, id: string): Promise<ImportRun> {
-  const [run] = await queryRows(db, 'import-run', RUN_RECORD, sql`${runsOf(wardId)} AND run.id = ${id}`);
-  if (!run) throw new NotFoundError();
+  const run = await queryRow(db, 'import-run', RUN_RECORD, sql`${runsOf(wardId)} AND run.id = ${id}`);
   return runFrom(run);
 }
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { AppContext } from '../../../../context';
 import type { Reads } from '../../../../db/database';
-import { queryRows, type RowReader } from '../../../../db/query-rows';
+import { queryRow, queryRows, type RowReader } from '../../../../db/query-rows';
 import { Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
 import { constant, empty, sql } from '../../../../shared/sql';
 import { type BirthDate, birthOf } from '../../../../shared/dates';
-import { NotFoundError } from '../../../../shared/errors';
 import type { Actor } from '../../../../actor';
 import { getHome, HOME, homeOf, homesWhere, type Home } from '../../events/queries';
 
@@ -31,7 +30,7 @@ export interface Person extends Omit<z.infer<typeof PERSON>, 'birthDate' | 'birt
 
 /** A person as the forms of moving show it and as an act finds it. @throws NotFoundError for another ward's person. */
 export async function getPerson(db: RowReader, wardId: string, id: string): Promise<Person> {
-  const [found] = await queryRows(
+  const found = await queryRow(
     db,
     'moves-person',
     PERSON,
@@ -43,7 +42,6 @@ export async function getPerson(db: RowReader, wardId: string, id: string): Prom
       (SELECT json_build_object('from', b.absent_from, 'statusBefore', b.status_before) FROM resident_absence b WHERE b.resident_id = r.id AND b.ended_on IS NULL) AS absence
     FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`,
   );
-  if (!found) throw new NotFoundError();
   const { birthDate, birthPrecision, home, ...person } = found;
   return { ...person, birth: birthOf({ birthDate, birthPrecision }), home: home && homeOf(home) };
 }
