@@ -122,7 +122,7 @@ test('choice cards are one named group, and the first card can be linked to', ()
     $('input')
       .map((_, input) => $(input).attr('id'))
       .get(),
-  ).toEqual(['outcome']);
+  ).toEqual(['outcome', 'outcome-2']);
   expect($('input[checked]').attr('value')).toBe('met');
   expect($(`[id="${$('fieldset').attr('aria-describedby')!.trim()}"]`).text()).toBe('Lỗi: Chọn một.');
 });
