@@ -34,3 +34,4 @@ export const DONE: Done = { kind: 'done' };
 export const UNCHANGED: Unchanged = { kind: 'unchanged' };
 export const STALE: Stale = { kind: 'stale' };
 export const invalid = (errors: Invalid['errors']): Invalid => ({ kind: 'invalid', errors });
+export const blocked = (...blockers: string[]): Blocked => ({ kind: 'blocked', blockers });

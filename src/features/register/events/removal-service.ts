@@ -5,7 +5,7 @@ import { violatesForeignKey, type Transaction } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { empty, join, raw, sql } from '../../../shared/sql';
 import { localDateOf } from '../../../shared/dates';
-import { DONE, type Blocked, type Done } from '../../../shared/outcome';
+import { blocked, DONE, type Blocked, type Done } from '../../../shared/outcome';
 import { countedReferences, MERGED_REFERENCES, RECORDS } from '../references/references';
 import type { Table } from './act-changes';
 import { getHome, headOf } from './queries';
@@ -52,7 +52,7 @@ export async function removeResident(
         ...(await formerHomes(tx, id)),
         ...(member ? [] : ['tình trạng không còn ở hộ nào']),
       ];
-      if (blockers.length > 0) return { kind: 'blocked', blockers };
+      if (blockers.length > 0) return blocked(...blockers);
       await act.detachImportRows('resident_id', id);
       await act.remove(rowsOf('readiness'), ['id'], imported.rows);
       await act.remove(rowsOf('priority_fact'), ['id'], imported.rows);
@@ -94,7 +94,7 @@ export async function removeHousehold(
         ...(members > 0 ? [`${members} lần có người ở trong hộ`] : []),
         ...(await blockingReferences(tx, 'household', id, [...imported.rows, ...removals])),
       ];
-      if (blockers.length > 0) return { kind: 'blocked', blockers };
+      if (blockers.length > 0) return blocked(...blockers);
       await act.detachImportRows('household_id', id);
       await act.remove(rowsOf('priority_fact'), ['id'], imported.rows);
       await act.remove(rowsOf('digital_helper'), ['id'], imported.rows);
@@ -112,7 +112,7 @@ async function refused<Outcome>(work: () => Promise<Outcome | Blocked>): Promise
   try {
     return await work();
   } catch (error) {
-    if (violatesForeignKey(error)) return { kind: 'blocked', blockers: ['việc vừa ghi cho hồ sơ này'] };
+    if (violatesForeignKey(error)) return blocked('việc vừa ghi cho hồ sơ này');
     throw error;
   }
 }

@@ -17,7 +17,7 @@ import {
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { REGISTER_EVENTS } from '../../../shared/labels';
 import { join, raw, sql } from '../../../shared/sql';
-import { DONE, type Blocked, type Done } from '../../../shared/outcome';
+import { blocked, DONE, type Blocked, type Done } from '../../../shared/outcome';
 import { sentBefore } from '../../../shared/sent-before';
 import type { SnapshotTable } from '../../../shared/row-snapshot';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -396,7 +396,7 @@ export async function revert(
       await lockHouseholds(tx, actor.wardId, await existingIds(tx, 'household', householdIds));
       await lockResidents(tx, actor.wardId, await existingIds(tx, 'resident', residentIds));
       const blockers = blockersIn(await readBlockerFacts(tx, actor.wardId, act!, changes), changes);
-      if (blockers.length > 0) return { kind: 'blocked', blockers };
+      if (blockers.length > 0) return blocked(...blockers);
 
       const [event] = await tx.registerEvent.findMany({ where: { actId: id }, orderBy: { id: 'asc' }, take: 1 });
       await detachDeleted(tx, id, changes);
@@ -421,7 +421,7 @@ export async function revert(
     });
   } catch (error) {
     if (violatedConstraint(error) || violatesForeignKey(error))
-      return { kind: 'blocked', blockers: ['Sau đó đã có việc khác ghi cho người hoặc hộ này.'] };
+      return blocked('Sau đó đã có việc khác ghi cho người hoặc hộ này.');
     throw error;
   }
 }

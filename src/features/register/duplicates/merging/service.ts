@@ -7,7 +7,7 @@ import { queryRows } from '../../../../db/query-rows';
 import { readSnapshots, withIds, writeSteps } from '../../../../db/row-snapshots';
 import { localDateOf } from '../../../../shared/dates';
 import type { Sealer } from '../../../../shared/sealer';
-import { DONE, STALE, type Blocked, type Done, type Stale } from '../../../../shared/outcome';
+import { blocked, DONE, STALE, type Blocked, type Done, type Stale } from '../../../../shared/outcome';
 import { keyOf, stepsBetween, type RowSnapshot, type RowStep } from '../../../../shared/row-snapshot';
 import { sql } from '../../../../shared/sql';
 import { done, transact } from '../../../office/audit/transact';
@@ -70,7 +70,7 @@ export async function mergeTwoResidents(
   return mergeTwo(context, actor, { kind: 'resident', decision }, async (tx, both) => {
     const ids = [decision.keptId, decision.removedId];
     if ((await tx.dataErasure.count({ where: { wardId: actor.wardId, erasedId: { in: ids } } })) > 0)
-      return { kind: 'blocked', blockers: ['Dữ liệu của một trong hai người đã xóa: không gộp vào ai được nữa.'] };
+      return blocked('Dữ liệu của một trong hai người đã xóa: không gộp vào ai được nữa.');
     const [kept, removed] = [personSide(both, decision.keptId), personSide(both, decision.removedId)];
     if (fingerprintOfPeople([kept, removed]) !== decision.fingerprint) return STALE;
     const now = context.now();
@@ -105,12 +105,9 @@ export async function mergeTwoHouseholds(
     if (fingerprintOfHouseholds([kept, removed]) !== decision.fingerprint) return STALE;
     const rounds = sharedOpenRounds(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
     if (rounds.length > 0) {
-      return {
-        kind: 'blocked',
-        blockers: [
-          `Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: ${rounds.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`,
-        ],
-      };
+      return blocked(
+        `Cả hai hộ đang chờ gõ cửa trong buổi ra quân chưa đóng: ${rounds.join(', ')}. Bỏ một cửa khỏi buổi của nó, rồi gộp.`,
+      );
     }
     const now = context.now();
     const merged = mergeHouseholds({

@@ -5,7 +5,7 @@ import { lockRow } from '../../../../db/locks';
 import type { RegisterMerge } from '../../../../generated/prisma/client';
 import { readSnapshots, stillThere, withIds, writeSteps } from '../../../../db/row-snapshots';
 import { addDays, formatDate, localDateOf } from '../../../../shared/dates';
-import { DONE, type Blocked, type Done } from '../../../../shared/outcome';
+import { blocked, DONE, type Blocked, type Done } from '../../../../shared/outcome';
 import { keyOf } from '../../../../shared/row-snapshot';
 import type { Sealer } from '../../../../shared/sealer';
 import { NotFoundError } from '../../../../shared/errors';
@@ -85,7 +85,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
   } catch (error) {
     const blocker = blockerOf(error);
     if (blocker === null) throw error;
-    return { kind: 'blocked', blockers: [blocker] };
+    return blocked(blocker);
   }
 }
 
@@ -119,28 +119,25 @@ export function openSnapshot(
 
 async function prepareUndo(tx: Reader, sealer: Sealer, merge: RegisterMerge, at: Date): Promise<Undoing | Blocked> {
   const lastDay = addDays(localDateOf(merge.mergedAt), UNDO_DAYS);
-  if (merge.undoneAt) return { kind: 'blocked', blockers: ['Lần gộp này đã được hoàn tác.'] };
-  if (isSnapshotErased(merge, localDateOf(at))) return { kind: 'blocked', blockers: [SNAPSHOT_ERASED] };
+  if (merge.undoneAt) return blocked('Lần gộp này đã được hoàn tác.');
+  if (isSnapshotErased(merge, localDateOf(at))) return blocked(SNAPSHOT_ERASED);
   if (!merge.snapshotCipher || localDateOf(at) > lastDay) {
-    return {
-      kind: 'blocked',
-      blockers: [
-        `Chỉ hoàn tác được trong ${UNDO_DAYS} ngày, đến hết ${formatDate(lastDay)}. Bản lưu của hồ sơ đã gộp không còn nữa.`,
-      ],
-    };
+    return blocked(
+      `Chỉ hoàn tác được trong ${UNDO_DAYS} ngày, đến hết ${formatDate(lastDay)}. Bản lưu của hồ sơ đã gộp không còn nữa.`,
+    );
   }
   const later = await findLaterMerges(tx, merge);
-  if (later.length > 0) return { kind: 'blocked', blockers: later };
+  if (later.length > 0) return blocked(...later);
   const snapshot = openSnapshot(sealer, merge.snapshotCipher, merge);
   const present = await readPresent(tx, merge, snapshot);
-  if (!present) return { kind: 'blocked', blockers: ['Hồ sơ giữ lại không còn trong sổ.'] };
+  if (!present) return blocked('Hồ sơ giữ lại không còn trong sổ.');
   const numbers = await numbersOf(tx, sealer, merge, snapshot);
   const plan = planUndo(snapshot, present, MERGED_REFERENCES[merge.kind], at);
   const blockers =
     merge.kind === 'resident'
       ? await personBlockers(tx, merge, plan, numbers)
       : await householdBlockers(tx, merge, snapshot);
-  return blockers.length > 0 ? { kind: 'blocked', blockers } : { kind: 'possible', snapshot, plan, numbers };
+  return blockers.length > 0 ? blocked(...blockers) : { kind: 'possible', snapshot, plan, numbers };
 }
 
 /** Merges of one record are undone in reverse order, because an earlier snapshot would no longer fit. */

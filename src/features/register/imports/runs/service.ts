@@ -7,7 +7,7 @@ import { directTransaction } from '../../../../db/direct-transaction';
 import { queryRows } from '../../../../db/query-rows';
 import { lockName, lockOrNotFound } from '../../../../db/locks';
 import type { ImportRun, Prisma } from '../../../../generated/prisma/client';
-import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
+import { blocked, DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
 import { sql } from '../../../../shared/sql';
 import { recordEvent } from '../../../office/audit/record';
 import { done, transact } from '../../../office/audit/transact';
@@ -230,7 +230,7 @@ export function requestConfirmation(
 ): Promise<Done | Unchanged | Blocked> {
   return changeRun(context, actor, runId, async (tx, { status, columns }): Promise<Done | Unchanged | Blocked> => {
     if (status === 'confirming' || status === 'confirmed') return UNCHANGED;
-    if (status !== 'previewed') return { kind: 'blocked', blockers: ['Lần nhập này không còn chờ xác nhận.'] };
+    if (status !== 'previewed') return blocked('Lần nhập này không còn chờ xác nhận.');
     const [wrong, undecided] = [
       await tx.importRow.count({ where: { importRunId: runId, verdict: 'wrong' } }),
       await tx.importRow.count({ where: { importRunId: runId, verdict: 'doubtful', decision: null } }),
@@ -246,7 +246,7 @@ export function requestConfirmation(
         !(await isGroupOffered(tx, actor, columns, form.group)) &&
         'Chọn tổ dân phố trong danh sách.',
     ].filter((blocker) => blocker !== false);
-    if (blockers.length > 0) return { kind: 'blocked', blockers };
+    if (blockers.length > 0) return blocked(...blockers);
     return request(tx, actor, runId, {
       status: 'confirming',
       request: form as unknown as Prisma.InputJsonValue,
@@ -273,7 +273,7 @@ export function requestRevert(
 ): Promise<Done | Unchanged | Blocked> {
   return changeRun(context, actor, runId, async (tx, { status }): Promise<Done | Unchanged | Blocked> => {
     if (status === 'reverting' || status === 'reverted') return UNCHANGED;
-    if (status !== 'confirmed') return { kind: 'blocked', blockers: ['Chỉ hoàn tác được lần nhập đã ghi vào sổ.'] };
+    if (status !== 'confirmed') return blocked('Chỉ hoàn tác được lần nhập đã ghi vào sổ.');
     return request(tx, actor, runId, { status: 'reverting', request: { reason }, requestedAt: context.now() });
   });
 }
