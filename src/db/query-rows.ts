@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NotFoundError } from '../shared/errors';
+import { memoizeByObject } from '../shared/memoize-by-object';
 import { empty, join, raw, sql, type Sql } from '../shared/sql';
 import { statementNameOf, type Reads, type Statements } from './database';
 import { rowChecks } from './row-checks';
@@ -96,7 +97,8 @@ export async function queryTogether<Parts extends Record<string, Read>>(
 }
 
 /** JSON has no instants: they come as text. */
-const instantsOf = (row: RowSchema): string[] =>
-  Object.entries(row.shape).flatMap(([column, type]) => (unwrapped(type) instanceof z.ZodDate ? [column] : []));
+const instantsOf = memoizeByObject((row: RowSchema): string[] =>
+  Object.entries(row.shape).flatMap(([column, type]) => (unwrapped(type) instanceof z.ZodDate ? [column] : [])),
+);
 const unwrapped = (type: unknown): unknown =>
   type instanceof z.ZodNullable || type instanceof z.ZodOptional ? unwrapped(type.unwrap()) : type;

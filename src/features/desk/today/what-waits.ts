@@ -2,6 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
+import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { wardCache } from '../../../shared/ward-cache';
 import { readWorkList } from '../../casework/follow-ups/queries';
 import { alarmOf } from '../../office/audit/log-status';
@@ -15,8 +16,9 @@ type Context = Pick<AppContext, 'db' | 'now'>;
 /** More rounds than a ward plans ahead. */
 const MAX_COMING = 500;
 
-/** The numbers beside the items of a reader's menu. */
-export const readMenuCounts = async (context: Context, reader: Actor) => menuCountsOf(await readToday(context, reader));
+/** The numbers beside the items of a reader's menu, which every page shows. */
+export const readMenuCounts = async (context: Context, reader: Actor) => countsOf(await readToday(context, reader));
+const countsOf = memoizeByObject(menuCountsOf);
 
 const keepComing = wardCache<RoundAhead[]>(64);
 const keepToday = wardCache<Today>(256);

@@ -3,6 +3,7 @@ import { HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import { parseAddress } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
 import { keysOf } from '../../../shared/labels';
+import { memoizeLast } from '../../../shared/memoize-last';
 import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
 import {
   choice,
@@ -65,8 +66,8 @@ export const householdForm = householdFields.extend({ version: versionField() })
 export type NewHousehold = z.output<typeof newHouseholdForm>;
 export type CorrectedHousehold = z.output<typeof householdForm>;
 
-/** A pause until today or a later day, or without an end. */
-export const pauseForm = (today: LocalDate) =>
+/** A pause until today or a later day, or without an end. Every household's page shows it. */
+export const pauseForm = memoizeLast((today: LocalDate) =>
   z.object({
     kind: choice(keysOf(PauseKind), 'Chọn vì sao tạm dừng.'),
     reason: requiredText('Ghi lý do để người sau hiểu.', 500),
@@ -74,7 +75,8 @@ export const pauseForm = (today: LocalDate) =>
       (date) => date === null || date >= today,
       'Ngày này đã qua.',
     ),
-  });
+  }),
+);
 export type Pause = z.output<ReturnType<typeof pauseForm>>;
 
 /** `seen` is the version of the text that the form showed, so that corrections of other facts do not block saving. */
