@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Cell, CellBatches, ListFile } from './list-file';
 
-// Excel parses CSV by the regional settings of the computer. docs/adr/0010 explains why our files have a UTF-8 BOM and
-// the separator ';' but no line 'sep=;'.
+// Excel parses CSV by the regional settings of the computer: our files have a UTF-8 BOM and the
+// separator ';', but no line 'sep=;', which other programs show.
 
 /** The content type of the file in a response. */
 export const CSV_TYPE = 'text/csv; charset=utf-8';
@@ -25,7 +25,7 @@ export function csvFile(file: ListFile, batches: CellBatches): Readable {
 
 async function* lines({ title, about, columns }: ListFile, batches: CellBatches): AsyncGenerator<Buffer> {
   const text = (value: string): Cell => ({ kind: 'text', value });
-  const above = [...[title, ...about, ''].map((value) => [text(value)]), columns.map(({ label }) => text(label))];
+  const above = [...[title, ...about, ''].map((value) => [text(value)]), columns.map(text)];
   yield Buffer.from(BYTE_ORDER_MARK + above.map(lineOf).join(''));
   for await (const batch of batches) yield Buffer.from(batch.map(lineOf).join(''));
 }
@@ -34,11 +34,11 @@ function lineOf(cells: readonly Cell[]): string {
   return cells.map((cell) => quoted(csvText(cell))).join(SEPARATOR) + LINE_END;
 }
 
-/** A date as 1948-11-24, which spreadsheets recognise with any regional settings. */
+/** A date as 1948-11-24, which spreadsheets recognise with any regional settings; a decimal comma, as in Việt Nam. */
 function csvText(cell: Cell): string {
   switch (cell.kind) {
     case 'number':
-      return String(cell.value);
+      return String(cell.value).replace('.', ',');
     case 'date':
       return cell.value;
     case 'text':

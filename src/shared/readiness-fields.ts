@@ -14,8 +14,6 @@ interface ReadinessEntry {
   dataClass: 'facts' | 'sensitive';
   /** Several answers may be given at once; none of them if the question was not asked. */
   isSeveral?: true;
-  /** In a file of a list. */
-  width: number;
 }
 
 /** What talking with a person needs. Never a diagnosis. */
@@ -27,7 +25,7 @@ export const COMMUNICATION_NEEDS: Record<CommunicationNeed, string> = {
   reading: 'Không đọc được chữ',
 };
 
-const yesNo = { type: 'yes_no_unknown', answers: YES_NO, width: 10 } as const;
+const yesNo = { type: 'yes_no_unknown', answers: YES_NO } as const;
 
 /**
  * What the team asks a person about digital services and about living alone: one entry a field. A row of `readiness`
@@ -40,7 +38,6 @@ const ENTRIES = {
     label: 'Mức VNeID',
     answers: VNEID_LEVELS,
     dataClass: 'facts',
-    width: 16,
   },
   simInOwnName: { ...yesNo, column: 'sim_in_own_name', label: 'SIM chính chủ', dataClass: 'facts' },
   smartphone: {
@@ -49,7 +46,6 @@ const ENTRIES = {
     label: 'Điện thoại thông minh',
     answers: SMARTPHONES,
     dataClass: 'facts',
-    width: 18,
   },
   livesAlone: { ...yesNo, column: 'lives_alone', label: 'Sống một mình', dataClass: 'facts' },
   hardToMove: { ...yesNo, column: 'hard_to_move', label: 'Khó đi lại', dataClass: 'sensitive' },
@@ -61,7 +57,6 @@ const ENTRIES = {
     answers: COMMUNICATION_NEEDS,
     isSeveral: true,
     dataClass: 'sensitive',
-    width: 30,
   },
 } as const satisfies Record<string, ReadinessEntry>;
 

@@ -19,9 +19,7 @@ export interface TextEntry {
   label: string;
   /** Of characters; above 500, several lines. */
   max: number;
-  /** In a file of a list. */
-  width: number;
-  /** Sentences: they wrap in a file, and a merge proposes both. */
+  /** Sentences: their column stays wide, and a merge proposes both. */
   wraps: boolean;
   isPersonal: boolean;
 }
@@ -33,7 +31,7 @@ const plainText = <const Column extends string>(column: Column, label: string, e
 const addressPart = <const Column extends string>(column: Column, label: string, max: number) =>
   ({ columns: [column], label, dataClass: 'facts', format: text, max }) as const;
 
-const note = plainText('note', 'Ghi chú', { max: 2000, width: 40, wraps: true, isPersonal: true });
+const note = plainText('note', 'Ghi chú', { max: 2000, wraps: true, isPersonal: true });
 
 export const RESIDENT_TEXTS = { note };
 
@@ -77,10 +75,10 @@ export const RESIDENT_FIELDS = {
 
 export const HOUSEHOLD_TEXTS = {
   formerWard: {
-    ...plainText('former_ward', 'Phường cũ', { max: 80, width: 16, wraps: false, isPersonal: false }),
+    ...plainText('former_ward', 'Phường cũ', { max: 80, wraps: false, isPersonal: false }),
     dataClass: 'facts',
   },
-  howToFind: plainText('how_to_find', 'Cách tìm cửa', { max: 300, width: 36, wraps: true, isPersonal: false }),
+  howToFind: plainText('how_to_find', 'Cách tìm cửa', { max: 300, wraps: true, isPersonal: false }),
   note,
 } as const;
 

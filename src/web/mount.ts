@@ -11,6 +11,7 @@ import { readControls, refuseNulFields } from './middleware/refuse-nul';
 import { uploadQueue } from './middleware/upload-queue';
 import { HttpError } from '../shared/errors';
 import { PayloadTooLargeError } from './errors';
+import { listFileHref } from './list-source';
 import type { Feature, Route } from './route';
 
 const parseUrlencoded = express.urlencoded({
@@ -66,7 +67,8 @@ function chain(
   { queue, checkToken }: Record<'queue' | 'checkToken', RequestHandler>,
 ): RequestHandler[] {
   const permission = requirePermission(config, route.permission);
-  if (route.method === 'get') return [permission, markReader, ...(route.list ? [offerFile] : []), route.handler];
+  if (route.method === 'get')
+    return [permission, markReader, ...(route.list && !route.list.isOfferedByPage ? [offerFile] : []), route.handler];
   if (route.needsNoToken) return [parseUrlencoded, permission, route.handler];
   return route.upload
     ? [permission, queue, withFile(route, checkToken)]
@@ -91,7 +93,7 @@ const sayDropped: RequestHandler = (req, _res, next) => {
 
 /** The layout links the page's list as a file, with the filter of the address. */
 const offerFile: RequestHandler = (req, res, next) => {
-  res.locals.listFileHref = `/list-files?${new URLSearchParams({ page: req.originalUrl }).toString()}`;
+  res.locals.listFileHref = listFileHref(req.originalUrl);
   next();
 };
 

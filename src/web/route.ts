@@ -4,7 +4,7 @@ import type { AuditVocabulary } from '../audit-vocabulary';
 import type { AppContext } from '../context';
 import type { Job } from '../jobs';
 import type { Permission } from '../permissions';
-import type { AskedList, PageList } from './page-list';
+import type { ListSource } from './list-source';
 
 /**
  * One line of a feature's URL table. The permission is part of the type, so that no route can lack one: 'public' needs
@@ -21,8 +21,8 @@ export interface Route {
    * works on a page left open for days and on a phone that refuses cookies. The same-origin check stays.
    */
   needsNoToken?: true;
-  /** Of a page that lists records: its list as a file, which the layout offers; which one, if the address decides. */
-  list?: PageList | ((asked: AskedList) => PageList);
+  /** Of a page that lists records: its list, to be taken along as a file. */
+  list?: ListSource;
   /** Of a form that is declared (web/form-route): the schema of its fields. */
   schema?: z.ZodType | ((asked: never) => z.ZodType | Promise<z.ZodType>);
   handler: (req: Request, res: Response, next: NextFunction) => unknown;

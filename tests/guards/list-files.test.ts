@@ -1,6 +1,8 @@
 import { parse } from 'csv-parse/sync';
+import { listFileHref } from '../../src/web/list-source';
 import type { Route } from '../../src/web/route';
 import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
+import { mayTake } from '../support/route-table';
 import { read, type TestAgent } from '../support/test-app';
 
 /** Pages with a table that is no list of the ward's records, and why. */
@@ -13,7 +15,7 @@ const WITHOUT_FILE: Record<string, string> = {
   '/team-calendar': 'days of one month, printed and fed to calendars',
   '/ward': 'settings',
 };
-const FORM = { query: '', usualReason: 'report', reasonText: 'họp giao ban tháng 11', format: 'csv' };
+const FORM = { usualReason: 'report', reasonText: 'họp giao ban tháng 11', format: 'csv' };
 
 let world: EveryRecord;
 let pages: Route[];
@@ -26,27 +28,28 @@ beforeAll(async () => {
 afterAll(() => world.app.close());
 beforeEach(() => world.app.db.pool.query('DELETE FROM rate_limit'));
 
-const fileOf = (route: Route) => `/list-files?${new URLSearchParams({ page: world.addressOf(route.path) }).toString()}`;
+const fileOf = (route: Route) => listFileHref(world.addressOf(route.path));
 
 test('every page that lists records offers them as a file', async () => {
   const missing: string[] = [];
   for (const route of pages.filter(({ path }) => !path.includes(':') && !path.endsWith('/new'))) {
     const page = read(await agents[ROLES.find((role) => mayAsk(role, route))!].get(world.addressOf(route.path)));
-    const offers = page('a[href^="/list-files?"], a[href*="/export"], form[action$="/export"]').length > 0;
+    const offers = page('a[href^="/list-files?"]').length > 0;
     if (page('main table').length > 0 && !offers) missing.push(route.path);
   }
-  // Give the route its `list` (src/web/page-list.ts), or say above why it has none.
+  // Give the route its `list` (src/web/list-source.ts), or say above why it has none.
   expect(missing.toSorted()).toEqual(Object.keys(WITHOUT_FILE).toSorted());
 });
 
 test('a file has the columns of its list, for readers who may open the page, and no others', async () => {
   const events = () => world.app.db.prisma.auditEvent.count({ where: { action: 'list-file.export' } });
-  for (const route of pages.filter(({ list }) => list)) {
+  // The import of this ward is not confirmed yet (see tests/features/register/imports/report.test.ts).
+  for (const route of pages.filter(({ list, path }) => list && path !== '/imports/:id')) {
     for (const role of ROLES) {
       const before = await events();
       const answer = await agents[role].download(fileOf(route), FORM);
       const said = (answer.body as Buffer).toString();
-      if (!mayAsk(role, route)) {
+      if (!mayTake(route, role)) {
         expect([route.path, role, answer.status]).toEqual([route.path, role, 403]);
       } else if (answer.status === 422) {
         expect([route.path, said]).toEqual([route.path, expect.stringContaining('không có dòng nào')]);

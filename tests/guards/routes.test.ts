@@ -41,7 +41,7 @@ describe('every route', () => {
   });
 
   test('has a permission, and every permission is used', () => {
-    const used = new Set(routes.map((route) => route.permission));
+    const used = new Set(routes.flatMap(({ permission, list }) => [permission, list?.permission]));
     expect(Object.keys(PERMISSIONS).filter((permission) => !used.has(permission as never))).toEqual([]);
   });
 

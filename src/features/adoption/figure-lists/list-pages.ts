@@ -1,7 +1,8 @@
-import type { AppContext, Reads } from '../../../context';
+import type { Reads } from '../../../context';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
 import { viewOf } from '../../../web/page';
+import { cellBatches, listFileHref, type FoundList } from '../../../web/list-source';
 import { hrefWith, pagerAfter, type Pager } from '../../../web/pager';
 import type { ListFilter } from './forms';
 import type { AskedList } from './list-frame-queries';
@@ -18,6 +19,9 @@ interface ListModel extends Pager {
 }
 
 export const figureListPage = (model: ListModel) => viewOf('adoption/figure-lists/list', model);
+
+/** Three times the number of people in the largest ward. */
+const MAX_TAKEN = 200_000;
 
 interface ListDefinition<Row> {
   title: (filter: ListFilter) => string;
@@ -41,20 +45,8 @@ export interface FigureList extends Pick<ListDefinition<never>, 'title' | 'recor
   name: string;
   path: string;
   show: (db: Reads, asked: AskedList) => Promise<ListModel>;
-  /** All rows of the list, whatever the page. */
-  readWhole: (db: AppContext['db'], asked: AskedList) => Promise<WholeList>;
-}
-
-export interface WholeList {
-  title: string;
-  /** How many rows, of which days and places. */
-  context: string;
-  total: number;
-  columns: string[];
-  batches: AsyncIterable<(string | number)[][]>;
-  /** The page of the list, and the form to take it away, with the same filter. */
-  href: string;
-  exportHref: string;
+  /** The list as a file: all its rows, whatever the page. */
+  find: (db: Reads, asked: AskedList) => Promise<FoundList>;
 }
 
 export function defineList<Row extends { id: string }>(name: string, list: ListDefinition<Row>): FigureList {
@@ -85,31 +77,31 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
           isCurrent: filter[choices!.name] === value,
         })),
         ...pagerAfter({ place: given.place, size: PAGE, total, path, query: queryOf(path, filter) }, nextAfterId),
-        exportHref: rows.length > 0 ? listHref(`${path}/export`, filter) : '',
+        exportHref: rows.length > 0 ? listFileHref(listHref(path, filter)) : '',
         emptyText: list.emptyText,
       };
     },
-    async readWhole(db, given) {
+    async find(db, given) {
       const filter = list.settle?.(given.filter) ?? given.filter;
       const readFrom = (after: string | null, size: number) =>
         list.read(db, { ...given, filter, place: { after, page: 1, size } });
       const { context, total } = await readFrom(null, 1);
       async function* batches() {
-        let afterId: string | null = null;
+        let after: string | null = null;
         do {
-          const page: ListPage<Row> = await readFrom(afterId, FILE_PAGE);
-          yield page.rows.map(cellsOf);
-          afterId = page.nextAfterId;
-        } while (afterId !== null);
+          const page: ListPage<Row> = await readFrom(after, FILE_PAGE);
+          yield page.rows;
+          after = page.nextAfterId;
+        } while (after !== null);
       }
       return {
         title: list.title(filter),
-        context,
-        total,
+        about: [context],
         columns: Object.keys(list.columns),
-        batches: batches(),
-        href: listHref(path, filter),
-        exportHref: listHref(`${path}/export`, filter),
+        personal: Object.keys(list.columns),
+        fileName: `danh-sach-${name}-${given.scope.today}`,
+        maxRows: MAX_TAKEN,
+        open: () => Promise.resolve({ rowCount: total, batches: cellBatches(batches(), list.columns) }),
       };
     },
   };

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf, monthName } from '../../../shared/dates';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { officialCountAudit } from './audit-labels';

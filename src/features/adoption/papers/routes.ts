@@ -2,12 +2,13 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { getWard } from '../../office/wards/queries';
 import { localDateOf, monthName } from '../../../shared/dates';
-import { XLSX_TYPE } from '../../../shared/xlsx-file';
+import { XLSX_TYPE } from '../../../shared/workbook';
 import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
 import { isId } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
+import { sendFile } from '../../../web/send-file';
 import { paperAudit } from './audit-labels';
 import type { ClosedMonth } from '../figures/closed-figures';
 import type { Figures } from '../figures/figures';
@@ -79,9 +80,9 @@ const paperRoutes = (context: AppContext): Route[] => {
       handler: withMonth(async (asked, req, res) => {
         const { figures, state, month } = asked;
         const about = [`${figures.wardName}, ${monthName(month)}`, stateText(state)] as const;
-        const bytes = await reportXlsx(reportTables(figures), about);
         await logTaken(req, asked, 'xlsx');
-        res.attachment(`bao-cao-${month}.xlsx`).type(XLSX_TYPE).send(bytes);
+        const content = reportXlsx(reportTables(figures), about, context.now());
+        await sendFile(res, content, { name: `bao-cao-${month}.xlsx`, type: XLSX_TYPE });
       }),
     },
     {

@@ -6,7 +6,6 @@ import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 export const reportAudit = defineAudit({
   actions: {
     'report.list': 'Mở danh sách sau một con số',
-    'report.take-list': 'Lấy danh sách sau một con số ra tệp',
   },
   groups: {
     report: 'Báo cáo',

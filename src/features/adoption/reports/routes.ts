@@ -1,3 +1,4 @@
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
@@ -10,12 +11,11 @@ import { forgetFigureChangesJob } from '../figures/forget-changes-service';
 import { beforeBookPage } from './before-book-pages';
 import { findClosedMonth } from '../figures/closed-figures';
 import { listShown } from '../figure-lists/closed-list-pages';
-import { listExportRoutes } from '../figure-lists/list-export-routes';
 import { FIGURE_LISTS } from '../figure-lists/figure-lists';
 import { indicatorsPage } from './indicator-pages';
-import { givenFilter, listFilter } from '../figure-lists/forms';
+import { givenFilter, listFilter, type ListFilter } from '../figure-lists/forms';
 import { isBeforeBook } from '../figures/report-months';
-import { figureListPage } from '../figure-lists/list-pages';
+import { figureListPage, type FigureList } from '../figure-lists/list-pages';
 import { readNeeds } from '../figure-lists/need-queries';
 import { needsPage } from '../figure-lists/need-pages';
 import { overviewPage } from './pages';
@@ -26,6 +26,13 @@ const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const figuresOf = createShownFigures(context, context.config.figuresPatienceMs);
   const today = () => localDateOf(context.now());
+
+  /** A list behind a figure, as a month was closed or as the register is today. */
+  async function readAsked(list: FigureList, actor: Actor, filter: ListFilter) {
+    const shown = await listShown(list, filter, (id) => findClosedMonth(db, actor.wardId, id));
+    const asked = await getAskedList(db, actor, filter, today());
+    return { shown, asked };
+  }
 
   return [
     {
@@ -64,11 +71,17 @@ const reportsRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: list.path,
       permission: 'reports.read',
+      list: {
+        isOfferedByPage: true,
+        async find({ actor, query }) {
+          const { shown, asked } = await readAsked(list, actor, listFilter.parse(query));
+          return shown.find(db, asked);
+        },
+      },
       handler: async (req, res) => {
         const actor = currentUser(req);
         const filter = listFilter.parse(req.query);
-        const shown = await listShown(list, filter, (id) => findClosedMonth(db, actor.wardId, id));
-        const asked = await getAskedList(db, actor, filter, today());
+        const { shown, asked } = await readAsked(list, actor, filter);
         await context.accessLog.opened(
           actor,
           'report.list',
@@ -81,7 +94,6 @@ const reportsRoutes = (context: AppContext): Route[] => {
         );
       },
     })),
-    ...listExportRoutes(context),
   ];
 };
 

@@ -6,7 +6,7 @@ import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { sampleAudit } from './audit-labels';
@@ -134,7 +134,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/samples/:id',
       permission: 'samples.read',
-      list: ({ actor }) => (isPermitted(actor.role, 'samples.manage') ? members : groups),
+      list: { find: (asked) => (isPermitted(asked.actor.role, 'samples.manage') ? members : groups).find(asked) },
       handler: async (req, res) => {
         const { actor, ...asked } = askedOf(req);
         const id = idParam(req);

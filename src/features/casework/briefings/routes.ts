@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { buttonRoute, formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { briefingAudit } from './audit-labels';

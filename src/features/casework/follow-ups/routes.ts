@@ -8,7 +8,7 @@ import type { Failed } from '../../../web/form';
 import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { wardCache } from '../../../shared/ward-cache';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPageNumber } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { followUpAudit } from './audit-labels';

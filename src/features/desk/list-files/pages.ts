@@ -1,58 +1,58 @@
 import type { Actor } from '../../../actor';
 import { formatDateTime } from '../../../shared/dates';
+import { cardsOf, optionsOf } from '../../../shared/labels';
 import type { ListFile } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import type { Failed } from '../../../web/form';
-import type { PageList } from '../../../web/page-list';
-import { exportFields, PERSONAL_DATA, type ExportModel } from '../../register/lists/export-pages';
-import type { ListPage } from './whole-list';
+import { formView, typed, type Failed } from '../../../web/form';
+import { listFileHref, type FoundList } from '../../../web/list-source';
+import { viewOf } from '../../../web/page';
+import { FORMATS, listFileForm, USUAL_REASONS } from './forms';
 
-/** The form that exports the list of a page: every page of it, with the filter of its address. */
-export function listFileModel({ list, href }: ListPage, failed?: Failed): ExportModel {
-  return {
+const FORMAT_HINTS: Record<keyof typeof FORMATS, string> = {
+  xlsx: 'Nên chọn: mở đúng trên mọi máy, giữ số 0 ở đầu.',
+  csv: 'Cho phần mềm khác. Mở bằng Excel có thể dồn vào một cột.',
+};
+
+/** The form that takes a list along: why, and as which kind of file. @param href of the page of the list. */
+export function listFilePage({ title, about, columns, personal }: FoundList, href: string, failed?: Failed) {
+  const form = formView(listFileForm, { format: 'xlsx' }, failed);
+  return viewOf('desk/list-files/new', {
     action: listFileHref(href),
     backHref: href,
-    viewId: '',
-    context: `${list.title}: mọi trang, với điều kiện lọc đang chọn`,
+    context: `${title}: mọi trang, với điều kiện lọc đang chọn`,
     facts: [
-      { label: 'Danh sách', value: list.title },
-      { label: 'Cột', value: list.columns.join(', ') },
+      { label: 'Danh sách', value: title },
+      ...(about.length > 0 ? [{ label: 'Dòng', value: about.join('. ') }] : []),
+      { label: 'Cột', value: columns.join(', ') },
     ],
-    personal: list.columns.map(uncapitalise).join(', '),
-    ...exportFields('', failed),
-  };
+    personal: personal.map(uncapitalise).join(', '),
+    form,
+    reasons: optionsOf({ '': 'Chọn lý do', ...USUAL_REASONS }, typed(form.values, 'usualReason')),
+    formats: cardsOf(FORMATS, typed(form.values, 'format') || 'xlsx', FORMAT_HINTS),
+    formatError: form.errors.format ?? '',
+  });
 }
 
-const listFileHref = (page: string) => `/list-files?${new URLSearchParams({ page }).toString()}`;
-
-/** In characters. */
-const WIDEST = 44;
-
+/** What stands above the rows: a printed sheet must say where it comes from and what it is for. */
 export function listFileOf(
   actor: Actor,
-  { list, about, rows }: { list: PageList; about: string; rows: readonly (readonly (string | number)[])[] },
-  { reason, now }: { reason: string; now: Date },
+  { title, about, columns, personal }: FoundList,
+  { rowCount, reason, now }: { rowCount: number; reason: string; now: Date },
 ): ListFile {
   return {
-    title: list.title,
+    title,
     about: [
       actor.wardName,
-      [about, `${formatNumber(rows.length)} dòng`].filter(Boolean).join(': '),
-      `Lúc ${formatDateTime(now)}. Người lấy: ${actor.displayName}`,
+      ...about,
+      `${formatNumber(rowCount)} dòng, lúc ${formatDateTime(now)}. Người lấy: ${actor.displayName}`,
       `Lý do: ${reason}`,
-      ...(list.isPersonal ? [PERSONAL_DATA] : []),
+      ...(personal.length > 0
+        ? ['Có dữ liệu cá nhân: chỉ dùng cho việc trên, không gửi qua mạng xã hội, dùng xong thì xóa.']
+        : []),
     ],
-    columns: list.columns.map((label, index) => {
-      const longest = rows.reduce((most, row) => Math.max(most, String(row[index]).length), label.length);
-      return {
-        label,
-        width: Math.min(longest, WIDEST) + 2,
-        wraps: longest > WIDEST,
-        isNumber: rows.length > 0 && rows.every((row) => typeof row[index] === 'number'),
-      };
-    }),
-    rowCount: rows.length,
+    columns,
+    rowCount,
     madeAt: now,
   };
 }

@@ -1,68 +1,71 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
-import { isPermitted } from '../../../permissions';
+import { CSV_TYPE, csvFile } from '../../../shared/csv-file';
 import { localDateOf } from '../../../shared/dates';
+import { xlsxFile } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
+import { XLSX_TYPE } from '../../../shared/workbook';
 import { currentUser } from '../../../web/current-user';
-import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { parseForm, type Failed, type FormValues } from '../../../web/form';
+import type { FoundList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
-import { listFileAudit } from './audit-labels';
-import { sendListFile } from '../../../web/send-list-file';
-import { listCells } from '../../adoption/figure-lists/list-export-pages';
+import { sendFile } from '../../../web/send-file';
 import { createExportRateLimit } from '../../office/auth/rate-limits';
-import { exportPage } from '../../register/lists/export-pages';
-import { exportForm } from '../../register/lists/forms';
-import { listFileModel, listFileOf } from './pages';
-import { findListPage, MAX_ROWS, readWholeList, type ListPage } from './whole-list';
+import { listFileAudit } from './audit-labels';
+import { listFileForm } from './forms';
+import { listOfPage, type ListPage } from './list-of-page';
+import { listFileOf, listFilePage } from './pages';
+import { recordListFile } from './service';
+
+/** A file that is read from the database holds a connection for as long as the reader's download takes. */
+const MAX_AT_ONCE = 2;
+
+const KINDS = { xlsx: { type: XLSX_TYPE, write: xlsxFile }, csv: { type: CSV_TYPE, write: csvFile } };
 
 /**
- * The list of any page as a file, for readers who may open the page; with a reason, counted and logged.
+ * The list of any page as a file: with a reason, counted and logged.
  * @param mounted the routes of all features, among them the pages with a list.
  */
 const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = () => []): Route[] => {
   const countExport = createExportRateLimit(context);
+  let running = 0;
 
-  /** @throws ForbiddenError if the reader may not open the page, NotFoundError if it has no list. */
-  function pageOf(req: Request): ListPage {
-    const page = findListPage(mounted(), currentUser(req), req.query.page);
-    if (!page) throw new NotFoundError();
-    const { permission } = page.route;
-    if (permission === 'public' || permission === 'signed-in' || isPermitted(currentUser(req).role, permission))
-      return page;
-    throw new ForbiddenError();
-  }
+  const pageOf = (req: Request) => listOfPage(mounted(), currentUser(req), req.query.page);
 
-  const renderForm = (res: Response, page: ListPage, failed?: Failed) =>
-    renderPage(res, exportPage(listFileModel(page, failed)), {
-      title: 'Tải danh sách',
-      hasErrors: failed !== undefined,
-    });
+  const renderForm = (res: Response, list: FoundList, { href }: ListPage, failed?: Failed) =>
+    renderPage(res, listFilePage(list, href, failed), { title: 'Tải danh sách', hasErrors: failed !== undefined });
 
-  async function sendFile(req: Request, res: Response) {
+  async function sendList(req: Request, res: Response) {
     const actor = currentUser(req);
     const page = pageOf(req);
-    const form = parseForm(exportForm, req.body);
-    if (!form.ok) return renderForm(res, page, form);
-    await countExport(actor.id);
-    const { about, rows } = await readWholeList(page);
+    const form = parseForm(listFileForm, req.body);
+    if (form.ok) await countExport(actor.id);
+    const list = await page.find();
+    if (!form.ok) return renderForm(res, list, page, form);
     const refuse = (message: string) =>
-      renderForm(res, page, { values: req.body as FormValues, errors: { format: message } });
-    if (rows === null) return refuse(`Danh sách dài hơn ${formatNumber(MAX_ROWS)} dòng. Lọc bớt rồi tải từng phần.`);
-    if (rows.length === 0) return refuse('Danh sách này không có dòng nào để tải.');
-    const { list } = page;
-    const { format, reason } = form.value;
-    const now = context.now();
-    await context.accessLog.opened(
-      actor,
-      'list-file.export',
-      { type: 'page', id: page.path },
-      { reason, list: list.title, filter: about, columns: list.columns, rows: rows.length, format },
-    );
-    const file = listFileOf(actor, { list, about, rows }, { reason, now });
-    const name = `danh-sach${page.route.path.replace(/\/:id\b/, '').replaceAll('/', '-')}-${localDateOf(now)}.${format}`;
-    await sendListFile(res, { file, batches: listCells([rows]) }, { name, format });
+      renderForm(res, list, page, { values: req.body as FormValues, errors: { format: message } });
+    if (running >= MAX_AT_ONCE) return refuse('Máy chủ đang làm mấy tệp khác. Đợi một phút rồi bấm lại.');
+    running += 1;
+    try {
+      const { rowCount, batches, close } = await list.open();
+      try {
+        if (rowCount === 0) return refuse('Danh sách này không có dòng nào để tải. Bỏ bớt điều kiện lọc.');
+        if (rowCount > list.maxRows)
+          return refuse(`Danh sách dài hơn ${formatNumber(list.maxRows)} dòng. Lọc bớt rồi tải từng phần.`);
+        const { format, reason } = form.value;
+        const now = context.now();
+        const file = listFileOf(actor, list, { rowCount, reason, now });
+        await recordListFile(context.db, actor, { path: page.path, filter: list.about.join('. '), file }, form.value);
+        const { type, write } = KINDS[format];
+        const name = `${list.fileName ?? fileNameOf(page, now)}.${format}`;
+        await sendFile(res, await write(file, batches), { name, type });
+      } finally {
+        await close?.();
+      }
+    } finally {
+      running -= 1;
+    }
   }
 
   return [
@@ -70,11 +73,18 @@ const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = (
       method: 'get',
       path: '/list-files',
       permission: 'signed-in',
-      handler: (req, res) => renderForm(res, pageOf(req)),
+      handler: async (req, res) => {
+        const page = pageOf(req);
+        renderForm(res, await page.find(), page);
+      },
     },
     // By hand: answered with the file itself.
-    { method: 'post', path: '/list-files', permission: 'signed-in', handler: sendFile },
+    { method: 'post', path: '/list-files', permission: 'signed-in', handler: sendList },
   ];
 };
+
+/** 'danh-sach-rounds-2026-11-24': without the title of the list, which may reveal whom it is about. */
+const fileNameOf = ({ pattern }: ListPage, now: Date) =>
+  `danh-sach${pattern.replace(/\/:id\b/, '').replaceAll('/', '-')}-${localDateOf(now)}`;
 
 export const listFilesFeature = defineFeature({ routes: listFileRoutes, audit: listFileAudit });

@@ -4,7 +4,7 @@ import { addMonths, formatDate, localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { isId } from '../../../web/form';
 import { renderPage, viewOf } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { serviceLabel } from '../../office/catalogue/labels';
 import {
@@ -62,7 +62,7 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
       method: 'get',
       path: '/stuck-files',
       permission: 'stuck-files.count',
-      list: (asked) => (pairOf(asked) ? files : counted),
+      list: { find: (asked) => (pairOf(asked) ? files : counted).find(asked) },
       handler: async (req, res) => {
         const asked = askedOf(req);
         const { actor } = asked;

@@ -11,7 +11,7 @@ import { buttonRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { nonceOf } from '../../../web/middleware/security-headers';
 import { HttpError, NotFoundError } from '../../../shared/errors';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { carriedRoundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';

@@ -6,7 +6,7 @@ import type { Failed } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { groupSessionAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { auditAudit } from './audit-labels';
 import { sealJob } from './seal-service';

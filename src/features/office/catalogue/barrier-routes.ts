@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { changedBy } from '../audit/conflict';
 import { barrierFormPage, barrierListPage } from './barrier-pages';

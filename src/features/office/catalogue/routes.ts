@@ -4,7 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { catalogueAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { addDays, localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { unusualPage } from './pages';
 import { DAYS, listUnusualReadings } from './queries';

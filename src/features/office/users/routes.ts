@@ -5,7 +5,7 @@ import { parseForm } from '../../../web/form';
 import { buttonRoute, formPage, formRequest, formRoutes, pageRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { userAudit } from './audit-labels';
 import { findLastChange } from '../audit/last-change';

@@ -3,7 +3,7 @@ import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
 import { buttonRoute, formPage, formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { breachAudit } from './audit-labels';

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';

@@ -11,7 +11,6 @@ export const importAudit = defineAudit({
     'import.take-back': 'Hoàn tác một lần nhập',
     'import.open': 'Xem các dòng của một danh sách',
     'import.export': 'Tải các dòng sai của một danh sách',
-    'import.export-report': 'Tải kết quả nhập của một danh sách',
   },
   groups: {
     import: 'Nhập danh sách',

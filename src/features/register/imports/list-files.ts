@@ -1,23 +1,16 @@
 import type { Readable } from 'node:stream';
-import writeExcelFile, { type Cell, type Row } from 'write-excel-file/node';
-import { formatDateTime } from '../../../shared/dates';
-import { formatNumber } from '../../../shared/numbers';
-import { xlsxFile } from '../../../shared/xlsx-file';
+import type { Cell } from '../../../shared/list-file';
+import { workbook, type SheetCell } from '../../../shared/workbook';
+import { cellBatches, type FoundList } from '../../../web/list-source';
 import { placeOf } from './run-pages';
 import type { ImportRun, ReportTab, ShownRow } from './runs/queries';
 import { accountOfRows, comparedTotals, countOfTab, differenceText, OUTCOMES, tabName } from './runs/row-labels';
 
-// Spreadsheets to fill in, to correct and to keep. Every cell is text: leading zeros stay, and a value that begins with
-// '=', '+', '-' or '@' never becomes a formula.
+// Spreadsheets to fill in, to correct and to keep.
 
-const text = (value: string): Cell => ({ value, type: String, format: '@' });
-const heading = (value: string): Cell => ({
-  value,
-  type: String,
-  fontWeight: 'bold',
-  backgroundColor: '#DCEBEC',
-  wrap: true,
-});
+const texts = (values: readonly string[]): SheetCell[] => values.map((value) => ({ format: 'text', value }));
+const wrapped = (value: string): SheetCell => ({ format: 'wrapped', value });
+const headings = (values: readonly string[]): SheetCell[] => values.map((value) => ({ format: 'header', value }));
 
 const TEMPLATE_COLUMNS = [
   ['Mã hộ', 10],
@@ -67,96 +60,72 @@ const EXPLANATION: readonly (readonly [string, string])[] = [
 ];
 
 /** The template: headers, two invented people, and a sheet with instructions. */
-export async function templateWorkbook(): Promise<Buffer> {
-  return writeExcelFile([
-    {
-      sheet: 'Danh sách',
-      stickyRowsCount: 1,
-      columns: TEMPLATE_COLUMNS.map(([, width]) => ({ width })),
-      data: [TEMPLATE_COLUMNS.map(([name]) => heading(name)), ...EXAMPLES.map((row): Row => row.map(text))],
-    },
-    {
-      sheet: 'Cách ghi',
-      columns: [{ width: 24 }, { width: 90 }],
-      data: [
-        [heading('Cột'), heading('Cách ghi')],
-        ...EXPLANATION.map(([name, how]): Row => [text(name), { ...(text(how) as object), wrap: true } as Cell]),
-      ],
-    },
-  ]).toBuffer();
-}
+export const templateWorkbook = (madeAt: Date): Readable =>
+  workbook(
+    [
+      {
+        name: 'Danh sách',
+        widths: TEMPLATE_COLUMNS.map(([, width]) => width),
+        headerRow: 1,
+        isToFillIn: true,
+        rows: [[headings(TEMPLATE_COLUMNS.map(([name]) => name)), ...EXAMPLES.map(texts)]],
+      },
+      {
+        name: 'Cách ghi',
+        widths: [24, 90],
+        headerRow: 1,
+        rows: [[headings(['Cột', 'Cách ghi']), ...EXPLANATION.map(([name, how]) => [...texts([name]), wrapped(how)])]],
+      },
+    ],
+    { madeAt },
+  );
 
 /** The wrong rows with their reasons, to be corrected in the ward's own file. */
-export async function wrongRowsWorkbook(rows: readonly ShownRow[]): Promise<Buffer> {
+export function wrongRowsWorkbook(rows: readonly ShownRow[], madeAt: Date): Readable {
   const lines = rows.flatMap(({ rowNumber, content, problems }) =>
-    problems.map(({ cell, column, value, message }): Row =>
-      [String(rowNumber), content.name, cell, column, value, message].map(text),
+    problems.map(({ cell, column, value, message }) =>
+      texts([String(rowNumber), content.name, cell, column, value, message]),
     ),
   );
-  return writeExcelFile([['Dòng', 'Họ tên', 'Ô', 'Cột', 'Đang ghi', 'Lý do'].map(heading), ...lines], {
-    sheet: 'Dòng sai',
-    stickyRowsCount: 1,
-    columns: [8, 26, 8, 22, 26, 90].map((width) => ({ width })),
-  }).toBuffer();
-}
-
-/** The columns of the report. */
-const REPORT_COLUMNS: readonly (readonly [label: string, width: number, text: (row: ShownRow) => string])[] = [
-  ['Dòng', 8, ({ rowNumber }) => String(rowNumber)],
-  ['Kết quả', 14, ({ outcome }) => (outcome ? OUTCOMES[outcome].text : '')],
-  ['Họ tên', 28, ({ content }) => content.name],
-  ['Ngày sinh', 12, ({ content }) => content.birth],
-  ['Giới tính', 10, ({ content }) => content.gender],
-  ['Điện thoại', 15, ({ content }) => content.phone],
-  ['Số cuối CCCD', 13, ({ content }) => content.last4],
-  ['Quan hệ với chủ hộ', 18, ({ content }) => content.relation],
-  ['Nơi ở', 40, ({ content }) => placeOf(content)],
-  ['Chi tiết', 80, (row) => differenceText(row).join('\n')],
-];
-
-/** Rows written to the file at once. */
-const BATCH = 500;
-
-interface ReportOf {
-  run: ImportRun;
-  outcome: ReportTab;
-  wardName: string;
-  madeAt: Date;
-}
-
-/**
- * The outcome of every row, as a workbook written while the rows are read. Of national numbers only the last four
- * digits.
- */
-export function reportWorkbook({ run, outcome, wardName, madeAt }: ReportOf, rows: AsyncIterable<ShownRow>): Readable {
-  const rowCount = run.counts ? countOfTab(run.counts, outcome) : 0;
-  return xlsxFile(
-    {
-      title: `Kết quả nhập danh sách ${run.fileName}`,
-      about: [
-        wardName,
-        `${tabName(outcome)}: ${formatNumber(rowCount)} dòng`,
-        ...[accountOfRows(run), comparedTotals(run).differing].filter(Boolean),
-        `Lập lúc ${formatDateTime(madeAt)}`,
-      ],
-      columns: REPORT_COLUMNS.map(([label, width]) => ({ label, width, wraps: width > 50, isNumber: false })),
-      rowCount,
-      madeAt,
-    },
-    inBatches(rows),
+  return workbook(
+    [
+      {
+        name: 'Dòng sai',
+        widths: [8, 26, 8, 22, 26, 90],
+        headerRow: 1,
+        rows: [[headings(['Dòng', 'Họ tên', 'Ô', 'Cột', 'Đang ghi', 'Lý do']), ...lines]],
+      },
+    ],
+    { madeAt },
   );
 }
 
-async function* inBatches(rows: AsyncIterable<ShownRow>) {
-  let batch: ReturnType<typeof cellsOf>[] = [];
-  for await (const row of rows) {
-    batch.push(cellsOf(row));
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
+const REPORT_COLUMNS: Record<string, (row: ShownRow) => string | Cell> = {
+  Dòng: ({ rowNumber }) => String(rowNumber),
+  'Kết quả': ({ outcome }) => (outcome ? OUTCOMES[outcome].text : ''),
+  'Họ tên': ({ content }) => content.name,
+  'Ngày sinh': ({ content }) => ({ kind: 'text', value: content.birth }),
+  'Giới tính': ({ content }) => content.gender,
+  'Điện thoại': ({ content }) => content.phone,
+  'Số cuối CCCD': ({ content }) => content.last4,
+  'Quan hệ với chủ hộ': ({ content }) => content.relation,
+  'Nơi ở': ({ content }) => placeOf(content),
+  'Chi tiết': (row) => differenceText(row).join('\n'),
+};
 
-const cellsOf = (row: ShownRow) =>
-  REPORT_COLUMNS.map(([, , textOf]) => ({ kind: 'text' as const, value: textOf(row) }));
+/** More rows than a list to be imported may have. */
+const MAX_ROWS = 200_000;
+
+/** The outcome of every row, to be taken along. Of national numbers only the last four digits. */
+export function reportList(run: ImportRun, outcome: ReportTab, rows: AsyncIterable<readonly ShownRow[]>): FoundList {
+  const rowCount = run.counts ? countOfTab(run.counts, outcome) : 0;
+  return {
+    title: `Kết quả nhập danh sách ${run.fileName}`,
+    about: [tabName(outcome), accountOfRows(run), comparedTotals(run).differing].filter(Boolean),
+    columns: Object.keys(REPORT_COLUMNS),
+    personal: Object.keys(REPORT_COLUMNS).slice(2),
+    fileName: 'ket-qua-nhap',
+    maxRows: MAX_ROWS,
+    open: () => Promise.resolve({ rowCount, batches: cellBatches(rows, REPORT_COLUMNS) }),
+  };
+}

@@ -1,21 +1,23 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
+import { NotFoundError } from '../../../shared/errors';
 import { invalid, type Invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import type { Notice } from '../../../web/flash';
 import { parseForm, typed, type Failed } from '../../../web/form';
 import { buttonRoute, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { importAudit } from './audit-labels';
 import { followedFields } from './comparing/field-rules';
 import { downloadRoutes } from './download-routes';
+import { reportList } from './list-files';
 import { importJob } from './import-job-service';
 import { importListPage, revertPage, revertQuestion } from './pages';
-import { isUnderWay, readShownPart, runPage, type RunView } from './run-pages';
+import { isUnderWay, readReportTab, readShownPart, runPage, type RunView } from './run-pages';
 import { columnsForm, confirmationForm, decisionsForm, revertForm } from './runs/forms';
-import { getRun, listRuns, readRunPart, showsRows, type ImportRun } from './runs/queries';
+import { getRun, isReported, listRuns, readRunPart, reportRows, showsRows, type ImportRun } from './runs/queries';
 import {
   answerColumns,
   decideRows,
@@ -113,7 +115,18 @@ const importRoutes = (context: AppContext): Route[] => {
     // Before '/imports/:id', which matches their addresses too.
     ...uploadRoutes(context),
     ...downloadRoutes(context),
-    pageRoute('/imports/:id', permission, renderRun),
+    {
+      ...pageRoute('/imports/:id', permission, renderRun),
+      list: {
+        isOfferedByPage: true,
+        async find({ actor: { wardId }, query, id }) {
+          const run = await getRun(db, wardId, id!);
+          if (!isReported(run)) throw new NotFoundError();
+          const outcome = readReportTab(query);
+          return reportList(run, outcome, reportRows(db, { wardId, runId: run.id }, outcome));
+        },
+      },
+    },
     ...formRoutes({
       path: '/imports/:id/columns',
       permission,

@@ -1,6 +1,7 @@
 import { typed, type FormValues } from '../../../web/form';
 import { formatDateTime } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
+import { listFileHref } from '../../../web/list-source';
 import { viewOf } from '../../../web/page';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { hrefWith, pagerAfter, readPlace, type Pager } from '../../../web/pager';
@@ -159,7 +160,7 @@ export function runPage(view: RunView) {
     passedOver: isPreviewed && verdict === 'passed_over' ? rows.flatMap(passedOverLines) : [],
     doubtful: isPreviewed && verdict === 'doubtful' ? rows.map(doubtfulRow) : [],
     report: isReport ? rows.map(reportRow) : [],
-    reportHref: `/imports/${id}/report${outcome ? `?outcome=${outcome}` : ''}`,
+    reportHref: listFileHref(`/imports/${id}${outcome ? `?outcome=${outcome}` : ''}`),
     pager: pagerOf(view, isReport),
   });
 }

@@ -3,7 +3,6 @@ import { defineAudit } from '../../../audit-vocabulary';
 export const listAudit = defineAudit({
   actions: {
     'list.open': 'Mở danh sách người, hộ',
-    'list.export': 'Tải danh sách về thành tệp',
     'saved-view.create': 'Lưu một danh sách',
     'saved-view.change': 'Đổi tên, chia sẻ danh sách đã lưu',
     'saved-view.replace-list': 'Đổi bộ lọc của danh sách đã lưu',

@@ -31,7 +31,7 @@ import { BIRTH_COLUMNS, READINESS_SHAPE, textsShape } from '../../../shared/row-
 import { DOOR_FACTS, DOOR_STATE_LABELS, doorState } from '../households/door-state';
 import type { Part } from './statements';
 
-// Every column of the lists: its name, its content, and its width in a file. The names are the headers that an import
+// Every column of the lists: its name and its content. The names are the headers that an import
 // of people recognises (imports/reading/columns.ts); columns that the import does not read have names that it ignores.
 
 const SHARED_BY_ROWS = {
@@ -83,14 +83,12 @@ export interface Column<Row> {
   label: string;
   /** Contains personal data, so it is named before an export. */
   isPersonal: boolean;
-  /** In characters of a spreadsheet. */
-  width: number;
   /** Data beyond the row's own tables that this column needs. */
   part?: Part;
   /** Right-aligned, as numbers are. */
   isNumber?: boolean;
-  /** Long text that wraps in a spreadsheet. */
-  wraps?: boolean;
+  /** Stays wide on a page, even beside many others. */
+  isLong?: boolean;
   cell: (row: Row, today: LocalDate) => Cell;
   /** A shortened form for the page; a file contains the full text. */
   onPage?: (words: string) => string;
@@ -103,9 +101,9 @@ const number = (value: number | undefined): Cell => ({ kind: 'number', value: va
 /** The columns of the texts of the register. */
 const textColumns = <Name extends string>(texts: Readonly<Record<Name, TextEntry>>) =>
   Object.fromEntries(
-    Object.entries<TextEntry>(texts).map(([name, { label, width, wraps, isPersonal }]) => {
+    Object.entries<TextEntry>(texts).map(([name, { label, wraps, isPersonal }]) => {
       const cell = (row: Partial<Record<string, unknown>>) => text((row[name] ?? null) as string | null);
-      return [name, { label, width, wraps, isPersonal, cell }];
+      return [name, { label, isLong: wraps, isPersonal, cell }];
     }),
   ) as unknown as { [Each in Name]: Column<Record<Each, string | null>> };
 const { formerWard, howToFind, ...otherTexts } = textColumns(HOUSEHOLD_TEXTS);
@@ -114,9 +112,9 @@ const SHORT_NAMES: Partial<Record<ReadinessField, string>> = { vneidLevel: 'vnei
 /** An unknown answer is an empty cell, so that importing the list again cannot overwrite anything with it. */
 const READINESS_COLUMNS: Readonly<Record<string, Column<ResidentRow>>> = Object.fromEntries(
   READINESS_FIELDS.map((field) => {
-    const { label, width } = READINESS[field];
+    const { label, isSeveral } = READINESS[field];
     const cell = (row: ResidentRow) => text(isKnown(field, row) ? answerText(field, row) : '');
-    return [SHORT_NAMES[field] ?? field, { label, isPersonal: true, width, cell }];
+    return [SHORT_NAMES[field] ?? field, { label, isPersonal: true, isLong: isSeveral, cell }];
   }),
 );
 
@@ -150,70 +148,69 @@ function ageCell(row: ResidentRow, today: LocalDate): Cell {
   return birth ? { kind: 'number', value: ageOn(birth, today) } : text('');
 }
 
-type More<Row> = Omit<Partial<Column<Row>>, 'label' | 'width' | 'cell'>;
-const column = <Row>(label: string, width: number, cell: Column<Row>['cell'], more: More<Row> = {}): Column<Row> => ({
+type More<Row> = Omit<Partial<Column<Row>>, 'label' | 'cell'>;
+const column = <Row>(label: string, cell: Column<Row>['cell'], more: More<Row> = {}): Column<Row> => ({
   label,
-  width,
   cell,
   isPersonal: false,
   ...more,
 });
-const personal = <Row>(label: string, width: number, cell: Column<Row>['cell'], more: More<Row> = {}): Column<Row> =>
-  column(label, width, cell, { isPersonal: true, ...more });
+const personal = <Row>(label: string, cell: Column<Row>['cell'], more: More<Row> = {}): Column<Row> =>
+  column(label, cell, { isPersonal: true, ...more });
 
 const PLACE = {
-  lane: column(HOUSEHOLD_FIELDS.lane.label, 24, (row) => text(row.laneLabel)),
-  group: column(HOUSEHOLD_FIELDS.residentialGroupId.label, 20, (row) => text(row.groupName), {
+  lane: column(HOUSEHOLD_FIELDS.lane.label, (row) => text(row.laneLabel), { isLong: true }),
+  group: column(HOUSEHOLD_FIELDS.residentialGroupId.label, (row) => text(row.groupName), {
     onPage: shortGroupName,
   }),
 } satisfies Record<string, Column<ListRow>>;
 
 const NEEDS_AND_VISITS = {
-  needs: personal('Điều cần biết', 40, (row) => needsText(row.needs), { part: 'needs', wraps: true }),
-  helpers: personal('Người giúp số', 32, (row) => text(row.helpers), { part: 'helpers', wraps: true }),
-  doorState: column('Tình trạng cửa', 16, (row) => state(row.door, row.occupancy), { part: 'door' }),
-  lastVisit: column('Lần đến gần nhất', 13, (row) => day(row.door?.lastVisit ?? null), { part: 'door' }),
-  lastOutcome: column('Kết quả lần ấy', 18, (row) => outcome(row.door), { part: 'door' }),
+  needs: personal('Điều cần biết', (row) => needsText(row.needs), { isLong: true, part: 'needs' }),
+  helpers: personal('Người giúp số', (row) => text(row.helpers), { isLong: true, part: 'helpers' }),
+  doorState: column('Tình trạng cửa', (row) => state(row.door, row.occupancy), { part: 'door' }),
+  lastVisit: column('Lần đến gần nhất', (row) => day(row.door?.lastVisit ?? null), { part: 'door' }),
+  lastOutcome: column('Kết quả lần ấy', (row) => outcome(row.door), { part: 'door' }),
 } satisfies Record<string, Column<ListRow>>;
 
 export const RESIDENT_COLUMNS = {
-  name: personal('Họ và tên', 28, (row) => text(row.fullName)),
-  birth: personal(RESIDENT_FIELDS.birth.label, 12, birthCell),
-  age: personal('Tuổi', 7, ageCell, { isNumber: true }),
-  gender: personal(RESIDENT_FIELDS.gender.label, 10, (row) => text(RESIDENT_FIELDS.gender.format(row.gender))),
-  phone: personal(RESIDENT_FIELDS.phone.label, 14, (row) => phone(row.phone)),
-  last4: personal('Bốn số cuối căn cước', 14, (row) => text(row.last4)),
-  relation: personal('Quan hệ với chủ hộ', 18, ({ relation, relationNote }) =>
+  name: personal('Họ và tên', (row) => text(row.fullName), { isLong: true }),
+  birth: personal(RESIDENT_FIELDS.birth.label, birthCell),
+  age: personal('Tuổi', ageCell, { isNumber: true }),
+  gender: personal(RESIDENT_FIELDS.gender.label, (row) => text(RESIDENT_FIELDS.gender.format(row.gender))),
+  phone: personal(RESIDENT_FIELDS.phone.label, (row) => phone(row.phone)),
+  last4: personal('Bốn số cuối căn cước', (row) => text(row.last4)),
+  relation: personal('Quan hệ với chủ hộ', ({ relation, relationNote }) =>
     text(relation === 'other' && relationNote ? relationNote : relation && RELATIONS[relation]),
   ),
-  status: personal(RESIDENT_FIELDS.residenceStatus.label, 13, (row) => text(RESIDENCE_STATUSES[row.status])),
-  code: column(HOUSEHOLD_FIELDS.code.label, 11, (row) => text(row.householdCode)),
-  address: personal(HOUSEHOLD_FIELDS.address.label, 38, (row) => text(row.addressLine)),
+  status: personal(RESIDENT_FIELDS.residenceStatus.label, (row) => text(RESIDENCE_STATUSES[row.status])),
+  code: column(HOUSEHOLD_FIELDS.code.label, (row) => text(row.householdCode)),
+  address: personal(HOUSEHOLD_FIELDS.address.label, (row) => text(row.addressLine), { isLong: true }),
   ...PLACE,
   formerWard,
   ...READINESS_COLUMNS,
   ...NEEDS_AND_VISITS,
-  helpedCount: personal('Số việc đội đã giúp', 9, (row) => number(row.helped?.count), {
+  helpedCount: personal('Số việc đội đã giúp', (row) => number(row.helped?.count), {
     part: 'helped',
     isNumber: true,
   }),
-  lastHelped: personal('Lần giúp gần nhất', 13, (row) => day(row.helped?.last ?? null), { part: 'helped' }),
-  lastUse: personal('Tự dùng Cổng gần nhất', 13, (row) => day(row.lastUse), { part: 'used' }),
+  lastHelped: personal('Lần giúp gần nhất', (row) => day(row.helped?.last ?? null), { part: 'helped' }),
+  lastUse: personal('Tự dùng Cổng gần nhất', (row) => day(row.lastUse), { part: 'used' }),
   ...textColumns(RESIDENT_TEXTS),
 } satisfies Record<string, Column<ResidentRow>>;
 
 const HOUSEHOLD_COLUMNS = {
-  address: personal(HOUSEHOLD_FIELDS.address.label, 38, (row) => text(row.addressLine)),
-  code: column(HOUSEHOLD_FIELDS.code.label, 11, (row) => text(row.code)),
-  head: personal('Chủ hộ', 28, (row) => text(row.people?.head ?? null), { part: 'people' }),
-  headPhone: personal('Điện thoại chủ hộ', 14, (row) => phone(row.people?.phone), { part: 'people' }),
-  people: column('Số người', 9, (row) => number(row.people?.count), { part: 'people', isNumber: true }),
+  address: personal(HOUSEHOLD_FIELDS.address.label, (row) => text(row.addressLine), { isLong: true }),
+  code: column(HOUSEHOLD_FIELDS.code.label, (row) => text(row.code)),
+  head: personal('Chủ hộ', (row) => text(row.people?.head ?? null), { isLong: true, part: 'people' }),
+  headPhone: personal('Điện thoại chủ hộ', (row) => phone(row.people?.phone), { part: 'people' }),
+  people: column('Số người', (row) => number(row.people?.count), { part: 'people', isNumber: true }),
   ...PLACE,
   formerWard,
   howToFind,
-  occupancy: personal(HOUSEHOLD_FIELDS.occupancy.label, 14, (row) => text(OCCUPANCIES[row.occupancy])),
+  occupancy: personal(HOUSEHOLD_FIELDS.occupancy.label, (row) => text(OCCUPANCIES[row.occupancy])),
   ...NEEDS_AND_VISITS,
-  visits: column('Số lượt thăm', 9, (row) => number(row.door?.visits), { part: 'door', isNumber: true }),
+  visits: column('Số lượt thăm', (row) => number(row.door?.visits), { part: 'door', isNumber: true }),
   ...otherTexts,
 } satisfies Record<string, Column<HouseholdRow>>;
 

@@ -29,32 +29,6 @@ export const replacedListForm = z
   .object({ subject, query: queryText, version: versionField() })
   .transform(({ subject: of, query, version }) => ({ list: readQueryText(of, query), version }));
 
-/** Usual reasons for exporting a list, in the words of offices. */
-export const USUAL_REASONS = {
-  plan: 'Chuẩn bị buổi ra quân',
-  group_leader: 'Gửi tổ trưởng rà soát',
-  compare: 'Đối chiếu với danh sách khác',
-  report: 'Báo cáo lãnh đạo phường',
-  other: 'Việc khác',
-} as const;
-
-export const FORMATS = { xlsx: 'Excel (.xlsx)', csv: 'CSV' } as const;
-
-export const exportForm = z
-  .object({
-    query: queryText,
-    usualReason: choice(keysOf(USUAL_REASONS), 'Chọn lý do.'),
-    reasonText: requiredText('Ghi rõ: cho ai, để làm gì.', 300).pipe(
-      z.string().min(8, 'Ghi rõ hơn: cho ai, để làm gì.'),
-    ),
-    format: choice(keysOf(FORMATS), 'Chọn loại tệp.'),
-  })
-  .transform(({ usualReason, reasonText, ...rest }) => ({
-    ...rest,
-    reason: `${USUAL_REASONS[usualReason]}: ${reasonText}`,
-  }));
-export type ExportForm = z.output<typeof exportForm>;
-
 const one = z.string().optional().catch(undefined);
 const id = one.transform((value) => (isId(value) ? value : null));
 

@@ -2,6 +2,7 @@ import type { ListSubject } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { listFileHref } from '../../../web/list-source';
 import { viewOf } from '../../../web/page';
 import { whichPage } from '../../../web/pager';
 import type { Actor } from '../../../actor';
@@ -16,13 +17,11 @@ import {
   LIST_PAGE_SIZE,
   type Cursor,
   type FilterPlaces,
+  type ListFrame,
   type ListPage,
   type SavedViewRow,
 } from './queries';
 import { starterViews } from './starter-views';
-
-/** A column of at least this width (in characters) stays wide even beside many others. */
-const LONG = 24;
 
 const SUBJECT_TITLES: Record<ListSubject, string> = { residents: 'Người trong sổ', households: 'Hộ trong sổ' };
 const UNITS: Record<ListSubject, string> = { residents: 'người', households: 'hộ' };
@@ -122,7 +121,7 @@ export function savedViewListPage(actor: Actor, content: ListContent, may: { sav
         ? [{ label: 'Đổi tên, chia sẻ', href: `/saved-views/${view.id}/edit`, kind: 'plain' as const }]
         : []),
       ...(may.export && count > 0
-        ? [{ label: 'Tải về', href: listHref(list, extra, `/lists/${subject}/export`), kind: 'primary' as const }]
+        ? [{ label: 'Tải về', href: listFileHref(listHref(list, extra)), kind: 'primary' as const }]
         : []),
     ],
     tabs: (Object.keys(SUBJECT_TITLES) as ListSubject[]).map((each) => ({
@@ -158,7 +157,7 @@ export function savedViewListPage(actor: Actor, content: ListContent, may: { sav
           canChange: may.save && can(actor, 'change', view),
         }
       : null,
-    head: shown.map(({ label, width, isNumber = false }) => ({ label, isNumber, isLong: width >= LONG })),
+    head: shown.map(({ label, isNumber = false, isLong = false }) => ({ label, isNumber, isLong })),
     rows: rows.map((row) => rowModel(subject, shown, row, today)),
     isWide: shown.length > 7,
     isEmptyWard: count === 0 && Object.keys(list.filter).length === 0,
@@ -254,6 +253,21 @@ export function factsOf(list: ListSpec, places: FilterPlaces): { label: string; 
     },
     { label: 'Thứ tự', value: orderOf(list.subject, list.sort).label },
   ];
+}
+
+/** The list as a file: its columns, and the cells of a row. */
+export function foundList(list: ListSpec, { view, adultAge, count, places }: ListFrame, today: LocalDate) {
+  const { subject, sort } = list;
+  const shown = shownColumns(list);
+  const filter = `Lọc: ${filterSentence(list, places)}. Thứ tự: ${orderOf(subject, sort).label}`;
+  return {
+    title: titleOf(list, view, adultAge),
+    about: [`${countText(subject, count)}. ${filter}`],
+    columns: shown.map(({ label }) => label),
+    personal: shown.filter(({ isPersonal }) => isPersonal).map(({ label }) => label),
+    fileName: `danh-sach-${subject === 'residents' ? 'nguoi' : 'ho'}-${today}`,
+    cells: Object.fromEntries(shown.map(({ label, cell }) => [label, (row: ListRow) => cell(row, today)])),
+  };
 }
 
 /** Whether a query was sent by a filter form, which also sends its empty fields, rather than by a link. */

@@ -181,7 +181,7 @@ export const readRows = (db: Reads, scope: ListScope, list: ListSpec, ids: reado
 const BATCH_ROWS = 400;
 
 interface WholeList {
-  count: number;
+  rowCount: number;
   /** All rows in batches, as they were when the list was opened. */
   batches: AsyncGenerator<ListRow[]>;
   /** Releases the connection; must be called even when not all batches were read. */
@@ -212,7 +212,11 @@ export async function openWholeList({ pool }: Database, scope: ListScope, list: 
     await client.query('SET LOCAL cursor_tuple_fraction = 1');
     const reads = { pool: client };
     const [counted] = await queryRows(reads, 'lists-count', COUNTED, countStatement(scope, list.filter, null));
-    return { count: counted!.count, batches: untilEnd(fetchBatches(client, scope, list), close), close: () => close() };
+    return {
+      rowCount: counted!.count,
+      batches: untilEnd(fetchBatches(client, scope, list), close),
+      close: () => close(),
+    };
   } catch (error) {
     await close(error as Error);
     throw error;

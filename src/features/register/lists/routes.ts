@@ -1,22 +1,27 @@
 import type { Request, Response } from 'express';
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { ListSubject } from '../../../generated/prisma/enums';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
+import { cellBatches, type ListSource } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
 import { readPageNumber } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { listAudit } from './audit-labels';
-import { exportRoutes } from './export-routes';
 import { listPlace } from './forms';
 import { listHref, readList } from './list-spec';
-import { filterSentence, indexPage, isFormQuery, savedViewListPage } from './pages';
-import { findPage, readListIndex, readRows } from './queries';
+import { filterSentence, foundList, indexPage, isFormQuery, savedViewListPage } from './pages';
+import { findPage, openWholeList, readFrame, readListIndex, readRows } from './queries';
 import { viewRoutes } from './view-routes';
+
+/** Three times the number of people in the largest ward. */
+const MAX_TAKEN = 200_000;
 
 const listRoutes = (context: AppContext): Route[] => {
   const { db } = context;
+  const scopeOf = (subject: ListSubject, { wardId }: Actor) => ({ subject, wardId, today: localDateOf(context.now()) });
 
   async function renderList(req: Request, res: Response, subject: ListSubject) {
     const actor = currentUser(req);
@@ -25,7 +30,7 @@ const listRoutes = (context: AppContext): Route[] => {
     // A form sends every field; redirect to a URL with only the selected values, to be bookmarked and shared.
     if (isFormQuery(subject, req.query)) return res.redirect(303, listHref(list, viewId ? { view: viewId } : {}));
 
-    const scope = { subject, wardId: actor.wardId, today: localDateOf(context.now()) };
+    const scope = scopeOf(subject, actor);
     const cursor = { after, before, page: readPageNumber(req.query) };
     const page = await findPage(db, actor, { scope, list, viewId }, cursor);
     await context.accessLog.opened(
@@ -38,6 +43,25 @@ const listRoutes = (context: AppContext): Route[] => {
     const can = { save: isPermitted(actor.role, 'lists.save'), export: isPermitted(actor.role, 'lists.export') };
     renderPage(res, savedViewListPage(actor, { ...page, list, cursor, rows, today: scope.today }, can));
   }
+
+  const sourceOf = (subject: ListSubject): ListSource => ({
+    permission: 'lists.export',
+    isOfferedByPage: true,
+    async find({ actor, query }) {
+      const { list } = readList(subject, query);
+      const scope = scopeOf(subject, actor);
+      const frame = await readFrame(db, actor, { scope, list, viewId: listPlace.parse(query).view });
+      const { cells, ...found } = foundList(list, frame, scope.today);
+      return {
+        ...found,
+        maxRows: MAX_TAKEN,
+        async open() {
+          const { batches, ...whole } = await openWholeList(db, scope, list);
+          return { ...whole, batches: cellBatches(batches, cells) };
+        },
+      };
+    },
+  });
 
   return [
     {
@@ -56,9 +80,9 @@ const listRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: `/lists/${subject}`,
       permission: 'lists.read',
+      list: sourceOf(subject),
       handler: (req, res) => renderList(req, res, subject),
     })),
-    ...exportRoutes(context),
     ...viewRoutes(context),
   ];
 };

@@ -18,7 +18,7 @@ import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { done, transact } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
-import type { ChangedView, ExportForm, NewView } from './forms';
+import type { ChangedView, NewView } from './forms';
 import type { ListSpec } from './list-spec';
 import { can } from './policy';
 
@@ -104,17 +104,6 @@ export async function removeView(
     await tx.savedView.delete({ where: { id } });
     return { ...done('saved-view.remove', id, { name: view.name }), name: view.name };
   });
-}
-
-/** Records who exports a list and why. Committed before the first byte is sent. */
-export async function recordExport(
-  context: Context,
-  actor: Actor,
-  given: { list: ListSpec; title: string; filter: string; columns: readonly string[]; rows: number; form: ExportForm },
-): Promise<void> {
-  const { list, title, filter, columns, rows, form } = given;
-  const details = { reason: form.reason, list: title, filter, columns, rows, format: form.format };
-  await transact(context, actor, async () => done('list.export', list.subject, details));
 }
 
 function storedList({ subject, filter, columns, sort }: ListSpec) {

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { aliasesPage, aliasPage } from './alias-pages';

@@ -8,7 +8,7 @@ import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
 import { buttonRoute, formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { REQUEST_CLOSED } from './form-pages';
 import { declineForm, readListQuery, withdrawalForm, type RequestListQuery, placementForm } from './forms';

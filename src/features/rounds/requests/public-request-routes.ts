@@ -8,7 +8,7 @@ import { isId, parseForm, typed, type Failed, type FormValues } from '../../../w
 import { formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/page-list';
+import { pageList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { issueTicket, readTicket } from '../../casework/public-requests/form-ticket';
 import {

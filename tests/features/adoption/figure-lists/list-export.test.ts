@@ -1,5 +1,6 @@
 import { load } from 'cheerio';
 import { parse } from 'csv-parse/sync';
+import { listFileHref } from '../../../../src/web/list-source';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
 import { diceOf, writeBooks } from '../figures/random-book';
@@ -18,11 +19,11 @@ beforeAll(async () => {
 afterAll(() => app.close());
 beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
 
-const FORM = { query: '', usualReason: 'report', reasonText: 'họp giao ban tháng 11', format: 'csv' };
+const FORM = { usualReason: 'report', reasonText: 'họp giao ban tháng 11', format: 'csv' };
 const squeezed = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 const taken = () =>
-  app.db.prisma.auditEvent.findMany({ where: { action: 'report.take-list' }, orderBy: { seq: 'asc' } });
+  app.db.prisma.auditEvent.findMany({ where: { action: 'list-file.export' }, orderBy: { seq: 'asc' } });
 
 /** The rows of a list over all its pages, as the page prints them. */
 async function shown(href: string): Promise<{ columns: string[]; rows: string[][] }> {
@@ -62,9 +63,8 @@ test.each([
   '/reports/visits?from=2025-11-27',
 ])('the chairman takes %s away: the columns and every row of the page', async (href) => {
   const link = read(await chairman.get(href))('.page-head-actions a').attr('href')!;
-  const form = read(await chairman.get(link));
-  const action = form('form[action$="/export"]').attr('action')!;
-  const answer = await chairman.download(action, { ...FORM, query: form('input[name=query]').attr('value')! });
+  const action = read(await chairman.get(link))('main form').attr('action')!;
+  const answer = await chairman.download(action, FORM);
   expect(answer.headers['content-type']).toContain('text/csv');
   const lines = parse((answer.body as Buffer).toString(), {
     delimiter: ';',
@@ -82,14 +82,14 @@ test.each([
 });
 
 test('as a workbook, numbers are numbers and days are dates', async () => {
-  const answer = await chairman.download('/reports/doors/export', { ...FORM, format: 'xlsx' });
+  const answer = await chairman.download(listFileHref('/reports/doors'), { ...FORM, format: 'xlsx' });
   const sheet = load((await unzipped(answer.body as Buffer)).get('xl/worksheets/sheet1.xml')!, { xml: true });
   const formats = new Map(
     sheet('c')
       .toArray()
       .map((cell) => [sheet(cell).attr('r')!.replace(/\d+$/, ''), sheet(cell).attr('s')]),
   );
-  // The formats of shared/xlsx-file: 4 and 5 text, 6 a date, 7 a whole number.
+  // The formats of shared/workbook: 4 and 5 text, 6 a date, 7 a whole number.
   expect(formats.get('E')).toBe('7');
   expect(sheet('c[r^="D"][s="6"]').length).toBeGreaterThan(0);
   expect(sheet('c[r^="A"][s="6"], c[r^="A"][s="7"]')).toHaveLength(0);
@@ -97,32 +97,28 @@ test('as a workbook, numbers are numbers and days are dates', async () => {
 
 test('without a reason nothing is taken, nothing is logged, and what was typed is kept', async () => {
   const before = (await taken()).length;
-  const answer = await chairman.post('/reports/doors/export', {
-    ...FORM,
-    query: 'reached=yes',
-    usualReason: '',
-    format: 'xlsx',
-  });
+  const href = listFileHref('/reports/doors?reached=yes');
+  const answer = await chairman.post(href, { ...FORM, usualReason: '', format: 'xlsx' });
   const page = read(answer);
   expect(answer.status).toBe(422);
   expect(page('#usualReason-error').text()).toContain('Chọn lý do.');
   expect(page('input[name=reasonText]').attr('value')).toBe(FORM.reasonText);
-  expect(page('input[name=query]').attr('value')).toBe('reached=yes');
+  expect(page('main form').attr('action')).toBe(href);
   expect(await taken()).toHaveLength(before);
 });
 
 test('an empty list is no file', async () => {
-  const answer = await chairman.post('/reports/visits/export', { ...FORM, query: 'from=2019-01-01&until=2019-01-02' });
+  const answer = await chairman.post(listFileHref('/reports/visits?from=2019-01-01&until=2019-01-02'), FORM);
   expect([answer.status, read(answer)('main').text()]).toEqual([422, expect.stringContaining('không có dòng nào')]);
 });
 
 test('lists of needs that only those who work on them may see stay with them', async () => {
   const before = (await taken()).length;
-  expect((await chairman.post('/reports/needy/export', { ...FORM, query: 'need=disabled' })).status).toBe(403);
+  expect((await chairman.post(listFileHref('/reports/needy?need=disabled'), FORM)).status).toBe(403);
   expect(await taken()).toHaveLength(before);
 });
 
 test('the rate limit on files taken from the register counts these too', async () => {
-  for (let count = 0; count < 12; count += 1) await chairman.download('/reports/doors/export', FORM);
-  expect((await chairman.post('/reports/doors/export', FORM)).status).toBe(429);
+  for (let count = 0; count < 12; count += 1) await chairman.download(listFileHref('/reports/doors'), FORM);
+  expect((await chairman.post(listFileHref('/reports/doors'), FORM)).status).toBe(429);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { closableFrom } from '../../../../src/features/adoption/month-closings/closing-rules';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
+import { listFileHref } from '../../../../src/web/list-source';
 import { createHousehold, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
@@ -60,9 +61,7 @@ test('the office closes a month once, and the overview and its lists say so', as
     .first()
     .attr('href')!;
   expect(words(await staff.get(visits))).toContain('1 lượt của tháng 10/2026 đã chốt, bản 1');
-  const asked = new URL(visits, 'http://x');
-  const taken = await staff.download(`${asked.pathname}/export`, {
-    query: asked.search.slice(1),
+  const taken = await staff.download(listFileHref(visits), {
     format: 'csv',
     usualReason: 'report',
     reasonText: 'đối chiếu trước khi ký',

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { templateWorkbook } from '../../../../src/features/register/imports/list-files';
 import { createHousehold, createResident } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
@@ -107,7 +108,7 @@ describe('every row of a file', () => {
     ]);
     expect((await table(`${path}?outcome=passed_over`)).map(([, number]) => number)).toEqual(['4', '8', '12', '13']);
 
-    const lines = await desk.download(`${path}/report`);
+    const lines = await desk.takeReport(path);
     expect(lines.flat().join(' ')).toContain('9 dòng dưới tiêu đề: 2 ghi');
     const rows = lines.filter(([first]) => /^\d+$/.test(first!));
     expect(rows.map(([number]) => number)).toEqual(['4', '5', '6', '7', '8', '10', '11', '12', '13']);
@@ -117,7 +118,7 @@ describe('every row of a file', () => {
       'Cả dòng “4”: Chỉ có số thứ tự, không có họ tên.',
     ]);
     expect(
-      (await desk.download(`${path}/report?outcome=passed_over`)).filter(([first]) => /^\d+$/.test(first!)),
+      (await desk.takeReport(`${path}?outcome=passed_over`)).filter(([first]) => /^\d+$/.test(first!)),
     ).toHaveLength(4);
     expect(await app.db.prisma.resident.count()).toBe(4);
   });
@@ -144,7 +145,7 @@ describe('every row of a file', () => {
 });
 
 it('the preview says which sheets of the file are not read', async () => {
-  const path = await desk.preview(await templateWorkbook());
+  const path = await desk.preview(await buffer(templateWorkbook(new Date())));
   expect(words(await desk.agent.get(path))).toContain('Chỉ đọc trang tính “Danh sách”; không đọc: Cách ghi.');
 });
 
@@ -166,7 +167,7 @@ describe('the totals that a file states', () => {
     expect(words(await desk.agent.get(path))).toContain(
       'dòng 12 ghi “Tổng cộng: 6 hộ, 7 người”; đọc từng dòng thì được 4 hộ, 5 người.',
     );
-    expect((await desk.download(`${path}/report`)).flat().join(' ')).toContain('đọc từng dòng thì được 4 hộ, 5 người');
+    expect((await desk.takeReport(path)).flat().join(' ')).toContain('đọc từng dòng thì được 4 hộ, 5 người');
   });
 
   it('are said to agree when they do', async () => {
@@ -219,8 +220,6 @@ describe('rows with a note', () => {
       'Bình Văn 3',
       'Cường Văn',
     ]);
-    expect(
-      (await desk.download(`${path}/report?outcome=warned`)).filter(([first]) => /^\d+$/.test(first!)),
-    ).toHaveLength(3);
+    expect((await desk.takeReport(`${path}?outcome=warned`)).filter(([first]) => /^\d+$/.test(first!))).toHaveLength(3);
   });
 });

@@ -1,3 +1,4 @@
+import { listFileHref } from '../../../../src/web/list-source';
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
 import { LIST_HEADER, workbook, type ListCell } from '../../../fixtures/lists';
 import type { TestAgent, TestApp } from '../../../support/test-app';
@@ -74,9 +75,10 @@ export class ImportDesk {
     });
   }
 
-  /** The rows of a downloaded workbook, cell by cell. */
-  async download(path: string): Promise<string[][]> {
-    const [sheet] = await readXlsx((await this.agent.getFile(path)).body as Buffer);
+  /** The rows of the report of an import, taken along as a workbook, cell by cell. */
+  async takeReport(path: string): Promise<string[][]> {
+    const form = { usualReason: 'other', reasonText: 'lưu cùng danh sách gốc', format: 'xlsx' };
+    const [sheet] = await readXlsx((await this.agent.download(listFileHref(path), form)).body as Buffer);
     const lines: string[][] = [];
     for await (const row of sheet!.rows()) lines.push(row.cells.map(({ text }) => text));
     return lines;

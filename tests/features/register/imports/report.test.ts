@@ -1,6 +1,7 @@
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
 import { createHousehold, createResident } from '../../../support/factories';
 import { LIST_HEADER } from '../../../fixtures/lists';
+import { listFileHref } from '../../../../src/web/list-source';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 
@@ -132,7 +133,9 @@ describe('the report of a confirmed list', () => {
 
   it('can be downloaded as a workbook of text cells, which is logged', async () => {
     const path = await everyOutcome();
-    const file = await desk.agent.getFile(`${path}/report`);
+    const form = { usualReason: 'other', reasonText: 'lưu cùng danh sách gốc', format: 'xlsx' };
+    const link = read(await desk.agent.get(path))('main a[href^="/list-files?"]').attr('href')!;
+    const file = await desk.agent.download(link, form);
     expect(file.headers['content-disposition']).toContain('ket-qua-nhap.xlsx');
     const [sheet] = await readXlsx(file.body as Buffer);
     const rows: string[][] = [];
@@ -158,21 +161,21 @@ describe('the report of a confirmed list', () => {
     expect(hung).toEqual(expect.arrayContaining(['3', 'Đã sửa', '0987 654 321', '0002', 'Con đẻ']));
     expect(rows.filter((cells) => cells[2] === '=HYPERLINK("http://x";"y")')).toHaveLength(1);
     expect(JSON.stringify(rows)).not.toContain('001075000002');
-    const only = await desk.agent.getFile(`${path}/report?outcome=wrong`);
+    const only = await desk.agent.download(listFileHref(`${path}?outcome=wrong`), form);
     let lines = 0;
     for await (const row of (await readXlsx(only.body as Buffer))[0]!.rows())
       if (/^\d+$/.test(row.cells[0]!.text)) lines += 1;
     expect(lines).toBe(1);
     expect(
       await app.db.prisma.auditEvent.count({
-        where: { action: 'import.export-report', subjectId: path.split('/')[2]! },
+        where: { action: 'list-file.export', subjectId: path },
       }),
     ).toBe(2);
   });
 
   it('is missing before the list is confirmed', async () => {
     const path = await desk.preview([LIST_HEADER, ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', '']]);
-    expect((await desk.agent.get(`${path}/report`)).headers.location).toBe(path);
+    expect((await desk.agent.get(listFileHref(path))).status).toBe(404);
   });
 
   it('still offers the wrong rows for correction', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { parse } from 'csv-parse/sync';
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
 import type { RawRow } from '../../../../src/features/register/imports/reading/raw-row';
+import { listFileHref } from '../../../../src/web/list-source';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -17,15 +18,17 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const FORM = { query: '', view: '', usualReason: 'group_leader', reasonText: 'chị Hoa tổ 12 rà soát', format: 'xlsx' };
+const FORM = { usualReason: 'group_leader', reasonText: 'chị Hoa tổ 12 rà soát', format: 'xlsx' };
+
+const hrefOf = (query = '', subject = 'residents') => listFileHref(`/lists/${subject}${query && `?${query}`}`);
 
 /** The bytes of a file that the application answers with. */
 async function download(
-  form: Partial<typeof FORM> = {},
+  { query, format = 'xlsx' }: { query?: string; format?: string } = {},
   subject = 'residents',
   agent = staff,
 ): Promise<{ status: number; headers: Record<string, string>; bytes: Buffer }> {
-  const answer = await agent.download(`/lists/${subject}/export`, { ...FORM, ...form });
+  const answer = await agent.download(hrefOf(query, subject), { ...FORM, format });
   return { status: answer.status, headers: answer.headers as Record<string, string>, bytes: answer.body as Buffer };
 }
 
@@ -37,7 +40,8 @@ async function sheetOf(bytes: Buffer): Promise<RawRow[]> {
 }
 
 const texts = (row: RawRow) => row.cells.map(({ text }) => text);
-const exports = () => app.db.prisma.auditEvent.findMany({ where: { action: 'list.export' }, orderBy: { seq: 'asc' } });
+const exports = () =>
+  app.db.prisma.auditEvent.findMany({ where: { action: 'list-file.export' }, orderBy: { seq: 'asc' } });
 
 /** What spreadsheets misread. */
 const TRICKY = [
@@ -91,8 +95,8 @@ describe('exporting a list', () => {
     expect(rows.slice(0, 6).map(texts)).toEqual([
       ['Người trong sổ'],
       ['Phường Ba Đình'],
-      ['Lọc: đang ở phường (thường trú, tạm trú, lưu trú). Thứ tự: Theo tên (A–Z)'],
-      ['2 người, lúc 09:00 26/11/2026. Người lấy: Trần Văn Phòng'],
+      ['2 người. Lọc: đang ở phường (thường trú, tạm trú, lưu trú). Thứ tự: Theo tên (A–Z)'],
+      ['2 dòng, lúc 09:00 26/11/2026. Người lấy: Trần Văn Phòng'],
       ['Lý do: Gửi tổ trưởng rà soát: chị Hoa tổ 12 rà soát'],
       [expect.stringContaining('Có dữ liệu cá nhân')],
     ]);
@@ -184,12 +188,12 @@ describe('exporting a list', () => {
       {
         actorName: 'Trần Văn Phòng',
         isChange: true,
-        subjectType: 'list',
-        subjectId: 'residents',
+        subjectType: 'page',
+        subjectId: '/lists/residents',
         details: {
           reason: 'Gửi tổ trưởng rà soát: chị Hoa tổ 12 rà soát',
           list: 'Người trong sổ',
-          filter: 'đang ở phường (thường trú, tạm trú, lưu trú); từ 75 tuổi',
+          filter: '2 người. Lọc: đang ở phường (thường trú, tạm trú, lưu trú); từ 75 tuổi. Thứ tự: Theo tên (A–Z)',
           columns: ['Họ và tên', 'Điện thoại'],
           rows: 2,
           format: 'xlsx',
@@ -206,22 +210,23 @@ describe('exporting a list', () => {
       [{ reasonText: 'x' }, 'Ghi rõ hơn'],
       [{ format: 'pdf' }, 'Chọn loại tệp.'],
     ] as const) {
-      const answer = await staff.post('/lists/residents/export', { ...FORM, query: 'ageFrom=75', ...form });
+      const answer = await staff.post(hrefOf('ageFrom=75'), { ...FORM, ...form });
       expect([answer.status, words(answer).includes(message)]).toEqual([422, true]);
-      expect(read(answer)('input[name=query]').attr('value')).toBe('ageFrom=75');
+      expect(read(answer)('main form').attr('action')).toBe(hrefOf('ageFrom=75'));
     }
     expect(await exports()).toEqual([]);
   });
 
   it('creates no file for an empty list', async () => {
-    const answer = await staff.post('/lists/residents/export', FORM);
+    const answer = await staff.post(hrefOf(), FORM);
     expect([answer.status, words(answer).includes('không có dòng nào để tải')]).toEqual([422, true]);
     expect(await exports()).toEqual([]);
   });
 
   it('is available by form only: the page names its columns and keeps nothing', async () => {
     await fillWard();
-    const form = await staff.get('/lists/residents/export?ageFrom=75');
+    const page = read(await staff.get('/lists/residents?ageFrom=75'));
+    const form = await staff.get(page('.page-head-actions a.btn-primary').attr('href')!);
     expect(form.status).toBe(200);
     expect(words(form)).toContain('họ và tên, ngày sinh, địa chỉ, mức VNeID, điều cần biết');
     expect(await exports()).toEqual([]);
@@ -248,8 +253,8 @@ describe('exporting a list', () => {
       for (let count = 0; count < 3; count += 1) {
         const leaving = new AbortController();
         const answer = await send(
-          '/lists/residents/export',
-          { ...FORM, query: 'columns=note', format: count % 2 ? 'csv' : 'xlsx' },
+          hrefOf('columns=note'),
+          { ...FORM, format: count % 2 ? 'csv' : 'xlsx' },
           leaving.signal,
         );
         await answer.body!.getReader().read();
@@ -260,9 +265,7 @@ describe('exporting a list', () => {
         () => 'a connection was not given back',
       );
       // Places for further files are free again too.
-      const whole = Buffer.from(
-        await (await send('/lists/residents/export', { ...FORM, query: 'columns=note' })).arrayBuffer(),
-      );
+      const whole = Buffer.from(await (await send(hrefOf('columns=note'), FORM)).arrayBuffer());
       expect(await sheetOf(whole)).toHaveLength(4007);
       expect(app.logLines().filter((line) => line.includes('"level":50'))).toEqual([]);
     } finally {

@@ -1,6 +1,7 @@
 import { DEMO_PASSWORD } from '../../../../prisma/seed/demo-accounts';
 import { meaningOf } from '../../../../src/features/register/imports/reading/columns';
 import { RESIDENT_COLUMNS } from '../../../../src/features/register/lists/columns';
+import { listFileHref } from '../../../../src/web/list-source';
 import { DEMO_ACCOUNTS } from '../../../support/running-app';
 import { demoApp, type BareApp, type TestAgent } from '../../../support/test-app';
 
@@ -61,8 +62,8 @@ test.each(['xlsx', 'csv'])(
     const query = Object.keys(RESIDENT_COLUMNS)
       .map((column) => `columns=${column}`)
       .join('&');
-    const form = { query: `${query}&sort=name`, view: '', usualReason: 'compare', reasonText: 'thử đọc lại', format };
-    const file = await staff.download('/lists/residents/export', form);
+    const form = { usualReason: 'compare', reasonText: 'thử đọc lại', format };
+    const file = await staff.download(listFileHref(`/lists/residents?${query}&sort=name`), form);
     expect(file.status).toBe(200);
     const sent = await staff.upload('/imports', 'list', { content: file.body as Buffer, name: `danh-sach.${format}` });
     expect(sent.status).toBe(303);

@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { load, type CheerioAPI } from 'cheerio';
 import { reportTables, totalOf, type ReportTable } from '../../../../src/features/adoption/papers/report-tables';
 import { reportXlsx } from '../../../../src/features/adoption/papers/report-xlsx';
@@ -17,22 +18,16 @@ interface Cell {
 
 async function sheetsOf(figures: Figures): Promise<{ tables: ReportTable[]; cells: ((address: string) => Cell)[] }> {
   const tables = reportTables(figures);
-  const files = await unzipped(await reportXlsx(tables, ABOUT));
+  const files = await unzipped(await buffer(reportXlsx(tables, ABOUT, new Date())));
   const xml = (path: string): CheerioAPI => load(files.get(path)!, { xml: true });
-  const shared = xml('xl/sharedStrings.xml');
-  const texts = shared('si')
-    .toArray()
-    .map((each) => shared(each).text());
   const cells = tables.map((_, index) => {
     const $ = xml(`xl/worksheets/sheet${index + 1}.xml`);
     return (address: string) => {
       const cell = $(`c[r="${address}"]`);
-      const raw = cell.find('v').text();
-      const kind = cell.attr('t');
       return {
-        value: kind === 's' ? texts[Number(raw)]! : raw,
+        value: cell.find('v, is').text(),
         formula: cell.find('f').text(),
-        isText: kind === 's' || kind === 'str',
+        isText: ['inlineStr', 'str'].includes(cell.attr('t') ?? ''),
       };
     };
   });

@@ -3,7 +3,7 @@ import { localDateOf } from '../../../../shared/dates';
 import { currentUser } from '../../../../web/current-user';
 import { buttonRoute } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
-import { pageList } from '../../../../web/page-list';
+import { pageList } from '../../../../web/list-source';
 import { defineFeature, type Route } from '../../../../web/route';
 import { newcomerAudit } from '../../newcomers/audit-labels';
 import { readListHead } from '../pairs/queries';

@@ -7,8 +7,8 @@ import { NotFoundError } from '../../../../shared/errors';
 import type { Notice } from '../../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FormValues } from '../../../../web/form';
 import { buttonRoute, formRoutes, pageRoute, type FormRequest } from '../../../../web/form-route';
+import { askedOf, pageList, type AskedList } from '../../../../web/list-source';
 import { renderPage, type View } from '../../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
 import { readPlace } from '../../../../web/pager';
 import { defineFeature, type Route } from '../../../../web/route';
 import { duplicateAudit } from './audit-labels';
@@ -99,13 +99,13 @@ function listRoutes(context: AppContext): Route[] {
   });
 
   return [
-    { method: 'get', path: PEOPLE.path, permission, list: people, handler: showList(people.title, peopleOf) },
+    { method: 'get', path: PEOPLE.path, permission, list: people, handler: showList('Hồ sơ nghi trùng', peopleOf) },
     {
       method: 'get',
       path: HOUSEHOLDS.path,
       permission,
       list: households,
-      handler: showList(households.title, householdsOf),
+      handler: showList('Hộ nghi trùng', householdsOf),
     },
     buttonRoute({
       path: '/duplicates/searches',

@@ -164,10 +164,10 @@ const readRows = (
   );
 
 /** The outcomes of all rows, in batches, because a long list must not be held in memory. */
-export async function* reportRows(db: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow> {
+export async function* reportRows(db: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow[]> {
   for (let after = 0; ;) {
     const rows = await readRows(db, of, rowsOf('outcome', outcome), { after, limit: ROWS_PER_READ });
-    yield* rows;
+    yield rows;
     if (rows.length < ROWS_PER_READ) return;
     after = rows.at(-1)!.rowNumber;
   }

@@ -6,7 +6,7 @@ import { currentUser } from '../../../../web/current-user';
 import type { FormValues, Failed } from '../../../../web/form';
 import { formRoutes, type FormRequest } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../../web/page-list';
+import { askedOf, pageList, type AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
 import type { Route } from '../../../../web/route';
 import { findPeopleConflict } from './people-conflict';

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../../context';
 import { ForbiddenError } from '../../../../shared/errors';
 import { looseVersionForm } from '../../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../../web/form-route';
-import { pageList, type AskedList } from '../../../../web/page-list';
+import { pageList, type AskedList } from '../../../../web/list-source';
 import { defineFeature, type Route } from '../../../../web/route';
 import { absenceAudit } from './audit-labels';
 import { sentFields } from '../../../office/audit/conflict';

@@ -9,9 +9,8 @@ import {
 } from '../../../../shared/dates';
 import { formatNumber } from '../../../../shared/numbers';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { formView, typed, type Failed } from '../../../../web/form';
+import { listFileHref } from '../../../../web/list-source';
 import { viewOf } from '../../../../web/page';
-import { overtimeExportForm, type CONTENTS } from './forms';
 import { eveningsOf, type OfficerHours } from './month-hours';
 import type { DoorWork } from './queries';
 import { EVENING_FROM, hoursOf, overtimeOf, sumOf, type WorkedTime } from './worked-time';
@@ -36,11 +35,10 @@ export interface OwnMonth {
 }
 
 /** A month's evenings, weekends and holidays: for the team, or for one officer round by round. */
-export function overtimePage({ month, today, officers, shownId, isOwn, own, canExport }: Given, failed?: Failed) {
+export function overtimePage({ month, today, officers, shownId, isOwn, own, canExport }: Given) {
   const name = monthName(month);
   const shown = officers.find(({ officerId }) => officerId === shownId);
   const next = addMonths(month, 1);
-  const form = formView(overtimeExportForm, { month: month.slice(0, 7), content: 'officers' }, failed);
   return viewOf('rounds/team/overtime/index', {
     title: isOwn ? `Giờ làm thêm của tôi, ${name}` : `Giờ làm thêm, ${name}`,
     context: 'Giờ đi các buổi ngoài giờ hành chính, để tính trả tiền hoặc nghỉ bù.',
@@ -73,13 +71,13 @@ export function overtimePage({ month, today, officers, shownId, isOwn, own, canE
     })),
     isEmpty: officers.length === 0,
     howCounted: `Tính theo giờ đã lập của các buổi đã xong, không tính buổi hủy. Ngày làm việc, kể cả thứ Bảy làm bù, tính từ ${EVENING_FROM}; thứ Bảy, Chủ nhật và ngày nghỉ lễ tính cả buổi. Chỉ là số giờ: mức chi, hệ số do phường áp dụng.`,
-    canExport,
-    form,
-    contents: Object.entries(CONTENT_LABELS).map(([value, words]) => ({
-      value,
-      ...words,
-      checked: value === typed(form.values, 'content'),
-    })),
+    files:
+      canExport && officers.length > 0
+        ? [
+            { label: 'Tải về, cộng theo người', href: fileHref(month, 'officers') },
+            { label: 'Tải về, từng buổi', href: fileHref(month, 'rounds') },
+          ]
+        : [],
   });
 }
 
@@ -115,10 +113,8 @@ function kindOf({ evening, weekend, holiday }: WorkedTime): string {
   return evening > 0 ? 'Tối ngày làm việc' : 'Trong giờ làm việc';
 }
 
-const CONTENT_LABELS: Record<(typeof CONTENTS)[number], { label: string; hint: string }> = {
-  officers: { label: 'Cộng theo người', hint: 'mỗi người một dòng' },
-  rounds: { label: 'Từng buổi', hint: 'ngày, từ giờ, đến giờ' },
-};
+const fileHref = (month: LocalDate, content: string) =>
+  listFileHref(`/overtime?month=${month.slice(0, 7)}&content=${content}`);
 
 function hourCells(time: WorkedTime) {
   return {

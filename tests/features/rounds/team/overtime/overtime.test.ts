@@ -1,4 +1,5 @@
 import { readXlsx } from '../../../../../src/features/register/imports/reading/read-xlsx';
+import { listFileHref } from '../../../../../src/web/list-source';
 import { createHousehold, createRound, createVisit, type TestUser } from '../../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../../support/test-app';
 
@@ -177,14 +178,10 @@ describe('the hours of a month', () => {
 });
 
 describe('the workbook of a month', () => {
-  const form = (given: object = {}) => ({
-    month: '2026-11',
-    content: 'officers',
-    reason: 'Kế toán trả tiền tháng 11',
-    ...given,
-  });
-  const download = async (given: object = {}, role: 'staff' | 'officer' = 'staff', ward: 'own' | 'other' = 'own') => {
-    const response = await (await app.as(role, ward)).download('/overtime/export', form(given));
+  const FORM = { usualReason: 'other', reasonText: 'Kế toán trả tiền tháng 11', format: 'xlsx' };
+  const hrefOf = (content: string) => listFileHref(`/overtime?month=2026-11&content=${content}`);
+  const download = async (content = 'officers', role: 'staff' | 'officer' = 'staff', ward: 'own' | 'other' = 'own') => {
+    const response = await (await app.as(role, ward)).download(hrefOf(content), FORM);
     return { response, bytes: response.body as Buffer };
   };
   const sheetOf = async (bytes: Buffer) => {
@@ -202,14 +199,15 @@ describe('the workbook of a month', () => {
       'attachment; filename=gio-lam-them-2026-11.xlsx',
     ]);
     const rows = await sheetOf(bytes);
-    expect(rows.map((row) => row.map(([, text]) => text).join(' | ')).slice(0, 5)).toEqual([
+    expect(rows.map((row) => row.map(([, text]) => text).join(' | ')).slice(0, 6)).toEqual([
       'Giờ làm thêm tháng 11/2026',
       'Phường Ba Đình',
       expect.stringContaining('không tính buổi hủy'),
       expect.stringContaining('không có hệ số'),
-      'Lúc 09:00 26/11/2026. Người lấy: Trần Văn Phòng. Để: Kế toán trả tiền tháng 11',
+      '2 dòng, lúc 09:00 26/11/2026. Người lấy: Trần Văn Phòng',
+      'Lý do: Việc khác: Kế toán trả tiền tháng 11',
     ]);
-    expect(rows.slice(6)).toEqual([
+    expect(rows.slice(7)).toEqual([
       [
         ['text', 'Nguyễn Thị Đội'],
         ['number', '2'],
@@ -227,16 +225,17 @@ describe('the workbook of a month', () => {
         ['number', '3.25'],
       ],
     ]);
-    expect(await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'overtime.download' } })).toMatchObject({
+    expect(await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'list-file.export' } })).toMatchObject({
       actorId: app.users.staff.id,
-      details: { month: '2026-11', list: 'officers', reason: 'Kế toán trả tiền tháng 11', rows: 2 },
+      subjectId: '/overtime',
+      details: { list: 'Giờ làm thêm tháng 11/2026', reason: 'Việc khác: Kế toán trả tiền tháng 11', rows: 2 },
     });
   });
 
   it('or one row per officer and round, with dates as dates', async () => {
     await november();
-    const rows = await sheetOf((await download({ content: 'rounds' })).bytes);
-    expect(rows.slice(6).map((row) => row.slice(0, 5).map(([kind, text]) => `${kind} ${text}`))).toEqual([
+    const rows = await sheetOf((await download('rounds')).bytes);
+    expect(rows.slice(7).map((row) => row.slice(0, 5).map(([kind, text]) => `${kind} ${text}`))).toEqual([
       ['text Nguyễn Thị Đội', 'date 2026-11-19', 'text Thứ Năm', 'text 18:30', 'text 20:45'],
       ['text Nguyễn Thị Đội', 'date 2026-11-21', 'text Thứ Bảy', 'text 08:30', 'text 11:00'],
       ['text Phạm Minh Viên', 'date 2026-11-19', 'text Thứ Năm', 'text 18:30', 'text 20:45'],
@@ -248,33 +247,42 @@ describe('the workbook of a month', () => {
     await app.db.pool.query('DELETE FROM rate_limit');
     await november();
     const staff = await app.as('staff');
-    const list = { query: '', usualReason: 'plan', reasonText: 'In cho buổi họp tổ', format: 'csv' };
     for (let count = 0; count < 6; count += 1)
-      expect((await staff.download('/lists/households/export', list)).status).not.toBe(429);
+      expect((await staff.download(listFileHref('/lists/households'), FORM)).status).not.toBe(429);
     const statuses = [];
     for (let count = 0; count < 8; count += 1) statuses.push((await download()).response.status);
     expect(statuses).toEqual([...Array<number>(6).fill(200), 429, 429]);
-    expect((await (await app.as('admin')).download('/overtime/export', form())).status).toBe(200);
+    expect((await (await app.as('admin')).download(hrefOf('officers'), FORM)).status).toBe(200);
     await app.db.pool.query('DELETE FROM rate_limit');
   });
 
-  it('needs a reason, a table and rounds to report; otherwise nothing is logged and the words are kept', async () => {
-    const before = await app.db.prisma.auditEvent.count({ where: { action: 'overtime.download' } });
+  it('needs a reason and rounds to report; otherwise nothing is logged and the words are kept', async () => {
+    const logged = () => app.db.prisma.auditEvent.count({ where: { action: 'list-file.export' } });
+    const before = await logged();
     const staff = await app.as('staff');
-    const empty = await staff.post('/overtime/export', form());
+    const empty = await staff.post(hrefOf('officers'), FORM);
     expect([
       empty.status,
-      words(empty).includes('Tháng này chưa có buổi nào để tải.'),
-      read(empty)('#reason').val(),
+      words(empty).includes('Danh sách này không có dòng nào để tải.'),
+      read(empty)('#reasonText').val(),
     ]).toEqual([422, true, 'Kế toán trả tiền tháng 11']);
     await november();
-    for (const given of [{ reason: ' ' }, { content: 'x' }, { month: '2026-13' }])
-      expect((await staff.post('/overtime/export', form(given))).status).toBe(422);
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'overtime.download' } })).toBe(before);
+    expect((await staff.post(hrefOf('officers'), { ...FORM, reasonText: ' ' })).status).toBe(422);
+    expect(await logged()).toBe(before);
+  });
+
+  it('is offered to the office and refused to officers, who see their own hours alone', async () => {
+    await november();
+    const links = async (role: 'staff' | 'officer') =>
+      read(await (await app.as(role)).get('/overtime?month=2026-11'))('main a[href^="/list-files?"]')
+        .toArray()
+        .map(({ attribs }) => attribs.href);
+    expect([await links('staff'), await links('officer')]).toEqual([[hrefOf('officers'), hrefOf('rounds')], []]);
+    expect((await download('officers', 'officer')).response.status).toBe(403);
   });
 
   it('has nothing of another ward', async () => {
     await november();
-    expect((await download({}, 'staff', 'other')).response.status).toBe(422);
+    expect((await download('officers', 'staff', 'other')).response.status).toBe(422);
   });
 });

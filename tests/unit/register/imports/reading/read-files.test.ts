@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { checkListFile } from '../../../../../src/features/register/imports/reading/check-file';
@@ -66,7 +67,7 @@ describe('workbooks', () => {
   });
 
   it('reads its own template back: leading zeros, two people, and what it leaves out', async () => {
-    const { header, columns, rows } = await openFile(await templateWorkbook());
+    const { header, columns, rows } = await openFile(await buffer(templateWorkbook(new Date())));
     expect(columns).toMatchObject({ sheet: 'Danh sách', headerRow: 1, ignored: [], otherSheets: ['Cách ghi'] });
     const people = [];
     for await (const row of rows) people.push(normaliseRow(row, header, '2026-11-26').person);
