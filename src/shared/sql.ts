@@ -1,7 +1,7 @@
 import { empty, join, raw, sqltag as sql, type Sql } from '@prisma/client/runtime/client';
 
 /**
- * SQL with its values where they are named: sql`… WHERE h.ward_id = ${wardId} AND NOT ${objectsToContact('p')}`. A
+ * SQL with its values where they are named: sql`… WHERE h.lane_key = ${laneKey} AND NOT ${objectsToContact('p')}`. A
  * fragment is sql too: a constant, or a function of its values. `raw` is for names alone (an alias, a column), never for
  * what a user typed. Who sends it: db/query-rows.ts.
  */
