@@ -22,6 +22,9 @@ const RULES_OF_SIZE = [
   'target-size',
 ];
 
+/** Costly rules whose findings axe itself calls moderate at most: they would not be reported. */
+const RULES_OF_NO_WEIGHT = ['region', 'landmark-unique', 'page-has-heading-one', 'empty-heading', 'skip-link'];
+
 /** Lets `problemsOf` inspect the pages of a context, while the content security policy stays in force. */
 export async function bringAxe(context: BrowserContext): Promise<void> {
   await context.addInitScript({ content: fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8') });
@@ -77,10 +80,13 @@ async function isReadable(button: Element): Promise<boolean> {
 
 /** What axe finds on the page at its current size. @param rules only these; all of them if omitted. */
 export function graveViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const options = rules
+    ? { runOnly: [...rules] }
+    : { rules: Object.fromEntries(RULES_OF_NO_WEIGHT.map((rule) => [rule, { enabled: false }])) };
   // Told in words by the page itself: what axe knows of every element is megabytes.
-  return page.evaluate(async (runOnly) => {
+  return page.evaluate(async (chosen) => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
-    const { violations } = await axe.run({ reporter: 'no-passes', ...(runOnly && { runOnly: [...runOnly] }) });
+    const { violations } = await axe.run({ reporter: 'no-passes', ...chosen });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(
@@ -90,7 +96,7 @@ export function graveViolations(page: Page, rules?: readonly string[]): Promise<
             .map(({ html }) => html.replace(/\s+/g, ' ').slice(0, 160))
             .join(' | ')}`,
       );
-  }, rules);
+  }, options);
 }
 
 /** Runs in the page: names what makes it scroll sideways, or '' if nothing does. */
