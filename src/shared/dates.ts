@@ -280,6 +280,14 @@ export function nameOfWeekday(weekday: number): string {
   return WEEKDAY_NAMES[weekday - 1]!;
 }
 
+export function weekdaysText(weekdays: readonly number[]): string {
+  const isRun =
+    weekdays.length > 2 && weekdays.every((weekday, index) => index === 0 || weekday === weekdays[index - 1]! + 1);
+  return isRun
+    ? `${nameOfWeekday(weekdays[0]!)} đến ${nameOfWeekday(weekdays.at(-1)!)}`
+    : weekdays.map(nameOfWeekday).join(', ');
+}
+
 /** sáng before 11:30, trưa before 14:00, chiều before 17:30, else tối. */
 function partOfDay(time: LocalTime): string {
   if (time < '11:30') return 'sáng';

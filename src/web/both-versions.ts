@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nameOfWeekday } from '../shared/dates';
+import { weekdaysText } from '../shared/dates';
 import type { Conflict } from './errors';
 import { shapeOf, typed, type FormValues, type FormView } from './form';
 import { drawnFields, type View } from './page';
@@ -40,7 +40,7 @@ export function bothVersions(
       !isSameValue(fields[name], values.stored[name], values.sent[name]),
   );
   const side = (lines: ReadonlyMap<string, Line>, other: ReadonlyMap<string, Line>) =>
-    (differing.length > 0 ? differing : [...stored.keys()]).map((name) => ({
+    (differing.length === 0 ? [...stored.keys()] : differing).map((name) => ({
       label: (lines.get(name) ?? other.get(name)!).label,
       value: lines.get(name)?.value || '(trống)',
     }));
@@ -48,13 +48,16 @@ export function bothVersions(
   return {
     resumeHref: action,
     yours: side(sent, stored),
-    theirs: side(stored, sent),
+    // A record that can no longer be changed has no form, and may be withdrawn.
+    theirs: said.closed ? [] : side(stored, sent),
     keepAction: said.closed
       ? null
       : {
           href: action,
           label: 'Lưu bản của tôi đè lên',
-          fields: flatten({ ...values.sent, ...Object.fromEntries(marks) }).map(([name, value]) => ({ name, value })),
+          fields: flatten({ ...values.sent, ...Object.fromEntries(marks) })
+            .filter(([name]) => name !== 'confirmed') // said of another version
+            .map(([name, value]) => ({ name, value })),
           reopens: true,
         },
     ...said,
@@ -65,7 +68,12 @@ export function bothVersions(
 export const typedLines = (form: FormOf): Line[] => [...linesByName(form).values()].filter(({ value }) => value !== '');
 
 function linesByName(form: FormOf): Map<string, Line> {
-  const lines = new Map(drawnFields(form).map(({ name, label, shown }) => [name, { label, value: shown }] as const));
+  const lines = new Map<string, Line>();
+  for (const { name, label, shown } of drawnFields(form)) {
+    // Cards of one field may stand in several groups.
+    const values = [lines.get(name)?.value, shown].filter(Boolean);
+    lines.set(name, { label: lines.get(name)?.label ?? label, value: values.join(', ') });
+  }
   const times = preferredTimesText(form.model.form.values);
   return times === '' ? lines : lines.set('times', { label: 'Giờ thuận tiện', value: times });
 }
@@ -82,9 +90,12 @@ function preferredTimesText(values: FormValues): string {
   return rows
     .map((row) =>
       [
-        ...[row.weekdays ?? []]
-          .flat()
-          .map((day) => (/^[1-7]$/.test(String(day)) ? nameOfWeekday(Number(day)) : String(day))),
+        weekdaysText(
+          [row.weekdays ?? []]
+            .flat()
+            .map(Number)
+            .filter((day) => day >= 1 && day <= 7),
+        ),
         typed(row, 'onDate'),
         typed(row, 'from') && `từ ${typed(row, 'from')}`,
         typed(row, 'to') && `đến ${typed(row, 'to')}`,

@@ -2,15 +2,16 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../actor';
 import type { Invalid, Stale } from '../shared/outcome';
-import { bothVersions, type Changed } from './both-versions';
+import { bothVersions, typedLines, type Changed } from './both-versions';
 import { answerOf, askAgainPage, type Question } from './ask-again';
 import { currentUser } from './current-user';
 import { ConflictError, type Conflict } from './errors';
 import { flash, type Notice } from './flash';
-import { parseForm, type Failed, type FormValues, type FormView } from './form';
+import { isId, parseForm, type Failed, type FormValues, type FormView } from './form';
 import { idParam } from './id-param';
 import { renderPage, type View } from './page';
 import type { Route } from './route';
+import { flatten } from './sign-in-again';
 
 /** A request that asks for a form or submits it. */
 export interface FormRequest {
@@ -67,23 +68,48 @@ export function formPage<Subject, Model>({
   title = (shown) => (shown as { title: string }).title,
   changed,
 }: FormPage<Subject, Model> & Partial<Contested<Subject>> & { title?: Title<Model> }): ShowForm {
-  const show: ShowForm = async (asked, res, failed) => {
-    const shown = page(await open(asked), failed, asked);
-    renderPage(res, shown, {
-      title: typeof title === 'string' ? title : title(shown.model),
-      hasErrors: Object.keys(failed?.errors ?? {}).length > 0 || (failed?.blockers ?? []).length > 0,
-    });
-  };
-  const asTyped = (subject: Subject, asked: FormRequest) => page(subject, { values: asked.body, errors: {} }, asked);
-  show.asTyped = async (asked) => asForm(asTyped(await open(asked), asked));
+  const titled = (view: View<Model>) => ({ view, title: typeof title === 'string' ? title : title(view.model) });
+  const show = formSteps(async (asked, failed) => titled(page(await open(asked), failed, asked)));
   if (!changed) return show;
   return Object.assign(show, {
     async conflict(asked, action = asked.req.originalUrl) {
       const subject = await open(asked);
-      const versions = { theirs: asForm(page(subject, undefined, asked))!, mine: asForm(asTyped(subject, asked))! };
+      const mine = page(subject, { values: asked.body, errors: {} }, asked);
+      const versions = { theirs: asForm(page(subject, undefined, asked))!, mine: asForm(mine)! };
       return bothVersions(versions, action, await changed(subject, asked));
     },
   } satisfies Pick<ShowBothVersions, 'conflict'>);
+}
+
+interface FormLocals {
+  formAsTyped?: (id: string) => Promise<View<{ form: FormView }> | null>;
+}
+
+/**
+ * What was typed into the form that this response answers, as its page about the record with that id shows it; as bare
+ * values if that record has no such form.
+ */
+export async function typedInto(res: Response, id: string): Promise<Conflict['yours']> {
+  const { formAsTyped } = res.locals as FormLocals;
+  if (!formAsTyped) return []; // a button
+  const form = await formAsTyped(id).catch(() => null);
+  if (form) return typedLines(form);
+  return flatten(res.req.body)
+    .filter(([, value]) => value.trim() !== '' && !isId(value))
+    .map(([, value]) => ({ label: 'Đã nhập', value }));
+}
+
+/** Shows the page of a form, or of a step before it, that depends on what is known so far. */
+export function formSteps(
+  step: (asked: FormRequest, failed?: Failed) => Promise<{ view: View<unknown>; title: string; hasErrors?: boolean }>,
+): ShowForm {
+  const show: ShowForm = async (asked, res, failed) => {
+    const failedHere = Object.keys(failed?.errors ?? {}).length > 0 || (failed?.blockers ?? []).length > 0;
+    const { view, title, hasErrors = failedHere } = await step(asked, failed);
+    renderPage(res, view, { title, hasErrors });
+  };
+  show.asTyped = async (asked) => asForm((await step(asked, { values: asked.body, errors: {} })).view);
+  return show;
 }
 
 const asForm = (view: View<unknown>) =>
@@ -157,7 +183,7 @@ export function formRoutes<
     method: 'post',
     path,
     permission,
-    ...(form.schema && { schema: form.schema }),
+    ...(form.schema && { schema: form.schema, asTyped: form.show.asTyped }),
     handler: (req, res) => sendForm(formRequest(req), res, form),
   };
   if (emptyAt === null) return [post];
@@ -200,7 +226,8 @@ async function sendForm<
   Show extends ShowForm,
 >(asked: FormRequest, res: Response, form: Form<Schema, Result, Versions, Show>): Promise<unknown> {
   const { body } = asked;
-  res.locals.formAsTyped = (id: string) => form.show.asTyped?.({ ...asked, id });
+  const { asTyped } = form.show;
+  if (asTyped) (res.locals as FormLocals).formAsTyped = (id) => asTyped({ ...asked, id });
   const schema = typeof form.schema === 'function' ? await form.schema(asked) : form.schema;
   const parsed = schema ? parseForm(schema, body) : { ok: true as const, value: undefined as z.output<Schema> };
   if (!parsed.ok) return form.show(asked, res, parsed);

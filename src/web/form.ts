@@ -127,7 +127,7 @@ type FieldName<Schema extends z.ZodType> = unknown extends z.input<Schema> ? str
 /** @param stored what the fields show before anything is typed; an absent one is empty. */
 export function formView<Schema extends z.ZodType>(
   schema: Schema,
-  stored: Partial<Record<FieldName<Schema>, string>>,
+  stored: Partial<Record<FieldName<Schema>, unknown>>,
   failed?: Failed,
 ): FormView<FieldName<Schema>> {
   return { schema, values: failed?.values ?? stored, errors: failed?.errors ?? {} };

@@ -10,7 +10,7 @@ import { fieldLabel } from '../shared/register-fields';
 import { isPermitted } from '../permissions';
 import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
-import { errorSummary, fieldOf, type FormView } from './form';
+import { errorSummary, fieldOf, shapeOf, type FormView } from './form';
 import { readReopened } from './reopened-form';
 
 export const ROLE_LABELS = {
@@ -173,23 +173,6 @@ export function once(template: string, model: object): string {
 
 const isObject = (given: unknown): given is object => typeof given === 'object';
 
-interface Shown {
-  name: string;
-  value: string;
-  checked: boolean;
-  options?: readonly { label: string; selected?: boolean; checked?: boolean }[];
-}
-
-function shownIn(component: string, { name, value, checked, options }: Shown): string {
-  if (component === 'checkbox') return checked ? 'có' : '';
-  if (name === 'nationalNumber') return value && maskNationalNumber(value.replace(/\D/g, '').slice(-4));
-  if (!options) return value;
-  return options
-    .filter((option) => option.selected ?? option.checked)
-    .map(({ label }) => label)
-    .join(', ');
-}
-
 /** A control of a form as its reader sees it: its label, and as words what it shows. */
 interface DrawnField {
   name: string;
@@ -197,24 +180,63 @@ interface DrawnField {
   shown: string;
 }
 
+/** What the template of a control is given, as far as it is read here. */
+interface Control {
+  name: string;
+  label?: string;
+  legend?: string;
+  value?: string;
+  checked?: boolean;
+  options?: readonly Choice[];
+  groups?: readonly { options: readonly Choice[] }[];
+}
+
+interface Choice {
+  label: string;
+  selected?: boolean;
+  checked?: boolean;
+}
+
+const CONTROLS = ['field', 'date-field', 'time-field', 'select', 'textarea', 'checkbox', 'choice-cards'];
+
+/** Is told each template that a page includes, with what it is given. */
+type Notice = (template: string, given: object) => void;
+
 /** The controls that a page draws for its form, in their order; fields that it carries unseen are left out. */
 export function drawnFields({ template, model }: View<{ form: FormView }>): DrawnField[] {
+  const names = Object.keys(shapeOf(model.form.schema));
   const drawn: DrawnField[] = [];
-  renderTemplate(template, { model, once, csrfToken: '', form: fieldsOf(model.form, (field) => drawn.push(field)) });
+  const notice: Notice = (part, given) => {
+    const [, component = ''] = part.split('components/');
+    const { name = '', label, legend = '' } = given as Partial<Control>;
+    if (CONTROLS.includes(component) && names.includes(name.split('[')[0]!))
+      drawn.push({ name, label: label ?? legend, shown: shownIn(component, given as Control) });
+  };
+  renderTemplate(template, { model, once, csrfToken: '', notice, form: fieldsOf(model.form, notice) });
   return drawn;
+}
+
+function shownIn(component: string, { name, value = '', checked, options, groups = [] }: Control): string {
+  if (component === 'checkbox') return checked ? 'có' : '';
+  if (name === 'nationalNumber') return value && maskNationalNumber(value.replace(/\D/g, '').slice(-4));
+  if (!options) return value;
+  return [...options, ...groups.flatMap((group) => group.options)]
+    .filter((option) => option.selected ?? option.checked)
+    .map(({ label }) => label)
+    .join(', ');
 }
 
 /**
  * For templates: draws the parts of a form, each control by the name of its field; the label is the catalogue's unless
  * given.
  */
-function fieldsOf(form: FormView, notice?: (field: DrawnField) => void) {
+function fieldsOf(form: FormView, notice?: Notice) {
   const control =
     (component: string) =>
     (name: string, ...given: readonly (string | object)[]): string => {
       const label = typeof given[0] === 'string' ? given[0] : fieldLabel(name);
       const field = { ...fieldOf(form, name), label, legend: label, ...given.find(isObject) };
-      notice?.({ name, label, shown: shownIn(component, field) });
+      notice?.(`components/${component}`, field);
       return renderTemplate(`components/${component}`, field);
     };
   return {
@@ -246,8 +268,11 @@ const isCaching = process.env.NODE_ENV !== 'development';
  * form of its model (`model.form`) is drawn with `form`.
  */
 export function renderTemplate(name: string, data: Record<string, unknown>): string {
-  const include = (path: string, own: Record<string, unknown> = {}) =>
-    renderTemplate(includedName(name, path), { ...data, ...own });
+  const include = (path: string, own: Record<string, unknown> = {}) => {
+    const part = includedName(name, path);
+    (data.notice as Notice | undefined)?.(part, own);
+    return renderTemplate(part, { ...data, ...own });
+  };
   const { form } = (data.model ?? {}) as { form?: FormView };
   return templateOf(name)({ ...(form && { form: fieldsOf(form) }), ...data, include, fieldsOf });
 }

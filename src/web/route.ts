@@ -4,7 +4,9 @@ import type { AuditVocabulary } from '../audit-vocabulary';
 import type { AppContext } from '../context';
 import type { Job } from '../jobs';
 import type { Permission } from '../permissions';
+import type { FormView } from './form';
 import type { ListSource } from './list-source';
+import type { View } from './page';
 
 /**
  * One line of a feature's URL table. The permission is part of the type, so that no route can lack one: 'public' needs
@@ -25,6 +27,8 @@ export interface Route {
   list?: ListSource;
   /** Of a form that is declared (web/form-route): the schema of its fields. */
   schema?: z.ZodType | ((asked: never) => z.ZodType | Promise<z.ZodType>);
+  /** Likewise its page, with what was typed; null if the page has no such form. */
+  asTyped?: (asked: never) => Promise<View<{ form: FormView }> | null>;
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
 }
 

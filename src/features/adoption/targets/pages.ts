@@ -1,11 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
-import type { Conflict } from '../../../web/errors';
-import { formView, typed, typedTexts, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, sentFields } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import { targetTitle } from '../../office/wards/pages';
 import { TARGETED } from '../indicators/targets';
 import { newTargetForm, targetForm } from './forms';
@@ -46,25 +43,5 @@ export function editTargetPage(target: EditedTarget, failed?: Failed) {
     action: `/ward/targets/${target.id}/edit`,
     choices: null,
     removalAction: `/ward/targets/${target.id}/removal`,
-  });
-}
-
-/** The page for two administrators who changed the targets or the settings: both versions of this target. */
-export function targetConflict(target: EditedTarget, values: FormValues, last: LastChange | null): Conflict {
-  const mine = typedTexts(values, 'period', 'value', 'legalBasis', 'note');
-  const rows = ({ period, value, legalBasis, note }: typeof mine) => [
-    { label: 'Kỳ', value: period },
-    { label: 'Mức (%)', value },
-    { label: 'Căn cứ', value: legalBasis },
-    { label: 'Ghi chú', value: note },
-  ];
-  return conflictOf({
-    what: `Mục tiêu: ${targetTitle(target)}`,
-    yours: rows(mine),
-    theirs: rows(storedValues(target)),
-    last,
-    action: `/ward/targets/${target.id}/edit`,
-    version: target.version,
-    fields: sentFields(mine),
   });
 }

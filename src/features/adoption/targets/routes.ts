@@ -3,11 +3,11 @@ import { localDateOf } from '../../../shared/dates';
 import type { Notice } from '../../../web/flash';
 import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
-import { findLastChange } from '../../office/audit/last-change';
+import { changedBy } from '../../office/audit/conflict';
 import { createFigures } from '../figures/figures';
 import { percentNow } from '../reports/target-pages';
 import { newTargetForm, targetForm } from './forms';
-import { newTargetPage, targetConflict, editTargetPage } from './pages';
+import { newTargetPage, editTargetPage } from './pages';
 import { getTarget, listTargetGroups } from './queries';
 import { setTarget, setTargetEnded, updateTarget } from './service';
 
@@ -43,13 +43,10 @@ const targetRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: ({ actor, id }) => getTarget(db, actor.wardId, id),
         page: editTargetPage,
+        changed: changedBy(db, 'ward', ({ indicator }) => `Mục tiêu “${indicator}” vừa được người khác sửa.`),
       }),
       schema: targetForm,
       save: async ({ actor, id }, form) => updateTarget(context, actor, { ...form, id }, await sharesNow(actor.wardId)),
-      async conflict({ actor, id, body }) {
-        const last = await findLastChange(db, actor.wardId, { type: 'ward', id: actor.wardId });
-        return targetConflict(await getTarget(db, actor.wardId, id), body, last);
-      },
       done: { said: 'Đã lưu mục tiêu.', to: '/ward' },
     }),
     buttonRoute({

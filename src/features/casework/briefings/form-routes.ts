@@ -3,28 +3,37 @@ import type { AppContext } from '../../../context';
 import { NotFoundError } from '../../../shared/errors';
 import { ConflictError } from '../../../web/errors';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { findLastChange } from '../../office/audit/last-change';
-import { briefingForm, newBriefingForm, type BriefingText } from './forms';
+import { briefingForm, newBriefingForm } from './forms';
 import { logBriefing } from './log-reading';
-import { briefingConflict, editBriefingPage, newBriefingPage, subjectHref } from './pages';
+import { editBriefingPage, newBriefingPage, subjectHref } from './pages';
 import { canCorrect } from './policy';
 import { getBriefing, getSubject, type BriefingSubject } from './queries';
 import { correctBriefing, writeBriefing } from './service';
+import { changedBy } from '../../office/audit/conflict';
 
 /** Writing a briefing about a round, a lane or a door, and correcting one. */
 export const briefingFormRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const permission = 'briefings.write';
 
-  async function conflictWith({ actor: { wardId } }: FormRequest, id: string, mine: BriefingText) {
-    const [row, last] = await Promise.all([
-      getBriefing(db, wardId, id),
-      findLastChange(db, wardId, { type: 'briefing', id }),
-    ]);
-    return briefingConflict(row, mine, last);
-  }
+  const showBriefing = formPage({
+    async open({ actor, id }) {
+      const row = await getBriefing(db, actor.wardId, id);
+      await logBriefing(context, actor, row, { for: 'edit' });
+      return row;
+    },
+    page: editBriefingPage,
+    changed: changedBy(db, 'briefing', ({ id, withdrawnAt, withdrawnReason }) => ({
+      resumeHref: `/briefings/${id}`,
+      ...(withdrawnAt
+        ? {
+            what: `Lời dặn này đã rút: ${withdrawnReason}`,
+            closed: 'Lời đã rút thì không sửa được nữa; còn đúng thì ghi một lời dặn mới.',
+          }
+        : { what: 'Lời dặn này đã được lưu trước đó, khác với bản bạn gửi.' }),
+    })),
+  });
 
   const writingRoutes = (path: string, subjectOf: (asked: FormRequest) => BriefingSubject): Route[] =>
     formRoutes({
@@ -49,7 +58,8 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
       schema: newBriefingForm,
       save: (asked, form) => writeBriefing(context, asked.actor, subjectOf(asked), form),
       async done({ kind }, asked, form) {
-        if (kind === 'differs') throw new ConflictError(await conflictWith(asked, form.id, form));
+        if (kind === 'differs')
+          throw new ConflictError(await showBriefing.conflict({ ...asked, id: form.id }, `/briefings/${form.id}/edit`));
         return {
           said: kind === 'done' ? 'Đã lưu lời dặn. Cả đội thấy từ bây giờ.' : 'Lời dặn này đã lưu trước đó.',
           to: `${subjectHref(subjectOf(asked))}#briefings`,
@@ -64,15 +74,14 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
     ...formRoutes({
       path: '/briefings/:id/edit',
       permission,
-      async show({ actor, id }, res, failed) {
-        const row = await getBriefing(db, actor.wardId, id);
-        if (!canCorrect(actor, row)) return res.redirect(303, `/briefings/${id}`);
-        await logBriefing(context, actor, row, { for: 'edit' });
-        renderPage(res, editBriefingPage(row, failed), { hasErrors: failed !== undefined });
+      async show(asked, res, failed) {
+        const { actor, id } = asked;
+        if (!canCorrect(actor, await getBriefing(db, actor.wardId, id))) return res.redirect(303, `/briefings/${id}`);
+        return showBriefing(asked, res, failed);
       },
       schema: briefingForm,
       save: ({ actor, id }, form) => correctBriefing(context, actor, id, form),
-      conflict: (asked, form) => conflictWith(asked, asked.id, form),
+      conflict: (asked) => showBriefing.conflict(asked),
       done: ({ kind }, { id }) => ({
         said: kind === 'done' ? 'Đã lưu lời dặn.' : 'Lời dặn không đổi.',
         to: `/briefings/${id}`,

@@ -1,12 +1,9 @@
 import { v7 as newId } from 'uuid';
 import { formatDateTime, formatDayMonth, localDateOf } from '../../../shared/dates';
 import { capitalise, foldVietnamese, uncapitalise } from '../../../shared/vietnamese-text';
-import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
-import { closedConflict, conflictOf } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import type { Actor } from '../../../actor';
 import { briefingForm, newBriefingForm, PROMPTS, withdrawalForm, type BriefingText, type Prompt } from './forms';
 import { canCorrect, canWithdraw } from './policy';
@@ -178,27 +175,6 @@ export function editBriefingPage(row: BriefingRow, failed?: Failed) {
     fields: fieldsOf(subjectOf(row).kind),
     saveLabel: 'Lưu thay đổi',
   });
-}
-
-/** The same briefing changed in two windows: both versions, and a form that saves mine over the other. */
-export function briefingConflict(row: BriefingRow, mine: BriefingText, last: LastChange | null): Conflict {
-  const lines = (words: BriefingText) =>
-    PROMPTS.map((prompt) => ({ label: PROMPT_LABELS[prompt], value: words[prompt] }));
-  const conflict = conflictOf({
-    what: row.withdrawnAt
-      ? `Lời dặn này đã rút: ${row.withdrawnReason}`
-      : 'Lời dặn này đã được lưu trước đó, khác với bản bạn gửi.',
-    yours: lines(mine),
-    theirs: row.withdrawnAt ? [] : lines(row),
-    last,
-    action: `/briefings/${row.id}/edit`,
-    resumeHref: `/briefings/${row.id}`,
-    version: row.version,
-    fields: PROMPTS.map((name) => ({ name, value: mine[name] })),
-  });
-  return row.withdrawnAt
-    ? closedConflict(conflict, { closed: 'Lời đã rút thì không sửa được nữa; còn đúng thì ghi một lời dặn mới.' })
-    : conflict;
 }
 
 // ---------------------------------------------------------------- one briefing

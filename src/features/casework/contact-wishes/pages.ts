@@ -3,20 +3,11 @@ import { addressedName } from '../../../shared/honorific';
 import { cardsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
-import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, sentFields } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import { helperText } from '../needs/helper-labels';
-import {
-  CONTACT_WAYS,
-  contactWishText,
-  contactWishSummary,
-  type ContactWish,
-  type ContactWay,
-} from '../../../shared/contact-wish';
-import { contactWishForm, NOT_STATED, type StatedWish } from './forms';
+import { CONTACT_WAYS, contactWishText, type ContactWish, type ContactWay } from '../../../shared/contact-wish';
+import { contactWishForm, NOT_STATED } from './forms';
 import type { WishingPerson } from './queries';
 
 export function wishPage(person: WishingPerson, today: LocalDate, failed?: Failed) {
@@ -40,24 +31,4 @@ export function wishPage(person: WishingPerson, today: LocalDate, failed?: Faile
 function valuesOf(wish: ContactWish | null) {
   const relative = wish?.way === 'relative' ? { name: wish.name, phone: formatPhoneNumber(wish.phone) } : {};
   return { way: wish?.way ?? NOT_STATED, shown: contactWishText(wish), ...relative };
-}
-
-/** The 409 page for two people who stated another wish at the same time. */
-export function wishConflict(
-  { id, fullName, wish: theirs }: WishingPerson,
-  { wish: mine }: StatedWish,
-  body: FormValues,
-  last: LastChange | null,
-): Conflict {
-  const lines = (wish: ContactWish | null) => [
-    { label: 'Muốn được báo', value: contactWishSummary(wish) || 'Chưa nói' },
-  ];
-  return conflictOf({
-    what: `Trong lúc bạn ghi, người khác đã ghi ${fullName} muốn được báo thế nào.`,
-    yours: lines(mine),
-    theirs: lines(theirs),
-    last,
-    action: `/residents/${id}/contact-wish`,
-    fields: sentFields({ ...body, shown: contactWishText(theirs) }),
-  });
 }

@@ -6,15 +6,12 @@ import { addressedName } from '../../../shared/honorific';
 import { CALL_OUTCOMES, cardsOf, DOOR_OUTCOMES, PAUSE_KINDS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import type { Conflict } from '../../../web/errors';
-import { errorSummary, formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
+import { errorSummary, formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import { subjectText, type PreferredTime } from '../requests/request-labels';
 import { isUsedRow, preferredTimeRows, preferredTimeValues } from '../requests/preferred-time-fields';
-import { callText, outcomeText, timesText } from './call-labels';
-import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
+import { callText, outcomeText } from './call-labels';
+import { callForm, newCallForm, withdrawalForm } from './forms';
 import { newCallHref, placeFields, wayBack, type ListPlace } from './list-place';
 import type { CallHome, CallRow } from './queries';
 import { roundOfDoorText, type RoundOfDoor } from './round-of-door';
@@ -28,9 +25,8 @@ const HINTS: Partial<Record<CallOutcome, string>> = {
   wrong_number: 'Không phải nhà này',
 };
 
-/** @param times the values with the rows of times: stored, or as typed. */
-function callFields<Name extends string>(form: FormView<Name>, times: FormValues) {
-  const rows = preferredTimeRows('times', 'Họ ở nhà khi nào?', times, form.errors);
+function callFields<Name extends string>(form: FormView<Name>) {
+  const rows = preferredTimeRows('times', 'Họ ở nhà khi nào?', form.values, form.errors);
   return {
     form,
     outcomes: cardsOf(CALL_OUTCOMES, typed(form.values, 'outcome'), HINTS),
@@ -55,7 +51,7 @@ export function newPage({ home, calls, round, place, today }: NewCallHelp, faile
   const numbers = numbersToCall(home, home.ward.adultAge, today);
   const isOffered = ({ phone }: { phone: string | null }) => numbers.some((number) => number.phone === phone);
   return viewOf('casework/door-calls/new', {
-    ...callFields(form, form.values),
+    ...callFields(form),
     addressLine: home.addressLine,
     context: [capitalise(home.addressLine), home.groupName && uncapitalise(home.groupName)].filter(Boolean).join(' · '),
     back: place
@@ -106,18 +102,19 @@ export function savedText(call: { outcome: CallOutcome; times: readonly Preferre
 /** @param opened the form that failed. */
 export function editPage(call: CallRow, today: LocalDate, opened: 'edit' | 'withdraw', failed?: Failed) {
   const failedOf = (form: typeof opened) => (form === opened ? failed : undefined);
-  const { times, ...stored } = callValues(call);
-  const form = formView(callForm(today), { ...stored, version: String(call.version) }, failedOf('edit'));
+  const form = formView(callForm(today), { ...callValues(call), version: String(call.version) }, failedOf('edit'));
   return viewOf('casework/door-calls/edit', {
-    ...callFields(form, failedOf('edit')?.values ?? { times }),
+    ...callFields(form),
     summary: errorSummary(failed?.errors ?? {}),
     context: capitalise(call.addressLine),
     back: { href: wayBack(call.householdId, null), label: capitalise(call.addressLine) },
     action: `/door-calls/${call.id}/edit`,
     version: typed(form.values, 'version'),
     byline: bylineOf(call),
-    // '' unless it was withdrawn; then there is nothing left to correct.
+    // '' unless it was withdrawn; then there is nothing left to correct, and only what was typed is shown.
     withdrawn: withdrawnText(call),
+    isOpen: call.withdrawnAt === null || failedOf('edit') !== undefined,
+    canWithdraw: call.withdrawnAt === null,
     withdrawalAction: `/door-calls/${call.id}/withdrawal`,
     isWithdrawing: failedOf('withdraw') !== undefined,
     withdrawal: formView(withdrawalForm, {}, failedOf('withdraw')),
@@ -134,38 +131,7 @@ function callValues(call: CallRow) {
   };
 }
 
-/** The same call recorded or corrected in two windows: both versions, and a form that saves mine over the other. */
-export function callConflict(
-  call: CallRow,
-  { form, body }: { form: NewCall | CorrectedCall; body: unknown },
-  last: LastChange | null,
-): Conflict {
-  const lines = ({ calledOn, outcome, times, note }: Omit<CorrectedCall, 'version'>) => [
-    { label: 'Ngày gọi', value: formatDate(calledOn) },
-    { label: 'Kết quả', value: CALL_OUTCOMES[outcome] },
-    { label: 'Giờ ở nhà', value: timesText(times) },
-    { label: 'Ghi chú', value: note },
-  ];
-  return conflictOf({
-    what: 'Cuộc gọi này đã được lưu trước đó, khác với bản bạn gửi.',
-    ...differingLines(lines(form), lines(call)),
-    last,
-    action: `/door-calls/${call.id}/edit`,
-    version: call.version,
-    fields: sentFields(body),
-  });
-}
-
 export const CALL_WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.';
-
-/** The same if the call was withdrawn in the meantime. */
-export function withdrawnCallConflict(conflict: Conflict): Conflict {
-  return closedConflict(conflict, {
-    what: CALL_WITHDRAWN,
-    theirs: [],
-    closed: 'Còn cần thì ghi một cuộc gọi mới.',
-  });
-}
 
 // ------------------------------------------------------------ section on the page of a household
 

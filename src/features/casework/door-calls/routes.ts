@@ -3,13 +3,13 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { doorCallAudit } from './audit-labels';
-import { findLastChange } from '../../office/audit/last-change';
+import { changedBy } from '../../office/audit/conflict';
 import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { readListPlace, wayBack } from './list-place';
-import { CALL_WITHDRAWN, callConflict, editPage, newPage, savedText, withdrawnCallConflict } from './pages';
+import { CALL_WITHDRAWN, editPage, newPage, savedText } from './pages';
 import { findRoundOfDoor, getCall, getCallForm, openCall } from './queries';
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
@@ -25,7 +25,13 @@ const doorCallRoutes = (context: AppContext): Route[] => {
       open: ({ actor, id }) => openCall(context, actor, id, 'edit'),
       page: (call, failed) => editPage(call, today(), form, failed),
       title: 'Sửa cuộc gọi',
+      changed: changedBy(db, 'door-call', ({ withdrawnAt }) =>
+        withdrawnAt
+          ? { what: CALL_WITHDRAWN, closed: 'Còn cần thì ghi một cuộc gọi mới.' }
+          : 'Cuộc gọi này đã được lưu trước đó, khác với bản bạn gửi.',
+      ),
     });
+  const showEdit = callWith('edit');
 
   async function roundWarnings(
     { wardId }: Actor,
@@ -34,12 +40,6 @@ const doorCallRoutes = (context: AppContext): Route[] => {
   ): Promise<Notice[]> {
     const text = roundAgainstCall(call, await findRoundOfDoor(db, wardId, householdId));
     return text ? [{ text, kind: 'warning' }] : [];
-  }
-
-  async function conflictWith({ actor, body }: FormRequest, id: string, form: NewCall | CorrectedCall) {
-    const call = await openCall(context, actor, id, 'conflict');
-    const last = await findLastChange(db, actor.wardId, { type: 'door-call', id });
-    return callConflict(call, { form, body }, last);
   }
 
   return [
@@ -61,7 +61,8 @@ const doorCallRoutes = (context: AppContext): Route[] => {
       schema: () => newCallForm(today()),
       save: ({ actor, id }, form) => recordCall(context, actor, id, form),
       async done({ kind }, asked, form) {
-        if (kind === 'differs') throw new ConflictError(await conflictWith(asked, form.id, form));
+        if (kind === 'differs')
+          throw new ConflictError(await showEdit.conflict({ ...asked, id: form.id }, `/door-calls/${form.id}/edit`));
         const { actor, id, body } = asked;
         const place = readListPlace(body);
         return {
@@ -77,17 +78,16 @@ const doorCallRoutes = (context: AppContext): Route[] => {
     ...formRoutes({
       path: '/door-calls/:id/edit',
       permission,
-      show: callWith('edit'),
+      show: showEdit,
       schema: () => callForm(today()),
       save: ({ actor, id }, form) => correctCall(context, actor, id, form),
-      conflict: (asked, form) => conflictWith(asked, asked.id, form),
       async done({ kind }, asked, form) {
         const { actor, id } = asked;
         const { householdId } = await getCall(db, actor.wardId, id);
         const to = wayBack(householdId, null);
         if (kind === 'withdrawn') {
-          const conflict = await conflictWith(asked, id, form);
-          if (conflict.yours.length > 0) throw new ConflictError(withdrawnCallConflict(conflict));
+          const conflict = await showEdit.conflict(asked);
+          if (conflict.yours.length > 0) throw new ConflictError(conflict);
           return { said: { text: CALL_WITHDRAWN, kind: 'warning' }, to };
         }
         return {

@@ -1,12 +1,14 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { NEEDS } from '../../../shared/needs';
 import { isId } from '../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
-import { findLastChange } from '../../office/audit/last-change';
+import { changedBy } from '../../office/audit/conflict';
 import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
 import { logReading } from './log-reading';
-import { factConflict, factPage, newFactPage } from './pages';
+import { factPage, newFactPage } from './pages';
 import { getFact, getHome } from './queries';
 import { correctFact, endFact, recordFact, withdrawFact } from './service';
 
@@ -26,6 +28,11 @@ export const factRoutes = (context: AppContext): Route[] => {
       },
       page: (fact, failed) => factPage(fact, today(), form, failed),
       title: ({ title, whose }) => `${title}: ${whose}`,
+      changed: changedBy(
+        db,
+        'priority-fact',
+        ({ kind }) => `Trong lúc bạn sửa, người khác đã lưu diện ${uncapitalise(NEEDS[kind])} này.`,
+      ),
     });
 
   /** Leads to the page that lists the fact: the person's or the household's. */
@@ -61,10 +68,6 @@ export const factRoutes = (context: AppContext): Route[] => {
       show: factWith('edit'),
       schema: () => factForm(today()),
       save: ({ actor, id }, form) => correctFact(context, actor, id, form),
-      async conflict({ actor, id, body }) {
-        const last = await findLastChange(db, actor.wardId, { type: 'priority-fact', id });
-        return factConflict(await getFact(db, actor.wardId, id), body, last);
-      },
       done: (_, asked) => saved(asked, 'Đã sửa diện ưu tiên.'),
     }),
     ...formRoutes({

@@ -2,10 +2,10 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { buttonRoute, formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
-import { findLastChange } from '../../office/audit/last-change';
+import { changedBy } from '../../office/audit/conflict';
 import { helperForm, newHelperForm } from './forms';
 import { logReading } from './log-reading';
-import { helperConflict, helperPage, newHelperPage } from './pages';
+import { helperPage, newHelperPage } from './pages';
 import { getHelper, getHome } from './queries';
 import { correctHelper, endHelper, recordHelper } from './service';
 
@@ -23,6 +23,7 @@ export const helperRoutes = (context: AppContext): Route[] => {
     },
     page: helperPage,
     title: ({ title }) => `Người giúp số: ${title}`,
+    changed: changedBy(db, 'digital-helper', 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.'),
   });
 
   async function saved({ actor, id }: FormRequest, said: string) {
@@ -53,10 +54,6 @@ export const helperRoutes = (context: AppContext): Route[] => {
       show: showHelper,
       schema: helperForm,
       save: ({ actor, id }, form) => correctHelper(context, actor, id, form),
-      async conflict({ actor, id, body }) {
-        const last = await findLastChange(db, actor.wardId, { type: 'digital-helper', id });
-        return helperConflict(await getHelper(db, actor.wardId, id), body, last);
-      },
       done: (_, asked) => saved(asked, 'Đã sửa người giúp số.'),
     }),
     buttonRoute({

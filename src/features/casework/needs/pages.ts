@@ -5,11 +5,8 @@ import { optionsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { relationLabel } from '../../../shared/relation-labels';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import type { Conflict } from '../../../web/errors';
 import { errorSummary, formView, typed, type Failed, type FormValues, type Option } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import { factEndForm, factForm, factWithdrawalForm, helperForm, newFactForm, newHelperForm } from './forms';
 import { lastDayOf } from './fact-rules';
 import { factText } from './fact-labels';
@@ -91,24 +88,6 @@ function factValues(fact: FactRecord) {
   };
 }
 
-/** Both people's values of one fact, where they differ. */
-export function factConflict(fact: FactRecord, mine: FormValues, last: LastChange | null): Conflict {
-  const lines = (values: FormValues) => [
-    { label: 'Từ ngày', value: typed(values, 'validFrom') },
-    { label: 'Đến hết ngày', value: typed(values, 'lastDay') },
-    { label: 'Vì sao biết', value: FACT_SOURCES[typed(values, 'source') as keyof typeof FACT_SOURCES] },
-    { label: 'Số quyết định, tên danh sách', value: typed(values, 'sourceNote') },
-  ];
-  return conflictOf({
-    what: `Trong lúc bạn sửa, người khác đã lưu diện ${uncapitalise(NEEDS[fact.kind])} này.`,
-    ...differingLines(lines(mine), lines(factValues(fact))),
-    last,
-    action: `/priority-facts/${fact.id}/edit`,
-    version: fact.version,
-    fields: sentFields(mine),
-  });
-}
-
 // ------------------------------------------------------------ digital helpers
 
 export function newHelperPage(home: Home, today: LocalDate, failed?: Failed) {
@@ -147,21 +126,4 @@ function helperValues(helper: HelperRecord) {
     phone: helper.phone ? formatPhoneNumber(helper.phone) : '',
     relationNote: helper.relationNote,
   };
-}
-
-/** Both people's values of one helper, where they differ. */
-export function helperConflict(helper: HelperRecord, mine: FormValues, last: LastChange | null): Conflict {
-  const lines = (values: FormValues) => [
-    { label: 'Họ tên', value: typed(values, 'name') },
-    { label: 'Điện thoại', value: typed(values, 'phone') },
-    { label: 'Quan hệ', value: typed(values, 'relationNote') },
-  ];
-  return conflictOf({
-    what: 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.',
-    ...differingLines(lines(mine), lines(helperValues(helper))),
-    last,
-    action: `/digital-helpers/${helper.id}/edit`,
-    version: helper.version,
-    fields: sentFields(mine),
-  });
 }

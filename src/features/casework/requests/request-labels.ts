@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   daysBetween,
   formatDayMonth,
-  nameOfWeekday,
+  weekdaysText,
   weekdayName,
   weekdayOf,
   type LocalDate,
@@ -42,14 +42,6 @@ export function preferredTimeText(preferred: PreferredTime): string {
 /** Several preferred times in one line; 'lúc nào cũng được' for none. */
 export function preferredTimesText(wishes: readonly PreferredTime[]): string {
   return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map(preferredTimeText).join(', hoặc ');
-}
-
-function weekdaysText(weekdays: readonly number[]): string {
-  const isRun =
-    weekdays.length > 2 && weekdays.every((weekday, index) => index === 0 || weekday === weekdays[index - 1]! + 1);
-  return isRun
-    ? `${nameOfWeekday(weekdays[0]!)} đến ${nameOfWeekday(weekdays.at(-1)!)}`
-    : weekdays.map(nameOfWeekday).join(', ');
 }
 
 /**

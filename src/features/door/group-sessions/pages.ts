@@ -3,13 +3,10 @@ import { ageOn, birthOf, formatDate, monthName, type LocalDate } from '../../../
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
-import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import type { ResidentHit, SearchResult } from '../../register/households/queries';
-import { editSessionForm, newSessionForm, type SessionFacts } from './forms';
+import { editSessionForm, newSessionForm } from './forms';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { SESSION_PAGE_SIZE, type SessionDetail, type SessionList, type Subject } from './queries';
 
@@ -27,9 +24,8 @@ function factsOf<Name extends string>(
   given: { action: string; subjects: readonly Subject[]; chosen: readonly unknown[]; isOpen: boolean },
 ) {
   const { action, subjects, chosen, isOpen } = given;
-  return {
+  const facts = {
     action,
-    form,
     id: typed(form.values, 'id'),
     version: typed(form.values, 'version'),
     subjects: KINDS.map(({ legend, id, kinds }) => ({
@@ -41,6 +37,7 @@ function factsOf<Name extends string>(
     })).filter(({ cards }) => cards.length > 0),
     isOpen,
   };
+  return { form, facts };
 }
 
 const chosenIn = ({ values: { services } }: Failed) => [services ?? []].flat();
@@ -71,14 +68,14 @@ export function indexPage(
       named: formatNumber(row.namedCount),
       others: formatNumber(row.othersCount),
     })),
-    facts: canRecord
+    ...(canRecord
       ? factsOf(formView(newSessionForm(today), { id: newId(), heldOn: formatDate(today) }, failed), {
           action: PATH,
           subjects,
           chosen: failed ? chosenIn(failed) : [],
           isOpen: failed !== undefined || sessionCount === 0,
         })
-      : null,
+      : { form: null, facts: null }),
     ...pager,
     /** To all sessions, from one month's; '' there. */
     allHref: month ? PATH : '',
@@ -150,7 +147,7 @@ export function showPage(session: SessionDetail, today: LocalDate, { edit, searc
     isWithdrawn: session.isWithdrawn,
     withdrawalAction: `${PATH}/${id}/withdrawal`,
     restorationAction: `${PATH}/${id}/restoration`,
-    facts: factsOf(formView(editSessionForm(today), stored, edit), {
+    ...factsOf(formView(editSessionForm(today), stored, edit), {
       action: `${PATH}/${id}`,
       subjects: session.subjects,
       chosen: edit ? chosenIn(edit) : session.serviceIds,
@@ -168,22 +165,3 @@ export function showPage(session: SessionDetail, today: LocalDate, { edit, searc
 
 const subjectNames = ({ subjects }: SessionDetail, ids: readonly string[]): string[] =>
   subjects.filter((subject) => ids.includes(subject.id)).map(({ name }) => name);
-
-/** The page for two people who correct one session at the same time. */
-export function sessionConflict(session: SessionDetail, form: SessionFacts, last: LastChange | null): Conflict {
-  const lines = (given: Omit<SessionFacts, 'services'>, serviceIds: readonly string[]) => [
-    { label: 'Ngày', value: formatDate(given.heldOn) },
-    { label: 'Nơi', value: given.place },
-    { label: 'Điều đã nói', value: subjectNames(session, serviceIds).join('; ') },
-    { label: 'Người khác', value: String(given.othersCount) },
-    { label: 'Ghi chú', value: given.note },
-  ];
-  return conflictOf({
-    what: 'Buổi tập trung này vừa được người khác sửa.',
-    ...differingLines(lines(form, form.services), lines(session, session.serviceIds)),
-    last,
-    action: `${PATH}/${session.id}`,
-    version: session.version,
-    fields: sentFields({ ...form, heldOn: formatDate(form.heldOn), othersCount: String(form.othersCount) }),
-  });
-}

@@ -2,20 +2,19 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import type { Failed } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { groupSessionAudit } from './audit-labels';
-import { findLastChange } from '../../office/audit/last-change';
 import { searchRegister } from '../../register/households/queries';
 import { peopleOnly, readSearchText } from '../../register/households/search-text';
 import { attendeeForm, editSessionForm, newSessionForm, readListQuery, searchedWords } from './forms';
-import { indexPage, peopleFound, peopleFoundPart, sessionConflict, showPage } from './pages';
+import { indexPage, peopleFound, peopleFoundPart, showPage } from './pages';
 import { getSession, listSessions, type SessionDetail } from './queries';
 import { addAttendee, editSession, recordSession, removeAttendee, setWithdrawn } from './service';
+import { changedBy } from '../../office/audit/conflict';
 
 /** Sessions at the culture house: recorded, counted and listed apart from the doors. */
 const groupSessionRoutes = (context: AppContext): Route[] => {
@@ -52,8 +51,11 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
     return { q, session, found: peopleFound(session, found, today()) };
   }
 
-  const showEdit = async (asked: FormRequest, res: Response, edit?: Failed) =>
-    renderShow(res, await sessionOf(asked), { edit });
+  const showEdit = formPage({
+    open: sessionOf,
+    page: (session, edit) => showPage(session, today(), { edit }),
+    changed: changedBy(db, 'group-session', 'Buổi tập trung này vừa được người khác sửa.'),
+  });
   const ofSession = { emptyAt: null, permission, show: showEdit } as const;
 
   const saved = ({ id }: FormRequest, text: string, undo?: { href: string; residentId?: string }) => {
@@ -116,10 +118,6 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
       ...ofSession,
       schema: () => editSessionForm(today()),
       save: ({ actor, id }, form) => editSession(context, actor, id, form),
-      async conflict(asked, form) {
-        const last = await findLastChange(db, asked.actor.wardId, { type: 'group-session', id: asked.id });
-        return sessionConflict(await sessionOf(asked), form, last);
-      },
       done: (_, asked) => saved(asked, 'Đã lưu buổi tập trung.'),
     }),
     {

@@ -7,7 +7,7 @@ import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import { calendarDayForm, editCalendarDayForm, type EditedCalendarDay, type NewCalendarDay } from './forms';
+import { calendarDayForm, editCalendarDayForm, type EditedCalendarDay } from './forms';
 import type { CalendarDayRecord } from './queries';
 
 const KIND_TAGS: Record<CalendarDayKind, string> = { holiday: 'ok', swapped_working_day: 'ask', no_knock: 'need' };
@@ -89,24 +89,17 @@ function dayForm<Name extends string>(action: string, form: FormView<Name>) {
   };
 }
 
-/** The page for two people who edit one day at the same time. */
-export function dayConflict(day: CalendarDayRecord, form: EditedCalendarDay, last: LastChange | null): Conflict {
-  return conflictOf({
-    what: 'Ngày này vừa được người khác sửa.',
-    yours: dayRows(form),
-    theirs: dayRows(day),
-    last,
-    action: `/calendar-days/${day.id}/edit`,
-    version: day.version,
-    fields: sentFields(form),
-  });
-}
-
 /** The page for a user who corrects a day that was removed in the meantime. */
 export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
   return conflictOf({
     what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.',
-    yours: dayRows(form),
+    yours: [
+      { label: 'Ngày', value: formatDate(form.date) },
+      { label: 'Loại', value: CALENDAR_DAY_KINDS[form.kind] },
+      { label: 'Tên', value: form.name },
+      { label: 'Tình trạng', value: CALENDAR_DAY_STATUSES[form.status] },
+      { label: 'Nguồn', value: form.source },
+    ],
     theirs: [{ label: 'Tình trạng', value: 'Đã bỏ khỏi lịch' }],
     last,
     action: '/calendar-days',
@@ -114,14 +107,4 @@ export function removedDayConflict(form: EditedCalendarDay, last: LastChange): C
     fields: sentFields(form),
     keepLabel: 'Thêm lại với bản của tôi',
   });
-}
-
-function dayRows({ date, kind, name, status, source }: NewCalendarDay): Conflict['yours'] {
-  return [
-    { label: 'Ngày', value: formatDate(date) },
-    { label: 'Loại', value: CALENDAR_DAY_KINDS[kind] },
-    { label: 'Tên', value: name },
-    { label: 'Tình trạng', value: CALENDAR_DAY_STATUSES[status] },
-    { label: 'Nguồn', value: source },
-  ];
 }

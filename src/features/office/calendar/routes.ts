@@ -1,14 +1,15 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { localDateOf, type LocalDate } from '../../../shared/dates';
+import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { looseVersionForm } from '../../../web/form';
 import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { calendarAudit } from './audit-labels';
+import { changedBy } from '../audit/conflict';
 import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
-import { calendarPage, dayConflict, dayEditPage, removedDayConflict } from './pages';
+import { calendarPage, dayEditPage, removedDayConflict } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
 import type { Unconfirmed } from './affected-rounds';
 import { askAboutRounds, roundsNotices } from './affected-rounds-pages';
@@ -36,6 +37,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
     },
     page: ({ day, planned }, failed) => dayEditPage(day, planned, failed),
     title: 'Sửa ngày trong lịch',
+    changed: changedBy(db, 'calendar-day', ({ day }) => `${day.name} ${formatDate(day.date)} vừa được người khác sửa.`),
   });
 
   return [
@@ -58,9 +60,9 @@ const calendarRoutes = (context: AppContext): Route[] => {
       show: showDay,
       schema: editCalendarDayForm,
       save: ({ actor, id, isConfirmed }, form) => updateCalendarDay(context, actor, id, { ...form, isConfirmed }),
-      async conflict({ actor: { wardId }, id }, form, { isRemoved }) {
-        const last = await findLastChange(db, wardId, { type: 'calendar-day', id });
-        if (!isRemoved) return dayConflict(await getCalendarDay(db, wardId, id), form, last);
+      async conflict(asked, form, { isRemoved }) {
+        if (!isRemoved) return showDay.conflict(asked);
+        const last = await findLastChange(db, asked.actor.wardId, { type: 'calendar-day', id: asked.id });
         if (!last) throw new NotFoundError('Lịch không có ngày này.');
         return removedDayConflict(form, last);
       },

@@ -1,12 +1,9 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
-import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, sentFields } from '../audit/conflict';
-import type { LastChange } from '../audit/last-change';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
-import { editServiceForm, replacementForm, serviceForm, type EditedService } from './forms';
+import { editServiceForm, replacementForm, serviceForm } from './forms';
 import { CONFIDENCE_LABELS } from './labels';
 import type { ServiceRecord } from './queries';
 
@@ -48,37 +45,6 @@ function withChoices<Name extends string>(form: FormView<Name>) {
     levels: optionsOf({ '': 'Chưa rõ', ...SERVICE_LEVELS }, chosen('level')),
     confidences: optionsOf({ '': 'Chưa ghi', ...CONFIDENCE_LABELS }, chosen('codeConfidence')),
   };
-}
-
-/** The page for two administrators who edit one service at the same time. */
-export function serviceConflict(
-  service: ServiceRecord,
-  { form, body }: { form: EditedService; body: unknown },
-  last: LastChange | null,
-): Conflict {
-  const rows = (
-    given: Pick<ServiceRecord, 'code' | 'name' | 'level' | 'levelDate' | 'levelSource' | 'decidingBody' | 'note'>,
-  ) => [
-    { label: 'Mã', value: given.code ?? '' },
-    { label: 'Tên', value: given.name },
-    {
-      label: 'Mức trực tuyến',
-      value: given.level
-        ? `${SERVICE_LEVELS[given.level]}, ${given.levelDate ? formatDate(given.levelDate) : ''}, ${given.levelSource}`
-        : '',
-    },
-    { label: 'Nơi giải quyết', value: given.decidingBody },
-    { label: 'Ghi chú', value: given.note },
-  ];
-  return conflictOf({
-    what: 'Dịch vụ này vừa được người khác sửa.',
-    yours: rows(form),
-    theirs: rows(service),
-    last,
-    action: `/public-services/${service.id}/edit`,
-    version: service.version,
-    fields: sentFields(body),
-  });
 }
 
 /** The form that gives a service a new code. */

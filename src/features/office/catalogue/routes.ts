@@ -7,10 +7,10 @@ import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { catalogueAudit } from './audit-labels';
-import { findLastChange } from '../audit/last-change';
+import { changedBy } from '../audit/conflict';
 import { getGuidedService } from '../guides/queries';
 import { barrierRoutes } from './barrier-routes';
-import { editServicePage, newServicePage, replacementPage, serviceConflict } from './form-pages';
+import { editServicePage, newServicePage, replacementPage } from './form-pages';
 import { catalogueQuery, editServiceForm, replacementForm, retirementForm, serviceForm } from './forms';
 import { serviceListPage, servicePage } from './pages';
 import { getService, listServices } from './queries';
@@ -91,14 +91,10 @@ const catalogueRoutes = (context: AppContext): Route[] => {
         open: serviceOf,
         page: editServicePage,
         title: 'Sửa dịch vụ',
+        changed: changedBy(db, 'public-service', ({ name }) => `Dịch vụ “${name}” vừa được người khác sửa.`),
       }),
       schema: editServiceForm,
       save: ({ actor, id }, form) => updateService(context, actor, id, form),
-      async conflict(asked, form) {
-        const { actor, id, body } = asked;
-        const last = await findLastChange(db, actor.wardId, { type: 'public-service', id });
-        return serviceConflict(await serviceOf(asked), { form, body }, last);
-      },
       done: (_, { id }) => ({ said: 'Đã lưu dịch vụ.', to: `/public-services/${id}` }),
     }),
     ...formRoutes({

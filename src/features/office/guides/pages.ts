@@ -1,9 +1,8 @@
 import { formatDate, localDateOf } from '../../../shared/dates';
-import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, sentFields } from '../audit/conflict';
-import { guideForm, type WrittenGuide } from './forms';
+import { savedBy } from '../audit/conflict';
+import { guideForm } from './forms';
 import { textOfSteps } from './guide-text';
 import type { Guide, GuidedService } from './queries';
 
@@ -77,30 +76,10 @@ export function guideFormPage(
   });
 }
 
-/** The page for two people who write one guide at the same time. */
-export function guideConflict(
-  { id, kind, guides }: GuidedService,
-  firstTasks: { id: string; name: string }[],
-  { form, body }: { form: WrittenGuide; body: unknown },
-): Conflict {
-  const latest = guides[0]!;
-  const isTopic = kind === 'topic';
-  const taskName = (taskId: string | null) => firstTasks.find((task) => task.id === taskId)?.name ?? '';
-  const rows = (given: Omit<WrittenGuide, 'version'>) => [
-    ...(isTopic ? [] : [{ label: 'Tên trên thẻ', value: given.title }]),
-    { label: isTopic ? 'Lời nói' : 'Các bước', value: textOfSteps(given.steps) },
-    { label: 'Cần có trước', value: given.prerequisites.join('\n') },
-    { label: 'Chưa có mức 2 thì làm trước', value: taskName(given.firstTaskId) },
-    { label: 'Nguồn', value: given.source },
-    { label: 'Bản nháp', value: given.isDraft ? 'phường còn rà soát' : '' },
-  ];
-  return conflictOf({
-    what: isTopic ? 'Lời nói này vừa được người khác sửa.' : 'Các bước này vừa được người khác sửa.',
-    yours: rows(form),
-    theirs: rows({ ...latest, firstTaskId: latest.firstTask?.id ?? null }),
-    last: { by: latest.savedBy ?? 'Gõ Cửa soạn sẵn', at: latest.savedAt },
-    action: `/public-services/${id}/guides/new`,
-    version: latest.number,
-    fields: sentFields(body),
-  });
+/** Who wrote the guide meanwhile, for the 409 page. */
+export function changedGuide({ kind, guides: [latest] }: GuidedService) {
+  return {
+    ...savedBy({ by: latest!.savedBy ?? 'Gõ Cửa soạn sẵn', at: latest!.savedAt }),
+    what: kind === 'topic' ? 'Lời nói này vừa được người khác sửa.' : 'Các bước này vừa được người khác sửa.',
+  };
 }

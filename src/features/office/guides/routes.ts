@@ -5,7 +5,7 @@ import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
 import { guideAudit } from './audit-labels';
 import { guideForm } from './forms';
-import { guideConflict, guideFormPage, guidesPage } from './pages';
+import { changedGuide, guideFormPage, guidesPage } from './pages';
 import { getGuidedService, listFirstTasks } from './queries';
 import { writeGuide } from './service';
 
@@ -35,13 +35,10 @@ const guideRoutes = (context: AppContext): Route[] => {
         open: withFirstTasks,
         page: ([service, firstTasks], failed) => guideFormPage(service, firstTasks, failed),
         title: ({ heading }) => heading,
+        changed: ([service]) => changedGuide(service),
       }),
       schema: async (asked) => guideForm(await isTopic(asked)),
       save: ({ actor, id }, form) => writeGuide(context, actor, id, form),
-      async conflict(asked, form) {
-        const [stored, firstTasks] = await withFirstTasks(asked);
-        return guideConflict(stored, firstTasks, { form, body: asked.body });
-      },
       async done(_, asked) {
         const said = (await isTopic(asked)) ? 'Đã lưu lời nói.' : 'Đã lưu các bước.';
         return { said, to: `/public-services/${asked.id}` };

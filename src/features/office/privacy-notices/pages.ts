@@ -1,9 +1,7 @@
 import { formatDateTime } from '../../../shared/dates';
-import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed, type FormValues } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { conflictOf, sentFields } from '../audit/conflict';
-import { noticeForm, type WrittenNotice } from './forms';
+import { noticeForm } from './forms';
 import { draftNotice, MAX_SYLLABLES, syllablesOf } from './notice-text';
 import type { Notice } from './queries';
 
@@ -37,19 +35,5 @@ export function noticeFormPage(latest: Notice | null, wardName: string, failed?:
     form,
     isFirst: latest === null,
     length: `Nay dài ${syllablesOf(typed(form.values, 'body'))} chữ, nhiều nhất ${MAX_SYLLABLES}.`,
-  });
-}
-
-/** The 409 page for two people who wrote a new text at the same time. */
-export function noticeConflict(latest: Notice, mine: WrittenNotice, sent: FormValues): Conflict {
-  const lines = (body: string) => [{ label: 'Thông báo', value: body }];
-  return conflictOf({
-    what: 'Trong lúc bạn soạn, người khác đã lưu một bản thông báo khác.',
-    yours: lines(mine.body),
-    theirs: lines(latest.body),
-    last: { by: latest.writtenBy, at: latest.writtenAt },
-    action: '/privacy-notices/new',
-    version: latest.version,
-    fields: sentFields(sent),
   });
 }

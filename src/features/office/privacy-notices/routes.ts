@@ -5,9 +5,10 @@ import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
+import { savedBy } from '../audit/conflict';
 import { privacyNoticeAudit } from './audit-labels';
 import { noticeForm } from './forms';
-import { noticeConflict, noticeFormPage, noticesPage, noticeSheet } from './pages';
+import { noticeFormPage, noticesPage, noticeSheet } from './pages';
 import { getNotice, listNotices } from './queries';
 import { writeNotice } from './service';
 
@@ -34,13 +35,13 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
         open: ({ actor }) => listNotices(db, actor.wardId),
         page: ([latest = null], failed, { actor }) => noticeFormPage(latest, actor.wardName, failed),
         title: 'Soạn thông báo về dữ liệu cá nhân',
+        changed: ([latest]) => ({
+          ...savedBy({ by: latest!.writtenBy, at: latest!.writtenAt }),
+          what: 'Trong lúc bạn soạn, người khác đã lưu một bản thông báo khác.',
+        }),
       }),
       schema: noticeForm,
       save: ({ actor }, form) => writeNotice(context, actor, form),
-      async conflict({ actor, body }, form) {
-        const [latest] = await listNotices(db, actor.wardId);
-        return noticeConflict(latest!, form, body);
-      },
       done: ({ kind }) => ({
         said:
           kind === 'done'

@@ -8,15 +8,7 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { conflictOf, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../../../actor';
-import {
-  editUserForm,
-  newUserForm,
-  patternOf,
-  ROLES,
-  WINDOWS_PER_DAY,
-  type AvailabilityWindow,
-  type EditedUser,
-} from './forms';
+import { editUserForm, newUserForm, patternOf, ROLES, WINDOWS_PER_DAY, type AvailabilityWindow } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import type { UserRecord } from './queries';
 
@@ -116,24 +108,6 @@ const rolesOf = (values: FormValues) =>
     hint: ROLE_HINTS[value],
     checked: value === typed(values, 'role'),
   }));
-
-/** The page for two administrators who edit one account at the same time. */
-export function userConflict(user: UserRecord, form: EditedUser, last: LastChange | null): Conflict {
-  const rows = (given: Pick<UserRecord, 'displayName' | 'role' | 'phone'>) => [
-    { label: 'Họ tên', value: given.displayName },
-    { label: 'Vai trò', value: ROLE_LABELS[given.role] },
-    { label: 'Điện thoại', value: given.phone ?? '' },
-  ];
-  return conflictOf({
-    what: `Tài khoản ${user.username} vừa được người khác sửa.`,
-    yours: rows(form),
-    theirs: rows(user),
-    last,
-    action: `/users/${user.id}/edit`,
-    version: user.version,
-    fields: sentFields({ ...form, phone: form.phone ?? '' }),
-  });
-}
 
 const DAY_LABELS = [1, 2, 3, 4, 5, 6, 7].map((weekday) => capitalise(nameOfWeekday(weekday)));
 

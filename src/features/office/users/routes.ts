@@ -8,12 +8,11 @@ import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { userAudit } from './audit-labels';
-import { findLastChange } from '../audit/last-change';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
 import { availabilityRoutes } from './availability-routes';
 import { editUserForm, newUserForm } from './forms';
-import { editUserPage, firstPasswordPage, newUserPage, userConflict, userListPage } from './pages';
+import { editUserPage, firstPasswordPage, newUserPage, userListPage } from './pages';
 import { countSessions, getUser, listUsers } from './queries';
 import {
   createUser,
@@ -24,6 +23,7 @@ import {
   resetPassword,
   updateUser,
 } from './service';
+import { changedBy } from '../audit/conflict';
 
 const usersRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -43,6 +43,7 @@ const usersRoutes = (context: AppContext): Route[] => {
     },
     page: ({ user, sessions }, failed, { actor }) => editUserPage(actor, user, sessions, failed),
     title: ({ username }) => `Tài khoản ${username}`,
+    changed: changedBy(db, 'user', ({ user }) => `Tài khoản ${user.username} vừa được người khác sửa.`),
   });
 
   const showFirstPassword = async (
@@ -104,10 +105,6 @@ const usersRoutes = (context: AppContext): Route[] => {
       show: showUser,
       schema: editUserForm,
       save: ({ actor, id, isConfirmed }, form) => updateUser(context, actor, id, { ...form, isConfirmed }),
-      async conflict({ actor: { wardId }, id }, form) {
-        const last = await findLastChange(db, wardId, { type: 'user', id });
-        return userConflict(await getUser(db, wardId, id), form, last);
-      },
       done: (outcome, { req }, { displayName }) =>
         outcome.kind === 'unconfirmed'
           ? askAboutTeam(req, outcome.rounds, { displayName, confirmLabel: 'Vẫn đổi vai trò' })

@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { formatDate, formatDateTime, localDateOf, localTimeOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import type { Conflict } from '../../../web/errors';
 import { formView, isId, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
-import { conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
 import { clockOf, noticeDueAt } from './clock';
 import { FIELD_LABELS } from './field-labels';
-import { breachForm, editForm, noticeForm, waiverForm, type EditedBreach } from './forms';
+import { breachForm, editForm, noticeForm, waiverForm } from './forms';
 import { BREACH_PAGE_SIZE, type Breach, type BreachBrief } from './queries';
 
 type Tag = { kind: 'ok' | 'ask' | 'need' | 'plain'; text: string };
@@ -84,29 +81,6 @@ const inputsOf = (breach: Breach) => ({
   measures: breach.measures,
   contact: breach.contact,
 });
-
-/** Two people wrote the same breach down: both versions. */
-export function breachConflict(breach: Breach, mine: EditedBreach, last: LastChange | null, body: unknown): Conflict {
-  const theirs = inputsOf(breach);
-  const yours = {
-    ...mine,
-    discoveredOn: formatDate(mine.discoveredOn),
-    peopleCount: mine.peopleCount === null ? '' : String(mine.peopleCount),
-  };
-  const lines = (version: typeof theirs) => [
-    { label: 'Phát hiện lúc', value: `${version.discoveredTime} ${version.discoveredOn}` },
-    ...FIELDS.map((field) => ({ label: FIELD_LABELS[field], value: version[field] })),
-  ];
-  return conflictOf({
-    what: 'Sự cố này đã được ghi tiếp trước đó, khác với bản bạn gửi.',
-    ...differingLines(lines(yours), lines(theirs)),
-    last,
-    action: `/breaches/${breach.id}/edit`,
-    resumeHref: `/breaches/${breach.id}`,
-    version: breach.version,
-    fields: sentFields(body),
-  });
-}
 
 const FIELDS = Object.keys(FIELD_LABELS) as (keyof typeof FIELD_LABELS)[];
 

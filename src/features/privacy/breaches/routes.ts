@@ -7,11 +7,11 @@ import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { breachAudit } from './audit-labels';
-import { findLastChange } from '../../office/audit/last-change';
 import { breachForm, editForm, noticeForm, waiverForm } from './forms';
-import { breachConflict, editBreachPage, indexPage, newBreachPage, sheetPage, showPage } from './pages';
+import { editBreachPage, indexPage, newBreachPage, sheetPage, showPage } from './pages';
 import { getBreach, listBreaches } from './queries';
 import { editBreach, recordBreach, reopenBreach, sendNotice, waiveNotice } from './service';
+import { changedBy } from '../../office/audit/conflict';
 
 /** Breaches of personal data, with the 72 hours within which the authority is notified. */
 const breachRoutes = (context: AppContext): Route[] => {
@@ -107,13 +107,13 @@ const breachRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: opened('breach.open'),
         page: (breach, failed) => editBreachPage(breach, now(), failed),
+        changed: changedBy(db, 'breach', ({ id }) => ({
+          what: 'Sự cố này đã được ghi tiếp trước đó, khác với bản bạn gửi.',
+          resumeHref: `/breaches/${id}`,
+        })),
       }),
       schema: () => editForm(now()),
       save: ({ actor, id }, form) => editBreach(context, actor, id, form),
-      async conflict(asked, form) {
-        const last = await findLastChange(db, asked.actor.wardId, { type: 'breach', id: asked.id });
-        return breachConflict(await breachOf(asked), form, last, asked.body);
-      },
       done: ({ kind }, { id }) => ({ said: kind === 'done' ? 'Đã lưu.' : 'Không có gì đổi.', to: `/breaches/${id}` }),
     }),
     ...formRoutes({

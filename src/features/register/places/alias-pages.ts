@@ -6,6 +6,7 @@ import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { aliasForm, newAliasForm } from './forms';
 import type { AliasRecord, AliasRow } from './queries';
+import { optionsOf } from '../../../shared/labels';
 
 const KIND_LABELS: Record<PlaceKind, string> = { street: 'Phố', alley: 'Ngõ', former_ward: 'Phường cũ' };
 
@@ -28,6 +29,7 @@ export function aliasesPage(
       removeAction: `/place-aliases/${row.id}/removal`,
     })),
     canManage,
+    noPlace: optionsOf({ '': 'Chọn phố, ngõ hay phường cũ trong sổ' }, chosen),
     places: (Object.keys(KIND_LABELS) as PlaceKind[])
       .map((kind) => ({
         label: KIND_LABELS[kind],

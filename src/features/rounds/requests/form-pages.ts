@@ -6,21 +6,14 @@ import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed, type FormValues, type FormView } from '../../../web/form';
+import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { closedConflict, conflictOf, differingLines, sentFields } from '../../office/audit/conflict';
-import type { LastChange } from '../../office/audit/last-change';
+import { closedConflict } from '../../office/audit/conflict';
 import { workingCalendar } from '../../office/calendar/working-days';
-import {
-  newRequestForm,
-  OFFICE_CHANNELS,
-  requestForm,
-  type CorrectedRequest,
-  type NewRequest,
-} from '../../casework/requests/forms';
+import { newRequestForm, OFFICE_CHANNELS, requestForm } from '../../casework/requests/forms';
 import type { AskedService, EditedRequest, RequestFile, RequestHome } from './file-queries';
 import { proposedDay } from '../../casework/requests/promised-day';
-import { subjectText, preferredTimesText, type PreferredTime } from '../../casework/requests/request-labels';
+import { subjectText } from '../../casework/requests/request-labels';
 import { isUsedRow, preferredTimeRows, preferredTimeValues } from '../../casework/requests/preferred-time-fields';
 
 /** Search before recording a request: for the door, or for the caller. */
@@ -56,7 +49,7 @@ export function newRequestPage(
     failed,
   );
   return viewOf('rounds/requests/form', {
-    ...formFields(form, form.values, { members: home.members, services, canManage }),
+    ...formFields(form, { members: home.members, services, canManage }),
     title: 'Ghi đề nghị hỗ trợ',
     context: capitalise(home.addressLine),
     back: { href: `/households/${home.id}`, label: capitalise(home.addressLine) },
@@ -75,14 +68,13 @@ export function newRequestPage(
 
 /** The form of an existing request. */
 export function editRequestPage({ file, home, services }: EditedRequest, today: LocalDate, failed?: Failed) {
-  const { wishes, ...stored } = requestValues(file);
-  const form = formView(requestForm(today), { ...stored, version: String(file.version) }, failed);
+  const form = formView(requestForm(today), { ...requestValues(file), version: String(file.version) }, failed);
   const isNamedGone = file.residentId !== null && !home.members.some(({ id }) => id === file.residentId);
   const members = isNamedGone
     ? [...home.members, { id: file.residentId!, fullName: `${file.forWhom} (nay không ở hộ này)` }]
     : home.members;
   return viewOf('rounds/requests/form', {
-    ...formFields(form, failed?.values ?? { wishes }, { members, services, canManage: true }),
+    ...formFields(form, { members, services, canManage: true }),
     title: 'Sửa đề nghị',
     context: capitalise(file.addressLine),
     back: { href: `/requests/${file.id}`, label: 'Đề nghị' },
@@ -101,13 +93,8 @@ interface Choices {
   canManage: boolean;
 }
 
-/** @param times the values with the rows of preferred times: stored, or as typed. */
-function formFields<Name extends string>(
-  form: FormView<Name>,
-  times: FormValues,
-  { members, services, canManage }: Choices,
-) {
-  const wishes = preferredTimeRows('wishes', 'Khi nào tiện nhất?', times, form.errors);
+function formFields<Name extends string>(form: FormView<Name>, { members, services, canManage }: Choices) {
+  const wishes = preferredTimeRows('wishes', 'Khi nào tiện nhất?', form.values, form.errors);
   // A request that came over the public page stays one; the office cannot choose that channel.
   const ofOffice: readonly RequestChannel[] =
     typed(form.values, 'channel') === 'public_form' ? [...OFFICE_CHANNELS, 'public_form'] : OFFICE_CHANNELS;
@@ -118,6 +105,7 @@ function formFields<Name extends string>(
     form,
     members: optionsOf({ '': 'Cả hộ, hoặc chưa rõ', ...names }, typed(form.values, 'residentId')),
     channels: optionsOf({ ...(canManage && { '': 'Chọn' }), ...labels }, typed(form.values, 'channel')),
+    noService: optionsOf({ '': 'Chưa rõ' }, typed(form.values, 'publicServiceId')),
     services: serviceGroups(services, typed(form.values, 'publicServiceId')),
     wishes,
     hasMorePreferredTimes: wishes.slice(1).some(isUsedRow),
@@ -152,36 +140,6 @@ function requestValues(file: RequestFile) {
     promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',
     wishes: file.wishes.map(preferredTimeValues),
   };
-}
-
-/** Two people's versions of one request, where they differ. */
-export function requestConflict(
-  { file, home, services }: EditedRequest,
-  { form, body }: { form: NewRequest | CorrectedRequest; body: FormValues },
-  last: LastChange | null,
-): Conflict {
-  const nameOf = (id: string, list: readonly { id: string; name: string }[]) =>
-    list.find((each) => each.id === id)?.name ?? '';
-  const people = home.members.map(({ id, fullName }) => ({ id, name: fullName }));
-  const lines = (values: FormValues, wishes: readonly PreferredTime[]) => [
-    { label: 'Cho ai', value: nameOf(typed(values, 'residentId'), people) || 'cả hộ' },
-    { label: 'Đến từ', value: REQUEST_CHANNELS[typed(values, 'channel') as keyof typeof REQUEST_CHANNELS] },
-    { label: 'Người liên hệ', value: typed(values, 'contactName') },
-    { label: 'Số gọi lại', value: typed(values, 'contactPhone') },
-    { label: 'Dịch vụ', value: nameOf(typed(values, 'publicServiceId'), services) },
-    { label: 'Việc cần giúp', value: typed(values, 'what') },
-    { label: 'Ngày nhận', value: typed(values, 'receivedOn') },
-    { label: 'Hẹn trước ngày', value: typed(values, 'promisedBy') },
-    { label: 'Giờ thuận tiện', value: preferredTimesText(wishes) },
-  ];
-  return conflictOf({
-    what: 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.',
-    ...differingLines(lines(body, form.wishes), lines(requestValues(file), file.wishes)),
-    last,
-    action: `/requests/${file.id}/edit`,
-    version: file.version,
-    fields: sentFields(body),
-  });
 }
 
 /** The same for users who may not correct a request: they see both versions and tell the office. */

@@ -8,7 +8,6 @@ import { typed, type FormValues } from '../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import { findLastChange } from '../../office/audit/last-change';
 import {
   closedRequestConflict,
   editRequestPage,
@@ -16,11 +15,11 @@ import {
   newRequestPage,
   officeConflict,
   REQUEST_CLOSED,
-  requestConflict,
 } from './form-pages';
-import { newRequestForm, requestForm, type CorrectedRequest, type NewRequest } from '../../casework/requests/forms';
+import { newRequestForm, requestForm } from '../../casework/requests/forms';
 import { getRequestHome, listAskedServices, openEditedRequest } from './file-queries';
 import { correctRequest, registerRequest } from '../../casework/requests/service';
+import { changedBy } from '../../office/audit/conflict';
 
 /** Registering a request, and correcting one. */
 export const requestFormRoutes = (context: AppContext): Route[] => {
@@ -38,12 +37,12 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
     return { home, services };
   }
 
-  async function conflictWith({ actor, body }: FormRequest, id: string, form: NewRequest | CorrectedRequest) {
-    const edited = await openEditedRequest(context, actor, id, 'conflict');
-    const last = await findLastChange(db, actor.wardId, { type: 'request', id });
-    const conflict = requestConflict(edited, { form, body }, last);
-    return canManage(actor) ? conflict : officeConflict(conflict, id);
-  }
+  const showEdit = formPage({
+    open: ({ actor, id }) => openEditedRequest(context, actor, id, 'edit'),
+    page: (edited, failed) => editRequestPage(edited, today(), failed),
+    title: 'Sửa đề nghị hỗ trợ',
+    changed: changedBy(db, 'request', 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.'),
+  });
 
   return [
     {
@@ -70,7 +69,10 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
       schema: () => newRequestForm(today()),
       save: ({ actor, id }, form) => registerRequest(context, actor, id, form),
       async done({ kind }, asked, form) {
-        if (kind === 'differs') throw new ConflictError(await conflictWith(asked, form.id, form));
+        if (kind === 'differs') {
+          const conflict = await showEdit.conflict({ ...asked, id: form.id }, `/requests/${form.id}/edit`);
+          throw new ConflictError(canManage(asked.actor) ? conflict : officeConflict(conflict, form.id));
+        }
         const isAccepted = canManage(asked.actor) && form.accept;
         return {
           said: isAccepted ? 'Đã ghi và nhận đề nghị.' : 'Đã ghi đề nghị. Văn phòng sẽ xem và nhận.',
@@ -81,19 +83,14 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
     ...formRoutes({
       path: '/requests/:id/edit',
       permission: 'requests.manage',
-      show: formPage({
-        open: ({ actor, id }) => openEditedRequest(context, actor, id, 'edit'),
-        page: (edited, failed) => editRequestPage(edited, today(), failed),
-        title: 'Sửa đề nghị hỗ trợ',
-      }),
+      show: showEdit,
       schema: () => requestForm(today()),
       save: ({ actor, id }, form) => correctRequest(context, actor, id, form),
-      conflict: (asked, form) => conflictWith(asked, asked.id, form),
-      async done({ kind }, asked, form) {
+      async done({ kind }, asked) {
         const { id } = asked;
         const to = `/requests/${id}`;
         if (kind === 'done') return { said: 'Đã lưu đề nghị.', to };
-        const conflict = await conflictWith(asked, id, form);
+        const conflict = await showEdit.conflict(asked);
         if (conflict.yours.length > 0) throw new ConflictError(closedRequestConflict(conflict, id));
         return { said: { text: REQUEST_CLOSED, kind: 'warning' }, to };
       },

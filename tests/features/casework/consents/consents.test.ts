@@ -137,7 +137,7 @@ describe('what a resident was informed of and agreed to', () => {
     expect(await section(daughter.id)).toMatch(/Hỏi khảo sát\s*Không,/);
     const late = await officer.post(formFor(mother.id), { ...form, ...AGREED, id: randomUUID() });
     expect(late.status).toBe(409);
-    expect(words(late)).toMatch(/vừa được gộp vào.*Hỏi khảo sát ?Có.*Ai nói ?Chính người ấy/);
+    expect(words(late)).toMatch(/vừa được gộp vào.*Cho hỏi khảo sát\? ?Đồng ý.*Ai nói\? ?Chính người ấy/);
     expect(await rows()).toHaveLength(2);
   });
 });

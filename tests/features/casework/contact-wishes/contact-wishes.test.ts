@@ -55,7 +55,7 @@ describe('how a resident wants to be notified', () => {
     await (await app.as('staff')).post(url, { ...mine, way: 'paper' });
     const response = await officer.post(url, { ...mine, ...MAI });
     expect(response.status).toBe(409);
-    expect(words(response)).toMatch(/Nhận giấy.*Qua người thân: con gái Mai/);
+    expect(words(response)).toMatch(/Nhận giấy.*Qua người thân.*con gái Mai/);
     expect(await wishOf(mother.id)).toEqual({ way: 'paper' });
   });
 });

@@ -357,7 +357,7 @@ describe('a recorded call', () => {
       'Lời của người trước',
       'Lời của người sau',
       'Trần Văn Phòng',
-      'thứ Hai đến thứ Sáu 19:00–20:30',
+      'thứ Hai đến thứ Sáu, từ 19:00, đến 20:30',
       'Hẹn được giờ',
     ])
       expect(words(conflict)).toContain(part);

@@ -1,10 +1,9 @@
-import type { Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
 import { localDateOf } from '../../../../shared/dates';
 import { currentUser } from '../../../../web/current-user';
-import type { FormValues, Failed } from '../../../../web/form';
-import { formRoutes, type FormRequest } from '../../../../web/form-route';
+import type { FormValues } from '../../../../web/form';
+import { formRoutes, formSteps, type FormRequest } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
@@ -28,17 +27,17 @@ export const headRoutes = (context: AppContext): Route[] => {
     return headlessPage(rows, place, isPermitted(actor.role, 'residents.manage'));
   }
 
-  async function showHead(asked: FormRequest, res: Response, failed?: Failed) {
+  const showHead = formSteps(async (asked, failed) => {
     const { query } = asked.req;
     const home = await open(asked);
     const newHead = home.members.find(({ residentId }) => residentId === readNewHead(query as FormValues, failed));
     const title = 'Đổi chủ hộ';
     if (!newHead || newHead.relation === 'head') {
       const isAsked = query.asked === '1';
-      return renderPage(res, chooseNewHeadPage(home, today(), isAsked), { title, hasErrors: isAsked });
+      return { view: chooseNewHeadPage(home, today(), isAsked), title, hasErrors: isAsked };
     }
-    renderPage(res, headPage(home, newHead, today(), failed), { title, hasErrors: failed !== undefined });
-  }
+    return { view: headPage(home, newHead, today(), failed), title };
+  });
 
   return [
     ...formRoutes({

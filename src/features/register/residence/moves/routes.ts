@@ -1,9 +1,8 @@
-import type { Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { isId, typed, type Failed, type FormValues } from '../../../../web/form';
-import { formPage, formRoutes, type FormRequest } from '../../../../web/form-route';
-import { renderPage, type View } from '../../../../web/page';
+import { formPage, formRoutes, formSteps, type FormRequest } from '../../../../web/form-route';
+import { type View } from '../../../../web/page';
 import { defineFeature, type Route } from '../../../../web/route';
 import { moveAudit } from './audit-labels';
 import { doorItem } from '../../households/pages';
@@ -42,29 +41,29 @@ const moveRoutes = (context: AppContext): Route[] => {
   const open = (asked: FormRequest) => openPerson(context, asked, 'moves');
   const permission = 'residents.manage';
 
-  /** Shows a form with which a person leaves a household; a head is first asked who succeeds them. */
-  function showLeaving(
+  /** A form with which a person leaves a household; a head is first asked who succeeds them. */
+  function leaving(
     { req: { query } }: FormRequest,
-    res: Response,
     failed: Failed | undefined,
     { person, target, title, question, path, page }: LeavingForm & { person: Person; target?: Home },
   ) {
     const newHead = readNewHead(query as FormValues, failed);
-    const leaving = { title: question, path, newHead, today: today(), target };
+    const given = { title: question, path, newHead, today: today(), target };
     const isAsked = query.asked === '1';
-    const asking = failed ? null : chooseHeadPage(person, leaving, isAsked);
+    const asking = failed ? null : chooseHeadPage(person, given, isAsked);
     const named = `${title}: ${person.fullName}`;
-    if (asking) return renderPage(res, asking, { title: named, hasErrors: isAsked });
-    const hasErrors = Object.keys(failed?.errors ?? {}).length > 0;
-    renderPage(res, page(person, leaving, failed), { title: named, hasErrors });
+    return asking
+      ? { view: asking, title: named, hasErrors: isAsked }
+      : { view: page(person, given, failed), title: named };
   }
 
-  const leavingPage = (form: LeavingForm) => async (asked: FormRequest, res: Response, failed?: Failed) => {
-    const person = await open(asked);
-    showLeaving(asked, res, failed, { ...form, person });
-  };
+  const leavingPage = (form: LeavingForm) =>
+    formSteps(async (asked, failed) => {
+      const person = await open(asked);
+      return leaving(asked, failed, { ...form, person });
+    });
 
-  async function showMove(asked: FormRequest, res: Response, failed?: Failed) {
+  const showMove = formSteps(async (asked, failed) => {
     const { query } = asked.req;
     const { wardId } = asked.actor;
     const person = await open(asked);
@@ -74,18 +73,18 @@ const moveRoutes = (context: AppContext): Route[] => {
       const found = q
         ? (await searchRegister(db, wardId, { terms: doorsOnly(readSearchText(q)) }, today())).doors.map(doorItem)
         : [];
-      return renderPage(res, findDoorPage(person, q, found), { title: `Chuyển hộ: ${person.fullName}` });
+      return { view: findDoorPage(person, q, found), title: `Chuyển hộ: ${person.fullName}`, hasErrors: false };
     }
     const target = await getHome(db.prisma, wardId, targetId);
-    showLeaving(asked, res, failed, {
+    return leaving(asked, failed, {
       person,
       target,
       title: 'Chuyển hộ',
       question: 'Chuyển sang hộ khác',
       path: 'membership',
-      page: (_, leaving) => movePage(person, { ...leaving, target }, failed),
+      page: (_, given) => movePage(person, { ...given, target }, failed),
     });
-  }
+  });
 
   async function conflict(asked: FormRequest, target: Home | null = null) {
     const person = await open(asked);

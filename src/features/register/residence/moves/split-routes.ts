@@ -1,11 +1,9 @@
-import type { Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { formatAddress, parseAddress } from '../../../../shared/address';
 import { localDateOf } from '../../../../shared/dates';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
-import { isId, typed, type FormValues, type Failed } from '../../../../web/form';
-import { formRoutes, type FormRequest } from '../../../../web/form-route';
-import { renderPage } from '../../../../web/page';
+import { isId, typed, type FormValues } from '../../../../web/form';
+import { formRoutes, formSteps, type FormRequest } from '../../../../web/form-route';
 import type { Route } from '../../../../web/route';
 import { doorItem } from '../../households/pages';
 import { findSimilarDoors, spellLikeNeighbours } from '../../households/queries';
@@ -33,7 +31,7 @@ export const splitRoutes = (context: AppContext): Route[] => {
   const open = (asked: FormRequest) => openHome(context, asked, 'moves');
 
   /** The next step of a split: who and where, whether they join a household, who is head, and finally the form. */
-  async function showSplit(asked: FormRequest, res: Response, failed?: Failed) {
+  const showSplit = formSteps(async (asked, failed) => {
     const { query } = asked.req;
     const { wardId } = asked.actor;
     const choice = failed ? choiceSent(failed.values) : readSplitChoice(query as FormValues);
@@ -43,18 +41,18 @@ export const splitRoutes = (context: AppContext): Route[] => {
     const errors = splitWhoErrors(home, choice);
     const hasErrors = !isFirstStep && Object.keys(errors).length > 0;
     if (isFirstStep || hasErrors) {
-      return renderPage(res, splitWhoPage(home, choice, today(), isFirstStep ? {} : errors), { title, hasErrors });
+      return { view: splitWhoPage(home, choice, today(), isFirstStep ? {} : errors), title, hasErrors };
     }
     const doors = choice.join === null && !failed ? await findDoorsAt(wardId, home, choice) : [];
-    if (doors.length > 0) return renderPage(res, splitDoorPage(home, choice, doors.map(doorItem)), { title });
+    if (doors.length > 0) return { view: splitDoorPage(home, choice, doors.map(doorItem)), title };
     const joined = isId(choice.join) && choice.join !== home.id ? await getHome(db.prisma, wardId, choice.join) : null;
     const split = chosenSplit(home, choice, joined, today());
     if (!hasHeads(split) && !failed) {
       const isAsked = query.asked === '1';
-      return renderPage(res, splitHeadsPage(split, isAsked), { title, hasErrors: isAsked });
+      return { view: splitHeadsPage(split, isAsked), title, hasErrors: isAsked };
     }
-    renderPage(res, splitPage(split, failed), { title, hasErrors: failed !== undefined });
-  }
+    return { view: splitPage(split, failed), title };
+  });
 
   /** Other registered doors with the address they leave for. */
   async function findDoorsAt(wardId: string, home: Home, { target, address }: SplitChoice) {

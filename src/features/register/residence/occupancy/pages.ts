@@ -31,7 +31,7 @@ function actPage(about: Person | Home, { title, path, obstacle }: Act, failed?: 
     backLabel: name || place!,
     action: `${backHref}/${path}`,
     obstacle,
-    isShown: obstacle === '' || Object.keys(failed?.errors ?? {}).length > 0,
+    isShown: obstacle === '' || failed !== undefined,
   };
 }
 

@@ -1,13 +1,10 @@
 import { formatDate, localDateOf, localTimeOf } from '../../../../shared/dates';
 import { optionsOf } from '../../../../shared/labels';
 import { formView, typed, type Failed } from '../../../../web/form';
-import type { Conflict } from '../../../../web/errors';
 import { viewOf } from '../../../../web/page';
-import { conflictOf } from '../../../office/audit/conflict';
-import type { LastChange } from '../../../office/audit/last-change';
 import type { Actor } from '../../../../actor';
 import { absenceTime } from './absence-time';
-import { absenceForm, correctedAbsenceForm, type CorrectedAbsence } from './forms';
+import { absenceForm, correctedAbsenceForm } from './forms';
 import { canRecordFor } from './policy';
 import type { AbsenceRecord } from './queries';
 
@@ -59,23 +56,4 @@ export function storedValues({ startsAt, endsAt, reason }: Pick<AbsenceRecord, '
     toTime: toTime === '00:00' ? '' : toTime,
     reason,
   };
-}
-
-/** The page for two people who correct one absence at the same time. */
-export function absenceConflict(absence: AbsenceRecord, form: CorrectedAbsence, last: LastChange | null): Conflict {
-  const said = (given: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>) => [
-    { label: 'Khi nào', value: absenceTime(given) },
-    { label: 'Lý do', value: given.reason },
-  ];
-  const href = `/absences/${absence.id}/edit`;
-  return conflictOf({
-    what: `Lần báo vắng của ${absence.displayName} vừa được người khác sửa.`,
-    yours: said(form),
-    theirs: said(absence),
-    last,
-    resumeHref: href,
-    action: href,
-    version: absence.version,
-    fields: Object.entries(storedValues(form)).map(([name, value]) => ({ name, value })),
-  });
 }

@@ -5,12 +5,11 @@ import { formPage, formRequest, formRoutes, type FormRequest } from '../../../..
 import { pageList, type AskedList } from '../../../../web/list-source';
 import { defineFeature, type Route } from '../../../../web/route';
 import { absenceAudit } from './audit-labels';
-import { sentFields } from '../../../office/audit/conflict';
-import { findLastChange } from '../../../office/audit/last-change';
+import { changedBy, sentFields } from '../../../office/audit/conflict';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import { askAboutRounds } from '../../../office/calendar/affected-rounds-pages';
 import { absenceForm, correctedAbsenceForm } from './forms';
-import { absenceConflict, absenceEditPage, absencesPage, storedValues } from './pages';
+import { absenceEditPage, absencesPage, storedValues } from './pages';
 import { canRecordFor } from './policy';
 import { getAbsence, listAbsences, listTeam } from './queries';
 import { correctAbsence, recordAbsence, removeAbsence } from './service';
@@ -82,13 +81,14 @@ const absenceRoutes = (context: AppContext): Route[] => {
           return absence;
         },
         page: (absence, failed) => absenceEditPage(absence, now(), failed),
+        changed: changedBy(
+          db,
+          'absence',
+          (absence) => `Lần báo vắng của ${absence.displayName} vừa được người khác sửa.`,
+        ),
       }),
       schema: () => correctedAbsenceForm(now()),
       save: ({ actor, id, isConfirmed }, form) => correctAbsence(context, actor, id, { ...form, isConfirmed }),
-      async conflict({ actor, id }, form) {
-        const last = await findLastChange(db, actor.wardId, { type: 'absence', id });
-        return absenceConflict(await getAbsence(db, actor.wardId, id), form, last);
-      },
       done: (outcome, asked) =>
         outcome.kind === 'unconfirmed'
           ? askFirst(asked, outcome.rounds, 'Vẫn lưu lần vắng')
