@@ -78,12 +78,8 @@ export async function lockTogether(tx: Statements, asked: readonly RowsToLock[])
   );
   // PostgreSQL works these out from left to right, and each locks its table when it is reached.
   const ids = asked.map((_rows, index) => sql`ARRAY (SELECT id FROM ${name(index)})`);
-  const [locked] = await queryRows(
-    tx,
-    'locks',
-    LOCKED,
-    sql`WITH ${join(parts)} SELECT json_build_array(${join(ids)}) AS ids`,
-  );
+  const [locked] = await queryRows(tx, 'locks', LOCKED)`
+      WITH ${join(parts)} SELECT json_build_array(${join(ids)}) AS ids`;
   return locked!.ids;
 }
 

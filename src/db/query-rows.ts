@@ -18,52 +18,52 @@ export interface Read<Row extends RowSchema = RowSchema> {
 /** The database, one state of it (snapshot.ts), a connection, or a transaction. */
 export type RowReader = Reads | Reads['pool'] | Pick<Statements, '$queryRaw'>;
 
+/** A template tag that sends the statement: values stand in place, as in `sql`. */
+type Sends<Result> = (statement: TemplateStringsArray, ...values: Parameters<typeof sql>[1][]) => Promise<Result>;
+
 /**
  * Reads rows with one statement, which PostgreSQL plans with its values each time.
  * @param name says in a failed test which statement it is.
  */
-export async function queryRows<Row extends RowSchema>(
-  db: RowReader,
-  name: string,
-  row: Row,
-  statement: Sql,
-): Promise<z.infer<Row>[]> {
-  const { text, values } = statement;
-  const connection = 'pool' in db ? db.pool : db;
-  const rows =
-    'query' in connection
-      ? (await connection.query<z.infer<Row>>({ text, values })).rows
-      : await connection.$queryRaw<z.infer<Row>[]>(statement);
-  rowChecks.check?.(name, row, rows);
-  return rows;
+export function queryRows<Row extends RowSchema>(db: RowReader, name: string, row: Row): Sends<z.infer<Row>[]> {
+  return async (strings, ...given) => {
+    const statement = sql(strings, ...given);
+    const { text, values } = statement;
+    const connection = 'pool' in db ? db.pool : db;
+    const rows =
+      'query' in connection
+        ? (await connection.query<z.infer<Row>>({ text, values })).rows
+        : await connection.$queryRaw<z.infer<Row>[]>(statement);
+    rowChecks.check?.(name, row, rows);
+    return rows;
+  };
 }
 
 /** queryRows for one record. @throws NotFoundError if there is none; `missing` is what the page then says. */
-export async function queryRow<Row extends RowSchema>(
+export function queryRow<Row extends RowSchema>(
   db: RowReader,
   named: string | { name: string; missing: string },
   row: Row,
-  statement: Sql,
-): Promise<z.infer<Row>> {
+): Sends<z.infer<Row>> {
   const { name, missing } = typeof named === 'string' ? { name: named } : named;
-  const [found] = await queryRows(db, name, row, statement);
-  if (!found) throw new NotFoundError(missing);
-  return found;
+  return async (...statement) => {
+    const [found] = await queryRows(db, name, row)(...statement);
+    if (!found) throw new NotFoundError(missing);
+    return found;
+  };
 }
 
 /**
  * queryRows for the pages that are asked all day: each connection prepares the statement once and plans it without its
  * values, because planning it would take longer than running it.
  */
-export async function queryPrepared<Row extends RowSchema>(
-  { pool }: Reads,
-  name: string,
-  row: Row,
-  { text, values }: Sql,
-): Promise<z.infer<Row>[]> {
-  const { rows } = await pool.query<z.infer<Row>>({ name: statementNameOf(text), text, values });
-  rowChecks.check?.(name, row, rows);
-  return rows;
+export function queryPrepared<Row extends RowSchema>({ pool }: Reads, name: string, row: Row): Sends<z.infer<Row>[]> {
+  return async (...statement) => {
+    const { text, values } = sql(...statement);
+    const { rows } = await pool.query<z.infer<Row>>({ name: statementNameOf(text), text, values });
+    rowChecks.check?.(name, row, rows);
+    return rows;
+  };
 }
 
 /** The rows of several reads, by their names. */

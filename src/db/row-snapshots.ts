@@ -44,12 +44,7 @@ export async function readSnapshots(db: RowReader, reads: readonly SnapshotRead[
     return sql`(SELECT coalesce(json_agg(${snapshot} ORDER BY ${names(table.key, 't.')}), '[]')
       FROM ${names([table.name])} AS t WHERE ${condition})`;
   });
-  const [found] = await queryRows(
-    db,
-    'row-snapshots',
-    SNAPSHOTS,
-    sql`SELECT json_build_array(${join(tables)}) AS tables`,
-  );
+  const [found] = await queryRows(db, 'row-snapshots', SNAPSHOTS)`SELECT json_build_array(${join(tables)}) AS tables`;
   return found!.tables;
 }
 

@@ -8,7 +8,7 @@ import { batched } from '../../db/batched';
 import { queryPrepared } from '../../db/query-rows';
 import { ACTOR_COLUMNS, ACTOR_ROW, REQUIRES_FACTOR, type Actor } from '../../actor';
 import { stateOf } from '../../shared/change-count';
-import { raw, sql } from '../../shared/sql';
+import { raw } from '../../shared/sql';
 
 /**
  * connect-pg-simple's store with two changes. Reading a session also reads its user and batches the sessions requested
@@ -67,17 +67,13 @@ const STORED_SESSION = z.object({
 
 /** The sessions with these ids that have not expired. */
 async function findSessions(db: Database, ids: string[]): Promise<Map<string, z.infer<typeof STORED_SESSION>>> {
-  const rows = await queryPrepared(
-    db,
-    'auth-sessions',
-    STORED_SESSION,
-    sql`SELECT s.sid AS id, s.sess::text AS json, coalesce(${REQUIRES_FACTOR}, false) AS "requiresFactor",
+  const rows = await queryPrepared(db, 'auth-sessions', STORED_SESSION)`
+      SELECT s.sid AS id, s.sess::text AS json, coalesce(${REQUIRES_FACTOR}, false) AS "requiresFactor",
         (SELECT to_json(actor) FROM (SELECT ${ACTOR_COLUMNS}, ${stateOf(raw('u.ward_id'))} AS "wardState") actor WHERE u.id IS NOT NULL) AS actor
       FROM user_session s
       LEFT JOIN user_account u ON u.id = (s.sess -> 'passport' ->> 'user')::uuid AND u.disabled_at IS NULL
       LEFT JOIN ward w ON w.id = u.ward_id
-      WHERE s.sid = ANY (${ids}) AND s.expire >= now()`,
-  );
+      WHERE s.sid = ANY (${ids}) AND s.expire >= now()`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 
@@ -87,11 +83,7 @@ async function findSessions(db: Database, ids: string[]): Promise<Map<string, z.
  * session is as it was before, and a message is not shown or shown twice. Beginning and ending a session do wait (ADR 47).
  */
 async function updateSession(db: Database, id: string, data: object, expires: Date | null): Promise<void> {
-  await queryPrepared(
-    db,
-    'auth-session-again',
-    z.object({}),
-    sql`UPDATE user_session SET sess = ${data}, expire = coalesce(${expires}, expire)
-      FROM (SELECT set_config('synchronous_commit', 'off', true)) AS setting WHERE sid = ${id}`,
-  );
+  await queryPrepared(db, 'auth-session-again', z.object({}))`
+      UPDATE user_session SET sess = ${data}, expire = coalesce(${expires}, expire)
+      FROM (SELECT set_config('synchronous_commit', 'off', true)) AS setting WHERE sid = ${id}`;
 }

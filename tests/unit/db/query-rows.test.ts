@@ -40,7 +40,7 @@ const nothing: Read = {
 
 test('a read returns the same rows alone, prepared, and together with others', async () => {
   const { row, sql: statement } = rowsUpTo(2);
-  const alone = await queryRows(db, 'alone', row, statement);
+  const alone = await queryRows(db, 'alone', row)`${statement}`;
   expect(alone).toEqual([
     { name: 'hai', size: 2, day: '2026-11-26', things: [], at: new Date('2026-11-26T01:30:00.123Z'), endedAt: null },
     {
@@ -52,7 +52,7 @@ test('a read returns the same rows alone, prepared, and together with others', a
       endedAt: new Date('2026-11-26T02:00:00Z'),
     },
   ]);
-  expect(await queryPrepared(db, 'prepared', row, statement)).toEqual(alone);
+  expect(await queryPrepared(db, 'prepared', row)`${statement}`).toEqual(alone);
   expect(await queryTogether(db, 'together', { small: rowsUpTo(1), nothing, all: rowsUpTo(2) })).toEqual({
     small: alone.slice(1),
     nothing: [],
@@ -74,7 +74,7 @@ test('a value is never part of the text; names and constants of the program are'
   const typed = "x'; DROP TABLE ward; --";
   const statement = sql`SELECT ${raw('word')} AS word FROM (VALUES (${typed}), ('y')) v (word) WHERE word IN (${join([typed])}) LIMIT ${constant(1)}`;
   expect(statement.text).toBe("SELECT word AS word FROM (VALUES ($1), ('y')) v (word) WHERE word IN ($2) LIMIT 1");
-  expect(await queryRows(db, 'typed', z.object({ word: z.string() }), statement)).toEqual([{ word: typed }]);
+  expect(await queryRows(db, 'typed', z.object({ word: z.string() }))`${statement}`).toEqual([{ word: typed }]);
 });
 
 test('in tests, a row that is not what its schema says fails with the name of its statement', async () => {
@@ -84,7 +84,7 @@ test('in tests, a row that is not what its schema says fails with the name of it
     sql`SELECT NULL AS name`,
     sql`SELECT 'Lan' AS name, 1 AS more`,
   ])
-    await expect(queryRows(db, 'list-of-names', named, renamed)).rejects.toThrow('the statement list-of-names');
+    await expect(queryRows(db, 'list-of-names', named)`${renamed}`).rejects.toThrow('the statement list-of-names');
   await expect(queryTogether(db, 'page', { names: { row: named, sql: sql`SELECT 1 AS name` } })).rejects.toThrow(
     'page.names',
   );
@@ -94,7 +94,7 @@ test('a transaction reads its own writes in the same way', async () => {
   const row = z.object({ word: z.string() });
   const write = async (tx: Statements) => {
     await tx.$executeRaw`CREATE TEMP TABLE written ON COMMIT DROP AS SELECT ${'ngõ'}::text AS word`;
-    return queryRows(tx, 'own-writes', row, sql`SELECT word FROM written WHERE word <> ${''}`);
+    return queryRows(tx, 'own-writes', row)`SELECT word FROM written WHERE word <> ${''}`;
   };
   expect(await db.prisma.$transaction((tx) => write(tx))).toEqual([{ word: 'ngõ' }]);
   expect(await directTransaction(db, write)).toEqual([{ word: 'ngõ' }]);

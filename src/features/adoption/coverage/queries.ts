@@ -24,17 +24,13 @@ const WARD_OUTLINE = z.object({
 
 /** The ward's current groups, its number of doors, and how many of them belong to no group. */
 export async function getWardOutline(db: Reads, wardId: string): Promise<z.infer<typeof WARD_OUTLINE>> {
-  const [outline] = await queryRows(
-    db,
-    'coverage-outline',
-    WARD_OUTLINE,
-    sql`SELECT w.name AS "wardName", d.doors, d.ungrouped,
+  const [outline] = await queryRows(db, 'coverage-outline', WARD_OUTLINE)`
+      SELECT w.name AS "wardName", d.doors, d.ungrouped,
         (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY lpad(substring(g.code FROM '\\d+'), 6, '0'), g.code), '[]')
          FROM residential_group g WHERE g.ward_id = w.id AND g.valid_to IS NULL) AS groups
       FROM ward w, LATERAL (
         SELECT count(*)::int AS doors, (count(*) FILTER (WHERE h.residential_group_id IS NULL))::int AS ungrouped FROM household h WHERE h.ward_id = w.id) d
-      WHERE w.id = ${wardId}`,
-  );
+      WHERE w.id = ${wardId}`;
   return outline!;
 }
 
@@ -53,11 +49,8 @@ export async function listBoardDoors(
     none: sql`AND h.residential_group_id IS NULL`,
     group: sql`AND h.residential_group_id = ${group.kind === 'group' ? group.id : null}`,
   }[group.kind];
-  return queryRows(
-    db,
-    'coverage-doors',
-    LISTED_DOOR,
-    sql`${need ? sql`WITH needy AS MATERIALIZED (${whoNeeds(wardId, need, today)})` : empty}
+  return queryRows(db, 'coverage-doors', LISTED_DOOR)`
+      ${need ? sql`WITH needy AS MATERIALIZED (${whoNeeds(wardId, need, today)})` : empty}
       SELECT h.id, h.house_number AS "houseNumber", h.floor, h.room, h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.occupancy,
         v."lastOutcome", coalesce(v."wasMet", false) AS "wasMet", coalesce(v."wasHelped", false) AS "wasHelped", v."lastVisitOn",
         EXISTS (SELECT 1 FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "isPaused",
@@ -70,8 +63,7 @@ export async function listBoardDoors(
         SELECT (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet", max(v.visited_on) AS "lastVisitOn",
           bool_or(EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)) AS "wasHelped"
         FROM visit v WHERE v.household_id = h.id) v ON true
-      ORDER BY h.walk_order, h.id`,
-  );
+      ORDER BY h.walk_order, h.id`;
 }
 
 /** SQL: households with a resident who has a need. */
@@ -84,11 +76,8 @@ export type DoorTally = z.infer<typeof DOOR_TALLY>;
 
 /** The whole ward as rows of doors with equal facts. Scans each table once instead of looking up door by door. */
 export async function tallyDoors(db: Reads, wardId: string, need: Need | null, today: LocalDate): Promise<DoorTally[]> {
-  return queryRows(
-    db,
-    'coverage-tally',
-    DOOR_TALLY,
-    sql`WITH ${need ? sql`needy AS MATERIALIZED (${whoNeeds(wardId, need, today)}),` : empty}
+  return queryRows(db, 'coverage-tally', DOOR_TALLY)`
+      WITH ${need ? sql`needy AS MATERIALIZED (${whoNeeds(wardId, need, today)}),` : empty}
       visits AS MATERIALIZED (
         SELECT v.household_id, (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet", max(v.visited_on) AS "lastVisitOn"
         FROM visit v WHERE v.ward_id = ${wardId} GROUP BY v.household_id),
@@ -101,6 +90,5 @@ export async function tallyDoors(db: Reads, wardId: string, need: Need | null, t
       LEFT JOIN helped e ON e.household_id = h.id
       LEFT JOIN paused p ON p.household_id = h.id
       ${need ? sql`LEFT JOIN needy n ON n.household_id = h.id` : empty}
-      WHERE h.ward_id = ${wardId} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
-  );
+      WHERE h.ward_id = ${wardId} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`;
 }

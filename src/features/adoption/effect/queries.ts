@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
-import { sql } from '../../../shared/sql';
 import { IS_WARD_DOOR } from '../../register/households/counted-doors';
 import { adultsOf } from '../../register/residents/counted-adults';
 import { IS_KNOWN } from '../figures/figure-sql';
@@ -25,16 +24,12 @@ export type ReachRow = z.infer<typeof REACH_ROW>;
 
 /** How far the team has come in each group. */
 export async function listReach(db: Reads, wardId: string, today: LocalDate): Promise<ReachRow[]> {
-  return queryRows(
-    db,
-    'effect-reach',
-    REACH_ROW,
-    sql`SELECT g.id AS "groupId", g.name, g.valid_to IS NULL OR g.valid_to > ${today} AS "isCurrent", count(h.id)::int AS doors,
+  return queryRows(db, 'effect-reach', REACH_ROW)`
+      SELECT g.id AS "groupId", g.name, g.valid_to IS NULL OR g.valid_to > ${today} AS "isCurrent", count(h.id)::int AS doors,
         count(v.first_on)::int AS "visitedDoors", (array_agg(v.first_on ORDER BY v.first_on))[greatest(1, ceil(count(h.id) / 10.0))] AS "reachedOn"
       FROM residential_group g LEFT JOIN household h ON h.residential_group_id = g.id AND ${IS_WARD_DOOR}
       LEFT JOIN (SELECT household_id, min(visited_on) AS first_on FROM visit WHERE ward_id = ${wardId} AND visited_on <= ${today} GROUP BY 1) v ON v.household_id = h.id
-      WHERE g.ward_id = ${wardId} GROUP BY g.id ORDER BY length(g.code), g.code, g.id`,
-  );
+      WHERE g.ward_id = ${wardId} GROUP BY g.id ORDER BY length(g.code), g.code, g.id`;
 }
 
 const DRAW_ROW = z.object({
@@ -76,15 +71,11 @@ export interface EffectFacts {
 export async function readEffect(db: Reads, wardId: string, today: LocalDate): Promise<EffectFacts> {
   const { adultAge } = await getWardVersion(db, wardId);
   const [[draw], reach, cells, uses] = await Promise.all([
-    queryRows(
-      db,
-      'effect-draw',
-      DRAW_ROW,
-      sql`SELECT d.id, d.seed, d.per_quarter AS "perQuarter", d.first_quarter AS "firstQuarter", d.drawn_at AS "drawnAt", u.display_name AS "drawnByName",
+    queryRows(db, 'effect-draw', DRAW_ROW)`
+        SELECT d.id, d.seed, d.per_quarter AS "perQuarter", d.first_quarter AS "firstQuarter", d.drawn_at AS "drawnAt", u.display_name AS "drawnByName",
           (SELECT json_agg(json_build_object('groupId', t.residential_group_id, 'priority', t.priority, 'position', t.position, 'quarter', t.quarter,
              'doors', t.doors, 'visitedDoors', t.visited_doors) ORDER BY t.position) FROM reach_turn t WHERE t.reach_draw_id = d.id) AS turns
         FROM reach_draw d JOIN user_account u ON u.id = d.drawn_by WHERE d.ward_id = ${wardId}`,
-    ),
     listReach(db, wardId, today),
     listSampleCells(db, wardId),
     listUses(db, { wardId, today, adultAge }),
@@ -96,14 +87,10 @@ export async function readEffect(db: Reads, wardId: string, today: LocalDate): P
 function listUses(db: Reads, scope: { wardId: string; today: LocalDate; adultAge: number }): Promise<UseRow[]> {
   const { wardId, today } = scope;
   const later = laterWindow(today).from;
-  return queryRows(
-    db,
-    'effect-uses',
-    USE_ROW,
-    sql`SELECT a.group_id AS "groupId", count(*)::int AS adults, count(*) FILTER (WHERE u.before)::int AS before, count(*) FILTER (WHERE u.now)::int AS now
+  return queryRows(db, 'effect-uses', USE_ROW)`
+      SELECT a.group_id AS "groupId", count(*)::int AS adults, count(*) FILTER (WHERE u.before)::int AS before, count(*) FILTER (WHERE u.now)::int AS now
       FROM (${adultsOf(scope)}) a LEFT JOIN (
         SELECT u.resident_id, bool_or(u.used_on < ${later}) AS before, bool_or(u.used_on >= ${later}) AS now FROM portal_use u
         WHERE u.ward_id = ${wardId} AND u.used_on BETWEEN ${earlierWindow(today).from} AND ${today} AND ${IS_KNOWN} AND u.how <> 'done_for' AND u.date_precision <> 'year' GROUP BY 1) u
-        ON u.resident_id = a.id GROUP BY 1`,
-  );
+        ON u.resident_id = a.id GROUP BY 1`;
 }

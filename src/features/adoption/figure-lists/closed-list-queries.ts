@@ -61,16 +61,11 @@ export async function listClosed(
   place: Place,
 ): Promise<ListPage<ClosedListRow>> {
   const { from, sort, columns } = RECORDS[kind](wardId);
-  const rows = await queryRows(
-    db,
-    'list-closed',
-    CLOSED_LIST_ROW,
-    sql`WITH matching AS MATERIALIZED (
+  const rows = await queryRows(db, 'list-closed', CLOSED_LIST_ROW)`WITH matching AS MATERIALIZED (
         SELECT row_id, tags, ${sort} AS sort FROM closed_row WHERE ward_id = ${wardId} AND closing_id = ${closingId} AND list = ${list} AND tags @> ${[...tags]}),
       page AS MATERIALIZED (
         SELECT * FROM matching ${place.after === null ? empty : sql`WHERE (sort, row_id) > (SELECT sort, row_id FROM matching WHERE row_id = ${place.after})`}
         ORDER BY sort, row_id LIMIT ${constant(place.size + 1)})
-      SELECT x.row_id AS id, (SELECT count(*) FROM matching)::int AS total, x.tags, ${columns} FROM page x ${from} ORDER BY x.sort, x.row_id`,
-  );
+      SELECT x.row_id AS id, (SELECT count(*) FROM matching)::int AS total, x.tags, ${columns} FROM page x ${from} ORDER BY x.sort, x.row_id`;
   return pageOf(rows, place);
 }

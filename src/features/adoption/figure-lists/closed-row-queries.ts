@@ -134,7 +134,7 @@ export async function readClosedRows(
 ): Promise<ClosedRow[]> {
   const found = await Promise.all(
     Object.entries(CLOSED_LISTS).map(async ([list, rowsOf]) => {
-      const rows = await queryRows(db, `closed-rows-${list}`, CLOSED_ROW, rowsOf({ scope, month, ends }));
+      const rows = await queryRows(db, `closed-rows-${list}`, CLOSED_ROW)`${rowsOf({ scope, month, ends })}`;
       return rows.map((row) => ({ list, rowId: row.row_id, tags: row.tags }));
     }),
   );

@@ -5,7 +5,6 @@ import { queryRows } from '../../../db/query-rows';
 import type { UserRole } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { sql } from '../../../shared/sql';
 import { NO_GROUP, type ReportScope } from '../figures/figure-sql';
 import type { ListFilter } from './forms';
 import { PAGE, type Place } from './paging';
@@ -39,15 +38,11 @@ export async function getAskedList(
   filter: ListFilter,
   today: LocalDate,
 ): Promise<AskedList> {
-  const [frame] = await queryRows(
-    db,
-    'list-frame',
-    LIST_FRAME,
-    sql`SELECT adult_age AS "adultAge", (SELECT name FROM residential_group WHERE ward_id = ${wardId} AND id = ${filter.group}) AS "groupName",
+  const [frame] = await queryRows(db, 'list-frame', LIST_FRAME)`
+      SELECT adult_age AS "adultAge", (SELECT name FROM residential_group WHERE ward_id = ${wardId} AND id = ${filter.group}) AS "groupName",
         (SELECT name FROM public_service WHERE ward_id = ${wardId} AND id = ${filter.service}) AS "serviceName",
         (SELECT label FROM barrier WHERE ward_id = ${wardId} AND id = ${filter.barrier}) AS "barrierLabel"
-      FROM ward WHERE id = ${wardId}`,
-  );
+      FROM ward WHERE id = ${wardId}`;
   const { adultAge, groupName, serviceName, barrierLabel } = frame!;
   const isUngrouped = filter.group === NO_GROUP;
   if ((filter.group && !isUngrouped && !groupName) || (filter.service && !serviceName)) throw new NotFoundError();

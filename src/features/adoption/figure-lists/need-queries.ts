@@ -22,13 +22,9 @@ export type NeedRow = z.infer<typeof NEED_ROW>;
 
 /** Every need of every resident, in no particular order. */
 export async function readNeeds(db: Reads, wardId: string, on: LocalDate): Promise<NeedRow[]> {
-  return queryRows(
-    db,
-    'figures-needs',
-    NEED_ROW,
-    sql`SELECT need, count(*)::int AS people, (count(*) FILTER (WHERE is_met))::int AS met, (count(*) FILTER (WHERE is_helped))::int AS helped
-      FROM (${needy({ wardId, on }, empty, sql`need`)}) needy GROUP BY need`,
-  );
+  return queryRows(db, 'figures-needs', NEED_ROW)`
+      SELECT need, count(*)::int AS people, (count(*) FILTER (WHERE is_met))::int AS met, (count(*) FILTER (WHERE is_helped))::int AS helped
+      FROM (${needy({ wardId, on }, empty, sql`need`)}) needy GROUP BY need`;
 }
 
 const NEEDY_ROW = z.object({
@@ -64,17 +60,13 @@ export async function listNeedy(
       ? needy(scope, sql`WHERE ${IS_PRIORITY}`, sql`'priority'`)
       : needy(scope, sql`WHERE need = ${need}`, sql`need`);
   const isOfState = { met: sql`is_met`, not_met: sql`NOT is_met`, helped: sql`is_helped` };
-  const rows = await queryRows(
-    db,
-    'list-needy',
-    NEEDY_ROW,
-    sql`WITH matching AS MATERIALIZED (SELECT * FROM (${people}) needy WHERE ${state === null ? sql`true` : isOfState[state]})
+  const rows = await queryRows(db, 'list-needy', NEEDY_ROW)`
+      WITH matching AS MATERIALIZED (SELECT * FROM (${people}) needy WHERE ${state === null ? sql`true` : isOfState[state]})
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
         h.address_line AS "addressLine", g.name AS "groupName",
         (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id AND v.visited_on <= ${on}) AS "lastMet",
         (SELECT count(*) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id AND v.visited_on <= ${on})::int AS procedures
       FROM matching x JOIN resident r ON r.id = x.id JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ${byName(wardId, place)}`,
-  );
+      ${byName(wardId, place)}`;
   return pageOf(rows, place);
 }

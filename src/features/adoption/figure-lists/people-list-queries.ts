@@ -72,11 +72,7 @@ export async function listAdults(
   const isOfHow = how === 'done_for' ? sql`is_done_for` : sql`best_how = ${OWN_HOWS.indexOf(how ?? 'unknown')}`;
   const isCounted = sql`u.ward_id = ${wardId} AND ${usedBetween(windowStart(on), on)} AND ${IS_KNOWN}
     ${serviceId === null ? empty : sql`AND u.public_service_id = ${serviceId}`}`;
-  const rows = await queryRows(
-    db,
-    'list-adults',
-    ADULT_ROW,
-    sql`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
+  const rows = await queryRows(db, 'list-adults', ADULT_ROW)`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
         SELECT resident_id, ${bestHow()} AS best_how, ${bestSource()} AS best_source, ${isDoneFor()} AS is_done_for
         FROM (SELECT u.resident_id, bit_or(${USE_MARK}) AS marks FROM portal_use u WHERE ${isCounted} GROUP BY 1) person),
@@ -100,8 +96,7 @@ export async function listAdults(
       CROSS JOIN LATERAL (
         SELECT max(u.used_on) AS last_use, string_agg(DISTINCT s.name, '; ' ORDER BY s.name) AS services
         FROM portal_use u LEFT JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = x.id AND ${isCounted}) AS use
-      ORDER BY x.sort_name, x.id`,
-  );
+      ORDER BY x.sort_name, x.id`;
   return pageOf(rows, place);
 }
 
@@ -125,11 +120,7 @@ export async function listHelped(
   place: Place,
 ): Promise<ListPage<HelpedRow>> {
   const { wardId, on } = scope;
-  const rows = await queryRows(
-    db,
-    'list-helped',
-    HELPED_ROW,
-    sql`WITH matching AS MATERIALIZED (
+  const rows = await queryRows(db, 'list-helped', HELPED_ROW)`WITH matching AS MATERIALIZED (
         SELECT p.resident_id, count(*)::int AS procedures, max(v.visited_on) AS last_helped, array_agg(DISTINCT p.public_service_id) AS services
         FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
         WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} ${from === null ? empty : sql`AND v.visited_on >= ${from}`} GROUP BY 1)
@@ -139,8 +130,7 @@ export async function listHelped(
       FROM matching x JOIN resident r ON r.id = x.resident_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ${byName(wardId, place)}`,
-  );
+      ${byName(wardId, place)}`;
   return pageOf(rows, place);
 }
 
@@ -166,11 +156,7 @@ export async function listTaught(
   place: Place,
 ): Promise<ListPage<TaughtRow>> {
   const ofResult = { confirmed: sql`is_confirmed`, stuck: sql`is_stuck` };
-  const rows = await queryRows(
-    db,
-    'list-taught',
-    TAUGHT_ROW,
-    sql`WITH matching AS MATERIALIZED (
+  const rows = await queryRows(db, 'list-taught', TAUGHT_ROW)`WITH matching AS MATERIALIZED (
         SELECT * FROM (${taughtBy(scope)}) t WHERE ${result === null ? sql`true` : ofResult[result]}
           ${barrierId === null ? empty : sql`AND is_stuck AND barrier_id = ${barrierId}`})
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine", g.name AS "groupName",
@@ -179,7 +165,6 @@ export async function listTaught(
       FROM matching x JOIN resident r ON r.id = x.id LEFT JOIN barrier b ON b.id = x.barrier_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ${byName(scope.wardId, place)}`,
-  );
+      ${byName(scope.wardId, place)}`;
   return pageOf(rows, place);
 }

@@ -43,18 +43,13 @@ export async function listDoors(
     no: sql`first_met IS NULL`,
     helped: sql`first_helped IS NOT NULL`,
   };
-  const rows = await queryRows(
-    db,
-    'list-doors',
-    DOOR_ROW,
-    sql`WITH matching AS MATERIALIZED (
+  const rows = await queryRows(db, 'list-doors', DOOR_ROW)`WITH matching AS MATERIALIZED (
         SELECT * FROM (${doorsOf(scope)}) door WHERE ${groupId === null ? sql`true` : sql`coalesce(group_id, ${NO_GROUP}::uuid) = ${groupId}`}
           AND ${reached === null ? sql`true` : isReached[reached]})
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName", x.first_met AS "firstMet",
         (SELECT count(*) FROM visit v WHERE v.household_id = h.id AND v.visited_on <= ${scope.on})::int AS tries
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = x.group_id
-      ${byWalkingOrder(scope, place)}`,
-  );
+      ${byWalkingOrder(scope, place)}`;
   return pageOf(rows, place);
 }
 
@@ -78,16 +73,12 @@ export async function listRefused(
   invitedOnly: boolean,
   place: Place,
 ): Promise<ListPage<RefusedRow>> {
-  const rows = await queryRows(
-    db,
-    'list-refused',
-    REFUSED_ROW,
-    sql`WITH matching AS MATERIALIZED (SELECT * FROM (${refusedBy(scope)}) refused ${invitedOnly ? sql`WHERE invited_on IS NOT NULL` : empty})
+  const rows = await queryRows(db, 'list-refused', REFUSED_ROW)`
+      WITH matching AS MATERIALIZED (SELECT * FROM (${refusedBy(scope)}) refused ${invitedOnly ? sql`WHERE invited_on IS NOT NULL` : empty})
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
         x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ${byWalkingOrder(scope, place)}`,
-  );
+      ${byWalkingOrder(scope, place)}`;
   return pageOf(rows, place);
 }
 
@@ -111,18 +102,13 @@ export async function listPaused(
   kind: PauseKind | null,
   place: Place,
 ): Promise<ListPage<PausedRow>> {
-  const rows = await queryRows(
-    db,
-    'list-paused',
-    PAUSED_ROW,
-    sql`WITH matching AS MATERIALIZED (
+  const rows = await queryRows(db, 'list-paused', PAUSED_ROW)`WITH matching AS MATERIALIZED (
         SELECT id, json_agg(DISTINCT kind) AS kinds, min(paused_from) AS paused_from, CASE WHEN bool_and(paused_until IS NOT NULL) THEN max(paused_until) END AS paused_until
         FROM (${pausedOn(scope)}) paused GROUP BY id ${kind === null ? empty : sql`HAVING bool_or(kind = ${kind}::pause_kind)`})
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
         x.kinds, x.paused_from AS "pausedFrom", x.paused_until AS "pausedUntil"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ${byWalkingOrder(scope, place)}`,
-  );
+      ${byWalkingOrder(scope, place)}`;
   return pageOf(rows, place);
 }
 
@@ -152,11 +138,7 @@ export async function listVisits(
   place: Place,
 ): Promise<ListPage<VisitRow>> {
   const { wardId, on } = scope;
-  const rows = await queryRows(
-    db,
-    'list-visits',
-    VISIT_ROW,
-    sql`WITH matching AS MATERIALIZED (
+  const rows = await queryRows(db, 'list-visits', VISIT_ROW)`WITH matching AS MATERIALIZED (
         SELECT v.id, v.arrived_at FROM visit v
         WHERE v.ward_id = ${wardId} AND v.visited_on BETWEEN ${from} AND ${on}
           ${
@@ -172,8 +154,7 @@ export async function listVisits(
         (SELECT count(*) FROM assisted_procedure p WHERE p.visit_id = v.id)::int AS procedures
       FROM matching x JOIN visit v ON v.id = x.id JOIN household h ON h.id = v.household_id JOIN user_account u ON u.id = v.logged_by
       ${place.after === null ? empty : sql`WHERE (v.arrived_at, v.id) < (SELECT arrived_at, id FROM visit WHERE ward_id = ${wardId} AND id = ${place.after})`}
-      ORDER BY v.arrived_at DESC, v.id DESC LIMIT ${constant(place.size + 1)}`,
-  );
+      ORDER BY v.arrived_at DESC, v.id DESC LIMIT ${constant(place.size + 1)}`;
   return pageOf(rows, place);
 }
 
@@ -206,11 +187,7 @@ export async function listFiles(
   place: Place,
 ): Promise<ListPage<FileRow>> {
   const { from, outcome, serviceId, doneForOnly, hasMinutes, withoutCodeOnly } = filter;
-  const rows = await queryRows(
-    db,
-    'list-files',
-    FILE_ROW,
-    sql`WITH matching AS MATERIALIZED (
+  const rows = await queryRows(db, 'list-files', FILE_ROW)`WITH matching AS MATERIALIZED (
         SELECT * FROM (${filesBy(scope)}) f WHERE visited_on >= ${from}
           ${outcome === null ? empty : sql`AND outcome = ${outcome}`}
           ${serviceId === null ? empty : sql`AND public_service_id = ${serviceId}`}
@@ -221,7 +198,6 @@ export async function listFiles(
         s.name AS "serviceName", x.portal_file_code AS "portalFileCode", x.status AS "latestStatus"
       FROM matching x JOIN resident r ON r.id = x.resident_id JOIN public_service s ON s.id = x.public_service_id
       ${place.after === null ? empty : sql`WHERE (x.visited_on, x.id) < (SELECT visited_on, id FROM matching WHERE id = ${place.after})`}
-      ORDER BY x.visited_on DESC, x.id DESC LIMIT ${constant(place.size + 1)}`,
-  );
+      ORDER BY x.visited_on DESC, x.id DESC LIMIT ${constant(place.size + 1)}`;
   return pageOf(rows, place);
 }

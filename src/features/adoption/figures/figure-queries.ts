@@ -213,11 +213,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
   const { wardId, on } = scope;
   const { spans, ends, startOn } = days;
   const firstDay = windowStart(ends[0]!);
-  const [counted] = await queryRows(
-    db,
-    'figures-people',
-    PEOPLE_ROW,
-    sql`WITH ${peopleOf(wardId, part)},
+  const [counted] = await queryRows(db, 'figures-people', PEOPLE_ROW)`WITH ${peopleOf(wardId, part)},
       adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
         SELECT u.resident_id, u.public_service_id, bit_or((${masksOf(days)}::bigint[])[u.used_on - ${firstDay}::date + 1] & (${USE_MARK})) AS marks
@@ -284,8 +280,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
           sql`WHERE ${IS_PRIORITY} ${isIn(part, sql`resident_id`)}`,
           sql`'priority'`,
           sql`SELECT resident_id FROM line`,
-        )}) priority) needy`,
-  );
+        )}) priority) needy`;
   const { weeks, ...counts } = counted!;
   const masks = Object.entries(weeks).map(([mask, people]) => [Number(mask), people] as const);
   return { ...counts, usersAtEnds: { ...usersAtEnds(masks, ends.length) } };
@@ -303,11 +298,7 @@ export async function countDoors(
   part: Part,
 ): Promise<DoorCounts> {
   const { wardId, on } = scope;
-  const [counted] = await queryRows(
-    db,
-    'figures-doors',
-    DOOR_COUNTS,
-    sql`WITH ${doorsOfPart(wardId, part)},
+  const [counted] = await queryRows(db, 'figures-doors', DOOR_COUNTS)`WITH ${doorsOfPart(wardId, part)},
       topic AS (SELECT t.visit_id, t.public_service_id FROM topic_taught t JOIN visit v ON v.id = t.visit_id WHERE v.visited_on BETWEEN ${spans.month.from} AND ${on}),
       refused AS MATERIALIZED (${refusedBy(scope)}),
       paused AS MATERIALIZED (${pausedOn(scope)})
@@ -331,8 +322,7 @@ export async function countDoors(
           ...Object.fromEntries(
             PAUSES.map((kind) => [kind, sql`count(DISTINCT id) FILTER (WHERE kind = ${raw(`'${kind}'`)})`] as const),
           ),
-        })} FROM paused) AS paused`,
-  );
+        })} FROM paused) AS paused`;
   return counted!;
 }
 
@@ -380,11 +370,7 @@ const formerNames = (
 
 export async function readWardFacts(db: Reads, { wardId, on }: ReportScope): Promise<WardFacts> {
   const month = `${on.slice(0, 7)}-01`;
-  const [facts] = await queryRows(
-    db,
-    'figures-ward',
-    WARD_FACTS,
-    sql`SELECT
+  const [facts] = await queryRows(db, 'figures-ward', WARD_FACTS)`SELECT
         (SELECT min(used_on) FROM portal_use WHERE ward_id = ${wardId} AND source IN ('visit', 'check_back')) AS "firstUse",
         ${bookFrom(wardId)} AS "bookFrom", ${targetsOf(wardId, on)} AS targets, ${formerNames(wardId, instantOf(month, '00:00'), instantOf(addDays(on, 1), '00:00'))} AS "formerNames",
         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY code IS NULL, length(code), code), '[]')
@@ -395,8 +381,7 @@ export async function readWardFacts(db: Reads, { wardId, on }: ReportScope): Pro
         (SELECT coalesce(json_agg(json_build_object('id', id, 'label', label) ORDER BY position, id), '[]') FROM barrier WHERE ward_id = ${wardId}) AS barriers,
         (SELECT json_build_object('sessions', count(*), 'others', coalesce(sum(s.others_count), 0),
             'named', coalesce(sum((SELECT count(*) FROM group_session_attendee a WHERE a.group_session_id = s.id)), 0))
-         FROM group_session s WHERE s.ward_id = ${wardId} AND s.withdrawn_at IS NULL AND s.held_on BETWEEN ${month} AND ${on}) AS "groupSessions"`,
-  );
+         FROM group_session s WHERE s.ward_id = ${wardId} AND s.withdrawn_at IS NULL AND s.held_on BETWEEN ${month} AND ${on}) AS "groupSessions"`;
   return facts!;
 }
 
@@ -406,12 +391,8 @@ const DIVISION = z.object({ snapshot: z.string(), people: z.array(z.string()), d
 export async function divideWard(db: Reads, wardId: string, size: number): Promise<z.infer<typeof DIVISION>> {
   const borders = (table: string) => sql`ARRAY(SELECT id::text FROM (
       SELECT id, row_number() OVER (ORDER BY id) AS n FROM ${raw(table)} WHERE ward_id = ${wardId}) numbered WHERE n % ${constant(size)} = 0 ORDER BY id)`;
-  const [division] = await queryRows(
-    db,
-    'figures-division',
-    DIVISION,
-    sql`SELECT pg_current_snapshot()::text AS snapshot, ${borders('resident')} AS people, ${borders('household')} AS doors`,
-  );
+  const [division] = await queryRows(db, 'figures-division', DIVISION)`
+      SELECT pg_current_snapshot()::text AS snapshot, ${borders('resident')} AS people, ${borders('household')} AS doors`;
   return division!;
 }
 
@@ -423,19 +404,15 @@ const TOUCHED = DIVISION.extend({ isEverything: z.boolean() });
  * @returns with the snapshot that shows it; `isEverything` if something that concerns the whole ward was written.
  */
 export async function findTouched(db: Reads, wardId: string, since: string): Promise<z.infer<typeof TOUCHED>> {
-  const [touched] = await queryRows(
-    db,
-    'figures-touched',
-    TOUCHED,
-    sql`WITH written AS MATERIALIZED (SELECT DISTINCT resident_id, household_id FROM figure_change
+  const [touched] = await queryRows(db, 'figures-touched', TOUCHED)`
+      WITH written AS MATERIALIZED (SELECT DISTINCT resident_id, household_id FROM figure_change
         WHERE ward_id = ${wardId} AND xid >= pg_snapshot_xmin(${since}::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ${since}::pg_snapshot))
       SELECT pg_current_snapshot()::text AS snapshot,
         EXISTS (SELECT FROM written WHERE resident_id IS NULL AND household_id IS NULL) AS "isEverything",
         ARRAY(SELECT household_id::text FROM written WHERE household_id IS NOT NULL) AS doors,
         ARRAY(SELECT resident_id::text FROM written WHERE resident_id IS NOT NULL
           UNION SELECT m.resident_id::text FROM household_membership m
-          WHERE m.household_id = ANY (ARRAY(SELECT household_id FROM written WHERE household_id IS NOT NULL)) AND m.valid_to IS NULL) AS people`,
-  );
+          WHERE m.household_id = ANY (ARRAY(SELECT household_id FROM written WHERE household_id IS NOT NULL)) AND m.valid_to IS NULL) AS people`;
   return touched!;
 }
 
@@ -443,11 +420,7 @@ const WARD_VERSION = z.object({ changes: z.number(), adultAge: z.number(), name:
 
 /** The number of changes in the ward's audit log. Figures computed at the same number are still valid. */
 export async function getWardVersion(db: Reads, wardId: string): Promise<z.infer<typeof WARD_VERSION>> {
-  const [version] = await queryPrepared(
-    db,
-    'figures-ward-version',
-    WARD_VERSION,
-    sql`SELECT ${changesOf(raw('w.id'))} AS changes, w.adult_age AS "adultAge", w.name FROM ward w WHERE w.id = ${wardId}`,
-  );
+  const [version] = await queryPrepared(db, 'figures-ward-version', WARD_VERSION)`
+      SELECT ${changesOf(raw('w.id'))} AS changes, w.adult_age AS "adultAge", w.name FROM ward w WHERE w.id = ${wardId}`;
   return version!;
 }

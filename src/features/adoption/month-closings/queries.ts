@@ -68,11 +68,7 @@ export async function readMonthFile(
 ): Promise<MonthFile> {
   const until = monthEndOf(month);
   const sent = sql`FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND v.visited_on BETWEEN ${month} AND ${until}`;
-  const [file] = await queryRows(
-    db,
-    'month-closing-file',
-    MONTH_FILE,
-    sql`SELECT
+  const [file] = await queryRows(db, 'month-closing-file', MONTH_FILE)`SELECT
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'revision', c.revision, 'closedAt', c.closed_at, 'closedByName', closer.display_name,
             'reopenedAt', c.reopened_at, 'reopenedByName', opener.display_name, 'reopenReason', c.reopen_reason, 'figures', c.figures) ORDER BY c.revision DESC), '[]')
          FROM month_closing c JOIN user_account closer ON closer.id = c.closed_by LEFT JOIN user_account opener ON opener.id = c.reopened_by
@@ -84,8 +80,7 @@ export async function readMonthFile(
           'withoutStatus', (SELECT count(*) ${sent} AND NOT EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.status_on <= ${until})),
           'newcomers', (SELECT count(*) FROM newcomer WHERE ward_id = ${wardId} AND is_waiting AND (reported_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${until})) AS waiting,
         (SELECT coalesce(json_agg(json_build_object('date', d.date, 'kind', d.kind)), '[]') FROM calendar_day d WHERE d.ward_id = ${wardId} AND d.date = ANY (${daysAfter(month)}::date[])) AS "specialDays",
-        ${bookFrom(wardId)} AS "bookFrom"`,
-  );
+        ${bookFrom(wardId)} AS "bookFrom"`;
   return file!;
 }
 
@@ -100,11 +95,8 @@ export async function listLaterEntries(
   { wardId, month }: { wardId: string; month: LocalDate },
 ): Promise<{ rows: LaterEntry[]; total: number }> {
   const until = monthEndOf(month);
-  const rows = await queryRows(
-    db,
-    'month-closing-later',
-    LATER_ENTRY.extend({ total: z.number() }),
-    sql`WITH standing AS (SELECT id, closed_at FROM month_closing WHERE ward_id = ${wardId} AND month = ${month} AND reopened_at IS NULL),
+  const rows = await queryRows(db, 'month-closing-later', LATER_ENTRY.extend({ total: z.number() }))`
+      WITH standing AS (SELECT id, closed_at FROM month_closing WHERE ward_id = ${wardId} AND month = ${month} AND reopened_at IS NULL),
       later AS (
         SELECT 'visit' AS kind, v.id, v.visited_on AS on, v.logged_at AS at, v.logged_by AS by, coalesce(v.late_reason, '') AS reason
         FROM visit v, standing WHERE v.ward_id = ${wardId} AND v.visited_on BETWEEN ${month} AND ${until} AND NOT ${COUNTED_VISIT}
@@ -130,8 +122,7 @@ export async function listLaterEntries(
         SELECT 'official_count', o.id, o.stated_on, o.recorded_at, o.recorded_by, ''
         FROM official_count o, standing WHERE o.ward_id = ${wardId} AND o.month = ${month} AND o.withdrawn_at IS NULL AND o.recorded_at > standing.closed_at)
       SELECT later.kind, later.id, later.on, later.at, u.display_name AS "byName", later.reason, count(*) OVER ()::int AS total
-      FROM later JOIN user_account u ON u.id = later.by ORDER BY later.at DESC, later.id LIMIT ${constant(LATER_SHOWN)}`,
-  );
+      FROM later JOIN user_account u ON u.id = later.by ORDER BY later.at DESC, later.id LIMIT ${constant(LATER_SHOWN)}`;
   return { rows, total: rows[0]?.total ?? 0 };
 }
 

@@ -41,13 +41,9 @@ export async function readOfficialCounts(
   wardId: string,
 ): Promise<{ counts: OfficialCountRow[]; services: ServiceChoice[] }> {
   const [counts, services] = await Promise.all([
-    queryRows(db, 'official-counts', OFFICIAL_COUNT, currentCounts(wardId)),
-    queryRows(
-      db,
-      'official-counts-services',
-      SERVICE_CHOICE,
-      sql`SELECT id, name, code FROM public_service WHERE ward_id = ${wardId} AND kind = 'procedure' AND NOT is_retired ORDER BY name`,
-    ),
+    queryRows(db, 'official-counts', OFFICIAL_COUNT)`${currentCounts(wardId)}`,
+    queryRows(db, 'official-counts-services', SERVICE_CHOICE)`
+        SELECT id, name, code FROM public_service WHERE ward_id = ${wardId} AND kind = 'procedure' AND NOT is_retired ORDER BY name`,
   ]);
   return { counts, services };
 }
@@ -65,13 +61,9 @@ export async function findNewestOfficialCounts(
   wardId: string,
   on: LocalDate,
 ): Promise<NewestOfficialCounts> {
-  const rows = await queryRows(
-    db,
-    'official-counts-newest',
-    OFFICIAL_COUNT,
-    sql`SELECT * FROM (${currentCounts(wardId)}) current
-      WHERE month <= ${on} AND ("serviceId" IS NULL OR month = date_trunc('month', ${on}::date)) ORDER BY month DESC`,
-  );
+  const rows = await queryRows(db, 'official-counts-newest', OFFICIAL_COUNT)`
+      SELECT * FROM (${currentCounts(wardId)}) current
+      WHERE month <= ${on} AND ("serviceId" IS NULL OR month = date_trunc('month', ${on}::date)) ORDER BY month DESC`;
   return {
     whole: rows.filter(({ serviceId }) => serviceId === null).slice(0, 2),
     services: rows.filter(({ serviceId }) => serviceId !== null),

@@ -136,37 +136,24 @@ export type SampleCellRow = z.infer<typeof SAMPLE_CELL>;
 
 /** Of all samples of a ward; people count in the group in which they were drawn. */
 export const listSampleCells = (db: Reads, wardId: string): Promise<SampleCellRow[]> =>
-  queryRows(
-    db,
-    'sample-cells',
-    SAMPLE_CELL,
-    sql`SELECT s.quarter, t.residential_group_id AS "groupId", count(*) FILTER (WHERE NOT is_gone)::int AS drawn,
+  queryRows(db, 'sample-cells', SAMPLE_CELL)`
+      SELECT s.quarter, t.residential_group_id AS "groupId", count(*) FILTER (WHERE NOT is_gone)::int AS drawn,
         count(*) FILTER (WHERE is_answer)::int AS answered, count(*) FILTER (WHERE standing.answer = 'alone')::int AS alone,
         count(*) FILTER (WHERE is_answer AND EXISTS (
           SELECT 1 FROM household_membership home JOIN visit v ON v.household_id = home.household_id
           WHERE home.resident_id = m.resident_id AND v.visited_on = standing.answered_on AND v.met_somebody))::int AS "atVisit"
       FROM survey_sample s JOIN sample_member m ON m.survey_sample_id = s.id JOIN sample_stratum t ON t.id = m.sample_stratum_id
       ${STANDING} CROSS JOIN LATERAL (SELECT ${IS_GONE} AS is_gone, standing.answer IN ('alone', 'with_family', 'with_team', 'not_used') AS is_answer) now
-      WHERE s.ward_id = ${wardId} GROUP BY 1, 2`,
-  );
+      WHERE s.ward_id = ${wardId} GROUP BY 1, 2`;
 
 /** The samples of the last five years, newest first. */
 export const listSamples = (db: Reads, wardId: string): Promise<SampleRow[]> =>
-  queryRows(
-    db,
-    'samples',
-    SAMPLE_ROW,
-    sql`SELECT ${SAMPLE} WHERE s.ward_id = ${wardId} ORDER BY s.quarter DESC LIMIT 20`,
-  );
+  queryRows(db, 'samples', SAMPLE_ROW)`SELECT ${SAMPLE} WHERE s.ward_id = ${wardId} ORDER BY s.quarter DESC LIMIT 20`;
 
 /** The newest sample drawn up to a day and the one before it, with all answers known today. */
 export const findNewestSamples = (db: Reads, wardId: string, on: LocalDate): Promise<SampleRow[]> =>
-  queryRows(
-    db,
-    'samples-newest',
-    SAMPLE_ROW,
-    sql`SELECT ${SAMPLE} WHERE s.ward_id = ${wardId} AND (s.drawn_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${on} ORDER BY s.quarter DESC LIMIT 2`,
-  );
+  queryRows(db, 'samples-newest', SAMPLE_ROW)`
+      SELECT ${SAMPLE} WHERE s.ward_id = ${wardId} AND (s.drawn_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${on} ORDER BY s.quarter DESC LIMIT 2`;
 
 const MEMBER_ROW = z.object({
   id: z.string(),
@@ -198,11 +185,7 @@ export async function getSample(
   filter: MemberFilter,
   canSeeNames: boolean,
 ): Promise<SampleFile> {
-  return queryRow(
-    db,
-    'sample',
-    SAMPLE_FILE,
-    sql`WITH member AS MATERIALIZED (
+  return queryRow(db, 'sample', SAMPLE_FILE)`WITH member AS MATERIALIZED (
         SELECT m.id, m.resident_id, m.call_order, m.sample_stratum_id, standing.answer, standing.answered_on, coalesce(standing.calls, 0)::int AS calls, ${stateOn(today)} AS state, ${DEPARTURE} AS departure, ${UNWILLING} AS "isUnwilling"
         FROM sample_member m ${STANDING} WHERE m.survey_sample_id = ${id} AND m.ward_id = ${wardId}),
       page AS (
@@ -214,8 +197,7 @@ export async function getSample(
         WHERE ${canSeeNames} ${filter.state === 'all' ? empty : sql`AND member.state = ${filter.state}`}
           ${filter.after === null ? empty : sql`AND member.call_order > coalesce((SELECT call_order FROM member WHERE id = ${filter.after}), 0)`} ORDER BY member.call_order LIMIT ${constant(SAMPLE_PAGE_SIZE + 1)})
       SELECT (SELECT count(*) FROM member WHERE state = 'to_call')::int AS "toCall",
-        (SELECT coalesce(json_agg(page ORDER BY page."callOrder"), '[]') FROM page) AS members, ${SAMPLE} WHERE s.ward_id = ${wardId} AND s.id = ${id}`,
-  );
+        (SELECT coalesce(json_agg(page ORDER BY page."callOrder"), '[]') FROM page) AS members, ${SAMPLE} WHERE s.ward_id = ${wardId} AND s.id = ${id}`;
 }
 
 const MEMBER_FILE = z.object({
@@ -257,11 +239,8 @@ export const getMember = (
   db: Reads,
   { wardId, id, today }: { wardId: string; id: string; today: LocalDate },
 ): Promise<MemberFile> =>
-  queryRow(
-    db,
-    'samples-member',
-    MEMBER_FILE,
-    sql`SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
+  queryRow(db, 'samples-member', MEMBER_FILE)`
+      SELECT m.id, s.id AS "sampleId", s.quarter, s.drawn_at AS "drawnAt", r.id AS "residentId", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure, ${UNWILLING} AS "isUnwilling",
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
@@ -269,8 +248,7 @@ export const getMember = (
         (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'service', told.name, 'usedMonth', a.used_month, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC), '[]')
          FROM sample_answer a JOIN user_account u ON u.id = a.recorded_by LEFT JOIN public_service told ON told.id = a.public_service_id WHERE a.sample_member_id = m.id) AS answers
       FROM sample_member m JOIN survey_sample s ON s.id = m.survey_sample_id JOIN resident r ON r.id = m.resident_id ${STANDING}
-      WHERE m.ward_id = ${wardId} AND m.id = ${id}`,
-  );
+      WHERE m.ward_id = ${wardId} AND m.id = ${id}`;
 
 type OwnWrites = Pick<Statements, '$queryRaw'>;
 
@@ -284,36 +262,24 @@ const CURRENT_ANSWER = z.object({
 
 /** The valid answer of a member, for the ledger; null before the first call. */
 export async function findCurrentAnswer(tx: OwnWrites, memberId: string) {
-  const [answer] = await queryRows(
-    tx,
-    'sample-current-answer',
-    CURRENT_ANSWER,
-    sql`SELECT standing.answer, standing.public_service_id AS "publicServiceId", standing.used_month AS "usedMonth",
+  const [answer] = await queryRows(tx, 'sample-current-answer', CURRENT_ANSWER)`
+      SELECT standing.answer, standing.public_service_id AS "publicServiceId", standing.used_month AS "usedMonth",
         standing.answered_on AS "askedOn", standing.recorded_by AS "recordedBy"
-      FROM sample_member m ${STANDING} WHERE m.id = ${memberId}::uuid AND standing.answer IS NOT NULL`,
-  );
+      FROM sample_member m ${STANDING} WHERE m.id = ${memberId}::uuid AND standing.answer IS NOT NULL`;
   return answer ?? null;
 }
 
 /** Whether a member refused surveys, or any contact, before they were interviewed; an answer may be corrected. */
 export async function isUnwillingToAnswer(tx: OwnWrites, memberId: string): Promise<boolean> {
-  const [member] = await queryRows(
-    tx,
-    'sample-unwilling',
-    z.object({ isUnwilling: z.boolean() }),
-    sql`SELECT ${UNWILLING} AS "isUnwilling" FROM sample_member m ${STANDING} WHERE m.id = ${memberId}::uuid`,
-  );
+  const [member] = await queryRows(tx, 'sample-unwilling', z.object({ isUnwilling: z.boolean() }))`
+      SELECT ${UNWILLING} AS "isUnwilling" FROM sample_member m ${STANDING} WHERE m.id = ${memberId}::uuid`;
   return member!.isUnwilling;
 }
 
 /** Null while the member lives in the ward. */
 export async function findDeparture(tx: OwnWrites, memberId: string): Promise<Departure | null> {
-  const [member] = await queryRows(
-    tx,
-    'sample-departure',
-    z.object({ departure: DEPARTURE_ROW.nullable() }),
-    sql`SELECT ${DEPARTURE} AS departure FROM sample_member m WHERE m.id = ${memberId}::uuid`,
-  );
+  const [member] = await queryRows(tx, 'sample-departure', z.object({ departure: DEPARTURE_ROW.nullable() }))`
+      SELECT ${DEPARTURE} AS departure FROM sample_member m WHERE m.id = ${memberId}::uuid`;
   return member?.departure ?? null;
 }
 
@@ -322,14 +288,10 @@ export async function findNextToCall(
   db: Reads,
   { wardId, id, today }: { wardId: string; id: string; today: LocalDate },
 ): Promise<string | null> {
-  const [next] = await queryRows(
-    db,
-    'sample-next',
-    z.object({ id: z.string() }),
-    sql`SELECT m.id FROM sample_member own JOIN sample_member m ON m.survey_sample_id = own.survey_sample_id ${STANDING}
+  const [next] = await queryRows(db, 'sample-next', z.object({ id: z.string() }))`
+      SELECT m.id FROM sample_member own JOIN sample_member m ON m.survey_sample_id = own.survey_sample_id ${STANDING}
       WHERE own.ward_id = ${wardId} AND own.id = ${id} AND m.id <> own.id AND ${stateOn(today)} = 'to_call'
-      ORDER BY m.call_order < own.call_order, m.call_order LIMIT 1`,
-  );
+      ORDER BY m.call_order < own.call_order, m.call_order LIMIT 1`;
   return next?.id ?? null;
 }
 
@@ -350,12 +312,8 @@ type FrameGroup = z.infer<typeof FRAME_GROUP>;
 
 /** The adults of the ward, group by group. */
 export const countFrame = (db: Reads, frame: Frame): Promise<FrameGroup[]> =>
-  queryRows(
-    db,
-    'sample-frame',
-    FRAME_GROUP,
-    sql`SELECT group_id AS "groupId", count(*)::int AS population FROM (${adultsOf(frame)}) adult GROUP BY 1 ORDER BY 1`,
-  );
+  queryRows(db, 'sample-frame', FRAME_GROUP)`
+      SELECT group_id AS "groupId", count(*)::int AS population FROM (${adultsOf(frame)}) adult GROUP BY 1 ORDER BY 1`;
 
 const DRAWN = z.object({ residentId: z.string(), groupId: z.string().nullable() });
 
@@ -369,14 +327,10 @@ export async function drawResidents(
   seed: number,
   groups: readonly { groupId: string | null; drawn: number }[],
 ): Promise<z.infer<typeof DRAWN>[]> {
-  return queryRows(
-    db,
-    'sample-draw',
-    DRAWN,
-    sql`WITH lot AS (SELECT adult.*, sha256(convert_to(${String(seed)} || ':' || id, 'UTF8')) AS number FROM (${adultsOf(frame)}) adult),
+  return queryRows(db, 'sample-draw', DRAWN)`
+      WITH lot AS (SELECT adult.*, sha256(convert_to(${String(seed)} || ':' || id, 'UTF8')) AS number FROM (${adultsOf(frame)}) adult),
       ranked AS (SELECT *, row_number() OVER (PARTITION BY group_id ORDER BY number) AS place FROM lot)
       SELECT ranked.id AS "residentId", ranked.group_id AS "groupId" FROM ranked
       JOIN unnest(${groups.map(({ groupId }) => groupId)}::uuid[], ${groups.map(({ drawn }) => drawn)}::int[]) AS wanted (group_id, drawn) ON wanted.group_id IS NOT DISTINCT FROM ranked.group_id
-      WHERE ranked.place <= wanted.drawn ORDER BY ranked.number`,
-  );
+      WHERE ranked.place <= wanted.drawn ORDER BY ranked.number`;
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
-import { sql } from '../../../shared/sql';
 import { TARGET, TARGET_ROW } from '../../office/wards/queries';
 
 /** The residential groups that may have a target of their own: today's. */
@@ -19,11 +18,7 @@ export type EditedTarget = z.infer<typeof EDITED_TARGET>;
 
 /** @throws NotFoundError if the ward has no such target, or deleted it. */
 export async function getTarget(db: Database, wardId: string, id: string): Promise<EditedTarget> {
-  return queryRow(
-    db,
-    'ward-target',
-    EDITED_TARGET,
-    sql`SELECT ${TARGET}, w.version FROM indicator_target t JOIN ward w ON w.id = t.ward_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
-      WHERE t.ward_id = ${wardId} AND t.id = ${id} AND t.ended_on IS NULL`,
-  );
+  return queryRow(db, 'ward-target', EDITED_TARGET)`
+      SELECT ${TARGET}, w.version FROM indicator_target t JOIN ward w ON w.id = t.ward_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
+      WHERE t.ward_id = ${wardId} AND t.id = ${id} AND t.ended_on IS NULL`;
 }

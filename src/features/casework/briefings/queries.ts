@@ -45,12 +45,8 @@ const BRIEFING = sql`
 
 /** @throws NotFoundError if the ward has no such briefing. */
 export async function getBriefing(db: Reads, wardId: string, id: string): Promise<BriefingRow> {
-  return queryRow(
-    db,
-    { name: 'briefing', missing: 'Không có lời dặn này.' },
-    BRIEFING_ROW,
-    sql`${BRIEFING} WHERE b.id = ${id} AND b.ward_id = ${wardId}`,
-  );
+  return queryRow(db, { name: 'briefing', missing: 'Không có lời dặn này.' }, BRIEFING_ROW)`
+      ${BRIEFING} WHERE b.id = ${id} AND b.ward_id = ${wardId}`;
 }
 
 const COLUMN_OF = { round: raw('b.round_id'), lane: raw('b.lane_key'), household: raw('b.household_id') } as const;
@@ -64,7 +60,7 @@ export const briefingsAbout = (wardId: string, { kind, id }: BriefingSubject): R
 
 export function listBriefingsAbout(db: Reads, wardId: string, subject: BriefingSubject): Promise<BriefingRow[]> {
   const about = briefingsAbout(wardId, subject);
-  return queryRows(db, `briefings-about-${subject.kind}`, about.row, about.sql);
+  return queryRows(db, `briefings-about-${subject.kind}`, about.row)`${about.sql}`;
 }
 
 /** Maximum briefings per lane or door that the team reads on the night: the latest say most. */
@@ -100,7 +96,7 @@ export const briefingsForRound = (wardId: string, round: string | Sql): Read<typ
 });
 export function listBriefingsForRound(db: Reads, wardId: string, roundId: string): Promise<BriefingRow[]> {
   const forRound = briefingsForRound(wardId, roundId);
-  return queryRows(db, 'briefings-for-round', forRound.row, forRound.sql);
+  return queryRows(db, 'briefings-for-round', forRound.row)`${forRound.sql}`;
 }
 
 /**
@@ -127,14 +123,10 @@ export const BRIEFINGS_A_PAGE = 20;
 
 /** A page of the ward's briefings, the latest first, and one more if there are more; each with their number. */
 export const listBriefings = (db: Reads, wardId: string, { after }: { after: string | null }) =>
-  queryRows(
-    db,
-    'briefings',
-    BRIEFING_ROW.extend({ total: z.number() }),
-    sql`SELECT page.*, (SELECT count(*)::int FROM briefing WHERE ward_id = ${wardId}) AS total FROM (${BRIEFING} WHERE b.ward_id = ${wardId}
+  queryRows(db, 'briefings', BRIEFING_ROW.extend({ total: z.number() }))`
+      SELECT page.*, (SELECT count(*)::int FROM briefing WHERE ward_id = ${wardId}) AS total FROM (${BRIEFING} WHERE b.ward_id = ${wardId}
         ${after === null ? empty : sql`AND (b.written_at, b.id) < (SELECT l.written_at, l.id FROM briefing l WHERE l.ward_id = ${wardId} AND l.id = ${after})`}
-      ORDER BY b.written_at DESC, b.id DESC LIMIT ${constant(BRIEFINGS_A_PAGE + 1)}) page ORDER BY page."writtenAt" DESC, page.id DESC`,
-  );
+      ORDER BY b.written_at DESC, b.id DESC LIMIT ${constant(BRIEFINGS_A_PAGE + 1)}) page ORDER BY page."writtenAt" DESC, page.id DESC`;
 
 export interface KnownSubject extends BriefingSubject {
   label: string;

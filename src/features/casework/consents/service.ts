@@ -10,7 +10,6 @@ import { sentBefore } from '../../../shared/sent-before';
 import { ageOn, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { sql } from '../../../shared/sql';
 import { recordEvent } from '../../office/audit/record';
 import { problemsOf, PURPOSES, saysSomething, type Said } from './consent';
 import type { consentForm, Withdrawal } from './forms';
@@ -239,11 +238,8 @@ export async function insertConsents(
     representative_relation: said.representativeRelation,
     channel: said.channel,
   }));
-  const written = await queryRows(
-    tx,
-    'consents-insert',
-    z.object({ id: z.string() }),
-    sql`INSERT INTO consent (id, ward_id, resident_id, notice_id, visit_id, read_aloud, contact, survey, photo, given_by, representative_name,
+  const written = await queryRows(tx, 'consents-insert', z.object({ id: z.string() }))`
+      INSERT INTO consent (id, ward_id, resident_id, notice_id, visit_id, read_aloud, contact, survey, photo, given_by, representative_name,
         representative_relation, channel, said_at, recorded_by, recorded_at, data_request_id, restricts)
       SELECT id, ${actor.wardId}::uuid, resident_id, ${noticeId}::uuid, ${visitId}::uuid, read_aloud, contact, survey, photo, given_by, representative_name,
         representative_relation, channel, ${saidAt}::timestamptz, ${actor.id}::uuid, ${at}::timestamptz,
@@ -251,8 +247,7 @@ export async function insertConsents(
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS said (id uuid, resident_id uuid, read_aloud boolean, contact boolean, survey boolean,
         photo boolean, given_by consent_giver, representative_name text, representative_relation text, channel consent_channel)
       ON CONFLICT DO NOTHING
-      RETURNING id`,
-  );
+      RETURNING id`;
   const ids = new Set(written.map(({ id }) => id));
   return consents.filter(({ id }) => ids.has(id));
 }

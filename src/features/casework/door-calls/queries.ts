@@ -38,23 +38,15 @@ export async function findLatestCalls(
   householdIds: readonly string[],
   today: LocalDate,
 ): Promise<Map<string, CallBrief>> {
-  const rows = await queryRows(
-    db,
-    'door-calls-latest',
-    z.object({ id: z.string(), call: CALL_BRIEF.nullable() }),
-    sql`SELECT h.id, ${latestCallOf('h', today)} AS call FROM household h WHERE h.ward_id = ${wardId} AND h.id = ANY (${householdIds}::uuid[])`,
-  );
+  const rows = await queryRows(db, 'door-calls-latest', z.object({ id: z.string(), call: CALL_BRIEF.nullable() }))`
+      SELECT h.id, ${latestCallOf('h', today)} AS call FROM household h WHERE h.ward_id = ${wardId} AND h.id = ANY (${householdIds}::uuid[])`;
   return new Map(rows.flatMap(({ id, call }) => (call ? [[id, call] as const] : [])));
 }
 
 /** The households called since an instant, whatever the outcome; withdrawn calls do not count. */
 export async function listCalledSince(db: Reads, wardId: string, since: Date, today: LocalDate): Promise<Set<string>> {
-  const rows = await queryRows(
-    db,
-    'door-calls-since',
-    z.object({ id: z.string() }),
-    sql`SELECT DISTINCT household_id AS id FROM door_call WHERE ward_id = ${wardId} AND withdrawn_at IS NULL AND called_on > ${today}::date - ${constant(CALLS_DAYS)} AND created_at >= ${since}`,
-  );
+  const rows = await queryRows(db, 'door-calls-since', z.object({ id: z.string() }))`
+      SELECT DISTINCT household_id AS id FROM door_call WHERE ward_id = ${wardId} AND withdrawn_at IS NULL AND called_on > ${today}::date - ${constant(CALLS_DAYS)} AND created_at >= ${since}`;
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -80,12 +72,8 @@ const CALL = sql`
 
 /** @throws NotFoundError if the ward has no such call. */
 export async function getCall(db: Reads, wardId: string, id: string): Promise<CallRow> {
-  return queryRow(
-    db,
-    { name: 'door-call', missing: 'Không có cuộc gọi này.' },
-    CALL_ROW,
-    sql`${CALL} WHERE c.id = ${id} AND c.ward_id = ${wardId}`,
-  );
+  return queryRow(db, { name: 'door-call', missing: 'Không có cuộc gọi này.' }, CALL_ROW)`
+      ${CALL} WHERE c.id = ${id} AND c.ward_id = ${wardId}`;
 }
 
 /** A call for a page. Every page that shows one is logged as a reading. */
@@ -115,13 +103,9 @@ export const callsOfHousehold = (wardId: string, householdId: string): Read<type
 
 /** The open round that goes to a household; null if none does. */
 export async function findRoundOfDoor(db: Reads, wardId: string, householdId: string): Promise<RoundOfDoor | null> {
-  const [round] = await queryRows(
-    db,
-    'door-calls-round',
-    ROUND_OF_DOOR,
-    sql`SELECT r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt" FROM round_door d JOIN round r ON r.id = d.round_id
-      WHERE d.ward_id = ${wardId} AND d.household_id = ${householdId} AND d.is_open`,
-  );
+  const [round] = await queryRows(db, 'door-calls-round', ROUND_OF_DOOR)`
+      SELECT r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt" FROM round_door d JOIN round r ON r.id = d.round_id
+      WHERE d.ward_id = ${wardId} AND d.household_id = ${householdId} AND d.is_open`;
   return round ?? null;
 }
 
@@ -167,19 +151,15 @@ const VISITS_SHOWN = 4;
 
 /** @throws NotFoundError if the ward has no such household. */
 export const getCallHome = (db: Reads, wardId: string, householdId: string, today: LocalDate): Promise<CallHome> =>
-  queryRow(
-    db,
-    'door-calls-home',
-    CALL_HOME,
-    sql`SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
+  queryRow(db, 'door-calls-home', CALL_HOME)`
+      SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         ${callMembersOf('h')} AS members,
         (SELECT jsonb_build_object('kind', x.kind, 'reason', x.reason) FROM ${pausesOn(today)} x WHERE x.household_id = h.id ORDER BY x.paused_from DESC LIMIT 1) AS pause,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('visitedOn', v.visited_on, 'arrivedAt', v.arrived_at, 'outcome', v.outcome) ORDER BY v.arrived_at DESC), '[]')
          FROM (SELECT * FROM visit v WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT ${constant(VISITS_SHOWN)}) v) AS visits
       FROM household h JOIN ward w ON w.id = h.ward_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`,
-  );
+      WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`;
 
 /** What the form of a new call shows. @throws NotFoundError if the ward has no such household. */
 export async function getCallForm(
@@ -191,7 +171,7 @@ export async function getCallForm(
   const recent = callsOfHousehold(wardId, householdId);
   const [home, calls, round] = await Promise.all([
     getCallHome(db, wardId, householdId, today),
-    queryRows(db, 'door-calls-of-household', recent.row, recent.sql),
+    queryRows(db, 'door-calls-of-household', recent.row)`${recent.sql}`,
     findRoundOfDoor(db, wardId, householdId),
   ]);
   return { home, calls, round };

@@ -203,11 +203,8 @@ export async function loadWorkList(db: Reads, wardId: string, now: Date): Promis
   const today = localDateOf(now);
   const since = addDays(today, -FORGOTTEN_AFTER_DAYS);
   const asked = { wardId, today, since };
-  const { facts, calendar, ...choices } = await queryRow(
-    db,
-    'follow-ups-facts',
-    FOUND,
-    sql`WITH found AS (${files(asked)} UNION ALL ${visits(asked)} UNION ALL ${doors(wardId, now)} UNION ALL ${referrals(asked)})
+  const { facts, calendar, ...choices } = await queryRow(db, 'follow-ups-facts', FOUND)`
+      WITH found AS (${files(asked)} UNION ALL ${visits(asked)} UNION ALL ${doors(wardId, now)} UNION ALL ${referrals(asked)})
       SELECT
         (SELECT coalesce(json_agg(json_build_object('fact', found.fact, 'householdId', found."householdId", 'residentId', found."residentId", 'groupId', h.residential_group_id,
            'ownerIds', CASE WHEN found.fact ->> 'kind' = 'door' THEN ${ROUND_OFFICERS} ELSE ${OWNER('found.owner')} END, 'ends', ${ENDS('found.subject')})), '[]')
@@ -215,8 +212,7 @@ export async function loadWorkList(db: Reads, wardId: string, now: Date): Promis
         (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = ${wardId} AND c.date >= ${since}) AS calendar,
         (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]')
          FROM user_account u WHERE u.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL) AS officers,
-        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY g.name), '[]') FROM residential_group g WHERE g.ward_id = ${wardId}) AS groups`,
-  );
+        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY g.name), '[]') FROM residential_group g WHERE g.ward_id = ${wardId}) AS groups`;
   const isWorking = workingCalendar(calendar);
   const open = facts.flatMap(({ fact, ends, ownerIds, ...place }) =>
     followUpsOf(fact, today, isWorking)
@@ -230,18 +226,14 @@ const RECENT_SHOWN = 10;
 
 /** An officer's presses of today, the latest first. */
 export const recentPresses = (db: Reads, { wardId, id }: Actor, today: LocalDate): Promise<RecentPress[]> =>
-  queryPrepared(
-    db,
-    'follow-ups-recent',
-    RECENT_PRESS,
-    sql`SELECT min(e.id::text) AS "endId", min(e.outcome) AS outcome, count(*)::int AS count, min(e.kind) AS kind, max(e.ended_at) AS "endedAt",
+  queryPrepared(db, 'follow-ups-recent', RECENT_PRESS)`
+      SELECT min(e.id::text) AS "endId", min(e.outcome) AS outcome, count(*)::int AS count, min(e.kind) AS kind, max(e.ended_at) AS "endedAt",
         min(coalesce(p.full_name, rp.full_name, h.address_line)) AS name
       FROM follow_up_end e LEFT JOIN assisted_procedure a ON a.id = e.subject_id LEFT JOIN resident p ON p.id = a.resident_id
         LEFT JOIN visit v ON v.id = e.subject_id LEFT JOIN household h ON h.id = v.household_id
         LEFT JOIN referral ref ON ref.id = e.subject_id LEFT JOIN resident rp ON rp.id = ref.resident_id
       WHERE e.ward_id = ${wardId} AND e.ended_by = ${id} AND e.ended_on = ${today} AND e.undone_at IS NULL
-      GROUP BY e.press_id ORDER BY max(e.ended_at) DESC LIMIT ${constant(RECENT_SHOWN)}`,
-  );
+      GROUP BY e.press_id ORDER BY max(e.ended_at) DESC LIMIT ${constant(RECENT_SHOWN)}`;
 
 /** Whom a follow-up is about and how to reach them. */
 export const FOLLOW_UP_DETAIL = z.object({
@@ -276,11 +268,8 @@ export async function listDetails(
   wardId: string,
   shown: readonly OpenFollowUp[],
 ): Promise<Map<string, FollowUpDetail>> {
-  const rows = await queryPrepared(
-    db,
-    'follow-ups-details',
-    FOLLOW_UP_DETAIL,
-    sql`SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
+  const rows = await queryPrepared(db, 'follow-ups-details', FOLLOW_UP_DETAIL)`
+      SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         ${callMembersOf('h')} AS members, ${helpersOf('h')} AS helpers, jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"
@@ -291,7 +280,6 @@ export async function listDetails(
       LEFT JOIN assisted_procedure a ON a.id = asked.subject_id
       LEFT JOIN public_service s ON s.id = a.public_service_id
       LEFT JOIN visit v ON v.id = coalesce(a.visit_id, asked.subject_id)
-      ORDER BY asked.place`,
-  );
+      ORDER BY asked.place`;
   return new Map(rows.map((detail, index) => [tokenOf(shown[index]!), detail]));
 }

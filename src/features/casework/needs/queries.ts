@@ -124,7 +124,7 @@ export const needsOfResident = (wardId: string, residentId: string): Read<typeof
 /** Another ward's resident does not exist. */
 export async function getResidentNeeds(db: Reads, wardId: string, residentId: string): Promise<ResidentNeeds> {
   const needs = needsOfResident(wardId, residentId);
-  return queryRow(db, 'needs-resident', needs.row, needs.sql);
+  return queryRow(db, 'needs-resident', needs.row)`${needs.sql}`;
 }
 
 /** A household's address and members, to choose the subject of a fact or a helper from. */
@@ -145,16 +145,11 @@ export type Home = z.infer<typeof HOME>;
 
 /** @throws NotFoundError for another ward's household. */
 export async function getHome(db: Reads, wardId: string, householdId: string): Promise<Home> {
-  return queryRow(
-    db,
-    'needs-home',
-    HOME,
-    sql`SELECT h.id, h.address_line AS "addressLine",
+  return queryRow(db, 'needs-home', HOME)`SELECT h.id, h.address_line AS "addressLine",
              (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'gender', r.gender,
                 'relation', m.relation, 'relationNote', m.relation_note) ORDER BY m.relation, r.birth_date), '[]')
               FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
-           FROM household h WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`,
-  );
+           FROM household h WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`;
 }
 
 /** A fact to correct, end or withdraw, with its subject: a person, or a whole household. */
@@ -177,16 +172,12 @@ export type FactRecord = z.infer<typeof FACT_RECORD>;
 
 /** Another ward's fact does not exist. */
 export async function getFact(db: Reads, wardId: string, id: string): Promise<FactRecord> {
-  return queryRow(
-    db,
-    'needs-fact',
-    FACT_RECORD,
-    sql`SELECT f.id, f.resident_id AS "residentId", r.full_name AS "fullName", f.household_id AS "householdId", h.address_line AS "addressLine",
+  return queryRow(db, 'needs-fact', FACT_RECORD)`
+      SELECT f.id, f.resident_id AS "residentId", r.full_name AS "fullName", f.household_id AS "householdId", h.address_line AS "addressLine",
              f.kind, f.valid_from AS "validFrom", f.valid_to AS "validTo", f.source, f.source_note AS "sourceNote", recorder.display_name AS "recordedBy",
              f.recorded_at AS "recordedAt", ender.display_name AS "endedBy", f.ended_at AS "endedAt", f.version, f.withdrawn_reason AS "withdrawnReason"
            FROM priority_fact f ${FACT_JOINS} LEFT JOIN resident r ON r.id = f.resident_id LEFT JOIN household h ON h.id = f.household_id
-           WHERE f.ward_id = ${wardId} AND f.id = ${id}`,
-  );
+           WHERE f.ward_id = ${wardId} AND f.id = ${id}`;
 }
 
 /** A helper to correct or end. */
@@ -210,12 +201,8 @@ export type HelperRecord = z.infer<typeof HELPER_RECORD>;
 
 /** Another ward's helper does not exist. */
 export async function getHelper(db: Reads, wardId: string, id: string): Promise<HelperRecord> {
-  return queryRow(
-    db,
-    'needs-helper',
-    HELPER_RECORD,
-    sql`SELECT g.id, g.household_id AS "householdId", h.address_line AS "addressLine", g.name, g.phone, g.relation_note AS "relationNote", g.version,
+  return queryRow(db, 'needs-helper', HELPER_RECORD)`
+      SELECT g.id, g.household_id AS "householdId", h.address_line AS "addressLine", g.name, g.phone, g.relation_note AS "relationNote", g.version,
              (SELECT json_build_object('fullName', r.full_name, 'phone', r.phone) FROM resident r WHERE r.id = g.resident_id) AS member
-           FROM digital_helper g JOIN household h ON h.id = g.household_id WHERE g.ward_id = ${wardId} AND g.id = ${id}`,
-  );
+           FROM digital_helper g JOIN household h ON h.id = g.household_id WHERE g.ward_id = ${wardId} AND g.id = ${id}`;
 }

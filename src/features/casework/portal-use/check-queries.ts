@@ -74,17 +74,13 @@ export const listDueChecks = (
   { wardId, today, nearOfficer = null }: CallsOfDay & { nearOfficer?: string | null },
   after: DuePlace | null,
 ): Promise<DueRow[]> =>
-  queryRows(
-    db,
-    'check-backs-due',
-    DUE_ROW,
-    sql`SELECT due.*, (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = due."serviceId") AS "serviceName" FROM (
+  queryRows(db, 'check-backs-due', DUE_ROW)`
+      SELECT due.*, (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = due."serviceId") AS "serviceName" FROM (
         SELECT lesson.resident_id AS "residentId", lesson.public_service_id AS "serviceId", lesson.taught_on AS "taughtOn", lesson.due_on AS "dueOn",
           person.*, (count(*) OVER ())::int AS total
         FROM ${dueChecks({ wardId, today })} ${nearOfficer === null ? empty : sql`WHERE ${isNear(nearOfficer, today)}`}) due
       ${after === null ? empty : sql`WHERE (due."dueOn", due."residentId", due."serviceId") > (${after.dueOn}::date, ${after.residentId}::uuid, ${after.serviceId}::uuid)`}
-      ORDER BY due."dueOn", due."residentId", due."serviceId" LIMIT ${constant(CHECK_BACK_PAGE_SIZE + 1)}`,
-  );
+      ORDER BY due."dueOn", due."residentId", due."serviceId" LIMIT ${constant(CHECK_BACK_PAGE_SIZE + 1)}`;
 
 // ------------------------------------------------------------ one lesson
 
@@ -135,15 +131,11 @@ export async function getLessonState(
   { wardId, residentId, serviceId }: OfLesson,
   on: LocalDate,
 ): Promise<LessonState> {
-  const { state } = await queryRow(
-    tx,
-    'check-backs-lesson',
-    z.object({ state: LESSON_STATE }),
-    sql`SELECT ${STATE_JSON} AS state
+  const { state } = await queryRow(tx, 'check-backs-lesson', z.object({ state: LESSON_STATE }))`
+      SELECT ${STATE_JSON} AS state
     FROM (SELECT r.id AS resident_id, ${serviceId}::uuid AS service_id, ${on}::date AS day FROM resident r
           WHERE r.id = ${residentId}::uuid AND r.ward_id = ${wardId}::uuid) given
-    CROSS JOIN LATERAL (${LESSON}) lesson`,
-  );
+    CROSS JOIN LATERAL (${LESSON}) lesson`;
   return state;
 }
 
@@ -178,11 +170,8 @@ export async function getCheckFile(
   { wardId, residentId, serviceId }: OfLesson,
   today: LocalDate,
 ): Promise<CheckFile> {
-  const { state, ...file } = await queryRow(
-    db,
-    'check-backs-one',
-    FOUND_CHECK,
-    sql`SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, r.phone, r.contact_wish AS wish, ${objectsToContact('r')} AS objects, m.household_id AS "householdId",
+  const { state, ...file } = await queryRow(db, 'check-backs-one', FOUND_CHECK)`
+      SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, r.phone, r.contact_wish AS wish, ${objectsToContact('r')} AS objects, m.household_id AS "householdId",
         s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", ${STATE_JSON} AS state,
         (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
          WHERE b.ward_id = ${wardId} AND (b.retired_on IS NULL OR b.retired_on > ${today}::date)) AS barriers
@@ -190,7 +179,6 @@ export async function getCheckFile(
       JOIN resident r ON r.id = given.resident_id AND r.ward_id = ${wardId}
       JOIN public_service s ON s.id = given.service_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
-      CROSS JOIN LATERAL (${LESSON}) lesson`,
-  );
+      CROSS JOIN LATERAL (${LESSON}) lesson`;
   return { ...file, ...state };
 }

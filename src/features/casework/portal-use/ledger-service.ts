@@ -4,7 +4,6 @@ import type { Statements } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { CheckBackOutcome, PortalAnswer, type PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { sql } from '../../../shared/sql';
 import { useAsReported } from './reported-use';
 
 /** What a resident says about using the portal in the last twelve months. */
@@ -85,13 +84,9 @@ export async function saveAnswers(tx: Statements, asked: Asked, told: readonly R
 }
 
 const answersOfVisit = (tx: Statements, wardId: string, visitId: string) =>
-  queryRows(
-    tx,
-    'answers-of-visit',
-    STORED_ANSWER,
-    sql`SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
-      FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`,
-  );
+  queryRows(tx, 'answers-of-visit', STORED_ANSWER)`
+      SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
+      FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
 
 async function enterAnswer(
   tx: Statements,
@@ -103,14 +98,10 @@ async function enterAnswer(
     DELETE FROM portal_use entered USING portal_question told
     WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid
       AND told.id = entered.portal_question_id AND told.asked_on = ${askedOn}::date`;
-  const [last] = await queryRows(
-    tx,
-    'last-answer-of-day',
-    LAST_ANSWER,
-    sql`SELECT id, answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth", recorded_by AS "recordedBy" FROM portal_question
+  const [last] = await queryRows(tx, 'last-answer-of-day', LAST_ANSWER)`
+      SELECT id, answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth", recorded_by AS "recordedBy" FROM portal_question
       WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND asked_on = ${askedOn}::date
-      ORDER BY recorded_at DESC, id DESC LIMIT 1`,
-  );
+      ORDER BY recorded_at DESC, id DESC LIMIT 1`;
   const use = last && useAsReported({ ...last, askedOn });
   if (!use) return;
   await tx.$executeRaw`
@@ -158,14 +149,10 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
 }
 
 const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string) =>
-  queryRows(
-    tx,
-    'check-backs-of-visit',
-    STORED_CHECK_BACK,
-    sql`SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
+  queryRows(tx, 'check-backs-of-visit', STORED_CHECK_BACK)`
+      SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
         outcome, barrier_id AS "barrierId"
-      FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`,
-  );
+      FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
 
 async function enterCheckBack(
   tx: Statements,
@@ -177,14 +164,10 @@ async function enterCheckBack(
     DELETE FROM portal_use entered USING check_back checked
     WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid AND checked.id = entered.check_back_id
       AND checked.public_service_id = ${publicServiceId}::uuid AND checked.checked_on = ${checkedOn}::date`;
-  const [last] = await queryRows(
-    tx,
-    'last-check-back-of-day',
-    LAST_CHECK_BACK,
-    sql`SELECT id, outcome, recorded_by AS "recordedBy" FROM check_back
+  const [last] = await queryRows(tx, 'last-check-back-of-day', LAST_CHECK_BACK)`
+      SELECT id, outcome, recorded_by AS "recordedBy" FROM check_back
       WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND public_service_id = ${publicServiceId}::uuid AND checked_on = ${checkedOn}::date
-      ORDER BY recorded_at DESC, id DESC LIMIT 1`,
-  );
+      ORDER BY recorded_at DESC, id DESC LIMIT 1`;
   const how = last && HOW_CHECKED[last.outcome];
   if (!how) return;
   await tx.$executeRaw`

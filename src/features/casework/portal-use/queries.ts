@@ -63,12 +63,8 @@ export async function getAsking(
   tx: Pick<Transaction, '$queryRaw'>,
   { wardId, residentId, on }: { wardId: string; residentId: string; on: LocalDate },
 ): Promise<Asking> {
-  const { asking } = await queryRow(
-    tx,
-    'portal-use-asking',
-    z.object({ asking: ASKING }),
-    sql`SELECT ${askingOf(raw('r.id'), on)} AS asking FROM resident r WHERE r.id = ${residentId}::uuid AND r.ward_id = ${wardId}::uuid`,
-  );
+  const { asking } = await queryRow(tx, 'portal-use-asking', z.object({ asking: ASKING }))`
+      SELECT ${askingOf(raw('r.id'), on)} AS asking FROM resident r WHERE r.id = ${residentId}::uuid AND r.ward_id = ${wardId}::uuid`;
   return asking;
 }
 
@@ -94,13 +90,9 @@ interface OfResident {
 
 /** @throws NotFoundError if the ward has no such resident. */
 export async function getAnswerFile(db: Reads, { wardId, residentId, today }: OfResident): Promise<AnswerFile> {
-  return queryRow(
-    db,
-    'portal-use-answer',
-    ANSWER_FILE,
-    sql`SELECT r.id, r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, ${askingOf(raw('r.id'), today)} AS asking, ${portalServicesOn(wardId, today)} AS services
-      FROM resident r WHERE r.ward_id = ${wardId} AND r.id = ${residentId}`,
-  );
+  return queryRow(db, 'portal-use-answer', ANSWER_FILE)`
+      SELECT r.id, r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, ${askingOf(raw('r.id'), today)} AS asking, ${portalServicesOn(wardId, today)} AS services
+      FROM resident r WHERE r.ward_id = ${wardId} AND r.id = ${residentId}`;
 }
 
 /** What the resident's page tells about the portal. */

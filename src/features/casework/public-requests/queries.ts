@@ -22,8 +22,8 @@ export async function getPublicWard(db: Reads, code: string): Promise<PublicWard
     db,
     { name: 'public-ward', missing: 'Không có phường nào ở địa chỉ này. Xem lại tờ giấy, hoặc gọi phường.' },
     PUBLIC_WARD,
-    sql`SELECT id, code, name, phone FROM ward WHERE code = ${code}`,
-  );
+  )`
+      SELECT id, code, name, phone FROM ward WHERE code = ${code}`;
 }
 
 /** The ward of a signed-in user, as its public pages name it. */
@@ -50,27 +50,19 @@ export async function findSentRequest(
   wardId: string,
   { code, senderPhone }: SenderKey,
 ): Promise<SentRequest | null> {
-  const rows = await queryRows(
-    db,
-    'public-request-sent',
-    SENT_REQUEST,
-    sql`SELECT sent.id, sent.received_at AS "receivedAt", e.kind AS outcome, e.refusal, CASE WHEN r.id IS NOT NULL THEN ${REQUEST_EVENTS} END AS events
+  const rows = await queryRows(db, 'public-request-sent', SENT_REQUEST)`
+      SELECT sent.id, sent.received_at AS "receivedAt", e.kind AS outcome, e.refusal, CASE WHEN r.id IS NOT NULL THEN ${REQUEST_EVENTS} END AS events
            FROM public_request sent
            LEFT JOIN public_request_outcome e ON e.public_request_id = sent.id AND e.reverted_at IS NULL
            LEFT JOIN support_request r ON r.id = e.support_request_id
-           WHERE sent.ward_id = ${wardId} AND sent.code = ${code} AND sent.sender_phone = ${senderPhone}`,
-  );
+           WHERE sent.ward_id = ${wardId} AND sent.code = ${code} AND sent.sender_phone = ${senderPhone}`;
   return rows[0] ?? null;
 }
 
 /** The code of a form that was sent before with these very words. */
 export async function findCode(db: Reads, wardId: string, sendKey: string): Promise<string | null> {
-  const rows = await queryRows(
-    db,
-    'public-request-code',
-    z.object({ code: z.string() }),
-    sql`SELECT code FROM public_request WHERE ward_id = ${wardId} AND send_key = ${sendKey}`,
-  );
+  const rows = await queryRows(db, 'public-request-code', z.object({ code: z.string() }))`
+      SELECT code FROM public_request WHERE ward_id = ${wardId} AND send_key = ${sendKey}`;
   return rows[0]?.code ?? null;
 }
 
@@ -175,17 +167,12 @@ export function listPublicRequests(
   const place = after
     ? sql`AND (p.received_at, p.id) ${beyond} (SELECT seen.received_at, seen.id FROM public_request seen WHERE seen.id = ${after}::uuid AND seen.ward_id = ${wardId})`
     : empty;
-  return queryRow(
-    db,
-    `public-requests-${view}`,
-    PUBLIC_REQUEST_LIST,
-    sql`SELECT
+  return queryRow(db, `public-requests-${view}`, PUBLIC_REQUEST_LIST)`SELECT
         (SELECT coalesce(json_agg(listed), '[]') FROM (
           SELECT ${PUBLIC_REQUEST_COLUMNS}, r."sameNetwork" FROM (
             SELECT p.* FROM ${requestsIn(view, wardId)} ${place}
             ORDER BY p.received_at ${order}, p.id ${order} LIMIT ${constant(PUBLIC_REQUEST_PAGE_SIZE + 1)}) r ${PUBLIC_REQUEST_JOINS}
           ORDER BY r.received_at ${order}, r.id ${order}) listed) AS rows,
         (SELECT to_jsonb(c) FROM (${outsideCountsOf(wardId)}) c)
-        || jsonb_build_object('handled', (SELECT count(*) FROM (SELECT 1 FROM public_request h WHERE h.ward_id = ${wardId} AND NOT h.is_waiting LIMIT ${UP_TO}) x)) AS counts`,
-  );
+        || jsonb_build_object('handled', (SELECT count(*) FROM (SELECT 1 FROM public_request h WHERE h.ward_id = ${wardId} AND NOT h.is_waiting LIMIT ${UP_TO}) x)) AS counts`;
 }

@@ -89,14 +89,10 @@ export const STANDSTILL = sql`(SELECT jsonb_build_object('waits', jsonb_agg(json
  * `promisedBy` is the day by which the ward must have come (dueDay).
  */
 export async function listOpenRequests(db: Reads, wardId: string, today: LocalDate): Promise<OpenRequest[]> {
-  const rows = await queryRows(
-    db,
-    'requests-open',
-    OPEN_REQUEST.extend(PROMISE_FACTS.shape),
-    sql`SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill
+  const rows = await queryRows(db, 'requests-open', OPEN_REQUEST.extend(PROMISE_FACTS.shape))`
+      SELECT r.id, r.household_id AS "doorId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill
            FROM support_request r WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.promised}
-           ORDER BY r.promised_by, r.received_on, r.id`,
-  );
+           ORDER BY r.promised_by, r.received_on, r.id`;
   return rows.map(({ standstill, ...request }) => ({
     ...request,
     promisedBy: dueDay({ ...request, standstill }, today),
@@ -151,14 +147,10 @@ export async function keptAnswers(
   answers: RequestAnswers,
 ): Promise<boolean> {
   if (Object.keys(answers).length === 0) return true;
-  const rows = await queryRows(
-    db,
-    'requests-kept-answers',
-    z.object({}),
-    sql`SELECT FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.id = ${visitId} WHERE r.ward_id = ${wardId} AND (
+  const rows = await queryRows(db, 'requests-kept-answers', z.object({}))`
+      SELECT FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.id = ${visitId} WHERE r.ward_id = ${wardId} AND (
         (r.id = ANY (${answered(answers, 'done')}::uuid[]) AND ${REQUEST_IN.promised} AND NOT EXISTS (SELECT FROM support_request_closure c WHERE c.support_request_id = r.id AND c.visit_id = v.id))
-        OR (r.id = ANY (${answered(answers, 'open')}::uuid[]) AND r.id IN (${completedBy(visitId)}))) LIMIT 1`,
-  );
+        OR (r.id = ANY (${answered(answers, 'open')}::uuid[]) AND r.id IN (${completedBy(visitId)}))) LIMIT 1`;
   return rows.length === 0;
 }
 

@@ -300,17 +300,13 @@ export async function undoCompletion(
     where: { visitId: visit.id, supportRequestId: { in: doneIds }, reopenedAt: null },
     data: { reopenedAt: at, reopenedBy: actor.id },
   });
-  const others = await queryRows(
-    tx,
-    'requests-done-otherwise',
-    z.object({ id: z.string(), visitId: z.string() }),
-    sql`SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
+  const others = await queryRows(tx, 'requests-done-otherwise', z.object({ id: z.string(), visitId: z.string() }))`
+      SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
       FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
       WHERE ${isAll} AND r.id = ANY (${doneIds}::uuid[]) AND v.id <> ${visit.id}::uuid
         AND EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.public_service_id = r.public_service_id)
         AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
-      ORDER BY r.id, v.arrived_at`,
-  );
+      ORDER BY r.id, v.arrived_at`;
   await tx.supportRequestClosure.createMany({
     data: others.map(({ id, visitId }) => ({
       id: newIdAt(at),

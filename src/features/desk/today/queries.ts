@@ -104,11 +104,7 @@ export async function readTodayFacts(
   { now, today }: { now: Date; today: LocalDate },
 ): Promise<TodayFacts> {
   const lastMonth = addMonths(monthStartOf(today), -1);
-  const [found] = await queryPrepared(
-    db,
-    'today-facts',
-    FACTS,
-    sql`
+  const [found] = await queryPrepared(db, 'today-facts', FACTS)`
       WITH today AS MATERIALIZED (
         SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, EXISTS (SELECT FROM round_officer o WHERE o.round_id = r.id AND o.user_id = ${reader}) AS is_mine,
           EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id) AS is_closed
@@ -151,8 +147,7 @@ export async function readTodayFacts(
         w.outreach_policy AS policy,
         (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind, 'name', c.name, 'status', c.status) ORDER BY c.date, c.kind), '[]')
          FROM calendar_day c WHERE c.ward_id = ${wardId} AND c.date >= date_trunc('month', ${today}::date) - interval '2 months') AS "calendarDays"
-      FROM ward w WHERE w.id = ${wardId}`,
-  );
+      FROM ward w WHERE w.id = ${wardId}`;
   const { policy, rounds, requests, ...facts } = found!;
   return {
     ...facts,

@@ -4,7 +4,6 @@ import { queryRow } from '../../../db/query-rows';
 import { Gender, HelpLevel, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
-import { sql } from '../../../shared/sql';
 import { FILE_FACT, STATUS_ON } from '../../casework/follow-ups/follow-up';
 import { FILE_FACT_PAIRS } from '../../casework/follow-ups/queries';
 import { SPECIAL_DAY } from '../../office/calendar/working-days';
@@ -60,7 +59,8 @@ export async function getFile(db: Reads, wardId: string, id: string, today: Loca
     db,
     { name: 'assisted-procedure-file', missing: 'Không có hồ sơ này trong sổ của phường.' },
     FILE_ROW,
-    sql`SELECT json_build_object(${FILE_FACT_PAIRS}) AS fact, a.visit_id AS "visitId", v.version AS "visitVersion", a.resident_id AS "residentId", p.full_name AS "residentName",
+  )`
+      SELECT json_build_object(${FILE_FACT_PAIRS}) AS fact, a.visit_id AS "visitId", v.version AS "visitVersion", a.resident_id AS "residentId", p.full_name AS "residentName",
              p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", s.kind AS "serviceKind",
              a.help_level AS "helpLevel", a.done_for_reason AS "doneForReason", a.portal_file_code AS "fileCode",
              a.note, logger.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate",
@@ -79,7 +79,6 @@ export async function getFile(db: Reads, wardId: string, id: string, today: Loca
            JOIN user_account logger ON logger.id = v.logged_by
            LEFT JOIN barrier b ON b.id = a.barrier_id
            LEFT JOIN portal_use u ON u.assisted_procedure_id = a.id
-           WHERE a.id = ${id} AND a.ward_id = ${wardId}`,
-  );
+           WHERE a.id = ${id} AND a.ward_id = ${wardId}`;
   return { ...fact, ...file };
 }

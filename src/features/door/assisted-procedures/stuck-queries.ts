@@ -38,14 +38,10 @@ const MAX_COUNTS = 100;
 
 /** How many files of each service got stuck for each cause in a span of days, the most first. */
 export const countStuckFiles = (db: Reads, wardId: string, span: Span): Promise<StuckCount[]> =>
-  queryRows(
-    db,
-    'stuck-files-count',
-    STUCK_COUNT,
-    sql`SELECT s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause, count(DISTINCT stuck.id) AS files
+  queryRows(db, 'stuck-files-count', STUCK_COUNT)`
+      SELECT s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause, count(DISTINCT stuck.id) AS files
       FROM (${stuck(wardId, span)}) stuck JOIN public_service s ON s.id = stuck.service_id JOIN barrier b ON b.id = stuck.cause_id
-      GROUP BY s.id, b.id ORDER BY files DESC, s.name, b.position, b.id LIMIT ${constant(MAX_COUNTS)}`,
-  );
+      GROUP BY s.id, b.id ORDER BY files DESC, s.name, b.position, b.id LIMIT ${constant(MAX_COUNTS)}`;
 
 const STUCK_FILE = z.object({
   id: z.string(),
@@ -64,13 +60,9 @@ export interface StuckPair {
 
 /** The files behind a number of countStuckFiles, the latest first. At most as many as a page shows. */
 export const listStuckFiles = (db: Reads, wardId: string, asked: Span & StuckPair): Promise<StuckFile[]> =>
-  queryRows(
-    db,
-    'stuck-files-list',
-    STUCK_FILE,
-    sql`SELECT a.id, a.portal_file_code AS "fileCode", p.full_name AS "residentName", h.address_line AS "addressLine", found.stuck_on AS "stuckOn"
+  queryRows(db, 'stuck-files-list', STUCK_FILE)`
+      SELECT a.id, a.portal_file_code AS "fileCode", p.full_name AS "residentName", h.address_line AS "addressLine", found.stuck_on AS "stuckOn"
       FROM (SELECT id, max(stuck_on) AS stuck_on FROM (${stuck(wardId, asked)}) stuck WHERE service_id = ${asked.serviceId} AND cause_id = ${asked.causeId}
             GROUP BY id ORDER BY 2 DESC, 1 LIMIT ${constant(MAX_LISTED)}) found
       JOIN assisted_procedure a ON a.id = found.id JOIN visit v ON v.id = a.visit_id JOIN household h ON h.id = v.household_id JOIN resident p ON p.id = a.resident_id
-      ORDER BY found.stuck_on DESC, a.id`,
-  );
+      ORDER BY found.stuck_on DESC, a.id`;

@@ -54,11 +54,7 @@ export const listSessions = (
   wardId: string,
   { month, after }: { month: string | null; after: string | null },
 ): Promise<SessionList> =>
-  queryRow(
-    db,
-    'group-sessions',
-    SESSION_LIST,
-    sql`WITH counted AS MATERIALIZED (${counted(wardId, month)})
+  queryRow(db, 'group-sessions', SESSION_LIST)`WITH counted AS MATERIALIZED (${counted(wardId, month)})
       SELECT count(*)::int AS "sessionCount", coalesce(sum(named_count), 0)::int AS "namedCount", coalesce(sum(others_count), 0)::int AS "othersCount",
         ${subjectsOr('NULL', wardId)} AS subjects,
         (SELECT coalesce(json_agg(shown), '[]') FROM (
@@ -67,8 +63,7 @@ export const listSessions = (
           FROM counted c
           ${after === null ? empty : sql`WHERE (c.held_on, c.id) < (SELECT held_on, id FROM group_session WHERE ward_id = ${wardId} AND id = ${after})`}
           ORDER BY c.held_on DESC, c.id DESC LIMIT ${constant(SESSION_PAGE_SIZE + 1)}) shown) AS rows
-      FROM counted`,
-  );
+      FROM counted`;
 
 const SESSION_DETAIL = z.object({
   id: z.string(),
@@ -94,11 +89,8 @@ export type SessionDetail = z.infer<typeof SESSION_DETAIL>;
 
 /** @throws NotFoundError if the ward has no such session. */
 export const getSession = (db: Reads, wardId: string, id: string): Promise<SessionDetail> =>
-  queryRow(
-    db,
-    { name: 'group-session', missing: 'Không có buổi tập trung này.' },
-    SESSION_DETAIL,
-    sql`SELECT s.id, to_char(s.held_on, 'YYYY-MM-DD') AS "heldOn", s.place, s.others_count AS "othersCount", s.note, s.version,
+  queryRow(db, { name: 'group-session', missing: 'Không có buổi tập trung này.' }, SESSION_DETAIL)`
+      SELECT s.id, to_char(s.held_on, 'YYYY-MM-DD') AS "heldOn", s.place, s.others_count AS "othersCount", s.note, s.version,
         s.withdrawn_at IS NOT NULL AS "isWithdrawn", u.display_name AS "recordedByName",
         (SELECT coalesce(json_agg(public_service_id), '[]') FROM group_session_service WHERE group_session_id = s.id) AS "serviceIds",
         (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'birthYear', extract(year FROM r.birth_date), 'addressLine', h.address_line)
@@ -107,5 +99,4 @@ export const getSession = (db: Reads, wardId: string, id: string): Promise<Sessi
           LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
           WHERE a.group_session_id = s.id) AS attendees,
         ${subjectsOr('s.id', wardId)} AS subjects
-      FROM group_session s JOIN user_account u ON u.id = s.recorded_by WHERE s.ward_id = ${wardId} AND s.id = ${id}`,
-  );
+      FROM group_session s JOIN user_account u ON u.id = s.recorded_by WHERE s.ward_id = ${wardId} AND s.id = ${id}`;

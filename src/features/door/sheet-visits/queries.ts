@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { queryRows } from '../../../db/query-rows';
-import { sql } from '../../../shared/sql';
 import type { Reads } from '../../../db/database';
 import { BirthPrecision, DoorOutcome, Gender, PauseKind, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
@@ -58,11 +57,7 @@ const SHEET_BARRIER = z.object({ id: z.string(), label: z.string() });
 /** The doors of a round and what a visit there can name. @param on the day of the visits. */
 export async function loadSheet(db: Reads, wardId: string, roundId: string, on: LocalDate): Promise<Sheet> {
   const [doors, services, barriers] = await Promise.all([
-    queryRows(
-      db,
-      'sheet-visits-doors',
-      DOOR_ON_SHEET,
-      sql`
+    queryRows(db, 'sheet-visits-doors', DOOR_ON_SHEET)`
     SELECT d.id, d.household_id AS "householdId", h.address_line AS "addressLine",
       (SELECT kind FROM ${pausesOn(on)} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
       v.id AS "visitId", v.client_key AS "visitKey", v.outcome, v.arrived_at AS "arrivedAt", u.display_name AS "loggedBy", ${openRequestsOf('h')} AS requests,
@@ -73,20 +68,11 @@ export async function loadSheet(db: Reads, wardId: string, roundId: string, on: 
     FROM round_door d JOIN household h ON h.id = d.household_id
     LEFT JOIN visit v ON v.round_door_id = d.id LEFT JOIN user_account u ON u.id = v.logged_by
     WHERE d.round_id = ${roundId} AND d.ward_id = ${wardId} ORDER BY d.position`,
-    ),
-    queryRows(
-      db,
-      'sheet-visits-services',
-      SHEET_SERVICE,
-      sql`SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName" FROM public_service s
+    queryRows(db, 'sheet-visits-services', SHEET_SERVICE)`
+        SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName" FROM public_service s
       WHERE s.ward_id = ${wardId} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${on}) ORDER BY s.is_essential25 DESC, s.name`,
-    ),
-    queryRows(
-      db,
-      'sheet-visits-barriers',
-      SHEET_BARRIER,
-      sql`SELECT id, label FROM barrier WHERE ward_id = ${wardId} AND (retired_on IS NULL OR retired_on > ${on}) ORDER BY position, label`,
-    ),
+    queryRows(db, 'sheet-visits-barriers', SHEET_BARRIER)`
+        SELECT id, label FROM barrier WHERE ward_id = ${wardId} AND (retired_on IS NULL OR retired_on > ${on}) ORDER BY position, label`,
   ]);
   return { doors, services, barriers };
 }

@@ -3,7 +3,6 @@ import type { Reads } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import { Gender, HelpLevel } from '../../../generated/prisma/enums';
 import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
-import { sql } from '../../../shared/sql';
 
 const TAUGHT_STEP = z.object({ position: z.number(), action: z.string(), detail: z.string() });
 export type TaughtStep = z.infer<typeof TAUGHT_STEP>;
@@ -38,11 +37,7 @@ export type TaughtVisit = z.infer<typeof TAUGHT_VISIT>;
 
 /** What was taught on a visit. @throws NotFoundError when the ward has no such visit. */
 export const getTaughtVisit = (db: Reads, wardId: string, visitId: string): Promise<TaughtVisit> =>
-  queryRow(
-    db,
-    { name: 'visit-taught', missing: 'Không có lượt thăm này trong sổ của phường.' },
-    TAUGHT_VISIT,
-    sql`
+  queryRow(db, { name: 'visit-taught', missing: 'Không có lượt thăm này trong sổ của phường.' }, TAUGHT_VISIT)`
       SELECT v.id, v.household_id AS "householdId", v.arrived_at AS "arrivedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone", (
         SELECT coalesce(jsonb_agg(jsonb_build_object('guideId', g.id, 'title', coalesce(nullif(g.title, ''), s.name), 'fullName', p.full_name, 'gender', p.gender,
             'birthDate', p.birth_date, 'birthPrecision', p.birth_precision, 'helpLevel', a.help_level, 'fileCode', a.portal_file_code, 'steps', taught.steps)
@@ -57,8 +52,7 @@ export const getTaughtVisit = (db: Reads, wardId: string, visitId: string): Prom
         JOIN service_guide g ON g.id = taught.service_guide_id
         WHERE a.visit_id = v.id) AS lines
       FROM visit v JOIN ward w ON w.id = v.ward_id
-      WHERE v.id = ${visitId} AND v.ward_id = ${wardId}`,
-  );
+      WHERE v.id = ${visitId} AND v.ward_id = ${wardId}`;
 
 /** A version of a guide as the public may read it. */
 const PUBLIC_GUIDE = CARD_WARD.extend({
@@ -71,14 +65,9 @@ export type PublicGuide = z.infer<typeof PUBLIC_GUIDE>;
 
 /** A version of a service's guide, of any ward. @throws NotFoundError for a topic's script, which is read aloud only. */
 export const getPublicGuide = (db: Reads, guideId: string): Promise<PublicGuide> =>
-  queryRow(
-    db,
-    { name: 'public-guide', missing: 'Không có các bước này. Hãy gọi phường.' },
-    PUBLIC_GUIDE,
-    sql`
+  queryRow(db, { name: 'public-guide', missing: 'Không có các bước này. Hãy gọi phường.' }, PUBLIC_GUIDE)`
       SELECT coalesce(nullif(g.title, ''), s.name) AS title, g.number, g.saved_at AS "savedAt", w.name AS "wardName", w.phone AS "wardPhone",
         (SELECT jsonb_agg(jsonb_build_object('position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position)
           FROM guide_step step WHERE step.service_guide_id = g.id) AS steps
       FROM service_guide g JOIN public_service s ON s.id = g.public_service_id JOIN ward w ON w.id = g.ward_id
-      WHERE g.id = ${guideId} AND s.kind <> 'topic' AND EXISTS (SELECT FROM guide_step step WHERE step.service_guide_id = g.id)`,
-  );
+      WHERE g.id = ${guideId} AND s.kind <> 'topic' AND EXISTS (SELECT FROM guide_step step WHERE step.service_guide_id = g.id)`;

@@ -228,11 +228,7 @@ export async function getSheet(
   on: LocalDate,
 ): Promise<{ doors: SheetDoor[]; things: ThingOfRound[]; ward: SheetWard }> {
   const [doors, things, ward] = await Promise.all([
-    queryRows(
-      db,
-      'tonight-sheet-doors',
-      SHEET_DOOR,
-      sql`
+    queryRows(db, 'tonight-sheet-doors', SHEET_DOOR)`
     SELECT d.id, d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
       h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
       coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
@@ -246,14 +242,9 @@ export async function getSheet(
         WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents
     FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
     WHERE d.round_id = ${roundId} AND d.ward_id = ${wardId} ORDER BY d.position`,
-    ),
     listThingsOfRound(db, wardId, roundId),
-    queryRow(
-      db,
-      'tonight-sheet-ward',
-      SHEET_WARD,
-      sql`SELECT phone, adult_age AS "adultAge" FROM ward WHERE id = ${wardId}`,
-    ),
+    queryRow(db, 'tonight-sheet-ward', SHEET_WARD)`
+        SELECT phone, adult_age AS "adultAge" FROM ward WHERE id = ${wardId}`,
   ]);
   return { doors, things, ward };
 }

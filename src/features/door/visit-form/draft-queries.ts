@@ -35,16 +35,12 @@ interface CheckedIds {
 
 /** Which of these residents were merged, each mapped to the record that was kept. */
 export async function findKeptPeople(db: Reads, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await queryRows(
-    db,
-    'visits-kept-people',
-    z.object({ removedId: z.string(), keptId: z.string() }),
-    sql`WITH RECURSIVE trail AS (
+  const rows = await queryRows(db, 'visits-kept-people', z.object({ removedId: z.string(), keptId: z.string() }))`
+      WITH RECURSIVE trail AS (
              SELECT removed_id, kept_id, 1 AS steps FROM register_merge WHERE ward_id = ${wardId} AND kind = 'resident' AND removed_id = ANY (${ids}::uuid[]) AND undone_at IS NULL
              UNION ALL
              SELECT t.removed_id, m.kept_id, t.steps + 1 FROM trail t JOIN register_merge m ON m.removed_id = t.kept_id AND m.ward_id = ${wardId} AND m.undone_at IS NULL WHERE t.steps < 100)
-           SELECT DISTINCT ON (removed_id) removed_id AS "removedId", kept_id AS "keptId" FROM trail ORDER BY removed_id, steps DESC`,
-  );
+           SELECT DISTINCT ON (removed_id) removed_id AS "removedId", kept_id AS "keptId" FROM trail ORDER BY removed_id, steps DESC`;
   return new Map(rows.map(({ removedId, keptId }) => [removedId, keptId]));
 }
 
@@ -85,11 +81,7 @@ export async function checkIds(
   },
 ): Promise<CheckedIds> {
   const { householdId, day, named, checkedIds, fileCodes, clientKey, saved } = asked;
-  const [row] = await queryPrepared(
-    db,
-    'visit-check',
-    CHECKED_IDS,
-    sql`SELECT
+  const [row] = await queryPrepared(db, 'visit-check', CHECKED_IDS)`SELECT
         (SELECT adult_age FROM ward WHERE id = ${wardId}) AS "adultAge", EXISTS (${existingVisits(wardId, asked)}) AS "hasVisit",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
             'isAdult', ${isAdultOn('p', day)}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
@@ -106,8 +98,7 @@ export async function checkIds(
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', resident_id, 'serviceId', public_service_id, 'taughtOn', taught_on)), '[]')
           FROM (${latestLessons(sql`p.ward_id = ${wardId} AND p.resident_id = ANY (${checkedIds}::uuid[]) AND v.visited_on <= ${day}::date - ${constant(FIRST_CHECK_DAYS)} AND v.id IS DISTINCT FROM ${saved.visitId}::uuid`)}) lesson) AS lessons,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'guideId', guide.id, 'serviceId', guide.public_service_id)), '[]')
-          FROM guide_step step JOIN service_guide guide ON guide.id = step.service_guide_id WHERE step.ward_id = ${wardId} AND step.id = ANY (${named.stepIds}::uuid[])) AS steps`,
-  );
+          FROM guide_step step JOIN service_guide guide ON guide.id = step.service_guide_id WHERE step.ward_id = ${wardId} AND step.id = ANY (${named.stepIds}::uuid[])) AS steps`;
   const { adultAge, hasVisit, members, services, barriers, codes, lessons, steps } = row!;
   return {
     adultAge,
@@ -135,11 +126,7 @@ export const listPortalServices = (
   wardId: string,
   { day, saved }: { day: LocalDate; saved: SavedIds },
 ): Promise<ServiceChoice[]> =>
-  queryRows(
-    db,
-    'visit-portal-services',
-    SERVICE_CHOICE,
-    sql`SELECT s.id, s.code, ${everydayName('s')} AS name, s.name AS "officialName" FROM public_service s
+  queryRows(db, 'visit-portal-services', SERVICE_CHOICE)`
+      SELECT s.id, s.code, ${everydayName('s')} AS name, s.name AS "officialName" FROM public_service s
            WHERE s.ward_id = ${wardId} AND ${isOfPortalSql('s')}
-             AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${saved.serviceIds}::uuid[]))`,
-  );
+             AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${saved.serviceIds}::uuid[]))`;

@@ -236,16 +236,12 @@ async function readOffered(db: Database, asked: Offered): Promise<OfferedChoices
   const { wardId } = asked;
   const guides = guidesWith(wardId, asked.stepIds);
   const [services, barriers, chosen, frequent, ward] = await Promise.all([
-    queryRows(db, 'visit-form-services', SERVICE_CHOICE, servicesOn(asked)),
-    queryRows(db, 'visit-form-barriers', BARRIER_CHOICE, barriersOn(asked)),
-    queryRows(db, 'visit-form-guides', guides.row, guides.sql),
-    queryRows(db, 'visit-form-frequent', ID, frequentServices(wardId)),
-    queryRow(
-      db,
-      'visit-form-ward',
-      WARD,
-      sql`SELECT adult_age AS "adultAge", ${currentNotice(raw('ward.id'))} AS notice FROM ward WHERE id = ${wardId}`,
-    ),
+    queryRows(db, 'visit-form-services', SERVICE_CHOICE)`${servicesOn(asked)}`,
+    queryRows(db, 'visit-form-barriers', BARRIER_CHOICE)`${barriersOn(asked)}`,
+    queryRows(db, 'visit-form-guides', guides.row)`${guides.sql}`,
+    queryRows(db, 'visit-form-frequent', ID)`${frequentServices(wardId)}`,
+    queryRow(db, 'visit-form-ward', WARD)`
+        SELECT adult_age AS "adultAge", ${currentNotice(raw('ward.id'))} AS notice FROM ward WHERE id = ${wardId}`,
   ]);
   return { services, barriers, guides: chosen, frequentServiceIds: frequent.map(({ id }) => id), ...ward };
 }

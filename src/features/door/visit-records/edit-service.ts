@@ -117,7 +117,7 @@ async function replaceRows(
   actor: Actor,
   { stored, visit, at }: { stored: StoredVisit; visit: CheckedVisit; at: Date },
 ): Promise<void> {
-  const kept = await queryRow(tx, 'visit-delete-rows', z.object({ last: z.number() }), deleteRows(stored.id, visit));
+  const kept = await queryRow(tx, 'visit-delete-rows', z.object({ last: z.number() }))`${deleteRows(stored.id, visit)}`;
   const edited = {
     lastPosition: kept.last,
     isReordered: isReordered(stored, visit),

@@ -5,7 +5,7 @@ import { DoorOutcome } from '../../../generated/prisma/enums';
 import { addDays, birthOf, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
-import { constant, sql } from '../../../shared/sql';
+import { constant } from '../../../shared/sql';
 import { getOutreachPolicy, listFactsOn } from '../../office/calendar/queries';
 import { datesBetween } from '../../rounds/planner/slots';
 import { NEXT_TRY_DAYS, type DoorTries } from '../visit-rules/next-try';
@@ -25,19 +25,14 @@ export async function loadDoorTries(
   householdId: string,
   today: LocalDate,
 ): Promise<DoorTries> {
-  const { residents, tries } = await queryRow(
-    db,
-    'visit-door-tries',
-    DOOR_TRIES,
-    sql`SELECT
+  const { residents, tries } = await queryRow(db, 'visit-door-tries', DOOR_TRIES)`SELECT
         (SELECT coalesce(jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
             'isTemporary', p.residence_status <> 'permanent')), '[]')
           FROM household_membership m JOIN resident p ON p.id = m.resident_id
           WHERE m.household_id = ${householdId} AND m.ward_id = ${wardId} AND ${livesThere('m', 'p')}) AS residents,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('date', t.visited_on, 'time', t.time, 'outcome', t.outcome) ORDER BY t.arrived_at), '[]')
           FROM (SELECT visited_on, to_char(arrived_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24:MI') AS time, outcome, arrived_at
-            FROM visit WHERE household_id = ${householdId} AND ward_id = ${wardId} ORDER BY arrived_at DESC LIMIT ${constant(MAX_TRIES)}) t) AS tries`,
-  );
+            FROM visit WHERE household_id = ${householdId} AND ward_id = ${wardId} ORDER BY arrived_at DESC LIMIT ${constant(MAX_TRIES)}) t) AS tries`;
   const ahead = datesBetween(today, addDays(today, NEXT_TRY_DAYS));
   const [policy, calendarDays] = await Promise.all([
     getOutreachPolicy(db.prisma, wardId),

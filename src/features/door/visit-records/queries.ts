@@ -72,11 +72,8 @@ export async function getDoorTarget(
   wardId: string,
   doorId: string,
 ): Promise<VisitTarget & { door: PlannedDoor }> {
-  const [row] = await queryPrepared(
-    db,
-    'visit-door-target',
-    HOUSEHOLD_TARGET.extend(PLANNED_DOOR.shape),
-    sql`SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('d.round_id', 'd.ward_id')} AS team, d.id, d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
+  const [row] = await queryPrepared(db, 'visit-door-target', HOUSEHOLD_TARGET.extend(PLANNED_DOOR.shape))`
+      SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('d.round_id', 'd.ward_id')} AS team, d.id, d.round_id AS "roundId", r.code AS "roundCode", r.starts_at AS "startsAt",
              r.ends_at AS "endsAt", d.position, d.reason AS reasons, ${latestCallOf('h', ROUND_BEGIN)} AS call, c.kind AS closure, c.reason AS "closureReason", v.id AS "visitId",
              (SELECT jsonb_build_object('id', n.id, 'addressLine', nh.address_line) FROM round_door n JOIN household nh ON nh.id = n.household_id
                WHERE n.round_id = d.round_id AND n.id <> d.id AND NOT EXISTS (SELECT FROM visit nv WHERE nv.round_door_id = n.id)
@@ -86,8 +83,7 @@ export async function getDoorTarget(
            JOIN household h ON h.id = d.household_id ${HOUSEHOLD_JOINS}
            LEFT JOIN round_closure c ON c.round_id = d.round_id
            LEFT JOIN visit v ON v.round_door_id = d.id
-           WHERE d.id = ${doorId} AND d.ward_id = ${wardId}`,
-  );
+           WHERE d.id = ${doorId} AND d.ward_id = ${wardId}`;
   if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
   const { id, roundId, roundCode, startsAt, endsAt, position, reasons, ...others } = row;
   const { call, closure, closureReason, visitId, nextDoor, ...household } = others;
@@ -97,12 +93,8 @@ export async function getDoorTarget(
 
 /** A household to visit outside any round. @throws NotFoundError when the ward has no such household. */
 export async function getHouseholdTarget(db: Reads, wardId: string, householdId: string): Promise<VisitTarget> {
-  const [household] = await queryPrepared(
-    db,
-    'visit-household-target',
-    HOUSEHOLD_TARGET,
-    sql`SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('NULL::uuid', 'h.ward_id')} AS team FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = ${householdId} AND h.ward_id = ${wardId}`,
-  );
+  const [household] = await queryPrepared(db, 'visit-household-target', HOUSEHOLD_TARGET)`
+      SELECT ${HOUSEHOLD_COLUMNS}, ${teamOf('NULL::uuid', 'h.ward_id')} AS team FROM household h ${HOUSEHOLD_JOINS} WHERE h.id = ${householdId} AND h.ward_id = ${wardId}`;
   if (!household) throw new NotFoundError('Không có hộ này trong sổ của phường.');
   return { ...household, door: null };
 }
@@ -127,7 +119,7 @@ export async function findExistingVisit(
   form: { clientKey: string; doorId: string | null },
 ): Promise<z.infer<typeof EXISTING_VISIT> | null> {
   const statement = sql`${existingVisits(wardId, form)} ORDER BY "isSameForm" DESC LIMIT 1`;
-  const [visit = null] = await queryRows(db, 'visit-existing', EXISTING_VISIT, statement);
+  const [visit = null] = await queryRows(db, 'visit-existing', EXISTING_VISIT)`${statement}`;
   return visit;
 }
 
@@ -135,11 +127,8 @@ const LINE_PAIRS = raw(LINE_COLUMNS.map(([column, , field]) => `'${field}', a.${
 
 /** A visit of the ward with everything logged on it. @throws NotFoundError when there is none. */
 export async function getVisit(db: Reads, wardId: string, visitId: string): Promise<StoredVisit> {
-  const [row] = await queryPrepared(
-    db,
-    'visit-whole',
-    VISIT_ROW,
-    sql`SELECT v.id, v.client_key AS "clientKey", v.version, v.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName",
+  const [row] = await queryPrepared(db, 'visit-whole', VISIT_ROW)`
+      SELECT v.id, v.client_key AS "clientKey", v.version, v.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName",
         v.round_id AS "roundId", r.code AS "roundCode", v.round_door_id AS "roundDoorId", r.ends_at AS "roundEndsAt",
         logger.display_name AS "loggedBy", jsonb_build_object('id', logger.id, 'displayName', logger.display_name, 'role', logger.role) AS logger,
         ${teamOf('v.round_id', 'v.ward_id')} AS team,
@@ -184,8 +173,7 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
       LEFT JOIN round r ON r.id = v.round_id
       JOIN user_account logger ON logger.id = v.logged_by
       LEFT JOIN user_account updater ON updater.id = v.updated_by
-      WHERE v.id = ${visitId} AND v.ward_id = ${wardId}`,
-  );
+      WHERE v.id = ${visitId} AND v.ward_id = ${wardId}`;
   if (!row) throw new NotFoundError('Không có lượt thăm này trong sổ của phường, hoặc người ghi vừa hoàn tác.');
   return toStoredVisit(row);
 }

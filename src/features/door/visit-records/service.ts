@@ -179,7 +179,7 @@ const isStillValid = (wardId: string, { roundId, startsAt }: Pick<PlannedDoor, '
 
 async function isRoundValid(tx: Statements, wardId: string, { door }: VisitPlace): Promise<boolean> {
   if (!door) return true;
-  const rows = await queryRows(tx, 'visit-round-valid', z.object({}), sql`SELECT WHERE ${isStillValid(wardId, door)}`);
+  const rows = await queryRows(tx, 'visit-round-valid', z.object({}))`SELECT WHERE ${isStillValid(wardId, door)}`;
   return rows.length > 0;
 }
 

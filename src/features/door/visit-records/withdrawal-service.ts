@@ -5,7 +5,6 @@ import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } 
 import { lockRows } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
-import { sql } from '../../../shared/sql';
 import { recordEvent } from '../../office/audit/record';
 import { emptyVisit } from './edit-service';
 import { wayToWithdraw } from '../visit-rules/policy';
@@ -25,15 +24,11 @@ export interface Withdrawal extends Done {
  * that visit itself. Empty unless it is the officer's own.
  */
 export async function listVisitsTogether(db: Reads, { wardId, id: officerId }: Actor, visitId: string) {
-  const rows = await queryRows(
-    db,
-    'visits-together',
-    z.object({ id: z.string() }),
-    sql`SELECT v.id FROM visit last JOIN visit v ON v.round_id = last.round_id
+  const rows = await queryRows(db, 'visits-together', z.object({ id: z.string() }))`
+      SELECT v.id FROM visit last JOIN visit v ON v.round_id = last.round_id
            WHERE last.id = ${visitId} AND last.ward_id = ${wardId} AND last.logged_by = ${officerId} AND v.ward_id = ${wardId} AND v.logged_by = ${officerId}
              AND v.outcome = 'nobody_home' AND v.logged_at BETWEEN last.logged_at - interval '1 minute' AND last.logged_at
-           ORDER BY v.logged_at, v.id`,
-  );
+           ORDER BY v.logged_at, v.id`;
   return rows.map(({ id }) => id);
 }
 

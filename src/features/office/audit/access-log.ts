@@ -30,14 +30,10 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
     const table = id === null ? undefined : TABLES[type];
     const isThere =
       table && sql`WHERE EXISTS (SELECT FROM ${raw(table)} WHERE ward_id = ${actor.wardId} AND id = ${id}::text::uuid)`;
-    await queryPrepared(
-      { pool },
-      'audit-access',
-      z.object({}),
-      sql`INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
+    await queryPrepared({ pool }, 'audit-access', z.object({}))`
+        INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
         SELECT ${actor.wardId}::uuid, ${now()}::timestamptz, ${actor.id}::uuid, ${actor.displayName}, ${action}, false, ${type}, ${id}, ${details}::jsonb
-        ${isThere ?? empty}`,
-    );
+        ${isThere ?? empty}`;
   };
 
   return {

@@ -38,7 +38,7 @@ const UNKEYED_ROW = z.object({ unkeyed: z.record(z.string(), z.number()) });
 /** Null if it is missing or does not open. */
 export async function readBeginning(db: Reader, sealer: Sealer): Promise<Beginning | null> {
   const row = z.object({ cipher: z.instanceof(Buffer) });
-  const [stored] = await queryRows(db, 'audit-begin', row, sql`SELECT begin_cipher AS cipher FROM audit_begin`);
+  const [stored] = await queryRows(db, 'audit-begin', row)`SELECT begin_cipher AS cipher FROM audit_begin`;
   return stored ? open(sealer, stored.cipher) : null;
 }
 
@@ -58,7 +58,7 @@ export async function noteBeginning(
   sealer: Sealer,
   { number, key, at }: { number: number; key: Buffer; at: Date },
 ): Promise<void> {
-  const { unkeyed } = await queryRow(db, 'audit-unkeyed', UNKEYED_ROW, sql`SELECT ${UNKEYED} AS unkeyed`);
+  const { unkeyed } = await queryRow(db, 'audit-unkeyed', UNKEYED_ROW)`SELECT ${UNKEYED} AS unkeyed`;
   await store(db, sealer, { at: at.toISOString(), key: [number, hashOf(key)], unkeyed, changed: [] });
 }
 
@@ -78,10 +78,10 @@ export async function findRestart(db: Reader, sealer: Sealer): Promise<string[]>
     db,
     'audit-restart',
     UNKEYED_ROW.extend({ cipher: z.instanceof(Buffer).nullable(), mayBegin: z.boolean() }),
-    sql`SELECT (SELECT begin_cipher FROM audit_begin) AS cipher, ${UNKEYED} AS unkeyed,
+  )`
+      SELECT (SELECT begin_cipher FROM audit_begin) AS cipher, ${UNKEYED} AS unkeyed,
       EXISTS (SELECT FROM key_check WHERE sealing_check = ANY (${sealer.checks.map(({ sealingCheck }) => sealingCheck)}))
-        OR NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`,
-  );
+        OR NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`;
   if (!cipher && mayBegin) return [];
   const beginning = cipher && open(sealer, cipher);
   if (!beginning)

@@ -25,13 +25,9 @@ interface Emptying {
  * @param about SQL that is true for the row `event`.
  */
 export async function emptyEvents(tx: Transaction, emptying: Emptying, about: Sql): Promise<void> {
-  const rows = await queryRows(
-    tx,
-    'audit-empty',
-    z.object({ seq: z.int() }),
-    sql`UPDATE audit_event AS event SET salt = NULL
-      WHERE chain_id = ${emptying.wardId}::uuid AND salt IS NOT NULL AND details <> '{}' AND action <> ${EMPTY_EVENTS} AND (${about}) RETURNING seq::int`,
-  );
+  const rows = await queryRows(tx, 'audit-empty', z.object({ seq: z.int() }))`
+      UPDATE audit_event AS event SET salt = NULL
+      WHERE chain_id = ${emptying.wardId}::uuid AND salt IS NOT NULL AND details <> '{}' AND action <> ${EMPTY_EVENTS} AND (${about}) RETURNING seq::int`;
   const seqs = rows.map(({ seq }) => seq).toSorted((a, b) => a - b);
   if (seqs.length > 0) await recordEmptying(tx, emptying, { seqs });
 }

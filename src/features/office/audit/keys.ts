@@ -14,22 +14,14 @@ type Reader = Pick<Pool | ClientBase, 'query'>;
 const STORED_KEY = z.object({ number: z.number(), keySet: z.string(), cipher: z.instanceof(Buffer) });
 
 async function findNewestKey(db: Reader) {
-  const [key] = await queryRows(
-    db,
-    'audit-newest-key',
-    STORED_KEY,
-    sql`SELECT number, key_set AS "keySet", key_cipher AS cipher FROM audit_key ORDER BY number DESC LIMIT 1`,
-  );
+  const [key] = await queryRows(db, 'audit-newest-key', STORED_KEY)`
+      SELECT number, key_set AS "keySet", key_cipher AS cipher FROM audit_key ORDER BY number DESC LIMIT 1`;
   return key;
 }
 
 export async function readChainKeys(db: Reader, sealer: Sealer): Promise<ChainKeys> {
-  const rows = await queryRows(
-    db,
-    'audit-keys',
-    STORED_KEY,
-    sql`SELECT number, key_set AS "keySet", key_cipher AS cipher FROM audit_key ORDER BY number`,
-  );
+  const rows = await queryRows(db, 'audit-keys', STORED_KEY)`
+      SELECT number, key_set AS "keySet", key_cipher AS cipher FROM audit_key ORDER BY number`;
   return new Map(rows.map(({ number, cipher }) => [number, open(sealer, cipher, number)]));
 }
 

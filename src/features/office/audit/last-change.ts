@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryPrepared } from '../../../db/query-rows';
-import { sql } from '../../../shared/sql';
 
 const LAST_CHANGE = z.object({ by: z.string(), at: z.date() });
 export type LastChange = z.infer<typeof LAST_CHANGE>;
@@ -12,13 +11,9 @@ export async function findLastChange(
   wardId: string,
   subject: { type: string; id: string },
 ): Promise<LastChange | null> {
-  const [change] = await queryPrepared(
-    db,
-    'audit-last-change',
-    LAST_CHANGE,
-    sql`SELECT actor_name AS by, at FROM audit_event
+  const [change] = await queryPrepared(db, 'audit-last-change', LAST_CHANGE)`
+      SELECT actor_name AS by, at FROM audit_event
       WHERE chain_id = ${wardId} AND subject_type = ${subject.type} AND subject_id = ${subject.id} AND is_change
-      ORDER BY seq DESC LIMIT 1`,
-  );
+      ORDER BY seq DESC LIMIT 1`;
   return change ?? null;
 }

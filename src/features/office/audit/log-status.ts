@@ -4,7 +4,6 @@ import { queryRows } from '../../../db/query-rows';
 import type { Job } from '../../../jobs';
 import { isUnsealed } from '../../../shared/change-count';
 import { formatNumber } from '../../../shared/numbers';
-import { sql } from '../../../shared/sql';
 import { findRestart } from './beginning';
 import { moveHorizon } from './seal-service';
 
@@ -49,10 +48,10 @@ async function checkLogStatus({ db, sealer, now }: Context): Promise<void> {
     db,
     'audit-unsealed',
     z.object({ oldest: z.number().nullable(), missing: z.number() }),
-    sql`SELECT min(seq) AS oldest, (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint
+  )`
+      SELECT min(seq) AS oldest, (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint
        - (SELECT coalesce(sum(place), 0) FROM audit_chain)::bigint - count(*) AS missing
-     FROM audit_event AS event WHERE ${isUnsealed('event')}`,
-  );
+     FROM audit_event AS event WHERE ${isUnsealed('event')}`;
   const { oldest, missing } = unsealed!;
   if (missing !== 0) {
     // Perhaps the horizon was moved past them: the sealer looks at everything once.

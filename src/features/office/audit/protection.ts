@@ -41,33 +41,17 @@ const TRIGGER = z.object({
 /** What no longer protects the audit tables as the migrations made it, one line each. */
 export async function findUnprotected(client: ClientBase): Promise<string[]> {
   const audited = sql`(SELECT to_regclass(name) FROM unnest(${AUDIT_TABLES}::text[]) AS name)`;
-  const triggers = await queryRows(
-    client,
-    'audit-triggers',
-    TRIGGER,
-    sql`SELECT tgrelid::regclass::text AS table, tgname AS name, proname AS calls, tgtype::int AS type, tgenabled IN ('O', 'A') AND tgqual IS NULL AS "isAlways"
-      FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgrelid IN ${audited}`,
-  );
-  const functions = await queryRows(
-    client,
-    'audit-functions',
-    z.object({ name: z.string(), hash: z.string() }),
-    sql`SELECT proname AS name, encode(sha256(convert_to(replace(prosrc, E'\\r', ''), 'UTF8')), 'hex') AS hash
-      FROM pg_proc WHERE proname = ANY (${Object.keys(FUNCTIONS)}) AND pronamespace = current_schema()::regnamespace`,
-  );
-  const rules = await queryRows(
-    client,
-    'audit-rules',
-    z.object({ name: z.string() }),
-    sql`SELECT rulename AS name FROM pg_rewrite WHERE ev_class IN ${audited}`,
-  );
-  const salts = await queryRows(
-    client,
-    'audit-salt',
-    z.object({ isRandom: z.boolean() }),
-    sql`SELECT pg_get_expr(adbin, adrelid) = ${SALT} AS "isRandom" FROM pg_attrdef JOIN pg_attribute a ON a.attrelid = adrelid AND a.attnum = adnum
-      WHERE adrelid = 'audit_event'::regclass AND a.attname = 'salt'`,
-  );
+  const triggers = await queryRows(client, 'audit-triggers', TRIGGER)`
+      SELECT tgrelid::regclass::text AS table, tgname AS name, proname AS calls, tgtype::int AS type, tgenabled IN ('O', 'A') AND tgqual IS NULL AS "isAlways"
+      FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE NOT tgisinternal AND tgrelid IN ${audited}`;
+  const functions = await queryRows(client, 'audit-functions', z.object({ name: z.string(), hash: z.string() }))`
+      SELECT proname AS name, encode(sha256(convert_to(replace(prosrc, E'\\r', ''), 'UTF8')), 'hex') AS hash
+      FROM pg_proc WHERE proname = ANY (${Object.keys(FUNCTIONS)}) AND pronamespace = current_schema()::regnamespace`;
+  const rules = await queryRows(client, 'audit-rules', z.object({ name: z.string() }))`
+      SELECT rulename AS name FROM pg_rewrite WHERE ev_class IN ${audited}`;
+  const salts = await queryRows(client, 'audit-salt', z.object({ isRandom: z.boolean() }))`
+      SELECT pg_get_expr(adbin, adrelid) = ${SALT} AS "isRandom" FROM pg_attrdef JOIN pg_attribute a ON a.attrelid = adrelid AND a.attnum = adnum
+      WHERE adrelid = 'audit_event'::regclass AND a.attname = 'salt'`;
   return [
     ...(salts[0]?.isRandom ? [] : ['muối của các sự kiện không còn ngẫu nhiên']),
     ...Object.entries(TRIGGERS).flatMap(([name, [table, calls, type]]) => {

@@ -44,14 +44,10 @@ export async function listEvents(db: Database, wardId: string, filter: AuditFilt
     ...(until === null ? [] : [sql`at < ${until}`]),
     ...(beforeSeq === null ? [] : [sql`seq < ${beforeSeq}`]),
   ];
-  return queryRows(
-    db,
-    'audit-events',
-    AUDIT_ROW,
-    sql`SELECT seq, at, actor_name AS "actorName", action, subject_type AS "subjectType", subject_id AS "subjectId", details, digest IS NOT NULL AS "isEmptied"
+  return queryRows(db, 'audit-events', AUDIT_ROW)`
+      SELECT seq, at, actor_name AS "actorName", action, subject_type AS "subjectType", subject_id AS "subjectId", details, digest IS NOT NULL AS "isEmptied"
       FROM audit_event WHERE ${join(conditions, ' AND ')}
-      ORDER BY seq DESC LIMIT ${constant(AUDIT_PAGE_SIZE + 1)}`,
-  );
+      ORDER BY seq DESC LIMIT ${constant(AUDIT_PAGE_SIZE + 1)}`;
 }
 
 /** All accounts of the ward, for the filter. */
@@ -88,15 +84,11 @@ export const isHeadUnprinted = (wardId: string, since: Date): Sql => sql`(
 
 /** The head of the ward's chain; null if nothing is sealed yet, for example in the first second of a ward. */
 export async function findHead(db: Database, wardId: string): Promise<SealedHead | null> {
-  const [head] = await queryRows(
-    db,
-    'audit-head',
-    SEALED_HEAD,
-    sql`SELECT ward.name AS "wardName", ward.code AS "wardCode", head.place, encode(head.hash, 'hex') AS hash, event.at
+  const [head] = await queryRows(db, 'audit-head', SEALED_HEAD)`
+      SELECT ward.name AS "wardName", ward.code AS "wardCode", head.place, encode(head.hash, 'hex') AS hash, event.at
       FROM audit_chain AS head JOIN ward ON ward.id = head.chain_id
       LEFT JOIN audit_seal AS seal ON seal.chain_id = head.chain_id AND seal.place = head.place
       LEFT JOIN audit_event AS event ON event.chain_id = seal.chain_id AND event.seq = seal.seq
-      WHERE head.chain_id = ${wardId} AND head.mac IS NOT NULL`,
-  );
+      WHERE head.chain_id = ${wardId} AND head.mac IS NOT NULL`;
   return head ?? null;
 }

@@ -67,12 +67,8 @@ export async function sealEvents(context: Context): Promise<void> {
 
 /** @returns false if another sealer was faster. */
 async function sealPass({ db: { pool }, sealer, now, logger }: Context): Promise<boolean> {
-  const [looked] = await queryPrepared(
-    { pool },
-    'audit-is-unsealed',
-    z.object({ isDue: z.boolean() }),
-    sql`SELECT ${HORIZON} = '0' OR EXISTS (SELECT FROM audit_event AS event WHERE ${isUnsealed('event')}) AS "isDue"`,
-  );
+  const [looked] = await queryPrepared({ pool }, 'audit-is-unsealed', z.object({ isDue: z.boolean() }))`
+      SELECT ${HORIZON} = '0' OR EXISTS (SELECT FROM audit_event AS event WHERE ${isUnsealed('event')}) AS "isDue"`;
   if (!looked!.isDue) return true;
   const client = await pool.connect();
   try {
@@ -156,18 +152,10 @@ function headsToContinue(
 
 /** The horizon is read first: whatever was written below it, the events show. */
 async function readUnsealed(client: ClientBase): Promise<{ horizon: string; events: HashedEvent[] }> {
-  const { horizon } = await queryRow(
-    client,
-    'audit-horizon',
-    z.object({ horizon: z.string() }),
-    sql`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon`,
-  );
-  const events = await queryRows(
-    client,
-    'audit-unsealed',
-    HASHED_EVENT,
-    sql`SELECT ${HASHED_COLUMNS} FROM audit_event AS event WHERE ${isUnsealed('event')} ORDER BY event.seq`,
-  );
+  const { horizon } = await queryRow(client, 'audit-horizon', z.object({ horizon: z.string() }))`
+      SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon`;
+  const events = await queryRows(client, 'audit-unsealed', HASHED_EVENT)`
+      SELECT ${HASHED_COLUMNS} FROM audit_event AS event WHERE ${isUnsealed('event')} ORDER BY event.seq`;
   return { horizon, events };
 }
 
@@ -186,8 +174,8 @@ async function findBeginning(
     client,
     'audit-is-begun',
     z.object({ hasHeads: z.boolean(), hasKeys: z.boolean() }),
-    sql`SELECT EXISTS (SELECT FROM audit_chain) AS "hasHeads", EXISTS (SELECT FROM audit_key) AS "hasKeys"`,
-  );
+  )`
+      SELECT EXISTS (SELECT FROM audit_chain) AS "hasHeads", EXISTS (SELECT FROM audit_key) AS "hasKeys"`;
   const begins = (hasEvents || hasHeads) && (await takeLeaveToBegin(client, sealer));
   // Another sealer may have taken it while this one waited for the row.
   const begun = begins ? null : await readBeginning(client, sealer);
@@ -209,13 +197,9 @@ async function chainsBegunBefore(
   client: ClientBase,
   chainIds: readonly string[],
 ): Promise<Pick<ChainHead, 'chainId' | 'place'>[]> {
-  const rows = await queryRows(
-    client,
-    'audit-begun-before',
-    z.object({ chainId: z.string() }),
-    sql`SELECT DISTINCT subject_id AS "chainId" FROM audit_event
-      WHERE chain_id = ${NO_WARD} AND action = ${BEGIN_CHAIN} AND subject_type = 'ward' AND subject_id = ANY (${chainIds})`,
-  );
+  const rows = await queryRows(client, 'audit-begun-before', z.object({ chainId: z.string() }))`
+      SELECT DISTINCT subject_id AS "chainId" FROM audit_event
+      WHERE chain_id = ${NO_WARD} AND action = ${BEGIN_CHAIN} AND subject_type = 'ward' AND subject_id = ANY (${chainIds})`;
   return rows.map(({ chainId }) => ({ chainId, place: 0 }));
 }
 
@@ -230,17 +214,13 @@ export async function moveHorizon(client: Pick<ClientBase | Pool, 'query'>, hori
 
 /** The heads of these chains, or of all. A chain whose head was removed but not its seals counts as having an empty one. */
 const readHeads = (client: ClientBase, chainIds: string[] | null): Promise<StoredHead[]> =>
-  queryRows(
-    client,
-    'audit-heads',
-    STORED_HEAD,
-    sql`SELECT chain.id AS "chainId", coalesce(head.place, 0) AS place, coalesce(head.changes, 0) AS changes, coalesce(head.hash, '') AS hash,
+  queryRows(client, 'audit-heads', STORED_HEAD)`
+      SELECT chain.id AS "chainId", coalesce(head.place, 0) AS place, coalesce(head.changes, 0) AS changes, coalesce(head.hash, '') AS hash,
         head.key_number AS "keyNumber", head.mac, last.place AS "lastPlace", last.hash AS "lastHash"
       FROM (SELECT DISTINCT id FROM unnest(coalesce(${chainIds}::uuid[], (SELECT array_agg(chain_id) FROM audit_chain))) AS id) AS chain
       LEFT JOIN audit_chain AS head ON head.chain_id = chain.id
       LEFT JOIN LATERAL (SELECT place, hash FROM audit_seal seal WHERE seal.chain_id = chain.id ORDER BY place DESC LIMIT 1) AS last ON true
-      WHERE head.chain_id IS NOT NULL OR last.place IS NOT NULL`,
-  );
+      WHERE head.chain_id IS NOT NULL OR last.place IS NOT NULL`;
 
 /** Whether a sealer wrote the head, and the newest seal is its own. */
 function fits(head: StoredHead, keys: ChainKeys): boolean {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Sealer } from '../../../shared/sealer';
-import { constant, sql } from '../../../shared/sql';
+import { constant } from '../../../shared/sql';
 import {
   HASHED_COLUMNS,
   headMacOf,
@@ -103,14 +103,10 @@ export async function verifyAudit(
   const { waiting, ...verification } = await inspect(client, sealer, expected).finally(() => client.query('ROLLBACK'));
   if (waiting.length === 0) return verification;
   await sleep(SEALED_WITHIN_MS);
-  const left = await queryRows(
-    client,
-    'audit-still-unsealed',
-    z.object({ chainId: z.string() }),
-    sql`SELECT chain_id AS "chainId"
+  const left = await queryRows(client, 'audit-still-unsealed', z.object({ chainId: z.string() }))`
+      SELECT chain_id AS "chainId"
       FROM unnest(${waiting.map(({ chainId }) => chainId)}::uuid[], ${waiting.map(({ seq }) => seq)}::bigint[]) AS event (chain_id, seq)
-      WHERE NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
-  );
+      WHERE NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`;
   for (const chain of verification.chains) {
     if (left.some(({ chainId }) => chainId === chain.chainId))
       chain.broken ??= { place: chain.events, problem: 'unsealed' };
@@ -149,13 +145,9 @@ export async function inspect(
   for await (const row of legacyEvents(client)) followLegacy(walkOf(row.chainId), row, unfound);
   for await (const row of sealedEvents(client)) followSeal(walkOf(row.chainId), row, keys, unfound);
 
-  const waiting = await queryRows(
-    client,
-    'audit-waiting',
-    WAITING_EVENT,
-    sql`SELECT chain_id AS "chainId", seq FROM audit_event event WHERE legacy_hash IS NULL
-      AND NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`,
-  );
+  const waiting = await queryRows(client, 'audit-waiting', WAITING_EVENT)`
+      SELECT chain_id AS "chainId", seq FROM audit_event event WHERE legacy_hash IS NULL
+      AND NOT EXISTS (SELECT FROM audit_seal seal WHERE seal.chain_id = event.chain_id AND seal.seq = event.seq)`;
   const chains: VerifiedChain[] = [];
   for (const stored of await readChains(client)) {
     const { chainId, wardName } = stored;
@@ -184,12 +176,8 @@ export async function inspect(
 
 /** Whether as many events are there as were written, in words. */
 async function findMissing(client: ClientBase): Promise<string[]> {
-  const { missing } = await queryRow(
-    client,
-    'audit-missing',
-    z.object({ missing: z.number() }),
-    sql`SELECT (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint - (SELECT count(*) FROM audit_event) AS missing`,
-  );
+  const { missing } = await queryRow(client, 'audit-missing', z.object({ missing: z.number() }))`
+      SELECT (SELECT coalesce(sum(written), 0) FROM audit_count)::bigint - (SELECT count(*) FROM audit_event) AS missing`;
   return missing === 0 ? [] : [missingText(missing)];
 }
 
@@ -203,14 +191,10 @@ type LegacyEvent = z.infer<typeof LEGACY_EVENT>;
 async function* legacyEvents(client: ClientBase): AsyncGenerator<LegacyEvent> {
   let last = { chainId: NO_WARD, seq: -1 };
   for (;;) {
-    const rows = await queryRows(
-      client,
-      'audit-legacy-events',
-      LEGACY_EVENT,
-      sql`SELECT chain_id AS "chainId", seq, is_change AS "isChange", legacy_hash AS hash, jsonb_build_array(chain_id, seq,
+    const rows = await queryRows(client, 'audit-legacy-events', LEGACY_EVENT)`
+        SELECT chain_id AS "chainId", seq, is_change AS "isChange", legacy_hash AS hash, jsonb_build_array(chain_id, seq,
           to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), actor_id, actor_name, action, is_change, subject_type, subject_id, details)::text AS content
-        FROM audit_event WHERE legacy_hash IS NOT NULL AND (chain_id, seq) > (${last.chainId}, ${last.seq}) ORDER BY chain_id, seq LIMIT ${constant(BATCH)}`,
-    );
+        FROM audit_event WHERE legacy_hash IS NOT NULL AND (chain_id, seq) > (${last.chainId}, ${last.seq}) ORDER BY chain_id, seq LIMIT ${constant(BATCH)}`;
     yield* rows;
     if (rows.length < BATCH) return;
     last = rows.at(-1)!;
@@ -230,19 +214,11 @@ type SealedEvent = z.infer<typeof SEAL> & { event: HashedEvent | null };
 async function* sealedEvents(client: ClientBase): AsyncGenerator<SealedEvent> {
   let last = { chainId: NO_WARD, place: -1 };
   for (;;) {
-    const seals = await queryRows(
-      client,
-      'audit-seals',
-      SEAL.extend({ seq: z.number() }),
-      sql`SELECT chain_id AS "chainId", place, seq, key_number AS "keyNumber", hash FROM audit_seal
-        WHERE (chain_id, place) > (${last.chainId}, ${last.place}) ORDER BY chain_id, place LIMIT ${constant(BATCH)}`,
-    );
-    const found = await queryRows(
-      client,
-      'audit-sealed-events',
-      HASHED_EVENT,
-      sql`SELECT ${HASHED_COLUMNS} FROM audit_event AS event JOIN unnest(${seals.map(({ chainId }) => chainId)}::uuid[], ${seals.map(({ seq }) => seq)}::bigint[]) AS seal (chain_id, seq) USING (chain_id, seq)`,
-    );
+    const seals = await queryRows(client, 'audit-seals', SEAL.extend({ seq: z.number() }))`
+        SELECT chain_id AS "chainId", place, seq, key_number AS "keyNumber", hash FROM audit_seal
+        WHERE (chain_id, place) > (${last.chainId}, ${last.place}) ORDER BY chain_id, place LIMIT ${constant(BATCH)}`;
+    const found = await queryRows(client, 'audit-sealed-events', HASHED_EVENT)`
+        SELECT ${HASHED_COLUMNS} FROM audit_event AS event JOIN unnest(${seals.map(({ chainId }) => chainId)}::uuid[], ${seals.map(({ seq }) => seq)}::bigint[]) AS seal (chain_id, seq) USING (chain_id, seq)`;
     const events = new Map(found.map((event) => [`${event.chainId} ${event.seq}`, event]));
     for (const { seq, ...seal } of seals) yield { ...seal, event: events.get(`${seal.chainId} ${seq}`) ?? null };
     if (seals.length < BATCH) return;
@@ -279,12 +255,8 @@ const EMPTYING = z.object({
 type Emptying = z.infer<typeof EMPTYING>;
 
 const readEmptyings = (client: ClientBase, chainId: string): Promise<Emptying[]> =>
-  queryRows(
-    client,
-    'audit-emptyings',
-    EMPTYING,
-    sql`SELECT at, details FROM audit_event WHERE chain_id = ${chainId} AND action = ${EMPTY_EVENTS} AND jsonb_typeof(details) = 'object'`,
-  );
+  queryRows(client, 'audit-emptyings', EMPTYING)`
+      SELECT at, details FROM audit_event WHERE chain_id = ${chainId} AND action = ${EMPTY_EVENTS} AND jsonb_typeof(details) = 'object'`;
 
 /** The first event that was emptied although no event says so. */
 function forgedAmong(emptied: readonly EmptiedEvent[], emptyings: readonly Emptying[]): Walk['broken'] {
@@ -323,11 +295,7 @@ const STORED_CHAIN = z.object({
 type StoredChain = z.infer<typeof STORED_CHAIN>;
 
 const readChains = (client: ClientBase): Promise<StoredChain[]> =>
-  queryRows(
-    client,
-    'audit-chains',
-    STORED_CHAIN,
-    sql`WITH begun AS (
+  queryRows(client, 'audit-chains', STORED_CHAIN)`WITH begun AS (
        SELECT subject_id::uuid AS chain_id, count(*)::int AS times FROM audit_event WHERE chain_id = ${NO_WARD} AND action = ${BEGIN_CHAIN} GROUP BY 1
      ), chain AS (
        SELECT chain_id FROM audit_chain UNION SELECT chain_id FROM audit_event UNION SELECT chain_id FROM audit_seal
@@ -336,8 +304,7 @@ const readChains = (client: ClientBase): Promise<StoredChain[]> =>
      SELECT chain.chain_id AS "chainId", ward.name AS "wardName", coalesce(begun.times, 0) AS begun, head.place, head.changes,
        head.hash, head.key_number AS "keyNumber", head.mac
      FROM chain LEFT JOIN ward ON ward.id = chain.chain_id LEFT JOIN begun USING (chain_id) LEFT JOIN audit_chain AS head USING (chain_id)
-     ORDER BY ward.name NULLS FIRST`,
-  );
+     ORDER BY ward.name NULLS FIRST`;
 
 /** A problem of the chain as a whole. */
 function problemOf(walk: Walk, stored: StoredChain, keys: ChainKeys, waiting: Inspection['waiting']): Walk['broken'] {

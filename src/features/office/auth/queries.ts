@@ -2,16 +2,11 @@ import { z } from 'zod';
 import type { Database } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
 import { ACTOR_COLUMNS, ACTOR_ROW, REQUIRES_FACTOR, type Actor } from '../../../actor';
-import { sql } from '../../../shared/sql';
 
 /** The user of a session; null if the account is gone or disabled, which ends the session. */
 export async function findActor(db: Database, id: string): Promise<Actor | null> {
-  const [actor] = await queryPrepared(
-    db,
-    'auth-actor',
-    ACTOR_ROW,
-    sql`SELECT ${ACTOR_COLUMNS} FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = ${id} AND u.disabled_at IS NULL`,
-  );
+  const [actor] = await queryPrepared(db, 'auth-actor', ACTOR_ROW)`
+      SELECT ${ACTOR_COLUMNS} FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = ${id} AND u.disabled_at IS NULL`;
   return actor ?? null;
 }
 
@@ -27,17 +22,13 @@ const ACCOUNT_ROW = ACTOR_ROW.extend({
 
 /** The account of a username with its password hash; null if there is none or it is disabled. */
 export async function findAccount(db: Database, username: string): Promise<z.infer<typeof ACCOUNT_ROW> | null> {
-  const [account] = await queryRows(
-    db,
-    'auth-account',
-    ACCOUNT_ROW,
-    sql`SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash", u.first_password_at AS "firstPasswordAt",
+  const [account] = await queryRows(db, 'auth-account', ACCOUNT_ROW)`
+      SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash", u.first_password_at AS "firstPasswordAt",
         (EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
           OR EXISTS (SELECT FROM passkey p WHERE p.user_id = u.id)) AS "hasFactor",
         ${REQUIRES_FACTOR} AS "requiresFactor"
       FROM user_account u JOIN ward w ON w.id = u.ward_id
-      WHERE u.username = ${username} AND u.disabled_at IS NULL`,
-  );
+      WHERE u.username = ${username} AND u.disabled_at IS NULL`;
   return account ?? null;
 }
 
@@ -45,12 +36,12 @@ const PUBLIC_WARD = z.object({ code: z.string(), name: z.string(), phone: z.stri
 
 /** Name and phone of the only ward, for the public page; null if there are several or none. */
 export async function findPublicWard(db: Database): Promise<z.infer<typeof PUBLIC_WARD> | null> {
-  const wards = await queryRows(db, 'auth-public-ward', PUBLIC_WARD, sql`SELECT code, name, phone FROM ward LIMIT 2`);
+  const wards = await queryRows(db, 'auth-public-ward', PUBLIC_WARD)`SELECT code, name, phone FROM ward LIMIT 2`;
   return wards.length === 1 ? wards[0]! : null;
 }
 
 /** False on a fresh database, whose first ward is opened at /setup. */
 export async function hasWard(db: Database): Promise<boolean> {
-  const wards = await queryRows(db, 'auth-has-ward', z.object({}), sql`SELECT FROM ward LIMIT 1`);
+  const wards = await queryRows(db, 'auth-has-ward', z.object({}))`SELECT FROM ward LIMIT 1`;
   return wards.length > 0;
 }

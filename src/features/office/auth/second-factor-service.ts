@@ -15,7 +15,6 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import { placeOfRow } from '../../../shared/sealer';
-import { sql } from '../../../shared/sql';
 import { recordEvent } from '../audit/record';
 import { done, transact } from '../audit/transact';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
@@ -60,19 +59,15 @@ export async function getFactorState(
   { db, sealer }: Pick<AppContext, 'db' | 'sealer'>,
   actor: Actor,
 ): Promise<FactorState> {
-  const [row] = await queryRows(
-    db,
-    'auth-factor-state',
-    FACTOR_ROW,
-    sql`SELECT pending.id AS "pendingId", pending.secret_cipher AS secret, ${REQUIRES_FACTOR} AS "isRequired",
+  const [row] = await queryRows(db, 'auth-factor-state', FACTOR_ROW)`
+      SELECT pending.id AS "pendingId", pending.secret_cipher AS secret, ${REQUIRES_FACTOR} AS "isRequired",
         EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL) AS "hasApp",
         (SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', p.name, 'credentialId', p.credential_id, 'transports', p.transports,
             'createdAt', p.created_at, 'lastUsedAt', p.last_used_at) ORDER BY p.created_at, p.id), '[]')
           FROM passkey p WHERE p.user_id = u.id) AS passkeys,
         (SELECT count(*) FROM recovery_code c WHERE c.user_id = u.id AND c.used_at IS NULL)::int AS "recoveryCodesLeft"
       FROM user_account u JOIN ward w ON w.id = u.ward_id
-        LEFT JOIN second_factor pending ON pending.user_id = u.id AND pending.confirmed_at IS NULL WHERE u.id = ${actor.id}`,
-  );
+        LEFT JOIN second_factor pending ON pending.user_id = u.id AND pending.confirmed_at IS NULL WHERE u.id = ${actor.id}`;
   const { pendingId, secret, passkeys, ...state } = row!;
   return {
     ...state,
@@ -181,14 +176,10 @@ type Factors = z.infer<typeof FACTORS>;
 /** Counts the account's second steps, and keeps another request from changing them meanwhile. */
 export async function lockFactors(tx: Transaction, { id, wardId }: Actor): Promise<Factors> {
   await lockRow(tx, 'user_account', { id, wardId }, 'NO KEY UPDATE');
-  const [factors] = await queryRows(
-    tx,
-    'auth-factors',
-    FACTORS,
-    sql`SELECT ((SELECT count(*) FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+  const [factors] = await queryRows(tx, 'auth-factors', FACTORS)`
+      SELECT ((SELECT count(*) FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
         + (SELECT count(*) FROM passkey p WHERE p.user_id = u.id))::int AS count, ${REQUIRES_FACTOR} AS "isRequired"
-      FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = ${id}::uuid`,
-  );
+      FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = ${id}::uuid`;
   return factors!;
 }
 

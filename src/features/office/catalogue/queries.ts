@@ -90,18 +90,14 @@ export async function getService(db: Database, wardId: string, id: string): Prom
     const s = raw(service);
     return sql`json_build_object('id', ${s}.id, 'name', ${s}.name, 'code', ${s}.code)`;
   };
-  return queryRow(
-    db,
-    { name: 'catalogue-service', missing: 'Danh mục không có dịch vụ này.' },
-    SERVICE_RECORD,
-    sql`SELECT s.id, s.kind, s.code, s.name, s.ministry, s.group_key AS "groupKey", s.is_essential25 AS "isEssential25", s.level, s.level_date AS "levelDate",
+  return queryRow(db, { name: 'catalogue-service', missing: 'Danh mục không có dịch vụ này.' }, SERVICE_RECORD)`
+      SELECT s.id, s.kind, s.code, s.name, s.ministry, s.group_key AS "groupKey", s.is_essential25 AS "isEssential25", s.level, s.level_date AS "levelDate",
         s.level_source AS "levelSource", s.deciding_body AS "decidingBody", s.topic_area AS "topicArea", s.legal_days AS "legalDays",
         s.office_trip_minutes AS "officeTripMinutes", s.portal_url AS "portalUrl", s.note, s.code_confidence AS "codeConfidence",
         s.is_retired AS "isRetired", s.retired_on AS "retiredOn", s.version,
         (SELECT ${reference('later')} FROM public_service later WHERE later.id = s.replaced_by_id) AS "replacedBy",
         (SELECT coalesce(json_agg(${reference('earlier')} ORDER BY earlier.name), '[]') FROM public_service earlier WHERE earlier.ward_id = ${wardId} AND earlier.replaced_by_id = s.id) AS replaces
-      FROM public_service s WHERE s.ward_id = ${wardId} AND s.id = ${id}`,
-  );
+      FROM public_service s WHERE s.ward_id = ${wardId} AND s.id = ${id}`;
 }
 
 export interface BarrierRecord {

@@ -48,7 +48,7 @@ export async function getGuidedService(db: Database, wardId: string, serviceId: 
     db,
     { name: 'guided-service', missing: 'Danh mục không có dịch vụ này.' },
     GUIDED_SERVICE,
-    sql`
+  )`
       SELECT service.id, service.name, service.kind, (
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', guide.id, 'number', guide.number, 'title', guide.title, 'isDraft', guide.is_draft,
             'prerequisites', guide.prerequisites, 'source', guide.source, 'savedAt', guide.saved_at, 'savedBy', writer.display_name,
@@ -59,8 +59,7 @@ export async function getGuidedService(db: Database, wardId: string, serviceId: 
         LEFT JOIN user_account writer ON writer.id = guide.saved_by
         LEFT JOIN public_service task ON task.id = guide.first_task_id
         WHERE guide.public_service_id = service.id) AS guides
-      FROM public_service service WHERE service.id = ${serviceId} AND service.ward_id = ${wardId}`,
-  );
+      FROM public_service service WHERE service.id = ${serviceId} AND service.ward_id = ${wardId}`;
   return { ...service, guides: service.guides.map((guide) => ({ ...guide, savedAt: new Date(guide.savedAt) })) };
 }
 

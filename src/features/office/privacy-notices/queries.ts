@@ -33,20 +33,12 @@ const SHOWN = 50;
 
 /** The versions of a ward's notice, newest first. */
 export async function listNotices(db: Database, wardId: string): Promise<Notice[]> {
-  return queryRows(
-    db,
-    'privacy-notices',
-    NOTICE_ROW,
-    sql`${noticesOf(wardId)} ORDER BY n.version DESC LIMIT ${constant(SHOWN)}`,
-  );
+  return queryRows(db, 'privacy-notices', NOTICE_ROW)`
+      ${noticesOf(wardId)} ORDER BY n.version DESC LIMIT ${constant(SHOWN)}`;
 }
 
 /** @throws NotFoundError if the ward has no such notice. */
 export async function getNotice(db: Database, wardId: string, id: string): Promise<Notice> {
-  return queryRow(
-    db,
-    { name: 'privacy-notice', missing: 'Không có bản thông báo này.' },
-    NOTICE_ROW,
-    sql`${noticesOf(wardId)} AND n.id = ${id}`,
-  );
+  return queryRow(db, { name: 'privacy-notice', missing: 'Không có bản thông báo này.' }, NOTICE_ROW)`
+      ${noticesOf(wardId)} AND n.id = ${id}`;
 }

@@ -50,11 +50,7 @@ export type UnusualReading = z.infer<typeof UNUSUAL_READING>;
 export async function listUnusualReadings(db: Reads, wardId: string, since: LocalDate): Promise<UnusualReading[]> {
   // On how many days: a bit for each of at most 64, since the first one, needs no sorting of a month's readings.
   const daysSeen = sql`bit_count(bit_or(1::bigint << hour::date - ${since}::date)::bit(64))::int`;
-  return queryRows(
-    db,
-    'unusual-readings',
-    UNUSUAL_READING,
-    sql`WITH seen AS MATERIALIZED (
+  return queryRows(db, 'unusual-readings', UNUSUAL_READING)`WITH seen AS MATERIALIZED (
         SELECT DISTINCT actor_id, date_bin('1 hour', at AT TIME ZONE 'Asia/Ho_Chi_Minh', '2000-01-01') AS hour, subject_type, subject_id COLLATE "C" AS subject_id
         FROM audit_event
         WHERE chain_id = ${wardId} AND NOT is_change AND at >= (${since}::date)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
@@ -84,6 +80,5 @@ export async function listUnusualReadings(db: Reads, wardId: string, since: Loca
             WHERE v.ward_id = ${wardId} AND v.visited_on >= ${since}::date AND a.actor_id IN (v.logged_by, o.user_id) AND a.subject_id IN (v.household_id::text, m.resident_id::text)))
       SELECT f.kind, f.actor_id AS "actorId", u.display_name AS "actorName", f.on, f.hour, f.count, f.usual, f.subject_type AS "subjectType", f.subject_id AS "subjectId"
       FROM found f JOIN user_account u ON u.id = f.actor_id
-      ORDER BY f.on DESC, f.count DESC, u.username, f.kind, f.subject_id LIMIT ${constant(LISTED)}`,
-  );
+      ORDER BY f.on DESC, f.count DESC, u.username, f.kind, f.subject_id LIMIT ${constant(LISTED)}`;
 }

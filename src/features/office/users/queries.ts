@@ -3,7 +3,6 @@ import type { Database, Transaction } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
-import { sql } from '../../../shared/sql';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import type { AvailabilityWindow } from './forms';
 
@@ -61,12 +60,8 @@ export async function getUser({ prisma }: Database, wardId: string, id: string):
 
 /** Number of sessions the account has now, by the clock of the session store. */
 export async function countSessions(db: Database, userId: string): Promise<number> {
-  const [sessions] = await queryRows(
-    db,
-    'user-sessions',
-    z.object({ count: z.number() }),
-    sql`SELECT count(*)::int AS count FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND expire >= now()`,
-  );
+  const [sessions] = await queryRows(db, 'user-sessions', z.object({ count: z.number() }))`
+      SELECT count(*)::int AS count FROM user_session WHERE sess -> 'passport' ->> 'user' = ${userId} AND expire >= now()`;
   return sessions!.count;
 }
 

@@ -62,13 +62,9 @@ export const TARGET = sql`t.id, t.indicator, t.period, t.value::float8 AS value,
 
 /** The ward's targets that have not been deleted, by indicator, the newest period first. */
 export async function listTargets(db: Database, wardId: string): Promise<TargetRecord[]> {
-  return queryRows(
-    db,
-    'ward-targets',
-    TARGET_ROW,
-    sql`SELECT ${TARGET} FROM indicator_target t LEFT JOIN residential_group g ON g.id = t.residential_group_id
-      WHERE t.ward_id = ${wardId} AND t.ended_on IS NULL ORDER BY t.indicator, t.period DESC, t.id`,
-  );
+  return queryRows(db, 'ward-targets', TARGET_ROW)`
+      SELECT ${TARGET} FROM indicator_target t LEFT JOIN residential_group g ON g.id = t.residential_group_id
+      WHERE t.ward_id = ${wardId} AND t.ended_on IS NULL ORDER BY t.indicator, t.period DESC, t.id`;
 }
 
 /**
@@ -78,11 +74,7 @@ export async function listTargets(db: Database, wardId: string): Promise<TargetR
  */
 export async function getSetupCode({ config, db }: Pick<BaseContext, 'config' | 'db'>): Promise<string> {
   if (config.setupCode) return config.setupCode;
-  const [first] = await queryRows(
-    db,
-    'ward-setup-code',
-    z.object({ id: z.string() }),
-    sql`SELECT id FROM ${raw(RECORD)} ORDER BY migration_name, started_at LIMIT 1`,
-  );
+  const [first] = await queryRows(db, 'ward-setup-code', z.object({ id: z.string() }))`
+      SELECT id FROM ${raw(RECORD)} ORDER BY migration_name, started_at LIMIT 1`;
   return createHmac('sha256', config.sessionSecret).update(`set-up code ${first!.id}`).digest('base64url').slice(0, 12);
 }

@@ -60,11 +60,7 @@ export async function readTraces(
   wardId: string,
   { accountId, from, until, afterId }: { accountId: string | null; from: Date; until: Date; afterId: string | null },
 ): Promise<Traces> {
-  const [traces] = await queryRows(
-    db,
-    'account-traces',
-    TRACES,
-    sql`WITH event AS MATERIALIZED (
+  const [traces] = await queryRows(db, 'account-traces', TRACES)`WITH event AS MATERIALIZED (
         SELECT at, action, is_change, details, digest IS NOT NULL AS is_emptied,
           CASE WHEN subject_type = 'resident' THEN subject_id::uuid END AS resident_id,
           CASE WHEN subject_type = 'household' THEN subject_id ELSE details->>'householdId' END::uuid AS household_id
@@ -91,7 +87,6 @@ export async function readTraces(
       SELECT (SELECT coalesce(json_agg(json_build_object('id', id, 'name', display_name || ' (' || username || ')') ORDER BY username), '[]') FROM user_account WHERE ward_id = ${wardId}) AS accounts,
         (SELECT count(*)::int FROM person) AS count, (SELECT count(*)::int FROM event WHERE is_emptied) AS emptied,
         (SELECT coalesce(json_agg(page ORDER BY "lastAt" DESC, id DESC), '[]') FROM page) AS people,
-        (SELECT coalesce(json_agg(list ORDER BY "lastAt" DESC), '[]') FROM list) AS lists`,
-  );
+        (SELECT coalesce(json_agg(list ORDER BY "lastAt" DESC), '[]') FROM list) AS lists`;
   return traces!;
 }

@@ -73,15 +73,14 @@ export async function listDataRequests(
       ended: z.array(DATA_REQUEST_BRIEF.extend({ total: z.number() })),
       calendar: SPECIAL_DAYS,
     }),
-    sql`SELECT
+  )`SELECT
       (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF} FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id
         WHERE d.ward_id = ${wardId} AND d.ended_on IS NULL ORDER BY d.received_on, d.id LIMIT ${constant(MAX_OPEN)}) found) AS open,
       (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF}, (SELECT count(*) FROM data_request WHERE ward_id = ${wardId} AND ended_on IS NOT NULL) AS total
         FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id WHERE d.ward_id = ${wardId} AND d.ended_on IS NOT NULL
           ${after === null ? empty : sql`AND (d.received_on, d.id) < (SELECT received_on, id FROM data_request WHERE ward_id = ${wardId} AND id = ${after})`}
         ORDER BY d.received_on DESC, d.id DESC LIMIT ${constant(DATA_REQUEST_PAGE_SIZE + 1)}) found) AS ended,
-      ${specialDays(wardId)} AS calendar`,
-  );
+      ${specialDays(wardId)} AS calendar`;
   const { calendar, ...found } = page!;
   return { ...found, isWorkingDay: workingCalendar(calendar) };
 }
@@ -103,13 +102,13 @@ export async function getDataRequest(
     db,
     { name: 'data-request', missing: 'Không có yêu cầu này.' },
     DATA_REQUEST.extend({ calendar: SPECIAL_DAYS }),
-    sql`SELECT ${BRIEF}, d.what, recorder.display_name AS "recordedBy", answerer.display_name AS "answeredBy", d.extended_on AS "extendedOn",
+  )`
+      SELECT ${BRIEF}, d.what, recorder.display_name AS "recordedBy", answerer.display_name AS "answeredBy", d.extended_on AS "extendedOn",
         d.extension_reason AS "extensionReason", extender.display_name AS "extendedBy", d.end_note AS "endNote", ender.display_name AS "endedBy", ${GRANTED} AS granted,
         EXISTS (SELECT FROM data_erasure e WHERE e.ward_id = d.ward_id AND e.erased_id = d.resident_id) AS "isErased", ${specialDays(wardId)} AS calendar
       FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id JOIN user_account recorder ON recorder.id = d.recorded_by
       LEFT JOIN user_account answerer ON answerer.id = d.answered_by LEFT JOIN user_account extender ON extender.id = d.extended_by
-      LEFT JOIN user_account ender ON ender.id = d.ended_by WHERE d.ward_id = ${wardId} AND d.id = ${id}`,
-  );
+      LEFT JOIN user_account ender ON ender.id = d.ended_by WHERE d.ward_id = ${wardId} AND d.id = ${id}`;
   const { calendar, ...request } = found;
   return { request, isWorkingDay: workingCalendar(calendar) };
 }
@@ -123,12 +122,8 @@ export type AskingPerson = z.infer<typeof ASKING_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */
 export async function getAskingPerson(db: Reads, wardId: string, id: string): Promise<AskingPerson> {
-  return queryRow(
-    db,
-    'data-request-person',
-    ASKING_PERSON,
-    sql`SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine" FROM resident r
+  return queryRow(db, 'data-request-person', ASKING_PERSON)`
+      SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine" FROM resident r
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-      WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
-  );
+      WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
 }

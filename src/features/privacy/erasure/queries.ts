@@ -40,11 +40,7 @@ export async function findErasureBlockers(
   id: string,
 ): Promise<string[]> {
   // A list that is being read may hold the person in a row that the office has not seen yet.
-  const [found] = await queryRows(
-    db,
-    'erasure-blockers',
-    BLOCKERS,
-    sql`WITH home AS (
+  const [found] = await queryRows(db, 'erasure-blockers', BLOCKERS)`WITH home AS (
       SELECT m.household_id AS id, m.relation, h.address_line FROM household_membership m JOIN household h ON h.id = m.household_id
       WHERE m.ward_id = ${wardId}::uuid AND m.resident_id = ${id}::uuid AND m.valid_to IS NULL
     ), known AS (SELECT national_number_hash AS hash FROM resident WHERE ward_id = ${wardId}::uuid AND id = ${id}::uuid)
@@ -58,8 +54,7 @@ export async function findErasureBlockers(
         AND (status IN ('waiting', 'reading') OR status IN ('previewed', 'confirming', 'reverting') AND EXISTS (
           SELECT FROM import_row x LEFT JOIN known ON true WHERE x.import_run_id = i.id AND (x.resident_id = ${id}::uuid OR x.national_number_hash = known.hash)))) AS imports,
       (SELECT coalesce(json_agg(json_build_object('addressLine', home.address_line)), '[]') FROM home WHERE home.relation = 'head'
-        AND EXISTS (SELECT FROM household_membership o WHERE o.household_id = home.id AND o.valid_to IS NULL AND o.resident_id <> ${id}::uuid)) AS heads`,
-  );
+        AND EXISTS (SELECT FROM household_membership o WHERE o.household_id = home.id AND o.valid_to IS NULL AND o.resident_id <> ${id}::uuid)) AS heads`;
   const { rounds, requests, imports, heads } = found!;
   return [
     ...rounds.map(
@@ -118,39 +113,27 @@ export type ErasedPerson = z.infer<typeof ERASED_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */
 export async function getErasedPerson(db: Reads, wardId: string, id: string): Promise<ErasedPerson> {
-  return queryRow(
-    db,
-    'erasure-person',
-    ERASED_PERSON,
-    sql`WITH erasure AS (SELECT erased_at, array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE ward_id = ${wardId} AND erased_id = ${id})
+  return queryRow(db, 'erasure-person', ERASED_PERSON)`
+      WITH erasure AS (SELECT erased_at, array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE ward_id = ${wardId} AND erased_id = ${id})
       SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", CASE WHEN e.erased_at IS NOT NULL AND NOT (${NAMES_SOMEBODY}) THEN e.erased_at END AS "erasedAt"
       FROM resident r LEFT JOIN erasure e ON true
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-      WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
-  );
+      WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
 }
 
 /** Whether a person, whom the caller has locked, was erased and nothing names them any more. */
 export async function namesNobody(tx: Transaction, id: string): Promise<boolean> {
-  const rows = await queryRows(
-    tx,
-    'erasure-names-nobody',
-    z.object({}),
-    sql`WITH erasure AS (SELECT array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE erased_id = ${id}::uuid)
-      SELECT FROM erasure WHERE NOT (${NAMES_SOMEBODY})`,
-  );
+  const rows = await queryRows(tx, 'erasure-names-nobody', z.object({}))`
+      WITH erasure AS (SELECT array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE erased_id = ${id}::uuid)
+      SELECT FROM erasure WHERE NOT (${NAMES_SOMEBODY})`;
   return rows.length > 0;
 }
 
 /** The resident of a ward whose data were ever erased, by the id of their record or of a consent of theirs. */
 export async function findErased(db: Reads, wardId: string, id: string): Promise<string | null> {
-  const [erased] = await queryRows(
-    db,
-    'erasure-known',
-    z.object({ id: z.string() }),
-    sql`SELECT erased_id AS id FROM data_erasure
-      WHERE ward_id = ${wardId} AND erased_id = coalesce((SELECT resident_id FROM consent WHERE id = ${id}), ${id})`,
-  );
+  const [erased] = await queryRows(db, 'erasure-known', z.object({ id: z.string() }))`
+      SELECT erased_id AS id FROM data_erasure
+      WHERE ward_id = ${wardId} AND erased_id = coalesce((SELECT resident_id FROM consent WHERE id = ${id}), ${id})`;
   return erased?.id ?? null;
 }
 
@@ -176,8 +159,8 @@ export async function listErasures(db: Pick<Database, 'pool'>): Promise<Erasures
     db,
     'erasures',
     z.object({ wardId: z.string(), id: z.string(), formerIds: z.array(z.string()), erasedAt: z.date() }),
-    sql`SELECT ward_id AS "wardId", erased_id AS id, former_ids AS "formerIds", erased_at AS "erasedAt" FROM data_erasure ORDER BY erased_at, erased_id`,
-  );
+  )`
+      SELECT ward_id AS "wardId", erased_id AS id, former_ids AS "formerIds", erased_at AS "erasedAt" FROM data_erasure ORDER BY erased_at, erased_id`;
   return { database, people: rows.map((row) => ({ ...row, erasedAt: row.erasedAt.toISOString() })) };
 }
 
@@ -189,18 +172,14 @@ export async function findHeldAgain<Line extends Tombstone>(
   db: Reads,
   lines: readonly Line[],
 ): Promise<{ line: Line; isOlder: boolean }[]> {
-  const rows = await queryRows(
-    db,
-    'erasures-held-again',
-    z.object({ index: z.number(), isOlder: z.boolean() }),
-    sql`SELECT said.index::int - 1 AS index, coalesce(said.erased_at > (
+  const rows = await queryRows(db, 'erasures-held-again', z.object({ index: z.number(), isOlder: z.boolean() }))`
+      SELECT said.index::int - 1 AS index, coalesce(said.erased_at > (
         SELECT at FROM audit_event WHERE chain_id = said.ward_id ORDER BY seq DESC LIMIT 1), true) AS "isOlder"
       FROM jsonb_array_elements(${JSON.stringify(lines)}::jsonb) WITH ORDINALITY AS one (line, index)
       CROSS JOIN LATERAL (SELECT index, (line ->> 'wardId')::uuid AS ward_id, (line ->> 'id')::uuid AS id, (line ->> 'erasedAt')::timestamptz AS erased_at) AS said
       WHERE EXISTS (SELECT FROM resident r WHERE r.ward_id = said.ward_id
         AND r.id IN (SELECT said.id UNION SELECT former::uuid FROM jsonb_array_elements_text(line -> 'formerIds') AS former))
         AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = said.id AND e.erased_at >= said.erased_at)
-      ORDER BY 1`,
-  );
+      ORDER BY 1`;
   return rows.map(({ index, isOlder }) => ({ line: lines[index]!, isOlder }));
 }

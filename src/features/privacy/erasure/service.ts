@@ -132,15 +132,10 @@ async function lockPerson(tx: Transaction, wardId: string, id: string): Promise<
 
 /** The records that were merged into this one, directly or through others. */
 async function mergedInto(tx: Transaction, id: string): Promise<string[]> {
-  const rows = await queryRows(
-    tx,
-    'erasure-merged',
-    z.object({ id: z.string() }),
-    sql`WITH RECURSIVE merged AS (
+  const rows = await queryRows(tx, 'erasure-merged', z.object({ id: z.string() }))`WITH RECURSIVE merged AS (
         SELECT removed_id AS id FROM register_merge WHERE kept_id = ${id}::uuid AND kind = 'resident' AND undone_at IS NULL
         UNION SELECT m.removed_id FROM register_merge m JOIN merged ON m.kept_id = merged.id WHERE m.kind = 'resident' AND m.undone_at IS NULL)
-      SELECT id FROM merged`,
-  );
+      SELECT id FROM merged`;
   return rows.map((row) => row.id);
 }
 
@@ -205,12 +200,8 @@ async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }:
   const { erase, becomes = {} } = PERSON_ROWS[table]!;
   if (erase === 'keep') return [];
   const theirs = sql`t.ward_id = ${wardId}::uuid AND (${PERSON_ROWS[table]!.where(sql`${ids}::uuid[]`)})`;
-  const rows = await queryRows(
-    tx,
-    'erasure-rows',
-    z.object({ id: z.string().nullable() }),
-    sql`SELECT to_jsonb(t) ->> 'id' AS id FROM ${raw(table)} t WHERE ${theirs}`,
-  );
+  const rows = await queryRows(tx, 'erasure-rows', z.object({ id: z.string().nullable() }))`
+      SELECT to_jsonb(t) ->> 'id' AS id FROM ${raw(table)} t WHERE ${theirs}`;
   const records = rows.flatMap((row) => row.id ?? []);
   if (erase === 'delete') {
     await tx.$executeRaw`DELETE FROM ${raw(table)} t WHERE ${theirs}`;
@@ -241,12 +232,8 @@ interface Scrubbing {
 }
 
 async function scrubJson(tx: Transaction, { table, name, theirs, ids }: Scrubbing): Promise<void> {
-  const rows = await queryRows(
-    tx,
-    'erasure-json',
-    z.object({ place: z.string(), value: z.unknown() }),
-    sql`SELECT ctid::text AS place, ${raw(name)} AS value FROM ${raw(table)} t WHERE ${theirs}`,
-  );
+  const rows = await queryRows(tx, 'erasure-json', z.object({ place: z.string(), value: z.unknown() }))`
+      SELECT ctid::text AS place, ${raw(name)} AS value FROM ${raw(table)} t WHERE ${theirs}`;
   const people = new Set(ids);
   for (const { place, value } of rows) {
     const scrubbed =
@@ -282,40 +269,27 @@ interface KnownWords {
 
 async function readKnownWords(tx: Transaction, wardId: string, ids: readonly string[]): Promise<KnownWords> {
   // A name or number that was corrected stands in the log alone.
-  const own = await queryRows(
-    tx,
-    'erasure-words',
-    z.object({ text: z.string() }),
-    sql`SELECT text FROM (
+  const own = await queryRows(tx, 'erasure-words', z.object({ text: z.string() }))`SELECT text FROM (
         SELECT full_name AS text FROM resident WHERE id = ANY (${ids}::uuid[]) UNION SELECT phone FROM resident WHERE id = ANY (${ids}::uuid[])
         UNION SELECT full_name FROM newcomer WHERE resident_id = ANY (${ids}::uuid[]) UNION SELECT phone FROM newcomer WHERE resident_id = ANY (${ids}::uuid[])
         UNION SELECT change ->> 'before' FROM audit_event event CROSS JOIN jsonb_path_query(event.details, '$.changes[*]') AS change
           WHERE event.chain_id = ${wardId}::uuid AND event.subject_type = 'resident' AND event.subject_id = ANY (${ids}::text[]) AND change ->> 'field' IN ('fullName', 'phone')
-      ) AS own WHERE text <> ''`,
-  );
+      ) AS own WHERE text <> ''`;
   const written = own.flatMap(({ text }) => patternsOf(text));
   // Others are compared as the register writes them, and without marks where the pattern needs none.
   const isOf = (name: string, folded = `fold_vietnamese(${name})`) =>
     raw(`(${name} ~ own.pattern OR own.needs_no_marks AND ${folded} ~ own.pattern)`);
-  const patterns = await queryRows(
-    tx,
-    'erasure-patterns',
-    z.object({ pattern: z.string(), isShared: z.boolean() }),
-    sql`SELECT own.pattern,
+  const patterns = await queryRows(tx, 'erasure-patterns', z.object({ pattern: z.string(), isShared: z.boolean() }))`
+      SELECT own.pattern,
         EXISTS (SELECT FROM resident o WHERE o.ward_id = ${wardId}::uuid AND o.id <> ALL (${ids}::uuid[]) AND (${isOf('o.full_name', 'o.name_folded')} OR o.phone ~ own.pattern))
         OR EXISTS (SELECT FROM user_account o WHERE o.ward_id = ${wardId}::uuid AND (${isOf('o.display_name')} OR o.phone ~ own.pattern))
         OR EXISTS (SELECT FROM household o WHERE o.ward_id = ${wardId}::uuid AND ${isOf('o.address_line', 'o.address_folded')})
         OR EXISTS (SELECT FROM ward o WHERE o.id = ${wardId}::uuid AND ${isOf('o.name')}) AS "isShared"
-      FROM unnest(${written.map(({ pattern }) => pattern)}::text[], ${written.map(({ needsNoMarks }) => needsNoMarks)}::boolean[]) AS own (pattern, needs_no_marks)`,
-  );
-  const homes = await queryRows(
-    tx,
-    'erasure-homes',
-    z.object({ id: z.string(), isEmptied: z.boolean() }),
-    sql`SELECT m.household_id AS id, bool_and(NOT EXISTS (
+      FROM unnest(${written.map(({ pattern }) => pattern)}::text[], ${written.map(({ needsNoMarks }) => needsNoMarks)}::boolean[]) AS own (pattern, needs_no_marks)`;
+  const homes = await queryRows(tx, 'erasure-homes', z.object({ id: z.string(), isEmptied: z.boolean() }))`
+      SELECT m.household_id AS id, bool_and(NOT EXISTS (
         SELECT FROM household_membership o WHERE o.household_id = m.household_id AND o.resident_id <> ALL (${ids}::uuid[]) AND (o.valid_to IS NULL OR o.valid_to > m.valid_to))) AS "isEmptied"
-      FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[]) GROUP BY 1`,
-  );
+      FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[]) GROUP BY 1`;
   const anyOf = (found: typeof patterns) => found.map(({ pattern }) => pattern).join('|') || null;
   return {
     anywhere: anyOf(patterns.filter(({ isShared }) => !isShared)),
@@ -387,13 +361,9 @@ const HOME_OF: ReadonlyMap<string, string> = new Map([
 
 /** The columns that hold words, except those that the database derives. */
 async function readWordColumns(tx: Transaction): Promise<Column[]> {
-  const rows = await queryRows(
-    tx,
-    'erasure-columns',
-    COLUMN,
-    sql`SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS "isNullable"
+  const rows = await queryRows(tx, 'erasure-columns', COLUMN)`
+      SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS "isNullable"
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-      WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`,
-  );
+      WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''`;
   return rows.filter(({ table, name }) => name in (DATA_MAP[table]?.words ?? {}));
 }

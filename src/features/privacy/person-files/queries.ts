@@ -47,12 +47,8 @@ export async function getPersonFile(db: Reads, wardId: string, id: string): Prom
     return sql`SELECT ${raw(`'${table}'`)} AS "table", jsonb_build_object(${raw(columns.join(', '))}) AS row
       FROM ${raw(table)} t WHERE t.ward_id = ${wardId} AND (${PERSON_ROWS[table]!.where(asked)})`;
   });
-  const rows = await queryRows(
-    db,
-    'person-file',
-    FOUND_ROW,
-    sql`WITH asked AS (SELECT ARRAY[${id}::uuid] AS ids) ${join(parts, ' UNION ALL ')}`,
-  );
+  const rows = await queryRows(db, 'person-file', FOUND_ROW)`
+      WITH asked AS (SELECT ARRAY[${id}::uuid] AS ids) ${join(parts, ' UNION ALL ')}`;
   const person = rows.find(({ table }) => table === 'resident');
   if (!person) throw new NotFoundError();
   return { fullName: String(person.row.full_name), rows };

@@ -49,11 +49,7 @@ const namesOf = (named: Sql) =>
 /** What a run would delete or erase now, with names; it changes nothing. */
 export async function listDue(db: Reads, wardId: string, retention: Retention, now: Date): Promise<RetentionDue> {
   const { gone, refused, leftover, unanswered, readingsUntil } = overdueOf(wardId, retention, now);
-  const [due] = await queryRows(
-    db,
-    'retention-due',
-    RETENTION_DUE,
-    sql`SELECT
+  const [due] = await queryRows(db, 'retention-due', RETENTION_DUE)`SELECT
       json_build_object(
         'goneYears', (SELECT count(*) FROM resident r WHERE ${gone}),
         'refusedMonths', (SELECT count(*) FROM public_request p WHERE ${refused}),
@@ -64,8 +60,7 @@ export async function listDue(db: Reads, wardId: string, retention: Retention, n
         'goneYears', ${namesOf(sql`SELECT r.full_name || coalesce(to_char(r.birth_date, ' (YYYY)'), '') AS name, r.sort_name AS place FROM resident r WHERE ${gone}`)},
         'refusedMonths', ${namesOf(sql`SELECT p.sender_name AS name, p.received_at AS place FROM public_request p WHERE ${refused}`)},
         'leftoverDays', ${namesOf(sql`SELECT i.file_name AS name, i.created_at AS place FROM import_run i WHERE ${leftover} OR ${unanswered}`)},
-        'readingMonths', '[]'::json) AS names`,
-  );
+        'readingMonths', '[]'::json) AS names`;
   return due!;
 }
 
@@ -79,12 +74,8 @@ export type WardRetention = z.infer<typeof WARD_RETENTION>;
 
 /** The choices of every ward, and when its last run finished. */
 export const listWardRetentions = (db: Reads): Promise<WardRetention[]> =>
-  queryRows(
-    db,
-    'ward-retentions',
-    WARD_RETENTION,
-    sql`SELECT w.id AS "wardId", w.name, w.retention, (SELECT max(ran_at) FROM retention_run n WHERE n.ward_id = w.id) AS "lastRanAt" FROM ward w ORDER BY w.name`,
-  );
+  queryRows(db, 'ward-retentions', WARD_RETENTION)`
+      SELECT w.id AS "wardId", w.name, w.retention, (SELECT max(ran_at) FROM retention_run n WHERE n.ward_id = w.id) AS "lastRanAt" FROM ward w ORDER BY w.name`;
 
 /** The page shows the runs of about a month. */
 const RUNS_SHOWN = 30;
@@ -96,13 +87,9 @@ const CHOSEN = z.object({
 
 /** The choices of a ward and its latest runs, newest first; `ranAt` is ISO. */
 export async function getRetention(db: Reads, wardId: string): Promise<z.infer<typeof CHOSEN>> {
-  const [chosen] = await queryRows(
-    db,
-    'retention',
-    CHOSEN,
-    sql`SELECT retention, (SELECT coalesce(json_agg(json_build_object('ranAt', ran_at, 'counts', counts)), '[]')
+  const [chosen] = await queryRows(db, 'retention', CHOSEN)`
+      SELECT retention, (SELECT coalesce(json_agg(json_build_object('ranAt', ran_at, 'counts', counts)), '[]')
         FROM (SELECT * FROM retention_run WHERE ward_id = ${wardId} ORDER BY ran_at DESC LIMIT ${constant(RUNS_SHOWN)}) n) AS runs
-      FROM ward WHERE id = ${wardId}`,
-  );
+      FROM ward WHERE id = ${wardId}`;
   return chosen!;
 }

@@ -73,7 +73,7 @@ async function applyRetention(
   const begun = now();
   const overdue = overdueOf(wardId, retention, begun);
   const idsOf = async (statement: Sql): Promise<string[]> =>
-    (await queryRows(db, 'retention-overdue', OVERDUE_ROW, statement)).map(({ id }) => id);
+    (await queryRows(db, 'retention-overdue', OVERDUE_ROW)`${statement}`).map(({ id }) => id);
   const gone = await idsOf(
     sql`SELECT r.id FROM resident r WHERE ${overdue.gone} ORDER BY md5(r.id::text || ${begun}::timestamptz) LIMIT ${constant(PEOPLE_A_NIGHT)}`,
   );
@@ -119,13 +119,9 @@ async function endLists(
 ): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
     const at = now();
-    const ended = await queryRows(
-      tx,
-      'retention-end-lists',
-      OVERDUE_ROW,
-      sql`UPDATE import_run i SET status = 'cancelled', finished_at = ${at}
-        WHERE id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid AND ${WAITS_FOR_COLUMNS} RETURNING id`,
-    );
+    const ended = await queryRows(tx, 'retention-end-lists', OVERDUE_ROW)`
+        UPDATE import_run i SET status = 'cancelled', finished_at = ${at}
+        WHERE id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid AND ${WAITS_FOR_COLUMNS} RETURNING id`;
     await tx.importFilePart.deleteMany({ where: { importRunId: { in: ended.map(({ id }) => id) } } });
     for (const { id } of ended) {
       const subject = { type: 'import', id } as const;
@@ -141,12 +137,8 @@ async function emptyOldReadings(
   signal: AbortSignal,
 ): Promise<number> {
   const at = now();
-  const [until] = await queryRows(
-    db,
-    'retention-readings',
-    z.object({ before: z.date().nullable() }),
-    sql`SELECT ${overdueOf(wardId, retention, at).readingsUntil} AS before`,
-  );
+  const [until] = await queryRows(db, 'retention-readings', z.object({ before: z.date().nullable() }))`
+      SELECT ${overdueOf(wardId, retention, at).readingsUntil} AS before`;
   const { before } = until!;
   return before ? emptyReadings(db, { wardId, before, at, signal }) : 0;
 }

@@ -175,14 +175,10 @@ export async function getHistoryPage(
   const history = (of === 'household' ? householdHistory : residentHistory)(wardId, id, { after, limit });
   const stays = formerMembers(wardId, id, { after: formerAfter, limit });
   const [[record], lines, former] = await Promise.all([
-    queryRows(
-      db,
-      'register-events-record',
-      z.object({ title: z.string() }),
-      sql`SELECT ${raw(of === 'household' ? 'address_line' : 'full_name')} AS title FROM ${raw(of)} WHERE ward_id = ${wardId} AND id = ${id}`,
-    ),
-    queryRows(db, 'register-events-lines', history.row, history.sql),
-    of === 'household' ? queryRows(db, 'register-events-former-members', stays.row, stays.sql) : [],
+    queryRows(db, 'register-events-record', z.object({ title: z.string() }))`
+        SELECT ${raw(of === 'household' ? 'address_line' : 'full_name')} AS title FROM ${raw(of)} WHERE ward_id = ${wardId} AND id = ${id}`,
+    queryRows(db, 'register-events-lines', history.row)`${history.sql}`,
+    of === 'household' ? queryRows(db, 'register-events-former-members', stays.row)`${stays.sql}` : [],
   ]);
   if (!record) throw new NotFoundError();
   return { title: record.title, lines: historyLines(lines), former };
@@ -209,13 +205,9 @@ export async function getAct(
     limit: 100,
   });
   const [lines, [act]] = await Promise.all([
-    queryRows(db, 'register-events-of-act', read.row, read.sql),
-    queryRows(
-      db,
-      'register-events-act',
-      ACT,
-      sql`SELECT seq, recorded_at AS "recordedAt", changes FROM register_act WHERE ward_id = ${wardId} AND id = ${actId}`,
-    ),
+    queryRows(db, 'register-events-of-act', read.row)`${read.sql}`,
+    queryRows(db, 'register-events-act', ACT)`
+        SELECT seq, recorded_at AS "recordedAt", changes FROM register_act WHERE ward_id = ${wardId} AND id = ${actId}`,
   ]);
   if (!act || lines.length === 0) throw new NotFoundError();
   return { lines: historyLines(lines), act };
@@ -223,17 +215,13 @@ export async function getAct(
 
 /** Who recorded the latest act on one of these households or residents, and when; null when there is none. */
 export async function findLastAct(db: Reads, wardId: string, ids: readonly string[]): Promise<LastChange | null> {
-  const [last] = await queryRows(
-    db,
-    'register-events-last-act',
-    z.object({ by: z.string(), at: z.date() }),
-    sql`SELECT u.display_name AS by, a.recorded_at AS at
+  const [last] = await queryRows(db, 'register-events-last-act', z.object({ by: z.string(), at: z.date() }))`
+      SELECT u.display_name AS by, a.recorded_at AS at
       FROM register_act a JOIN user_account u ON u.id = a.recorded_by
       WHERE a.ward_id = ${wardId} AND a.id IN (
         SELECT act_id FROM register_event WHERE household_id = ANY (${ids}::uuid[])
         UNION SELECT act_id FROM register_event WHERE resident_id = ANY (${ids}::uuid[]))
-      ORDER BY a.seq DESC LIMIT 1`,
-  );
+      ORDER BY a.seq DESC LIMIT 1`;
   return last ?? null;
 }
 
@@ -294,6 +282,6 @@ export function homeOf({ members, ...home }: z.infer<typeof HOME>): Home {
 
 /** A household with its current members, as a form shows it and as an act finds it under its lock. */
 export async function getHome(db: RowReader, wardId: string, id: string): Promise<Home> {
-  const home = await queryRow(db, 'home', HOME, homesWhere(sql`h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`));
+  const home = await queryRow(db, 'home', HOME)`${homesWhere(sql`h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`)}`;
   return homeOf(home);
 }

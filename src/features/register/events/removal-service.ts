@@ -131,12 +131,8 @@ async function blockingReferences(
       const others = key.includes('id') ? sql` AND id <> ALL (${removed}::uuid[])` : empty;
       return sql`${name}::text, (SELECT count(*) FROM ${raw(name)} WHERE (${join(refers, ' OR ')})${others})`;
     });
-  const [row] = await queryRows(
-    tx,
-    'removal-references',
-    z.object({ counts: z.record(z.string(), z.number()) }),
-    sql`SELECT json_build_object(${join(counts)}) AS counts`,
-  );
+  const [row] = await queryRows(tx, 'removal-references', z.object({ counts: z.record(z.string(), z.number()) }))`
+      SELECT json_build_object(${join(counts)}) AS counts`;
   return countedReferences(of, row!.counts);
 }
 
@@ -164,28 +160,24 @@ async function importedWith(
     tx,
     'removal-imported-with',
     z.object({ rows: z.array(z.string()), isUnchanged: z.boolean() }),
-    sql`WITH added AS (
+  )`
+      WITH added AS (
       SELECT import_run_id, version_after FROM import_effect WHERE target = ${of}::import_target AND record_id = ${id}::uuid AND before IS NULL)
     SELECT EXISTS (SELECT FROM added JOIN ${raw(of)} r ON r.id = ${id}::uuid AND r.version = version_after) AS "isUnchanged",
       ARRAY(
         SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN priority_fact f ON f.id = e.record_id AND f.version = e.version_after
         WHERE e.target = 'priority_fact' AND e.before IS NULL AND f.${column} = ${id}::uuid
         UNION ALL SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN digital_helper g ON g.id = e.record_id AND g.version = e.version_after
-        WHERE e.target = 'digital_helper' AND ${helps} ${readiness}) AS rows`,
-  );
+        WHERE e.target = 'digital_helper' AND ${helps} ${readiness}) AS rows`;
   return found!;
 }
 
 /** The lines that go with a person: the arrival or birth by which they were made, and a removal taken back. */
 async function arrivalLines(tx: Transaction, residentId: string): Promise<string[]> {
   const made = JSON.stringify([{ table: 'resident', id: residentId, before: null }]);
-  const rows = await queryRows(
-    tx,
-    'removal-own-lines',
-    z.object({ id: z.string() }),
-    sql`SELECT e.id FROM register_event e JOIN register_act a ON a.id = e.act_id
-    WHERE e.resident_id = ${residentId}::uuid AND (e.kind = 'removed' OR (e.kind IN ('moved_in', 'born') AND a.changes @> ${made}::jsonb))`,
-  );
+  const rows = await queryRows(tx, 'removal-own-lines', z.object({ id: z.string() }))`
+      SELECT e.id FROM register_event e JOIN register_act a ON a.id = e.act_id
+    WHERE e.resident_id = ${residentId}::uuid AND (e.kind = 'removed' OR (e.kind IN ('moved_in', 'born') AND a.changes @> ${made}::jsonb))`;
   return rows.map(({ id }) => id);
 }
 

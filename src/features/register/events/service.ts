@@ -65,12 +65,8 @@ const COLUMNS: Record<Table, readonly string[]> = {
 const SNAPSHOT = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 async function snapshotOf(tx: Transaction, table: Table, id: string): Promise<Snapshot | null> {
-  const [row] = await queryRows(
-    tx,
-    'register-act-row',
-    z.object({ snapshot: SNAPSHOT }),
-    sql`SELECT to_jsonb(kept) AS snapshot FROM (SELECT ${raw(COLUMNS[table].join(', '))} FROM ${raw(table)} WHERE id = ${id}::uuid) AS kept`,
-  );
+  const [row] = await queryRows(tx, 'register-act-row', z.object({ snapshot: SNAPSHOT }))`
+      SELECT to_jsonb(kept) AS snapshot FROM (SELECT ${raw(COLUMNS[table].join(', '))} FROM ${raw(table)} WHERE id = ${id}::uuid) AS kept`;
   return row?.snapshot ?? null;
 }
 
@@ -177,12 +173,8 @@ export class RegisterAct {
 
   /** Removes the references of imported lists to a record. */
   async detachImportRows(column: 'resident_id' | 'household_id', id: string): Promise<void> {
-    const rows = await queryRows(
-      this.tx,
-      'register-act-import-rows',
-      z.object({ run: z.string(), row: z.number() }),
-      sql`UPDATE import_row SET ${raw(column)} = NULL WHERE ${raw(column)} = ${id}::uuid RETURNING import_run_id AS run, row_number AS row`,
-    );
+    const rows = await queryRows(this.tx, 'register-act-import-rows', z.object({ run: z.string(), row: z.number() }))`
+        UPDATE import_row SET ${raw(column)} = NULL WHERE ${raw(column)} = ${id}::uuid RETURNING import_run_id AS run, row_number AS row`;
     for (const { run, row } of rows)
       this.changes.push({
         table: 'import_row',
@@ -451,12 +443,8 @@ async function existingIds(
   table: 'household' | 'resident',
   ids: readonly string[],
 ): Promise<string[]> {
-  const rows = await queryRows(
-    tx,
-    'register-act-existing-ids',
-    z.object({ id: z.string() }),
-    sql`SELECT id FROM ${raw(table)} WHERE id = ANY (${ids}::uuid[])`,
-  );
+  const rows = await queryRows(tx, 'register-act-existing-ids', z.object({ id: z.string() }))`
+      SELECT id FROM ${raw(table)} WHERE id = ANY (${ids}::uuid[])`;
   return rows.map((row) => row.id);
 }
 
@@ -481,11 +469,7 @@ async function readBlockerFacts(
       SELECT ${table}::text AS "table", t.id, (SELECT to_jsonb(kept) FROM (SELECT ${raw(COLUMNS[table].map((column) => `t.${column}`).join(', '))}) AS kept) AS snapshot
       FROM ${raw(table)} AS t WHERE t.id = ANY (${idsIn(changes, table)}::uuid[])`,
   );
-  const [facts] = await queryRows(
-    db,
-    'register-act-blockers',
-    BLOCKER_FACTS,
-    sql`SELECT
+  const [facts] = await queryRows(db, 'register-act-blockers', BLOCKER_FACTS)`SELECT
     (SELECT coalesce(json_agg(l), '[]') FROM (
       SELECT e.kind, e.happened_on AS on, string_agg(DISTINCT r.full_name, ', ') AS names
       FROM register_event e LEFT JOIN register_act a ON a.id = e.act_id LEFT JOIN resident r ON r.id = e.resident_id
@@ -503,8 +487,7 @@ async function readBlockerFacts(
       JOIN visit v ON v.household_id = arrival."householdId" AND v.visited_on >= arrival.since
       JOIN visit_presence p ON p.visit_id = v.id AND p.resident_id = arrival."residentId"
       JOIN resident r ON r.id = p.resident_id JOIN household h ON h.id = v.household_id ORDER BY v.arrived_at LIMIT 3) met) AS visits,
-    (SELECT coalesce(json_agg(own), '[]') FROM (${join(rows, ' UNION ALL ')}) own) AS rows`,
-  );
+    (SELECT coalesce(json_agg(own), '[]') FROM (${join(rows, ' UNION ALL ')}) own) AS rows`;
   return facts!;
 }
 

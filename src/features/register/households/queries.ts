@@ -64,15 +64,11 @@ export function listHouseholds(db: Reads, wardId: string, filter: HouseholdFilte
   const comesAfter = after
     ? sql`AND (h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = ${wardId} AND id = ${after}), ${after}::uuid)`
     : empty;
-  return queryPrepared(
-    db,
-    'households-list',
-    DOOR_ROW.extend({ total: z.number() }),
-    sql`SELECT ${doorColumns(today)}, (SELECT count(*)::int FROM household h WHERE ${matches}) AS total
+  return queryPrepared(db, 'households-list', DOOR_ROW.extend({ total: z.number() }))`
+      SELECT ${doorColumns(today)}, (SELECT count(*)::int FROM household h WHERE ${matches}) AS total
       FROM (SELECT * FROM household h WHERE ${matches} ${comesAfter} ORDER BY h.walk_order, h.id LIMIT ${constant(HOUSEHOLD_PAGE_SIZE + 1)}) h
       ${DOOR_JOINS}
-      ORDER BY h.walk_order, h.id`,
-  );
+      ORDER BY h.walk_order, h.id`;
 }
 
 export const LIST_OPTIONS = z.object({
@@ -85,7 +81,7 @@ export type ListOptions = z.infer<typeof LIST_OPTIONS>;
 const MAX_LANES = 300;
 
 export async function findListOptions(db: Reads, wardId: string, groupId: string | null): Promise<ListOptions> {
-  const [options] = await queryPrepared(db, 'households-list-options', LIST_OPTIONS, listOptions(wardId, groupId));
+  const [options] = await queryPrepared(db, 'households-list-options', LIST_OPTIONS)`${listOptions(wardId, groupId)}`;
   return options!;
 }
 
@@ -143,7 +139,7 @@ export const registerSearch = (
 ): Sql => searchStatement({ columns: doorColumns(today), joins: DOOR_JOINS }, wardId, { terms, hashes, page });
 
 export async function searchRegister(db: Reads, ...search: Parameters<typeof registerSearch>): Promise<SearchResult> {
-  const [found] = await queryPrepared(db, 'households-search', SEARCH_RESULT, registerSearch(...search));
+  const [found] = await queryPrepared(db, 'households-search', SEARCH_RESULT)`${registerSearch(...search)}`;
   return found!;
 }
 
@@ -181,20 +177,14 @@ export async function spellLikeNeighbours(
  * after it.
  */
 export const findSimilarDoors = (db: Reads, wardId: string, addressFolded: string, today: LocalDate) =>
-  queryPrepared(
-    db,
-    'households-doors-like',
-    DOOR_ROW,
-    // OFFSET 0: the doors are looked up one by one; a join would read the whole ward.
-    sql`SELECT ${doorColumns(today)}
+  queryPrepared(db, 'households-doors-like', DOOR_ROW)`SELECT ${doorColumns(today)}
       FROM (SELECT h.* FROM (
               SELECT DISTINCT household_id FROM (
                 SELECT household_id FROM household_search_key
                 WHERE ward_id = ${wardId} AND key >= ${addressFolded} AND key < ${addressFolded} || chr(1114111) ORDER BY key LIMIT 200) AS k) AS f,
               LATERAL (SELECT * FROM household WHERE id = f.household_id OFFSET 0) h
             ORDER BY h.walk_order, h.id LIMIT 12) h ${DOOR_JOINS}
-      ORDER BY h.walk_order, h.id`,
-  );
+      ORDER BY h.walk_order, h.id`;
 
 /** A household's own columns, for its form. */
 export async function getHousehold({ prisma }: Database, wardId: string, id: string) {
@@ -210,15 +200,10 @@ export async function findHouseholdFormOptions(
   wardId: string,
   ownGroupId: string | null = null,
 ): Promise<HouseholdFormOptions> {
-  const [options] = await queryRows(
-    db,
-    'households-form-options',
-    FORM_OPTIONS,
-    sql`SELECT former_wards AS "formerWards",
+  const [options] = await queryRows(db, 'households-form-options', FORM_OPTIONS)`SELECT former_wards AS "formerWards",
         (SELECT coalesce(json_agg(json_build_object('id', id, 'code', code, 'name', name)), '[]')
          FROM residential_group WHERE ward_id = ${wardId} AND (valid_to IS NULL OR id = ${ownGroupId}::uuid)) AS groups
-      FROM ward WHERE id = ${wardId}`,
-  );
+      FROM ward WHERE id = ${wardId}`;
   const { groups, formerWards } = options!;
   return { groups: groups.sort(byCode), formerWards };
 }

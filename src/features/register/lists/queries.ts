@@ -111,7 +111,7 @@ export interface ListRequest {
 }
 
 async function findPosition(db: Reads, { scope, list }: ListRequest, id: string): Promise<Position | null> {
-  const [position] = await queryRows(db, 'lists-position', POSITION, positionStatement(scope, list.sort, id));
+  const [position] = await queryRows(db, 'lists-position', POSITION)`${positionStatement(scope, list.sort, id)}`;
   return position ?? null;
 }
 
@@ -132,18 +132,14 @@ async function readPageIds(
   const order = { isBackwards, limit: LIST_PAGE_SIZE + 1 };
   const ids = idsOfSegments(scope, list.filter, isBackwards ? segments.reverse() : segments, order);
   const options = listOptions(scope.wardId, placesIn(list.filter).groupId);
-  const [page] = await queryRows(
-    db,
-    'lists-page',
-    PAGE_OF_IDS,
-    sql`SELECT ARRAY(${ids}) AS ids, (SELECT to_json(o) FROM (${options}) o) AS options, ${frameColumns(asked)}`,
-  );
+  const [page] = await queryRows(db, 'lists-page', PAGE_OF_IDS)`
+      SELECT ARRAY(${ids}) AS ids, (SELECT to_json(o) FROM (${options}) o) AS options, ${frameColumns(asked)}`;
   return framed(actor, scope.subject, page!);
 }
 
 /** What the page of a list's file says about the list. */
 export async function readFrame(db: Reads, actor: Actor, asked: ListRequest): Promise<ListFrame> {
-  const [frame] = await queryRows(db, 'lists-frame', FRAME, sql`SELECT ${frameColumns(asked)}`);
+  const [frame] = await queryRows(db, 'lists-frame', FRAME)`SELECT ${frameColumns(asked)}`;
   return framed(actor, asked.scope.subject, frame!);
 }
 
@@ -172,8 +168,8 @@ export const readRows = (db: Reads, scope: ListScope, list: ListSpec, ids: reado
     db,
     `lists-rows-${scope.subject}`,
     scope.subject === 'residents' ? RESIDENT_ROW : HOUSEHOLD_ROW,
-    rowsStatement(scope, ids, partsOf(list)),
-  );
+  )`
+      ${rowsStatement(scope, ids, partsOf(list))}`;
 
 // ------------------------------------------------------------ the whole list
 
@@ -211,7 +207,7 @@ export async function openWholeList({ pool }: Database, scope: ListScope, list: 
     // All rows will be fetched, so a plan optimised for the first rows would be slow.
     await client.query('SET LOCAL cursor_tuple_fraction = 1');
     const reads = { pool: client };
-    const [counted] = await queryRows(reads, 'lists-count', COUNTED, countStatement(scope, list.filter, null));
+    const [counted] = await queryRows(reads, 'lists-count', COUNTED)`${countStatement(scope, list.filter, null)}`;
     return {
       rowCount: counted!.count,
       batches: untilEnd(fetchBatches(client, scope, list), close),
@@ -236,7 +232,7 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
     await client.query(sql`DECLARE whole_list NO SCROLL CURSOR FOR ${ids}`);
     for (;;) {
       const next = sql`FETCH FORWARD ${constant(BATCH_ROWS)} FROM whole_list`;
-      const rows = await queryRows(client, 'lists-next-ids', ID, next);
+      const rows = await queryRows(client, 'lists-next-ids', ID)`${next}`;
       if (rows.length === 0) break;
       yield await readRows(
         { pool: client },
@@ -253,7 +249,7 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
 
 /** The group and the lane in a filter; null where it has none or the ward has no such place. */
 export async function findFilterPlaces(db: Reads, wardId: string, filter: ListFilter): Promise<FilterPlaces> {
-  const [places] = await queryRows(db, 'lists-filter-places', FILTER_PLACES, filterPlaces(wardId, filter));
+  const [places] = await queryRows(db, 'lists-filter-places', FILTER_PLACES)`${filterPlaces(wardId, filter)}`;
   return places!;
 }
 
@@ -279,20 +275,16 @@ const LIST_INDEX = z.object({ views: z.array(SAVED_VIEW), adultAge: z.number() }
 
 /** The saved views a user may open, by name: those of the office and the user's own; and the age of adults in the ward. */
 export async function readListIndex(db: Reads, { wardId, id }: Actor): Promise<z.infer<typeof LIST_INDEX>> {
-  const [index] = await queryRows(
-    db,
-    'lists-index',
-    LIST_INDEX,
-    sql`SELECT adult_age AS "adultAge", (SELECT coalesce(json_agg(view), '[]')
+  const [index] = await queryRows(db, 'lists-index', LIST_INDEX)`
+      SELECT adult_age AS "adultAge", (SELECT coalesce(json_agg(view), '[]')
         FROM (${savedViews(wardId)} AND (v.shared_at IS NOT NULL OR v.created_by = ${id}) ORDER BY v.name_folded, v.id) view) AS views
-      FROM ward WHERE id = ${wardId}`,
-  );
+      FROM ward WHERE id = ${wardId}`;
   return index!;
 }
 
 /** A saved view. @throws NotFoundError for a view of another ward, and for another user's private view. */
 export async function getSavedView(db: Reads, actor: Actor, id: string): Promise<SavedViewRow> {
-  const [view] = await queryRows(db, 'lists-saved-view', SAVED_VIEW, sql`${savedViews(actor.wardId)} AND v.id = ${id}`);
+  const [view] = await queryRows(db, 'lists-saved-view', SAVED_VIEW)`${savedViews(actor.wardId)} AND v.id = ${id}`;
   if (!view || !can(actor, 'open', view)) throw new NotFoundError();
   return view;
 }

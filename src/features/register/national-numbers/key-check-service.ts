@@ -71,13 +71,9 @@ async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<v
  * A database without checks may begin its log only if it has no log and no ward.
  */
 async function storeChecks(client: ClientBase, sealer: Sealer, checks: readonly KeyCheck[]): Promise<void> {
-  const [log] = await queryRows(
-    client,
-    'key-check-log',
-    z.object({ mayBegin: z.boolean() }),
-    sql`SELECT EXISTS (SELECT FROM key_check WHERE sealing_check = ANY (${sealer.checks.map(({ sealingCheck }) => sealingCheck)}::bytea[]))
-      OR NOT EXISTS (SELECT FROM ward) AND NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`,
-  );
+  const [log] = await queryRows(client, 'key-check-log', z.object({ mayBegin: z.boolean() }))`
+      SELECT EXISTS (SELECT FROM key_check WHERE sealing_check = ANY (${sealer.checks.map(({ sealingCheck }) => sealingCheck)}::bytea[]))
+      OR NOT EXISTS (SELECT FROM ward) AND NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`;
   const sealing = checks.map((check) => (log!.mayBegin ? check.sealingCheck : check.begunCheck));
   const own = sql`SELECT * FROM unnest(${sealing}::bytea[], ${checks.map(({ lookupCheck }) => lookupCheck)}::bytea[])`;
   await client.query(sql`DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (${own})`);
@@ -87,21 +83,13 @@ async function storeChecks(client: ClientBase, sealer: Sealer, checks: readonly 
 type StoredCheck = Pick<KeyCheck, 'sealingCheck' | 'lookupCheck'>;
 
 const readChecks = (client: ClientBase): Promise<StoredCheck[]> =>
-  queryRows(
-    client,
-    'key-checks',
-    z.object({ sealingCheck: z.instanceof(Buffer), lookupCheck: z.instanceof(Buffer) }),
-    sql`SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check`,
-  );
+  queryRows(client, 'key-checks', z.object({ sealingCheck: z.instanceof(Buffer), lookupCheck: z.instanceof(Buffer) }))`
+      SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check`;
 
 /** 'table.column' of all existing columns: a backup of an older version may lack some. */
 async function readColumns(client: ClientBase): Promise<Set<string>> {
-  const rows = await queryRows(
-    client,
-    'key-check-columns',
-    z.object({ name: z.string() }),
-    sql`SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`,
-  );
+  const rows = await queryRows(client, 'key-check-columns', z.object({ name: z.string() }))`
+      SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`;
   return new Set(rows.map(({ name }) => name));
 }
 
@@ -112,7 +100,7 @@ async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet
     const name = `${column.table}.${column.cipher}`;
     if (!columns.has(name)) continue;
     const limit = Math.min(column.batch, MAX_SAMPLES);
-    const rows = await queryRows(client, 'key-check-samples', SEALED_ROW, sealedRows(column, { limit }));
+    const rows = await queryRows(client, 'key-check-samples', SEALED_ROW)`${sealedRows(column, { limit })}`;
     fits.push(...rows.map((row) => sealer.fitOf(row.cipher, placeOfRow(name, row.wardId, row.key), row.hash)));
   }
   return fits;

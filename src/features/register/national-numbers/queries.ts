@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
-import { sql } from '../../../shared/sql';
 
 const NUMBER_CHANGE = z.object({
   id: z.string(),
@@ -29,16 +28,12 @@ export type NumberFile = z.infer<typeof NUMBER_FILE>;
 
 /** The person, with all changes of the number. @throws NotFoundError for another ward's resident. */
 export async function getNumberFile(db: Reads, wardId: string, residentId: string): Promise<NumberFile> {
-  return queryRow(
-    db,
-    'national-number-file',
-    NUMBER_FILE,
-    sql`SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
+  return queryRow(db, 'national-number-file', NUMBER_FILE)`
+      SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
         r.national_number_cipher AS "nationalNumberCipher", r.national_number_hash AS "nationalNumberHash", r.national_number_last4 AS "nationalNumberLast4",
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'beforeLast4', c.before_last4, 'afterLast4', c.after_last4, 'changedAt', c.changed_at,
            'changedBy', u.display_name, 'reversesId', c.reverses_id, 'isReversed', EXISTS (SELECT FROM national_number_change back WHERE back.resident_id = r.id AND back.reverses_id = c.id))
            ORDER BY c.changed_at DESC), '[]')
          FROM national_number_change c JOIN user_account u ON u.id = c.changed_by WHERE c.resident_id = r.id) AS changes
-      FROM resident r WHERE r.ward_id = ${wardId} AND r.id = ${residentId}`,
-  );
+      FROM resident r WHERE r.ward_id = ${wardId} AND r.id = ${residentId}`;
 }

@@ -40,12 +40,8 @@ const MAX_CLASHES_REPORTED = 20;
 export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStatus[]> {
   const statuses: ColumnStatus[] = [];
   for (const column of SEALED_COLUMNS) {
-    const [counted] = await queryRows(
-      db,
-      'rotation-values',
-      z.object({ values: z.number() }),
-      sql`SELECT count(${raw(column.cipher)}) AS values FROM ${raw(column.table)}`,
-    );
+    const [counted] = await queryRows(db, 'rotation-values', z.object({ values: z.number() }))`
+        SELECT count(${raw(column.cipher)}) AS values FROM ${raw(column.table)}`;
     const status = { column: nameOf(column), values: counted!.values, due: 0, lost: 0 };
     for await (const rows of dueRows(db, sealer, column)) {
       status.due += rows.length;
@@ -128,12 +124,8 @@ async function* dueRows(db: Reads, sealer: Sealer, column: SealedColumn): AsyncG
   for (;;) {
     const reached: Sql[] = (last ?? []).map((value, index) => sql`${value}::${raw(column.key[index]![1])}`);
     const which: Sql = last ? sql`${isOld} AND (${keys}) > (${join(reached)})` : isOld;
-    const rows = await queryRows(
-      db,
-      'rotation-due-rows',
-      SEALED_ROW,
-      sealedRows(column, { which, limit: column.batch }),
-    );
+    const rows = await queryRows(db, 'rotation-due-rows', SEALED_ROW)`
+        ${sealedRows(column, { which, limit: column.batch })}`;
     if (rows.length === 0) return;
     yield rows.map(({ wardId, ...row }) => ({ ...row, place: placeOfRow(nameOf(column), wardId, row.key) }));
     last = rows.at(-1)!.key;
@@ -180,18 +172,14 @@ async function writeRows(db: Reads, sealer: Sealer, column: SealedColumn, rows: 
       ' AND ',
     );
   const given = column.key.map(([, type], index) => sql`${rows.map((row) => row.key[index])}::${raw(type)}[]`);
-  const written = await queryRows(
-    db,
-    'rotation-reseal',
-    z.object({ wardId: z.string() }),
-    sql`UPDATE ${table} AS held SET ${cipher} = fresh.after_cipher ${column.hash ? sql`, ${raw(column.hash)} = fresh.after_hash` : empty}
+  const written = await queryRows(db, 'rotation-reseal', z.object({ wardId: z.string() }))`
+      UPDATE ${table} AS held SET ${cipher} = fresh.after_cipher ${column.hash ? sql`, ${raw(column.hash)} = fresh.after_hash` : empty}
       FROM (
         SELECT given.* FROM unnest(${join(given)}, ${rows.map((row) => row.cipher)}::bytea[], ${fresh.map((row) => row.cipher)}::bytea[], ${fresh.map((row) => row.hash)}::bytea[])
           AS given (${join(keys)}, before_cipher, after_cipher, after_hash)
         JOIN ${table} AS free ON ${isSame('free', 'given')} AND free.${cipher} = given.before_cipher
         FOR UPDATE OF free SKIP LOCKED) AS fresh
-      WHERE ${isSame('held', 'fresh')} RETURNING held.ward_id AS "wardId"`,
-  );
+      WHERE ${isSame('held', 'fresh')} RETURNING held.ward_id AS "wardId"`;
   return written.map(({ wardId }) => wardId);
 }
 
@@ -202,21 +190,13 @@ async function recordRotation({ db, now, sealer }: Context, resealedWards: Reado
   const keySet = Buffer.from(sealer.presentPrefix.subarray(1)).toString('hex');
   const counts = new Map<string, number>();
   for (const { table, cipher } of SEALED_COLUMNS) {
-    const rows = await queryRows(
-      db,
-      'rotation-values-by-ward',
-      z.object({ wardId: z.string(), values: z.number() }),
-      sql`SELECT ward_id AS "wardId", count(*) AS values FROM ${raw(table)} WHERE ${raw(cipher)} IS NOT NULL GROUP BY ward_id`,
-    );
+    const rows = await queryRows(db, 'rotation-values-by-ward', z.object({ wardId: z.string(), values: z.number() }))`
+        SELECT ward_id AS "wardId", count(*) AS values FROM ${raw(table)} WHERE ${raw(cipher)} IS NOT NULL GROUP BY ward_id`;
     for (const { wardId, values } of rows) counts.set(wardId, (counts.get(wardId) ?? 0) + values);
   }
   for (const [wardId, count] of counts) {
-    const [known] = await queryRows(
-      db,
-      'rotation-last-key-set',
-      z.object({ keySet: z.string().nullable() }),
-      sql`SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = ${wardId} AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`,
-    );
+    const [known] = await queryRows(db, 'rotation-last-key-set', z.object({ keySet: z.string().nullable() }))`
+        SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = ${wardId} AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`;
     if (known?.keySet === keySet && !resealedWards.has(wardId)) continue;
     await db.prisma.$transaction((tx) =>
       recordEvent(tx, {

@@ -63,12 +63,8 @@ function blockIn(rows: readonly AddressRow[], of: BlockKey): WalkBlock {
 }
 
 const readSample = (db: Reads, wardId: string, laneKey: string): Promise<AddressRow[]> =>
-  queryRows(
-    db,
-    'places-lane-sample',
-    ADDRESS_ROW,
-    sql`SELECT ${ADDRESS}, 1 AS doors FROM household h WHERE h.ward_id = ${wardId} AND h.lane_key = ${laneKey} ORDER BY h.walk_order LIMIT 1`,
-  );
+  queryRows(db, 'places-lane-sample', ADDRESS_ROW)`
+      SELECT ${ADDRESS}, 1 AS doors FROM household h WHERE h.ward_id = ${wardId} AND h.lane_key = ${laneKey} ORDER BY h.walk_order LIMIT 1`;
 
 /** The manual order of the ward: few rows, because only moved items have one. */
 export async function loadHandOrders(db: Reads, wardId: string): Promise<HandOrders> {
@@ -76,8 +72,8 @@ export async function loadHandOrders(db: Reads, wardId: string): Promise<HandOrd
     db,
     'places-hand-orders',
     z.object({ lanePath: z.string(), handOrder: z.string().nullable(), version: z.number() }),
-    sql`SELECT lane_path AS "lanePath", hand_order AS "handOrder", version FROM lane_order WHERE ward_id = ${wardId}`,
-  );
+  )`
+      SELECT lane_path AS "lanePath", hand_order AS "handOrder", version FROM lane_order WHERE ward_id = ${wardId}`;
   return new Map(rows.map(({ lanePath, ...order }) => [lanePath, order]));
 }
 
@@ -90,13 +86,8 @@ export async function listBlockRows(
 ): Promise<WalkRow[]> {
   if (path.length < 2) return lanesIn(await listLaneRows(db, wardId), path);
   const begin = beginOf(path, orders);
-  const rows = await queryRows(
-    db,
-    'places-block-doors',
-    ADDRESS_ROW,
-    sql`SELECT ${ADDRESS}, 1 AS doors FROM household h
-      WHERE h.ward_id = ${wardId} AND h.walk_order >= ${begin} AND h.walk_order < ${endOf(begin)} ORDER BY h.walk_order, h.id`,
-  );
+  const rows = await queryRows(db, 'places-block-doors', ADDRESS_ROW)`SELECT ${ADDRESS}, 1 AS doors FROM household h
+      WHERE h.ward_id = ${wardId} AND h.walk_order >= ${begin} AND h.walk_order < ${endOf(begin)} ORDER BY h.walk_order, h.id`;
   return rows.map(toWalkRow);
 }
 
@@ -108,15 +99,10 @@ function lanesIn(rows: readonly AddressRow[], path: readonly string[]): WalkRow[
 
 /** Every lane of the ward, with its first door and its number of doors. */
 const listLaneRows = (db: Reads, wardId: string): Promise<AddressRow[]> =>
-  queryRows(
-    db,
-    'places-lanes',
-    ADDRESS_ROW,
-    sql`SELECT ${ADDRESS}, lane.doors
+  queryRows(db, 'places-lanes', ADDRESS_ROW)`SELECT ${ADDRESS}, lane.doors
       FROM (SELECT lane_key, min(walk_order) AS first, count(*)::int AS doors FROM household WHERE ward_id = ${wardId} GROUP BY lane_key) lane,
         LATERAL (SELECT * FROM household x WHERE x.ward_id = ${wardId} AND x.lane_key = lane.lane_key AND x.walk_order = lane.first ORDER BY x.id LIMIT 1) h
-      ORDER BY h.walk_order, h.id`,
-  );
+      ORDER BY h.walk_order, h.id`;
 
 function toWalkRow({ id, laneKey, walkOrder, doors, ...address }: AddressRow): WalkRow {
   return { id, address, laneKey, walkOrder, doors };
@@ -155,12 +141,8 @@ export async function getWalk(db: Reads, wardId: string, of: BlockKey): Promise<
 
 /** The ways to the doors of a lane, by household id. */
 async function listWaysToDoors(db: Reads, wardId: string, laneKey: string): Promise<Map<string, string>> {
-  const rows = await queryRows(
-    db,
-    'places-ways-to-doors',
-    z.object({ id: z.string(), howToFind: z.string() }),
-    sql`SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = ${wardId} AND lane_key = ${laneKey} AND how_to_find <> ''`,
-  );
+  const rows = await queryRows(db, 'places-ways-to-doors', z.object({ id: z.string(), howToFind: z.string() }))`
+      SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = ${wardId} AND lane_key = ${laneKey} AND how_to_find <> ''`;
   return new Map(rows.map(({ id, howToFind }) => [id, howToFind]));
 }
 
@@ -180,19 +162,15 @@ export type AliasRow = z.infer<typeof ALIAS_ROW>;
 
 /** The former names of the ward's places, with the number of doors at each. */
 export const listAliases = (db: Reads, wardId: string): Promise<AliasRow[]> =>
-  queryRows(
-    db,
-    'places-aliases',
-    ALIAS_ROW,
-    sql`SELECT a.id, a.kind, a.name, a.alias, a.note, a.version, coalesce(d.doors, 0)::int AS doors
+  queryRows(db, 'places-aliases', ALIAS_ROW)`
+      SELECT a.id, a.kind, a.name, a.alias, a.note, a.version, coalesce(d.doors, 0)::int AS doors
       FROM place_alias a
       LEFT JOIN (
         SELECT kind, folded, sum(doors) AS doors
         FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = ${wardId} GROUP BY 1, 2, 3) h,
           LATERAL (VALUES ('street'::place_kind, fold_vietnamese(h.street)), ('alley', fold_vietnamese(h.ngo)), ('former_ward', fold_vietnamese(h.former_ward))) AS place (kind, folded)
         GROUP BY kind, folded) d ON d.kind = a.kind AND d.folded = a.name_folded
-      WHERE a.ward_id = ${wardId} ORDER BY a.kind, a.name COLLATE "vi-VN-x-icu", a.alias COLLATE "vi-VN-x-icu"`,
-  );
+      WHERE a.ward_id = ${wardId} ORDER BY a.kind, a.name COLLATE "vi-VN-x-icu", a.alias COLLATE "vi-VN-x-icu"`;
 
 export async function getAlias({ prisma }: Database, wardId: string, id: string) {
   const alias = await prisma.placeAlias.findFirst({
@@ -206,35 +184,23 @@ export type AliasRecord = Awaited<ReturnType<typeof getAlias>>;
 
 /** Only the former names, to recognise them in an address. */
 const listKnownAliases = (db: Reads, wardId: string): Promise<KnownAlias[]> =>
-  queryRows(
-    db,
-    'places-known-aliases',
-    ALIAS_ROW.pick({ kind: true, name: true, alias: true }),
-    sql`SELECT kind, name, alias FROM place_alias WHERE ward_id = ${wardId}`,
-  );
+  queryRows(db, 'places-known-aliases', ALIAS_ROW.pick({ kind: true, name: true, alias: true }))`
+      SELECT kind, name, alias FROM place_alias WHERE ward_id = ${wardId}`;
 
 const REGISTERED_PLACE = z.object({ kind: z.enum(PlaceKind), name: z.string() });
 
 /** The registered places that can have a former name, each in the spelling of most of its doors. */
 export async function listPlaces(db: Reads, wardId: string): Promise<z.infer<typeof REGISTERED_PLACE>[]> {
   const [places, formerWards] = await Promise.all([
-    queryRows(
-      db,
-      'places-of-register',
-      REGISTERED_PLACE,
-      sql`SELECT kind, name FROM (SELECT kind, (array_agg(name ORDER BY doors DESC))[1] AS name
+    queryRows(db, 'places-of-register', REGISTERED_PLACE)`
+        SELECT kind, name FROM (SELECT kind, (array_agg(name ORDER BY doors DESC))[1] AS name
         FROM (SELECT street, ngo, former_ward, count(*) AS doors FROM household WHERE ward_id = ${wardId} GROUP BY 1, 2, 3) h,
           LATERAL (VALUES ('street'::place_kind, h.street), ('alley', CASE WHEN h.ngo ~ '[0-9]' THEN '' ELSE h.ngo END), ('former_ward', h.former_ward)) AS place (kind, name)
         WHERE name <> ''
         GROUP BY kind, fold_vietnamese(name)) spelled
         ORDER BY kind, name COLLATE "vi-VN-x-icu"`,
-    ),
-    queryRows(
-      db,
-      'places-former-wards',
-      REGISTERED_PLACE,
-      sql`SELECT 'former_ward' AS kind, unnest(former_wards) AS name FROM ward WHERE id = ${wardId}`,
-    ),
+    queryRows(db, 'places-former-wards', REGISTERED_PLACE)`
+        SELECT 'former_ward' AS kind, unnest(former_wards) AS name FROM ward WHERE id = ${wardId}`,
   ]);
   const known = new Set(places.filter(({ kind }) => kind === 'former_ward').map(({ name }) => name));
   return [...places, ...formerWards.filter(({ name }) => !known.has(name))];
@@ -242,14 +208,9 @@ export async function listPlaces(db: Reads, wardId: string): Promise<z.infer<typ
 
 /** Whether a door of the ward is on a street, or in an alley, with that folded name. */
 async function hasPlace(db: Reads, wardId: string, kind: 'street' | 'alley', folded: string): Promise<boolean> {
-  const doors = await queryRows(
-    db,
-    'places-has-place',
-    z.object({ id: z.string() }),
-    // The street's key equals the last words of its doors' addresses: a short index lookup leaves few doors to check.
-    sql`SELECT h.id FROM household_search_key k JOIN household h ON h.id = k.household_id
-      WHERE k.ward_id = ${wardId} AND k.key = ${folded} AND fold_vietnamese(h.${raw(kind === 'street' ? 'street' : 'ngo')}) = ${folded} LIMIT 1`,
-  );
+  const doors = await queryRows(db, 'places-has-place', z.object({ id: z.string() }))`
+      SELECT h.id FROM household_search_key k JOIN household h ON h.id = k.household_id
+      WHERE k.ward_id = ${wardId} AND k.key = ${folded} AND fold_vietnamese(h.${raw(kind === 'street' ? 'street' : 'ngo')}) = ${folded} LIMIT 1`;
   return doors.length > 0;
 }
 

@@ -129,12 +129,8 @@ async function doorsOf(tx: Transaction, wardId: string, block: WalkBlock, ids: r
   const places = ids.filter(isDoor).map((id) => sql`id = ${id}::uuid`);
   for (const id of ids.filter((one) => !isDoor(one))) {
     const blocks = [...block.path, id.slice(block.path.join('').length)];
-    const [at] = await queryRows(
-      tx,
-      'places-block-begin',
-      z.object({ begin: z.string() }),
-      sql`SELECT walk_blocks_begin(${wardId}::uuid, ${blocks}::text[]) AS begin`,
-    );
+    const [at] = await queryRows(tx, 'places-block-begin', z.object({ begin: z.string() }))`
+        SELECT walk_blocks_begin(${wardId}::uuid, ${blocks}::text[]) AS begin`;
     places.push(sql`walk_order >= ${at!.begin} AND walk_order < ${endOf(at!.begin)}`);
   }
   return sql`ward_id = ${wardId}::uuid AND (${join(places, ' OR ')})`;

@@ -68,11 +68,7 @@ export async function findKnownPeople(
   const bornThen = sql`UNION SELECT id FROM resident
     WHERE ward_id = ${wardId} AND birth_date BETWEEN ${`${year}-01-01`}::date AND ${`${year}-12-31`}::date
       AND right(' ' || name_folded, length(${givenName}::text) + 1) = ' ' || ${givenName}`;
-  const rows = await queryRows(
-    db,
-    'residents-known-people',
-    CANDIDATE,
-    sql`WITH candidate AS (
+  const rows = await queryRows(db, 'residents-known-people', CANDIDATE)`WITH candidate AS (
         SELECT id FROM resident WHERE ward_id = ${wardId} AND ${hasNumber}
         UNION SELECT k.id FROM unnest(${keys}::text[]) AS wanted, LATERAL (
           SELECT resident_id AS id FROM resident_search_key WHERE ward_id = ${wardId} AND key = wanted LIMIT ${constant(CANDIDATES)}) AS k
@@ -83,8 +79,7 @@ export async function findKnownPeople(
       FROM candidate JOIN resident r ON r.id = candidate.id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id
-      ORDER BY r.sort_name, r.id`,
-  );
+      ORDER BY r.sort_name, r.id`;
   const likelySame = rows.map(({ birthDate, birthPrecision, holdsNumber: _, ...row }) => {
     const known = {
       ...row,

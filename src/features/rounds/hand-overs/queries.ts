@@ -39,7 +39,7 @@ export const thingsOfRound = (wardId: string, roundId: string): Read<typeof THIN
 
 export function listThingsOfRound(db: Reads, wardId: string, roundId: string): Promise<ThingOfRound[]> {
   const { row, sql: things } = thingsOfRound(wardId, roundId);
-  return queryRows(db, 'hand-overs-of-round', row, things);
+  return queryRows(db, 'hand-overs-of-round', row)`${things}`;
 }
 
 /** SQL: the thing of hand-over `x` of round `r` should be back by now. */
@@ -61,15 +61,11 @@ const MAX_OUTSTANDING = 200;
 
 /** What is out of the office right now, the longest first. */
 export const listOutstanding = (db: Database, wardId: string) =>
-  queryRows(
-    db,
-    'hand-overs-outstanding',
-    OUTSTANDING_THING,
-    sql`SELECT i.name AS "itemName", u.display_name AS "takenBy", NULL AS "endedAt",
+  queryRows(db, 'hand-overs-outstanding', OUTSTANDING_THING)`
+      SELECT i.name AS "itemName", u.display_name AS "takenBy", NULL AS "endedAt",
         r.id AS "roundId", r.code AS "roundCode", r.starts_at AS "roundStartsAt", r.ends_at AS "roundEndsAt"
       FROM hand_over o JOIN equipment_item i ON i.id = o.item_id JOIN user_account u ON u.id = o.taken_by JOIN round r ON r.id = o.round_id
-      WHERE o.ward_id = ${wardId} AND o.ended_at IS NULL ORDER BY o.taken_at, i.position LIMIT ${constant(MAX_OUTSTANDING)}`,
-  );
+      WHERE o.ward_id = ${wardId} AND o.ended_at IS NULL ORDER BY o.taken_at, i.position LIMIT ${constant(MAX_OUTSTANDING)}`;
 
 /** The ward's list of things in use. */
 export async function listEquipment({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {

@@ -32,18 +32,14 @@ export type GroupOfRound = z.infer<typeof GROUP_ROW> & { id: string; name: strin
 /** The ward, the groups of a round's doors in walking order, and the number of doors outside any group. */
 export async function loadPapers(db: Reads, wardId: string, roundId: string) {
   const [ward, groups] = await Promise.all([
-    queryRow(db, 'round-papers-ward', PAPER_WARD, sql`SELECT code, name, phone FROM ward WHERE id = ${wardId}`),
-    queryRows(
-      db,
-      'round-papers-groups',
-      GROUP_ROW,
-      sql`SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
+    queryRow(db, 'round-papers-ward', PAPER_WARD)`SELECT code, name, phone FROM ward WHERE id = ${wardId}`,
+    queryRows(db, 'round-papers-groups', GROUP_ROW)`
+        SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
           array_agg(l.lane_label ORDER BY l.position) AS lanes
         FROM (SELECT h.residential_group_id, h.lane_label, count(*) AS doors, min(d.position) AS position
               FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.ward_id = ${wardId} AND d.round_id = ${roundId} GROUP BY 1, 2) l
         LEFT JOIN residential_group g ON g.id = l.residential_group_id
         GROUP BY g.id ORDER BY min(l.position)`,
-    ),
   ]);
   return {
     ward,
@@ -72,18 +68,14 @@ export const loadReminders = (
   db: Reads,
   { wardId, roundId, on }: { wardId: string; roundId: string; on: LocalDate },
 ): Promise<Reminders> =>
-  queryRow(
-    db,
-    'round-papers-reminders',
-    REMINDERS,
-    sql`SELECT json_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
+  queryRow(db, 'round-papers-reminders', REMINDERS)`
+      SELECT json_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows,
             'members', ${callMembersOf('h')}, 'helpers', ${helpersOf('h')}, 'requests', ${openRequestsOf('h')}) ORDER BY d.position), '[]')
          FROM round_door d JOIN household h ON h.id = d.household_id
          WHERE d.ward_id = w.id AND d.round_id = ${roundId} AND d.is_open
            AND NOT EXISTS (SELECT FROM ${pausesOn(on)} x WHERE x.household_id = h.id)) AS doors
-      FROM ward w WHERE w.id = ${wardId}`,
-  );
+      FROM ward w WHERE w.id = ${wardId}`;
 
 const CODE_ROUND = z.object({
   id: z.string(),
@@ -111,12 +103,8 @@ const CODE_ROUNDS = sql`
  * before the ward changed its name.
  */
 export async function findRoundsByCode(db: Reads, wardId: string, heard: HeardCode): Promise<CodeRound[]> {
-  const rows = await queryRows(
-    db,
-    'round-papers-by-code',
-    CODE_ROUND,
-    sql`${CODE_ROUNDS} WHERE r.ward_id = ${wardId} AND right(r.code, 3) = ${heard.tail} ORDER BY r.starts_at DESC LIMIT 5`,
-  );
+  const rows = await queryRows(db, 'round-papers-by-code', CODE_ROUND)`
+      ${CODE_ROUNDS} WHERE r.ward_id = ${wardId} AND right(r.code, 3) = ${heard.tail} ORDER BY r.starts_at DESC LIMIT 5`;
   return rows.filter((round) => isCodeHeard(round.code, heard));
 }
 
@@ -127,11 +115,7 @@ export async function findRoundsNearCode(
   heard: HeardCode,
   { from, to }: { from: Date; to: Date },
 ): Promise<CodeRound[]> {
-  const rows = await queryRows(
-    db,
-    'round-papers-near-code',
-    CODE_ROUND,
-    sql`${CODE_ROUNDS} WHERE r.ward_id = ${wardId} AND r.starts_at >= ${from} AND r.starts_at < ${to} ORDER BY r.starts_at`,
-  );
+  const rows = await queryRows(db, 'round-papers-near-code', CODE_ROUND)`
+      ${CODE_ROUNDS} WHERE r.ward_id = ${wardId} AND r.starts_at >= ${from} AND r.starts_at < ${to} ORDER BY r.starts_at`;
   return rows.filter((round) => isCodeNearlyHeard(round.code, heard));
 }

@@ -40,12 +40,8 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
 
 /** Rows as JSON text. */
 async function jsonOf(db: Database, name: string, rows: Sql): Promise<string> {
-  const [found] = await queryRows(
-    db,
-    name,
-    z.object({ json: z.string() }),
-    sql`SELECT coalesce(json_agg(found), '[]')::text AS json FROM (${rows}) found`,
-  );
+  const [found] = await queryRows(db, name, z.object({ json: z.string() }))`
+      SELECT coalesce(json_agg(found), '[]')::text AS json FROM (${rows}) found`;
   return found!.json;
 }
 
@@ -134,24 +130,12 @@ async function officersOf(
   wardId: string,
   today: LocalDate,
 ): Promise<Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>> {
-  const officers = await queryRows(
-    db,
-    'planner-officers',
-    z.object({ id: z.string(), name: z.string() }),
-    sql`SELECT id, display_name AS name FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL ORDER BY id`,
-  );
-  const availability = await queryRows(
-    db,
-    'planner-availability',
-    AVAILABILITY_FACT,
-    sql`SELECT user_id AS "officerId", weekday, from_time AS "from", to_time AS "to" FROM officer_availability WHERE ward_id = ${wardId} ORDER BY 1, 2, 3`,
-  );
-  const absences = await queryRows(
-    db,
-    'planner-absences',
-    ABSENCE_FACT,
-    sql`SELECT user_id AS "officerId", starts_at AS "startsAt", ends_at AS "endsAt" FROM absence
-      WHERE ward_id = ${wardId} AND ends_at > ${instantOf(today, '00:00')} ORDER BY 1, 2`,
-  );
+  const officers = await queryRows(db, 'planner-officers', z.object({ id: z.string(), name: z.string() }))`
+      SELECT id, display_name AS name FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL ORDER BY id`;
+  const availability = await queryRows(db, 'planner-availability', AVAILABILITY_FACT)`
+      SELECT user_id AS "officerId", weekday, from_time AS "from", to_time AS "to" FROM officer_availability WHERE ward_id = ${wardId} ORDER BY 1, 2, 3`;
+  const absences = await queryRows(db, 'planner-absences', ABSENCE_FACT)`
+      SELECT user_id AS "officerId", starts_at AS "startsAt", ends_at AS "endsAt" FROM absence
+      WHERE ward_id = ${wardId} AND ends_at > ${instantOf(today, '00:00')} ORDER BY 1, 2`;
   return { officers, availability, absences };
 }

@@ -96,11 +96,8 @@ export const openingOf = ({ id, householdId }: RequestFile, purpose?: 'edit' | '
 
 /** Everything that a request's page shows. Another ward's request does not exist. */
 export const getRequest = (db: Reads, wardId: string, id: string, today: LocalDate): Promise<RequestFile> =>
-  queryRow(
-    db,
-    'requests-file',
-    REQUEST_FILE,
-    sql`SELECT ${REQUEST_COLUMNS}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
+  queryRow(db, 'requests-file', REQUEST_FILE)`
+      SELECT ${REQUEST_COLUMNS}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
         (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${pauseOn(today)} AS pause, ${VISITS} AS visits,
         (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward, ${helpersOf('h')} AS helpers,
         (SELECT jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'phone', p.phone, 'wish', p.contact_wish,
@@ -111,8 +108,7 @@ export const getRequest = (db: Reads, wardId: string, id: string, today: LocalDa
          FROM round_door d WHERE d.household_id = r.household_id AND d.is_open AND r.is_open LIMIT 1) AS expected,
         r.resident_id IS NULL OR EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.resident_id = r.resident_id AND m.valid_to IS NULL) AS "isMember"
       FROM support_request r ${REQUEST_JOINS}
-      WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
-  );
+      WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
 
 const REQUEST_HOME = z.object({
   id: z.string(),
@@ -127,16 +123,12 @@ export type RequestHome = z.infer<typeof REQUEST_HOME>;
 
 /** The household of a form, with its members and its requests. */
 export const getRequestHome = (db: Reads, wardId: string, id: string, today: LocalDate): Promise<RequestHome> =>
-  queryRow(
-    db,
-    'requests-home',
-    REQUEST_HOME,
-    sql`SELECT h.id, h.address_line AS "addressLine", ${openRequestsOf('h')} AS open, ${pauseOn(today)} AS pause,
+  queryRow(db, 'requests-home', REQUEST_HOME)`
+      SELECT h.id, h.address_line AS "addressLine", ${openRequestsOf('h')} AS open, ${pauseOn(today)} AS pause,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name) ORDER BY m.relation <> 'head', p.birth_date), '[]')
          FROM household_membership m JOIN resident p ON p.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = h.ward_id AND c.date >= ${today}) AS "specialDays"
-      FROM household h WHERE h.ward_id = ${wardId} AND h.id = ${id}`,
-  );
+      FROM household h WHERE h.ward_id = ${wardId} AND h.id = ${id}`;
 
 const ASKED_SERVICE = z.object({
   id: z.string(),
@@ -153,14 +145,10 @@ export const listAskedServices = (
   today: LocalDate,
   namedId: string | null,
 ): Promise<AskedService[]> =>
-  queryRows(
-    db,
-    'requests-services',
-    ASKED_SERVICE,
-    sql`SELECT s.id, ${everydayName('s')} AS name, s.code, s.group_key AS "groupKey" FROM public_service s
+  queryRows(db, 'requests-services', ASKED_SERVICE)`
+      SELECT s.id, ${everydayName('s')} AS name, s.code, s.group_key AS "groupKey" FROM public_service s
       WHERE ward_id = ${wardId} AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > ${today})) OR id = ${namedId})
-      ORDER BY group_key, is_essential25 DESC, name`,
-  );
+      ORDER BY group_key, is_essential25 DESC, name`;
 
 /** What the form of a request shows: the request, its household, and the services that can be asked for. */
 export interface EditedRequest {

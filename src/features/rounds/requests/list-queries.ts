@@ -71,16 +71,11 @@ export function listRequests(
     raw(`${isOfOpenOnes ? `coalesce(${request}.promised_by, 'infinity'), ` : ''}${request}.received_on, ${request}.id`);
   const order = isOfOpenOnes ? keyOf('r') : sql`r.received_on DESC, r.id DESC`;
   const isBeyond = sql`AND (${keyOf('r')}) ${raw(isOfOpenOnes ? '>' : '<')} (SELECT ${keyOf('seen')} FROM support_request seen WHERE seen.id = ${after} AND seen.ward_id = ${wardId})`;
-  return queryRows(
-    db,
-    `requests-list-${view}`,
-    REQUEST_ROW,
-    sql`SELECT ${REQUEST_COLUMNS} FROM (
+  return queryRows(db, `requests-list-${view}`, REQUEST_ROW)`SELECT ${REQUEST_COLUMNS} FROM (
         SELECT r.* FROM support_request r
         WHERE r.ward_id = ${wardId} AND ${isIn(view, wardId, today)} AND r.id <> ALL (${except}::uuid[]) ${after === null ? empty : isBeyond}
         ORDER BY ${order} LIMIT ${constant(REQUEST_PAGE_SIZE + 1)}) r ${REQUEST_JOINS}
-      ORDER BY ${order}`,
-  );
+      ORDER BY ${order}`;
 }
 
 /** A request whose promised day has passed and that waited for its household: it may still have time. */
@@ -109,17 +104,13 @@ export type RequestCounts = z.infer<typeof REQUEST_COUNTS>;
 export function countRequests(db: Reads, wardId: string, today: LocalDate): Promise<RequestCounts> {
   const count = (condition: Sql) =>
     sql`(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${condition} LIMIT ${constant(COUNT_LIMIT + 1)}) x)`;
-  return queryRow(
-    db,
-    'requests-counts',
-    REQUEST_COUNTS,
-    sql`SELECT ${count(REQUEST_IN.open)} AS open, ${count(REQUEST_IN.new)} AS new, ${count(isOverdue(today))} AS overdue, ${count(REQUEST_IN.closed)} AS closed,
+  return queryRow(db, 'requests-counts', REQUEST_COUNTS)`
+      SELECT ${count(REQUEST_IN.open)} AS open, ${count(REQUEST_IN.new)} AS new, ${count(isOverdue(today))} AS overdue, ${count(REQUEST_IN.closed)} AS closed,
         ${count(sql`(${isOverdue(today)} OR ${REQUEST_IN.new})`)} AS waiting,
         (SELECT to_jsonb(asked) FROM (${askedAfterRefusal({ wardId, on: today })}) asked) AS "afterRefusal",
-        ${stoodStill(wardId, today)} AS "stoodStill"`,
-  );
+        ${stoodStill(wardId, today)} AS "stoodStill"`;
 }
 
 /** Number of requests from outside that are not matched with a door yet. */
 export const countOutside = (db: Reads, wardId: string): Promise<OutsideCounts> =>
-  queryRow(db, 'public-requests-counts', OUTSIDE_COUNTS, outsideCountsOf(wardId));
+  queryRow(db, 'public-requests-counts', OUTSIDE_COUNTS)`${outsideCountsOf(wardId)}`;

@@ -46,11 +46,7 @@ const OTHERS_SHOWN = 10;
 
 /** A request from outside, with the doors of its telephone. @throws NotFoundError if the ward has none with this id. */
 export const getMatchedRequest = (db: Reads, wardId: string, id: string, today: LocalDate): Promise<MatchedRequest> =>
-  queryRow(
-    db,
-    'public-request-matched',
-    MATCHED_REQUEST,
-    sql`SELECT ${PUBLIC_REQUEST_COLUMNS},
+  queryRow(db, 'public-request-matched', MATCHED_REQUEST)`SELECT ${PUBLIC_REQUEST_COLUMNS},
         (SELECT coalesce(jsonb_agg(door), '[]') FROM (
           SELECT ${doorOf(today)}, NULL AS "addressRank" FROM household h ${GROUP} WHERE h.ward_id = ${wardId} AND h.id IN (
             SELECT m.household_id FROM resident_search_key k JOIN household_membership m ON m.resident_id = k.resident_id AND m.valid_to IS NULL
@@ -60,8 +56,7 @@ export const getMatchedRequest = (db: Reads, wardId: string, id: string, today: 
             (SELECT x.kind FROM public_request_outcome x WHERE x.public_request_id = o.id AND x.reverted_at IS NULL) AS outcome
           FROM public_request o WHERE o.ward_id = ${wardId} AND o.sender_phone = r.sender_phone AND o.id <> r.id
           ORDER BY o.received_at DESC, o.id DESC LIMIT ${constant(OTHERS_SHOWN)}) other) AS others
-      FROM public_request r ${PUBLIC_REQUEST_JOINS} WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
-  );
+      FROM public_request r ${PUBLIC_REQUEST_JOINS} WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
 
 /** The doors that an address as the sender typed it may mean. */
 export async function findDoorsAt(
@@ -72,11 +67,7 @@ export async function findDoorsAt(
 ): Promise<PossibleDoor[]> {
   const columns = sql`${doorOf(today)}, h.rank AS "addressRank"`;
   const search = { terms: doorsOnly(readSearchText(address)), hashes: [], page: null };
-  const found = await queryRow(
-    db,
-    'public-request-doors',
-    SEARCH_RESULT.extend({ doors: z.array(POSSIBLE_DOOR) }),
-    searchStatement({ columns, joins: GROUP }, wardId, search),
-  );
+  const found = await queryRow(db, 'public-request-doors', SEARCH_RESULT.extend({ doors: z.array(POSSIBLE_DOOR) }))`
+      ${searchStatement({ columns, joins: GROUP }, wardId, search)}`;
   return found.doors;
 }

@@ -67,29 +67,20 @@ export async function readQueueFacts(
   const today = localDateOf(now);
   const lastDay = addDays(today, DAYS_AHEAD);
   const [rounds, asked, { policy, calendarDays }] = await Promise.all([
-    queryRows(
-      db,
-      'request-queue-rounds',
-      ROUND,
-      sql`SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt",
+    queryRows(db, 'request-queue-rounds', ROUND)`SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt",
           (SELECT coalesce(jsonb_agg(jsonb_build_object('laneKey', h.lane_key, 'walkOrder', h.walk_order, 'groupId', h.residential_group_id,
               'expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows, 'reasons', d.reason) ORDER BY d.position), '[]')
            FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.round_id = r.id) AS doors
         FROM round r WHERE r.ward_id = ${wardId} AND r.starts_at > ${now} AND r.starts_at < ${instantOf(addDays(lastDay, 1), '00:00')}
           AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)
         ORDER BY r.starts_at, r.id LIMIT ${constant(MAX_ROUNDS)}`,
-    ),
-    queryRows(
-      db,
-      'request-queue-asked',
-      ASKED,
-      sql`SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill,
+    queryRows(db, 'request-queue-asked', ASKED)`
+        SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill,
           ${PREFERRED_TIMES} AS wishes,
           (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "pausedUntil"
         FROM support_request r JOIN household h ON h.id = r.household_id
         WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.accepted} ${requestId === null ? empty : sql`AND r.id = ${requestId}`} AND h.occupancy <> 'vacant'
         ORDER BY r.promised_by, r.received_on, r.id LIMIT ${constant(MAX_ASKED)}`,
-    ),
     getPlanningRules(db, wardId, today, lastDay),
   ]);
   const laneOf = await lanesInOrder(db, wardId, rounds.length > 0 && asked.length > 0);
@@ -124,12 +115,8 @@ export async function readQueueFacts(
 /** The place of each lane of the ward in walking order; none if no way is to be measured. */
 async function lanesInOrder(db: Reads, wardId: string, isNeeded: boolean): Promise<ReadonlyMap<string, number>> {
   if (!isNeeded) return new Map();
-  const lanes = await queryRows(
-    db,
-    'request-queue-lanes',
-    z.object({ key: z.string() }),
-    sql`SELECT lane_key AS key FROM household WHERE ward_id = ${wardId} GROUP BY lane_key ORDER BY min(walk_order), lane_key`,
-  );
+  const lanes = await queryRows(db, 'request-queue-lanes', z.object({ key: z.string() }))`
+      SELECT lane_key AS key FROM household WHERE ward_id = ${wardId} GROUP BY lane_key ORDER BY min(walk_order), lane_key`;
   return new Map(lanes.map(({ key }, index) => [key, index]));
 }
 

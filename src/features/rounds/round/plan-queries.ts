@@ -37,15 +37,11 @@ export async function getPlanningRules(
   from: LocalDate,
   to: LocalDate = from,
 ): Promise<PlanningRules> {
-  const ward = await queryRow(
-    db,
-    'rounds-planning-rules',
-    RULES,
-    sql`SELECT w.name AS "wardName", w.adult_age AS "adultAge", w.outreach_policy AS policy,
+  const ward = await queryRow(db, 'rounds-planning-rules', RULES)`
+      SELECT w.name AS "wardName", w.adult_age AS "adultAge", w.outreach_policy AS policy,
         coalesce((SELECT jsonb_agg(jsonb_build_object('date', date, 'kind', kind, 'name', name, 'status', status) ORDER BY date, kind)
           FROM calendar_day WHERE ward_id = w.id AND date BETWEEN ${from} AND ${to}), '[]') AS "calendarDays"
-      FROM ward w WHERE w.id = ${wardId}`,
-  );
+      FROM ward w WHERE w.id = ${wardId}`;
   return { ...ward, policy: outreachPolicySchema.parse(ward.policy) };
 }
 
@@ -62,18 +58,13 @@ export type Officer = z.infer<typeof OFFICER>;
 
 /** Officers who can be sent, with their availability on a weekday (1 Monday to 7 Sunday), by Vietnamese given name. */
 export const listOfficers = (db: Reads, wardId: string, weekday: number) =>
-  queryRows(
-    db,
-    'rounds-officers',
-    OFFICER,
-    sql`SELECT u.id, u.display_name AS "displayName",
+  queryRows(db, 'rounds-officers', OFFICER)`SELECT u.id, u.display_name AS "displayName",
         EXISTS (SELECT 1 FROM officer_availability a WHERE a.user_id = u.id) AS "hasPattern",
         coalesce((SELECT jsonb_agg(jsonb_build_object('from', a.from_time, 'to', a.to_time) ORDER BY a.from_time)
           FROM officer_availability a WHERE a.ward_id = u.ward_id AND a.user_id = u.id AND a.weekday = ${weekday}), '[]') AS free
       FROM user_account u
       WHERE u.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL
-      ORDER BY person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id`,
-  );
+      ORDER BY person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id`;
 
 /** Their names, by their ids. */
 export const namesOfOfficers = async (db: Reads, wardId: string): Promise<Map<string, string>> =>
@@ -101,38 +92,26 @@ export const listClashes = (
   { startsAt, endsAt }: RoundSpan,
   exceptRoundId: string,
 ) =>
-  queryRows(
-    db,
-    'rounds-officers-clashes',
-    OFFICER_CLASH,
-    sql`SELECT u.id AS "officerId", u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
+  queryRows(db, 'rounds-officers-clashes', OFFICER_CLASH)`
+      SELECT u.id AS "officerId", u.display_name AS "displayName", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt"
       FROM round_officer o JOIN round r ON r.id = o.round_id JOIN user_account u ON u.id = o.user_id
       WHERE o.user_id = ANY (${officerIds}::uuid[]) AND o.is_active AND o.starts_at < ${endsAt} AND o.ends_at > ${startsAt} AND o.round_id <> ${exceptRoundId}
-      ORDER BY u.display_name, r.starts_at`,
-  );
+      ORDER BY u.display_name, r.starts_at`;
 
 /** Which of these officers are absent at that time. */
 export const listAbsencesAt = (db: Reads, officerIds: readonly string[], { startsAt, endsAt }: RoundSpan) =>
-  queryRows(
-    db,
-    'rounds-officers-absences',
-    OFFICER_ABSENCE,
-    sql`SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
+  queryRows(db, 'rounds-officers-absences', OFFICER_ABSENCE)`
+      SELECT u.id AS "officerId", u.display_name AS "displayName", a.starts_at AS "startsAt", a.ends_at AS "endsAt"
       FROM absence a JOIN user_account u ON u.id = a.user_id
       WHERE a.user_id = ANY (${officerIds}::uuid[]) AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(${startsAt}, ${endsAt}, '[)')
-      ORDER BY u.display_name, a.starts_at`,
-  );
+      ORDER BY u.display_name, a.starts_at`;
 
 // ---------------------------------------------------------------- doors and lanes
 
 export const listGroups = (db: Reads, wardId: string) =>
-  queryRows(
-    db,
-    'rounds-groups',
-    z.object({ id: z.string(), name: z.string() }),
-    sql`SELECT id, name FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL
-      ORDER BY lpad(substring(code FROM '\\d+'), 6, '0'), code`,
-  );
+  queryRows(db, 'rounds-groups', z.object({ id: z.string(), name: z.string() }))`
+      SELECT id, name FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL
+      ORDER BY lpad(substring(code FROM '\\d+'), 6, '0'), code`;
 
 const LANE = z.object({
   key: z.string(),
@@ -151,16 +130,11 @@ const inGroup = (groupId: string | null): Sql =>
  * as doors.
  */
 export const listLanes = (db: Reads, wardId: string, groupId: string | null, limit: number) =>
-  queryRows(
-    db,
-    'rounds-lanes',
-    LANE,
-    sql`SELECT h.lane_key AS key, min(h.lane_label) AS label, count(*)::int AS doors,
+  queryRows(db, 'rounds-lanes', LANE)`SELECT h.lane_key AS key, min(h.lane_label) AS label, count(*)::int AS doors,
         count(*) FILTER (WHERE v.last IS NULL)::int AS "neverVisited", max(v.last) AS "lastVisitOn"
       FROM household h LEFT JOIN LATERAL (SELECT max(visited_on) AS last FROM visit WHERE household_id = h.id) v ON true
       WHERE h.ward_id = ${wardId} ${inGroup(groupId)} AND h.occupancy <> 'vacant'
-      GROUP BY h.lane_key ORDER BY min(h.walk_order) LIMIT ${limit}`,
-  );
+      GROUP BY h.lane_key ORDER BY min(h.walk_order) LIMIT ${limit}`;
 
 const CANDIDATE = DOOR_STATE.extend({
   id: z.string(),
@@ -179,13 +153,9 @@ async function listCandidates(
   on: LocalDate,
   { where, limit }: { where: Sql; limit: number },
 ) {
-  const doors = await queryRows(
-    db,
-    'rounds-candidates',
-    CANDIDATE,
-    sql`SELECT h.id, h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_key AS "laneKey", h.lane_label AS "laneLabel", ${doorState(on)}
-      FROM household h WHERE h.ward_id = ${wardId} AND ${where} ORDER BY h.walk_order, h.id LIMIT ${limit}`,
-  );
+  const doors = await queryRows(db, 'rounds-candidates', CANDIDATE)`
+      SELECT h.id, h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_key AS "laneKey", h.lane_label AS "laneLabel", ${doorState(on)}
+      FROM household h WHERE h.ward_id = ${wardId} AND ${where} ORDER BY h.walk_order, h.id LIMIT ${limit}`;
   return doors.map(toDoorState);
 }
 
@@ -214,16 +184,12 @@ export async function listExpectedAddresses(
   ids: readonly string[],
 ): Promise<Map<string, string>> {
   const found = sql`ward_id = ${wardId} AND id = ANY (${ids}::uuid[])`;
-  const rows = await queryRows(
-    db,
-    'expected-addresses',
-    z.object({ id: z.string(), addressLine: z.string() }),
-    sql`SELECT e.id, h.address_line AS "addressLine" FROM (
+  const rows = await queryRows(db, 'expected-addresses', z.object({ id: z.string(), addressLine: z.string() }))`
+      SELECT e.id, h.address_line AS "addressLine" FROM (
         SELECT id, household_id FROM support_request WHERE ${found}
         UNION ALL SELECT id, household_id FROM visit WHERE ${found}
         UNION ALL SELECT id, id FROM household WHERE ${found}) e
-      JOIN household h ON h.id = e.household_id`,
-  );
+      JOIN household h ON h.id = e.household_id`;
   return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
 }
 
@@ -262,11 +228,7 @@ export async function getDoorFacts(
   householdIds: readonly string[],
   on: LocalDate,
 ): Promise<Map<string, DoorFacts>> {
-  const rows = await queryRows(
-    db,
-    'rounds-door-facts',
-    DOOR_FACTS,
-    sql`SELECT h.id,
+  const rows = await queryRows(db, 'rounds-door-facts', DOOR_FACTS)`SELECT h.id,
         coalesce((SELECT jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
             ${readinessPairs('k')}))
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
@@ -280,8 +242,7 @@ export async function getDoorFacts(
             WHERE m.household_id = h.id AND m.valid_to IS NULL) f
           WHERE f.valid_from <= ${on} AND (f.valid_to IS NULL OR f.valid_to > ${on})) AS priority,
         ${openRequestsOf('h')} AS requests, ${latestCallOf('h', on)} AS call
-      FROM household h WHERE h.ward_id = ${wardId} AND h.id = ANY (${householdIds}::uuid[])`,
-  );
+      FROM household h WHERE h.ward_id = ${wardId} AND h.id = ANY (${householdIds}::uuid[])`;
   return new Map(
     rows.map(({ id, residents, visits, priority, requests, call }) => [
       id,

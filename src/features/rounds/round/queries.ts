@@ -56,15 +56,11 @@ export function listRounds(
       ? [isUpcoming(now), raw('ASC'), raw('>')]
       : [sql`r.starts_at < ${now} AND r.ends_at <= ${now}`, raw('DESC'), raw('<')];
   const isAfter = sql`AND (r.starts_at, r.id) ${beyond} (SELECT l.starts_at, l.id FROM round l WHERE l.ward_id = ${wardId} AND l.id = ${after})`;
-  return queryRows(
-    db,
-    `rounds-${view}`,
-    ROUND_SUMMARY.extend({ total: z.number() }),
-    sql`SELECT s.*, (SELECT count(*)::int FROM round r WHERE r.ward_id = ${wardId} AND ${isShown}) AS total
+  return queryRows(db, `rounds-${view}`, ROUND_SUMMARY.extend({ total: z.number() }))`
+      SELECT s.*, (SELECT count(*)::int FROM round r WHERE r.ward_id = ${wardId} AND ${isShown}) AS total
       FROM (${SUMMARIES} WHERE r.ward_id = ${wardId} AND ${isShown} ${after === null ? empty : isAfter}
         ORDER BY r.starts_at ${order}, r.id ${order} LIMIT ${limit}) s
-      ORDER BY s."startsAt" ${order}, s.id ${order}`,
-  );
+      ORDER BY s."startsAt" ${order}, s.id ${order}`;
 }
 
 const ROUND_AHEAD = ROUND_SUMMARY.extend({
@@ -83,11 +79,7 @@ export async function listComingRounds(
   now: Date,
   { limit, onlyId }: { limit: number; onlyId: string | null },
 ) {
-  const rows = await queryRows(
-    db,
-    'rounds-coming',
-    ROUND_AHEAD,
-    sql`SELECT s.*, coalesce((
+  const rows = await queryRows(db, 'rounds-coming', ROUND_AHEAD)`SELECT s.*, coalesce((
           SELECT jsonb_agg(jsonb_build_object('displayName', u.display_name, 'startsAt', a.starts_at, 'endsAt', a.ends_at) ORDER BY u.display_name, a.starts_at)
           FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
           WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '[]') AS absences,
@@ -95,8 +87,7 @@ export async function listComingRounds(
           WHERE o.round_id = s.id AND (u.role <> 'officer' OR u.disabled_at IS NOT NULL)), '{}') AS "goneOfficers"
       FROM (${SUMMARIES} WHERE r.ward_id = ${wardId} AND ${isUpcoming(now)} AND c.kind IS NULL
         ${onlyId === null ? empty : sql`AND r.id = ${onlyId}`} ORDER BY r.starts_at, r.id LIMIT ${limit}) s
-      ORDER BY s."startsAt", s.id`,
-  );
+      ORDER BY s."startsAt", s.id`;
   return rows.map((row) => ({
     ...row,
     absences: row.absences.map(({ displayName, startsAt, endsAt }) => ({
@@ -114,13 +105,9 @@ export async function countRoundsOf(
   from: Date,
   to: Date,
 ): Promise<Map<string, number>> {
-  const rows = await queryRows(
-    db,
-    'rounds-count-of-officers',
-    z.object({ userId: z.string(), count: z.number() }),
-    sql`SELECT user_id AS "userId", count(*)::int AS count FROM round_officer
-      WHERE user_id = ANY (${officerIds}::uuid[]) AND is_active AND starts_at >= ${from} AND starts_at < ${to} GROUP BY user_id`,
-  );
+  const rows = await queryRows(db, 'rounds-count-of-officers', z.object({ userId: z.string(), count: z.number() }))`
+      SELECT user_id AS "userId", count(*)::int AS count FROM round_officer
+      WHERE user_id = ANY (${officerIds}::uuid[]) AND is_active AND starts_at >= ${from} AND starts_at < ${to} GROUP BY user_id`;
   return new Map(rows.map(({ userId, count }) => [userId, count]));
 }
 
@@ -146,19 +133,15 @@ export type RoundDetail = Awaited<ReturnType<typeof getRound>>;
 
 /** A round of the ward; another ward's is not found. */
 export async function getRound(db: Reads, wardId: string, id: string) {
-  const { closure, ...round } = await queryRow(
-    db,
-    'rounds-detail',
-    ROUND_DETAIL,
-    sql`SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
+  const { closure, ...round } = await queryRow(db, 'rounds-detail', ROUND_DETAIL)`
+      SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
         r.answered_objections AS "answeredObjections", r.escort, r.note, r.version, planner.display_name AS "plannedBy",
         coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
           FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
         (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)
           FROM round_closure c JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure
       FROM round r JOIN user_account planner ON planner.id = r.created_by
-      WHERE r.ward_id = ${wardId} AND r.id = ${id}`,
-  );
+      WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
   return { ...round, closure: closure && { ...closure, closedAt: new Date(closure.closedAt) } };
 }
 
@@ -194,11 +177,8 @@ export type RoundDoorRow = z.infer<typeof ROUND_DOOR>;
 
 /** The doors of a round in order, with the visit of each. @param on the day on which pauses count. */
 export const listRoundDoors = (db: Reads, roundId: string, on: LocalDate) =>
-  queryRows(
-    db,
-    'rounds-doors',
-    ROUND_DOOR,
-    sql`SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
+  queryRows(db, 'rounds-doors', ROUND_DOOR)`
+      SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
         d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
         v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
@@ -210,5 +190,4 @@ export const listRoundDoors = (db: Reads, roundId: string, on: LocalDate) =>
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'
       LEFT JOIN resident p ON p.id = m.resident_id AND NOT ${objectsToContact('p')}
       LEFT JOIN visit v ON v.round_door_id = d.id
-      WHERE d.round_id = ${roundId} ORDER BY d.position`,
-  );
+      WHERE d.round_id = ${roundId} ORDER BY d.position`;

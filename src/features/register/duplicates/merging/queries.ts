@@ -29,24 +29,16 @@ const JOINS = sql`JOIN user_account by ON by.id = m.merged_by LEFT JOIN user_acc
 
 /** The merges of a ward, the newest first; one row more than a page when there are older ones. */
 export const listMerges = (db: Reads, wardId: string, { after }: { after: string | null }) =>
-  queryRows(
-    db,
-    'merges-list',
-    MERGE_ROW.extend({ total: z.number() }),
-    sql`SELECT ${COLUMNS}, (SELECT count(*)::int FROM register_merge WHERE ward_id = ${wardId}) AS total
+  queryRows(db, 'merges-list', MERGE_ROW.extend({ total: z.number() }))`
+      SELECT ${COLUMNS}, (SELECT count(*)::int FROM register_merge WHERE ward_id = ${wardId}) AS total
       FROM (SELECT * FROM register_merge m WHERE m.ward_id = ${wardId}
         ${after ? sql`AND (m.merged_at, m.id) < (SELECT l.merged_at, l.id FROM register_merge l WHERE l.ward_id = ${wardId} AND l.id = ${after})` : empty}
         ORDER BY m.merged_at DESC, m.id DESC LIMIT ${constant(MERGE_PAGE_SIZE + 1)}) AS m ${JOINS}
-      ORDER BY m.merged_at DESC, m.id DESC`,
-  );
+      ORDER BY m.merged_at DESC, m.id DESC`;
 
 export async function getMerge(db: Reads, wardId: string, id: string): Promise<MergeRow> {
-  return queryRow(
-    db,
-    'merges-get',
-    MERGE_ROW,
-    sql`SELECT ${COLUMNS} FROM register_merge m ${JOINS} WHERE m.ward_id = ${wardId} AND m.id = ${id}`,
-  );
+  return queryRow(db, 'merges-get', MERGE_ROW)`
+      SELECT ${COLUMNS} FROM register_merge m ${JOINS} WHERE m.ward_id = ${wardId} AND m.id = ${id}`;
 }
 
 /** The merge that resulted from a pair, unless it was undone. */
@@ -67,18 +59,13 @@ export async function findKept(
   kind: MergeKind,
   id: string,
 ): Promise<z.infer<typeof KEPT_RECORD> | null> {
-  const [kept] = await queryRows(
-    db,
-    'merges-kept',
-    KEPT_RECORD,
-    sql`WITH RECURSIVE trail AS (
+  const [kept] = await queryRows(db, 'merges-kept', KEPT_RECORD)`WITH RECURSIVE trail AS (
         SELECT m.*, 1 AS steps FROM register_merge m WHERE m.ward_id = ${wardId} AND m.kind = ${kind} AND m.removed_id = ${id} AND m.undone_at IS NULL
         UNION ALL
         SELECT m.*, t.steps + 1 FROM trail t JOIN register_merge m ON m.removed_id = t.kept_id AND m.ward_id = ${wardId} AND m.undone_at IS NULL WHERE t.steps < 100)
       SELECT t.kept_id AS id, coalesce(r.full_name, h.address_line) AS name, u.display_name AS "mergedBy", t.merged_at AS "mergedAt"
       FROM trail t JOIN user_account u ON u.id = t.merged_by LEFT JOIN resident r ON r.id = t.kept_id LEFT JOIN household h ON h.id = t.kept_id
-      WHERE coalesce(r.id, h.id) IS NOT NULL ORDER BY t.steps DESC LIMIT 1`,
-  );
+      WHERE coalesce(r.id, h.id) IS NOT NULL ORDER BY t.steps DESC LIMIT 1`;
   return kept ?? null;
 }
 

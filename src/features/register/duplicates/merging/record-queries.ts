@@ -96,10 +96,9 @@ async function readHouseholdFacts(db: RowReader, ids: readonly string[]): Promis
       groupName: z.string().nullable(),
       headName: z.string().nullable(),
     }),
-    sql`SELECT h.id, h.code, g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
+  )`SELECT h.id, h.code, g.name AS "groupName", (SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
         WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') AS "headName"
-      FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ANY (${ids}::uuid[])`,
-  );
+      FROM household h LEFT JOIN residential_group g ON g.id = h.residential_group_id WHERE h.id = ANY (${ids}::uuid[])`;
   return new Map(rows.map(({ id, ...facts }) => [id, facts]));
 }
 
@@ -121,13 +120,9 @@ export function householdSide({ records, households }: RecordPair, id: string): 
 
 /** The doors of open rounds that belong to two households. */
 export const findOpenDoors = (tx: RowReader, householdIds: readonly string[]) =>
-  queryRows(
-    tx,
-    'merging-open-doors',
-    z.object({ householdId: z.string(), roundId: z.string(), code: z.string() }),
-    sql`SELECT d.household_id AS "householdId", d.round_id AS "roundId", r.code FROM round_door d JOIN round r ON r.id = d.round_id
-      WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`,
-  );
+  queryRows(tx, 'merging-open-doors', z.object({ householdId: z.string(), roundId: z.string(), code: z.string() }))`
+      SELECT d.household_id AS "householdId", d.round_id AS "roundId", r.code FROM round_door d JOIN round r ON r.id = d.round_id
+      WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`;
 
 /** How many rows refer to a record, by reference. */
 export function countReferences({ kind, rows }: RecordPair, id: string): Record<string, number> {

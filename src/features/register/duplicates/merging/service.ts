@@ -9,7 +9,6 @@ import { localDateOf } from '../../../../shared/dates';
 import type { Sealer } from '../../../../shared/sealer';
 import { blocked, DONE, STALE, type Blocked, type Done, type Stale } from '../../../../shared/outcome';
 import { keyOf, stepsBetween, type RowSnapshot, type RowStep } from '../../../../shared/row-snapshot';
-import { sql } from '../../../../shared/sql';
 import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
@@ -305,13 +304,9 @@ function codesOf(
 }
 
 async function findHeadless(tx: Transaction, householdIds: readonly string[]): Promise<string[]> {
-  const rows = await queryRows(
-    tx,
-    'merging-headless',
-    z.object({ addressLine: z.string() }),
-    sql`SELECT h.address_line AS "addressLine" FROM household h
+  const rows = await queryRows(tx, 'merging-headless', z.object({ addressLine: z.string() }))`
+      SELECT h.address_line AS "addressLine" FROM household h
     WHERE h.id = ANY (${householdIds}::uuid[]) AND EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') ORDER BY h.walk_order`,
-  );
+      AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') ORDER BY h.walk_order`;
   return rows.map((row) => row.addressLine);
 }

@@ -50,11 +50,8 @@ const SHOWN = 5;
  * residents who share the full name or the phone, or the given name and the birth year.
  */
 export async function listWaitingNewcomers(db: Reads, wardId: string): Promise<WaitingNewcomer[]> {
-  const rows = await queryRows(
-    db,
-    'newcomers-waiting',
-    WAITING_NEWCOMER,
-    sql`SELECT n.id, json_build_object('fullName', n.full_name, 'birthYear', n.birth_year, 'relation', n.relation, 'phone', n.phone) AS said,
+  const rows = await queryRows(db, 'newcomers-waiting', WAITING_NEWCOMER)`
+      SELECT n.id, json_build_object('fullName', n.full_name, 'birthYear', n.birth_year, 'relation', n.relation, 'phone', n.phone) AS said,
         u.display_name AS "reportedBy", n.visit_id AS "visitId", v.visited_on AS "visitedOn",
         (SELECT ${knownPerson('r')} FROM (SELECT r.*) r ${homeOf('r')}) AS person,
         (SELECT coalesce(json_agg(${knownPerson('c')} ORDER BY c.sort_name, c.id), '[]') FROM (
@@ -70,8 +67,7 @@ export async function listWaitingNewcomers(db: Reads, wardId: string): Promise<W
       JOIN visit v ON v.id = n.visit_id
       JOIN user_account u ON u.id = n.reported_by
       WHERE n.ward_id = ${wardId} AND n.is_waiting
-      ORDER BY n.reported_at, n.id LIMIT ${constant(NEWCOMER_PAGE_SIZE + 1)}`,
-  );
+      ORDER BY n.reported_at, n.id LIMIT ${constant(NEWCOMER_PAGE_SIZE + 1)}`;
   return rows.map(({ candidates, ...row }) => {
     const facts = (known: KnownPerson) => ({ ...known, birth: birthOf(known) });
     const likelySame = candidates.map((known) => ({

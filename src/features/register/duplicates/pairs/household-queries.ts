@@ -24,25 +24,16 @@ const COLUMNS = sql`p.id, p.score, p.distinct_at AS "distinctAt", u.display_name
 
 /** A page of households that may be duplicates, most likely first; one row more when there is another page. */
 export const listHouseholdPairs = (db: Reads, wardId: string, after: string | null): Promise<HouseholdPairRow[]> =>
-  queryRows(
-    db,
-    'duplicates-households',
-    HOUSEHOLD_PAIR_ROW,
-    sql`SELECT ${COLUMNS}
+  queryRows(db, 'duplicates-households', HOUSEHOLD_PAIR_ROW)`SELECT ${COLUMNS}
       FROM (SELECT * FROM duplicate_household_pair p WHERE p.ward_id = ${wardId} AND p.distinct_at IS NULL
         ${after ? sql`AND (p.score, p.id) < (SELECT l.score, l.id FROM duplicate_household_pair l WHERE l.ward_id = ${wardId} AND l.id = ${after})` : empty}
         ORDER BY p.score DESC, p.id DESC LIMIT ${constant(PAIR_PAGE_SIZE + 1)}) AS p
-      LEFT JOIN user_account u ON u.id = p.distinct_by ORDER BY p.score DESC, p.id DESC`,
-  );
+      LEFT JOIN user_account u ON u.id = p.distinct_by ORDER BY p.score DESC, p.id DESC`;
 
 /** Null when the pair was merged or is no longer likely. */
 export async function findHouseholdPair(db: Reads, wardId: string, id: string): Promise<HouseholdPairRow | null> {
-  const [pair] = await queryRows(
-    db,
-    'duplicates-household-pair',
-    HOUSEHOLD_PAIR_ROW,
-    sql`SELECT ${COLUMNS} FROM duplicate_household_pair p LEFT JOIN user_account u ON u.id = p.distinct_by WHERE p.ward_id = ${wardId} AND p.id = ${id}`,
-  );
+  const [pair] = await queryRows(db, 'duplicates-household-pair', HOUSEHOLD_PAIR_ROW)`
+      SELECT ${COLUMNS} FROM duplicate_household_pair p LEFT JOIN user_account u ON u.id = p.distinct_by WHERE p.ward_id = ${wardId} AND p.id = ${id}`;
   return pair ?? null;
 }
 
@@ -56,11 +47,7 @@ export type MemberLine = z.infer<typeof MEMBER_LINE>;
 
 /** The current members of two households. */
 export const listMembers = (db: Reads, householdIds: readonly [string, string]): Promise<MemberLine[]> =>
-  queryRows(
-    db,
-    'duplicates-members',
-    MEMBER_LINE,
-    sql`SELECT m.household_id AS "householdId", r.full_name AS "fullName", m.relation, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision"
+  queryRows(db, 'duplicates-members', MEMBER_LINE)`
+      SELECT m.household_id AS "householdId", r.full_name AS "fullName", m.relation, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision"
       FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = ANY (${householdIds}::uuid[]) AND m.valid_to IS NULL
-      ORDER BY m.relation <> 'head', r.birth_date, r.sort_name`,
-  );
+      ORDER BY m.relation <> 'head', r.birth_date, r.sort_name`;

@@ -76,38 +76,26 @@ export async function listPairs(
   const comesAfter = after
     ? sql`AND (p.${order}, p.id) < ((SELECT ${order} FROM duplicate_pair WHERE ward_id = ${wardId} AND id = ${after}), ${after}::uuid)`
     : empty;
-  const rows = await queryRows(
-    db,
-    'duplicates-pairs',
-    PAIR.extend({ total: z.number() }),
-    sql`SELECT ${PAIR_COLUMNS}, ${counted(wardId, 'duplicate_pair p', matches)} AS total
+  const rows = await queryRows(db, 'duplicates-pairs', PAIR.extend({ total: z.number() }))`
+      SELECT ${PAIR_COLUMNS}, ${counted(wardId, 'duplicate_pair p', matches)} AS total
       FROM (SELECT * FROM duplicate_pair p WHERE p.ward_id = ${wardId} AND ${matches} ${comesAfter}
         ORDER BY p.${order} DESC, p.id DESC LIMIT ${constant(PAIR_PAGE_SIZE + 1)}) AS p ${PAIR_JOINS}
-      ORDER BY p.${order} DESC, p.id DESC`,
-  );
+      ORDER BY p.${order} DESC, p.id DESC`;
   return rows.map(withScore);
 }
 
 /** Null when the pair was merged or is no longer likely. */
 export async function findPair(db: Reads, wardId: string, id: string): Promise<PairRow | null> {
-  const [pair] = await queryRows(
-    db,
-    'duplicates-pair',
-    PAIR,
-    sql`SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = ${wardId} AND p.id = ${id}`,
-  );
+  const [pair] = await queryRows(db, 'duplicates-pair', PAIR)`
+      SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = ${wardId} AND p.id = ${id}`;
   return pair ? withScore(pair) : null;
 }
 
 /** How likely two residents of the ward are the same person. @throws NotFoundError when one does not exist. */
 export async function scorePair(db: Reads, wardId: string, oneId: string, otherId: string): Promise<SamePerson> {
-  const [one, other] = await queryRows(
-    db,
-    'duplicates-score-pair',
-    SCORED_ROW,
-    sql`SELECT ${SCORED_COLUMNS} FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-      WHERE r.ward_id = ${wardId} AND r.id IN (${oneId}, ${otherId}) ORDER BY r.id`,
-  );
+  const [one, other] = await queryRows(db, 'duplicates-score-pair', SCORED_ROW)`
+      SELECT ${SCORED_COLUMNS} FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+      WHERE r.ward_id = ${wardId} AND r.id IN (${oneId}, ${otherId}) ORDER BY r.id`;
   if (!one || !other) throw new NotFoundError();
   return samePerson(factsOf(one), factsOf(other));
 }
@@ -133,15 +121,11 @@ const IS_OPEN = sql`distinct_at IS NULL`;
 
 /** The pairs are counted up to a thousand. */
 export async function readListHead(db: Reads, wardId: string): Promise<ListHead> {
-  const [head] = await queryRows(
-    db,
-    'duplicates-list-head',
-    LIST_HEAD,
-    sql`SELECT ${counted(wardId, 'duplicate_pair', IS_OPEN)} AS people, ${counted(wardId, 'duplicate_household_pair', IS_OPEN)} AS households,
+  const [head] = await queryRows(db, 'duplicates-list-head', LIST_HEAD)`
+      SELECT ${counted(wardId, 'duplicate_pair', IS_OPEN)} AS people, ${counted(wardId, 'duplicate_household_pair', IS_OPEN)} AS households,
         ${counted(wardId, 'newcomer', sql`is_waiting`)} AS newcomers,
         s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
-      FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = ${wardId}`,
-  );
+      FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = ${wardId}`;
   return head!;
 }
 
@@ -152,12 +136,8 @@ export async function readFilteredHead(
 ): Promise<{ head: ListHead; groups: { id: string; name: string }[] }> {
   const [head, groups] = await Promise.all([
     readListHead(db, wardId),
-    queryRows(
-      db,
-      'duplicates-groups',
-      z.object({ id: z.string(), name: z.string(), code: z.string() }),
-      sql`SELECT id, name, code FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL`,
-    ),
+    queryRows(db, 'duplicates-groups', z.object({ id: z.string(), name: z.string(), code: z.string() }))`
+        SELECT id, name, code FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL`,
   ]);
   return { head, groups: groups.sort((a, b) => a.code.localeCompare(b.code, 'vi', { numeric: true })) };
 }
@@ -189,11 +169,7 @@ export async function readDependents(
   db: Reads,
   residentIds: readonly [string, string],
 ): Promise<Map<string, Dependents>> {
-  const rows = await queryRows(
-    db,
-    'duplicates-dependents',
-    DEPENDENTS,
-    sql`SELECT r.id,
+  const rows = await queryRows(db, 'duplicates-dependents', DEPENDENTS)`SELECT r.id,
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'relation', m.relation, 'relationNote', m.relation_note, 'from', m.valid_from, 'to', m.valid_to)
            ORDER BY m.valid_to IS NOT NULL, m.valid_from DESC), '[]') FROM household_membership m JOIN household h ON h.id = m.household_id WHERE m.resident_id = r.id) AS memberships,
         (SELECT coalesce(json_agg(json_build_object('kind', f.kind, 'from', f.valid_from, 'to', f.valid_to) ORDER BY f.valid_from DESC), '[]') FROM priority_fact f WHERE f.resident_id = r.id) AS facts,
@@ -203,8 +179,7 @@ export async function readDependents(
            FROM (SELECT * FROM register_event WHERE resident_id = r.id ORDER BY happened_on DESC LIMIT 5) AS e) AS events,
         (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id) AS "lastVisit",
         (SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id) AS "lastUse"
-      FROM unnest(${residentIds}::uuid[]) AS r (id)`,
-  );
+      FROM unnest(${residentIds}::uuid[]) AS r (id)`;
   return new Map(rows.map((row) => [row.id, row]));
 }
 

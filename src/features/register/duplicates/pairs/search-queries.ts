@@ -66,7 +66,7 @@ export async function* peopleInBlocks(
       WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`);
     let block: BlockedPerson[] = [];
     for (;;) {
-      const rows = await queryRows(client, 'duplicates-blocks', BLOCKED_ROW, sql`FETCH ${constant(BATCH)} FROM people`);
+      const rows = await queryRows(client, 'duplicates-blocks', BLOCKED_ROW)`FETCH ${constant(BATCH)} FROM people`;
       for (const row of rows) {
         const person: BlockedPerson = { ...readPerson(factsOf(row)), id: row.id, block: row.block };
         if (block.length > 0 && block[0]!.block !== person.block) {
@@ -96,12 +96,8 @@ export type WardSearch = z.infer<typeof WARD_SEARCH>;
 
 /** The search state of every ward, requested searches first. */
 export const listWardSearches = (db: Reads): Promise<WardSearch[]> =>
-  queryRows(
-    db,
-    'duplicates-ward-searches',
-    WARD_SEARCH,
-    sql`SELECT w.id AS "wardId", ${changesOf(raw('w.id'))} AS changes, s.book_changes AS "searchedChanges", s.requested_at AS "requestedAt",
+  queryRows(db, 'duplicates-ward-searches', WARD_SEARCH)`
+      SELECT w.id AS "wardId", ${changesOf(raw('w.id'))} AS changes, s.book_changes AS "searchedChanges", s.requested_at AS "requestedAt",
         s.began_at AS "beganAt", s.finished_at AS "finishedAt"
       FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id
-      ORDER BY s.requested_at NULLS LAST, s.finished_at NULLS FIRST, w.id`,
-  );
+      ORDER BY s.requested_at NULLS LAST, s.finished_at NULLS FIRST, w.id`;

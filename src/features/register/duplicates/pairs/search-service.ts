@@ -6,7 +6,6 @@ import type { Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import type { Job } from '../../../../jobs';
 import { isNightlyRunDue } from '../../../../shared/nightly';
-import { sql } from '../../../../shared/sql';
 import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { likelyPairs, thousandths } from './blocks';
@@ -92,12 +91,8 @@ async function findPairs({ db }: Pick<BaseContext, 'db'>, wardId: string, signal
   const client = await db.pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const [counted] = await queryRows(
-      client,
-      'duplicates-residents',
-      z.object({ residents: z.number() }),
-      sql`SELECT count(*)::int AS residents FROM resident WHERE ward_id = ${wardId}`,
-    );
+    const [counted] = await queryRows(client, 'duplicates-residents', z.object({ residents: z.number() }))`
+        SELECT count(*)::int AS residents FROM resident WHERE ward_id = ${wardId}`;
     found.residents = counted!.residents;
     for await (const block of peopleInBlocks(client, wardId, backgroundPace())) {
       if (signal.aborted) return null;

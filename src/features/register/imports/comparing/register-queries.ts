@@ -44,11 +44,8 @@ const factsOf = (owner: Sql, { wardId, factsOn }: Reading): Sql =>
 
 /** The households `h` of a condition. */
 const readHouseholds = (of: Reading, condition: Sql): Promise<RegisterHousehold[]> =>
-  queryRows(
-    of.db,
-    'import-households',
-    REGISTER_HOUSEHOLD,
-    sql`SELECT h.id, h.version, h.code, h.lane_key AS "laneKey", h.address_line AS "addressLine", h.address_folded AS "addressFolded", g.code AS "groupCode", h.former_ward AS "formerWard",
+  queryRows(of.db, 'import-households', REGISTER_HOUSEHOLD)`
+      SELECT h.id, h.version, h.code, h.lane_key AS "laneKey", h.address_line AS "addressLine", h.address_folded AS "addressFolded", g.code AS "groupCode", h.former_ward AS "formerWard",
         head.resident_id AS "headId", head.full_name AS "headName",
         (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)::int AS "memberCount",
         ${factsOf(sql`f.household_id = h.id`, of)}
@@ -57,8 +54,7 @@ const readHouseholds = (of: Reading, condition: Sql): Promise<RegisterHousehold[
       LEFT JOIN LATERAL (
         SELECT m.resident_id, r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
         WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head') head ON true
-      WHERE h.ward_id = ${of.wardId} AND ${condition}`,
-  );
+      WHERE h.ward_id = ${of.wardId} AND ${condition}`;
 
 /**
  * The residents and households that a batch of the list may concern, in a few queries whatever the number of rows.
@@ -109,16 +105,12 @@ const idsOf = (records: readonly { id: string }[]) => records.map(({ id }) => id
 
 /** Doubtful rows of confirmed imports that a reviewer decided on, the latest first. */
 const findDecidedRows = (db: Reads, wardId: string, residentIds: readonly string[]) =>
-  queryRows(
-    db,
-    'import-decided-rows',
-    DECIDED_ROW,
-    sql`SELECT decided.resident_id AS "residentId", run.finished_at AS "finishedAt", words.*
+  queryRows(db, 'import-decided-rows', DECIDED_ROW)`
+      SELECT decided.resident_id AS "residentId", run.finished_at AS "finishedAt", words.*
       FROM import_row decided JOIN import_run run ON run.id = decided.import_run_id,
         jsonb_to_record(decided.content) AS words (name text, birth text, phone text, last4 text, address text, "householdCode" text)
       WHERE decided.ward_id = ${wardId} AND decided.resident_id = ANY(${residentIds}::uuid[]) AND decided.decision IN ('same_person', 'new_person') AND run.status = 'confirmed'
-      ORDER BY run.finished_at DESC`,
-  );
+      ORDER BY run.finished_at DESC`;
 
 /** The numbers of all who help or helped a household, by household. */
 async function findHelperPhones(
@@ -130,9 +122,9 @@ async function findHelperPhones(
     db,
     'import-helper-phones',
     z.object({ householdId: z.string(), phones: z.array(z.string()) }),
-    sql`SELECT g.household_id AS "householdId", array_remove(array_agg(coalesce(g.phone, r.phone)), NULL) AS phones
-      FROM digital_helper g LEFT JOIN resident r ON r.id = g.resident_id WHERE g.ward_id = ${wardId} AND g.household_id = ANY(${householdIds}::uuid[]) GROUP BY 1`,
-  );
+  )`
+      SELECT g.household_id AS "householdId", array_remove(array_agg(coalesce(g.phone, r.phone)), NULL) AS phones
+      FROM digital_helper g LEFT JOIN resident r ON r.id = g.resident_id WHERE g.ward_id = ${wardId} AND g.household_id = ANY(${householdIds}::uuid[]) GROUP BY 1`;
   return new Map(rows.map(({ householdId, phones }) => [householdId, phones]));
 }
 
@@ -151,11 +143,7 @@ function findHouseholdsAt(of: Reading, batch: readonly ListedHousehold[]): Promi
 
 /** The residents whose ids `found` selects. */
 const readPeople = (of: Reading, found: Sql): Promise<RegisterPerson[]> =>
-  queryRows(
-    of.db,
-    'import-people',
-    REGISTER_PERSON,
-    sql`WITH ${found}
+  queryRows(of.db, 'import-people', REGISTER_PERSON)`WITH ${found}
       SELECT r.id, r.version, r.full_name AS "fullName", r.name_folded AS "nameFolded",
         CASE WHEN r.birth_date IS NOT NULL THEN jsonb_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         r.gender, r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
@@ -165,8 +153,7 @@ const readPeople = (of: Reading, found: Sql): Promise<RegisterPerson[]> =>
         ${factsOf(sql`f.resident_id = r.id`, of)}
       FROM found JOIN resident r ON r.id = found.id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
-      LEFT JOIN readiness d ON d.resident_id = r.id AND d.is_latest`,
-  );
+      LEFT JOIN readiness d ON d.resident_id = r.id AND d.is_latest`;
 
 const findPeopleByNumberOrHome = (of: Reading, hashes: readonly string[], homes: readonly string[]) =>
   readPeople(

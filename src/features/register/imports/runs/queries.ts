@@ -72,12 +72,12 @@ function withDefaults<Value>(value: Value | null, defaults: Partial<Value>): Val
 /** The newest imports of a ward. */
 export async function listRuns(db: Reads, wardId: string): Promise<ImportRun[]> {
   const newest = sql`${runsOf(wardId)} ORDER BY run.created_at DESC, run.id DESC LIMIT 50`;
-  return (await queryRows(db, 'import-runs', RUN_RECORD, newest)).map(runFrom);
+  return (await queryRows(db, 'import-runs', RUN_RECORD)`${newest}`).map(runFrom);
 }
 
 /** An import of the ward. @throws NotFoundError for anything else. */
 export async function getRun(db: Reads, wardId: string, id: string): Promise<ImportRun> {
-  const run = await queryRow(db, 'import-run', RUN_RECORD, sql`${runsOf(wardId)} AND run.id = ${id}`);
+  const run = await queryRow(db, 'import-run', RUN_RECORD)`${runsOf(wardId)} AND run.id = ${id}`;
   return runFrom(run);
 }
 
@@ -88,12 +88,8 @@ export const IS_QUEUED = sql`status IN ('waiting', 'reading') AND NOT options ? 
 
 /** How many lists are ahead of one in the queue, which all wards share. */
 async function countBefore(db: Reads, run: { id: string; createdAt: Date }): Promise<number> {
-  const [found] = await queryRows(
-    db,
-    'import-queue',
-    z.object({ count: z.number() }),
-    sql`SELECT count(*)::int AS count FROM import_run WHERE ${IS_QUEUED} AND created_at < ${run.createdAt}`,
-  );
+  const [found] = await queryRows(db, 'import-queue', z.object({ count: z.number() }))`
+      SELECT count(*)::int AS count FROM import_run WHERE ${IS_QUEUED} AND created_at < ${run.createdAt}`;
   return found!.count;
 }
 
@@ -102,13 +98,9 @@ export type DueRun = z.infer<typeof DUE_RUN>;
 
 /** The import to advance next: those with a user's decision come before those that are only to be read. */
 export async function findDueRun(db: Reads): Promise<DueRun | null> {
-  const [due] = await queryRows(
-    db,
-    'import-due',
-    DUE_RUN,
-    sql`SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'reverting') AND NOT options ? 'question'
-      ORDER BY status IN ('waiting', 'reading'), coalesce(requested_at, created_at), id LIMIT 1`,
-  );
+  const [due] = await queryRows(db, 'import-due', DUE_RUN)`
+      SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'reverting') AND NOT options ? 'question'
+      ORDER BY status IN ('waiting', 'reading'), coalesce(requested_at, created_at), id LIMIT 1`;
   return due ?? null;
 }
 
@@ -155,13 +147,9 @@ const readRows = (
   which: Sql,
   { after, limit }: { after: number; limit: number | null },
 ): Promise<ShownRow[]> =>
-  queryRows(
-    db,
-    'import-rows',
-    SHOWN_ROW,
-    sql`SELECT row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome
-      FROM import_row WHERE import_run_id = ${runId} AND ward_id = ${wardId} AND row_number > ${after} AND ${which} ORDER BY row_number LIMIT ${limit}`,
-  );
+  queryRows(db, 'import-rows', SHOWN_ROW)`
+      SELECT row_number AS "rowNumber", verdict, resident_id AS "residentId", household_id AS "householdId", content, problems, changes, decision, outcome
+      FROM import_row WHERE import_run_id = ${runId} AND ward_id = ${wardId} AND row_number > ${after} AND ${which} ORDER BY row_number LIMIT ${limit}`;
 
 /** The outcomes of all rows, in batches, because a long list must not be held in memory. */
 export async function* reportRows(db: Database, of: RowsOfRun, outcome: ReportTab): AsyncGenerator<ShownRow[]> {
@@ -237,13 +225,9 @@ export async function readRunPart(
   if (run.status !== 'previewed') return page([]);
   const [rows, [undecided], groups] = await Promise.all([
     readRows(db, { wardId, runId: run.id }, rowsOf('verdict', verdict), slice),
-    queryRows(
-      db,
-      'import-undecided',
-      UNDECIDED,
-      sql`SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
+    queryRows(db, 'import-undecided', UNDECIDED)`
+        SELECT count(*)::int AS "all", count(*) FILTER (WHERE jsonb_array_length(content -> 'candidates') = 1 AND content @? '$.candidates[0] ? (@.isNearName == false)')::int AS "withOneCandidate"
         FROM import_row WHERE import_run_id = ${run.id} AND ward_id = ${wardId} AND verdict = 'doubtful' AND decision IS NULL`,
-    ),
     run.counts !== null && run.counts.ungrouped > 0 ? knownGroups(db, wardId) : new Map<string, string>(),
   ]);
   return page(rows, { undecided: undecided!, groups });

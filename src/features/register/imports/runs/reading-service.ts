@@ -72,12 +72,8 @@ export async function askColumns({ prisma }: Database, runId: string, question: 
 /** The file as it was uploaded, part by part. */
 export async function* openParts(db: Reads, sealer: Sealer, wardId: string, runId: string) {
   for (let position = 0; ; position += 1) {
-    const [part] = await queryRows(
-      db,
-      'import-file-part',
-      z.object({ cipher: z.instanceof(Buffer) }),
-      sql`SELECT cipher FROM import_file_part WHERE import_run_id = ${runId} AND position = ${position}`,
-    );
+    const [part] = await queryRows(db, 'import-file-part', z.object({ cipher: z.instanceof(Buffer) }))`
+        SELECT cipher FROM import_file_part WHERE import_run_id = ${runId} AND position = ${position}`;
     if (!part) return;
     yield sealer.openBytes(part.cipher, placeIn('import_file_part.cipher', wardId, runId, position));
   }

@@ -8,7 +8,6 @@ import { queryRows } from '../../../../db/query-rows';
 import { lockName, lockOrNotFound } from '../../../../db/locks';
 import type { ImportRun, Prisma } from '../../../../generated/prisma/client';
 import { blocked, DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
-import { sql } from '../../../../shared/sql';
 import { recordEvent } from '../../../office/audit/record';
 import { done, transact } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
@@ -53,12 +52,8 @@ export async function sendList(
   // Prisma's client would make text of the bytes, several times their size.
   return directTransaction(db, async (tx): Promise<Done | QueueFull> => {
     await lockName(tx, `sent lists ${actor.wardId}`);
-    const [queue] = await queryRows(
-      tx,
-      'import-queue-of-ward',
-      z.object({ count: z.number() }),
-      sql`SELECT count(*)::int AS count FROM import_run WHERE ward_id = ${actor.wardId}::uuid AND ${IS_QUEUED}`,
-    );
+    const [queue] = await queryRows(tx, 'import-queue-of-ward', z.object({ count: z.number() }))`
+        SELECT count(*)::int AS count FROM import_run WHERE ward_id = ${actor.wardId}::uuid AND ${IS_QUEUED}`;
     if (queue!.count >= MAX_WAITING) return { kind: 'queue-full' };
     await tx.$executeRaw`
       INSERT INTO import_run (id, ward_id, file_name, file_sha256, status, options, created_by, created_at)

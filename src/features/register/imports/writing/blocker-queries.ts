@@ -40,13 +40,9 @@ export async function findBlockers(db: RowReader, run: Run): Promise<Blocker[]> 
   // One after the other: for a long list, all together would exceed the time of one statement.
   for (const { what, rows } of reads)
     found.push(
-      ...(await queryRows(
-        db,
-        'import-blockers',
-        BLOCKER,
-        sql`SELECT DISTINCT coalesce(found.what, ${what}::text) AS what, coalesce(found.name, ${NO_LONGER_REGISTERED}::text) AS name, coalesce(found.href, '/audit') AS href, found.id
-        FROM (${rows}) AS found (id, name, href, what) ORDER BY found.id LIMIT ${constant(SHOWN_PER_KIND + 1)}`,
-      )),
+      ...(await queryRows(db, 'import-blockers', BLOCKER)`
+          SELECT DISTINCT coalesce(found.what, ${what}::text) AS what, coalesce(found.name, ${NO_LONGER_REGISTERED}::text) AS name, coalesce(found.href, '/audit') AS href, found.id
+        FROM (${rows}) AS found (id, name, href, what) ORDER BY found.id LIMIT ${constant(SHOWN_PER_KIND + 1)}`),
     );
   const seen = new Set<string>();
   return found.filter(({ href, what }) => !seen.has(`${href} ${what}`) && seen.add(`${href} ${what}`));

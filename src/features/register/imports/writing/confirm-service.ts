@@ -64,12 +64,8 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, orde
     today: toDbDate(localDateOf(at)),
   };
   await analyseImportRows(db, run.rowsTotal);
-  const [rows] = await queryRows(
-    tx,
-    'import-last-row',
-    z.object({ last: z.number() }),
-    sql`SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid AND verdict <> 'passed_over'`,
-  );
+  const [rows] = await queryRows(tx, 'import-last-row', z.object({ last: z.number() }))`
+      SELECT coalesce(max(row_number), 0) AS last FROM import_row WHERE import_run_id = ${run.id}::uuid AND verdict <> 'passed_over'`;
   const whole: RowRange = { from: 0, to: rows!.last };
   const steps = new Steps(db, tx, order, PASSES * Math.ceil(whole.to / ROWS_PER_STEP));
   const writer = new RegisterWriter(tx, sealer, scope);
@@ -154,14 +150,10 @@ async function refuseClashes(
   writer: RegisterWriter,
   whole: RowRange,
 ): Promise<void> {
-  const doubled = await queryRows(
-    tx,
-    'import-doubled-residents',
-    z.object({ rows: z.string(), name: z.string() }),
-    sql`WITH ${writer.chosen(whole)}
+  const doubled = await queryRows(tx, 'import-doubled-residents', z.object({ rows: z.string(), name: z.string() }))`
+      WITH ${writer.chosen(whole)}
     SELECT string_agg(chosen.row_number::text, ', ' ORDER BY chosen.row_number) AS rows, min(r.full_name) AS name
-    FROM chosen JOIN resident r ON r.id = chosen."residentId" GROUP BY chosen."residentId" HAVING count(*) > 1 LIMIT 5`,
-  );
+    FROM chosen JOIN resident r ON r.id = chosen."residentId" GROUP BY chosen."residentId" HAVING count(*) > 1 LIMIT 5`;
   if (doubled.length > 0)
     throw new WriteRefused(
       doubled.map(
@@ -169,11 +161,8 @@ async function refuseClashes(
           `Các dòng ${rows} cùng được ghép với một người trong sổ: ${name}. Mỗi người chỉ nhận một dòng.`,
       ),
     );
-  const entered = await queryRows(
-    tx,
-    'import-entered-meanwhile',
-    z.object({ name: z.string() }),
-    sql`WITH ${writer.chosen(whole)}
+  const entered = await queryRows(tx, 'import-entered-meanwhile', z.object({ name: z.string() }))`
+      WITH ${writer.chosen(whole)}
     SELECT DISTINCT r.full_name AS name
     FROM chosen
     JOIN resident r ON r.ward_id = ${wardId}::uuid AND r.name_folded = fold_vietnamese(chosen.resident ->> 'fullName')
@@ -183,8 +172,7 @@ async function refuseClashes(
     WHERE chosen.verdict = 'new' AND chosen."residentVersion" IS NULL AND (r.national_number_hash IS NULL OR chosen.hash IS NULL)
       AND (h.id = (chosen.membership ->> 'householdId')::uuid OR h.address_line = chosen.household -> 'fields' ->> 'addressLine')
       AND NOT EXISTS (SELECT 1 FROM import_row known WHERE known.resident_id = r.id AND known.import_run_id = ${runId}::uuid AND known.verdict IN ('same', 'changed'))
-    LIMIT 3`,
-  );
+    LIMIT 3`;
   if (entered.length > 0)
     throw new WriteRefused([
       `Người mới trong danh sách vừa được ghi vào sổ: ${entered.map(({ name }) => name).join(', ')}.`,
@@ -193,12 +181,8 @@ async function refuseClashes(
 }
 
 async function groupCodesIn(tx: Transaction, writer: RegisterWriter, whole: RowRange): Promise<string[]> {
-  const named = await queryRows(
-    tx,
-    'import-group-codes',
-    z.object({ code: z.string() }),
-    sql`WITH ${writer.chosen(whole)} SELECT DISTINCT household -> 'fields' ->> 'groupCode' AS code FROM chosen WHERE household -> 'fields' ->> 'groupCode' IS NOT NULL ORDER BY 1`,
-  );
+  const named = await queryRows(tx, 'import-group-codes', z.object({ code: z.string() }))`
+      WITH ${writer.chosen(whole)} SELECT DISTINCT household -> 'fields' ->> 'groupCode' AS code FROM chosen WHERE household -> 'fields' ->> 'groupCode' IS NOT NULL ORDER BY 1`;
   return named.map(({ code }) => code);
 }
 
@@ -238,14 +222,10 @@ async function openGroups(
 
 /** Registered households of the list that have a head now. */
 async function headedHouseholds(tx: Transaction, writer: RegisterWriter, whole: RowRange): Promise<string[]> {
-  const rows = await queryRows(
-    tx,
-    'import-headed-households',
-    z.object({ id: z.string() }),
-    sql`WITH ${writer.chosen(whole)}
+  const rows = await queryRows(tx, 'import-headed-households', z.object({ id: z.string() }))`
+      WITH ${writer.chosen(whole)}
     SELECT DISTINCT m.household_id AS id FROM chosen
-    JOIN household_membership m ON m.household_id = (chosen.membership ->> 'householdId')::uuid AND m.valid_to IS NULL AND m.relation = 'head'`,
-  );
+    JOIN household_membership m ON m.household_id = (chosen.membership ->> 'householdId')::uuid AND m.valid_to IS NULL AND m.relation = 'head'`;
   return rows.map(({ id }) => id);
 }
 
@@ -256,18 +236,14 @@ async function refuseHeadless(
   whole: RowRange,
   headedBefore: readonly string[],
 ): Promise<void> {
-  const rows = await queryRows(
-    tx,
-    'import-headless-households',
-    z.object({ address: z.string(), row: z.number() }),
-    sql`WITH ${writer.chosen(whole)}
+  const rows = await queryRows(tx, 'import-headless-households', z.object({ address: z.string(), row: z.number() }))`
+      WITH ${writer.chosen(whole)}
     SELECT h.address_line AS address, min(chosen.row_number) AS row
     FROM chosen JOIN household h ON h.id = (chosen.membership ->> 'householdId')::uuid
     WHERE h.id = ANY(${[...headedBefore]}::uuid[])
       AND EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)
       AND NOT EXISTS (SELECT 1 FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')
-    GROUP BY h.id, h.address_line ORDER BY 2 LIMIT 5`,
-  );
+    GROUP BY h.id, h.address_line ORDER BY 2 LIMIT 5`;
   if (rows.length > 0)
     throw new WriteRefused(
       rows.map(
@@ -287,11 +263,7 @@ async function closeRows(
 ): Promise<z.infer<typeof CLOSED_ROWS>[]> {
   const followed = [...follow];
   const isLeftOut = sql`(decision = 'skip' OR (verdict = 'doubtful' AND decision IS NULL)) IS TRUE`;
-  return queryRows(
-    tx,
-    'import-close-rows',
-    CLOSED_ROWS,
-    sql`WITH closed AS (
+  return queryRows(tx, 'import-close-rows', CLOSED_ROWS)`WITH closed AS (
       UPDATE import_row SET
         outcome = (CASE
           WHEN verdict = 'wrong' THEN 'wrong'
@@ -313,6 +285,5 @@ async function closeRows(
       WHERE import_run_id = ${runId}::uuid AND row_number > ${from} AND row_number <= ${to} AND verdict <> 'passed_over'
       RETURNING outcome, problems)
     SELECT outcome::text, count(*)::int AS count, count(*) FILTER (WHERE outcome NOT IN ('wrong', 'left_out') AND problems <> '[]')::int AS incomplete
-    FROM closed GROUP BY 1`,
-  );
+    FROM closed GROUP BY 1`;
 }

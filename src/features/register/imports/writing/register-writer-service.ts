@@ -98,12 +98,8 @@ export class RegisterWriter {
   /** False when a household has changed since the preview. */
   async correctHouseholds(range: RowRange, groups: Readonly<Record<string, string>>): Promise<boolean> {
     const { runId, wardId, at } = this.scope;
-    const [expected] = await queryRows(
-      this.tx,
-      'import-households-to-correct',
-      COUNTED,
-      sql`WITH ${this.chosen(range)}, ${this.places(groups)} SELECT count(*)::int AS count FROM places WHERE version IS NOT NULL`,
-    );
+    const [expected] = await queryRows(this.tx, 'import-households-to-correct', COUNTED)`
+        WITH ${this.chosen(range)}, ${this.places(groups)} SELECT count(*)::int AS count FROM places WHERE version IS NOT NULL`;
     if (expected!.count === 0) return true;
     const corrected = await this.tx.$executeRaw`
       WITH ${this.chosen(range)}, ${this.places(groups)},
@@ -167,9 +163,9 @@ export class RegisterWriter {
       this.tx,
       'import-sealed-numbers',
       z.object({ rowNumber: z.number(), residentId: z.string(), cipher: z.instanceof(Uint8Array) }),
-      sql`WITH ${this.chosen(range)}
-      SELECT row_number AS "rowNumber", "residentId", cipher FROM chosen WHERE cipher IS NOT NULL AND resident ? 'nationalNumber'`,
-    );
+    )`
+        WITH ${this.chosen(range)}
+      SELECT row_number AS "rowNumber", "residentId", cipher FROM chosen WHERE cipher IS NOT NULL AND resident ? 'nationalNumber'`;
     await moveNumbers(
       this.tx,
       this.sealer,
@@ -197,13 +193,13 @@ export class RegisterWriter {
       this.tx,
       'import-residents-to-correct',
       z.object({ expected: z.number(), found: z.number(), written: z.number(), searched: z.number() }),
-      sql`WITH ${this.chosen(range)}, ${this.people},
+    )`
+        WITH ${this.chosen(range)}, ${this.people},
       found AS MATERIALIZED (
         SELECT r.id FROM resident r JOIN people p ON p.id = r.id AND p.version = r.version WHERE r.ward_id = ${wardId}::uuid FOR NO KEY UPDATE OF r)
       SELECT (SELECT count(*)::int FROM people WHERE version IS NOT NULL) AS expected, (SELECT count(*)::int FROM found) AS found,
         (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND is_written) AS written,
-        (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND ("fullName" IS NOT NULL OR phone IS NOT NULL OR hash IS NOT NULL)) AS searched`,
-    );
+        (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND ("fullName" IS NOT NULL OR phone IS NOT NULL OR hash IS NOT NULL)) AS searched`;
     const { expected, found, written, searched } = seen!;
     if (found !== expected) return false;
     if (searched > 0) await this.keepNumberChanges(range);
@@ -223,7 +219,8 @@ export class RegisterWriter {
       this.tx,
       'import-correct-residents',
       z.object({ residentId: z.string(), cipher: z.instanceof(Uint8Array).nullable() }),
-      sql`WITH ${this.chosen(range)}, ${this.people},
+    )`
+        WITH ${this.chosen(range)}, ${this.people},
       was AS MATERIALIZED (SELECT r.* FROM resident r JOIN people p ON p.id = r.id WHERE p.version IS NOT NULL AND p.is_written AND ${hasSearched} = ${isSearched}),
       corrected AS (
         UPDATE resident AS r SET ${isSearched ? searched : empty}
@@ -236,8 +233,7 @@ export class RegisterWriter {
         CASE WHEN number.is_changed THEN was.national_number_cipher END, CASE WHEN number.is_changed THEN was.national_number_hash END,
         CASE WHEN number.is_changed THEN was.national_number_last4 END
       FROM corrected c JOIN was ON was.id = c.id, LATERAL (SELECT c.national_number_hash IS DISTINCT FROM was.national_number_hash AS is_changed) AS number
-      RETURNING record_id AS "residentId", national_number_cipher AS cipher`,
-    );
+      RETURNING record_id AS "residentId", national_number_cipher AS cipher`;
     await moveNumbers(
       this.tx,
       this.sealer,
@@ -260,7 +256,7 @@ export class RegisterWriter {
         before: z.instanceof(Uint8Array),
         after: z.instanceof(Uint8Array),
       }),
-      sql`WITH ${this.chosen(range)}, ${this.people},
+    )`WITH ${this.chosen(range)}, ${this.people},
       kept AS (
         INSERT INTO national_number_change (id, ward_id, resident_id, before_cipher, before_last4, after_cipher, after_last4, changed_by, changed_at)
         SELECT gen_random_uuid(), ${wardId}::uuid, r.id, r.national_number_cipher, r.national_number_last4, p.cipher, p.last4, ${by}::uuid, ${at}
@@ -268,8 +264,7 @@ export class RegisterWriter {
         RETURNING id, resident_id, before_cipher, after_cipher),
       effects AS (
         INSERT INTO import_effect (import_run_id, target, record_id, ward_id) SELECT ${runId}::uuid, 'national_number_change', id, ${wardId}::uuid FROM kept)
-      SELECT id, resident_id AS "residentId", before_cipher AS before, after_cipher AS after FROM kept`,
-    );
+      SELECT id, resident_id AS "residentId", before_cipher AS before, after_cipher AS after FROM kept`;
     for (const [column, side] of [
       ['national_number_change.before_cipher', 'before'],
       ['national_number_change.after_cipher', 'after'],
@@ -295,12 +290,8 @@ export class RegisterWriter {
    */
   async closeMemberships(range: RowRange): Promise<boolean> {
     const { runId, wardId, today } = this.scope;
-    const [expected] = await queryRows(
-      this.tx,
-      'import-memberships-to-close',
-      COUNTED,
-      sql`WITH ${this.chosen(range)}, ${this.memberships} SELECT count(closes)::int AS count FROM memberships`,
-    );
+    const [expected] = await queryRows(this.tx, 'import-memberships-to-close', COUNTED)`
+        WITH ${this.chosen(range)}, ${this.memberships} SELECT count(closes)::int AS count FROM memberships`;
     if (expected!.count === 0) return true;
     const closed = await this.tx.$executeRaw`
       WITH ${this.chosen(range)}, ${this.memberships},

@@ -62,8 +62,8 @@ async function revert({ db, now, sealer }: BaseContext, tx: Transaction, order: 
     tx,
     'import-effects',
     z.object({ target: z.enum(ImportTarget), isAdded: z.boolean(), count: z.number() }),
-    sql`SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`,
-  );
+  )`
+      SELECT target, before IS NULL AS "isAdded", count(*)::int AS count FROM import_effect WHERE import_run_id = ${runId}::uuid GROUP BY 1, 2`;
   const count = (target: ImportTarget, isAdded: boolean) =>
     counted.find((row) => row.target === target && row.isAdded === isAdded)?.count ?? 0;
   const total = counted.reduce((sum, row) => sum + Math.ceil(row.count / ROWS_PER_STEP), 0);
@@ -130,14 +130,10 @@ async function inParts(
 ): Promise<void> {
   if (count === 0) return;
   for (let after = '00000000-0000-0000-0000-000000000000'; ;) {
-    const [part] = await queryRows(
-      tx,
-      'import-effects-part',
-      z.object({ last: z.string().nullable() }),
-      sql`SELECT (array_agg(record_id ORDER BY record_id DESC))[1] AS last FROM (
+    const [part] = await queryRows(tx, 'import-effects-part', z.object({ last: z.string().nullable() }))`
+        SELECT (array_agg(record_id ORDER BY record_id DESC))[1] AS last FROM (
         SELECT record_id FROM import_effect WHERE import_run_id = ${runId}::uuid AND target = ${target}::import_target AND (before IS NULL) = ${isAdded} AND record_id > ${after}::uuid
-        ORDER BY record_id LIMIT ${ROWS_PER_STEP}) AS part`,
-    );
+        ORDER BY record_id LIMIT ${ROWS_PER_STEP}) AS part`;
     if (!part!.last) return;
     await steps.next();
     await act({ runId, target, isAdded, after, last: part!.last });

@@ -121,12 +121,8 @@ export async function finish(
 
 /** Checks that the run still has the request it was started for. @throws RequestWithdrawn */
 async function requireStillRequested(tx: Transaction, { id, status, requestedAt }: ImportRun): Promise<void> {
-  const [run] = await queryRows(
-    tx,
-    'import-still-requested',
-    z.object({ isAsked: z.boolean().nullable() }),
-    sql`SELECT status::text = ${status} AND requested_at = ${requestedAt} AS "isAsked" FROM import_run WHERE id = ${id}::uuid`,
-  );
+  const [run] = await queryRows(tx, 'import-still-requested', z.object({ isAsked: z.boolean().nullable() }))`
+      SELECT status::text = ${status} AND requested_at = ${requestedAt} AS "isAsked" FROM import_run WHERE id = ${id}::uuid`;
   if (!run?.isAsked) throw new RequestWithdrawn();
 }
 

@@ -30,18 +30,14 @@ export interface Person extends Omit<z.infer<typeof PERSON>, 'birthDate' | 'birt
 
 /** A person as the forms of moving show it and as an act finds it. @throws NotFoundError for another ward's person. */
 export async function getPerson(db: RowReader, wardId: string, id: string): Promise<Person> {
-  const found = await queryRow(
-    db,
-    'moves-person',
-    PERSON,
-    sql`SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date::text AS "birthDate", r.birth_precision AS "birthPrecision", r.national_number_last4 AS last4,
+  const found = await queryRow(db, 'moves-person', PERSON)`
+      SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date::text AS "birthDate", r.birth_precision AS "birthPrecision", r.national_number_last4 AS last4,
       r.residence_status AS status,
       (SELECT to_json(home) FROM (${homesWhere(livesAt(wardId))}) home) AS home,
       (SELECT json_build_object('on', e.happened_on, 'actId', e.act_id) FROM register_event e JOIN register_act a ON a.id = e.act_id
        WHERE e.resident_id = r.id AND e.kind = 'died' AND a.reverted_at IS NULL ORDER BY a.seq DESC LIMIT 1) AS death,
       (SELECT json_build_object('from', b.absent_from, 'statusBefore', b.status_before) FROM resident_absence b WHERE b.resident_id = r.id AND b.ended_on IS NULL) AS absence
-    FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`,
-  );
+    FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`;
   const { birthDate, birthPrecision, home, ...person } = found;
   return { ...person, birth: birthOf({ birthDate, birthPrecision }), home: home && homeOf(home) };
 }
@@ -85,11 +81,7 @@ export type HeadlessHousehold = z.infer<typeof HEADLESS_HOUSEHOLD>;
 
 /** Households with members but no head, in walking order; one row more when there is another page. */
 export const listHeadlessHouseholds = (db: Reads, wardId: string, { after }: { after: string | null }) =>
-  queryRows(
-    db,
-    'moves-headless-households',
-    HEADLESS_HOUSEHOLD,
-    sql`WITH headless AS (
+  queryRows(db, 'moves-headless-households', HEADLESS_HOUSEHOLD)`WITH headless AS (
         SELECT household_id AS id FROM household_membership WHERE ward_id = ${wardId} AND valid_to IS NULL
         GROUP BY household_id HAVING NOT bool_or(relation = 'head'))
       SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", (SELECT count(*)::int FROM headless) AS total,
@@ -98,5 +90,4 @@ export const listHeadlessHouseholds = (db: Reads, wardId: string, { after }: { a
       FROM (SELECT h.* FROM headless JOIN household h ON h.id = headless.id
             ${after ? sql`WHERE (h.walk_order, h.id) > ((SELECT walk_order FROM household WHERE ward_id = ${wardId} AND id = ${after}), ${after}::uuid)` : empty}
             ORDER BY h.walk_order, h.id LIMIT ${constant(HEADLESS_PAGE_SIZE + 1)}) h
-      LEFT JOIN residential_group g ON g.id = h.residential_group_id ORDER BY h.walk_order, h.id`,
-  );
+      LEFT JOIN residential_group g ON g.id = h.residential_group_id ORDER BY h.walk_order, h.id`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
-import { constant, sql } from '../../../../shared/sql';
+import { constant } from '../../../../shared/sql';
 import { FEED_ROUND } from './round-calendar';
 
 const FEED_OWNER = z.object({ userId: z.string(), wardId: z.string(), displayName: z.string(), wardName: z.string() });
@@ -10,14 +10,10 @@ const FEED_OWNER = z.object({ userId: z.string(), wardId: z.string(), displayNam
  * The owner of an address, found by the hash of its token; null if it is unknown or revoked, or its officer has left.
  */
 export async function findFeedOwner(db: Database, tokenHash: Uint8Array) {
-  const [owner] = await queryRows(
-    db,
-    'calendar-feeds-owner',
-    FEED_OWNER,
-    sql`SELECT u.id AS "userId", u.ward_id AS "wardId", u.display_name AS "displayName", w.name AS "wardName"
+  const [owner] = await queryRows(db, 'calendar-feeds-owner', FEED_OWNER)`
+      SELECT u.id AS "userId", u.ward_id AS "wardId", u.display_name AS "displayName", w.name AS "wardName"
            FROM calendar_feed f JOIN user_account u ON u.id = f.user_id JOIN ward w ON w.id = u.ward_id
-           WHERE f.token_hash = ${Buffer.from(tokenHash)} AND f.revoked_at IS NULL AND u.disabled_at IS NULL AND u.role = 'officer'`,
-  );
+           WHERE f.token_hash = ${Buffer.from(tokenHash)} AND f.revoked_at IS NULL AND u.disabled_at IS NULL AND u.role = 'officer'`;
   return owner ?? null;
 }
 
@@ -34,11 +30,8 @@ export const listFeedRounds = (
   from: Date,
   leftFrom: Date,
 ) =>
-  queryRows(
-    db,
-    'calendar-feeds-rounds',
-    FEED_ROUND,
-    sql`SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.created_at AS "createdAt",
+  queryRows(db, 'calendar-feeds-rounds', FEED_ROUND)`
+      SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.created_at AS "createdAt",
              -- Cancelling does not change the round itself; restoring it raises the version by two.
              r.version - 1 + (c.kind IS NOT DISTINCT FROM 'cancelled')::int AS sequence, CASE WHEN c.kind = 'cancelled' THEN 'cancelled' ELSE 'planned' END AS state,
              (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer x JOIN user_account u ON u.id = x.user_id
@@ -49,8 +42,7 @@ export const listFeedRounds = (
            SELECT r.id, r.code, d.starts_at, d.ends_at, r.area, r.created_at, d.version - 1, 'left', '{}'
            FROM round_departure d JOIN round r ON r.id = d.round_id
            WHERE d.user_id = ${userId} AND d.starts_at >= ${leftFrom} AND d.ward_id = ${wardId}
-           ORDER BY "startsAt", id LIMIT ${constant(MAX_ROUNDS)}`,
-  );
+           ORDER BY "startsAt", id LIMIT ${constant(MAX_ROUNDS)}`;
 
 /** When the officer's current address was created; null without one. */
 export async function findFeedSince({ prisma }: Database, userId: string): Promise<Date | null> {
