@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { weekdaysText } from '../shared/dates';
 import type { Conflict } from './errors';
-import { shapeOf, typed, type FormValues, type FormView } from './form';
+import { fieldOf, shapeOf, typed, type FormValues, type FormView } from './form';
 import { drawnFields, type View } from './page';
 import { flatten } from './sign-in-again';
 
@@ -9,15 +9,17 @@ import { flatten } from './sign-in-again';
 export interface Changed extends Pick<Conflict, 'what' | 'theirName' | 'theirTime'> {
   /** Where the saved version is, if not in the form. */
   resumeHref?: string;
-  /** Why it can no longer be changed, if so. */
+  /** Why it can no longer be changed, if so: without a difference, nothing is listed. */
   closed?: string;
+  /** Its words are no longer shown. */
+  isWithdrawn?: boolean;
 }
 
 type Line = Conflict['yours'][number];
 type FormOf = View<{ form: FormView }>;
 
 /** Marks of the state that a form was filled from: sending mine over theirs takes theirs. */
-const MARKS = ['version', 'shown'];
+const MARKS = ['version', 'shown', 'seen'];
 
 /**
  * The 409 page of a form: the fields in which what was typed differs from what is stored, as the form itself shows them,
@@ -40,7 +42,7 @@ export function bothVersions(
       !isSameValue(fields[name], values.stored[name], values.sent[name]),
   );
   const side = (lines: ReadonlyMap<string, Line>, other: ReadonlyMap<string, Line>) =>
-    (differing.length === 0 ? [...stored.keys()] : differing).map((name) => ({
+    (differing.length === 0 && !said.closed ? [...stored.keys()] : differing).map((name) => ({
       label: (lines.get(name) ?? other.get(name)!).label,
       value: lines.get(name)?.value || '(trống)',
     }));
@@ -48,8 +50,7 @@ export function bothVersions(
   return {
     resumeHref: action,
     yours: side(sent, stored),
-    // A record that can no longer be changed has no form, and may be withdrawn.
-    theirs: said.closed ? [] : side(stored, sent),
+    theirs: said.isWithdrawn ? [] : side(stored, sent),
     keepAction: said.closed
       ? null
       : {
@@ -67,9 +68,17 @@ export function bothVersions(
 /** What was typed into a form, one line for each of its fields that is not empty. */
 export const typedLines = (form: FormOf): Line[] => [...linesByName(form).values()].filter(({ value }) => value !== '');
 
+/** The same for a form that its page does not draw with its own labels: its text fields. */
+export const typedTextLines = (schema: z.ZodType, values: FormValues): Line[] =>
+  Object.keys(shapeOf(schema))
+    .filter((name) => !MARKS.includes(name) && fieldOf({ schema, values, errors: {} }, name).maxlength !== undefined)
+    .map((name) => ({ label: 'Đã nhập', value: typed(values, name) }))
+    .filter(({ value }) => value.trim() !== '');
+
 function linesByName(form: FormOf): Map<string, Line> {
   const lines = new Map<string, Line>();
   for (const { name, label, shown } of drawnFields(form)) {
+    if (/^(times|wishes)\[/.test(name)) continue; // in the line of preferred times
     // Cards of one field may stand in several groups.
     const values = [lines.get(name)?.value, shown].filter(Boolean);
     lines.set(name, { label: lines.get(name)?.label ?? label, value: values.join(', ') });

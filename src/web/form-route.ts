@@ -2,16 +2,15 @@ import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../actor';
 import type { Invalid, Stale } from '../shared/outcome';
-import { bothVersions, typedLines, type Changed } from './both-versions';
+import { bothVersions, typedLines, typedTextLines, type Changed } from './both-versions';
 import { answerOf, askAgainPage, type Question } from './ask-again';
 import { currentUser } from './current-user';
 import { ConflictError, type Conflict } from './errors';
 import { flash, type Notice } from './flash';
-import { isId, parseForm, type Failed, type FormValues, type FormView } from './form';
+import { parseForm, type Failed, type FormValues, type FormView } from './form';
 import { idParam } from './id-param';
 import { renderPage, type View } from './page';
 import type { Route } from './route';
-import { flatten } from './sign-in-again';
 
 /** A request that asks for a form or submits it. */
 export interface FormRequest {
@@ -82,22 +81,15 @@ export function formPage<Subject, Model>({
 }
 
 interface FormLocals {
-  formAsTyped?: (id: string) => Promise<View<{ form: FormView }> | null>;
+  typedInto?: (id: string) => Promise<Conflict['yours']>;
 }
 
 /**
- * What was typed into the form that this response answers, as its page about the record with that id shows it; as bare
- * values if that record has no such form.
+ * What was typed into the form that this response answers, as its page about the record with that id shows it; its texts
+ * without labels if that page has no such form, or another one. Nothing for a button.
  */
-export async function typedInto(res: Response, id: string): Promise<Conflict['yours']> {
-  const { formAsTyped } = res.locals as FormLocals;
-  if (!formAsTyped) return []; // a button
-  const form = await formAsTyped(id).catch(() => null);
-  if (form) return typedLines(form);
-  return flatten(res.req.body)
-    .filter(([, value]) => value.trim() !== '' && !isId(value))
-    .map(([, value]) => ({ label: 'Đã nhập', value }));
-}
+export const typedInto = async (res: Response, id: string): Promise<Conflict['yours']> =>
+  (await (res.locals as FormLocals).typedInto?.(id)) ?? [];
 
 /** Shows the page of a form, or of a step before it, that depends on what is known so far. */
 export function formSteps(
@@ -226,9 +218,15 @@ async function sendForm<
   Show extends ShowForm,
 >(asked: FormRequest, res: Response, form: Form<Schema, Result, Versions, Show>): Promise<unknown> {
   const { body } = asked;
-  const { asTyped } = form.show;
-  if (asTyped) (res.locals as FormLocals).formAsTyped = (id) => asTyped({ ...asked, id });
-  const schema = typeof form.schema === 'function' ? await form.schema(asked) : form.schema;
+  const schemaFor = (about: FormRequest) => (typeof form.schema === 'function' ? form.schema(about) : form.schema);
+  (res.locals as FormLocals).typedInto = async (id) => {
+    const about = { ...asked, id };
+    const shown = await form.show.asTyped?.(about).catch(() => null);
+    const lines = shown ? typedLines(shown) : [];
+    const fields = await schemaFor(about);
+    return lines.length === 0 && fields ? typedTextLines(fields, body) : lines;
+  };
+  const schema = await schemaFor(asked);
   const parsed = schema ? parseForm(schema, body) : { ok: true as const, value: undefined as z.output<Schema> };
   if (!parsed.ok) return form.show(asked, res, parsed);
   if (answerOf(body) === 'edit') return form.show(asked, res, { values: body, errors: {} });

@@ -212,6 +212,8 @@ describe('a user who finds a record changed by another user', () => {
       expect(words(answer)).toContain(said);
     expect(words(answer)).not.toContain('lời nhầm');
     expect(read(answer)('main form')).toHaveLength(0);
+    // A user who changed nothing has no words to lose.
+    expect((await staff.post(opened.action, opened.fields)).status).toBe(303);
   });
 
   it('is told that a round was cancelled in the meantime, and keeps the input in its form', async () => {

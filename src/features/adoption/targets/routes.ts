@@ -43,7 +43,16 @@ const targetRoutes = (context: AppContext): Route[] => {
       show: formPage({
         open: ({ actor, id }) => getTarget(db, actor.wardId, id),
         page: editTargetPage,
-        changed: changedBy(db, 'ward', ({ indicator }) => `Mục tiêu “${indicator}” vừa được người khác sửa.`),
+        // The targets are changed as part of the ward, and have its version.
+        changed: ({ indicator }, asked) =>
+          changedBy(
+            db,
+            'ward',
+            `Mục tiêu “${indicator}” vừa được người khác sửa.`,
+          )(null, {
+            ...asked,
+            id: asked.actor.wardId,
+          }),
       }),
       schema: targetForm,
       save: async ({ actor, id }, form) => updateTarget(context, actor, { ...form, id }, await sharesNow(actor.wardId)),

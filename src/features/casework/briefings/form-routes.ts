@@ -30,6 +30,7 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
         ? {
             what: `Lời dặn này đã rút: ${withdrawnReason}`,
             closed: 'Lời đã rút thì không sửa được nữa; còn đúng thì ghi một lời dặn mới.',
+            isWithdrawn: true,
           }
         : { what: 'Lời dặn này đã được lưu trước đó, khác với bản bạn gửi.' }),
     })),

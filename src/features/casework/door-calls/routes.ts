@@ -27,7 +27,7 @@ const doorCallRoutes = (context: AppContext): Route[] => {
       title: 'Sửa cuộc gọi',
       changed: changedBy(db, 'door-call', ({ withdrawnAt }) =>
         withdrawnAt
-          ? { what: CALL_WITHDRAWN, closed: 'Còn cần thì ghi một cuộc gọi mới.' }
+          ? { what: CALL_WITHDRAWN, closed: 'Còn cần thì ghi một cuộc gọi mới.', isWithdrawn: true }
           : 'Cuộc gọi này đã được lưu trước đó, khác với bản bạn gửi.',
       ),
     });

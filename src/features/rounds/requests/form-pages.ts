@@ -151,12 +151,3 @@ export function officeConflict(conflict: Conflict, id: string): Conflict {
 }
 
 export const REQUEST_CLOSED = 'Đề nghị này đã xong hoặc đã đóng. Bấm “Mở lại” nếu còn cần đến.';
-
-/** The same if the request was closed in the meantime. */
-export function closedRequestConflict(conflict: Conflict, id: string): Conflict {
-  return closedConflict(conflict, {
-    what: 'Đề nghị này vừa được đóng, không sửa được nữa.',
-    closed: REQUEST_CLOSED,
-    resumeHref: `/requests/${id}`,
-  });
-}

@@ -8,15 +8,9 @@ import { typed, type FormValues } from '../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
-import {
-  closedRequestConflict,
-  editRequestPage,
-  findPage,
-  newRequestPage,
-  officeConflict,
-  REQUEST_CLOSED,
-} from './form-pages';
+import { editRequestPage, findPage, newRequestPage, officeConflict, REQUEST_CLOSED } from './form-pages';
 import { newRequestForm, requestForm } from '../../casework/requests/forms';
+import { isOpenState, requestStatus } from '../../casework/requests/request-state';
 import { getRequestHome, listAskedServices, openEditedRequest } from './file-queries';
 import { correctRequest, registerRequest } from '../../casework/requests/service';
 import { changedBy } from '../../office/audit/conflict';
@@ -41,7 +35,15 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
     open: ({ actor, id }) => openEditedRequest(context, actor, id, 'edit'),
     page: (edited, failed) => editRequestPage(edited, today(), failed),
     title: 'Sửa đề nghị hỗ trợ',
-    changed: changedBy(db, 'request', 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.'),
+    changed: changedBy(db, 'request', ({ file: { id, events } }) =>
+      isOpenState(requestStatus(events).state)
+        ? 'Đề nghị này đã được lưu trước đó, khác với bản bạn gửi.'
+        : {
+            what: 'Đề nghị này vừa được đóng, không sửa được nữa.',
+            closed: REQUEST_CLOSED,
+            resumeHref: `/requests/${id}`,
+          },
+    ),
   });
 
   return [
@@ -91,7 +93,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
         const to = `/requests/${id}`;
         if (kind === 'done') return { said: 'Đã lưu đề nghị.', to };
         const conflict = await showEdit.conflict(asked);
-        if (conflict.yours.length > 0) throw new ConflictError(closedRequestConflict(conflict, id));
+        if (conflict.yours.length > 0) throw new ConflictError(conflict);
         return { said: { text: REQUEST_CLOSED, kind: 'warning' }, to };
       },
     }),

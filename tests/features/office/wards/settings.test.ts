@@ -373,7 +373,9 @@ describe('the settings of the ward', () => {
 
     it('show both versions if the settings changed meanwhile', async () => {
       const admin = await app.as('admin');
-      expect((await admin.post(`/ward/targets/${id}/edit`, { ...target, value: '80', version: '1' })).status).toBe(409);
+      const stale = await admin.post(`/ward/targets/${id}/edit`, { ...target, value: '80', version: '1' });
+      expect(stale.status).toBe(409);
+      expect(words(stale)).toContain('Bản của Lê Thị Quản đã được lưu lúc');
     });
   });
 

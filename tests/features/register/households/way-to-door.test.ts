@@ -1,6 +1,7 @@
 import { createHousehold, createResident, createRound } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
+import { mergeDoors } from '../../../support/worlds/register';
 
 let app: TestApp;
 let officer: TestAgent;
@@ -44,6 +45,16 @@ test('too long a text is refused with the input kept, and nothing changes', asyn
   expect(words(answer)).toContain('Dài quá 300 ký tự.');
   expect(read(answer)('#howToFind').text()).toContain('x'.repeat(301));
   expect(await stored()).toBe('Cổng xanh');
+});
+
+test('a description of a household that was merged in the meantime is shown, to be copied', async () => {
+  const kept = await createHousehold(app.db, app.ward, { address: '11 ngõ 12 Trúc Bạch' });
+  expect(await mergeDoors(app, kept.id, door.id)).toMatchObject({ kind: 'done' });
+  const form = { version: '1', seen: 'Cổng xanh', howToFind: 'Hỏi nhà bà Tư' };
+  const answer = await officer.post(`/households/${door.id}/way-to-door`, form);
+  expect(answer.status).toBe(409);
+  expect(words(answer)).toMatch(/vừa được gộp vào 11 ngõ 12 Trúc Bạch.*Đã nhập ?Hỏi nhà bà Tư/);
+  expect(words(answer)).not.toContain('Cổng xanh');
 });
 
 test('conflicting descriptions are both shown; other changes do not block saving', async () => {

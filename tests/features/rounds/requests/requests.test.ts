@@ -404,12 +404,14 @@ describe('an existing request', () => {
   it('edited by two people shows both versions, and saves mine if I choose so', async () => {
     const request = await ask();
     await staff.post(`/requests/${request.id}/edit`, edited({ what: 'Lời của người trước' }));
+    const wishes = [{ weekdays: [], onDate: '28/11/2026', from: '08:00', to: '11:00' }];
     const conflict = await (
       await app.as('admin')
-    ).post(`/requests/${request.id}/edit`, edited({ what: 'Lời của người sau' }));
+    ).post(`/requests/${request.id}/edit`, edited({ what: 'Lời của người sau', wishes }));
     expect(conflict.status).toBe(409);
     for (const part of ['Lời của người trước', 'Lời của người sau', 'Trần Văn Phòng'])
       expect(words(conflict)).toContain(part);
+    expect(words(conflict).match(/28\/11\/2026/g)).toHaveLength(1);
     const keep = read(conflict)(`form[action="/requests/${request.id}/edit"]`);
     const fields = Object.fromEntries(
       keep
