@@ -390,7 +390,7 @@ const DIVISION = z.object({ snapshot: z.string(), people: z.array(z.string()), d
 /** A ward's borders between parts of `size` people, and of `size` doors, by their ids, with the snapshot that showed them. */
 export async function divideWard(db: Reads, wardId: string, size: number): Promise<z.infer<typeof DIVISION>> {
   const borders = (table: string) => sql`ARRAY(SELECT id::text FROM (
-      SELECT id, row_number() OVER (ORDER BY id) AS n FROM ${raw(table)} WHERE ward_id = ${wardId}) numbered WHERE n % ${constant(size)} = 0 ORDER BY id)`;
+      SELECT id, row_number() OVER (ORDER BY id) AS n FROM ${raw(table)} WHERE ward_id = ${wardId}) numbered WHERE n % ${size} = 0 ORDER BY id)`;
   const [division] = await queryRows(db, 'figures-division', DIVISION)`
       SELECT pg_current_snapshot()::text AS snapshot, ${borders('resident')} AS people, ${borders('household')} AS doors`;
   return division!;
