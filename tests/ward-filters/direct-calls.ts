@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/actor';
+import type { AppContext } from '../../src/context';
 import type { Statements } from '../../src/db/database';
 import { directTransaction } from '../../src/db/direct-transaction';
 import { tallyDoors } from '../../src/features/adoption/coverage/queries';
@@ -15,23 +16,28 @@ import { readTodayFacts } from '../../src/features/desk/today/queries';
 import { getOfficer } from '../../src/features/door/carried-rounds/queries';
 import { listPortalServices } from '../../src/features/door/visit-form/draft-queries';
 import { loadForm } from '../../src/features/door/visit-form/form-queries';
-import { getDoorTarget } from '../../src/features/door/visit-records/queries';
+import { findExistingVisit, getDoorTarget } from '../../src/features/door/visit-records/queries';
 import { loadDoorTries } from '../../src/features/door/visit-records/next-try-queries';
 import { recordVisit } from '../../src/features/door/visit-records/service';
 import { NOT_SAVED } from '../../src/features/door/visit-records/stored-visit';
 import { verifyAudit } from '../../src/features/office/audit/verify';
 import { findActor } from '../../src/features/office/auth/queries';
+import { PERSON_ROWS } from '../../src/features/privacy/data-map/person-rows';
 import { findErased, findHeldAgain } from '../../src/features/privacy/erasure/queries';
+import { getPersonFile, PRINTED_TABLES } from '../../src/features/privacy/person-files/queries';
 import { rotateKeys } from '../../src/features/register/national-numbers/rotation-service';
 import { findOldName } from '../../src/features/register/places/queries';
 import { findKnownPeople } from '../../src/features/register/residents/queries';
 import { findRoundsByCode } from '../../src/features/rounds/papers/queries';
-import { readRegisterNow } from '../../src/features/rounds/proposals/queries';
+import { getProposal, readRegisterNow } from '../../src/features/rounds/proposals/queries';
+import { acceptRounds } from '../../src/features/rounds/proposals/service';
 import { readHeardCode } from '../../src/features/rounds/round/round-code';
 import { listFeedRounds } from '../../src/features/rounds/team/calendar-feeds/queries';
 import { readDoorWork } from '../../src/features/rounds/team/overtime/queries';
 import { parseAddress } from '../../src/shared/address';
 import { localDateOf } from '../../src/shared/dates';
+import { NotFoundError } from '../../src/shared/errors';
+import { raw } from '../../src/shared/sql';
 import type { EveryRecord } from '../support/every-record';
 import { nobodyHome } from '../support/worlds/door';
 import { KNOWN, OLD_STREET } from './full-ward';
@@ -127,9 +133,22 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await inLedger((tx) => saveAnswers(tx, { ...by, visitId: asking, on: today }, []));
   const checking = (await theirs('check_back')).visit_id!;
   await inLedger((tx) => saveCheckBacks(tx, { ...by, visitId: checking, on: today }, []));
+  const withdrawn = await rowOf('SELECT client_key AS "clientKey" FROM visit_withdrawal WHERE ward_id = $1', twinId);
+  await call('findExistingVisit', () =>
+    findExistingVisit(db, wardId, { clientKey: withdrawn.clientKey!, doorId: null }),
+  );
   const visited = await rowOf('SELECT household_id FROM visit WHERE ward_id = $1');
   await call('loadDoorTries', () => loadDoorTries(db, wardId, visited.household_id!, today));
 
+  // Each table of the file, for a person of the twin about whom it has a row.
+  for (const table of PRINTED_TABLES) {
+    const { text: isAbout } = PERSON_ROWS[table]!.where(raw('ARRAY[r.id]'));
+    const { id } = await rowOf(
+      `SELECT r.id FROM resident r JOIN ${table} t USING (ward_id) WHERE r.ward_id = $1 AND (${isAbout})`,
+      twinId,
+    );
+    await call('getPersonFile', () => expect(getPersonFile(db, wardId, id!)).rejects.toThrow(NotFoundError));
+  }
   const erased = await rowOf('SELECT erased_id FROM data_erasure WHERE ward_id = $1', twinId);
   await call('findErased', () => findErased(db, wardId, erased.erased_id!));
   const tombstone = { wardId, id: lesson.resident_id!, formerIds: [], erasedAt: context.now().toISOString() };
@@ -163,6 +182,10 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const proposed = { id: carried.id!, date: today, doors: [{ doorId: merged.removed_id! }] } as Parameters<
     typeof readRegisterNow
   >[3][number];
+  const { id: proposalId } = await rowOf('SELECT id FROM round_proposal WHERE ward_id = $1');
+  const own = await getProposal(db, wardId, proposalId!);
+  const twins = { ...own, id: twinOf(own.id), expiresAt: january };
+  await call('acceptRounds', () => acceptRounds(context as AppContext, actor, twins, []));
   await call('readRegisterNow', () => readRegisterNow(db, wardId, context.now(), [proposed]));
 }
 

@@ -1,11 +1,11 @@
 /** A column that says whose row it is: `ward_id`, or `chain_id` in the audit log. */
 const WARD = String.raw`(?:"?\w+"?\.)*"?(?:ward_id|chain_id)"?`;
-const OPERAND = String.raw`(?:\$\d+|(?:"?\w+"?\.)+"?\w+"?)(?:::uuid)?`;
+const OPERAND = String.raw`(?:\$\d*|(?:"?\w+"?\.)+"?\w+"?)(?:::uuid)?`;
 const FILTER = new RegExp(
   [
     String.raw`\(${WARD}\) = \(${OPERAND}\)`,
     String.raw`${WARD} (?:=|IS NOT DISTINCT FROM) ${OPERAND}`,
-    String.raw`${WARD} IN \((?:NULL|\$\d+(?:,\$\d+)*)\)`,
+    String.raw`${WARD} IN \((?:NULL|\$\d*(?:,\$\d+)*)\)`,
     String.raw`(?:"?\w+"?\.)+"?id"? = ${WARD}`,
   ].join('|'),
   'g',
@@ -34,10 +34,11 @@ export function unreadFilters(text: string): string[] {
   return text.replaceAll(FILTER, '').match(ANY_COMPARISON) ?? [];
 }
 
-/** A condition with the words around it, by which a person finds it in the sources. */
+/** A condition with the words around it, by which a person finds it in the sources, however many values come before. */
 export function surroundingsOf(text: string, place: number): string {
-  const { 0: filter, index } = [...text.matchAll(FILTER)][place]!;
-  return shapeOf(text.slice(Math.max(0, index - 70), index + filter.length + 30));
+  const shape = shapeOf(text);
+  const { 0: filter, index } = [...shape.matchAll(FILTER)][place]!;
+  return shape.slice(Math.max(0, index - 70), index + filter.length + 30).trim();
 }
 
 /** The statement without what differs from call to call: how many values a list has, and so the numbers of all. */

@@ -11,6 +11,8 @@ export const NAMESAKE = 'Đặng Văn Trùng';
 export const OLD_STREET = 'Hàng Cũ';
 /** A given name of more people than a search counts. */
 export const COMMON_NAME = 'Ngỡ';
+/** The code of the ward that has nothing but its accounts. */
+export const EMPTY_WARD = '00091';
 /** A list of the twin alone. */
 export const TWIN_LIST = 'của phường kia.xlsx';
 /** Known people of the list. */
@@ -58,6 +60,12 @@ export async function fillFurther({ app: { db } }: EveryRecord): Promise<{ minor
   await db.pool.query(
     `INSERT INTO place_alias (id, ward_id, kind, name, alias) SELECT gen_random_uuid(), id, 'street', 'Châu Long', $1 FROM ward`,
     [OLD_STREET],
+  );
+  // A merge from before the twin's.
+  await db.pool.query(
+    `INSERT INTO register_merge (id, ward_id, kind, pair_id, kept_id, removed_id, merged_by, merged_at)
+     SELECT gen_random_uuid(), ward_id, 'resident', gen_random_uuid(), $1, gen_random_uuid(), id, '2026-11-01' FROM user_account LIMIT 1`,
+    [adultId],
   );
   // A reading that the ward keeps no longer.
   await db.pool.query(

@@ -12,8 +12,6 @@ const BOUND = /(>=?|<=?|BETWEEN|AND)\s*\(*\$(\d+)/g;
 const EVERY_NTH = / % \$(\d+)/g;
 /** What a text must match: with nothing every text does. */
 const PATTERN = /~\*? \$(\d+)/g;
-/** Where a list goes on, if it goes on. */
-const CURSOR = /\$(\d+)::uuid IS NULL/g;
 const DAY = /^\d{4}-\d\d-\d\d/;
 const LONG_AGO = '2000-01-01';
 const FAR_AHEAD = '2100-01-01';
@@ -39,10 +37,6 @@ export function otherValues(
 ): unknown[][] {
   const places = placesOf(text, twin).filter(({ parameter }) => !isWard(given[parameter]));
   const wide = stretched(text, given);
-  const cursors = new Set([...text.matchAll(CURSOR)].map(([, number]) => Number(number) - 1));
-  const isCursor = ({ parameter }: Place) => cursors.has(parameter);
-  // A list of the ward that goes on after a record of the twin, and a list of the twin from its beginning.
-  const apart = cursors.size === 0 ? [] : [places.filter(isCursor), places.filter((place) => !isCursor(place))];
   const tables = [...new Set(places.map(({ table }) => table))];
   const sets = [given, wide].flatMap((values) => {
     const lists = withLists(values, places, twin);
@@ -55,7 +49,7 @@ export function otherValues(
         return rows
           .filter((_row, place) => place % step === 0)
           .slice(0, MOST_ROWS)
-          .flatMap((row) => [places, ...apart].map((some) => withRow(lists, some, table, row)));
+          .map((row) => withRow(lists, places, table, row));
       }),
     ];
   });

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { COMMON_NAME, GONE, KNOWN, LISTED, NAMESAKE, OLD_STREET, TWIN_LIST } from './full-ward';
+import { COMMON_NAME, EMPTY_WARD, GONE, KNOWN, LISTED, NAMESAKE, OLD_STREET, TWIN_LIST } from './full-ward';
 
 const NEW_ID = `overlay(gen_random_uuid()::text PLACING '8' FROM 15 FOR 1)::uuid`;
 /** A copy of one record of the twin with other values. */
@@ -53,7 +53,8 @@ const ALONE = [
   `UPDATE register_event SET other_household_id = (SELECT id FROM household WHERE ward_id = $1 ORDER BY id DESC LIMIT 1),
     other_resident_id = (SELECT id FROM resident WHERE ward_id = $1 ORDER BY id DESC LIMIT 1) WHERE ward_id = $1`,
   `INSERT INTO register_merge (id, ward_id, kind, pair_id, kept_id, removed_id, merged_by, merged_at)
-    SELECT ${NEW_ID}, $1, 'household', ${NEW_ID}, id, ${NEW_ID}, (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1), '2026-11-20' FROM household WHERE ward_id = $1 LIMIT 1`,
+    SELECT ${NEW_ID}, $1, 'household', ${NEW_ID}, household_id, ${NEW_ID}, (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1), '2026-11-20'
+    FROM household_membership WHERE ward_id = $1 ORDER BY valid_to LIMIT 1`,
   `INSERT INTO round_departure (round_id, user_id, ward_id, starts_at, ends_at, version, left_at)
     SELECT round_id, user_id, ward_id, starts_at, ends_at, 1, starts_at FROM round_officer WHERE ward_id = $1 LIMIT 1`,
   // An accepted request for a door in no round.
@@ -104,6 +105,12 @@ const ALONE = [
     `recorded_at = '2027-01-01', checked_on = '2026-10-15', visit_id = NULL, taught_on = '2026-09-01'`,
     `outcome <> 'not_reached'`,
   ),
+  // A visit, the last at its door, that promises another.
+  one(
+    'visit',
+    `next_step = 'revisit', next_step_due = '2026-12-30'`,
+    'NOT EXISTS (SELECT FROM visit later WHERE later.household_id = visit.household_id AND later.arrived_at > visit.arrived_at)',
+  ),
   // What was asked on a visit.
   another('portal_question', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
   another('check_back', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
@@ -146,7 +153,9 @@ const ALONE = [
     'details', '{"changes": [{"field": "phone", "before": "0987650002"}]}'::jsonb`),
   event(`'seq', -3, 'action', 'keys.rotate', 'subject_type', 'ward', 'details', '{"keySet": "00"}'::jsonb`),
   event(`'seq', -4, 'action', 'audit.empty', 'subject_type', 'ward', 'details', '{"seqs": []}'::jsonb`),
-  event(`'seq', -5, 'action', 'audit.begin-chain', 'subject_type', 'ward', 'subject_id', ${NEW_ID}`),
+  event(
+    `'seq', -5, 'action', 'audit.begin-chain', 'subject_type', 'ward', 'subject_id', (SELECT id FROM ward WHERE code = '${EMPTY_WARD}')`,
+  ),
   `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object('seq', -1000 - n, 'action', 'household.open', 'is_change', false,
       'at', timestamptz '2026-11-20 02:00+07' + n * interval '1 second', 'subject_type', 'household', 'subject_id', gen_random_uuid()))).*
     FROM generate_series(1, 200) n, ${SOMEBODY}`,

@@ -5,9 +5,9 @@ import type { TestAgent } from '../support/test-app';
 import type { StatementBook } from './statement-book';
 import { oneRow, twinOf } from './twin-ward';
 
-/** Opens pages at places that no link of the walk leads to: further down than the ward's records reach, or with the twin's. */
+/** Opens pages that no link of the walk leads to: further down than the ward's records reach, or of the twin's records. */
 export async function walkParticulars(
-  { app: { db } }: EveryRecord,
+  { app: { context, db } }: EveryRecord,
   book: StatementBook,
   { staff, officer }: Record<UserRole, TestAgent>,
   { wardId, minorId, teamlessDoorId }: { wardId: string; minorId: string; teamlessDoorId: string },
@@ -24,6 +24,24 @@ export async function walkParticulars(
     twinId,
   );
   await open(staff, `/households/${left}/history?formerAfter=${lastLeft}`);
+  const changed = await idOf(
+    'SELECT household_id AS id FROM register_event WHERE ward_id = $1 AND household_id IS NOT NULL ORDER BY happened_on',
+  );
+  const lastChange = await idOf('SELECT id FROM register_event WHERE ward_id = $1 ORDER BY happened_on DESC', twinId);
+  await open(staff, `/households/${changed}/history?after=${lastChange}`);
+  const helped = await idOf(
+    `SELECT r.household_id AS id FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id
+     WHERE r.ward_id = $1 AND c.reopened_at IS NULL`,
+    twinId,
+  );
+  for (const theirs of [twinOf(left), helped]) await open(staff, `/households/${theirs}`);
+  const lastMerge = await idOf('SELECT id FROM register_merge WHERE ward_id = $1 ORDER BY merged_at DESC', twinId);
+  await open(staff, `/merges?after=${lastMerge}`);
+  const coming = await idOf(
+    `SELECT id FROM round r WHERE ward_id = $1 AND ends_at > '${context.now().toISOString()}'
+     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`,
+  );
+  await open(staff, `/rounds/${coming}/reminders`);
   const first = await idOf('SELECT id FROM household WHERE ward_id = $1 ORDER BY walk_order', twinId);
   await open(staff, `/headless-households?after=${first}`);
   const homeless = await idOf(

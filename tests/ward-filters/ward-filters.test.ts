@@ -10,7 +10,7 @@ import { createUser, createWard } from '../support/factories';
 import { TestAgent } from '../support/test-app';
 import { PASSWORD } from '../support/two-wards';
 import { callCommands, callDirectly, callWithoutOfficers } from './direct-calls';
-import { COMMON_NAME, fillFurther, KNOWN } from './full-ward';
+import { COMMON_NAME, EMPTY_WARD, fillFurther, KNOWN } from './full-ward';
 import { StatementBook } from './statement-book';
 import { unreachedConditions } from './sources';
 import { addToTwin } from './twin-alone';
@@ -62,12 +62,12 @@ beforeAll(async () => {
   await fillTheWard();
   const particular = await fillFurther(world);
   await createTwinWard(db.pool, wardId);
+  const emptyWard = await createWard(db, { code: EMPTY_WARD, name: 'Phường Hoàn Kiếm' });
   await addToTwin(db.pool, twinOf(wardId));
   await db.pool.query(
     `UPDATE ward SET retention = '{"goneYears": 5, "refusedMonths": 12, "leftoverDays": 30, "readingMonths": 12}' WHERE id = $1`,
     [wardId],
   );
-  const emptyWard = await createWard(db, { code: '00091', name: 'Phường Hoàn Kiếm' });
   const passwordHash = await hashPassword(PASSWORD);
   for (const role of ROLES) {
     await createUser(db, emptyWard, { role, username: `${role}-hk`, displayName: `Hoàng ${role}`, passwordHash });
