@@ -47,11 +47,11 @@ test('the pool and Prisma read the same instant alike', async () => {
     await db.pool.query(`INSERT INTO user_session VALUES ('pool', '{}', $1)`, [expire]);
     expect((await db.prisma.userSession.findMany()).map((row) => row.expire)).toEqual([expire, expire]);
     const { rows } = await db.pool.query<{ expire: Date; plans: string }>(
-      `SELECT expire, current_setting('plan_cache_mode') AS plans FROM user_session`,
+      `SELECT expire, current_setting('work_mem') AS memory FROM user_session`,
     );
     expect(rows).toEqual([
-      { expire, plans: 'force_generic_plan' },
-      { expire, plans: 'force_generic_plan' },
+      { expire, memory: '16MB' },
+      { expire, memory: '16MB' },
     ]);
   } finally {
     await db.close();
