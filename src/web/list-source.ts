@@ -4,6 +4,7 @@ import type { Permission } from '../permissions';
 import { isRealDate, parseDateText } from '../shared/dates';
 import type { Cell, CellBatches } from '../shared/list-file';
 import { currentUser } from './current-user';
+import type { Option } from './form';
 
 /** Who asks for a page, with which filter and record in its address. */
 export interface AskedList {
@@ -55,7 +56,7 @@ interface PagePart<Row> {
   rows: readonly Row[];
   /** The address of the next page, as the page links it. */
   nextHref?: string | null;
-  /** Which of the page's lists it is, as its tab says: 'Đã qua'. */
+  /** Which of the page's lists it is, as its tab says: 'Đã qua'; or its filter (`chosenIn`). */
   about?: string;
 }
 
@@ -102,6 +103,17 @@ export function pageList<Row>({
     },
   };
 }
+
+/** What a filter form has chosen, in the words of its selects and other fields; one that leaves out nothing is skipped. */
+export const chosenIn = (...fields: readonly (readonly Option[] | string)[]): string =>
+  fields
+    .flatMap((field) =>
+      typeof field === 'string'
+        ? field
+        : field.filter(({ value, selected }) => selected && value !== '').map(({ label }) => label),
+    )
+    .filter(Boolean)
+    .join('. ');
 
 /** Rows as cells, batch by batch. @param columns the heading of each column, and its cell, as in `pageList`. */
 export async function* cellBatches<Row>(

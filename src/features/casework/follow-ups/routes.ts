@@ -8,7 +8,7 @@ import type { Failed } from '../../../web/form';
 import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { wardCache } from '../../../shared/ward-cache';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { askedOf, chosenIn, pageList, type AskedList } from '../../../web/list-source';
 import { readPageNumber } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { followUpAudit } from './audit-labels';
@@ -66,8 +66,12 @@ const followUpRoutes = (context: AppContext): Route[] => {
       const { work, filter, today, shown } = await readList({ actor, query });
       const details = await listDetails(db, actor.wardId, shown.lines.flat());
       const scene = { today, canPress: false, recent: [] };
-      const { rows, nextHref } = workListPage(work, filter, { ...shown, details }, scene).model;
-      return { rows: rows.flatMap(({ items, ...line }) => items.map((item) => ({ ...line, ...item }))), nextHref };
+      const { rows, nextHref, filters } = workListPage(work, filter, { ...shown, details }, scene).model;
+      return {
+        rows: rows.flatMap(({ items, ...line }) => items.map((item) => ({ ...line, ...item }))),
+        nextHref,
+        about: chosenIn(filters.kinds, filters.officers, filters.groups, filters.states),
+      };
     },
     columns: {
       Việc: (row) => row.tag.text,

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/list-source';
+import { chosenIn, pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { auditAudit } from './audit-labels';
 import { sealJob } from './seal-service';
@@ -20,8 +20,14 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
       read: async ({ actor, query: given }) => {
         const query = readAuditQuery(given);
         const rows = await listEvents(db, actor.wardId, filterOf(query));
-        const { events, nextHref } = auditPage(auditLabels, { rows }, query).model;
-        return { rows: events, nextHref };
+        const people = query.person ? await listPeople(db, actor.wardId) : [];
+        const { events, nextHref, ...filter } = auditPage(auditLabels, { rows, people }, query).model;
+        const days = [filter.from && `từ ${filter.from}`, filter.to && `đến hết ${filter.to}`];
+        return {
+          rows: events,
+          nextHref,
+          about: chosenIn(filter.people, filter.groups, filter.subjectTypes, ...days),
+        };
       },
       columns: {
         Lúc: (event) => event.time,

@@ -4,7 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/list-source';
+import { chosenIn, pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { catalogueAudit } from './audit-labels';
 import { changedBy } from '../audit/conflict';
@@ -49,8 +49,12 @@ const catalogueRoutes = (context: AppContext): Route[] => {
         read: async ({ actor, query: given }) => {
           const query = catalogueQuery.parse(given);
           const services = await listServices(db, actor.wardId, query, today());
-          const { sections } = serviceListPage(services, query, false, today()).model;
-          return { rows: sections.flatMap(({ title, services: of }) => of.map((row) => ({ title, ...row }))) };
+          const { sections, ...filter } = serviceListPage(services, query, false, today()).model;
+          const essential = query.essential ? 'Chỉ 25 dịch vụ công thiết yếu' : '';
+          return {
+            rows: sections.flatMap(({ title, services: of }) => of.map((row) => ({ title, ...row }))),
+            about: chosenIn(filter.q, filter.groups, filter.kinds, filter.states, essential),
+          };
         },
         columns: {
           Nhóm: (row) => row.title,

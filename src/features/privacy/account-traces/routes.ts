@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { askedOf, chosenIn, pageList, type AskedList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { accountTraceAudit } from './audit-labels';
 import { periodOf, tracePage, traceQuery } from './pages';
@@ -25,7 +25,10 @@ const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Ro
       permission: 'account-traces.read',
       list: pageList({
         title: 'Tài khoản đã xem, sửa của ai',
-        read: async (asked) => (await tracesOf(asked)).model,
+        async read(asked) {
+          const { model } = await tracesOf(asked);
+          return { ...model, about: chosenIn(model.accounts, `từ ${model.from} đến hết ${model.to}`) };
+        },
         columns: {
           'Họ tên': (row) => row.name,
           'Địa chỉ': (row) => row.address,

@@ -7,7 +7,7 @@ import { NotFoundError } from '../../../../shared/errors';
 import type { Notice } from '../../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FormValues } from '../../../../web/form';
 import { buttonRoute, formRoutes, pageRoute, type FormRequest } from '../../../../web/form-route';
-import { askedOf, pageList, type AskedList } from '../../../../web/list-source';
+import { askedOf, chosenIn, pageList, type AskedList } from '../../../../web/list-source';
 import { renderPage, type View } from '../../../../web/page';
 import { readPlace } from '../../../../web/pager';
 import { defineFeature, type Route } from '../../../../web/route';
@@ -72,8 +72,8 @@ function listRoutes(context: AppContext): Route[] {
   const people = pageList({
     title: 'Hồ sơ nghi trùng',
     read: async (asked) => {
-      const { pairs, nextHref } = (await peopleOf(asked)).model;
-      return { rows: pairs, nextHref };
+      const { pairs, nextHref, bands, groups } = (await peopleOf(asked)).model;
+      return { rows: pairs, nextHref, about: chosenIn(bands, groups) };
     },
     columns: {
       'Hai hồ sơ': ({ people: two }) =>
