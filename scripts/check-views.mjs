@@ -23,7 +23,7 @@ const taken = new Map(
 );
 const used = new Set();
 const problems = [];
-const INCLUDING = /^\s*; __append\(\s*(?:page\.)?(include|once)\('([^']+)'(?:,\s*([\s\S]*))?\)\s*\)$/;
+const INCLUDING = /^\s*; __append\(\s*include\('([^']+)'(?:,\s*([\s\S]*))?\)\s*\)$/;
 
 const PRELUDE = `
 type Printed = string | number | bigint | null | undefined;
@@ -47,7 +47,7 @@ interface Fields<Name extends string> {
 declare function fieldsOf<Name extends string>(form: import('./web/form').FormView<Name>): Fields<Name>;
 declare function formOf<P>(page: P): P extends { model: { form: import('./web/form').FormView<infer Name extends string> } } ? Fields<Name> : P extends { form: infer Given } ? Given : never;
 declare function modelOf<P>(page: P): P extends { model: infer Model } ? Model : never;
-interface Base { csrfToken: string; once: (template: string, model: object) => string }
+interface Base { csrfToken: string }
 type ModelOf<P, Template> = P extends (...given: never) => infer Shown ? Extract<Awaited<Shown>, { template: Template }> extends { model: infer Model } ? Model : never : never;
 declare function __append(text: string | undefined): void;
 declare function escapeFn(value: Printed): string;
@@ -128,22 +128,17 @@ function addBody(template) {
 }
 
 function addStatement(statement, template, at) {
-  const [, verb, named, given] = INCLUDING.exec(statement) ?? [];
-  const name = named && namedBy(template, verb, named);
+  const [, named, given] = INCLUDING.exec(statement) ?? [];
+  const name = named && namedBy(template, named);
   if (name) used.add(name);
-  if (!name || (verb === 'include' && taken.has(name))) return add(statement, template, at);
+  if (!name || taken.has(name)) return add(statement, template, at);
   // Its parameters are what `page` holds here and what it is given.
   add('__append(((page) => { const form = formOf(page), model = modelOf(page);', template, at);
   addBody(name);
-  add(
-    `; return ''; })({ ...page, ...(${verb === 'once' ? `{ model: ${given} }` : (given ?? '{}')}) }));`,
-    template,
-    at,
-  );
+  add(`; return ''; })({ ...page, ...(${given ?? '{}'}) }));`, template, at);
 }
 
-function namedBy(template, verb, named) {
-  if (verb === 'once') return named;
+function namedBy(template, named) {
   return named.startsWith('/') ? named.slice(1) : path.posix.join(path.posix.dirname(template), named);
 }
 

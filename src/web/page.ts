@@ -3,7 +3,6 @@ import { join, posix } from 'node:path';
 import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import { rootDir } from '../root-dir';
-import { memoizeByObject } from '../shared/memoize-by-object';
 import { nonceOf } from './middleware/security-headers';
 import { maskNationalNumber } from '../shared/national-number';
 import { fieldLabel } from '../shared/register-fields';
@@ -103,7 +102,7 @@ export function renderCopy(
   { template, model }: View<unknown>,
   { title, path, at }: { title: string; path: string; at: Date },
 ): string {
-  const body = renderTemplate(template, { model, once, csrfToken: '' });
+  const body = renderTemplate(template, { model, csrfToken: '' });
   return renderTemplate('layouts/default', {
     ...frameOf(res, body, path),
     title,
@@ -150,25 +149,7 @@ export function renderPart(res: Response, { template, model }: View<unknown>): v
  * a template copies the data, which would read a getter, so the token is an object that becomes text when printed.
  */
 function withFormToken(req: Request, data: Record<string, unknown>): Record<string, unknown> {
-  return { ...data, once, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
-}
-
-const partsOf = memoizeByObject((_model: object) => new Map<string, string>());
-
-/**
- * For templates: a part whose model several pages share, rendered once for each model. Other readers get the same text, so
- * it prints nothing that concerns one reader.
- */
-export function once(template: string, model: object): string {
-  const parts = partsOf(model);
-  const csrfToken = {
-    toString: () => {
-      throw new Error(`${template} prints a form token, which belongs to one session`);
-    },
-  };
-  let text = parts.get(template);
-  if (text === undefined) parts.set(template, (text = renderTemplate(template, { model, once, csrfToken })));
-  return text;
+  return { ...data, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
 }
 
 const isObject = (given: unknown): given is object => typeof given === 'object';
@@ -212,7 +193,7 @@ export function drawnFields({ template, model }: View<{ form: FormView }>): Draw
     if (CONTROLS.includes(component) && names.includes(name.split('[')[0]!))
       drawn.push({ name, label: label ?? legend, shown: shownIn(component, given as Control) });
   };
-  renderTemplate(template, { model, once, csrfToken: '', notice, form: fieldsOf(model.form, notice) });
+  renderTemplate(template, { model, csrfToken: '', notice, form: fieldsOf(model.form, notice) });
   return drawn;
 }
 
