@@ -10,26 +10,21 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 export interface Database {
+  /** For hot reads: `pool.query({ name, text, values })` with a unique name, so that the statement is prepared. */
   readonly pool: pg.Pool;
-  /** For the reads of pages that are asked all day (queryPrepared): plans each statement once, whatever its values. */
-  readonly hotPool: pg.Pool;
   readonly prisma: PrismaClient;
   close(): Promise<void>;
 }
 
 /** Where statements that read are sent: the pool, or one state of the database (snapshot.ts). */
 export interface Reads {
-  readonly pool: StatementReader;
-  /** Absent in one state of the database, which is one connection. */
-  readonly hotPool?: StatementReader;
-}
-
-interface StatementReader {
-  query<Row extends object>(statement: NamedStatement): Promise<{ rows: Row[] }>;
+  readonly pool: {
+    query<Row extends object>(statement: NamedStatement): Promise<{ rows: Row[] }>;
+  };
 }
 
 export interface NamedStatement {
-  /** Prepared under this name, which no other text has; without one it is planned with its values each time. */
+  /** Prepared under this name, which no other text has; without one it is planned each time. */
   name?: string;
   text: string;
   values: unknown[];
@@ -49,8 +44,7 @@ export interface Statements {
 }
 
 /**
- * Opens a pool that Prisma, raw reads and the session store share, and one for the hottest reads.
- * @param maxConnections of both pools.
+ * Opens one pool that Prisma, raw reads and the session store share.
  * @param onError called for connections lost while idle or in use (the pool replaces them).
  * @param patienceMs how long to wait for a connection, or for a server that went silent during a statement: long enough
  * for a slow one, yet a lost one must be noticed within ten seconds, so that a page says so instead of hanging.
@@ -61,46 +55,15 @@ export function openDatabase(
   maxConnections = 12,
   patienceMs = 8_000,
 ): Database {
-  const hotConnections = Math.ceil(maxConnections / 3);
-  const [pool, hotPool] = [
-    openPool(url, onError, maxConnections - hotConnections, patienceMs),
-    // Planning for the values of each call costs up to 2 ms, more than the execution. Every one of these statements can
-    // be answered from an index whatever the values (docs/benchmarks.md shows the plans).
-    openPool(url, onError, hotConnections, patienceMs, { plan_cache_mode: 'force_generic_plan' }),
-  ];
-  const adapter = new PrismaPg(pool, {
-    disposeExternalPool: false,
-    statementNameGenerator: ({ sql }) => statementNameOf(sql),
-  });
-  const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: patienceMs, timeout: 60_000 } });
-  return {
-    pool,
-    hotPool,
-    prisma,
-    async close() {
-      await prisma.$disconnect();
-      await Promise.all([pool.end(), hotPool.end()]);
-    },
-  };
-}
-
-function openPool(
-  url: string,
-  onError: (error: Error) => void,
-  max: number,
-  patienceMs: number,
-  settings: Readonly<Record<string, string>> = {},
-): pg.Pool {
   const pool = new pg.Pool({
     connectionString: connectionUrl(url, {
-      ...settings,
       // The chairman's figures group a ward's people in memory: 4 MB, the default, puts 20 MB into temporary files.
       work_mem: '16MB',
       // Compiling a statement, or starting parallel workers for it, takes longer than running most of these.
       jit: 'off',
       max_parallel_workers_per_gather: '0',
     }),
-    max,
+    max: maxConnections,
     connectionTimeoutMillis: patienceMs,
     query_timeout: 60_000,
     statement_timeout: 60_000,
@@ -113,7 +76,19 @@ function openPool(
   // A checked-out client without an error listener would crash the whole process together with its server.
   pool.on('connect', (client) => client.on('error', onError));
   endSilentConnections(pool, patienceMs / 2);
-  return pool;
+  const adapter = new PrismaPg(pool, {
+    disposeExternalPool: false,
+    statementNameGenerator: ({ sql }) => statementNameOf(sql),
+  });
+  const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: patienceMs, timeout: 60_000 } });
+  return {
+    pool,
+    prisma,
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
 }
 
 /** The name under which connections prepare a statement that has none of its own. PostgreSQL cuts names at 63 bytes. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { ClientBase } from 'pg';
 import type { AuditAction } from '../../../../src/audit-vocabulary';
 import type { AccessLog } from '../../../../src/context';
@@ -142,7 +143,7 @@ describe('the audit chain', () => {
     expect(await count()).toBe(1);
     await seal();
     expect(await count()).toBe(1);
-    await app.context.accessLog.opened(actor, 'household.open', subject);
+    await app.context.accessLog.opened(actor, 'household.open', { ...subject, id: randomUUID() });
     await record('household.pause');
     expect(await count()).toBe(2);
     await sql("UPDATE audit_horizon SET xid = '9999999999'"); // as after a copy from another server
