@@ -73,8 +73,8 @@ describe('a session', () => {
     app.setNow(minutesAfter(THURSDAY_MORNING, 5));
     let release = () => {};
     const isHeld = new Promise<void>((resolve) => {
-      pool.query = (async (...args: [{ name?: string }]) => {
-        if (/^session INSERT|^auth-session-again/.test(args[0].name ?? '')) {
+      pool.query = (async (...args: [{ text?: string }]) => {
+        if (/(INSERT INTO|UPDATE) "?(public"?\."?)?user_session/.test(args[0].text ?? '')) {
           resolve();
           await new Promise<void>((go) => {
             release = go;

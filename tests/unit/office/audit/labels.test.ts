@@ -17,9 +17,12 @@ const actions = found(/'([a-z-]{2,}\.[a-z][a-z-]+)'/g).filter(
   (word) => !(word in PERMISSIONS) && !/\.(json|ts|sql|xlsx|csv|txt|xml)$/.test(word),
 );
 
+/** Recorded by earlier versions only: logs of older databases hold them. */
+const FORMER = ['list.export', 'report.take-list', 'overtime.download', 'import.export-report'];
+
 describe('the words of the audit page', () => {
   test('name no action that nothing records', () => {
-    expect(Object.keys(words.actions).filter((action) => !actions.includes(action))).toEqual([]);
+    expect(Object.keys(words.actions).filter((action) => !actions.includes(action))).toEqual(FORMER);
   });
 
   test('give every action a group to filter by, and every group an action', () => {
