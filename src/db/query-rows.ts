@@ -22,7 +22,7 @@ export type RowReader = Reads | Reads['pool'] | Pick<Statements, '$queryRaw'>;
 type Sends<Result> = (statement: TemplateStringsArray, ...values: Parameters<typeof sql>[1][]) => Promise<Result>;
 
 /**
- * Reads rows with one statement, which PostgreSQL plans with its values each time.
+ * Reads rows with one statement, which PostgreSQL plans each time, without its values (ADR 9).
  * @param name says in a failed test which statement it is.
  */
 export function queryRows<Row extends RowSchema>(db: RowReader, name: string, row: Row): Sends<z.infer<Row>[]> {
@@ -54,8 +54,8 @@ export function queryRow<Row extends RowSchema>(
 }
 
 /**
- * queryRows for the pages that are asked all day: each connection prepares the statement once, and PostgreSQL decides when
- * it no longer plans it for its values.
+ * queryRows for the pages that are asked all day: each connection prepares and plans the statement once, because planning
+ * it would take longer than running it.
  */
 export function queryPrepared<Row extends RowSchema>({ pool }: Reads, name: string, row: Row): Sends<z.infer<Row>[]> {
   return async (...statement) => {
