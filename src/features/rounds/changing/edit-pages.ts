@@ -1,61 +1,49 @@
 import { dateText } from '../../../shared/dates';
 import { z } from 'zod';
 import { doorNumberOf } from '../../../shared/door-number';
-import { fieldId, formView, listOf, typed, typedTexts, type FieldErrors, type FormValues } from '../../../web/form';
+import { fieldId, formView, listOf, typed, typedTexts, type Failed, type FormValues } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
 import { doorStateTag, isToKnock } from '../doors/door-status';
 import { expectedText } from '../round/expected-time';
 import { changeForm } from '../planning/forms';
-import type { CandidateDoor } from '../round/plan-queries';
+import { outsideHours } from '../planning/plan-help';
+import type { CandidateDoor, PlanningRules } from '../round/plan-queries';
 import type { RoundDetail, RoundDoorRow } from '../round/queries';
-import {
-  officerChoices,
-  outOfHours,
-  teamHint,
-  teamLegend,
-  type OutsideHours,
-  type Team,
-} from '../planning/time-and-team';
+import { officerChoices, outOfHours, teamHint, teamLegend, type Team } from '../planning/time-and-team';
 
-/** The edit form filled from the saved round. */
-export const editValuesOf = (round: RoundDetail) => ({
-  version: String(round.version),
-  ...roundTimeOf(round),
-  escort: round.escort,
-  note: round.note,
-  officers: round.officers.map((officer) => officer.id),
-  outOfHoursReason: round.outOfHoursReason ?? '',
-});
+/** The fields of the round: as they were sent, or as they are stored if another form of the page was sent. */
+export const roundEditValues = (round: RoundDetail, sent: FormValues | undefined) =>
+  sent?.date === undefined
+    ? {
+        version: String(round.version),
+        ...roundTimeOf(round),
+        escort: round.escort,
+        note: round.note,
+        officers: round.officers.map((officer) => officer.id),
+        outOfHoursReason: round.outOfHoursReason ?? '',
+      }
+    : {
+        ...typedTexts(sent, 'version', 'date', 'from', 'to', 'escort', 'note', 'outOfHoursReason'),
+        officers: listOf(z.string(), 20).catch([]).parse(sent.officers),
+      };
 
-type EditValues = ReturnType<typeof editValuesOf>;
-
-/** The edit form as it was sent. */
-export const editValuesTyped = (body: FormValues): EditValues => ({
-  ...typedTexts(body, 'version', 'date', 'from', 'to', 'escort', 'note', 'outOfHoursReason'),
-  officers: listOf(z.string(), 20).catch([]).parse(body.officers),
-});
-
-interface EditHelp {
-  doors: readonly RoundDoorRow[];
+interface EditedRound {
+  round: RoundDetail;
+  rules: PlanningRules;
   team: Team;
-  teamSize: number;
-  outside: OutsideHours;
+  doors: readonly RoundDoorRow[];
   search: string;
   found: readonly CandidateDoor[];
   reviewReasons: string[];
   cameFrom: string;
 }
 
-interface EditAnswer {
-  values: EditValues;
-  errors: FieldErrors;
-  /** The numbers typed beside the doors, if they were sent. */
-  positions: FormValues | undefined;
-}
-
-export function roundEditPage(round: RoundDetail, { values, errors, positions }: EditAnswer, help: EditHelp) {
+export function roundEditPage({ round, rules, team, ...help }: EditedRound, failed: Failed | undefined) {
+  const values = roundEditValues(round, failed?.values);
+  const errors = failed?.errors ?? {};
+  const positions = failed?.values.position as FormValues | undefined;
   return viewOf('rounds/changing/edit', {
     form: formView(changeForm, {}, { values: { ...values, date: dateText(values.date) }, errors }),
     cameFrom: help.cameFrom,
@@ -63,10 +51,10 @@ export function roundEditPage(round: RoundDetail, { values, errors, positions }:
     title: `Sửa buổi ${round.code}`,
     roundName: `Buổi ${round.code}`,
     reviewReasons: help.reviewReasons,
-    officers: officerChoices(help.team, values.officers),
-    teamLegend: teamLegend(help.teamSize),
-    teamHint: teamHint(help.team.officers, help.teamSize),
-    outOfHours: outOfHours(help.outside, values.outOfHoursReason),
+    officers: officerChoices(team, values.officers),
+    teamLegend: teamLegend(rules.policy.teamSize),
+    teamHint: teamHint(team.officers, rules.policy.teamSize),
+    outOfHours: outOfHours(outsideHours(rules, team, values.officers), values.outOfHoursReason),
     doors: help.doors.map((door) => ({
       id: door.id,
       address: door.addressLine,

@@ -1,17 +1,17 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { typed, type Failed, type FormValues } from '../../../web/form';
-import { formRoutes, type FormRequest } from '../../../web/form-route';
+import { typed, type FormValues } from '../../../web/form';
+import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
+import { changedBy } from '../../office/audit/conflict';
 import { changeRound } from './change-service';
-import { changeConflict, orderConflict } from './conflicts';
+import { orderConflict } from './conflicts';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
-import { editValuesOf, editValuesTyped, roundEditPage } from './edit-pages';
+import { roundEditPage, roundEditValues } from './edit-pages';
 import { addDoorForm, cameFromReview, changeForm, draftTime, hrefAfterChange, orderForm } from '../planning/forms';
-import { outsideHours, reviewReasonsOf, teamOf } from '../planning/plan-help';
+import { reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { getPlanningRules, listDoorsToAdd } from '../round/plan-queries';
 import { getRound, listRoundDoors } from '../round/queries';
 import { replacementRoutes } from './replacement-routes';
@@ -21,15 +21,11 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'rounds.plan';
 
-  /** @param form which of the page's forms failed: what was typed in the other ones was not sent. */
-  const showEdit =
-    (form: 'edit' | 'doors' | 'order') =>
-    async ({ req, actor, id, body }: FormRequest, res: Response, failed?: Failed) => {
+  const editPage = formPage({
+    async open({ req, actor, id, body }) {
       const { wardId } = actor;
       const round = await getRound(db, wardId, id);
-      if (round.closure && !failed) return res.redirect(303, `/rounds/${id}`);
-      const values = failed && form === 'edit' ? editValuesTyped(failed.values) : editValuesOf(round);
-      const positions = failed && form === 'order' ? ((failed.values.position ?? {}) as FormValues) : undefined;
+      const values = roundEditValues(round, body);
       const time = draftTime(values);
       const on = localDateOf(round.startsAt);
       const search = typed(req.query as FormValues, 'find').slice(0, 100);
@@ -41,13 +37,21 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
         listDoorsToAdd(db, wardId, { on, roundId: id, words: search }),
         reviewReasonsOf(db, wardId, round, now()),
       ]);
-      const outside = outsideHours(rules, team, values.officers);
       const cameFrom = cameFromReview(req.query) || cameFromReview(body) ? 'review' : '';
-      const help = { doors, team, teamSize: rules.policy.teamSize, outside, search, found, reviewReasons, cameFrom };
-      renderPage(res, roundEditPage(round, { values, errors: failed?.errors ?? {}, positions }, help), {
-        hasErrors: failed !== undefined,
-      });
-    };
+      return { round, rules, team, doors, search, found, reviewReasons, cameFrom };
+    },
+    page: roundEditPage,
+    changed: changedBy(db, 'round', ({ round: { id, code, closure } }) => ({
+      what: `Buổi ${code} đã được người khác sửa trong lúc bạn đang sửa.`,
+      resumeHref: `/rounds/${id}`,
+      ...(closure && { closed: 'Buổi đã đóng hoặc đã hủy nên không sửa được nữa.' }),
+    })),
+  });
+
+  const showEdit = async (asked: FormRequest, res: Response) => {
+    const { closure } = await getRound(db, asked.actor.wardId, asked.id);
+    return closure ? res.redirect(303, `/rounds/${asked.id}`) : editPage(asked, res);
+  };
 
   /** Leads from every change of the doors back to them. */
   const backToDoors =
@@ -58,20 +62,21 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
     });
 
   return [
+    pageRoute('/rounds/:id/edit', permission, showEdit),
     ...formRoutes({
       path: '/rounds/:id/edit',
+      emptyAt: null,
       permission,
-      show: showEdit('edit'),
+      show: editPage,
       schema: changeForm,
       save: ({ actor, id }, form) => changeRound(context, actor, id, form),
-      conflict: (asked, form) => changeConflict(context, asked, form),
       done: (_, { id, body }) => ({ said: 'Đã lưu buổi ra quân.', to: hrefAfterChange(body, id) }),
     }),
     ...formRoutes({
       path: '/rounds/:id/doors',
       emptyAt: null,
       permission,
-      show: showEdit('doors'),
+      show: editPage,
       schema: addDoorForm,
       save: ({ actor, id }, form) => addDoor(context, actor, id, form),
       done: backToDoors('Đã thêm cửa vào cuối buổi.', 'Cửa này đã có trong buổi.'),
@@ -80,7 +85,7 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
       path: '/rounds/:id/doors/:doorId/removal',
       emptyAt: null,
       permission,
-      show: showEdit('doors'),
+      show: editPage,
       save: ({ req, actor, id }) => removeDoor(context, actor, id, idParam(req, 'doorId')),
       done: backToDoors('Đã bỏ cửa khỏi buổi.', 'Cửa này đã được bỏ khỏi buổi trước đó.'),
     }),
@@ -88,7 +93,7 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
       path: '/rounds/:id/door-order',
       emptyAt: null,
       permission,
-      show: showEdit('order'),
+      show: editPage,
       schema: orderForm,
       save: ({ actor, id }, form) => reorderDoors(context, actor, id, form),
       conflict: (asked, _, outcome) => orderConflict(context, asked, outcome),
