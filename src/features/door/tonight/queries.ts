@@ -3,40 +3,21 @@ import { queryRows, queryRow, queryTogether, type Read } from '../../../db/query
 import { sql, empty } from '../../../shared/sql';
 import { READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import {
-  BirthPrecision,
-  DoorOutcome,
-  Gender,
-  HouseholdRelation,
-  NextStep,
-  PauseKind,
-  RoundClosureKind,
-} from '../../../generated/prisma/enums';
+import { BirthPrecision, Gender, HouseholdRelation, NextStep, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
-import { pausesOn } from '../../../shared/pauses';
 import { readinessPairs } from '../../../shared/readiness-fields';
 import { briefingsForRound } from '../../casework/briefings/queries';
-import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
-import { latestCallOf } from '../../casework/door-calls/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
-import { openRequestsOf } from '../../casework/requests/queries';
-import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import { listThingsOfRound, type ThingOfRound } from '../../rounds/hand-overs/queries';
-import { EXPECTED_TIME } from '../../rounds/round/expected-time';
-import { STORED_REASONS } from '../../rounds/doors/door-reason';
-import { LAST_VISIT, LAST_VISIT_JSON } from '../../rounds/doors/last-visit';
+import { LAST_VISIT_JSON } from '../../rounds/doors/last-visit';
+import { DOOR_SHAPE, doorColumns, ROUND_COLUMNS, ROUND_SHAPE, WAS_HELPED } from '../../rounds/round/queries';
 
 /** A round of today, or the next round when there is none today. */
 const TONIGHT_ROUND = z.object({
+  ...ROUND_SHAPE,
   roundId: z.string(),
-  code: z.string(),
-  startsAt: z.date(),
-  endsAt: z.date(),
-  area: z.string(),
-  outOfHoursReason: z.string().nullable(),
-  answeredObjections: z.array(z.string()),
   /** Who of the neighbourhood walks along; '' for none. */
   escort: z.string(),
   note: z.string(),
@@ -49,36 +30,20 @@ export type TonightRound = z.infer<typeof TONIGHT_ROUND>;
 
 /** A door of the shown round. */
 const TONIGHT_DOOR = z.object({
-  ...EXPECTED_TIME.shape,
+  ...DOOR_SHAPE,
   doorId: z.string(),
   householdId: z.string(),
-  reasons: STORED_REASONS,
-  isOpen: z.boolean(),
-  houseNumber: z.string(),
-  room: z.string(),
-  addressLine: z.string(),
-  laneLabel: z.string(),
-  howToFind: z.string(),
   name: z.string().nullable(),
   gender: z.enum(Gender).nullable(),
   birthDate: z.string().nullable(),
   birthPrecision: z.enum(BirthPrecision).nullable(),
   members: z.number().nullable(),
   helpers: z.array(HELPER_ROW),
-  /** Open requests, accepted or not. */
-  requests: z.array(REQUEST_BRIEF),
-  call: CALL_BRIEF.nullable(),
-  pauseKind: z.enum(PauseKind).nullable(),
   visitId: z.string().nullable(),
-  outcome: z.enum(DoorOutcome).nullable(),
-  arrivedAt: z.date().nullable(),
-  metSomebody: z.boolean(),
   nextStep: z.enum(NextStep).nullable(),
   nextStepDue: z.string().nullable(),
   nextStepFrom: z.string().nullable(),
   nextStepTo: z.string().nullable(),
-  /** The latest visit other than the one of this round door; null when there is none. */
-  last: LAST_VISIT_JSON.nullable(),
   assists: z.number(),
   submitted: z.number(),
 });
@@ -126,8 +91,7 @@ const roundsOfDay = ({ wardId, officerId, roundId, now }: TonightAsked) => {
 const roundsShown = (wardId: string): Read<typeof TONIGHT_ROUND> => ({
   row: TONIGHT_ROUND,
   sql: sql`
-    SELECT r.id AS "roundId", r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
-      r.answered_objections AS "answeredObjections", r.escort, r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor",
+    SELECT r.id AS "roundId", ${ROUND_COLUMNS}, r.escort, r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor",
       r.id IN (SELECT id FROM shown) AS "isShown", r.officers
     FROM rounds r JOIN ward w ON w.id = ${wardId} ORDER BY r.starts_at, r.id`,
 });
@@ -135,13 +99,9 @@ const roundsShown = (wardId: string): Read<typeof TONIGHT_ROUND> => ({
 const doorsShown = (today: LocalDate): Read<typeof TONIGHT_DOOR> => ({
   row: TONIGHT_DOOR,
   sql: sql`
-    SELECT d.id AS "doorId", h.id AS "householdId", d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows",
-      h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
-      p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
-      ${latestCallOf('h', today)} AS call,
-      (SELECT kind FROM ${pausesOn(today)} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
-      v.id AS "visitId", v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
-      v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", ${LAST_VISIT} AS last,
+    SELECT d.id AS "doorId", h.id AS "householdId", ${doorColumns(today)},
+      p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers,
+      v.id AS "visitId", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo",
       coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
     FROM shown s
     JOIN round_door d ON d.round_id = s.id
@@ -186,29 +146,13 @@ export const SHEET_RESIDENT = z.object({
 export type SheetResident = z.infer<typeof SHEET_RESIDENT>;
 
 export const SHEET_DOOR = z.object({
-  ...EXPECTED_TIME.shape,
+  ...DOOR_SHAPE,
   id: z.string(),
-  reasons: STORED_REASONS,
-  houseNumber: z.string(),
-  room: z.string(),
-  addressLine: z.string(),
-  laneLabel: z.string(),
-  howToFind: z.string(),
-  /** The latest visit other than the one of this round door; null when there is none. */
-  last: LAST_VISIT_JSON.extend({
-    nextStepNote: z.string(),
-  }).nullable(),
-  pauseKind: z.enum(PauseKind).nullable(),
-  isOpen: z.boolean(),
-  outcome: z.enum(DoorOutcome).nullable(),
-  arrivedAt: z.date().nullable(),
-  metSomebody: z.boolean(),
+  last: LAST_VISIT_JSON.extend({ nextStepNote: z.string() }).nullable(),
   wasHelped: z.boolean(),
   /** Current members, the head first, then by age. */
   residents: z.array(SHEET_RESIDENT),
   helpers: z.array(HELPER_ROW),
-  requests: z.array(REQUEST_BRIEF),
-  call: CALL_BRIEF.nullable(),
 });
 export type SheetDoor = z.infer<typeof SHEET_DOOR>;
 
@@ -229,12 +173,7 @@ export async function getSheet(
 ): Promise<{ doors: SheetDoor[]; things: ThingOfRound[]; ward: SheetWard }> {
   const [doors, things, ward] = await Promise.all([
     queryRows(db, 'tonight-sheet-doors', SHEET_DOOR)`
-    SELECT d.id, d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
-      h.how_to_find AS "howToFind", v.outcome, v.arrived_at AS "arrivedAt",
-      coalesce(v.met_somebody, false) AS "metSomebody", ${LAST_VISIT} AS last,
-      EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
-      ${latestCallOf('h', on)} AS call,
-      (SELECT kind FROM ${pausesOn(on)} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
+    SELECT d.id, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers,
       coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
           'birthPrecision', p.birth_precision, 'relation', m.relation, ${readinessPairs('k')})
           ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)

@@ -15,8 +15,8 @@ import { EXPECTED_TIME } from './expected-time';
 import { STORED_REASONS } from '../doors/door-reason';
 import { LAST_VISIT, LAST_VISIT_JSON } from '../doors/last-visit';
 
-const ROUND_SUMMARY = z.object({
-  id: z.string(),
+/** The row of ROUND_COLUMNS. */
+export const ROUND_SHAPE = {
   code: z.string(),
   startsAt: z.date(),
   endsAt: z.date(),
@@ -24,6 +24,14 @@ const ROUND_SUMMARY = z.object({
   outOfHoursReason: z.string().nullable(),
   /** The kinds of objections that the reason answers. */
   answeredObjections: z.array(z.string()),
+};
+
+/** SQL: the time and area of a round `r`. */
+export const ROUND_COLUMNS = sql`r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason", r.answered_objections AS "answeredObjections"`;
+
+const ROUND_SUMMARY = z.object({
+  ...ROUND_SHAPE,
+  id: z.string(),
   closure: z.enum(RoundClosureKind).nullable(),
   officers: z.array(z.string()),
   doors: z.number(),
@@ -32,7 +40,7 @@ const ROUND_SUMMARY = z.object({
 export type RoundSummary = z.infer<typeof ROUND_SUMMARY>;
 
 const SUMMARIES = sql`
-  SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason", r.answered_objections AS "answeredObjections", c.kind AS closure,
+  SELECT r.id, ${ROUND_COLUMNS}, c.kind AS closure,
     (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers,
     n.doors, n.done AS "doneDoors"
   FROM round r
@@ -112,13 +120,8 @@ export async function countRoundsOf(
 }
 
 const ROUND_DETAIL = z.object({
+  ...ROUND_SHAPE,
   id: z.string(),
-  code: z.string(),
-  startsAt: z.date(),
-  endsAt: z.date(),
-  area: z.string(),
-  outOfHoursReason: z.string().nullable(),
-  answeredObjections: z.array(z.string()),
   /** Who of the neighbourhood walks along; '' for none. */
   escort: z.string(),
   note: z.string(),
@@ -134,8 +137,7 @@ export type RoundDetail = Awaited<ReturnType<typeof getRound>>;
 /** A round of the ward; another ward's is not found. */
 export async function getRound(db: Reads, wardId: string, id: string) {
   const { closure, ...round } = await queryRow(db, 'rounds-detail', ROUND_DETAIL)`
-      SELECT r.id, r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt", r.area, r.out_of_hours_reason AS "outOfHoursReason",
-        r.answered_objections AS "answeredObjections", r.escort, r.note, r.version, planner.display_name AS "plannedBy",
+      SELECT r.id, ${ROUND_COLUMNS}, r.escort, r.note, r.version, planner.display_name AS "plannedBy",
         coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
           FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
         (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)
@@ -145,26 +147,19 @@ export async function getRound(db: Reads, wardId: string, id: string) {
   return { ...round, closure: closure && { ...closure, closedAt: new Date(closure.closedAt) } };
 }
 
-const ROUND_DOOR = z.object({
+/** The row of `doorColumns`. */
+export const DOOR_SHAPE = {
   ...EXPECTED_TIME.shape,
-  id: z.string(),
-  householdId: z.string(),
-  position: z.number(),
   reasons: STORED_REASONS,
   isOpen: z.boolean(),
   houseNumber: z.string(),
   room: z.string(),
   addressLine: z.string(),
   laneLabel: z.string(),
-  headName: z.string().nullable(),
-  headGender: z.enum(Gender).nullable(),
-  headBirthDate: BIRTH_COLUMNS.birthDate,
-  headBirthPrecision: BIRTH_COLUMNS.birthPrecision,
+  howToFind: z.string(),
   outcome: z.enum(DoorOutcome).nullable(),
   arrivedAt: z.date().nullable(),
   metSomebody: z.boolean(),
-  wasHelped: z.boolean(),
-  howToFind: z.string(),
   pauseKind: z.enum(PauseKind).nullable(),
   /** Requests open now, accepted or not. */
   requests: z.array(REQUEST_BRIEF),
@@ -172,19 +167,37 @@ const ROUND_DOOR = z.object({
   last: LAST_VISIT_JSON.nullable(),
   /** The outcome of the latest call; null without a recent call. */
   call: CALL_BRIEF.nullable(),
+};
+
+/** SQL: a round door `d` with its household `h` and its visit `v`. @param on the day on which pauses count. */
+export const doorColumns = (on: LocalDate) => sql`
+  d.reason AS reasons, d.is_open AS "isOpen", d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows",
+  h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
+  v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody",
+  (SELECT kind FROM ${pausesOn(on)} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
+  ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', on)} AS call`;
+
+/** SQL: whether a service was used in the visit `v`. */
+export const WAS_HELPED = sql`EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id)`;
+
+const ROUND_DOOR = z.object({
+  ...DOOR_SHAPE,
+  id: z.string(),
+  householdId: z.string(),
+  position: z.number(),
+  headName: z.string().nullable(),
+  headGender: z.enum(Gender).nullable(),
+  headBirthDate: BIRTH_COLUMNS.birthDate,
+  headBirthPrecision: BIRTH_COLUMNS.birthPrecision,
+  wasHelped: z.boolean(),
 });
 export type RoundDoorRow = z.infer<typeof ROUND_DOOR>;
 
 /** The doors of a round in order, with the visit of each. @param on the day on which pauses count. */
 export const listRoundDoors = (db: Reads, roundId: string, on: LocalDate) =>
   queryRows(db, 'rounds-doors', ROUND_DOOR)`
-      SELECT d.id, d.household_id AS "householdId", d.position, d.reason AS reasons, d.is_open AS "isOpen",
-        d.expected_at AS "expectedAt", d.is_if_time_allows AS "isIfTimeAllows", h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel",
-        p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision",
-        v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody", EXISTS (SELECT 1 FROM assisted_procedure a WHERE a.visit_id = v.id) AS "wasHelped",
-        h.how_to_find AS "howToFind",
-        (SELECT kind FROM ${pausesOn(on)} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
-        ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', on)} AS call
+      SELECT d.id, d.household_id AS "householdId", d.position, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped",
+        p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision"
       FROM round_door d
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'
