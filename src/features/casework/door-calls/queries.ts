@@ -76,19 +76,14 @@ export async function getCall(db: Reads, wardId: string, id: string): Promise<Ca
       ${CALL} WHERE c.id = ${id} AND c.ward_id = ${wardId}`;
 }
 
-/** A call for a page. Every page that shows one is logged as a reading. */
-export async function openCall(
-  { db, accessLog }: AppContext,
-  actor: Actor,
-  id: string,
-  purpose: 'edit' | 'conflict',
-): Promise<CallRow> {
+/** A call for its form. */
+export async function openCall({ db, accessLog }: AppContext, actor: Actor, id: string): Promise<CallRow> {
   const call = await getCall(db, actor.wardId, id);
   await accessLog.opened(
     actor,
     'door-call.open',
     { type: 'door-call', id },
-    { householdId: call.householdId, for: purpose },
+    { householdId: call.householdId, for: 'edit' },
   );
   return call;
 }

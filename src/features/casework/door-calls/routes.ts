@@ -22,7 +22,7 @@ const doorCallRoutes = (context: AppContext): Route[] => {
   /** The page of a call, with its failed form open. */
   const callWith = (form: 'edit' | 'withdraw') =>
     formPage({
-      open: ({ actor, id }) => openCall(context, actor, id, 'edit'),
+      open: ({ actor, id }) => openCall(context, actor, id),
       page: (call, failed) => editPage(call, today(), form, failed),
       title: 'Sửa cuộc gọi',
       changed: changedBy(db, 'door-call', ({ withdrawnAt }) =>

@@ -161,12 +161,11 @@ export async function openEditedRequest(
   { db, accessLog, now }: AppContext,
   actor: Actor,
   id: string,
-  purpose: 'edit' | 'conflict',
 ): Promise<EditedRequest> {
   const { wardId } = actor;
   const today = localDateOf(now());
   const file = await getRequest(db, wardId, id, today);
-  await accessLog.opened(actor, ...openingOf(file, purpose));
+  await accessLog.opened(actor, ...openingOf(file, 'edit'));
   const [home, services] = await Promise.all([
     getRequestHome(db, wardId, file.householdId, today),
     listAskedServices(db, wardId, today, file.publicServiceId),

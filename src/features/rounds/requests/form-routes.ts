@@ -32,7 +32,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
   }
 
   const showEdit = formPage({
-    open: ({ actor, id }) => openEditedRequest(context, actor, id, 'edit'),
+    open: ({ actor, id }) => openEditedRequest(context, actor, id),
     page: (edited, failed) => editRequestPage(edited, today(), failed),
     title: 'Sửa đề nghị hỗ trợ',
     changed: changedBy(db, 'request', ({ file: { id, events } }) =>
