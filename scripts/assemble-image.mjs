@@ -12,6 +12,8 @@ const PROGRAM = [
   'views',
   'public',
   'prisma/migrations',
+  // Served at /help.
+  'docs/user-guide.md',
   // The operator's commands: docker compose exec app npm run backup
   'scripts/command.mjs',
   'scripts/setup.mjs',

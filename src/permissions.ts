@@ -5,6 +5,7 @@ export const PERMISSIONS = {
   // The first page after signing in, and what is set once in a while: each shows what the role may do.
   'today.read': ['admin', 'staff', 'officer', 'chairman'],
   'settings.read': ['admin', 'staff', 'officer', 'chairman'],
+  'help.read': ['admin', 'staff', 'officer', 'chairman'],
   'users.manage': ['admin'],
   'availability.own': ['officer'],
   'absences.manage': ['admin', 'staff', 'officer'],

@@ -183,7 +183,7 @@ interface MenuItem extends NavigationLink {
   count: string;
 }
 
-interface Navigation {
+export interface Navigation {
   /** The main menu in display order. */
   items: MenuItem[];
   /** The pages of the open section; empty if the section is a single page. */

@@ -7,6 +7,7 @@ import { nonceOf } from './middleware/security-headers';
 import { maskNationalNumber } from '../shared/national-number';
 import { fieldLabel } from '../shared/register-fields';
 import { isPermitted } from '../permissions';
+import { helpHref } from './guide';
 import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
 import { errorSummary, fieldOf, shapeOf, type FormView } from './form';
@@ -124,15 +125,17 @@ function frameOf(res: Response, body: string, path = res.req.path): Record<strin
   const user = res.req.user ?? null;
   // A user who has to do something else first is not shown the way to other pages.
   const isHeldUp = user?.mustChangePassword || (res.req.session?.mustEnrol ?? false);
+  const nav =
+    user && !isHeldUp
+      ? navigationFor(user.role, path, res.locals.menuCounts as MenuCounts | undefined)
+      : { items: [], pages: [] };
   return {
     body,
     nonce: nonceOf(res),
     assets: assets(),
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
-    nav:
-      user && !isHeldUp
-        ? navigationFor(user.role, path, res.locals.menuCounts as MenuCounts | undefined)
-        : { items: [], pages: [] },
+    nav,
+    helpHref: nav.items.length > 0 ? helpHref(nav) : '',
     hasSearch: user !== null && !isHeldUp && isPermitted(user.role, 'households.read') && path !== '/households',
     person: user?.id ?? '',
     copiedAt: '',

@@ -6,9 +6,9 @@ const templates = fs
   .filter((file) => file.endsWith('.ejs'))
   .map((file) => path.join('views', file));
 
-/** What may be printed unescaped: another template, a control of a form, or the page body that the layout wraps. */
+/** What may be printed unescaped: another template, a control of a form, the page body that the layout wraps, the guide. */
 const TRUSTED =
-  /^((include|page\.once|(\w+|fieldsOf\([\w.]+\))\.(field|date|time|select|area|checkbox|cards|hidden|summary))\(.*\)|page\.body)$/s;
+  /^((include|page\.once|(\w+|fieldsOf\([\w.]+\))\.(field|date|time|select|area|checkbox|cards|hidden|summary))\(.*\)|page\.body|model\.guideHtml)$/s;
 
 function tagsOf(file: string, opening: string): string[] {
   const source = fs.readFileSync(file, 'utf8');
