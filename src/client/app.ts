@@ -15,6 +15,7 @@ import { foldOnNarrowScreens } from './fold-narrow';
 import { offerThosePresent } from './helped-people';
 import { showProgressLive } from './live-progress';
 import { showMetPeople } from './met-people';
+import { closeMenus } from './menus';
 import { chooseOnlyPerson } from './only-person';
 import { nameNewPeople } from './new-people';
 import { enablePageButtons } from './page-buttons';
@@ -35,6 +36,7 @@ import { enableWalkOrder } from './walk-order';
 // Pages work without any of this; it only saves steps and prevents mistakes.
 foldOnNarrowScreens();
 enablePageButtons();
+closeMenus();
 enableCopyButtons();
 enableSearchKey();
 enableSearchSelects();

@@ -28,6 +28,7 @@ export function consentSection(
 ) {
   const restriction = rows.find(({ restricts }) => restricts);
   return {
+    hasAny: rows.length > 0,
     // Whether they object to visits and calls: the page says so at its top.
     objects: currentAnswerFor(rows, 'contact')?.contact === false,
     // Since when and why the use of the record is restricted; '' if it is not.

@@ -19,8 +19,8 @@ export function householdNeedsSection(
   const nameOf = new Map(people.map((person) => [person.id, person.fullName]));
   const lines = (person: Pick<PersonRow, 'birth' | 'readiness'>, residentId: string | null) =>
     needLines({ ...person, facts: facts.filter((fact) => fact.residentId === residentId) }, today, adultAge, canManage);
-  return {
-    groups: [
+  return sectionOf(
+    [
       { who: 'Cả hộ', whoHref: '', needs: lines({ birth: null, readiness: [] }, null) },
       ...people.map((person) => ({
         who: person.fullName,
@@ -28,13 +28,17 @@ export function householdNeedsSection(
         needs: lines(person, person.id),
       })),
     ].filter(({ needs }) => needs.length > 0),
-    otherFacts: otherFacts(facts, today, canManage, (fact) =>
-      fact.residentId === null ? '' : `${nameOf.get(fact.residentId)}: `,
-    ),
-    emptyText: 'Chưa ghi diện hay nhu cầu nào của hộ này.',
-    newFactHref: canManage ? `/households/${householdId}/priority-facts/new` : '',
-  };
+    otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? '' : `${nameOf.get(fact.residentId)}: `)),
+    canManage ? `/households/${householdId}/priority-facts/new` : '',
+  );
 }
+
+const sectionOf = <Group, Fact>(groups: Group[], past: Fact[], newHref: string) => ({
+  groups,
+  otherFacts: past,
+  newHref,
+  hasAny: groups.length > 0 || past.length > 0,
+});
 
 export function residentNeedsSection(
   { adultAge, person, householdId, facts }: ResidentNeeds,
@@ -42,12 +46,11 @@ export function residentNeedsSection(
   canManage: boolean,
 ): NeedsSection {
   const needs = needLines({ ...person, facts }, today, adultAge, canManage);
-  return {
-    groups: needs.length > 0 ? [{ who: '', whoHref: '', needs }] : [],
-    otherFacts: otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? 'Cả hộ: ' : '')),
-    emptyText: 'Chưa ghi diện hay nhu cầu nào.',
-    newFactHref: canManage && householdId ? `/households/${householdId}/priority-facts/new?resident=${person.id}` : '',
-  };
+  return sectionOf(
+    needs.length > 0 ? [{ who: '', whoHref: '', needs }] : [],
+    otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? 'Cả hộ: ' : '')),
+    canManage && householdId ? `/households/${householdId}/priority-facts/new?resident=${person.id}` : '',
+  );
 }
 
 function needLines(

@@ -29,7 +29,9 @@ export function portalSection(residentId: string, file: PortalFile, isToBeAsked:
       ? { ...fact, since: fact.on, service: 'Không rõ dịch vụ nào', state: PORTAL_USE_HOW[fact.how], ...NO_CHECK }
       : [],
   );
+  const asked = [lastAskedText(asking), asking.mayBeAsked ? '' : askAgainText(asking)].filter(Boolean).join(' ');
   return {
+    hasAny: facts.length > 0 || file.sessions.length > 0 || asked !== '',
     rows: [...ofServices, ...others]
       .sort((a, b) => (a.since < b.since ? 1 : -1))
       .map(({ since, precision, source, ...row }) => ({
@@ -42,7 +44,7 @@ export function portalSection(residentId: string, file: PortalFile, isToBeAsked:
       href: `/group-sessions/${id}`,
       words: `${formatDate(on)}, ${place}`,
     })),
-    asked: [lastAskedText(asking), asking.mayBeAsked ? '' : askAgainText(asking)].filter(Boolean).join(' '),
+    asked,
     // Null for users who may only read, and while nothing is to be asked or corrected.
     ask: isToBeAsked ? askLink(residentId, asking) : null,
   };

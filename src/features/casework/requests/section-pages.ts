@@ -15,6 +15,7 @@ export type RequestsSection = ReturnType<typeof requestsSection>;
 
 export function requestsSection(householdId: string, { open, closed }: HouseholdRequests, today: LocalDate) {
   return {
+    hasAny: open.length > 0 || closed.length > 0,
     requests: open.map((request) => ({
       href: `/requests/${request.id}`,
       subject: subjectText(request),

@@ -44,6 +44,7 @@ export function historySection(
   canManage: boolean,
 ) {
   return {
+    hasAny: lines.length > 0 || former.length > 0,
     items: historyItems(lines.slice(0, LINES_SHOWN), viewpoint, canManage),
     former: formerItems(former.slice(0, LINES_SHOWN)),
     moreHref: lines.length > LINES_SHOWN || former.length > LINES_SHOWN ? historyHref(viewpoint) : null,

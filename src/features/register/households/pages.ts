@@ -26,6 +26,7 @@ import { personalNeedLabels, VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed, type Option } from '../../../web/form';
 import { viewOf } from '../../../web/page';
+import { headActions, missingLine } from '../../../web/record-head';
 import { pageAfter } from '../../../web/pager';
 import type { BriefingSection } from '../../casework/briefings/pages';
 import type { CallsSection } from '../../casework/door-calls/pages';
@@ -157,8 +158,52 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
   const head = file.members.find((member) => member.relation === 'head');
   const isRunning = (pause: HouseholdFile['pauses'][number]) =>
     pause.liftedAt === null && (pause.until === null || pause.until >= today);
+  const isEmpty = file.members.length === 0;
+  const history = historySection({ of: 'household', id: file.id }, content.lines, content.former, canManage);
+  const needsShown = householdNeedsSection(file.id, needs, today, canManage);
+  const requests = requestsSection(file.id, content.requests, today);
+  const helpers = helpersSection(file.id, needs.helpers);
+  const { briefings, calls } = content;
+  const newResident = { label: 'Thêm người', href: canManage ? `/residents/new?household=${file.id}` : '' };
   return viewOf('register/households/show', {
-    id: file.id,
+    ...headActions(
+      [
+        ...(isEmpty ? [newResident] : []),
+        { label: 'Ghi lượt thăm', href: `/households/${file.id}/visits/new` },
+        { label: 'Ghi đề nghị', href: requests.newHref },
+        { label: 'Ghi cuộc gọi', href: calls.newHref },
+        { label: 'Ghi lời dặn', href: briefings.newHref },
+        { label: 'Ghi diện ưu tiên', href: needsShown.newHref },
+        { label: 'Thêm người giúp số', href: helpers.newHref },
+      ],
+      [
+        {
+          title: 'Ghi thay đổi',
+          links: [
+            ...(isEmpty ? [] : [newResident]),
+            { label: 'Sửa hộ', href: canManage ? `/households/${file.id}/edit` : '' },
+            ...(canManage
+              ? changeLinks(file.id, {
+                  occupancy: file.occupancy,
+                  memberCount: file.members.length,
+                  hasHead: head !== undefined,
+                })
+              : []),
+          ],
+        },
+      ],
+    ),
+    missing: missingLine({
+      'người trong hộ': !isEmpty,
+      'cách tìm cửa': file.howToFind !== '',
+      'diện ưu tiên': needsShown.hasAny,
+      'lượt thăm': file.visits.length > 0,
+      'đề nghị': requests.hasAny,
+      'cuộc gọi hẹn': calls.calls.length > 0,
+      'lời dặn của đội': briefings.items.length > 0,
+      'người giúp số': helpers.helpers.length > 0,
+      'thay đổi nào trong sổ': history.hasAny,
+    }),
     addressLine: file.addressLine,
     title: capitalise(file.addressLine),
     number: doorNumberOf(file),
@@ -171,7 +216,7 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
     ]
       .filter(Boolean)
       .join(' · '),
-    facts: (['howToFind', 'lane', 'code', 'note'] as const)
+    facts: (['lane', 'code', 'note'] as const)
       .map((name) => ({ label: HOUSEHOLD_FIELDS[name].label, value: { ...file, lane: file.laneLabel }[name] ?? '' }))
       .filter((fact) => fact.value !== ''),
     laneHref: laneHref(file.laneKey),
@@ -190,20 +235,13 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
     unoccupiedLine: unoccupiedLine(file, today),
     isHeadless: !head && file.members.length > 0,
     headHref: canManage ? `/households/${file.id}/head` : '',
-    history: historySection({ of: 'household', id: file.id }, content.lines, content.former, canManage),
-    briefings: content.briefings,
-    calls: content.calls,
-    changes: canManage
-      ? changeLinks(file.id, {
-          occupancy: file.occupancy,
-          memberCount: file.members.length,
-          hasHead: head !== undefined,
-        })
-      : [],
+    history,
+    briefings,
+    calls,
     members: file.members.map((member) => memberItem(member, today)),
-    needs: householdNeedsSection(file.id, needs, today, canManage),
-    requests: requestsSection(file.id, content.requests, today),
-    helpers: helpersSection(file.id, needs.helpers),
+    needs: needsShown,
+    requests,
+    helpers,
     runningPauses: file.pauses.filter(isRunning).map((pause) => ({
       label: PAUSE_KINDS[pause.kind],
       reason: pause.reason,
@@ -229,13 +267,10 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
       note: visit.note,
       promise: nextStepText(visit),
     })),
-    visitHref: `/households/${file.id}/visits/new`,
-    editHref: `/households/${file.id}/edit`,
-    newResidentHref: `/residents/new?household=${file.id}`,
     pauseAction: `/households/${file.id}/pauses`,
     form,
     pauseKinds: optionsOf(PAUSE_KINDS, typed(form.values, 'kind')),
-    hasErrors: Object.keys(form.errors).length > 0,
+    hasErrors: isDescribing || Object.keys(form.errors).length > 0,
     canManage,
   });
 }
@@ -269,8 +304,11 @@ function memberItem(member: HouseholdMember, today: LocalDate) {
     href: `/residents/${member.id}`,
     fullName: member.fullName,
     relation: member.relation === 'other' && member.relationNote ? member.relationNote : RELATIONS[member.relation],
-    born: birth ? `${ageOn(birth, today)} tuổi · sinh ${formatBirth(birth)}` : 'chưa rõ ngày sinh',
-    phone: member.phone && !member.objects ? formatPhoneNumber(member.phone) : '',
+    facts: [
+      birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ ngày sinh',
+      birth && `sinh ${formatBirth(birth)}`,
+      member.phone && !member.objects && formatPhoneNumber(member.phone),
+    ].filter((fact) => typeof fact === 'string'),
     objectsLabel: member.objects ? 'không muốn đội liên hệ' : '',
     statusLabel: member.status === 'permanent' ? '' : RESIDENCE_STATUSES[member.status],
     /** '' once the office has confirmed the person. */

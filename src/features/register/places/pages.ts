@@ -23,7 +23,10 @@ export function walkPage(
     back: backFrom(of, sample),
     links:
       of.kind === 'lane'
-        ? [{ label: 'Xem hộ ở đây', href: `/households?lane=${encodeURIComponent(of.key)}`, kind: 'plain' as const }]
+        ? [
+            { label: 'Xem hộ ở đây', href: `/households?lane=${encodeURIComponent(of.key)}`, kind: 'plain' as const },
+            ...(briefings ? [{ label: 'Ghi lời dặn', href: briefings.newHref, kind: 'plain' as const }] : []),
+          ]
         : [],
     items: items.map((item, index) => ({
       id: item.id,

@@ -1,9 +1,5 @@
 import type { ResidenceStatus } from '../../../generated/prisma/enums';
-
-export interface ChangeLink {
-  href: string;
-  label: string;
-}
+import type { ActionLink } from '../../../web/record-head';
 
 /**
  * The changes that the office can record for a person now; changes that make no sense in the current state are left
@@ -12,8 +8,8 @@ export interface ChangeLink {
 export function changeLinks(
   id: string,
   { status, isInHousehold }: { status: ResidenceStatus; isInHousehold: boolean },
-): ChangeLink[] {
-  const link = (path: string, label: string): ChangeLink => ({ href: `/residents/${id}/${path}`, label });
+): ActionLink[] {
+  const link = (path: string, label: string): ActionLink => ({ href: `/residents/${id}/${path}`, label });
   if (status === 'deceased') return [];
   if (!isInHousehold)
     return [

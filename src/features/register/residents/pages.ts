@@ -6,8 +6,10 @@ import { DOOR_OUTCOMES, GENDERS, optionsOf, RELATIONS, RESIDENCE_STATUSES } from
 import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
+import { headActions, missingLine } from '../../../web/record-head';
 import { RESIDENT_FIELDS, RESIDENT_TEXTS, textNames, textsOf } from '../../../shared/register-fields';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
@@ -28,15 +30,8 @@ interface ShowContent {
   canReadRequests: boolean;
 }
 
-/** The facts about a person in the order of the page, and what it says of one that is not known. */
-const WHEN_UNKNOWN = {
-  birth: 'Chưa rõ',
-  gender: 'Chưa rõ',
-  phone: 'Chưa có',
-  contactWish: 'Chưa nói',
-  nationalNumber: 'Chưa có',
-  residenceStatus: '',
-} as const;
+/** The facts about a person in the order of the page. */
+const FACTS = ['birth', 'gender', 'phone', 'contactWish', 'nationalNumber', 'residenceStatus'] as const;
 
 export function showPage(
   { file, visits, needs, portal, consents, history }: ResidentPageFile,
@@ -49,17 +44,56 @@ export function showPage(
   const values = { ...file, birth, nationalNumber: file.nationalNumberLast4 };
   const current = file.memberships.find((membership) => membership.until === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
+  const isRecordable = canRecordUse && file.residenceStatus !== 'deceased';
+  const own = (isPossible: boolean, path: string) => (isPossible ? `/residents/${file.id}/${path}` : '');
+  const needsShown = residentNeedsSection(needs, today, canManage);
+  const readiness = readinessSection(file.id, needs.person.readiness, canManage);
+  const portalUse = portalSection(file.id, portal, canRecordUse && LIVING_HERE.includes(file.residenceStatus));
+  const given = consentSection(consents, { canRecord: isRecordable, canReadRequests });
+  const events = historySection({ of: 'resident', id: file.id }, history, [], canManage);
+  const facts = FACTS.map((name) => {
+    const { label, format } = RESIDENT_FIELDS[name];
+    return { label, value: format(values[name] as never) };
+  });
   return viewOf('register/residents/show', {
+    ...headActions(
+      [
+        ...(portal.asking.mayBeAsked && portalUse.ask ? [portalUse.ask] : []),
+        { label: 'Sửa hồ sơ', href: own(canManage, 'edit') },
+        { label: 'Ghi tình trạng VNeID', href: readiness.newHref },
+        ...(!portal.asking.mayBeAsked && portalUse.ask ? [portalUse.ask] : []),
+        { label: 'Ghi diện ưu tiên', href: needsShown.newHref },
+        { label: 'Ghi muốn được báo thế nào', href: own(isRecordable, 'contact-wish') },
+        { label: 'Ghi đã đọc thông báo, đồng ý hay không', href: given.recordHref },
+        { label: 'Ghi yêu cầu về dữ liệu', href: own(canManage, 'data-requests/new') },
+        { label: 'Giới thiệu đến nơi khác', href: own(isRecordable, 'referrals/new') },
+        { label: 'Xem cả số định danh', href: own(file.nationalNumberLast4 !== null || canManage, 'national-number') },
+        { label: 'Gộp với người khác…', href: canManage ? `/duplicates/new?resident=${file.id}` : '' },
+      ],
+      [
+        {
+          title: 'Ghi thay đổi',
+          links: canManage
+            ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined })
+            : [],
+        },
+      ],
+    ),
+    missing: missingLine({
+      ...Object.fromEntries(facts.map(({ label, value }) => [uncapitalise(label), value !== ''])),
+      'VNeID và điều cần biết': readiness.history.length > 0,
+      'diện ưu tiên': needsShown.hasAny,
+      'lần dùng Cổng': portalUse.hasAny,
+      'lượt thăm': visits.length > 0,
+      'thay đổi nào trong sổ': events.hasAny,
+    }),
     title: file.fullName,
     context: [
       birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ tuổi',
       current ? `${relationOf(current)} · ${current.addressLine}` : 'không còn ở hộ nào của phường',
     ].join(' · '),
     facts: [
-      ...Object.entries(WHEN_UNKNOWN).map(([name, unknown]) => {
-        const { label, format } = RESIDENT_FIELDS[name as keyof typeof WHEN_UNKNOWN];
-        return { label, value: format(values[name as keyof typeof WHEN_UNKNOWN] as never) || unknown };
-      }),
+      ...facts.filter(({ value }) => value !== ''),
       ...(file.isUnconfirmed ? [{ label: 'Người mới gặp ở cửa', value: 'Văn phòng chưa xác nhận' }] : []),
       ...textNames(RESIDENT_TEXTS)
         .filter((name) => file[name] !== '')
@@ -78,13 +112,10 @@ export function showPage(
         : `từ ${formatDate(membership.from)}`,
       isCurrent: membership.until === null,
     })),
-    needs: residentNeedsSection(needs, today, canManage),
-    readiness: readinessSection(file.id, needs.person.readiness, canManage),
-    portal: portalSection(file.id, portal, canRecordUse && LIVING_HERE.includes(file.residenceStatus)),
-    consents: consentSection(consents, {
-      canRecord: canRecordUse && file.residenceStatus !== 'deceased',
-      canReadRequests,
-    }),
+    needs: needsShown,
+    readiness,
+    portal: portalUse,
+    consents: given,
     visits: visits.map((visit) => ({
       href: `/visits/${visit.id}`,
       when: formatDateTime(visit.arrivedAt),
@@ -92,29 +123,8 @@ export function showPage(
       outcome: DOOR_OUTCOMES[visit.outcome],
       officer: visit.officer,
     })),
-    actions: [
-      ...(canRecordUse && file.residenceStatus !== 'deceased'
-        ? [{ label: 'Giới thiệu đến nơi khác', href: `/residents/${file.id}/referrals/new`, kind: 'plain' as const }]
-        : []),
-      ...(canManage
-        ? [
-            ...(file.residenceStatus === 'deceased'
-              ? []
-              : [{ label: 'Ghi thay đổi', href: '#changes', kind: 'plain' as const }]),
-            { label: 'Sửa hồ sơ', href: `/residents/${file.id}/edit`, kind: 'primary' as const },
-          ]
-        : []),
-    ],
-    history: historySection({ of: 'resident', id: file.id }, history, [], canManage),
-    changes: canManage
-      ? changeLinks(file.id, { status: file.residenceStatus, isInHousehold: current !== undefined })
-      : [],
+    history: events,
     absenceLine: absenceLine(file, today),
-    wishHref: canRecordUse && file.residenceStatus !== 'deceased' ? `/residents/${file.id}/contact-wish` : '',
-    dataHref: canManage ? `/residents/${file.id}/data-requests/new` : '',
-    numberHref: file.nationalNumberLast4 || canManage ? `/residents/${file.id}/national-number` : '',
-    partnerHref: canManage ? `/duplicates/new?resident=${file.id}` : '',
-    canManage,
   });
 }
 

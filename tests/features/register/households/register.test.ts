@@ -248,6 +248,19 @@ describe('the register of households', () => {
       ).toMatchObject({ action: 'household.open', isChange: false, subjectId: home.id, actorId: app.users.officer.id });
     });
 
+    it('names what it has none of in one line, and offers first what it needs', async () => {
+      const home = await createHousehold(app.db, app.ward, { address: '22 Ngũ Xã' });
+      const page = await (await app.as('staff')).get(`/households/${home.id}`);
+      expect(words(page)).toContain(
+        'Chưa có: người trong hộ, cách tìm cửa, diện ưu tiên, lượt thăm, đề nghị, cuộc gọi hẹn, lời dặn của đội, người giúp số, thay đổi nào trong sổ.',
+      );
+      expect(read(page)('main .btn-primary').text()).toBe('Thêm người');
+      await createResident(app.db, app.ward, { household: home });
+      const lived = await (await app.as('staff')).get(`/households/${home.id}`);
+      expect(read(lived)('main .btn-primary').text()).toBe('Ghi lượt thăm');
+      expect(read(lived)('.menu a').text()).toContain('Thêm người');
+    });
+
     it('is read, and logged, by its edit form and by a failed pause too', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '24 Ngũ Xã' });
       const readings = () =>
