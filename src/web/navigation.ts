@@ -115,59 +115,85 @@ const ITEMS: readonly NavigationItem[] = [
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read', pages: REPORTS },
 ];
 
-/** What is touched once in a while: on the page "Cài đặt", not in the menu. */
-const SETTINGS: readonly { label: string; entries: readonly NavigationEntry[] }[] = [
+/** Of the settings: `about` says what stands on its pages. */
+interface SettingsItem {
+  label: string;
+  about: string;
+  pages: readonly NavigationEntry[];
+}
+
+/** What is touched once in a while: nine subjects on the page "Cài đặt", not in the menu. */
+const SETTINGS: readonly SettingsItem[] = [
   {
-    label: 'Của tôi',
-    entries: [
-      { label: 'Đổi mật khẩu', href: '/password', permission: 'settings.read' },
+    label: 'Tài khoản của tôi',
+    about: 'Mật khẩu, xác minh hai bước',
+    pages: [
+      { label: 'Mật khẩu', href: '/password', permission: 'settings.read' },
       { label: 'Xác minh hai bước', href: '/second-factor', permission: 'settings.read' },
-      { label: 'Lịch trên điện thoại', href: '/calendar-feed', permission: 'calendar-feed.own' },
       { label: 'Giờ làm thêm', href: '/overtime', permission: 'overtime.read', roles: ['officer'] },
     ],
   },
   {
     label: 'Phường',
-    entries: [
-      { label: 'Cài đặt của phường', href: '/ward', permission: 'ward.manage' },
-      { label: 'Thông báo về dữ liệu cá nhân', href: '/privacy-notices', permission: 'privacy-notices.read' },
+    about: 'Tên, điện thoại, giờ được gõ cửa, mục tiêu, bắt buộc hai bước',
+    pages: [{ label: 'Phường', href: '/ward', permission: 'ward.manage' }],
+  },
+  {
+    label: 'Tài khoản và máy',
+    about: 'Mở, khóa, cấp lại mật khẩu; máy mang buổi theo',
+    pages: [
       { label: 'Tài khoản', href: '/users', permission: 'users.manage' },
       { label: 'Máy mang theo', href: '/carried-rounds', permission: 'carried-rounds.manage' },
+    ],
+  },
+  {
+    label: 'Nhật ký',
+    about: 'Ai đã làm gì, đọc khác thường, tài khoản đã xem của ai',
+    pages: [
       { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },
       { label: 'Đọc khác thường', href: '/unusual-readings', permission: 'audit.read' },
-      {
-        label: 'Danh mục dịch vụ công',
-        href: '/public-services',
-        permission: 'catalogue.read',
-        alsoUnder: ['/barriers'],
-      },
+      { label: 'Đã xem, sửa của ai', href: '/account-traces', permission: 'account-traces.read' },
+    ],
+  },
+  {
+    label: 'Dịch vụ công',
+    about: 'Danh mục, bài hướng dẫn, rào cản',
+    pages: [
+      { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read' },
+      { label: 'Rào cản', href: '/barriers', permission: 'catalogue.read' },
     ],
   },
   {
     label: 'Dữ liệu cá nhân',
-    entries: [
-      { label: 'Yêu cầu về dữ liệu', href: '/data-requests', permission: 'data-requests.read' },
-      { label: 'Giữ dữ liệu bao lâu', href: '/retention', permission: 'data-requests.read' },
-      { label: 'Sự cố dữ liệu', href: '/breaches', permission: 'breaches.read' },
-      { label: 'Tài khoản đã xem, sửa của ai', href: '/account-traces', permission: 'account-traces.read' },
+    about: 'Yêu cầu của người dân, sự cố, giữ bao lâu, thông báo',
+    pages: [
+      { label: 'Yêu cầu', href: '/data-requests', permission: 'data-requests.read' },
+      { label: 'Sự cố', href: '/breaches', permission: 'breaches.read' },
+      { label: 'Giữ bao lâu', href: '/retention', permission: 'data-requests.read' },
+      { label: 'Thông báo', href: '/privacy-notices', permission: 'privacy-notices.read' },
     ],
   },
   {
-    label: 'Giờ giấc và đường đi',
-    entries: [
-      { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', alsoUnder: ['/calendar-days'] },
-      { label: 'Báo vắng của đội', href: '/absences', permission: 'absences.manage', roles: ['admin', 'staff'] },
-      { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read' },
+    label: 'Lịch nghỉ',
+    about: 'Ngày lễ, ngày làm bù, ngày không gõ cửa',
+    pages: [{ label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', alsoUnder: ['/calendar-days'] }],
+  },
+  {
+    label: 'Đường đi',
+    about: 'Thứ tự đi bộ, tên cũ của phố, ngõ',
+    pages: [
       { label: 'Thứ tự đi bộ', href: '/lanes', permission: 'households.read', alsoUnder: ['/streets'] },
-      { label: 'Tên cũ của phố, ngõ', href: '/place-aliases', permission: 'households.read' },
+      { label: 'Tên cũ', href: '/place-aliases', permission: 'households.read' },
     ],
   },
   {
-    label: 'Của các buổi',
-    entries: [
+    label: 'Đội',
+    about: 'Báo vắng, giờ gặp người, đồ mang theo, lời dặn',
+    pages: [
+      { label: 'Báo vắng', href: '/absences', permission: 'absences.manage', roles: ['admin', 'staff'] },
+      { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read' },
       { label: 'Đồ mang theo', href: '/hand-overs', permission: 'hand-overs.record', alsoUnder: ['/equipment-items'] },
       { label: 'Lời dặn', href: '/briefings', permission: 'briefings.read' },
-      { label: 'Kiểm tra mã buổi', href: '/round-codes', permission: 'round-codes.check' },
     ],
   },
 ];
@@ -191,7 +217,7 @@ export interface Navigation {
 }
 
 const NOTHING_WAITS: MenuCounts = { today: 0, requests: 0, following: 0 };
-const SETTINGS_LINK = { label: 'Cài đặt', href: '/settings' };
+const SETTINGS_ENTRY: NavigationEntry = { label: 'Cài đặt', href: '/settings', permission: 'settings.read' };
 
 const isUnder = ({ href, alsoUnder = [] }: NavigationEntry, path: string) =>
   [href, ...alsoUnder].some((start) => path === start || path.startsWith(`${start}/`));
@@ -219,24 +245,33 @@ export function navigationFor(role: UserRole, path: string, counts: MenuCounts =
 const linksOf = (pages: readonly NavigationEntry[], path: string): NavigationLink[] =>
   pages.length > 1 ? pages.map((page) => ({ label: page.label, href: page.href, isCurrent: isUnder(page, path) })) : [];
 
-/** On a page of the settings: the way back to all of them. */
+/** On a page of the settings: the way back to all of them, and the other pages of its subject. */
 function settingsAround(role: UserRole, path: string): NavigationLink[] {
-  const here = settingsFor(role)
-    .flatMap(({ entries }) => entries)
-    .find((entry) => isUnder(entry, path));
-  return here
-    ? [
-        { ...SETTINGS_LINK, isCurrent: false },
-        { label: here.label, href: here.href, isCurrent: true },
-      ]
-    : [];
+  const around = settingsFor(role).find(({ pages }) => pages.some((page) => isUnder(page, path)));
+  return around ? linksOf([SETTINGS_ENTRY, ...around.pages], path) : [];
 }
 
 const badgeText = (count: number): string => (count === 0 ? '' : formatNumber(count));
 
-/** What a role finds on the page "Cài đặt", in groups. */
-export function settingsFor(role: UserRole): { label: string; entries: readonly NavigationEntry[] }[] {
-  return SETTINGS.map(({ label, entries }) => ({ label, entries: entries.filter(isShownTo(role)) })).filter(
-    ({ entries }) => entries.length > 0,
+/** What a role finds on the page "Cài đặt". */
+export function settingsFor(role: UserRole) {
+  return SETTINGS.map((item) => ({ ...item, pages: item.pages.filter(isShownTo(role)) })).filter(
+    ({ pages }) => pages.length > 0,
   );
+}
+
+/** Every page of a role's menus, with what stands on it. */
+export function pagesFor(role: UserRole): { label: string; about: string; href: string }[] {
+  const entries: (NavigationEntry & { about?: string })[] = [
+    ...ITEMS.filter(isShownTo(role)).flatMap((item) => [item, ...(item.pages ?? [])]),
+    SETTINGS_ENTRY,
+    ...settingsFor(role).flatMap(({ label, about, pages }) =>
+      pages.map((page, index) => ({
+        ...page,
+        label: index === 0 ? label : page.label,
+        about: index === 0 ? about : label,
+      })),
+    ),
+  ].filter(isShownTo(role));
+  return [...new Map(entries.map(({ about = '', ...entry }) => [entry.href, { ...entry, about }])).values()];
 }

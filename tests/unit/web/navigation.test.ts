@@ -1,5 +1,5 @@
 import { UserRole } from '../../../src/generated/prisma/enums';
-import { navigationFor, settingsFor, type NavigationLink } from '../../../src/web/navigation';
+import { navigationFor, pagesFor, settingsFor, type NavigationLink } from '../../../src/web/navigation';
 
 const labels = (links: NavigationLink[]) => links.map(({ label }) => label);
 const current = (links: NavigationLink[]) => labels(links.filter(({ isCurrent }) => isCurrent));
@@ -32,8 +32,26 @@ describe('the menu', () => {
   it('leads from what is set once in a while back to all of it', () => {
     const { items, pages } = navigationFor('admin', '/users/0192/edit');
     expect(current(items)).toEqual([]);
-    expect(labels(pages)).toEqual(['Cài đặt', 'Tài khoản']);
-    expect(settingsFor('officer').flatMap(({ entries }) => entries.map(({ href }) => href))).not.toContain('/users');
+    expect(labels(pages)).toEqual(['Cài đặt', 'Tài khoản', 'Máy mang theo']);
+    expect(current(pages)).toEqual(['Tài khoản']);
+    expect(settingsFor('officer').flatMap(({ pages: own }) => own.map(({ href }) => href))).not.toContain('/users');
+  });
+
+  it('has at most nine subjects of settings for a role, with at most four pages each', () => {
+    const sizes = Object.values(UserRole).map((role) => settingsFor(role).map(({ pages }) => pages.length));
+    expect(sizes.map((subjects) => subjects.length)).toEqual([9, 6, 6, 5]);
+    expect(Math.max(...sizes.flat())).toBe(4);
+  });
+
+  it('names every page of a role once', () => {
+    for (const role of Object.values(UserRole)) {
+      const hrefs = pagesFor(role).map(({ href }) => href);
+      expect([role, hrefs]).toEqual([role, [...new Set(hrefs)]]);
+    }
+    expect(pagesFor('chairman').map(({ href }) => href)).toEqual(
+      expect.arrayContaining(['/settings', '/reports', '/calendar']),
+    );
+    expect(pagesFor('chairman').map(({ href }) => href)).not.toContain('/audit');
   });
 
   it('says how many things wait behind an item', () => {

@@ -4,5 +4,10 @@ import { viewOf } from '../../../web/page';
 
 export const settingsPage = (role: UserRole) =>
   viewOf('desk/settings/index', {
-    groups: settingsFor(role).map(({ label, entries }, index) => ({ label, id: `group-${index}`, entries })),
+    items: settingsFor(role).map(({ label, about, pages }) => ({
+      label,
+      href: pages[0]!.href,
+      // What the reader does not see is not named.
+      about: role === 'admin' || pages.length === 1 ? about : pages.map((page) => page.label).join(', '),
+    })),
   });
