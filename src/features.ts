@@ -61,6 +61,7 @@ import { personFilesFeature } from './features/privacy/person-files/routes';
 import { erasureFeature } from './features/privacy/erasure/routes';
 import { retentionFeature } from './features/privacy/retention/routes';
 import { todayFeature } from './features/desk/today/routes';
+import { searchFeature } from './features/desk/search/routes';
 import { helpFeature } from './features/desk/help/routes';
 import { settingsFeature } from './features/desk/settings/routes';
 import { listFilesFeature } from './features/desk/list-files/routes';
@@ -132,6 +133,7 @@ const FEATURES = [
   erasureFeature,
   retentionFeature,
   todayFeature,
+  searchFeature,
   settingsFeature,
   helpFeature,
   listFilesFeature,

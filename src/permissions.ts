@@ -2,8 +2,9 @@ import type { UserRole } from './generated/prisma/enums';
 
 /** Role × action: anything not listed is denied. */
 export const PERMISSIONS = {
-  // The first page after signing in, and what is set once in a while: each shows what the role may do.
+  // The first page after signing in, the search, and what is set once in a while: each shows what the role may do.
   'today.read': ['admin', 'staff', 'officer', 'chairman'],
+  'search.use': ['admin', 'staff', 'officer', 'chairman'],
   'settings.read': ['admin', 'staff', 'officer', 'chairman'],
   'help.read': ['admin', 'staff', 'officer', 'chairman'],
   'users.manage': ['admin'],
@@ -39,7 +40,6 @@ export const PERMISSIONS = {
   'hand-overs.record': ['admin', 'staff', 'officer'],
   'equipment.manage': ['admin', 'staff'],
   'round-papers.print': ['admin', 'staff', 'officer'],
-  'round-codes.check': ['admin', 'staff', 'officer'],
   'team-calendar.read': ['admin', 'staff', 'officer'],
   'calendar-feed.own': ['officer'],
   // Officers see only their own hours.

@@ -2,13 +2,14 @@
 const PAUSE_MS = 140;
 
 /**
- * Shows results while the user types, in a form[data-typed-search="address that answers with the results alone"]: the
- * answer goes into [data-search-results], [data-search-status] reads its count aloud, and [data-while-not-searching] is
- * hidden. The words are sent in the body, never in a URL. Arrow keys walk through the results, Escape starts again.
- * Without an answer, the form itself still works.
+ * Shows results while the user types, in the form[data-typed-search="address that answers with the results alone"] of the
+ * page, or else of the header, if the page has room for them: the answer goes into [data-search-results],
+ * [data-search-status] reads its count aloud, and [data-while-not-searching] is hidden. The words are sent in the body,
+ * never in a URL. Arrow keys walk through the results, Escape starts again. Without an answer, the form itself still works.
  */
 export function enableTypedSearch(): void {
-  const form = document.querySelector<HTMLFormElement>('form[data-typed-search]');
+  const forms = [...document.querySelectorAll<HTMLFormElement>('form[data-typed-search]')];
+  const form = forms.find((each) => each.closest('main')) ?? forms[0];
   const input = form?.querySelector<HTMLInputElement>('input[type=search]');
   const results = document.querySelector<HTMLElement>('[data-search-results]');
   const status = document.querySelector<HTMLElement>('[data-search-status]');
@@ -69,7 +70,7 @@ export function enableTypedSearch(): void {
     shownFor = '';
     results!.replaceChildren();
     results!.removeAttribute('aria-busy');
-    status!.textContent = `${errorMessage} Chữ đã gõ vẫn còn, bấm Tìm để thử lại.`;
+    status!.textContent = `${errorMessage} Chữ đã gõ vẫn còn, bấm Enter để thử lại.`;
     setIdleContent(false);
   }
 

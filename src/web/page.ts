@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import ejs from 'ejs';
 import type { Request, Response } from 'express';
+import type { UserRole } from '../generated/prisma/enums';
 import { rootDir } from '../root-dir';
 import { nonceOf } from './middleware/security-headers';
 import { maskNationalNumber } from '../shared/national-number';
@@ -114,7 +115,7 @@ export function renderCopy(
     reopened: null,
     cameBack: false,
     saved: '',
-    hasSearch: false,
+    search: null,
     listFileHref: '',
     copiedAt: at.toISOString(),
   });
@@ -136,10 +137,17 @@ function frameOf(res: Response, body: string, path = res.req.path): Record<strin
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
     nav,
     helpHref: nav.items.length > 0 ? helpHref(nav) : '',
-    hasSearch: user !== null && !isHeldUp && isPermitted(user.role, 'households.read') && path !== '/households',
+    search: user && !isHeldUp ? searchOf(user.role, res) : null,
     person: user?.id ?? '',
     copiedAt: '',
   };
+}
+
+/** The search box of the header; it shows what its own page was asked for. */
+function searchOf(role: UserRole, res: Response) {
+  const isOfRegister = isPermitted(role, 'households.read');
+  const label = isOfRegister ? 'Tìm người, cửa, mã, trang' : 'Tìm trang, mã buổi';
+  return { q: (res.locals.searchedFor as string | undefined) ?? '', label, isOfRegister };
 }
 
 /** Sends a page's template alone, for a script that inserts it into an open page. */

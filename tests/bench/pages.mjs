@@ -89,7 +89,7 @@ export async function pagesOf(world) {
 export async function searchAddresses(base, { headers, token }, texts) {
   const paths = [];
   for (const q of texts) {
-    const response = await fetch(`${base}/households/searches`, {
+    const response = await fetch(`${base}/searches`, {
       method: 'POST',
       redirect: 'manual',
       headers,

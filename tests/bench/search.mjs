@@ -62,8 +62,8 @@ async function measureWard(server, residents) {
   const staff = await signIn(app.base, 'vanphong', DEMO_PASSWORD, '10.0.0.1');
   const longer = texts.filter((text, index) => text.length > 3 && index % 3 === 0);
   const answers = {
-    'as typed': sent('/households/search-results', staff, texts),
-    'Enter: sent': sent('/households/searches', staff, texts),
+    'as typed': sent('/search-results', staff, texts),
+    'Enter: sent': sent('/searches', staff, texts),
     'Enter: page': gets(await searchAddresses(app.base, staff, longer), staff.headers),
   };
   const rows = [];

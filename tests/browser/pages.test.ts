@@ -122,7 +122,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
     const paths: string[] = [];
     for (const text of texts) {
       await page.goto('/households');
-      await page.getByLabel('Tìm người hoặc cửa').fill(text);
+      await page.getByLabel('Tìm người, cửa, mã, trang').fill(text);
       paths.push((await follow(page, () => page.keyboard.press('Enter'))).path);
     }
     return paths;

@@ -5,7 +5,7 @@ import { runningApp, signIn } from '../support/running-app';
 import { bringAxe, problemsOf } from './page-checks';
 import { ACCOUNTS } from '../support/two-wards';
 
-const RESULTS = '**/households/search-results';
+const RESULTS = '**/search-results';
 
 let browser: Browser;
 let app: Awaited<ReturnType<typeof runningApp>>;
@@ -27,7 +27,7 @@ afterAll(async () => {
   await app?.close();
 });
 
-const box = (page: Page) => page.getByLabel('Tìm người hoặc cửa');
+const box = (page: Page) => page.getByLabel('Tìm người, cửa, mã, trang');
 const people = (page: Page) => page.locator('.people strong').allInnerTexts();
 const status = (page: Page) => page.locator('[data-search-status]');
 const says = (page: Page, words: RegExp) => page.locator('[data-search-status]').filter({ hasText: words }).waitFor();
@@ -119,17 +119,17 @@ test('without network, database or session the page says so, keeps the words, an
   const { page, context } = await atRegister();
   await context.setOffline(true);
   await box(page).fill('vinh');
-  await says(page, /mất mạng.*bấm Tìm/);
+  await says(page, /mất mạng.*bấm Enter/);
   expect(await page.getByLabel('Lọc sổ').isVisible()).toBe(true);
   await context.setOffline(false);
   await says(page, /^1 người$/);
 
   await page.route(RESULTS, (route) => route.fulfill({ status: 503, body: 'away' }));
   await box(page).fill('nam');
-  await says(page, /cơ sở dữ liệu.*bấm Tìm/);
+  await says(page, /cơ sở dữ liệu.*bấm Enter/);
   expect(await people(page)).toEqual([]);
   const answer = await follow(page, () => box(page).press('Enter'));
-  expect(answer).toMatchObject({ status: 200, path: expect.stringMatching(/^\/households\?words=/) });
+  expect(answer).toMatchObject({ status: 200, path: expect.stringMatching(/^\/search\?words=/) });
   expect(await people(page)).toEqual(['Trần Văn Nam']);
   await page.unroute(RESULTS);
 

@@ -159,7 +159,7 @@ async function walkSearches(): Promise<void> {
   for (const q of SEARCHES) {
     for (const agent of [strangers.staff, own.staff])
       await book.during(`search ${q}`, async () => {
-        const { headers } = await agent.post('/households/searches', { q });
+        const { headers } = await agent.post('/searches', { q });
         if (headers.location) await agent.get(headers.location);
       });
   }

@@ -30,7 +30,7 @@ describe('the log', () => {
       validFrom: '01/07/2025',
     });
     await staff.get(`/households?lane=${encodeURIComponent(forged)}`);
-    await staff.post('/households/searches', { q: forged });
+    await staff.post('/searches', { q: forged });
     await staff.get('/a%0D%0A%7B%22msg%22%3A%22forged%22%7D');
     await tryToSignIn(app.anonymous(), 'vanphong\r\n{"msg":"forged"}', 'sai\r\nsai');
     expect(app.logLines().length).toBeGreaterThan(4);
@@ -67,8 +67,8 @@ describe('the log', () => {
     ])
       await agent.get(path);
     for (const q of ['dang thi kin', '0912345678', '001060012345']) {
-      await agent.post('/households/search-results', { q });
-      await agent.get((await agent.post('/households/searches', { q })).headers.location!);
+      await agent.post('/search-results', { q });
+      await agent.get((await agent.post('/searches', { q })).headers.location!);
     }
     await agent.post(`/residents/${resident.id}/edit`, {
       fullName: 'Đặng Thị Kín',

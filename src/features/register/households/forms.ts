@@ -17,7 +17,6 @@ import {
   optionalText,
   requiredText,
   textsOfCatalogue,
-  typed,
   versionField,
   type FormValues,
 } from '../../../web/form';
@@ -103,44 +102,19 @@ export type CorrectedGroup = z.output<typeof groupForm>;
 
 const query = z.string().catch('');
 const listQuery = z.object({
-  words: query,
   group: query,
   lane: query,
   occupancy: optionalChoice(keysOf(HouseholdOccupancy), '').catch(null),
-  list: z.enum(['people', 'doors']).nullable().catch(null),
-  page: query,
 });
-
-/** What a door is looked for: 'request' to write one down, '' to read its record. */
-export type SearchPurpose = 'request' | '';
-export const searchPurpose = (given: FormValues): SearchPurpose => (given.purpose === 'request' ? 'request' : '');
 
 /** Reads the query of the register; invalid values are ignored. */
 export function readListQuery(given: unknown) {
-  const { words, group, lane, occupancy, list, page } = listQuery.parse(given);
+  const { group, lane, occupancy } = listQuery.parse(given);
   return {
-    search: {
-      /** The sealed search text; '' for none. */
-      words,
-      /** All people or all doors of a search; null for the first of both. */
-      list,
-      /** From 1. */
-      page: /^[1-9]\d?$/.test(page) ? Number(page) : 1,
-      purpose: searchPurpose(given as FormValues),
-    },
-    filter: {
-      groupId: isId(group) ? group : null,
-      laneKey: lane || null,
-      occupancy,
-      ...readPlace(given as FormValues),
-    },
+    groupId: isId(group) ? group : null,
+    laneKey: lane || null,
+    occupancy,
+    ...readPlace(given as FormValues),
   };
 }
-export type SearchQuery = ReturnType<typeof readListQuery>['search'];
-export type SearchList = NonNullable<SearchQuery['list']>;
-export type HouseholdFilter = ReturnType<typeof readListQuery>['filter'];
-
-/** Reads the search box; overlong text is cut off. */
-export function readSearchForm(body: FormValues): string {
-  return typed(body, 'q').trim().slice(0, 120);
-}
+export type HouseholdFilter = ReturnType<typeof readListQuery>;

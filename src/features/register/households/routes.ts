@@ -15,7 +15,7 @@ import { pauseForm, wayToDoorForm } from './forms';
 import { groupRoutes } from './group-routes';
 import { showPage } from './pages';
 import { getHousehold } from './queries';
-import { searchRoutes } from './search-routes';
+import { listRoutes } from './list-routes';
 import { describeWayToDoor, liftPause, pauseHousehold } from './service';
 
 const householdRoutes = (context: AppContext): Route[] => {
@@ -43,7 +43,7 @@ const householdRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    ...searchRoutes(context),
+    ...listRoutes(context),
     // Before '/households/:id', which matches '/households/new' too.
     ...householdFormRoutes(context),
     pageRoute('/households/:id', 'households.read', showHousehold),

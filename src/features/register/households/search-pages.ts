@@ -4,7 +4,6 @@ import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { viewOf } from '../../../web/page';
-import type { SearchList, SearchPurpose } from './forms';
 import { doorItem } from './pages';
 import type { ResidentHit, SearchResult } from './queries';
 import { ALL_FOUND, FIRST_FOUND, FOUND_PER_PAGE } from './search-sql';
@@ -12,16 +11,6 @@ import { ALL_FOUND, FIRST_FOUND, FOUND_PER_PAGE } from './search-sql';
 /** Search results, both for the page and for the response while the user types. */
 export type SearchResults = ReturnType<typeof searchResultsModel>;
 export const searchResults = (results: SearchResults) => viewOf('register/households/search-results', results);
-
-export const searchPage = (q: string, results: SearchResults | null, purpose: SearchPurpose) =>
-  viewOf('register/households/search', {
-    q,
-    results,
-    purpose,
-    ...(purpose
-      ? { title: 'Ghi đề nghị: cửa nào?', back: { href: '/requests', label: 'Đề nghị hỗ trợ' } }
-      : { title: 'Tìm trong sổ hộ dân', back: { href: '/households', label: 'Cả sổ hộ dân' } }),
-  });
 
 /**
  * Results that open the form of a request: for the person, or of the door.
@@ -79,6 +68,9 @@ export function searchResultsModel(href: string, result: SearchResult, today: Lo
     unknownDoorHref: '',
   };
 }
+
+/** A list of everything found. */
+export type SearchList = 'people' | 'doors';
 
 /** A page of all people or all doors of the search at `href`. */
 export function allFoundModel(

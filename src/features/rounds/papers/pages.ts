@@ -11,13 +11,11 @@ import { shortGroupName } from '../../../shared/group-name';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { qrCode } from '../../../shared/qr-code';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, type FieldErrors } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { askPath } from '../../casework/public-requests/pages';
 import type { RoundDetail } from '../round/queries';
 import { announcementOf } from './announcement';
-import { validateCode, type CodeVerdict } from './code-answer';
-import type { CodeRound, GroupOfRound, PaperWard } from './queries';
+import type { GroupOfRound, PaperWard } from './queries';
 
 // ---------------------------------------------------------------- the papers of a round
 
@@ -109,72 +107,5 @@ export function cardsPage(round: RoundDetail, doors: number, ward: PaperWard, or
     on: `${capitalise(weekdayName(on))}, ngày ${formatDate(on)}`,
     qr: qrCode(`${origin}${askPath(ward)}`),
     pages: Array.from({ length: cardsFor(doors) / CARDS_A_PAGE }, () => numbers),
-  });
-}
-
-// ---------------------------------------------------------------- looking up a check code
-
-const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; isTeam: boolean; advice: string }>> = {
-  'under-way': {
-    verdict: 'Đúng: đội đang đi buổi này',
-    isTeam: true,
-    advice:
-      'Nhờ người dân đọc tên trên thẻ của người đang đứng ngoài cửa. Trùng một trong các tên dưới đây mới là đội.',
-  },
-  near: {
-    verdict: 'Đúng buổi, sát giờ',
-    isTeam: true,
-    advice: 'Buổi sắp bắt đầu hoặc vừa xong. Nhờ người dân đọc tên trên thẻ, rồi gọi đội hỏi cho chắc.',
-  },
-  'later-today': {
-    verdict: 'Chưa đến giờ',
-    isTeam: false,
-    advice: 'Buổi này hôm nay nhưng chưa đến giờ. Khuyên người dân chưa mở cửa; gọi đội hỏi.',
-  },
-  'over-today': {
-    verdict: 'Đã hết giờ',
-    isTeam: false,
-    advice: 'Buổi này hôm nay đã xong. Khuyên người dân không mở cửa; gọi đội hỏi.',
-  },
-  'other-day': {
-    verdict: 'Không phải hôm nay',
-    isTeam: false,
-    advice:
-      'Mã có thật nhưng của ngày khác: có thể ai đó nhặt được giấy cũ. Khuyên người dân không mở cửa, cần thì gọi công an phường.',
-  },
-  cancelled: {
-    verdict: 'Buổi đã hủy',
-    isTeam: false,
-    advice: 'Không ai được đến theo buổi này. Khuyên người dân không mở cửa, cần thì gọi công an phường.',
-  },
-};
-
-/** @param found null if nothing has been asked yet. */
-export function codePage(
-  typed: string,
-  found: { rounds: readonly CodeRound[]; near: readonly CodeRound[] } | null,
-  now: Date,
-  errors: FieldErrors = {},
-) {
-  return viewOf('rounds/papers/code', {
-    typed,
-    errors,
-    summary: errorSummary(errors),
-    isAsked: found !== null,
-    answers: (found?.rounds ?? []).map((round) => ({
-      ...VERDICTS[validateCode(round, now)],
-      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
-      area: round.area,
-      code: round.code,
-      href: `/rounds/${round.id}`,
-      officers: round.officers.map(({ displayName, phone }) => ({
-        name: displayName,
-        phone: phone ? formatPhoneNumber(phone) : '',
-      })),
-    })),
-    near: (found?.near ?? []).map((round) => ({
-      code: round.code,
-      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
-    })),
   });
 }

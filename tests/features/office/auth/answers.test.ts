@@ -187,8 +187,8 @@ describe('every answer', () => {
     });
     const staff = await app.as('staff');
     await staff.get(`/residents/${resident.id}`);
-    await staff.get((await staff.post('/households/searches', { q: 'bi mat' })).headers.location!);
-    await staff.post('/households/search-results', { q: 'bi mat' });
+    await staff.get((await staff.post('/searches', { q: 'bi mat' })).headers.location!);
+    await staff.post('/search-results', { q: 'bi mat' });
     await staff.get('/search?q=0912345678');
     await staff.get(`/residents/${crypto.randomUUID()}`);
     await app.anonymous().post('/login', { username: 'vanphong', password: 'mật khẩu gõ sai' });

@@ -277,7 +277,7 @@ describe('the register of households', () => {
         where: { action: { in: ['household.search', 'household.list'] } },
       });
       const officer = await app.as('officer');
-      await officer.get((await officer.post('/households/searches', { q: 'Ngũ Xã' })).headers.location!);
+      await officer.get((await officer.post('/searches', { q: 'Ngũ Xã' })).headers.location!);
       await officer.get('/households');
       const events = await app.db.prisma.auditEvent.findMany({
         where: { action: { in: ['household.search', 'household.list'] } },

@@ -8,7 +8,7 @@ describe('the search box', () => {
   let staff: TestAgent;
   /** Without a script: the form is sent, and leads to the page of the search. */
   const search = async (q: string, agent = staff) =>
-    agent.get((await agent.post('/households/searches', { q })).headers.location!);
+    agent.get((await agent.post('/searches', { q })).headers.location!);
   let lastPage: Awaited<ReturnType<TestAgent['get']>>;
   const found = async (q: string) => {
     lastPage = await search(q);
@@ -72,10 +72,10 @@ describe('the search box', () => {
 
   it('from the page that asks for the door of a request leads to its form, for the person who was found', async () => {
     const form = { q: 'nguyen thi vi', purpose: 'request' };
-    const page = await staff.get((await staff.post('/households/searches', form)).headers.location!);
+    const page = await staff.get((await staff.post('/searches', form)).headers.location!);
     expect(read(page)('h1').text()).toBe('Ghi đề nghị: cửa nào?');
     expect(read(page)('a[href="/public-requests/new"]')).toHaveLength(1);
-    const typing = read(await staff.post('/households/search-results', form));
+    const typing = read(await staff.post('/search-results', form));
     for (const $ of [read(page), typing]) {
       const href = $('.people strong a').attr('href')!;
       expect(href).toMatch(/^\/households\/[0-9a-f-]{36}\/requests\/new\?resident=[0-9a-f-]{36}$/);
@@ -163,9 +163,9 @@ describe('the search box', () => {
 
   it('returns to the register when nothing was typed', async () => {
     for (const q of ['', '   ', '\u00a0'])
-      expect((await staff.post('/households/searches', { q })).headers.location).toBe('/households');
-    expect((await staff.post('/households/searches')).headers.location).toBe('/households');
-    expect((await staff.post('/households/searches', { q: ['a', 'b'] })).headers.location).toBe('/households');
+      expect((await staff.post('/searches', { q })).headers.location).toBe('/households');
+    expect((await staff.post('/searches')).headers.location).toBe('/households');
+    expect((await staff.post('/searches', { q: ['a', 'b'] })).headers.location).toBe('/households');
   });
 
   it('says when nothing was found, and never shows a full national number except the one typed', async () => {
@@ -193,16 +193,16 @@ describe('the search box', () => {
 
   describe('has an address', () => {
     it('that contains no search text, and repeats the search', async () => {
-      const { status, headers } = await staff.post('/households/searches', { q: 'Nguyễn Thị Vi 👵' });
+      const { status, headers } = await staff.post('/searches', { q: 'Nguyễn Thị Vi 👵' });
       expect(status).toBe(303);
-      expect(headers.location).toMatch(/^\/households\?words=[\w-]+$/);
+      expect(headers.location).toMatch(/^\/search\?words=[\w-]+$/);
       expect(Buffer.from(headers.location!.split('=')[1]!, 'base64url').toString('latin1')).not.toMatch(/Nguy|Th|Vi/);
       const page = await staff.get(headers.location!);
-      expect(read(page)('#search-q').val()).toBe('Nguyễn Thị Vi 👵');
+      expect(read(page)('header input[name=q]').val()).toBe('Nguyễn Thị Vi 👵');
     });
 
     it('that another ward cannot read', async () => {
-      const { headers } = await staff.post('/households/searches', { q: 'Đặng Văn Ân' });
+      const { headers } = await staff.post('/searches', { q: 'Đặng Văn Ân' });
       const page = await (await app.as('staff', 'other')).get(headers.location!);
       expect(page.status).toBe(200);
       expect(page.text).not.toContain('Đặng');
@@ -212,7 +212,7 @@ describe('the search box', () => {
     it.each(['x', '!!', 'AAAA', '%F0%9F%91%B5', 'a'.repeat(3000)])(
       'that reports when it was truncated or forged: %.10s',
       async (made) => {
-        const page = await staff.get(`/households?words=${made}`);
+        const page = await staff.get(`/search?words=${made}`);
         expect(page.status).toBe(200);
         expect(words(page)).toContain('không còn giữ chữ đã tìm');
       },
@@ -224,7 +224,7 @@ describe('the search box', () => {
   });
 
   describe('while a user types', () => {
-    const typing = (q: string, agent = staff) => agent.post('/households/search-results', { q });
+    const typing = (q: string, agent = staff) => agent.post('/search-results', { q });
     const searches = () => app.db.prisma.auditEvent.count({ where: { action: 'household.search' } });
 
     it('responds with the results only, without the page around them', async () => {
@@ -295,9 +295,9 @@ describe('the search box', () => {
 
   it('leaves no search text in the request log', async () => {
     await search('Nguyễn Thị Vi');
-    await staff.post('/households/search-results', { q: 'Nguyễn Thị Vi' });
+    await staff.post('/search-results', { q: 'Nguyễn Thị Vi' });
     expect(app.logLines().join('')).not.toMatch(/Nguy|nguy|words=|%E1/);
-    expect(app.logLines().at(-1)).toContain('"route":"/households/search-results"');
+    expect(app.logLines().at(-1)).toContain('"route":"/search-results"');
   });
 
   it('escapes typed scripts', async () => {

@@ -35,7 +35,7 @@ describe('changing the keys', () => {
   const register = (index: number, sealer = OLD) =>
     createResident(app.db, app.ward, { fullName: `Người Số ${index}`, nationalNumber: NUMBER(index), sealer });
   const foundByNumber = async (index: number) => {
-    const answer = await staff.post('/households/searches', { q: NUMBER(index) });
+    const answer = await staff.post('/searches', { q: NUMBER(index) });
     const page = read(await staff.get(String(answer.headers.location)));
     return page('.people strong')
       .map((_, name) => page(name).text())

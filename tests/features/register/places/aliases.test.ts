@@ -32,7 +32,7 @@ const aliases = async () =>
 const changes = () => app.db.prisma.auditEvent.count({ where: { action: { startsWith: 'place-alias.' } } });
 
 async function found(q: string, agent = staff): Promise<string[]> {
-  const answer = await agent.post('/households/searches', { q });
+  const answer = await agent.post('/searches', { q });
   const page = read(await agent.get(answer.headers.location!));
   return page('.door-list strong')
     .toArray()
@@ -52,7 +52,7 @@ test('a door is found by all or part of its street’s old name, without accents
 
 test('a result shows its old name', async () => {
   await note('street:Trúc Bạch', 'Hàng Gió');
-  const answer = await staff.post('/households/searches', { q: '12 hang gio' });
+  const answer = await staff.post('/searches', { q: '12 hang gio' });
   expect(words(await staff.get(answer.headers.location!))).toContain('tên cũ: Hàng Gió');
 });
 

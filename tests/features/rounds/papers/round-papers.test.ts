@@ -1,4 +1,4 @@
-import { createGroup, createHousehold, createResident, createRound } from '../../../support/factories';
+import { createGroup, createHousehold, createResident } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
@@ -166,91 +166,5 @@ describe('the card that is left behind', () => {
       expect(card).toContain(sentence);
     expect(page('.cut-cards > li').first().find('.blank-time')).toHaveLength(1);
     expect(page('body').text()).not.toContain('Phạm');
-  });
-});
-
-describe('looking up a check code', () => {
-  const ask = async (code: string, role: 'staff' | 'officer' | 'chairman' = 'staff') =>
-    (await app.as(role)).get(`/round-codes?code=${encodeURIComponent(code)}`);
-
-  beforeEach(async () => {
-    await app.db.prisma.userAccount.update({ where: { id: app.users.officer.id }, data: { phone: '0912000111' } });
-  });
-
-  it('during the round, says who is going, when and where, however the code is read out', async () => {
-    const round = await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
-    app.setNow(at('19:00'));
-    for (const said of ['BĐ-7K2', 'bđ 7k2', '7K2']) {
-      const text = words(await ask(said));
-      for (const sentence of [
-        'Đúng: đội đang đi buổi này',
-        'Tối thứ Năm 26/11, 18:30–20:45',
-        'Phố Phạm Hồng Thái',
-        'Nguyễn Thị Đội · gọi 0912 000 111',
-        'Phạm Minh Viên',
-      ])
-        expect(text).toContain(sentence);
-    }
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.check-code', subjectId: round.id } })).toBe(
-      3,
-    );
-  });
-
-  it('warns about a code of another day, before its time, after it, or of a cancelled round', async () => {
-    const round = await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
-    for (const [now, verdict] of [
-      [at('09:00'), 'Chưa đến giờ'],
-      [at('22:00'), 'Đã hết giờ'],
-      [at('19:00', 25), 'Không phải hôm nay'],
-    ] as const) {
-      app.setNow(now);
-      expect(words(await ask('7K2'))).toContain(verdict);
-    }
-    await app.db.prisma.roundClosure.create({
-      data: {
-        roundId: round.id,
-        wardId: app.ward.id,
-        kind: 'cancelled',
-        closedBy: app.users.staff.id,
-        closedAt: at('08:00'),
-      },
-    });
-    app.setNow(at('19:00'));
-    expect(words(await ask('7K2'))).toContain('Buổi đã hủy');
-  });
-
-  it('says that no round has the code, keeps the question in the log, and names codes of today that are one character off', async () => {
-    await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
-    await createRound(app.db, app.ward, {
-      by: app.users.staff,
-      officers: [],
-      startsAt: at('18:30', 20),
-      code: 'BĐ-7K4',
-    });
-    const text = words(await ask('7K3'));
-    expect(text).toContain('Không có buổi nào mang mã này.');
-    expect(text).toContain('BĐ-7K2 · Tối thứ Năm 26/11');
-    expect(text).not.toContain('BĐ-7K4');
-    expect(
-      (await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'round.check-code' } })).details,
-    ).toEqual({ code: '7K3' });
-  });
-
-  it('says what a code looks like if the typed one cannot be a code, with the words kept', async () => {
-    const response = await ask('BĐ-0000');
-    expect(response.status).toBe(422);
-    expect(read(response)('#code').val()).toBe('BĐ-0000');
-    expect(words(response)).toContain('Mã gồm chữ của phường');
-  });
-
-  it('finds no round of another ward', async () => {
-    await createRound(app.db, app.otherWard, {
-      by: app.otherUsers.staff,
-      officers: [app.otherUsers.officer],
-      startsAt: at('18:30'),
-      code: 'HK-7K2',
-    });
-    expect(words(await ask('HK-7K2'))).toContain('Không có buổi nào mang mã này.');
-    expect(words(await ask('7K2'))).toContain('Không có buổi nào mang mã này.');
   });
 });

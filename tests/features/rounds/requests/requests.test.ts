@@ -48,9 +48,9 @@ describe('the search for the door of a request', () => {
   /** The callback numbers in the forms that a search opens: of the person, of the door, of a door that is not found. */
   const phonesAfter = async (q: string) => {
     const form = { q, purpose: 'request' };
-    const page = await officer.get((await officer.post('/households/searches', form)).headers.location!);
+    const page = await officer.get((await officer.post('/searches', form)).headers.location!);
     const phones = new Set<string>();
-    for (const answer of [page, await officer.post('/households/search-results', form)]) {
+    for (const answer of [page, await officer.post('/search-results', form)]) {
       const results = read(answer)('[data-found]');
       expect(results.html()).not.toContain('345678');
       for (const link of ['.people strong a', '.door-list a', 'a[href^="/public-requests/new"]']) {
@@ -77,7 +77,7 @@ describe('the search for the door of a request', () => {
 
   it('enters nothing for words that another ward sealed', async () => {
     const other = await app.as('staff', 'other');
-    const found = await other.post('/households/searches', { q: '0912345678', purpose: 'request' });
+    const found = await other.post('/searches', { q: '0912345678', purpose: 'request' });
     const caller = new URL(found.headers.location!, 'http://x').searchParams.get('words');
     const form = read(await officer.get(`/public-requests/new?caller=${caller}`));
     expect(form('#senderPhone').val()).toBe('');
