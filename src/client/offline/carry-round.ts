@@ -25,17 +25,20 @@ const OLD_PASSWORD =
  * @param carried what the laptop holds of this officer already.
  */
 export function offerToCarry(person: string, carried: Keyring | null): void {
-  const offer = document.querySelector<HTMLDetailsElement>('[data-carry]');
+  const offer = document.querySelector<HTMLElement>('[data-carry]');
   const form = offer?.querySelector<HTMLFormElement>('[data-carry-form]');
   if (!offer || !form || document.body.dataset.copiedAt) return;
   if (!isSecureContext || !('serviceWorker' in navigator)) {
-    document.querySelector<HTMLElement>('[data-carry-insecure]')?.removeAttribute('hidden');
+    document.querySelector('[data-carry-insecure]')?.removeAttribute('hidden');
     return;
   }
   offer.hidden = false;
+  const summary = document.querySelector<HTMLElement>('[data-carry-summary]')!;
+  summary.hidden = false;
   if (carried) {
+    summary.textContent = ', đang mang theo trên máy này';
     const until = formatDateTime(new Date(carried.expiresAt));
-    offer.querySelector('[data-carry-summary]')!.textContent =
+    offer.querySelector('h2')!.textContent =
       `Đang mang theo trên máy này (${carried.laptopName}), đến ${until}. Mang lại để lấy bản mới.`;
     form.querySelector<HTMLInputElement>('[name=laptopName]')!.value = carried.laptopName;
   }

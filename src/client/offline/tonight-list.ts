@@ -10,7 +10,7 @@ import { outcomeText } from './queue-labels';
  * sent since; how many are left, which is next, and when the round will be done.
  */
 export async function updateTonight({ laptop, keyring }: Officer, { visits }: QueueState): Promise<void> {
-  const rows = [...document.querySelectorAll<HTMLElement>('.doors > li:has(> a[href^="/round-doors/"])')];
+  const rows = [...document.querySelectorAll<HTMLElement>('.doors > li:has(> .doors-what > a[href^="/round-doors/"])')];
   if (rows.length === 0) return;
   const copies = new Set(await listCopies(laptop, keyring.person));
   const waiting = new Map(visits.map((visit) => [visit.path, visit]));
@@ -27,10 +27,11 @@ export async function updateTonight({ laptop, keyring }: Officer, { visits }: Qu
   if (copiedAt || document.querySelector('.doors [data-on-laptop]')) tellProgress(rows, left);
 }
 
-const linkOf = (row: Element) => row.querySelector<HTMLAnchorElement>(':scope > a')!;
+const linkOf = (row: Element) => row.querySelector<HTMLAnchorElement>(':scope > .doors-what > a')!;
 
 function mark(row: HTMLElement, words: string): void {
   row.querySelector('[data-on-laptop]')?.remove();
+  if (words && !row.classList.contains('doors-done')) row.querySelector('details')?.removeAttribute('open');
   row.classList.toggle('doors-done', words !== '');
   if (words) row.querySelector('.why')?.prepend(element('li', { class: 'tag tag-try', 'data-on-laptop': true }, words));
 }

@@ -18,7 +18,7 @@ import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { roundForecast } from '../../../shared/round-forecast';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
-import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
+import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { callText } from '../../casework/door-calls/call-labels';
 import { helperText } from '../../casework/needs/helper-labels';
@@ -60,6 +60,8 @@ export function tonightPage(
   const round = rounds.find(({ isShown }) => isShown)!;
   const next = doors.find(isToKnock);
   const time = roundTimeOf(round);
+  const { ofRound, ofEarlierRounds } = briefings;
+  const said = ofRound.length + ofEarlierRounds.length;
   return viewOf('door/tonight/index', {
     roundId: round.roundId,
     title: `${isEvening(localTimeOf(round.startsAt)) ? 'Tối nay' : 'Hôm nay'}, ${weekdayName(today)} ${formatDayMonth(today)} · ${spanOf(round)}`,
@@ -82,18 +84,30 @@ export function tonightPage(
     lanes: byLane(
       doors.map((door) => ({
         label: door.laneLabel,
-        item: { ...tonightDoor(door, door === next, time), briefings: briefings.ofDoors.get(door.householdId) ?? [] },
+        item: {
+          ...tonightDoor(door, door === next, time),
+          briefings: foldable(briefings.ofDoors.get(door.householdId) ?? [], door.outcome === null),
+        },
       })),
-    ).map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
-    briefings: {
-      summary: briefingSummary(briefings),
-      /** Until the first door is logged. */
-      isOpen: doors.every((door) => door.outcome === null),
-      ofRound: briefings.ofRound,
-      ofEarlierRounds: briefings.ofEarlierRounds,
-      newHref: `/rounds/${round.roundId}/briefings/new`,
-    },
+    ).map(({ label, items }, index, all) => ({
+      label,
+      briefings: foldable(
+        laneBriefings(briefings, all, index),
+        items.some(({ isDone }) => !isDone),
+      ),
+      doors: items,
+    })),
+    more: [round.note ? 'ghi chú' : '', said > 0 ? `lời dặn (${said})` : '', 'in phiếu', 'nhà bên mời đội']
+      .filter(Boolean)
+      .join(', '),
+    briefings: { ofRound, ofEarlierRounds, newHref: `/rounds/${round.roundId}/briefings/new` },
   });
+}
+
+/** Null if nothing was said. */
+function foldable(items: readonly BriefingItem[], isOpen: boolean) {
+  const [first] = items;
+  return first ? { label: `Lời dặn (${items.length})`, first: first.lines[0]?.text ?? '', items, isOpen } : null;
 }
 
 const nextLabel = ({ addressLine }: TonightDoor) => `Cửa kế tiếp: ${uncapitalise(doorTitle(addressLine))}`;
@@ -102,19 +116,11 @@ function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string 
   return `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
 }
 
-/** 'Lời dặn cho buổi này (1) và từ các buổi trước qua đây (2)'. */
-function briefingSummary({ ofRound, ofEarlierRounds }: BriefingsOfNight): string {
-  const parts = [
-    ofRound.length > 0 ? `cho buổi này (${ofRound.length})` : '',
-    ofEarlierRounds.length > 0 ? `từ các buổi trước qua đây (${ofEarlierRounds.length})` : '',
-  ].filter(Boolean);
-  return parts.length > 0 ? `Lời dặn ${parts.join(' và ')}` : '';
-}
-
 /** One tab per round; no tabs when there is only one round. */
 function tabsOf(rounds: readonly TonightRound[]) {
   const tabs = rounds.map((round) => ({
-    label: `${spanOf(round)} · ${round.code} · ${round.officers}`,
+    label: `${spanOf(round)} · ${round.code}`,
+    officers: round.officers,
     href: `/tonight?round=${round.roundId}`,
     isCurrent: round.isShown,
   }));

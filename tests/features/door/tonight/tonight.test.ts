@@ -34,7 +34,7 @@ const doorsOf = (page: ReturnType<typeof read>) =>
     .map((_, item) => [
       [
         page(item).find('.door').text().trim().split(' ')[0],
-        page(item).find('.doors-what').text().replace(/\s+/g, ' ').trim(),
+        page(item).find('.doors-what').clone().find('a').remove().end().text().replace(/\s+/g, ' ').trim(),
         page(item).find('a').first().contents().first().text(),
       ],
     ])
@@ -100,7 +100,8 @@ describe('the list of tonight', () => {
     const page = read(response);
     expect(response.status).toBe(200);
     expect(page('h1').text()).toBe('Tối nay, thứ Năm 26/11 · 18:30–20:45');
-    expect(words(response)).toContain('Phố Phạm Hồng Thái · mã buổi BĐ-7K2 · Nguyễn Thị Đội, Phạm Minh Viên');
+    expect(words(response)).toContain('Phố Phạm Hồng Thái · mã buổi BĐ-7K2');
+    expect(words(response)).toContain('Đội: Nguyễn Thị Đội, Phạm Minh Viên');
     expect(words(response)).toContain('Đã gặp 1, vắng 1, còn 3 cửa');
     expect(words(response)).toContain('Dự kiến xong 19:30');
     expect(page('progress').attr()).toMatchObject({ value: '2', max: '5' });
