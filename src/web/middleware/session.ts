@@ -1,9 +1,11 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import type { Logger } from 'pino';
+import type { Config } from '../../config';
 import type { AppContext } from '../../context';
 import { describeError } from '../../logger';
 import { NotFoundError } from '../../shared/errors';
+import { ownCookie } from '../own-cookie';
 import { renderPage, viewOf } from '../page';
 import type { InterruptedForm } from '../sign-in-again';
 import { createSessionStore } from './session-store';
@@ -133,4 +135,21 @@ export function leaveUnsaved(kept: session.Session): void {
 export function beginSession(data: session.SessionData | Partial<session.SessionData>, at: Date): void {
   data.startedAt = at.getTime();
   data.seenAt = at.getTime();
+}
+
+/** A cookie of a laptop that carries a round: what is signed in there ends with the browser. */
+export const carryingLaptop = (config: Config) => ownCookie(config, 'go-cua-carries');
+
+/**
+ * Lets a session end with the browser, and not hours later. It goes on under a new id, because only a new one sends its
+ * cookie.
+ */
+export async function endWithBrowser(req: Request): Promise<void> {
+  const { cookie, ...data } = req.session;
+  if (cookie.expires === null) return;
+  await new Promise<void>((resolve, reject) =>
+    req.session.regenerate((error: unknown) => (error ? reject(error as Error) : resolve())),
+  );
+  Object.assign(req.session, data);
+  req.session.cookie.expires = null;
 }

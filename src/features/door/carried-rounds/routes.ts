@@ -10,6 +10,7 @@ import { parseForm, type FieldErrors, type FormValues } from '../../../web/form'
 import { buttonRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { nonceOf } from '../../../web/middleware/security-headers';
+import { carryingLaptop, endWithBrowser } from '../../../web/middleware/session';
 import { HttpError, NotFoundError } from '../../../shared/errors';
 import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
@@ -35,6 +36,7 @@ const MAX_FILE_BYTES = 4 * 1_048_576;
 const carriedRoundRoutes = (context: AppContext): Route[] => {
   const { db, now, sealer } = context;
   const passwordRateLimit = createPasswordRateLimit(context);
+  const carrying = carryingLaptop(context.config);
 
   /** The list of the evening and a form for each door that is not done, as the officer would open them now. */
   async function copyRound(req: Request, res: Response, roundId: string) {
@@ -131,6 +133,8 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
         const { pages, round, doors } = await copyRound(req, res, roundId);
         const id = randomUUID();
         const { expiresAt } = await carryRound(context, actor, { id, round, laptopName, doors });
+        carrying.write(res, '1', expiresAt.getTime() - now().getTime());
+        await endWithBrowser(req);
         const files = [...Object.values(assets()), '/icons.svg', '/favicon.svg'];
         const keys = newFileKey(sealer, { wardId: actor.wardId, carriedRoundId: id });
         const { username, displayName } = actor;

@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { errorSummary, parseForm, typed, type FieldErrors } from '../../../web/form';
-import { beginSession } from '../../../web/middleware/session';
+import { beginSession, carryingLaptop } from '../../../web/middleware/session';
 import { knownDevices } from '../../../web/known-device';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
@@ -57,6 +57,7 @@ declare module 'express-session' {
 
 const authRoutes = (context: AppContext): Route[] => {
   const devices = knownDevices(context.config);
+  const carrying = carryingLaptop(context.config);
   const passwordRateLimit = createPasswordRateLimit(context);
   const codeRateLimit = createCodeRateLimit(context);
   const offers = createRateLimit(context, 'interrupted-form', 1, OFFERED_SECONDS);
@@ -134,6 +135,7 @@ const authRoutes = (context: AppContext): Route[] => {
     await signInto(req, actor);
     devices.remember(req, res, actor.username);
     beginSession(req.session, context.now());
+    if (carrying.read(req)) req.session.cookie.expires = null;
     req.session.flash = said;
     // Created now: otherwise two tabs opened at once would each create a token, and the forms of one would be
     // refused.

@@ -77,6 +77,24 @@ describe('taking a round along', () => {
     expect(await rounds()).toEqual([]);
   });
 
+  it('ends the session with the browser, at once and after signing in there again', async () => {
+    const sessionCookie = ({ headers }: { headers: Record<string, unknown> }) =>
+      ([headers['set-cookie'] ?? []].flat() as string[]).find((cookie) => cookie.startsWith('go-cua='));
+    await officer.post('/logout');
+    await officer.get('/login');
+    expect(sessionCookie(await officer.signIn(t.users.officer.username, PASSWORD))).toContain('Expires=');
+
+    const taken = await carry();
+    expect(sessionCookie(taken)).toMatch(/^go-cua=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(await t.db.prisma.userSession.count()).toBe(1);
+    expect((await officer.post(`/carried-rounds/${(taken.body as Carried).id}/removal`)).status).toBe(200);
+
+    await officer.post('/logout');
+    await officer.get('/login');
+    expect(sessionCookie(await officer.signIn(t.users.officer.username, PASSWORD))).not.toContain('Expires=');
+    expect((await officer.get('/tonight')).status).toBe(200);
+  });
+
   it('is only for today’s round of one’s own team', async () => {
     expect((await carry({}, await t.as('staff'))).status).toBe(404);
     t.setNow(new Date('2026-11-27T12:00:00Z'));
