@@ -33,7 +33,6 @@ const ROUNDS: readonly NavigationEntry[] = [
     alsoUnder: ['/tonight', '/round-doors'],
   },
   { label: 'Xếp cả tuần', href: '/round-proposals', permission: 'rounds.plan' },
-  { label: 'Gọi hẹn trước', href: '/doors-to-call', permission: 'rounds.plan', alsoUnder: ['/door-calls'] },
   { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },
   { label: 'Báo vắng', href: '/absences', permission: 'absences.manage', roles: ['officer'] },
   {
@@ -66,17 +65,26 @@ const REGISTER: readonly NavigationEntry[] = [
 
 const REQUESTS: readonly NavigationEntry[] = [
   { label: 'Các đề nghị', href: '/requests', permission: 'requests.read' },
-  { label: 'Lời mời từ ngoài', href: '/public-requests', permission: 'requests.manage' },
+  { label: 'Đề nghị từ ngoài', href: '/public-requests', permission: 'requests.manage' },
 ];
 
 const FOLLOWING: readonly NavigationEntry[] = [
   {
-    label: 'Việc còn chờ',
+    label: 'Việc cần theo dõi',
     href: '/waiting',
     permission: 'files.read',
     alsoUnder: ['/assisted-procedures', '/stuck-files'],
   },
+  // Every list that is called from the top down.
+  { label: 'Gọi hẹn trước', href: '/doors-to-call', permission: 'rounds.plan', alsoUnder: ['/door-calls'] },
   { label: 'Gọi hỏi lại', href: '/check-backs', permission: 'portal-use.record' },
+  {
+    label: 'Mẫu hỏi theo quý',
+    href: '/samples',
+    permission: 'samples.read',
+    roles: ['admin', 'staff'],
+    alsoUnder: ['/sample-members'],
+  },
   {
     label: 'Nhận tệp của đội',
     href: '/visit-files/new',
@@ -93,7 +101,7 @@ const REPORTS: readonly NavigationEntry[] = [
     alsoUnder: ['/stuck-files', '/month-closings'],
   },
   { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read' },
-  { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', alsoUnder: ['/sample-members'] },
+  { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', roles: ['chairman'] },
   { label: 'Số Cổng công bố', href: '/official-counts', permission: 'official-counts.read' },
   { label: 'Giờ làm thêm', href: '/overtime', permission: 'overtime.read' },
 ];

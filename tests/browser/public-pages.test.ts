@@ -32,7 +32,7 @@ async function fillIn(page: Page, phone: string): Promise<void> {
   await page.getByText('Tối trong tuần').click();
   app.setNow(new Date(THURSDAY_MORNING.getTime() + 20_000));
 }
-const send = (page: Page) => follow(page, () => page.getByRole('button', { name: 'Gửi lời mời' }).click());
+const send = (page: Page) => follow(page, () => page.getByRole('button', { name: 'Gửi đề nghị' }).click());
 /** Elsewhere than over a button, whose colours are then on their way to those under a mouse. */
 const soundly = async (page: Page) => {
   await page.mouse.move(0, 0);
@@ -54,13 +54,13 @@ test('a resident with a phone asks, reads the state, withdraws and checks a code
   problems.push(...(await soundly(page)));
   const code = await page.locator('.public-code b').innerText();
 
-  await page.getByRole('link', { name: 'Xem hoặc rút lời mời' }).click();
+  await page.getByRole('link', { name: 'Xem hoặc rút đề nghị' }).click();
   problems.push(...(await soundly(page)));
-  await page.getByLabel('Mã của lời mời').fill(code.toLowerCase());
+  await page.getByLabel('Mã của đề nghị').fill(code.toLowerCase());
   await page.getByLabel('Số điện thoại').fill('0912000222');
   await follow(page, () => page.getByRole('button', { name: 'Xem' }).click());
   problems.push(...(await soundly(page)));
-  await follow(page, () => page.getByRole('button', { name: 'Rút lời mời' }).click());
+  await follow(page, () => page.getByRole('button', { name: 'Rút đề nghị' }).click());
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Đã rút');
 
   await eveningRound(app, { households: [], code: 'BĐ-7K2' });

@@ -64,7 +64,7 @@ const messageOf = (label: string, ward: MessageWard, sentences: readonly string[
 /** A request was accepted and has no evening yet. @param promisedBy null if no day was promised. */
 export const requestAccepted = (ward: MessageWard, promisedBy: LocalDate | null): Message =>
   messageOf('Báo đã nhận đề nghị', ward, [
-    `${ward.name} đã nhận lời mời đội đến nhà giúp dịch vụ công${promisedBy ? `, chậm nhất ngày ${formatDayMonth(promisedBy)}` : ''}.`,
+    `${ward.name} đã nhận đề nghị giúp dịch vụ công tại nhà${promisedBy ? `, chậm nhất ngày ${formatDayMonth(promisedBy)}` : ''}.`,
     'Xếp được ngày giờ, phường báo trước.',
   ]);
 

@@ -81,7 +81,7 @@ export const readListQuery = (query: Record<string, unknown>): PublicRequestList
 /** Requests handled with one press, at most a page of the list. */
 const idsField = z.preprocess(
   (ids) => (typeof ids === 'string' ? [ids] : ids),
-  z.array(idField(), { error: 'Đánh dấu ít nhất một lời mời.' }).max(100, 'Nhiều quá 100 lời mời.'),
+  z.array(idField(), { error: 'Đánh dấu ít nhất một đề nghị.' }).max(100, 'Nhiều quá 100 đề nghị.'),
 );
 
 const refusalFields = {

@@ -71,9 +71,9 @@ export function askPage(
 }
 
 export const TRAPPED = {
-  filled: 'Máy đã tự điền một ô bẫy. Ô ấy đã được xóa, chữ của bà con còn nguyên. Bấm “Gửi lời mời” lần nữa.',
-  'too-fast': 'Trang vừa mở xong. Chữ của bà con còn nguyên, xem lại rồi bấm “Gửi lời mời” lần nữa.',
-  old: 'Trang này mở đã lâu. Chữ của bà con còn nguyên, bấm “Gửi lời mời” lần nữa.',
+  filled: 'Máy đã tự điền một ô bẫy. Ô ấy đã được xóa, chữ của bà con còn nguyên. Bấm “Gửi đề nghị” lần nữa.',
+  'too-fast': 'Trang vừa mở xong. Chữ của bà con còn nguyên, xem lại rồi bấm “Gửi đề nghị” lần nữa.',
+  old: 'Trang này mở đã lâu. Chữ của bà con còn nguyên, bấm “Gửi đề nghị” lần nữa.',
 } as const;
 
 /** Why a request was not taken just now, for its page. */
@@ -82,9 +82,9 @@ export function refusedText({ by, seconds }: Refused, { phone }: PublicWard): st
   const wait = minutes > 90 ? `Thử lại sau ${Math.ceil(minutes / 60)} giờ` : `Thử lại sau ${minutes} phút`;
   const call = phone === null ? 'hoặc báo tổ trưởng tổ dân phố' : `hoặc gọi phường ${formatPhoneNumber(phone)}`;
   const why: Record<Refused['by'], string> = {
-    address: 'Từ mạng này vừa có nhiều lời mời, nên lời này chưa gửi được.',
-    phone: 'Số điện thoại này vừa gửi nhiều lời mời, nên lời này chưa gửi được.',
-    unchecked: 'Lúc này có quá nhiều lời mời gửi đến, nên lời này chưa gửi được.',
+    address: 'Từ mạng này vừa có nhiều đề nghị, nên đề nghị này chưa gửi được.',
+    phone: 'Số điện thoại này vừa gửi nhiều đề nghị, nên đề nghị này chưa gửi được.',
+    unchecked: 'Lúc này có quá nhiều đề nghị gửi đến, nên đề nghị này chưa gửi được.',
   };
   return `${why[by]} Chữ của bà con còn nguyên ở dưới. ${wait}, ${call}.`;
 }
@@ -125,7 +125,7 @@ export function findPage(ward: PublicWard, failed?: Failed & { notice?: string }
 
 /** The same words for a wrong code, a wrong telephone, and another sender's code. */
 export const UNKNOWN_CODE =
-  'Mã và số điện thoại này không khớp lời mời nào. Xem lại từng chữ; số điện thoại là số đã ghi khi gửi.';
+  'Mã và số điện thoại này không khớp đề nghị nào. Xem lại từng chữ; số điện thoại là số đã ghi khi gửi.';
 
 export function throttledText(seconds: number): string {
   return `Đã thử quá nhiều lần. Đợi ${Math.ceil(seconds / 60)} phút rồi thử lại, hoặc gọi phường.`;
@@ -148,20 +148,20 @@ export function statePage(ward: PublicWard, key: SenderKey, sent: SentRequest, n
 function stateText(state: SenderState): { title: string; detail: string } {
   switch (state.kind) {
     case 'received':
-      return { title: 'Đã nhận', detail: 'Phường đã nhận lời mời, sẽ gọi lại rồi xếp lịch.' };
+      return { title: 'Đã nhận', detail: 'Phường đã nhận đề nghị, sẽ gọi lại rồi xếp lịch.' };
     case 'planned':
       return {
         title: 'Đã xếp lịch',
         detail: `${capitalise(formatRoundTime(state.startsAt, state.endsAt))}. Đội đến trong khoảng giờ ấy.`,
       };
     case 'done':
-      return { title: 'Đã làm xong', detail: 'Đội đã đến. Cần giúp thêm thì gửi lời mời mới.' };
+      return { title: 'Đã làm xong', detail: 'Đội đã đến. Cần giúp thêm thì gửi đề nghị mới.' };
     case 'declined':
       return {
         title: 'Phường không đến được lần này',
         detail: `${REFUSALS_OUTSIDE[state.refusal]} Còn cần giúp thì gọi phường.`,
       };
     case 'withdrawn':
-      return { title: 'Đã rút', detail: 'Bà con đã rút lời mời này. Đổi ý thì gửi lời mời mới.' };
+      return { title: 'Đã rút', detail: 'Bà con đã rút đề nghị này. Đổi ý thì gửi đề nghị mới.' };
   }
 }

@@ -24,21 +24,21 @@ export const ANY_TIME = 'Hôm nào cũng được';
 
 /** Why the office declines, in its own list. */
 export const REFUSALS: Record<PublicRequestRefusal, string> = {
-  not_genuine: 'Không phải lời mời thật (phá, quảng cáo)',
+  not_genuine: 'Không phải đề nghị thật (phá, quảng cáo)',
   unreachable: 'Gọi lại nhiều lần không được',
   outside_ward: 'Nhà ở phường khác',
-  repeated: 'Trùng với lời mời trước',
+  repeated: 'Trùng với đề nghị trước',
   other: 'Lý do khác',
 };
 
 /** What the sender reads of each; never the office's note, which may name others. */
 export const REFUSALS_OUTSIDE: Record<PublicRequestRefusal, string> = {
-  not_genuine: 'Phường chưa nhận lời mời này.',
+  not_genuine: 'Phường chưa nhận đề nghị này.',
   unreachable: 'Phường đã gọi lại số này mà chưa gặp ai.',
   outside_ward: 'Nhà này không thuộc địa bàn của phường.',
   // Whether others asked for the same house is not for outside.
-  repeated: 'Phường không làm riêng lời mời này.',
-  other: 'Phường chưa đến được theo lời mời này.',
+  repeated: 'Phường không làm riêng đề nghị này.',
+  other: 'Phường chưa đến được theo đề nghị này.',
 };
 
 const PREFERRED: Record<PublicRequestTime, PreferredTime> = {

@@ -56,7 +56,7 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
 
   const showFind = (res: Response, ward: PublicWard, failed?: Failed & { notice?: string; status?: number }) =>
     render(res, findPage(ward, failed), {
-      title: 'Xem lời mời đã gửi',
+      title: 'Xem đề nghị đã gửi',
       hasErrors: failed !== undefined,
       ...(failed?.status !== undefined && { status: failed.status }),
     });
@@ -87,7 +87,7 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
 
   async function showState(res: Response, ward: PublicWard, key: SenderKey, notice = '') {
     const sent = (await findSentRequest(db, ward.id, key))!;
-    render(res, statePage(ward, key, sent, notice), { title: 'Lời mời của bà con' });
+    render(res, statePage(ward, key, sent, notice), { title: 'Đề nghị của bà con' });
   }
 
   return [
@@ -114,7 +114,7 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
 
         const sendKey = sendKeyOf(ticket.id, form.value);
         const showSent = (code: string) =>
-          render(res, sentPage(ward, code, form.value), { title: 'Phường đã nhận lời mời' });
+          render(res, sentPage(ward, code, form.value), { title: 'Phường đã nhận đề nghị' });
         const known = await findCode(db, ward.id, sendKey);
         if (known !== null) return showSent(known);
 
@@ -161,7 +161,7 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
         const key = await readKey(req, res, ward);
         if (!key) return;
         const { kind } = await withdrawPublicRequest(context, ward.id, key);
-        await showState(res, ward, key, kind === 'done' ? 'Đã rút lời mời.' : '');
+        await showState(res, ward, key, kind === 'done' ? 'Đã rút đề nghị.' : '');
       },
     },
   ];

@@ -274,7 +274,7 @@ export async function undoMatch({ db, now }: Context, actor: Actor, id: string):
     const isDone = await tx.supportRequestClosure.count({
       where: { supportRequestId, kind: 'done', reopenedAt: null },
     });
-    if (isDone > 0) return { kind: 'blocked', blockers: ['Đội đã đến theo lời mời này, lượt thăm đã ghi.'] };
+    if (isDone > 0) return { kind: 'blocked', blockers: ['Đội đã đến theo đề nghị này, lượt thăm đã ghi.'] };
     await withdrawWithin(tx, actor, { wardId, id: supportRequestId, reason: 'Ghép nhầm cửa', at: now() });
     await revertOutcome(tx, actor, outcome, now());
     return DONE;

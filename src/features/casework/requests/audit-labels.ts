@@ -22,7 +22,7 @@ export const requestAudit = defineAudit({
   fields: {
     channel: 'đến từ',
     receivedOn: 'ngày nhận',
-    promisedBy: 'hẹn trước ngày',
+    promisedBy: 'đến chậm nhất ngày',
     wishes: 'giờ thuận tiện',
     cameAfterRefusal: 'từng chưa muốn',
     isAccepted: 'đã nhận',

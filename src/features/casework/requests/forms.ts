@@ -56,7 +56,7 @@ function promisedAfterReceipt(
   issues: z.core.$RefinementCtx,
 ): void {
   const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['promisedBy'], message });
-  if (promisedBy !== null && promisedBy < receivedOn) refuse('Ngày hẹn ở trước ngày nhận.');
+  if (promisedBy !== null && promisedBy < receivedOn) refuse('Hạn đến ở trước ngày nhận.');
   if (promisedBy !== null && isOverAYearAfter(promisedBy, receivedOn))
     refuse('Ngày này còn hơn một năm nữa: xem lại năm.');
 }

@@ -80,16 +80,18 @@ export const REQUEST_STATES: Record<RequestState, string> = {
 /** What an officer answers about a request after a visit. */
 export const REQUEST_ANSWERS: Record<RequestAnswers[string], string> = { done: 'Xong', open: 'Chưa, còn phải làm' };
 
-/**
- * 'quá hẹn 3 ngày (22/11)', 'hẹn chậm nhất 02/12', 'hẹn 27/11, lùi đến 01/12 vì chờ hộ', '' if nothing was promised.
- */
-export function promiseText(promise: PromiseFacts, today: LocalDate): string {
+/** `dueText` where no label says that it is the due day: 'quá hạn 3 ngày (22/11)', 'hạn 02/12'. */
+export const promiseText = (promise: PromiseFacts, today: LocalDate): string =>
+  dueText(promise, today).replace(/^(?!quá hạn|$)/, 'hạn ');
+
+/** 'quá hạn 3 ngày (22/11)', '02/12', '27/11, lùi đến 01/12 vì chờ hộ', '' if nothing was promised. */
+export function dueText(promise: PromiseFacts, today: LocalDate): string {
   const due = dueDay(promise, today);
   if (due === null) return '';
-  if (isPromiseOverdue(promise, today)) return `quá hẹn ${daysBetween(due, today)} ngày (${formatDayMonth(due)})`;
+  if (isPromiseOverdue(promise, today)) return `quá hạn ${daysBetween(due, today)} ngày (${formatDayMonth(due)})`;
   if (due !== promise.promisedBy)
-    return `hẹn ${formatDayMonth(promise.promisedBy!)}, lùi đến ${formatDayMonth(due)} vì chờ hộ`;
-  return due === today ? 'hẹn chậm nhất hôm nay' : `hẹn chậm nhất ${formatDayMonth(due)}`;
+    return `${formatDayMonth(promise.promisedBy!)}, lùi đến ${formatDayMonth(due)} vì chờ hộ`;
+  return due === today ? 'hôm nay' : formatDayMonth(due);
 }
 
 /** An open request, reduced to what the officer at the door needs. */
@@ -114,7 +116,7 @@ export function subjectText({ what, serviceName }: Pick<RequestBrief, 'what' | '
 
 /**
  * What the team on a round reads about a request: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề
- * nghị 02/11, quá hẹn 09/11'.
+ * nghị 02/11, quá hạn 09/11'.
  */
 export function requestReason(
   request: PromiseFacts & Pick<RequestBrief, 'wishes'>,
@@ -123,7 +125,7 @@ export function requestReason(
   const { receivedOn, wishes } = request;
   const kept = preferredTimeWithin(wishes, round);
   if (kept) return `Đã hẹn ${spanText(kept)}`;
-  const late = isPromiseOverdue(request, round.date) ? `, quá hẹn ${formatDayMonth(dueDay(request, round.date)!)}` : '';
+  const late = isPromiseOverdue(request, round.date) ? `, quá hạn ${formatDayMonth(dueDay(request, round.date)!)}` : '';
   return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesText(wishes)}` : ''}`;
 }
 

@@ -150,8 +150,8 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: facts.outside.waiting,
-      name: 'lời mời từ ngoài',
-      what: 'lời mời từ ngoài, chờ ghép với một cửa',
+      name: 'đề nghị từ ngoài',
+      what: 'đề nghị từ ngoài, chờ ghép với một cửa',
       which: crowdText(facts.outside),
       href: '/public-requests',
       label: 'Gọi và ghép',
@@ -189,7 +189,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: followUps.late,
       name: 'việc quá hạn',
-      what: 'việc theo dõi quá hạn',
+      what: 'việc cần theo dõi quá hạn',
       which: followUps.lateKinds,
       href: '/waiting?state=late',
       label: 'Theo dõi',
@@ -357,9 +357,9 @@ const NAMED = 4;
 const fewOf = (words: readonly string[]): string =>
   words.length > NAMED ? `${words.slice(0, NAMED).join(' · ')}…` : words.join(' · ');
 
-/** 'Chưa kể 6 lời gửi dồn dập, để riêng'; '' if there are none. */
+/** 'Chưa kể 6 đề nghị gửi dồn dập, để riêng'; '' if there are none. */
 const crowdText = ({ crowded }: OutsideCounts): string =>
-  crowded > 0 ? `Chưa kể ${boundedCount(crowded)} lời gửi dồn dập, để riêng` : '';
+  crowded > 0 ? `Chưa kể ${boundedCount(crowded)} đề nghị gửi dồn dập, để riêng` : '';
 
 /** Counts the ward's follow-ups for one reader. */
 export function countFollowUps(

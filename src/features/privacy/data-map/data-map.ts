@@ -163,12 +163,12 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'kind Kết thúc; closed_at Lúc',
     words: 'reason Vì sao',
   }),
-  public_request: rows('Lời mời đội từ trang công khai', 'sender requests request', {
+  public_request: rows('Đề nghị từ ngoài, chưa ghép với cửa', 'sender requests request', {
     none: 'send_key code is_checked origin',
     facts: 'received_at Nhận lúc; topics Việc; times Giờ',
     words: 'sender_name Người gửi; sender_phone Điện thoại; address_text Địa chỉ; what Cần gì',
   }),
-  public_request_outcome: rows('Trả lời lời mời đội', 'sender requests request', {
+  public_request_outcome: rows('Trả lời đề nghị từ ngoài', 'sender requests request', {
     none: 'crowd_id',
     facts: 'kind Trả lời; refusal Vì sao từ chối',
     words: 'note Ghi chú',

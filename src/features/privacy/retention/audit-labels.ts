@@ -9,7 +9,7 @@ export const retentionAudit = defineAudit({
   groups: { retention: 'Giữ dữ liệu bao lâu' },
   fields: {
     goneYears: 'người đã đi, mất',
-    refusedMonths: 'lời mời đã từ chối',
+    refusedMonths: 'đề nghị đã từ chối',
     leftoverDays: 'dòng hoặc tệp danh sách đã bỏ',
     readingMonths: 'lần mở hồ sơ',
   },

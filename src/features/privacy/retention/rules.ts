@@ -34,9 +34,9 @@ export const PARTS: Record<RetentionPart, PartRule> = {
     max: 50,
   },
   refusedMonths: {
-    label: 'Lời mời từ ngoài đã từ chối hoặc người gửi rút: xóa sau mấy tháng',
+    label: 'Đề nghị từ ngoài đã từ chối hoặc người gửi rút: xóa sau mấy tháng',
     hint: 'Tính từ ngày trả lời.',
-    unit: 'lời mời',
+    unit: 'đề nghị',
     min: 1,
     max: 120,
   },
@@ -82,7 +82,7 @@ export const dueSentences = ({ counts, names }: RetentionDue): string[] =>
     return `${formatNumber(counts[part])} ${PARTS[part].unit}${named && `: ${named}`}.`;
   });
 
-/** '2 người, 5 lời mời'; 'không có gì' for nothing. */
+/** '2 người, 5 đề nghị'; 'không có gì' for nothing. */
 export function retentionCountsText(counts: RetentionCounts): string {
   const words = PART_NAMES.filter((part) => counts[part]).map((part) => `${counts[part]} ${PARTS[part].unit}`);
   return words.join(', ') || 'không có gì';

@@ -143,13 +143,13 @@ function rowOf(
 const hrefOf = (kind: CallKind, after: string) =>
   hrefWith('/doors-to-call', { instead: kind === 'card' ? kind : null, after });
 
-const TABS: Record<CallKind, string> = { phone: 'Gọi điện', card: 'Để lại giấy hẹn' };
+const TABS: Record<CallKind, string> = { phone: 'Gọi điện', card: 'Để lại giấy báo' };
 
 const { maxCalls, restAfterCall, restAfterRefusal, maxTries, restAfterGivingUp } = DEFAULT_OPTIONS;
 
 const CONTEXT: Record<CallKind, string> = {
   phone: `Nhà có số mà chưa ai gặp, chưa hẹn giờ. Đứng đầu là hộ ưu tiên đội đã đến mà chưa gặp, cả khi đã vào một buổi; rồi đến ngõ còn nhiều nhà: hẹn được mấy nhà liền nhau là đủ việc cho một buổi. Gọi từ trên xuống; nhà đã hẹn được xếp vào buổi đúng giờ ấy. Gọi rồi thì nhà rời danh sách: ${restAfterCall} ngày sau mới gọi lại, chưa muốn tiếp thì ${restAfterRefusal} ngày, nửa năm nhiều nhất ${maxCalls} lần.`,
-  card: `Nhà đã vắng từ ${maxTries} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày; đội để lại giấy hẹn khi đi ngang. Hỏi được số thì ghi vào trang của hộ: nhà sẽ sang phần gọi điện.`,
+  card: `Nhà đã vắng từ ${maxTries} lần liền mà không có số nào để gọi. Gợi ý cửa để yên ${restAfterGivingUp} ngày; đội để lại giấy báo khi đi ngang. Hỏi được số thì ghi vào trang của hộ: nhà sẽ sang phần gọi điện.`,
 };
 
 const EMPTY: Record<CallKind, { title: string; text: string }> = {
@@ -158,7 +158,7 @@ const EMPTY: Record<CallKind, { title: string; text: string }> = {
     text: 'Nhà chưa gặp mà có số điện thoại đều đã hẹn giờ, vừa được gọi, hoặc đã vào một buổi.',
   },
   card: {
-    title: 'Không có nhà nào cần để lại giấy hẹn',
+    title: 'Không có nhà nào cần để lại giấy báo',
     text: `Chưa có nhà nào vắng từ ${maxTries} lần liền mà không có số điện thoại.`,
   },
 };

@@ -137,7 +137,7 @@ export function reasonText(reason: DoorReason): string {
       return requestReason({ ...reason, wishes: [...reason.preferred] }, reason.round);
     case 'due_request': {
       const { receivedOn, promisedBy, isOverdue } = reason;
-      const promised = promisedBy ? `, ${isOverdue ? 'quá hẹn' : 'hẹn trước'} ${formatDayMonth(promisedBy)}` : '';
+      const promised = promisedBy ? `, ${isOverdue ? 'quá hạn' : 'hạn'} ${formatDayMonth(promisedBy)}` : '';
       return `Đề nghị ngày ${formatDayMonth(receivedOn)}${promised}`;
     }
     case 'requested_hour':
@@ -151,9 +151,9 @@ export function reasonText(reason: DoorReason): string {
     case 'promised_hour_today':
       return `Đã hẹn ${promisedHours(asNextStep(reason))} ${reason.isEvening ? 'tối nay' : 'buổi này'}`;
     case 'follow_up':
-      return `Hẹn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
+      return `Đến hạn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
     case 'missed_follow_up':
-      return `Quá hẹn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
+      return `Quá hạn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
     case 'call':
       return `Gọi ngày ${formatDayMonth(reason.calledOn)}: có nhà ${reason.times.map(spanText).join(', ')}`;
     case 'never_tried':

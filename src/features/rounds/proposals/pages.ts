@@ -314,7 +314,7 @@ function leftOver(notPlaced: readonly NotPlaced[], { addresses, calls }: Proposa
     ['Người không có buổi', of(['team'])],
     ['Ngày không có buổi', of(['day'])],
     ['Nên gọi hẹn trước', of(['door'], 'phone')],
-    ['Nên để lại giấy hẹn', of(['door'], 'card')],
+    ['Nên để lại giấy báo', of(['door'], 'card')],
   ];
   return sections
     .filter(([, items]) => items.length > 0)

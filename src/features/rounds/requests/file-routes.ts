@@ -114,7 +114,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
           'Ai, tổ': (row) => row.who,
           'Việc nhờ': (row) => row.subject,
           'Giờ tiện': (row) => row.wishes,
-          Hẹn: (row) => row.promise,
+          Hạn: (row) => row.promise,
           'Tình trạng': (row) => row.state.text,
           Buổi: (row) => row.round,
           'Lần chưa muốn': (row) => row.refusal,

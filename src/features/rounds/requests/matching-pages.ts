@@ -23,7 +23,7 @@ export function matchPage({ request, address, atAddress }: MatchHelp, failed?: F
   const doors = likelyDoors([...atAddress, ...request.ofPhone.filter(({ id }) => !known.has(id))], request);
   return viewOf('rounds/requests/match', {
     id: request.id,
-    title: `Lời mời của ${request.senderName}`,
+    title: `Đề nghị của ${request.senderName}`,
     received: formatDateTime(request.receivedAt),
     marks: marksOf(request),
     facts: [

@@ -15,7 +15,7 @@ import {
 import { matchPage } from './matching-pages';
 import { findDoorsAt, getMatchedRequest } from './matching-queries';
 
-const HANDLED: Notice = { text: 'Lời mời này đã có người xử lý.', kind: 'warning' };
+const HANDLED: Notice = { text: 'Đề nghị này đã có người xử lý.', kind: 'warning' };
 
 /** The office finds the door that a request from outside is about. */
 export const requestMatchingRoutes = (context: AppContext): Route[] => {
@@ -69,7 +69,7 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
       schema: ({ id }) => z.preprocess((body) => ({ ...(body as FormValues), ids: id }), declineForm),
       save: ({ actor, id }, form) => declinePublicRequests(context, actor, [id], form),
       done: (declined, { id }) => ({
-        said: declined.length === 0 ? HANDLED : 'Đã từ chối lời mời. Bấm “Hoàn tác” nếu nhầm.',
+        said: declined.length === 0 ? HANDLED : 'Đã từ chối đề nghị. Bấm “Hoàn tác” nếu nhầm.',
         to: `/public-requests/${id}`,
       }),
     }),
@@ -81,8 +81,8 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
         if (undone.kind === 'blocked') return { text: undone.blockers.join(' '), kind: 'warning' };
         const count = undone.kind === 'done' ? 1 : await revertDeclines(context, actor, [id]);
         return count === 0
-          ? { text: 'Lời mời này đang chờ ghép, hoặc người gửi đã rút.', kind: 'warning' }
-          : { text: 'Đã hoàn tác: lời mời lại chờ ghép.' };
+          ? { text: 'Đề nghị này đang chờ ghép, hoặc người gửi đã rút.', kind: 'warning' }
+          : { text: 'Đã hoàn tác: đề nghị lại chờ ghép.' };
       },
       done: (said, { id }) => ({ said, to: `/public-requests/${id}` }),
     }),

@@ -33,7 +33,7 @@ function offered(requestId: string, offer: Offer<ComingRound>) {
       capitalise(NEAR[nearness]),
       `đến khoảng ${timeOf(at)}`,
       appointment && `trong giờ họ muốn ${spanText({ from: timeOf(appointment.from), to: timeOf(appointment.to) })}`,
-      !isInTime && 'sau ngày đã hẹn',
+      !isInTime && 'sau hạn đến',
       `buổi ${round.code}`,
     ]
       .filter(Boolean)

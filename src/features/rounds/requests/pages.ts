@@ -26,7 +26,7 @@ import { boundedCount } from '../../casework/requests/bounded-count';
 import { COUNT_LIMIT } from '../../casework/requests/queries';
 import { REQUEST_PAGE_SIZE, type RequestCounts, type RequestRow } from './list-queries';
 import type { RequestFile } from './file-queries';
-import { promiseText, REQUEST_STATES, subjectText, preferredTimesText } from '../../casework/requests/request-labels';
+import { dueText, REQUEST_STATES, subjectText, preferredTimesText } from '../../casework/requests/request-labels';
 import { isOpenState, requestStatus, type PlacedRound, type RequestState } from '../../casework/requests/request-state';
 import { roundText, SENDER, threadOf } from './thread';
 
@@ -50,7 +50,7 @@ function pastPromiseText({ promisedBy }: RequestFile): string {
 const VIEW_LABELS: Record<RequestView, string> = {
   open: 'Đang mở',
   new: 'Chưa nhận',
-  overdue: 'Quá hẹn',
+  overdue: 'Quá hạn',
   closed: 'Đã xong, đã đóng',
   'after-refusal': 'Từng chưa muốn, nay đề nghị',
 };
@@ -60,7 +60,7 @@ const EMPTY: Record<RequestView, [title: string, text: string]> = {
     'Khi người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng, bấm “Ghi đề nghị”.',
   ],
   new: ['Đề nghị nào cũng đã được nhận', 'Đề nghị do đội ghi ở cửa sẽ hiện ở đây cho văn phòng nhận.'],
-  overdue: ['Không có đề nghị nào quá hẹn', 'Đề nghị quá ngày hẹn mà chưa xong sẽ hiện ở đây.'],
+  overdue: ['Không có đề nghị nào quá hạn', 'Đề nghị quá hạn đến mà chưa xong sẽ hiện ở đây.'],
   closed: ['Chưa có đề nghị nào xong hoặc đã đóng', 'Đề nghị xong khi đội gặp được người ở cửa và ghi lượt thăm.'],
   'after-refusal': ['Chưa có đề nghị nào như vậy', 'Hộ từng nói chưa muốn rồi tự đề nghị đội đến sẽ hiện ở đây.'],
 };
@@ -114,18 +114,18 @@ export function requestListPage(
   });
 }
 
-/** '8 việc chờ bạn: 5 đề nghị chưa nhận hoặc quá hẹn, 3 lời mời từ ngoài.' */
+/** '8 việc chờ bạn: 5 đề nghị chưa nhận hoặc quá hạn, 3 đề nghị từ ngoài.' */
 function waitingText(requests: number, outside: number): string {
   const parts = [
-    requests > 0 ? `${boundedCount(requests)} đề nghị chưa nhận hoặc quá hẹn` : '',
-    outside > 0 ? `${boundedCount(outside)} lời mời từ ngoài` : '',
+    requests > 0 ? `${boundedCount(requests)} đề nghị chưa nhận hoặc quá hạn` : '',
+    outside > 0 ? `${boundedCount(outside)} đề nghị từ ngoài` : '',
   ].filter(Boolean);
   return parts.length > 0 ? `${boundedCount(requests + outside)} việc chờ bạn: ${parts.join(', ')}.` : '';
 }
 
-/** 'Lời mời từ ngoài (5, gửi dồn dập 6)'. */
+/** 'Đề nghị từ ngoài (5, gửi dồn dập 6)'. */
 function outsideText({ waiting, crowded }: OutsideCounts): string {
-  return `Lời mời từ ngoài (${boundedCount(waiting)}${crowded > 0 ? `, gửi dồn dập ${boundedCount(crowded)}` : ''})`;
+  return `Đề nghị từ ngoài (${boundedCount(waiting)}${crowded > 0 ? `, gửi dồn dập ${boundedCount(crowded)}` : ''})`;
 }
 
 function afterRefusalText({ refused, invited, medianDays }: AskedAfterRefusal): string {
@@ -152,7 +152,7 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
       .join(' · '),
     subject: subjectText(row),
     wishes: isOpen ? preferredTimesText(row.wishes) : '',
-    promise: isOpen ? promiseText(row, today) || 'không hẹn ngày' : `nhận ${formatDate(row.receivedOn)}`,
+    promise: isOpen ? dueText(row, today) || 'chưa có hạn' : `nhận ${formatDate(row.receivedOn)}`,
     isOverdue: isOpen && isPromiseOverdue(row, today),
     state: stateTag(state),
     round: round ? roundText(round) : '',
@@ -185,8 +185,8 @@ export function showPage(file: RequestFile, { today, canManage, facts }: ShowHel
       { label: 'Người liên hệ', value: file.contactName },
       { label: 'Giờ thuận tiện', value: preferredTimesText(file.wishes) },
       {
-        label: 'Hẹn',
-        value: isOpen ? promiseText(file, today) || 'không hẹn ngày' : pastPromiseText(file),
+        label: 'Hạn',
+        value: isOpen ? dueText(file, today) || 'chưa có hạn' : pastPromiseText(file),
       },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
       { label: 'Dịch vụ', value: file.serviceName ?? '' },

@@ -33,9 +33,9 @@ export function marksOf({
     ...(isChecked ? [] : [{ kind: 'try', text: 'chưa qua kiểm tra máy' }]),
     ...(enteredBy ? [{ kind: 'plain', text: `${enteredBy.name} ghi hộ` }] : []),
     ...(leaderOf ? [{ kind: 'ok', text: `số của tổ trưởng ${uncapitalise(shortGroupName(leaderOf))}` }] : []),
-    ...(samePhone > 1 ? [{ kind: 'plain', text: `cùng số này: ${formatNumber(samePhone)} lời` }] : []),
+    ...(samePhone > 1 ? [{ kind: 'plain', text: `cùng số này: ${formatNumber(samePhone)} đề nghị` }] : []),
     ...(sameNetwork && sameNetwork > 1
-      ? [{ kind: 'plain', text: `cùng nơi gửi: ${formatNumber(sameNetwork)} lời chờ` }]
+      ? [{ kind: 'plain', text: `cùng nơi gửi: ${formatNumber(sameNetwork)} đề nghị chờ` }]
       : []),
   ];
 }
@@ -68,12 +68,12 @@ const VIEW_LABELS: Record<PublicRequestView, string> = {
   handled: 'Đã xử lý',
 };
 const EMPTY: Record<PublicRequestView, [title: string, text: string]> = {
-  waiting: ['Không có lời mời nào chờ ghép', 'Bà con quét mã trên tờ giấy và gửi lời mời thì lời ấy hiện ở đây.'],
+  waiting: ['Không có đề nghị nào chờ ghép', 'Bà con quét mã trên tờ giấy và gửi đề nghị thì đề nghị ấy hiện ở đây.'],
   crowded: [
     'Không có ai gửi dồn dập',
-    'Khi một nơi gửi nhiều hơn 5 lời, hoặc hơn 40 lời chưa qua kiểm tra máy, các lời ấy được tách ra đây.',
+    'Khi một nơi gửi nhiều hơn 5 đề nghị, hoặc hơn 40 đề nghị chưa qua kiểm tra máy, các đề nghị ấy được tách ra đây.',
   ],
-  handled: ['Chưa xử lý lời mời nào', 'Lời mời đã ghép, đã từ chối hoặc được người gửi rút hiện ở đây.'],
+  handled: ['Chưa xử lý đề nghị nào', 'Đề nghị đã ghép, đã từ chối hoặc được người gửi rút hiện ở đây.'],
 };
 
 export function publicRequestListPage(
@@ -102,7 +102,7 @@ export function publicRequestListPage(
         ? {
             id: newId(),
             shownAt: now.toISOString(),
-            press: `Từ chối tất cả ${boundedCount(counts.crowded)} lời gửi dồn dập`,
+            press: `Từ chối tất cả ${boundedCount(counts.crowded)} đề nghị gửi dồn dập`,
           }
         : null,
     // Requests that wait can be ticked and declined together.

@@ -32,8 +32,8 @@ import {
 } from '../../casework/public-requests/service';
 
 const CROWD = '/public-requests?view=crowded';
-const ALREADY_HANDLED: Notice = { text: 'Các lời mời này đã có người xử lý.', kind: 'warning' };
-const NOT_DECLINED: Notice = { text: 'Các lời mời này không còn ở trạng thái từ chối.', kind: 'warning' };
+const ALREADY_HANDLED: Notice = { text: 'Các đề nghị này đã có người xử lý.', kind: 'warning' };
+const NOT_DECLINED: Notice = { text: 'Các đề nghị này không còn ở trạng thái từ chối.', kind: 'warning' };
 
 /** The office's list of what was asked for from outside, and the leaflet that leads there. */
 export const publicRequestListRoutes = (context: AppContext): Route[] => {
@@ -46,7 +46,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       context.accessLog.opened(actor, 'public-request.list', { type: 'ward', id: actor.wardId }, { list: query.view }),
     ]);
     renderPage(res, publicRequestListPage(query, list, now(), failed), {
-      title: 'Lời mời từ ngoài',
+      title: 'Đề nghị từ ngoài',
       hasErrors: failed !== undefined,
     });
   }
@@ -67,7 +67,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
     const kept = failed && typed(failed.values, 'form');
     const ticket = kept && readTicket(config, ward.id, kept, now()) ? kept : issueTicket(config, ward.id, now()).text;
     renderPage(res, askPage({ ward, ticket, challenge: '', isOwn: true, round, caller }, failed), {
-      title: 'Ghi lời mời chưa rõ cửa',
+      title: 'Ghi đề nghị chưa rõ cửa',
       hasErrors: failed !== undefined,
     });
   }
@@ -78,7 +78,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       path: '/public-requests',
       permission: 'requests.manage',
       list: pageList({
-        title: 'Lời mời từ ngoài',
+        title: 'Đề nghị từ ngoài',
         read: async ({ actor, query: given }) => {
           const query = readListQuery(given);
           const model = publicRequestListPage(query, await listPublicRequests(db, actor.wardId, query), now()).model;
@@ -120,7 +120,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
           },
           form.value,
         );
-        flash(req, 'Đã ghi lời mời. Văn phòng sẽ ghép với cửa.');
+        flash(req, 'Đã ghi đề nghị. Văn phòng sẽ ghép với cửa.');
         res.redirect(303, backFrom(roundOf(values)).href);
       },
     },
@@ -149,7 +149,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         said:
           declined.length > 0
             ? {
-                text: `Đã từ chối ${declined.length} lời mời.`,
+                text: `Đã từ chối ${declined.length} đề nghị.`,
                 actions: [
                   {
                     label: 'Hoàn tác',
@@ -174,7 +174,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
           count === 0
             ? ALREADY_HANDLED
             : {
-                text: `Đã từ chối ${formatNumber(count)} lời mời gửi dồn dập.`,
+                text: `Đã từ chối ${formatNumber(count)} đề nghị gửi dồn dập.`,
                 actions: [
                   {
                     label: 'Hoàn tác',
@@ -194,7 +194,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       schema: crowdReversalForm,
       save: ({ actor }, { crowdId }) => revertCrowd(context, actor, crowdId),
       done: (count) => ({
-        said: count > 0 ? `${formatNumber(count)} lời mời lại chờ, ở “Gửi dồn dập”.` : NOT_DECLINED,
+        said: count > 0 ? `${formatNumber(count)} đề nghị lại chờ, ở “Gửi dồn dập”.` : NOT_DECLINED,
         to: CROWD,
       }),
     }),
@@ -206,7 +206,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       schema: reversalForm,
       save: ({ actor }, { ids }) => revertDeclines(context, actor, ids),
       done: (count) => ({
-        said: count > 0 ? `${count} lời mời lại chờ ghép.` : NOT_DECLINED,
+        said: count > 0 ? `${count} đề nghị lại chờ ghép.` : NOT_DECLINED,
         to: '/public-requests',
       }),
     }),

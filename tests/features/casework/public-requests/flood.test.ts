@@ -91,7 +91,7 @@ describe('the desk with 10,000 requests from one address and 10,000 from 1,000 a
     expect(words(list)).toContain('Gửi dồn dập hơn 1.000');
     const flood = await staff.get('/public-requests?view=crowded');
     expect(read(flood)('tbody tr').length).toBe(40);
-    expect(words(flood)).toContain('cùng nơi gửi: 10.000 lời chờ');
+    expect(words(flood)).toContain('cùng nơi gửi: 10.000 đề nghị chờ');
     const next = await staff.get(read(flood)('a[rel=next]').attr('href')!);
     expect(read(next)('tbody b').first().text()).toBe('41 phố Bịa');
   });
@@ -101,7 +101,7 @@ describe('a crowd', () => {
   test('is declined with one press and a reason, except what came since; the press is one event, and can be undone', async () => {
     await flood(300, 300);
     await ask(app, app.anonymous(), { addressText: '5A ngõ Châu Long' });
-    expect(words(await staff.get('/public-requests?view=crowded'))).toContain('Từ chối tất cả 300 lời gửi dồn dập');
+    expect(words(await staff.get('/public-requests?view=crowded'))).toContain('Từ chối tất cả 300 đề nghị gửi dồn dập');
     const form: FormValues = await formOf(staff, '/public-requests?view=crowded');
     const outcomes = () => app.db.prisma.publicRequestOutcome.count({ where: { revertedAt: null } });
     const decline = (given: object) => staff.post('/public-requests/crowd-declines', { ...form, ...given });
@@ -124,13 +124,13 @@ describe('a crowd', () => {
     expect(await events('public-request.decline-crowd')).toBe(1);
     const list = words(await staff.get('/public-requests'));
     expect(list).toContain('5A ngõ Châu Long');
-    expect(list).toMatch(/(Đã từ chối 299 lời mời gửi dồn dập\. Hoàn tác ?){2}/); // of both answers one may be lost
-    expect(words(await staff.get('/requests'))).toContain('Lời mời từ ngoài (2)');
+    expect(list).toMatch(/(Đã từ chối 299 đề nghị gửi dồn dập\. Hoàn tác ?){2}/); // of both answers one may be lost
+    expect(words(await staff.get('/requests'))).toContain('Đề nghị từ ngoài (2)');
     for (let n = 0; n < 2; n += 1) await staff.post('/public-requests/crowd-reversals', { crowdId: form.crowdId });
     expect([await outcomes(), await events('public-request.revert-crowd')]).toEqual([0, 1]);
     expect(words(await staff.get('/public-requests'))).toMatch(/Chờ ghép 2 Gửi dồn dập 299/);
-    expect(words(await staff.get('/requests'))).toContain('Lời mời từ ngoài (2, gửi dồn dập 299)');
-    expect(words(await staff.get('/today'))).toContain('Chưa kể 299 lời gửi dồn dập');
+    expect(words(await staff.get('/requests'))).toContain('Đề nghị từ ngoài (2, gửi dồn dập 299)');
+    expect(words(await staff.get('/today'))).toContain('Chưa kể 299 đề nghị gửi dồn dập');
   });
 
   test('of another ward is left alone', async () => {

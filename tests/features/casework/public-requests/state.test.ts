@@ -37,7 +37,7 @@ describe('with code and telephone the sender', () => {
   it('reads that the request was received, before and after it was matched: it does not tell who is known', async () => {
     const code = codeOn(await ask(app, resident));
     const before = words(await state(`${code.slice(0, 3)} ${code.slice(3).toLowerCase()}`));
-    expect(before).toContain('Phường đã nhận lời mời');
+    expect(before).toContain('Phường đã nhận đề nghị');
     const household = await createHousehold(app.db, app.ward, {});
     await staff.post(`/public-requests/${(await only()).id}/match`, { householdId: household.id });
     expect(words(await state(code))).toBe(before);
@@ -113,7 +113,7 @@ describe('without both', () => {
     ];
     for (const page of answers) {
       expect(page.status).toBe(422);
-      expect(read(page)('#code-error').text()).toContain('không khớp lời mời nào');
+      expect(read(page)('#code-error').text()).toContain('không khớp đề nghị nào');
     }
     expect(read(await state('abc'))('#code-error').text()).toContain('Mã có 6 chữ và số');
     expect(read(await state(code, '12'))('#senderPhone-error').text()).toContain('chưa đúng');
@@ -128,7 +128,7 @@ describe('without both', () => {
     const limited = await state(code);
     expect(limited.status).toBe(429);
     expect(read(limited)('.alert').text()).toContain('Đợi 15 phút');
-    expect(read(limited)('h1').text()).toBe('Xem lời mời đã gửi');
+    expect(read(limited)('h1').text()).toBe('Xem đề nghị đã gửi');
     expect((await state('AAAAAA', '0912 000 444')).status).toBe(422);
   });
 });

@@ -221,7 +221,7 @@ describe('households to call before knocking', () => {
     await awayFourTimes(doors[0]!);
     for (const week of [0, 1, 2]) await visit(doors[2]!, 'nobody_home', tuesday(18, week));
     const empty = words(await staff.get('/doors-to-call'));
-    for (const part of ['Không còn nhà nào cần gọi', 'Gọi điện (0)', 'Để lại giấy hẹn (1)'])
+    for (const part of ['Không còn nhà nào cần gọi', 'Gọi điện (0)', 'Để lại giấy báo (1)'])
       expect(empty).toContain(part);
     const page = read(await staff.get('/doors-to-call?instead=card'));
     expect(

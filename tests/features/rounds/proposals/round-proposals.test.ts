@@ -131,7 +131,7 @@ describe('a proposal for a week', () => {
     expect(page).toMatch(/12 Hàng Than: Đề nghị nhận 25\/11/);
     expect(page).toContain('Rằm tháng Mười');
     expect(page).toMatch(/Phạm Minh Viên: Nghỉ cả những ngày này/);
-    expect(page).toMatch(/Nên để lại giấy hẹn \(1\) 2 Hàng Than: 4 lần không có ai \(/);
+    expect(page).toMatch(/Nên để lại giấy báo \(1\) 2 Hàng Than: 4 lần không có ai \(/);
   });
 
   it('counts an absence of some hours as a day off only if it touches the evening', async () => {

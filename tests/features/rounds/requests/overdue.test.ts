@@ -33,10 +33,10 @@ describe('a request whose promised day has passed', () => {
     expect(list('tbody').text()).toContain('2 Hàng Than');
     expect(list('nav.filters [aria-current]').text()).toContain('1');
     const page = words(await staff.get(`/requests/${waiting.id}`));
-    expect(page).toContain('hẹn 23/11, lùi đến 30/11 vì chờ hộ');
-    expect(page).toContain('đã nhận lời mời đội');
+    expect(page).toContain('23/11, lùi đến 30/11 vì chờ hộ');
+    expect(page).toContain('đã nhận đề nghị giúp');
     expect(page).not.toContain('chậm nhất ngày 23/11'); // the text to copy promises no day that has passed
-    expect(words(await staff.get(`/households/${mourning.id}`))).not.toContain('quá hẹn');
+    expect(words(await staff.get(`/households/${mourning.id}`))).not.toContain('quá hạn');
     expect(words(await staff.get('/today'))).toMatch(/1\s*đề nghị quá hạn/);
     app.setNow(new Date('2026-12-01T03:00:00Z'));
     staff = await app.as('staff');

@@ -95,7 +95,7 @@ describe('the office matches a request with a door', () => {
     expect(await app.db.prisma.supportRequest.count()).toBe(1);
     const page = await staff.get(`/requests/${made.id}`);
     expect(words(page)).toContain('trang mời đội');
-    expect(read(page)(`a[href="/public-requests/${request.id}"]`).text()).toBe('Xem lời mời bà con đã gửi');
+    expect(read(page)(`a[href="/public-requests/${request.id}"]`).text()).toBe('Xem đề nghị bà con đã gửi');
     const edit = await formOf(staff, `/requests/${made.id}/edit`);
     expect((await staff.post(`/requests/${made.id}/edit`, { ...edit, what: 'Trợ cấp' })).status).toBe(303);
     expect(await app.db.prisma.supportRequest.findFirst()).toMatchObject({ channel: 'public_form', what: 'Trợ cấp' });
@@ -191,8 +191,8 @@ describe('the office declines', () => {
     expect(await outcomes()).toEqual([]);
     await staff.post('/public-requests/declines', { ids, refusal: 'not_genuine', note: '' });
     const list = await staff.get('/public-requests');
-    expect(words(list)).toContain('Đã từ chối 2 lời mời.');
-    expect(words(await staff.get('/public-requests?view=handled'))).toContain('Đã từ chối: không phải lời mời thật');
+    expect(words(list)).toContain('Đã từ chối 2 đề nghị.');
+    expect(words(await staff.get('/public-requests?view=handled'))).toContain('Đã từ chối: không phải đề nghị thật');
     await staff.post('/public-requests/declines', { ids, refusal: 'repeated', note: '' });
     expect((await outcomes()).map(({ refusal }) => refusal)).toEqual(['not_genuine', 'not_genuine']);
     for (let n = 0; n < 2; n += 1) await staff.post('/public-requests/reversals', { ids });

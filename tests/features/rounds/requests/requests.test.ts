@@ -115,7 +115,7 @@ describe('a request for help', () => {
       'Chờ xếp buổi',
       'Nguyễn Thị Vi',
       'thứ Bảy, Chủ nhật 8:00–11:00',
-      'hẹn chậm nhất 03/12',
+      '03/12',
       '0912 345 678',
       '48A Phạm Hồng Thái',
     ])
@@ -291,8 +291,8 @@ describe('the list of requests', () => {
         .toArray()
         .map((row) => read(page)(row).text()),
     ).toEqual(['5 Châu Long', '3 Châu Long', '1 Châu Long']);
-    expect(words(page)).toContain('quá hẹn 3 ngày (23/11)');
-    expect(words(page)).toContain('Quá hẹn 1');
+    expect(words(page)).toContain('quá hạn 3 ngày (23/11)');
+    expect(words(page)).toContain('Quá hạn 1');
     expect(words(await staff.get('/requests?view=overdue'))).not.toContain('3 Châu Long');
     expect(words(await staff.get('/requests?view=closed'))).toContain('7 Châu Long');
   });

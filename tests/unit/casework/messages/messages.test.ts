@@ -41,7 +41,7 @@ test('an evening is confirmed, and from the day before on it is a reminder', () 
 test('an accepted request without a promised day or an evening names neither', () => {
   expect(requestAccepted(WARD, '2026-11-30').text).toContain('chậm nhất ngày 30/11.');
   expect(requestAccepted({ ...WARD, phone: null }, null).text).toMatch(
-    /^Phường Ba Đình đã nhận lời mời đội đến nhà giúp dịch vụ công\. .* Cần hỏi, gọi phường\.$/,
+    /^Phường Ba Đình đã nhận đề nghị giúp dịch vụ công tại nhà\. .* Cần hỏi, gọi phường\.$/,
   );
 });
 

@@ -53,7 +53,7 @@ describe('a preferred time', () => {
 it.each([
   [{ wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }] }, 'Đã hẹn 19:00–20:00'],
   [{ wishes: [{ weekdays: [6], from: '08:00', to: '11:00' }] }, 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00'],
-  [{ promisedBy: '2026-11-25' }, 'Đề nghị 23/11, quá hẹn 25/11'],
+  [{ promisedBy: '2026-11-25' }, 'Đề nghị 23/11, quá hạn 25/11'],
   [{}, 'Đề nghị 23/11'],
 ])('a request with %j is described on a round as %s', (given, told) => {
   expect(requestReason({ receivedOn: '2026-11-23', promisedBy: '2026-11-30', wishes: [], ...given }, round)).toBe(told);
@@ -61,9 +61,9 @@ it.each([
 
 it.each([
   [null, ''],
-  ['2026-11-23', 'quá hẹn 3 ngày (23/11)'],
-  ['2026-11-26', 'hẹn chậm nhất hôm nay'],
-  ['2026-12-02', 'hẹn chậm nhất 02/12'],
+  ['2026-11-23', 'quá hạn 3 ngày (23/11)'],
+  ['2026-11-26', 'hạn hôm nay'],
+  ['2026-12-02', 'hạn 02/12'],
 ])('a promise by %s reads "%s" on 26/11', (promisedBy, said) => {
   expect(promiseText({ receivedOn: '2026-11-20', promisedBy }, '2026-11-26')).toBe(said);
 });

@@ -178,7 +178,7 @@ describe('why a door is on the list', () => {
           },
         ],
       },
-      'Đề nghị 16/11, quá hẹn 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào',
+      'Đề nghị 16/11, quá hạn 23/11, muốn thứ Bảy 8:00–11:00; Chưa đến lần nào',
     ],
     ['at home then, as they said in a call', { call: call() }, 'Gọi ngày 24/11: có nhà 19:00–20:30; Đã gặp 10/11'],
     [
@@ -206,8 +206,8 @@ describe('why a door is on the list', () => {
 it.each<[DoorReason, string, string]>([
   [{ kind: 'promise', due: '2026-11-26', from: null, to: null }, 'Hẹn quay lại 26/11', 'ask'],
   [{ kind: 'missed_promise', due: '2026-11-21' }, 'Quá hẹn 21/11', 'try'],
-  [{ kind: 'follow_up', dueOn: '2026-11-28', what: 'quay lại nhà' }, 'Hẹn 28/11: quay lại nhà', 'ask'],
-  [{ kind: 'missed_follow_up', dueOn: '2026-11-20', what: 'mang giấy tờ' }, 'Quá hẹn 20/11: mang giấy tờ', 'try'],
+  [{ kind: 'follow_up', dueOn: '2026-11-28', what: 'quay lại nhà' }, 'Đến hạn 28/11: quay lại nhà', 'ask'],
+  [{ kind: 'missed_follow_up', dueOn: '2026-11-20', what: 'mang giấy tờ' }, 'Quá hạn 20/11: mang giấy tờ', 'try'],
   [{ kind: 'need', age: 81, needs: ['lives_alone'] }, '81 tuổi, sống một mình', 'need'],
   [{ kind: 'need', age: null, needs: ['disabled'] }, 'người khuyết tật', 'need'],
   [{ kind: 'somebody', needs: ['needs_helper'] }, 'Có người cần người giúp', 'need'],

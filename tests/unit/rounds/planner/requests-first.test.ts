@@ -82,7 +82,7 @@ describe('a household that asked for a visit gets it', () => {
       planWeekOf({ doors: doors(300), requests: [request('door 10', { promisedBy: '2026-11-28' })] }),
       'door 10',
     )!;
-    expect(wordsOf(place.door)).toContain('Đề nghị ngày 27/11, quá hẹn 28/11');
+    expect(wordsOf(place.door)).toContain('Đề nghị ngày 27/11, quá hạn 28/11');
   });
 
   it('from a team of their time, even if other times bring more', () => {
@@ -162,7 +162,7 @@ describe('what a visit promised', () => {
     const place = placeOf(planWeekOf({ followUps: [followUp], tries: met }), 'door 42')!;
     expect(place.round.date >= THURSDAY).toBe(true);
     expect(wordsOf(place.door)[0]).toBe(
-      place.round.date === THURSDAY ? 'Hẹn 03/12: bổ sung giấy tờ' : 'Quá hẹn 03/12: bổ sung giấy tờ',
+      place.round.date === THURSDAY ? 'Đến hạn 03/12: bổ sung giấy tờ' : 'Quá hạn 03/12: bổ sung giấy tờ',
     );
   });
 
@@ -177,7 +177,7 @@ describe('what a visit promised', () => {
     )!;
     expect(place.round.date).toBe(MONDAY);
     expect(place.door.isIfTimeAllows).toBe(false);
-    expect(wordsOf(place.door)).toContain('Quá hẹn 25/07: bổ sung giấy tờ');
+    expect(wordsOf(place.door)).toContain('Quá hạn 25/07: bổ sung giấy tờ');
   });
 
   it('comes after the requests of the ward, and is named if there is no room', () => {
