@@ -342,6 +342,25 @@ test('words typed while the round was locked are there after unlocking', async (
   expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('gõ lúc khóa');
 });
 
+test('a locked laptop tries wrong passwords later and later, and names the former one', async () => {
+  await takeAlong();
+  await page.evaluate(() => navigator.serviceWorker.controller!.postMessage({ kind: 'forget' }));
+  await line.cut();
+  await page.goto('/tonight');
+  const attempt = async (password: string, said: RegExp) => {
+    await page.getByLabel(/^Mật khẩu lúc mang theo/).fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: said }).waitFor();
+  };
+  for (const said of [/mật khẩu trước\.$/, /mật khẩu trước\.$/, /mật khẩu trước\. Sai nhiều lần: chờ 5 giây/])
+    await attempt(`đoán ${said.source.length}`, said);
+  await page.reload();
+  await attempt(PASSWORD, /^Sai nhiều lần: chờ 5 giây/);
+  await laptop.clock.setFixedTime(new Date(EVENING.getTime() + 6000));
+  await unlock();
+  await waiting().getByText('bản mang theo lúc').waitFor();
+});
+
 test('a round that is carried again stands once in the list of laptops; one that is over is removed when the program is opened', async () => {
   await takeAlong();
   await carryTonight();

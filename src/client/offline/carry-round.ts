@@ -2,6 +2,7 @@ import { formatDateTime } from '../../shared/dates';
 import { keepKey } from './keys';
 import { countWaiting, keepRound, openLaptop, type Copy, type FileTicket, type Keyring, type Laptop } from './laptop';
 import { askServer } from './line';
+import { refusalText, tryPassword } from './officer';
 import { newDataKey, unwrapKey, wrapKey } from './vault';
 
 /** What the server gives along: see POST /carried-rounds. */
@@ -64,7 +65,7 @@ async function carry(form: HTMLFormElement, person: string): Promise<Record<stri
   const laptop = await openLaptop();
   const before = await laptop.get('keyrings', person);
   const data = await dataKeyFor(laptop, person, password);
-  if (!data) return { currentPassword: OLD_PASSWORD };
+  if ('refused' in data) return { currentPassword: data.refused };
   const token = document.querySelector<HTMLInputElement>('input[name=_csrf]')?.value ?? '';
   const reply = await askServer('/carried-rounds', [...Object.entries(typed), ['_csrf', token]]);
   if (reply?.body?.kind !== 'carried') {
@@ -94,18 +95,21 @@ async function carry(form: HTMLFormElement, person: string): Promise<Record<stri
 }
 
 /**
- * The key of before, which open tabs hold and drafts are sealed with, or a new one; null if visits wait that cannot be
- * opened with this password.
+ * The key of before, which open tabs hold and drafts are sealed with, or a new one; refused if visits wait that cannot be
+ * opened with this password, or too many passwords were wrong.
  */
 async function dataKeyFor(
   laptop: Laptop,
   person: string,
   password: string,
-): Promise<{ key: CryptoKey; keyId: string } | null> {
+): Promise<{ key: CryptoKey; keyId: string } | { refused: string }> {
   const keyring = await laptop.get('keyrings', person);
-  const before = keyring && (await unwrapKey(keyring, password, true));
-  if (before) return { key: before, keyId: keyring.keyId };
-  if (keyring && (await countWaiting(laptop, person)) > 0) return null;
+  if (keyring) {
+    const before = await tryPassword(laptop, [keyring], password, true);
+    if ('key' in before) return { key: before.key, keyId: keyring.keyId };
+    if (!before.wasTried) return { refused: refusalText(before) };
+    if ((await countWaiting(laptop, person)) > 0) return { refused: OLD_PASSWORD };
+  }
   return { key: await newDataKey(), keyId: crypto.randomUUID() };
 }
 

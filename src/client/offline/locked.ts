@@ -1,5 +1,5 @@
 import { openLaptop } from './laptop';
-import { unlock } from './officer';
+import { enableUnlock } from './officer';
 
 /** The page that the service worker shows without network: it asks for the password of the officer with a round. */
 export async function offerUnlockOffline(): Promise<void> {
@@ -18,18 +18,8 @@ export async function offerUnlockOffline(): Promise<void> {
   why.textContent = 'Buổi mang theo nằm trên máy này, đang khóa.';
   form.querySelector('[data-unlock-who]')!.textContent = carried.map(({ displayName }) => displayName).join(', hoặc ');
   form.hidden = false;
-  const password = form.querySelector<HTMLInputElement>('#unlock-password')!;
-  password.focus();
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    void (async () => {
-      for (const keyring of carried) if (await unlock(keyring, password.value)) return location.reload();
-      const wrong = form.querySelector<HTMLElement>('#unlock-error')!;
-      wrong.textContent = 'Mật khẩu chưa đúng.';
-      wrong.hidden = false;
-      password.select();
-    })();
-  });
+  form.querySelector<HTMLElement>('#unlock-password')!.focus();
+  enableUnlock(form, laptop, carried);
 }
 
 const WITHOUT_COPY =

@@ -9,6 +9,7 @@ import {
   type Laptop,
 } from './laptop';
 import { createLine } from './line';
+import { secondsAfterWrong } from './pace';
 import { createQueue, type Queue } from './queue';
 import { unwrapKey } from './vault';
 
@@ -68,11 +69,88 @@ function openWith(laptop: Laptop, keyring: Keyring, key: CryptoKey): Opened {
   return { key, queue, line, drafts: createDrafts(laptop, key, person), onChange: (one) => void listeners.push(one) };
 }
 
-/** Unlocks with the officer's password, for all pages; false if it is not the one. */
-export async function unlock(keyring: Keyring, password: string): Promise<boolean> {
-  const key = await unwrapKey(keyring, password);
-  if (key) await keepKey(keyring.person, key);
-  return key !== null;
+/** In the laptop's counters: wrong passwords in a row, and the time of the last. */
+const WRONG = 'wrong passwords';
+const WRONG_AT = 'last wrong password';
+
+/** Why a password did not open anything. */
+interface Refused {
+  /** False if it was not even tried, so soon after wrong ones. */
+  wasTried: boolean;
+  /** Seconds until one is tried again. */
+  wait: number;
+}
+
+type Tried = { key: CryptoKey; keyring: Keyring } | Refused;
+
+/**
+ * Opens a key with the password of one of these officers. After wrong passwords it tries the next one later and later,
+ * also when the browser was closed meanwhile. One at a time, so that each is counted.
+ */
+export const tryPassword = (
+  laptop: Laptop,
+  keyrings: readonly Keyring[],
+  password: string,
+  isExtractable = false,
+): Promise<Tried> =>
+  navigator.locks.request('go-cua password', () => tryNext(laptop, keyrings, password, isExtractable));
+
+async function tryNext(
+  laptop: Laptop,
+  keyrings: readonly Keyring[],
+  password: string,
+  isExtractable: boolean,
+): Promise<Tried> {
+  const [wrong = 0, at = 0] = [await laptop.get('counters', WRONG), await laptop.get('counters', WRONG_AT)];
+  const sinceWrong = (Date.now() - at) / 1000;
+  const wait = Math.ceil(secondsAfterWrong(wrong) - sinceWrong);
+  // A clock that was put back ends the waiting.
+  if (wait > 0 && sinceWrong >= 0) return { wasTried: false, wait };
+  for (const keyring of keyrings) {
+    const key = await unwrapKey(keyring, password, isExtractable);
+    if (!key) continue;
+    await laptop.delete('counters', WRONG);
+    return { key, keyring };
+  }
+  await laptop.put('counters', wrong + 1, WRONG);
+  await laptop.put('counters', Date.now(), WRONG_AT);
+  return { wasTried: true, wait: secondsAfterWrong(wrong + 1) };
+}
+
+/** What to tell the officer whose password was refused. */
+export const refusalText = ({ wasTried, wait }: Refused): string =>
+  [
+    wasTried ? 'Mật khẩu chưa đúng. Đổi mật khẩu sau khi mang theo thì dùng mật khẩu trước.' : '',
+    wait > 0 ? `Sai nhiều lần: chờ ${wait} giây rồi thử lại.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+/**
+ * Has a form with a password and a .field-error unlock, for all pages, what these officers carry here.
+ * @param onWrong called when a password was refused.
+ */
+export function enableUnlock(
+  form: HTMLFormElement,
+  laptop: Laptop,
+  keyrings: readonly Keyring[],
+  onWrong: () => void = () => {},
+): void {
+  const password = form.querySelector<HTMLInputElement>('input[type=password]')!;
+  const error = form.querySelector<HTMLElement>('.field-error')!;
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void tryPassword(laptop, keyrings, password.value).then(async (opened) => {
+      if ('key' in opened) {
+        await keepKey(opened.keyring.person, opened.key);
+        return location.reload();
+      }
+      error.textContent = refusalText(opened);
+      error.hidden = false;
+      onWrong();
+      password.select();
+    });
+  });
 }
 
 /** Unlocks while the officer signs in, so that the password is typed once. */
@@ -93,7 +171,8 @@ async function tryToUnlock(username: string, password: string): Promise<void> {
   await forgetKey();
   const laptop = await openLaptop();
   const keyrings = await laptop.getAll('keyrings');
+  const own = keyrings.filter((keyring) => keyring.username.toLowerCase() === username);
+  const opened = own.length > 0 && (await tryPassword(laptop, own, password));
   laptop.close();
-  const own = keyrings.find((keyring) => keyring.username.toLowerCase() === username);
-  if (own) await unlock(own, password);
+  if (opened && 'key' in opened) await keepKey(opened.keyring.person, opened.key);
 }

@@ -5,6 +5,10 @@ const LONGEST_WAIT = 300;
 export const secondsToWait = (failures: number): number =>
   Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.max(0, failures - 1));
 
+/** Seconds before a password is tried again after so many wrong ones in a row. */
+export const secondsAfterWrong = (wrong: number): number =>
+  wrong < 3 ? 0 : Math.min(LONGEST_WAIT, 5 * 2 ** (wrong - 3));
+
 /** When to send again: further and further apart while nothing goes through, and not while the server asks for a rest. */
 export function createPace(now: () => Date) {
   let failures = 0;

@@ -3,7 +3,7 @@ import { uncapitalise } from '../../shared/vietnamese-text';
 import { button, element } from './element';
 import { isOver, removeUnreadable } from './laptop';
 import { askState } from './line';
-import { unlock, type Officer, type Opened } from './officer';
+import { enableUnlock, type Officer, type Opened } from './officer';
 import { canGoByItself, type QueueState, type Sending, type WaitingVisit } from './queue';
 import { outcomeText, queueLine, stopText, troubleText } from './queue-labels';
 import { removeFromLaptop } from './sign-out';
@@ -30,14 +30,6 @@ async function offerUnlock(officer: Officer, box: HTMLElement): Promise<void> {
   const isRemoved = await checkRound(officer, box);
   const waiting = await laptop.countFromIndex('visits', 'person', keyring.person);
   if (waiting === 0 && (isRemoved || location.pathname !== '/tonight')) return;
-  const password = element('input', {
-    type: 'password',
-    class: 'form-control',
-    id: 'unlock-here',
-    autocomplete: 'current-password',
-    required: true,
-  });
-  const wrong = element('p', { class: 'field-error', role: 'alert', hidden: true });
   const forgotten = button('Không ai còn nhớ mật khẩu ấy: bỏ hẳn', 'link', async () => {
     const sure = `Bỏ hẳn ${waiting} lượt chưa gửi và buổi mang theo trên máy này? Không có mật khẩu lúc mang theo thì không ai đọc được chúng; bỏ rồi thì phải ghi lại từ phiếu giấy hoặc trí nhớ.`;
     if (!confirm(sure)) return;
@@ -50,21 +42,18 @@ async function offerUnlock(officer: Officer, box: HTMLElement): Promise<void> {
     'form',
     { class: 'waiting-unlock' },
     element('label', { for: 'unlock-here' }, 'Mật khẩu lúc mang theo'),
-    wrong,
-    password,
+    element('p', { class: 'field-error', role: 'alert', hidden: true }),
+    element('input', {
+      type: 'password',
+      class: 'form-control',
+      id: 'unlock-here',
+      autocomplete: 'current-password',
+      required: true,
+    }),
     element('button', { class: 'btn btn-primary' }, 'Mở khóa'),
     forgotten,
   );
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    void unlock(keyring, password.value).then((isOpen) => {
-      if (isOpen) return location.reload();
-      wrong.textContent = 'Mật khẩu chưa đúng. Đổi mật khẩu sau khi mang theo thì dùng mật khẩu trước.';
-      wrong.hidden = false;
-      forgotten.hidden = false;
-      password.select();
-    });
-  });
+  enableUnlock(form, laptop, [keyring], () => (forgotten.hidden = false));
   const what = waiting > 0 ? `${waiting} lượt chưa gửi` : 'Buổi mang theo';
   box.append(element('p', {}, `${what} đang khóa trên máy này.`), form);
   box.hidden = false;

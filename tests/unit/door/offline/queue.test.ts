@@ -5,7 +5,7 @@ import {
   type Lock,
   type WaitingVisit,
 } from '../../../../src/client/offline/queue';
-import { secondsToWait } from '../../../../src/client/offline/pace';
+import { secondsAfterWrong, secondsToWait } from '../../../../src/client/offline/pace';
 import { Disk, storeOn } from '../../../support/offline-simulator/disk';
 
 const START = '2026-11-26T12:42:00.000Z';
@@ -200,6 +200,10 @@ test('rounds in vain are further and further apart, five minutes at most', async
   const waits = [];
   for (let round = 0; round < 3; round += 1) waits.push((await queue.send())?.retryIn);
   expect([...waits, (await queue.sendNow())?.retryIn]).toEqual([2, 4, 8, 2]);
+});
+
+test('three passwords may be wrong, then each waits longer, five minutes at most', () => {
+  expect([0, 1, 2, 3, 4, 8, 9, 1000].map(secondsAfterWrong)).toEqual([0, 0, 0, 5, 10, 160, 300, 300]);
 });
 
 test('a round that got something through is soon followed by the next', async () => {
