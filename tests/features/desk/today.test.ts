@@ -37,9 +37,17 @@ test('the office sees what waits, each with a number and a way to do it; nothing
   await createRequest(app.db, app.ward, { ...late, isAccepted: false });
   const found = await tasks(staff);
   expect(found).toContainEqual(['2', 'đề nghị quá hạn', '/requests?view=overdue']);
-  expect(found).toContainEqual(['2', 'đề nghị mới, chưa nhận', '/requests?view=new']);
+  expect(found).toContainEqual(['1', 'đề nghị mới, chưa nhận', '/requests?view=new']);
   expect(found).toContainEqual(['1', 'số Cổng công bố của tháng trước chưa nhập', '/official-counts']);
   const page = await staff.get('/today');
+  expect(words(page)).toMatch(/đề nghị quá hạn.*\(6.ngày\) · .*\(6.ngày\) Xem và xếp/);
+  expect(words(page)).toContain('; thêm 1 đã quá hạn, kể ở trên');
+  expect(
+    read(page)('.tasks h2')
+      .toArray()
+      .map((title) => read(page)(title).text()),
+  ).toEqual(['Quá hạn', 'Hôm nay', 'Khi rảnh']);
+  expect(read(page)('main .btn-primary').attr('href')).toBe('/requests?view=overdue');
   expect(read(page)('.tasks-quiet').text()).toMatch(/Không có gì chờ ở: .*nghi trùng/);
   expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 3 việc chờ/);
 });
@@ -73,8 +81,8 @@ test('what the law gives days or hours for waits until it is done, also for the 
   const breach = { id: randomUUID(), discoveredOn: '25/11/2026', discoveredTime: '08:00', what: 'Mất máy' };
   expect((await staff.post('/breaches', breach)).status).toBe(303);
   const lines = [
-    ['1', 'sự cố dữ liệu, đồng hồ 72 giờ đang chạy', '/breaches'],
     ['2', 'yêu cầu về dữ liệu quá hạn hoặc sắp đến hạn', '/data-requests'],
+    ['1', 'sự cố dữ liệu, đồng hồ 72 giờ đang chạy', '/breaches'],
   ];
   for (const agent of [staff, chairman]) expect(await rights(agent)).toEqual(lines);
   const page = words(await staff.get('/today'));
@@ -122,9 +130,10 @@ test('every number of the office is as long as the list that it opens', async ()
   await eveningRound(app, { households, startsAt, endsAt });
   app.setNow(new Date('2026-11-26T02:00:00Z'));
   const staff = await app.as('staff');
-  const doors = (await tasks(staff)).find(([, what]) => what.startsWith('cửa đã qua buổi'));
-  expect(doors).toEqual(['3', expect.any(String), '/waiting?kind=door']);
-  expect(words(await staff.get(doors![2]!))).toContain('3 việc');
+  const late = (await tasks(staff)).find(([, what]) => what === 'việc cần theo dõi quá hạn');
+  expect(late).toEqual(['3', expect.any(String), '/waiting?state=late']);
+  expect(words(await staff.get('/today'))).toMatch(/Cửa chưa ghi kết quả: 3; quá lâu nhất 2.ngày/);
+  expect(words(await staff.get(late![2]!))).toContain('3 việc');
 });
 
 test('an officer sees the doors of tonight first, and only the own work', async () => {
@@ -138,9 +147,11 @@ test('an officer sees the doors of tonight first, and only the own work', async 
   expect((await tasks(other)).map(([, what]) => what)).not.toContain('cửa còn phải đến hôm nay');
   app.setNow(new Date('2026-11-26T15:00:00Z'));
   const afterwards = await app.as('officer');
-  expect((await tasks(afterwards)).map(([, what]) => what)).toContain('cửa còn phải đến hôm nay');
-  expect((await (await app.as('staff')).post(`/rounds/${id}/closure`, {})).status).toBe(303);
+  const due = ['4', 'việc của bạn đang đến hạn, chưa quá', expect.any(String)];
   expect((await tasks(afterwards)).map(([, what]) => what)).not.toContain('cửa còn phải đến hôm nay');
+  expect(await tasks(afterwards)).toContainEqual(due);
+  expect((await (await app.as('staff')).post(`/rounds/${id}/closure`, {})).status).toBe(303);
+  expect(await tasks(afterwards)).not.toContainEqual(due);
 });
 
 test('the chairman sees what lags, without a button to what is not his work', async () => {

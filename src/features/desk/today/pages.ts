@@ -3,6 +3,7 @@ import { isPermitted, type Permission } from '../../../permissions';
 import {
   addDays,
   addMonths,
+  daysBetween,
   formatDayMonth,
   formatRoundTime,
   type LocalDate,
@@ -20,6 +21,7 @@ import { isFollowUpOverdue } from '../../casework/follow-ups/follow-up';
 import { FOLLOW_UP_KINDS } from '../../casework/follow-ups/labels';
 import type { OutsideCounts } from '../../casework/public-requests/queries';
 import { boundedCount } from '../../casework/requests/bounded-count';
+import { dueDay } from '../../casework/requests/promised-day';
 import type { OpenFollowUp } from '../../casework/follow-ups/queries';
 import { closableFrom } from '../../adoption/month-closings/closing-rules';
 import type { LogAlarm } from '../../office/audit/log-status';
@@ -48,11 +50,11 @@ export interface Today {
 export interface FollowUpCounts {
   due: number;
   late: number;
-  /** 'Đang vướng: 4 · Đã hẹn: 3', of the late ones. */
+  /** 'Đang vướng: 4 · Đã hẹn: 3', of the late ones and of the others. */
   lateKinds: string;
-  doors: number;
-  /** 'Của 2 buổi', of the doors. */
-  doorRounds: string;
+  dueKinds: string;
+  /** Days since the last day of the latest. */
+  daysLate: number;
 }
 
 /** A task before it is counted: 0 is a quiet one. */
@@ -65,27 +67,36 @@ interface Waiting {
   href: string;
   label: string;
   permission: Permission;
+  /** Late things come first; what can wait for a quiet hour comes last. */
   isLate?: boolean;
+  canWait?: boolean;
 }
 
 export function todayPage(known: Today) {
   const { facts, today, reader } = known;
   const waiting = waitingFor(known);
   const tasks = waiting.filter(({ count }) => count > 0).map((task) => taskOf(task, reader.role));
+  const actions = reader.role === 'chairman' ? [{ label: 'Mở Tổng quan', href: '/reports', kind: 'primary' }] : [];
   const quiet = waiting.filter(({ count }) => count === 0).map(({ name }) => name);
   return viewOf('desk/today/index', {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
     context: contextText(tasks, facts.rounds),
     tasks,
+    groups: [
+      { title: 'Quá hạn', tasks: tasks.filter(({ isLate }) => isLate) },
+      { title: 'Hôm nay', tasks: tasks.filter(({ isLate, canWait }) => !isLate && !canWait) },
+      { title: 'Khi rảnh', tasks: tasks.filter(({ isLate, canWait }) => !isLate && canWait) },
+    ].filter((group) => group.tasks.length > 0),
+    /** The one whose button is filled. */
+    main: actions.length > 0 ? null : mainOf(tasks),
     /** What has nothing waiting, in one line. */
     quiet: quiet.length > 0 ? `Không có gì chờ ở: ${quiet.join(', ')}.` : '',
     rounds: facts.rounds.map((round) => roundCard(round, reader.role)),
-    tasksTitle: reader.role === 'chairman' ? 'Đang chờ ở phường' : 'Cần làm',
     roundsTitle: 'Buổi hôm nay',
     sample: sampleCard(facts, reader.role),
     /** What a new ward does first; empty once it is done. */
     firstRun: reader.role === 'admin' ? firstRunSteps(facts.firstRun) : [],
-    actions: reader.role === 'chairman' ? [{ label: 'Mở Tổng quan', href: '/reports', kind: 'primary' as const }] : [],
+    actions,
   });
 }
 
@@ -101,10 +112,21 @@ export function menuCountsOf(known: Today): MenuCounts {
 
 type Task = ReturnType<typeof taskOf>;
 
+/** The first thing that the reader can do, of those to do first. */
+const mainOf = (tasks: readonly Task[]) =>
+  tasks
+    .filter(({ href }) => href !== '')
+    .sort(
+      (one, other) => Number(other.isLate) - Number(one.isLate) || Number(one.canWait) - Number(other.canWait),
+    )[0] ?? null;
+
 /** `href` is '' for a reader who may not do it. */
-function taskOf({ count, what, which = '', href, label, permission, isLate = false }: Waiting, role: UserRole) {
+function taskOf(
+  { count, what, which = '', href, label, permission, isLate = false, canWait = false }: Waiting,
+  role: UserRole,
+) {
   const mayDo = isPermitted(role, permission);
-  return { count: formatNumber(count), what, which, href: mayDo ? href : '', label, isLate };
+  return { count: formatNumber(count), what, which, href: mayDo ? href : '', label, isLate, canWait };
 }
 
 const waitingFor = (known: Today): Waiting[] =>
@@ -133,7 +155,7 @@ function forOffice(known: Today): Waiting[] {
       count: facts.requests.overdue,
       name: 'đề nghị quá hạn',
       what: 'đề nghị quá hạn',
-      which: 'Đã hứa mà chưa đến được',
+      which: lateText(known),
       href: '/requests?view=overdue',
       label: 'Xem và xếp',
       permission: 'requests.read',
@@ -141,9 +163,10 @@ function forOffice(known: Today): Waiting[] {
     },
     ...forRights(known),
     {
-      count: facts.requests.fresh,
+      count: facts.requests.waiting - facts.requests.overdue,
       name: 'đề nghị mới',
       what: 'đề nghị mới, chưa nhận',
+      which: freshText(known),
       href: '/requests?view=new',
       label: 'Xem và nhận',
       permission: 'requests.read',
@@ -152,7 +175,7 @@ function forOffice(known: Today): Waiting[] {
       count: facts.outside.waiting,
       name: 'đề nghị từ ngoài',
       what: 'đề nghị từ ngoài, chờ ghép với một cửa',
-      which: crowdText(facts.outside),
+      which: crowdText(facts.outside) || 'Gọi lại hỏi là nhà nào, rồi ghép',
       href: '/public-requests',
       label: 'Gọi và ghép',
       permission: 'requests.manage',
@@ -172,25 +195,16 @@ function forOffice(known: Today): Waiting[] {
       count: unplanned.length,
       name: 'buổi tuần này',
       what: 'ngày trong bảy ngày tới chưa có buổi',
-      which: fewOf(unplanned.map((day) => `${weekdayName(day)} ${formatDayMonth(day)}`)),
+      which: unplanned.map((day) => `${weekdayName(day)} ${formatDayMonth(day)}`.replaceAll(' ', '\u00a0')).join(' · '),
       href: '/round-proposals',
       label: 'Xếp cả tuần',
       permission: 'rounds.plan',
     },
     {
-      count: followUps.doors,
-      name: 'cửa chưa ghi kết quả',
-      what: 'cửa đã qua buổi mà chưa ghi kết quả',
-      which: followUps.doorRounds,
-      href: '/waiting?kind=door',
-      label: 'Ghi',
-      permission: 'visits.record',
-    },
-    {
       count: followUps.late,
       name: 'việc quá hạn',
       what: 'việc cần theo dõi quá hạn',
-      which: followUps.lateKinds,
+      which: lateWork(followUps),
       href: '/waiting?state=late',
       label: 'Theo dõi',
       permission: 'files.read',
@@ -200,14 +214,17 @@ function forOffice(known: Today): Waiting[] {
       count: facts.checks.all,
       name: 'gọi hỏi lại',
       what: 'việc đã dạy, nên gọi hỏi lại',
+      which: 'Hỏi người đã được dạy: còn tự làm được không',
       href: '/check-backs',
       label: 'Gọi',
       permission: 'portal-use.record',
+      canWait: true,
     },
     {
       count: facts.newcomers,
       name: 'người mới gặp ở cửa',
       what: 'người mới gặp ở cửa, chờ xác nhận',
+      which: fewOf(facts.newcomerNames, facts.newcomers, 'người'),
       href: '/newcomers',
       label: 'Xác nhận',
       permission: 'duplicates.manage',
@@ -216,22 +233,27 @@ function forOffice(known: Today): Waiting[] {
       count: facts.pairs,
       name: 'cặp người nghi trùng',
       what: 'cặp người nghi trùng, chờ xem',
+      which: 'Một người ghi hai lần thì gộp',
       href: '/duplicates',
       label: 'Xem',
       permission: 'duplicates.manage',
+      canWait: true,
     },
     {
       count: facts.householdPairs,
       name: 'cặp hộ nghi trùng',
       what: 'cặp hộ nghi trùng, chờ xem',
+      which: 'Một cửa ghi hai lần thì gộp',
       href: '/household-duplicates',
       label: 'Xem',
       permission: 'duplicates.manage',
+      canWait: true,
     },
     {
       count: facts.imports,
       name: 'nhập danh sách',
       what: 'danh sách chờ xác nhận hoặc chọn cột',
+      which: 'Chưa vào sổ cho đến khi xác nhận',
       href: '/imports',
       label: 'Xem',
       permission: 'imports.manage',
@@ -240,26 +262,35 @@ function forOffice(known: Today): Waiting[] {
       count: facts.things,
       name: 'đồ mang theo',
       what: 'món mang theo chưa mang về',
+      which: 'Buổi đã xong mà chưa ghi mang về',
       href: '/hand-overs',
       label: 'Xem',
       permission: 'hand-overs.record',
+      canWait: true,
     },
     {
       count: facts.withoutHours.length,
       name: 'giờ rảnh của đội',
       what: 'thành viên đội chưa ghi giờ rảnh',
-      which: facts.withoutHours.map(({ name }) => name).join(', '),
+      which: fewOf(
+        facts.withoutHours.map(({ name }) => name),
+        facts.withoutHours.length,
+        'người',
+      ),
       href: '/team-calendar',
       label: 'Xem',
       permission: 'team-calendar.read',
+      canWait: true,
     },
     {
       count: facts.hasOfficialCount ? 0 : 1,
       name: 'số Cổng công bố',
       what: 'số Cổng công bố của tháng trước chưa nhập',
+      which: capitalise(monthName(lastMonthOf(today))),
       href: '/official-counts',
       label: 'Nhập',
       permission: 'official-counts.record',
+      canWait: true,
     },
     {
       count: isMonthToClose(known) ? 1 : 0,
@@ -274,9 +305,11 @@ function forOffice(known: Today): Waiting[] {
       count: facts.sample ? 0 : 1,
       name: 'mẫu hỏi của quý',
       what: 'mẫu hỏi của quý này chưa bốc',
+      which: 'Hỏi vài trăm người là nói được về cả phường',
       href: '/samples',
       label: 'Bốc mẫu',
       permission: 'samples.manage',
+      canWait: true,
     },
     ...(isPermitted(known.reader.role, 'audit.read')
       ? [
@@ -288,10 +321,33 @@ function forOffice(known: Today): Waiting[] {
             href: '/audit/head',
             label: 'Mở để in',
             permission: 'audit.read' as const,
+            canWait: true,
           },
         ]
       : []),
   ];
+}
+
+/** '123 Trần Vũ (2 ngày) · 7 ngách 13/10 Hòe Nhai (1 ngày)', of the overdue requests. */
+const lateText = ({ facts: { requests }, today }: Today): string =>
+  fewOf(
+    requests.late.flatMap((request) => {
+      const due = dueDay(request, today)!;
+      return due < today ? [`${request.address} (${formatNumber(daysBetween(due, today))}\u00a0ngày)`] : [];
+    }),
+    requests.overdue,
+    'nhà',
+  );
+
+/** Where the new requests are from; those that are overdue too are counted among these. */
+function freshText({ facts: { requests } }: Today): string {
+  const others = requests.waiting - requests.overdue;
+  return [
+    fewOf(requests.freshAt, others, 'nhà'),
+    requests.fresh > others && `thêm ${formatNumber(requests.fresh - others)} đã quá hạn, kể ở trên`,
+  ]
+    .filter(Boolean)
+    .join('; ');
 }
 
 /** What the law gives days or hours for. */
@@ -351,11 +407,14 @@ function eveningsWithoutRound({ facts: { policy, calendarDays }, plannedDays, to
   });
 }
 
-const NAMED = 4;
+const NAMED = 3;
 
-/** The first few of a list, in one line. */
-const fewOf = (words: readonly string[]): string =>
-  words.length > NAMED ? `${words.slice(0, NAMED).join(' · ')}…` : words.join(' · ');
+/** 'A · B · C và 2 nhà khác': the first few of a list. */
+const fewOf = (words: readonly string[], count: number, unit: string): string => {
+  const shown = words.slice(0, NAMED);
+  const others = count - shown.length;
+  return shown.join(' · ') + (others > 0 && shown.length > 0 ? ` và ${formatNumber(others)} ${unit} khác` : '');
+};
 
 /** 'Chưa kể 6 đề nghị gửi dồn dập, để riêng'; '' if there are none. */
 const crowdText = ({ crowded }: OutsideCounts): string =>
@@ -368,34 +427,34 @@ export function countFollowUps(
 ): FollowUpCounts {
   const own = reader.role === 'officer' ? followUps.filter(({ ownerIds }) => ownerIds.includes(reader.id)) : followUps;
   const late = own.filter((found) => isFollowUpOverdue(found, today));
-  const doors = own.filter(({ kind }) => kind === 'door');
+  const due = own.filter((found) => !isFollowUpOverdue(found, today));
   return {
-    due: own.length - late.length,
+    due: due.length,
     late: late.length,
     lateKinds: kindText(late),
-    doors: doors.length,
-    doorRounds: roundsText(doors),
+    dueKinds: kindText(due),
+    daysLate: Math.max(0, ...late.map(({ until }) => daysBetween(until, today))),
   };
 }
-
-/** 'Của 2 buổi'; a door's fact is its round. */
-const roundsText = (doors: readonly OpenFollowUp[]): string =>
-  `Của ${formatNumber(new Set(doors.map(({ factKey }) => factKey)).size)} buổi`;
 
 /** 'Đang vướng: 4 · Đã hẹn: 3', the most frequent first. */
 function kindText(followUps: readonly OpenFollowUp[]): string {
   const counts = new Map<OpenFollowUp['kind'], number>();
   for (const { kind } of followUps) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  const words = [...counts]
+  return [...counts]
     .sort(([, one], [, other]) => other - one)
-    .map(([kind, count]) => `${FOLLOW_UP_KINDS[kind]}: ${formatNumber(count)}`);
-  return fewOf(words);
+    .map(([kind, count]) => `${FOLLOW_UP_KINDS[kind]}: ${formatNumber(count)}`)
+    .join(' · ');
 }
+
+const lateWork = ({ lateKinds, daysLate }: FollowUpCounts) =>
+  `${lateKinds}; quá lâu nhất ${formatNumber(daysLate)}\u00a0ngày`;
 
 // ------------------------------------------------------------ an officer
 
-function forOfficer({ facts, followUps, reader }: Today): Waiting[] {
-  const mine = facts.rounds.filter(({ isMine, isClosed }) => isMine && !isClosed);
+function forOfficer({ facts, followUps, reader, now }: Today): Waiting[] {
+  // When a round is over, its doors are due for being logged.
+  const mine = facts.rounds.filter(({ isMine, isClosed, endsAt }) => isMine && !isClosed && endsAt > now);
   return [
     {
       count: mine.reduce((sum, round) => sum + round.doors - round.doneDoors, 0),
@@ -404,15 +463,6 @@ function forOfficer({ facts, followUps, reader }: Today): Waiting[] {
       which: mine.map((round) => `${timeOf(round)} · ${round.area}`).join('; '),
       href: '/tonight',
       label: 'Mở danh sách',
-      permission: 'visits.record',
-    },
-    {
-      count: followUps.doors,
-      name: 'cửa chưa ghi kết quả',
-      what: 'cửa của bạn đã qua buổi mà chưa ghi kết quả',
-      which: followUps.doorRounds,
-      href: `/waiting?kind=door&officer=${reader.id}`,
-      label: 'Ghi',
       permission: 'visits.record',
     },
     {
@@ -428,7 +478,7 @@ function forOfficer({ facts, followUps, reader }: Today): Waiting[] {
       count: followUps.late,
       name: 'việc quá hạn',
       what: 'việc của bạn đã quá hạn',
-      which: followUps.lateKinds,
+      which: lateWork(followUps),
       href: `/waiting?officer=${reader.id}&state=late`,
       label: 'Theo dõi',
       permission: 'files.read',
@@ -438,6 +488,7 @@ function forOfficer({ facts, followUps, reader }: Today): Waiting[] {
       count: followUps.due,
       name: 'việc đến hạn',
       what: 'việc của bạn đang đến hạn, chưa quá',
+      which: followUps.dueKinds,
       href: `/waiting?officer=${reader.id}&state=due`,
       label: 'Theo dõi',
       permission: 'files.read',

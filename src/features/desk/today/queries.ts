@@ -8,8 +8,8 @@ import { constant, sql, type Sql } from '../../../shared/sql';
 import { CALENDAR_FACT, outreachPolicySchema, type OutreachPolicy } from '../../office/calendar/outreach-time';
 import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { OUTSIDE_COUNTS, outsideCountsOf } from '../../casework/public-requests/queries';
-import { waitingNow } from '../../casework/requests/promised-day';
-import { REQUEST_IN } from '../../casework/requests/queries';
+import { PROMISE_FACTS, waitingNow } from '../../casework/requests/promised-day';
+import { REQUEST_IN, STANDSTILL } from '../../casework/requests/queries';
 import { isOverdue, STOOD_STILL, stoodStill } from '../../rounds/requests/list-queries';
 import { isHeadUnprinted } from '../../office/audit/queries';
 import { CLOCK_FACTS } from '../../privacy/data-requests/clocks';
@@ -53,10 +53,14 @@ const FACTS = z.object({
     fresh: z.number(),
     waiting: z.number(),
     stoodStill: z.array(STOOD_STILL),
+    /** The first of those that the promise is over, and of the others that are not accepted yet. */
+    late: z.array(PROMISE_FACTS.extend({ address: z.string() })),
+    freshAt: z.array(z.string()),
   }),
   /** Sent from outside and not matched with a door yet. */
   outside: OUTSIDE_COUNTS,
   newcomers: z.number(),
+  newcomerNames: z.array(z.string()),
   pairs: z.number(),
   householdPairs: z.number(),
   imports: z.number(),
@@ -93,6 +97,8 @@ export interface TodayFacts extends Omit<FactsRow, 'policy' | 'requests' | 'roun
 }
 
 const MAX_COUNTED = 999;
+/** More than a line names. */
+const MAX_NAMED = 12;
 
 /** SQL: how many rows there are, counted up to MAX_COUNTED. */
 const counted = (rows: Sql) => sql`(SELECT count(*)::int FROM (SELECT ${rows} LIMIT ${constant(MAX_COUNTED)}) found)`;
@@ -115,9 +121,19 @@ export async function readTodayFacts(
           'overdue', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${isOverdue(today)}`)},
           'fresh', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.new}`)},
           'waiting', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND (${isOverdue(today)} OR ${REQUEST_IN.new})`)},
-          'stoodStill', ${stoodStill(wardId, today)}) AS requests,
+          'stoodStill', ${stoodStill(wardId, today)},
+          'late', (SELECT coalesce(json_agg(late), '[]') FROM (
+            SELECT h.address_line AS address, r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
+            FROM support_request r JOIN household h ON h.id = r.household_id WHERE r.ward_id = ${wardId} AND ${isOverdue(today)}
+            ORDER BY r.promised_by, r.id LIMIT ${constant(MAX_NAMED)}) late),
+          'freshAt', (SELECT coalesce(json_agg(fresh.address_line), '[]') FROM (
+            SELECT h.address_line FROM support_request r JOIN household h ON h.id = r.household_id
+            WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.new} AND (r.promised_by IS NULL OR r.promised_by >= ${today})
+            ORDER BY r.received_on, r.id LIMIT ${constant(MAX_NAMED)}) fresh)) AS requests,
         (SELECT to_jsonb(found) FROM (${outsideCountsOf(wardId)}) found) AS outside,
         ${counted(sql`1 FROM newcomer WHERE ward_id = ${wardId} AND is_waiting`)} AS newcomers,
+        (SELECT coalesce(json_agg(met.full_name), '[]') FROM (
+          SELECT full_name FROM newcomer WHERE ward_id = ${wardId} AND is_waiting ORDER BY reported_at, id LIMIT ${constant(MAX_NAMED)}) met) AS "newcomerNames",
         ${counted(sql`1 FROM duplicate_pair WHERE ward_id = ${wardId} AND distinct_at IS NULL`)} AS pairs,
         ${counted(sql`1 FROM duplicate_household_pair WHERE ward_id = ${wardId} AND distinct_at IS NULL`)} AS "householdPairs",
         ${counted(sql`1 FROM import_run WHERE ward_id = ${wardId} AND (status = 'previewed' OR ${WAITS_FOR_COLUMNS})`)} AS imports,
@@ -151,7 +167,7 @@ export async function readTodayFacts(
   const { policy, rounds, requests, ...facts } = found!;
   return {
     ...facts,
-    requests: { fresh: requests.fresh, ...waitingNow(requests, today) },
+    requests: { ...requests, ...waitingNow(requests, today) },
     rounds: rounds.map((round) => ({
       ...round,
       startsAt: new Date(round.startsAt),
