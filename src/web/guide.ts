@@ -65,13 +65,26 @@ export function readGuide(markdown: string): Guide {
   };
 }
 
+/** What the guide calls the pages that are not, or not only, the page of a menu entry. */
+const OTHER_PAGES: readonly (readonly [path: RegExp, heading: string])[] = [
+  [/^\/(round-doors\/[^/]+\/visit|visits|households\/[^/]+\/visits)(\/|$)/, 'Ghi lượt thăm'],
+  [/^\/(portal-statuses|referrals)\//, 'Việc cần theo dõi'],
+  [/^\/search$/, 'Tìm'],
+  [/^\/settings$/, 'Cài đặt'],
+];
+
 /**
- * Address of what the guide says about the open page: a heading has the name of its entry in the menu, or else of its
- * section; without either it is a page of the settings.
+ * Address of what the guide says about the page at `path`: a heading has the name of its entry in the menu, or else of
+ * its section.
  */
-export function helpHref({ items, pages }: Navigation): string {
-  const open = [...pages, ...items].filter(({ isCurrent }) => isCurrent).map(({ label }) => label);
+export function helpHref({ items, pages }: Navigation, path: string): string {
   const { headings } = userGuide();
-  const found = [...open, 'Cài đặt'].map(anchorOf).find((anchor) => headings.some(({ id }) => id === anchor));
+  const isSetting = pages.length > 0 && !items.some(({ isCurrent }) => isCurrent);
+  const names = [
+    ...OTHER_PAGES.flatMap(([pattern, heading]) => (pattern.test(path) ? [heading] : [])),
+    ...[...pages, ...items].flatMap(({ label, isCurrent }) => (isCurrent ? [label] : [])),
+    ...(isSetting ? ['Cài đặt'] : []),
+  ];
+  const found = names.map(anchorOf).find((anchor) => headings.some(({ id }) => id === anchor));
   return found ? `/help#${found}` : '/help';
 }

@@ -136,7 +136,7 @@ function frameOf(res: Response, body: string, path = res.req.path): Record<strin
     assets: assets(),
     user: user && { displayName: user.displayName, roleLabel: ROLE_LABELS[user.role], wardName: user.wardName },
     nav,
-    helpHref: nav.items.length > 0 ? helpHref(nav) : '',
+    helpHref: nav.items.length > 0 ? helpHref(nav, path) : '',
     search: user && !isHeldUp ? searchOf(user.role, res) : null,
     person: user?.id ?? '',
     copiedAt: '',

@@ -1,4 +1,5 @@
-import { read, testApp, type TestApp } from '../../support/test-app';
+import { createHousehold, createResident } from '../../support/factories';
+import { read, testApp, words, type TestApp } from '../../support/test-app';
 
 // The guide, where it is needed.
 
@@ -35,6 +36,62 @@ test('a day at the desk and an evening at the doors are each a sheet of eight jo
     const sheet = read(await agent.get(link.attribs.href!));
     expect(sheet('h1').text()).toBe(guide(link).text());
     expect(sheet('.guide-sheet > ol > li')).toHaveLength(8);
+  }
+});
+
+test.each([
+  ['staff', '/rounds/new', ['Lập buổi', 'Gợi ý cửa', 'Xem cửa']],
+  ['staff', '/round-proposals', ['Xếp thử']],
+  ['staff', '/group-sessions', ['Ghi một buổi ở nhà văn hóa']],
+  ['officer', '/availability', ['Lịch trên điện thoại']],
+  ['staff', '/households', ['Hộ chưa có chủ hộ']],
+  ['staff', '/lists', ['Người', 'Hộ', 'Lưu danh sách này']],
+  ['staff', '/imports', ['Gửi danh sách']],
+  ['staff', '/duplicates', ['Người mới']],
+  ['staff', '/requests', ['Ghi đề nghị', 'Chưa nhận', 'Từng chưa muốn, nay đề nghị']],
+  ['staff', '/public-requests', ['In tờ mời', 'Gửi dồn dập']],
+  ['staff', '/waiting', ['Vì sao hồ sơ vướng', 'Dán trạng thái hồ sơ']],
+  ['staff', '/portal-statuses/new', ['Xem trước']],
+  ['staff', '/doors-to-call', ['Để lại giấy báo']],
+  ['staff', '/visit-files/new', ['Nhận tệp']],
+  ['chairman', '/reports', ['Báo cáo Word', 'Bảng Excel', 'Cách tính và giới hạn', 'Đội đến có ích không?']],
+  ['chairman', '/coverage', ['In khổ A3']],
+  ['admin', '/users', ['Mở tài khoản']],
+  ['admin', '/ward', ['Đặt mục tiêu']],
+  ['admin', '/privacy-notices', ['Soạn thông báo']],
+  ['admin', '/audit', ['In tờ niêm phong', 'Đọc khác thường', 'Đã xem, sửa của ai']],
+  ['staff', '/data-requests', ['Ghi yêu cầu']],
+  ['staff', '/breaches', ['Ghi sự cố']],
+] as const)('what the guide tells %s of %s is on the page', async (role, path, labels) => {
+  const agent = await app.as(role);
+  const page = await agent.get(path);
+  expect(page.status).toBe(200);
+  const guide = read(await agent.get('/help'));
+  const [, anchor] = read(page)('.top-help').attr('href')!.split('#');
+  const paragraph = guide(`[id="${anchor}"]`).nextUntil('h2, h3').text();
+  for (const label of labels) {
+    expect(paragraph).toContain(label);
+    expect(words(page)).toContain(label);
+  }
+});
+
+test('what the guide tells of a household and of a person is on their pages', async () => {
+  const household = await createHousehold(app.db, app.ward);
+  const person = await createResident(app.db, app.ward, { household });
+  const agent = await app.as('staff');
+  const paragraph = read(await agent.get('/help'))('#hộ-dân')
+    .nextUntil('h2, h3')
+    .text();
+  for (const [path, labels] of [
+    [`/households/${household.id}`, ['Việc khác', 'Ghi thay đổi', 'Tạm dừng gõ cửa', 'Ghi diện ưu tiên', 'Chưa có:']],
+    [`/residents/${person.id}`, ['Ghi tình trạng VNeID', 'Hỏi dùng Cổng', 'Không liên hệ nữa', 'Ghi thay đổi']],
+    [`/residents/${person.id}/edit`, ['Lập nhầm?']],
+  ] as const) {
+    const page = words(await agent.get(path));
+    for (const label of labels) {
+      expect(paragraph).toContain(label);
+      expect(page).toContain(label);
+    }
   }
 });
 

@@ -24,7 +24,7 @@ export function pagesNamed(role: UserRole, q: string) {
 
 const CODED = {
   file: { label: 'Hồ sơ mang mã này', path: '/assisted-procedures' },
-  invitation: { label: 'Lời mời mang mã này', path: '/public-requests' },
+  invitation: { label: 'Đề nghị mang mã này', path: '/public-requests' },
 } satisfies Record<CodedRecord['kind'], { label: string; path: string }>;
 
 export const codedLinks = (records: readonly CodedRecord[]) =>

@@ -1,7 +1,7 @@
 import { sql } from '../../../shared/sql';
 import type { DoorFacts } from './door-state';
 
-// Which doors a ward has, and which of them it has met: one definition for all pages (docs/user-guide.md, section 6).
+// Which doors a ward has, and which of them it has met: one definition for all pages (docs/user-guide.md, "Cách đếm").
 
 /**
  * A ward door: a household `h` where people live now. Vacant and long-absent households are counted separately, in
