@@ -92,7 +92,7 @@ export function requestListPage(
   return viewOf('rounds/requests/index', {
     context: [
       canManage ? waitingText(waiting, outside.waiting) : '',
-      'Người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng nhờ đội đến nhà. Hẹn lâu nhất đứng trước.',
+      'Người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng nhờ đội đến nhà. Quá hạn lâu nhất đứng trước.',
     ]
       .filter(Boolean)
       .join(' '),
