@@ -4,6 +4,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { formView, type Failed, type FormValues } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { viewOf } from '../../../web/page';
+import { PROVINCES } from '../reference-data/provinces';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { DAY_KINDS, setupForm, wardForm, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
@@ -16,6 +17,7 @@ export const openedPage = (opened: { wardName: string; username: string; passwor
 export const setupPage = (failed?: Failed) =>
   viewOf('office/wards/setup', {
     form: formView(setupForm, { province: 'Thành phố Hà Nội' }, failed),
+    provinces: PROVINCES,
   });
 
 const DAY_HINTS: Record<DayKind, string> = {

@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
 import { NotFoundError } from '../../../shared/errors';
-import { parseForm, type Failed } from '../../../web/form';
+import { parseForm, typed, type Failed } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { countGuess, createRateLimit, forgiveGuess, type RateLimitOn } from '../auth/rate-limits';
@@ -48,19 +48,22 @@ export const setupRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         if (await hasWard(db)) throw new NotFoundError();
         const form = parseForm(setupForm, req.body);
-        if (!form.ok) return show(res, form);
-        const { setupCode, username, displayName, ...ward } = form.value;
-        const showAgain = (message: string, status?: number) =>
-          show(res, { values: req.body, errors: { setupCode: message } }, status);
+        const errors = form.ok ? {} : form.errors;
+        const showAgain = (setupCode: string, status?: number) =>
+          show(res, { values: req.body, errors: { setupCode, ...errors } }, status);
         const caller = callerAddress(req.ip);
-        const limited = await countGuess(rateLimits, caller);
+        const setupCode = typed(req.body, 'setupCode').trim();
+        const limited = setupCode === '' ? null : await countGuess(rateLimits, caller);
         if (limited) {
           const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
           res.setHeader('Retry-After', String(seconds));
           return showAgain(`Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.`, 429);
         }
-        if (!isSame(setupCode, await getSetupCode(context))) return showAgain('Mã thiết lập chưa đúng.');
-        await forgiveGuess(rateLimits, caller);
+        const isRight = isSame(setupCode, await getSetupCode(context));
+        if (setupCode !== '' && !isRight) return showAgain('Mã thiết lập chưa đúng.');
+        if (isRight) await forgiveGuess(rateLimits, caller);
+        if (!form.ok) return show(res, form);
+        const { setupCode: _, username, displayName, ...ward } = form.value;
         const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
         if (opened.kind === 'unchanged') throw new NotFoundError();
         // Shown in the response itself: a redirect would need to store the password in between.

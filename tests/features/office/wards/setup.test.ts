@@ -75,6 +75,7 @@ describe('the first set-up', () => {
     expect(event).toMatchObject({ chainId: ward.id, subjectId: ward.id, actorName: 'Nguyễn Thu Trang' });
     expect(JSON.stringify(event.details)).not.toContain(password);
 
+    expect(words(response)).toContain('bật bước thứ hai');
     const admin = app.anonymous();
     const signedIn = await admin.signIn('thu.trang', password);
     expect(signedIn.headers.location).toBe('/password');
@@ -87,7 +88,7 @@ describe('the first set-up', () => {
     expect(response.status).toBe(422);
     expect(words(response)).toContain('Mã thiết lập chưa đúng');
     expect(read(response)('#name').val()).toBe('Phường Giảng Võ');
-    expect(read(response)('#setupCode').val()).toBe('');
+    expect(read(response)('#setupCode').val()).toBe('khong-phai-ma-nay');
     expect(await counts()).toEqual({ wards: 0, users: 0, events: 0 });
   });
 
@@ -116,6 +117,10 @@ describe('the first set-up', () => {
         .toArray()
         .map((link) => link.attribs.href),
     ).toEqual(['#code', '#phone', '#username']);
+    expect(read(response)('#setupCode').val()).toBe(SETUP_CODE);
+    const wrong = await browser.post('/setup', { ...ANSWERS, name: '', setupCode: 'khong-phai-ma-nay' });
+    expect(words(wrong)).toContain('Mã thiết lập chưa đúng');
+    expect(words(wrong)).toContain('Nhập tên phường, xã');
     expect((await counts()).wards).toBe(0);
   });
 
