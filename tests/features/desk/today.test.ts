@@ -92,6 +92,7 @@ test('what the law gives days or hours for waits until it is done, also for the 
 });
 
 test('the sheet of the log’s head waits for the administrator from the first working day until it is opened', async () => {
+  await eveningRound(app);
   const line = ['1', 'tờ niêm phong nhật ký của tháng này chưa in', '/audit/head'];
   app.setNow(new Date('2026-10-20T02:00:00Z'));
   expect(await tasks(await app.as('admin'))).not.toContainEqual(line);
@@ -106,6 +107,7 @@ test('the sheet of the log’s head waits for the administrator from the first w
 });
 
 test('a list that was read waits until the office confirms it, also while nothing else happens in the ward', async () => {
+  await eveningRound(app);
   const staff = await app.as('staff');
   const { id } = await app.db.prisma.importRun.create({
     data: {
@@ -155,17 +157,41 @@ test('an officer sees the doors of tonight first, and only the own work', async 
 });
 
 test('the chairman sees what lags, without a button to what is not his work', async () => {
+  await eveningRound(app);
   const chairman = await app.as('chairman');
   const [line] = await tasks(chairman);
   expect(line![2]).toBeUndefined();
   expect(read(await chairman.get('/today'))('.page-head-actions a').attr('href')).toBe('/reports');
 });
 
-test('the administrator of a new ward is led from groups to the first round until all is done', async () => {
-  const admin = await app.as('admin');
-  const steps = read(await admin.get('/today'))('.first-run li').toArray().length;
-  expect(steps).toBe(5);
-  expect(read(await (await app.as('staff')).get('/today'))('.first-run li')).toHaveLength(0);
+test('a new ward sees only how it is opened, each reader with the buttons of their own work, until a round is planned', async () => {
+  const stepsOf = async (role: 'admin' | 'staff' | 'officer' | 'chairman') => {
+    const page = read(await (await app.as(role)).get('/today'));
+    expect(page('h1').text()).toBe('Mở phường');
+    expect(page('.tasks-list')).toHaveLength(0);
+    expect(menuOf(page)).not.toMatch(/Hôm nay \d/);
+    const steps = page('.first-hour li').toArray();
+    return steps.map((step) => page(step).find('a.btn').attr('href') ?? page(step).children().last().text());
+  };
+  expect(await stepsOf('admin')).toEqual(['xong', '/imports/new', '/rounds/new']);
+  expect(await stepsOf('staff')).toEqual(['xong', '/imports/new', '/rounds/new']);
+  expect(await stepsOf('officer')).toEqual(['xong', '/availability', 'Văn phòng làm', 'Văn phòng làm']);
+  expect(await stepsOf('chairman')).toEqual(['xong', 'Văn phòng làm', 'Văn phòng làm']);
+  await app.db.prisma.userAccount.update({ where: { id: app.users.officer2.id }, data: { disabledAt: new Date() } });
+  expect(await stepsOf('admin')).toEqual(['/users/new?role=officer', '/imports/new', '/rounds/new']);
+  const household = await createHousehold(app.db, app.ward);
+  await createResident(app.db, app.ward, { household });
+  app.setNow(new Date('2026-11-26T02:01:00Z'));
+  expect(await stepsOf('staff')).toEqual(['Quản trị làm', 'xong', '/rounds/new']);
+  await eveningRound(app, { households: [household] });
+  app.setNow(new Date('2026-11-26T02:02:00Z'));
+  expect(read(await (await app.as('staff')).get('/today'))('.first-hour')).toHaveLength(0);
+});
+
+test('a request that waits is shown also while the ward is being opened', async () => {
+  const household = await createHousehold(app.db, app.ward);
+  await createRequest(app.db, app.ward, { household, by: app.users.officer, isAccepted: false });
+  expect((await tasks(await app.as('staff'))).map(([, what]) => what)).toContain('đề nghị mới, chưa nhận');
 });
 
 test('the numbers of the menu follow at once what the reader at the desk does', async () => {
@@ -210,6 +236,7 @@ test('the numbers of the menu are those with which their pages begin, for every 
 });
 
 test('the number beside Hôm nay follows at once what was only opened, and what an officer saves', async () => {
+  await eveningRound(app);
   app.setNow(new Date('2026-10-20T02:00:00Z'));
   await app.as('admin'); // the first event of the log
   app.setNow(new Date('2026-11-02T02:00:00Z'));

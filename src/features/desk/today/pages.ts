@@ -29,7 +29,7 @@ import { dayKindOf } from '../../office/calendar/outreach-time';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { clockOf } from '../../privacy/breaches/clock';
 import { countUrgent } from '../../privacy/data-requests/clocks';
-import type { FirstRun, RoundToday, TodayFacts } from './queries';
+import type { RoundToday, TodayFacts } from './queries';
 
 /** What is known of a ward at a moment, for one reader. */
 export interface Today {
@@ -94,8 +94,6 @@ export function todayPage(known: Today) {
     rounds: facts.rounds.map((round) => roundCard(round, reader.role)),
     roundsTitle: 'Buổi hôm nay',
     sample: sampleCard(facts, reader.role),
-    /** What a new ward does first; empty once it is done. */
-    firstRun: reader.role === 'admin' ? firstRunSteps(facts.firstRun) : [],
     actions,
   });
 }
@@ -531,17 +529,6 @@ function sampleCard({ sample }: TodayFacts, role: UserRole) {
     drawn,
     left: toCall > 0 ? `Hôm nay còn gọi được ${formatNumber(toCall)} người.` : 'Hôm nay không còn ai phải gọi.',
   };
-}
-
-function firstRunSteps(done: FirstRun) {
-  const steps = [
-    { label: 'Lập các tổ dân phố', href: '/residential-groups', isDone: done.hasGroups },
-    { label: 'Mở tài khoản cho đội', href: '/users', isDone: done.hasAccounts },
-    { label: 'Nhập danh sách hộ dân', href: '/imports', isDone: done.hasResidents },
-    { label: 'Đội ghi lịch rảnh', href: '/team-calendar', isDone: done.hasHours },
-    { label: 'Lập buổi đầu tiên', href: '/rounds/new', isDone: done.hasRounds },
-  ];
-  return steps.every(({ isDone }) => isDone) ? [] : steps;
 }
 
 function contextText(tasks: readonly Task[], rounds: readonly RoundToday[]): string {

@@ -37,14 +37,8 @@ const ROUND_ROW = z.object({
 export type RoundToday = Omit<z.infer<typeof ROUND_ROW>, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
 
 /** What a ward has to be given before it can send a team out. */
-const FIRST_RUN = z.object({
-  hasGroups: z.boolean(),
-  hasAccounts: z.boolean(),
-  hasResidents: z.boolean(),
-  hasHours: z.boolean(),
-  hasRounds: z.boolean(),
-});
-export type FirstRun = z.infer<typeof FIRST_RUN>;
+/** How far a new ward is. */
+const FIRST_RUN = z.object({ officers: z.number(), hasResidents: z.boolean(), hasWorked: z.boolean() });
 
 const FACTS = z.object({
   /** Overdue, not accepted yet, and either of these. */
@@ -155,11 +149,9 @@ export async function readTodayFacts(
          FROM today t) AS rounds,
         ${dueCheckCounts(reader, { wardId, today })} AS checks,
         json_build_object(
-          'hasGroups', EXISTS (SELECT FROM residential_group WHERE ward_id = ${wardId}),
-          'hasAccounts', EXISTS (SELECT FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL),
+          'officers', (SELECT count(*) FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL),
           'hasResidents', EXISTS (SELECT FROM resident r WHERE r.ward_id = ${wardId} AND ${livesInWard('r')}),
-          'hasHours', EXISTS (SELECT FROM officer_availability a JOIN user_account u ON u.id = a.user_id WHERE u.ward_id = ${wardId}),
-          'hasRounds', EXISTS (SELECT FROM round WHERE ward_id = ${wardId})) AS "firstRun",
+          'hasWorked', EXISTS (SELECT FROM round WHERE ward_id = ${wardId}) OR EXISTS (SELECT FROM visit WHERE ward_id = ${wardId})) AS "firstRun",
         w.outreach_policy AS policy,
         (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind, 'name', c.name, 'status', c.status) ORDER BY c.date, c.kind), '[]')
          FROM calendar_day c WHERE c.ward_id = ${wardId} AND c.date >= date_trunc('month', ${today}::date) - interval '2 months') AS "calendarDays"

@@ -2,6 +2,7 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { defineFeature, type Route } from '../../../web/route';
+import { firstHourPage, isOpening } from './first-hour';
 import { todayPage } from './pages';
 import { readToday } from './what-waits';
 
@@ -11,8 +12,11 @@ const todayRoutes = (context: AppContext): Route[] => [
     method: 'get',
     path: '/today',
     permission: 'today.read',
-    handler: async (req, res) =>
-      renderPage(res, todayPage(await readToday(context, currentUser(req))), { title: 'Hôm nay' }),
+    handler: async (req, res) => {
+      const known = await readToday(context, currentUser(req));
+      if (isOpening(known)) return renderPage(res, firstHourPage(known), { title: 'Mở phường' });
+      renderPage(res, todayPage(known), { title: 'Hôm nay' });
+    },
   },
 ];
 

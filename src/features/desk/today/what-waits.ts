@@ -8,6 +8,7 @@ import { readWorkList } from '../../casework/follow-ups/queries';
 import { alarmOf } from '../../office/audit/log-status';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
 import { reviewReasons } from '../../rounds/round/review-reasons';
+import { isOpening } from './first-hour';
 import { countFollowUps, daysOf, menuCountsOf, type Today } from './pages';
 import { readTodayFacts } from './queries';
 
@@ -18,7 +19,10 @@ const MAX_COMING = 500;
 
 /** The numbers beside the items of a reader's menu, which every page shows. */
 export const readMenuCounts = async (context: Context, reader: Actor) => countsOf(await readToday(context, reader));
-const countsOf = memoizeByObject(menuCountsOf);
+const countsOf = memoizeByObject((known: Today) => ({
+  ...menuCountsOf(known),
+  ...(isOpening(known) && { today: 0 }),
+}));
 
 const keepComing = wardCache<RoundAhead[]>(64);
 const keepToday = wardCache<Today>(256);

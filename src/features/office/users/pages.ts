@@ -13,9 +13,18 @@ import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import type { UserRecord } from './queries';
 
 export const firstPasswordPage = (
-  { id, displayName, username }: UserRecord,
+  { id, displayName, username, role }: UserRecord,
   { password, isNew }: { password: string; isNew: boolean },
-) => viewOf('office/users/first-password', { displayName, username, password, isNew, editHref: `/users/${id}/edit` });
+) =>
+  viewOf('office/users/first-password', {
+    displayName,
+    username,
+    password,
+    // After a new account another one, mostly of the same role.
+    ...(isNew
+      ? { title: 'Đã mở tài khoản', more: { href: `/users/new?role=${role}`, label: 'Mở tài khoản nữa' } }
+      : { title: 'Đã cấp lại mật khẩu', more: { href: `/users/${id}/edit`, label: 'Mở tài khoản này' } }),
+  });
 
 /** How long the list shows that an account was rate-limited. */
 const BRAKE_SHOWN_DAYS = 7;
@@ -50,9 +59,9 @@ function stateOf(user: UserRecord): string {
   return user.mustChangePassword ? 'Chờ đổi mật khẩu đầu tiên' : 'Đang dùng';
 }
 
-/** The form of a new account, empty or as typed. */
-export function newUserPage(failed?: Failed) {
-  const form = formView(newUserForm, {}, failed);
+/** The form of a new account, empty or as typed. @param role chosen beforehand; '' for none. */
+export function newUserPage(role: string, failed?: Failed) {
+  const form = formView(newUserForm, { role }, failed);
   return viewOf('office/users/form', {
     form,
     roles: rolesOf(form.values),

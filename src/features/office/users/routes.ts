@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
-import { parseForm } from '../../../web/form';
+import { parseForm, typed, type FormValues } from '../../../web/form';
 import { buttonRoute, formPage, formRequest, formRoutes, pageRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
@@ -32,7 +32,7 @@ const usersRoutes = (context: AppContext): Route[] => {
 
   const showNew = formPage({
     open: () => undefined,
-    page: (_, failed) => newUserPage(failed),
+    page: (_, failed, { req }) => newUserPage(typed(req.query as FormValues, 'role'), failed),
     title: 'Mở tài khoản',
   });
   const showUser = formPage({
@@ -54,10 +54,7 @@ const usersRoutes = (context: AppContext): Route[] => {
   ) => {
     const user = await getUser(db, currentUser(req).wardId, id);
     // Shown in the response itself: a redirect would need to store the password in between.
-    renderPage(res, firstPasswordPage(user, { password, isNew }), {
-      title: isNew ? 'Đã mở tài khoản' : 'Đã cấp lại mật khẩu',
-      status: isNew ? 201 : 200,
-    });
+    renderPage(res, firstPasswordPage(user, { password, isNew }), { status: isNew ? 201 : 200 });
   };
 
   return [

@@ -2,6 +2,7 @@ import { createGroup, createHousehold, createResident } from '../../../support/f
 import type { ListCell } from '../../../fixtures/lists';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import { ImportDesk, registerRows } from './import-desk';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let desk: ImportDesk;
@@ -157,6 +158,9 @@ describe('a list whose name column is unknown', () => {
 
   it('keeps no other list from being sent, and waits on the first page of the office', async () => {
     for (let sent = 0; sent < 6; sent += 1) await desk.preview(LIST);
+    expect(read(await desk.agent.get('/today'))('.first-hour a[href="/imports"]').text()).toBe('Xem và ghi');
+    await eveningRound(app);
+    app.setNow(new Date(app.context.now().getTime() + 60_000));
     const $ = read(await desk.agent.get('/today'));
     expect($('.tasks-list a[href="/imports"]').closest('li').text()).toMatch(
       /6\s+danh sách chờ xác nhận hoặc chọn cột/,
