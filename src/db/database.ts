@@ -10,17 +10,22 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (value) => value);
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 export interface Database {
-  /** For hot reads: `pool.query({ name, text, values })` with a unique name, so that the statement is prepared. */
   readonly pool: pg.Pool;
+  /** For the reads of pages that are asked all day (queryPrepared): plans each statement once, whatever its values. */
+  readonly hotPool: pg.Pool;
   readonly prisma: PrismaClient;
   close(): Promise<void>;
 }
 
 /** Where statements that read are sent: the pool, or one state of the database (snapshot.ts). */
 export interface Reads {
-  readonly pool: {
-    query<Row extends object>(statement: NamedStatement): Promise<{ rows: Row[] }>;
-  };
+  readonly pool: StatementReader;
+  /** Absent in one state of the database, which is one connection. */
+  readonly hotPool?: StatementReader;
+}
+
+interface StatementReader {
+  query<Row extends object>(statement: NamedStatement): Promise<{ rows: Row[] }>;
 }
 
 export interface NamedStatement {
@@ -44,8 +49,9 @@ export interface Statements {
 }
 
 /**
- * Opens one pool that Prisma, raw reads and the session store share.
- * @param onError called for connections lost while idle or in use (the pool replaces them).
+ * Opens a pool that Prisma, raw reads and the session store share, and one for the hottest reads.
+ * @param maxConnections of both pools.
+ * @param onError called for connections lost while idle or in use (the pools replace them).
  * @param patienceMs how long to wait for a connection, or for a server that went silent during a statement: long enough
  * for a slow one, yet a lost one must be noticed within ten seconds, so that a page says so instead of hanging.
  */
@@ -55,29 +61,35 @@ export function openDatabase(
   maxConnections = 12,
   patienceMs = 8_000,
 ): Database {
-  const pool = new pg.Pool({
-    connectionString: connectionUrl(url, {
-      // PostgreSQL's own choice plans a search for its values each time and makes it two and a half times as slow (ADR 9).
-      plan_cache_mode: 'force_generic_plan',
-      // The chairman's figures group a ward's people in memory: 4 MB, the default, puts 20 MB into temporary files.
-      work_mem: '16MB',
-      // Compiling a statement, or starting parallel workers for it, takes longer than running most of these.
-      jit: 'off',
-      max_parallel_workers_per_gather: '0',
-    }),
-    max: maxConnections,
-    connectionTimeoutMillis: patienceMs,
-    query_timeout: 60_000,
-    statement_timeout: 60_000,
-    // Also ends a lost connection on which no query runs, for example one that holds a lock.
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    application_name: 'go-cua',
-  });
-  pool.on('error', onError);
-  // A checked-out client without an error listener would crash the whole process together with its server.
-  pool.on('connect', (client) => client.on('error', onError));
-  endSilentConnections(pool, patienceMs / 2);
+  const hotConnections = Math.ceil(maxConnections / 3);
+  const openPool = (max: number, settings: Readonly<Record<string, string>> = {}) => {
+    const pool = new pg.Pool({
+      connectionString: connectionUrl(url, {
+        ...settings,
+        // The chairman's figures group a ward's people in memory: 4 MB, the default, puts 20 MB into temporary files.
+        work_mem: '16MB',
+        // Compiling a statement, or starting parallel workers for it, takes longer than running most of these.
+        jit: 'off',
+        max_parallel_workers_per_gather: '0',
+      }),
+      max,
+      connectionTimeoutMillis: patienceMs,
+      query_timeout: 60_000,
+      statement_timeout: 60_000,
+      // Also ends a lost connection on which no query runs, for example one that holds a lock.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      application_name: 'go-cua',
+    });
+    pool.on('error', onError);
+    // A checked-out client without an error listener would crash the whole process together with its server.
+    pool.on('connect', (client) => client.on('error', onError));
+    return pool;
+  };
+  const pool = openPool(maxConnections - hotConnections);
+  // Planning for the values of each call takes longer than running these statements (ADR 9).
+  const hotPool = openPool(hotConnections, { plan_cache_mode: 'force_generic_plan' });
+  endSilentConnections([pool, hotPool], patienceMs / 2);
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: false,
     statementNameGenerator: ({ sql }) => statementNameOf(sql),
@@ -85,10 +97,11 @@ export function openDatabase(
   const prisma = new PrismaClient({ adapter, transactionOptions: { maxWait: patienceMs, timeout: 60_000 } });
   return {
     pool,
+    hotPool,
     prisma,
     async close() {
       await prisma.$disconnect();
-      await pool.end();
+      await Promise.all([pool.end(), hotPool.end()]);
     },
   };
 }

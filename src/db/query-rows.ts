@@ -57,10 +57,14 @@ export function queryRow<Row extends RowSchema>(
  * queryRows for the pages that are asked all day: each connection prepares and plans the statement once, because planning
  * it would take longer than running it.
  */
-export function queryPrepared<Row extends RowSchema>({ pool }: Reads, name: string, row: Row): Sends<z.infer<Row>[]> {
+export function queryPrepared<Row extends RowSchema>(
+  { pool, hotPool = pool }: Reads,
+  name: string,
+  row: Row,
+): Sends<z.infer<Row>[]> {
   return async (...statement) => {
     const { text, values } = sql(...statement);
-    const { rows } = await pool.query<z.infer<Row>>({ name: statementNameOf(text), text, values });
+    const { rows } = await hotPool.query<z.infer<Row>>({ name: statementNameOf(text), text, values });
     rowChecks.check?.(name, row, rows);
     return rows;
   };
@@ -76,7 +80,7 @@ export type RowsOf<Reads extends Record<string, Read>> = { [Part in keyof Reads]
  * @param shared 'WITH …': what several of the reads start from.
  */
 export async function queryTogether<Parts extends Record<string, Read>>(
-  { pool }: Reads,
+  { pool, hotPool = pool }: Reads,
   name: string,
   parts: Parts,
   shared: Sql = empty,
@@ -87,7 +91,7 @@ export async function queryTogether<Parts extends Record<string, Read>>(
   const { text, values } = sql`${shared} SELECT ${join(columns)}`;
   const {
     rows: [found],
-  } = await pool.query<Record<string, Record<string, unknown>[]>>({ name: statementNameOf(text), text, values });
+  } = await hotPool.query<Record<string, Record<string, unknown>[]>>({ name: statementNameOf(text), text, values });
   for (const [part, { row }] of Object.entries(parts)) {
     for (const column of instantsOf(row))
       for (const each of found![part]!) if (each[column] !== null) each[column] = new Date(each[column] as string);

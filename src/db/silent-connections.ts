@@ -6,26 +6,29 @@ import pg from 'pg';
 const LAST_BYTES_MS = 500;
 
 /**
- * Ends connections of the pool on which the database went silent. A line that was cut without notice (no FIN, no RST: a
+ * Ends connections of the pools, all of one database, on which the database went silent. A line that was cut without notice (no FIN, no RST: a
  * firewall, a cable, a frozen machine) looks like a slow statement, and pages would wait for the statement timeout. So
  * if a statement receives no byte for `silenceMs`, a new login asks whether the server is still working on it. If not,
  * or if the login is not answered within `silenceMs` either, the socket is destroyed: its statement fails with a
  * connection error, and the client does not return to the pool, as it would after a mere timeout inside a transaction.
  */
-export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
+export function endSilentConnections(pools: readonly pg.Pool[], silenceMs: number): void {
   const idle = new Set<pg.PoolClient>();
-  pool.on('release', (_error, client) => idle.add(client));
-  pool.on('acquire', (client) => idle.delete(client));
-  pool.on('remove', (client) => idle.delete(client));
+  for (const pool of pools) {
+    pool.on('release', (_error, client) => idle.add(client));
+    pool.on('acquire', (client) => idle.delete(client));
+    pool.on('remove', (client) => idle.delete(client));
+    pool.on('connect', endIfSilent);
+  }
 
   /** One login for all that wait at the same moment. */
   let asked: Promise<(processId: number) => boolean> | null = null;
   const ask = () =>
-    (asked ??= findActiveBackends(pool, silenceMs).finally(() => {
+    (asked ??= findActiveBackends(pools[0]!, silenceMs).finally(() => {
       asked = null;
     }));
 
-  pool.on('connect', (client) => {
+  function endIfSilent(client: pg.PoolClient): void {
     const socket = socketOf(client);
     const { processID } = client as unknown as { processID: number };
 
@@ -45,7 +48,7 @@ export function endSilentConnections(pool: pg.Pool, silenceMs: number): void {
 
     socket.setTimeout(silenceMs); // counts from the last byte in either direction
     socket.on('timeout', () => void endIfLost());
-  });
+  }
 }
 
 /** Returns a check whether a backend is working on a statement, by its process id. */

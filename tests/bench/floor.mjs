@@ -12,7 +12,7 @@ const pool = new pg.Pool({
   connectionString: process.env.DATABASE_URL,
   max: 12, // the size of the application's pool
   // With the program's work_mem, Memoize makes tables for the rows that it expects (120,000, to find six): 5 ms a search.
-  options: `${POOL_OPTIONS} -c enable_memoize=off`,
+  options: `${POOL_OPTIONS} -c plan_cache_mode=force_generic_plan -c enable_memoize=off`,
 });
 const { WARD_ID: wardId, USER_ID: userId, SESSION_SECRET: secret } = process.env;
 

@@ -12,7 +12,6 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 
 /** The settings of the program's connections on which PostgreSQL's plans depend; the same as in src/db/database.ts. */
 export const POOL_SETTINGS = {
-  plan_cache_mode: 'force_generic_plan',
   work_mem: '16MB',
   jit: 'off',
   max_parallel_workers_per_gather: '0',

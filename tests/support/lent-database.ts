@@ -68,6 +68,7 @@ export async function lendDatabase(content: Content): Promise<LentDatabase> {
     url: kept.database.url,
     db: {
       pool: leased(kept.db.pool, () => isOver),
+      hotPool: leased(kept.db.hotPool, () => isOver),
       prisma: leased(kept.db.prisma, () => isOver),
       close: () => Promise.reject(new Error('the test gives a lent database back and never closes it')),
     },

@@ -46,7 +46,7 @@ test('the pool and Prisma read the same instant alike', async () => {
     await db.prisma.userSession.create({ data: { sid: 'prisma', sess: {}, expire } });
     await db.pool.query(`INSERT INTO user_session VALUES ('pool', '{}', $1)`, [expire]);
     expect((await db.prisma.userSession.findMany()).map((row) => row.expire)).toEqual([expire, expire]);
-    const { rows } = await db.pool.query<{ expire: Date; plans: string }>(
+    const { rows } = await db.pool.query<{ expire: Date; memory: string }>(
       `SELECT expire, current_setting('work_mem') AS memory FROM user_session`,
     );
     expect(rows).toEqual([

@@ -38,6 +38,14 @@ const nothing: Read = {
   sql: sql`SELECT id FROM ward WHERE id = ${'00000000-0000-0000-0000-000000000000'}::uuid`,
 };
 
+test('only a prepared read is planned without its values', async () => {
+  const mode = z.object({ plan_cache_mode: z.string() });
+  expect(await queryRows(db, 'mode', mode)`SHOW plan_cache_mode`).toEqual([{ plan_cache_mode: 'auto' }]);
+  expect(await queryPrepared(db, 'mode', mode)`SHOW plan_cache_mode`).toEqual([
+    { plan_cache_mode: 'force_generic_plan' },
+  ]);
+});
+
 test('a read returns the same rows alone, prepared, and together with others', async () => {
   const { row, sql: statement } = rowsUpTo(2);
   const alone = await queryRows(db, 'alone', row)`${statement}`;

@@ -22,7 +22,6 @@ import {
   pausedOn,
   SOURCES,
   taughtBy,
-  usedBetween,
   USE_MARK,
   withoutWeeks,
   type ReportScope,
@@ -58,7 +57,7 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
     return sql`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
         SELECT u.resident_id, u.public_service_id, bit_or((${dayMasks(starts, ends)}::bigint[])[u.used_on - ${starts[0]}::date + 1] & (${USE_MARK})) AS marks
-        FROM portal_use u WHERE u.ward_id = ${scope.wardId} AND ${usedBetween(starts[0]!, scope.on)} AND ${IS_KNOWN} GROUP BY 1, 2),
+        FROM portal_use u WHERE u.ward_id = ${scope.wardId} AND u.used_on BETWEEN ${starts[0]!} AND ${scope.on} AND ${IS_KNOWN} GROUP BY 1, 2),
       service AS (
         SELECT resident_id, array_agg('own@' || public_service_id) FILTER (WHERE ${bestHow()} IS NOT NULL) || array_agg('done_for@' || public_service_id) FILTER (WHERE ${isDoneFor()}) AS tags
         FROM (SELECT resident_id, public_service_id, ${withoutWeeks()} AS marks FROM used) recent WHERE public_service_id IS NOT NULL GROUP BY 1),

@@ -15,7 +15,6 @@ import {
   OWN_HOWS,
   SOURCES,
   taughtBy,
-  usedBetween,
   USE_MARK,
   type OwnHow,
   type ReportScope,
@@ -70,7 +69,7 @@ export async function listAdults(
     all: empty,
   }[use];
   const isOfHow = how === 'done_for' ? sql`is_done_for` : sql`best_how = ${OWN_HOWS.indexOf(how ?? 'unknown')}`;
-  const isCounted = sql`u.ward_id = ${wardId} AND ${usedBetween(windowStart(on), on)} AND ${IS_KNOWN}
+  const isCounted = sql`u.ward_id = ${wardId} AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND ${IS_KNOWN}
     ${serviceId === null ? empty : sql`AND u.public_service_id = ${serviceId}`}`;
   const rows = await queryRows(db, 'list-adults', ADULT_ROW)`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (

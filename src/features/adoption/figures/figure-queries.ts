@@ -29,7 +29,6 @@ import {
   PAUSES,
   SOURCES,
   taughtBy,
-  usedBetween,
   USE_MARK,
   weeksOf,
   withoutWeeks,
@@ -217,7 +216,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
       adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
         SELECT u.resident_id, u.public_service_id, bit_or((${masksOf(days)}::bigint[])[u.used_on - ${firstDay}::date + 1] & (${USE_MARK})) AS marks
-        FROM portal_use u WHERE ${usedBetween(firstDay, on)} AND ${IS_KNOWN} GROUP BY 1, 2),
+        FROM portal_use u WHERE u.used_on BETWEEN ${firstDay} AND ${on} AND ${IS_KNOWN} GROUP BY 1, 2),
       person AS MATERIALIZED (
         SELECT coalesce(a.group_id, ${NO_GROUP}) AS group_key, ready.vneid_level, p.marks
         FROM adult a LEFT JOIN (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p ON p.resident_id = a.id
@@ -288,7 +287,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
 
 /** SQL: how many of `adult` used the portal in the 12 months before the end of a day. */
 const countUsers = (on: LocalDate) => sql`(SELECT count(*)::int FROM adult a WHERE EXISTS (SELECT FROM portal_use u
-  WHERE u.resident_id = a.id AND ${usedBetween(windowStart(on), on)} AND ${IS_KNOWN} AND u.how <> 'done_for'))`;
+  WHERE u.resident_id = a.id AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND ${IS_KNOWN} AND u.how <> 'done_for'))`;
 
 /** Everything that is counted of the doors of a part. */
 export async function countDoors(

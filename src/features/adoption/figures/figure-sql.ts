@@ -61,13 +61,6 @@ const choose = (column: string, values: readonly string[], bitOf: (index: number
 /** SQL that is true for a use `u` that counts as known to the team. */
 export const IS_KNOWN = sql`u.source <> 'sample'`;
 
-/**
- * SQL that is true for a use `u` from one day to another. The planner knows no values and would expect few such rows; this
- * says that they are many, so that a ward's uses are read in the order of an index, from the index alone.
- */
-export const usedBetween = (from: LocalDate, to: LocalDate): Sql =>
-  sql`(u.used_on < ${from}) IS NOT TRUE AND (u.used_on > ${to}) IS NOT TRUE`;
-
 /** A use `u` in bits, all weeks set; bit_or over the uses of a person tells all that the figures count of them. */
 export const USE_MARK = sql`CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigint
   ELSE ${constant(2 ** WEEKS - 1)} | ${choose('u.how', OWN_HOWS, howBit)} | ${choose('u.source', SOURCES, sourceBit)} END`;

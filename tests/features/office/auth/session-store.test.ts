@@ -17,7 +17,7 @@ describe('the session of a click', () => {
   test('is read with its user in one statement, even when many click at once', async () => {
     const officer = await app.as('officer');
     await officer.get('/password');
-    const { pool } = app.db;
+    const { hotPool: pool } = app.db;
     const names: string[] = [];
     const query = pool.query;
     pool.query = ((...args: [{ name?: string }]) => {
@@ -152,14 +152,15 @@ describe('the session of a click', () => {
   test('is read in vain while the database is away: a page does not mention a form that was never sent', async () => {
     const officer = await app.as('officer');
     await officer.get('/availability');
-    const query = app.db.pool.query;
-    app.db.pool.query = (() =>
+    const { hotPool } = app.db;
+    const query = hotPool.query;
+    hotPool.query = (() =>
       Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))) as typeof query;
     try {
       expect(words(await officer.get('/availability'))).not.toMatch(/vừa gửi|chưa được lưu/);
       expect(words(await officer.post('/availability'))).toContain('việc vừa gửi có thể chưa được lưu');
     } finally {
-      app.db.pool.query = query;
+      hotPool.query = query;
     }
   });
 });

@@ -67,7 +67,7 @@ describe('a session', () => {
 
   it('stays ended when a page in progress at sign-out tries to store something in it', async () => {
     const { agent, thief } = await withCookie('vanphong');
-    const { pool } = app.db;
+    const { hotPool: pool } = app.db;
     const query = pool.query;
     // The page reads its session, signing out removes it, then the page stores "seen now".
     app.setNow(minutesAfter(THURSDAY_MORNING, 5));

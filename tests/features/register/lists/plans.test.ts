@@ -75,7 +75,7 @@ interface Plan {
 }
 
 /**
- * Joins of the list's own tables that compare row with row, in the plan for all values, which the program uses. The days
+ * Joins of the list's own tables that compare row with row, planned without values. The days
  * of last visits are exempt because they are one small set; a plan names their door by the set or, where it reads it
  * without a scan of its own, by the visits.
  */
