@@ -1,68 +1,46 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Marked, type Token } from 'marked';
+import { Marked } from 'marked';
 import { rootDir } from '../root-dir';
 import type { Navigation } from './navigation';
 
-interface GuideHeading {
-  text: string;
-  /** Its anchor, as GitHub makes it, so that a link inside the guide works in both places. */
-  id: string;
-  depth: number;
-}
-
-interface Guide {
-  html: string;
-  headings: readonly GuideHeading[];
-  /** Each chapter (a heading of the second level) by its title, as HTML without that title. */
-  chapters: ReadonlyMap<string, string>;
-}
-
+/** The anchor of a heading, as GitHub makes it, so that a link inside the guide works in both places. */
 const anchorOf = (text: string) =>
   text
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
     .replaceAll(/\s/g, '-');
 
-let known: Guide | undefined;
+const marked = new Marked({
+  renderer: {
+    heading({ tokens, depth, text }) {
+      if (depth === 1) return ''; // the page has its own
+      return `<h${depth} id="${anchorOf(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+    },
+  },
+});
+
+/** A guide as HTML, with the headings of its chapters (depth 2) and of their parts. */
+export function readGuide(markdown: string) {
+  const html = marked.parse(markdown, { async: false });
+  const headings = [...html.matchAll(/<h(\d) id="([^"]+)">(.*)<\/h/g)].map(([, depth, id, text]) => ({
+    depth: Number(depth),
+    id: id!,
+    text: text!,
+  }));
+  return { html, headings };
+}
+
+let known: ReturnType<typeof readGuide> | undefined;
 
 /** docs/user-guide.md, read once. */
-export const userGuide = (): Guide => (known ??= readGuide(readFileSync(join(rootDir, 'docs/user-guide.md'), 'utf8')));
+export const userGuide = () => (known ??= readGuide(readFileSync(join(rootDir, 'docs/user-guide.md'), 'utf8')));
 
-export function readGuide(markdown: string): Guide {
-  const headings: GuideHeading[] = [];
-  const marked = new Marked({
-    renderer: {
-      heading({ tokens, depth, text }) {
-        return `<h${depth} id="${anchorOf(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
-      },
-      table(token) {
-        const row = (cells: typeof token.header, cell: 'th' | 'td') =>
-          `<tr>${cells.map(({ tokens }) => `<${cell}>${this.parser.parseInline(tokens)}</${cell}>`).join('')}</tr>`;
-        const body = token.rows.map((cells) => row(cells, 'td')).join('');
-        return `<div class="table-responsive"><table class="table"><thead>${row(token.header, 'th')}</thead><tbody>${body}</tbody></table></div>\n`;
-      },
-    },
-  });
-  const chapters = new Map<string, Token[]>();
-  let chapter: Token[] = [];
-  const tokens = marked.lexer(markdown);
-  for (const token of tokens) {
-    if (token.type !== 'heading') {
-      chapter.push(token);
-      continue;
-    }
-    const { text, depth } = token as { text: string; depth: number };
-    if (depth === 1) continue; // the page has its own
-    headings.push({ text, id: anchorOf(text), depth });
-    if (depth === 2) chapters.set(text, (chapter = []));
-    else chapter.push(token);
-  }
-  return {
-    html: marked.parser(tokens.filter((token) => token.type !== 'heading' || token.depth !== 1)),
-    headings,
-    chapters: new Map([...chapters].map(([title, parts]) => [title, marked.parser(parts)])),
-  };
+/** A chapter as HTML, without its heading. */
+export function chapterOf({ html }: { html: string }, title: string): string {
+  const [, ...chapters] = html.split('<h2 ');
+  const chapter = chapters.find((part) => part.startsWith(`id="${anchorOf(title)}"`)) ?? '';
+  return chapter.slice(chapter.indexOf('\n') + 1);
 }
 
 /** What the guide calls the pages that are not, or not only, the page of a menu entry. */

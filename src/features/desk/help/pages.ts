@@ -1,4 +1,4 @@
-import { userGuide } from '../../../web/guide';
+import { chapterOf, userGuide } from '../../../web/guide';
 import { viewOf } from '../../../web/page';
 
 /** The chapters of the guide that are printed alone, on one sheet each. */
@@ -18,4 +18,4 @@ export function guidePage() {
 }
 
 export const sheetPage = (title: string) =>
-  viewOf('desk/help/sheet', { title, guideHtml: userGuide().chapters.get(title) ?? '' });
+  viewOf('desk/help/sheet', { title, guideHtml: chapterOf(userGuide(), title) });
