@@ -4,26 +4,23 @@ import { formView, typed, type FieldErrors, type FormValues } from '../../../web
 import { viewOf } from '../../../web/page';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import { cameFromReview, replacementForm } from '../planning/forms';
-import { SHARE_WEEKS } from './officer-share';
 import type { RoundDetail } from '../round/queries';
-import { availabilityHint, isFreeAt, isOutsideStated } from '../round/stated-hours';
-import type { Team } from '../planning/time-and-team';
+import { isOutsideStated } from '../round/stated-hours';
+import { byShare, shareHint, type Team } from '../planning/time-and-team';
 
 /** What the database knows about the candidates. */
 interface ReplacementHelp {
   team: Team & { time: RoundTime };
-  /** Rounds of each officer in the weeks over which evenings are shared. */
-  share: ReadonlyMap<string, number>;
   reviewReasons: string[];
 }
 
 /**
- * The form to put one officer in another's place. Officers who are free at that time come first, those with the fewest
- * rounds first among them. Officers who are absent or on another round are listed with the reason and cannot be chosen.
+ * The form to put one officer in another's place. Officers who are absent or on another round are listed with the reason
+ * and cannot be chosen.
  */
 export function replacementPage(
   round: RoundDetail,
-  { team, share, reviewReasons }: ReplacementHelp,
+  { team, reviewReasons }: ReplacementHelp,
   values: FormValues,
   errors: FieldErrors,
 ) {
@@ -41,10 +38,10 @@ export function replacementPage(
     return gone.includes(id) ? 'không còn trong đội' : '';
   };
   const others = officers.filter(({ id }) => !onTeam.has(id));
-  const rounds = (id: string) => share.get(id) ?? 0;
-  const choosable = others
-    .filter(({ id }) => blocker(id) === null)
-    .sort((a, b) => Number(isFreeAt(b, time)) - Number(isFreeAt(a, time)) || rounds(a.id) - rounds(b.id));
+  const choosable = byShare(
+    others.filter(({ id }) => blocker(id) === null),
+    team,
+  );
   const out =
     typed(values, 'out') || round.officers.map(({ id }) => id).find((id) => absent.has(id) || gone.includes(id)) || '';
   return viewOf('rounds/changing/replacement', {
@@ -63,7 +60,7 @@ export function replacementPage(
     incoming: choosable.map((officer) => ({
       value: officer.id,
       label: officer.displayName,
-      hint: `${availabilityHint(officer, time)} · ${rounds(officer.id)} buổi trong ${SHARE_WEEKS} tuần`,
+      hint: shareHint(officer, team),
       checked: officer.id === typed(values, 'in'),
     })),
     incomingHint:

@@ -7,9 +7,8 @@ import type { Route } from '../../../web/route';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { hrefAfterChange, replacementForm } from '../planning/forms';
 import { reviewReasonsOf, teamOf } from '../planning/plan-help';
-import { countRoundsOf, getRound } from '../round/queries';
+import { getRound } from '../round/queries';
 import { replacementConflict } from './conflicts';
-import { shareSpan } from './officer-share';
 import { replacementPage } from './replacement-pages';
 import { replaceOfficer } from './replacement-service';
 
@@ -28,14 +27,7 @@ export const replacementRoutes = (context: AppContext): Route[] => {
       teamOf(db, wardId, { on: time.date, time, exceptRoundId: id }),
       reviewReasonsOf(db, wardId, round, context.now()),
     ]);
-    const span = shareSpan(time.date);
-    const share = await countRoundsOf(
-      db,
-      team.officers.map((officer) => officer.id),
-      span.from,
-      span.to,
-    );
-    renderPage(res, replacementPage(round, { team: { ...team, time }, share, reviewReasons }, values, errors), {
+    renderPage(res, replacementPage(round, { team: { ...team, time }, reviewReasons }, values, errors), {
       hasErrors,
     });
   };

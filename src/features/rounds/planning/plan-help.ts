@@ -24,7 +24,8 @@ import {
   listOfficers,
   type PlanningRules,
 } from '../round/plan-queries';
-import { listComingRounds, type RoundSummary } from '../round/queries';
+import { shareSpan } from '../round/officer-share';
+import { countRoundsOf, listComingRounds, type RoundSummary } from '../round/queries';
 import { reviewReasons } from '../round/review-reasons';
 import { availabilityObjections } from '../round/stated-hours';
 import type { OutsideHours, Team } from './time-and-team';
@@ -89,14 +90,16 @@ interface TeamAsked {
 /** The officers of a ward for a day; once the time is known, also who has another round or is absent. */
 export async function teamOf(db: Reads, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
   const officers = await listOfficers(db, wardId, weekdayOf(on));
-  if (!time) return { officers, time, clashes: [], absences: [] };
   const ids = officers.map(({ id }) => id);
+  const { from, to } = shareSpan(on);
+  const share = await countRoundsOf(db, ids, from, to);
+  if (!time) return { officers, share, time, clashes: [], absences: [] };
   const span = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
   const [clashes, absences] = await Promise.all([
     listClashes(db, ids, span, exceptRoundId),
     listAbsencesAt(db, ids, span),
   ]);
-  return { officers, time, clashes, absences };
+  return { officers, share, time, clashes, absences };
 }
 
 export interface PlanAnswer {

@@ -127,12 +127,8 @@ const NEW_ROUND = {
   proposalId: '',
   title: 'Lập buổi ra quân',
   back: { href: '/rounds', label: 'Buổi ra quân' },
-  context:
-    'Chọn giờ, bấm “Gợi ý cửa” để Gõ Cửa xếp cửa cho vừa buổi, hoặc tự chọn phố, ngõ rồi “Xem cửa”. Sau đó chọn người đi.',
-  actions: [
-    { label: 'Xếp cả tuần', href: '/round-proposals', kind: 'plain' },
-    { label: 'Giờ gặp người', href: '/answer-hours', kind: 'plain' },
-  ],
+  context: 'Chọn giờ, bấm “Gợi ý cửa” hoặc tự chọn phố, ngõ, rồi chọn người đi.',
+  actions: [{ label: 'Giờ gặp người', href: '/answer-hours', kind: 'plain' }],
 };
 
 function proposedRound(proposalId: string): typeof NEW_ROUND {

@@ -1,6 +1,7 @@
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { Officer, OfficerAbsence, OfficerClash } from '../round/plan-queries';
-import { availabilityHint } from '../round/stated-hours';
+import { SHARE_WEEKS } from '../round/officer-share';
+import { availabilityHint, isFreeAt } from '../round/stated-hours';
 
 // The parts about hours and team that all forms of a round share.
 
@@ -31,25 +32,41 @@ export function outOfHours({ policy, availability }: OutsideHours, typedReason: 
 /** A ward's officers and what is known of a time: who is free, who has another round, who is absent. */
 export interface Team {
   officers: readonly Officer[];
+  /** Rounds of each officer in the weeks over which evenings are shared. */
+  share: ReadonlyMap<string, number>;
   clashes: readonly OfficerClash[];
   absences: readonly OfficerAbsence[];
   time: RoundTime | null;
 }
 
-/** The officers that may be ticked, with what speaks for and against each at that time. */
-export function officerChoices({ officers, clashes, absences, time }: Team, chosenIds: readonly string[]) {
-  const hintOf = (officer: Officer) => {
-    const clash = clashes.find(({ officerId }) => officerId === officer.id);
+/** Officers who are free at that time come first, those with the fewest rounds first among them. */
+export function byShare(officers: readonly Officer[], { share, time }: Pick<Team, 'share' | 'time'>): Officer[] {
+  const free = (officer: Officer) => Number(time !== null && isFreeAt(officer, time));
+  const rounds = ({ id }: Officer) => share.get(id) ?? 0;
+  return officers.toSorted((one, other) => free(other) - free(one) || rounds(one) - rounds(other));
+}
+
+/** 'rảnh 18:00–21:00 · 2 buổi trong 8 tuần' */
+export const shareHint = (officer: Officer, { share, time }: Pick<Team, 'share' | 'time'>): string =>
+  [time && availabilityHint(officer, time), `${share.get(officer.id) ?? 0} buổi trong ${SHARE_WEEKS} tuần`]
+    .filter(Boolean)
+    .join(' · ');
+
+/** The officers that may be ticked, with what speaks for and against each at that time; those who cannot go come last. */
+export function officerChoices(team: Team, chosenIds: readonly string[]) {
+  const barOf = ({ id }: Officer) => {
+    const clash = team.clashes.find(({ officerId }) => officerId === id);
     if (clash) return `đã có buổi ${clash.code}`;
-    if (absences.some(({ officerId }) => officerId === officer.id)) return 'báo vắng';
-    return time ? availabilityHint(officer, time) : '';
+    return team.absences.some(({ officerId }) => officerId === id) ? 'báo vắng' : '';
   };
-  return officers.map((officer) => ({
-    value: officer.id,
-    label: officer.displayName,
-    hint: hintOf(officer),
-    checked: chosenIds.includes(officer.id),
-  }));
+  return byShare(team.officers, team)
+    .toSorted((one, other) => Number(barOf(one) !== '') - Number(barOf(other) !== ''))
+    .map((officer) => ({
+      value: officer.id,
+      label: officer.displayName,
+      hint: barOf(officer) || shareHint(officer, team),
+      checked: chosenIds.includes(officer.id),
+    }));
 }
 
 /** 'Ai đi (chọn 2 người)'. */

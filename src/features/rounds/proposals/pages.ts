@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import {
   addDays,
+  daysBetween,
   formatDate,
   dateText,
   formatDateTime,
   formatDayMonth,
   formatRoundTime,
   instantOf,
+  weekdayName,
   weekStartOf,
   type LocalDate,
 } from '../../../shared/dates';
@@ -106,7 +108,15 @@ export function proposalPage(proposal: Proposal, help: ProposalHelp, tried: Trie
     context: `${madeBy(proposal)}. Giữ đến ${formatDateTime(proposal.expiresAt)}.`,
     expired: isExpired ? expiredText(proposal.expiresAt) : '',
     againHref: `/round-proposals?from=${proposal.from}&to=${proposal.to}`,
-    rounds,
+    /** Every day of the proposal, also without a round. */
+    days: Array.from({ length: daysBetween(proposal.from, proposal.to) + 1 }, (_, index) => {
+      const date = addDays(proposal.from, index);
+      return {
+        label: `${capitalise(weekdayName(date))} ${formatDayMonth(date)}`,
+        rounds: rounds.filter((_round, at) => proposal.output.rounds[at]!.date === date),
+      };
+    }),
+    hasRounds: rounds.length > 0,
     total: `${rounds.length} buổi, dự kiến gặp ${aboutMet(expected)} cửa.`,
     nothing:
       left.length > 0

@@ -1,0 +1,36 @@
+import { officerChoices, type Team } from '../../../../src/features/rounds/planning/time-and-team';
+
+const officer = (id: string, free: Team['officers'][number]['free'] = []) => ({
+  id,
+  displayName: id,
+  free,
+  hasPattern: free.length > 0,
+});
+const EVENING = [{ from: '18:00', to: '21:00' }];
+const span = { startsAt: new Date(0), endsAt: new Date(1) };
+const team: Team = {
+  officers: [
+    officer('away', EVENING),
+    officer('busy', EVENING),
+    officer('unknown'),
+    officer('often', EVENING),
+    officer('seldom', EVENING),
+  ],
+  share: new Map([
+    ['often', 5],
+    ['seldom', 2],
+  ]),
+  time: { date: '2026-11-27', from: '18:30', to: '20:30' },
+  clashes: [{ officerId: 'busy', displayName: 'busy', code: 'BĐ-1', ...span }],
+  absences: [{ officerId: 'away', displayName: 'away', ...span }],
+};
+
+test('the free come first, the least used first among them; who cannot go comes last', () => {
+  expect(officerChoices(team, ['often']).map(({ value, hint, checked }) => [value, hint, checked])).toEqual([
+    ['seldom', 'rảnh 18:00–21:00 · 2 buổi trong 8 tuần', false],
+    ['often', 'rảnh 18:00–21:00 · 5 buổi trong 8 tuần', true],
+    ['unknown', 'chưa ghi lịch rảnh · 0 buổi trong 8 tuần', false],
+    ['away', 'báo vắng', false],
+    ['busy', 'đã có buổi BĐ-1', false],
+  ]);
+});
