@@ -55,9 +55,8 @@ export const SAMPLE_PROGRESS = z.object({
   /** Can be called today. */
   toCall: z.number(),
 });
-export type SampleProgress = z.infer<typeof SAMPLE_PROGRESS>;
 
-/** SQL: the SampleProgress of the sample of a quarter, if one is drawn. */
+/** SQL: `SAMPLE_PROGRESS` of the sample of a quarter, if one is drawn. */
 export const sampleProgress = (wardId: string, quarter: LocalDate, today: LocalDate): Sql => sql`
   SELECT json_build_object('id', s.id, 'drawn', count(*), 'heard', count(*) FILTER (WHERE ${stateOn(today)} = 'heard'), 'toCall', count(*) FILTER (WHERE ${stateOn(today)} = 'to_call'))
   FROM survey_sample s JOIN sample_member m ON m.survey_sample_id = s.id ${STANDING}

@@ -38,7 +38,6 @@ export const DUE_CHECK_BACK = z.object({
   serviceName: z.string(),
   taughtOn: z.string(),
 });
-export type DueCheckBack = z.infer<typeof DUE_CHECK_BACK>;
 
 /**
  * SQL that is true when a resident may be asked on a day whether they used the portal: they were not asked within 90

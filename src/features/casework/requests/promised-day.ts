@@ -21,7 +21,6 @@ export const STANDSTILL_FACTS = z.object({
   ),
   specialDays: z.array(SPECIAL_DAY),
 });
-export type Standstill = z.infer<typeof STANDSTILL_FACTS>;
 
 /** What a request's promise rests on. */
 export const PROMISE_FACTS = z.object({

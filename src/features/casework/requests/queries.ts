@@ -73,7 +73,7 @@ export const PREFERRED_TIMES = sql`coalesce((SELECT jsonb_agg(jsonb_strip_nulls(
 export const CAME_AFTER = sql`(v.visited_on > r.received_on OR (v.visited_on = r.received_on AND v.arrived_at >= r.created_at))`;
 
 /**
- * SQL: when a request `r` waited for its household, as `Standstill`; null if it never did. It waits during a pause on
+ * SQL: when a request `r` waited for its household, as `STANDSTILL_FACTS`; null if it never did. It waits during a pause on
  * knocking, and from the day on which the door put the team off to the day it named.
  */
 export const STANDSTILL = sql`(SELECT jsonb_build_object('waits', jsonb_agg(jsonb_build_object('from', x.first, 'to', x.last)),

@@ -19,7 +19,6 @@ const TOUCHED_PERSON = z.object({
   /** JSON time of the last event. */
   lastAt: z.string(),
 });
-export type TouchedPerson = z.infer<typeof TOUCHED_PERSON>;
 
 /** Events that name no person: lists, searches, exports. */
 const TOUCHED_LIST = z.object({
@@ -32,7 +31,6 @@ const TOUCHED_LIST = z.object({
   columns: z.array(z.string()).nullable(),
   lastAt: z.string(),
 });
-export type TouchedList = z.infer<typeof TOUCHED_LIST>;
 
 const TRACES = z.object({
   accounts: z.array(

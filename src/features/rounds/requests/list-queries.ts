@@ -44,7 +44,7 @@ export const REQUEST_JOINS = sql`
 
 /**
  * SQL that is true for a request `r` whose promised day has passed. It may still have time because it waited for its
- * household: `stillInTime` decides, of the StoodStill.
+ * household: `stillInTime` decides, of `STOOD_STILL`.
  */
 export const isOverdue = (today: LocalDate): Sql => sql`${REQUEST_IN.open} AND r.promised_by < ${today}`;
 
@@ -80,9 +80,8 @@ export function listRequests(
 
 /** A request whose promised day has passed and that waited for its household: it may still have time. */
 export const STOOD_STILL = PROMISE_FACTS.extend({ id: z.string(), isAccepted: z.boolean() });
-export type StoodStill = z.infer<typeof STOOD_STILL>;
 
-/** SQL: the StoodStill of a ward as JSON. */
+/** SQL: `STOOD_STILL` of a ward as JSON. */
 export const stoodStill = (wardId: string, today: LocalDate): Sql => sql`(SELECT coalesce(jsonb_agg(late), '[]') FROM (
   SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
   FROM support_request r WHERE r.ward_id = ${wardId} AND ${isOverdue(today)} ORDER BY r.promised_by LIMIT ${constant(COUNT_LIMIT)}) late WHERE late.standstill IS NOT NULL)`;
