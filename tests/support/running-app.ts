@@ -12,8 +12,8 @@ interface Listening {
 }
 
 /** The application of `testApp`, on its own port. */
-export async function runningApp(): Promise<TestApp & Listening> {
-  return listen(await testApp());
+export async function runningApp(...given: Parameters<typeof testApp>): Promise<TestApp & Listening> {
+  return listen(await testApp(...given));
 }
 
 /**

@@ -37,7 +37,7 @@ import {
   recordSignOut,
   recordRefusedStep,
 } from './service';
-import { openFactorPage, secondFactorRoutes } from './second-factor-routes';
+import { beginEnrolling, secondFactorRoutes } from './second-factor-routes';
 
 /** A form on a sign-in page may be sent again until the next day, once. */
 const OFFERED_SECONDS = 24 * 3_600;
@@ -142,7 +142,7 @@ const authRoutes = (context: AppContext): Route[] => {
     req.csrfToken?.();
     if (mustEnrol) {
       req.session.mustEnrol = true;
-      openFactorPage(req, context.now());
+      await beginEnrolling(context, req, actor);
     }
     if (kept) req.session.interrupted = { action: kept.action, fields: kept.fields };
     else if (interrupted) flash(req, NOT_OFFERED, 'warning');
@@ -281,8 +281,10 @@ const authRoutes = (context: AppContext): Route[] => {
         // A new id: one that an attacker copied before is worthless (OWASP ASVS 5.0, 7.2.4).
         await signInto(req, currentUser(req), { keepSessionInfo: true });
         flash(req, `Đã đổi mật khẩu. ${OTHERS_SIGNED_OUT}`);
-        if (req.session.mustEnrol) openFactorPage(req, context.now());
-        if (req.session.mustEnrol) return res.redirect(303, FACTOR_PATH);
+        if (req.session.mustEnrol) {
+          await beginEnrolling(context, req, currentUser(req));
+          return res.redirect(303, FACTOR_PATH);
+        }
         showInterrupted(req, res);
       },
     },

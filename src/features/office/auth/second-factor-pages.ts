@@ -63,7 +63,7 @@ export async function factorPage(
 }
 
 function introOf(mustEnrol: boolean, isRequired: boolean): string {
-  if (mustEnrol) return 'Quản trị và cán bộ văn phòng phải bật xác minh hai bước rồi mới làm việc tiếp.';
+  if (mustEnrol) return 'Quản trị và cán bộ văn phòng bật một trong hai cách rồi mới vào được sổ.';
   return isRequired
     ? 'Bắt buộc với quản trị và cán bộ văn phòng, từ lần đăng nhập sau.'
     : 'Không bắt buộc với tài khoản này, nhưng nên bật.';

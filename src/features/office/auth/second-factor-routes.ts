@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { RateLimiterPostgres } from 'rate-limiter-flexible';
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { UNCHANGED } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
@@ -33,8 +34,14 @@ declare module 'express-session' {
 const nextOf = (req: Request): string | null => (req.session.interrupted ? INTERRUPTED : null);
 
 /** The person at the machine has just typed the password: the page of the second step is open for a while. */
-export function openFactorPage(req: Request, now: Date): void {
+function openFactorPage(req: Request, now: Date): void {
   req.session.owner = { at: now.getTime(), challenge: newChallenge() };
+}
+
+/** The account has to set up a second step before anything else: its page is open, with an application to scan. */
+export async function beginEnrolling(context: AppContext, req: Request, actor: Actor): Promise<void> {
+  openFactorPage(req, context.now());
+  await startFactor(context, actor);
 }
 
 /** The second step of signing in, set up and removed by the owner of the account. */
