@@ -91,12 +91,11 @@ export function requestListPage(
   const { shown, ...pager } = pageAfter(rows, { ...list, path: '/requests' });
   return viewOf('rounds/requests/index', {
     context: [
-      canManage ? waitingText(waiting, outside.waiting) : '',
+      canManage ? waitingText(waiting, outside) : '',
       'Người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng nhờ đội đến nhà. Quá hạn lâu nhất đứng trước.',
     ]
       .filter(Boolean)
       .join(' '),
-    outside: canManage ? outsideText(outside) : '',
     tabs: (Object.keys(VIEW_LABELS) as RequestView[]).map((each) => ({
       label: VIEW_LABELS[each],
       count: boundedCount(ofView[each]),
@@ -114,18 +113,18 @@ export function requestListPage(
   });
 }
 
-/** '8 việc chờ bạn: 5 đề nghị chưa nhận hoặc quá hạn, 3 đề nghị từ ngoài.' */
-function waitingText(requests: number, outside: number): string {
+/** '8 việc chờ bạn: 5 đề nghị chưa nhận hoặc quá hạn, 3 đề nghị từ ngoài. Chưa kể 6 đề nghị gửi dồn dập.' */
+function waitingText(requests: number, { waiting, crowded }: OutsideCounts): string {
   const parts = [
     requests > 0 ? `${boundedCount(requests)} đề nghị chưa nhận hoặc quá hạn` : '',
-    outside > 0 ? `${boundedCount(outside)} đề nghị từ ngoài` : '',
+    waiting > 0 ? `${boundedCount(waiting)} đề nghị từ ngoài` : '',
   ].filter(Boolean);
-  return parts.length > 0 ? `${boundedCount(requests + outside)} việc chờ bạn: ${parts.join(', ')}.` : '';
-}
-
-/** 'Đề nghị từ ngoài (5, gửi dồn dập 6)'. */
-function outsideText({ waiting, crowded }: OutsideCounts): string {
-  return `Đề nghị từ ngoài (${boundedCount(waiting)}${crowded > 0 ? `, gửi dồn dập ${boundedCount(crowded)}` : ''})`;
+  return [
+    parts.length > 0 ? `${boundedCount(requests + waiting)} việc chờ bạn: ${parts.join(', ')}.` : '',
+    crowded > 0 ? `Chưa kể ${boundedCount(crowded)} đề nghị gửi dồn dập.` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function afterRefusalText({ refused, invited, medianDays }: AskedAfterRefusal): string {

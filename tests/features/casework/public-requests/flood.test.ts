@@ -125,11 +125,11 @@ describe('a crowd', () => {
     const list = words(await staff.get('/public-requests'));
     expect(list).toContain('5A ngõ Châu Long');
     expect(list).toMatch(/(Đã từ chối 299 đề nghị gửi dồn dập\. Hoàn tác ?){2}/); // of both answers one may be lost
-    expect(words(await staff.get('/requests'))).toContain('Đề nghị từ ngoài (2)');
+    expect(words(await staff.get('/requests'))).toContain('2 đề nghị từ ngoài. Người');
     for (let n = 0; n < 2; n += 1) await staff.post('/public-requests/crowd-reversals', { crowdId: form.crowdId });
     expect([await outcomes(), await events('public-request.revert-crowd')]).toEqual([0, 1]);
     expect(words(await staff.get('/public-requests'))).toMatch(/Chờ ghép 2 Gửi dồn dập 299/);
-    expect(words(await staff.get('/requests'))).toContain('Đề nghị từ ngoài (2, gửi dồn dập 299)');
+    expect(words(await staff.get('/requests'))).toContain('2 đề nghị từ ngoài. Chưa kể 299 đề nghị gửi dồn dập.');
     expect(words(await staff.get('/today'))).toContain('Chưa kể 299 đề nghị gửi dồn dập');
   });
 
