@@ -1,9 +1,12 @@
 import { forEachPart } from './added-parts';
+import { openAround } from './open-around';
 
 type Answer = HTMLInputElement | HTMLButtonElement;
 
-/** Keys of a group that names none itself: '0' for an answer without a value, then these. */
-const KEYS = '123456789abcdefghijklmnopqrstuvwxyz';
+/** Keys of a group that names none itself: '0' for an answer without a value, then these, which open no part. */
+const KEYS = '123456789acefghjklorstvwxyz';
+/** A button that adds a line, and the folded parts. */
+const PARTS = 'button[data-part-key], details[data-part-key] > summary';
 /** Where going on by keyboard stops, in the order of the page. */
 const STOPS = [
   '[data-keys]',
@@ -12,21 +15,28 @@ const STOPS = [
   '.when-done-for input',
   '.when-blocked select',
   'input[name$="[fileCode]"]',
-  '[data-repeat-add]',
+  PARTS,
   '#nextStepDue',
   '.visit-actions button',
 ].join(', ');
 
 /**
  * Makes the visit form quick by keyboard. In a group of answers, [data-keys], each answer has a key, shown on it; the
- * keys work only while the focus is in that group, and never in a text field. Pressing the key of one of several
- * exclusive answers goes on to the next question. Enter goes on, but not past a service that is still to be chosen;
- * Ctrl + Enter saves and goes to the next door. A key that is held down works once.
+ * keys work only while the focus is in that group, and never in a text field. A folded part has a letter that opens it
+ * from everywhere else. Pressing the key of one of several exclusive answers goes on to the next question. Enter goes
+ * on, but not past a service that is still to be chosen; Ctrl + Enter saves and goes to the next door. A key that is
+ * held down works once.
  */
 export function enableAnswerKeys(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
   if (!form) return;
   forEachPart('form[data-visit-form] [data-keys]', nameKeys);
+  for (const part of form.querySelectorAll<HTMLElement>(PARTS)) sign(part, partKey(part)!);
+  // The part that is opened by hand begins at its first question.
+  form.addEventListener('click', ({ target }) => {
+    const part = (target as HTMLElement).closest('summary')?.closest<HTMLDetailsElement>('.visit-more');
+    if (part && !part.open) setTimeout(() => openAlone(form, part));
+  });
   form.addEventListener('keydown', (event) => {
     if (event.isComposing || event.altKey) return;
     if (isHeld(event)) return event.preventDefault();
@@ -58,25 +68,53 @@ function nameKeys(group: HTMLElement): void {
     if (isNumbered) place += 1;
     if (!key || answer.dataset.key) continue;
     answer.dataset.key = key;
-    answer.setAttribute('aria-keyshortcuts', key.toUpperCase());
-    const sign = document.createElement('kbd');
-    sign.textContent = key.toUpperCase();
-    sign.setAttribute('aria-hidden', 'true');
-    (answer.querySelector('.choice-card') ?? answer.nextElementSibling)?.append(sign);
+    sign(answer, key);
   }
 }
+
+function sign(control: HTMLElement, key: string): void {
+  control.setAttribute('aria-keyshortcuts', key.toUpperCase());
+  const shown = document.createElement('kbd');
+  shown.textContent = key.toUpperCase();
+  shown.setAttribute('aria-hidden', 'true');
+  const card = control.matches('.choice input') ? control.nextElementSibling : control.querySelector('.choice-card');
+  (card ?? control).append(shown);
+}
+
+const partKey = (part: HTMLElement) => (part.closest('summary')?.parentElement ?? part).dataset.partKey;
 
 function answerByKey(form: HTMLFormElement, event: KeyboardEvent): void {
   const { target } = event;
   if (!(target instanceof HTMLElement) || isTypedInto(target)) return;
-  const answer = target
-    .closest('[data-keys]')
-    ?.querySelector<Answer>(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-  if (!answer) return;
+  const key = event.key.toLowerCase();
+  const answer = target.closest('[data-keys]')?.querySelector<Answer>(`[data-key="${CSS.escape(key)}"]`);
+  if (!answer) return openByKey(form, event);
   event.preventDefault();
+  openAround(answer);
   answer.focus();
   answer.click();
   if (answer.type === 'radio' && answer.checkVisibility()) goTo(stopAfter(form, answer));
+}
+
+function openByKey(form: HTMLFormElement, event: KeyboardEvent): void {
+  const part = [...form.querySelectorAll<HTMLElement>(PARTS)].find((one) => partKey(one) === event.key.toLowerCase());
+  if (!part?.checkVisibility()) return;
+  event.preventDefault();
+  const details = part.closest<HTMLDetailsElement>('details.visit-more');
+  if (!details) return part.click();
+  openAlone(form, details);
+}
+
+/** Opens a part, folds the others in which nothing is wrong, and goes to its first question. */
+function openAlone(form: HTMLFormElement, part: HTMLDetailsElement): void {
+  for (const other of form.querySelectorAll<HTMLDetailsElement>('.visit-more[open]:not(:has(.field-error))'))
+    other.open = other === part;
+  part.open = true;
+  goTo(
+    [...part.querySelectorAll<HTMLElement>('[data-keys], input, select, textarea')].find((stop) =>
+      stop.checkVisibility(),
+    ),
+  );
 }
 
 function goOnByEnter(form: HTMLFormElement, event: KeyboardEvent): void {
@@ -97,7 +135,8 @@ function goOnByEnter(form: HTMLFormElement, event: KeyboardEvent): void {
 /** The service of a line, this one or any before the button, in which something was chosen or typed but no service. */
 function serviceWanted(from: HTMLElement): HTMLElement | undefined {
   const own = from.closest('.assist');
-  const lines = own ? [own] : [...(from.closest('[data-repeat]')?.querySelectorAll('.assist') ?? [])];
+  const all = from.matches('[data-repeat-add]') ? from.closest('[data-repeat]')?.querySelectorAll('.assist') : null;
+  const lines = own ? [own] : [...(all ?? [])];
   const begun = lines.filter((line) =>
     [...line.querySelectorAll<HTMLInputElement | HTMLSelectElement>('select, input[type=text]')].some(
       ({ value }) => value.trim() !== '',
@@ -127,10 +166,10 @@ function stopAfter(form: HTMLFormElement, from: HTMLElement): HTMLElement | unde
 
 /** The first stop of the next part of the form. */
 function sectionAfter(form: HTMLFormElement, from: HTMLElement): HTMLElement | undefined {
-  const sections = [...form.querySelectorAll<HTMLElement>('.visit-part, .visit-actions')];
+  const sections = [...form.querySelectorAll<HTMLElement>('.visit-part, .visit-parts > *, .visit-actions')];
   return sections
     .filter((section) => isAfter(from, section) && section.checkVisibility())
-    .flatMap((section) => [...section.querySelectorAll<HTMLElement>(STOPS)])
+    .flatMap((section) => (section.matches(STOPS) ? [section] : [...section.querySelectorAll<HTMLElement>(STOPS)]))
     .find((stop) => stop.checkVisibility());
 }
 

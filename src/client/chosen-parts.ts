@@ -1,7 +1,7 @@
 /**
  * Shows parts of a form only if they apply: data-show-when="name=value" or "name=one|other", where name is a radio,
  * checkbox or select of the same form. A hidden part keeps its input, but is no longer required. A part that styles
- * show is brought in sight by data-in-sight-when="name=value".
+ * show is brought in sight by data-in-sight-when="name=value"; one that is folded is unfolded by data-open-when.
  */
 export function showChosenParts(): void {
   refreshChosenParts(document);
@@ -9,9 +9,9 @@ export function showChosenParts(): void {
     const { form, name, value } = event.target as HTMLInputElement;
     if (!form) return;
     refreshChosenParts(form);
-    form
-      .querySelector(`[data-in-sight-when="${CSS.escape(name)}=${CSS.escape(value)}"]`)
-      ?.scrollIntoView({ block: 'nearest' });
+    const chosen = `"${CSS.escape(name)}=${CSS.escape(value)}"`;
+    form.querySelector(`[data-in-sight-when=${chosen}]`)?.scrollIntoView({ block: 'nearest' });
+    form.querySelector(`[data-open-when=${chosen}]`)?.setAttribute('open', '');
   });
 }
 

@@ -52,7 +52,7 @@ export function offerToDrop(): void {
         ...parts.map(({ name, words }) => element('div', {}, element('dt', {}, name), element('dd', {}, words))),
       ),
       button('Bỏ phần không còn hợp', 'primary', () => drop(parts)),
-      element('p', { class: 'form-text' }, 'Không muốn bỏ thì chọn lại ô khác ở câu 1: tất cả còn nguyên ở dưới.'),
+      element('p', { class: 'form-text' }, 'Không muốn bỏ thì chọn lại câu trả lời trước: tất cả còn nguyên ở dưới.'),
     );
     return section;
   }

@@ -5,11 +5,15 @@ import { button } from './offline/element';
 const FEW = 4;
 
 /**
- * In the home of many, a line of help offers only residents who are present, so that the officer need not look for two
+ * Keeps the lines of help short. In the home of many, a line offers only residents who are present, so that the officer need not look for two
  * people among twelve in each line; a press shows the others. While none is ticked, all are offered.
  */
 export function offerThosePresent(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
+  form?.addEventListener('click', (event) => {
+    goOnToService(event);
+    if ((event.target as HTMLElement).closest('[data-repeat-add]')) foldWhatIsDone(form);
+  });
   if (!form || form.querySelectorAll('[name=presence]').length <= FEW) return;
   forEachPart<HTMLSelectElement>('form[data-visit-form] select[name$="[residentId]"]', (select) => {
     const tiles = select.previousElementSibling;
@@ -36,4 +40,30 @@ export function offerThosePresent(): void {
     form.addEventListener('change', refresh);
     refresh();
   });
+}
+
+/** A tap on who was helped opens the services, if none is chosen. Keys go on by themselves (answer-keys.ts). */
+function goOnToService({ target, detail }: MouseEvent): void {
+  const row = (target as HTMLElement).closest('.tiles[id$="-residentId"]')?.closest('.assist');
+  const service = row?.querySelector<HTMLInputElement>('.search-select input');
+  if (detail === 0 || !service || service.value !== '') return;
+  // After the label has passed the press on to its answer.
+  setTimeout(() => {
+    service.focus();
+    service.click();
+  });
+}
+
+/** With another line, those that have a service fold to one: 'Việc 1: Đăng ký tạm trú · Bà Phạm Thị Sáu · Đã nộp trên Cổng'. */
+function foldWhatIsDone(form: HTMLFormElement): void {
+  for (const row of form.querySelectorAll<HTMLElement>('.assist[data-repeat-row]:not(:has(.field-error))')) {
+    const chosen = (part: string) => {
+      const select = row.querySelector<HTMLSelectElement>(`select[name$="[${part}]"]`);
+      return select?.value ? (select.selectedOptions[0]?.label ?? '') : '';
+    };
+    if (chosen('serviceId') === '') continue;
+    const words = ['serviceId', 'residentId', 'result'].map(chosen).filter(Boolean).join(' · ');
+    row.querySelector('[data-row-words]')!.textContent = `: ${words}`;
+    row.querySelector('details')!.open = false;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Drafts } from './offline/laptop';
+import { openAround } from './open-around';
 import { addRow } from './repeated-rows';
 
 const PREFIX = 'go-cua words';
@@ -165,7 +166,7 @@ function fill(form: HTMLFormElement, { fields }: Kept): void {
     return isTickable(control) ? setTick(control, given.includes(control.value)) : setText(control, given.shift());
   });
   for (const control of changed) {
-    control.closest('details')?.setAttribute('open', '');
+    openAround(control);
     control.dispatchEvent(new Event('change', { bubbles: true }));
   }
 }

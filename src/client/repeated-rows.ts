@@ -73,8 +73,8 @@ export function addFirstRow(group: HTMLElement): Element | null {
   for (const [index, one] of rows.entries()) renumber(one, indexOf(one), `n${index}`);
   for (const [index, one] of rows.entries()) {
     renumber(one, `n${index}`, String(index));
-    const title = one.querySelector('legend');
-    if (title) title.textContent = title.textContent.replace(/\d+$/, String(index + 1));
+    for (const title of one.querySelectorAll('[data-row-title]'))
+      title.textContent = title.textContent.replace(/\d+$/, String(index + 1));
   }
   group.dataset.repeatNext = String(rows.length);
   return row;

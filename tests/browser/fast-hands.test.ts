@@ -2,7 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { createHousehold, createRequest, createResident, createTopic } from '../support/factories';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
-import { choose, follow, launchBrowser, openWindow, PHONE, type Window } from '../support/browser';
+import {
+  choose,
+  chooseOther,
+  follow,
+  launchBrowser,
+  openWindow,
+  part,
+  PHONE,
+  unfold,
+  type Window,
+} from '../support/browser';
 import { runningApp, signIn } from '../support/running-app';
 import { ACCOUNTS } from '../support/two-wards';
 import { bringAxe, unreadableInUse } from './page-checks';
@@ -11,6 +21,8 @@ import { bringAxe, unreadableInUse } from './page-checks';
 
 const MOST_KEYS = 40;
 const MOST_TAPS = 20;
+/** Pixels. */
+const MOST_SCROLLED = 2500;
 
 let browser: Browser;
 let app: Awaited<ReturnType<typeof runningApp>>;
@@ -80,8 +92,8 @@ test('a full visit takes at most 40 keys, and goes on to the next door', async (
   keys += await press('g', '1', '3', 'Enter');
   keys += await press('1', ...'huu', 'Enter', '2', '1', 'Enter');
   keys += await press('Space', '3', ...'tam', 'Enter', '1', '2', 'Enter');
-  keys += await press('1', '2', 'Enter');
-  keys += await press('5', 'Enter', 'Enter', '3');
+  keys += await press('n', '1', '2');
+  keys += await press('d', '5', 'i', '3');
   let saving = 0;
   const { path } = await follow(page, async () => {
     saving = await press('Control+Enter');
@@ -106,43 +118,58 @@ test('Enter takes no service that was not meant, goes past none, and adds no emp
   expect(await service.inputValue()).not.toBe('');
   await press('2', '2', 'Enter');
   expect(await page.locator('[data-repeat-row]').count()).toBe(1);
-  expect(await focused()).toBe('topics-scam');
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('điều đã nói');
 });
 
-test('a full visit takes at most 20 taps', async () => {
+test('a full visit takes at most 20 taps on a phone, and little scrolling', async () => {
+  await page.setViewportSize(PHONE);
+  await page.reload();
+  await page.evaluate(() => {
+    let [at, scrolled] = [scrollY, 0];
+    addEventListener('scroll', () => {
+      scrolled += Math.abs(scrollY - at);
+      at = scrollY;
+      document.body.dataset.scrolled = String(scrolled);
+    });
+  });
   let taps = 0;
-  const tap = async (act: Promise<void>) => {
-    await act;
+  // A thumb scrolls no further than it must.
+  const tap = async (what: Locator) => {
+    await what.first().evaluate((target) => target.scrollIntoView({ block: 'nearest' }));
+    await what.first().click();
     taps += 1;
   };
-  const line = (number: number) => page.getByRole('group', { name: `Việc ${number}` });
+  const line = (number: number) => page.getByRole('group', { name: `Việc ${number}`, exact: true });
+  const card = (words: string) => page.locator('label.choice').filter({ hasText: words });
+  // A tap on who was helped opens the services.
   const help = async (number: number, words: { who: RegExp; service: string; level: string; result: string }) => {
-    await tap(line(number).locator('label.choice').filter({ hasText: words.who }).click());
-    await tap(line(number).getByLabel('Dịch vụ công').click());
-    await tap(line(number).getByRole('option', { name: words.service }).click());
-    await tap(line(number).locator('label.choice').filter({ hasText: words.level }).click());
-    await tap(line(number).locator('label.choice').filter({ hasText: words.result }).click());
+    await tap(line(number).locator('label.choice').filter({ hasText: words.who }));
+    await tap(line(number).getByRole('option', { name: words.service }));
+    await tap(line(number).locator('label.choice').filter({ hasText: words.level }));
+    await tap(line(number).locator('label.choice').filter({ hasText: words.result }));
   };
-  await tap(choose(page, 'Đã gặp'));
-  await tap(page.locator('.visit-people label.choice').nth(0).click());
-  await tap(page.locator('.visit-people label.choice').nth(2).click());
+  await tap(card('Đã gặp'));
+  await tap(page.locator('.visit-people label.choice').nth(0));
+  await tap(page.locator('.visit-people label.choice').nth(2));
   await help(1, { who: /Sáu/, service: world.pension.name, level: 'đội hướng dẫn', result: 'Đã nộp trên Cổng' });
-  await tap(page.getByRole('button', { name: 'Thêm việc' }).click());
+  await tap(page.getByRole('button', { name: 'Thêm việc' }));
   await help(2, { who: /Mai/, service: world.residence.name, level: 'đội chỉ xem', result: 'Đang chuẩn bị' });
-  await tap(page.locator('.visit-topics label.choice').nth(0).click());
-  await tap(page.locator('.visit-topics label.choice').nth(1).click());
+  await tap(part(page, 'điều đã nói').locator('summary'));
+  await tap(page.locator('.visit-topics label.choice').nth(0));
+  await tap(page.locator('.visit-topics label.choice').nth(1));
+  await tap(part(page, 'VNeID').locator('summary'));
   const level = page.getByRole('group', { name: 'Bà Phạm Thị Sáu' }).first();
-  await tap(
-    level
-      .locator('label.choice')
-      .filter({ hasText: /^Mức 2\d?$/ })
-      .click(),
-  );
-  await tap(choose(page, 'Gọi điện'));
-  await follow(page, () => tap(page.locator('.visit-actions button').last().click()));
+  await tap(level.locator('label.choice').filter({ hasText: /^Mức 2\d?$/ }));
+  await tap(part(page, 'hẹn tiếp').locator('summary'));
+  await tap(card('Gọi điện'));
+  const scrolled = Number(await page.evaluate(() => document.body.dataset.scrolled));
+  const { height } = await sizeOf(page);
+  await follow(page, () => tap(page.locator('.visit-actions button:last-child')));
 
   await expectFullVisit();
   expect(taps).toBeLessThanOrEqual(MOST_TAPS);
+  expect(scrolled).toBeLessThanOrEqual(MOST_SCROLLED);
+  expect(height).toBeLessThanOrEqual(5 * PHONE.height);
 });
 
 test('what was said at the previous door stands first, and one tap says it again', async () => {
@@ -165,6 +192,7 @@ test('what was said at the previous door stands first, and one tap says it again
   await page.reload();
   await choose(page, 'Đã gặp');
   await page.locator('.visit-people label.choice').first().click();
+  await unfold(page, 'điều đã nói');
   const ticked = page.locator('[name=topics]:checked');
   const again = page.getByRole('button', { name: /^Như cửa trước: / });
   expect(await ticked.count()).toBe(0);
@@ -183,18 +211,19 @@ test('what was said at the previous door stands first, and one tap says it again
 
 test('a letter answers only in its own question, never while the officer types', async () => {
   const outcome = () => page.locator('[name=outcome]:checked').evaluateAll((found) => found.map((one) => one.id));
-  const note = page.getByLabel('Ghi chú', { exact: true });
-  await note.focus();
-  await page.keyboard.type('vang h g t 1');
-  expect(await note.inputValue()).toBe('vang h g t 1');
-  expect(await outcome()).toEqual([]);
-
   // Neither does a letter with Ctrl, which belongs to the browser.
   await page.locator('#outcome').focus();
   await page.keyboard.press('Control+g');
   expect(await outcome()).toEqual([]);
+  // The letter of an answer behind “Khác” unfolds it.
   await page.keyboard.press('h');
-  expect(await outcome()).toHaveLength(1);
+  expect(await outcome()).toEqual(['outcome-4']);
+  const note = page.getByLabel('Ghi chú', { exact: true });
+  await unfold(page, 'ghi chú');
+  await note.fill('');
+  await page.keyboard.type('vang h g t 1 n d');
+  expect(await note.inputValue()).toBe('vang h g t 1 n d');
+  expect(await outcome()).toEqual(['outcome-4']);
 });
 
 test('a person who is alone is chosen: the only member, and the only person present', async () => {
@@ -238,7 +267,7 @@ test('a request is proposed as done once its service is helped with, and what th
   await service.fill('');
   await page.keyboard.press('Tab');
   // Where no resident was met, nothing was done.
-  await choose(page, 'Không vào được');
+  await chooseOther(page, 'Không vào được');
   expect(await page.locator('.visit-asked').isVisible()).toBe(false);
 });
 
@@ -270,8 +299,13 @@ test('on a phone the first question stands under the heading, and the way on sta
   await page.setViewportSize(PHONE);
   await page.reload();
   const isInSight = (name: string | RegExp) => expectInSight(page.getByRole('button', { name }));
-  await expectInSight(page.getByText('1. Có ai mở cửa không?'));
+  await expectInSight(page.getByText('Có ai mở cửa không?'));
   await expectInSight(page.locator('label.choice').filter({ hasText: 'Chưa muốn' }));
+  const { words, controls, height } = await sizeOf(page);
+  expect(words).toBeLessThanOrEqual(80);
+  expect(controls).toBeLessThanOrEqual(8);
+  expect(height).toBeLessThanOrEqual(PHONE.height);
+  await choose(page, 'Đã gặp');
   await isInSight('Lưu');
   await isInSight('Lưu, sang số 3 ngõ Châu Long');
 
@@ -304,6 +338,22 @@ test('on a phone the first question stands under the heading, and the way on sta
   await page.goto('/tonight');
   await expectInSight(page.getByRole('link', { name: 'Cửa kế tiếp: số 3 ngõ Châu Long' }));
 });
+
+/** Words and controls in sight of the page's main part, and the height of the whole page. */
+const sizeOf = (where: Page) =>
+  where.evaluate(() => {
+    const main = document.querySelector('main')!;
+    const controls = [...main.querySelectorAll('a, button, input:not([type=hidden]), select, textarea, summary')];
+    const isSeen = (control: Element) => {
+      const { width, height } = control.getBoundingClientRect();
+      return width > 1 && height > 1 && control.checkVisibility({ visibilityProperty: true });
+    };
+    return {
+      words: main.innerText.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length,
+      controls: controls.filter(isSeen).length,
+      height: document.documentElement.scrollHeight,
+    };
+  });
 
 async function expectInSight(what: Locator): Promise<void> {
   const box = await what.first().boundingBox();

@@ -1,5 +1,16 @@
 import type { Browser, Page } from 'playwright-core';
-import { choose, follow, heading, launchBrowser, openWindow, pick, step, type Window } from '../support/browser';
+import {
+  choose,
+  follow,
+  heading,
+  launchBrowser,
+  openWindow,
+  part,
+  pick,
+  step,
+  unfold,
+  type Window,
+} from '../support/browser';
 import { createBarrier, createService, createTopic } from '../support/factories';
 import { runningApp, signIn } from '../support/running-app';
 import { LIST_HEADER, workbook } from '../fixtures/lists';
@@ -158,8 +169,11 @@ test("the ward's own list becomes the chairman's figure", async () => {
     await page.keyboard.press('Enter');
     await pick(second, 'Mức giúp', 'Chỉ giải thích, chưa nộp gì');
     await pick(second, 'Kết quả', 'Đang chuẩn bị, chưa nộp');
+    await unfold(page, 'điều đã nói');
     await choose(page, 'Mã OTP, passcode, mật khẩu');
-    await pick(page.getByRole('region', { name: '5. VNeID nay ở mức nào?' }), /Phạm Thị Sáu/, 'Mức 2');
+    await unfold(page, 'VNeID');
+    await pick(part(page, 'VNeID'), /Phạm Thị Sáu/, 'Mức 2');
+    await unfold(page, 'hỏi Cổng');
     await page.locator('.asked:not([hidden])').first().getByText('Không nộp lần nào').click();
     await press(page, /^Lưu, sang số/);
   });

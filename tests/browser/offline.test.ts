@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { createResident } from '../support/factories';
-import { choose, follow, launchProfile } from '../support/browser';
+import { choose, chooseOther, follow, launchProfile, writeNote } from '../support/browser';
 import { cuttableLine, type CuttableLine } from '../support/cuttable-line';
 import { formOf } from '../support/forms';
 import { runningApp, signIn } from '../support/running-app';
@@ -92,7 +92,7 @@ const waiting = () => page.locator('.waiting');
 async function fillIn(index: number): Promise<void> {
   await openDoor(index);
   await choose(page, 'Đã gặp');
-  await page.getByLabel('Ghi chú', { exact: true }).fill(`ghi chú ${index}`);
+  await writeNote(page, `ghi chú ${index}`);
 }
 const save = () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).click();
 
@@ -173,8 +173,8 @@ test('without network the way goes on, and the list counts, points on and tells 
   expect(await press(/^Vắng nhà/)).toBe(pathOf(2));
   await fillIn(0);
   expect(await press(/^Lưu, sang số 6 Hàng Than/)).toBe(pathOf(2));
-  await choose(page, 'Không vào được');
-  await page.getByLabel('Ghi chú', { exact: true }).fill('cổng khóa');
+  await chooseOther(page, 'Không vào được');
+  await writeNote(page, 'cổng khóa');
   expect(await press(/^Lưu, sang số 8 Hàng Than/)).toBe(pathOf(3));
 
   await page.goto('/tonight');
@@ -189,9 +189,10 @@ test('without network the way goes on, and the list counts, points on and tells 
 
   // A form without an answer is not kept.
   await openDoor(3);
-  await page.getByLabel('Ghi chú', { exact: true }).fill('chưa gặp ai');
-  await page.getByRole('button', { name: /^Lưu, sang/ }).click();
-  await page.getByText('Câu 1 chưa có câu trả lời').waitFor();
+  expect(await page.getByRole('button', { name: /^Lưu/ }).count()).toBe(0);
+  await page.locator('form[data-visit-form]:not([data-new])').waitFor();
+  await page.keyboard.press('Control+Enter');
+  await page.getByText('Chưa có câu trả lời').waitFor();
   await line.mend();
   await page.goto('/tonight');
   await savedSoon((count) => count === 3);
@@ -234,6 +235,7 @@ test('after signing out nothing of the round is left in the browser’s folder',
   await takeAlong();
   await line.cut();
   await fillIn(0);
+  await page.getByText('Người mới, người khác').click();
   await page.getByLabel('Người khác').fill('Hoàng Văn Khách');
   await save();
   await kept();
@@ -333,7 +335,8 @@ test('words typed while the round was locked are there after unlocking', async (
   await takeAlong();
   await page.evaluate(() => navigator.serviceWorker.controller!.postMessage({ kind: 'forget' }));
   await openDoor(0);
-  await page.getByLabel('Ghi chú', { exact: true }).fill('gõ lúc khóa');
+  await choose(page, 'Chưa muốn');
+  await writeNote(page, 'gõ lúc khóa');
   await page.goto('/tonight');
   await page.getByLabel('Mật khẩu lúc mang theo').fill(PASSWORD);
   await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);

@@ -1,7 +1,19 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { ASSIST_RESULTS, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../src/shared/labels';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
-import { choose, follow, heading, launchBrowser, openWindow, pick, type Window } from '../support/browser';
+import {
+  choose,
+  chooseOther,
+  follow,
+  heading,
+  launchBrowser,
+  openWindow,
+  part,
+  pick,
+  unfold,
+  writeNote,
+  type Window,
+} from '../support/browser';
 import { cuttableLine } from '../support/cuttable-line';
 import { runningApp, signIn } from '../support/running-app';
 import { ACCOUNTS } from '../support/two-wards';
@@ -60,8 +72,9 @@ test('without JavaScript the whole form works, line by line', async () => {
     result: 'submitted',
   });
   await page.getByRole('group', { name: 'Việc 1' }).getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
-  await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');
+  await unfold(page, 'hẹn tiếp');
   await page.getByLabel('Làm gì tiếp').selectOption('bring_papers');
+  await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');
   await page.getByLabel('Hẹn ngày').fill('7/12');
   await follow(page, () => page.getByRole('button', { name: 'Thêm việc' }).click());
   expect(await page.getByLabel('Lời hẹn').inputValue()).toBe('mang mẫu giấy ủy quyền');
@@ -118,7 +131,7 @@ test('in an English browser too, days and hours are typed day first, and tiles n
   const { page } = await windowOf('officer', { locale: 'en-US' });
   await page.clock.setFixedTime(THURSDAY_EVENING);
   await page.goto(form);
-  await choose(page, 'Hẹn lại');
+  await chooseOther(page, 'Hẹn lại');
   const day = page.getByLabel('Hẹn ngày', { exact: true });
   for (const [typed, date] of [
     ['7/12', '07/12/2026'],
@@ -198,16 +211,23 @@ test('an officer logs a visit by keyboard alone, from the skip link to the last 
   await keys.press('Space');
   await tabTo(page, '[name="assists[0][fileCode]"]');
   await keys.type('H26.12.3-261126-0008');
+  await openByKeys(page, 'n');
   await tabTo(page, `[name=topics][value="${world.topic.id}"]`);
   await keys.press('Space');
+  await openByKeys(page, 'd');
   await tabTo(page, `#levels-${world.sau.id} input`);
   await keys.press('ArrowDown');
   // One key answers who used the portal, and another tells the service if it is known.
+  await openByKeys(page, 'q');
   await tabTo(page, `[name="answers[${world.sau.id}][answer]"]`);
   await keys.press('ArrowRight');
   await tabTo(page, `[name="answers[${world.sau.id}][serviceText]"]`);
   await keys.type('Đăng ký tạm trú');
   // Enter alone never saves half a visit.
+  await openByKeys(page, 'i');
+  await tabTo(page, '#nextStep input');
+  await keys.press('ArrowDown');
+  await keys.press('ArrowDown');
   await tabTo(page, '#nextStepNote');
   await keys.press('Enter');
   await tabTo(page, '.visit-actions button');
@@ -224,6 +244,14 @@ test('an officer logs a visit by keyboard alone, from the skip link to the last 
   ]);
 });
 
+/** Opens a folded part as a keyboard without its letters does, and leaves the focus on its heading. */
+async function openByKeys(page: Page, letter: string): Promise<void> {
+  await tabTo(page, `details[data-part-key=${letter}] > summary`);
+  await page.keyboard.press('Space');
+  await page.locator(`details[data-part-key=${letter}][open]`).waitFor();
+  await page.locator(`details[data-part-key=${letter}] > summary`).focus();
+}
+
 const answers = () => app.db.prisma.portalQuestion.findMany();
 
 test('who used the portal is asked of those who were met, and one tap answers it', async () => {
@@ -233,7 +261,8 @@ test('who used the portal is asked of those who were met, and one tap answers it
   const asked = page.locator('.asked:not([hidden])');
   const details = asked.locator('.when-used');
   expect(await asked.count()).toBe(0);
-  await page.getByText('Đánh dấu ai có mặt ở mục 2: ai đến lúc hỏi thì hiện ở đây.').waitFor();
+  await unfold(page, 'hỏi Cổng');
+  await page.getByText('Đánh dấu ai có mặt ở trên: ai đến lúc hỏi thì hiện ở đây.').waitFor();
 
   await choose(page, /Bà Phạm Thị Sáu/);
   expect(await asked.getByRole('group').allInnerTexts()).toEqual([expect.stringMatching(/^Bà Phạm Thị Sáu/)]);
@@ -280,7 +309,7 @@ test.each([
 ])('a double click on save is one visit, %s', async (_name, javaScriptEnabled) => {
   const { page } = await windowOf('officer', { javaScriptEnabled });
   await page.goto(form);
-  await choose(page, 'Không vào được');
+  await chooseOther(page, 'Không vào được');
   await follow(page, () => page.getByRole('main').getByRole('button', { name: 'Lưu lượt thăm' }).dblclick());
   await page.getByText('Đã lưu lượt thăm').first().waitFor();
   expect(await visits()).toHaveLength(1);
@@ -291,7 +320,7 @@ test('a session that ends while an officer types loses no word', async () => {
   await page.goto(form);
   await choose(page, 'Chưa muốn');
   await page.getByLabel('Lý do khác').fill('đang nấu cơm, “để tôi nghĩ đã”');
-  await page.getByLabel('Ghi chú', { exact: true }).fill('Nhà có chó.\nCổng bên trái.');
+  await writeNote(page, 'Nhà có chó.\nCổng bên trái.');
 
   // when the session is over
   await app.db.pool.query('DELETE FROM user_session');
@@ -334,6 +363,7 @@ describe('when the network is gone at the moment of saving', () => {
   async function fillEverything(): Promise<void> {
     await choose(page, 'Đã gặp');
     await choose(page, /Bà Phạm Thị Sáu/);
+    await page.getByText('Người mới, người khác').click();
     await page.getByLabel('Người khác').fill('Bác tổ trưởng');
     const first = page.getByRole('group', { name: 'Việc 1' });
     await pick(first, 'Giúp ai', /Phạm Thị Sáu/);
@@ -347,16 +377,20 @@ describe('when the network is gone at the moment of saving', () => {
     await pick(second, 'Giúp ai', /Phạm Thị Mai/);
     await second.getByLabel('Dịch vụ công').fill('tr');
     await page.keyboard.press('Tab');
+    await second.locator('summary', { hasText: 'Ghi chú của việc này' }).click();
     await second.getByLabel('Ghi chú của việc này').fill('hỏi lại tên thủ tục');
+    await unfold(page, 'điều đã nói');
     await choose(page, 'Mã OTP, passcode, mật khẩu');
-    await pick(page.getByRole('region', { name: /^5/ }), /Phạm Thị Sáu/, VNEID_LEVELS.level_2);
+    await unfold(page, 'VNeID');
+    await pick(part(page, 'VNeID'), /Phạm Thị Sáu/, VNEID_LEVELS.level_2);
+    await unfold(page, 'hỏi Cổng');
     await page.locator('.asked:not([hidden])').first().getByText('Có, tự bấm máy').click();
     await page.locator(`[name="answers[${world.sau.id}][serviceText]"]`).fill('đăng ký tạm trú');
+    await unfold(page, 'hẹn tiếp');
     await pick(page, 'Làm gì tiếp', NEXT_STEPS.revisit);
     await page.getByLabel('Hẹn ngày').fill('2026-11-30');
     await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');
-    await page.getByLabel('Ghi chú', { exact: true }).fill('Nhà có chó.\nCổng bên trái.');
-    await page.getByText('Giờ đến, giờ về').click();
+    await writeNote(page, 'Nhà có chó.\nCổng bên trái.');
     await page.getByLabel('Giờ đến').fill('19:12');
   }
 
@@ -426,16 +460,16 @@ describe('when the network is gone at the moment of saving', () => {
   test('nothing is restored after an acknowledged save, even if its answer was lost', async () => {
     const outside = `/households/${world.household.id}/visits/new`;
     await page.goto(outside);
-    await choose(page, 'Không vào được');
-    await page.getByLabel('Ghi chú', { exact: true }).fill('lần một');
+    await chooseOther(page, 'Không vào được');
+    await writeNote(page, 'lần một');
     await save(page);
     await page.goBack();
     await page.goto(outside);
     expect([await putBack(), await page.getByLabel('Ghi chú', { exact: true }).inputValue()]).toEqual(['', '']);
 
     // The form reaches the server, but its answer does not reach the officer.
-    await choose(page, 'Không vào được');
-    await page.getByLabel('Ghi chú', { exact: true }).fill('lần hai');
+    await chooseOther(page, 'Không vào được');
+    await writeNote(page, 'lần hai');
     await page.evaluate(async () => {
       const sent = document.querySelector<HTMLFormElement>('form[data-visit-form]')!;
       await fetch(sent.action, {
@@ -455,7 +489,8 @@ describe('when the network is gone at the moment of saving', () => {
   test('another officer in the same tab finds nothing, nor does any user after signing out', async () => {
     const write = async () => {
       await page.goto(form);
-      await page.getByLabel('Ghi chú', { exact: true }).fill('chỉ mình tôi biết');
+      await choose(page, 'Chưa muốn');
+      await writeNote(page, 'chỉ mình tôi biết');
       expect(await keptNames()).toHaveLength(1);
     };
     await write();
@@ -486,12 +521,12 @@ test('two officers at one door: the second sees both versions and combines them'
 
   await choose(first, 'Đã gặp');
   await choose(first, /Bà Phạm Thị Sáu/);
-  await first.getByLabel('Ghi chú', { exact: true }).fill('bà muốn con gái cùng nghe');
+  await writeNote(first, 'bà muốn con gái cùng nghe');
   expect((await save(first)).status).toBe(200);
 
   await choose(second, 'Đã gặp');
   await choose(second, /Chị Phạm Thị Mai|Cô Phạm Thị Mai/);
-  await second.getByLabel('Ghi chú', { exact: true }).fill('hẹn tối thứ Bảy');
+  await writeNote(second, 'hẹn tối thứ Bảy');
   expect((await save(second)).status).toBe(409);
   const both = await main(second);
   for (const words of ['bà muốn con gái cùng nghe', 'hẹn tối thứ Bảy', app.users.officer.displayName])
@@ -510,7 +545,8 @@ test('two officers at one door: the second sees both versions and combines them'
 test('leaving a form with unsaved words asks first', async () => {
   const { page } = await windowOf('officer');
   await page.goto(form);
-  await page.getByLabel('Ghi chú', { exact: true }).fill('Nhà có chó');
+  await choose(page, 'Chưa muốn');
+  await writeNote(page, 'Nhà có chó');
   const asked = page.waitForEvent('dialog').then(async (question) => {
     await question.dismiss();
     return question.type();
@@ -523,8 +559,9 @@ test('leaving a form with unsaved words asks first', async () => {
 test('nothing of the ward is left in the browser after signing out', async () => {
   const { page, context } = await windowOf('officer');
   await page.goto(form);
-  await page.getByLabel('Ghi chú', { exact: true }).fill('Nhà có chó');
-  await follow(page, () => page.getByRole('button', { name: /^Vắng nhà/ }).click());
+  await chooseOther(page, 'Không vào được');
+  await writeNote(page, 'Nhà có chó');
+  await follow(page, () => page.getByRole('button', { name: /^Lưu/ }).last().click());
   await page.goto(`/households/${world.household.id}`);
   expect(await main(page)).toContain('Phạm Thị Sáu');
   await follow(page, () => page.getByRole('button', { name: 'Đăng xuất' }).click());
@@ -553,12 +590,12 @@ test('another outcome offers to drop what no longer fits, at once, and puts it b
   await choose(page, /Bà Phạm Thị Sáu/);
   await page.getByLabel('Dịch vụ công').first().fill('tạm trú');
   await page.keyboard.press('Enter');
-  await page.getByLabel('Ghi chú', { exact: true }).fill('cửa khóa');
+  await writeNote(page, 'cửa khóa');
   const offer = page.locator('.visit-drop');
 
   await page.getByRole('button', { name: /Vắng nhà/ }).click();
   expect(await offer.innerText()).toMatch(/Chọn “Vắng nhà” thì phải bỏ.*Bà Phạm Thị Sáu.*Đăng ký tạm trú/s);
-  await choose(page, 'Không vào được');
+  await chooseOther(page, 'Không vào được');
   expect(await offer.innerText()).toContain('Chọn “Không vào được”');
   await page.getByRole('button', { name: 'Bỏ phần không còn hợp' }).click();
   await page.getByRole('button', { name: 'Hoàn tác' }).click();

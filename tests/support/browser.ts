@@ -203,6 +203,27 @@ export const pick = (within: Page | Locator, list: string | RegExp, label: strin
     .filter({ has: pageOf(within).getByText(label, { exact: true }) })
     .click();
 
+/** A folded part of the visit form, by the words on it. */
+export const part = (page: Page, name: string) =>
+  page.locator('details.visit-more').filter({ has: page.locator('summary.visit-chip', { hasText: name }) });
+
+/** Opens a part of the visit form, unless it is open. */
+export async function unfold(page: Page, name: string): Promise<void> {
+  if ((await part(page, name).getAttribute('open')) === null) await part(page, name).locator('summary').first().click();
+}
+
+/** Chooses an answer of the visit form's first question that stands behind "Khác". */
+export async function chooseOther(page: Page, outcome: string): Promise<void> {
+  const other = page.locator('.choice-more > summary');
+  if (await other.isVisible()) await other.click();
+  await choose(page, outcome);
+}
+
+export async function writeNote(page: Page, words: string): Promise<void> {
+  await unfold(page, 'ghi chú');
+  await page.getByLabel('Ghi chú', { exact: true }).fill(words);
+}
+
 const pageOf = (within: Page | Locator): Page => ('page' in within ? within.page() : within);
 
 /** The text of the page's main heading. */

@@ -1,6 +1,7 @@
 import { formatDate, localDateOf, localTimeOf } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
 import { putBack, type Kept } from '../kept-words';
+import { openAround } from '../open-around';
 import { leaveFreely } from '../unsaved-words';
 import { button, element } from './element';
 import { findCopy, listCopies } from './laptop';
@@ -100,7 +101,7 @@ interface FromLaptop {
 
 async function sendFromLaptop(form: HTMLFormElement, { path, fields, officer, opened }: FromLaptop): Promise<void> {
   const said = new Map(fields);
-  if (!said.get('outcome')) return tell('Câu 1 chưa có câu trả lời: có ai mở cửa không?', true);
+  if (!said.get('outcome')) return tell('Chưa có câu trả lời: có ai mở cửa không?', true);
   const key = valueOf(form, 'clientKey');
   const label = document.querySelector('h1')?.textContent?.trim() ?? '';
   try {
@@ -192,7 +193,7 @@ function showTrouble(form: HTMLFormElement, visit: WaitingVisit): void {
     if (!field) return element('li', {}, message);
     const place = field.closest('.field') ?? field;
     place.prepend(element('p', { class: 'field-error', 'data-from-server': true }, message));
-    field.closest('details')?.setAttribute('open', '');
+    openAround(field);
     return element('li', {}, element('a', { href: `#${field.id}` }, message));
   });
   const opens = wayToOpen(visit);

@@ -78,7 +78,7 @@ export const REQUEST_STATES: Record<RequestState, string> = {
 };
 
 /** What an officer answers about a request after a visit. */
-export const REQUEST_ANSWERS: Record<RequestAnswers[string], string> = { done: 'Xong', open: 'Chưa, còn phải làm' };
+export const REQUEST_ANSWERS: Record<RequestAnswers[string], string> = { done: 'Xong', open: 'Còn phải làm' };
 
 /** `dueText` where no label says that it is the due day: 'quá hạn 3 ngày (22/11)', 'hạn 02/12'. */
 export const promiseText = (promise: PromiseFacts, today: LocalDate): string =>

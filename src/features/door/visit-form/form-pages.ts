@@ -1,11 +1,4 @@
-import {
-  formatDate,
-  formatDayMonth,
-  formatRoundTime,
-  localDateOf,
-  localTimeOf,
-  type LocalDate,
-} from '../../../shared/dates';
+import { formatDate, formatDayMonth, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
 import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
 import { personalNeedLabels } from '../../../shared/needs';
 import { nextStepText } from '../../../shared/promise-labels';
@@ -86,6 +79,7 @@ export function visitFormPage(input: VisitFormInput) {
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus },
     outcome: officers ? { ...outcome, hasFocus: false } : outcome,
+    isBegun: edited !== undefined || fields.isBegun,
     title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,
     heading,
     context: contextOf(target, now, edited !== undefined),
@@ -163,14 +157,20 @@ function knowFirst(
   return `Cần biết: ${words.filter(Boolean).join(' · ')}`;
 }
 
-/** "Vắng nhà" as a button that saves at once, unless the form came back with that answer. */
+/**
+ * "Vắng nhà" as a button that saves at once, unless the form came back with that answer. With a note it is an answer
+ * like others, behind "Khác".
+ */
 function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean) {
-  const hint = hasNext ? 'lưu ngay, sang cửa sau' : 'lưu ngay';
+  const away = outcome.cards.find(({ value, checked }) => value === 'nobody_home' && !checked);
+  if (!away) return outcome;
+  const button = { ...away, hint: hasNext ? 'lưu ngay, sang cửa sau' : 'lưu ngay', submitName: 'oneTap' };
+  const answer = { ...away, label: 'Vắng nhà, ghi thêm', hint: 'ghi chú, hẹn lại' };
   return {
     ...outcome,
-    cards: outcome.cards.map((card) =>
-      card.value === 'nobody_home' && !card.checked ? { ...card, hint, submitName: 'oneTap' } : card,
-    ),
+    cards: outcome.cards.map((card) => (card === away ? button : card)),
+    more: { ...outcome.more, options: [...outcome.more.options, answer] },
+    keys: `${outcome.keys}x`,
   };
 }
 
@@ -208,7 +208,7 @@ function askedRequest(request: RequestAtDoor, { values, edited, errors = {} }: V
   return {
     serviceId: request.serviceId ?? '',
     cards: {
-      legend: `Nhờ: ${requestLine(request, 'without-phone')}`,
+      legend: `Nhà đã nhờ: ${requestLine(request, 'without-phone')}`,
       name,
       id: fieldId(name),
       options: optionsOf(REQUEST_ANSWERS, chosen).map(({ selected, ...option }) => ({
@@ -237,21 +237,20 @@ function contextOf(target: VisitTarget, now: Date, isEdit: boolean): string {
   const head = target.headName
     ? `Hộ ${addressedInText(target.headName, target.headGender, headAge)}`
     : 'Hộ chưa có chủ hộ';
-  const door = target.door
-    ? `${doorOrdinal(target.door)} ${formatRoundTime(target.door.startsAt, target.door.endsAt)}`
-    : 'lượt thăm ngoài buổi ra quân';
   return [
     head,
     target.groupName ? uncapitalise(target.groupName) : '',
-    door,
-    isEdit ? 'sửa lượt thăm đã ghi' : `bây giờ ${localTimeOf(now)}`,
+    target.door ? doorText(target.door, localDateOf(now)) : 'lượt thăm ngoài buổi ra quân',
+    isEdit ? 'sửa lượt thăm đã ghi' : '',
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
-function doorOrdinal({ position }: PlannedDoor): string {
-  return position === 1 ? 'cửa đầu tiên của' : `cửa thứ ${position} của`;
+/** 'cửa thứ 3', with the time of the round if that is not today. */
+function doorText({ position, startsAt, endsAt }: PlannedDoor, today: LocalDate): string {
+  const ordinal = position === 1 ? 'cửa đầu tiên' : `cửa thứ ${position}`;
+  return localDateOf(startsAt) === today ? ordinal : `${ordinal} của ${formatRoundTime(startsAt, endsAt)}`;
 }
 
 function pastVisitItems(visit: PastVisit) {

@@ -86,8 +86,7 @@ export interface OfferedChoices {
 /** What the selects and cards of the form offer. */
 export interface VisitChoices {
   members: Member[];
-  /** Taught at the door that this officer logged last that evening. */
-  previousTopicIds: string[];
+  recentTopics: z.infer<typeof RECENT_TOPIC>[];
   offered: OfferedChoices;
 }
 
@@ -162,14 +161,23 @@ const frequentServices = (wardId: string) => sql`
 /** More visits than a ward logs in an evening. */
 const LATEST_VISITS = 100;
 
-/** Doors where nothing was said are passed over. Ids are in the order in which visits were logged. */
-const previousTopics = ({ wardId, day, officerId }: AtDoor): Read<typeof ID> => ({
-  row: ID,
+const RECENT_TOPIC = z.object({
+  id: z.string(),
+  /** Said at the door that the officer logged last that evening; doors where nothing was said are passed over. */
+  isPrevious: z.boolean(),
+});
+
+/** What the officer spoke of lately, last said first. Ids of visits are in the order in which they were logged. */
+const recentTopics = ({ wardId, day, officerId }: AtDoor): Read<typeof RECENT_TOPIC> => ({
+  row: RECENT_TOPIC,
   sql: sql`
-    SELECT public_service_id AS id FROM topic_taught WHERE visit_id = (
-      SELECT v.id FROM (SELECT * FROM visit WHERE ward_id = ${wardId} ORDER BY id DESC LIMIT ${constant(LATEST_VISITS)}) v
-      WHERE v.visited_on = ${day} AND v.logged_by = ${officerId}::uuid AND EXISTS (SELECT FROM topic_taught said WHERE said.visit_id = v.id)
-      ORDER BY v.id DESC LIMIT 1)`,
+    WITH said AS (
+      SELECT topic.public_service_id AS id, rank() OVER (ORDER BY v.id DESC) AS place, v.visited_on
+      FROM (SELECT * FROM visit WHERE ward_id = ${wardId} ORDER BY id DESC LIMIT ${constant(LATEST_VISITS)}) v
+      JOIN topic_taught topic ON topic.visit_id = v.id
+      WHERE v.logged_by = ${officerId}::uuid AND v.visited_on <= ${day}
+    )
+    SELECT id, bool_or(place = 1 AND visited_on = ${day}) AS "isPrevious" FROM said GROUP BY id ORDER BY min(place), id`,
 });
 
 export const PAST_VISIT = z.object({
@@ -267,10 +275,10 @@ export async function loadForm(
   const atDoor: AtDoor = { wardId, householdId, roundId, day, saved, officerId, today: localDateOf(now) };
   const named = { serviceIds, barrierIds, stepIds: [...saved.stepIds, ...stepIds] };
   const read = () => readOffered(db, { wardId, day, ...named });
-  const [{ members, previous, visits, pauses, asked, briefings }, offered] = await Promise.all([
+  const [{ members, recentTopics: topics, visits, pauses, asked, briefings }, offered] = await Promise.all([
     queryTogether(db, 'visit-form', {
       members: membersOf(atDoor),
-      previous: previousTopics(atDoor),
+      recentTopics: recentTopics(atDoor),
       visits: pastVisits(atDoor),
       pauses: pausesOf(atDoor),
       asked: requestsAtDoor(wardId, householdId, saved.visitId),
@@ -279,7 +287,7 @@ export async function loadForm(
     Object.values(named).some((ids) => ids.length > 0) ? read() : keepOffered(db, ward, { key: day, now }, read),
   ]);
   return {
-    choices: { members, previousTopicIds: previous.map(({ id }) => id), offered },
+    choices: { members, recentTopics: topics, offered },
     history: { visits, pauses, briefings, requests: asked.flatMap(({ requests }) => requests) },
   };
 }

@@ -19,14 +19,15 @@ function shownRows(values: FormValues): FormValues[] {
 
 const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim() !== '');
 
-/** "Người mới ở nhà này": unfolded also where the register has no residents: any person who opens is new. */
+/** "Người mới, người khác": unfolded also where the register has no residents: any person who opens is new. */
 export function newPeopleView(
   values: FormValues,
   { errors, isKnownHome }: { errors: FieldErrors; isKnownHome: boolean },
 ) {
   const rows = shownRows(values);
   return {
-    isOpen: !isKnownHome || rows.some(isTyped) || errors.newPeople !== undefined,
+    isOpen:
+      !isKnownHome || rows.some(isTyped) || typed(values, 'othersPresent') !== '' || errors.newPeople !== undefined,
     people: rows.map((row, index) => {
       const field = (part: string): Field => {
         const name = `newPeople[${index}][${part}]`;

@@ -5,9 +5,7 @@ import { guideVersion } from './teaching-fields';
 
 /** What to read aloud about a topic. */
 interface Script {
-  name: string;
   version: string;
-  isDraft: boolean;
   paragraphs: string[];
 }
 
@@ -16,49 +14,65 @@ const TOPIC_AREAS: Record<TopicArea, string> = {
   e_id: 'Lợi ích của định danh điện tử',
   law: 'Quyền và quy định mới',
 };
+/** As many topics are offered before "Điều khác". */
+const LATELY = 3;
 
-/** The topics by area; those of the officer's previous door that evening stand first, under a heading of their own. */
-export function topicGroups(
-  { offered, previousTopicIds }: Pick<VisitChoices, 'offered' | 'previousTopicIds'>,
+/**
+ * Offers the topics of the officer's previous door that evening, those ticked and those said last; behind them all
+ * others by area.
+ */
+export function topicChoices(
+  { offered, recentTopics }: Pick<VisitChoices, 'offered' | 'recentTopics'>,
   taught: readonly string[],
 ) {
-  const isPrevious = ({ id }: ServiceChoice) => previousTopicIds.includes(id);
   const topics = offered.services.filter(({ kind }) => kind === 'topic');
+  const byId = new Map(topics.map((topic) => [topic.id, topic]));
+  const found = (ids: readonly string[]) => ids.flatMap((id) => byId.get(id) ?? []);
+  const previous = found(recentTopics.filter(({ isPrevious }) => isPrevious).map(({ id }) => id));
+  const rest = [...new Set([...found(taught), ...found(recentTopics.map(({ id }) => id)), ...topics])].filter(
+    (topic) => !previous.includes(topic),
+  );
+  const count = Math.max(LATELY - previous.length, rest.filter(({ id }) => taught.includes(id)).length);
+  const lately = rest.slice(0, count);
+  const others = rest.slice(count);
   const scripts = scriptsOf(offered);
-  const previous = topics.filter(isPrevious);
-  const group = (id: string, label: string, found: ServiceChoice[]) => ({
-    id: `topics-${id}`,
+  const group = (label: string, members: ServiceChoice[]) => ({
     label,
-    cards: found.map((topic) => ({ value: topic.id, label: topic.name, hint: '', checked: taught.includes(topic.id) })),
-    scripts: found.flatMap(({ id: topicId }) => scripts.get(topicId) ?? []),
+    topics: members.map(({ id, name }) => ({
+      id: `topics-${id}`,
+      card: { value: id, label: name, checked: taught.includes(id) },
+      script: scripts.get(id) ?? null,
+    })),
     /** A button that ticks all of them. */
     tickAll: '',
   });
-  return [
-    {
-      ...group('previous', 'Vừa nói ở cửa trước', previous),
-      tickAll: previous.length > 1 ? `Như cửa trước: ${previous.map(({ name }) => name).join('; ')}` : '',
-    },
-    ...(Object.keys(TOPIC_AREAS) as TopicArea[]).map((area) =>
-      group(
-        area,
-        TOPIC_AREAS[area],
-        topics.filter((topic) => topic.topicArea === area && !isPrevious(topic)),
+  const withTopics = (groups: ReturnType<typeof group>[]) => groups.filter((each) => each.topics.length > 0);
+  return {
+    lately: withTopics([
+      {
+        ...group('Vừa nói ở cửa trước', previous),
+        tickAll: previous.length > 1 ? `Như cửa trước: ${previous.map(({ name }) => name).join('; ')}` : '',
+      },
+      group(previous.length > 0 ? 'Hay nói' : 'Đã nói chuyện gì?', lately),
+    ]),
+    others: withTopics(
+      (Object.keys(TOPIC_AREAS) as TopicArea[]).map((area) =>
+        group(
+          TOPIC_AREAS[area],
+          others.filter((topic) => topic.topicArea === area),
+        ),
       ),
     ),
-  ].filter(({ cards }) => cards.length > 0);
+  };
 }
 
 /** What to read aloud about the topics for which the ward has words, by topic. */
-const scriptsOf = memoizeByObject(({ services, guides }: OfferedChoices) => {
-  const topics = new Map(services.filter(({ kind }) => kind === 'topic').map(({ id, name }) => [id, name]));
+const scriptsOf = memoizeByObject(({ guides }: OfferedChoices) => {
   const scripts = new Map<string, Script>();
   for (const guide of guides) {
-    const name = topics.get(guide.serviceId);
-    if (name === undefined || scripts.has(guide.serviceId)) continue;
-    const { isDraft, steps } = guide;
-    const paragraphs = steps.map(({ action }) => action);
-    scripts.set(guide.serviceId, { name, version: guideVersion(guide), isDraft, paragraphs });
+    if (scripts.has(guide.serviceId)) continue;
+    const version = `${guideVersion(guide)}${guide.isDraft ? ', bản nháp' : ''}`;
+    scripts.set(guide.serviceId, { version, paragraphs: guide.steps.map(({ action }) => action) });
   }
   return scripts;
 });

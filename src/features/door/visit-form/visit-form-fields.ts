@@ -1,5 +1,5 @@
 import type { DoorOutcome, ServiceKind } from '../../../generated/prisma/enums';
-import { DOOR_OUTCOMES, NEXT_STEPS, optionsOf, REFUSAL_REASONS, VNEID_LEVELS } from '../../../shared/labels';
+import { cardsOf, DOOR_OUTCOMES, NEXT_STEPS, optionsOf, REFUSAL_REASONS, VNEID_LEVELS } from '../../../shared/labels';
 import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationLabel } from '../../../shared/relation-labels';
 import { holdsWords, serviceMatchText } from '../../../shared/service-search';
@@ -18,7 +18,7 @@ import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-field
 import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
 import { guideTemplates, knownLevels } from './teaching-fields';
 import { seenControls } from './seen-readiness-fields';
-import { topicGroups } from './topic-fields';
+import { topicChoices } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
 import { WHO_WAS_MET } from '../visit-rules/visit-rules';
 import type { VisitNames } from '../visit-rules/visit-labels';
@@ -28,7 +28,9 @@ const OUTCOME_HINTS: Record<string, string> = {
   refused: 'ghi lý do',
   cannot_reach: 'cổng khóa, sai địa chỉ',
 };
-/** The letter that chooses an outcome, in the order of the cards. */
+/** The outcomes shown at once; the others stand behind "Khác". */
+const USUAL_OUTCOMES: readonly string[] = ['met', 'nobody_home', 'refused'] satisfies DoorOutcome[];
+/** The letter that chooses an outcome. */
 export const OUTCOME_KEYS: Record<DoorOutcome, string> = {
   met: 'g',
   nobody_home: 'v',
@@ -115,18 +117,35 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
   const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
   const rows = rowsOf(values.assists).slice(0, MAX_ASSISTS);
   const shownRows = rows.length > 0 ? rows : [{}];
+  const outcomes = cardsOf(DOOR_OUTCOMES, typed(values, 'outcome'), OUTCOME_HINTS);
+  const usual = outcomes.filter(({ value }) => USUAL_OUTCOMES.includes(value));
+  const unusual = outcomes.filter(({ value }) => !USUAL_OUTCOMES.includes(value));
+  /** The times need attention. */
+  const showsTimes =
+    TIME_FIELDS.some((name) => errors[name]) ||
+    typed(values, 'arrivedTime') === '' ||
+    typed(values, 'lateReason') !== '';
+  /** Whether something was put into one of these fields, or is wrong there. */
+  const isUsed = (...names: string[]) =>
+    names.some(
+      (name) =>
+        holdsInput(values[name]) || Object.keys(errors).some((key) => key === name || key.startsWith(`${name}[`)),
+    );
   return {
     summary: errorSummary(errors),
+    /** Shows the whole form, though the first question may have no answer. */
+    isBegun: Object.keys(errors).length > 0,
     outcome: {
-      cards: optionsOf(DOOR_OUTCOMES, typed(values, 'outcome')).map(({ value, label, selected }) => ({
-        value,
-        label,
-        hint: OUTCOME_HINTS[value] ?? '',
-        checked: selected,
-      })),
+      cards: usual,
+      more: {
+        label: 'Khác',
+        hint: 'hẹn lại, không vào được…',
+        isOpen: unusual.some(({ checked }) => checked),
+        options: unusual,
+      },
       error: errors.outcome ?? '',
       /** The letter of each card. */
-      keys: Object.values(OUTCOME_KEYS).join(''),
+      keys: [...usual, ...unusual].map(({ value }) => OUTCOME_KEYS[value as DoorOutcome]).join(''),
       /** Nothing was answered yet, so the page begins at this question. */
       hasFocus: typed(values, 'outcome') === '' && Object.keys(errors).length === 0,
     },
@@ -162,7 +181,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
     canAddRow: shownRows.length < MAX_ASSISTS,
-    topics: topicGroups(choices, taught),
+    topics: topicChoices(choices, taught),
     topicsError: errors.topics ?? '',
     levels: choices.members
       .filter((member) => mayHoldEid(member, day))
@@ -199,12 +218,21 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     arrivedTime: field('arrivedTime'),
     leftTime: field('leftTime'),
     lateReason: field('lateReason'),
-    /** The times are unfolded when one of them needs attention. */
-    showsTimes:
-      TIME_FIELDS.some((name) => errors[name]) ||
-      typed(values, 'arrivedTime') === '' ||
-      typed(values, 'lateReason') !== '',
-    timesSummary: timesSummary(typed(values, 'arrivedOn'), typed(values, 'arrivedTime')),
+    showsTimes,
+    timesSummary: timesSummary(typed(values, 'arrivedOn'), typed(values, 'arrivedTime'), now),
+    /** Which folded parts are open: those that hold something, or in which something is wrong. */
+    opens: {
+      topics: isUsed('topics'),
+      levels: isUsed('levels', 'readiness'),
+      asking: isUsed('answers', 'checkBacks'),
+      privacy: isUsed('consents'),
+      next:
+        isUsed('nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||
+        errors.nextStep !== undefined ||
+        !['', 'none'].includes(typed(values, 'nextStep')) ||
+        typed(values, 'outcome') === 'come_back_later',
+      note: isUsed('note', 'howToFind') || showsTimes,
+    },
     note: field('note'),
   };
 }
@@ -250,11 +278,16 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   return { value: member.id, label: capitalise(addressedInText(member.fullName, member.gender, age)), hint: facts };
 }
 
-/** 'đến lúc 18:34 ngày 24/11/2026'; tells when a late entry still has no time. */
-function timesSummary(day: string, time: string): string {
+/** 'đến lúc 18:34', with the day if it is not today; tells when a late entry still has no time. */
+function timesSummary(day: string, time: string, now: Date): string {
   const date = parseDateText(day);
-  const onDay = date ? ` ngày ${formatDate(date)}` : '';
+  const onDay = date && date !== localDateOf(now) ? ` ngày ${formatDate(date)}` : '';
   return time === '' ? `đến${onDay}, chưa ghi giờ` : `đến lúc ${time}${onDay}`;
+}
+
+function holdsInput(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '';
+  return value instanceof Object && Object.values(value).some(holdsInput);
 }
 
 function fieldReader(values: FormValues, errors: FieldErrors): (name: string) => Field {

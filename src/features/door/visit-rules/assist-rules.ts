@@ -68,7 +68,7 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
 
 /** Asked about a person who submitted something by themselves and has no VNeID. */
 export const NO_VNEID_BUT_SUBMITTED =
-  'Chưa có VNeID mà tự bấm máy nộp? Cổng chỉ đăng nhập bằng VNeID. Chọn lại mức VNeID, hoặc ai bấm máy ở mục 3.';
+  'Chưa có VNeID mà tự bấm máy nộp? Cổng chỉ đăng nhập bằng VNeID. Chọn lại mức VNeID, hoặc ai bấm máy ở việc ấy.';
 
 function validateOwnVneid(
   { residentId, portalUse }: CheckedAssist,

@@ -43,7 +43,7 @@ export function consentErrors(
       if (!met.has(id))
         problems.readAloud = isNewPersonRef(id)
           ? notAtDoor(id)
-          : 'Chỉ ghi cho người có mặt: đánh dấu ở mục 2, hoặc bỏ phần này.';
+          : 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.';
       return Object.entries(problems).map(([field, message]) => [`consents[${id}][${field}]`, message]);
     }),
   );

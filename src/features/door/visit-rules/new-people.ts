@@ -19,7 +19,7 @@ export const isNewPersonRef = (id: string) => /^new-\d$/.test(id);
 
 /** Why a person named on the form does not belong to this door. */
 export function notAtDoor(id: string): string {
-  return isNewPersonRef(id) ? 'Ghi tên người mới này ở mục 2.' : 'Người này không thuộc hộ vào ngày đến thăm.';
+  return isNewPersonRef(id) ? 'Ghi tên người mới này ở “Ai có mặt”.' : 'Người này không thuộc hộ vào ngày đến thăm.';
 }
 
 /** The new people of a draft, each with the name the other parts use. */

@@ -204,7 +204,7 @@ function validatePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<str
   for (const { name, what, residentId } of factsAboutPeople(draft)) {
     if (!facts.memberIds.has(residentId)) errors[name] = notAtDoor(residentId);
     else if (!metIds.has(residentId))
-      errors[name] ??= `Chỉ ghi ${what} của người có mặt hoặc được giúp. Đánh dấu người này ở mục 2.`;
+      errors[name] ??= `Chỉ ghi ${what} của người có mặt hoặc được giúp. Đánh dấu người này ở “Ai có mặt”.`;
   }
 }
 

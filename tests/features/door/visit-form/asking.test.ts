@@ -130,7 +130,9 @@ describe('the question who used the portal', () => {
 
   it('is only about people who were met, and only on a visit that met a resident', async () => {
     const stranger = await officer.post(path, answerForm({ answer: 'alone' }, { presence: [world.mai.id] }));
-    expect(read(stranger)(`#answers-${world.sau.id}-answer-error`).text()).toContain('Đánh dấu người này ở mục 2');
+    expect(read(stranger)(`#answers-${world.sau.id}-answer-error`).text()).toContain(
+      'Đánh dấu người này ở “Ai có mặt”',
+    );
     const form = answerForm({ answer: 'alone' }, { outcome: 'nobody_home', presence: [] });
     const nobody = await officer.post(path, form);
     expect([stranger.status, nobody.status]).toEqual([422, 422]);

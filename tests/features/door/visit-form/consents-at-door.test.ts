@@ -22,7 +22,7 @@ const consents = () => t.db.prisma.consent.findMany({ orderBy: { recordedAt: 'as
 
 it('asks about all residents who have not heard the notice, with nothing chosen', async () => {
   const page = read(await officer.get(url()));
-  const section = page('[aria-labelledby=privacy-title]');
+  const section = page('[data-drop="Thông báo về dữ liệu"]');
   expect(section.text()).toContain('Đọc cho nghe: bản 1');
   expect(section.text()).toContain('Gọi bà Mai.');
   expect(section.find('[data-about]:not([data-about^=new])')).toHaveLength(3);
@@ -139,7 +139,7 @@ describe('a new person', () => {
   });
 
   it.each([
-    ['without a name', { newPeople: [] }, 'Ghi tên người mới này ở mục 2'],
+    ['without a name', { newPeople: [] }, 'Ghi tên người mới này ở “Ai có mặt”'],
     ['who is a child', { newPeople: [{ ...TAM, birthYear: '2015' }] }, 'Chưa đủ 18 tuổi'],
     ['with half an agreement', { consents: { 'new-0': { ...AGREED, channel: '' } } }, 'Chọn đồng ý bằng cách nào'],
   ])('%s comes back with the words, and nothing is saved', async (_name, given, message) => {

@@ -268,7 +268,7 @@ describe('editing a visit', () => {
 
   it('adds a line without JavaScript', async () => {
     const response = await officer.post(`${path}/edit`, { ...(await editForm()), addRow: '1' });
-    expect(read(response)('[data-repeat] > [data-repeat-row]')).toHaveLength(2);
+    expect(read(response)('[data-repeat] section > [data-repeat-row]')).toHaveLength(2);
     expect(await storedVisit()).toMatchObject({ version: 1 });
   });
 });

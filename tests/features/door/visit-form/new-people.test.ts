@@ -117,7 +117,7 @@ describe('an officer meets a person the register does not know', () => {
 
   it('chosen without a name, or at a door that stayed shut: the form says what is missing', async () => {
     const unnamed = await officer.post(path, withTam({ newPeople: [] }));
-    expect(read(unnamed)('#assists-0-residentId-error').text()).toContain('Ghi tên người mới này ở mục 2.');
+    expect(read(unnamed)('#assists-0-residentId-error').text()).toContain('Ghi tên người mới này ở “Ai có mặt”.');
     const nobody = await officer.post(path, blankForm({ outcome: 'nobody_home', newPeople: [TAM] }));
     expect(read(nobody)('#newPeople-0-fullName-error').text()).toContain('Chỉ ghi người mới khi đã gặp người nhà.');
     expect(await countRows(t)).toEqual(NOTHING);

@@ -23,6 +23,7 @@ async function topicsShown(agent = officer) {
     first: $('.visit-topics [name=topics]').first().val(),
     all: $('.visit-topics [name=topics]').length,
     ticked: $('.visit-topics [name=topics][checked]').length,
+    folded: $('.visit-topics details:not(.topic-script) [name=topics]').length,
     button: $('[data-tick-all]').text().trim(),
   };
 }
@@ -42,13 +43,35 @@ describe('the topics of the previous door', () => {
   });
 
   it('are not those of a colleague, of another evening, or of a door where nothing was said', async () => {
-    expect((await topicsShown()).heading).toBe('Phòng lừa đảo');
+    expect((await topicsShown()).heading).toBe('Đã nói chuyện gì?');
     await atFirstDoor(blankForm({ outcome: 'nobody_home' }));
-    expect((await topicsShown()).heading).toBe('Phòng lừa đảo');
+    expect((await topicsShown()).heading).toBe('Đã nói chuyện gì?');
     await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world));
     expect((await topicsShown()).heading).toBe('Vừa nói ở cửa trước');
-    expect((await topicsShown(await t.as('officer2'))).heading).toBe('Phòng lừa đảo');
+    expect((await topicsShown(await t.as('officer2'))).heading).toBe('Đã nói chuyện gì?');
     t.setNow(NEXT_EVENING);
-    expect((await topicsShown(await t.as('officer'))).heading).toBe('Phòng lừa đảo');
+    expect((await topicsShown(await t.as('officer'))).heading).toBe('Đã nói chuyện gì?');
+  });
+});
+
+describe('the topics shown at once', () => {
+  it('are three, those said last first, on another evening too; the others are behind “Điều khác”', async () => {
+    const [last] = await Promise.all(['Chuyện bốn', 'Chuyện năm'].map((name) => createTopic(t.db, t.ward, name)));
+    await atFirstDoor(fullForm(world, { topics: [last!.id] }));
+    t.setNow(NEXT_EVENING);
+    officer = await t.as('officer');
+    expect(await topicsShown()).toMatchObject({ first: last!.id, all: 4, folded: 1 });
+  });
+
+  it('hold every ticked one when a visit is edited', async () => {
+    const more = await Promise.all(
+      ['Chuyện ba', 'Chuyện bốn', 'Chuyện năm'].map((name) => createTopic(t.db, t.ward, name)),
+    );
+    const topics = [world.topic, other, ...more].slice(1).map(({ id }) => id);
+    const saved = await atFirstDoor(fullForm(world, { topics }));
+    const $ = read(await officer.get(`${saved.headers.location!}/edit`));
+    expect($('.visit-more:has([name=topics])').is('[open]')).toBe(true);
+    expect($('.visit-topics details:not(.topic-script) [name=topics][checked]')).toHaveLength(0);
+    expect($('[name=topics][checked]')).toHaveLength(4);
   });
 });

@@ -724,7 +724,7 @@ describe('one more line of help', () => {
     const response = await (await t.as('officer')).post(path, fullForm(world, { addRow: '1' }));
     expect(response.status).toBe(200);
     const $ = read(response);
-    expect($('[data-repeat] > [data-repeat-row]')).toHaveLength(2);
+    expect($('[data-repeat] section > [data-repeat-row]')).toHaveLength(2);
     expect($('input[name="assists[0][fileCode]"]').val()).toBe('H26.12.3-261126-0007');
     expect($('textarea[name=note]').text().trim()).toBe('Nhà có chó');
     expect($('.error-summary')).toHaveLength(0);

@@ -58,7 +58,7 @@ describe('an officer taps what was seen at the door', () => {
     expect(words(wrong)).toContain('Chọn một mục trong danh sách.');
     const absent = await officer.post(path, fullForm(world, { readiness: { [world.nam.id]: { livesAlone: 'no' } } }));
     expect(read(absent)(`[id="readiness-${world.nam.id}-livesAlone-error"]`).text()).toContain(
-      'Đánh dấu người này ở mục 2',
+      'Đánh dấu người này ở “Ai có mặt”',
     );
     expect(await t.db.prisma.visit.count()).toBe(0);
   });

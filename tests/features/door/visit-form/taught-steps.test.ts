@@ -144,7 +144,7 @@ describe('without a script', () => {
   test('“Thêm việc” shows the steps of the chosen service, and what its person must do first', async () => {
     const answer = await answerWith(formWith(pensionLine()), { addRow: '1' });
     expect(boxes(answer)).toHaveLength(3);
-    const part = read(answer)('main form > section .taught').first();
+    const part = read(answer)('main form section > [data-repeat-row] .taught').first();
     expect(part.text()).toContain('Cần có trước: Điện thoại có mạng');
     expect(part.find('.taught-first').text()).toContain('Bà Phạm Thị Sáu mới có VNeID mức 1.');
     const button = part.find('button[name=addFirst]');
@@ -179,7 +179,7 @@ test('a topic opens to what the officer reads aloud', async () => {
   const page = read(await officer.get(path));
   expect(page('details.topic-script summary').text()).toContain('Lời nói: Mã OTP, passcode, mật khẩu');
   expect(
-    page('details.topic-script div p')
+    page('details.topic-script p')
       .toArray()
       .map((paragraph) => page(paragraph).text()),
   ).toEqual(['Bác không đưa mã cho ai.', 'Kể cả chúng tôi.', 'bản 1, 20/11/2026']);
