@@ -8,6 +8,7 @@ import { read, type TestAgent } from '../support/test-app';
 /** Pages with a table that is no list of the ward's records, and why. */
 const WITHOUT_FILE: Record<string, string> = {
   '/answer-hours': 'shares by hour of the day, without a list behind them',
+  '/help': 'the guide',
   '/reports': 'figures; the papers of the month hold them',
   '/reports/effect': 'figures; the papers of the month hold them',
   '/reports/needs': 'figures; each opens its list, which has a file',
