@@ -198,7 +198,7 @@ describe('a file of visits from a laptop', () => {
     await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.' });
     const laptop = await carried();
     const form = load(laptop.pages[1]!.html);
-    const privacy = form('[aria-labelledby=privacy-title]');
+    const privacy = form('[data-drop="Thông báo về dữ liệu"]');
     expect(privacy.text()).toContain('Phường giữ dữ liệu để đến giúp.');
     const said = { readAloud: 'yes', survey: 'yes', givenBy: 'self', channel: 'spoken' };
     const withConsent = {

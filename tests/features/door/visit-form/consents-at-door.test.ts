@@ -17,7 +17,7 @@ afterEach(() => t.close());
 
 const AGREED = { readAloud: 'yes', survey: 'yes', photo: 'no', givenBy: 'self', channel: 'spoken' };
 const url = () => `/round-doors/${world.door.id}/visit`;
-const folds = async (path: string) => read(await officer.get(path))('[aria-labelledby=privacy-title] [data-about]');
+const folds = async (path: string) => read(await officer.get(path))('[data-drop="Thông báo về dữ liệu"] [data-about]');
 const consents = () => t.db.prisma.consent.findMany({ orderBy: { recordedAt: 'asc' } });
 
 it('asks about all residents who have not heard the notice, with nothing chosen', async () => {
