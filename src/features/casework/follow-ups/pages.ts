@@ -145,9 +145,9 @@ export function workListPage(
     previousHref: page > 1 ? hrefOf(page - 1) : null,
     nextHref: page < pages ? hrefOf(page + 1) : null,
     pageNote: pageWords(page, pages),
-    emptyTitle: work.open.length === 0 ? 'Không còn việc nào phải theo dõi' : 'Không có việc nào như vậy',
+    emptyTitle: query === '' ? 'Không còn việc nào phải theo dõi' : 'Không có việc nào như vậy',
     emptyText:
-      work.open.length === 0
+      query === ''
         ? 'Hồ sơ chờ người dân, việc đã hẹn, cửa chưa ghi kết quả sẽ tự hiện ở đây khi đến ngày.'
         : 'Bỏ bớt điều kiện lọc để xem các việc khác.',
   });

@@ -50,7 +50,7 @@ const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = (
     try {
       const { rowCount, batches, close } = await list.open();
       try {
-        if (rowCount === 0) return refuse('Danh sách này không có dòng nào để tải. Bỏ bớt điều kiện lọc.');
+        if (rowCount === 0) return refuse('Danh sách này không có dòng nào để tải.');
         if (rowCount > list.maxRows)
           return refuse(`Danh sách dài hơn ${formatNumber(list.maxRows)} dòng. Lọc bớt rồi tải từng phần.`);
         const { format, reason } = form.value;

@@ -21,10 +21,7 @@ export function serviceListPage(
   for (const service of services) groups.set(service.groupKey, [...(groups.get(service.groupKey) ?? []), service]);
   const essential = services.filter((service) => service.isEssential25).length;
   return viewOf('office/catalogue/index', {
-    actions: [
-      { label: 'Rào cản', href: '/barriers', kind: 'plain' },
-      ...(canManage ? [{ label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' }] : []),
-    ],
+    actions: canManage ? [{ label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' }] : [],
     summary: `${formatNumber(services.length)} mục, trong đó ${formatNumber(essential)} thuộc 25 dịch vụ công thiết yếu`,
     q: query.q,
     isEssentialOnly: query.essential,

@@ -75,7 +75,6 @@ export function householdListPage(rows: DoorRow[], options: ListOptions, filter:
     ...pager,
     actions: [
       { label: 'Hộ chưa có chủ hộ', href: '/headless-households', kind: 'plain' as const },
-      { label: 'Tổ dân phố', href: '/residential-groups', kind: 'plain' as const },
       ...(canManage ? [{ label: 'Lập hộ mới', href: '/households/new', kind: 'primary' as const }] : []),
     ],
     canManage,
