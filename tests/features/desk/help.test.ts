@@ -1,5 +1,5 @@
 import { createHousehold, createResident } from '../../support/factories';
-import { read, testApp, words, type TestApp } from '../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 // The guide, where it is needed.
 
@@ -39,6 +39,20 @@ test('a day at the desk and an evening at the doors are each a sheet of eight jo
   }
 });
 
+/** The labels that the guide names where "?" of a page leads, and the page shows. */
+async function expectTold(agent: TestAgent, path: string, labels: readonly string[]): Promise<void> {
+  const page = await agent.get(path);
+  expect(page.status).toBe(200);
+  const [, anchor] = read(page)('.top-help').attr('href')!.split('#');
+  const paragraph = read(await agent.get('/help'))(`[id="${anchor}"]`)
+    .nextUntil('h2, h3')
+    .text();
+  for (const label of labels) {
+    expect(paragraph).toContain(label);
+    expect(words(page)).toContain(label);
+  }
+}
+
 test.each([
   ['staff', '/rounds/new', ['Lập buổi', 'Gợi ý cửa', 'Xem cửa']],
   ['staff', '/round-proposals', ['Xếp thử']],
@@ -63,36 +77,23 @@ test.each([
   ['staff', '/data-requests', ['Ghi yêu cầu']],
   ['staff', '/breaches', ['Ghi sự cố']],
 ] as const)('what the guide tells %s of %s is on the page', async (role, path, labels) => {
-  const agent = await app.as(role);
-  const page = await agent.get(path);
-  expect(page.status).toBe(200);
-  const guide = read(await agent.get('/help'));
-  const [, anchor] = read(page)('.top-help').attr('href')!.split('#');
-  const paragraph = guide(`[id="${anchor}"]`).nextUntil('h2, h3').text();
-  for (const label of labels) {
-    expect(paragraph).toContain(label);
-    expect(words(page)).toContain(label);
-  }
+  await expectTold(await app.as(role), path, labels);
 });
 
-test('what the guide tells of a household and of a person is on their pages', async () => {
+test('what the guide tells of a household, a person and the form of a visit is on their pages', async () => {
   const household = await createHousehold(app.db, app.ward);
   const person = await createResident(app.db, app.ward, { household });
   const agent = await app.as('staff');
-  const paragraph = read(await agent.get('/help'))('#hộ-dân')
-    .nextUntil('h2, h3')
-    .text();
   for (const [path, labels] of [
     [`/households/${household.id}`, ['Việc khác', 'Ghi thay đổi', 'Tạm dừng gõ cửa', 'Ghi diện ưu tiên', 'Chưa có:']],
     [`/residents/${person.id}`, ['Ghi tình trạng VNeID', 'Hỏi dùng Cổng', 'Không liên hệ nữa', 'Ghi thay đổi']],
     [`/residents/${person.id}/edit`, ['Lập nhầm?']],
-  ] as const) {
-    const page = words(await agent.get(path));
-    for (const label of labels) {
-      expect(paragraph).toContain(label);
-      expect(page).toContain(label);
-    }
-  }
+    [
+      `/households/${household.id}/visits/new`,
+      ['Có ai mở cửa không?', 'Người mới, người khác', 'điều đã nói', 'hỏi Cổng', 'hẹn tiếp', 'ghi chú'],
+    ],
+  ] as const)
+    await expectTold(agent, path, labels);
 });
 
 test('a reader who has not signed in is sent to the door', async () => {
