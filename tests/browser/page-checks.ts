@@ -9,6 +9,39 @@ const ZOOMED = { width: LAPTOP.width / 2, height: LAPTOP.height / 2 };
 const NARROW = { width: 320, height: 568 };
 /** Buttons whose ground is that of a coloured line. */
 const ON_COLOUR = ':is(.alert, .waiting, .put-back) .btn:visible';
+/** Pages of each look: there colours are also checked in the dark, and of the first of each control while it is in use. */
+const IN_THE_DARK = new Set([
+  '/',
+  '/coverage',
+  '/duplicates',
+  '/households',
+  '/households/:id',
+  '/imports/:id',
+  '/reports',
+  '/residents/:id',
+  '/round-doors/:id/visit',
+  '/rounds/:id',
+  '/rounds/new',
+  '/settings',
+  '/team-calendar',
+  '/today',
+  '/tonight',
+  '/visits/:id/edit',
+  '/waiting',
+]);
+/** The first of each kind. */
+const CONTROLS = [
+  '.top-nav a',
+  '.section-nav a',
+  '.btn-primary',
+  '.btn-outline-primary',
+  '.btn-outline-danger',
+  '.btn-link',
+  'main a:not(.btn)',
+  'summary',
+]
+  .map((control) => `:nth-match(${control}:visible, 1)`)
+  .join(', ');
 /** The rules whose answer may change with the screen size; the others are checked once, on the laptop. */
 const RULES_OF_SIZE = [
   'aria-hidden-focus',
@@ -33,9 +66,8 @@ export async function bringAxe(context: BrowserContext): Promise<void> {
 /** What keeps a user from using the current page, on screens from wide to narrow; one line each. */
 export async function problemsOf(page: Page): Promise<string[]> {
   const problems: string[] = [];
-  const name =
-    new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id') +
-    new URL(page.url()).search.replace(/[0-9a-f-]{36}/g, ':id');
+  const kind = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id');
+  const name = kind + new URL(page.url()).search.replace(/[0-9a-f-]{36}/g, ':id');
   const headings = await page.locator('h1').count();
   if (headings !== 1) problems.push(`${name}: ${headings} main headings`);
   for (const [device, size] of Object.entries({
@@ -47,12 +79,30 @@ export async function problemsOf(page: Page): Promise<string[]> {
     await page.setViewportSize(size);
     const wide = await page.evaluate(widestOverflow);
     if (wide) problems.push(`${name} on the ${device}: ${wide}`);
+    const high = device === 'phone' && (await page.evaluate(headerTrouble));
+    if (high) problems.push(`${name} on the ${device}: ${high}`);
     if (device !== 'laptop' && device !== 'phone') continue;
     const violations = await graveViolations(page, device === 'phone' ? RULES_OF_SIZE : undefined);
     problems.push(...violations.map((violation) => `${name} on the ${device}: ${violation}`));
   }
   await page.setViewportSize(LAPTOP);
   problems.push(...(await unreadableInUse(page, ON_COLOUR)).map((button) => `${name}: ${button}`));
+  if (IN_THE_DARK.has(kind)) problems.push(...(await unreadableColours(page)).map((problem) => `${name} ${problem}`));
+  return problems;
+}
+
+/** What cannot be read in the dark, and what is hovered or focused in either scheme. */
+async function unreadableColours(page: Page): Promise<string[]> {
+  const problems: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const found = [
+      ...(colorScheme === 'dark' ? await graveViolations(page, ['color-contrast']) : []),
+      ...(await unreadableInUse(page, CONTROLS)),
+    ];
+    problems.push(...found.map((problem) => `in the ${colorScheme}: ${problem}`));
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
   return problems;
 }
 
@@ -110,4 +160,17 @@ function widestOverflow(): string {
     .slice(0, 3)
     .map((element) => element.outerHTML.replace(/\s+/g, ' ').slice(0, 120))
     .join(' | ')}`;
+}
+
+/** Runs in the page: the header of a phone leaves room for the page, and shows where one is and what waits; '' if it does. */
+function headerTrouble(): string {
+  const { height = 0 } = document.querySelector('.top')?.getBoundingClientRect() ?? {};
+  if (height > 96) return `its header is ${height} px high`;
+  const hidden = [...document.querySelectorAll(':is(.top-nav, .section-nav) [aria-current], .top-count')].filter(
+    (part) => {
+      const { left, right } = part.getBoundingClientRect();
+      return left < 0 || right > innerWidth;
+    },
+  );
+  return hidden.map((part) => `${part.textContent} is out of sight`).join(', ');
 }

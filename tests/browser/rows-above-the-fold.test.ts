@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '../../prisma/seed/demo-accounts';
-import { launchBrowser, LAPTOP, openWindow } from '../support/browser';
+import { launchBrowser, LAPTOP, openWindow, PHONE } from '../support/browser';
 import { DEMO_ACCOUNTS, runningDemoWard, signIn } from '../support/running-app';
 
 /** The lists of the demo ward; a shorter one shows all that it has. */
@@ -65,13 +65,40 @@ test('a list shows at least six whole rows, of two lines each, on the laptop of 
 });
 
 test('the work list begins above the fold of a phone', async () => {
-  const { page, context } = await openWindow(browser, app.address, { viewport: { width: 390, height: 844 } });
+  const { page, context } = await openWindow(browser, app.address, { viewport: PHONE });
   await signIn(page, DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
   await page.goto('/waiting');
-  expect((await rowsOf(page))[0]).toBeLessThan(844);
+  expect((await rowsOf(page))[0]).toBeLessThan(PHONE.height);
   await page.locator('summary', { hasText: 'Lọc' }).click();
   expect(await page.getByLabel('Loại việc').isVisible()).toBe(true);
   await context.close();
+});
+
+test('on a phone tonight begins with its first door, four screens hold twelve, and letters of keys are left out', async () => {
+  const { page, context } = await openWindow(browser, app.address, { viewport: PHONE, hasTouch: true, isMobile: true });
+  await signIn(page, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
+  await page.goto('/tonight');
+  const rows = await rowsOf(page);
+  const bar = (await page.locator('.next-door').boundingBox())!;
+  expect(rows[0]).toBeLessThan(bar.y);
+  const perDoor = (rows.at(-1)! - rows[0]!) / (rows.length - 1);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  expect(height + (12 - rows.length) * perDoor).toBeLessThan(4 * PHONE.height);
+  await page.getByText('Khác', { exact: true }).click();
+  for (const name of ['In phiếu đi cửa', 'Nhà bên mời đội', 'Ghi lời dặn cho buổi'])
+    expect(await page.getByRole('link', { name }).isVisible()).toBe(true);
+  expect(await page.getByRole('button', { name: 'Mang theo' }).isVisible()).toBe(true);
+
+  await page.locator('.next-door a').click();
+  await page.locator('.choice [data-key]').first().waitFor({ state: 'attached' });
+  expect(await page.locator('kbd:visible').count()).toBe(0);
+  await context.close();
+  const laptop = await openWindow(browser, app.address, { viewport: LAPTOP });
+  await signIn(laptop.page, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
+  await laptop.page.goto('/tonight');
+  await laptop.page.locator('.doors-next a').first().click();
+  await laptop.page.locator('.choice kbd').first().waitFor();
+  await laptop.context.close();
 });
 
 test('the work list shows eight whole rows of people with the longest names, too', async () => {

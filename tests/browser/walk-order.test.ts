@@ -56,8 +56,11 @@ const saved = (page: Page, words: RegExp) =>
   page.locator('[data-walk-said]').filter({ hasText: words }).waitFor({ state: 'attached' });
 
 test('without JavaScript, a door moves up and down by its buttons, and further by the form', async () => {
-  const page = await lane({ javaScriptEnabled: false });
+  const page = await lane({ javaScriptEnabled: false, viewport: { width: 390, height: 400 } });
   await follow(page, () => page.getByRole('button', { name: /^Xuống 2 Trúc Bạch$/ }).click());
+  // The page opens at the door that moved, and still says that it did.
+  const { y, height } = (await page.getByRole('main').getByRole('status').first().boundingBox())!;
+  expect(y >= 0 && y + height <= 400).toBe(true);
   expect(await shown(page)).toEqual(['4 Trúc Bạch', '2 Trúc Bạch', 'Ngõ 4 Trúc Bạch', '6 Trúc Bạch', '8 Trúc Bạch']);
   await page.getByLabel('Đưa').selectOption({ label: '8 Trúc Bạch' });
   await page.getByLabel('trước').check();
