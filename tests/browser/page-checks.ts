@@ -33,7 +33,7 @@ const IN_THE_DARK = new Set([
 const CONTROLS = [
   '.top-nav a',
   '.section-nav a',
-  '.btn-primary',
+  '.btn-primary:not(.visit-actions *)', // of a bar over the page axe cannot tell
   '.btn-outline-primary',
   '.btn-outline-danger',
   '.btn-link',

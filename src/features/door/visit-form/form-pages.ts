@@ -28,7 +28,7 @@ import type { PlannedDoor, VisitTarget } from '../visit-records/queries';
 import type { StoredVisit } from '../visit-records/stored-visit';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import { dayOfForm, visitFormFields, type VisitFormFields } from './visit-form-fields';
-import { metSomebody } from '../visit-rules/visit-rules';
+import { isEnteredLate, metSomebody } from '../visit-rules/visit-rules';
 import type { VisitNames } from '../visit-rules/visit-labels';
 
 /** The form of a new visit or, with `edited`, of a saved one. */
@@ -72,13 +72,15 @@ export function visitFormPage(input: VisitFormInput) {
     ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
   ];
   const fields = visitFormFields(input.values, input.choices, errors, now);
-  const outcome = edited || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
+  const isLate = !edited && isEnteredLate(dayOfForm(input.values, now), now, target.door?.endsAt ?? null);
+  const outcome = edited || isLate || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
   const officers = officersView(input.values, input.officers, errors);
   return viewOf('door/visit-form/form', {
     ...fields,
     // The page begins at its first question.
-    officers: officers && { ...officers, hasFocus: outcome.hasFocus },
-    outcome: officers ? { ...outcome, hasFocus: false } : outcome,
+    officers: officers && { ...officers, hasFocus: outcome.hasFocus && !isLate },
+    outcome: officers || isLate ? { ...outcome, hasFocus: false } : outcome,
+    isLate,
     isBegun: edited !== undefined || fields.isBegun,
     title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,
     heading,

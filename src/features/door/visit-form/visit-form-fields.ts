@@ -20,7 +20,7 @@ import { guideTemplates, knownLevels } from './teaching-fields';
 import { seenControls } from './seen-readiness-fields';
 import { topicChoices } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
-import { WHO_WAS_MET } from '../visit-rules/visit-rules';
+import { isEnteredLate, WHO_WAS_MET } from '../visit-rules/visit-rules';
 import type { VisitNames } from '../visit-rules/visit-labels';
 
 const OUTCOME_HINTS: Record<string, string> = {
@@ -41,11 +41,13 @@ export const OUTCOME_KEYS: Record<DoorOutcome, string> = {
 };
 const TIME_FIELDS = ['arrivedOn', 'arrivedTime', 'leftTime', 'lateReason'];
 
-/** Values of a new form: the moment of arrival, or only the day when the round ended long ago. */
+/** Values of a new form: the moment of arrival, or only the day if it is opened late. */
 export function newVisitValues(now: Date, roundEndsAt: Date | null): FormValues {
   const day = localDateOf(now);
   const roundDay = roundEndsAt ? localDateOf(roundEndsAt) : day;
-  return roundDay < day ? { arrivedOn: roundDay } : { arrivedOn: day, arrivedTime: localTimeOf(now) };
+  return isEnteredLate(roundDay, now, roundEndsAt)
+    ? { arrivedOn: roundDay }
+    : { arrivedOn: day, arrivedTime: localTimeOf(now) };
 }
 
 /** A draft as form values, for editing. */
@@ -214,10 +216,8 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
       to: { ...field('nextStepTo'), label: 'Hẹn đến giờ' },
     },
     nextStepNote: field('nextStepNote'),
-    arrivedOn: dateOf('arrivedOn'),
-    arrivedTime: field('arrivedTime'),
+    arrival: { day: dateOf('arrivedOn'), time: field('arrivedTime'), lateReason: field('lateReason') },
     leftTime: field('leftTime'),
-    lateReason: field('lateReason'),
     showsTimes,
     timesSummary: timesSummary(typed(values, 'arrivedOn'), typed(values, 'arrivedTime'), now),
     /** Which folded parts are open: those that hold something, or in which something is wrong. */

@@ -771,6 +771,21 @@ describe('the form data kept by the browser', () => {
 });
 
 describe('a late entry', () => {
+  it('asks first when the team was there and why it is late', async () => {
+    t.setNow(new Date('2026-11-27T02:00:00Z'));
+    const page = read(await (await t.as('officer')).get(path));
+    const first = page('form[data-visit-form]').find('input:not([type=hidden])').slice(0, 3);
+    expect(
+      first.map((_, input) => [[page(input).attr('name'), page(input).val(), page(input).is('[required]')]]).get(),
+    ).toEqual([
+      ['arrivedOn', '26/11/2026', true],
+      ['arrivedTime', '', true],
+      ['lateReason', '', true],
+    ]);
+    expect(page('form[data-visit-form] h2').first().text()).toContain('Ghi muộn');
+    expect(page('[name=lateReason]')).toHaveLength(1);
+  });
+
   it('is allowed with its reason and marked wherever it is shown', async () => {
     t.setNow(new Date('2026-11-27T02:00:00Z'));
     const officer = await t.as('officer');
