@@ -52,10 +52,11 @@ interface PageOptions {
   refreshSeconds?: number;
 }
 
-type LayoutOptions = PageOptions & { title: string };
+type LayoutOptions = PageOptions & { title: string; scripts?: readonly string[] };
 
 /**
- * Renders a page in its layout and sends it, with the `title` of its model unless one is given. Templates see the page's `model`, and one object, `page`, with
+ * Renders a page in its layout and sends it, with the `title` of its model unless one is given, and with `scripts` of its
+ * model, which run before the program's own. Templates see the page's `model`, and one object, `page`, with
  * `page.csrfToken` for their forms.
  */
 export function renderPage<Shown extends View<unknown>>(
@@ -66,8 +67,8 @@ export function renderPage<Shown extends View<unknown>>(
     : [options: PageOptions & { title: string }]
 ): void {
   const body = renderTemplate(template, withFormToken(res.req, { model }));
-  const { title } = model as { title: string };
-  res.send(inLayout(res, body, { title, ...options }));
+  const { title, scripts } = model as { title: string; scripts?: readonly string[] };
+  res.send(inLayout(res, body, { title, scripts, ...options }));
 }
 
 /** Sets the status and type of an answer, and returns the whole page. */
@@ -83,6 +84,7 @@ function inLayout(res: Response, body: string, options: LayoutOptions): string {
       ...frameOf(res, body),
       title: hasErrors ? `Lỗi: ${options.title}` : options.title,
       hasErrors,
+      scripts: options.scripts ?? [],
       paper: options.paper === 'screen' ? '' : (options.paper ?? 'A4'),
       wardName: options.wardName ?? '',
       refreshSeconds: options.refreshSeconds ?? null,
@@ -108,6 +110,7 @@ export function renderCopy(
   return renderTemplate('layouts/default', {
     ...frameOf(res, body, path),
     title,
+    scripts: (model as { scripts?: readonly string[] }).scripts ?? [],
     csrfToken: '',
     hasErrors: false,
     refreshSeconds: null,

@@ -9,7 +9,7 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 /** With a copy at hand, a page that has not begun to arrive by then is not waited for. */
 const PATIENCE_MS = 4000;
 const UNLOCKED_MS = 30 * 60_000;
-const ASSETS = /^\/(?:assets\/|(?:icons|favicon)\.svg$)/;
+const FILES = /^\/(?:assets\/|(?:icons|favicon)\.svg$|visit-guides$)/;
 
 let unlocked: { person: string; key: CryptoKey; until: number } | null = null;
 
@@ -42,7 +42,7 @@ worker.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== worker.location.origin) return;
   if (request.mode === 'navigate') event.respondWith(navigate(request, pathname));
-  else if (ASSETS.test(pathname)) event.respondWith(asset(request));
+  else if (FILES.test(pathname)) event.respondWith(file(request));
 });
 
 /** The server's page; without network the copy, or the page that asks for the password. */
@@ -83,8 +83,8 @@ async function copyOf(path: string): Promise<Response | null> {
   }
 }
 
-/** Style sheets, scripts and fonts have new names when they change; the pictures have not. */
-async function asset(request: Request): Promise<Response> {
+/** Style sheets, scripts and fonts have new names when they change; the pictures and the guides have not. */
+async function file(request: Request): Promise<Response> {
   const kept = await caches.match(request);
   if (!kept) return fetch(request);
   return request.url.includes('/assets/') ? kept : fetch(request).catch(() => kept);

@@ -49,6 +49,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
     if (!isToday) throw new NotFoundError('Chỉ mang theo được buổi hôm nay mà bạn đi.');
     const night = tonightPage(tonight, briefingsOfNight(roundId, briefings), at);
     const pages = [{ path: '/tonight', html: renderCopy(res, night, { title: 'Tối nay', path: '/tonight', at }) }];
+    const scripts = new Set<string>();
     for (const { doorId } of doors.filter(({ visitId, pauseKind }) => visitId === null && pauseKind === null)) {
       const path = `/round-doors/${doorId}/visit`;
       const target = await getDoorTarget(db, actor.wardId, doorId);
@@ -59,8 +60,9 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
         action: path,
       });
       pages.push({ path, html: renderCopy(res, view, { title: view.model.title, path, at }) });
+      for (const script of view.model.scripts) scripts.add(script);
     }
-    return { pages, round: { id: roundId, endsAt: round.endsAt }, doors: pages.length - 1 };
+    return { pages, scripts, round: { id: roundId, endsAt: round.endsAt }, doors: pages.length - 1 };
   }
 
   /** Saves one visit of a file as its officer's own. */
@@ -130,12 +132,12 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
         const { roundId, laptopName, currentPassword } = form.value;
         const confirmed = await confirmPassword(db, actor, currentPassword, passwordRateLimit);
         if (confirmed.kind === 'invalid') return refuse(res, confirmed.errors);
-        const { pages, round, doors } = await copyRound(req, res, roundId);
+        const { pages, scripts, round, doors } = await copyRound(req, res, roundId);
         const id = randomUUID();
         const { expiresAt } = await carryRound(context, actor, { id, round, laptopName, doors });
         carrying.write(res, '1', expiresAt.getTime() - now().getTime());
         await endWithBrowser(req);
-        const files = [...Object.values(assets()), '/icons.svg', '/favicon.svg'];
+        const files = [...Object.values(assets()), '/icons.svg', '/favicon.svg', ...scripts];
         const keys = newFileKey(sealer, { wardId: actor.wardId, carriedRoundId: id });
         const { username, displayName } = actor;
         const nonce = nonceOf(res);

@@ -263,6 +263,12 @@ interface FormAsked {
   now: Date;
 }
 
+/** What a form of a new visit offers on a day. */
+export const loadOffered = (db: Database, ward: WardState, { day, now }: { day: LocalDate; now: Date }) =>
+  keepOffered(db, ward, { key: day, now }, () =>
+    readOffered(db, { wardId: ward.wardId, day, serviceIds: [], barrierIds: [], stepIds: [] }),
+  );
+
 /** The choices of a form and what the register knows about its door. */
 export async function loadForm(
   db: Database,
@@ -274,7 +280,6 @@ export async function loadForm(
   const { serviceIds, barrierIds } = saved;
   const atDoor: AtDoor = { wardId, householdId, roundId, day, saved, officerId, today: localDateOf(now) };
   const named = { serviceIds, barrierIds, stepIds: [...saved.stepIds, ...stepIds] };
-  const read = () => readOffered(db, { wardId, day, ...named });
   const [{ members, recentTopics: topics, visits, pauses, asked, briefings }, offered] = await Promise.all([
     queryTogether(db, 'visit-form', {
       members: membersOf(atDoor),
@@ -284,7 +289,9 @@ export async function loadForm(
       asked: requestsAtDoor(wardId, householdId, saved.visitId),
       briefings: briefingsAtDoor(wardId, { householdId, roundId }),
     }),
-    Object.values(named).some((ids) => ids.length > 0) ? read() : keepOffered(db, ward, { key: day, now }, read),
+    Object.values(named).some((ids) => ids.length > 0)
+      ? readOffered(db, { wardId, day, ...named })
+      : loadOffered(db, ward, { day, now }),
   ]);
   return {
     choices: { members, recentTopics: topics, offered },

@@ -10,6 +10,10 @@ import { wayToWithdraw } from '../visit-rules/policy';
 import { getVisit } from '../visit-records/queries';
 import { recordingRoutes } from './recording-routes';
 import type { StoredVisit } from '../visit-records/stored-visit';
+import { localDateOf } from '../../../shared/dates';
+import { currentUser } from '../../../web/current-user';
+import { loadOffered } from './form-queries';
+import { GUIDES_PATH, guidesScript } from './teaching-fields';
 
 const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -32,6 +36,17 @@ const visitsRoutes = (context: AppContext): Route[] => {
   });
 
   return [
+    {
+      method: 'get',
+      path: GUIDES_PATH,
+      permission: 'visits.record',
+      handler: async (req, res) => {
+        const at = now();
+        const offered = await loadOffered(db, currentUser(req), { day: localDateOf(at), now: at });
+        res.setHeader('Cache-Control', 'private, max-age=86400, immutable');
+        res.type('js').send(guidesScript(offered).script);
+      },
+    },
     ...recordingRoutes(context),
     pageRoute('/visits/:id', 'visits.read', showVisit),
     ...editingRoutes(context),

@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { level2Gap } from '../../../shared/vneid-gap';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, isId, typed, type FormValues } from '../../../web/form';
+import { renderTemplate, viewOf } from '../../../web/page';
 import type { OfferedChoices, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
 import { rowsOf } from './forms';
 import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
+
+export const GUIDES_PATH = '/visit-guides';
 
 // The part of a line that teaches: what is needed first, then the steps, each with a box to tick.
 
@@ -34,19 +38,31 @@ export function teachingPlace(
   };
 }
 
-/** The newest guide of every service, for the browser to put into a line. */
-export const guideTemplates = memoizeByObject((choices: OfferedChoices) => {
+/**
+ * The script that fills template[data-guides] with the newest guide of every service, for the browser to put into a line,
+ * and its address, which is another one when a guide is. So a browser loads it once, not with every form.
+ */
+export const guidesScript = memoizeByObject((choices: OfferedChoices) => {
+  const { template, model } = showGuides(choices);
+  const html = renderTemplate(template, { model });
+  const script = `document.querySelector('template[data-guides]').innerHTML = ${JSON.stringify(html)};`;
+  const version = createHash('sha256').update(script).digest('base64url').slice(0, 12);
+  return { script, address: `${GUIDES_PATH}?${new URLSearchParams({ version }).toString()}` };
+});
+
+/** The newest guide of every service. */
+export function showGuides(choices: OfferedChoices) {
   const latest = new Map<string, GuideChoice>();
   for (const guide of choices.guides) if (!latest.has(guide.serviceId)) latest.set(guide.serviceId, guide);
   const topics = new Set(choices.services.filter(({ kind }) => kind === 'topic').map(({ id }) => id));
-  const offered = new Set(choices.services.map(({ id }) => id));
-  return [...latest.values()]
-    .filter(({ serviceId }) => offered.has(serviceId) && !topics.has(serviceId))
+  const guides = [...latest.values()]
+    .filter(({ serviceId }) => !topics.has(serviceId))
     .map((guide) => ({
       ...teachingView(guide, '__index__', choices, []),
       firstTask: firstTaskText(guide, choices) && { ...firstTaskText(guide, choices)!, words: '', button: '' },
     }));
-});
+  return viewOf('door/visit-form/guides', guides);
+}
 
 export function knownLevels({ members }: VisitChoices, day: LocalDate): KnownLevels {
   return Object.fromEntries(

@@ -16,7 +16,7 @@ import { MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './validate-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
 import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
-import { guideTemplates, knownLevels } from './teaching-fields';
+import { guidesScript, knownLevels } from './teaching-fields';
 import { seenControls } from './seen-readiness-fields';
 import { topicChoices } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
@@ -176,8 +176,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     ),
     /** Template line that the browser clones; its number is written __index__ and __number__. */
     blankRow: assistRow({}, { index: BLANK_INDEX, title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
-    /** What the browser puts into a line when its service is chosen. */
-    guides: guideTemplates(choices.offered),
+    scripts: [guidesScript(choices.offered).address],
     /** KnownLevels as JSON. */
     knownLevels: JSON.stringify(knownLevels(choices, day)),
     maxRows: MAX_ASSISTS,
