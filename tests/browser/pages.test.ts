@@ -13,6 +13,9 @@ import { read, type BareApp } from '../support/test-app';
 import { ACCOUNTS, PASSWORD } from '../support/two-wards';
 import { bringAxe, graveViolations, problemsOf } from './page-checks';
 
+/** A walk through the pages of a role, on a machine that does other things too. */
+const WALK_MS = 480_000;
+
 /** Who looks at a page that several roles may open; each role looks at the pages in its own menu. */
 const ROLES: readonly UserRole[] = ['staff', 'officer', 'chairman', 'admin'];
 /** Answers that are not pages. */
@@ -22,6 +25,7 @@ const FILES = new Set([
   '/imports/:id/wrong-rows',
   '/imports/:id/report',
   '/carried-rounds/:id',
+  '/visit-guides',
   '/reports/paper.docx',
   '/reports/paper.xlsx',
 ]);
@@ -157,6 +161,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
       const searches = role === 'staff' ? await searchesFor(window.page, ['nguyen', 'khong co ai']) : [];
       await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf).concat(searches));
     },
+    WALK_MS,
   );
 
   test('public pages and error pages are usable too', async () => {
