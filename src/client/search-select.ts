@@ -113,9 +113,9 @@ function enhance(
     const text = input.value.trim();
     if (text === labelOfChosen()) return showChosen();
     const found = text === '' ? [] : find(text);
-    setValue(found.length === 1 ? found[0]!.value : '');
-    if (select.value !== '') showChosen();
-    tell(select.value === '' ? text : '');
+    if (found.length === 1) return choose(found[0]!);
+    setValue('');
+    tell(text);
   }
 
   /** Announces how many choices a text finds; nothing for an empty text. */

@@ -15,3 +15,7 @@ export function serviceMatchText(text: string, count: number): string {
   if (count === 0) return `Không có dịch vụ nào khớp “${text}”: gõ lại, hoặc chọn trong danh sách.`;
   return `${count} dịch vụ khớp “${text}”: chọn ${count === 1 ? 'dịch vụ ấy' : 'một'}.`;
 }
+
+/** The same message, counted among all services that can be chosen. @param labels the words that find each of them. */
+export const unchosenServiceText = (text: string, labels: readonly string[]): string =>
+  serviceMatchText(text, labels.filter((label) => holdsWords(foldVietnamese(label), text)).length);

@@ -1,4 +1,4 @@
-import { holdsWords, serviceMatchText } from '../../../src/shared/service-search';
+import { holdsWords, serviceMatchText, unchosenServiceText } from '../../../src/shared/service-search';
 import { foldVietnamese } from '../../../src/shared/vietnamese-text';
 
 describe('a service is found', () => {
@@ -15,4 +15,5 @@ it('a text without a chosen option says how many services match', () => {
   expect(serviceMatchText('xác nhậm', 0)).toBe(
     'Không có dịch vụ nào khớp “xác nhậm”: gõ lại, hoặc chọn trong danh sách.',
   );
+  expect(unchosenServiceText('cu tru', ['Xác nhận cư trú', 'Đăng ký kết hôn'])).toContain('1 dịch vụ khớp “cu tru”');
 });

@@ -16,6 +16,7 @@ import {
   recentDateField,
   versionField,
 } from '../../../web/form';
+import { SERVICE_NOT_CHOSEN } from '../../office/catalogue/service-matches';
 import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from './preferred-time-fields';
 
 /** Channels that the office chooses from; for officers it is always the door. */
@@ -34,7 +35,8 @@ const fields = (today: LocalDate) =>
     channel: choice(Object.values(RequestChannel) as [RequestChannel, ...RequestChannel[]], CHANNEL_MISSING),
     contactName: optionalText(120).pipe(noNationalNumber()).transform(normalisePersonName),
     contactPhone: optionalPhoneField(),
-    publicServiceId: optionalIdField('Chọn một dịch vụ trong danh sách.'),
+    publicServiceId: optionalIdField(SERVICE_NOT_CHOSEN),
+    serviceText: optionalText(500),
     what: longText(500).pipe(noNationalNumber()),
     receivedOn: recentDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
     promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.', today),
@@ -44,10 +46,12 @@ const fields = (today: LocalDate) =>
 type Fields = z.output<ReturnType<typeof fields>>;
 
 function saysWhat(
-  { what, publicServiceId }: Pick<Fields, 'what' | 'publicServiceId'>,
+  { what, publicServiceId, serviceText }: Pick<Fields, 'what' | 'publicServiceId' | 'serviceText'>,
   issues: z.core.$RefinementCtx,
 ): void {
-  if (what === '' && publicServiceId === null)
+  if (publicServiceId !== null) return;
+  if (serviceText !== '') issues.addIssue({ code: 'custom', path: ['publicServiceId'], message: SERVICE_NOT_CHOSEN });
+  else if (what === '')
     issues.addIssue({ code: 'custom', path: ['what'], message: 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.' });
 }
 
@@ -71,11 +75,11 @@ function refuseTimesBeforeReceipt(
 
 const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
   schema
-    .superRefine(saysWhat, onceRight('what', 'publicServiceId'))
+    .superRefine(saysWhat, onceRight('what', 'publicServiceId', 'serviceText'))
     .superRefine(promisedAfterReceipt, onceRight('receivedOn', 'promisedBy'))
     .superRefine(refuseTimesBeforeReceipt, onceRight('receivedOn', 'wishes'));
 
-const withoutEmptyRows = <Given extends Fields>(given: Given) => ({
+const withoutEmptyRows = <Given extends Fields>({ serviceText: _, ...given }: Given) => ({
   ...given,
   wishes: filledPreferredTimes(given.wishes),
 });

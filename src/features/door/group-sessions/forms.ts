@@ -5,11 +5,14 @@ import {
   listOf,
   longText,
   noNationalNumber,
+  onceRight,
+  optionalText,
   recentDateField,
   requiredText,
   typed,
   versionField,
 } from '../../../web/form';
+import { SERVICE_NOT_CHOSEN } from '../../office/catalogue/service-matches';
 import { readPlace, type PagePlace } from '../../../web/pager';
 
 const MAX_OTHERS = 2000;
@@ -25,16 +28,31 @@ const othersCount = z
 const facts = (today: LocalDate) => ({
   heldOn: recentDateField('Nhập ngày của buổi, ví dụ 15/11/2026.', today),
   place: requiredText('Ghi nơi tổ chức, ví dụ nhà văn hóa tổ 3.').pipe(noNationalNumber()),
-  services: listOf(idField(), 100).refine((ids) => ids.length > 0, 'Chọn ít nhất một điều đã nói.'),
+  services: listOf(idField(), 100),
+  serviceText: optionalText(500),
   othersCount,
   note: longText().pipe(noNationalNumber()),
 });
 
+type Facts = z.output<z.ZodObject<ReturnType<typeof facts>>>;
+
+const checked = <Schema extends z.ZodType<Facts>>(schema: Schema) =>
+  schema
+    .superRefine(
+      ({ services, serviceText }, issues) => {
+        const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['services'], message });
+        if (serviceText !== '') refuse(SERVICE_NOT_CHOSEN);
+        else if (services.length === 0) refuse('Chọn ít nhất một điều đã nói.');
+      },
+      onceRight('services', 'serviceText'),
+    )
+    .transform(({ serviceText: _, ...given }) => given);
+
 /** `id` is created with the form, so that a form sent twice is one session. */
 export const newSessionForm = (today: LocalDate) =>
-  z.object({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), ...facts(today) });
+  checked(z.object({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.'), ...facts(today) }));
 
-export const editSessionForm = (today: LocalDate) => z.object({ version: versionField(), ...facts(today) });
+export const editSessionForm = (today: LocalDate) => checked(z.object({ version: versionField(), ...facts(today) }));
 
 export type SessionFacts = Omit<z.output<ReturnType<typeof editSessionForm>>, 'version'>;
 

@@ -6,6 +6,8 @@ import { maskPhoneNumber } from '../../../shared/phone-number';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import type { ResidentHit, SearchResult } from '../../register/households/queries';
+import { serviceOption, serviceSearchText } from '../../office/catalogue/labels';
+import { withServiceMatches } from '../../office/catalogue/service-matches';
 import { editSessionForm, newSessionForm } from './forms';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { SESSION_PAGE_SIZE, type SessionDetail, type SessionList, type Subject } from './queries';
@@ -33,12 +35,16 @@ function factsOf<Name extends string>(
       id,
       cards: subjects
         .filter(({ kind }) => kinds.includes(kind))
-        .map((subject) => ({ value: subject.id, label: subject.name, checked: chosen.includes(subject.id) })),
+        .map((subject) => ({ ...serviceOption(subject, false), checked: chosen.includes(subject.id) })),
     })).filter(({ cards }) => cards.length > 0),
+    serviceText: typed(form.values, 'serviceText'),
     isOpen,
   };
   return { form, facts };
 }
+
+const withMatches = (failed: Failed | undefined, subjects: readonly Subject[]) =>
+  withServiceMatches(failed, 'services', subjects.map(serviceSearchText));
 
 const chosenIn = ({ values: { services } }: Failed) => [services ?? []].flat();
 
@@ -69,12 +75,15 @@ export function indexPage(
       others: formatNumber(row.othersCount),
     })),
     ...(canRecord
-      ? factsOf(formView(newSessionForm(today), { id: newId(), heldOn: formatDate(today) }, failed), {
-          action: PATH,
-          subjects,
-          chosen: failed ? chosenIn(failed) : [],
-          isOpen: failed !== undefined || sessionCount === 0,
-        })
+      ? factsOf(
+          formView(newSessionForm(today), { id: newId(), heldOn: formatDate(today) }, withMatches(failed, subjects)),
+          {
+            action: PATH,
+            subjects,
+            chosen: failed ? chosenIn(failed) : [],
+            isOpen: failed !== undefined || sessionCount === 0,
+          },
+        )
       : { form: null, facts: null }),
     ...pager,
     /** To all sessions, from one month's; '' there. */
@@ -147,7 +156,7 @@ export function showPage(session: SessionDetail, today: LocalDate, { edit, searc
     isWithdrawn: session.isWithdrawn,
     withdrawalAction: `${PATH}/${id}/withdrawal`,
     restorationAction: `${PATH}/${id}/restoration`,
-    ...factsOf(formView(editSessionForm(today), stored, edit), {
+    ...factsOf(formView(editSessionForm(today), stored, withMatches(edit, session.subjects)), {
       action: `${PATH}/${id}`,
       subjects: session.subjects,
       chosen: edit ? chosenIn(edit) : session.serviceIds,

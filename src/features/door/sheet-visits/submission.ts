@@ -2,8 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf, parseDateText } from '../../../shared/dates';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
-import { holdsWords, serviceMatchText } from '../../../shared/service-search';
-import { foldVietnamese } from '../../../shared/vietnamese-text';
+import { unchosenServiceText } from '../../../shared/service-search';
 import { NotFoundError } from '../../../shared/errors';
 import { parseForm, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { findService } from '../../casework/portal-use/use-fields';
@@ -208,12 +207,11 @@ function withServicesFound(draft: VisitDraft, sheet: Sheet): VisitDraft {
 
 /** Says of a text that names no service how many it could mean. */
 function withMatches(errors: FieldErrors, { assists }: VisitDraft, { services }: Sheet): FieldErrors {
-  const folded = services.filter(isNoTopic).map((service) => foldVietnamese(serviceSearchText(service)));
+  const labels = services.filter(isNoTopic).map(serviceSearchText);
   const matches = assists.flatMap((assist, index) => {
     const name = `assists[${index}][serviceId]`;
     if (!assist?.serviceText || !errors[name]) return [];
-    const { length } = folded.filter((words) => holdsWords(words, assist.serviceText));
-    return [[name, serviceMatchText(assist.serviceText, length)]];
+    return [[name, unchosenServiceText(assist.serviceText, labels)]];
   });
   return { ...errors, ...Object.fromEntries(matches) };
 }

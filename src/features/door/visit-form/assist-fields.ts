@@ -3,9 +3,9 @@ import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
-import { serviceLabel } from '../../office/catalogue/labels';
+import { serviceOption } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
-import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
+import type { OfferedChoices, VisitChoices } from './form-queries';
 import { addressedInText, ageOf } from '../visit-rules/people';
 import { teachingPlace } from './teaching-fields';
 
@@ -74,7 +74,7 @@ export function assistRow(
     service: {
       name: nameOf('serviceId'),
       id: fieldId(nameOf('serviceId')),
-      groups: serviceGroups(choices.offered, typed(row, 'serviceId')),
+      groups: index === BLANK_INDEX ? [] : serviceGroups(choices.offered, typed(row, 'serviceId')),
       /** Of the line that the browser clones: the page holds the services already. */
       isCopied: index === BLANK_INDEX,
       error: errorOf('serviceId'),
@@ -107,21 +107,14 @@ function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId
   const byId = new Map(offered.map((service) => [service.id, service]));
   const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);
   const isSelectedAbove = frequent.some((service) => service.id === selectedId);
-  const option = (service: ServiceChoice, selected: boolean) => ({
-    value: service.id,
-    label: serviceLabel(service),
-    /** The name in the catalogue, which finds it too; '' if it is the label's. */
-    official: service.officialName === service.name ? '' : service.officialName,
-    selected,
-  });
   const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]) => ({
     label,
     options: offered
       .filter((service) => service.groupKey === key)
-      .map((service) => option(service, service.id === selectedId && !isSelectedAbove)),
+      .map((service) => serviceOption(service, service.id === selectedId && !isSelectedAbove)),
   }));
   return [
-    { label: 'Hay giúp nhất', options: frequent.map((service) => option(service, service.id === selectedId)) },
+    { label: 'Hay giúp nhất', options: frequent.map((service) => serviceOption(service, service.id === selectedId)) },
     ...groups,
   ].filter((group) => group.options.length > 0);
 }

@@ -2,8 +2,8 @@ import type { DoorOutcome, ServiceKind } from '../../../generated/prisma/enums';
 import { cardsOf, DOOR_OUTCOMES, NEXT_STEPS, optionsOf, REFUSAL_REASONS, VNEID_LEVELS } from '../../../shared/labels';
 import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationLabel } from '../../../shared/relation-labels';
-import { holdsWords, serviceMatchText } from '../../../shared/service-search';
-import { capitalise, foldVietnamese, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
+import { unchosenServiceText } from '../../../shared/service-search';
+import { capitalise, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceSearchText } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
@@ -250,10 +250,8 @@ function matchErrors(values: FormValues, { offered: { services } }: VisitChoices
       const text = normaliseText(typed(row as FormValues, 'serviceText'));
       if (text === '' || typed(row as FormValues, 'serviceId') !== '') return [];
       const isOffered = name.startsWith('answers') ? isOfPortal : isNoTopic;
-      const found = services.filter(
-        (service) => isOffered(service.kind) && holdsWords(foldVietnamese(serviceSearchText(service)), text),
-      );
-      return [[name, serviceMatchText(text, found.length)]];
+      const found = services.filter(({ kind }) => isOffered(kind));
+      return [[name, unchosenServiceText(text, found.map(serviceSearchText))]];
     }),
   );
 }

@@ -15,3 +15,19 @@ export function serviceLabel({ name, code }: { name: string; code: string | null
 /** The words that find a service: its label and its official name. */
 export const serviceSearchText = (service: { name: string; code: string | null; officialName: string }): string =>
   service.officialName === service.name ? serviceLabel(service) : `${serviceLabel(service)} ${service.officialName}`;
+
+interface NamedService {
+  id: string;
+  name: string;
+  code: string | null;
+  officialName: string;
+}
+
+/** An option of a list that is searched by typing. */
+export const serviceOption = (service: NamedService, selected: boolean) => ({
+  value: service.id,
+  label: serviceLabel(service),
+  /** The name in the catalogue, which finds it too; '' if it is the label's. */
+  official: service.officialName === service.name ? '' : service.officialName,
+  selected,
+});

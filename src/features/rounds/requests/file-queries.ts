@@ -134,6 +134,7 @@ const ASKED_SERVICE = z.object({
   id: z.string(),
   name: z.string(),
   code: z.string().nullable(),
+  officialName: z.string(),
   groupKey: z.string(),
 });
 export type AskedService = z.infer<typeof ASKED_SERVICE>;
@@ -146,7 +147,7 @@ export const listAskedServices = (
   namedId: string | null,
 ): Promise<AskedService[]> =>
   queryRows(db, 'requests-services', ASKED_SERVICE)`
-      SELECT s.id, ${everydayName('s')} AS name, s.code, s.group_key AS "groupKey" FROM public_service s
+      SELECT s.id, ${everydayName('s')} AS name, s.code, s.name AS "officialName", s.group_key AS "groupKey" FROM public_service s
       WHERE ward_id = ${wardId} AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > ${today})) OR id = ${namedId})
       ORDER BY group_key, is_essential25 DESC, name`;
 

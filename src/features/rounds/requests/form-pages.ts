@@ -9,6 +9,8 @@ import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { closedConflict } from '../../office/audit/conflict';
+import { serviceOption, serviceSearchText } from '../../office/catalogue/labels';
+import { withServiceMatches } from '../../office/catalogue/service-matches';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { newRequestForm, OFFICE_CHANNELS, requestForm } from '../../casework/requests/forms';
 import type { AskedService, EditedRequest, RequestFile, RequestHome } from './file-queries';
@@ -46,7 +48,7 @@ export function newRequestPage(
       promisedBy: formatDate(proposedDay(today, workingCalendar(home.specialDays))),
       accept: '1',
     },
-    failed,
+    withMatches(failed, services),
   );
   return viewOf('rounds/requests/form', {
     ...formFields(form, { members: home.members, services, canManage }),
@@ -68,7 +70,11 @@ export function newRequestPage(
 
 /** The form of an existing request. */
 export function editRequestPage({ file, home, services }: EditedRequest, today: LocalDate, failed?: Failed) {
-  const form = formView(requestForm(today), { ...requestValues(file), version: String(file.version) }, failed);
+  const form = formView(
+    requestForm(today),
+    { ...requestValues(file), version: String(file.version) },
+    withMatches(failed, services),
+  );
   const isNamedGone = file.residentId !== null && !home.members.some(({ id }) => id === file.residentId);
   const members = isNamedGone
     ? [...home.members, { id: file.residentId!, fullName: `${file.forWhom} (nay không ở hộ này)` }]
@@ -86,6 +92,9 @@ export function editRequestPage({ file, home, services }: EditedRequest, today: 
     saveLabel: 'Lưu thay đổi',
   });
 }
+
+const withMatches = (failed: Failed | undefined, services: readonly AskedService[]) =>
+  withServiceMatches(failed, 'publicServiceId', services.map(serviceSearchText));
 
 interface Choices {
   members: readonly { id: string; fullName: string }[];
@@ -107,6 +116,7 @@ function formFields<Name extends string>(form: FormView<Name>, { members, servic
     channels: optionsOf({ ...(canManage && { '': 'Chọn' }), ...labels }, typed(form.values, 'channel')),
     noService: optionsOf({ '': 'Chưa rõ' }, typed(form.values, 'publicServiceId')),
     services: serviceGroups(services, typed(form.values, 'publicServiceId')),
+    serviceText: { name: 'serviceText', value: typed(form.values, 'serviceText') },
     wishes,
     hasMorePreferredTimes: wishes.slice(1).some(isUsedRow),
   };
@@ -118,11 +128,7 @@ function serviceGroups(services: readonly AskedService[], chosen: string) {
       label,
       options: services
         .filter((service) => service.groupKey === key)
-        .map(({ id, name, code }) => ({
-          value: id,
-          label: code ? `${name} (${code})` : name,
-          selected: id === chosen,
-        })),
+        .map((service) => serviceOption(service, service.id === chosen)),
     }))
     .filter(({ options }) => options.length > 0);
 }

@@ -66,6 +66,7 @@ describe('a session at the culture house', () => {
     [{ place: '' }, 'place', 'Ghi nơi tổ chức, ví dụ nhà văn hóa tổ 3.'],
     [{ services: '' }, 'services', 'Chọn ít nhất một điều đã nói.'],
     [{ services: '0192f000-0000-7000-8000-000000000000' }, 'services', 'Chọn trong danh mục của phường.'],
+    [{ serviceText: 'goi gia danh' }, 'services', '1 dịch vụ khớp “goi gia danh”: chọn dịch vụ ấy.'],
     [{ othersCount: 'nhiều' }, 'othersCount', 'Nhập số người, ví dụ 35. Không có ai khác thì ghi 0.'],
     [{ othersCount: '2001' }, 'othersCount', 'Nhiều quá 2.000 người.'],
     [{ note: 'bà An 001150000123' }, 'note', 'Có vẻ là số định danh'],
@@ -75,6 +76,7 @@ describe('a session at the culture house', () => {
     expect(answer.status).toBe(422);
     const page = read(answer);
     expect(page(`#${field}-error`).text()).toContain(message);
+    expect(page('[data-typed-choices]').data('text')).toBe('serviceText' in given ? given.serviceText : '');
     expect(page('#place').val()).toBe('place' in given ? '' : 'Sân <b>chung cư</b>');
     expect([await stored(), (await events()) - before]).toEqual([[], 0]);
   });

@@ -207,6 +207,7 @@ describe('a request for help', () => {
     ['wishes-0-onDate', { wishes: [{ onDate: '28/11/2126', from: '', to: '' }] }, 'xem lại năm'],
     ['residentId', { residentId: '01930000-0000-7000-8000-000000000000' }, 'không còn ở trong hộ'],
     ['publicServiceId', { publicServiceId: '01930000-0000-7000-8000-000000000000' }, 'không còn trong danh mục'],
+    ['publicServiceId', { serviceText: 'câu cá', what: '' }, 'Không có dịch vụ nào khớp “câu cá”'],
   ])('with a wrong %s is refused beside the field, and the words are kept', async (field, given, message) => {
     const household = await door();
     const response = await staff.post(
@@ -421,6 +422,27 @@ describe('an existing request', () => {
     );
     expect(fields).toMatchObject({ version: '2', what: 'Lời của người sau', 'wishes[0][from]': '08:00' });
     expect(await stored()).toMatchObject([{ what: 'Lời của người trước', version: 2 }]);
+  });
+
+  it('with a service typed but not chosen is refused with what was typed, when new and when corrected', async () => {
+    const residence = await createService(app.db, app.ward, { name: 'Gia hạn tạm trú lâu' });
+    const household = await door();
+    const path = `/households/${household.id}/requests`;
+    const asked = filled({ publicServiceId: residence.id, serviceText: 'Gia hạn tạm trú lâu' });
+    expect((await staff.post(path, asked)).status).toBe(303);
+    expect(await stored()).toMatchObject([{ publicServiceId: residence.id }]);
+    const typed = { publicServiceId: '', serviceText: 'tam tru lau' };
+    for (const answer of [
+      await staff.post(path, filled(typed)),
+      await staff.post(`/requests/${asked.id}/edit`, edited(typed)),
+    ]) {
+      expect(answer.status).toBe(422);
+      const page = read(answer);
+      expect(page('#publicServiceId-error').text()).toContain('1 dịch vụ khớp “tam tru lau”: chọn dịch vụ ấy.');
+      expect(page('#publicServiceId').data()).toMatchObject({ textName: 'serviceText', text: 'tam tru lau' });
+      expect(page('#what-error')).toHaveLength(0);
+    }
+    expect(await stored()).toMatchObject([{ publicServiceId: residence.id, version: 1 }]);
   });
 
   it('may be for a service until the day it ends, even from a form opened earlier, and keeps one that has ended', async () => {

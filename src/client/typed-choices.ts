@@ -1,0 +1,66 @@
+/**
+ * Turns long lists of checkboxes, [data-typed-choices="label"], into one search field (client/search-select.ts) that
+ * ticks what is chosen, and the ticked boxes below it. A box unticked here stays, so that a slip is undone by one press.
+ * Text without a choice is sent as serviceText; data-text holds the text sent before.
+ */
+export function chooseByTyping(): void {
+  for (const list of document.querySelectorAll<HTMLElement>('[data-typed-choices]')) enhance(list);
+}
+
+function enhance(list: HTMLElement): void {
+  const groups = [...list.querySelectorAll('fieldset')];
+  const boxes = [...list.querySelectorAll<HTMLInputElement>('input[type=checkbox]')];
+  const [first] = boxes;
+  if (!first) return;
+  const select = document.createElement('select');
+  const label = document.createElement('label');
+  const field = document.createElement('div');
+  // The error summary leads to the field instead of the first box, which may be hidden.
+  const id = first.name;
+  first.id += '-1';
+  Object.assign(select, { id, className: 'form-select' });
+  Object.assign(select.dataset, {
+    searchSelect: 'Gõ tên hoặc mã dịch vụ',
+    textName: 'serviceText',
+    text: list.dataset.text ?? '',
+  });
+  Object.assign(label, { htmlFor: id, className: 'form-label', textContent: list.dataset.typedChoices });
+  select.append(new Option(), ...groups.map(optionsOf));
+  field.className = 'field';
+  const error = list.querySelector('.field-error');
+  if (error) {
+    select.setAttribute('aria-invalid', 'true');
+    select.setAttribute('aria-describedby', error.id);
+    field.append(error);
+  }
+  field.prepend(label);
+  field.append(select);
+  list.before(field);
+
+  select.addEventListener('change', () => {
+    const box = boxes.find(({ value }) => value === select.value);
+    if (!box) return;
+    select.value = '';
+    box.checked = true;
+    box.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+  const showTicked = () => {
+    for (const box of boxes.filter(({ checked }) => checked)) box.closest<HTMLElement>('.choice')!.hidden = false;
+    for (const group of groups) group.hidden = group.querySelector('.choice:not([hidden])') === null;
+  };
+  for (const box of boxes) box.closest<HTMLElement>('.choice')!.hidden = true;
+  list.addEventListener('change', showTicked);
+  list.setAttribute('aria-live', 'polite');
+  showTicked();
+}
+
+function optionsOf(group: HTMLFieldSetElement): HTMLOptGroupElement {
+  const options = document.createElement('optgroup');
+  options.label = group.querySelector('legend')?.textContent ?? '';
+  for (const box of group.querySelectorAll('input')) {
+    const option = new Option(box.closest('label')?.textContent ?? '', box.value);
+    option.dataset.official = box.dataset.official ?? '';
+    options.append(option);
+  }
+  return options;
+}
