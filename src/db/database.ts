@@ -50,7 +50,7 @@ export interface Statements {
 
 /**
  * Opens a pool that Prisma, raw reads and the session store share, and one for the hottest reads.
- * @param maxConnections of both pools.
+ * @param maxConnections of the first pool; the other has half as many.
  * @param onError called for connections lost while idle or in use (the pools replace them).
  * @param patienceMs how long to wait for a connection, or for a server that went silent during a statement: long enough
  * for a slow one, yet a lost one must be noticed within ten seconds, so that a page says so instead of hanging.
@@ -58,10 +58,9 @@ export interface Statements {
 export function openDatabase(
   url: string,
   onError: (error: Error) => void,
-  maxConnections = 12,
+  maxConnections = 8,
   patienceMs = 8_000,
 ): Database {
-  const hotConnections = Math.ceil(maxConnections / 3);
   const openPool = (max: number, settings: Readonly<Record<string, string>> = {}) => {
     const pool = new pg.Pool({
       connectionString: connectionUrl(url, {
@@ -86,9 +85,9 @@ export function openDatabase(
     pool.on('connect', (client) => client.on('error', onError));
     return pool;
   };
-  const pool = openPool(maxConnections - hotConnections);
+  const pool = openPool(maxConnections);
   // Planning for the values of each call takes longer than running these statements (ADR 9).
-  const hotPool = openPool(hotConnections, { plan_cache_mode: 'force_generic_plan' });
+  const hotPool = openPool(Math.ceil(maxConnections / 2), { plan_cache_mode: 'force_generic_plan' });
   endSilentConnections([pool, hotPool], patienceMs / 2);
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: false,

@@ -93,7 +93,7 @@ test('when open connections die although the database answers, one page says so 
 });
 
 test('a page in progress when the line is cut says so equally soon, even if its session was to be written', async () => {
-  const admin = openDatabase(postgres.url, () => undefined, 3, PATIENCE_MS);
+  const admin = openDatabase(postgres.url, () => undefined, 2, PATIENCE_MS);
   const lock = await admin.pool.connect();
   await admin.pool.query(`UPDATE user_session SET sess = jsonb_set(sess::jsonb, '{seenAt}', to_jsonb($1::bigint))`, [
     Date.now() - 5 * 60_000,
