@@ -83,9 +83,12 @@ async function copyOf(path: string): Promise<Response | null> {
   }
 }
 
-/** Style sheets, scripts and fonts have new names when they change; the pictures and the guides have not. */
+/**
+ * Style sheets, scripts, fonts and the guides have another address when they change; the pictures have not. A kept script
+ * is not asked for again: while a weak network does not answer, a form would stay without all that its scripts do.
+ */
 async function file(request: Request): Promise<Response> {
   const kept = await caches.match(request);
   if (!kept) return fetch(request);
-  return request.url.includes('/assets/') ? kept : fetch(request).catch(() => kept);
+  return request.url.endsWith('.svg') ? fetch(request).catch(() => kept) : kept;
 }
