@@ -105,16 +105,13 @@ function openByKey(form: HTMLFormElement, event: KeyboardEvent): void {
   openAlone(form, details);
 }
 
-/** Opens a part, folds the others in which nothing is wrong, and goes to its first question. */
+/** Opens a part, folds the others in which nothing is wrong, and goes to its first question, or to what unfolds it. */
 function openAlone(form: HTMLFormElement, part: HTMLDetailsElement): void {
   for (const other of form.querySelectorAll<HTMLDetailsElement>('.visit-more[open]:not(:has(.field-error))'))
     other.open = other === part;
   part.open = true;
-  goTo(
-    [...part.querySelectorAll<HTMLElement>('[data-keys], input, select, textarea')].find((stop) =>
-      stop.checkVisibility(),
-    ),
-  );
+  const stops = part.querySelectorAll<HTMLElement>('[data-keys], input, select, textarea, :scope details > summary');
+  goTo([...stops].find((stop) => stop.checkVisibility()) ?? part.querySelector('summary')!);
 }
 
 function goOnByEnter(form: HTMLFormElement, event: KeyboardEvent): void {

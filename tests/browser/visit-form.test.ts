@@ -244,6 +244,18 @@ test('an officer logs a visit by keyboard alone, from the skip link to the last 
   ]);
 });
 
+test('a letter opens a part, also from one in which there is nothing to answer yet', async () => {
+  const { page } = await windowOf('officer');
+  await page.goto(form);
+  await page.keyboard.press('g');
+  await page.keyboard.press('d');
+  expect(await main(page)).toContain('Đánh dấu ai có mặt ở trên trước.');
+  expect(await focused(page)).toContain('VNeID');
+  await page.keyboard.press('u');
+  await page.keyboard.type('chuông hỏng');
+  expect(await page.locator('[name=note]').inputValue()).toBe('chuông hỏng');
+});
+
 /** Opens a folded part as a keyboard without its letters does, and leaves the focus on its heading. */
 async function openByKeys(page: Page, letter: string): Promise<void> {
   await tabTo(page, `details[data-part-key=${letter}] > summary`);
