@@ -1,7 +1,7 @@
 /**
  * Shows parts of a form only if they apply: data-show-when="name=value" or "name=one|other", where name is a radio,
  * checkbox or select of the same form. A hidden part keeps its input, but is no longer required. A part that styles
- * show is brought in sight by data-in-sight-when="name=value"; one that is folded is unfolded by data-open-when.
+ * show is brought in sight by data-in-sight-when="name=value"; data-open-when also unfolds one that is folded.
  */
 export function showChosenParts(): void {
   refreshChosenParts(document);
@@ -10,8 +10,9 @@ export function showChosenParts(): void {
     if (!form) return;
     refreshChosenParts(form);
     const chosen = `"${CSS.escape(name)}=${CSS.escape(value)}"`;
-    form.querySelector(`[data-in-sight-when=${chosen}]`)?.scrollIntoView({ block: 'nearest' });
-    form.querySelector(`[data-open-when=${chosen}]`)?.setAttribute('open', '');
+    const folded = form.querySelector(`[data-open-when=${chosen}]`);
+    folded?.setAttribute('open', '');
+    (folded ?? form.querySelector(`[data-in-sight-when=${chosen}]`))?.scrollIntoView({ block: 'nearest' });
   });
 }
 
