@@ -92,9 +92,9 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
     void drafts.remove(name).catch(() => {});
   });
   for (const event of ['input', 'change', 'submit']) form.addEventListener(event, write);
-  // A row that was added or removed.
+  // A row that was added, or removed together with its button.
   form.addEventListener('click', (event) => {
-    if ((event.target as HTMLElement).closest('[data-repeat] button')) queueMicrotask(write);
+    if ((event.target as HTMLElement).closest('button')) queueMicrotask(write);
   });
 }
 

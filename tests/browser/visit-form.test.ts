@@ -469,6 +469,17 @@ describe('when the network is gone at the moment of saving', () => {
     ]);
   });
 
+  test('a line that the officer removed does not come back', async () => {
+    await page.goto(form);
+    await fillEverything();
+    await page.getByRole('group', { name: 'Việc 2' }).getByRole('button', { name: 'Bỏ việc này' }).click();
+    const words = await wordsIn();
+    page.once('dialog', (question) => void question.accept());
+    await page.reload();
+    await page.getByText('Đã đặt lại những gì gõ dở').waitFor();
+    expect(await wordsIn()).toEqual(words);
+  });
+
   test('nothing is restored after an acknowledged save, even if its answer was lost', async () => {
     const outside = `/households/${world.household.id}/visits/new`;
     await page.goto(outside);
