@@ -291,6 +291,7 @@ describe('layout', () => {
     flash: [{ kind: 'success', text: 'Đã lưu.' }],
     csrfToken: 'abc',
     assets: { 'app.css': '/assets/app.1.css', 'app.js': '/assets/app.1.js' },
+    scripts: ['/guides'],
     nonce: 'n1',
     hasErrors: false,
   };
@@ -304,7 +305,11 @@ describe('layout', () => {
     expect($('form[action="/logout"] input[name="_csrf"]').val()).toBe('abc');
     expect($('a[href="/settings"]').text()).toContain(LONG_NAME);
     expect($('.top-count').text()).toBe('3 việc chờ');
-    expect($('script').attr('nonce')).toBe('n1');
+    expect(
+      $('script[nonce=n1]')
+        .map((_, script) => $(script).attr('src'))
+        .get(),
+    ).toEqual(['/guides', '/assets/app.1.js']);
     expect($('footer').text()).toContain('Phường Ba Đình');
   });
 
