@@ -71,13 +71,14 @@ async function carryEvening(): Promise<{ carriedRoundId: string; forms: { path: 
   }
   const round = await eveningRound(app, { households });
   const officer = new TestAgent(app.app);
-  const { headers } = await officer.signIn(app.users.officer.username, PASSWORD);
-  cookie = (headers['set-cookie'] as unknown as string[]).map((one) => one.split(';')[0]).join('; ');
+  await officer.signIn(app.users.officer.username, PASSWORD);
   const carried = await officer.asScript('/carried-rounds', {
     roundId: round.id,
     laptopName: 'Máy số 2',
     currentPassword: PASSWORD,
   });
+  // The session of a laptop that carries a round is a new one.
+  cookie = (carried.headers['set-cookie'] as unknown as string[]).map((one) => one.split(';')[0]).join('; ');
   const { id, pages } = carried.body as { id: string; pages: { path: string; html: string }[] };
   const forms = pages
     .filter(({ path }) => path !== '/tonight')

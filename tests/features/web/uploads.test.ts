@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { constants, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { constants, readdirSync, readlinkSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { promisify } from 'node:util';
@@ -13,9 +13,11 @@ const BOUNDARY = 'x0123456789';
 const openFiles = () =>
   readdirSync('/proc/self/fd').flatMap((fd) => {
     const path = `/proc/self/fd/${fd}`;
-    // The descriptor that lists the others is closed by now.
-    const isUpload = existsSync(path) && /go-cua-[0-9a-f-]{36} \(deleted\)$/.test(readlinkSync(path));
-    return isUpload ? [statSync(path)] : [];
+    try {
+      return /go-cua-[0-9a-f-]{36} \(deleted\)$/.test(readlinkSync(path)) ? [statSync(path)] : [];
+    } catch {
+      return []; // closed in the meantime, such as the one that lists the others
+    }
   });
 const untilOpen = async (count: number) =>
   process.platform === 'linux'
