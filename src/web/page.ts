@@ -8,7 +8,7 @@ import { nonceOf } from './middleware/security-headers';
 import { maskNationalNumber } from '../shared/national-number';
 import { fieldLabel } from '../shared/register-fields';
 import { isPermitted } from '../permissions';
-import { helpHref } from './guide';
+import { helpHref } from './user-guide';
 import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
 import { errorSummary, fieldOf, shapeOf, type FormView } from './form';

@@ -1,4 +1,4 @@
-import { chapterOf, userGuide } from '../../../web/guide';
+import { chapterOf, userGuide } from '../../../web/user-guide';
 import { viewOf } from '../../../web/page';
 
 /** The chapters of the guide that are printed alone, on one sheet each. */

@@ -1,4 +1,4 @@
-import { chapterOf, readGuide, userGuide } from '../../../src/web/guide';
+import { chapterOf, readGuide, userGuide } from '../../../src/web/user-guide';
 
 test('headings get the anchors that GitHub gives them, and chapters stand alone', () => {
   const guide = readGuide(

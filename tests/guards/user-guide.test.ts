@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { UserRole } from '../../src/generated/prisma/enums';
-import { helpHref, userGuide } from '../../src/web/guide';
+import { helpHref, userGuide } from '../../src/web/user-guide';
 import { navigationFor, pagesFor } from '../../src/web/navigation';
 
 const guide = fs.readFileSync('docs/user-guide.md', 'utf8');
