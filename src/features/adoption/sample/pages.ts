@@ -106,7 +106,6 @@ export function showPage(sample: SampleFile, filter: MemberFilter, canSeeNames: 
             address: member.addressLine ?? 'Không còn ở phường',
             group: shortGroupName(member.groupName ?? 'Chưa xếp tổ'),
             state: stateText(member),
-            isToCall: member.state === 'to_call',
           })),
           emptyText: filter.state === 'to_call' ? 'Không còn ai phải gọi hôm nay' : 'Chưa có ai',
           ...pager,

@@ -136,7 +136,6 @@ export function statePage(ward: PublicWard, key: SenderKey, sent: SentRequest, n
   return viewOf('casework/public-requests/state', {
     ...frameOf(ward),
     code: codeText(key.code),
-    kind: state.kind,
     ...stateText(state),
     sentOn: formatDate(localDateOf(sent.receivedAt)),
     // What the form to withdraw sends; null if there is nothing to withdraw.

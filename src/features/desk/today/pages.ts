@@ -92,7 +92,6 @@ export function todayPage(known: Today) {
     /** What has nothing waiting, in one line. */
     quiet: quiet.length > 0 ? `Không có gì chờ ở: ${quiet.join(', ')}.` : '',
     rounds: facts.rounds.map((round) => roundCard(round, reader.role)),
-    roundsTitle: 'Buổi hôm nay',
     sample: sampleCard(facts, reader.role),
     actions,
   });

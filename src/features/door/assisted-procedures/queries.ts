@@ -17,7 +17,6 @@ const FILE_ROW = z.object({
   /** What the follow-up of a file is derived from. */
   fact: FILE_FACT.omit({ statuses: true }),
   visitId: z.string(),
-  visitVersion: z.number(),
   residentId: z.string(),
   residentName: z.string(),
   gender: z.enum(Gender).nullable(),
@@ -60,7 +59,7 @@ export async function getFile(db: Reads, wardId: string, id: string, today: Loca
     { name: 'assisted-procedure-file', missing: 'Không có hồ sơ này trong sổ của phường.' },
     FILE_ROW,
   )`
-      SELECT json_build_object(${FILE_FACT_PAIRS}) AS fact, a.visit_id AS "visitId", v.version AS "visitVersion", a.resident_id AS "residentId", p.full_name AS "residentName",
+      SELECT json_build_object(${FILE_FACT_PAIRS}) AS fact, a.visit_id AS "visitId", a.resident_id AS "residentId", p.full_name AS "residentName",
              p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", s.kind AS "serviceKind",
              a.help_level AS "helpLevel", a.done_for_reason AS "doneForReason", a.portal_file_code AS "fileCode",
              a.note, logger.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate",

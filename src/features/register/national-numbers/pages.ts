@@ -29,7 +29,6 @@ export function numberPage(file: NumberFile, canManage: boolean, failed?: Failed
               : '',
         }))
       : [],
-    canManage,
   });
 }
 

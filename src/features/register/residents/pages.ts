@@ -85,7 +85,7 @@ export function showPage(
       'diện ưu tiên': needsShown.hasAny,
       'lần dùng Cổng': portalUse.hasAny,
       'lượt thăm': visits.length > 0,
-      'thay đổi nào trong sổ': events.hasAny,
+      'thay đổi trong sổ': events.hasAny,
     }),
     title: file.fullName,
     context: [
@@ -110,7 +110,6 @@ export function showPage(
       time: membership.until
         ? `${formatDate(membership.from)} đến ${formatDate(membership.until)}`
         : `từ ${formatDate(membership.from)}`,
-      isCurrent: membership.until === null,
     })),
     needs: needsShown,
     readiness,

@@ -124,7 +124,6 @@ export function proposalPage(proposal: Proposal, help: ProposalHelp, tried: Trie
         : 'Cần có hộ dân trong sổ và đủ thành viên đội để lập một đội.',
     canAccept: rounds.some((round) => round.canAccept),
     left,
-    errors,
     summary: [
       ...errorSummary(errors),
       ...rounds
