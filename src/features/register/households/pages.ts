@@ -201,7 +201,7 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
       'cuộc gọi hẹn': calls.calls.length > 0,
       'lời dặn của đội': briefings.items.length > 0,
       'người giúp số': helpers.helpers.length > 0,
-      'thay đổi nào trong sổ': history.hasAny,
+      'thay đổi trong sổ': history.hasAny,
     }),
     addressLine: file.addressLine,
     title: capitalise(file.addressLine),

@@ -252,7 +252,7 @@ describe('the register of households', () => {
       const home = await createHousehold(app.db, app.ward, { address: '22 Ngũ Xã' });
       const page = await (await app.as('staff')).get(`/households/${home.id}`);
       expect(words(page)).toContain(
-        'Chưa có: người trong hộ, cách tìm cửa, diện ưu tiên, lượt thăm, đề nghị, cuộc gọi hẹn, lời dặn của đội, người giúp số, thay đổi nào trong sổ.',
+        'Chưa có: người trong hộ, cách tìm cửa, diện ưu tiên, lượt thăm, đề nghị, cuộc gọi hẹn, lời dặn của đội, người giúp số, thay đổi trong sổ.',
       );
       expect(read(page)('main .btn-primary').text()).toBe('Thêm người');
       await createResident(app.db, app.ward, { household: home });
