@@ -5,8 +5,8 @@ import { button } from './offline/element';
 const FEW = 4;
 
 /**
- * Keeps the lines of help short. In the home of many, a line offers only residents who are present, so that the officer need not look for two
- * people among twelve in each line; a press shows the others. While none is ticked, all are offered.
+ * Keeps the lines of help short. In the home of many, a line offers only residents who are present, so that the officer
+ * need not look for two people among twelve; a press shows the others. While none is ticked, all are offered.
  */
 export function offerThosePresent(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');

@@ -6,11 +6,12 @@ import pg from 'pg';
 const LAST_BYTES_MS = 500;
 
 /**
- * Ends connections of the pools, all of one database, on which the database went silent. A line that was cut without notice (no FIN, no RST: a
- * firewall, a cable, a frozen machine) looks like a slow statement, and pages would wait for the statement timeout. So
- * if a statement receives no byte for `silenceMs`, a new login asks whether the server is still working on it. If not,
- * or if the login is not answered within `silenceMs` either, the socket is destroyed: its statement fails with a
- * connection error, and the client does not return to the pool, as it would after a mere timeout inside a transaction.
+ * Ends connections of the pools, all of one database, on which the database went silent. A line that was cut without
+ * notice (no FIN, no RST: a firewall, a cable, a frozen machine) looks like a slow statement, and pages would wait for
+ * the statement timeout. So if a statement receives no byte for `silenceMs`, a new login asks whether the server is still
+ * working on it. If not, or if the login is not answered within `silenceMs` either, the socket is destroyed: its
+ * statement fails with a connection error, and the client does not return to its pool, as it would after a mere timeout
+ * inside a transaction.
  */
 export function endSilentConnections(pools: readonly pg.Pool[], silenceMs: number): void {
   const idle = new Set<pg.PoolClient>();

@@ -123,14 +123,14 @@ const ITEMS: readonly NavigationItem[] = [
   { label: 'Tổng quan', href: '/reports', permission: 'reports.read', pages: REPORTS },
 ];
 
-/** Of the settings: `about` says what stands on its pages. */
+/** A subject of the settings; `about` says what its pages hold. */
 interface SettingsItem {
   label: string;
   about: string;
   pages: readonly NavigationEntry[];
 }
 
-/** What is touched once in a while: nine subjects on the page "Cài đặt", not in the menu. */
+/** Pages that are rarely needed: nine subjects on the page "Cài đặt", not in the menu. */
 const SETTINGS: readonly SettingsItem[] = [
   {
     label: 'Tài khoản của tôi',
@@ -268,7 +268,7 @@ export function settingsFor(role: UserRole) {
   );
 }
 
-/** Every page of a role's menus, with what stands on it. */
+/** Every page of a role's menus, with what it holds. */
 export function pagesFor(role: UserRole): { label: string; about: string; href: string }[] {
   const entries: (NavigationEntry & { about?: string })[] = [
     ...ITEMS.filter(isShownTo(role)).flatMap((item) => [item, ...(item.pages ?? [])]),

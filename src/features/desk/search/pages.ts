@@ -11,7 +11,7 @@ import type { CodedRecord } from './queries';
 /** Maximum number of pages listed by name. */
 const PAGES_LISTED = 5;
 
-/** The pages of the reader's menus whose name, or what stands on them, has words that begin like those typed. */
+/** The pages of the reader's menus with words, in their name or content, that begin like each word typed. */
 export function pagesNamed(role: UserRole, q: string) {
   const wanted = foldVietnamese(q).split(' ');
   return pagesFor(role)

@@ -167,7 +167,7 @@ const RECENT_TOPIC = z.object({
   isPrevious: z.boolean(),
 });
 
-/** What the officer spoke of lately, last said first. Ids of visits are in the order in which they were logged. */
+/** Topics of the officer's latest visits, last said first. Ids of visits are in the order in which they were logged. */
 const recentTopics = ({ wardId, day, officerId }: AtDoor): Read<typeof RECENT_TOPIC> => ({
   row: RECENT_TOPIC,
   sql: sql`
