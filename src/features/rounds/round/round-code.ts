@@ -34,9 +34,13 @@ export interface HeardCode {
 
 const HEARD = new RegExp(`^([A-Z]{0,4})([${CODE_ALPHABET}]{${TAIL_LENGTH}})$`);
 
-/** 'bđ 7k2', 'BD-7K2', '7k2' → the parts of a check code; null for what cannot be one. */
+/** 'bđ 7k2', 'BD-7K2', '7k2' → the parts of a check code; null for what cannot be one, such as 'nhật ký'. */
 export function readHeardCode(text: string): HeardCode | null {
-  const parts = HEARD.exec(plainCode(text));
+  const tail = text
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .slice(-TAIL_LENGTH);
+  const parts = /^[a-z0-9]*$/i.test(tail) ? HEARD.exec(plainCode(text)) : null;
   return parts && { letters: parts[1]!, tail: parts[2]! };
 }
 

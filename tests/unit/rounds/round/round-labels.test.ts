@@ -41,7 +41,7 @@ describe('a check code read out on the phone', () => {
     expect(isCodeNearlyHeard('BĐ-7K2', readHeardCode('7K2')!)).toBe(false);
   });
 
-  it.each([[''], ['7K'], ['BĐ-7K0'], ['BĐ-ABC'], ['BĐQHX-7K2'], ['%'], ['buổi tối nay']])(
+  it.each([[''], ['7K'], ['BĐ-7K0'], ['BĐ-ABC'], ['BĐQHX-7K2'], ['%'], ['buổi tối nay'], ['nhật ký'], ['kế hoạch']])(
     '%j cannot be one',
     (said) => {
       expect(readHeardCode(said)).toBeNull();
