@@ -184,6 +184,8 @@ interface Control {
   checked?: boolean;
   options?: readonly Choice[];
   groups?: readonly { options: readonly Choice[] }[];
+  /** What was typed into a list without choosing from it. */
+  text?: { name: string; value: string };
 }
 
 interface Choice {
@@ -203,9 +205,10 @@ export function drawnFields({ template, model }: View<{ form: FormView }>): Draw
   const drawn: DrawnField[] = [];
   const notice: Notice = (part, given) => {
     const [, component = ''] = part.split('components/');
-    const { name = '', label, legend = '' } = given as Partial<Control>;
-    if (CONTROLS.includes(component) && names.includes(name.split('[')[0]!))
-      drawn.push({ name, label: label ?? legend, shown: shownIn(component, given as Control) });
+    const { name = '', legend = '', label = legend, text } = given as Partial<Control>;
+    if (!CONTROLS.includes(component) || !names.includes(name.split('[')[0]!)) return;
+    drawn.push({ name, label, shown: shownIn(component, given as Control) });
+    if (text) drawn.push({ name: text.name, label, shown: text.value });
   };
   renderTemplate(template, { model, csrfToken: '', notice, form: fieldsOf(model.form, notice) });
   return drawn;
