@@ -18,8 +18,7 @@ const WALK_MS = 480_000;
 
 /** Who looks at a page that several roles may open; each role looks at the pages in its own menu. */
 const ROLES: readonly UserRole[] = ['staff', 'officer', 'chairman', 'admin'];
-/** Answers that are not pages. */
-/** Answered with a file, or to a script. */
+/** Answers that are no pages: files, and what a script asks for. */
 const FILES = new Set([
   '/imports/template',
   '/imports/:id/wrong-rows',
