@@ -14,8 +14,8 @@ const EXAMPLE = 'H26.12.3-261124-0007';
  * day, as the portals print it.
  */
 export function checkPortalFileCode(text: string, today: LocalDate): PortalFileCodeResult {
-  const value = normalisePortalFileCode(text);
-  if (!LOOSE.test(value)) {
+  const value = readPortalFileCode(text);
+  if (value === null) {
     return {
       ok: false,
       message: `Mã hồ sơ có từ 5 đến 61 ký tự, chỉ gồm chữ không dấu, số, dấu chấm, gạch ngang và gạch chéo. Ví dụ: ${EXAMPLE}.`,
@@ -23,6 +23,12 @@ export function checkPortalFileCode(text: string, today: LocalDate): PortalFileC
   }
   const warning = warningFor(value, today);
   return warning === null ? { ok: true, value } : { ok: true, value, warning };
+}
+
+/** The stored form of a text that can be a code; null for one that no system would issue, such as a name. */
+export function readPortalFileCode(text: string): string | null {
+  const value = normalisePortalFileCode(text);
+  return LOOSE.test(value) ? value : null;
 }
 
 /** The stored form of a code: trimmed, upper case, long dashes as hyphens. Does not check the code. */

@@ -56,10 +56,13 @@ export type TypedPublicRequest = z.output<typeof neighbourRequestForm>;
 
 // ------------------------------------------------------------ reading its state
 
+/** Letters and digits of a request's code. */
+export const REQUEST_CODE_LENGTH = 6;
+
 export const stateForm = z.object({
   code: requiredText('Ghi mã 6 chữ và số nhận được khi gửi.', 40)
     .transform(plainCode)
-    .pipe(z.string().length(6, 'Mã có 6 chữ và số, ví dụ K7M 2QD.')),
+    .pipe(z.string().length(REQUEST_CODE_LENGTH, 'Mã có 6 chữ và số, ví dụ K7M 2QD.')),
   senderPhone,
 });
 export type SenderKey = z.output<typeof stateForm>;

@@ -14,7 +14,7 @@ import { done, transact } from '../../office/audit/transact';
 import { proposedDay } from '../requests/promised-day';
 import { readWorkingCalendar } from '../requests/queries';
 import { insertRequest, withdrawWithin } from '../requests/service';
-import type { Refusal, SenderKey, TypedPublicRequest } from './forms';
+import { REQUEST_CODE_LENGTH, type Refusal, type SenderKey, type TypedPublicRequest } from './forms';
 import { findCode, findSentRequest, waitingIn } from './queries';
 import { askedText, channelOf, preferredTimesOf } from './request-choices';
 import { canWithdraw, senderState } from './sender-state';
@@ -38,8 +38,6 @@ interface Sent {
   by: Actor | null;
 }
 
-const CODE_LENGTH = 6;
-
 /** Stores a sender's request and returns its code. Sent twice, it is one request with one code. */
 export async function sendPublicRequest(
   { db, now }: Context,
@@ -49,7 +47,7 @@ export async function sendPublicRequest(
   for (;;) {
     const at = now();
     const id = newIdAt(at);
-    const code = spokenCode(CODE_LENGTH, (below) => randomInt(below));
+    const code = spokenCode(REQUEST_CODE_LENGTH, (below) => randomInt(below));
     const isStored = await db.prisma.$transaction(async (tx) => {
       const { count } = await tx.publicRequest.createMany({
         data: [{ ...typed, id, wardId, sendKey, code, isChecked, origin, enteredBy: by?.id ?? null, receivedAt: at }],

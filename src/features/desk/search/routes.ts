@@ -4,7 +4,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { addDays, instantOf, localDateOf } from '../../../shared/dates';
 import { parsePhoneNumber } from '../../../shared/phone-number';
-import { normalisePortalFileCode } from '../../../shared/portal-file-code';
+import { readPortalFileCode } from '../../../shared/portal-file-code';
 import { openSearchWords, sealSearchWords } from '../../../shared/search-words';
 import { plainCode } from '../../../shared/spoken-code';
 import { currentUser } from '../../../web/current-user';
@@ -19,6 +19,7 @@ import {
   type SearchList,
 } from '../../register/households/search-pages';
 import { doorsOnly, readSearchText, residentsOnly } from '../../register/households/search-text';
+import { REQUEST_CODE_LENGTH } from '../../casework/public-requests/forms';
 import { codeAnswers } from '../../rounds/papers/code-pages';
 import { findRoundsByCode, findRoundsNearCode } from '../../rounds/papers/queries';
 import { readHeardCode } from '../../rounds/round/round-code';
@@ -53,12 +54,13 @@ const searchRoutes = ({ db, now, accessLog, sealer }: AppContext): Route[] => {
     return results.isEmpty && asked.page > 1 ? at(1) : results;
   }
 
-  /** The records of the codes typed, as far as the reader may open them. */
-  const codedRecords = ({ wardId, role }: Actor, q: string) =>
-    findByCode(db, wardId, {
-      file: isPermitted(role, 'files.read') ? normalisePortalFileCode(q) : '',
-      invitation: isPermitted(role, 'requests.manage') ? plainCode(q) : '',
-    });
+  /** The records of the codes typed, as far as the reader may open them. A name asks for none. */
+  async function codedRecords({ wardId, role }: Actor, q: string) {
+    const file = isPermitted(role, 'files.read') ? readPortalFileCode(q) : null;
+    const invitation = isPermitted(role, 'requests.manage') ? plainCode(q) : '';
+    const isRequestCode = invitation.length === REQUEST_CODE_LENGTH;
+    return file || isRequestCode ? findByCode(db, wardId, { file: file ?? '', invitation }) : [];
+  }
 
   /** What the check code of a round says now; null for words that cannot be one. */
   async function roundsOf({ wardId }: Actor, q: string) {
