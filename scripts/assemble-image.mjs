@@ -12,6 +12,7 @@ const PROGRAM = [
   'views',
   'public',
   'prisma/migrations',
+  'reference-data',
   // Served at /help.
   'docs/user-guide.md',
   // The operator's commands: docker compose exec app npm run backup

@@ -2,7 +2,7 @@ import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
 import { carryRound, removeCarriedRound, revokeCarriedRound } from '../../src/features/door/carried-rounds/service';
 import { validateRoundTime } from '../../src/features/office/calendar/outreach-time';
-import { CALENDAR_DAYS } from '../../src/features/office/reference-data/calendar-days';
+import { CALENDAR_DAYS } from '../../src/features/office/reference-data/entries';
 import { DEFAULT_OUTREACH_POLICY } from '../../src/features/office/reference-data/outreach-policy';
 import { bringBack, takeOut } from '../../src/features/rounds/hand-overs/service';
 import { replaceOfficer } from '../../src/features/rounds/changing/replacement-service';

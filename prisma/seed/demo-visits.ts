@@ -12,7 +12,7 @@ import { getFile } from '../../src/features/door/assisted-procedures/queries';
 import { recordVisitFromForm } from '../../src/features/door/visit-form/submission';
 import { getDoorTarget } from '../../src/features/door/visit-records/queries';
 import { checkKey } from '../../src/features/door/visit-rules/visit-draft';
-import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/office/reference-data/public-services';
+import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/office/reference-data/entries';
 import { pauseHousehold, liftPause } from '../../src/features/register/households/service';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../src/generated/prisma/enums';
 import {

@@ -4,8 +4,7 @@ import { NEEDS, SELF_SERVICE, BARRIER_WEIGHTS, TOPICS } from '../../../prisma/se
 import { DemoRandom, demoIds } from '../../../prisma/seed/demo-random';
 import { demoRegister } from '../../../prisma/seed/demo-register';
 import type { DemoRows } from '../../../prisma/seed/demo-rows';
-import { BARRIERS } from '../../../src/features/office/reference-data/barriers';
-import { PUBLIC_SERVICES } from '../../../src/features/office/reference-data/public-services';
+import { BARRIERS, PUBLIC_SERVICES } from '../../../src/features/office/reference-data/entries';
 import { ageOn } from '../../../src/shared/dates';
 import { checkNationalNumber, PROVINCES_BY_CODE } from '../../../src/shared/national-number';
 import { parsePhoneNumber } from '../../../src/shared/phone-number';

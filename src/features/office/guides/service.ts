@@ -6,8 +6,7 @@ import type { Transaction } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
 import { done, transact } from '../audit/transact';
-import { GUIDES, LEVEL_2_KEY } from '../reference-data/guides';
-import { PUBLIC_SERVICES } from '../reference-data/public-services';
+import { GUIDES, LEVEL_2_KEY, PUBLIC_SERVICES } from '../reference-data/entries';
 import type { WrittenGuide } from './forms';
 import { findLatestGuide } from './queries';
 
@@ -115,9 +114,9 @@ export async function addReferenceGuides(tx: Transaction, at: Date, wardId?: str
       wardId,
       publicServiceId: id,
       number: 1,
-      title: guide.title ?? '',
+      title: guide.title,
       isDraft: true,
-      prerequisites: [...(guide.prerequisites ?? [])],
+      prerequisites: guide.prerequisites,
       firstTaskId: guide.needsLevel2 ? (firstTaskOf.get(wardId) ?? null) : null,
       source: guide.source,
       savedAt: at,
@@ -126,11 +125,7 @@ export async function addReferenceGuides(tx: Transaction, at: Date, wardId?: str
   });
   await tx.guideStep.createMany({
     data: found.flatMap(({ wardId, guide, guideId }) =>
-      stepRows(
-        { id: guideId, wardId },
-        guide.steps.map(([action, detail = '']) => ({ action, detail })),
-        (position) => derivedId(String(position), guideId),
-      ),
+      stepRows({ id: guideId, wardId }, guide.steps, (position) => derivedId(String(position), guideId)),
     ),
     skipDuplicates: true,
   });

@@ -1,8 +1,4 @@
-import { BARRIERS } from './barriers';
-import { CALENDAR_DAYS } from './calendar-days';
-import { EQUIPMENT_ITEMS } from './equipment-items';
-import { PUBLIC_SERVICES } from './public-services';
-import { TARGETS } from './targets';
+import { BARRIERS, CALENDAR_DAYS, EQUIPMENT_ITEMS, PUBLIC_SERVICES, TARGETS } from './entries';
 import { toDbDate } from '../../../db/dates';
 import { newIdAt } from '../../../shared/new-id';
 

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { formView, type Failed, type FormValues } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import { viewOf } from '../../../web/page';
-import { PROVINCES } from '../reference-data/provinces';
+import { PROVINCES } from '../reference-data/entries';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import { DAY_KINDS, setupForm, wardForm, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';

@@ -1,5 +1,5 @@
 import { addReferenceGuides } from '../../../../src/features/office/guides/service';
-import { PUBLIC_SERVICES } from '../../../../src/features/office/reference-data/public-services';
+import { PUBLIC_SERVICES } from '../../../../src/features/office/reference-data/entries';
 import { createService, createTopic } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';

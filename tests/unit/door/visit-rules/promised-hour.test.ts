@@ -1,4 +1,4 @@
-import { CALENDAR_DAYS } from '../../../../src/features/office/reference-data/calendar-days';
+import { CALENDAR_DAYS } from '../../../../src/features/office/reference-data/entries';
 import { DEFAULT_OUTREACH_POLICY } from '../../../../src/features/office/reference-data/outreach-policy';
 import {
   outreachPolicySchema,

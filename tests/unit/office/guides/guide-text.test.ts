@@ -1,7 +1,6 @@
 import { linesOf, stepsOfText, textOfSteps } from '../../../../src/features/office/guides/guide-text';
 import { guideForm } from '../../../../src/features/office/guides/forms';
-import { GUIDES } from '../../../../src/features/office/reference-data/guides';
-import { PUBLIC_SERVICES } from '../../../../src/features/office/reference-data/public-services';
+import { GUIDES, PUBLIC_SERVICES } from '../../../../src/features/office/reference-data/entries';
 
 describe('the text of a guide', () => {
   test('is steps with an empty line between them: the first line to press, the others explain', () => {
@@ -19,9 +18,8 @@ describe('the text of a guide', () => {
   });
 
   test('written out reads back as the same steps', () => {
-    for (const { key, steps: entries } of GUIDES) {
+    for (const { key, steps } of GUIDES) {
       const isTopic = PUBLIC_SERVICES.find((service) => service.key === key)!.kind === 'topic';
-      const steps = entries.map(([action, detail = '']) => ({ action, detail }));
       expect(stepsOfText(textOfSteps(steps), isTopic)).toEqual(steps);
     }
   });
@@ -34,17 +32,17 @@ describe('the text of a guide', () => {
 describe('the guides that the program brings along', () => {
   test('belong to one service each, could be written in the form, and name its code where they name one', () => {
     expect(new Set(GUIDES.map(({ key }) => key)).size).toBe(GUIDES.length);
-    for (const { key, title = '', prerequisites = [], source, steps } of GUIDES) {
+    for (const { key, title, prerequisites, source, steps } of GUIDES) {
       const service = PUBLIC_SERVICES.find((entry) => entry.key === key)!;
       const form = guideForm(service.kind === 'topic').safeParse({
         title,
-        steps: textOfSteps(steps.map(([action, detail = '']) => ({ action, detail }))),
+        steps: textOfSteps(steps),
         prerequisites: prerequisites.join('\n'),
         source,
         version: '0',
       });
       expect([key, form.error?.issues]).toEqual([key, undefined]);
-      const codes = steps.flatMap((step) => step.join(' ').match(/\d\.\d{6}/g) ?? []);
+      const codes = steps.flatMap(({ action, detail }) => `${action} ${detail}`.match(/\d\.\d{6}/g) ?? []);
       for (const code of codes) expect([key, code]).toEqual([key, service.code]);
       expect(source).not.toBe('');
       expect(service.isRetired).toBe(false);

@@ -1,9 +1,11 @@
-import { BARRIERS } from '../../../../src/features/office/reference-data/barriers';
-import { CALENDAR_DAYS } from '../../../../src/features/office/reference-data/calendar-days';
+import {
+  BARRIERS,
+  CALENDAR_DAYS,
+  PUBLIC_SERVICES,
+  TARGETS,
+} from '../../../../src/features/office/reference-data/entries';
 import { DEFAULT_OUTREACH_POLICY } from '../../../../src/features/office/reference-data/outreach-policy';
-import { PUBLIC_SERVICES } from '../../../../src/features/office/reference-data/public-services';
 import { SERVICE_GROUP_NAMES } from '../../../../src/features/office/reference-data/service-groups';
-import { TARGETS } from '../../../../src/features/office/reference-data/targets';
 import { CALENDAR_DAY_STATUSES } from '../../../../src/shared/labels';
 import { PORTAL_STATUSES } from '../../../../src/shared/portal-status';
 

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import {
+  CalendarDayKind,
+  CalendarDayStatus,
+  ServiceKind,
+  ServiceLevel,
+  TopicArea,
+} from '../../../generated/prisma/enums';
+import { rootDir } from '../../../root-dir';
+
+/** What a new ward starts with, as the files of reference-data/ say; days are ISO calendar days in Vietnam. */
+const entriesOf = <Entry extends z.ZodType>(file: string, entry: Entry): readonly z.output<Entry>[] =>
+  z.array(entry).parse(JSON.parse(readFileSync(join(rootDir, 'reference-data', `${file}.json`), 'utf8')));
+
+const PUBLIC_SERVICE = z.strictObject({
+  /** Stable slug, unique. The national code is never a key, because it changes. */
+  key: z.string(),
+  kind: z.enum(ServiceKind),
+  code: z.string().nullable().default(null),
+  /** A: government text, or several sources agree. B: one serious source. C: weak. U: unsourced. */
+  codeConfidence: z.enum(['A', 'B', 'C', 'U']).nullable().default(null),
+  name: z.string(),
+  ministry: z.string(),
+  groupKey: z.string(),
+  /** On the list of Quyết định 06/QĐ-TTg. One item of the list may be several entries here. */
+  isEssential25: z.boolean().default(false),
+  /** full = toàn trình, partial = một phần. Only with a date and a source, because sources disagree. */
+  level: z.enum(ServiceLevel).nullable().default(null),
+  levelDate: z.iso.date().nullable().default(null),
+  levelSource: z.string().nullable().default(null),
+  decidingBody: z.string().default(''),
+  note: z.string().default(''),
+  /** The entry that replaced this one; only retired entries have one. */
+  replacedByKey: z.string().nullable().default(null),
+  /** First day without the service, if known; it may lie ahead. */
+  retiredOn: z.iso.date().nullable().default(null),
+  /** Already out of use in November 2026. `retiredOn` may still be null if the date was not found. */
+  isRetired: z.boolean().default(false),
+  topicArea: z.enum(TopicArea).nullable().default(null),
+  /** Within how many working days the law has a file decided. */
+  legalDays: z.int().nullable().default(null),
+});
+export type PublicServiceEntry = z.output<typeof PUBLIC_SERVICE>;
+export const PUBLIC_SERVICES = entriesOf('public-services', PUBLIC_SERVICE);
+
+/** A resident without VNeID level 2 begins with this service. */
+export const LEVEL_2_KEY = 'vneid-len-muc-2';
+
+export const GUIDES = entriesOf(
+  'guides',
+  z.strictObject({
+    /** Key of the public service. */
+    key: z.string(),
+    /** The service in the words of the resident who learns it. */
+    title: z.string().default(''),
+    source: z.string(),
+    /** Submitting on the portal needs VNeID level 2; so a resident who lacks it gets it first. */
+    needsLevel2: z.boolean().default(false),
+    prerequisites: z.array(z.string()).default([]),
+    /** A step to press and what explains it; of a topic, a paragraph to read aloud. */
+    steps: z.array(z.strictObject({ action: z.string(), detail: z.string().default('') })),
+  }),
+);
+
+export const CALENDAR_DAYS = entriesOf(
+  'calendar-days',
+  z.strictObject({
+    date: z.iso.date(),
+    kind: z.enum(CalendarDayKind),
+    name: z.string(),
+    /** expected: no official notice was found, or (no_knock) a suggestion that the ward may change. */
+    status: z.enum(CalendarDayStatus),
+    source: z.string(),
+  }),
+);
+
+export const TARGETS = entriesOf(
+  'targets',
+  z.strictObject({
+    indicator: z.string(),
+    period: z.string(),
+    /** Percent. */
+    value: z.number(),
+    legalBasis: z.string(),
+    note: z.string(),
+  }),
+);
+
+export const BARRIERS = entriesOf('barriers', z.strictObject({ key: z.string(), label: z.string() }));
+export const EQUIPMENT_ITEMS = entriesOf('equipment-items', z.string());
+export const PROVINCES = entriesOf('provinces', z.string());
