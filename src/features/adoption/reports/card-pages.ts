@@ -57,7 +57,7 @@ function filesCard({ scope: { on }, files, month }: Figures): Card {
     words: FILE_OUTCOMES.flatMap((outcome, index) => [
       plain(`${index === 0 ? '' : ' · '}${uncapitalise(FILE_OUTCOME_WORDS[outcome])} `),
       { text: formatNumber(files.outcomes[outcome].value), href: listOf({ outcome }) },
-    ]).concat(plain(' · '), { text: 'vì sao hồ sơ vướng', href: '/stuck-files' }),
+    ]).concat(plain(' · '), { text: 'vì sao hồ sơ vướng', href: `/stuck-files?month=${on.slice(0, 7)}` }),
   };
 }
 

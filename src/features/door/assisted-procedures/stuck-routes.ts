@@ -1,53 +1,95 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { addMonths, formatDate, localDateOf } from '../../../shared/dates';
+import {
+  addDays,
+  addMonths,
+  formatDate,
+  isRealDate,
+  localDateOf,
+  monthEndOf,
+  type LocalDate,
+} from '../../../shared/dates';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formatNumber } from '../../../shared/numbers';
 import { isId } from '../../../web/form';
 import { renderPage, viewOf } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { hrefWith, pageWords, readPageNumber } from '../../../web/pager';
 import type { Route } from '../../../web/route';
 import { serviceLabel } from '../../office/catalogue/labels';
 import {
-  countStuckFiles,
-  listStuckFiles,
-  MAX_LISTED,
+  countStuck,
+  listStuck,
+  STUCK_KINDS,
+  type Span,
   type StuckCount,
-  type StuckFile,
-  type StuckPair,
+  type StuckKind,
+  type StuckNumber,
+  type StuckRow,
 } from './stuck-queries';
 
-/** Why files get stuck, by service and cause; each number opens its files to those who may read them. */
+const PAGE_SIZE = 50;
+
+const KIND_NAMES: Record<StuckKind, string> = { files: 'hồ sơ đã nộp', unsent: 'việc chưa nộp' };
+
+/** Why files get stuck, by service and cause; each number opens what it counts to those who may read files. */
 export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
-  const pairOf = ({ actor, query: { service, cause } }: AskedList): StuckPair | null =>
+  const numberOf = ({ actor, query: { service, cause, kind } }: AskedList): StuckNumber | null =>
     isPermitted(actor.role, 'files.read') && isId(service) && isId(cause)
-      ? { serviceId: service, causeId: cause }
+      ? { serviceId: service, causeId: cause, kind: STUCK_KINDS.find((each) => each === kind) ?? 'files' }
       : null;
 
-  const stuckOf = async (asked: AskedList) => {
-    const { actor } = asked;
+  const placeOf = (asked: AskedList): StuckPlace => {
     const today = localDateOf(now());
-    const span = { from: addMonths(today, -12), to: today };
-    const pair = pairOf(asked);
-    const [counts, files] = await Promise.all([
-      countStuckFiles(db, actor.wardId, span),
-      pair && listStuckFiles(db, actor.wardId, { ...span, ...pair }),
+    const month = typeof asked.query.month === 'string' ? asked.query.month : '';
+    const first = `${month}-01`;
+    const isMonth = isRealDate(first) && first <= today;
+    const end = isMonth && monthEndOf(first) < today ? monthEndOf(first) : today;
+    return {
+      page: readPageNumber(asked.query),
+      month: isMonth ? month : '',
+      span: { from: isMonth ? first : addDays(addMonths(today, -12), 1), to: end },
+      canReadFiles: isPermitted(asked.actor.role, 'files.read'),
+    };
+  };
+
+  const countsOf = async (asked: AskedList) => {
+    const place = placeOf(asked);
+    return stuckPage(await countStuck(db, asked.actor.wardId, place.span), place, localDateOf(now()));
+  };
+
+  const rowsOf = async (asked: AskedList, number: StuckNumber) => {
+    const { wardId } = asked.actor;
+    const place = placeOf(asked);
+    const [counts, rows] = await Promise.all([
+      countStuck(db, wardId, place.span),
+      listStuck(db, wardId, { ...place.span, ...number, skip: (place.page - 1) * PAGE_SIZE, size: PAGE_SIZE }),
     ]);
-    const context = `Từ ${formatDate(span.from)} đến ${formatDate(span.to)}: vướng ghi ở cửa, và hồ sơ Cổng đòi bổ sung, không tiếp nhận hay dừng. Đếm hồ sơ, mỗi lý do một lần.`;
-    const canReadFiles = isPermitted(actor.role, 'files.read');
-    return stuckPage(counts, pair && files ? { pair, files } : null, { context, canReadFiles });
+    const counted = counts.find(
+      ({ serviceId, causeId }) => serviceId === number.serviceId && causeId === number.causeId,
+    );
+    return stuckListPage(rows, { number, counted }, place);
   };
 
   const counted = pageList({
     title: 'Vì sao hồ sơ vướng',
     isPersonal: false,
-    read: async (asked) => ({ rows: (await stuckOf(asked)).model.rows }),
-    columns: { 'Dịch vụ': (row) => row.service, 'Vì sao': (row) => row.cause, 'Số hồ sơ': (row) => row.files },
+    read: async (asked) => {
+      const { rows, nextHref, context } = (await countsOf(asked)).model;
+      return { rows, nextHref, about: context };
+    },
+    columns: {
+      'Dịch vụ': (row) => row.service,
+      'Vì sao': (row) => row.cause,
+      'Hồ sơ đã nộp': (row) => row.files,
+      'Việc chưa nộp': (row) => row.unsent,
+    },
   });
-  const files = pageList({
+  const listed = pageList({
     title: 'Hồ sơ vướng',
     read: async (asked) => {
-      const { title, note, files: rows } = (await stuckOf(asked)).model.list!;
-      return { rows, about: [title, note].filter(Boolean).join('. ') };
+      const { rows, nextHref, title, context } = (await rowsOf(asked, numberOf(asked)!)).model;
+      return { rows, nextHref, about: `${title}. ${context}` };
     },
     columns: {
       'Họ tên': (row) => row.name,
@@ -62,52 +104,93 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
       method: 'get',
       path: '/stuck-files',
       permission: 'stuck-files.count',
-      list: { find: (asked) => (pairOf(asked) ? files : counted).find(asked) },
+      list: { find: (asked) => (numberOf(asked) ? listed : counted).find(asked) },
       handler: async (req, res) => {
         const asked = askedOf(req);
         const { actor } = asked;
-        const pair = pairOf(asked);
+        const number = numberOf(asked);
+        if (!number) return renderPage(res, await countsOf(asked), { title: 'Vì sao hồ sơ vướng' });
         const [view] = await Promise.all([
-          stuckOf(asked),
-          pair &&
-            accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, { ...pair }),
+          rowsOf(asked, number),
+          accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, { ...number }),
         ]);
-        renderPage(res, view, { title: 'Vì sao hồ sơ vướng' });
+        renderPage(res, view, { title: 'Hồ sơ vướng' });
       },
     },
   ];
 };
 
-export function stuckPage(
-  counts: readonly StuckCount[],
-  opened: { pair: StuckPair; files: readonly StuckFile[] } | null,
-  { context, canReadFiles }: { context: string; canReadFiles: boolean },
-) {
-  const isOpened = ({ serviceId, causeId }: StuckPair) =>
-    opened !== null && opened.pair.serviceId === serviceId && opened.pair.causeId === causeId;
-  const current = counts.find(isOpened);
+interface StuckPlace {
+  page: number;
+  /** '2026-11'; '' for the last 12 months. */
+  month: string;
+  span: Span;
+  canReadFiles: boolean;
+}
+
+const daysOf = ({ from, to }: Span) => `Từ ${formatDate(from)} đến ${formatDate(to)}`;
+
+/** The way through a list of that many rows. */
+function pagesOf(total: number, page: number, hrefOf: (page: number) => string) {
+  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  return {
+    previousHref: page > 1 ? hrefOf(page - 1) : null,
+    nextHref: page < pages ? hrefOf(page + 1) : null,
+    pageNote: pageWords(page, pages),
+  };
+}
+
+export function stuckPage(counts: readonly StuckCount[], place: StuckPlace, today: LocalDate) {
+  const { month, span, page, canReadFiles } = place;
+  const thisMonth = today.slice(0, 7);
   return viewOf('door/assisted-procedures/stuck', {
-    context,
+    context: `${daysOf(span)}. “Đã nộp” là hồ sơ Cổng đòi bổ sung, không tiếp nhận hay dừng; “chưa nộp” là việc vướng ngay ở cửa. Mỗi lý do tính một lần.`,
     back: canReadFiles ? { href: '/waiting', label: 'Việc cần theo dõi' } : { href: '/reports', label: 'Tổng quan' },
-    rows: counts.map((count) => ({
+    tabs: [
+      { label: '12 tháng qua', href: '/stuck-files', isCurrent: month === '' },
+      ...[...new Set([thisMonth, month || thisMonth])].map((each) => ({
+        label: `Tháng ${Number(each.slice(5))}/${each.slice(0, 4)}`,
+        href: hrefWith('/stuck-files', { month: each }),
+        isCurrent: month === each,
+      })),
+    ],
+    rows: counts.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((count) => ({
       service: serviceLabel({ name: count.serviceName, code: count.serviceCode }),
       cause: count.cause,
-      files: formatNumber(count.files),
-      /** Opens the files; '' for users who may not read them. */
-      href: canReadFiles ? `/stuck-files?service=${count.serviceId}&cause=${count.causeId}#files` : '',
-      isCurrent: isOpened(count),
-    })),
-    /** Null until a number was opened. */
-    list: opened && {
-      title: current ? `${current.serviceName}: ${current.cause}` : 'Không có hồ sơ nào',
-      note: current && current.files > MAX_LISTED ? `${MAX_LISTED} hồ sơ gần nhất.` : '',
-      files: opened.files.map((file) => ({
-        href: `/assisted-procedures/${file.id}`,
-        name: file.residentName,
-        address: file.addressLine,
-        fileCode: file.fileCode ?? '',
-        stuckOn: formatDate(file.stuckOn),
+      files: count.files,
+      unsent: count.unsent,
+      numbers: STUCK_KINDS.map((kind) => ({
+        label: KIND_NAMES[kind],
+        value: formatNumber(count[kind]),
+        /** Opens what is counted; '' for users who may not read files, and for nothing. */
+        href:
+          canReadFiles && count[kind] > 0
+            ? hrefWith('/stuck-files', { month, service: count.serviceId, cause: count.causeId, kind })
+            : '',
       })),
-    },
+    })),
+    ...pagesOf(counts.length, page, (other) => hrefWith('/stuck-files', { month, page: other })),
+  });
+}
+
+export function stuckListPage(
+  rows: readonly StuckRow[],
+  { number, counted }: { number: StuckNumber; counted: StuckCount | undefined },
+  { month, span, page }: StuckPlace,
+) {
+  const { serviceId: service, causeId: cause, kind } = number;
+  const total = rows[0]?.total ?? 0;
+  return viewOf('door/assisted-procedures/stuck-list', {
+    back: { href: hrefWith('/stuck-files', { month }), label: 'Vì sao hồ sơ vướng' },
+    title: counted ? `${counted.serviceName}: ${uncapitalise(counted.cause)}` : 'Không có hồ sơ nào',
+    context: `${formatNumber(total)} ${KIND_NAMES[kind]}. ${daysOf(span)}.`,
+    rows: rows.map((row) => ({
+      href: `/assisted-procedures/${row.id}`,
+      name: row.residentName,
+      address: row.addressLine,
+      fileCode: row.fileCode ?? '',
+      stuckOn: formatDate(row.stuckOn),
+    })),
+    ...pagesOf(total, page, (other) => hrefWith('/stuck-files', { month, service, cause, kind, page: other })),
   });
 }

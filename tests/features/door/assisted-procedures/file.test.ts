@@ -382,20 +382,29 @@ describe('why files get stuck', () => {
       });
     await status('5', '2026-11-27');
     await status('3', '2026-11-28');
-    const page = read(await staff.get('/stuck-files'));
-    const number = page('tbody td.n a');
-    expect(number.text()).toContain('2 hồ sơ: Trợ cấp hưu trí xã hội');
-    const opened = read(await staff.get(number.attr('href')!));
-    const names = opened('#files tbody b').toArray();
-    expect(names.map((name) => opened(name).text())).toEqual(['Phạm Thị Mai', 'Phạm Thị Sáu']);
+    const numbers = async (month = '') =>
+      read(await staff.get(`/stuck-files${month && `?month=${month}`}`))('tbody td.n a');
+    const listed = async (href: string) => {
+      const page = read(await staff.get(href));
+      return page('tbody b')
+        .toArray()
+        .map((name) => page(name).text());
+    };
+    const [files, unsent] = (await numbers()).toArray().map((link) => link.attribs.href!);
+    expect((await numbers()).text()).toMatch(/^1 hồ sơ đã nộp: Trợ cấp hưu trí xã hội.*1 việc chưa nộp: Trợ cấp/);
+    expect(await listed(files!)).toEqual(['Phạm Thị Sáu']);
+    expect(await listed(unsent!)).toEqual(['Phạm Thị Mai']);
+    // A month shows that month only.
+    expect([(await numbers('2026-11')).length, (await numbers('2026-10')).length]).toEqual([2, 0]);
     const chairman = await t.as('chairman');
-    expect(read(await chairman.get(number.attr('href')!))('main').text()).not.toContain('Phạm Thị');
+    expect(read(await chairman.get(files!))('main').text()).not.toContain('Phạm Thị');
     expect(
       read(await chairman.get('/stuck-files'))('tbody td.n')
         .first()
         .text(),
-    ).toBe('2');
+    ).toBe('1');
     const other = await t.as('staff', 'other');
-    expect(words(await other.get(number.attr('href')!))).toContain('Chưa có hồ sơ nào vướng');
+    expect(words(await other.get(files!))).toContain('0 hồ sơ đã nộp');
+    expect(words(await other.get('/stuck-files'))).toContain('Chưa có hồ sơ nào vướng');
   });
 });
