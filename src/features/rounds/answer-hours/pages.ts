@@ -1,10 +1,10 @@
 import { shortGroupName } from '../../../shared/group-name';
-import { formatNumber, formatPercent } from '../../../shared/numbers';
+import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
 import type { HourFigure, LearnedHours } from '../planner-thread/learned-hours';
 
-/** With fewer tries than this, the figures are mostly the general expectation. */
+/** With fewer tries than this, a share says little: the planner's expectation stands in its place. */
 const FEW_TRIES = 20;
 
 export function hoursPage(
@@ -41,24 +41,27 @@ export function hoursPage(
 
 function cellsOf(bands: readonly string[], figures: readonly HourFigure[]) {
   const best = bestOf(figures);
-  return figures.map(({ chance, answered, tries }, index) => ({
+  return figures.map((figure, index) => ({
     band: capitalise(bands[index]!),
-    chance: formatPercent(Math.round(chance * 100), 100).replace(',0', ''),
-    behind: behindText(answered, tries),
+    share: shareText(figure),
+    behind: behindText(figure),
     isBest: index === best,
   }));
 }
 
-/** '811/1.030 lần' a door opened; in brackets after too few tries: '(3/5 lần)'. */
-function behindText(answered: number, tries: number): string {
-  if (tries === 0) return 'chưa đến';
-  const words = `${formatNumber(answered)}/${formatNumber(tries)} lần`;
-  return tries < FEW_TRIES ? `(${words})` : words;
+/** '79 %': the share of tries at which a door opened; after too few, 'ước 75 %': what the planner expects. */
+function shareText({ chance, answered, tries }: HourFigure): string {
+  const percent = Math.round(100 * (tries < FEW_TRIES ? chance : answered / tries));
+  return `${tries < FEW_TRIES ? 'ước ' : ''}${formatNumber(percent)} %`;
 }
 
-/** The band with the highest chance among those with enough tries; -1 if there is none. */
+/** '811/1.030 lần' a door opened. */
+const behindText = ({ answered, tries }: HourFigure): string =>
+  tries === 0 ? 'chưa đến' : `${formatNumber(answered)}/${formatNumber(tries)} lần`;
+
+/** The band with the highest share among those with enough tries; -1 if there is none. */
 function bestOf(figures: readonly HourFigure[]): number {
-  const chances = figures.map(({ chance, tries }) => (tries < FEW_TRIES ? -1 : chance));
-  const most = Math.max(...chances, -1);
-  return most < 0 ? -1 : chances.indexOf(most);
+  const shares = figures.map(({ answered, tries }) => (tries < FEW_TRIES ? -1 : answered / tries));
+  const most = Math.max(...shares, -1);
+  return most < 0 ? -1 : shares.indexOf(most);
 }
