@@ -11,7 +11,6 @@ const WITHOUT_FILE: Record<string, string> = {
   '/help': 'the guide',
   '/reports': 'figures; the papers of the month hold them',
   '/reports/effect': 'figures; the papers of the month hold them',
-  '/reports/needs': 'figures; each opens its list, which has a file',
   '/round-proposals': 'a draft of one week',
   '/team-calendar': 'days of one month, printed and fed to calendars',
   '/ward': 'settings',

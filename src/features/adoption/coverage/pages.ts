@@ -49,6 +49,8 @@ export function boardPage(asked: Asked, doors: readonly BoardDoor[], limit: numb
         kind: cell.isOut ? 'out' : cell.state,
         number: numberOf(cell.door),
         name: nameOf(cell, asked.today),
+        stateLabel: cell.isOut ? 'Ngoài lọc' : DOOR_STATE_LABELS[cell.state],
+        visitedOn: cell.door.lastVisitOn ? formatDate(cell.door.lastVisitOn) : '',
       })),
     })),
     groupRows: [],

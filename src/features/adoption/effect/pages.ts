@@ -117,7 +117,7 @@ function descriptionOf({ uses, cells }: EffectFacts, current: readonly ReachRow[
       sample: newest ? `Tự bấm máy trong mẫu hỏi ${quarterName(newest)}` : 'Tự bấm máy trong mẫu hỏi',
     },
     rows: [row('Tổ đội đã đến', reached), row('Tổ đội chưa đến', waiting)],
-    note: 'Đã đến: đội đã tới từ một phần mười số cửa có người ở của tổ. Hai khoảng dài bằng nhau, 90 ngày. Bảng chỉ kể lại: ở tổ đã đến đội hỏi nhiều hơn nên sổ biết nhiều hơn, và tổ được đến trước có thể vốn đã khác. Đừng suy ra đội đến có ích hay không.',
+    note: 'Đã đến: đội đã tới từ một phần mười số cửa có người ở của tổ. Hai khoảng dài bằng nhau, 90 ngày; lần dùng chỉ biết năm thì không nằm trong khoảng nào. Bảng chỉ kể lại: ở tổ đã đến đội hỏi nhiều hơn nên sổ biết nhiều hơn, và tổ được đến trước có thể vốn đã khác. Đừng suy ra đội đến có ích hay không.',
   };
 }
 

@@ -2,6 +2,7 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { viewOf } from '../../../web/page';
+import { NEED_DEFINITIONS } from '../indicators/indicators';
 import type { NeedRow } from './need-queries';
 
 /** Only people who may read residents see who has a health-related need; others see the number only. */
@@ -15,18 +16,19 @@ export function needsPage(found: readonly NeedRow[], on: LocalDate, canReadResid
     context: `Số liệu đến hôm nay, ${formatDate(on)}. Một người có thể có nhiều nhu cầu. “Đã gặp” là có mặt trong một lượt thăm; “đã giúp” là được đội hỗ trợ ít nhất một việc.`,
     rows: (Object.keys(NEEDS) as Need[])
       .flatMap((need) => found.filter((row) => row.need === need))
-      .map((row) => {
-        const href = (state: string) =>
-          isListedNeed(row.need, canReadResidents) ? `/reports/needy?need=${row.need}${state}` : '';
+      .map(({ need, people, met, helped }) => {
+        const number = (value: number, state: string) => ({
+          text: formatNumber(value),
+          href: isListedNeed(need, canReadResidents) ? `/reports/needy?need=${need}${state}` : '',
+        });
         return {
-          label: NEEDS[row.need],
-          people: `${formatNumber(row.people)} người`,
-          peopleHref: href(''),
-          met: formatNumber(row.met),
-          metHref: href('&state=met'),
-          share: formatPercent(row.met, row.people),
-          helped: formatNumber(row.helped),
-          helpedHref: href('&state=helped'),
+          label: NEEDS[need],
+          definition: NEED_DEFINITIONS[need],
+          people: number(people, ''),
+          met: number(met, '&state=met'),
+          share: formatPercent(met, people),
+          helped: number(helped, '&state=helped'),
+          counts: { people, met, helped },
         };
       }),
   });

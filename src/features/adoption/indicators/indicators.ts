@@ -1,3 +1,4 @@
+import type { Need } from '../../../shared/needs';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 
 // What every figure of the adoption pages means: one definition each, used by the number, the heading of its list, the
@@ -139,7 +140,7 @@ export const INDICATORS = {
     window: EVER,
     source: 'Lượt thăm, rồi hỏi lại khi đến nhà hoặc gọi điện, mẫu hỏi ngẫu nhiên',
     limits:
-      'Chưa hỏi lại thì chưa biết, không có nghĩa là không làm được. “Còn vướng”: lần hỏi lại gặp được gần nhất bị vướng và chưa lần nào tự làm lại được.',
+      'Chưa hỏi lại thì chưa biết, không có nghĩa là không làm được. “Còn vướng”: có dịch vụ mà lần hỏi lại gặp được gần nhất bị vướng, và chưa tự làm lại được dịch vụ nào.',
   },
   doneForShare: {
     name: 'Đội làm thay',
@@ -226,3 +227,30 @@ export const INDICATORS = {
     limits: 'Lần dùng không rõ dịch vụ nào thì không nằm trong bảng.',
   },
 } as const satisfies Record<string, Indicator>;
+
+const SAID = 'Lần ghi gần nhất:';
+const IN_TALK = 'Lần ghi gần nhất, câu nói chuyện cần gì; không phải chẩn đoán';
+const IN_FORCE = 'Diện còn hiệu lực hôm nay, có nguồn';
+const AGE = 'Tính đến hôm nay; chỉ biết năm sinh thì coi như đã qua sinh nhật';
+
+/** Who counts as having a need. */
+export const NEED_DEFINITIONS: Readonly<Record<Need, string>> = {
+  lives_alone: `${SAID} sống một mình`,
+  hard_to_move: `${SAID} khó đi lại`,
+  needs_helper: `${SAID} cần người giúp`,
+  needs_interpreter: IN_TALK,
+  hard_of_hearing: IN_TALK,
+  poor_sight: IN_TALK,
+  cannot_read: IN_TALK,
+  aged_80: AGE,
+  aged_75: AGE,
+  aged_60: AGE,
+  disabled: IN_FORCE,
+  policy_family: `${IN_FORCE}; của người hoặc của cả hộ`,
+  poor: `${IN_FORCE}; của cả hộ`,
+  near_poor: `${IN_FORCE}; của cả hộ`,
+  social_protection: IN_FORCE,
+  no_smartphone: `${SAID} không có máy; dùng máy người nhà thì không tính`,
+  no_vneid_level_2: `Chỉ người lớn. ${SAID} chưa có, mức 1, hoặc mức 2 chưa kích hoạt; chưa rõ và bị khóa thì không tính`,
+  sim_not_own: `${SAID} SIM không chính chủ`,
+};

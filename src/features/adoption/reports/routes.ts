@@ -4,6 +4,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
+import { pageList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { reportAudit } from './audit-labels';
@@ -34,6 +35,9 @@ const reportsRoutes = (context: AppContext): Route[] => {
     return { shown, asked };
   }
 
+  const needsOf = async ({ wardId, role }: Actor) =>
+    needsPage(await readNeeds(db, wardId, today()), today(), isPermitted(role, 'residents.read'));
+
   return [
     {
       method: 'get',
@@ -59,13 +63,22 @@ const reportsRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/reports/needs',
       permission: 'reports.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const found = await readNeeds(db, actor.wardId, today());
-        renderPage(res, needsPage(found, today(), isPermitted(actor.role, 'residents.read')), {
-          title: 'Người cần đội nhất',
-        });
-      },
+      list: pageList({
+        title: 'Người cần đội nhất',
+        isPersonal: false,
+        read: async ({ actor }) => {
+          const { rows, context } = (await needsOf(actor)).model;
+          return { rows, about: context };
+        },
+        columns: {
+          'Nhu cầu, diện': (row) => row.label,
+          'Cách tính': (row) => row.definition,
+          'Đang ở phường': (row) => row.counts.people,
+          'Đội đã gặp': (row) => row.counts.met,
+          'Đã giúp việc gì đó': (row) => row.counts.helped,
+        },
+      }),
+      handler: async (req, res) => renderPage(res, await needsOf(currentUser(req)), { title: 'Người cần đội nhất' }),
     },
     ...FIGURE_LISTS.map((list): Route => ({
       method: 'get',
