@@ -73,8 +73,8 @@ export async function lendDatabase(content: Content): Promise<LentDatabase> {
       close: () => Promise.reject(new Error('the test gives a lent database back and never closes it')),
     },
     giveBack() {
+      if (!isOver) free[content].push(kept);
       isOver = true;
-      free[content].push(kept);
       return Promise.resolve();
     },
   };
@@ -101,17 +101,21 @@ async function takeFree(content: Content): Promise<Kept | null> {
   for (let kept = free[content].pop(); kept; kept = free[content].pop()) {
     if (await clean(kept).catch(() => false)) return kept;
     await kept.reader.end();
-    await kept.db.close();
     await kept.database.drop();
+    void kept.db.close(); // waits for what is still running
   }
   return null;
 }
 
 /** Makes the database what it was before the first test. False if that is impossible or not worth it. */
-async function clean({ db: { pool }, reader, pristine: { question, state: before, refill } }: Kept): Promise<boolean> {
-  if (pool.idleCount !== pool.totalCount || !reader.isReading()) return false; // the last test left something running
+async function clean({ db, reader, pristine: { question, state: before, refill } }: Kept): Promise<boolean> {
+  const { pool } = db;
+  const pools = [pool, db.hotPool];
+  if (pools.some(({ idleCount, totalCount }) => idleCount !== totalCount)) return false; // the last test left something
+  if (!reader.isReading()) return false;
   const state = await readState(pool, question);
-  if (state.connections > pool.totalCount + 1 || state.bytes > LARGEST_KEPT) return false;
+  const own = 1 + pools.reduce((sum, { totalCount }) => sum + totalCount, 0);
+  if (state.connections > own || state.bytes > LARGEST_KEPT) return false;
   if (state.definitions !== before.definitions) return false;
   const changed = Object.keys({ ...before.filled, ...state.filled }).filter(
     (table) => state.filled[table] !== before.filled[table],
