@@ -48,7 +48,7 @@ export async function factorPage(
             options: JSON.stringify(await creationOptions(site, challenge, actor, state.passkeys)),
             name: typed(values, 'name'),
           },
-    address: site ? `Khóa chỉ dùng được ở địa chỉ ${site.origin}.` : `${NO_PASSKEYS_HERE} Hãy dùng ứng dụng lấy mã.`,
+    address: site ? `Khóa chỉ dùng được ở địa chỉ ${site.origin}.` : NO_PASSKEYS_HERE,
     app: state.hasApp
       ? { words: 'Đang bật.', startLabel: 'Đổi sang điện thoại khác', isSetUp: true }
       : { words: 'Chưa bật.', startLabel: 'Bật ứng dụng lấy mã', isSetUp: false },
@@ -63,8 +63,8 @@ export async function factorPage(
 }
 
 function introOf(mustEnrol: boolean, isRequired: boolean): string {
-  if (mustEnrol) return 'Quản trị và cán bộ văn phòng bật một trong hai cách rồi mới vào được sổ.';
+  if (mustEnrol) return 'Sau mật khẩu còn một bước nữa. Bật một trong hai cách rồi mới vào được sổ.';
   return isRequired
-    ? 'Bắt buộc với quản trị và cán bộ văn phòng, từ lần đăng nhập sau.'
-    : 'Không bắt buộc với tài khoản này, nhưng nên bật.';
+    ? 'Sau mật khẩu còn một bước nữa, bắt buộc với quản trị và cán bộ văn phòng.'
+    : 'Sau mật khẩu còn một bước nữa: không bắt buộc với tài khoản này, nhưng nên bật.';
 }
