@@ -13,6 +13,7 @@ import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
 import { errorSummary, fieldOf, shapeOf, type FormView } from './form';
 import { readReopened } from './reopened-form';
+import { unbrokenNumbers } from './unbroken-numbers';
 
 export const ROLE_LABELS = {
   admin: 'Quản trị',
@@ -78,7 +79,7 @@ function inLayout(res: Response, body: string, options: LayoutOptions): string {
   const isShown = req.session !== undefined && req.method !== 'HEAD'; // a HEAD leaves what waits for the next page
   const hasErrors = (options.hasErrors ?? false) && !reopened;
   res.status(options.status ?? (hasErrors ? 422 : 200)).type('html');
-  return renderTemplate(
+  const page = renderTemplate(
     `layouts/${options.layout ?? 'default'}`,
     withFormToken(req, {
       ...frameOf(res, body),
@@ -95,6 +96,7 @@ function inLayout(res: Response, body: string, options: LayoutOptions): string {
       listFileHref: (res.locals.listFileHref as string | undefined) ?? '',
     }),
   );
+  return unbrokenNumbers(page);
 }
 
 /**
@@ -107,7 +109,7 @@ export function renderCopy(
   { title, path, at }: { title: string; path: string; at: Date },
 ): string {
   const body = renderTemplate(template, { model, csrfToken: '' });
-  return renderTemplate('layouts/default', {
+  const page = renderTemplate('layouts/default', {
     ...frameOf(res, body, path),
     title,
     scripts: (model as { scripts?: readonly string[] }).scripts ?? [],
@@ -122,6 +124,7 @@ export function renderCopy(
     listFileHref: '',
     copiedAt: at.toISOString(),
   });
+  return unbrokenNumbers(page);
 }
 
 /** What the layout shows around every page of this reader. */
@@ -155,7 +158,7 @@ function searchOf(role: UserRole, res: Response) {
 
 /** Sends a page's template alone, for a script that inserts it into an open page. */
 export function renderPart(res: Response, { template, model }: View<unknown>): void {
-  res.type('html').send(renderTemplate(template, withFormToken(res.req, { model })));
+  res.type('html').send(unbrokenNumbers(renderTemplate(template, withFormToken(res.req, { model }))));
 }
 
 /**

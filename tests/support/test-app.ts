@@ -246,9 +246,9 @@ function asBytes(sending: request.Test): request.Test {
   });
 }
 
-/** The page as a tree that can be queried. */
+/** The page as a tree that can be queried, without the characters that only keep lines from breaking. */
 export function read(response: Response): CheerioAPI {
-  return load(response.text);
+  return load(response.text.replaceAll('\u2060', '').replace(/(?<=\d)\u00a0(?=\d)/g, ' '));
 }
 
 /** The page's words, with spaces collapsed. */
