@@ -70,6 +70,8 @@ export async function problemsOf(page: Page): Promise<string[]> {
   const name = kind + new URL(page.url()).search.replace(/[0-9a-f-]{36}/g, ':id');
   const headings = await page.locator('h1').count();
   if (headings !== 1) problems.push(`${name}: ${headings} main headings`);
+  const filled = await page.locator('main .btn-primary:visible').allInnerTexts();
+  if (filled.length > 1) problems.push(`${name}: ${filled.length} filled buttons, ${filled.slice(0, 3).join(', ')}`);
   for (const [device, size] of Object.entries({
     laptop: LAPTOP,
     zoomed: ZOOMED,

@@ -75,11 +75,11 @@ test('the checks of this file detect what is wrong', async () => {
   const { page, context, troubles } = await openWindow(browser, 'http://127.0.0.1:1');
   await bringAxe(context);
   await page.goto(
-    'data:text/html;charset=utf-8,<html lang="vi"><title>Sai</title><h1>Một</h1><h1>Hai</h1><input><p style="color:silver;background:white">mờ</p><div style="width:700px">rộng</div>',
+    'data:text/html;charset=utf-8,<html lang="vi"><title>Sai</title><h1>Một</h1><h1>Hai</h1><main><b class="btn-primary">Lưu</b> <b class="btn-primary">Gửi</b></main><input><p style="color:silver;background:white">mờ</p><div style="width:700px">rộng</div>',
   );
   await page.evaluate(() => console.error('hỏng'));
   expect((await problemsOf(page)).join('\n')).toMatch(
-    /2 main headings[^]*label[^]*on the zoomed: 7\d\d wide[^]*on the phone: 7\d\d wide[^]*color-contrast/,
+    /2 main headings[^]*2 filled buttons, Lưu, Gửi[^]*label[^]*on the zoomed: 7\d\d wide[^]*on the phone: 7\d\d wide[^]*color-contrast/,
   );
   expect(troubles).toEqual([expect.stringContaining('hỏng')]);
   await context.close();

@@ -59,6 +59,10 @@ export function householdListPage(rows: DoorRow[], options: ListOptions, filter:
   const { groupId: group, laneKey: lane, occupancy } = filter;
   const list = { place: filter, size: HOUSEHOLD_PAGE_SIZE, path: '/households', query: { group, lane, occupancy } };
   const { shown, ...pager } = pageAfter(rows, list);
+  const isFiltered = group !== null || lane !== null || occupancy !== null;
+  const isBeyondEnd = rows.length === 0 && filter.after !== null;
+  // Into a register without households a list is read first.
+  const newKind = rows.length > 0 || isFiltered || isBeyondEnd ? ('primary' as const) : ('plain' as const);
   return viewOf('register/households/list', {
     groups: orAny(
       'Mọi tổ',
@@ -69,13 +73,13 @@ export function householdListPage(rows: DoorRow[], options: ListOptions, filter:
       laneOptions(options.lanes, filter.laneKey, shown[0]?.laneLabel),
     ),
     occupancies: orAny('Mọi tình trạng', optionsOf(OCCUPANCIES, filter.occupancy)),
-    isFiltered: filter.groupId !== null || filter.laneKey !== null || filter.occupancy !== null,
+    isFiltered,
     lanesShown: byLane(shown),
-    isBeyondEnd: rows.length === 0 && filter.after !== null,
+    isBeyondEnd,
     ...pager,
     actions: [
       { label: 'Hộ chưa có chủ hộ', href: '/headless-households', kind: 'plain' as const },
-      ...(canManage ? [{ label: 'Lập hộ mới', href: '/households/new', kind: 'primary' as const }] : []),
+      ...(canManage ? [{ label: 'Lập hộ mới', href: '/households/new', kind: newKind }] : []),
     ],
     canManage,
   });

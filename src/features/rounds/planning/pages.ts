@@ -72,8 +72,6 @@ export function roundListPage(
             text: canPlan
               ? 'Lập buổi: chọn giờ, chọn phố và ngõ, chọn hai người đi.'
               : 'Văn phòng phường lập buổi; buổi mới sẽ hiện ở đây.',
-            actionHref: canPlan ? PLAN_HREF : '',
-            actionLabel: 'Lập buổi',
           },
     ...pager,
     actions: canPlan ? [{ label: 'Lập buổi', href: PLAN_HREF, kind: 'primary' }] : [],

@@ -120,12 +120,7 @@ export function publicRequestListPage(
       isTicked: ticked.includes(row.id),
     })),
     refusals: refusalOptions(form.values),
-    empty: {
-      title,
-      text,
-      actionHref: view === 'waiting' ? '/public-requests/leaflet' : '',
-      actionLabel: 'In tờ mời có mã QR',
-    },
+    empty: { title, text },
     ...pager,
   });
 }
