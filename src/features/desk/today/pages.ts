@@ -5,7 +5,7 @@ import {
   addMonths,
   daysBetween,
   formatDayMonth,
-  formatRoundTime,
+  formatPartOfDay,
   type LocalDate,
   localDateOf,
   localTimeOf,
@@ -83,9 +83,9 @@ export function todayPage(known: Today) {
     context: contextText(tasks, facts.rounds),
     tasks,
     groups: [
-      { title: 'Quá hạn', tasks: tasks.filter(({ isLate }) => isLate) },
-      { title: 'Hôm nay', tasks: tasks.filter(({ isLate, canWait }) => !isLate && !canWait) },
-      { title: 'Khi rảnh', tasks: tasks.filter(({ isLate, canWait }) => !isLate && canWait) },
+      { title: 'Quá hạn', folds: false, tasks: tasks.filter(({ isLate }) => isLate) },
+      { title: 'Hôm nay', folds: false, tasks: tasks.filter(({ isLate, canWait }) => !isLate && !canWait) },
+      { title: 'Khi rảnh', folds: true, tasks: tasks.filter(({ isLate, canWait }) => !isLate && canWait) },
     ].filter((group) => group.tasks.length > 0),
     /** The one whose button is filled. */
     main: actions.length > 0 ? null : mainOf(tasks),
@@ -162,7 +162,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.requests.waiting - facts.requests.overdue,
       name: 'đề nghị mới',
-      what: 'đề nghị mới, chưa nhận',
+      what: 'đề nghị chưa nhận',
       which: freshText(known),
       href: '/requests?view=new',
       label: 'Xem và nhận',
@@ -171,7 +171,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.outside.waiting,
       name: 'đề nghị từ ngoài',
-      what: 'đề nghị từ ngoài, chờ ghép với một cửa',
+      what: 'đề nghị từ ngoài',
       which: crowdText(facts.outside) || 'Gọi lại hỏi là nhà nào, rồi ghép',
       href: '/public-requests',
       label: 'Gọi và ghép',
@@ -181,9 +181,7 @@ function forOffice(known: Today): Waiting[] {
       count: toReview.length,
       name: 'buổi phải xem lại',
       what: 'buổi phải xem lại',
-      which:
-        toReview[0] &&
-        `${capitalise(formatRoundTime(toReview[0].startsAt, toReview[0].endsAt))}: ${toReview[0].reviewReasons[0]!}`,
+      which: toReview[0] && reviewText(toReview[0]),
       href: '/rounds?view=review',
       label: 'Xem lại',
       permission: 'rounds.plan',
@@ -191,7 +189,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: unplanned.length,
       name: 'buổi tuần này',
-      what: 'ngày trong bảy ngày tới chưa có buổi',
+      what: 'ngày tới chưa có buổi',
       which: unplanned.map((day) => `${weekdayName(day)} ${formatDayMonth(day)}`.replaceAll(' ', '\u00a0')).join(' · '),
       href: '/round-proposals',
       label: 'Xếp cả tuần',
@@ -210,8 +208,8 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.checks.all,
       name: 'gọi hỏi lại',
-      what: 'việc đã dạy, nên gọi hỏi lại',
-      which: 'Hỏi người đã được dạy: còn tự làm được không',
+      what: 'việc đã dạy, nên hỏi lại',
+      which: 'Hỏi còn tự làm được không',
       href: '/check-backs',
       label: 'Gọi',
       permission: 'portal-use.record',
@@ -220,7 +218,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.newcomers,
       name: 'người mới gặp ở cửa',
-      what: 'người mới gặp ở cửa, chờ xác nhận',
+      what: 'người mới gặp ở cửa',
       which: fewOf(facts.newcomerNames, facts.newcomers, 'người'),
       href: '/newcomers',
       label: 'Xác nhận',
@@ -229,7 +227,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.pairs,
       name: 'cặp người nghi trùng',
-      what: 'cặp người nghi trùng, chờ xem',
+      what: 'cặp người nghi trùng',
       which: 'Một người ghi hai lần thì gộp',
       href: '/duplicates',
       label: 'Xem',
@@ -239,7 +237,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.householdPairs,
       name: 'cặp hộ nghi trùng',
-      what: 'cặp hộ nghi trùng, chờ xem',
+      what: 'cặp hộ nghi trùng',
       which: 'Một cửa ghi hai lần thì gộp',
       href: '/household-duplicates',
       label: 'Xem',
@@ -249,7 +247,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.imports,
       name: 'nhập danh sách',
-      what: 'danh sách chờ xác nhận hoặc chọn cột',
+      what: 'danh sách chờ xác nhận',
       which: 'Chưa vào sổ cho đến khi xác nhận',
       href: '/imports',
       label: 'Xem',
@@ -258,8 +256,8 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.things,
       name: 'đồ mang theo',
-      what: 'món mang theo chưa mang về',
-      which: 'Buổi đã xong mà chưa ghi mang về',
+      what: 'món mang theo chưa về',
+      which: 'Của buổi đã xong',
       href: '/hand-overs',
       label: 'Xem',
       permission: 'hand-overs.record',
@@ -282,7 +280,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.hasOfficialCount ? 0 : 1,
       name: 'số Cổng công bố',
-      what: 'số Cổng công bố của tháng trước chưa nhập',
+      what: 'số Cổng công bố chưa nhập',
       which: capitalise(monthName(lastMonthOf(today))),
       href: '/official-counts',
       label: 'Nhập',
@@ -292,7 +290,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: isMonthToClose(known) ? 1 : 0,
       name: 'chốt tháng',
-      what: 'tháng đã qua chưa chốt',
+      what: 'tháng chưa chốt',
       which: capitalise(monthName(lastMonthOf(today))),
       href: '/month-closings',
       label: 'Xem và chốt',
@@ -302,7 +300,7 @@ function forOffice(known: Today): Waiting[] {
       count: facts.sample ? 0 : 1,
       name: 'mẫu hỏi của quý',
       what: 'mẫu hỏi của quý này chưa bốc',
-      which: 'Hỏi vài trăm người là nói được về cả phường',
+      which: 'Hỏi vài trăm người, biết cả phường',
       href: '/samples',
       label: 'Bốc mẫu',
       permission: 'samples.manage',
@@ -324,6 +322,10 @@ function forOffice(known: Today): Waiting[] {
       : []),
   ];
 }
+
+/** 'Tối thứ Năm 03/12: Phạm Anh Tuấn báo vắng …', of the next round. */
+const reviewText = ({ startsAt, reviewReasons }: Today['toReview'][number]): string =>
+  `${capitalise(formatPartOfDay(localDateOf(startsAt), localTimeOf(startsAt)))}: ${reviewReasons[0]!}`;
 
 /** '123 Trần Vũ (2 ngày) · 7 ngách 13/10 Hòe Nhai (1 ngày)', of the overdue requests. */
 const lateText = ({ facts: { requests }, today }: Today): string =>
@@ -365,7 +367,7 @@ function forRights({ facts, today, now }: Today): Waiting[] {
     {
       count: late + soon,
       name: 'yêu cầu về dữ liệu',
-      what: 'yêu cầu về dữ liệu quá hạn hoặc sắp đến hạn',
+      what: 'yêu cầu về dữ liệu',
       which: [
         late > 0 ? `Quá hạn: ${formatNumber(late)}` : '',
         soon > 0 ? `Đến hạn trong 2 ngày làm việc: ${formatNumber(soon)}` : '',
@@ -474,7 +476,7 @@ function forOfficer({ facts, followUps, reader, now }: Today): Waiting[] {
     {
       count: followUps.late,
       name: 'việc quá hạn',
-      what: 'việc của bạn đã quá hạn',
+      what: 'việc của bạn quá hạn',
       which: lateWork(followUps),
       href: `/waiting?officer=${reader.id}&state=late`,
       label: 'Theo dõi',
@@ -484,7 +486,7 @@ function forOfficer({ facts, followUps, reader, now }: Today): Waiting[] {
     {
       count: followUps.due,
       name: 'việc đến hạn',
-      what: 'việc của bạn đang đến hạn, chưa quá',
+      what: 'việc của bạn đến hạn',
       which: followUps.dueKinds,
       href: `/waiting?officer=${reader.id}&state=due`,
       label: 'Theo dõi',

@@ -73,7 +73,7 @@ describe('a request whose promised day has passed', () => {
     expect(first('nav.filters [aria-current] .count').text()).toBe('51');
     const today = words(await staff.get('/today'));
     expect(today).toMatch(/51\s*đề nghị quá hạn/);
-    expect(today).toMatch(/20\s*đề nghị mới, chưa nhận\s*thêm 25 đã quá hạn/);
+    expect(today).toMatch(/20\s*đề nghị chưa nhận\s*thêm 25 đã quá hạn/);
     // 51 are late; of the 40 that still have time 20 were not accepted.
     expect(today).toMatch(/Đề nghị 71 việc chờ/);
   });
