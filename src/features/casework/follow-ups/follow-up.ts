@@ -234,7 +234,7 @@ function visitFollowUp(visit: VisitFact): FollowUp | null {
       factKey: due,
       from: due,
       until: addDays(due, DAYS_TO_ACT.vneid),
-      todo: ['Hỏi đã đến Công an phường làm VNeID mức 2 chưa', visit.nextStepNote].filter(Boolean).join(': '),
+      todo: ['Hỏi đã đến làm chưa', visit.nextStepNote].filter(Boolean).join(': '),
     };
   }
   return {

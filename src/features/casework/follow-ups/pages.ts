@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { formatDate, formatDayMonth, localDateOf, localTimeOf, monthName, type LocalDate } from '../../../shared/dates';
 import { cardPages } from '../../../shared/cut-cards';
+import { shortGroupName } from '../../../shared/group-name';
 import { addressedName } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, formView, isId, typed, type Failed, type Option } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { pageWords } from '../../../web/pager';
@@ -236,7 +238,7 @@ function lineOf(line: readonly OpenFollowUp[], details: ReadonlyMap<string, Foll
       wantsPaper(detail) && `Muốn nhận giấy${number ? `, chỉ gọi khi cần: ${number.phone}` : ''}`,
       number ? number.phone !== own && `Gọi ${[number.name, number.about].filter(Boolean).join(', ')}` : 'Chưa có số',
       fullName !== null && detail.addressLine,
-      detail.groupName,
+      detail.groupName && uncapitalise(shortGroupName(detail.groupName)),
     ]
       .filter(Boolean)
       .join(' · '),

@@ -1,4 +1,4 @@
-import { formatRoundTime } from '../../../shared/dates';
+import { formatDayMonth, formatRoundTime, localDateOf, weekdayName } from '../../../shared/dates';
 import { spanText } from '../../../shared/time-span';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { FieldErrors } from '../../../web/form';
@@ -22,12 +22,13 @@ export function offersTo(requestId: string, { asked, rounds, bufferMinutes }: Qu
 
 function offered(requestId: string, offer: Offer<ComingRound>) {
   const { round, nearness, at, appointment, isInTime } = offer;
+  const day = localDateOf(round.startsAt);
   return {
     action: `/requests/${requestId}/placement`,
     roundId: round.id,
     href: `/rounds/${round.id}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
-    press: `Xếp vào ${formatRoundTime(round.startsAt, round.endsAt)}`,
+    press: `Xếp ${weekdayName(day)} ${formatDayMonth(day)}`,
     // 'Cùng ngõ · đến khoảng 19:05 · trong giờ họ muốn 19:00–20:00 · buổi BĐ-7K2'
     why: [
       capitalise(NEAR[nearness]),

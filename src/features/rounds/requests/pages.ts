@@ -1,5 +1,12 @@
 import type { RequestClosureKind } from '../../../generated/prisma/enums';
-import { daysBetween, formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import {
+  daysBetween,
+  formatDate,
+  formatDayMonth,
+  localDateOf,
+  weekdayName,
+  type LocalDate,
+} from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
@@ -106,7 +113,7 @@ export function requestListPage(
       ...listed(row, today, facts),
       refusal: view === 'after-refusal' ? refusalText(row) : '',
     })),
-    empty: { title, text, actionHref: view === 'open' ? '/requests/new' : '', actionLabel: 'Ghi đề nghị' },
+    empty: { title, text },
     // Of a list opened from a figure: what is counted, out of how many.
     figure: view === 'after-refusal' ? afterRefusalText(counts.afterRefusal) : '',
     ...pager,
@@ -140,6 +147,12 @@ function refusalText({ refusal, receivedOn }: Pick<RequestRow, 'refusal' | 'rece
   return `Mời ${formatNumber(daysBetween(refusal.on, receivedOn))} ngày sau lần chưa muốn ${formatDate(refusal.on)}${reason}`;
 }
 
+/** 'thứ Ba 24/11 · BĐ-7K2'. */
+function dayText({ startsAt, code }: PlacedRound): string {
+  const day = localDateOf(new Date(startsAt));
+  return `${weekdayName(day)} ${formatDayMonth(day)} · ${code}`;
+}
+
 function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
   const { state, round } = requestStatus(row.events);
   const isOpen = isOpenState(state);
@@ -154,7 +167,7 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
     promise: isOpen ? dueText(row, today) || 'chưa có hạn' : `nhận ${formatDate(row.receivedOn)}`,
     isOverdue: isOpen && isPromiseOverdue(row, today),
     state: stateTag(state),
-    round: round ? roundText(round) : '',
+    round: round ? dayText(round) : '',
     cameAfterRefusal: row.refusal !== null,
     offer: (facts && offersTo(row.id, facts)[0]) ?? null,
   };

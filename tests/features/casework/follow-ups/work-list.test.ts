@@ -295,7 +295,7 @@ describe('the work list', () => {
     later('2026-12-11T02:00:00Z');
     const page = read(await (await t.as('staff')).get('/waiting?kind=to_submit'));
     const lines = page('.work-list tbody tr').toArray();
-    expect(lines.map((row) => page(row).find('.work-name').text())).toEqual(['Bà Phạm Thị Sáu', 'Anh Lê Văn Nam']);
+    expect(lines.map((row) => page(row).find('.work-who b').text())).toEqual(['Bà Phạm Thị Sáu', 'Anh Lê Văn Nam']);
     expect(page(lines[0]).find('input[name=items]')).toHaveLength(2);
     expect(page(lines[0]).find('li').first().text()).toContain('03/12, quá 8');
     expect(words(await (await t.as('staff')).get('/waiting?kind=to_submit'))).toContain(
@@ -309,7 +309,7 @@ describe('the work list', () => {
     const staff = await t.as('staff');
     expect(words(await staff.get('/waiting'))).not.toContain('còn tự làm được');
     expect(read(await staff.get('/check-backs'))('tbody tr')).toHaveLength(1);
-    expect(words(await staff.get('/today'))).toContain('1 việc đã dạy, nên gọi hỏi lại');
+    expect(words(await staff.get('/today'))).toContain('1 việc đã dạy, nên hỏi lại');
   });
 
   it('of an officer holds their own, until they ask for those of all officers', async () => {
