@@ -9,6 +9,7 @@ export function chooseByTyping(): void {
 
 function enhance(list: HTMLElement): void {
   const groups = [...list.querySelectorAll('fieldset')];
+  for (const fold of list.querySelectorAll('details')) fold.replaceWith(...fold.querySelectorAll('fieldset'));
   const boxes = [...list.querySelectorAll<HTMLInputElement>('input[type=checkbox]')];
   const [first] = boxes;
   if (!first) return;

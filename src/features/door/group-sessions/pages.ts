@@ -36,7 +36,13 @@ function factsOf<Name extends string>(
       cards: subjects
         .filter(({ kind }) => kinds.includes(kind))
         .map((subject) => ({ ...serviceOption(subject, false), checked: chosen.includes(subject.id) })),
-    })).filter(({ cards }) => cards.length > 0),
+    }))
+      .filter(({ cards }) => cards.length > 0)
+      // For a browser without scripts, in which these are folded.
+      .map((group) => ({
+        ...group,
+        isOpen: form.errors.services !== undefined || group.cards.some(({ checked }) => checked),
+      })),
     serviceText: typed(form.values, 'serviceText'),
     isOpen,
   };

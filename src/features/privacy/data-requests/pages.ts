@@ -68,7 +68,7 @@ export function newPage(person: AskingPerson | null, today: LocalDate, failed?: 
     title: person ? `Yêu cầu về dữ liệu: ${person.fullName}` : 'Ghi yêu cầu về dữ liệu: của ai?',
     context: person
       ? (person.addressLine ?? 'Không còn ở hộ nào của phường')
-      : 'Tìm người ấy trong sổ, mở hồ sơ, rồi bấm “Ghi yêu cầu về dữ liệu”.',
+      : 'Tìm người ấy bằng ô tìm ở đầu trang, mở hồ sơ, rồi bấm “Ghi yêu cầu về dữ liệu”.',
     person: person && { name: person.fullName, href: `/residents/${person.id}` },
     action: person ? `/residents/${person.id}/data-requests` : '/data-requests',
     kinds: optionsOf({ '': 'Chọn yêu cầu', ...KIND_LABELS }, typed(form.values, 'kind')),
