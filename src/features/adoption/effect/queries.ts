@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
+import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { IS_WARD_DOOR } from '../../register/households/counted-doors';
 import { adultsOf } from '../../register/residents/counted-adults';
-import { IS_KNOWN } from '../figures/figure-sql';
 import { getWardVersion } from '../figures/figure-queries';
 import { listSampleCells, type SampleCellRow } from '../sample/queries';
 import { earlierWindow, laterWindow } from './description';
@@ -91,6 +91,6 @@ function listUses(db: Reads, scope: { wardId: string; today: LocalDate; adultAge
       SELECT a.group_id AS "groupId", count(*)::int AS adults, count(*) FILTER (WHERE u.before)::int AS before, count(*) FILTER (WHERE u.now)::int AS now
       FROM (${adultsOf(scope)}) a LEFT JOIN (
         SELECT u.resident_id, bool_or(u.used_on < ${later}) AS before, bool_or(u.used_on >= ${later}) AS now FROM portal_use u
-        WHERE u.ward_id = ${wardId} AND u.used_on BETWEEN ${earlierWindow(today).from} AND ${today} AND ${IS_KNOWN} AND u.how <> 'done_for' AND u.date_precision <> 'year' GROUP BY 1) u
+        WHERE u.ward_id = ${wardId} AND u.used_on BETWEEN ${earlierWindow(today).from} AND ${today} AND ${IS_KNOWN_USE} AND u.how <> 'done_for' AND u.date_precision <> 'year' GROUP BY 1) u
         ON u.resident_id = a.id GROUP BY 1`;
 }

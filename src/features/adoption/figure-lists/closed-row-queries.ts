@@ -3,6 +3,7 @@ import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { join, raw, sql, type Sql } from '../../../shared/sql';
 import type { LocalDate } from '../../../shared/dates';
+import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { refusedBy } from '../../casework/requests/after-refusal';
 import { adultsOf } from '../../register/residents/counted-adults';
 import { windowStart, type DaySpan } from '../figures/adoption';
@@ -12,7 +13,6 @@ import {
   dayMasks,
   doorsOf,
   filesBy,
-  IS_KNOWN,
   IS_PRIORITY,
   isDoneFor,
   isLatestReadiness,
@@ -21,6 +21,7 @@ import {
   OWN_HOWS,
   pausedOn,
   SOURCES,
+  stepsBy,
   taughtBy,
   USE_MARK,
   withoutWeeks,
@@ -57,7 +58,7 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
     return sql`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
         SELECT u.resident_id, u.public_service_id, bit_or((${dayMasks(starts, ends)}::bigint[])[u.used_on - ${starts[0]}::date + 1] & (${USE_MARK})) AS marks
-        FROM portal_use u WHERE u.ward_id = ${scope.wardId} AND u.used_on BETWEEN ${starts[0]!} AND ${scope.on} AND ${IS_KNOWN} GROUP BY 1, 2),
+        FROM portal_use u WHERE u.ward_id = ${scope.wardId} AND u.used_on BETWEEN ${starts[0]!} AND ${scope.on} AND ${IS_KNOWN_USE} GROUP BY 1, 2),
       service AS (
         SELECT resident_id, array_agg('own@' || public_service_id) FILTER (WHERE ${bestHow()} IS NOT NULL) || array_agg('done_for@' || public_service_id) FILTER (WHERE ${isDoneFor()}) AS tags
         FROM (SELECT resident_id, public_service_id, ${withoutWeeks()} AS marks FROM used) recent WHERE public_service_id IS NOT NULL GROUP BY 1),
@@ -68,6 +69,7 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
         GROUP_TAG,
         sql`CASE WHEN p.best_how IS NULL THEN 'use=none' ELSE 'use=own' END`,
         when(sql`p.best_how IS NULL AND p.is_done_for`, sql`'use=done_for_only'`),
+        when(sql`p.best_how IS NULL AND a.id IN (${stepsBy(scope)})`, sql`'use=steps_only'`),
         when(sql`p.is_done_for`, sql`'how=done_for'`),
         sql`'how=' || ${named('p.best_how', OWN_HOWS)}`,
         sql`'source=' || ${named('p.best_source', SOURCES)}`,

@@ -50,6 +50,7 @@ const USE_TITLES = {
   own: INDICATORS.knownUsers.name,
   none: 'Người lớn chưa dùng Cổng',
   done_for_only: 'Người lớn chỉ được làm thay',
+  steps_only: 'Người lớn mới cài đặt, tra cứu',
   all: 'Người lớn',
 } as const;
 
@@ -90,6 +91,7 @@ const adults = defineList<AdultRow>('adults', {
             ['own', 'Đã dùng'],
             ['none', 'Chưa dùng'],
             ['done_for_only', 'Chỉ được làm thay'],
+            ['steps_only', 'Mới cài đặt, tra cứu'],
             ['all', 'Tất cả'],
           ],
   }),

@@ -18,7 +18,7 @@ export const listFilter = z.object({
   barrier: id,
   how: oneOf([...OWN_HOWS, 'done_for']),
   source: oneOf(SOURCES),
-  use: z.enum(['own', 'done_for_only', 'none', 'all']).catch('own').default('own'),
+  use: z.enum(['own', 'done_for_only', 'steps_only', 'none', 'all']).catch('own').default('own'),
   reached: oneOf(['yes', 'no', 'helped']),
   need: oneOf([...(Object.keys(NEEDS) as [Need, ...Need[]]), 'priority']),
   state: oneOf(['met', 'not_met', 'helped']),

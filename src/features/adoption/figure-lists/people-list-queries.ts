@@ -2,18 +2,19 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
+import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import { adultsOf } from '../../register/residents/counted-adults';
 import { windowStart } from '../figures/adoption';
 import {
   bestHow,
   bestSource,
-  IS_KNOWN,
   isDoneFor,
   isLatestReadiness,
   NO_GROUP,
   OWN_HOWS,
   SOURCES,
+  stepsBy,
   taughtBy,
   USE_MARK,
   type OwnHow,
@@ -44,7 +45,7 @@ export type AdultRow = z.infer<typeof ADULT_ROW>;
 export interface AdultFilter {
   groupId: string | null;
   serviceId: string | null;
-  use: 'own' | 'done_for_only' | 'none' | 'all';
+  use: 'own' | 'done_for_only' | 'steps_only' | 'none' | 'all';
   /** The best way in which a resident used the portal; done_for: all residents for whom the team did anything. */
   how: OwnHow | 'done_for' | null;
   /** The surest source of what is known. */
@@ -65,11 +66,12 @@ export async function listAdults(
   const ofUse = {
     own: sql`AND a.id IN ${users(sql`best_how IS NOT NULL`)}`,
     done_for_only: sql`AND a.id IN ${users(sql`is_done_for AND best_how IS NULL`)}`,
+    steps_only: sql`AND a.id IN (${stepsBy(scope)}) AND a.id NOT IN ${users(sql`best_how IS NOT NULL`)}`,
     none: sql`AND a.id NOT IN ${users(sql`best_how IS NOT NULL`)}`,
     all: empty,
   }[use];
   const isOfHow = how === 'done_for' ? sql`is_done_for` : sql`best_how = ${OWN_HOWS.indexOf(how ?? 'unknown')}`;
-  const isCounted = sql`u.ward_id = ${wardId} AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND ${IS_KNOWN}
+  const isCounted = sql`u.ward_id = ${wardId} AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND ${IS_KNOWN_USE}
     ${serviceId === null ? empty : sql`AND u.public_service_id = ${serviceId}`}`;
   const rows = await queryRows(db, 'list-adults', ADULT_ROW)`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (

@@ -7,6 +7,7 @@ import { changesOf } from '../../../shared/change-count';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { livesInWard } from '../../../shared/living-here';
 import { constant, empty, join, raw, sql, type Sql } from '../../../shared/sql';
+import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { adultsOf } from '../../register/residents/counted-adults';
 import { usersAtEnds, windowStart, type DaySpan } from './adoption';
@@ -18,7 +19,6 @@ import {
   doorsOf,
   FILE_OUTCOMES,
   filesBy,
-  IS_KNOWN,
   IS_PRIORITY,
   isDoneFor,
   isLatestReadiness,
@@ -28,6 +28,7 @@ import {
   pausedOn,
   PAUSES,
   SOURCES,
+  stepsBy,
   taughtBy,
   USE_MARK,
   weeksOf,
@@ -86,6 +87,8 @@ const PEOPLE_ROW = z.object({
   sources: z.record(z.enum(SOURCES), z.number()),
   /** Adults whose every use was done for them by the team. */
   doneForOnly: z.number(),
+  /** Adults who set up an account or looked something up, and used nothing. */
+  stepsOnly: z.number(),
   vneid: z.object({ level2: z.number(), unknown: z.number(), locked: z.number() }),
   /** Adults by the weeks of the trend before whose end they used the portal in 12 months, as a bit mask. */
   weeks: by(z.number()),
@@ -226,14 +229,15 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
       adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
         SELECT u.resident_id, u.public_service_id, bit_or((${masksOf(days)}::bigint[])[u.used_on - ${firstDay}::date + 1] & (${USE_MARK})) AS marks
-        FROM portal_use u WHERE ${usedBetween(firstDay, on)} AND ${IS_KNOWN} GROUP BY 1, 2),
+        FROM portal_use u WHERE ${usedBetween(firstDay, on)} AND ${IS_KNOWN_USE} GROUP BY 1, 2),
       person AS MATERIALIZED (
-        SELECT coalesce(a.group_id, ${NO_GROUP}) AS group_key, ready.vneid_level, p.marks
+        SELECT coalesce(a.group_id, ${NO_GROUP}) AS group_key, ready.vneid_level, p.marks, a.id IN (${stepsBy(scope)}) AS is_step
         FROM adult a LEFT JOIN (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p ON p.resident_id = a.id
         LEFT JOIN readiness ready ON ready.ward_id = ${wardId} AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}),
-      adults AS MATERIALIZED (SELECT group_key, vneid_level, people, ${bestHow()} AS best_how, ${bestSource()} AS best_source, ${isDoneFor()} AS is_done_for
-        FROM (SELECT group_key, vneid_level, ${withoutWeeks()} AS marks, count(*) AS people FROM person GROUP BY 1, 2, 3) alike),
-      line AS MATERIALIZED (SELECT p.resident_id, p.result, v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE v.visited_on <= ${on}),
+      adults AS MATERIALIZED (SELECT group_key, vneid_level, is_step, people, ${bestHow()} AS best_how, ${bestSource()} AS best_source, ${isDoneFor()} AS is_done_for
+        FROM (SELECT group_key, vneid_level, is_step, ${withoutWeeks()} AS marks, count(*) AS people FROM person GROUP BY 1, 2, 3, 4) alike),
+      line AS MATERIALIZED (SELECT p.resident_id, p.result = 'submitted' AND s.kind = 'procedure' AS is_file, v.visited_on
+        FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id WHERE v.visited_on <= ${on}),
       file AS MATERIALIZED (SELECT * FROM (${filesBy(scope)}) f WHERE (f.visited_on < ${windowStart(on)}) IS NOT TRUE), -- so written because most files are of these 12 months
       taught AS MATERIALIZED (${taughtBy(scope)})
       SELECT
@@ -256,7 +260,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
         (SELECT count(*)::int FROM (SELECT FROM line GROUP BY resident_id) person) AS helped,
         (SELECT json_object_agg(span.name, json_build_object('residents', l.residents, 'files', l.files))
          FROM ${spanRows(spans)}
-         CROSS JOIN LATERAL (SELECT count(DISTINCT l.resident_id) AS residents, count(*) FILTER (WHERE l.result = 'submitted') AS files
+         CROSS JOIN LATERAL (SELECT count(DISTINCT l.resident_id) AS residents, count(*) FILTER (WHERE l.is_file) AS files
            FROM line l WHERE l.visited_on BETWEEN span.from_day AND span.to_day) l) AS activity,
         (SELECT ${countsOf({
           sent: sql`count(*)`,
@@ -278,6 +282,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
         (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r')} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
       FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources,
           ${peopleWhere(sql`is_done_for AND best_how IS NULL`)}::int AS "doneForOnly",
+          ${peopleWhere(sql`is_step AND best_how IS NULL`)}::int AS "stepsOnly",
           ${countsOf({
             level2: peopleWhere(sql`vneid_level = 'level_2'`),
             locked: peopleWhere(sql`vneid_level = 'locked'`),
@@ -297,7 +302,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
 
 /** SQL: how many of `adult` used the portal in the 12 months before the end of a day. */
 const countUsers = (on: LocalDate) => sql`(SELECT count(*)::int FROM adult a WHERE EXISTS (SELECT FROM portal_use u
-  WHERE u.resident_id = a.id AND ${usedBetween(windowStart(on), on)} AND ${IS_KNOWN} AND u.how <> 'done_for'))`;
+  WHERE u.resident_id = a.id AND ${usedBetween(windowStart(on), on)} AND ${IS_KNOWN_USE} AND u.how <> 'done_for'))`;
 
 /** Everything that is counted of the doors of a part. */
 export async function countDoors(

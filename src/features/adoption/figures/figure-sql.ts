@@ -6,6 +6,7 @@ import { livesInWard } from '../../../shared/living-here';
 import { constant, join, raw, sql, type Sql } from '../../../shared/sql';
 import type { Need } from '../../../shared/needs';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
+import { windowStart } from './adoption';
 
 // What the figures count, as SQL. Each figure and the list behind it are built from the same fragment, so that they
 // always agree.
@@ -58,9 +59,6 @@ const choose = (column: string, values: readonly string[], bitOf: (index: number
     ' ',
   )} END::bigint`;
 
-/** SQL that is true for a use `u` that counts as known to the team. */
-export const IS_KNOWN = sql`u.source <> 'sample'`;
-
 /** A use `u` in bits, all weeks set; bit_or over the uses of a person tells all that the figures count of them. */
 export const USE_MARK = sql`CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigint
   ELSE ${constant(2 ** WEEKS - 1)} | ${choose('u.how', OWN_HOWS, howBit)} | ${choose('u.source', SOURCES, sourceBit)} END`;
@@ -104,6 +102,18 @@ export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[
     return String(day >= recent ? BigInt(weeks) - 2n ** BigInt(WEEKS) : weeks);
   });
 }
+
+/**
+ * The residents who took a step towards the portal in 12 months: set up an account, logged in, looked up a status, as
+ * the team saw or heard. Shown apart, for a step is no use.
+ */
+export const stepsBy = ({ wardId, on }: WardOnDay): Sql => sql`
+  SELECT p.resident_id FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
+  WHERE p.ward_id = ${wardId} AND v.visited_on BETWEEN ${windowStart(on)} AND ${on} AND s.kind IN ('digital_account', 'utility')
+    AND p.result <> 'blocked' AND p.help_level IN ('watched', 'guided', 'by_relative')
+  UNION
+  SELECT u.resident_id FROM portal_use u JOIN public_service s ON s.id = u.public_service_id
+  WHERE u.ward_id = ${wardId} AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND s.kind = 'utility' AND u.source <> 'sample' AND u.how <> 'done_for'`;
 
 /** Every ward door with the day on which a resident was first met there, and first helped; null if never. */
 export const doorsOf = ({ wardId, on }: WardOnDay): Sql => sql`
@@ -168,7 +178,10 @@ export const pausedOn = ({ wardId, on }: WardOnDay): Sql => sql`
 export const FILE_OUTCOMES = ['done', 'needs_papers', 'failed', 'processing', 'unknown'] as const;
 export type FileOutcome = (typeof FILE_OUTCOMES)[number];
 
-/** The files submitted with the team's help, with the latest status that was looked up; see shared/portal-status. */
+/**
+ * The files submitted with the team's help, with the latest status that was looked up; see shared/portal-status. An
+ * account that was set up is no file.
+ */
 export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.portal_file_code, v.visited_on, s.office_trip_minutes, latest.status,
     CASE WHEN latest.status IN (9, 10) THEN 'done' WHEN latest.status = 5 THEN 'needs_papers' WHEN latest.status IN (3, 7, 8) THEN 'failed'
@@ -176,7 +189,7 @@ export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
   LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.ward_id = ${wardId} AND f.status_on <= ${on}
     ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) latest ON true
-  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND v.visited_on <= ${on}`;
+  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND s.kind = 'procedure' AND v.visited_on <= ${on}`;
 
 /** The needs that make a resident a priority; what only concerns the telephone does not. */
 const PRIORITY_NEEDS = [

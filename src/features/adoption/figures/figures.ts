@@ -46,6 +46,8 @@ export interface Figures {
   hows: Record<OwnHow, Count<'person'>>;
   sources: Record<(typeof SOURCES)[number], Count<'person'>>;
   doneForOnly: Count<'person'>;
+  /** Absent in months closed before steps were told apart from uses. */
+  stepsOnly?: Count<'person'>;
   vneid: { level2: Share<'person'>; unknown: Count<'person'>; locked: Count<'person'> };
   helped: Count<'person'>;
   priority: Share<'person'>;
@@ -244,6 +246,7 @@ function makeFigures(
     hows,
     sources: countsOf('person', people.sources),
     doneForOnly: countOf('person', people.doneForOnly),
+    stepsOnly: countOf('person', people.stepsOnly),
     vneid: {
       level2: shareOf('person', people.vneid.level2, adults),
       unknown: countOf('person', people.vneid.unknown),

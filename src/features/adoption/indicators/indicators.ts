@@ -105,12 +105,12 @@ export const INDICATORS = {
     name: 'Người lớn đã dùng Cổng',
     unit: UNITS.person,
     numerator:
-      'Trên Tổng quan là “Đội biết”. Người lớn mà sổ biết có ít nhất một lần nộp trên Cổng: tự bấm máy, bấm máy có đội hướng dẫn, người nhà bấm, hoặc chưa rõ ai bấm. Mỗi người tính một lần, theo lần tốt nhất (tự bấm, có hướng dẫn, người nhà, chưa rõ) và nguồn chắc nhất (đội ghi, hỏi lại, lời kể)',
+      'Trên Tổng quan là “Đội biết”. Người lớn mà sổ biết có ít nhất một lần nộp hồ sơ hay làm xong một giao dịch trên Cổng: tự bấm máy, bấm máy có đội hướng dẫn, người nhà bấm, hoặc chưa rõ ai bấm. Mỗi người tính một lần, theo lần tốt nhất (tự bấm, có hướng dẫn, người nhà, chưa rõ) và nguồn chắc nhất (đội ghi, hỏi lại, lời kể)',
     denominator: 'Mọi người lớn đang ở phường đã rõ năm sinh',
     window: YEAR,
     source: 'Đội ghi khi đến nhà; câu trả lời; hỏi lại sau khi dạy. Câu trả lời trong mẫu hỏi không gộp vào đây',
     limits:
-      'Ít nhất là chừng này: người đội chưa gặp có thể đã dùng mà sổ không biết. Đội làm thay thì không tính, kể riêng. Lần dùng chỉ biết là “trong 12 tháng qua” thì tính vào ngày hỏi; chỉ biết tháng thì tính vào ngày đầu tháng. Đường theo tuần bắt đầu từ điểm đầu tiên có đủ 12 tháng kể từ ngày đầu của sổ.',
+      'Ít nhất là chừng này: người đội chưa gặp có thể đã dùng mà sổ không biết. Đội làm thay, và các bước chưa phải là nộp (cài đặt, đăng nhập, tra cứu, học dùng), thì không tính, kể riêng. Trả lời “cùng đội” thì tính theo lượt thăm của đội. Lần dùng chỉ biết là “trong 12 tháng qua” thì tính vào ngày hỏi; chỉ biết tháng thì tính vào ngày đầu tháng. Đường theo tuần bắt đầu từ điểm đầu tiên có đủ 12 tháng kể từ ngày đầu của sổ.',
   },
   sampleShare: {
     name: 'Cả phường, theo mẫu hỏi',
@@ -154,7 +154,8 @@ export const INDICATORS = {
   files: {
     name: 'Hồ sơ đã nộp',
     unit: UNITS.file,
-    numerator: 'Hồ sơ đã nộp trên Cổng có đội hỗ trợ, và trạng thái tra gần nhất',
+    numerator:
+      'Hồ sơ thủ tục đã nộp trên Cổng có đội hỗ trợ, và trạng thái tra gần nhất; cài đặt tài khoản không phải hồ sơ',
     denominator: '',
     window: MONTH,
     source: 'Lượt thăm; trạng thái do đội tra trên Cổng',
@@ -173,7 +174,7 @@ export const INDICATORS = {
   invited: {
     name: 'E ngại rồi tự mời',
     unit: UNITS.household,
-    numerator: 'Hộ từng chưa muốn mà từ hôm sau trở đi đã gửi đề nghị đội đến',
+    numerator: 'Hộ từng chưa muốn mà từ hôm sau trở đi đã gửi đề nghị đội đến và không rút lại',
     denominator: 'Hộ từng nói chưa muốn ở cửa, hoặc xin thôi gõ cửa',
     window: EVER,
     source: 'Lượt thăm, tạm dừng gõ cửa, đề nghị hỗ trợ',

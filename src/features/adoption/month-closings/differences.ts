@@ -18,6 +18,7 @@ const COMPARED: readonly (readonly [name: string, read: (figures: Compared) => n
   [INDICATORS.knownUsers.name, ({ adults }) => adults.numerator.value],
   ['Người lớn đang ở phường', ({ adults }) => adults.denominator.value],
   ['Chỉ được đội làm thay', ({ doneForOnly }) => doneForOnly.value],
+  ['Mới cài đặt, tra cứu', ({ stepsOnly }) => stepsOnly?.value ?? 0],
   [INDICATORS.doorsReached.name, ({ doors }) => doors.numerator.value],
   ['Cửa đang có người ở', ({ doors }) => doors.denominator.value],
   [INDICATORS.doorsHelped.name, ({ doorsHelped }) => doorsHelped.value],

@@ -27,7 +27,13 @@ export const reportAudit = defineAudit({
     until: 'đến ngày',
   },
   values: {
-    use: { own: 'đã dùng', done_for_only: 'chỉ được làm thay', none: 'chưa dùng', all: 'tất cả' },
+    use: {
+      own: 'đã dùng',
+      done_for_only: 'chỉ được làm thay',
+      steps_only: 'mới cài đặt, tra cứu',
+      none: 'chưa dùng',
+      all: 'tất cả',
+    },
     how: PORTAL_USE_HOW,
     reached: { yes: 'đã gặp', no: 'chưa gặp', helped: 'đã giúp' },
     need: { ...NEEDS, priority: 'người ưu tiên' },

@@ -34,6 +34,7 @@ export function headlineModel(figures: Figures) {
       },
     })),
     doneFor: linked(figures.doneForOnly, listOf({ use: 'done_for_only' })),
+    steps: figures.stepsOnly ? [linked(figures.stepsOnly, listOf({ use: 'steps_only' }))] : [],
     sources: SOURCES.map((source) => ({
       text: `${uncapitalise(PORTAL_USE_SOURCES[source])} ${formatNumber(figures.sources[source].value)}`,
       href: listOf({ use: 'own', source }),

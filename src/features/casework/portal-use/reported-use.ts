@@ -1,11 +1,14 @@
 import type { PortalAnswer, PortalUseHow } from '../../../generated/prisma/enums';
 
-/** Who held the phone, as an answer tells it; null for an answer that reports no use. */
-export const HOW_REPORTED: Record<PortalAnswer, PortalUseHow | null> = {
+/** Whether an answer says that the portal was used, so that it may say for what and when. */
+export const isUseReported = (answer: PortalAnswer): boolean => answer === 'with_team' || HOW_REPORTED[answer] !== null;
+
+/** Who held the phone, as an answer tells it; null for an answer that enters no use. */
+const HOW_REPORTED: Record<PortalAnswer, PortalUseHow | null> = {
   alone: 'alone',
   with_family: 'by_relative',
-  // The team may have guided or done it. Its own visits say which, so here it does not count as the person's own use.
-  with_team: 'done_for',
+  // The team may have guided or done it: its own visits say which.
+  with_team: null,
   not_used: null,
   does_not_know: null,
   declined: null,
@@ -13,7 +16,7 @@ export const HOW_REPORTED: Record<PortalAnswer, PortalUseHow | null> = {
 };
 
 /**
- * The part of a ledger row that follows from a resident's answer; null for an answer that reports no use. When the
+ * The part of a ledger row that follows from a resident's answer; null for an answer that enters no use. When the
  * month is not known, the use is entered on the day of the answer.
  */
 export function useAsReported<Day>(told: {

@@ -5,7 +5,7 @@ import { optionsOf, PORTAL_ANSWERS } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { optionalText, typed, type Failed } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
-import { HOW_REPORTED } from './reported-use';
+import { isUseReported } from './reported-use';
 
 // Which service a resident used on the portal, and in which month: two optional fields that belong to the question
 // wherever it is asked (views/casework/portal-use/use-fields.ejs).
@@ -76,7 +76,7 @@ interface Told {
 export function checkUse({ answer, service, month }: Told, answeredOn: LocalDate, issues: z.core.$RefinementCtx): void {
   const refuse = (path: 'service' | 'month', message: string) =>
     issues.addIssue({ code: 'custom', path: [path], message });
-  if (HOW_REPORTED[answer] === null) {
+  if (!isUseReported(answer)) {
     if (service !== null) refuse('service', 'Câu trả lời là không nộp: bỏ trống dịch vụ, hoặc chọn lại câu trả lời.');
     if (month !== null) refuse('month', 'Câu trả lời là không nộp: bỏ trống tháng, hoặc chọn lại câu trả lời.');
     return;

@@ -18,7 +18,7 @@ const FIRST_SAID = sql`said.day, said.reason = '', said.reason`;
 /**
  * SQL: every household of a ward that said until a day that it did not want the team (at the door, or by asking it
  * not to knock), with the day of its first refusal and the reason it gave, and its first request received after that
- * day; nulls if it never asked. The only definition of "asked after a refusal": the list of such requests and the
+ * day which it did not withdraw; nulls if it never asked. The only definition of "asked after a refusal": the list of such requests and the
  * figures of the chairman read it.
  * @returns the columns id (of the household), refused_on, refusal_reason ('' if unknown), request_id and invited_on.
  */
@@ -30,6 +30,8 @@ export const refusedBy = ({ wardId, on }: { wardId: string; on: LocalDate }): Sq
   LEFT JOIN LATERAL (
     SELECT r.id, r.received_on FROM support_request r
     WHERE r.household_id = refused.household_id AND r.received_on > refused.day AND r.received_on <= ${on}
+      AND NOT EXISTS (SELECT FROM support_request_closure c WHERE c.support_request_id = r.id AND c.kind = 'withdrawn' AND c.reopened_at IS NULL
+        AND (c.closed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${on})
     ORDER BY r.received_on, r.id LIMIT 1) asked ON true`;
 
 /** SQL: the first refusal before a request `r` of its household, as JSON with `on` and `reason`; null if it never refused. */

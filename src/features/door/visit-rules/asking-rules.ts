@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../../shared/dates';
 import type { CheckedBack, ReportedUse } from '../../casework/portal-use/ledger-service';
-import { HOW_REPORTED } from '../../casework/portal-use/reported-use';
+import { isUseReported } from '../../casework/portal-use/reported-use';
 import { monthsToTell } from '../../casework/portal-use/use-fields';
 import { readCheckKey, type VisitDraft } from './visit-draft';
 
@@ -23,7 +23,7 @@ export function validateAnswers(
     const hasDetails = serviceId !== null || serviceText !== '' || month !== null;
     if (childIds.has(residentId)) problem('answer', 'Chỉ hỏi người lớn. Chọn lại “Chưa hỏi”.');
     else if (answer === null) problem('answer', 'Chọn câu trả lời, hoặc xóa dịch vụ và tháng.');
-    else if (hasDetails && HOW_REPORTED[answer] === null)
+    else if (hasDetails && !isUseReported(answer))
       problem('answer', 'Câu trả lời này không đi với dịch vụ, tháng nào. Chọn lại, hoặc xóa dịch vụ và tháng.');
     if (serviceText !== '') problem('serviceText', 'Chọn dịch vụ trong danh sách.');
     if (month !== null && !months.includes(month)) problem('month', 'Chọn một tháng trong 12 tháng trước ngày đến.');

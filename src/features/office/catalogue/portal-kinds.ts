@@ -1,7 +1,7 @@
 import type { ServiceKind } from '../../../generated/prisma/enums';
-import { raw, type Sql } from '../../../shared/sql';
+import { raw, sql, type Sql } from '../../../shared/sql';
 
-/** The kinds of service that residents file or use on the portal. Opening an account or teaching a topic is no use. */
+/** The kinds of service that are taught on the portal, and asked about later. */
 const PORTAL_KINDS: readonly ServiceKind[] = ['procedure', 'utility'];
 
 export const isOfPortal = (kind: ServiceKind): boolean => PORTAL_KINDS.includes(kind);
@@ -9,3 +9,11 @@ export const isOfPortal = (kind: ServiceKind): boolean => PORTAL_KINDS.includes(
 /** The same as SQL about a row of public_service. @param service its alias. */
 export const isOfPortalSql = (service: string): Sql =>
   raw(`${service}.kind IN (${PORTAL_KINDS.map((kind) => `'${kind}'`).join(', ')})`);
+
+/**
+ * SQL that is true for a row `u` of portal_use that counts as a use of the portal known to the team: a file submitted, or
+ * a transaction finished. Looking up and learning are steps towards one, and an answer in a random sample speaks for the
+ * ward as a share of its own, so that no figure or list reveals who said what.
+ */
+export const IS_KNOWN_USE = sql`u.source <> 'sample'
+  AND NOT EXISTS (SELECT FROM public_service step WHERE step.id = u.public_service_id AND step.kind = 'utility')`;

@@ -2,6 +2,7 @@ import { empty, raw, sql, type Sql } from '../../../shared/sql';
 import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
+import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
 import {
   ANY_STATUS,
@@ -89,7 +90,7 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
     return value === 'never' ? not(isHelped) : isHelped;
   },
   used: ([value], { today }) => {
-    const use = sql`portal_use u WHERE u.resident_id = r.id AND ${inTwelveMonths(today)}`;
+    const use = sql`portal_use u WHERE u.resident_id = r.id AND ${inTwelveMonths(today)} AND ${IS_KNOWN_USE}`;
     const hasOwn = hasRow(sql`${use} ${OWN_USE}`);
     if (value === 'done_for_only') return sql`${hasRow(use)} AND NOT ${hasOwn}`;
     return value === 'none' ? not(hasOwn) : hasOwn;
@@ -106,7 +107,9 @@ const OF_HOUSEHOLD: Record<Exclude<HouseholdFilterKey, OfHome>, Condition> = {
   code: ([value]) => (value === 'no' ? sql`h.code IS NULL` : sql`h.code IS NOT NULL`),
   need: (values, asked) => hasAllNeeds('household', values, asked),
   used: ([value], { today }) => {
-    const use = hasRow(sql`portal_use u WHERE u.resident_id = own.resident_id AND ${inTwelveMonths(today)} ${OWN_USE}`);
+    const use = hasRow(
+      sql`portal_use u WHERE u.resident_id = own.resident_id AND ${inTwelveMonths(today)} AND ${IS_KNOWN_USE} ${OWN_USE}`,
+    );
     const isUsed = hasRow(sql`${MEMBERSHIP_IN_HOUSEHOLD} AND ${use}`);
     return value === 'none' ? not(isUsed) : isUsed;
   },

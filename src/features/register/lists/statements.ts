@@ -6,6 +6,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { selectReadiness } from '../../../shared/readiness-fields';
 import { HOUSEHOLD_TEXTS, RESIDENT_TEXTS, selectTexts } from '../../../shared/register-fields';
+import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { MET_SOMEBODY } from '../households/counted-doors';
 import { homesOf, householdConditions, residentConditions } from './conditions';
 import type { ListFilter } from './filters';
@@ -198,7 +199,7 @@ export function rowsStatement(scope: ListScope, ids: readonly string[], parts: R
     ${shown('needs', sql`(SELECT array_agg(n.need) FROM resident_needs(${wardId}::uuid, ${today}::date) n WHERE n.resident_id = r.id)`)} AS needs,
     ${shown('door', doorOn(today))} AS door,
     ${shown('helped', sql`(SELECT json_build_object('count', count(*), 'last', max(v.visited_on)) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id)`)} AS helped,
-    ${shown('used', sql`(SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id AND u.how <> 'done_for')`)} AS "lastUse",
+    ${shown('used', sql`(SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id AND u.how <> 'done_for' AND ${IS_KNOWN_USE})`)} AS "lastUse",
     ${shown('helpers', HELPERS)} AS helpers
   FROM ${wanted}, LATERAL (SELECT * FROM resident WHERE id = wanted.id AND ward_id = ${wardId} OFFSET 0) r
   LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL

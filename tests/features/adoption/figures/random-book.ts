@@ -42,6 +42,7 @@ interface Book {
   assistedProcedure: Prisma.AssistedProcedureCreateManyInput[];
   fileStatus: Prisma.FileStatusCreateManyInput[];
   supportRequest: Prisma.SupportRequestCreateManyInput[];
+  supportRequestClosure: Prisma.SupportRequestClosureCreateManyInput[];
   portalQuestion: Prisma.PortalQuestionCreateManyInput[];
   checkBack: Prisma.CheckBackCreateManyInput[];
   surveySample: Prisma.SurveySampleCreateManyInput[];
@@ -71,6 +72,7 @@ const TABLES = [
   'assistedProcedure',
   'fileStatus',
   'supportRequest',
+  'supportRequestClosure',
   'portalQuestion',
   'checkBack',
   'surveySample',
@@ -266,17 +268,32 @@ function writeHousehold(book: Book, pen: Pen, known: Known, given: { index: numb
     });
   for (let count = dice.chance(0.2) ? dice.int(1, 2) : 0; count > 0; count -= 1) writePause(book, pen, household.id);
   for (let count = dice.int(0, 4); count > 0; count -= 1) writeVisit(book, pen, known, { id: household.id, members });
-  for (let count = dice.chance(0.4) ? dice.int(1, 2) : 0; count > 0; count -= 1)
-    book.supportRequest.push({
-      wardId: ward.id,
-      householdId: household.id,
-      channel: 'phone',
-      what: 'x',
-      receivedOn: dated(someDay(pen)),
-      createdBy: ward.userId,
-      createdAt: dated(pen.today),
-    });
+  for (let count = dice.chance(0.4) ? dice.int(1, 2) : 0; count > 0; count -= 1) writeRequest(book, pen, household.id);
   for (const residentId of members) writeAnswers(book, pen, known, residentId);
+}
+
+/** Open, withdrawn, or reopened after that. */
+function writeRequest(book: Book, pen: Pen, householdId: string): void {
+  const { ward, dice, today } = pen;
+  const id = randomUUID();
+  book.supportRequest.push({
+    id,
+    wardId: ward.id,
+    householdId,
+    channel: 'phone',
+    what: 'x',
+    receivedOn: dated(someDay(pen)),
+    createdBy: ward.userId,
+    createdAt: dated(today),
+  });
+  if (dice.chance(0.7)) return;
+  book.supportRequestClosure.push({
+    wardId: ward.id,
+    supportRequestId: id,
+    kind: 'withdrawn',
+    closedAt: new Date(dated(someDay(pen)).getTime() + dice.int(0, 24) * 3_600_000),
+    ...(dice.chance(0.3) && { reopenedBy: ward.userId, reopenedAt: dated(today) }),
+  });
 }
 
 /** Without an end, with one, or lifted, on whatever day. */

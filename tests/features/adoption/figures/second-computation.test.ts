@@ -95,6 +95,7 @@ function valuesOf(figures: Figures): Record<string, unknown> {
     hows: values(figures.hows),
     sources: values(figures.sources),
     doneForOnly: figures.doneForOnly.value,
+    stepsOnly: figures.stepsOnly!.value,
     vneid: [figures.vneid.level2.numerator, figures.vneid.unknown, figures.vneid.locked].map(({ value }) => value),
     priority: [figures.priority.denominator.value, figures.priority.numerator.value],
     taught: [figures.confirmed.denominator.value, figures.confirmed.numerator.value, figures.stuck.value],
@@ -143,6 +144,8 @@ function valuesOf(figures: Figures): Record<string, unknown> {
 
 const byBoth = (one: number[], other: number[]) => one[0]! - other[0]! || one[1]! - other[1]!;
 
+const OF_A_TRANSACTION = `coalesce((SELECT k.kind FROM public_service k WHERE k.id = u.public_service_id), 'procedure') <> 'utility'`;
+
 /** $1 ward, $2 day, $3 today, $4 first of the month, $5 last compared day, $6 and $7 the compared days before, $8 weeks. */
 const SECOND = `
   WITH people AS (
@@ -154,7 +157,7 @@ const SECOND = `
       AND NOT EXISTS (SELECT FROM newcomer n WHERE n.resident_id = p.id AND n.is_waiting)
       AND (p.birth_precision = 'year' AND date_part('year', p.birth_date) + w.adult_age <= date_part('year', $3::date)
         OR p.birth_precision = 'day' AND p.birth_date + make_interval(years => w.adult_age) <= $3::date)),
-  use AS (SELECT u.*, u.how <> 'done_for' AS own FROM portal_use u WHERE u.ward_id = $1 AND u.sample_member_id IS NULL AND u.used_on <= $2 AND u.used_on > $2::date - interval '1 year'),
+  use AS (SELECT u.*, u.how <> 'done_for' AS own FROM portal_use u WHERE u.ward_id = $1 AND u.sample_member_id IS NULL AND u.used_on <= $2 AND u.used_on > $2::date - interval '1 year' AND ${OF_A_TRANSACTION}),
   best AS (
     SELECT g.id, g.group_id,
       CASE WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.how = 'alone') THEN 'alone'
@@ -174,8 +177,8 @@ const SECOND = `
   line AS (SELECT a.*, s.visited_on, s.household_id, k.kind, k.office_trip_minutes AS minutes,
       (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = a.id AND f.status_on <= $2 ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) AS status
     FROM assisted_procedure a, seen s, public_service k WHERE s.id = a.visit_id AND k.id = a.public_service_id),
-  sent AS (SELECT * FROM line WHERE result = 'submitted' AND visited_on >= $4),
-  sent_year AS (SELECT * FROM line WHERE result = 'submitted' AND visited_on > $2::date - interval '1 year'),
+  sent AS (SELECT * FROM line WHERE result = 'submitted' AND kind = 'procedure' AND visited_on >= $4),
+  sent_year AS (SELECT * FROM line WHERE result = 'submitted' AND kind = 'procedure' AND visited_on > $2::date - interval '1 year'),
   learner AS (
     SELECT DISTINCT l.resident_id AS id FROM line l WHERE l.help_level IN ('watched', 'guided', 'explained') AND l.kind IN ('procedure', 'utility')),
   sure AS (
@@ -198,7 +201,8 @@ const SECOND = `
     SELECT p.household_id, p.kind FROM household_pause p, household h WHERE h.id = p.household_id AND h.ward_id = $1
       AND $2::date >= p.paused_from AND $2::date <= coalesce(p.paused_until, 'infinity') AND $2::date < coalesce(date(p.lifted_at + interval '7 hours'), 'infinity')),
   invitation AS (
-    SELECT id, day, (SELECT min(q.received_on) FROM support_request q WHERE q.household_id = refusal.id AND q.received_on > day AND q.received_on <= $2) AS invited FROM refusal WHERE day IS NOT NULL),
+    SELECT id, day, (SELECT min(q.received_on) FROM support_request q WHERE q.household_id = refusal.id AND q.received_on > day AND q.received_on <= $2
+      AND q.id NOT IN (SELECT support_request_id FROM support_request_closure WHERE kind = 'withdrawn' AND reopened_by IS NULL AND date(closed_at + interval '7 hours') <= $2)) AS invited FROM refusal WHERE day IS NOT NULL),
   priority AS (
     SELECT p.id FROM people p LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
     WHERE p.household_id IS NOT NULL AND (p.birth_date + interval '60 years' <= $2::date OR r.lives_alone = 'yes' OR r.hard_to_move = 'yes' OR r.needs_helper = 'yes'
@@ -229,6 +233,11 @@ const SECOND = `
     (SELECT json_build_object('visit', count(*) FILTER (WHERE source = 'visit'), 'check_back', count(*) FILTER (WHERE source = 'check_back'),
       'told', count(*) FILTER (WHERE source = 'told')) FROM best) AS sources,
     (SELECT count(*) FROM best WHERE done_for AND how IS NULL)::int AS "doneForOnly",
+    (SELECT count(*) FROM best WHERE how IS NULL AND (
+      EXISTS (SELECT FROM line l WHERE l.resident_id = best.id AND l.visited_on > $2::date - interval '1 year' AND l.kind IN ('digital_account', 'utility')
+        AND l.result IN ('submitted', 'prepared', 'not_needed') AND l.help_level NOT IN ('explained', 'done_for'))
+      OR EXISTS (SELECT FROM portal_use u WHERE u.resident_id = best.id AND u.used_on <= $2 AND u.used_on > $2::date - interval '1 year' AND NOT ${OF_A_TRANSACTION}
+        AND u.sample_member_id IS NULL AND u.how <> 'done_for')))::int AS "stepsOnly",
     (SELECT json_build_array(count(*) FILTER (WHERE level = 'level_2'), count(*) FILTER (WHERE level = 'unknown'), count(*) FILTER (WHERE level = 'locked')) FROM level) AS vneid,
     (SELECT json_build_array(count(*), count(*) FILTER (WHERE id IN (SELECT resident_id FROM line))) FROM priority) AS priority,
     json_build_array((SELECT count(*) FROM learner), (SELECT count(*) FROM sure), (SELECT count(*) FROM stuck)) AS taught,
@@ -254,7 +263,7 @@ const SECOND = `
       .map(
         (days, index) =>
           `json_build_array((SELECT count(*) FROM seen WHERE visited_on BETWEEN ${days}), (SELECT count(DISTINCT household_id) FROM seen WHERE met_somebody AND visited_on BETWEEN ${days}),
-        (SELECT count(DISTINCT resident_id) FROM line WHERE visited_on BETWEEN ${days}), (SELECT count(*) FROM line WHERE result = 'submitted' AND visited_on BETWEEN ${days})) AS "${['month', 'monthNow', 'monthBefore'][index]}"`,
+        (SELECT count(DISTINCT resident_id) FROM line WHERE visited_on BETWEEN ${days}), (SELECT count(*) FROM line WHERE result = 'submitted' AND kind = 'procedure' AND visited_on BETWEEN ${days})) AS "${['month', 'monthNow', 'monthBefore'][index]}"`,
       )
       .join(', ')},
     (SELECT coalesce(json_agg(json_build_array(name, doors, reached, adults, users) ORDER BY name COLLATE "C"), '[]') FROM (
@@ -273,7 +282,7 @@ const SECOND = `
       FROM public_service k WHERE k.ward_id = $1) each
       WHERE alone + with_help + by_relative + unknown + done_for > 0 OR (is_essential25 AND NOT gone)) AS services,
     (SELECT coalesce(json_agg((SELECT count(DISTINCT u.resident_id) FROM portal_use u, grown g WHERE g.id = u.resident_id AND u.how <> 'done_for' AND u.sample_member_id IS NULL
-      AND u.used_on <= week AND u.used_on > week - interval '1 year') ORDER BY week), '[]') FROM unnest($8::date[]) week) AS trend,
+      AND ${OF_A_TRANSACTION} AND u.used_on <= week AND u.used_on > week - interval '1 year') ORDER BY week), '[]') FROM unnest($8::date[]) week) AS trend,
     (SELECT min(used_on) FROM portal_use WHERE ward_id = $1 AND portal_question_id IS NULL AND sample_member_id IS NULL) AS "firstUse",
     (SELECT count(*) FROM people WHERE birth_date IS NULL)::int AS "withoutBirth",
     (SELECT json_agg(json_build_array(answered, alone) ORDER BY answered, alone) FROM stratum JOIN quarters USING (quarter) WHERE n = 1) AS sample,

@@ -298,10 +298,15 @@ describe('the office calls the people of a sample', () => {
     });
 
     test('or without, on the day of the answer', async () => {
-      await say(first, 'with_team');
+      await say(first, 'with_family');
       expect(await uses()).toMatchObject([
-        { how: 'done_for', usedOn: new Date('2026-11-26'), datePrecision: 'year', publicServiceId: null },
+        { how: 'by_relative', usedOn: new Date('2026-11-26'), datePrecision: 'year', publicServiceId: null },
       ]);
+    });
+
+    test('but not who held the phone when the team was there, which its own visits say', async () => {
+      await say(first, 'with_team');
+      expect(await uses()).toEqual([]);
     });
 
     test('which no list of the reports shows, because the sample speaks for itself', async () => {
