@@ -33,6 +33,7 @@ type Control<Name extends string, Component extends keyof Takes, Needed extends 
     ? [label: string, options?: Partial<Takes[Component]>] | [options?: Partial<Takes[Component]>]
     : [label: string, options: Partial<Takes[Component]> & Pick<Takes[Component], Needed>] | [options: Partial<Takes[Component]> & Pick<Takes[Component], Needed>]
 ) => string;
+type PlainName = keyof typeof import('./shared/register-fields').RESIDENT_PLAIN | keyof typeof import('./shared/register-fields').HOUSEHOLD_PLAIN | import('./shared/readiness-fields').ReadinessField;
 interface Fields<Name extends string> {
   field: Control<Name, '/components/field'>;
   date: Control<Name, '/components/date-field'>;
@@ -41,6 +42,8 @@ interface Fields<Name extends string> {
   area: Control<Name, '/components/textarea'>;
   checkbox: Control<Name, '/components/checkbox'>;
   cards: Control<Name, '/components/choice-cards', 'options' | 'type'>;
+  plain: (name: Name & PlainName) => string;
+  others: (...drawn: (Name & PlainName)[]) => string;
   hidden: (...names: Name[]) => string;
   summary: () => string;
 }

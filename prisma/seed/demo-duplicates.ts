@@ -5,7 +5,7 @@ import { parseAddress } from '../../src/shared/address';
 import { addDays, instantOf, type BirthDate } from '../../src/shared/dates';
 import { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
-import { dayOf, told, type DemoWorld } from './demo-world';
+import { dayOf, NOTHING_TOLD, told, type DemoWorld } from './demo-world';
 
 const SEED = 20_261_127;
 /** Of so many residents, one is registered twice; of so many, a whole door. */
@@ -51,7 +51,8 @@ export function tellOfDuplicates(world: DemoWorld, residents: number): void {
   ) =>
     told(
       registerResident(context, office[1], {
-        ...{ id: newId(), gender: person.sex, nationalNumber: null, residenceStatus: 'permanent', note: '' },
+        ...NOTHING_TOLD,
+        ...{ id: newId(), gender: person.sex, nationalNumber: null, residenceStatus: 'permanent' },
         ...{ fullName: person.fullName, birth: person.birth, phone },
         ...{ householdId, relationNote: 'ghi theo danh sách người cao tuổi', since: dayOf(context) },
         ...{ arrival: 'known', place: '', confirmedNew: true, warnings: [] },

@@ -21,7 +21,7 @@ import { familyName, personName } from './demo-names';
 import { demoPhone, type DemoPerson } from './demo-people';
 import { DemoRandom } from './demo-random';
 import { AWAY_REASONS, type DemoHousehold, type DemoMember } from './demo-register';
-import { countOf, dayOf, someMorning, told, type DemoWorld } from './demo-world';
+import { countOf, dayOf, NOTHING_TOLD, someMorning, told, type DemoWorld } from './demo-world';
 
 const SEED = 20_260_312;
 const MOURNING_DAYS = 49;
@@ -136,7 +136,8 @@ export class DemoMoves {
     const { id, person, phone } = member;
     await told(
       registerResident(context, office, {
-        ...{ id, fullName: person.fullName, birth: person.birth, gender: person.sex, phone, note: '' },
+        ...NOTHING_TOLD,
+        ...{ id, fullName: person.fullName, birth: person.birth, gender: person.sex, phone },
         ...{ residenceStatus: person.status === 'temporary' ? 'temporary' : 'permanent', nationalNumber: null },
         ...{ householdId: household.id, relation: person.relation, relationNote: '', since: on },
         ...{ arrival, place, confirmedNew: true, warnings: [] },

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
 import {
@@ -10,9 +11,14 @@ import {
   type LocalTime,
 } from '../../src/shared/dates';
 import { HttpError } from '../../src/shared/errors';
+import { RESIDENT_PLAIN } from '../../src/shared/register-fields';
+import { fieldsOfCatalogue } from '../../src/web/form';
 import type { DemoStaff } from './demo-accounts';
 import type { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoRegister } from './demo-register';
+
+/** The plain fields of a resident of whom nothing more is known. */
+export const NOTHING_TOLD = z.object(fieldsOfCatalogue(RESIDENT_PLAIN)).parse({});
 
 /** What the stories of the demo ward share. */
 export interface DemoWorld extends Pick<DemoRegister, 'households' | 'toBeBorn' | 'freeAddresses'>, DemoStaff {

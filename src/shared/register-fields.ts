@@ -1,55 +1,80 @@
 import { contactWishSummary } from './contact-wish';
-import { formatBirth, type BirthDate } from './dates';
+import { formatBirth, formatDate, type BirthDate, type LocalDate } from './dates';
 import { GENDERS, OCCUPANCIES, RESIDENCE_STATUSES } from './labels';
 import { maskNationalNumber } from './national-number';
 import { formatPhoneNumber } from './phone-number';
 import { uncapitalise } from './vietnamese-text';
 
-const text = (value: string | null): string => value ?? '';
+const asItIs = (value: string | null): string => value ?? '';
 const oneOf =
   <Value extends string>(labels: Record<Value, string>) =>
   (value: Value | null): string =>
     value ? labels[value] : '';
 
+/** How a value is typed: a text, '' if nothing is known, or a choice or a LocalDate, null if it is not known. */
+type Kind =
+  | {
+      kind: 'text';
+      /** Of characters; above 500, several lines. */
+      max: number;
+      /** Sentences: their column stays wide, and a merge proposes both. */
+      wraps?: boolean;
+    }
+  | { kind: 'choice'; answers: Readonly<Record<string, string>> }
+  | { kind: 'date' };
+type ValueOf<Given> = Given extends { answers: infer Answers }
+  ? keyof Answers | null
+  : Given extends { kind: 'date' }
+    ? LocalDate | null
+    : string;
+
+const field = <const Column extends string, const Typed extends Kind>(column: Column, label: string, typed: Typed) => ({
+  columns: [column] as const,
+  label,
+  dataClass: 'facts' as 'facts' | 'words',
+  /** Named before a list is exported. */
+  isPersonal: true,
+  ...typed,
+  format(value: ValueOf<Typed>): string {
+    if (!value || typed.kind === 'text') return value ?? '';
+    return typed.kind === 'date' ? formatDate(value) : typed.answers[value]!;
+  },
+});
+
 /**
- * A text, '' if nothing is known, that is stored as it is typed. Forms, pages, lists, merges, the log and the statements
- * follow its entry; the template of its form draws it.
+ * Fields that have a column of their own and no rules of their own: their form, pages, lists, merges, the log, the
+ * person's file and the statements follow their entries.
  */
-export interface TextEntry {
-  label: string;
-  /** Of characters; above 500, several lines. */
-  max: number;
-  /** Sentences: their column stays wide, and a merge proposes both. */
-  wraps: boolean;
-  isPersonal: boolean;
-}
+export type PlainEntries = Readonly<
+  Record<
+    string,
+    Kind & { columns: readonly [string]; label: string; isPersonal: boolean; format: (value: never) => string }
+  >
+>;
+export type PlainValues<Entries> = { [Name in keyof Entries]: ValueOf<Entries[Name]> };
 
-const plainText = <const Column extends string>(column: Column, label: string, entry: Omit<TextEntry, 'label'>) =>
-  ({ columns: [column], label, dataClass: 'words', format: text, ...entry }) as const;
+const text = <const Column extends string>(column: Column, label: string, max: number) =>
+  field(column, label, { kind: 'text', max });
+const note = { ...text('note', 'Ghi chú', 2000), wraps: true, dataClass: 'words' } as const;
 
-/** A part of an address, typed and stored together with the others. */
-const addressPart = <const Column extends string>(column: Column, label: string, max: number) =>
-  ({ columns: [column], label, dataClass: 'facts', format: text, max }) as const;
-
-const note = plainText('note', 'Ghi chú', { max: 2000, wraps: true, isPersonal: true });
-
-export const RESIDENT_TEXTS = { note };
+export const RESIDENT_PLAIN = { gender: field('gender', 'Giới tính', { kind: 'choice', answers: GENDERS }), note };
+const { gender, ...OTHERS } = RESIDENT_PLAIN;
 
 /**
  * What the register holds about a person: one entry a field, named as in forms, pages and the log. `format` writes a value
  * as pages do, '' if nothing is known. `dataClass` is for the data map, as in readiness-fields.ts, which has the answers
- * about a person with their days; it is of the first column, the others say nothing by themselves. `max` is the length of
- * what is typed as text.
+ * about a person with their days; it is of the first column, the others say nothing by themselves. `kind` says how
+ * it is typed.
  */
 export const RESIDENT_FIELDS = {
-  fullName: { columns: ['full_name'], label: 'Họ tên', dataClass: 'words', format: text },
+  fullName: { columns: ['full_name'], label: 'Họ tên', dataClass: 'words', format: asItIs },
   birth: {
     columns: ['birth_date', 'birth_precision'],
     label: 'Ngày sinh',
     dataClass: 'facts',
     format: (birth: BirthDate | null) => (birth ? formatBirth(birth) : ''),
   },
-  gender: { columns: ['gender'], label: 'Giới tính', dataClass: 'facts', format: oneOf(GENDERS) },
+  gender,
   phone: {
     columns: ['phone'],
     label: 'Điện thoại',
@@ -70,53 +95,51 @@ export const RESIDENT_FIELDS = {
     dataClass: 'facts',
     format: oneOf(RESIDENCE_STATUSES),
   },
-  ...RESIDENT_TEXTS,
+  ...OTHERS,
 } as const;
 
-export const HOUSEHOLD_TEXTS = {
-  formerWard: {
-    ...plainText('former_ward', 'Phường cũ', { max: 80, wraps: false, isPersonal: false }),
-    dataClass: 'facts',
-  },
-  howToFind: plainText('how_to_find', 'Cách tìm cửa', { max: 300, wraps: true, isPersonal: false }),
+export const HOUSEHOLD_PLAIN = {
+  formerWard: { ...text('former_ward', 'Phường cũ', 80), isPersonal: false },
+  howToFind: { ...text('how_to_find', 'Cách tìm cửa', 300), wraps: true, isPersonal: false, dataClass: 'words' },
   note,
 } as const;
 
 /** What the register holds about a household and its door, likewise. */
 export const HOUSEHOLD_FIELDS = {
   /** As people say it; a form that is given this line ignores the parts below it. */
-  address: addressPart('address_line', 'Địa chỉ', 300),
-  houseNumber: addressPart('house_number', 'Số nhà', 30),
-  hem: addressPart('hem', 'Hẻm', 60),
-  ngach: addressPart('ngach', 'Ngách', 60),
-  ngo: addressPart('ngo', 'Ngõ', 60),
-  street: addressPart('street', 'Phố', 80),
-  building: addressPart('building', 'Tòa nhà', 80),
-  floor: addressPart('floor', 'Tầng', 20),
-  room: addressPart('room', 'Phòng', 20),
-  lane: { columns: ['lane_label', 'lane_key'], label: 'Phố, ngõ', dataClass: 'none', format: text },
-  residentialGroupId: { columns: ['residential_group_id'], label: 'Tổ dân phố', dataClass: 'none', format: text },
+  address: text('address_line', 'Địa chỉ', 300),
+  houseNumber: text('house_number', 'Số nhà', 30),
+  hem: text('hem', 'Hẻm', 60),
+  ngach: text('ngach', 'Ngách', 60),
+  ngo: text('ngo', 'Ngõ', 60),
+  street: text('street', 'Phố', 80),
+  building: text('building', 'Tòa nhà', 80),
+  floor: text('floor', 'Tầng', 20),
+  room: text('room', 'Phòng', 20),
+  lane: { columns: ['lane_label', 'lane_key'], label: 'Phố, ngõ', dataClass: 'none', format: asItIs },
+  residentialGroupId: { columns: ['residential_group_id'], label: 'Tổ dân phố', dataClass: 'none', format: asItIs },
   /** Unique in the ward; null if there is none. */
-  code: { columns: ['code'], label: 'Mã hộ', dataClass: 'facts', format: text, max: 40 },
+  code: text('code', 'Mã hộ', 40),
   occupancy: { columns: ['occupancy'], label: 'Tình trạng ở', dataClass: 'facts', format: oneOf(OCCUPANCIES) },
-  ...HOUSEHOLD_TEXTS,
+  ...HOUSEHOLD_PLAIN,
 } as const;
 
-type TextEntries = Readonly<Record<string, { columns: readonly [string] }>>;
-export type Texts<Entries> = Record<keyof Entries, string>;
+export const plainNames = <Entries extends PlainEntries>(entries: Entries) =>
+  Object.keys(entries) as (keyof Entries & string)[];
 
-export const textNames = <Entries extends TextEntries>(texts: Entries) =>
-  Object.keys(texts) as (keyof Entries & string)[];
-
-/** The texts of a record. */
-export const textsOf = <Entries extends TextEntries>(texts: Entries, record: Texts<Entries>) =>
-  Object.fromEntries(textNames(texts).map((name) => [name, record[name]])) as Texts<Entries>;
-
-/** SQL: the texts of a row, to select by their names. */
-export const selectTexts = (texts: TextEntries, row: string): string =>
-  textNames(texts)
-    .map((name) => `${row}.${texts[name]!.columns[0]} AS "${name}"`)
+/** SQL: the plain fields of a row, to select by their names. */
+export const selectPlain = (entries: PlainEntries, row: string): string =>
+  plainNames(entries)
+    .map((name) => `${row}.${entries[name]!.columns[0]} AS "${name}"`)
     .join(', ');
+
+/** What the answers of choices are called, by the name of the field and by its column. */
+export const plainAnswers = (entries: PlainEntries): Readonly<Record<string, Readonly<Record<string, string>>>> =>
+  Object.fromEntries(
+    Object.entries(entries).flatMap(([name, entry]) =>
+      entry.kind === 'choice' ? [name, ...entry.columns].map((key) => [key, entry.answers]) : [],
+    ),
+  );
 
 /** Labels as the log writes them inside a sentence: 'họ tên'. */
 export const logLabels = <Name extends string>(fields: Readonly<Record<Name, { label: string }>>, ...names: Name[]) =>

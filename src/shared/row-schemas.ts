@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { BirthPrecision } from '../generated/prisma/enums';
 import type { ContactWish } from './contact-wish';
+import { keysOf } from './labels';
 import { READINESS, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-fields';
+import type { PlainEntries, PlainValues } from './register-fields';
 
 // Schemas of what rows of many statements hold (db/query-rows.ts). Not beside their types: the browser shares those files.
 
@@ -26,6 +28,11 @@ export const CONTACT_WISH: z.ZodType<ContactWish> = z.union([
   z.object({ way: z.literal('relative'), name: z.string(), phone: z.string() }),
 ]);
 
-/** Of selectTexts: the plain texts of a person or of a door. */
-export const textsShape = <Texts extends object>(texts: Texts) =>
-  Object.fromEntries(Object.keys(texts).map((name) => [name, z.string()])) as { [Name in keyof Texts]: z.ZodString };
+/** Of selectPlain: the plain fields of a person or of a door. */
+export const plainShape = <Entries extends PlainEntries>(entries: Entries) =>
+  Object.fromEntries(
+    Object.entries(entries).map(([name, entry]) => {
+      const value = entry.kind === 'choice' ? z.enum(keysOf(entry.answers)) : z.string();
+      return [name, entry.kind === 'text' ? value : value.nullable()];
+    }),
+  ) as unknown as { [Name in keyof Entries]: z.ZodType<PlainValues<Entries>[Name]> };

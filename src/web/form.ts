@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { fromDbDate } from '../db/dates';
 import {
   calendarProblem,
+  formatDate,
   isRealTime,
   isOverAYearAfter,
   misdated,
@@ -9,8 +11,10 @@ import {
   type LocalDate,
   type LocalTime,
 } from '../shared/dates';
+import { keysOf } from '../shared/labels';
 import { holdsNationalNumber } from '../shared/national-number';
 import { parsePhoneNumber } from '../shared/phone-number';
+import type { PlainEntries, PlainValues } from '../shared/register-fields';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
 import type { Invalid } from '../shared/outcome';
 import { isReopening } from './reopened-form';
@@ -103,9 +107,10 @@ export function errorSummary(errors: FieldErrors): Summary[] {
   return Object.entries(errors).map(([name, message]) => ({ fieldId: fieldId(name), message }));
 }
 
-/** Text as typed for `name` ('' if absent), to fill an input again. */
+/** Text as typed for `name` ('' if absent), to fill an input again; of a stored record, a DATE column as it is typed. */
 export function typed(values: FormValues, name: string): string {
   const value = values[name];
+  if (value instanceof Date) return formatDate(fromDbDate(value));
   return typeof value === 'string' ? value : '';
 }
 
@@ -187,15 +192,22 @@ export const longText = (max = 2000) =>
     .transform(normaliseLines)
     .pipe(z.string().max(max, TOO_LONG(max)));
 
-/** The fields of a catalogue (shared/register-fields) that are typed as text: those with a `max`. */
-export const textsOfCatalogue = <Fields extends object>(fields: Fields) =>
+/** The fields of a catalogue (shared/register-fields) that say how they are typed. */
+export const fieldsOfCatalogue = <Fields extends object>(fields: Fields) =>
   Object.fromEntries(
-    Object.entries(fields).flatMap(([name, { max = 0 }]: [string, { max?: number }]) =>
-      max > 0 ? [[name, max > 500 ? longText(max) : optionalText(max)]] : [],
-    ),
+    Object.entries(fields as PlainEntries).flatMap(([name, field]) => (field.kind ? [[name, schemaOf(field)]] : [])),
   ) as {
-    [Name in keyof Fields as Fields[Name] extends { max: number } ? Name : never]: ReturnType<typeof optionalText>;
+    [Name in keyof Fields as Fields[Name] extends { kind: string } ? Name : never]: z.ZodType<
+      PlainValues<Fields>[Name],
+      string | undefined
+    >;
   };
+
+function schemaOf(field: PlainEntries[string]): z.ZodType {
+  if (field.kind === 'choice') return optionalChoice(keysOf(field.answers), 'Chọn một mục trong danh sách.');
+  if (field.kind === 'date') return optionalDateField('Ngày chưa đúng. Ví dụ: 24/11/2026.');
+  return field.max > 500 ? longText(field.max) : optionalText(field.max);
+}
 
 /** Text that is shown unmasked on pages, on paper and in the log; piped after the text's own schema. */
 export const noNationalNumber = (

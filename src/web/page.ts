@@ -5,13 +5,15 @@ import type { Request, Response } from 'express';
 import type { UserRole } from '../generated/prisma/enums';
 import { rootDir } from '../root-dir';
 import { nonceOf } from './middleware/security-headers';
+import { cardsOf, optionsOf } from '../shared/labels';
 import { maskNationalNumber } from '../shared/national-number';
-import { fieldLabel } from '../shared/register-fields';
+import { READINESS, type ReadinessField } from '../shared/readiness-fields';
+import { fieldLabel, HOUSEHOLD_PLAIN, RESIDENT_PLAIN, type PlainEntries } from '../shared/register-fields';
 import { isPermitted } from '../permissions';
 import { helpHref } from './user-guide';
 import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
-import { errorSummary, fieldOf, shapeOf, type FormView } from './form';
+import { errorSummary, fieldOf, shapeOf, typed, type FormView } from './form';
 import { readReopened } from './reopened-form';
 import { unbrokenNumbers } from './unbroken-numbers';
 
@@ -227,6 +229,8 @@ function shownIn(component: string, { name, value = '', checked, options, groups
     .join(', ');
 }
 
+const PLAIN: PlainEntries = { ...HOUSEHOLD_PLAIN, ...RESIDENT_PLAIN };
+
 /**
  * For templates: draws the parts of a form, each control by the name of its field; the label is the catalogue's unless
  * given.
@@ -240,12 +244,39 @@ function fieldsOf(form: FormView, notice?: Notice) {
       notice?.(`components/${component}`, field);
       return renderTemplate(`components/${component}`, field);
     };
+  /** A field by what its catalogue says: a plain one of shared/register-fields, or one of shared/readiness-fields. */
+  const plain = (name: string): string => {
+    const entry = PLAIN[name];
+    if (!entry) return answer(name as ReadinessField);
+    if (entry.kind === 'date') return control('date-field')(name);
+    if (entry.kind === 'text') return control(entry.max > 500 ? 'textarea' : 'field')(name);
+    const options = optionsOf({ '': 'Chưa rõ', ...entry.answers }, typed(form.values, name));
+    return control('select')(name, { options, required: false });
+  };
+  const answer = (name: ReadinessField): string => {
+    const { label, answers, isSeveral } = READINESS[name];
+    const given = form.values[name];
+    return isSeveral
+      ? control('choice-cards')(name, label, {
+          type: 'checkbox',
+          options: cardsOf(answers, given),
+          hint: 'Chọn mọi ý đúng. Không chọn ý nào: chưa hỏi.',
+        })
+      : control('select')(name, label, { options: optionsOf(answers, String(given)), required: false });
+  };
   return {
     field: control('field'),
     date: control('date-field'),
     time: control('time-field'),
     select: control('select'),
     area: control('textarea'),
+    plain,
+    /** The fields of this form that `plain` can draw, besides those that the template draws itself. */
+    others: (...drawn: string[]) =>
+      Object.keys(shapeOf(form.schema))
+        .filter((name) => (name in PLAIN || name in READINESS) && !drawn.includes(name))
+        .map(plain)
+        .join(''),
     checkbox: control('checkbox'),
     cards: control('choice-cards'),
     /** Fields that the form carries unseen. */

@@ -8,7 +8,7 @@ const templates = fs
 
 /** What may be printed unescaped: another template, a control of a form, the page body that the layout wraps, the guide. */
 const TRUSTED =
-  /^((include|page\.once|(\w+|fieldsOf\([\w.]+\))\.(field|date|time|select|area|checkbox|cards|hidden|summary))\(.*\)|page\.body|model\.guideHtml)$/s;
+  /^((include|page\.once|(\w+|fieldsOf\([\w.]+\))\.(field|date|time|select|area|checkbox|cards|plain|others|hidden|summary))\(.*\)|page\.body|model\.guideHtml)$/s;
 
 function tagsOf(file: string, opening: string): string[] {
   const source = fs.readFileSync(file, 'utf8');

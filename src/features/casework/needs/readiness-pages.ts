@@ -1,5 +1,4 @@
 import { ageOn, formatDate, type LocalDate } from '../../../shared/dates';
-import { cardsOf, optionsOf } from '../../../shared/labels';
 import {
   answerText,
   isKnown,
@@ -10,7 +9,7 @@ import {
   type ReadinessField,
 } from '../../../shared/readiness-fields';
 import type { Conflict } from '../../../web/errors';
-import { formView, typed, type Failed } from '../../../web/form';
+import { formView, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { conflictOf, sentFields } from '../../office/audit/conflict';
 import type { LastChange } from '../../office/audit/last-change';
@@ -55,25 +54,17 @@ function changeText(field: ReadinessField, before: ReadinessFacts, after: Readin
 
 export function readinessPage({ person, addressLine }: ResidentNeeds, today: LocalDate, failed?: Failed) {
   const latest = person.readiness.at(-1);
-  const form = formView(readinessForm(today), { shownId: latest?.id ?? '' }, failed);
+  const form = formView(
+    readinessForm(today),
+    { ...(latest ?? NOTHING_ASKED), shownId: latest?.id ?? '', recordedOn: formatDate(today) },
+    failed,
+  );
   return viewOf('casework/needs/readiness', {
     form,
     fullName: person.fullName,
     context: [person.birth ? `${ageOn(person.birth, today)} tuổi` : '', addressLine ?? ''].filter(Boolean).join(' · '),
     backHref: `/residents/${person.id}`,
     action: `/residents/${person.id}/readiness`,
-    shownId: typed(form.values, 'shownId'),
-    selects: READINESS_FIELDS.filter((name) => !READINESS[name].isSeveral).map((name) => ({
-      label: READINESS[name].label,
-      name,
-      options: optionsOf(READINESS[name].answers, typed(form.values, name) || String(latest?.[name] ?? 'unknown')),
-    })),
-    cards: READINESS_FIELDS.filter((name) => READINESS[name].isSeveral).map((name) => ({
-      label: READINESS[name].label,
-      name,
-      options: cardsOf(READINESS[name].answers, (failed?.values ?? latest)?.[name]),
-    })),
-    recordedOn: typed(form.values, 'recordedOn') || formatDate(today),
     history: readinessSection(person.id, person.readiness, false).history,
   });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RESIDENT_TEXTS } from '../../../shared/register-fields';
+import { RESIDENT_PLAIN, type PlainEntries } from '../../../shared/register-fields';
 import type { Database, Reads, Transaction } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { findDatabaseName } from '../../../db/tables';
@@ -70,8 +70,8 @@ export async function findErasureBlockers(
 /** SQL: whether a record `r` names a person, as one does again in which an officer wrote after the erasure. */
 export const RECORD_NAMES_SOMEBODY = sql`(r.full_name <> ${raw(ERASED_NAME)} OR num_nonnulls(r.phone, r.national_number_hash, r.contact_wish) > 0
   ${raw(
-    Object.values(RESIDENT_TEXTS)
-      .map(({ columns: [column] }) => `OR r.${column} NOT IN ('', '${ERASED}')`)
+    Object.values<PlainEntries[string]>(RESIDENT_PLAIN)
+      .map(({ kind, columns: [column] }) => (kind === 'text' ? `OR r.${column} NOT IN ('', '${ERASED}')` : ''))
       .join(' '),
   )} OR coalesce(r.birth_precision <> 'year', false))`;
 

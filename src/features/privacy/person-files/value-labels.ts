@@ -3,6 +3,7 @@ import { formatDate, formatDateTime, isRealDate } from '../../../shared/dates';
 import * as labels from '../../../shared/labels';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
+import { HOUSEHOLD_PLAIN, plainAnswers, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { READINESS } from '../../../shared/readiness-fields';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { portalStatusName } from '../../../shared/portal-status';
@@ -19,7 +20,7 @@ const CLOSURES: Record<RequestClosureKind, string> = {
 
 /** Words of enumerated values, by column; those of one table under 'table.column'. A guard test finds a missing one. */
 export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  gender: labels.GENDERS,
+  ...plainAnswers({ ...HOUSEHOLD_PLAIN, ...RESIDENT_PLAIN }),
   residence_status: labels.RESIDENCE_STATUSES,
   relation: labels.RELATIONS,
   'newcomer.relation': labels.NEWCOMER_RELATIONS,

@@ -1,6 +1,12 @@
 import { defineAudit } from '../../../audit-vocabulary';
 import { OCCUPANCIES, PAUSE_KINDS } from '../../../shared/labels';
-import { HOUSEHOLD_FIELDS, HOUSEHOLD_TEXTS, logLabels, textNames } from '../../../shared/register-fields';
+import {
+  HOUSEHOLD_FIELDS,
+  HOUSEHOLD_PLAIN,
+  logLabels,
+  plainAnswers,
+  plainNames,
+} from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
 export const householdAudit = defineAudit({
@@ -29,7 +35,7 @@ export const householdAudit = defineAudit({
   fields: {
     addressLine: uncapitalise(HOUSEHOLD_FIELDS.address.label),
     ...logLabels(HOUSEHOLD_FIELDS, 'houseNumber', 'hem', 'ngach', 'ngo', 'street', 'building', 'floor', 'room'),
-    ...logLabels(HOUSEHOLD_FIELDS, 'occupancy', ...textNames(HOUSEHOLD_TEXTS)),
+    ...logLabels(HOUSEHOLD_FIELDS, 'occupancy', ...plainNames(HOUSEHOLD_PLAIN)),
     leaderName: 'tổ trưởng',
     leaderPhone: 'điện thoại tổ trưởng',
     validFrom: 'từ ngày',
@@ -38,5 +44,6 @@ export const householdAudit = defineAudit({
   values: {
     kind: PAUSE_KINDS,
     occupancy: OCCUPANCIES,
+    ...plainAnswers(HOUSEHOLD_PLAIN),
   },
 });

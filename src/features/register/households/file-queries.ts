@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { queryTogether, type Read } from '../../../db/query-rows';
 import { sql, raw } from '../../../shared/sql';
-import { BIRTH_COLUMNS, READINESS_SHAPE, textsShape } from '../../../shared/row-schemas';
+import { BIRTH_COLUMNS, READINESS_SHAPE, plainShape } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
 import { DoorOutcome, HouseholdRelation, NextStep, PauseKind, ResidenceStatus } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { readinessPairs } from '../../../shared/readiness-fields';
-import { HOUSEHOLD_TEXTS, selectTexts } from '../../../shared/register-fields';
+import { HOUSEHOLD_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { briefingsAbout } from '../../casework/briefings/queries';
 import { callsOfHousehold } from '../../casework/door-calls/queries';
 import { needsOfHousehold } from '../../casework/needs/queries';
@@ -37,7 +37,7 @@ export type HouseholdMember = z.infer<typeof HOUSEHOLD_MEMBER>;
 
 export const HOUSEHOLD_FILE = z.object({
   ...DOOR_FACTS.shape,
-  ...textsShape(HOUSEHOLD_TEXTS),
+  ...plainShape(HOUSEHOLD_PLAIN),
   id: z.string(),
   code: z.string().nullable(),
   addressLine: z.string(),
@@ -90,7 +90,7 @@ const fileOf = (wardId: string, id: string, today: LocalDate): Read<typeof HOUSE
   row: HOUSEHOLD_FILE,
   sql: sql`SELECT h.id, h.code, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room,
       h.lane_key AS "laneKey", h.lane_label AS "laneLabel",
-      ${raw(selectTexts(HOUSEHOLD_TEXTS, 'h'))}, h.version, g.name AS "groupName", ${doorFactsOn(today)},
+      ${raw(selectPlain(HOUSEHOLD_PLAIN, 'h'))}, h.version, g.name AS "groupName", ${doorFactsOn(today)},
       (SELECT json_build_object('from', e.began_on, 'until', e.expected_until, 'reason', e.reason) FROM unoccupied_period e
        WHERE e.household_id = h.id AND e.ended_on IS NULL) AS unoccupied,
       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'reason', p.reason, 'from', p.paused_from, 'until', p.paused_until,

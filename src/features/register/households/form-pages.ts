@@ -1,8 +1,7 @@
 import { removalOf } from '../events/removal-pages';
 import { v7 as newId } from 'uuid';
-import { ADDRESS_PARTS } from '../../../shared/address';
 import { OCCUPANCIES, optionsOf } from '../../../shared/labels';
-import { HOUSEHOLD_FIELDS, HOUSEHOLD_TEXTS, textNames } from '../../../shared/register-fields';
+import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
 import type { Conflict } from '../../../web/errors';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
@@ -12,8 +11,6 @@ import { householdForm, newHouseholdForm } from './forms';
 import type { OldNameNotice } from './old-name';
 import { doorItem, orAny } from './pages';
 import type { DoorRow, HouseholdFormOptions, HouseholdRecord } from './queries';
-
-const STORED_FIELDS = [...ADDRESS_PARTS, 'residentialGroupId', 'code', ...textNames(HOUSEHOLD_TEXTS)] as const;
 
 interface FormContent {
   options: HouseholdFormOptions;
@@ -83,7 +80,7 @@ export function editPage(
 ) {
   // A removal that was refused has nothing to do with the fields.
   const corrected = failed?.blockers ? undefined : failed;
-  const form = formView(householdForm, { ...householdValues(record), version: String(record.version) }, corrected);
+  const form = formView(householdForm, { ...record, version: String(record.version) }, corrected);
   return viewOf('register/households/edit', {
     form,
     ...householdChoices(form, { options, ...corrected }),
@@ -93,9 +90,6 @@ export function editPage(
     removal: removalOf(`/households/${record.id}`, failed?.blockers),
   });
 }
-
-const householdValues = (record: HouseholdRecord): Record<string, string> =>
-  Object.fromEntries(STORED_FIELDS.map((name) => [name, record[name] ?? '']));
 
 /** Both versions of the way to a door. */
 export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: LastChange | null): Conflict {

@@ -16,7 +16,7 @@ import {
   optionalPhoneField,
   optionalText,
   requiredText,
-  textsOfCatalogue,
+  fieldsOfCatalogue,
   versionField,
   type FormValues,
 } from '../../../web/form';
@@ -26,7 +26,7 @@ import { addressFromFields } from './address-fields';
 export const NOT_AN_ADDRESS =
   'Chưa đọc được phố, ngõ hay tòa nhà. Ví dụ: 48A Phạm Hồng Thái; số 5 ngách 12/8 Trúc Bạch; P304 nhà C2 Trúc Bạch.';
 
-const TEXTS = textsOfCatalogue(HOUSEHOLD_FIELDS);
+const TEXTS = fieldsOfCatalogue(HOUSEHOLD_FIELDS);
 const householdFields = z.object({
   ...TEXTS,
   residentialGroupId: optionalIdField('Chọn tổ dân phố trong danh sách.'),

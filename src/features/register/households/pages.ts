@@ -20,7 +20,7 @@ import {
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { HOUSEHOLD_FIELDS } from '../../../shared/register-fields';
+import { HOUSEHOLD_FIELDS, HOUSEHOLD_PLAIN, plainNames } from '../../../shared/register-fields';
 import { nextStepText } from '../../../shared/promise-labels';
 import { personalNeedLabels, VNEID_AGE } from '../../../shared/needs';
 import { capitalise } from '../../../shared/vietnamese-text';
@@ -153,6 +153,9 @@ interface ShowContent {
   canManage: boolean;
 }
 
+/** Those that the page shows elsewhere are left out. */
+const PLAIN_FACTS = plainNames(HOUSEHOLD_PLAIN).filter((name) => name !== 'formerWard' && name !== 'howToFind');
+
 export function showPage(file: HouseholdFile, content: ShowContent, failed?: Failed) {
   const { needs, today, canManage } = content;
   const state = doorState(file);
@@ -219,8 +222,11 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
     ]
       .filter(Boolean)
       .join(' · '),
-    facts: (['lane', 'code', 'note'] as const)
-      .map((name) => ({ label: HOUSEHOLD_FIELDS[name].label, value: { ...file, lane: file.laneLabel }[name] ?? '' }))
+    facts: (['lane', 'code', ...PLAIN_FACTS] as const)
+      .map((name) => {
+        const { label, format } = HOUSEHOLD_FIELDS[name];
+        return { label, value: format({ ...file, lane: file.laneLabel }[name] as never) };
+      })
       .filter((fact) => fact.value !== ''),
     laneHref: laneHref(file.laneKey),
     /** The way to the door ('' when unknown), and the form for describing it. */

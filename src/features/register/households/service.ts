@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { fromDbDate, toDbDate } from '../../../db/dates';
+import { fromDbDate, plainColumns, toDbDate } from '../../../db/dates';
 import { lockName, lockOrNotFound } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
 import { onConstraint } from '../../../db/on-constraint';
@@ -16,6 +16,7 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../shared/outcome';
+import { HOUSEHOLD_PLAIN } from '../../../shared/register-fields';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
@@ -47,7 +48,8 @@ export async function registerHousehold(
   actor: Actor,
   form: NewHousehold,
 ): Promise<Done | Invalid> {
-  const { id, address, confirmedFor, ...rest } = form;
+  const { id, address, confirmedFor, ...typed } = form;
+  const rest = { ...typed, ...plainColumns(HOUSEHOLD_PLAIN, typed) };
   const folded = foldVietnamese(formatAddress(address));
   return transact({ db, now }, actor, async (tx) => {
     // Concurrent registrations of one door wait here, and then see the door registered before them.
@@ -91,7 +93,8 @@ export async function correctHousehold(
   id: string,
   form: CorrectedHousehold,
 ): Promise<Done | Unchanged | Invalid | Stale> {
-  const { version, address, ...rest } = form;
+  const { version, address, ...typed } = form;
+  const rest = { ...typed, ...plainColumns(HOUSEHOLD_PLAIN, typed) };
   return onConstraint({ household_code: CODE_TAKEN }, () =>
     transact({ db, now }, actor, async (tx) => {
       await lockOrNotFound(tx, 'household', { id, wardId: actor.wardId });

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  Gender,
   HouseholdOccupancy,
   HouseholdRelation,
   ResidenceStatus,
@@ -22,12 +21,14 @@ import {
 } from '../../../shared/readiness-fields';
 import {
   HOUSEHOLD_FIELDS,
-  HOUSEHOLD_TEXTS,
+  HOUSEHOLD_PLAIN,
   RESIDENT_FIELDS,
-  RESIDENT_TEXTS,
-  type TextEntry,
+  RESIDENT_PLAIN,
+  plainNames,
+  type PlainEntries,
+  type PlainValues,
 } from '../../../shared/register-fields';
-import { BIRTH_COLUMNS, READINESS_SHAPE, textsShape } from '../../../shared/row-schemas';
+import { BIRTH_COLUMNS, READINESS_SHAPE, plainShape } from '../../../shared/row-schemas';
 import { DOOR_FACTS, DOOR_STATE_LABELS, doorState } from '../households/door-state';
 import type { Part } from './statements';
 
@@ -49,11 +50,10 @@ const SHARED_BY_ROWS = {
 export const RESIDENT_ROW = z.object({
   ...SHARED_BY_ROWS,
   ...READINESS_SHAPE,
-  ...textsShape(RESIDENT_TEXTS),
+  ...plainShape(RESIDENT_PLAIN),
   ...BIRTH_COLUMNS,
   id: z.string(),
   fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
   phone: z.string().nullable(),
   last4: z.string().nullable(),
   status: z.enum(ResidenceStatus),
@@ -68,7 +68,7 @@ export type ResidentRow = z.infer<typeof RESIDENT_ROW>;
 
 export const HOUSEHOLD_ROW = z.object({
   ...SHARED_BY_ROWS,
-  ...textsShape(HOUSEHOLD_TEXTS),
+  ...plainShape(HOUSEHOLD_PLAIN),
   id: z.string(),
   addressLine: z.string(),
   code: z.string().nullable(),
@@ -98,15 +98,19 @@ const text = (value: string | null): Cell => ({ kind: 'text', value: value ?? ''
 const day = (value: LocalDate | null): Cell => (value ? { kind: 'date', value } : text(''));
 const phone = (value: string | null | undefined): Cell => ({ kind: 'phone', value: value ?? '' });
 const number = (value: number | undefined): Cell => ({ kind: 'number', value: value ?? 0 });
-/** The columns of the texts of the register. */
-const textColumns = <Name extends string>(texts: Readonly<Record<Name, TextEntry>>) =>
+const plainColumns = <Entries extends PlainEntries>(entries: Entries) =>
   Object.fromEntries(
-    Object.entries<TextEntry>(texts).map(([name, { label, wraps, isPersonal }]) => {
-      const cell = (row: Partial<Record<string, unknown>>) => text((row[name] ?? null) as string | null);
-      return [name, { label, isLong: wraps, isPersonal, cell }];
+    plainNames(entries).map((name) => {
+      const { label, isPersonal, format, ...entry } = entries[name]!;
+      const cell = (row: Partial<Record<string, unknown>>) => {
+        const value = row[name] ?? null;
+        return entry.kind === 'date' ? day(value as LocalDate | null) : text(format(value as never));
+      };
+      return [name, { label, isLong: entry.kind === 'text' && entry.wraps, isPersonal, cell }];
     }),
-  ) as unknown as { [Each in Name]: Column<Record<Each, string | null>> };
-const { formerWard, howToFind, ...otherTexts } = textColumns(HOUSEHOLD_TEXTS);
+  ) as unknown as { [Name in keyof Entries]: Column<{ [Each in Name]: PlainValues<Entries>[Each] | null }> };
+const { gender, ...OTHERS_OF_RESIDENT } = plainColumns(RESIDENT_PLAIN);
+const { formerWard, howToFind, ...OTHERS_OF_HOUSEHOLD } = plainColumns(HOUSEHOLD_PLAIN);
 /** In addresses and saved views; other fields go by their own names. */
 const SHORT_NAMES: Partial<Record<ReadinessField, string>> = { vneidLevel: 'vneid', simInOwnName: 'sim' };
 /** An unknown answer is an empty cell, so that importing the list again cannot overwrite anything with it. */
@@ -177,7 +181,7 @@ export const RESIDENT_COLUMNS = {
   name: personal('Họ và tên', (row) => text(row.fullName), { isLong: true }),
   birth: personal(RESIDENT_FIELDS.birth.label, birthCell),
   age: personal('Tuổi', ageCell, { isNumber: true }),
-  gender: personal(RESIDENT_FIELDS.gender.label, (row) => text(RESIDENT_FIELDS.gender.format(row.gender))),
+  gender,
   phone: personal(RESIDENT_FIELDS.phone.label, (row) => phone(row.phone)),
   last4: personal('Bốn số cuối căn cước', (row) => text(row.last4)),
   relation: personal('Quan hệ với chủ hộ', ({ relation, relationNote }) =>
@@ -196,7 +200,7 @@ export const RESIDENT_COLUMNS = {
   }),
   lastHelped: personal('Lần giúp gần nhất', (row) => day(row.helped?.last ?? null), { part: 'helped' }),
   lastUse: personal('Tự dùng Cổng gần nhất', (row) => day(row.lastUse), { part: 'used' }),
-  ...textColumns(RESIDENT_TEXTS),
+  ...OTHERS_OF_RESIDENT,
 } satisfies Record<string, Column<ResidentRow>>;
 
 const HOUSEHOLD_COLUMNS = {
@@ -211,7 +215,7 @@ const HOUSEHOLD_COLUMNS = {
   occupancy: personal(HOUSEHOLD_FIELDS.occupancy.label, (row) => text(OCCUPANCIES[row.occupancy])),
   ...NEEDS_AND_VISITS,
   visits: column('Số lượt thăm', (row) => number(row.door?.visits), { part: 'door', isNumber: true }),
-  ...otherTexts,
+  ...OTHERS_OF_HOUSEHOLD,
 } satisfies Record<string, Column<HouseholdRow>>;
 
 /** The column that identifies and links the row; always present, always first. */

@@ -5,7 +5,7 @@ import { isUnrestricted, objectsToContact } from '../../../shared/contact-object
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { selectReadiness } from '../../../shared/readiness-fields';
-import { HOUSEHOLD_TEXTS, RESIDENT_TEXTS, selectTexts } from '../../../shared/register-fields';
+import { HOUSEHOLD_PLAIN, RESIDENT_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { MET_SOMEBODY } from '../households/counted-doors';
 import { homesOf, householdConditions, residentConditions } from './conditions';
@@ -192,8 +192,8 @@ export function rowsStatement(scope: ListScope, ids: readonly string[], parts: R
   const wanted = sql`unnest(${ids}::uuid[]) WITH ORDINALITY AS wanted (id, position)`;
   return subject === 'residents'
     ? sql`
-  SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, CASE WHEN NOT ${objectsToContact('r')} THEN r.phone END AS phone,
-    r.national_number_last4 AS last4, r.residence_status AS status, ${raw(selectTexts(RESIDENT_TEXTS, 'r'))}, m.relation, m.relation_note AS "relationNote",
+  SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", CASE WHEN NOT ${objectsToContact('r')} THEN r.phone END AS phone,
+    r.national_number_last4 AS last4, r.residence_status AS status, ${raw(selectPlain(RESIDENT_PLAIN, 'r'))}, m.relation, m.relation_note AS "relationNote",
     h.address_line AS "addressLine", h.code AS "householdCode", h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.occupancy,
     g.name AS "groupName", ${selectReadiness('f')},
     ${shown('needs', sql`(SELECT array_agg(n.need) FROM resident_needs(${wardId}::uuid, ${today}::date) n WHERE n.resident_id = r.id)`)} AS needs,
@@ -208,7 +208,7 @@ export function rowsStatement(scope: ListScope, ids: readonly string[], parts: R
   LEFT JOIN readiness f ON f.resident_id = r.id AND f.is_latest
   ORDER BY wanted.position`
     : sql`
-  SELECT h.id, h.address_line AS "addressLine", h.code, h.lane_label AS "laneLabel", ${raw(selectTexts(HOUSEHOLD_TEXTS, 'h'))},
+  SELECT h.id, h.address_line AS "addressLine", h.code, h.lane_label AS "laneLabel", ${raw(selectPlain(HOUSEHOLD_PLAIN, 'h'))},
     h.occupancy, g.name AS "groupName",
     ${shown(
       'people',

@@ -1,6 +1,6 @@
 import { defineAudit } from '../../../audit-vocabulary';
-import { GENDERS, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
-import { logLabels, RESIDENT_FIELDS, RESIDENT_TEXTS, textNames } from '../../../shared/register-fields';
+import { RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { logLabels, plainAnswers, plainNames, RESIDENT_FIELDS, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
 export const residentAudit = defineAudit({
@@ -17,7 +17,7 @@ export const residentAudit = defineAudit({
     resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },
   },
   fields: {
-    ...logLabels(RESIDENT_FIELDS, 'fullName', 'gender', 'residenceStatus', ...textNames(RESIDENT_TEXTS)),
+    ...logLabels(RESIDENT_FIELDS, 'fullName', 'residenceStatus', ...plainNames(RESIDENT_PLAIN)),
     birthDate: uncapitalise(RESIDENT_FIELDS.birth.label),
     birthPrecision: 'biết ngày sinh đến',
     relation: 'quan hệ với chủ hộ',
@@ -26,7 +26,7 @@ export const residentAudit = defineAudit({
   values: {
     residenceStatus: RESIDENCE_STATUSES,
     relation: RELATIONS,
-    gender: GENDERS,
+    ...plainAnswers(RESIDENT_PLAIN),
     birthPrecision: { day: 'ngày', year: 'năm' },
   },
 });

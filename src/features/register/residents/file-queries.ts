@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { queryTogether, type Read } from '../../../db/query-rows';
 import { sql, raw, constant } from '../../../shared/sql';
-import { BIRTH_COLUMNS, CONTACT_WISH, textsShape } from '../../../shared/row-schemas';
+import { BIRTH_COLUMNS, CONTACT_WISH, plainShape } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import { DoorOutcome, Gender, HouseholdRelation, ResidenceStatus } from '../../../generated/prisma/enums';
+import { DoorOutcome, HouseholdRelation, ResidenceStatus } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { RESIDENT_TEXTS, selectTexts } from '../../../shared/register-fields';
+import { RESIDENT_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { NotFoundError } from '../../../shared/errors';
 import { consentsOfResident } from '../../casework/consents/queries';
 import { needsOfResident } from '../../casework/needs/queries';
@@ -14,10 +14,9 @@ import { historyLines, LINES_SHOWN, residentHistory } from '../events/queries';
 
 /** What the register itself holds about a resident. */
 export const RESIDENT_FILE = z.object({
-  ...textsShape(RESIDENT_TEXTS),
+  ...plainShape(RESIDENT_PLAIN),
   id: z.string(),
   fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
   ...BIRTH_COLUMNS,
   phone: z.string().nullable(),
   contactWish: CONTACT_WISH.nullable(),
@@ -61,9 +60,9 @@ const VISITS_SHOWN = 20;
 
 const fileOf = (wardId: string, id: string): Read<typeof RESIDENT_FILE> => ({
   row: RESIDENT_FILE,
-  sql: sql`SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
+  sql: sql`SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
       r.contact_wish AS "contactWish", r.national_number_last4 AS "nationalNumberLast4", r.residence_status AS "residenceStatus",
-      ${raw(selectTexts(RESIDENT_TEXTS, 'r'))},
+      ${raw(selectPlain(RESIDENT_PLAIN, 'r'))},
       EXISTS (SELECT FROM newcomer n WHERE n.resident_id = r.id AND n.is_waiting) AS "isUnconfirmed",
       (SELECT e.erased_at FROM data_erasure e WHERE e.ward_id = r.ward_id AND e.erased_id = r.id) AS "erasedAt",
       (SELECT json_build_object('from', a.absent_from, 'until', a.expected_until, 'reason', a.reason) FROM resident_absence a

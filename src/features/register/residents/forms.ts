@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import { HouseholdRelation } from '../../../generated/prisma/enums';
 import {
   ageOn,
   calendarProblem,
@@ -11,7 +11,7 @@ import {
 import { keysOf, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { checkNationalNumber } from '../../../shared/national-number';
 import { parsePhoneNumber } from '../../../shared/phone-number';
-import { RESIDENT_FIELDS } from '../../../shared/register-fields';
+import { RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { normalisePersonName, normaliseText } from '../../../shared/vietnamese-text';
 import {
   checkbox,
@@ -24,7 +24,7 @@ import {
   optionalPhoneField,
   optionalText,
   requiredText,
-  textsOfCatalogue,
+  fieldsOfCatalogue,
   typed,
   versionField,
   type FormValues,
@@ -75,11 +75,10 @@ const personFields = (today: LocalDate) =>
   z.object({
     fullName: requiredText('Nhập họ tên.', 120).transform(normalisePersonName),
     birth: birthField(today),
-    gender: optionalChoice(keysOf(Gender), 'Chọn nam hoặc nữ.'),
     phone: optionalPhoneField(),
     nationalNumber: optionalText(30),
     residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.').default('permanent'),
-    ...textsOfCatalogue(RESIDENT_FIELDS),
+    ...fieldsOfCatalogue(RESIDENT_PLAIN),
   });
 
 type PersonFields = z.output<ReturnType<typeof personFields>>;

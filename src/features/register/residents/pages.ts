@@ -2,7 +2,7 @@ import { removalOf } from '../events/removal-pages';
 import { v7 as newId } from 'uuid';
 import { fromDbDate } from '../../../db/dates';
 import { ageOn, birthOf, formatBirth, formatDate, formatDateTime, type LocalDate } from '../../../shared/dates';
-import { DOOR_OUTCOMES, GENDERS, optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { DOOR_OUTCOMES, optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -10,7 +10,7 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { headActions, missingLine } from '../../../web/record-head';
-import { RESIDENT_FIELDS, RESIDENT_TEXTS, textNames, textsOf } from '../../../shared/register-fields';
+import { plainNames, RESIDENT_FIELDS, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection } from '../../casework/needs/section-pages';
@@ -51,10 +51,11 @@ export function showPage(
   const portalUse = portalSection(file.id, portal, canRecordUse && LIVING_HERE.includes(file.residenceStatus));
   const given = consentSection(consents, { canRecord: isRecordable, canReadRequests });
   const events = historySection({ of: 'resident', id: file.id }, history, [], canManage);
-  const facts = FACTS.map((name) => {
+  const factOf = (name: keyof typeof values & keyof typeof RESIDENT_FIELDS) => {
     const { label, format } = RESIDENT_FIELDS[name];
     return { label, value: format(values[name] as never) };
-  });
+  };
+  const facts = FACTS.map(factOf);
   return viewOf('register/residents/show', {
     ...headActions(
       [
@@ -93,12 +94,12 @@ export function showPage(
       current ? `${relationOf(current)} · ${current.addressLine}` : 'không còn ở hộ nào của phường',
     ].join(' · '),
     facts: [
-      ...facts.filter(({ value }) => value !== ''),
-      ...(file.isUnconfirmed ? [{ label: 'Người mới gặp ở cửa', value: 'Văn phòng chưa xác nhận' }] : []),
-      ...textNames(RESIDENT_TEXTS)
-        .filter((name) => file[name] !== '')
-        .map((name) => ({ label: RESIDENT_TEXTS[name].label, value: file[name] })),
-    ],
+      ...facts,
+      { label: 'Người mới gặp ở cửa', value: file.isUnconfirmed ? 'Văn phòng chưa xác nhận' : '' },
+      ...plainNames(RESIDENT_PLAIN)
+        .filter((name) => !FACTS.some((fact) => fact === name))
+        .map(factOf),
+    ].filter(({ value }) => value !== ''),
     isGone,
     statusLabel: RESIDENCE_STATUSES[file.residenceStatus],
     erased: file.erasedAt ? `Dữ liệu của người này đã xóa lúc ${formatDateTime(file.erasedAt)}.` : '',
@@ -155,7 +156,6 @@ const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
 /** What the fields of a person offer beside the form itself. */
 function personChoices({ values }: FormView, numberHolderId: string | null = null) {
   return {
-    genders: optionsOf({ '': 'Chưa rõ', ...GENDERS }, typed(values, 'gender')),
     statuses: optionsOf(STATUS_LABELS_HERE, typed(values, 'residenceStatus') || 'permanent'),
     /** The resident who already has the typed national number. */
     numberHolderHref: numberHolderId && `/residents/${numberHolderId}`,
@@ -224,13 +224,9 @@ export function editPage(
 function personValues(record: ResidentRecord) {
   const birth = birthOf({ ...record, birthDate: record.birthDate && fromDbDate(record.birthDate) });
   return {
-    fullName: record.fullName,
+    ...record,
     birth: birth ? formatBirth(birth) : '',
-    gender: record.gender ?? '',
     phone: record.phone ? formatPhoneNumber(record.phone) : '',
-    nationalNumber: '',
-    residenceStatus: record.residenceStatus,
-    ...textsOf(RESIDENT_TEXTS, record),
   };
 }
 

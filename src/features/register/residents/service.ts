@@ -1,9 +1,9 @@
 import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { toDbDate } from '../../../db/dates';
+import { plainColumns, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
-import { RESIDENT_TEXTS, textsOf } from '../../../shared/register-fields';
+import { RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { sentBefore } from '../../../shared/sent-before';
 import { formatDate } from '../../../shared/dates';
 import {
@@ -178,14 +178,13 @@ export async function correctResident(
 // ------------------------------------------------------------ helpers
 
 function typedColumns(form: Omit<NewResident | CorrectedResident, 'residenceStatus'>) {
-  const { fullName, birth, gender, phone } = form;
+  const { fullName, birth, phone } = form;
   return {
     fullName,
     birthDate: birth && toDbDate(birth.date),
     birthPrecision: birth && birth.precision,
-    gender,
     phone,
-    ...textsOf(RESIDENT_TEXTS, form),
+    ...plainColumns(RESIDENT_PLAIN, form),
   };
 }
 

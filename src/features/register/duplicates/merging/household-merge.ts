@@ -1,8 +1,8 @@
 import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
-import { HOUSEHOLD_FIELDS, HOUSEHOLD_TEXTS } from '../../../../shared/register-fields';
-import { mergedColumns, ownField, textFields, type Choices, type MergedField } from './merged-fields';
+import { HOUSEHOLD_FIELDS, HOUSEHOLD_PLAIN } from '../../../../shared/register-fields';
+import { mergedColumns, ownField, plainFields, type Choices, type MergedField } from './merged-fields';
 import { mergeFacts, mergePairs, replaceIds, type ReferringRows } from './resident-merge';
 import { fillGaps } from './timeline';
 
@@ -20,7 +20,7 @@ const own = (name: keyof typeof HOUSEHOLD_FIELDS, given: Partial<MergedField<Hou
   ...given,
 });
 
-const { note, ...TEXTS } = textFields(HOUSEHOLD_TEXTS, ({ household }: HouseholdSide) => household);
+const { note, ...PLAIN } = plainFields(HOUSEHOLD_PLAIN, ({ household }: HouseholdSide) => household);
 
 export const HOUSEHOLD_MERGE = {
   address: own('address', { columns: ADDRESS_COLUMNS, detail: 'addressLine' }),
@@ -31,7 +31,7 @@ export const HOUSEHOLD_MERGE = {
     format: ({ groupName }) => groupName ?? '',
     logged: ({ groupName }) => groupName,
   }),
-  ...TEXTS,
+  ...PLAIN,
   occupancy: own('occupancy', {
     prefer: (kept, removed) =>
       kept.household.occupancy !== 'occupied' && removed.household.occupancy === 'occupied' ? 'removed' : 'kept',

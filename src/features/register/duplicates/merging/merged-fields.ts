@@ -1,3 +1,4 @@
+import type { PlainEntries } from '../../../../shared/register-fields';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
 
 /** Whose value the merged record gets; 'both' puts the texts one below the other. */
@@ -28,7 +29,6 @@ interface CataloguedField {
   label: string;
   columns: readonly [string, ...string[]];
   format: (value: never) => string;
-  wraps?: boolean;
 }
 
 /** A field of the catalogue that is stored in one column of the record itself. */
@@ -47,15 +47,15 @@ export function ownField<Side>(
   };
 }
 
-/** The texts of a catalogue by their columns. */
-export const textFields = <Entries extends Readonly<Record<string, CataloguedField>>, Side>(
-  texts: Entries,
+/** The plain fields of a catalogue by their columns. */
+export const plainFields = <Entries extends PlainEntries, Side>(
+  entries: Entries,
   recordOf: (side: Side) => RowSnapshot,
 ) =>
   Object.fromEntries(
-    Object.entries(texts).map(([name, entry]) => {
-      const both = { prefer: () => 'both' as const, mayKeepBoth: true };
-      return [entry.columns[0], { ...ownField(name, entry, recordOf), ...(entry.wraps && both) }];
+    Object.entries(entries).map(([name, entry]) => {
+      const both = entry.kind === 'text' && entry.wraps && { prefer: () => 'both' as const, mayKeepBoth: true };
+      return [entry.columns[0], { ...ownField(name, entry, recordOf), ...both }];
     }),
   ) as Record<Entries[keyof Entries]['columns'][0], MergedField<Side>>;
 

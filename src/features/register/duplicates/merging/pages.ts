@@ -2,7 +2,7 @@ import { addDays, formatDate, formatDateTime, localDateOf, type LocalDate } from
 import { formatNumber } from '../../../../shared/numbers';
 import type { Blocked } from '../../../../shared/outcome';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
-import { HOUSEHOLD_FIELDS, HOUSEHOLD_TEXTS, RESIDENT_FIELDS, textNames } from '../../../../shared/register-fields';
+import { HOUSEHOLD_FIELDS, HOUSEHOLD_PLAIN, RESIDENT_FIELDS, plainNames } from '../../../../shared/register-fields';
 import { viewOf } from '../../../../web/page';
 import { pageAfter, type PagePlace } from '../../../../web/pager';
 import { MERGE_PAGE_SIZE, type MergeRow } from './queries';
@@ -115,7 +115,7 @@ export function nameOfRecord(kind: MergeRow['kind'], record: RowSnapshot): strin
 
 const SHOWN_OF_RESIDENT = Object.entries(RESIDENT_FIELDS).filter(([name]) => name !== 'nationalNumber');
 const SHOWN_OF_HOUSEHOLD = Object.entries(HOUSEHOLD_FIELDS).filter(([name]) =>
-  ['address', 'occupancy', ...textNames(HOUSEHOLD_TEXTS)].includes(name),
+  ['address', 'occupancy', ...plainNames(HOUSEHOLD_PLAIN)].includes(name),
 );
 
 function fieldsOf(kind: MergeRow['kind'], { kept, removed, codes }: MergeSnapshot) {

@@ -12,10 +12,10 @@ import {
   type ReadinessFacts,
   type ReadinessField,
 } from '../../../../shared/readiness-fields';
-import { RESIDENT_FIELDS, RESIDENT_TEXTS } from '../../../../shared/register-fields';
+import { RESIDENT_FIELDS, RESIDENT_PLAIN } from '../../../../shared/register-fields';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { hasMarks } from '../../../../shared/vietnamese-syllable';
-import { ownField, textFields, type Choice, type Choices, type MergedField } from './merged-fields';
+import { ownField, plainFields, type Choice, type Choices, type MergedField } from './merged-fields';
 
 /** The snapshot of a resident; older ones lack the columns that came later. */
 export interface PersonColumns extends RowSnapshot {
@@ -46,6 +46,8 @@ const own = (name: Exclude<keyof typeof RESIDENT_FIELDS, 'birth'>, given: Partia
   ...ownField(name, RESIDENT_FIELDS[name], ({ person }: PersonSide) => person),
   ...given,
 });
+
+const { gender, ...PLAIN } = plainFields(RESIDENT_PLAIN, ({ person }: PersonSide) => person);
 
 /** An answer of the latest readiness; a merge writes it as a new row. */
 function answer(field: ReadinessField): MergedField<PersonSide> {
@@ -87,7 +89,7 @@ export const PERSON_MERGE = {
     },
     prefer: (kept, removed) => (isWholeDate(removed) && !isWholeDate(kept) ? 'removed' : 'kept'),
   },
-  gender: own('gender'),
+  gender,
   phone: own('phone'),
   contact_wish: own('contactWish', {
     text: (side) => contactWishText(wishOf(side)),
@@ -120,7 +122,7 @@ export const PERSON_MERGE = {
     logged: ({ person }) => person.residence_status,
     prefer: preferResidence,
   }),
-  ...textFields(RESIDENT_TEXTS, ({ person }: PersonSide) => person),
+  ...PLAIN,
   ...(Object.fromEntries(READINESS_FIELDS.map((field) => [READINESS[field].column, answer(field)])) as Record<
     ReadinessColumn,
     MergedField<PersonSide>
