@@ -20,6 +20,7 @@ import { chooseOnlyPerson } from './only-person';
 import { nameNewPeople } from './new-people';
 import { enablePageButtons } from './page-buttons';
 import { enablePasskeys } from './passkeys';
+import { makePersonParts } from './person-parts';
 import { doProofOfWork } from './proof-of-work';
 import { enableRepeatedRows } from './repeated-rows';
 import { enableSearchKey } from './search-key';
@@ -35,6 +36,8 @@ import { warnUnsaved } from './unsaved-words';
 import { enableWalkOrder } from './walk-order';
 
 // Pages work without any of this; it only saves steps and prevents mistakes.
+// First: the others find the parts that it makes.
+makePersonParts();
 foldOnNarrowScreens();
 enablePageButtons();
 closeMenus();

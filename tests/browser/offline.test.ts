@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { VNEID_LEVELS } from '../../src/shared/labels';
 import { createResident } from '../support/factories';
-import { choose, chooseOther, follow, launchProfile, writeNote } from '../support/browser';
+import { choose, chooseOther, follow, launchProfile, part, pick, unfold, writeNote } from '../support/browser';
 import { cuttableLine, type CuttableLine } from '../support/cuttable-line';
 import { formOf } from '../support/forms';
 import { runningApp, signIn } from '../support/running-app';
@@ -126,6 +127,8 @@ test('ten visits without network survive a killed browser and a lost answer, and
   // The tenth is only typed when the battery dies.
   await laptop.clock.setFixedTime(new Date(EVENING.getTime() + (DOORS - 1) * 60_000));
   await fillIn(DOORS - 1);
+  await unfold(page, 'VNeID');
+  await pick(part(page, 'VNeID'), new RegExp(nameAt(DOORS - 1)), VNEID_LEVELS.level_2);
   await page.waitForTimeout(300);
   await killBrowser();
   await openBrowser();
@@ -157,6 +160,7 @@ test('ten visits without network survive a killed browser and a lost answer, and
   expect(visits.map(({ note }) => note)).toEqual(Array.from({ length: DOORS }, (_, index) => `ghi chú ${index}`));
   expect(visits[3]!.arrivedAt).toEqual(new Date(EVENING.getTime() + 3 * 60_000));
   expect(new Set(visits.map(({ loggedBy }) => loggedBy))).toEqual(new Set([app.users.officer.id]));
+  expect(await app.db.prisma.readiness.findMany({ select: { vneidLevel: true } })).toEqual([{ vneidLevel: 'level_2' }]);
 });
 
 test('without network the way goes on, and the list counts, points on and tells the time from what waits', async () => {

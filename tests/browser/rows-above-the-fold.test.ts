@@ -101,6 +101,19 @@ test('on a phone tonight begins with its first door, four screens hold twelve, a
   await laptop.context.close();
 });
 
+test('the visit form of a household of five is at most 90 kB', async () => {
+  const { rows } = await app.db.pool.query<{ id: string }>(`
+    SELECT household_id AS id FROM household_membership WHERE valid_to IS NULL GROUP BY 1 HAVING count(*) = 5`);
+  const { page, context } = await openWindow(browser, app.address);
+  await signIn(page, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
+  expect(rows).not.toEqual([]);
+  for (const { id } of rows) {
+    const form = await page.request.get(`/households/${id}/visits/new`);
+    expect((await form.body()).length).toBeLessThanOrEqual(90_000);
+  }
+  await context.close();
+});
+
 test('the work list shows eight whole rows of people with the longest names, too', async () => {
   await app.db.pool.query("UPDATE resident SET full_name = 'Công Tằng Tôn Nữ Nguyễn Phúc Trần Hoàng Thị Bảo Ngọc'");
   const { page, context } = await openWindow(browser, app.address, { viewport: LAPTOP });

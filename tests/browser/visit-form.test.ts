@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { ASSIST_RESULTS, HELP_LEVELS, NEXT_STEPS, VNEID_LEVELS } from '../../src/shared/labels';
+import { createResident } from '../support/factories';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
 import {
   choose,
@@ -57,6 +58,8 @@ const visits = () =>
     include: { assistedProcedures: { orderBy: { position: 'asc' } }, visitPresences: true },
   });
 
+const levels = () => app.db.prisma.readiness.findMany({ where: { source: 'visit' } });
+
 test('without JavaScript the whole form works, line by line', async () => {
   // given an officer whose browser runs no script
   const { page } = await windowOf('officer', { javaScriptEnabled: false });
@@ -72,6 +75,9 @@ test('without JavaScript the whole form works, line by line', async () => {
     result: 'submitted',
   });
   await page.getByRole('group', { name: 'Việc 1' }).getByLabel('Mã hồ sơ').fill('H26.12.3-261126-0007');
+  await unfold(page, 'VNeID');
+  await follow(page, () => part(page, 'VNeID').getByRole('button', { name: 'Hiện câu hỏi' }).click());
+  await page.locator(`select[name="levels[${world.sau.id}]"]`).selectOption('level_2');
   await unfold(page, 'hẹn tiếp');
   await page.getByLabel('Làm gì tiếp').selectOption('bring_papers');
   await page.getByLabel('Lời hẹn').fill('mang mẫu giấy ủy quyền');
@@ -113,6 +119,39 @@ test('without JavaScript the whole form works, line by line', async () => {
       barrierId: world.barrier.id,
     },
   ]);
+  expect(await levels()).toMatchObject([{ residentId: world.sau.id, vneidLevel: 'level_2' }]);
+});
+
+test('in the home of five each person present has the same questions, and an error opens its part', async () => {
+  const child = { household: world.household, relation: 'child', vneidLevel: 'level_1' } as const;
+  await createResident(app.db, app.ward, { ...child, fullName: 'Phạm Văn Tư', gender: 'male' });
+  const an = await createResident(app.db, app.ward, { ...child, fullName: 'Phạm An <Út> "Bé"' });
+  const { page } = await windowOf('officer');
+  await page.goto(form);
+  await choose(page, 'Đã gặp');
+  const asked = part(page, 'hỏi Cổng').locator('.asked:not([hidden])');
+  expect([await asked.count(), await part(page, 'hỏi Cổng').locator('.asked').count()]).toEqual([0, 7]);
+  await choose(page, 'Phạm An <Út> "Bé"');
+  await page.locator('summary', { hasText: 'Người mới, người khác' }).click();
+  await page.getByLabel('Họ tên').first().fill('Lê Thị Tám');
+  await page.getByLabel('Là ai trong nhà').first().selectOption('tenant');
+  await unfold(page, 'VNeID');
+  await pick(part(page, 'VNeID'), /Phạm An <Út> "Bé"$/, VNEID_LEVELS.level_2);
+  expect(await part(page, 'VNeID').innerText()).toContain('Như cũ: mức 1');
+  await unfold(page, 'hỏi Cổng');
+  const names = [expect.stringMatching(/Phạm An <Út> "Bé"$/), 'Lê Thị Tám'];
+  expect(await asked.locator('legend').allInnerTexts()).toEqual(names);
+  await asked.first().getByText('Có, tự bấm máy').click();
+  const service = page.locator(`[name="answers[${an.id}][serviceText]"]`);
+  await service.fill('câu cá');
+
+  expect((await save(page)).status).toBe(422);
+  expect(await part(page, 'hỏi Cổng').locator('.field-error').innerText()).toContain('Không có dịch vụ nào khớp');
+  expect(await asked.locator('legend').allInnerTexts()).toEqual(names);
+  await service.fill('đăng ký tạm trú');
+  expect((await save(page)).path).toMatch(/^\/visits\//);
+  expect(await levels()).toContainEqual(expect.objectContaining({ residentId: an.id, vneidLevel: 'level_2' }));
+  expect(await answers()).toMatchObject([{ residentId: an.id, publicServiceId: world.residence.id }]);
 });
 
 async function fillLine(

@@ -1,15 +1,13 @@
 import { formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
-import { memoizeByObject } from '../../../shared/memoize-by-object';
-import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
-import { serviceLabel } from '../../office/catalogue/labels';
-import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import type { Field, SelectField } from './assist-fields';
-import type { Member, OfferedChoices, VisitChoices } from './form-queries';
+import type { Member, VisitChoices } from './form-queries';
 import { ANSWERS_AT_DOOR, CHECKS_AT_DOOR } from './forms';
-import { addressedInText, ageOf } from '../visit-rules/people';
+import { holdsInput, nameOn, personParts, rowsIn } from './person-parts';
+import { portalServices } from './teaching-fields';
+import { ageOf } from '../visit-rules/people';
 import { checkKey, readCheckKey } from '../visit-rules/visit-draft';
 
 export interface Card {
@@ -19,16 +17,13 @@ export interface Card {
   checked: boolean;
 }
 
-const portalServices = memoizeByObject(({ services }: OfferedChoices) =>
-  services.filter(({ kind }) => isOfPortal(kind)).map(serviceLabel),
-);
-
 /** What people are asked about the portal: who must be asked, and every answer that was typed or saved. */
 export function askingView(
   values: FormValues,
   choices: VisitChoices,
-  { errors, day }: { errors: FieldErrors; day: LocalDate },
+  { errors, day, isShown }: { errors: FieldErrors; day: LocalDate; isShown: (id: string) => boolean },
 ) {
+  const nameOf = nameOn(day);
   const months = monthsToTell(day).map((month) => ({ value: month, label: monthName(month) }));
   const answers = rowsIn(values.answers);
   const checks = rowsIn(values.checkBacks);
@@ -43,26 +38,30 @@ export function askingView(
       ({ selected, ...option }) => ({ ...option, hint: '', checked: selected }),
     ),
   });
+  const questions = personParts(
+    choices.members
+      .filter((member) => isAskedNow(member, choices.offered.adultAge, day) || holdsInput(answers[member.id]))
+      .map((member) => ({ id: member.id, name: nameOf(member) })),
+    isShown,
+    ({ id, name }) => {
+      const { value: month, ...monthField } = field(answers, ['answers', id, 'month']);
+      return {
+        residentId: id,
+        cards: cards(name, field(answers, ['answers', id, 'answer']), ANSWERS_AT_DOOR),
+        service: field(answers, ['answers', id, 'serviceText']),
+        month: { ...monthField, options: monthOptions(months, month) },
+      };
+    },
+  );
   return {
     question: PORTAL_QUESTION,
-    questions: choices.members
-      .filter((member) => isAskedNow(member, choices.offered.adultAge, day) || hasInput(answers[member.id]))
-      .map((member) => {
-        const { value: month, ...monthField } = field(answers, ['answers', member.id, 'month']);
-        const answer = field(answers, ['answers', member.id, 'answer']);
-        return {
-          residentId: member.id,
-          cards: cards(nameOf(member, day), answer, ANSWERS_AT_DOOR),
-          service: field(answers, ['answers', member.id, 'serviceText']),
-          month: { ...monthField, options: monthOptions(months, month) },
-        };
-      }),
+    questions,
     checks: choices.members.flatMap((member) =>
       checksOf(member, choices, checks).map(({ serviceId, serviceName, taughtOn }) => {
         const key = checkKey(member.id, serviceId);
         const { value: barrierId, ...barrierField } = field(checks, ['checkBacks', key, 'barrierId']);
         const taught = taughtOn ? ` Đội dạy ngày ${formatDayMonth(taughtOn)}.` : '';
-        const question = `${nameOf(member, day)} còn tự làm được “${serviceName}” không?${taught}`;
+        const question = `${nameOf(member)} còn tự làm được “${serviceName}” không?${taught}`;
         return {
           residentId: member.id,
           cards: cards(question, field(checks, ['checkBacks', key, 'outcome']), CHECKS_AT_DOOR),
@@ -76,13 +75,10 @@ export function askingView(
         };
       }),
     ),
-    /** What the service fields suggest. */
-    services: portalServices(choices.offered),
+    /** What the service fields suggest. With a script, the script of the guides brings them. */
+    services: questions.shown.length > 0 ? portalServices(choices.offered) : [],
   };
 }
-
-const nameOf = (member: Member, day: LocalDate) =>
-  capitalise(addressedInText(member.fullName, member.gender, ageOf(member, day)));
 
 /** As at every door, a resident of unknown age is taken for an adult. */
 function isAskedNow(member: Member, adultAge: number, day: LocalDate): boolean {
@@ -97,7 +93,7 @@ function checksOf(
 ) {
   const others = Object.entries(typedChecks).flatMap(([key, row]) => {
     const { residentId, serviceId } = readCheckKey(key);
-    if (residentId !== id || !hasInput(row) || dueChecks.some((due) => due.serviceId === serviceId)) return [];
+    if (residentId !== id || !holdsInput(row) || dueChecks.some((due) => due.serviceId === serviceId)) return [];
     const service = services.find((known) => known.id === serviceId);
     return service ? [{ serviceId, serviceName: service.name, taughtOn: null }] : [];
   });
@@ -113,13 +109,3 @@ function monthOptions(known: { value: string; label: string }[], month: string):
     ...months.map((option) => ({ ...option, selected: option.value === month })),
   ];
 }
-
-function rowsIn(value: unknown): Record<string, FormValues> {
-  return Object.fromEntries(
-    Object.entries(value instanceof Object ? value : {}).flatMap(([key, row]): [string, FormValues][] =>
-      row instanceof Object ? [[key, row as FormValues]] : [],
-    ),
-  );
-}
-
-const hasInput = (row: FormValues = {}) => Object.values(row).some((value) => value !== '');

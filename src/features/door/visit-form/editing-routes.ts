@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { ConflictError } from '../../../web/errors';
 import { flash, tellSaved, type FlashAction } from '../../../web/flash';
-import { isId, parseForm, typed, type FormValues } from '../../../web/form';
+import { isId, parseForm, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
@@ -17,8 +17,7 @@ import { openEditForm } from './open-form';
 import { requestNotices } from './pages';
 import { getVisit } from '../visit-records/queries';
 import type { StoredVisit } from '../visit-records/stored-visit';
-import { withFirstTask } from './teaching-fields';
-import { valuesOfDraft, withOneMoreRow } from './visit-form-fields';
+import { valuesOfDraft, withWhatIsAskedFor } from './visit-form-fields';
 import { mergeVisits } from '../visit-rules/visit-merge';
 
 const MERGED_NOTICE =
@@ -70,10 +69,8 @@ export const editingRoutes = (context: AppContext): Route[] => {
       handler: async (req, res) => {
         const values = (req.body ?? {}) as FormValues;
         const version = sentVersion(values);
-        if (typed(values, 'addRow'))
-          return showEdit(req, res, await visitOf(req), { values: withOneMoreRow(values), version });
-        const first = typed(values, 'addFirst');
-        if (first) return showEdit(req, res, await visitOf(req), { values: withFirstTask(values, first), version });
+        const asked = withWhatIsAskedFor(values);
+        if (asked) return showEdit(req, res, await visitOf(req), { values: asked, version });
         const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
         switch (result.kind) {
           case 'stale':

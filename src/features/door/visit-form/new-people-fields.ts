@@ -5,9 +5,8 @@ import type { Field } from './assist-fields';
 import type { Member } from './form-queries';
 import { MAX_NEW_PEOPLE, newPersonRef } from '../visit-rules/new-people';
 import { newPersonRowsOf } from './new-people-form';
+import { holdsInput } from './person-parts';
 import type { VisitDraft } from '../visit-rules/visit-draft';
-
-const FIELDS = ['fullName', 'birthYear', 'relation', 'phone'];
 
 /** What was typed, line by line, and then empty lines: all are there at once, as a page without network needs them. */
 function shownRows(values: FormValues): FormValues[] {
@@ -17,8 +16,6 @@ function shownRows(values: FormValues): FormValues[] {
   return [...rows, ...Array.from({ length: MAX_NEW_PEOPLE - rows.length }, () => ({}))];
 }
 
-const isTyped = (row: FormValues) => FIELDS.some((name) => typed(row, name).trim() !== '');
-
 /** "Người mới, người khác": unfolded also where the register has no residents: any person who opens is new. */
 export function newPeopleView(
   values: FormValues,
@@ -27,7 +24,7 @@ export function newPeopleView(
   const rows = shownRows(values);
   return {
     isOpen:
-      !isKnownHome || rows.some(isTyped) || typed(values, 'othersPresent') !== '' || errors.newPeople !== undefined,
+      !isKnownHome || rows.some(holdsInput) || typed(values, 'othersPresent') !== '' || errors.newPeople !== undefined,
     people: rows.map((row, index) => {
       const field = (part: string): Field => {
         const name = `newPeople[${index}][${part}]`;

@@ -14,6 +14,7 @@ import type { OtherVersion } from './submission';
 const DROPPED = [
   'addRow',
   'addFirst',
+  'showPeople',
   'thenNext',
   'oneTap',
   'confirmMet',

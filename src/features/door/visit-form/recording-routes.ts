@@ -20,8 +20,7 @@ import { cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice, 
 import { doorTitle } from '../visit-rules/people';
 import { addressOf, getTargetAt } from './form-address';
 import { getDoorTarget, getHouseholdTarget, type VisitTarget } from '../visit-records/queries';
-import { withFirstTask } from './teaching-fields';
-import { newVisitValues, withOneMoreRow } from './visit-form-fields';
+import { newVisitValues, withWhatIsAskedFor } from './visit-form-fields';
 
 /**
  * The form of a new visit, at a door of a round or at a household outside any round. By hand: some of its buttons add a
@@ -50,9 +49,8 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   async function save(req: Request, res: Response, target: VisitTarget): Promise<void> {
     const values = (req.body ?? {}) as FormValues;
     const clientKey = sentKey(values);
-    if (typed(values, 'addRow')) return showForm(req, res, { target, values: withOneMoreRow(values), clientKey });
-    const first = typed(values, 'addFirst');
-    if (first) return showForm(req, res, { target, values: withFirstTask(values, first), clientKey });
+    const asked = withWhatIsAskedFor(values);
+    if (asked) return showForm(req, res, { target, values: asked, clientKey });
     const result = await recordVisitFromForm(context, currentUser(req), target, { values });
     switch (result.kind) {
       case 'done':

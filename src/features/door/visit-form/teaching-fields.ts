@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { level2Gap } from '../../../shared/vneid-gap';
-import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, isId, typed, type FormValues } from '../../../web/form';
 import { renderTemplate, viewOf } from '../../../web/page';
+import { serviceLabel } from '../../office/catalogue/labels';
+import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import type { OfferedChoices, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
 import { rowsOf } from './forms';
-import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
+import { listIn, nameOn } from './person-parts';
+import { mayHoldEid } from '../visit-rules/people';
 
 export const GUIDES_PATH = '/visit-guides';
 
@@ -38,14 +40,22 @@ export function teachingPlace(
   };
 }
 
+/** The services that residents file or use on the portal. */
+export const portalServices = memoizeByObject(({ services }: OfferedChoices) =>
+  services.filter(({ kind }) => isOfPortal(kind)).map(serviceLabel),
+);
+
 /**
  * The script that fills template[data-guides] with the newest guide of every service, for the browser to put into a line,
- * and its address, which is another one when a guide is. So a browser loads it once, not with every form.
+ * and the suggestions of services used on the portal; and its address, which is another one when any of this is. So a
+ * browser loads it once, not with every form.
  */
 export const guidesScript = memoizeByObject((choices: OfferedChoices) => {
   const { template, model } = showGuides(choices);
   const html = renderTemplate(template, { model });
-  const script = `document.querySelector('template[data-guides]').innerHTML = ${JSON.stringify(html)};`;
+  const labels = JSON.stringify(portalServices(choices));
+  const script = `document.querySelector('template[data-guides]').innerHTML = ${JSON.stringify(html)};
+document.querySelector('#portal-services')?.replaceChildren(...${labels}.map((label) => new Option('', label)));`;
   const version = createHash('sha256').update(script).digest('base64url').slice(0, 12);
   return { script, address: `${GUIDES_PATH}?${new URLSearchParams({ version }).toString()}` };
 });
@@ -68,7 +78,7 @@ export function knownLevels({ members }: VisitChoices, day: LocalDate): KnownLev
   return Object.fromEntries(
     members
       .filter((member) => mayHoldEid(member, day))
-      .map((member) => [member.id, { name: nameOf(member, day), level: member.vneidLevel }]),
+      .map((member) => [member.id, { name: nameOn(day)(member), level: member.vneidLevel }]),
   );
 }
 
@@ -83,10 +93,7 @@ export function tickedSteps(values: FormValues): string[] {
   return rowsOf(values.assists).flatMap((row) => (row instanceof Object ? stepsIn(row as FormValues) : []));
 }
 
-function stepsIn({ steps }: FormValues): string[] {
-  const list: unknown[] = Array.isArray(steps) ? steps : [steps];
-  return list.filter(isId);
-}
+const stepsIn = ({ steps }: FormValues): string[] => listIn(steps).filter(isId);
 
 /** The version whose steps are ticked; the newest one if none is. */
 function guideFor(guides: readonly GuideChoice[], serviceId: string, ticked: readonly string[]): GuideChoice | null {
@@ -144,11 +151,7 @@ function firstTaskOf(
   );
   return {
     ...task,
-    words: person && gap ? `${nameOf(person, day)} ${gap.words}.` : '',
+    words: person && gap ? `${nameOn(day)(person)} ${gap.words}.` : '',
     button: gap?.isFirstTask && !isOnForm ? `${residentId}_${task.serviceId}` : '',
   };
-}
-
-function nameOf(member: VisitChoices['members'][number], day: LocalDate): string {
-  return capitalise(addressedInText(member.fullName, member.gender, ageOf(member, day)));
 }

@@ -8,16 +8,16 @@ import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type O
 import { serviceSearchText } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView, type Card } from './asking-fields';
-import { NO_VNEID_BUT_SUBMITTED } from '../visit-rules/assist-rules';
 import { assistRow, BLANK_INDEX, type Field, type SelectField } from './assist-fields';
-import { nameOn, noticeSection } from './consent-section';
+import { noticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
+import { levelParts } from './level-fields';
+import { holdsInput, isOnForm, listIn } from './person-parts';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './validate-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
 import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
-import { guidesScript, knownLevels } from './teaching-fields';
-import { seenControls } from './seen-readiness-fields';
+import { guidesScript, knownLevels, withFirstTask } from './teaching-fields';
 import { topicChoices } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
 import { isEnteredLate, WHO_WAS_MET } from '../visit-rules/visit-rules';
@@ -94,9 +94,12 @@ export function dayOfForm(values: FormValues, now: Date): LocalDate {
   return parseDateText(text) ?? localDateOf(now);
 }
 
-/** Values with one more empty line, for "Thêm việc" without JavaScript. */
-export function withOneMoreRow(values: FormValues): FormValues {
-  return { ...values, assists: [...rowsOf(values.assists), {}] };
+/** The values with what a button adds without JavaScript: a line, or questions about people; null for one that saves. */
+export function withWhatIsAskedFor(values: FormValues): FormValues | null {
+  if (typed(values, 'addRow')) return { ...values, assists: [...rowsOf(values.assists), {}] };
+  const first = typed(values, 'addFirst');
+  if (first) return withFirstTask(values, first);
+  return typed(values, 'showPeople') ? values : null;
 }
 
 export type VisitFormFields = ReturnType<typeof visitFormFields>;
@@ -116,7 +119,9 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
   });
   const present = listIn(values.presence);
   const taught = listIn(values.topics);
-  const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
+  const isShown = isOnForm(values, errors);
+  /** The part whose questions a button without JavaScript asked for. */
+  const asksFor = typed(values, 'showPeople');
   const rows = rowsOf(values.assists).slice(0, MAX_ASSISTS);
   const shownRows = rows.length > 0 ? rows : [{}];
   const outcomes = cardsOf(DOOR_OUTCOMES, typed(values, 'outcome'), OUTCOME_HINTS);
@@ -184,29 +189,9 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     canAddRow: shownRows.length < MAX_ASSISTS,
     topics: topicChoices(choices, taught),
     topicsError: errors.topics ?? '',
-    levels: choices.members
-      .filter((member) => mayHoldEid(member, day))
-      .map((member) => {
-        const name = `levels[${member.id}]`;
-        const age = ageOf(member, day);
-        return {
-          residentId: member.id,
-          /** What to save all the same, when the form is asked about a level. */
-          confirm: errors[name] === NO_VNEID_BUT_SUBMITTED ? 'Đúng là chưa có VNeID: lưu như đã ghi' : '',
-          seen: seenControls(member, values, errors),
-          name: capitalise(addressedInText(member.fullName, member.gender, age)),
-          select: select(name, [
-            {
-              value: '',
-              label: `Như cũ: ${uncapitalise(VNEID_LEVELS[member.vneidLevel])}`,
-              selected: false,
-            },
-            ...optionsOf(VNEID_LEVELS, typed(levels, member.id)),
-          ]),
-        };
-      }),
-    asking: askingView(values, choices, { errors, day }),
-    privacy: noticeSection(values, choices, { errors, nameOf: nameOn(day) }),
+    levels: levelParts(values, choices.members, { errors, day, isShown }),
+    asking: askingView(values, choices, { errors, day, isShown }),
+    privacy: noticeSection(values, choices, { errors, day, isShown }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
     nextStepDue: dateOf('nextStepDue'),
     // The labels are for screen readers.
@@ -222,9 +207,9 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     /** Which folded parts are open: those that hold something, or in which something is wrong. */
     opens: {
       topics: isUsed('topics'),
-      levels: isUsed('levels', 'readiness'),
-      asking: isUsed('answers', 'checkBacks'),
-      privacy: isUsed('consents'),
+      levels: isUsed('levels', 'readiness') || asksFor === 'levels',
+      asking: isUsed('answers', 'checkBacks') || asksFor === 'asking',
+      privacy: isUsed('consents') || asksFor === 'privacy',
       next:
         isUsed('nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||
         errors.nextStep !== undefined ||
@@ -282,16 +267,6 @@ function timesSummary(day: string, time: string, now: Date): string {
   return time === '' ? `đến${onDay}, chưa ghi giờ` : `đến lúc ${time}${onDay}`;
 }
 
-function holdsInput(value: unknown): boolean {
-  if (typeof value === 'string') return value !== '';
-  return value instanceof Object && Object.values(value).some(holdsInput);
-}
-
 function fieldReader(values: FormValues, errors: FieldErrors): (name: string) => Field {
   return (name) => ({ name, id: fieldId(name), value: typed(values, name), error: errors[name] ?? '' });
-}
-
-function listIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
 }

@@ -74,7 +74,8 @@ describe('what talking with a resident needs', () => {
     await record('sight');
     t.setNow(new Date(t.context.now().getTime() + 60_000));
     const visit = `/round-doors/${world.door.id}/visit`;
-    expect(words(await officer.get(visit))).toContain(
+    const asking = fullForm(world, { showPeople: 'levels' });
+    expect(words(await officer.post(visit, asking))).toContain(
       'Như cũ: nhìn không rõ. Chọn đủ mọi ý đúng; không chọn ý nào thì giữ như cũ.',
     );
     const saved = await officer.post(

@@ -17,16 +17,19 @@ afterEach(() => t.close());
 
 const AGREED = { readAloud: 'yes', survey: 'yes', photo: 'no', givenBy: 'self', channel: 'spoken' };
 const url = () => `/round-doors/${world.door.id}/visit`;
-const folds = async (path: string) => read(await officer.get(path))('[data-drop="Thông báo về dữ liệu"] [data-about]');
+const SECTION = '[data-drop="Thông báo về dữ liệu"]';
+/** The form without JavaScript, once its button asked for the questions about people who are present. */
+const questionsAbout = async (given: object) =>
+  read(await officer.post(url(), { outcome: 'met', ...given, showPeople: 'privacy' }))(SECTION);
 const consents = () => t.db.prisma.consent.findMany({ orderBy: { recordedAt: 'asc' } });
 
 it('asks about all residents who have not heard the notice, with nothing chosen', async () => {
-  const page = read(await officer.get(url()));
-  const section = page('[data-drop="Thông báo về dữ liệu"]');
+  const section = await questionsAbout({ presence: [world.sau, world.nam, world.mai].map(({ id }) => id) });
   expect(section.text()).toContain('Đọc cho nghe: bản 1');
   expect(section.text()).toContain('Gọi bà Mai.');
-  expect(section.find('[data-about]:not([data-about^=new])')).toHaveLength(3);
+  expect(section.find('[data-about]')).toHaveLength(3);
   expect(section.find(':checked')).toHaveLength(0);
+  expect(section.is('[open]')).toBe(true);
   expect(section.find('details[open]')).toHaveLength(0);
 });
 
@@ -48,7 +51,7 @@ it('keeps what was said with the visit, once however often the form is sent', as
   expect(await actionsOn(t, world.sau.id)).toEqual(['consent.record']);
   expect(await actionsOn(t, world.mai.id)).toEqual(['consent.withdraw']);
   expect(words(await officer.get(`/residents/${world.sau.id}`))).toContain('Đã đọc bản 1');
-  const again = await folds(`/visits/${visit.id}/edit`);
+  const again = read(await officer.get(`/visits/${visit.id}/edit`))(`${SECTION} [data-about]`);
   expect(again.toArray().map((fold) => fold.attribs['data-about'])).not.toContain(world.sau.id);
 });
 
@@ -114,7 +117,9 @@ describe('a new person', () => {
   const tam = () => t.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Lê Thị Tám' } });
 
   it('is asked in the same form, and the answers are kept with the person, once', async () => {
-    expect((await folds(url())).filter('[data-about^=new]').find(':checked')).toHaveLength(0);
+    const asked = (await questionsAbout({ newPeople: [TAM] })).find('[data-about=new-0]');
+    expect(asked.text()).toContain('Lê Thị Tám: đã nghe thông báo');
+    expect(asked.find(':checked')).toHaveLength(0);
     const form = withTam();
     for (let sending = 0; sending < 2; sending += 1) expect((await officer.post(url(), form)).status).toBe(303);
     const sent = await officer.asScript('/visits', { ...form, path: url(), author: t.users.officer.id });

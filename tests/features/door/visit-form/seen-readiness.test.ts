@@ -120,7 +120,8 @@ describe('an officer taps what was seen at the door', () => {
         smartphone: 'relatives',
       },
     });
-    const known = read(await officer.get(path))(`[id="readiness-${world.mai.id}-smartphone"] option`)
+    const form = { outcome: 'met', presence: [world.mai.id], showPeople: 'levels' };
+    const known = read(await officer.post(path, form))(`[id="readiness-${world.mai.id}-smartphone"] option`)
       .first()
       .text();
     expect(known).toBe('Như cũ: dùng máy người nhà');
