@@ -29,6 +29,7 @@ import {
   listTaught,
   type AdultRow,
   type HelpedRow,
+  type TaughtResult,
   type TaughtRow,
 } from './people-list-queries';
 import {
@@ -179,7 +180,12 @@ const helped = defineList<HelpedRow>('helped', {
   emptyText: 'Chưa hỗ trợ ai trong thời gian này.',
 });
 
-const TAUGHT_TITLES = { confirmed: INDICATORS.confirmed.name, stuck: 'Được dạy, còn vướng' };
+const TAUGHT_TITLES: Record<TaughtResult, string> = {
+  tried: 'Được dạy, đã hỏi lại được',
+  confirmed: INDICATORS.confirmed.name,
+  stuck: 'Được dạy, còn vướng',
+  unasked: 'Được dạy, chưa hỏi lại được',
+};
 
 const taught = defineList<TaughtRow>('taught', {
   title: ({ result }) => (result && result !== 'invited' ? TAUGHT_TITLES[result] : 'Người được dạy'),
@@ -203,16 +209,19 @@ const taught = defineList<TaughtRow>('taught', {
       ? []
       : [
           [null, 'Tất cả'],
+          ['tried', 'Đã hỏi lại được'],
           ['confirmed', 'Tự làm lại được'],
           ['stuck', 'Còn vướng'],
+          ['unasked', 'Chưa hỏi lại được'],
         ],
   }),
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
-function taughtState({ isConfirmed, isStuck, barrier }: TaughtRow): string {
+function taughtState({ isConfirmed, isStuck, isUnasked, barrier }: TaughtRow): string {
   if (isConfirmed) return 'tự làm lại được';
-  return isStuck ? `còn vướng: ${barrier ?? 'chưa rõ'}` : 'chưa biết';
+  if (isStuck) return `còn vướng: ${barrier ?? 'chưa rõ'}`;
+  return isUnasked ? 'chưa hỏi lại được' : 'đã hỏi, chưa tự làm lại';
 }
 
 const refused = defineList<RefusedRow>('refused', {

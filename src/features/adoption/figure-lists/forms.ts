@@ -23,7 +23,7 @@ export const listFilter = z.object({
   need: oneOf([...(Object.keys(NEEDS) as [Need, ...Need[]]), 'priority']),
   state: oneOf(['met', 'not_met', 'helped']),
   vneid: oneOf(['level_2', 'locked', 'unknown']),
-  result: oneOf(['confirmed', 'stuck', 'invited']),
+  result: oneOf(['tried', 'confirmed', 'stuck', 'unasked', 'invited']),
   pause: oneOf(PAUSES),
   outcome: oneOf(FILE_OUTCOMES),
   minutes: oneOf(['set', 'unset']),

@@ -54,6 +54,7 @@ export interface GroupRow {
 }
 
 const HOWS = z.record(z.enum(OWN_HOWS), z.number());
+const BY_SOURCE = z.record(z.enum(SOURCES), z.number());
 
 export interface ServiceRow {
   serviceId: string;
@@ -82,9 +83,10 @@ const by = <Counts extends z.ZodType>(counts: Counts) => z.record(z.string(), co
 const PEOPLE_ROW = z.object({
   groups: by(z.object({ adults: z.number(), users: z.number() })),
   services: by(z.object({ users: z.number(), doneFor: z.number(), hows: HOWS })),
-  /** Adults by their best way of use, and by their surest source. */
+  /** Adults by the way of their best use, and by its source; `ways` by both. */
   hows: HOWS,
-  sources: z.record(z.enum(SOURCES), z.number()),
+  sources: BY_SOURCE,
+  ways: z.record(z.enum(OWN_HOWS), BY_SOURCE),
   /** Adults whose every use was done for them by the team. */
   doneForOnly: z.number(),
   /** Adults who set up an account or looked something up, and used nothing. */
@@ -103,6 +105,9 @@ const PEOPLE_ROW = z.object({
   serviceFiles: by(z.object({ sent: z.number(), done: z.number() })),
   taught: z.number(),
   confirmed: z.number(),
+  /** Those of them who told whether they could do it again, and those who were never reached to be asked. */
+  tried: z.number(),
+  unasked: z.number(),
   stuck: z.number(),
   /** Those who are stuck, by what they met with. */
   barriers: by(z.number()),
@@ -140,12 +145,17 @@ const peopleWhere = (condition: Sql) => sql`coalesce(sum(people) FILTER (WHERE $
 /** JSON with a number for each name. */
 const countsOf = (counts: Readonly<Record<string, Sql>>) =>
   sql`json_build_object(${join(Object.entries(counts).map(([name, count]) => sql`${raw(`'${name}'`)}, ${count}`))})`;
-const tally = (column: string, values: readonly string[]) =>
+const tally = (column: string, values: readonly string[], and = empty) =>
   countsOf(
     Object.fromEntries(
-      values.map((value, index) => [value, peopleWhere(sql`${raw(column)} = ${constant(index)}`)] as const),
+      values.map((value, index) => [value, peopleWhere(sql`${raw(column)} = ${constant(index)} ${and}`)] as const),
     ),
   );
+const WAYS = countsOf(
+  Object.fromEntries(
+    OWN_HOWS.map((how, index) => [how, tally('best_source', SOURCES, sql`AND best_how = ${constant(index)}`)] as const),
+  ),
+);
 const byKey = (key: string, value: Sql, from: Sql) =>
   sql`(SELECT coalesce(json_object_agg(${raw(key)}, ${value}), '{}') FROM ${from})`;
 
@@ -280,7 +290,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
         )} AS "serviceFiles",
         ${byKey('barrier_id', sql`people`, sql`(SELECT barrier_id, count(*) AS people FROM taught WHERE is_stuck AND barrier_id IS NOT NULL GROUP BY 1) b`)} AS barriers,
         (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r')} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
-      FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources,
+      FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources, ${WAYS} AS ways,
           ${peopleWhere(sql`is_done_for AND best_how IS NULL`)}::int AS "doneForOnly",
           ${peopleWhere(sql`is_step AND best_how IS NULL`)}::int AS "stepsOnly",
           ${countsOf({
@@ -288,7 +298,8 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
             locked: peopleWhere(sql`vneid_level = 'locked'`),
             unknown: peopleWhere(sql`coalesce(vneid_level, 'unknown') = 'unknown'`),
           })} AS vneid FROM adults) total,
-        (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
+        (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_tried))::int AS tried,
+          (count(*) FILTER (WHERE is_unasked))::int AS unasked, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
         (SELECT count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped" FROM (${needy(
           scope,
           sql`WHERE ${IS_PRIORITY} ${isIn(part, sql`resident_id`)}`,

@@ -47,42 +47,39 @@ export const OWN_HOWS = ['alone', 'with_help', 'by_relative', 'unknown'] as cons
 export const SOURCES = ['visit', 'check_back', 'told'] as const satisfies readonly PortalUseSource[];
 export type OwnHow = (typeof OWN_HOWS)[number];
 
-/** Bits 0 to 25 of a mark are weeks; then come a bit for each way, one for each source, and one for the team's own work. */
+/** Bits 0 to 25 of a mark are weeks; then come a bit for each way and source, the best first, and one for the team's own work. */
 export const WEEKS = 26;
 const bit = (place: number) => raw(String(2n ** BigInt(place)));
-const howBit = (index: number) => bit(WEEKS + index);
-const sourceBit = (index: number) => bit(WEEKS + OWN_HOWS.length + index);
-const DONE_FOR_BIT = bit(WEEKS + OWN_HOWS.length + SOURCES.length);
-const choose = (column: string, values: readonly string[], bitOf: (index: number) => Sql) =>
-  sql`CASE ${raw(column)} ${join(
-    values.map((value, index) => sql`WHEN ${raw(`'${value}'`)} THEN ${bitOf(index)}`),
-    ' ',
-  )} END::bigint`;
+const OWN_USES = OWN_HOWS.flatMap((how, howIndex) =>
+  SOURCES.map((source, sourceIndex) => ({
+    how,
+    source,
+    howIndex,
+    sourceIndex,
+    bit: bit(WEEKS + howIndex * SOURCES.length + sourceIndex),
+  })),
+);
+const DONE_FOR_BIT = bit(WEEKS + OWN_USES.length);
 
 /** A use `u` in bits, all weeks set; bit_or over the uses of a person tells all that the figures count of them. */
 export const USE_MARK = sql`CASE WHEN u.how = 'done_for' THEN ${DONE_FOR_BIT}::bigint
-  ELSE ${constant(2 ** WEEKS - 1)} | ${choose('u.how', OWN_HOWS, howBit)} | ${choose('u.source', SOURCES, sourceBit)} END`;
+  ELSE ${constant(2 ** WEEKS - 1)} | CASE ${join(
+    OWN_USES.map((use) => sql`WHEN ${raw(`u.how = '${use.how}' AND u.source = '${use.source}'`)} THEN ${use.bit}`),
+    ' ',
+  )} END::bigint END`;
 
-const firstOf = (marks: Sql, bits: readonly Sql[]) =>
+const ofBestUse = (marks: Sql, index: 'howIndex' | 'sourceIndex') =>
   sql`CASE ${join(
-    bits.map((each, index) => sql`WHEN ${marks} & ${each} <> 0 THEN ${constant(index)}`),
+    OWN_USES.map((use) => sql`WHEN ${marks} & ${use.bit} <> 0 THEN ${constant(use[index])}`),
     ' ',
   )} END`;
 
 /** The column of the bits of a person's uses, as the fragments below expect it. */
 export const MARKS = raw('marks');
 /** SQL: the index in OWN_HOWS of a person's best way; null without an own use. */
-export const bestHow = (marks = MARKS): Sql =>
-  firstOf(
-    marks,
-    OWN_HOWS.map((_, index) => howBit(index)),
-  );
-/** SQL: the index in SOURCES of a person's surest source; null without an own use. */
-export const bestSource = (marks = MARKS): Sql =>
-  firstOf(
-    marks,
-    SOURCES.map((_, index) => sourceBit(index)),
-  );
+export const bestHow = (marks = MARKS): Sql => ofBestUse(marks, 'howIndex');
+/** SQL: the index in SOURCES of the surest source of that same use; null without an own use. */
+export const bestSource = (marks = MARKS): Sql => ofBestUse(marks, 'sourceIndex');
 export const isDoneFor = (marks = MARKS): Sql => sql`coalesce(${marks} & ${DONE_FOR_BIT} <> 0, false)`;
 export const weeksOf = (marks = MARKS): Sql => sql`(${marks} & ${constant(2 ** WEEKS - 1)})::int`;
 /** SQL: the marks without the weeks: 0 if there is neither an own use nor one of the team's in the last 12 months. */
@@ -132,14 +129,14 @@ export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today
         AND newer.recorded_on <= ${on} AND (newer.recorded_on, newer.created_at, newer.id) > (ready.recorded_on, ready.created_at, ready.id))`;
 
 /**
- * All residents who were taught a service of the portal: since when, whether they later did it again alone, and where
- * they were stuck: at the latest check of a service at which they were reached. A use that is only known to lie within
+ * All residents who were taught a service of the portal: since when, whether they later did it again alone, whether they
+ * told that they had tried, or were never reached to be asked, and where they were stuck: at the latest check of a service at which they were reached. A use that is only known to lie within
  * a year may be older than the lesson. casework/portal-use/states.ts confirms one person by the same rule; a test
  * compares the two.
  */
 export const taughtBy = ({ wardId, on }: WardOnDay): Sql => sql`
-  SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed,
-    NOT taught.is_confirmed AND last_stuck.resident_id IS NOT NULL AS is_stuck, last_stuck.barrier_id
+  SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed, taught.is_confirmed OR coalesce(asked.has_tried, false) AS is_tried,
+    NOT taught.is_confirmed AND asked.resident_id IS NULL AS is_unasked, NOT taught.is_confirmed AND last_stuck.resident_id IS NOT NULL AS is_stuck, last_stuck.barrier_id
   FROM (
     SELECT lesson.resident_id AS id, min(lesson.first_on) AS first_on, array_agg(lesson.public_service_id) AS services,
       bool_or(coalesce(again.last_on >= lesson.first_on + ${constant(FIRST_CHECK_DAYS)}, false)) AS is_confirmed
@@ -154,6 +151,9 @@ export const taughtBy = ({ wardId, on }: WardOnDay): Sql => sql`
         AND u.date_precision <> 'year' GROUP BY 1, 2) again
       ON again.resident_id = lesson.resident_id AND again.public_service_id = lesson.public_service_id
     GROUP BY 1) taught
+  LEFT JOIN (
+    SELECT c.resident_id, bool_or(c.outcome IN ('alone', 'with_somebody', 'stuck')) AS has_tried FROM check_back c
+    WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome <> 'not_reached' GROUP BY 1) asked ON asked.resident_id = taught.id
   LEFT JOIN (
     SELECT DISTINCT ON (c.resident_id) c.resident_id, c.barrier_id FROM check_back c
     WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome = 'stuck' AND NOT EXISTS (

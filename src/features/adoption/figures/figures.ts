@@ -42,16 +42,21 @@ export interface Figures {
   doorsBefore: Share<'household'>;
   doorsHelped: Count<'household'>;
   adults: Share<'person'>;
-  /** The users among the adults by who held the phone, and by source. */
+  /** The users among the adults by who held the phone in their best use, and by its source. */
   hows: Record<OwnHow, Count<'person'>>;
   sources: Record<(typeof SOURCES)[number], Count<'person'>>;
+  /** By both; absent in months closed before, whose sources are of any use. */
+  ways?: Record<OwnHow, Record<(typeof SOURCES)[number], Count<'person'>>>;
   doneForOnly: Count<'person'>;
   /** Absent in months closed before steps were told apart from uses. */
   stepsOnly?: Count<'person'>;
   vneid: { level2: Share<'person'>; unknown: Count<'person'>; locked: Count<'person'> };
   helped: Count<'person'>;
   priority: Share<'person'>;
+  /** Of those who told whether they could do it again; in months closed before, of all who were taught. */
   confirmed: Share<'person'>;
+  /** All who were taught, and those of them who were never reached to be asked; absent in months closed before. */
+  taught?: { all: Count<'person'>; unasked: Count<'person'> };
   stuck: Count<'person'>;
   topBarrier: { id: string; label: string; people: Count<'person'> } | null;
   invited: Share<'household'>;
@@ -245,6 +250,9 @@ function makeFigures(
     adults: { numerator: sumOf('person', Object.values(hows)), denominator: countOf('person', adults) },
     hows,
     sources: countsOf('person', people.sources),
+    ways: Object.fromEntries(OWN_HOWS.map((how) => [how, countsOf('person', people.ways[how])])) as NonNullable<
+      Figures['ways']
+    >,
     doneForOnly: countOf('person', people.doneForOnly),
     stepsOnly: countOf('person', people.stepsOnly),
     vneid: {
@@ -254,7 +262,8 @@ function makeFigures(
     },
     helped: countOf('person', people.helped),
     priority: shareOf('person', people.priorityHelped, people.priority),
-    confirmed: shareOf('person', people.confirmed, people.taught),
+    confirmed: shareOf('person', people.confirmed, people.tried),
+    taught: { all: countOf('person', people.taught), unasked: countOf('person', people.unasked) },
     stuck: countOf('person', people.stuck),
     topBarrier: topBarrier(ward, people),
     invited: shareOf('household', homes.invitedAfter.length, homes.refused),

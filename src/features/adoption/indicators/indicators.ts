@@ -105,7 +105,7 @@ export const INDICATORS = {
     name: 'Người lớn đã dùng Cổng',
     unit: UNITS.person,
     numerator:
-      'Trên Tổng quan là “Đội biết”. Người lớn mà sổ biết có ít nhất một lần nộp hồ sơ hay làm xong một giao dịch trên Cổng: tự bấm máy, bấm máy có đội hướng dẫn, người nhà bấm, hoặc chưa rõ ai bấm. Mỗi người tính một lần, theo lần tốt nhất (tự bấm, có hướng dẫn, người nhà, chưa rõ) và nguồn chắc nhất (đội ghi, hỏi lại, lời kể)',
+      'Trên Tổng quan là “Đội biết”. Người lớn mà sổ biết có ít nhất một lần nộp hồ sơ hay làm xong một giao dịch trên Cổng: tự bấm máy, bấm máy có đội hướng dẫn, người nhà bấm, hoặc chưa rõ ai bấm. Mỗi người tính một lần, theo lần tốt nhất (tự bấm, có hướng dẫn, người nhà, chưa rõ) và nguồn chắc nhất của chính cách ấy (đội ghi, hỏi lại, lời kể)',
     denominator: 'Mọi người lớn đang ở phường đã rõ năm sinh',
     window: YEAR,
     source: 'Đội ghi khi đến nhà; câu trả lời; hỏi lại sau khi dạy. Câu trả lời trong mẫu hỏi không gộp vào đây',
@@ -136,11 +136,12 @@ export const INDICATORS = {
     unit: UNITS.person,
     numerator:
       'Người mà hỏi lại hoặc mẫu hỏi cho biết đã tự bấm máy đúng dịch vụ ấy, ít nhất 7 ngày sau lần đầu được dạy hay được giúp, không có đội',
-    denominator: 'Người được đội xem, hướng dẫn hoặc giải thích ít nhất một thủ tục hay tiện ích số',
+    denominator:
+      'Người được đội xem, hướng dẫn hoặc giải thích ít nhất một thủ tục hay tiện ích số, mà hỏi lại được và đã thử làm lại: tự làm, có người giúp, hay bị vướng',
     window: EVER,
     source: 'Lượt thăm, rồi hỏi lại khi đến nhà hoặc gọi điện, mẫu hỏi ngẫu nhiên',
     limits:
-      'Chưa hỏi lại thì chưa biết, không có nghĩa là không làm được. “Còn vướng”: có dịch vụ mà lần hỏi lại gặp được gần nhất bị vướng, và chưa tự làm lại được dịch vụ nào.',
+      'Chưa hỏi lại được thì không nằm trong mẫu số và kể riêng; hỏi rồi mà chưa có việc phải làm cũng không. Khoảng đi kèm coi người hỏi được như mọi người được dạy. “Còn vướng”: có dịch vụ mà lần hỏi lại gặp được gần nhất bị vướng, và chưa tự làm lại được dịch vụ nào.',
   },
   doneForShare: {
     name: 'Đội làm thay',

@@ -230,14 +230,16 @@ function reachBlocks(figures: Figures): ReportBlock[] {
   ];
 }
 
-function difficultyBlocks({ stuck, topBarrier, files, confirmed, adultsWithoutBirth }: Figures): ReportBlock[] {
+function difficultyBlocks({ stuck, topBarrier, files, taught, confirmed, adultsWithoutBirth }: Figures): ReportBlock[] {
   const unknown = files.outcomes.unknown;
+  const learners = taught?.all ?? confirmed.denominator;
+  const unknowable = learners.value - confirmed.numerator.value - stuck.value;
   const facts = [
     stuck.value > 0
       ? `${formatCount(stuck)} được dạy còn vướng${topBarrier ? `, hay gặp nhất là “${topBarrier.label}” (${formatCount(topBarrier.people)})` : ''}`
       : '',
-    confirmed.denominator.value > 0
-      ? `số liệu chưa cho thấy ${formatNumber(confirmed.denominator.value - confirmed.numerator.value - stuck.value)} người được dạy có tự làm lại được hay không`
+    unknowable > 0
+      ? `số liệu chưa cho thấy ${formatNumber(unknowable)} người được dạy có tự làm lại được hay không`
       : '',
     unknown.value > 0 ? `${formatCount(unknown)} nộp trong tháng chưa tra kết quả` : '',
     adultsWithoutBirth > 0

@@ -117,7 +117,12 @@ export function mainTable(figures: Figures): ReportTable {
       shareRow(`${knownUsers.name}, đội biết (người)`, adults, shortSource(knownUsers)),
       shareRow(`${level2.name} (người)`, vneid.level2, shortSource(level2)),
       shareRow(`${priorityHelped.name} (người)`, priority, shortSource(priorityHelped)),
-      shareRow(`${INDICATORS.confirmed.name} (người)`, confirmed, shortSource(INDICATORS.confirmed)),
+      // In a month closed before, the denominator is all who were taught.
+      shareRow(
+        `${INDICATORS.confirmed.name} (người)`,
+        confirmed,
+        figures.taught ? shortSource(INDICATORS.confirmed) : 'Mọi người được dạy',
+      ),
       shareRow(`${INDICATORS.invited.name} (hộ)`, invited, shortSource(INDICATORS.invited)),
       shareRow(`${INDICATORS.doneForShare.name} (hồ sơ)`, files.doneFor, shortSource(INDICATORS.doneForShare)),
     ],

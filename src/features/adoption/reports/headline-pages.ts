@@ -1,10 +1,9 @@
 import { formatDate, formatDayMonth, monthName } from '../../../shared/dates';
 import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
-import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formatCount, fractionText, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
 
-import type { Estimate } from '../sample/estimate';
+import { shareOfAsked, type Estimate } from '../sample/estimate';
 import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
 import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
@@ -26,19 +25,32 @@ export function headlineModel(figures: Figures) {
       x += width;
       return [{ how, x: x - width, width }];
     }),
-    legend: OWN_HOWS.map((how) => ({
-      how,
-      part: {
-        text: `${uncapitalise(PORTAL_USE_HOW[how])} ${formatNumber(hows[how].value)}`,
-        href: listOf({ use: 'own', how }),
-      },
-    })),
-    doneFor: linked(figures.doneForOnly, listOf({ use: 'done_for_only' })),
-    steps: figures.stepsOnly ? [linked(figures.stepsOnly, listOf({ use: 'steps_only' }))] : [],
-    sources: SOURCES.map((source) => ({
-      text: `${uncapitalise(PORTAL_USE_SOURCES[source])} ${formatNumber(figures.sources[source].value)}`,
-      href: listOf({ use: 'own', source }),
-    })),
+    ways: {
+      sources: SOURCES.map((source) => ({
+        label: PORTAL_USE_SOURCES[source],
+        total: { text: formatNumber(figures.sources[source].value), href: listOf({ use: 'own', source }) },
+      })),
+      rows: OWN_HOWS.map((how) => ({
+        how,
+        label: PORTAL_USE_HOW[how],
+        cells: SOURCES.map((source) => ({
+          source: PORTAL_USE_SOURCES[source],
+          // A month closed before ways were told by source has its margins only.
+          text: figures.ways ? formatNumber(figures.ways[how][source].value) : '',
+          href: figures.ways ? listOf({ use: 'own', how, source }) : '',
+        })),
+        total: { text: formatNumber(hows[how].value), href: listOf({ use: 'own', how }) },
+      })),
+      total: { text: formatNumber(users), href: listOf({ use: 'own' }) },
+    },
+    uncounted: [
+      plain('Không tính: chỉ được đội làm thay '),
+      linked(figures.doneForOnly, listOf({ use: 'done_for_only' })),
+      ...(figures.stepsOnly
+        ? [plain('; mới cài đặt hay tra cứu '), linked(figures.stepsOnly, listOf({ use: 'steps_only' }))]
+        : []),
+      plain('.'),
+    ],
     taught: taughtSentence(figures),
     statement: publicStatement(figures),
   };
@@ -112,15 +124,20 @@ function portalHeadline({ officialCounts }: Figures) {
   };
 }
 
-function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[] {
+function taughtSentence({ scope, confirmed, taught, stuck, topBarrier }: Figures): Part[] {
   const listOf = (filter: Record<string, string>) => listHref('taught', scope.on, filter);
-  if (confirmed.denominator.value === 0) return [plain('Chưa dạy ai một thủ tục hay tiện ích nào.')];
+  const all = taught?.all ?? confirmed.denominator;
+  const share = taught && shareOfAsked(confirmed.numerator.value, confirmed.denominator.value);
+  if (all.value === 0) return [plain('Chưa dạy ai một thủ tục hay tiện ích nào.')];
   return [
     plain('Trong '),
-    linked(confirmed.denominator, listOf({})),
+    linked(all, listOf({})),
     plain(' được dạy, '),
+    ...(taught ? [linked(confirmed.denominator, listOf({ result: 'tried' })), plain(' đã hỏi lại được: ')] : []),
     linked(confirmed.numerator, listOf({ result: 'confirmed' })),
-    plain(' tự làm lại được sau ít nhất 7 ngày, không có đội; '),
+    plain(' tự làm lại được sau ít nhất 7 ngày, không có đội'),
+    ...(share ? [plain(` (${percent(share.share)}, ${intervalText(share)})`)] : []),
+    plain('; '),
     linked(stuck, listOf({ result: 'stuck' })),
     plain(' còn vướng'),
     ...(topBarrier
@@ -132,6 +149,7 @@ function taughtSentence({ scope, confirmed, stuck, topBarrier }: Figures): Part[
           },
         ]
       : []),
+    ...(taught ? [plain('. Chưa hỏi lại được '), linked(taught.unasked, listOf({ result: 'unasked' }))] : []),
     plain('.'),
   ];
 }

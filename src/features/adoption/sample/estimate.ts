@@ -36,8 +36,15 @@ export function estimateShare(strata: readonly Stratum[]): Estimate | null {
     return (weightOf(stratum) ** 2 * unasked) / stratum.answered;
   });
   if (spread === 0) return { share, low: share, high: share }; // all members answered
-  const answers = 1 / spread;
   const quantile = studentQuantile(sum(interviewed, ({ answered }) => answered) - 1);
+  return wilson(share, 1 / spread, quantile);
+}
+
+/** The share of those asked, and what it says of all if the others are like them; null before the first answer. */
+export const shareOfAsked = (yes: number, asked: number): Estimate | null =>
+  asked === 0 ? null : wilson(yes / asked, asked, studentQuantile(asked - 1));
+
+function wilson(share: number, answers: number, quantile: number): Estimate {
   const square = quantile ** 2;
   const centre = share + square / (2 * answers);
   const reach = quantile * Math.sqrt((share * (1 - share)) / answers + square / (4 * answers ** 2));

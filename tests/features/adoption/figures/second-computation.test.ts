@@ -98,7 +98,14 @@ function valuesOf(figures: Figures): Record<string, unknown> {
     stepsOnly: figures.stepsOnly!.value,
     vneid: [figures.vneid.level2.numerator, figures.vneid.unknown, figures.vneid.locked].map(({ value }) => value),
     priority: [figures.priority.denominator.value, figures.priority.numerator.value],
-    taught: [figures.confirmed.denominator.value, figures.confirmed.numerator.value, figures.stuck.value],
+    taught: [
+      figures.taught!.all,
+      figures.confirmed.numerator,
+      figures.stuck,
+      figures.confirmed.denominator,
+      figures.taught!.unasked,
+    ].map(({ value }) => value),
+    ways: Object.values(figures.ways!).map((bySource) => Object.values(bySource).map(({ value }) => value)),
     topBarrier: figures.topBarrier && [figures.topBarrier.label, figures.topBarrier.people.value],
     refused: [figures.invited.denominator.value, figures.invited.numerator.value, figures.medianDays],
     paused: [
@@ -164,9 +171,8 @@ const SECOND = `
         WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.how = 'with_help') THEN 'with_help'
         WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.how = 'by_relative') THEN 'by_relative'
         WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.how = 'unknown') THEN 'unknown' END AS how,
-      CASE WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.own AND u.source = 'visit') THEN 'visit'
-        WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.own AND u.source = 'check_back') THEN 'check_back'
-        WHEN EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.own AND u.source = 'told') THEN 'told' END AS source,
+      (SELECT u.source FROM use u WHERE u.resident_id = g.id AND u.own
+        ORDER BY array_position(ARRAY['alone', 'with_help', 'by_relative', 'unknown'], u.how::text), array_position(ARRAY['visit', 'check_back', 'told'], u.source::text) LIMIT 1) AS source,
       EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND NOT u.own) AS done_for
     FROM grown g),
   level AS (
@@ -240,7 +246,10 @@ const SECOND = `
         AND u.sample_member_id IS NULL AND u.how <> 'done_for')))::int AS "stepsOnly",
     (SELECT json_build_array(count(*) FILTER (WHERE level = 'level_2'), count(*) FILTER (WHERE level = 'unknown'), count(*) FILTER (WHERE level = 'locked')) FROM level) AS vneid,
     (SELECT json_build_array(count(*), count(*) FILTER (WHERE id IN (SELECT resident_id FROM line))) FROM priority) AS priority,
-    json_build_array((SELECT count(*) FROM learner), (SELECT count(*) FROM sure), (SELECT count(*) FROM stuck)) AS taught,
+    json_build_array((SELECT count(*) FROM learner), (SELECT count(*) FROM sure), (SELECT count(*) FROM stuck),
+      (SELECT count(*) FROM learner l WHERE l.id IN (SELECT id FROM sure) OR EXISTS (SELECT FROM check_back c WHERE c.resident_id = l.id AND c.checked_on <= $2 AND c.outcome NOT IN ('not_reached', 'not_needed'))),
+      (SELECT count(*) FROM learner l WHERE l.id NOT IN (SELECT id FROM sure) AND NOT EXISTS (SELECT FROM check_back c WHERE c.resident_id = l.id AND c.checked_on <= $2 AND c.outcome <> 'not_reached'))) AS taught,
+    json_build_array(${['alone', 'with_help', 'by_relative', 'unknown'].map((how) => `json_build_array(${['visit', 'check_back', 'told'].map((source) => `(SELECT count(*) FROM best WHERE how = '${how}' AND source = '${source}')`).join(', ')})`).join(', ')}) AS ways,
     (SELECT json_build_array(b.label, count(*)) FROM stuck, barrier b WHERE b.id = barrier_id GROUP BY b.id ORDER BY count(*) DESC, b.position LIMIT 1) AS "topBarrier",
     (SELECT json_build_array(count(*), count(invited), (SELECT one.invited - one.day FROM invitation one WHERE one.invited IS NOT NULL
       ORDER BY one.invited - one.day OFFSET (SELECT (count(invited) - 1) / 2 FROM invitation) LIMIT 1)) FROM invitation) AS refused,
