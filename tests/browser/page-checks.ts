@@ -9,26 +9,6 @@ const ZOOMED = { width: LAPTOP.width / 2, height: LAPTOP.height / 2 };
 const NARROW = { width: 320, height: 568 };
 /** Buttons whose ground is that of a coloured line. */
 const ON_COLOUR = ':is(.alert, .waiting, .put-back) .btn:visible';
-/** Pages of each look: there colours are also checked in the dark, and of the first of each control while it is in use. */
-const IN_THE_DARK = new Set([
-  '/',
-  '/coverage',
-  '/duplicates',
-  '/households',
-  '/households/:id',
-  '/imports/:id',
-  '/reports',
-  '/residents/:id',
-  '/round-doors/:id/visit',
-  '/rounds/:id',
-  '/rounds/new',
-  '/settings',
-  '/team-calendar',
-  '/today',
-  '/tonight',
-  '/visits/:id/edit',
-  '/waiting',
-]);
 /** The first of each kind. */
 const CONTROLS = [
   '.top-nav a',
@@ -42,11 +22,10 @@ const CONTROLS = [
 ]
   .map((control) => `:nth-match(${control}:visible, 1)`)
   .join(', ');
-/** The rules whose answer may change with the screen size; the others are checked once, on the laptop. */
+/** The rules whose answer may change with the screen size, beside that of colours; others are checked on the laptop. */
 const RULES_OF_SIZE = [
   'aria-hidden-focus',
   'button-name',
-  'color-contrast',
   'label',
   'link-in-text-block',
   'link-name',
@@ -66,8 +45,7 @@ export async function bringAxe(context: BrowserContext): Promise<void> {
 /** What keeps a user from using the current page, on screens from wide to narrow; one line each. */
 export async function problemsOf(page: Page): Promise<string[]> {
   const problems: string[] = [];
-  const kind = new URL(page.url()).pathname.replace(/[0-9a-f-]{36}/g, ':id');
-  const name = kind + new URL(page.url()).search.replace(/[0-9a-f-]{36}/g, ':id');
+  const name = nameOf(page);
   const headings = await page.locator('h1').count();
   if (headings !== 1) problems.push(`${name}: ${headings} main headings`);
   const filled = await page.locator('main .btn-primary:visible').allInnerTexts();
@@ -89,20 +67,31 @@ export async function problemsOf(page: Page): Promise<string[]> {
   }
   await page.setViewportSize(LAPTOP);
   problems.push(...(await unreadableInUse(page, ON_COLOUR)).map((button) => `${name}: ${button}`));
-  if (IN_THE_DARK.has(kind)) problems.push(...(await unreadableColours(page)).map((problem) => `${name} ${problem}`));
   return problems;
 }
 
-/** What cannot be read in the dark, and what is hovered or focused in either scheme. */
-async function unreadableColours(page: Page): Promise<string[]> {
+const nameOf = (page: Page) => {
+  const { pathname, search } = new URL(page.url());
+  return (pathname + search).replace(/[0-9a-f-]{36}/g, ':id');
+};
+
+/**
+ * What cannot be read of the current page on the laptop and on the phone, by day and in the dark, and of the first of
+ * each control while it is in use.
+ */
+export async function unreadableColours(page: Page): Promise<string[]> {
   const problems: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(PHONE);
+    const onPhone = await graveViolations(page, ['color-contrast']);
+    await page.setViewportSize(LAPTOP);
     const found = [
-      ...(colorScheme === 'dark' ? await graveViolations(page, ['color-contrast']) : []),
+      ...onPhone,
+      ...(await graveViolations(page, ['color-contrast'])),
       ...(await unreadableInUse(page, CONTROLS)),
     ];
-    problems.push(...found.map((problem) => `in the ${colorScheme}: ${problem}`));
+    problems.push(...found.map((problem) => `${nameOf(page)} in the ${colorScheme}: ${problem}`));
   }
   await page.emulateMedia({ colorScheme: 'light' });
   return problems;

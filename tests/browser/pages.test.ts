@@ -11,7 +11,7 @@ import { follow, launchBrowser, openWindow, type Window } from '../support/brows
 import { DEMO_ACCOUNTS, runningApp, runningDemoWard, signIn } from '../support/running-app';
 import { read, type BareApp } from '../support/test-app';
 import { ACCOUNTS, PASSWORD } from '../support/two-wards';
-import { bringAxe, graveViolations, problemsOf } from './page-checks';
+import { bringAxe, graveViolations, problemsOf, unreadableColours } from './page-checks';
 
 /** A walk through the pages of a role, on a machine that does other things too. */
 const WALK_MS = 480_000;
@@ -74,13 +74,31 @@ async function expectSound({ page, context, troubles }: Window, paths: string[])
 test('the checks of this file detect what is wrong', async () => {
   const { page, context, troubles } = await openWindow(browser, 'http://127.0.0.1:1');
   await bringAxe(context);
-  await page.goto(
-    'data:text/html;charset=utf-8,<html lang="vi"><title>Sai</title><h1>Một</h1><h1>Hai</h1><main><b class="btn-primary">Lưu</b> <b class="btn-primary">Gửi</b></main><input><p style="color:silver;background:white">mờ</p><div style="width:700px">rộng</div>',
-  );
+  await page.goto(`data:text/html;charset=utf-8,<html lang="vi"><title>Sai</title>
+    <style>
+      :root { color-scheme: light dark }
+      a:hover, a:focus { color: silver; background: white }
+      @media (width < 400px) { h1 { color: silver; background: white } }
+      @media (prefers-color-scheme: dark) { h2 { color: navy; background: black } }
+    </style>
+    <h1>Một</h1><h1>Hai</h1><h2>Ba</h2><input><p style="color:silver;background:white">mờ</p>
+    <main><a href="x">mở</a> <b class="btn-primary">Lưu</b> <b class="btn-primary">Gửi</b></main><div style="width:700px">rộng</div>`);
   await page.evaluate(() => console.error('hỏng'));
-  expect((await problemsOf(page)).join('\n')).toMatch(
-    /2 main headings[^]*2 filled buttons, Lưu, Gửi[^]*label[^]*on the zoomed: 7\d\d wide[^]*on the phone: 7\d\d wide[^]*color-contrast/,
-  );
+  const problems = (await problemsOf(page)).join('\n');
+  expect(problems).toMatch(/2 main headings[^]*2 filled buttons, Lưu, Gửi[^]*on the zoomed: 7\d\d wide[^]*on the phone: 7\d\d wide/);
+  expect(problems).toMatch(/on the laptop: color-contrast.*<p/);
+  expect(problems).toMatch(/on the laptop: label/);
+  const unreadable = (await unreadableColours(page)).map((problem) => problem.replace(/^.* in the/, 'in the'));
+  expect(unreadable).toEqual([
+    expect.stringMatching(/^in the light: color-contrast.*<h1/), // on the phone
+    expect.stringMatching(/^in the light: color-contrast.*<p/),
+    'in the light: cannot be read when hovered: mở',
+    'in the light: cannot be read when focused: mở',
+    expect.stringMatching(/^in the dark: color-contrast.*<h1.*<h2/),
+    expect.stringMatching(/^in the dark: color-contrast.*<h2/),
+    'in the dark: cannot be read when hovered: mở',
+    'in the dark: cannot be read when focused: mở',
+  ]);
   expect(troubles).toEqual([expect.stringContaining('hỏng')]);
   await context.close();
 });
@@ -163,9 +181,45 @@ describe('in a ward with months of rounds and the longest of names', () => {
     WALK_MS,
   );
 
+  test.each([
+    [
+      'staff',
+      [
+        '/coverage',
+        '/duplicates',
+        '/households',
+        '/households/:id',
+        '/imports/:id',
+        '/residents/:id',
+        '/rounds/new',
+        '/settings',
+        '/team-calendar',
+        '/today',
+        '/visits/:id/edit',
+        '/waiting',
+      ],
+    ],
+    ['officer', ['/tonight', '/rounds/:id', '/round-doors/:id/visit']],
+    ['chairman', ['/reports', '/today']],
+  ] as const)(
+    'a page of each look that the %s opens can be read by day and in the dark, also in use',
+    async (role, paths) => {
+      const { page, context, troubles } = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
+      const problems: string[] = [];
+      for (const path of paths.map(addressOf)) {
+        expect((await page.goto(path))?.status()).toBe(200);
+        problems.push(...(await unreadableColours(page)));
+      }
+      await context.close();
+      expect([...problems, ...troubles]).toEqual([]);
+    },
+  );
+
   test('public pages and error pages are usable too', async () => {
     const anonymous = await openWindow(browser, app.address);
     await bringAxe(anonymous.context);
+    await anonymous.page.goto('/login');
+    expect(await unreadableColours(anonymous.page)).toEqual([]);
     await expectSound(anonymous, ['/', '/login']);
     const chairman = await signedIn(app.address, DEMO_ACCOUNTS.chairman, DEMO_PASSWORD);
     const problems: string[] = [];
@@ -234,6 +288,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
       );
       if (lost.length > 0) problems.push(`${path} sent empty: the summary leads nowhere with ${lost.join(' ')}`);
       problems.push(...(await problemsOf(page)));
+      if (path === '/rounds/new') problems.push(...(await unreadableColours(page)));
     }
     expect([...problems, ...troubles]).toEqual([]);
   });
