@@ -16,6 +16,8 @@ import { createSealer } from '../../src/shared/sealer';
 import { PATIENCE_MS } from './patience';
 import { createDemoWardDatabase } from './demo-ward-database';
 import { lendDatabase, type LentDatabase } from './lent-database';
+import { shareRoutePatterns } from './route-patterns';
+import { sessionFixture, type HeldSession } from './session-fixture';
 import { testFolder } from './test-folder';
 import { findTwoWards, PASSWORD, type TwoWards } from './two-wards';
 
@@ -28,6 +30,8 @@ const TEST_LIMITS: typeof LIMITS = {
   filesPerQuarterHour: 100_000,
   figuresPatienceMs: PATIENCE_MS,
 };
+
+shareRoutePatterns();
 
 /** The application on an empty database. */
 export interface BareApp {
@@ -132,8 +136,10 @@ export async function testApp(
     ...wards,
     async as(role, of = 'own') {
       const agent = new TestAgent(bare.app);
-      const account = of === 'own' ? wards.users[role] : wards.otherUsers[role === 'officer2' ? 'officer' : role];
-      await agent.signIn(account.username, PASSWORD);
+      const { username } = of === 'own' ? wards.users[role] : wards.otherUsers[role === 'officer2' ? 'officer' : role];
+      const session = await sessionFixture(bare.context, username);
+      if (session) agent.hold(session);
+      else await agent.signIn(username, PASSWORD);
       return agent;
     },
   };
@@ -159,6 +165,12 @@ export class TestAgent {
     this.token = null;
     if (response.status !== 303) throw new Error(`sign-in of ${username} answered ${response.status}`);
     return response;
+  }
+
+  /** Goes on with a session that was begun elsewhere. */
+  hold({ cookies, token }: HeldSession): void {
+    (this.agent as unknown as { jar: { setCookies(cookies: string[]): void } }).jar.setCookies(cookies);
+    this.token = token;
   }
 
   async get(path: string): Promise<Response> {
