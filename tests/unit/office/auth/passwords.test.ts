@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { COMMON_PASSWORDS } from '../../../../src/features/office/auth/common-passwords';
 import {
+  COMMON_PASSWORDS,
   generatePassword,
   hashPassword,
   isPasswordOf,
