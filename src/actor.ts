@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { UserRole } from './generated/prisma/enums';
 import { sql } from './shared/sql';
 
-/** The row of ACTOR_COLUMNS. */
 export const ACTOR_ROW = z.object({
   id: z.string(),
   wardId: z.string(),

@@ -2,7 +2,6 @@ interface Rows {
   /** Selectors of a row, and of the handle in it by which it is dragged. */
   row: string;
   handle: string;
-  /** Called when a row has moved. */
   onMoved(row: HTMLElement): void;
 }
 

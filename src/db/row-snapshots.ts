@@ -13,7 +13,6 @@ function names(words: readonly string[], prefix = ''): Sql {
   return raw(words.map((word) => prefix + word).join(', '));
 }
 
-/** Which rows of a table to read. */
 interface SnapshotRead {
   table: SnapshotTable;
   condition: Sql;

@@ -15,7 +15,6 @@ declare global {
   }
 }
 
-/** The signed-in user of a route that requires one. */
 export function currentUser(req: Request): Actor {
   if (!req.user) throw new Error('route without a signed-in user');
   return req.user;

@@ -37,7 +37,6 @@ interface ShowBothVersions extends ShowForm {
   conflict: (asked: FormRequest, action?: string) => Promise<Conflict>;
 }
 
-/** How the page of a form is made. */
 interface FormPage<Subject, Model> {
   /** Reads the record, in the ward of the actor, and logs the reading. */
   open: (asked: FormRequest) => Subject | Promise<Subject>;
@@ -190,7 +189,6 @@ interface Button<Result> extends Pick<Form<never, Result, never>, 'path' | 'perm
   done: Saved | ((outcome: Result, asked: FormRequest) => Saved | AskFirst | Promise<Saved | AskFirst>);
 }
 
-/** The route of a button. */
 export function buttonRoute<Result>({ path, permission, save, done }: Button<Result>): Route {
   return {
     method: 'post',

@@ -29,7 +29,6 @@ export interface FoundList {
   title: string;
   /** Which rows it has: filter, order, month; one line each. */
   about: readonly string[];
-  /** The headings. */
   columns: readonly string[];
   /** The headings of columns with personal data. */
   personal: readonly string[];
@@ -132,7 +131,6 @@ function asCell(cell: string | number | Cell): Cell {
   return day && isRealDate(day) ? { kind: 'date', value: day } : { kind: 'text', value: cell };
 }
 
-/** The list that a request for the page itself asks for. */
 export const askedOf = (req: Request): AskedList => ({
   actor: currentUser(req),
   query: req.query,

@@ -32,7 +32,6 @@ export interface View<Model, Template extends string = string> {
   readonly model: Model;
 }
 
-/** The view of views/<template>.ejs with this model. */
 export const viewOf = <const Template extends string, Model>(
   template: Template,
   model: Model,

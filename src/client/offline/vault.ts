@@ -25,7 +25,6 @@ const utf8 = (text: string) => new TextEncoder().encode(text);
 export const newDataKey = (): Promise<CryptoKey> =>
   crypto.subtle.generateKey({ name: GCM, length: 256 }, true, ['encrypt', 'decrypt']);
 
-/** Wraps a data key with a key derived from the password. */
 export async function wrapKey(dataKey: CryptoKey, password: string): Promise<WrappedKey> {
   const salt = random(16);
   const iv = random(12);

@@ -10,7 +10,6 @@ function refuse(): never {
   throw new HttpError(400, 'Yêu cầu không đọc được.');
 }
 
-/** Refuses a URL with a NUL in its path or query. */
 export const refuseNul: RequestHandler = (req, _res, next) => {
   if (req.originalUrl.includes(ENCODED_NUL)) refuse();
   next();

@@ -56,7 +56,6 @@ interface Lane {
 export interface BoardSums {
   all: number;
   shown: number;
-  /** Matching doors, by state. */
   counts: StateCounts;
   /** Matching doors that are ward doors: people live there now. */
   doors: number;

@@ -20,7 +20,6 @@ export function earlierWindow(today: LocalDate): DayWindow {
   return { from: addDays(from, -WINDOW_DAYS), to: addDays(from, -1) };
 }
 
-/** Numbers of groups and people on one side. */
 export interface Side {
   groups: number;
   adults: number;

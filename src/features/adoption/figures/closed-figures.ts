@@ -4,7 +4,6 @@ import { findClosing, findCurrentClosing, type ClosingRow } from './closed-figur
 import type { Figures } from './figures';
 import { renderTrend } from './trend-chart';
 
-/** A month as the office closed it. */
 export interface ClosedMonth extends Omit<ClosingRow, 'figures'> {
   figures: Figures;
 }

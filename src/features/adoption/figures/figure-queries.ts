@@ -206,7 +206,6 @@ function doorsOfPart(wardId: string, part: Part): Sql {
   });
 }
 
-/** Which days are counted. */
 export interface CountedDays {
   spans: Record<Span, DaySpan>;
   /** The last days of the weeks of the trend, ascending. */
@@ -362,7 +361,6 @@ const WARD_FACTS = z.object({
   /** The first day on which anything was written: the ward's opening, or an earlier visit, request or answer. */
   bookFrom: z.string(),
   targets: z.array(STORED_TARGET),
-  /** By group. */
   formerNames: by(FORMER_NAME),
   groups: z.array(z.object({ id: z.string(), name: z.string() })),
   services: z.array(

@@ -3,7 +3,6 @@ import type { LocalDate } from '../../../shared/dates';
 import { sql, type Sql } from '../../../shared/sql';
 import { periodEnd, targetedIndicator, type TargetPath } from '../indicators/targets';
 
-/** A target as it is stored. */
 export const STORED_TARGET = z.object({
   indicator: z.string(),
   groupId: z.string().nullable(),

@@ -3,7 +3,6 @@ import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PaperTask } from './docx-worker';
 
-/** The content type of a Word document in a response. */
 export const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 const WORKER_FILE = join(__dirname, `docx-worker${extname(__filename)}`);

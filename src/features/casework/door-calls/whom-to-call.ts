@@ -23,7 +23,6 @@ export const CALL_MEMBER = z.object({
 });
 export type CallMember = z.infer<typeof CALL_MEMBER>;
 
-/** A number to call as a page shows it. */
 export interface ShownNumber extends CallNumber {
   /** 'tel:0912345678'. */
   href: string;

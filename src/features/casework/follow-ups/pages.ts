@@ -26,7 +26,6 @@ import { deadlineText, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag
 
 export const FOLLOW_UP_PAGE_SIZE = 25;
 
-/** What a follow-up answers to each part of a filter. */
 const ANSWERS = {
   kind: ({ kind }: OpenFollowUp) => [kind],
   officer: ({ ownerIds }: OpenFollowUp) => (ownerIds.length > 0 ? ownerIds : ['office']),

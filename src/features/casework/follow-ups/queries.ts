@@ -33,7 +33,6 @@ import {
   FOLLOW_UP_KIND,
 } from './follow-up';
 
-/** An open follow-up, with what a list is filtered by. */
 export interface OpenFollowUp extends FollowUp {
   householdId: string;
   residentId: string | null;

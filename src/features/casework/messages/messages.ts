@@ -98,7 +98,6 @@ const named = ({ service: { name, groupKey } }: MessageMatter) => (isNameable(gr
 
 const fileOf = (matter: MessageMatter) => `hồ sơ${named(matter)} của ${matter.who}`;
 
-/** The portal asked for papers. */
 export const papersAsked = (matter: MessageMatter): Message =>
   messageOf('Báo bổ sung giấy tờ', matter.ward, [
     `${matter.ward.name}: ${fileOf(matter)} phải bổ sung giấy tờ trên Cổng Dịch vụ công.`,

@@ -14,7 +14,6 @@ import { FIRST_CHECK_DAYS, LAST_CHECK_DAYS } from './asking';
 import { CHECK_BACK_PAGE_SIZE, type CheckFile, type DuePlace, type DueRow } from './check-queries';
 import { checkBackForm } from './forms';
 
-/** The page of one check-back. */
 export const checkPath = ({ residentId, serviceId }: { residentId: string; serviceId: string }) =>
   `/residents/${residentId}/check-backs/${serviceId}`;
 

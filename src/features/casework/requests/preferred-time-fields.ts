@@ -106,7 +106,6 @@ export function isUsedRow({ weekdays, onDate, from, to }: PreferredTimeRow): boo
   );
 }
 
-/** A stored preferred time as the values of a row. */
 export function preferredTimeValues({ dates, weekdays, from, to }: PreferredTime): FormValues {
   const isAllDay = from === ALL_DAY.from && to === ALL_DAY.to;
   return {

@@ -5,7 +5,6 @@ import { addWorkingDays, SPECIAL_DAY, workingCalendar, type IsWorkingDay } from 
 /** Working days within which the team comes, unless a user says otherwise. */
 const PROMISE_WORKING_DAYS = 5;
 
-/** The day that is proposed for a promise. */
 export function proposedDay(receivedOn: LocalDate, isWorkingDay: IsWorkingDay): LocalDate {
   return addWorkingDays(receivedOn, PROMISE_WORKING_DAYS, isWorkingDay);
 }

@@ -117,7 +117,6 @@ const requestsOf = (household: string, condition: Sql) => sql`(
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
   WHERE r.household_id = ${raw(household)}.id AND ${condition})`;
 
-/** The open requests of one household, in one row. */
 export const requestsOfHousehold = (wardId: string, householdId: string) => ({
   row: z.object({ requests: z.array(REQUEST_BRIEF) }),
   sql: sql`SELECT ${openRequestsOf('h')} AS requests FROM household h WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`,

@@ -37,7 +37,6 @@ export interface Today {
   followUps: FollowUpCounts;
   /** Rounds that something came in the way of, the next one first; empty for readers who do not plan. */
   toReview: readonly { startsAt: Date; endsAt: Date; reviewReasons: string[] }[];
-  /** Days on which rounds are planned. */
   plannedDays: ReadonlySet<LocalDate>;
   today: LocalDate;
   now: Date;
@@ -546,6 +545,5 @@ function contextText(tasks: readonly Task[], rounds: readonly RoundToday[]): str
   return `${what}; ${evening}.`;
 }
 
-/** The local days of rounds. */
 export const daysOf = (rounds: readonly { startsAt: Date }[]): Set<LocalDate> =>
   new Set(rounds.map(({ startsAt }) => localDateOf(startsAt)));

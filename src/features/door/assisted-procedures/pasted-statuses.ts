@@ -9,7 +9,6 @@ import { STATUS_ON } from '../../casework/follow-ups/follow-up';
 // Statuses pasted from the portal: reading the lines, and validating each against the ward's files. Pure. Nothing is
 // matched on a guess: whatever is not certain is left to a person.
 
-/** A line as it was pasted. */
 export interface PastedLine {
   /** 1 for the first line of the text. */
   number: number;

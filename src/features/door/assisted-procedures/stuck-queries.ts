@@ -56,7 +56,6 @@ const STUCK_ROW = z.object({
 });
 export type StuckRow = z.infer<typeof STUCK_ROW>;
 
-/** A number of countStuck. */
 export interface StuckNumber {
   serviceId: string;
   causeId: string;

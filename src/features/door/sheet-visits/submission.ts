@@ -52,7 +52,6 @@ interface RoundGone {
   values: FormValues;
 }
 
-/** A visit that is ready to be saved. */
 interface ReadyVisit {
   visit: NewVisit;
   warnings: string[];

@@ -156,7 +156,6 @@ export const SHEET_DOOR = z.object({
 });
 export type SheetDoor = z.infer<typeof SHEET_DOOR>;
 
-/** What a sheet prints of the ward. */
 const SHEET_WARD = z.object({
   /** The phone number at which a resident can check whether a round is real; null if there is none. */
   phone: z.string().nullable(),

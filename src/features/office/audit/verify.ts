@@ -306,7 +306,6 @@ const readChains = (client: ClientBase): Promise<StoredChain[]> =>
      FROM chain LEFT JOIN ward ON ward.id = chain.chain_id LEFT JOIN begun USING (chain_id) LEFT JOIN audit_chain AS head USING (chain_id)
      ORDER BY ward.name NULLS FIRST`;
 
-/** A problem of the chain as a whole. */
 function problemOf(walk: Walk, stored: StoredChain, keys: ChainKeys, waiting: Inspection['waiting']): Walk['broken'] {
   const isEmpty = walk.events === 0 && stored.hash === null;
   const at = (problem: ChainProblem) => ({ place: walk.place, problem });

@@ -19,7 +19,6 @@ interface YearOfDays {
   canManage: boolean;
 }
 
-/** A year, month by month, with the form to add a day. */
 export function calendarPage({ days, year, today, canManage }: YearOfDays, failed?: Failed) {
   const months = [...new Set(days.map((day) => day.date.slice(5, 7)))];
   const expected = days.filter((day) => day.status === 'expected').length;
@@ -59,7 +58,6 @@ export function calendarPage({ days, year, today, canManage }: YearOfDays, faile
   });
 }
 
-/** One day with the rounds it affects. */
 export function dayEditPage(day: CalendarDayRecord, plannedRounds: number, failed?: Failed) {
   const stored = {
     date: formatDate(day.date),

@@ -9,7 +9,6 @@ export const SPECIAL_DAY = z.object({
 });
 export type SpecialDay = z.infer<typeof SPECIAL_DAY>;
 
-/** Whether offices work on a day. */
 export type IsWorkingDay = (date: LocalDate) => boolean;
 
 /**

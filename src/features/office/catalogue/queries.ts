@@ -37,7 +37,6 @@ export type ListedService = z.infer<typeof SERVICE>;
 
 const NEIGHBOUR = z.object({ id: z.string(), name: z.string(), code: z.string().nullable() });
 
-/** A service with its neighbours in the catalogue. */
 const SERVICE_RECORD = SERVICE.extend({ replacedBy: NEIGHBOUR.nullable(), replaces: z.array(NEIGHBOUR) });
 export type ServiceRecord = z.infer<typeof SERVICE_RECORD>;
 

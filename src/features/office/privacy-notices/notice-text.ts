@@ -3,7 +3,6 @@ export const MAX_SYLLABLES = 400;
 /** What the ward must still fill in: '[điền tên và số điện thoại]'. */
 const TO_FILL_IN = /\[[^\]\n]*\]/g;
 
-/** How many syllables a text has. */
 export const syllablesOf = (text: string): number => text.split(/\s+/).filter(Boolean).length;
 
 /** The places that still have to be filled in, as they stand in the text. */

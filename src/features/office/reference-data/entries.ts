@@ -51,7 +51,6 @@ export const LEVEL_2_KEY = 'vneid-len-muc-2';
 export const GUIDES = entriesOf(
   'guides',
   z.strictObject({
-    /** Key of the public service. */
     key: z.string(),
     /** The service in the words of the resident who learns it. */
     title: z.string().default(''),

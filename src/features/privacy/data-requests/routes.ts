@@ -80,7 +80,6 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
     to: `/data-requests/${id}`,
   });
 
-  /** The route of a button on the page of a request. */
   const button = (path: string, save: typeof answerDataRequest, said: string) =>
     buttonRoute({
       path: `/data-requests/:id/${path}`,

@@ -17,7 +17,6 @@ import type { EventPerson, HistoryEvent } from './event-labels';
 
 /** Number of history lines on the page of a household or person; older lines have a page of their own. */
 export const LINES_SHOWN = 6;
-/** Lines on one page of a history. */
 export const HISTORY_PAGE_SIZE = 40;
 
 export interface HistoryLine extends HistoryEvent {
@@ -190,7 +189,6 @@ const ACT = z.object({
   /** The rows that it wrote. */
   changes: z.unknown(),
 });
-/** An act as it was recorded. */
 export interface RecordedAct extends Omit<z.infer<typeof ACT>, 'seq'> {
   seq: bigint | number;
 }

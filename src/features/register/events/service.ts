@@ -199,7 +199,6 @@ export class RegisterAct {
     await this.write('household_membership', id, () => this.tx.householdMembership.create({ data }));
   }
 
-  /** Ends a membership on a day. */
   async endMembership(membershipId: string, on: LocalDate): Promise<void> {
     await this.write('household_membership', membershipId, () =>
       this.tx.householdMembership.update({ where: { id: membershipId }, data: { validTo: toDbDate(on) } }),
@@ -309,7 +308,6 @@ export class RegisterAct {
     await this.setOccupancy(householdId, period.kind);
   }
 
-  /** Ends the unoccupied period of a household. */
   async endUnoccupied(householdId: string, on: LocalDate): Promise<void> {
     const period = await this.tx.unoccupiedPeriod.findFirst({ where: { householdId, endedOn: null } });
     if (period) {

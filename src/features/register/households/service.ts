@@ -30,7 +30,6 @@ import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause,
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-/** Columns derived from the address. */
 const DERIVED = new Set(['laneKey', 'laneLabel', 'walkOrder']);
 const ADDRESS_THERE = 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.';
 const UNKNOWN_GROUP = invalid({

@@ -245,7 +245,6 @@ export function readColumns(subject: ListSubject, given: unknown): { columns: st
   return { columns: typed.length > unknown.length ? chosen : [...DEFAULT_COLUMNS[subject]], unknown };
 }
 
-/** The columns that a list shows. */
 export const shownColumns = ({ subject, columns }: { subject: ListSubject; columns: readonly string[] }) =>
   columns.map((name) => columnsOf(subject)[name]!);
 
@@ -253,7 +252,6 @@ export const shownColumns = ({ subject, columns }: { subject: ListSubject; colum
 export const partsOf = (list: Parameters<typeof shownColumns>[0]): Set<Part> =>
   new Set(shownColumns(list).flatMap(({ part }) => part ?? []));
 
-/** A cell as a page prints it. */
 export function printedCell(cell: Cell): string {
   switch (cell.kind) {
     case 'text':

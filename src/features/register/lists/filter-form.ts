@@ -16,7 +16,6 @@ type Field = { id: string; name: string; label: string } & (
   { kind: 'select'; options: Option[] } | { kind: 'age'; value: string }
 );
 
-/** The filter form of a list: sections with their fields and checkboxes. */
 export function filterForm(subject: ListSubject, filter: ListFilter, options: ListOptions, places: FilterPlaces) {
   const sections = (Object.entries(SECTIONS) as [Section, string][]).map(([section, title]) => {
     const own = filtersOf(subject).filter(([, definition]) => definition.section === section);

@@ -202,7 +202,6 @@ export function countText(subject: ListSubject, count: number): string {
   return `${count > MAX_COUNTED ? `Hơn ${formatNumber(MAX_COUNTED)}` : formatNumber(count)} ${UNITS[subject]}`;
 }
 
-/** All filters of a list in one sentence, with the names of places. */
 export function filterSentence(list: ListSpec, places: FilterPlaces): string {
   const words = filterText(list.subject, list.filter, placeNames(places)).map(({ text }) => text);
   const living =

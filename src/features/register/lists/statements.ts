@@ -15,7 +15,6 @@ import { orderOf, type Join, type Segment } from './orders';
 // The SQL of the lists, composed of fixed fragments only. Filters produce many different texts, which are planned for
 // each query and not cached.
 
-/** The scope of a list: its subject, its ward and the date. */
 export interface ListScope {
   subject: ListSubject;
   wardId: string;

@@ -19,7 +19,6 @@ export interface NumberTaken extends Invalid {
 
 const NUMBER_TAKEN = 'Số định danh này đã có trong sổ của phường, ở hồ sơ khác.';
 
-/** The columns of a resident that store the national number. */
 export interface NumberColumns {
   nationalNumberCipher: Uint8Array<ArrayBuffer> | null;
   nationalNumberHash: Uint8Array<ArrayBuffer> | null;
@@ -80,7 +79,6 @@ async function catchUnreadable<Outcome>(open: () => Outcome | Promise<Outcome>):
   }
 }
 
-/** Opens the number of a resident who has one. */
 export async function openNumber(
   sealer: Sealer,
   wardId: string,

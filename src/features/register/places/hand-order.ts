@@ -5,7 +5,6 @@ const LETTERS = ' -0123456789abcdefghijklmnopqrstuvwxyz~';
 
 export interface WalkItem {
   id: string;
-  /** The current sort key. */
   key: string;
   /** The sort key that follows from the address. */
   natural: string;

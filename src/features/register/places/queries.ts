@@ -139,7 +139,6 @@ export async function getWalk(db: Reads, wardId: string, of: BlockKey): Promise<
   };
 }
 
-/** The ways to the doors of a lane, by household id. */
 async function listWaysToDoors(db: Reads, wardId: string, laneKey: string): Promise<Map<string, string>> {
   const rows = await queryRows(db, 'places-ways-to-doors', z.object({ id: z.string(), howToFind: z.string() }))`
       SELECT id, how_to_find AS "howToFind" FROM household WHERE ward_id = ${wardId} AND lane_key = ${laneKey} AND how_to_find <> ''`;

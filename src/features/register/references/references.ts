@@ -185,7 +185,6 @@ const ENTRIES: Readonly<Record<Target, Readonly<Record<string, Entry>>>> = {
   },
 };
 
-/** Every reference, by what it refers to. */
 export const REFERENCES: Readonly<Record<Target, readonly Reference[]>> = {
   resident: referencesTo('resident'),
   household: referencesTo('household'),

@@ -19,7 +19,6 @@ const DOORS_A_PAGE = 50;
 /** What to do about a door: call it, or leave a card if there is no number. */
 type CallKind = ListedDoor['instead'];
 
-/** The doors of one page and the links from it. */
 interface PageOfDoors {
   ids: string[];
   /** The door on this page that was called just now, if any. */

@@ -14,7 +14,6 @@ interface DoorStatus {
   arrivedAt: Date | null;
   isOpen: boolean;
   pauseKind: PauseKind | null;
-  /** The visit of this round met a resident. */
   metSomebody: boolean;
   /** The visit of this round helped a resident. */
   wasHelped: boolean;

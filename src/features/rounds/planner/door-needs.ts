@@ -34,7 +34,6 @@ const AGES: readonly Need[] = ['aged_60', 'aged_75', 'aged_80'];
 const POINTS_WITHOUT_LEVEL_2 = 1;
 const MAX_WITHOUT_LEVEL_2 = 4;
 
-/** Whether a resident has a priority need. */
 export function isInNeed({ residents }: Pick<PlannerDoor, 'residents'>): boolean {
   return residents.some(({ needs }) => needs.some((need) => PRIORITY.includes(need)));
 }

@@ -25,7 +25,6 @@ export interface PlannedDoor extends DoorPlace {
   until: number | null;
 }
 
-/** A round that is planned and has not begun. */
 export interface PlannedRound {
   id: string;
   slot: Slot;

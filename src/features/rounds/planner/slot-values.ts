@@ -128,7 +128,6 @@ function bestOf(chances: readonly number[]): number {
   return Math.max(MIN_CHANCE, ...chances);
 }
 
-/** The weekdays on which a band lies. */
 function weekdaysOf(band: number): number[] {
   const { kind } = BANDS[band]!;
   return kind === 'weekday' ? [1, 2, 3, 4, 5] : [kind === 'saturday' ? 6 : 7];

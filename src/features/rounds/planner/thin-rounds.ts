@@ -9,7 +9,6 @@ import type { NotPlaced } from './planner-output';
 import type { Outing } from './teams';
 import type { WardDoors } from './ward-doors';
 
-/** A round of a week while it is being filled. */
 export interface WeekRound extends Outing, Filling {
   area: Area | null;
   stops: Stop[];

@@ -195,7 +195,6 @@ export function scoreTags(parts: readonly ScorePart[]): Tag[] {
   return parts.flatMap(({ kind, reason }) => (reason ? [{ kind: TAG_OF[kind], text: reasonText(reason) }] : []));
 }
 
-/** Words for parts of the score that have none of their own. */
 const PART_WORDS: Record<ScoreKind, string> = {
   request: 'Có đề nghị',
   follow_up: 'Có việc hẹn',

@@ -108,7 +108,6 @@ export interface PlanAnswer {
   suggested?: PlannerOutput | null;
 }
 
-/** The planning page of a draft. */
 export async function planPageFor(
   context: AppContext,
   actor: Actor,

@@ -10,7 +10,6 @@ import { REQUEST_IN } from '../../casework/requests/queries';
 import { DOOR_STATE, doorState, toDoorState } from '../doors/obstacle-queries';
 import type { RegisterNow } from './door-change';
 
-/** A proposed round with the id under which it is planned. */
 export interface KeptRound extends ProposedRound {
   id: string;
 }

@@ -38,7 +38,6 @@ const REQUEST_VISIT = z.object({
     }),
   ),
 });
-/** A visit at the door of a request. */
 export type RequestVisit = z.infer<typeof REQUEST_VISIT>;
 
 const PAUSE = z.object({ kind: z.enum(PauseKind), until: z.string().nullable() });

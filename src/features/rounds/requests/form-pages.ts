@@ -68,7 +68,6 @@ export function newRequestPage(
   });
 }
 
-/** The form of an existing request. */
 export function editRequestPage({ file, home, services }: EditedRequest, today: LocalDate, failed?: Failed) {
   const form = formView(
     requestForm(today),

@@ -12,7 +12,6 @@ export const fingerprintOfPeople = (sides: readonly PersonSide[]): string =>
     ]),
   );
 
-/** Fingerprint of what a reviewer was shown of two households. */
 export const fingerprintOfHouseholds = (sides: readonly HouseholdSide[]): string =>
   digest(sides.map((side) => shownOf(HOUSEHOLD_MERGE, side, side.household)));
 

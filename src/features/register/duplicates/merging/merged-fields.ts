@@ -89,7 +89,6 @@ export function proposedChoices<Field extends string, Side>(
   return Object.fromEntries(namesOf(fields).map((name) => [name, propose(fields[name])])) as Record<Field, Choice>;
 }
 
-/** The columns of the merged record. */
 export function mergedColumns<Field extends string>(
   fields: MergedFields<Field, never>,
   choices: Choices<Field>,

@@ -137,7 +137,6 @@ function movedText(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] {
   return countedReferences(kind, Object.fromEntries(moved));
 }
 
-/** The question before a merge is undone. */
 export function undoQuestion(row: MergeRow, { plan, snapshot }: { plan: UndoPlan; snapshot: MergeSnapshot }) {
   return {
     title: `Hoàn tác: tách ${nameOfRecord(row.kind, snapshot.removed)} khỏi ${row.keptName}?`,

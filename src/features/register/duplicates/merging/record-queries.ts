@@ -118,13 +118,11 @@ export function householdSide({ records, households }: RecordPair, id: string): 
   return { household: records.get(id)!, ...households.get(id)! };
 }
 
-/** The doors of open rounds that belong to two households. */
 export const findOpenDoors = (tx: RowReader, householdIds: readonly string[]) =>
   queryRows(tx, 'merging-open-doors', z.object({ householdId: z.string(), roundId: z.string(), code: z.string() }))`
       SELECT d.household_id AS "householdId", d.round_id AS "roundId", r.code FROM round_door d JOIN round r ON r.id = d.round_id
       WHERE d.household_id = ANY (${householdIds}::uuid[]) AND d.is_open ORDER BY r.starts_at`;
 
-/** How many rows refer to a record, by reference. */
 export function countReferences({ kind, rows }: RecordPair, id: string): Record<string, number> {
   const counts = MERGED_REFERENCES[kind].map(
     (reference) =>

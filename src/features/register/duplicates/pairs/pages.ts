@@ -73,7 +73,6 @@ export function pairListPage(rows: readonly PairRow[], { head, groups, filter }:
   });
 }
 
-/** Whether a search has been requested but not finished. */
 function isSearchUnderWay({ requestedAt, beganAt, finishedAt }: ListHead): boolean {
   return (
     (requestedAt !== null && (beganAt === null || requestedAt > beganAt)) || (beganAt !== null && finishedAt === null)

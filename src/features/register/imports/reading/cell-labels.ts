@@ -138,7 +138,6 @@ export function priorityKindsOf(text: string): PriorityKind[] {
   return PRIORITY_WORDS.flatMap(([kind, pattern]) => (pattern.test(words) ? [kind] : []));
 }
 
-/** Whether free text says that a person lives alone. */
 export function saysLivesAlone(text: string): boolean {
   return /\bneo don\b|\b(song|o) mot minh\b|\bdon than\b/.test(plain(text));
 }
@@ -180,7 +179,6 @@ const ILLNESS = new RegExp(
   ].join('|')})\\b`,
 );
 
-/** Whether a note mentions an illness. */
 export function mentionsIllness(text: string): boolean {
   return ILLNESS.test(plain(text));
 }

@@ -68,7 +68,6 @@ export async function readList(
   await finishPreview(context, runId, columns!, counter.counts());
 }
 
-/** A household of the list with its rows. */
 interface ComparedHousehold {
   listed: ListedHousehold;
   /** The registered household that it is. */

@@ -14,7 +14,6 @@ import { homesStamp } from './state-stamp';
 
 // ------------------------------------------------------------ change of head
 
-/** Asks who becomes the head. */
 export function chooseNewHeadPage(home: Home, today: LocalDate, isAsked: boolean) {
   const old = headOf(home);
   return viewOf('register/residence/moves/choose-head', {
