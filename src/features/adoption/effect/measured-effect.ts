@@ -1,8 +1,7 @@
-import { addMonths, quarterStartOf, type LocalDate } from '../../../shared/dates';
+import { addMonths, type LocalDate, quarterStartOf } from '../../../shared/dates';
 import type { SampleCellRow } from '../sample/queries';
-import { compare, prepare, type GroupSeries } from './comparison';
-import { measureAverage, measureBySince, studyOf, type Measured } from './intervals';
-import { randomFrom } from './random';
+import { compare, type GroupSeries, prepare } from './comparison';
+import { measureAverage, measureBySince, type Measured, studyOf } from './intervals';
 import { canCompare, hasThreeQuarters } from './turns';
 
 // Whether the effect of the visits may be measured, and what was measured. Pure. Refuses rather than warns wherever the
@@ -197,4 +196,15 @@ function sidesOf(groups: readonly GroupSeries[]) {
 
 function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
   return items.reduce((sum, item) => sum + valueOf(item), 0);
+}
+
+/** Numbers in [0, 1) from a seed (Mulberry32): the same seed gives the same numbers. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
 }

@@ -4,8 +4,8 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
 import type { Figures } from '../figures/figures';
-import { PUBLISHED_STEP, noticeBoard } from './notice-board';
-import { stateText, type PaperState } from './paper-state';
+import { type PaperState, stateText } from './paper-state';
+import { groupTitle } from '../figures/figure-labels';
 
 /** 'ít nhất 120', 'dưới 5'. */
 const words = (published: number) =>
@@ -49,4 +49,44 @@ function inColumns<Row>(rows: readonly Row[]): Row[][] {
   const columns = Math.min(3, Math.ceil(rows.length / ROWS));
   const length = Math.ceil(rows.length / Math.max(1, columns));
   return Array.from({ length: columns }, (_, index) => rows.slice(index * length, (index + 1) * length));
+}
+
+// What may hang on a wall: counts that never show that a group has one to four people or households.
+
+/** Counts are rounded down to a multiple of it; a count below it is printed as "dưới 5". */
+export const PUBLISHED_STEP = 5;
+
+/**
+ * A count as it may be published. Rounding down keeps every part within its whole and every month within the next, so
+ * the printed numbers are themselves a possible truth, in which every sum and difference is a multiple of the step. So
+ * no reader can show that one of them is one to four; see docs/adr/0033.
+ */
+export const publishable = (count: number): number => count - (count % PUBLISHED_STEP);
+
+interface BoardCounts {
+  doorsReached: number;
+  users: number;
+}
+
+/** Published counts only: none of them is exact. */
+export interface NoticeBoard {
+  groups: (BoardCounts & { name: string })[];
+  /** The sum of the published counts of the groups. A total rounded on its own would tell about the groups. */
+  users: number;
+  helped: number;
+  month: { visits: number; files: number };
+}
+
+export function noticeBoard({ groups, helped, month: { activity } }: Figures): NoticeBoard {
+  const published = groups.map((row) => ({
+    name: groupTitle(row),
+    doorsReached: publishable(row.doorsReached),
+    users: publishable(row.users),
+  }));
+  return {
+    groups: published,
+    users: published.reduce((sum, { users }) => sum + users, 0),
+    helped: publishable(helped.value),
+    month: { visits: publishable(activity.visits), files: publishable(activity.files) },
+  };
 }

@@ -10,9 +10,8 @@ import {
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
-import { INDICATORS, percentOf, shareOf, type Share, type Unit } from '../indicators/indicators';
-
-import { windowStart, type DaySpan } from '../figures/adoption';
+import { INDICATORS, percentOf, type Share, shareOf, type Unit } from '../indicators/indicators';
+import { type DaySpan, windowStart } from '../figures/adoption';
 import { cardsOf } from './card-pages';
 import { NO_GROUP, OWN_HOWS } from '../figures/figure-sql';
 import type { MonthRow } from '../figures/figure-queries';
@@ -214,3 +213,42 @@ function monthKpis({ activity, now, before }: MonthFigures, on: LocalDate) {
     kpi(INDICATORS.files.name, 'files', 'hồ sơ có đội hỗ trợ', 'files'),
   ];
 }
+
+// ------------------------------------------------------------ before the register
+
+// A month before the ward kept its book: nothing was counted, which is not the same as zero.
+
+export function beforeBookPage(figures: Figures) {
+  const { scope, bookFrom, wardName } = figures;
+  const month = monthName(scope.on);
+  return viewOf('adoption/reports/before-book', {
+    title: `${wardName}, ${month}`,
+    months: monthOptions(figures, scope.today),
+    missing: {
+      title: `${capitalise(month)} phường chưa có sổ`,
+      text: `Sổ của phường bắt đầu từ ngày ${formatDate(bookFrom)}. Trước ngày ấy chưa ai ghi gì, nên các con số là chưa biết, không phải bằng 0.`,
+      actionHref: `/reports?month=${bookFrom.slice(0, 7)}`,
+      actionLabel: `Xem ${monthName(bookFrom)}, tháng đầu của sổ`,
+    },
+  });
+}
+
+// ------------------------------------------------------------ how an indicator is defined
+
+export const indicatorsPage = () =>
+  viewOf('adoption/reports/indicators', {
+    indicators: Object.entries(INDICATORS).map(
+      ([key, { name, unit, numerator, denominator, window, source, limits }]) => ({
+        key,
+        name,
+        facts: [
+          { label: 'Đếm', value: numerator },
+          { label: 'Trên', value: denominator || 'không chia cho gì' },
+          { label: 'Đơn vị', value: unit },
+          { label: 'Khoảng thời gian', value: window },
+          { label: 'Nguồn', value: source },
+          { label: 'Giới hạn', value: limits },
+        ],
+      }),
+    ),
+  });

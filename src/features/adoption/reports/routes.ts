@@ -9,17 +9,15 @@ import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { reportAudit } from './audit-labels';
 import { forgetFigureChangesJob } from '../figures/forget-changes-service';
-import { beforeBookPage } from './before-book-pages';
+import { beforeBookPage, indicatorsPage, overviewPage } from './pages';
 import { findClosedMonth } from '../figures/closed-figures';
 import { listShown } from '../figure-lists/closed-list-pages';
 import { FIGURE_LISTS } from '../figure-lists/figure-lists';
-import { indicatorsPage } from './indicator-pages';
 import { givenFilter, listFilter, type ListFilter } from '../figure-lists/forms';
 import { isBeforeBook } from '../figures/report-months';
 import { figureListPage, type FigureList } from '../figure-lists/list-pages';
 import { readNeeds } from '../figure-lists/need-queries';
 import { needsPage } from '../figure-lists/need-pages';
-import { overviewPage } from './pages';
 import { getAskedList } from '../figure-lists/list-frame-queries';
 import { createShownFigures } from '../figures/shown-figures';
 

@@ -5,7 +5,7 @@ import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from
 import { pageList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { changedBy } from '../audit/conflict';
-import { barrierFormPage, barrierListPage } from './barrier-pages';
+import { barrierFormPage, barrierListPage } from './pages';
 import { barrierForm, editBarrierForm } from './forms';
 import { getBarrier, listBarriers } from './queries';
 import { createBarrier, renameBarrier, retireBarrier } from './service';

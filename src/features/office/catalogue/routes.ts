@@ -10,9 +10,8 @@ import { catalogueAudit } from './audit-labels';
 import { changedBy } from '../audit/conflict';
 import { getGuidedService } from '../guides/queries';
 import { barrierRoutes } from './barrier-routes';
-import { editServicePage, newServicePage, replacementPage } from './form-pages';
+import { editServicePage, newServicePage, replacementPage, serviceListPage, servicePage } from './pages';
 import { catalogueQuery, editServiceForm, replacementForm, retirementForm, serviceForm } from './forms';
-import { serviceListPage, servicePage } from './pages';
 import { getService, listServices } from './queries';
 import { createService, replaceService, retireService, updateService } from './service';
 

@@ -5,7 +5,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { formView, type Failed, type FieldErrors } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { MAX_FILE_BYTES, MAX_LIST_ROWS } from './reading/check-file';
-import { DECLARABLE } from './reading/list-facts';
+import { DECLARABLE } from './reading/listed-person';
 import { revertForm, uploadForm } from './runs/forms';
 import type { ImportRun } from './runs/queries';
 import type { Blocker } from './writing/blocker-queries';

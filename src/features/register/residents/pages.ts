@@ -7,19 +7,19 @@ import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { formView, typed, type Failed, type FormView } from '../../../web/form';
+import { type Failed, formView, type FormView, typed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { headActions, missingLine } from '../../../web/record-head';
+import { type ActionLink, headActions, missingLine } from '../../../web/record-head';
 import { plainNames, RESIDENT_FIELDS, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
 import { residentNeedsSection } from '../../casework/needs/section-pages';
 import { portalSection } from '../../casework/portal-use/section-pages';
 import { historySection } from '../events/pages';
-import { changeLinks } from './change-links';
-import { newResidentForm, residentForm, STATUS_LABELS_HERE, type ARRIVALS } from './forms';
+import { type ARRIVALS, newResidentForm, residentForm, STATUS_LABELS_HERE } from './forms';
 import type { ResidentFile, ResidentPageFile } from './file-queries';
 import type { Door, LikelySame, ResidentRecord } from './queries';
+import type { ResidenceStatus } from '../../../generated/prisma/enums';
 
 // ------------------------------------------------------------ one resident
 
@@ -254,4 +254,31 @@ export function numberQuestion(
     action: `/residents/${record.id}/edit`,
     confirmLabel: after ? 'Đúng, đổi số' : 'Đúng, xóa số',
   };
+}
+
+// ------------------------------------------------------------ what may change
+
+/**
+ * The changes that the office can record for a person now; changes that make no sense in the current state are left
+ * out.
+ */
+function changeLinks(
+  id: string,
+  { status, isInHousehold }: { status: ResidenceStatus; isInHousehold: boolean },
+): ActionLink[] {
+  const link = (path: string, label: string): ActionLink => ({ href: `/residents/${id}/${path}`, label });
+  if (status === 'deceased') return [];
+  if (!isInHousehold)
+    return [
+      link('membership', status === 'moved_out' ? 'Chuyển về ở phường' : 'Ghi vào một hộ'),
+      ...(status === 'moved_out' ? [] : [link('departure', 'Chuyển đi khỏi phường')]),
+      link('death', 'Đã mất'),
+    ];
+  return [
+    link('membership', 'Chuyển sang hộ khác'),
+    link('relation', 'Đổi quan hệ với chủ hộ'),
+    status === 'absent' ? link('return', 'Đã về') : link('absence', 'Vắng lâu ngày'),
+    link('departure', 'Chuyển đi khỏi phường'),
+    link('death', 'Đã mất'),
+  ];
 }

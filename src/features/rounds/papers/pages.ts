@@ -1,10 +1,12 @@
 import {
+  addDays,
+  daysBetween,
   formatDate,
   formatDayMonth,
   formatRoundTime,
+  type LocalDate,
   localDateOf,
   weekdayName,
-  type LocalDate,
 } from '../../../shared/dates';
 import { CARDS_A_PAGE } from '../../../shared/cut-cards';
 import { shortGroupName } from '../../../shared/group-name';
@@ -14,7 +16,6 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
 import { askPath } from '../../casework/public-requests/pages';
 import type { RoundDetail } from '../round/queries';
-import { announcementOf } from './announcement';
 import type { GroupOfRound, PaperWard } from './queries';
 
 // ---------------------------------------------------------------- the papers of a round
@@ -108,4 +109,16 @@ export function cardsPage(round: RoundDetail, doors: number, ward: PaperWard, or
     qr: qrCode(`${origin}${askPath(ward)}`),
     pages: Array.from({ length: cardsFor(doors) / CARDS_A_PAGE }, () => numbers),
   });
+}
+
+/** A round is announced three days ahead. */
+const DAYS_AHEAD = 3;
+
+/** The last day to hand a notice to the group's leader, and the number of whole days until the round. */
+export function announcementOf(
+  roundOn: LocalDate,
+  today: LocalDate,
+): { by: LocalDate; daysLeft: number; isInTime: boolean } {
+  const by = addDays(roundOn, -DAYS_AHEAD);
+  return { by, daysLeft: daysBetween(today, roundOn), isInTime: today <= by };
 }

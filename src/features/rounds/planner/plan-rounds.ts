@@ -1,10 +1,19 @@
-import { isRealDate } from '../../../shared/dates';
-import { planEvening, eveningProblem } from './plan-evening';
-import { DEFAULT_OPTIONS, type PlannerInput, type PlannerOptions } from './planner-input';
-import type { PlannerOutput } from './planner-output';
-import { planWeek } from './plan-week';
-import { datesProblem } from './slots';
+import { isRealDate, isRealTime } from '../../../shared/dates';
+import { DEFAULT_OPTIONS, type EveningAsk, type PlannerInput, type PlannerOptions } from './planner-input';
+import type { NotPlaced, PlannerOutput } from './planner-output';
+import { planWeek, takenDoors } from './plan-week';
+import { absencesOn, datesProblem, type FixedDoor, slotAt } from './slots';
 import { WardDoors } from './ward-doors';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { roundTimeProblem, validateRoundTime } from '../../office/calendar/outreach-time';
+import { asNotPlaced, expectedVisits, type Filling, fitOf, placeExpected } from './expected-visits';
+import { minuteOf } from './clock';
+import { obstacleOn } from './door-due';
+import { bestArea } from './evening-area';
+import { listEvening, timed } from './evening-list';
+import { offeredBands } from './offered-bands';
+import { proposedRound } from './proposal';
+import { DoorValues, valuesIn } from './slot-values';
 
 /**
  * Plans rounds: either whole rounds for some days (`ask.kind` 'week': who goes when, and to which doors), or the doors
@@ -34,4 +43,160 @@ function problemOf(ask: PlannerInput['ask'], options: PlannerOptions): string | 
 
 function refusal(why: string): PlannerOutput {
   return { rounds: [], notPlaced: [{ kind: 'ask', id: '', what: 'Kế hoạch', why }] };
+}
+
+// ------------------------------------------------------------ one evening
+
+/**
+ * Chooses the doors of one round. Locked doors are on the list, struck doors are not. Visits expected at that time come
+ * first while there is room. Of the visits that do not fit, only those promised by this day or earlier are reported,
+ * because the others can still have another round. Objections are warnings, not refusals: the ward may have a reason.
+ */
+function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, options: PlannerOptions): PlannerOutput {
+  const kind = ward.kindOf(ask.date);
+  const slot = slotAt({ date: ask.date, kind, from: minuteOf(ask.from), to: minuteOf(ask.to) }, input.policy);
+  if (slot.lastKnock <= slot.from) slot.lastKnock = Math.max(slot.from, slot.to - 1);
+  const taken = takenDoors(ward, input);
+  const locked = numbersOf(ward, ask.lockedDoorIds ?? []);
+  const vanished = vanishedDoors(ward, [...(ask.keepOrder ?? []), ...(ask.lockedDoorIds ?? [])]);
+  const struck = new Set(numbersOf(ward, ask.struckDoorIds ?? []));
+  const warnings = [...warningsOn(input, ask), ...lockedWarnings(ward, ask, locked, taken)];
+  const isInArea = areaOf(ward, ask);
+  const isLocked = new Set(locked);
+  const expected = expectedVisits(ward, input, { from: ask.date, to: ask.date });
+  const appointmentAt = (door: number) => {
+    const fit = fitOf({ preferredTimes: ward.preferredTimesAt(door) }, slot);
+    return fit === 'any time' ? null : fit;
+  };
+  if (ask.keepOrder) {
+    const order = numbersOf(ward, ask.keepOrder).map((door) => ({ door, appointment: appointmentAt(door) }));
+    return {
+      rounds: [
+        proposedRound(ward, slot, {
+          officerIds: ask.officerIds,
+          stops: timed(ward, slot, order),
+          locked: isLocked,
+          warnings,
+        }),
+      ],
+      notPlaced: vanished,
+    };
+  }
+
+  const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
+  const filling: Filling = { slot, fixed, stops: [] };
+  const open = expected.filter(
+    ({ door }) => !isLocked.has(door) && !struck.has(door) && isInArea(door) && taken[door] === 0,
+  );
+  const withoutRoom = placeExpected(
+    ward,
+    open.filter((visit) => fitOf(visit, slot) !== null),
+    [filling],
+    ask.date,
+  );
+  const chosen = new Set(fixed.map(({ door }) => door));
+
+  const values = new DoorValues(ward, options, offeredBands(input.policy), ask.date);
+  const found = valuesIn(
+    values,
+    slot,
+    (door) => taken[door] === 0 && !struck.has(door) && !chosen.has(door) && isInArea(door),
+  );
+  const expectedLanes = fixed.map(({ door }) => ward.laneOf[door]!);
+  const forFixed = fixed.reduce((sum, { door }) => sum + ward.expectedMinutes(door, 1), 0);
+  const area = bestArea(ward, found, {
+    minutes: slot.lastKnock - slot.from - forFixed,
+    maxLanes: options.maxLanes,
+    expectedLanes,
+  });
+  const stops = listEvening(values, slot, { found, area, fixed, maxDoors: options.maxDoors });
+  const visitsLeft = withoutRoom
+    .filter(
+      ({ visit: { door, promisedBy } }) =>
+        promisedBy !== null && promisedBy <= ask.date && !stops.some((stop) => stop.door === door),
+    )
+    .map(({ visit, why }) => asNotPlaced(visit, why));
+  const notPlaced: NotPlaced[] =
+    stops.length > 0
+      ? [...visitsLeft, ...vanished]
+      : [
+          ...visitsLeft,
+          ...vanished,
+          {
+            kind: 'ask',
+            id: ask.date,
+            what: 'Buổi này',
+            why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác',
+          },
+        ];
+  return {
+    rounds: [proposedRound(ward, slot, { officerIds: ask.officerIds, stops, locked: isLocked, warnings })],
+    notPlaced,
+  };
+}
+
+/** What is wrong with the question itself, in Vietnamese; null if it can be answered. */
+function eveningProblem(
+  { from, to, keepOrder, lockedDoorIds }: EveningAsk,
+  { maxDoors }: PlannerOptions,
+): string | null {
+  if (!isRealTime(from) || !isRealTime(to)) return `Giờ phải có dạng 18:30; đang là ${from}–${to}.`;
+  const count = Math.max(keepOrder?.length ?? 0, lockedDoorIds?.length ?? 0);
+  return (
+    roundTimeProblem(from, to) ?? (count > maxDoors ? `Một buổi nhiều nhất ${maxDoors} cửa; đã chọn ${count}.` : null)
+  );
+}
+
+function numbersOf(ward: WardDoors, ids: readonly string[]): number[] {
+  return [...new Set(ids)].flatMap((id) => ward.numbers.get(id) ?? []);
+}
+
+/** Doors named in the question that the list no longer holds, because they were merged or removed in the meantime. */
+function vanishedDoors(ward: WardDoors, ids: readonly string[]): NotPlaced[] {
+  return [...new Set(ids)]
+    .filter((id) => !ward.numbers.has(id))
+    .map((id) => ({ kind: 'door', id, what: 'Một cửa đã chọn', why: 'Không còn trong danh sách hộ' }));
+}
+
+function areaOf(ward: WardDoors, { area }: EveningAsk): (door: number) => boolean {
+  const lanes = new Set(area?.laneKeys ?? []);
+  const groups = new Set(area?.groupIds ?? []);
+  if (lanes.size + groups.size === 0) return () => true;
+  return (door) => lanes.has(ward.doors[door]!.laneKey) || groups.has(ward.doors[door]!.groupId ?? '');
+}
+
+function warningsOn(
+  { policy, calendarDays, officers, rounds }: PlannerInput,
+  { date, from, to, officerIds }: EveningAsk,
+): string[] {
+  const verdict = validateRoundTime({ date, from, to, policy, calendarDays });
+  const warnings = verdict.allowed ? [] : [...verdict.reasons];
+  if (officerIds.length !== policy.teamSize)
+    warnings.push(`Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.`);
+  for (const officer of officers.filter(({ id }) => officerIds.includes(id))) {
+    const absence = absencesOn(officer, date).find(({ hours }) => !hours || (hours.from < to && hours.to > from));
+    if (absence)
+      warnings.push(
+        absence.hours
+          ? `${officer.name} nghỉ ${absence.hours.from}–${absence.hours.to}.`
+          : `${officer.name} nghỉ ngày này.`,
+      );
+    const other = rounds.find(
+      (round) =>
+        !round.isCancelled &&
+        round.date === date &&
+        round.officerIds.includes(officer.id) &&
+        round.from < to &&
+        round.to > from,
+    );
+    if (other) warnings.push(`${officer.name} đã có buổi ${other.from}–${other.to}.`);
+  }
+  return warnings;
+}
+
+function lockedWarnings(ward: WardDoors, { date }: EveningAsk, locked: readonly number[], taken: Uint8Array): string[] {
+  return locked.flatMap((door) => {
+    const why = obstacleOn(ward, door, date) ?? (taken[door] === 1 ? 'Đang ở buổi khác' : null);
+    return why === null ? [] : [`Một cửa đã chọn ở ${ward.doors[door]!.laneLabel}: ${uncapitalise(why)}.`];
+  });
 }

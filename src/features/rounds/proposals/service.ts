@@ -2,12 +2,12 @@ import { newIdAt } from '../../../shared/new-id';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import {
-  DONE,
-  invalid,
-  UNCHANGED,
   type Blocked,
+  DONE,
   type Done,
+  invalid,
   type Invalid,
+  UNCHANGED,
   type Unchanged,
 } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
@@ -16,10 +16,9 @@ import { timesOf } from '../round/expected-time';
 import { reasonsOf } from '../planner/planner-output';
 import { askPlanner } from '../planner-thread/planner-thread';
 import { planRound } from '../planning/service';
-import { fewestDoors, isAsShown, sortDoors, tooFewText, type RegisterNow, type DroppedDoor } from './door-change';
+import { type DroppedDoor, fewestDoors, isAsShown, type RegisterNow, sortDoors, tooFewText } from './door-change';
 import type { proposalForm } from './forms';
-import { stillSetAside } from './set-aside';
-import { listEarlier, listPlanned, readRegisterNow, type KeptOutput, type KeptRound, type Proposal } from './queries';
+import { type KeptOutput, type KeptRound, listEarlier, listPlanned, type Proposal, readRegisterNow } from './queries';
 
 /** Lifetime of a proposal: every visit and absence changes what the week should look like. */
 const LIFETIME_MS = 4 * 24 * 3_600_000;
@@ -168,4 +167,37 @@ async function acceptRound(
   });
   if (outcome.kind === 'invalid') return refused(Object.values(outcome.errors));
   return outcome.kind === 'done' ? { roundId: id, ...DONE, dropped } : { roundId: id, ...UNCHANGED };
+}
+
+interface Round {
+  id: string;
+  /** 'YYYY-MM-DD'. */
+  date: string;
+  officerIds: readonly string[];
+}
+
+interface Earlier {
+  output: { rounds: readonly Round[] };
+  /** Ids of its rounds that were left unticked. */
+  setAside: readonly string[];
+}
+
+/**
+ * Which of the rounds proposed now stay unticked: the latest proposal with a round of the same team on the same day has
+ * set it aside. Hours and doors may differ, because the planner proposes them again after each change.
+ * @param earlier the latest first. @returns ids of `rounds`.
+ */
+export function stillSetAside(rounds: readonly Round[], earlier: readonly Earlier[]): string[] {
+  const isAside = (round: Round) => {
+    for (const { output, setAside } of earlier) {
+      const same = output.rounds.filter((other) => teamAndDay(other) === teamAndDay(round));
+      if (same.length > 0) return same.every(({ id }) => setAside.includes(id));
+    }
+    return false;
+  };
+  return rounds.filter(isAside).map(({ id }) => id);
+}
+
+function teamAndDay({ date, officerIds }: Round): string {
+  return [date, ...[...officerIds].sort()].join(' ');
 }

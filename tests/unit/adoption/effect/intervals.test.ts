@@ -1,6 +1,6 @@
 import { compare, prepare, type GroupSeries } from '../../../../src/features/adoption/effect/comparison';
 import { measureAverage, measureBySince, studyOf } from '../../../../src/features/adoption/effect/intervals';
-import { randomFrom } from '../../../../src/features/adoption/effect/random';
+import { randomFrom } from '../../../../src/features/adoption/effect/measured-effect';
 
 /** Groups of 100 answers a quarter with the given shares. */
 const group = (turn: number, shares: readonly number[], stratum = 1): GroupSeries => ({

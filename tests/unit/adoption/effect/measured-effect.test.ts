@@ -1,9 +1,9 @@
 import {
   measureEffect,
+  randomFrom,
   type StudiedDraw,
   type StudiedGroup,
 } from '../../../../src/features/adoption/effect/measured-effect';
-import { randomFrom } from '../../../../src/features/adoption/effect/random';
 
 const QUARTERS = ['2026-10-01', '2027-01-01', '2027-04-01', '2027-07-01', '2027-10-01'];
 /** Two groups in each quarter of 2027, with a sample before and in each quarter. */

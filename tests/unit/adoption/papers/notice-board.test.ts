@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import {
-  PUBLISHED_STEP,
   noticeBoard,
-  publishable,
   type NoticeBoard,
-} from '../../../../src/features/adoption/papers/notice-board';
-import { noticeBoardPage } from '../../../../src/features/adoption/papers/pages';
+  noticeBoardPage,
+  publishable,
+  PUBLISHED_STEP,
+} from '../../../../src/features/adoption/papers/pages';
 import { countOf } from '../../../../src/features/adoption/indicators/indicators';
 import { exampleFigures } from './example-figures';
 

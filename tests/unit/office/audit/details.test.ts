@@ -1,5 +1,5 @@
 import { features } from '../../../../src/features';
-import { describeDetails } from '../../../../src/features/office/audit/details';
+import { describeDetails } from '../../../../src/features/office/audit/pages';
 import { auditLabelsOf } from '../../../../src/features/office/audit/labels';
 
 const words = auditLabelsOf(features);

@@ -1,6 +1,5 @@
-import { announcementOf } from '../../../../src/features/rounds/papers/announcement';
+import { announcementOf, cardsFor } from '../../../../src/features/rounds/papers/pages';
 import { validateCode } from '../../../../src/features/rounds/papers/code-answer';
-import { cardsFor } from '../../../../src/features/rounds/papers/pages';
 
 const at = (time: string, day = 26) => new Date(`2026-11-${day}T${time}:00+07:00`);
 const round = { startsAt: at('18:30'), endsAt: at('20:45'), closure: null };

@@ -1,4 +1,4 @@
-import { chosenDoors, sensibleDoorCount } from '../../../../src/features/rounds/planning/door-choice';
+import { chosenDoors, sensibleDoorCount } from '../../../../src/features/rounds/planning/plan-pages';
 
 const door = (id: string, given: { canBePlanned?: boolean; isLikelyHome?: boolean } = {}) => ({
   id,

@@ -1,4 +1,4 @@
-import { stillSetAside } from '../../../../src/features/rounds/proposals/set-aside';
+import { stillSetAside } from '../../../../src/features/rounds/proposals/service';
 
 const round = (id: string, date: string, ...officerIds: string[]) => ({ id, date, officerIds });
 const earlier = (setAside: string[], ...rounds: ReturnType<typeof round>[]) => ({ output: { rounds }, setAside });

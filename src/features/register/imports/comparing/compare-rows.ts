@@ -4,8 +4,13 @@ import { NEEDS } from '../../../../shared/needs';
 import { isNearName } from '../../../../shared/name-likeness';
 import type { Field } from '../reading/columns';
 import { leaveOut, leaveOutNumber } from '../reading/group-households';
-import { isPoverty } from '../reading/list-facts';
-import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
+import {
+  type CellProblem,
+  isPoverty,
+  isStopped,
+  type ListedHousehold,
+  type ListedPerson,
+} from '../reading/listed-person';
 import {
   emptyRow,
   inWords,
@@ -18,10 +23,8 @@ import {
   type RowContent,
 } from './compared-row';
 import type { Comparison } from './comparison';
-import { factKey } from './new-facts';
+import { asKnown, asNew, factKey, homeOf, type PlacedRow, targetOf } from './row-writing';
 import { chooseHome, matchPerson, possibleHomes, type Match, type RegisterPerson, type Repeat } from './register-match';
-import { asKnown, asNew, homeOf, type PlacedRow } from './row-writing';
-import { targetOf } from './target-household';
 import { isGone, relationText } from './write-known';
 import { hasEnteringHead, mayBeHomeless, wrongRows } from './wrong-rows';
 

@@ -1,14 +1,22 @@
 import { RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
-import { capitalise } from '../../../../shared/vietnamese-text';
+import { capitalise, foldVietnamese } from '../../../../shared/vietnamese-text';
 import { leaveOut } from '../reading/group-households';
-import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
-import type { FieldChange, ResidentFields, WrittenHelper, Writing } from './compared-row';
+import { isPoverty, type ListedFacts, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
+import type { FieldChange, HouseholdFields, ResidentFields, Writing, WrittenFact, WrittenHelper } from './compared-row';
 import type { Comparison } from './comparison';
-import { newFacts } from './new-facts';
-import type { RegisterExtract, RegisterHousehold, RegisterPerson } from './register-match';
-import type { Target } from './target-household';
+import {
+  isOfCode,
+  type KnownFact,
+  type RegisterExtract,
+  type RegisterHousehold,
+  type RegisterPerson,
+} from './register-match';
 import { changesOfPerson, isGone, relationText } from './write-known';
+import { addressColumns } from '../../households/address-fields';
+import { groupCodeOf } from '../reading/list-group';
+import { formatDate } from '../../../../shared/dates';
+import { NEEDS } from '../../../../shared/needs';
 
 /** A row and the household it is written to. */
 export interface PlacedRow {
@@ -217,4 +225,119 @@ function membershipChange(
 
 export function homeOf(known: RegisterPerson, register: RegisterExtract): RegisterHousehold | null {
   return (known.membership && register.households.get(known.membership.householdId)) ?? null;
+}
+
+// ------------------------------------------------------------ the household of a row
+
+/** The household in which the listed people will live; `change` describes the update of a registered one. */
+export interface Target {
+  id: string;
+  known: RegisterHousehold | null;
+  addressLine: string;
+  fields: Partial<HouseholdFields>;
+  changes: FieldChange[];
+}
+
+/** The registered household `home`, or the new one that the list describes; null when it gives no address. */
+export function targetOf(
+  listed: ListedHousehold,
+  home: RegisterHousehold | null,
+  { newId, isOfPeople }: Comparison,
+): Target | null {
+  if (home)
+    return { id: home.id, known: home, addressLine: home.addressLine, ...householdChanges(listed, home, isOfPeople) };
+  if (!listed.address) return null;
+  const columns = addressColumns(listed.address);
+  const fields: Partial<HouseholdFields> = { ...columns, formerWard: listed.formerWard };
+  if (listed.code) fields.code = listed.code;
+  if (listed.groupCode) fields.groupCode = listed.groupCode;
+  return { id: newId(), known: null, addressLine: columns.addressLine, fields, changes: [] };
+}
+
+/** @param mayOnlyFill true for a list about people: it fills gaps in the household but corrects nothing. */
+function householdChanges(
+  listed: ListedHousehold,
+  home: RegisterHousehold,
+  mayOnlyFill: boolean,
+): Pick<Target, 'fields' | 'changes'> {
+  const fields: Partial<HouseholdFields> = {};
+  const changes: FieldChange[] = [];
+  const change = (field: string, before: string, after: string, changed: Partial<HouseholdFields>) => {
+    if (mayOnlyFill && before !== '') return;
+    Object.assign(fields, changed);
+    changes.push({ field, before, after });
+  };
+  const { address, code, groupCode, formerWard } = listed;
+  if (address && listed.addressKey !== home.addressFolded)
+    change('Địa chỉ của hộ', home.addressLine, listed.addressLine, addressColumns(address));
+  if (code && !isOfCode(home, listed)) change('Mã hộ', home.code ?? '', code, { code });
+  if (groupCode && groupCode !== groupCodeOf(home.groupCode ?? ''))
+    change('Tổ dân phố', home.groupCode ?? '', groupCode, { groupCode });
+  if (formerWard && foldVietnamese(formerWard) !== foldVietnamese(home.formerWard))
+    change('Phường cũ', home.formerWard, formerWard, { formerWard });
+  return { fields, changes };
+}
+
+// ------------------------------------------------------------ priority facts
+
+/** The owner of a row's facts, with the facts already registered. */
+export interface FactSubject {
+  residentId: string;
+  /** The household after confirmation; null when unknown. */
+  householdId: string | null;
+  ofPerson: readonly KnownFact[];
+  ofHousehold: readonly KnownFact[];
+}
+
+/**
+ * The facts that a row adds. Skips facts that already hold or that an earlier row stated about the same owner (`said`).
+ * Poor and near-poor belong to the household, and one ends the other; other facts belong to the person.
+ */
+export function newFacts(
+  listed: ListedFacts,
+  subject: FactSubject,
+  said: ReadonlySet<string>,
+  newId: () => string,
+): { facts: WrittenFact[]; changes: FieldChange[] } {
+  const facts: WrittenFact[] = [];
+  const changes: FieldChange[] = [];
+  for (const kind of listed.kinds) {
+    const isOfHousehold = isPoverty(kind);
+    if (isOfHousehold && subject.householdId === null) continue;
+    const holds = [...subject.ofHousehold, ...(isOfHousehold ? [] : subject.ofPerson)].some(
+      (known) => known.kind === kind,
+    );
+    const fact: WrittenFact = {
+      id: newId(),
+      kind,
+      householdId: isOfHousehold ? subject.householdId : null,
+      residentId: isOfHousehold ? null : subject.residentId,
+      basis: listed.basis,
+      from: listed.from,
+      endsId: null,
+    };
+    if (holds || said.has(factKey(fact))) continue;
+    const ended = isOfHousehold ? subject.ofHousehold.find((known) => isPoverty(known.kind)) : undefined;
+    fact.endsId = ended?.id ?? null;
+    facts.push(fact);
+    changes.push({
+      field: 'Diện',
+      before: ended ? NEEDS[ended.kind] : '',
+      after: [NEEDS[kind], basisText(listed)].filter(Boolean).join(', '),
+    });
+  }
+  return { facts, changes };
+}
+
+/** Identifies a stated fact: its owner and its kind. */
+export function factKey({
+  kind,
+  householdId,
+  residentId,
+}: Pick<WrittenFact, 'kind' | 'householdId' | 'residentId'>): string {
+  return `${kind} ${householdId ?? residentId}`;
+}
+
+function basisText({ basis, from }: ListedFacts): string {
+  return [basis && `theo ${basis}`, from && `từ ${formatDate(from)}`].filter(Boolean).join(' ');
 }

@@ -2,7 +2,7 @@ import { leaveOut } from '../reading/group-households';
 import { isStopped, type CellProblem, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
 import { rowProblem } from './compared-row';
 import type { Match, RegisterHousehold } from './register-match';
-import type { Target } from './target-household';
+import type { Target } from './row-writing';
 import { isGone, relationText } from './write-known';
 
 /**

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { UnreadableListError } from './listed-person';
-import { openZip, type Zip } from './zip';
+import { openZip, type Zip } from './read-xlsx';
 
 export const MAX_FILE_BYTES = 20 * 1024 * 1024;
 /** Maximum number of people in a list: a whole ward of 65,000, with a margin. */

@@ -2,9 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { HouseholdGrouper } from './group-households';
 import type { ListKind } from './check-file';
 import type { AnsweredQuestion, ColumnQuestion, FoundHeader } from './find-header';
-import { withDeclaration, type Declaration } from './list-facts';
+import {
+  type Declaration,
+  type ListColumns,
+  type ListedHousehold,
+  UnreadableListError,
+  withDeclaration,
+} from './listed-person';
 import { groupOfHeading, groupsNamedIn, type NamedGroup } from './list-group';
-import { UnreadableListError, type ListColumns, type ListedHousehold } from './listed-person';
 import { normaliseRow } from './normalise-row';
 import { passedOverKind, wordsOf, type PassedOverKind, type PassedOverRow } from './passed-over';
 import type { RawRow } from './raw-row';

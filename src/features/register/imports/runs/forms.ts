@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkbox, choice, listOf, optionalDateField, optionalText, requiredText } from '../../../../web/form';
 import { DIFFERING_ORDER, type DifferingField } from '../comparing/field-rules';
 import { ASKABLE, type AskableField } from '../reading/columns';
-import { DECLARABLE } from '../reading/list-facts';
+import { DECLARABLE } from '../reading/listed-person';
 
 /** How to read the uploaded list, and what holds for all people on it. */
 export const uploadForm = z

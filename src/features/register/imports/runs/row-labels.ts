@@ -3,8 +3,7 @@ import { formatDate } from '../../../../shared/dates';
 import { NEEDS } from '../../../../shared/needs';
 import { formatNumber } from '../../../../shared/numbers';
 import type { RowContent } from '../comparing/compared-row';
-import type { Declaration } from '../reading/list-facts';
-import type { CellProblem } from '../reading/listed-person';
+import type { CellProblem, Declaration } from '../reading/listed-person';
 import type { PassedOverKind } from '../reading/passed-over';
 import type { ImportRun, ReportTab, ShownRow } from './queries';
 import type { RunCounts } from './run-options';
@@ -29,7 +28,6 @@ export function tabName(tab: ReportTab): string {
   return tab === 'warned' ? WARNED : OUTCOMES[tab].text;
 }
 
-/** Number of rows in a tab of the report. */
 export function countOfTab({ outcomes, incomplete, warned }: RunCounts, tab: ReportTab): number {
   if (tab === 'incomplete') return incomplete;
   if (tab === 'warned') return warned;

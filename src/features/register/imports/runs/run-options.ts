@@ -3,7 +3,7 @@ import type { ConfirmedWith } from './forms';
 import type { ListKind } from '../reading/check-file';
 import type { DifferingField } from '../comparing/field-rules';
 import type { AnsweredQuestion, ColumnQuestion } from '../reading/find-header';
-import type { Declaration } from '../reading/list-facts';
+import type { Declaration } from '../reading/listed-person';
 import type { PassedOverKind } from '../reading/passed-over';
 
 // The JSON that an import stores besides its rows.

@@ -5,8 +5,7 @@ import { currentUser } from '../../../../web/current-user';
 import { renderPage } from '../../../../web/page';
 import { defineFeature, type Route } from '../../../../web/route';
 import { overtimeQuery } from './forms';
-import { overtimeList } from './overtime-file';
-import { overtimePage, type OwnMonth } from './pages';
+import { overtimeList, overtimePage, type OwnMonth } from './pages';
 import { listHoursOfMonth, readDoorWork } from './queries';
 
 const overtimeRoutes = (context: AppContext): Route[] => {

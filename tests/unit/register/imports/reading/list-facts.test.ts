@@ -1,6 +1,13 @@
-import { withDeclaration } from '../../../../../src/features/register/imports/reading/list-facts';
-import { newFacts, factKey, type FactSubject } from '../../../../../src/features/register/imports/comparing/new-facts';
-import type { ListedFacts, ListedPerson } from '../../../../../src/features/register/imports/reading/listed-person';
+import {
+  type ListedFacts,
+  type ListedPerson,
+  withDeclaration,
+} from '../../../../../src/features/register/imports/reading/listed-person';
+import {
+  newFacts,
+  factKey,
+  type FactSubject,
+} from '../../../../../src/features/register/imports/comparing/row-writing';
 import { listedPerson } from '../listed';
 
 const said = (kinds: ListedFacts['kinds'], more: Partial<ListedFacts> = {}): ListedFacts => ({

@@ -1,5 +1,5 @@
 import type { NormalisedRow } from '../../../../../src/features/register/imports/reading/normalise-row';
-import { PackedRows } from '../../../../../src/features/register/imports/reading/pack-rows';
+import { PackedRows } from '../../../../../src/features/register/imports/reading/group-households';
 import { listedPerson, listedPlace } from '../listed';
 
 const bare: NormalisedRow = {

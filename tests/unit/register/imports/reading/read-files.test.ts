@@ -10,8 +10,12 @@ import {
   dateOfSerial,
   type RawRow,
 } from '../../../../../src/features/register/imports/reading/raw-row';
-import { decodeText, readCsv, separatorOf } from '../../../../../src/features/register/imports/reading/read-csv';
-import { openList } from '../../../../../src/features/register/imports/reading/read-workbook';
+import {
+  decodeText,
+  openList,
+  readCsv,
+  separatorOf,
+} from '../../../../../src/features/register/imports/reading/read-workbook';
 import { unnamedFile } from '../../../../../src/unnamed-file';
 import { workbookOfXml } from '../../../../fixtures/lists';
 
