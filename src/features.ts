@@ -149,5 +149,4 @@ declare module './audit-vocabulary' {
 
 export const features: readonly Feature[] = FEATURES;
 
-/** The background jobs of all features. */
 export const jobs: readonly Job[] = features.flatMap((feature) => feature.jobs ?? []);

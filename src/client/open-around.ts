@@ -1,4 +1,3 @@
-/** Unfolds every part that hides an element. */
 export function openAround(element: Element): void {
   for (let part = element.closest('details'); part; part = part.parentElement?.closest('details') ?? null)
     part.open = true;

@@ -19,7 +19,6 @@ const MANIFEST = 'manifest.json';
 
 const manifestSchema = z.object({
   format: z.literal(1),
-  /** Version of the program that made the archive. */
   program: z.string(),
   madeAt: z.string(),
   /** Version of the PostgreSQL server. */

@@ -18,7 +18,6 @@ interface BackupOptions {
   url: string;
   /** Path of the archive, which must not exist yet. */
   file: string;
-  /** Version of the program. */
   program: string;
   now: Date;
   /** For whom the archive is encrypted; without any, every holder of the file can read it. */

@@ -70,7 +70,6 @@ export function queryPrepared<Row extends RowSchema>(
   };
 }
 
-/** The rows of several reads, by their names. */
 export type RowsOf<Reads extends Record<string, Read>> = { [Part in keyof Reads]: z.infer<Reads[Part]['row']>[] };
 
 /**

@@ -106,7 +106,6 @@ export function formSteps(
 const asForm = (view: View<unknown>) =>
   (view.model as { form?: FormView }).form ? (view as View<{ form: FormView }>) : null;
 
-/** The route of a page that shows a form or a record. */
 export const pageRoute = (
   path: string,
   permission: Route['permission'],
@@ -202,7 +201,6 @@ export function buttonRoute<Result>({ path, permission, save, done }: Button<Res
   };
 }
 
-/** What the pages and routes of forms are given of a request. */
 export function formRequest(req: Request): FormRequest {
   const body = (req.body ?? {}) as FormValues;
   const id = 'id' in req.params ? idParam(req) : '';

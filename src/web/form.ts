@@ -102,7 +102,6 @@ export interface Summary {
   message: string;
 }
 
-/** The summary above a failed form: each message linked to its field. */
 export function errorSummary(errors: FieldErrors): Summary[] {
   return Object.entries(errors).map(([name, message]) => ({ fieldId: fieldId(name), message }));
 }

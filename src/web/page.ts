@@ -278,7 +278,6 @@ function fieldsOf(form: FormView, notice?: Notice) {
         .join(''),
     checkbox: control('checkbox'),
     cards: control('choice-cards'),
-    /** Fields that the form carries unseen. */
     hidden: (...names: string[]) =>
       names.map((name) => renderTemplate('components/hidden-field', fieldOf(form, name))).join(''),
     /** Nothing if the form has no errors. */

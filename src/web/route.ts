@@ -38,7 +38,6 @@ export interface Feature<Action extends string = string> {
   routes: (context: AppContext, mounted?: () => readonly Route[]) => Route[];
   /** The audit page's names for its events. */
   audit?: AuditVocabulary<Action>;
-  /** Its background jobs. */
   jobs?: readonly Job[];
 }
 

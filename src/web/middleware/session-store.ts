@@ -65,7 +65,6 @@ const STORED_SESSION = z.object({
   requiresFactor: z.boolean(),
 });
 
-/** The sessions with these ids that have not expired. */
 async function findSessions(db: Database, ids: string[]): Promise<Map<string, z.infer<typeof STORED_SESSION>>> {
   const rows = await queryPrepared(db, 'auth-sessions', STORED_SESSION)`
       SELECT s.sid AS id, s.sess::text AS json, coalesce(${REQUIRES_FACTOR}, false) AS "requiresFactor",

@@ -63,7 +63,6 @@ export const hasHeardNotice = (resident: string) => sql`EXISTS (
   SELECT FROM consent heard WHERE heard.resident_id = ${raw(resident)}.id AND heard.read_aloud AND heard.undone_at IS NULL
     AND heard.notice_id = (SELECT n.id FROM privacy_notice n WHERE n.ward_id = ${raw(resident)}.ward_id ORDER BY n.version DESC LIMIT 1))`;
 
-/** One record, with who wrote it when. */
 export const CONSENT_RECORD = z.object({
   ...SAID.shape,
   ...UNDOABLE.shape,

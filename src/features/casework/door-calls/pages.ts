@@ -121,7 +121,6 @@ export function editPage(call: CallRow, today: LocalDate, opened: 'edit' | 'with
   });
 }
 
-/** A stored call as form values. */
 function callValues(call: CallRow) {
   return {
     outcome: call.outcome,

@@ -76,7 +76,6 @@ export async function getCall(db: Reads, wardId: string, id: string): Promise<Ca
       ${CALL} WHERE c.id = ${id} AND c.ward_id = ${wardId}`;
 }
 
-/** A call for its form. */
 export async function openCall({ db, accessLog }: AppContext, actor: Actor, id: string): Promise<CallRow> {
   const call = await getCall(db, actor.wardId, id);
   await accessLog.opened(

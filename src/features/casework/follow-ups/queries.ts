@@ -234,7 +234,6 @@ export const recentPresses = (db: Reads, { wardId, id }: Actor, today: LocalDate
       WHERE e.ward_id = ${wardId} AND e.ended_by = ${id} AND e.ended_on = ${today} AND e.undone_at IS NULL
       GROUP BY e.press_id ORDER BY max(e.ended_at) DESC LIMIT ${constant(RECENT_SHOWN)}`;
 
-/** Whom a follow-up is about and how to reach them. */
 export const FOLLOW_UP_DETAIL = z.object({
   householdId: z.string(),
   addressLine: z.string(),

@@ -26,7 +26,6 @@ export interface Message {
   size: string;
 }
 
-/** The ward that speaks. */
 interface MessageWard {
   name: string;
   phone: string | null;

@@ -311,7 +311,6 @@ const WRITTEN_MEANWHILE = {
   priority_fact_: invalid({ validFrom: 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.' }),
 };
 
-/** Locks a fact and, as recording one does, its subject. */
 async function lockFact(tx: Transaction, wardId: string, id: string) {
   const known = await tx.priorityFact.findFirst({ where: { id, wardId } });
   if (!known) throw new NotFoundError();

@@ -66,7 +66,6 @@ export const useFields = (services: readonly ServiceChoice[]) => ({
 
 interface Told {
   answer: PortalAnswer;
-  /** Id of the service. */
   service: string | null;
   /** First day of the month. */
   month: LocalDate | null;

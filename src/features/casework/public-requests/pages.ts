@@ -15,7 +15,6 @@ export function askPath({ code }: Pick<PublicWard, 'code'>): string {
   return `/ask/${encodeURIComponent(code)}`;
 }
 
-/** What every public page says of its ward. */
 export function frameOf(ward: PublicWard) {
   const askHref = askPath(ward);
   return {

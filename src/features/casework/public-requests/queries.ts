@@ -7,7 +7,6 @@ import { COUNT_LIMIT, REQUEST_EVENTS } from '../requests/queries';
 import type { PublicRequestListQuery, PublicRequestView, SenderKey } from './forms';
 import { SENDER_FACTS } from './sender-state';
 
-/** A ward as its public pages name it. */
 export const PUBLIC_WARD = z.object({
   id: z.string(),
   code: z.string(),

@@ -4,7 +4,6 @@ import { isPromiseOverdue } from './promised-day';
 import type { ClosedRequest } from './queries';
 import { preferredTimesText, promiseText, REQUEST_STATES, subjectText, type RequestBrief } from './request-labels';
 
-/** What a household asked for. */
 export interface HouseholdRequests {
   open: readonly RequestBrief[];
   closed: readonly ClosedRequest[];

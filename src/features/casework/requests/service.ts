@@ -141,7 +141,6 @@ export async function declineRequest(context: Context, actor: Actor, id: string,
   return closeRequest(context, actor, id, { kind: 'declined', reason });
 }
 
-/** Withdraws a request that the household no longer needs. */
 export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string) {
   return closeRequest(context, actor, id, { kind: 'withdrawn', reason });
 }

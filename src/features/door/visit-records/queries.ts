@@ -15,7 +15,6 @@ import { everydayName } from '../../office/guides/queries';
 import { teamOf } from '../visit-rules/officers-at-door';
 import { LINE_COLUMNS, toStoredVisit, VISIT_ROW, type StoredVisit } from './stored-visit';
 
-/** The planned door a visit belongs to. */
 const PLANNED_DOOR = z.object({
   id: z.string(),
   roundId: z.string(),
@@ -28,7 +27,6 @@ const PLANNED_DOOR = z.object({
   call: CALL_BRIEF.nullable(),
   closure: z.enum(RoundClosureKind).nullable(),
   closureReason: z.string().nullable(),
-  /** The visit already logged at this door. */
   visitId: z.string().nullable(),
   /** The next door of the round without a visit: first those further along the walk, then the ones skipped. */
   nextDoor: z.object({ id: z.string(), addressLine: z.string() }).nullable(),

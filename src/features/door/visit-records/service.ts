@@ -116,7 +116,6 @@ export async function recordVisits(
   }
 }
 
-/** A visit whose new people have ids. */
 interface SettledVisit extends NewVisit {
   newcomers: (Newcomer & { id: string })[];
 }

@@ -22,7 +22,6 @@ export interface Site {
   origin: string;
 }
 
-/** A passkey as it is stored. */
 interface StoredKey {
   /** In base64url, as browsers name it. */
   credentialId: string;

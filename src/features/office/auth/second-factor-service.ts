@@ -214,7 +214,6 @@ export async function codesIfNone({ prisma }: Database, { id: userId }: Actor): 
   return (await prisma.recoveryCode.count({ where: { userId, usedAt: null } })) === 0 ? freshCodes() : null;
 }
 
-/** Stores recovery codes in place of earlier ones. */
 export async function storeCodes(tx: Transaction, { id: userId, wardId }: Actor, { hashes }: FreshCodes, at: Date) {
   await tx.recoveryCode.deleteMany({ where: { userId } });
   await tx.recoveryCode.createMany({ data: hashes.map((codeHash) => ({ id: newIdAt(at), wardId, userId, codeHash })) });

@@ -94,7 +94,6 @@ export async function recordSignIn(
   });
 }
 
-/** Logs a refused second step. */
 export async function recordRefusedStep(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,

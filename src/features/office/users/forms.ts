@@ -29,7 +29,6 @@ export const editUserForm = z.object({ ...profile, version: versionField() });
 export type NewUser = z.output<typeof newUserForm>;
 export type EditedUser = z.output<typeof editUserForm>;
 
-/** Number of windows per day in the form. */
 export const WINDOWS_PER_DAY = 2;
 
 export interface AvailabilityWindow {

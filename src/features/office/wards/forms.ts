@@ -47,7 +47,6 @@ export const setupForm = furtherWardForm.extend({
 export const DAY_KINDS = ['weekday', 'saturday', 'sunday', 'holiday'] as const;
 export type DayKind = (typeof DAY_KINDS)[number];
 
-/** Number of windows per day in the form. */
 export const WINDOWS_PER_DAY = 3;
 
 interface TypedWindow extends TimeWindow {

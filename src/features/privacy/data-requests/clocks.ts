@@ -22,7 +22,6 @@ export const KINDS: Record<DataRequestKind, KindRule> = {
   erase: { label: 'Xóa dữ liệu', days: 20, extension: 20 },
 };
 
-/** What each kind is called. */
 export const KIND_LABELS = Object.fromEntries(
   Object.entries(KINDS).map(([kind, { label }]) => [kind, label]),
 ) as Record<DataRequestKind, string>;

@@ -147,7 +147,6 @@ export interface Tombstone {
 }
 
 export interface Erasures {
-  /** The id of the database. */
   database: string;
   people: Tombstone[];
 }

@@ -25,7 +25,6 @@ export interface RowChange {
   after: Snapshot | null;
 }
 
-/** Every household and resident whose rows the act wrote. */
 export function affectedBy(changes: readonly RowChange[]): { householdIds: string[]; residentIds: string[] } {
   const ids = (own: 'household' | 'resident') => {
     const found = changes.flatMap(({ table, id, before, after }) =>

@@ -184,7 +184,6 @@ export class RegisterAct {
       });
   }
 
-  /** Makes a person a member of a household from a day on. */
   async addMember({ householdId, residentId, relation, relationNote, since }: Entry): Promise<void> {
     const id = newIdAt(this.at);
     const data = {
@@ -284,7 +283,6 @@ export class RegisterAct {
     await this.setStatus(person.residentId, 'absent', absence.from);
   }
 
-  /** Starts an unoccupied period of a household. */
   async beginUnoccupied(
     householdId: string,
     period: { kind: 'long_absent' | 'vacant'; from: LocalDate; expectedUntil: LocalDate | null; reason: string },

@@ -91,7 +91,6 @@ export function editPage(
   });
 }
 
-/** Both versions of the way to a door. */
 export function wayToDoorConflict(record: HouseholdRecord, mine: string, last: LastChange | null): Conflict {
   const side = (value: string) => [{ label: HOUSEHOLD_FIELDS.howToFind.label, value: value || '(trống)' }];
   return conflictOf({

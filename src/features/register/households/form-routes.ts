@@ -50,7 +50,6 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  /** Asks for the address, then shows the form filled in with it. */
   async function askAddress(request: FormRequest, res: Response) {
     const { query } = request.req;
     const { wardId } = request.actor;

@@ -118,12 +118,10 @@ export function residentsOnly(terms: SearchTerms): SearchTerms {
   return { ...terms, doorPrefixes: [], doorText: [] };
 }
 
-/** The same search, limited to people by name. */
 export function peopleOnly(terms: SearchTerms): SearchTerms {
   return { ...residentsOnly(terms), nationalNumber: null };
 }
 
-/** The same search, limited to doors. */
 export function doorsOnly(terms: SearchTerms): SearchTerms {
   return { ...terms, ...NOBODY, nationalNumber: null };
 }

@@ -81,7 +81,6 @@ export function revertPage(run: ImportRun, blockers: readonly Blocker[], failed?
   });
 }
 
-/** The confirmation before an import is reverted. */
 export function revertQuestion(run: ImportRun) {
   return {
     title: `Hoàn tác lần nhập ${run.fileName}?`,
@@ -92,7 +91,6 @@ export function revertQuestion(run: ImportRun) {
   };
 }
 
-/** The consequences of taking the import back, one sentence each. */
 function consequencesOf({ counts }: ImportRun): string[] {
   const { added = 0, changed = 0 } = counts?.outcomes ?? {};
   return [

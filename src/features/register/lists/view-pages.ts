@@ -41,7 +41,6 @@ export type ViewIntent =
   | { kind: 'list'; list: ListSpec; places: FilterPlaces }
   | { kind: 'removal' };
 
-/** Both versions of a saved view. */
 export function viewConflict(
   view: SavedViewRow,
   mine: ViewIntent,

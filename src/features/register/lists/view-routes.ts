@@ -33,7 +33,6 @@ export const viewRoutes = (context: AppContext): Route[] => {
     title: ({ savedName }) => `Sửa danh sách ${savedName}`,
   });
 
-  /** Both versions of a saved view. */
   async function conflict({ actor, id }: FormRequest, mine: ViewIntent) {
     const view = await getSavedView(db, actor, id);
     const [last, places] = await Promise.all([

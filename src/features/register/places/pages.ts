@@ -63,7 +63,6 @@ export function walkPage(
   });
 }
 
-/** The page of a block. */
 export function hrefOf(of: BlockKey): string {
   return of.kind === 'ward' ? '/lanes' : `/${of.kind === 'street' ? 'streets' : 'lanes'}/${encodeURIComponent(of.key)}`;
 }

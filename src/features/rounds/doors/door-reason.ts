@@ -14,7 +14,6 @@ import type { LastVisit } from './last-visit';
 
 /** What the register knows about a door when a round is planned. */
 export interface DoorFacts {
-  /** The residents of today. */
   residents: readonly (ReadinessFacts & { birth: BirthDate | null })[];
   /** Priority facts of the household and its residents: poor, policy family, disabled. */
   priority: readonly PriorityKind[];

@@ -36,7 +36,6 @@ const SHUT = new Set(['nobody_home', 'cannot_reach']);
 /** The planner tells weekdays apart only by a door's own tries; the middle of the week stands for all. */
 const WEEKDAY_OF = { weekday: 3, saturday: 6, sunday: 7 } as const;
 
-/** Chances and tries by hour of the week, for the ward and for each residential group, over the doors of the ward. */
 export function learnHours(input: PlannerInput): LearnedHours {
   const ward = new WardDoors(input);
   const tried = new Set<number>();

@@ -75,7 +75,6 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
   return parts;
 }
 
-/** The value of a door: the sum of its parts. */
 export function pointsOf(parts: readonly ScorePart[]): number {
   return parts.reduce((sum, { points }) => sum + points, 0);
 }

@@ -142,7 +142,6 @@ export function fitOf(
   return null;
 }
 
-/** Whether a slot lies within the promised days. */
 export function isInTime({ promisedBy }: ExpectedVisit, { date }: Slot): boolean {
   return promisedBy === null || date <= promisedBy;
 }

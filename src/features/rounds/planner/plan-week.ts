@@ -179,7 +179,6 @@ function clear({ early, late, minutes }: SlotValues, door: number): void {
   early[door] = late[door] = minutes[door] = 0;
 }
 
-/** Doors that an open round already holds. */
 export function takenDoors(ward: WardDoors, { rounds }: PlannerInput): Uint8Array {
   const taken = new Uint8Array(ward.doors.length);
   for (const { openDoorIds, isCancelled } of rounds) {

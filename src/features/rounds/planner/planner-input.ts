@@ -44,7 +44,6 @@ export interface PlannerDoor {
   /** A pause in force: no planning until the day after `until`, or until it is lifted if null. */
   pause: { kind: PauseKind; until: LocalDate | null } | null;
   hasPhone: boolean;
-  /** The residents of today. */
   residents: readonly PlannerResident[];
 }
 

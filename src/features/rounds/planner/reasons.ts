@@ -48,7 +48,6 @@ export type DoorReason =
   | { kind: 'need'; age: number | null; needs: readonly NamedNeed[] }
   /** The resident in greatest need, of unknown age. */
   | { kind: 'somebody'; needs: readonly NamedNeed[] }
-  /** Priority facts of the household and its residents. */
   | { kind: 'priority'; facts: readonly PriorityKind[] }
   | { kind: 'no_level_2'; count: number }
   /** An officer chose the door. */

@@ -126,7 +126,6 @@ export class WardDoors {
     return this.agreedAt.get(door);
   }
 
-  /** The band of a try, by the calendar of its day. */
   bandOfTry({ date, arrivedAt }: Pick<DoorTry, 'date' | 'arrivedAt'>): number {
     return bandOf(this.kindOf(date), minuteOf(arrivedAt));
   }

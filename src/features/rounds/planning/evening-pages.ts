@@ -190,7 +190,6 @@ const TAG_OF: Record<ScoreKind, Tag['kind']> = {
   chosen: 'plain',
 };
 
-/** The parts that have a reason, as pages show it. */
 export function scoreTags(parts: readonly ScorePart[]): Tag[] {
   return parts.flatMap(({ kind, reason }) => (reason ? [{ kind: TAG_OF[kind], text: reasonText(reason) }] : []));
 }

@@ -14,7 +14,6 @@ import { acceptedText, expiredText, proposalPage, shownDoors, shownExpected } fr
 import { getProposal, listPlanned, listTeamProblems, readRegisterNow, type Proposal } from './queries';
 import { acceptRounds, type Acceptance } from './service';
 
-/** The results for the rounds just ticked. */
 interface Answer {
   tried?: { roundIds: readonly string[]; results: Acceptance[] } | null;
   errors?: FieldErrors;

@@ -73,7 +73,6 @@ const PLANNED_STATE = z.object({
 /** What became of a proposed round. */
 export type PlannedState = z.infer<typeof PLANNED_STATE>;
 
-/** The planned ones among these rounds. */
 export const listPlanned = (db: Reads, wardId: string, roundIds: readonly string[]) =>
   queryRows(db, 'round-proposal-planned', PLANNED_STATE)`
       SELECT r.id, r.code, u.display_name AS "plannedBy", r.created_at AS "plannedAt", r.version > 1 AS "isChanged", coalesce(c.kind = 'cancelled', false) AS "isCancelled",

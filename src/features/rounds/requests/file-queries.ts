@@ -59,7 +59,6 @@ const REQUEST_FILE = REQUEST_ROW.extend({
   expected: EXPECTED_TIME.nullable(),
   /** Who is to be notified: the person it is for, else the head of the household; null if neither lives there. */
   told: CALL_MEMBER.pick({ fullName: true, gender: true, birth: true, phone: true, wish: true }).nullable(),
-  /** Who helps the household. */
   helpers: z.array(HELPER_ROW),
 });
 export type RequestFile = z.infer<typeof REQUEST_FILE>;
@@ -113,7 +112,6 @@ const REQUEST_HOME = z.object({
   id: z.string(),
   addressLine: z.string(),
   members: z.array(z.object({ id: z.string(), fullName: z.string() })),
-  /** Special days of the ward from today on. */
   specialDays: z.array(SPECIAL_DAY),
   open: z.array(REQUEST_BRIEF),
   pause: PAUSE.nullable(),

@@ -32,7 +32,6 @@ interface NewRequestHelp {
   callerPhone: string;
 }
 
-/** The form of a new request of a household. */
 export function newRequestPage(
   { home, services, today, canManage, residentId, callerPhone }: NewRequestHelp,
   failed?: Failed,
@@ -132,7 +131,6 @@ function serviceGroups(services: readonly AskedService[], chosen: string) {
     .filter(({ options }) => options.length > 0);
 }
 
-/** A stored request as form values. */
 function requestValues(file: RequestFile) {
   return {
     residentId: file.residentId ?? '',

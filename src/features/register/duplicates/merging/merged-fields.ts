@@ -9,7 +9,6 @@ export interface MergedField<Side> {
   label: string;
   /** Its name in the log. */
   detail: string;
-  /** The columns of the record that follow the choice. */
   columns: readonly string[];
   /** The value as text; '' when it is empty. Two sides with the same text need no choice, unless the field says so. */
   text: (side: Side) => string;
@@ -47,7 +46,6 @@ export function ownField<Side>(
   };
 }
 
-/** The plain fields of a catalogue by their columns. */
 export const plainFields = <Entries extends PlainEntries, Side>(
   entries: Entries,
   recordOf: (side: Side) => RowSnapshot,
@@ -64,7 +62,6 @@ export type Choices<Field extends string> = Readonly<Record<Field, Choice>>;
 
 export const namesOf = <Field extends string>(fields: MergedFields<Field, never>) => Object.keys(fields) as Field[];
 
-/** The fields in which two records differ. */
 export const differingFields = <Field extends string, Side>(
   fields: MergedFields<Field, Side>,
   kept: Side,

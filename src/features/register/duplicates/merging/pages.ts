@@ -104,7 +104,6 @@ export function showPage(row: MergeRow, snapshot: MergeSnapshot | null, { previe
   });
 }
 
-/** The page of a record that was merged or restored. */
 export function recordHref(kind: MergeRow['kind'], id: string): string {
   return kind === 'resident' ? `/residents/${id}` : `/households/${id}`;
 }

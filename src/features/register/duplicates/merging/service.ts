@@ -45,7 +45,6 @@ export interface MergeDecision<Choices> {
 /** `headless`: addresses of households that now have members but no head. */
 export type MergeOutcome = (Done & { mergeId: string; headless: string[] }) | Stale | Blocked;
 
-/** The merged record. */
 interface Merged {
   kind: 'merged';
   kept: RowSnapshot;

@@ -45,7 +45,6 @@ const MEMBER_LINE = z.object({
 });
 export type MemberLine = z.infer<typeof MEMBER_LINE>;
 
-/** The current members of two households. */
 export const listMembers = (db: Reads, householdIds: readonly [string, string]): Promise<MemberLine[]> =>
   queryRows(db, 'duplicates-members', MEMBER_LINE)`
       SELECT m.household_id AS "householdId", r.full_name AS "fullName", m.relation, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision"

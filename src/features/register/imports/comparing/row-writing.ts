@@ -329,7 +329,6 @@ export function newFacts(
   return { facts, changes };
 }
 
-/** Identifies a stated fact: its owner and its kind. */
 export function factKey({
   kind,
   householdId,

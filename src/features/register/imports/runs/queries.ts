@@ -161,7 +161,6 @@ export async function* reportRows(db: Database, of: RowsOfRun, outcome: ReportTa
   }
 }
 
-/** All rows with wrong cells, for the list of corrections. */
 export const wrongRows = (db: Reads, wardId: string, runId: string): Promise<ShownRow[]> =>
   readRows(db, { wardId, runId }, sql`verdict <> 'passed_over' AND problems <> '[]'`, {
     after: 0,

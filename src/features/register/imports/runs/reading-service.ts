@@ -69,7 +69,6 @@ export async function askColumns({ prisma }: Database, runId: string, question: 
     WHERE id = ${runId}::uuid AND status = 'reading'`;
 }
 
-/** The file as it was uploaded, part by part. */
 export async function* openParts(db: Reads, sealer: Sealer, wardId: string, runId: string) {
   for (let position = 0; ; position += 1) {
     const [part] = await queryRows(db, 'import-file-part', z.object({ cipher: z.instanceof(Buffer) }))`

@@ -55,7 +55,6 @@ export class RegisterWriter {
     private readonly scope: ListScope,
   ) {}
 
-  /** The rows to write, reduced to what the reviewer chose. */
   chosen({ from, to }: RowRange): Sql {
     const { runId, follow } = this.scope;
     const followed = [...follow];

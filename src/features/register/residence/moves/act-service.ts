@@ -52,7 +52,6 @@ export const actOnHome = <Outcome extends object>(
     return form.stamp === stamp ? record(home, { tx, act, joined }) : STALE;
   });
 
-/** Locks the person, after their household and another one. */
 export async function lockPerson(
   tx: Transaction,
   actor: Actor,

@@ -54,7 +54,6 @@ export const splitRoutes = (context: AppContext): Route[] => {
     return { view: splitPage(split, failed), title };
   });
 
-  /** Other registered doors with the address they leave for. */
   async function findDoorsAt(wardId: string, home: Home, { target, address }: SplitChoice) {
     const parsed = target === 'address' ? parseAddress(address) : null;
     if (!parsed) return [];

@@ -3,7 +3,6 @@ import { localDateOf } from '../../../../shared/dates';
 import type { CalendarFact } from '../../../office/calendar/outreach-time';
 import { decidingDay, sumOf, workedTimeOf, type WorkedTime } from './worked-time';
 
-/** A round that an officer took part in. */
 export const WALKED_ROUND = z.object({
   officerId: z.string(),
   officer: z.string(),

@@ -45,7 +45,6 @@ export function overtimeOf({ evening, weekend, holiday }: WorkedTime): number {
   return evening + weekend + holiday;
 }
 
-/** The sum of several stretches of work. */
 export function sumOf(times: readonly WorkedTime[]): WorkedTime {
   return times.reduce(
     (sum, time) => ({
