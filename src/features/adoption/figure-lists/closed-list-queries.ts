@@ -47,9 +47,10 @@ const RECORDS: Record<RowKind, (wardId: string) => { from: Sql; sort: Sql; colum
   }),
   file: (wardId) => ({
     from: sql`LEFT JOIN assisted_procedure p ON p.ward_id = ${wardId} AND p.id = x.row_id LEFT JOIN visit v ON v.id = p.visit_id
-      LEFT JOIN resident r ON r.id = p.resident_id LEFT JOIN public_service s ON s.id = p.public_service_id`,
-    sort: sql`coalesce((SELECT v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = ${wardId} AND p.id = row_id), '-infinity')`,
-    columns: sql`v.visited_on AS on, r.full_name AS name, s.name AS "serviceName", p.portal_file_code AS "portalFileCode"`,
+      LEFT JOIN portal_use sent ON sent.assisted_procedure_id = p.id LEFT JOIN resident r ON r.id = p.resident_id LEFT JOIN public_service s ON s.id = p.public_service_id`,
+    sort: sql`coalesce((SELECT coalesce(sent.used_on, v.visited_on) FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
+      LEFT JOIN portal_use sent ON sent.assisted_procedure_id = p.id WHERE p.ward_id = ${wardId} AND p.id = row_id), '-infinity')`,
+    columns: sql`coalesce(sent.used_on, v.visited_on) AS on, r.full_name AS name, s.name AS "serviceName", p.portal_file_code AS "portalFileCode"`,
   }),
 };
 

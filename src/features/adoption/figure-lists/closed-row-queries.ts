@@ -122,8 +122,8 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
       sql`'service=' || public_service_id`,
       sql`CASE WHEN office_trip_minutes IS NULL THEN 'minutes=unset' ELSE 'minutes=set' END`,
       when(sql`help_level = 'done_for'`, sql`'how=done_for'`),
-      when(sql`visited_on >= ${month.from}`, sql`'month'`),
-    )} AS tags FROM (${filesBy(scope)}) f WHERE visited_on >= ${windowStart(scope.on)}`,
+      when(sql`submitted_on >= ${month.from}`, sql`'month'`),
+    )} AS tags FROM (${filesBy(scope)}) f WHERE submitted_on >= ${windowStart(scope.on)}`,
 };
 
 const CLOSED_ROW = z.object({ row_id: z.string(), tags: z.array(z.string()) });

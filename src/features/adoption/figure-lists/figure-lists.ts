@@ -327,7 +327,7 @@ const files = defineList<FileRow>('files', {
     return { ...page, context: `${formatNumber(page.total)} hồ sơ có đội hỗ trợ, ${daysOf(asked)}${asked.where}` };
   },
   columns: {
-    Ngày: (row) => formatDate(row.visitedOn),
+    'Ngày nộp': (row) => formatDate(row.submittedOn),
     'Họ tên': (row) => row.fullName,
     'Dịch vụ': (row) => row.serviceName,
     'Mã hồ sơ': (row) => row.portalFileCode ?? 'chưa ghi mã',

@@ -161,7 +161,7 @@ export async function listVisits(
 const FILE_ROW = z.object({
   id: z.string(),
   total: z.number(),
-  visitedOn: z.string(),
+  submittedOn: z.string(),
   fullName: z.string(),
   serviceName: z.string(),
   portalFileCode: z.string().nullable(),
@@ -188,16 +188,16 @@ export async function listFiles(
 ): Promise<ListPage<FileRow>> {
   const { from, outcome, serviceId, doneForOnly, hasMinutes, withoutCodeOnly } = filter;
   const rows = await queryRows(db, 'list-files', FILE_ROW)`WITH matching AS MATERIALIZED (
-        SELECT * FROM (${filesBy(scope)}) f WHERE visited_on >= ${from}
+        SELECT * FROM (${filesBy(scope)}) f WHERE submitted_on >= ${from}
           ${outcome === null ? empty : sql`AND outcome = ${outcome}`}
           ${serviceId === null ? empty : sql`AND public_service_id = ${serviceId}`}
           ${doneForOnly ? sql`AND help_level = 'done_for'` : empty}
           ${hasMinutes === null ? empty : sql`AND (office_trip_minutes IS NOT NULL) = ${hasMinutes}`}
           ${withoutCodeOnly ? sql`AND coalesce(portal_file_code, '') = ''` : empty})
-      SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.visited_on AS "visitedOn", r.full_name AS "fullName",
+      SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.submitted_on AS "submittedOn", r.full_name AS "fullName",
         s.name AS "serviceName", x.portal_file_code AS "portalFileCode", x.status AS "latestStatus"
       FROM matching x JOIN resident r ON r.id = x.resident_id JOIN public_service s ON s.id = x.public_service_id
-      ${place.after === null ? empty : sql`WHERE (x.visited_on, x.id) < (SELECT visited_on, id FROM matching WHERE id = ${place.after})`}
-      ORDER BY x.visited_on DESC, x.id DESC LIMIT ${constant(place.size + 1)}`;
+      ${place.after === null ? empty : sql`WHERE (x.submitted_on, x.id) < (SELECT submitted_on, id FROM matching WHERE id = ${place.after})`}
+      ORDER BY x.submitted_on DESC, x.id DESC LIMIT ${constant(place.size + 1)}`;
   return pageOf(rows, place);
 }

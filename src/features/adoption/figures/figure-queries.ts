@@ -245,9 +245,8 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
         LEFT JOIN readiness ready ON ready.ward_id = ${wardId} AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}),
       adults AS MATERIALIZED (SELECT group_key, vneid_level, is_step, people, ${bestHow()} AS best_how, ${bestSource()} AS best_source, ${isDoneFor()} AS is_done_for
         FROM (SELECT group_key, vneid_level, is_step, ${withoutWeeks()} AS marks, count(*) AS people FROM person GROUP BY 1, 2, 3, 4) alike),
-      line AS MATERIALIZED (SELECT p.resident_id, p.result = 'submitted' AND s.kind = 'procedure' AS is_file, v.visited_on
-        FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id WHERE v.visited_on <= ${on}),
-      file AS MATERIALIZED (SELECT * FROM (${filesBy(scope)}) f WHERE (f.visited_on < ${windowStart(on)}) IS NOT TRUE), -- so written because most files are of these 12 months
+      line AS MATERIALIZED (SELECT p.resident_id, v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE v.visited_on <= ${on}),
+      file AS MATERIALIZED (SELECT * FROM (${filesBy(scope)}) f WHERE (f.submitted_on < ${windowStart(on)}) IS NOT TRUE), -- so written because most files are of these 12 months
       taught AS MATERIALIZED (${taughtBy(scope)})
       SELECT
         ${byKey(
@@ -267,9 +266,9 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
         ${byKey('weeks', sql`people`, sql`(SELECT ${weeksOf()} AS weeks, count(*) AS people FROM person WHERE ${weeksOf()} > 0 GROUP BY 1) w`)} AS weeks,
         ${startOn === null ? sql`0` : countUsers(startOn)} AS "usersAtStart",
         (SELECT count(*)::int FROM (SELECT FROM line GROUP BY resident_id) person) AS helped,
-        (SELECT json_object_agg(span.name, json_build_object('residents', l.residents, 'files', l.files))
+        (SELECT json_object_agg(span.name, json_build_object('residents', l.residents, 'files', (SELECT count(*) FROM file f WHERE f.submitted_on BETWEEN span.from_day AND span.to_day)))
          FROM ${spanRows(spans)}
-         CROSS JOIN LATERAL (SELECT count(DISTINCT l.resident_id) AS residents, count(*) FILTER (WHERE l.is_file) AS files
+         CROSS JOIN LATERAL (SELECT count(DISTINCT l.resident_id) AS residents
            FROM line l WHERE l.visited_on BETWEEN span.from_day AND span.to_day) l) AS activity,
         (SELECT ${countsOf({
           sent: sql`count(*)`,
@@ -281,7 +280,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
           doneFor: sql`count(*) FILTER (WHERE help_level = 'done_for')`,
           minutes: sql`coalesce(sum(office_trip_minutes), 0)`,
           withoutMinutes: sql`count(*) FILTER (WHERE office_trip_minutes IS NULL)`,
-        })} FROM file WHERE visited_on >= ${spans.month.from}) AS files,
+        })} FROM file WHERE submitted_on >= ${spans.month.from}) AS files,
         ${byKey(
           'public_service_id',
           countsOf({ sent: sql`sent`, done: sql`done` }),

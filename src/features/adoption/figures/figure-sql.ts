@@ -179,17 +179,18 @@ export const FILE_OUTCOMES = ['done', 'needs_papers', 'failed', 'processing', 'u
 export type FileOutcome = (typeof FILE_OUTCOMES)[number];
 
 /**
- * The files submitted with the team's help, with the latest status that was looked up; see shared/portal-status. An
- * account that was set up is no file.
+ * The files submitted with the team's help, by the day of their submission, which may come after the visit, with the
+ * latest status that was looked up; see shared/portal-status. An account that was set up is no file.
  */
 export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
-  SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.portal_file_code, v.visited_on, s.office_trip_minutes, latest.status,
+  SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.portal_file_code, coalesce(sent.used_on, v.visited_on) AS submitted_on, s.office_trip_minutes, latest.status,
     CASE WHEN latest.status IN (9, 10) THEN 'done' WHEN latest.status = 5 THEN 'needs_papers' WHEN latest.status IN (3, 7, 8) THEN 'failed'
       WHEN latest.status IS NULL THEN 'unknown' ELSE 'processing' END AS outcome
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
+  LEFT JOIN portal_use sent ON sent.assisted_procedure_id = p.id
   LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.ward_id = ${wardId} AND f.status_on <= ${on}
     ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) latest ON true
-  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND s.kind = 'procedure' AND v.visited_on <= ${on}`;
+  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND s.kind = 'procedure' AND coalesce(sent.used_on, v.visited_on) <= ${on}`;
 
 /** The needs that make a resident a priority; what only concerns the telephone does not. */
 const PRIORITY_NEEDS = [

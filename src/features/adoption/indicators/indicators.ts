@@ -160,7 +160,8 @@ export const INDICATORS = {
     denominator: '',
     window: MONTH,
     source: 'Lượt thăm; trạng thái do đội tra trên Cổng',
-    limits: 'Chưa tra thì chưa biết. Hồ sơ cuối tháng thường chưa có kết quả.',
+    limits:
+      'Tính vào tháng nộp, dù đội đến từ tháng trước. Chưa tra thì chưa biết. Hồ sơ cuối tháng thường chưa có kết quả.',
   },
   priorityHelped: {
     name: 'Người ưu tiên đã giúp',

@@ -7,6 +7,6 @@ export const monthClosingAudit = defineAudit({
   },
   groups: { 'month-closing': 'Chốt tháng' },
   subjects: { 'month-closing': { label: 'Chốt tháng', href: () => '/month-closings' } },
-  fields: { month: 'tháng', revision: 'bản', rows: 'số dòng', reason: 'lý do' },
+  fields: { month: 'tháng', revision: 'bản', rows: 'số dòng', digest: 'mã kiểm', reason: 'lý do' },
   values: {},
 });

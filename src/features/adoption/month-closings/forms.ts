@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addMonths, type LocalDate, monthStartOf } from '../../../shared/dates';
+import { NotFoundError } from '../../../shared/errors';
 import { choice, noNationalNumber, requiredText } from '../../../web/form';
 import { recentMonths } from '../figures/report-months';
 
@@ -9,10 +10,14 @@ export function endedMonths(today: LocalDate): [LocalDate, ...LocalDate[]] {
   return ended as [LocalDate, ...LocalDate[]];
 }
 
-/** The first day of the month that an address asks for ('2026-10'); of the last month if it names none that has ended. */
+/**
+ * The first day of the month that an address asks for ('2026-10'), ended or not; of the last month that ended if it names
+ * none. @throws NotFoundError for a month that the overview does not show.
+ */
 export function askedMonth(month: unknown, today: LocalDate): LocalDate {
-  const asked = `${String(month)}-01`;
-  return endedMonths(today).find((each) => each === asked) ?? addMonths(monthStartOf(today), -1);
+  if (month === undefined || month === '') return addMonths(monthStartOf(today), -1);
+  if (!recentMonths(today).includes(String(month))) throw new NotFoundError();
+  return `${String(month)}-01`;
 }
 
 /** `revision` is the one that the page offered: if two people close at once, only one of them closes. */

@@ -14,6 +14,7 @@ import type { Figures } from '../figures/figures';
 const LATER_KINDS = {
   visit: { what: 'Lượt thăm ghi muộn', path: '/visits' },
   corrected_visit: { what: 'Lượt thăm được sửa', path: '/visits' },
+  late_file: { what: 'Hồ sơ nộp sau lượt thăm', path: '/assisted-procedures' },
   file_status: { what: 'Trạng thái hồ sơ', path: '/assisted-procedures' },
   portal_answer: { what: 'Câu trả lời có dùng Cổng', path: '/residents' },
   check_back: { what: 'Hỏi lại sau khi dạy', path: '/residents' },
@@ -47,7 +48,7 @@ export function monthPage(known: Known, failed?: Failed) {
     context: standing
       ? `Đã chốt, bản ${standing.revision}. Tổng quan, các danh sách và báo cáo của tháng giữ số lúc chốt, dù sổ ghi thêm gì.`
       : 'Chốt xong, số của tháng không đổi nữa; ai ghi muộn thì thấy ở đây, và mở lại cần ghi lý do.',
-    months: endedMonths(today).map((value) => ({
+    months: [...new Set([month, ...endedMonths(today)])].map((value) => ({
       value: value.slice(0, 7),
       label: capitalise(monthName(value)),
       selected: value === month,

@@ -7,7 +7,7 @@ import { type LocalDate, monthEndOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { constant, sql } from '../../../shared/sql';
 import type { StoredFigures } from '../figures/closed-figures';
-import { bookFrom } from '../figures/figure-sql';
+import { bookFrom, filesBy } from '../figures/figure-sql';
 import { daysAfter } from './closing-rules';
 
 const CLOSING = z.object({
@@ -28,6 +28,7 @@ const LATER_ENTRY = z.object({
   kind: z.enum([
     'visit',
     'corrected_visit',
+    'late_file',
     'file_status',
     'portal_answer',
     'check_back',
@@ -67,7 +68,7 @@ export async function readMonthFile(
   { wardId, month, now }: { wardId: string; month: LocalDate; now: Date },
 ): Promise<MonthFile> {
   const until = monthEndOf(month);
-  const sent = sql`FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND v.visited_on BETWEEN ${month} AND ${until}`;
+  const sent = sql`FROM (${filesBy({ wardId, on: until })}) f WHERE f.submitted_on >= ${month}`;
   const [file] = await queryRows(db, 'month-closing-file', MONTH_FILE)`SELECT
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'revision', c.revision, 'closedAt', c.closed_at, 'closedByName', closer.display_name,
             'reopenedAt', c.reopened_at, 'reopenedByName', opener.display_name, 'reopenReason', c.reopen_reason, 'figures', c.figures) ORDER BY c.revision DESC), '[]')
@@ -76,8 +77,8 @@ export async function readMonthFile(
         json_build_object(
           'doors', (SELECT count(*) FROM round r JOIN round_door d ON d.round_id = r.id
             WHERE r.ward_id = ${wardId} AND (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN ${month} AND ${until} AND r.ends_at < ${now} AND NOT ${DONE_DOOR}),
-          'withoutCode', (SELECT count(*) ${sent} AND coalesce(p.portal_file_code, '') = ''),
-          'withoutStatus', (SELECT count(*) ${sent} AND NOT EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.status_on <= ${until})),
+          'withoutCode', (SELECT count(*) ${sent} AND coalesce(f.portal_file_code, '') = ''),
+          'withoutStatus', (SELECT count(*) ${sent} AND f.status IS NULL),
           'newcomers', (SELECT count(*) FROM newcomer WHERE ward_id = ${wardId} AND is_waiting AND (reported_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${until})) AS waiting,
         (SELECT coalesce(json_agg(json_build_object('date', d.date, 'kind', d.kind)), '[]') FROM calendar_day d WHERE d.ward_id = ${wardId} AND d.date = ANY (${daysAfter(month)}::date[])) AS "specialDays",
         ${bookFrom(wardId)} AS "bookFrom"`;
@@ -103,6 +104,11 @@ export async function listLaterEntries(
         UNION ALL
         SELECT 'corrected_visit', v.id, v.visited_on, v.updated_at, v.updated_by, ''
         FROM visit v, standing WHERE v.ward_id = ${wardId} AND v.visited_on BETWEEN ${month} AND ${until} AND v.updated_at > standing.closed_at AND ${COUNTED_VISIT}
+        UNION ALL
+        SELECT 'late_file', p.id, sent.used_on, v.updated_at, sent.recorded_by, ''
+        FROM standing, portal_use sent JOIN assisted_procedure p ON p.id = sent.assisted_procedure_id JOIN visit v ON v.id = p.visit_id
+        WHERE sent.ward_id = ${wardId} AND sent.used_on BETWEEN ${month} AND ${until} AND sent.used_on <> v.visited_on
+          AND NOT EXISTS (SELECT FROM closed_row x WHERE x.closing_id = standing.id AND x.list = 'files' AND x.row_id = p.id)
         UNION ALL
         SELECT 'file_status', f.assisted_procedure_id, f.status_on, f.recorded_at, f.recorded_by, f.backward_reason
         FROM file_status f, standing WHERE f.ward_id = ${wardId} AND f.status_on BETWEEN ${month} AND ${until} AND f.recorded_at > standing.closed_at

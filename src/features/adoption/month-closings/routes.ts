@@ -6,7 +6,7 @@ import { typed } from '../../../web/form';
 import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { monthClosingAudit } from './audit-labels';
-import { askedMonth, closingForm, reopeningForm } from './forms';
+import { askedMonth, closingForm, endedMonths, reopeningForm } from './forms';
 import { monthPage } from './pages';
 import { listLaterEntries, monthOfClosing, readMonthFile } from './queries';
 import { closeMonth, reopenMonth } from './service';
@@ -37,9 +37,10 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
           failed,
         ),
     });
-  const showAsked = showMonth(({ req, body }) =>
-    askedMonth(typed(body, 'month').slice(0, 7) || req.query.month, today()),
-  );
+  const showAsked = showMonth(({ req, body }) => {
+    const month = typed(body, 'month');
+    return endedMonths(today()).find((ended) => ended === month) ?? askedMonth(req.query.month, today());
+  });
 
   const backTo = (month: LocalDate, said: string) => ({
     said: `${capitalise(monthName(month))} ${said}`,

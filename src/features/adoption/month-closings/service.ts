@@ -17,12 +17,14 @@ import { WEEKS } from '../figures/figure-sql';
 import { getWardVersion } from '../figures/figure-queries';
 import { computeFigures } from '../figures/figures';
 import { closableFrom, daysAfter } from './closing-rules';
+import { digestOf } from './digest-queries';
 import type { ClosingForm } from './forms';
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
 /**
- * Closes a month: stores its figures, and the rows that they count, as they are at this moment. If two people close it at
+ * Closes a month: stores its figures, and the rows that they count, as they are at this moment; the sealed log keeps a
+ * digest of both. If two people close it at
  * once, or a form is sent twice, it is closed once.
  */
 export async function closeMonth(
@@ -63,7 +65,8 @@ export async function closeMonth(
     await tx.$executeRaw`
       INSERT INTO closed_row (closing_id, ward_id, list, row_id, tags)
       SELECT ${id}::uuid, ${wardId}::uuid, list, "rowId", tags FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS x (list text, "rowId" uuid, tags text[])`;
-    return done('month-closing.close', id, { month, revision, rows: rows.length });
+    const digest = await digestOf(tx, { wardId, id });
+    return done('month-closing.close', id, { month, revision, rows: rows.length, digest });
   });
 }
 

@@ -401,7 +401,7 @@ function writeLine(
   if (dice.chance(0.9))
     book.portalUse.push({
       ...line,
-      usedOn: dated(day),
+      usedOn: dated(dice.chance(0.2) ? addDays(day, dice.int(1, 60)) : day),
       how: any(dice, PortalUseHow),
       source: 'visit',
       assistedProcedureId: id,

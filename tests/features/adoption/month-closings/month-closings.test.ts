@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { closableFrom } from '../../../../src/features/adoption/month-closings/closing-rules';
+import { findAlteredClosings } from '../../../../src/features/adoption/month-closings/digest-queries';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { listFileHref } from '../../../../src/web/list-source';
-import { createHousehold, createResident, createVisit } from '../../../support/factories';
+import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
 
@@ -170,4 +171,70 @@ test('a session, a count and an answer given without a visit are named when they
   const again = words(await staff.get(PAGE));
   for (const difference of ['Buổi tập trung trong tháng01+1', 'Lượt người dự buổi tập trung09+9', 'Cổng công bố05+5'])
     expect(again).toContain(difference);
+});
+
+test('a file counts in the month of its submission, and is named where that month was closed before', async () => {
+  const { db, ward, users } = app;
+  const household = await createHousehold(db, ward);
+  const resident = await createResident(db, ward, { household });
+  const service = await createService(db, ward);
+  const arrivedAt = new Date('2026-09-20T12:00:00Z');
+  const visit = await createVisit(db, ward, { household, by: users.officer, arrivedAt });
+  const { id } = await db.prisma.assistedProcedure.create({
+    data: {
+      wardId: ward.id,
+      visitId: visit.id,
+      position: 1,
+      residentId: resident.id,
+      publicServiceId: service.id,
+      helpLevel: 'guided',
+      result: 'prepared',
+    },
+  });
+  await close();
+  const submission = { submittedOn: '2026-10-05', fileCode: 'H26.12.3-261005-0007' };
+  expect((await staff.post(`/assisted-procedures/${id}/submission`, submission)).status).toBe(303);
+  expect(words(await staff.get(PAGE))).toContain('Hồ sơ nộp sau lượt thăm 05/10/2026');
+  const listed = async (month: string, until: string) =>
+    words(await staff.get(`/reports/files?from=${month}-01&until=${month}-${until}`));
+  expect(await listed('2026-09', '30')).toContain('0 hồ sơ');
+  expect(await listed('2026-10', '31')).toContain('1 hồ sơ');
+  const [first] = await stored();
+  await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+  await close(2);
+  const again = words(await staff.get(PAGE));
+  expect(again).toContain('Hồ sơ đã nộp trong tháng01+1');
+  expect(again).not.toContain('Hồ sơ nộp sau lượt thăm');
+});
+
+test('the page of a month that goes on says when it can be closed, and a month that never was is not found', async () => {
+  await meetInOctober();
+  const page = words(await staff.get('/month-closings?month=2026-11'));
+  expect(page).toContain('Chốt tháng 11/2026');
+  expect(page).toContain('Chốt được từ ngày làm việc đầu tiên của tháng sau: 01/12/2026.');
+  expect((await staff.get('/month-closings?month=2026-13')).status).toBe(404);
+});
+
+describe('the log keeps a digest of what was closed', () => {
+  const altered = () => findAlteredClosings(app.db);
+  beforeEach(async () => {
+    await meetInOctober();
+    await close();
+  });
+
+  test('so a closing that nobody touched is whole, also after it was reopened', async () => {
+    expect(await altered()).toEqual([]);
+    const [first] = await stored();
+    await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+    expect(await altered()).toEqual([]);
+  });
+
+  test.each([
+    ['a figure', `UPDATE month_closing SET figures = jsonb_set(figures, '{helped,value}', '99')`],
+    ['a row', `UPDATE closed_row SET row_id = gen_random_uuid() WHERE list = 'visits'`],
+    ['a row less', `DELETE FROM closed_row WHERE list = 'visits'`],
+  ])('and %s that was changed in the database is found', async (_what, change) => {
+    await app.db.pool.query(change);
+    expect(await altered()).toMatchObject([{ month: '2026-10-01', revision: 1 }]);
+  });
 });
