@@ -109,6 +109,34 @@ export function storedNumber(
   );
 }
 
+/** Many adults of one household at once, the first its head. */
+export async function createResidents(
+  db: Database,
+  ward: TestWard,
+  household: { id: string },
+  people: { fullName: string; phone: string }[],
+): Promise<void> {
+  const rows = people.map((person) => ({ id: randomUUID(), ...person }));
+  await db.prisma.resident.createMany({
+    data: rows.map((person) => ({
+      ...person,
+      wardId: ward.id,
+      birthDate: day('1960-05-20'),
+      birthPrecision: 'day',
+      gender: 'female',
+    })),
+  });
+  await db.prisma.householdMembership.createMany({
+    data: rows.map(({ id }, index) => ({
+      wardId: ward.id,
+      householdId: household.id,
+      residentId: id,
+      relation: index === 0 ? 'head' : 'child',
+      validFrom: day('2020-01-01'),
+    })),
+  });
+}
+
 /** A person, living in `household` if one is given. */
 export async function createResident(
   db: Database,

@@ -1,4 +1,10 @@
-import { createGroup, createHousehold, createResident, createService } from '../../../support/factories';
+import {
+  createGroup,
+  createHousehold,
+  createResident,
+  createResidents,
+  createService,
+} from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
@@ -19,13 +25,12 @@ async function people(): Promise<void> {
   ] as const) {
     const group = await createGroup(app.db, app.ward, code);
     const household = await createHousehold(app.db, app.ward, { residentialGroupId: group.id });
-    for (let index = 0; index < adults; index += 1)
-      await createResident(app.db, app.ward, {
-        household,
-        relation: index === 0 ? 'head' : 'child',
-        fullName: `Nguyễn Văn ${code}${index}`,
-        phone: '0912345678',
-      });
+    await createResidents(
+      app.db,
+      app.ward,
+      household,
+      Array.from({ length: adults }, (_, index) => ({ fullName: `Nguyễn Văn ${code}${index}`, phone: '0912345678' })),
+    );
     await createResident(app.db, app.ward, { household, relation: 'child', birthDate: '2016-03-01' });
     await createResident(app.db, app.ward, { household, relation: 'child', residenceStatus: 'moved_out' });
   }
