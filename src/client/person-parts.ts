@@ -5,12 +5,15 @@
  */
 export function makePersonParts(): void {
   for (const template of document.querySelectorAll<HTMLTemplateElement>('template[data-people]')) {
-    const people = JSON.parse(template.dataset.people!) as ({ id: string } & Record<string, string>)[];
     const printed = [...template.parentElement!.querySelectorAll<HTMLElement>(':scope > [data-about]')];
-    for (const words of people)
+    for (const words of peopleOf(template))
       template.before(printed.find(({ dataset }) => dataset.about === words.id) ?? partAbout(words, template));
   }
 }
+
+/** The words about each person. */
+export const peopleOf = (template: HTMLTemplateElement | null) =>
+  JSON.parse(template?.dataset.people ?? '[]') as ({ id: string; name: string } & Record<string, string>)[];
 
 function partAbout(words: Record<string, string>, { innerHTML }: HTMLTemplateElement): DocumentFragment {
   const filled = document.createElement('template');

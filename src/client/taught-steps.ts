@@ -1,4 +1,5 @@
 import { level2Gap } from '../shared/vneid-gap';
+import { peopleOf } from './person-parts';
 import { addFirstRow } from './repeated-rows';
 import { showTickAll } from './tick-all';
 
@@ -10,7 +11,7 @@ export function showTaughtSteps(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
   const guides = form?.querySelector<HTMLTemplateElement>('template[data-guides]');
   if (!form || !guides) return;
-  const known = JSON.parse(guides.dataset.knownLevels ?? '{}') as Record<string, { name: string; level: string }>;
+  const people = peopleOf(form.querySelector('template[data-known-levels]'));
 
   form.addEventListener('change', (event) => {
     const control = event.target as HTMLSelectElement;
@@ -60,9 +61,9 @@ export function showTaughtSteps(): void {
     const part = row.querySelector<HTMLElement>('[data-first-task]');
     if (!part) return;
     const residentId = row.querySelector<HTMLSelectElement>('select[name$="[residentId]"]')?.value ?? '';
-    const person = known[residentId];
+    const person = people.find(({ id }) => id === residentId);
     const seen = form!.querySelector<HTMLSelectElement>(`select[name="levels[${CSS.escape(residentId)}]"]`)?.value;
-    const gap = person ? level2Gap(seen || person.level) : null;
+    const gap = person ? level2Gap(seen || person.level!) : null;
     part.hidden = gap === null;
     part.querySelector('[data-first-task-words]')!.textContent = person && gap ? `${person.name} ${gap.words}.` : '';
     const button = part.querySelector<HTMLButtonElement>('[data-add-first]')!;

@@ -101,16 +101,27 @@ test('on a phone tonight begins with its first door, four screens hold twelve, a
   await laptop.context.close();
 });
 
-test('the visit form of a household of five is at most 90 kB', async () => {
-  const { rows } = await app.db.pool.query<{ id: string }>(`
-    SELECT household_id AS id FROM household_membership WHERE valid_to IS NULL GROUP BY 1 HAVING count(*) = 5`);
+test('the visit form is at most 90 kB for a household of five, and for one of eight', async () => {
   const { page, context } = await openWindow(browser, app.address);
   await signIn(page, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
-  expect(rows).not.toEqual([]);
-  for (const { id } of rows) {
-    const form = await page.request.get(`/households/${id}/visits/new`);
-    expect((await form.body()).length).toBeLessThanOrEqual(90_000);
-  }
+  const sizesOf = async (members: number) => {
+    const { rows } = await app.db.pool.query<{ id: string }>(
+      `SELECT household_id AS id FROM household_membership WHERE valid_to IS NULL GROUP BY 1 HAVING count(*) = $1`,
+      [members],
+    );
+    return Promise.all(
+      rows.map(async ({ id }) => (await (await page.request.get(`/households/${id}/visits/new`)).body()).length),
+    );
+  };
+  const fives = await sizesOf(5);
+  await app.db.pool.query(`
+    WITH full_home AS (SELECT household_id FROM household_membership WHERE valid_to IS NULL GROUP BY 1 HAVING count(*) = 5 LIMIT 1)
+    UPDATE household_membership SET household_id = full_home.household_id FROM full_home WHERE id IN (
+      SELECT membership.id FROM household_membership membership JOIN full_home ON membership.household_id <> full_home.household_id
+      WHERE valid_to IS NULL AND relation <> 'head' LIMIT 3)`);
+  const eights = await sizesOf(8);
+  expect([fives.length > 0, eights.length]).toEqual([true, 1]);
+  expect(Math.max(...fives, ...eights)).toBeLessThanOrEqual(90_000);
   await context.close();
 });
 

@@ -47,11 +47,14 @@ export function assistRow(
     value: typed(row, part),
     error: errorOf(part),
   });
-  const select = (part: string, placeholder: string, options: Option[]): SelectField => ({
+  /** The browser clones this line and copies its lists, which the page holds already. */
+  const isCopied = index === BLANK_INDEX;
+  const select = (part: string, placeholder: string, options: Option[]): SelectField & { isCopied: boolean } => ({
     name: nameOf(part),
     id: fieldId(nameOf(part)),
-    options: [{ value: '', label: placeholder, selected: false }, ...options],
+    options: isCopied ? [] : [{ value: '', label: placeholder, selected: false }, ...options],
     error: errorOf(part),
+    isCopied,
   });
   return {
     title,
@@ -74,9 +77,8 @@ export function assistRow(
     service: {
       name: nameOf('serviceId'),
       id: fieldId(nameOf('serviceId')),
-      groups: index === BLANK_INDEX ? [] : serviceGroups(choices.offered, typed(row, 'serviceId')),
-      /** Of the line that the browser clones: the page holds the services already. */
-      isCopied: index === BLANK_INDEX,
+      groups: isCopied ? [] : serviceGroups(choices.offered, typed(row, 'serviceId')),
+      isCopied,
       error: errorOf('serviceId'),
       /** What was typed when no service is chosen. */
       text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },

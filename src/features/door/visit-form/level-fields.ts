@@ -20,7 +20,13 @@ export function levelParts(
   return personParts(
     members
       .filter((member) => mayHoldEid(member, day))
-      .map((member) => ({ id: member.id, name: nameOn(day)(member), ...Object.fromEntries(known(member)) })),
+      .map((member) => ({
+        id: member.id,
+        name: nameOn(day)(member),
+        /** For the browser to say who lacks level 2. */
+        level: member.vneidLevel,
+        ...Object.fromEntries(known(member)),
+      })),
     isShown,
     (words) => levelPart(words, values, errors),
   );

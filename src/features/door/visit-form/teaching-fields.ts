@@ -16,9 +16,6 @@ export const GUIDES_PATH = '/visit-guides';
 
 // The part of a line that teaches: what is needed first, then the steps, each with a box to tick.
 
-/** What the browser needs to say who lacks level 2: name and known level of those who may hold it, by id. */
-export type KnownLevels = Record<string, { name: string; level: string }>;
-
 /** The steps of a line as its values say, with what its person lacks. */
 export function teachingPlace(
   row: FormValues,
@@ -72,14 +69,6 @@ export function showGuides(choices: OfferedChoices) {
       firstTask: firstTaskText(guide, choices) && { ...firstTaskText(guide, choices)!, words: '', button: '' },
     }));
   return viewOf('door/visit-form/guides', guides);
-}
-
-export function knownLevels({ members }: VisitChoices, day: LocalDate): KnownLevels {
-  return Object.fromEntries(
-    members
-      .filter((member) => mayHoldEid(member, day))
-      .map((member) => [member.id, { name: nameOn(day)(member), level: member.vneidLevel }]),
-  );
 }
 
 /** The values with a line before the others, for "Làm trước" without JavaScript. @param value '<person>_<service>'. */
