@@ -127,6 +127,7 @@ export async function recordAnswer(
     if (departure && (departure.on === null || answeredOn >= departure.on))
       return invalid({ answeredOn: departureSentence(departure) });
     if (answer !== 'declined' && (await isUnwillingToAnswer(tx, memberId))) return invalid({ answer: UNWILLING });
+    const standing = await findCurrentAnswer(tx, memberId);
     const kept = await keepSaid(tx, actor, said);
     if (kept.kind === 'invalid') return kept;
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
@@ -135,7 +136,12 @@ export async function recordAnswer(
     return done(
       'sample.answer',
       { type: 'sample-member', id: memberId },
-      { residentId, portalAnswer: answer, answeredOn: told.answeredOn },
+      {
+        residentId,
+        portalAnswer: answer,
+        answeredOn: told.answeredOn,
+        ...(standing && { changes: [{ field: 'portalAnswer', before: standing.answer, after: answer }] }),
+      },
     );
   });
 }

@@ -43,7 +43,11 @@ export async function recordPortalAnswer(
     if (isSame) return UNCHANGED;
     const asked = { wardId, visitId: null, on: askedOn, recordedBy: actor.id, at };
     await saveAnswers(tx, asked, [{ residentId, answer, serviceId, month }]);
-    return done('resident.record-portal-answer', residentId, { portalAnswer: answer, askedOn: day.askedOn });
+    return done('resident.record-portal-answer', residentId, {
+      portalAnswer: answer,
+      askedOn: day.askedOn,
+      ...(standing && { changes: [{ field: 'portalAnswer', before: standing.answer, after: answer }] }),
+    });
   });
 }
 
@@ -73,6 +77,7 @@ export async function recordCheckBack(
       serviceId,
       checkBack: outcome,
       checkedOn: toDbDate(checkedOn),
+      ...(standing && { changes: [{ field: 'checkBack', before: standing.outcome, after: outcome }] }),
     });
   });
 }

@@ -1,5 +1,5 @@
 import { defineAudit } from '../../../audit-vocabulary';
-import { DOOR_OUTCOMES } from '../../../shared/labels';
+import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS } from '../../../shared/labels';
 
 export const visitAudit = defineAudit({
   actions: {
@@ -26,8 +26,12 @@ export const visitAudit = defineAudit({
     seen: 'người được ghi điều cần biết',
     answers: 'câu trả lời về dùng Cổng',
     checkBacks: 'lần hỏi lại sau khi dạy',
+    helpLevel: 'ai bấm máy',
+    result: 'kết quả việc',
   },
   values: {
     outcome: DOOR_OUTCOMES,
+    helpLevel: HELP_LEVELS,
+    result: ASSIST_RESULTS,
   },
 });

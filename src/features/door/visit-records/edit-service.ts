@@ -10,6 +10,7 @@ import { sql } from '../../../shared/sql';
 import { recordConsentEvents } from '../../casework/consents/service';
 import { answered, type RequestAnswers } from '../../casework/requests/request-state';
 import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
+import type { Change } from '../../office/audit/changes';
 import { transact, done } from '../../office/audit/transact';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import {
@@ -28,6 +29,7 @@ import {
 } from './service';
 import type { CheckedConsents } from '../visit-rules/consents-at-door';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
+import { checkKey, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
 import { idsIn, type StoredVisit } from './stored-visit';
 import { metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
 import { contentOf, deleteRows, insertRows } from './visit-rows-service';
@@ -71,6 +73,7 @@ export async function editVisit(
         version: version + 1,
         before: countsOfStored(stored),
         after: countsOf(visit),
+        changes: changedClaims(claimsOfStored(stored.draft), claimsOf(visit)),
       };
       return { ...done('visit.edit', stored.id, details), id: stored.id, requests };
     }),
@@ -218,4 +221,48 @@ function countsOfStored({ draft }: StoredVisit) {
     answers: Object.keys(draft.answers).length,
     checkBacks: Object.keys(draft.checkBacks).length,
   };
+}
+
+/** What a visit states and the chairman's figures count: the kind of statement, the line or person it is about, its value. */
+type Claim = readonly [
+  field: 'helpLevel' | 'result' | 'portalAnswer' | 'checkBack',
+  about: string,
+  value: string | null,
+];
+
+/** Lines that are not saved yet are told apart by their place. */
+const claimsOfLines = (lines: readonly (Pick<AssistDraft, 'id' | 'helpLevel' | 'result'> | null)[]): Claim[] =>
+  lines.flatMap((line, index): Claim[] => {
+    if (!line) return [];
+    const about = line.id ?? `new ${index}`;
+    return [
+      ['helpLevel', about, line.helpLevel],
+      ['result', about, line.result],
+    ];
+  });
+
+const claimsOfStored = ({ assists, answers, checkBacks }: VisitDraft): Claim[] => [
+  ...claimsOfLines(assists),
+  ...Object.entries(answers).map(([id, { answer }]): Claim => ['portalAnswer', id, answer]),
+  ...Object.entries(checkBacks).map(([key, { outcome }]): Claim => ['checkBack', key, outcome]),
+];
+
+const claimsOf = ({ assists, answers, checkBacks }: CheckedVisit): Claim[] => [
+  ...claimsOfLines(assists),
+  ...answers.map(({ residentId, answer }): Claim => ['portalAnswer', residentId, answer]),
+  ...checkBacks.map(({ residentId, serviceId, outcome }): Claim => [
+    'checkBack',
+    checkKey(residentId, serviceId),
+    outcome,
+  ]),
+];
+
+/** The statements that differ, without whom they are about: the log keeps that the visit changed, and how. */
+function changedClaims(before: readonly Claim[], after: readonly Claim[]): Change[] {
+  const valueIn = (claims: readonly Claim[], [field, about]: Claim) =>
+    claims.find((claim) => claim[0] === field && claim[1] === about)?.[2] ?? null;
+  const added = after.filter((claim) => !before.some(([field, about]) => field === claim[0] && about === claim[1]));
+  return [...before, ...added]
+    .map((claim) => ({ field: claim[0], before: valueIn(before, claim), after: valueIn(after, claim) }))
+    .filter((change) => change.before !== change.after);
 }

@@ -263,7 +263,11 @@ describe('the question who used the portal', () => {
         where: { action: 'visit.edit' },
         orderBy: { seq: 'asc' },
       });
-      expect(events.at(-1)!.details).toMatchObject({ before: { answers: 1 }, after: { answers: 0 } });
+      expect(events.at(-1)!.details).toMatchObject({
+        before: { answers: 1 },
+        after: { answers: 0 },
+        changes: [{ field: 'portalAnswer', before: 'with_family', after: null }],
+      });
     });
 
     it('moves with the day of the visit', async () => {

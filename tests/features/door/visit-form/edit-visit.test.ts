@@ -139,7 +139,23 @@ describe('editing a visit', () => {
       before: { assists: 1, present: 2, topics: 1 },
       after: { assists: 2, present: 1, topics: 0 },
       version: 2,
+      changes: [
+        { field: 'helpLevel', before: null, after: 'guided' },
+        { field: 'result', before: null, after: 'submitted' },
+      ],
     });
+  });
+
+  it('and the log keeps who was said to hold the phone, before and after', async () => {
+    const form = await editForm();
+    expect((await officer.post(`${path}/edit`, { ...form, 'assists[0][helpLevel]': 'watched' })).status).toBe(303);
+    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.edit' } });
+    expect(event.details).toMatchObject({
+      before: { assists: 1 },
+      after: { assists: 1 },
+      changes: [{ field: 'helpLevel', before: 'by_relative', after: 'watched' }],
+    });
+    expect(words(await (await t.as('admin')).get('/audit'))).toContain('ai bấm máy: Người nhà bấm máy → ');
   });
 
   it('keeps the statuses of a file whose line is kept', async () => {
