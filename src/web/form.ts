@@ -290,6 +290,13 @@ export const recentDateField = (message: string, today: LocalDate) =>
     .refine((date) => date <= today, 'Ngày này chưa đến.')
     .refine((date) => !isOverAYearAfter(today, date), 'Ngày này đã hơn một năm: xem lại năm.');
 
+/** The day of something that has happened; today if left empty. */
+export const pastDateOrToday = (today: LocalDate) =>
+  z.preprocess(
+    (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
+    dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.', today).refine((date) => date <= today, 'Ngày này chưa đến.'),
+  );
+
 /** '' is null, otherwise as dateField. */
 export const optionalDateField = (message: string, near?: LocalDate) =>
   singleText

@@ -14,19 +14,11 @@ import {
   optionalIdField,
   optionalPhoneField,
   optionalText,
+  pastDateOrToday,
   requiredText,
   versionField,
 } from '../../../web/form';
 import { endAfter, mayBeOf } from './fact-rules';
-
-const NOT_A_DATE = 'Ngày chưa đúng. Ví dụ: 24/11/2026.';
-
-/** The day of something that has happened; today if left empty. */
-const pastDateOrToday = (today: LocalDate) =>
-  z.preprocess(
-    (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
-    dateField(NOT_A_DATE, today).refine((date) => date <= today, 'Ngày này chưa đến.'),
-  );
 
 // ------------------------------------------------------------ readiness
 

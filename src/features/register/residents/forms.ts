@@ -16,13 +16,13 @@ import { normalisePersonName, normaliseText } from '../../../shared/vietnamese-t
 import {
   checkbox,
   choice,
-  dateField,
   idField,
   isId,
   onceRight,
   optionalChoice,
   optionalPhoneField,
   optionalText,
+  pastDateOrToday,
   requiredText,
   fieldsOfCatalogue,
   typed,
@@ -63,13 +63,6 @@ function implausibleBirth(birth: BirthDate, today: LocalDate): string | null {
   if (birth.date > today) return 'Ngày sinh ở sau hôm nay.';
   return ageOn(birth, today) > OLDEST ? `Hơn ${OLDEST} tuổi: xem lại năm sinh.` : null;
 }
-
-/** The date of something that has happened; today when left empty. */
-export const pastDateOrToday = (today: LocalDate) =>
-  z.preprocess(
-    (typed) => (typed === undefined || (typeof typed === 'string' && typed.trim() === '') ? today : typed),
-    dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.', today).refine((date) => date <= today, 'Ngày này chưa đến.'),
-  );
 
 const personFields = (today: LocalDate) =>
   z.object({

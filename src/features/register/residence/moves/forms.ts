@@ -12,11 +12,12 @@ import {
   optionalDateField,
   optionalIdField,
   optionalText,
+  pastDateOrToday,
   typed,
   type FormValues,
   type Failed,
 } from '../../../../web/form';
-import { pastDateOrToday, requireRelationNote, STATUSES_HERE } from '../../residents/forms';
+import { requireRelationNote, STATUSES_HERE } from '../../residents/forms';
 
 /**
  * `actId` is issued with the form, so that a form sent twice is one act; `stamp` is the state for which it was filled

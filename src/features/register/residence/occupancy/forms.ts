@@ -8,9 +8,10 @@ import {
   optionalChoice,
   optionalDateField,
   optionalText,
+  pastDateOrToday,
 } from '../../../../web/form';
 import { actFields } from '../moves/forms';
-import { pastDateOrToday, STATUSES_HERE } from '../../residents/forms';
+import { STATUSES_HERE } from '../../residents/forms';
 
 const untilAfterFrom = (fields: { from: LocalDate; expectedUntil: LocalDate | null }, context: z.RefinementCtx) => {
   if (fields.expectedUntil !== null && fields.expectedUntil < fields.from) {
