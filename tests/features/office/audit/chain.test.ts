@@ -11,6 +11,7 @@ import { claimKeys } from '../../../../src/features/register/national-numbers/ke
 import { changesOf } from '../../../../src/shared/change-count';
 import { createSealer } from '../../../../src/shared/sealer';
 import type { Actor } from '../../../../src/actor';
+import { runs } from '../../../support/runs';
 import { testApp, words, type TestApp } from '../../../support/test-app';
 import { raw } from '../../../../src/shared/sql';
 
@@ -576,7 +577,7 @@ describe('the audit chain', () => {
 });
 
 /** How many random attacks are tried. */
-const ATTEMPTS = 1000;
+const ATTEMPTS = runs(400);
 
 /** Numbers from 0 to below 1, the same for the same seed (Mulberry32). */
 function randomNumbers(seed: number): () => number {
