@@ -123,6 +123,12 @@ export async function* cellBatches<Row>(
   for await (const rows of batches) yield rows.map((row) => cells.map((cellOf) => asCell(cellOf(row))));
 }
 
+/** The number with which a page's text begins, for the column of a file: '1.234 hộ' → 1234; '' if there is none. */
+export const countIn = (text: string): number | '' => {
+  const digits = /^[\d.]+/.exec(text)?.[0].replaceAll('.', '');
+  return digits ? Number(digits) : '';
+};
+
 /** Numbers stay numbers, and what is a whole day on the page is a date. */
 function asCell(cell: string | number | Cell): Cell {
   if (typeof cell === 'object') return cell;

@@ -4,7 +4,6 @@ import {
   formatBirth,
   formatDate,
   formatDateTime,
-  formatDayMonth,
   type LocalDate,
   monthStartOf,
 } from '../../../shared/dates';
@@ -173,7 +172,7 @@ const helped = defineList<HelpedRow>('helped', {
     'Địa chỉ': (row) => row.addressLine ?? 'đã chuyển đi',
     Tổ: groupCell,
     'Số việc': (row) => row.procedures,
-    'Lần cuối (ngày tính)': (row) => formatDayMonth(row.lastHelped),
+    'Lần cuối (ngày tính)': (row) => formatDate(row.lastHelped),
     'Dịch vụ': (row) => row.services,
   },
   record: { path: '/residents', permission: 'residents.read' },

@@ -6,7 +6,7 @@ import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { askedOf, countIn, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { sampleAudit } from './audit-labels';
@@ -62,11 +62,11 @@ const sampleRoutes = (context: AppContext): Route[] => {
     },
     columns: {
       Tổ: (row) => row.name,
-      'Người lớn': (row) => row.population,
-      'Đã bốc': (row) => row.drawn,
-      'Trả lời được': (row) => row.answered,
-      'Tự bấm máy nộp hồ sơ': (row) => row.alone,
-      'Có nộp trực tuyến': (row) => row.online,
+      'Người lớn': (row) => countIn(row.population),
+      'Đã bốc': (row) => countIn(row.drawn),
+      'Trả lời được': (row) => countIn(row.answered),
+      'Tự bấm máy nộp hồ sơ': (row) => countIn(row.alone),
+      'Có nộp trực tuyến': (row) => countIn(row.online),
     },
   });
 
@@ -105,8 +105,8 @@ const sampleRoutes = (context: AppContext): Route[] => {
         read: async ({ actor }) => indexPage(await listSamples(db, actor.wardId), drawingFor(actor)).model,
         columns: {
           Quý: (row) => row.quarter,
-          'Đã bốc': (row) => row.size,
-          'Trả lời được': (row) => row.answered,
+          'Đã bốc': (row) => countIn(row.size),
+          'Trả lời được': (row) => countIn(row.answered),
           'Tự bấm máy nộp hồ sơ': (row) => row.alone,
         },
       }),

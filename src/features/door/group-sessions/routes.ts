@@ -5,7 +5,7 @@ import { localDateOf } from '../../../shared/dates';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
-import { pageList } from '../../../web/list-source';
+import { countIn, pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
 import { groupSessionAudit } from './audit-labels';
 import { searchRegister } from '../../register/households/queries';
@@ -84,8 +84,8 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
           Ngày: (row) => row.day,
           'Nơi họp': (row) => row.place,
           'Đã nói': (row) => row.services,
-          'Có tên': (row) => row.named,
-          'Người khác': (row) => row.others,
+          'Có tên': (row) => countIn(row.named),
+          'Người khác': (row) => countIn(row.others),
         },
       }),
       handler: (req, res) => showIndex(formRequest(req), res),

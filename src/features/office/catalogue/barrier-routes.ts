@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
-import { pageList } from '../../../web/list-source';
+import { countIn, pageList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { changedBy } from '../audit/conflict';
 import { barrierFormPage, barrierListPage } from './pages';
@@ -34,7 +34,11 @@ export const barrierRoutes = (context: AppContext): Route[] => {
         read: async ({ actor }) => ({
           rows: barrierListPage(await listBarriers(db, actor.wardId), false, today()).model.barriers,
         }),
-        columns: { 'Rào cản': (row) => row.label, 'Đã dùng': (row) => row.uses, 'Ngừng dùng': (row) => row.retired },
+        columns: {
+          'Rào cản': (row) => row.label,
+          'Đã dùng': (row) => countIn(row.uses),
+          'Ngừng dùng': (row) => row.retired,
+        },
       }),
       handler: (req, res) => showBarriers(formRequest(req), res),
     },

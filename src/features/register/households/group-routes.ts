@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
-import { pageList } from '../../../web/list-source';
+import { countIn, pageList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';
@@ -36,7 +36,7 @@ export const groupRoutes = (context: AppContext): Route[] => {
           Tổ: (row) => row.name,
           Mã: (row) => row.code,
           'Tổ trưởng': (row) => row.leader,
-          'Số hộ': (row) => row.households,
+          'Số hộ': (row) => countIn(row.households),
           'Thời gian': (row) => row.time,
         },
       }),

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
-import { pageList } from '../../../web/list-source';
+import { countIn, pageList } from '../../../web/list-source';
 import type { Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { aliasesPage, aliasPage } from './alias-pages';
@@ -39,7 +39,7 @@ export const aliasRoutes = (context: AppContext): Route[] => {
           'Tên cũ': (row) => row.alias,
           'Nay là': (row) => row.place,
           'Ghi chú': (row) => row.note,
-          'Số cửa': (row) => row.doors,
+          'Số cửa': (row) => countIn(row.doors),
         },
       }),
       handler: (req, res) => showAliases(formRequest(req), res),
