@@ -9,7 +9,6 @@ import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-la
 import { serviceLabel } from '../../office/catalogue/labels';
 import { doorStateTag } from '../../rounds/doors/door-status';
 import type { RoundDetail } from '../../rounds/round/queries';
-import type { Card } from '../visit-form/asking-fields';
 import type { Field, SelectField } from '../visit-form/assist-fields';
 import { officersView } from '../visit-form/officer-fields';
 import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
@@ -114,7 +113,7 @@ interface RowHelp {
 function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHelp) {
   const nameOf = (part: string) => rowName(door.id, part);
   const field = (part: string) => fieldOf(nameOf(part), typed(row, part), errors);
-  const cards = (part: string, options: Omit<Card, 'checked'>[]) => ({
+  const cards = (part: string, options: { value: string; label: string; hint: string }[]) => ({
     ...fieldOf(nameOf(part), '', errors),
     options: options.map((option) => ({ ...option, checked: listIn(row[part]).includes(option.value) })),
   });

@@ -10,13 +10,6 @@ import { portalServices } from './teaching-fields';
 import { ageOf } from '../visit-rules/people';
 import { checkKey, readCheckKey } from '../visit-rules/visit-draft';
 
-export interface Card {
-  value: string;
-  label: string;
-  hint: string;
-  checked: boolean;
-}
-
 /** What people are asked about the portal: who must be asked, and every answer that was typed or saved. */
 export function askingView(
   values: FormValues,

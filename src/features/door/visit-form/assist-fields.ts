@@ -1,12 +1,12 @@
 import type { LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
-import { capitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceOption } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { OfferedChoices, VisitChoices } from './form-queries';
-import { addressedInText, ageOf } from '../visit-rules/people';
+import { nameOn } from './person-parts';
+import { ageOf } from '../visit-rules/people';
 import { teachingPlace } from './teaching-fields';
 
 export interface Field {
@@ -68,8 +68,7 @@ export function assistRow(
         const age = ageOf(member, day);
         return {
           value: member.id,
-          label:
-            capitalise(addressedInText(member.fullName, member.gender, age)) + (age === null ? '' : `, ${age} tuổi`),
+          label: nameOn(day)(member) + (age === null ? '' : `, ${age} tuổi`),
           selected: member.id === typed(row, 'residentId'),
         };
       }),

@@ -3,20 +3,20 @@ import { cardsOf, DOOR_OUTCOMES, NEXT_STEPS, optionsOf, REFUSAL_REASONS, VNEID_L
 import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationLabel } from '../../../shared/relation-labels';
 import { unchosenServiceText } from '../../../shared/service-search';
-import { capitalise, normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
+import { normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceSearchText } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
-import { askingView, type Card } from './asking-fields';
+import { askingView } from './asking-fields';
 import { assistRow, BLANK_INDEX, type Field, type SelectField } from './assist-fields';
 import { noticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
 import { levelParts } from './level-fields';
-import { holdsInput, isOnForm, listIn } from './person-parts';
+import { holdsInput, isOnForm, listIn, nameOn } from './person-parts';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './validate-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
-import { addressedInText, ageOf, mayHoldEid } from '../visit-rules/people';
+import { ageOf, mayHoldEid } from '../visit-rules/people';
 import { guidesScript, withFirstTask } from './teaching-fields';
 import { topicChoices } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
@@ -241,7 +241,7 @@ function matchErrors(values: FormValues, { offered: { services } }: VisitChoices
 
 const isNoTopic = (kind: ServiceKind) => kind !== 'topic';
 
-function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
+function memberCard(member: Member, day: LocalDate) {
   const age = ageOf(member, day);
   const facts = [
     member.relation
@@ -255,7 +255,7 @@ function memberCard(member: Member, day: LocalDate): Omit<Card, 'checked'> {
   ]
     .filter(Boolean)
     .join(' · ');
-  return { value: member.id, label: capitalise(addressedInText(member.fullName, member.gender, age)), hint: facts };
+  return { value: member.id, label: nameOn(day)(member), hint: facts };
 }
 
 /** 'đến lúc 18:34', with the day if it is not today; tells when a late entry still has no time. */
