@@ -6,6 +6,7 @@ import { directTransaction } from '../../src/db/direct-transaction';
 import { tallyDoors } from '../../src/features/adoption/coverage/queries';
 import { weekEnds } from '../../src/features/adoption/figures/adoption';
 import { readClosedRows } from '../../src/features/adoption/figure-lists/closed-row-queries';
+import { digestOf, findAlteredClosings } from '../../src/features/adoption/month-closings/digest-queries';
 import { getLessonState } from '../../src/features/casework/portal-use/check-queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
 import { saveAnswers, saveCheckBacks } from '../../src/features/casework/portal-use/ledger-service';
@@ -61,6 +62,8 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('tallyDoors', () => tallyDoors(db, wardId, 'no_vneid_level_2', today));
   const scope = { wardId, on: OCTOBER.to, today, adultAge: 18 };
   await call('readClosedRows', () => readClosedRows(db, scope, OCTOBER, weekEnds(OCTOBER.to, 4)));
+  const closing = await rowOf('SELECT id FROM month_closing WHERE ward_id = $1');
+  await call('digestOf', () => digestOf(db, { wardId, id: closing.id! }));
   const lesson = await rowOf('SELECT resident_id, public_service_id FROM check_back WHERE ward_id = $1');
   const ofLesson = { wardId, residentId: lesson.resident_id!, serviceId: lesson.public_service_id! };
   await call('getLessonState', () => getLessonState(db.prisma, ofLesson, today));
@@ -210,4 +213,5 @@ export async function callCommands({ app: { context, db } }: EveryRecord, book: 
   await book.during('command rotateKeys', () => rotateKeys(context));
   const client = await db.pool.connect();
   await book.during('command verifyAudit', () => verifyAudit(client, context.sealer)).finally(() => client.release());
+  await book.during('command findAlteredClosings', () => findAlteredClosings(db));
 }

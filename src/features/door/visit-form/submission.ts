@@ -25,7 +25,7 @@ import {
 import { recordVisit, type Clash, type RequestsTouched } from '../visit-records/service';
 import { savedIdsOf, type StoredVisit } from '../visit-records/stored-visit';
 import type { VisitDraft } from '../visit-rules/visit-draft';
-import { isEnteredLate, metSomebody } from '../visit-rules/visit-rules';
+import { isEnteredLate, metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
 import { hasSameContent } from '../visit-rules/visit-labels';
 
 // From form values to a recorded visit, or to the reason it was not recorded.
@@ -152,7 +152,7 @@ async function tryToRecord(
   });
   switch (outcome.kind) {
     case 'done':
-      return { ...outcome, clientKey, warnings: verdict.warnings };
+      return { ...outcome, clientKey, warnings: [...verdict.warnings, ...unmetRequests(verdict.visit, requests)] };
     case 'round-gone':
       return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
     case 'code-taken':
@@ -219,7 +219,11 @@ async function tryToEdit(
         ...outcome,
         clientKey,
         before: stored,
-        warnings: [...verdict.warnings, ...(isUndoPartial ? [STAYS_AFTER_UNDO] : [])],
+        warnings: [
+          ...verdict.warnings,
+          ...unmetRequests(verdict.visit, requests),
+          ...(isUndoPartial ? [STAYS_AFTER_UNDO] : []),
+        ],
       };
     case 'stale':
       return editedByOthers;
@@ -292,6 +296,12 @@ function withReasonOfWaiting(draft: VisitDraft, typedAt: Date, roundEndsAt: Date
 }
 
 // ---------------------------------------------------------------- outcomes of a form
+
+/** A request is done only where a resident was met: what was chosen otherwise is not kept, and the page says so. */
+const unmetRequests = ({ metSomebody: isMet }: CheckedVisit, requests: RequestAnswers): string[] =>
+  !isMet && Object.values(requests).includes('done')
+    ? ['Lượt này chưa gặp ai, nên việc nhà nhờ không ghi là Xong: đề nghị vẫn chờ đội đến.']
+    : [];
 
 function refused(values: FormValues, errors: FieldErrors, refusedForMetParts: VisitDraft | null = null): Refused {
   return { ...invalid(errors), values, refusedForMetParts };

@@ -126,6 +126,15 @@ describe('a visit', () => {
     expect((await stored(request.id)).closures).toMatchObject([{ reopenedBy: app.users.officer.id }]);
   });
 
+  it('that met no resident leaves it waiting although its form says done, and says so', async () => {
+    const request = await ask();
+    const form = blankForm({ outcome: 'nobody_home', ...saying('done', request) });
+    const saved = await officer.post(`/round-doors/${world.door.id}/visit`, form);
+    expect(saved.status).toBe(303);
+    expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [] });
+    expect(words(await officer.get(saved.headers.location!))).toContain('việc nhà nhờ không ghi là Xong');
+  });
+
   it('without an answer, as older forms send it, completes what was asked for one of its services', async () => {
     const [pension, residence] = [
       await ask({ publicServiceId: world.pension.id }),
