@@ -18,6 +18,7 @@ import { createDemoWardDatabase } from './demo-ward-database';
 import { lendDatabase, type LentDatabase } from './lent-database';
 import { shareRoutePatterns } from './route-patterns';
 import { sessionFixture, type HeldSession } from './session-fixture';
+import { createTestDatabase, type TestDatabase } from './test-database';
 import { testFolder } from './test-folder';
 import { findTwoWards, PASSWORD, type TwoWards } from './two-wards';
 
@@ -62,13 +63,17 @@ export async function bareApp(environment: Record<string, string> = {}): Promise
 
 /** The same with the demo ward: months of rounds of 300 invented residents, up to this Thursday morning. */
 export async function demoApp(): Promise<BareApp> {
-  const { url, drop } = await createDemoWardDatabase(THURSDAY_MORNING);
+  return appOn(ownDatabase(await createDemoWardDatabase(THURSDAY_MORNING)), {});
+}
+
+/** A database that no other test uses, before or after. */
+function ownDatabase({ url, drop }: TestDatabase): LentDatabase {
   const db = openDatabase(url, () => undefined, 5, PATIENCE_MS);
   const giveBack = async () => {
     await db.close();
     await drop();
   };
-  return appOn({ url, db, giveBack }, {});
+  return { url, db, giveBack };
 }
 
 async function appOn(
@@ -129,7 +134,15 @@ export async function testApp(
   environment: Record<string, string> = {},
   limits: Partial<typeof LIMITS> = {},
 ): Promise<TestApp> {
-  const bare = await appOn(await lendDatabase('with-two-wards'), environment, limits);
+  return withTwoWards(await appOn(await lendDatabase('with-two-wards'), environment, limits));
+}
+
+/** The same on a database that was never used: rows of tests before are deleted, but the planner's statistics count them. */
+export async function unusedTestApp(): Promise<TestApp> {
+  return withTwoWards(await appOn(ownDatabase(await createTestDatabase('with-two-wards')), {}));
+}
+
+async function withTwoWards(bare: BareApp): Promise<TestApp> {
   const wards = await findTwoWards(bare.db);
   return {
     ...bare,

@@ -11,7 +11,7 @@ import { ordersOf } from '../../../../src/features/register/lists/orders';
 import { isEmptyFor } from '../../../../src/features/register/lists/queries';
 import { countStatement, idsStatement } from '../../../../src/features/register/lists/statements';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, unusedTestApp, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -19,7 +19,7 @@ let groupId: string;
 let laneKey: string;
 
 beforeAll(async () => {
-  app = await testApp();
+  app = await unusedTestApp();
   staff = await app.as('staff');
   const group = await createGroup(app.db, app.ward);
   groupId = group.id;
