@@ -1,5 +1,7 @@
 import { formatDate, formatDayMonth } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
+import { fullWindowEnds } from '../figures/adoption';
+import type { GroupRow } from '../figures/figure-queries';
 import { shareOf, type Share, type Unit } from '../indicators/indicators';
 import {
   behindFirst,
@@ -18,32 +20,44 @@ import type { Figures } from '../figures/figures';
 
 const TAG_KINDS = { ahead: 'ok', 'on-track': 'ok', behind: 'try', unknown: 'plain' } as const;
 
-/** The groups against their own target, else against the ward's: behind first. */
-export function groupTargetStatuses({ groups, targets = [], scope: { on } }: Figures) {
+/** Whether the book covers the 12 months of the known users. Before that their number rises because the book grows. */
+const isComparable = ({ firstUse, scope: { on } }: Pick<Figures, 'firstUse' | 'scope'>): boolean =>
+  fullWindowEnds([on], firstUse).length > 0;
+
+const BOOK_TOO_SHORT = 'chưa so được, sổ chưa đủ 12 tháng';
+
+/**
+ * The groups against their own target, else against the ward's; in the order in which they stand against the ward's, the
+ * most behind first, and last those where no resident was met yet, which are not behind but not begun.
+ */
+export function groupTargetStatuses(figures: Figures) {
+  const { groups, targets = [] } = figures;
+  const { on } = figures.scope;
+  const targetOf = (groupId: string | null) => targetInForce(targets, { indicator: 'knownUsers', groupId, on });
+  const ofWard = targetOf(null);
+  const isBegun = ({ doors, doorsReached }: GroupRow) => doors === 0 || doorsReached > 0;
+  const against = (row: GroupRow, target: TargetPath | null) =>
+    targetStatusOf(shareOf('person', row.users, row.adults), isComparable(figures) ? target : null, on);
   return groups
     .map((row) => {
-      const own = row.groupId ? targetInForce(targets, { indicator: 'knownUsers', groupId: row.groupId, on }) : null;
-      const target = own ?? targetInForce(targets, { indicator: 'knownUsers', groupId: null, on });
-      return { row, own, target, status: targetStatusOf(shareOf('person', row.users, row.adults), target, on) };
+      const own = row.groupId ? targetOf(row.groupId) : null;
+      const target = own ?? ofWard;
+      return { row, own, target, status: against(row, target), order: against(row, ofWard) };
     })
-    .sort((a, b) => behindFirst(a.status, b.status))
+    .sort((a, b) => Number(isBegun(b.row)) - Number(isBegun(a.row)) || behindFirst(a.order, b.order))
     .map(({ row, own, target, status }) => ({
       row,
-      own,
-      status,
-      words: target ? targetStatusText(status, 'người') : 'chưa đặt mục tiêu',
-    }))
-    .map(({ row, own, status, words }) => ({
-      row,
-      tag: {
-        kind: TAG_KINDS[status.kind],
-        text: row.adults === 0 ? 'chưa có người' : words,
-      },
+      tag: isBegun(row)
+        ? { kind: TAG_KINDS[status.kind], text: groupText(row, target && targetStatusText(status, 'người')) }
+        : { kind: 'plain' as const, text: 'chưa gặp cửa nào' },
       // What would close the gap: 'còn 12 người đến mốc 31/12'.
       gap: gapText(status, 'người'),
       ownTarget: own ? `Mục tiêu riêng ${targetText(own)}; ${pathText(own, on)}` : '',
     }));
 }
+
+const groupText = ({ adults }: GroupRow, words: string | null): string =>
+  adults === 0 ? 'chưa có người' : (words ?? 'chưa đặt mục tiêu');
 
 /** Whether the ward, or a group of it, had a target for known users on the day of the figures. */
 export const hasGroupTarget = ({ targets = [], scope: { on } }: Figures): boolean =>
@@ -54,13 +68,15 @@ export const hasGroupTarget = ({ targets = [], scope: { on } }: Figures): boolea
  * @param unit what the share counts, 'người' or 'cửa'.
  */
 export function wardTargetStatus(
-  { targets = [], scope: { on } }: Pick<Figures, 'targets' | 'scope'>,
+  figures: Pick<Figures, 'targets' | 'scope' | 'firstUse'>,
   indicator: TargetedIndicator,
   share: Share<Unit>,
   unit: string,
 ): string {
-  const target = targetInForce(targets, { indicator, groupId: null, on });
+  const { on } = figures.scope;
+  const target = targetInForce(figures.targets ?? [], { indicator, groupId: null, on });
   if (!target) return '';
+  if (indicator === 'knownUsers' && !isComparable(figures)) return `mục tiêu ${targetText(target)}: ${BOOK_TOO_SHORT}`;
   const status = targetStatusOf(share, target, on);
   const words = [targetStatusText(status, unit), gapText(status, unit)].filter(Boolean).join(', ');
   return `mục tiêu ${targetText(target)}: ${words}`;
@@ -77,8 +93,10 @@ function gapText({ kind, toMark, markOn }: TargetStatus, unit: string): string {
 export function targetNote(figures: Figures): string {
   const { targets, targetPercent, adults, scope } = figures;
   const target = targetInForce(targets ?? [], { indicator: 'knownUsers', groupId: null, on: scope.on });
+  const words = wardTargetStatus(figures, 'knownUsers', adults, 'người');
+  if (target && !isComparable(figures)) return `Cả phường, ${words}.`;
   if (target)
-    return `Cả phường, ${wardTargetStatus(figures, 'knownUsers', adults, 'người')}. Cách so: ${pathText(target, scope.on)}. Dưới đường hôm ${formatDate(scope.on)} là chậm; từ đường đến mốc là đúng hướng; trên mốc là vượt.`;
+    return `Cả phường, ${words}. Cách so: ${pathText(target, scope.on)}. Dưới đường hôm ${formatDate(scope.on)} là chậm; từ đường đến mốc là đúng hướng; trên mốc là vượt.`;
   return targets === undefined && targetPercent !== null
     ? `Mục tiêu lúc chốt: ${formatNumber(targetPercent)} %. Bản chốt này chưa có đường đi tới mục tiêu.`
     : 'Phường chưa đặt mục tiêu cho kỳ này; người quản trị đặt ở trang Cài đặt.';
