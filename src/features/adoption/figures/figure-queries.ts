@@ -239,9 +239,10 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
       used AS MATERIALIZED (
         SELECT u.resident_id, u.public_service_id, bit_or((${masksOf(days)}::bigint[])[u.used_on - ${firstDay}::date + 1] & (${USE_MARK})) AS marks
         FROM portal_use u WHERE ${usedBetween(firstDay, on)} AND ${IS_KNOWN_USE} GROUP BY 1, 2),
+      user_marks AS MATERIALIZED (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1), -- else grouped again for each adult
       person AS MATERIALIZED (
         SELECT coalesce(a.group_id, ${NO_GROUP}) AS group_key, ready.vneid_level, p.marks, a.id IN (${stepsBy(scope)}) AS is_step
-        FROM adult a LEFT JOIN (SELECT resident_id, bit_or(marks) AS marks FROM used GROUP BY 1) p ON p.resident_id = a.id
+        FROM adult a LEFT JOIN user_marks p ON p.resident_id = a.id
         LEFT JOIN readiness ready ON ready.ward_id = ${wardId} AND ready.resident_id = a.id AND ${isLatestReadiness(scope)}),
       adults AS MATERIALIZED (SELECT group_key, vneid_level, is_step, people, ${bestHow()} AS best_how, ${bestSource()} AS best_source, ${isDoneFor()} AS is_done_for
         FROM (SELECT group_key, vneid_level, is_step, ${withoutWeeks()} AS marks, count(*) AS people FROM person GROUP BY 1, 2, 3, 4) alike),
