@@ -3,6 +3,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
 import { formatCount, type Count, type Share, type Unit } from '../indicators/indicators';
 import type { GroupRow } from './figure-queries';
+import type { Figures } from './figures';
 
 // How the chairman's page writes figures, and the links to the lists behind them.
 
@@ -39,3 +40,9 @@ export function groupTitle({ groupName, formerName }: Pick<GroupRow, 'groupName'
   const name = shortGroupName(groupName ?? 'Chưa xếp tổ');
   return formerName ? `${name} (trước ${formatDayMonth(formerName.until)}: ${shortGroupName(formerName.name)})` : name;
 }
+
+/** Why groups do not tell what the visits did; where the order was drawn, what does. */
+export const causeText = ({ isOrderDrawn }: Pick<Figures, 'isOrderDrawn'>): string =>
+  isOrderDrawn
+    ? 'Thứ tự đến các tổ do bốc thăm: bao nhiêu phần thay đổi là nhờ đội, xem “Đội đến có ích không?”.'
+    : 'Tổ nào đội đến trước không do bốc thăm, nên so các tổ với nhau không cho biết nguyên nhân.';

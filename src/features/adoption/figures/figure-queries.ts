@@ -360,6 +360,8 @@ const WARD_FACTS = z.object({
   firstUse: z.string().nullable(),
   /** The first day on which anything was written: the ward's opening, or an earlier visit, request or answer. */
   bookFrom: z.string(),
+  /** Whether the order in which the groups are reached was drawn by lot. */
+  isOrderDrawn: z.boolean(),
   targets: z.array(STORED_TARGET),
   formerNames: by(FORMER_NAME),
   groups: z.array(z.object({ id: z.string(), name: z.string() })),
@@ -395,7 +397,8 @@ export async function readWardFacts(db: Reads, { wardId, on }: ReportScope): Pro
   const month = `${on.slice(0, 7)}-01`;
   const [facts] = await queryRows(db, 'figures-ward', WARD_FACTS)`SELECT
         (SELECT min(used_on) FROM portal_use WHERE ward_id = ${wardId} AND source IN ('visit', 'check_back')) AS "firstUse",
-        ${bookFrom(wardId)} AS "bookFrom", ${targetsOf(wardId, on)} AS targets, ${formerNames(wardId, instantOf(month, '00:00'), instantOf(addDays(on, 1), '00:00'))} AS "formerNames",
+        ${bookFrom(wardId)} AS "bookFrom",
+        EXISTS (SELECT FROM reach_draw WHERE ward_id = ${wardId} AND (drawn_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${on}) AS "isOrderDrawn", ${targetsOf(wardId, on)} AS targets, ${formerNames(wardId, instantOf(month, '00:00'), instantOf(addDays(on, 1), '00:00'))} AS "formerNames",
         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY code IS NULL, length(code), code), '[]')
          FROM residential_group WHERE ward_id = ${wardId}) AS groups,
         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name, 'code', code, 'isEssential', is_essential25,

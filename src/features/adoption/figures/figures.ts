@@ -76,6 +76,8 @@ export interface Figures {
   firstUse: LocalDate | null;
   /** The first day on which anything was written. */
   bookFrom: LocalDate;
+  /** Whether the order in which the groups are reached was drawn by lot; absent in months closed before. */
+  isOrderDrawn?: boolean;
   /** Only points whose 12-month window is covered by the ledger. */
   trend: TrendPoint[];
   /** '' when there are fewer than two points, because a line needs two. */
@@ -284,6 +286,7 @@ function makeFigures(
     services: serviceRows(ward, people),
     firstUse: ward.firstUse,
     bookFrom: ward.bookFrom,
+    isOrderDrawn: ward.isOrderDrawn,
     trend,
     month: {
       activity: activityOf('month'),

@@ -6,7 +6,7 @@ import { windowStart, type DaySpan } from '../figures/adoption';
 import { FILE_OUTCOMES, OWN_HOWS } from '../figures/figure-sql';
 import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 import type { MonthRow } from '../figures/figure-queries';
-import { groupTitle } from '../figures/figure-labels';
+import { causeText, groupTitle } from '../figures/figure-labels';
 import type { Figures } from '../figures/figures';
 import { groupTargetStatuses, hasGroupTarget, targetNote } from '../reports/target-pages';
 
@@ -209,7 +209,7 @@ export function groupsTable(figures: Figures): ReportTable {
     hasTotal: true,
     notes: [
       ...(hasTarget ? [targetNote(figures)] : []),
-      'Cửa đã gặp: từ ngày đầu của sổ. Đã dùng Cổng: 12 tháng, theo những gì đội biết; người đội chưa gặp có thể đã dùng mà sổ không biết. Tổ nào đội đến trước không do bốc thăm, nên so các tổ với nhau không cho biết nguyên nhân.',
+      `Cửa đã gặp: từ ngày đầu của sổ. Đã dùng Cổng: 12 tháng, theo những gì đội biết; người đội chưa gặp có thể đã dùng mà sổ không biết. ${causeText(figures)}`,
     ],
   };
 }

@@ -6,7 +6,7 @@ import { shareOfAsked, type Estimate } from '../sample/estimate';
 import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
 import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
-import { linked, listHref, type Part, plain, points, pointsBetween } from '../figures/figure-labels';
+import { causeText, linked, listHref, type Part, plain, points, pointsBetween } from '../figures/figure-labels';
 
 // The answer to the chairman's question, what it rests on, and what can be said of it.
 
@@ -152,10 +152,8 @@ function taughtSentence({ scope, confirmed, taught, stuck, topBarrier }: Figures
   ];
 }
 
-const NO_CAUSE =
-  'Chưa nói được bao nhiêu phần thay đổi là nhờ đội: tổ nào đội đến trước không do bốc thăm, nên so các tổ với nhau không cho biết nguyên nhân.';
-
-function publicStatement({ samples, scope }: Figures) {
+function publicStatement(figures: Figures) {
+  const { samples, scope } = figures;
   const [sample, before] = samples;
   const now = sample ? wardShare(sample.strata, 'alone') : null;
   if (!now) return notSayable(sample, scope.on === scope.today);
@@ -164,7 +162,7 @@ function publicStatement({ samples, scope }: Figures) {
   return {
     sentence: shareSentence(now),
     more: change?.isClear ? change.text : '',
-    unsayable: change && !change.isClear ? `${change.text} ${NO_CAUSE}` : NO_CAUSE,
+    unsayable: [change && !change.isClear ? change.text : '', causeText(figures)].filter(Boolean).join(' '),
     toDo: null,
   };
 }

@@ -44,6 +44,7 @@ const comeBack = async (instant: string) => {
   staff = await app.as('staff');
 };
 const page = async (agent = staff) => words(await agent.get(PAGE));
+const overview = async () => words(await (await app.as('chairman')).get('/reports'));
 const draws = () => app.db.prisma.reachDraw.findMany({ include: { turns: { orderBy: { position: 'asc' } } } });
 const events = () => app.db.prisma.auditEvent.count({ where: { action: 'reach-draw.make' } });
 const draw = async (given: object = {}) => staff.post(DRAW, { ...(await formOf(staff, PAGE)), ...given });
@@ -211,6 +212,7 @@ test('a ward that drew, followed the draw and asked its samples reads what was m
   );
   expect(shown).toMatch(/Tính chung \+\d\d từ \+\d+ đến \+\d+/);
   expect(shown).toContain('4–6 tháng sau quý đến');
+  expect(await overview()).toContain('Thứ tự đến các tổ do bốc thăm');
   expect(shown).toContain('So 120 câu trả lời ở tổ đã đến với 120 câu ở tổ chưa đến');
   expect(shown).toContain('100 % ở tổ đã đến, 100 % ở tổ chưa đến');
 });
