@@ -72,7 +72,7 @@ const COUNTED_AS: Record<string, string> = {
   'vneid=locked': `VNeID ${uncapitalise(VNEID_LEVELS.locked)}`,
   ...wordsOf('reached', { yes: 'đã gặp', no: 'chưa gặp', helped: 'đã giúp' }),
   ...wordsOf('result', {
-    tried: 'đã hỏi lại được',
+    tried: 'đã hỏi lại và đã thử',
     confirmed: 'tự làm lại được',
     stuck: 'còn vướng',
     unasked: 'chưa hỏi lại được',

@@ -180,7 +180,7 @@ const helped = defineList<HelpedRow>('helped', {
 });
 
 const TAUGHT_TITLES: Record<TaughtResult, string> = {
-  tried: 'Được dạy, đã hỏi lại được',
+  tried: 'Được dạy, đã hỏi lại và đã thử',
   confirmed: INDICATORS.confirmed.name,
   stuck: 'Được dạy, còn vướng',
   unasked: 'Được dạy, chưa hỏi lại được',
@@ -208,7 +208,7 @@ const taught = defineList<TaughtRow>('taught', {
       ? []
       : [
           [null, 'Tất cả'],
-          ['tried', 'Đã hỏi lại được'],
+          ['tried', 'Đã hỏi lại, đã thử'],
           ['confirmed', 'Tự làm lại được'],
           ['stuck', 'Còn vướng'],
           ['unasked', 'Chưa hỏi lại được'],

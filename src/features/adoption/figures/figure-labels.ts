@@ -41,8 +41,10 @@ export function groupTitle({ groupName, formerName }: Pick<GroupRow, 'groupName'
   return formerName ? `${name} (trước ${formatDayMonth(formerName.until)}: ${shortGroupName(formerName.name)})` : name;
 }
 
-/** Why groups do not tell what the visits did; where the order was drawn, what does. */
-export const causeText = ({ isOrderDrawn }: Pick<Figures, 'isOrderDrawn'>): string =>
-  isOrderDrawn
-    ? 'Thứ tự đến các tổ do bốc thăm: bao nhiêu phần thay đổi là nhờ đội, xem “Đội đến có ích không?”.'
+/** Why groups do not tell what the visits did; where the order was drawn, what does. A month closed before knows neither. */
+export function causeText({ isOrderDrawn }: Pick<Figures, 'isOrderDrawn'>): string {
+  if (isOrderDrawn === undefined) return 'So các tổ với nhau không cho biết nguyên nhân.';
+  return isOrderDrawn
+    ? 'Từ ngày bốc thăm, thứ tự đến các tổ còn lại là do bốc thăm: bao nhiêu phần thay đổi là nhờ đội, xem “Đội đến có ích không?”.'
     : 'Tổ nào đội đến trước không do bốc thăm, nên so các tổ với nhau không cho biết nguyên nhân.';
+}

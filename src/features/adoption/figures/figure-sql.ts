@@ -107,7 +107,7 @@ export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[
 export const stepsBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT p.resident_id FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
   WHERE p.ward_id = ${wardId} AND v.visited_on BETWEEN ${windowStart(on)} AND ${on} AND s.kind IN ('digital_account', 'utility')
-    AND p.result <> 'blocked' AND p.help_level IN ('watched', 'guided', 'by_relative')
+    AND p.result IN ('submitted', 'not_needed') AND p.help_level IN ('watched', 'guided', 'by_relative')
   UNION
   SELECT u.resident_id FROM portal_use u JOIN public_service s ON s.id = u.public_service_id
   WHERE u.ward_id = ${wardId} AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND s.kind = 'utility' AND u.source <> 'sample' AND u.how <> 'done_for'`;
@@ -180,7 +180,7 @@ export type FileOutcome = (typeof FILE_OUTCOMES)[number];
 
 /**
  * The files submitted with the team's help, by the day of their submission, which may come after the visit, with the
- * latest status that was looked up; see shared/portal-status. An account that was set up is no file.
+ * latest status that was looked up; see shared/portal-status. An account that was set up is no file, nor is a payment.
  */
 export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.portal_file_code, coalesce(sent.used_on, v.visited_on) AS submitted_on, s.office_trip_minutes, latest.status,
@@ -190,7 +190,7 @@ export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
   LEFT JOIN portal_use sent ON sent.assisted_procedure_id = p.id
   LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.ward_id = ${wardId} AND f.status_on <= ${on}
     ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) latest ON true
-  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND s.kind = 'procedure' AND coalesce(sent.used_on, v.visited_on) <= ${on}`;
+  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND s.kind = 'procedure' AND s.group_key <> 'tien_ich_so' AND coalesce(sent.used_on, v.visited_on) <= ${on}`;
 
 /** The needs that make a resident a priority; what only concerns the telephone does not. */
 const PRIORITY_NEEDS = [

@@ -110,7 +110,7 @@ export const INDICATORS = {
     window: YEAR,
     source: 'Đội ghi khi đến nhà; câu trả lời; hỏi lại sau khi dạy. Câu trả lời trong mẫu hỏi không gộp vào đây',
     limits:
-      'Ít nhất là chừng này: người đội chưa gặp có thể đã dùng mà sổ không biết. Đội làm thay, và các bước chưa phải là nộp (cài đặt, đăng nhập, tra cứu, học dùng), thì không tính, kể riêng. Trả lời “cùng đội” thì tính theo lượt thăm của đội. Lần dùng chỉ biết là “trong 12 tháng qua” thì tính vào ngày hỏi; chỉ biết tháng thì tính vào ngày đầu tháng. Đường theo tuần bắt đầu từ điểm đầu tiên có đủ 12 tháng kể từ ngày đầu của sổ.',
+      'Ít nhất là chừng này: người đội chưa gặp có thể đã dùng mà sổ không biết. Đội làm thay, và các bước chưa phải là nộp (cài đặt, đăng nhập, tra cứu, học dùng mà tự bấm hay người nhà bấm), thì không tính, kể riêng. Trả lời “cùng đội” thì tính theo lượt thăm của đội. Lần dùng chỉ biết là “trong 12 tháng qua” thì tính vào ngày hỏi; chỉ biết tháng thì tính vào ngày đầu tháng. Đường theo tuần bắt đầu từ điểm đầu tiên có đủ 12 tháng kể từ ngày đầu của sổ.',
   },
   sampleShare: {
     name: 'Cả phường, theo mẫu hỏi',
@@ -156,7 +156,7 @@ export const INDICATORS = {
     name: 'Hồ sơ đã nộp',
     unit: UNITS.file,
     numerator:
-      'Hồ sơ thủ tục đã nộp trên Cổng có đội hỗ trợ, và trạng thái tra gần nhất; cài đặt tài khoản không phải hồ sơ',
+      'Hồ sơ thủ tục đã nộp trên Cổng có đội hỗ trợ, và trạng thái tra gần nhất; cài đặt tài khoản, thanh toán không phải hồ sơ',
     denominator: '',
     window: MONTH,
     source: 'Lượt thăm; trạng thái do đội tra trên Cổng',
@@ -254,6 +254,6 @@ export const NEED_DEFINITIONS: Readonly<Record<Need, string>> = {
   near_poor: `${IN_FORCE}; của cả hộ`,
   social_protection: IN_FORCE,
   no_smartphone: `${SAID} không có máy; dùng máy người nhà thì không tính`,
-  no_vneid_level_2: `Chỉ người lớn. ${SAID} chưa có, mức 1, hoặc mức 2 chưa kích hoạt; chưa rõ và bị khóa thì không tính`,
+  no_vneid_level_2: `Người lớn, và người chưa rõ năm sinh. ${SAID} chưa có, mức 1, hoặc mức 2 chưa kích hoạt; chưa rõ và bị khóa thì không tính`,
   sim_not_own: `${SAID} SIM không chính chủ`,
 };

@@ -145,12 +145,12 @@ interface Difference {
 
 type Compared = Omit<Figures, 'trendImage' | 'readAt'>;
 
-/** The numbers by which two revisions are compared, with the names that the overview gives them. */
-const COMPARED: readonly (readonly [name: string, read: (figures: Compared) => number])[] = [
+/** The numbers by which two revisions are compared, with the names that the overview gives them; absent where one did not count them. */
+const COMPARED: readonly (readonly [name: string, read: (figures: Compared) => number | undefined])[] = [
   [INDICATORS.knownUsers.name, ({ adults }) => adults.numerator.value],
   ['Người lớn đang ở phường', ({ adults }) => adults.denominator.value],
   ['Chỉ được đội làm thay', ({ doneForOnly }) => doneForOnly.value],
-  ['Mới cài đặt, tra cứu', ({ stepsOnly }) => stepsOnly?.value ?? 0],
+  ['Mới cài đặt, tra cứu', ({ stepsOnly }) => stepsOnly?.value],
   [INDICATORS.doorsReached.name, ({ doors }) => doors.numerator.value],
   ['Cửa đang có người ở', ({ doors }) => doors.denominator.value],
   [INDICATORS.doorsHelped.name, ({ doorsHelped }) => doorsHelped.value],
@@ -182,7 +182,7 @@ const publishedOf = ({ officialCounts, scope: { on } }: Compared) =>
 function differencesBetween(before: Compared, after: Compared): Difference[] {
   return COMPARED.flatMap(([name, read]) => {
     const [was, is] = [read(before), read(after)];
-    if (was === is) return [];
+    if (was === is || was === undefined || is === undefined) return [];
     const change = `${is < was ? '−' : '+'}${formatNumber(Math.abs(is - was))}`;
     return [{ name, before: formatNumber(was), after: formatNumber(is), change }];
   });

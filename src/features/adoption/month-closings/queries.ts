@@ -109,6 +109,7 @@ export async function listLaterEntries(
         FROM standing, portal_use sent JOIN assisted_procedure p ON p.id = sent.assisted_procedure_id JOIN visit v ON v.id = p.visit_id
         WHERE sent.ward_id = ${wardId} AND sent.used_on BETWEEN ${month} AND ${until} AND sent.used_on <> v.visited_on
           AND NOT EXISTS (SELECT FROM closed_row x WHERE x.closing_id = standing.id AND x.list = 'files' AND x.row_id = p.id)
+          AND v.updated_at > standing.closed_at AND EXISTS (SELECT FROM public_service s WHERE s.id = p.public_service_id AND s.kind = 'procedure')
         UNION ALL
         SELECT 'file_status', f.assisted_procedure_id, f.status_on, f.recorded_at, f.recorded_by, f.backward_reason
         FROM file_status f, standing WHERE f.ward_id = ${wardId} AND f.status_on BETWEEN ${month} AND ${until} AND f.recorded_at > standing.closed_at

@@ -40,7 +40,7 @@ export const reportAudit = defineAudit({
     state: { met: 'đã gặp', not_met: 'chưa gặp', helped: 'đã giúp' },
     vneid: { ...VNEID_LEVELS, locked: 'bị khóa' },
     result: {
-      tried: 'đã hỏi lại được',
+      tried: 'đã hỏi lại và đã thử',
       confirmed: 'tự làm lại được',
       stuck: 'còn vướng',
       unasked: 'chưa hỏi lại được',

@@ -42,10 +42,15 @@ export function headlineModel(figures: Figures) {
       total: { text: formatNumber(users), href: listOf({ use: 'own' }) },
     },
     uncounted: [
+      ...(figures.ways ? [] : [plain('Bản chốt cũ: nguồn tính theo lần bất kỳ, không theo lần tốt nhất. ')]),
       plain('Không tính: chỉ được đội làm thay '),
       linked(figures.doneForOnly, listOf({ use: 'done_for_only' })),
       ...(figures.stepsOnly
-        ? [plain('; mới cài đặt hay tra cứu '), linked(figures.stepsOnly, listOf({ use: 'steps_only' }))]
+        ? [
+            plain('; mới cài đặt hay tra cứu '),
+            linked(figures.stepsOnly, listOf({ use: 'steps_only' })),
+            plain(' (một người có thể ở cả hai)'),
+          ]
         : []),
       plain('.'),
     ],
@@ -131,7 +136,7 @@ function taughtSentence({ scope, confirmed, taught, stuck, topBarrier }: Figures
     plain('Trong '),
     linked(all, listOf({})),
     plain(' được dạy, '),
-    ...(taught ? [linked(confirmed.denominator, listOf({ result: 'tried' })), plain(' đã hỏi lại được: ')] : []),
+    ...(taught ? [linked(confirmed.denominator, listOf({ result: 'tried' })), plain(' đã hỏi lại và đã thử: ')] : []),
     linked(confirmed.numerator, listOf({ result: 'confirmed' })),
     plain(' tự làm lại được sau ít nhất 7 ngày, không có đội'),
     ...(share ? [plain(` (${percent(share.share)}, ${intervalText(share)})`)] : []),
@@ -147,7 +152,15 @@ function taughtSentence({ scope, confirmed, taught, stuck, topBarrier }: Figures
           },
         ]
       : []),
-    ...(taught ? [plain('. Chưa hỏi lại được '), linked(taught.unasked, listOf({ result: 'unasked' }))] : []),
+    ...(taught
+      ? [
+          plain('. Chưa hỏi lại được '),
+          linked(taught.unasked, listOf({ result: 'unasked' })),
+          plain(
+            `, chưa có dịp làm lại ${formatNumber(all.value - confirmed.denominator.value - taught.unasked.value)} người`,
+          ),
+        ]
+      : []),
     plain('.'),
   ];
 }

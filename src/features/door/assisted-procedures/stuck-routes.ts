@@ -144,7 +144,7 @@ export function stuckPage(counts: readonly StuckCount[], place: StuckPlace, toda
   const { month, span, page, canReadFiles } = place;
   const thisMonth = today.slice(0, 7);
   return viewOf('door/assisted-procedures/stuck', {
-    context: `${daysOf(span)}. “Đã nộp” là hồ sơ Cổng đòi bổ sung, không tiếp nhận hay dừng; “chưa nộp” là việc vướng ngay ở cửa. Mỗi lý do tính một lần.`,
+    context: `${daysOf(span)}. “Đã nộp”: vướng ở cửa rồi nộp được, hoặc Cổng đòi bổ sung, không tiếp nhận, dừng. “Chưa nộp”: vướng ở cửa, đến nay chưa nộp. Mỗi lý do tính một lần.`,
     back: canReadFiles ? { href: '/waiting', label: 'Việc cần theo dõi' } : { href: '/reports', label: 'Tổng quan' },
     tabs: [
       { label: '12 tháng qua', href: '/stuck-files', isCurrent: month === '' },

@@ -212,7 +212,7 @@ test('a ward that drew, followed the draw and asked its samples reads what was m
   );
   expect(shown).toMatch(/Tính chung \+\d\d từ \+\d+ đến \+\d+/);
   expect(shown).toContain('4–6 tháng sau quý đến');
-  expect(await overview()).toContain('Thứ tự đến các tổ do bốc thăm');
+  expect(await overview()).toContain('thứ tự đến các tổ còn lại là do bốc thăm');
   expect(shown).toContain('So 120 câu trả lời ở tổ đã đến với 120 câu ở tổ chưa đến');
   expect(shown).toContain('100 % ở tổ đã đến, 100 % ở tổ chưa đến');
 });

@@ -180,11 +180,11 @@ const SECOND = `
       ORDER BY r.recorded_on DESC, r.created_at DESC LIMIT 1), 'unknown') AS level FROM grown g),
   home AS (SELECT id, residential_group_id AS group_id FROM household WHERE ward_id = $1 AND occupancy = 'occupied'),
   seen AS (SELECT id, household_id, visited_on, met_somebody, outcome FROM visit WHERE ward_id = $1 AND visited_on <= $2),
-  line AS (SELECT a.*, s.visited_on, coalesce((SELECT u.used_on FROM portal_use u WHERE u.assisted_procedure_id = a.id), s.visited_on) AS sent_on, s.household_id, k.kind, k.office_trip_minutes AS minutes,
+  line AS (SELECT a.*, s.visited_on, coalesce((SELECT u.used_on FROM portal_use u WHERE u.assisted_procedure_id = a.id), s.visited_on) AS sent_on, s.household_id, k.kind, k.group_key AS part, k.office_trip_minutes AS minutes,
       (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = a.id AND f.status_on <= $2 ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) AS status
     FROM assisted_procedure a, seen s, public_service k WHERE s.id = a.visit_id AND k.id = a.public_service_id),
-  sent AS (SELECT * FROM line WHERE result = 'submitted' AND kind = 'procedure' AND sent_on BETWEEN $4 AND $2),
-  sent_year AS (SELECT * FROM line WHERE result = 'submitted' AND kind = 'procedure' AND sent_on <= $2 AND sent_on > $2::date - interval '1 year'),
+  sent AS (SELECT * FROM line WHERE result = 'submitted' AND kind = 'procedure' AND part <> 'tien_ich_so' AND sent_on BETWEEN $4 AND $2),
+  sent_year AS (SELECT * FROM line WHERE result = 'submitted' AND kind = 'procedure' AND part <> 'tien_ich_so' AND sent_on <= $2 AND sent_on > $2::date - interval '1 year'),
   learner AS (
     SELECT DISTINCT l.resident_id AS id FROM line l WHERE l.help_level IN ('watched', 'guided', 'explained') AND l.kind IN ('procedure', 'utility')),
   sure AS (
@@ -241,7 +241,7 @@ const SECOND = `
     (SELECT count(*) FROM best WHERE done_for AND how IS NULL)::int AS "doneForOnly",
     (SELECT count(*) FROM best WHERE how IS NULL AND (
       EXISTS (SELECT FROM line l WHERE l.resident_id = best.id AND l.visited_on > $2::date - interval '1 year' AND l.kind IN ('digital_account', 'utility')
-        AND l.result IN ('submitted', 'prepared', 'not_needed') AND l.help_level NOT IN ('explained', 'done_for'))
+        AND l.result NOT IN ('blocked', 'prepared') AND l.help_level NOT IN ('explained', 'done_for'))
       OR EXISTS (SELECT FROM portal_use u WHERE u.resident_id = best.id AND u.used_on <= $2 AND u.used_on > $2::date - interval '1 year' AND NOT ${OF_A_TRANSACTION}
         AND u.sample_member_id IS NULL AND u.how <> 'done_for')))::int AS "stepsOnly",
     (SELECT json_build_array(count(*) FILTER (WHERE level = 'level_2'), count(*) FILTER (WHERE level = 'unknown'), count(*) FILTER (WHERE level = 'locked')) FROM level) AS vneid,
@@ -272,7 +272,7 @@ const SECOND = `
       .map(
         (days, index) =>
           `json_build_array((SELECT count(*) FROM seen WHERE visited_on BETWEEN ${days}), (SELECT count(DISTINCT household_id) FROM seen WHERE met_somebody AND visited_on BETWEEN ${days}),
-        (SELECT count(DISTINCT resident_id) FROM line WHERE visited_on BETWEEN ${days}), (SELECT count(*) FROM line WHERE result = 'submitted' AND kind = 'procedure' AND sent_on BETWEEN ${days})) AS "${['month', 'monthNow', 'monthBefore'][index]}"`,
+        (SELECT count(DISTINCT resident_id) FROM line WHERE visited_on BETWEEN ${days}), (SELECT count(*) FROM line WHERE result = 'submitted' AND kind = 'procedure' AND part <> 'tien_ich_so' AND sent_on BETWEEN ${days})) AS "${['month', 'monthNow', 'monthBefore'][index]}"`,
       )
       .join(', ')},
     (SELECT coalesce(json_agg(json_build_array(name, doors, reached, adults, users) ORDER BY name COLLATE "C"), '[]') FROM (

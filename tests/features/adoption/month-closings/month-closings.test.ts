@@ -192,6 +192,8 @@ test('a file counts in the month of its submission, and is named where that mont
     },
   });
   await close();
+  app.setNow(new Date('2026-11-26T03:00:00Z'));
+  staff = await app.as('staff');
   const submission = { submittedOn: '2026-10-05', fileCode: 'H26.12.3-261005-0007' };
   expect((await staff.post(`/assisted-procedures/${id}/submission`, submission)).status).toBe(303);
   expect(words(await staff.get(PAGE))).toContain('Hồ sơ nộp sau lượt thăm 05/10/2026');
