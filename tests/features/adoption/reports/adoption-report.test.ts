@@ -97,7 +97,9 @@ describe('the chairman’s page', () => {
     expect(text).toContain('1 trên 2 cửa đang có người ở');
     expect(text).toContain('1 trên 3 người từ 18 tuổi');
     expect(text).toContain('33,3 %');
-    expect(text).toContain('Không tính: chỉ được đội làm thay 1 người; mới cài đặt hay tra cứu 0 người (một người có thể ở cả hai).');
+    expect(text).toContain(
+      'Không tính: chỉ được đội làm thay 1 người; mới cài đặt hay tra cứu 0 người (một người có thể ở cả hai).',
+    );
 
     for (const link of read(page)('main a[href^="/reports/"]').toArray()) {
       const list = await chairman.get(link.attribs.href!);
