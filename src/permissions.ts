@@ -66,6 +66,7 @@ export const PERMISSIONS = {
   'reports.read': ['admin', 'staff', 'chairman'],
   // The chairman reads what the sample says, not who said it.
   'months.close': ['admin', 'staff'],
+  'months.confirm': ['chairman'],
   'samples.read': ['admin', 'staff', 'chairman'],
   'samples.manage': ['admin', 'staff'],
   // Once in a ward's life; the chairman reads it in the report.

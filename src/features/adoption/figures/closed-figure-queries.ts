@@ -12,6 +12,8 @@ const CLOSING_ROW = z.object({
   revision: z.number(),
   closedAt: z.date(),
   closedByName: z.string(),
+  /** When the chairman confirmed it; null while it waits. */
+  confirmedAt: z.date().nullable(),
   /** Why the closing before this one was reopened; '' for the first. */
   reason: z.string(),
   /** StoredFigures. */
@@ -22,7 +24,7 @@ export type ClosingRow = z.infer<typeof CLOSING_ROW>;
 /** @returns null when the ward has no such closing. */
 export async function findClosing(db: Reads, wardId: string, id: string): Promise<ClosingRow | null> {
   const [closing] = await queryRows(db, 'closing', CLOSING_ROW)`
-      SELECT c.id, c.month, c.revision, c.closed_at AS "closedAt", u.display_name AS "closedByName", c.figures,
+      SELECT c.id, c.month, c.revision, c.closed_at AS "closedAt", u.display_name AS "closedByName", c.confirmed_at AS "confirmedAt", c.figures,
         coalesce((SELECT reopen_reason FROM month_closing before WHERE before.ward_id = c.ward_id AND before.month = c.month AND before.revision = c.revision - 1), '') AS reason
       FROM month_closing c JOIN user_account u ON u.id = c.closed_by WHERE c.ward_id = ${wardId} AND c.id = ${id}`;
   return closing ?? null;

@@ -18,10 +18,17 @@ export async function digestOf(tx: Client, { wardId, id }: { wardId: string; id:
 
 const ALTERED = z.object({ wardName: z.string(), month: z.string(), revision: z.number() });
 
-/** The closings of all wards that are gone, or whose figures or rows are not those that were closed. */
+/**
+ * The closings of all wards that are gone, whose figures or rows are not those that were closed, or that the log does not
+ * know: closed, reopened, or called another month's or revision's by hand.
+ */
 export const findAlteredClosings = (client: Client): Promise<z.infer<typeof ALTERED>[]> =>
   queryRows(client, 'month-closings-altered', ALTERED)`
-      SELECT w.name AS "wardName", e.details ->> 'month' AS month, (e.details ->> 'revision')::int AS revision
-      FROM audit_event e JOIN ward w ON w.id = e.chain_id LEFT JOIN month_closing c ON c.ward_id = e.chain_id AND c.id::text = e.subject_id
-      WHERE e.action = ${raw(`'month-closing.close'`)} AND e.details ? 'digest' AND (c.id IS NULL OR ${DIGEST} <> e.details ->> 'digest')
+      WITH logged AS (SELECT e.chain_id AS ward_id, e.subject_id AS id, e.action, e.details ->> 'month' AS month, (e.details ->> 'revision')::int AS revision, e.details ->> 'digest' AS digest
+        FROM audit_event e WHERE e.action IN (${raw(`'month-closing.close', 'month-closing.reopen'`)})),
+      closed AS (SELECT * FROM logged WHERE action = ${raw(`'month-closing.close'`)})
+      SELECT w.name AS "wardName", coalesce(e.month, c.month::text) AS month, coalesce(e.revision, c.revision) AS revision
+      FROM closed e FULL JOIN month_closing c ON c.ward_id = e.ward_id AND c.id::text = e.id JOIN ward w ON w.id = coalesce(e.ward_id, c.ward_id)
+      WHERE e.id IS NULL OR c.id IS NULL OR (e.month, e.revision) IS DISTINCT FROM (c.month::text, c.revision) OR (e.digest IS NOT NULL AND ${DIGEST} <> e.digest)
+        OR (c.reopened_at IS NOT NULL) <> EXISTS (SELECT FROM logged l WHERE l.ward_id = c.ward_id AND l.id = c.id::text AND l.action = ${raw(`'month-closing.reopen'`)})
       ORDER BY w.name, month, revision`;

@@ -29,6 +29,11 @@ export const closingForm = (today: LocalDate) =>
 
 export type ClosingForm = z.output<ReturnType<typeof closingForm>>;
 
+/** What the chairman saw and confirms: that the month was closed, or that it was reopened. */
+export const confirmationForm = z.object({
+  act: choice(['closing', 'reopening'], 'Biểu mẫu thiếu việc xác nhận. Tải lại trang.'),
+});
+
 export const reopeningForm = z.object({
   reason: requiredText('Ghi vì sao mở lại.', 300).pipe(noNationalNumber()),
 });

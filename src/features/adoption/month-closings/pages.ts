@@ -1,10 +1,15 @@
 import { formatDate, formatDateTime, type LocalDate, monthEndOf, monthName } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { capitalise } from '../../../shared/vietnamese-text';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { type Failed, formView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { workingCalendar } from '../../office/calendar/working-days';
-import { listHref } from '../figures/figure-labels';
+import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
+import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
+import { groupTitle, listHref } from '../figures/figure-labels';
+import { FILE_OUTCOMES, OWN_HOWS, SOURCES } from '../figures/figure-sql';
+import { TARGETED } from '../indicators/targets';
+import { quarterName, total } from '../sample/ward-share';
 import { closableFrom } from './closing-rules';
 import { endedMonths, reopeningForm } from './forms';
 import type { Closing, LaterEntry, listLaterEntries, readMonthFile } from './queries';
@@ -30,11 +35,12 @@ interface Known {
   file: Awaited<ReturnType<typeof readMonthFile>>;
   later: Awaited<ReturnType<typeof listLaterEntries>>;
   mayClose: boolean;
+  mayConfirm: boolean;
   mayOpenFiles: boolean;
 }
 
 export function monthPage(known: Known, failed?: Failed) {
-  const { month, today, file, later, mayClose, mayOpenFiles } = known;
+  const { month, today, file, later, mayClose, mayConfirm, mayOpenFiles } = known;
   const on = monthEndOf(month);
   const [newest] = file.closings;
   const standing = newest && newest.reopenedAt === null ? newest : null;
@@ -65,7 +71,10 @@ export function monthPage(known: Known, failed?: Failed) {
       more:
         later.total > later.rows.length ? `Và ${formatNumber(later.total - later.rows.length)} lần ghi cũ hơn.` : '',
     },
-    revisions: file.closings.map((closing, index) => revisionOf(closing, file.closings[index + 1])),
+    revisions: file.closings.map((closing, index) => ({
+      ...revisionOf(closing, file.closings[index + 1]),
+      confirmation: mayConfirm ? confirmationOf(closing) : null,
+    })),
   });
 }
 
@@ -123,12 +132,27 @@ function revisionOf(closing: Closing, before: Closing | undefined) {
   return {
     title: `Bản ${closing.revision}`,
     href: `/reports?closing=${closing.id}`,
-    closed: `${formatDateTime(new Date(closing.closedAt))}, ${closing.closedByName} chốt`,
+    closed: `${formatDateTime(new Date(closing.closedAt))}, ${closing.closedByName} chốt; ${confirmedText(closing.confirmedAt, closing.confirmedByName)}`,
     reopened: closing.reopenedAt
-      ? `${formatDateTime(new Date(closing.reopenedAt))}, ${closing.reopenedByName} mở lại: ${closing.reopenReason}`
+      ? `${formatDateTime(new Date(closing.reopenedAt))}, ${closing.reopenedByName} mở lại: ${closing.reopenReason}; ${confirmedText(closing.reopeningConfirmedAt, closing.reopeningConfirmedByName)}`
       : '',
     differences,
     isSame: before !== undefined && differences.length === 0,
+    causes: causesText(closing),
+  };
+}
+
+const confirmedText = (at: string | null, by: string | null) =>
+  at === null ? 'chủ tịch chưa xác nhận' : `${by} xác nhận ${formatDateTime(new Date(at))}`;
+
+/** What the chairman has to confirm of a closing; null if nothing waits. */
+function confirmationOf({ id, reopenedAt, confirmedAt, reopeningConfirmedAt }: Closing) {
+  if (reopenedAt === null ? confirmedAt : reopeningConfirmedAt) return null;
+  return {
+    action: `/month-closings/${id}/confirmation`,
+    ...(reopenedAt === null
+      ? { act: 'closing', label: 'Xác nhận đã chốt' }
+      : { act: 'reopening', label: 'Xác nhận đã mở lại' }),
   };
 }
 
@@ -145,45 +169,90 @@ interface Difference {
 
 type Compared = Omit<Figures, 'trendImage' | 'readAt'>;
 
-/** The numbers by which two revisions are compared, with the names that the overview gives them; absent where one did not count them. */
-const COMPARED: readonly (readonly [name: string, read: (figures: Compared) => number | undefined])[] = [
-  [INDICATORS.knownUsers.name, ({ adults }) => adults.numerator.value],
-  ['Người lớn đang ở phường', ({ adults }) => adults.denominator.value],
-  ['Chỉ được đội làm thay', ({ doneForOnly }) => doneForOnly.value],
-  ['Mới cài đặt, tra cứu', ({ stepsOnly }) => stepsOnly?.value],
-  [INDICATORS.doorsReached.name, ({ doors }) => doors.numerator.value],
-  ['Cửa đang có người ở', ({ doors }) => doors.denominator.value],
-  [INDICATORS.doorsHelped.name, ({ doorsHelped }) => doorsHelped.value],
-  [INDICATORS.peopleHelped.name, ({ helped }) => helped.value],
-  [INDICATORS.level2.name, ({ vneid }) => vneid.level2.numerator.value],
-  [INDICATORS.confirmed.name, ({ confirmed }) => confirmed.numerator.value],
-  ['Người được dạy', ({ taught, confirmed }) => (taught?.all ?? confirmed.denominator).value],
-  ['Được dạy, còn vướng', ({ stuck }) => stuck.value],
-  [INDICATORS.priorityHelped.name, ({ priority }) => priority.numerator.value],
-  ['Hộ từng chưa muốn', ({ invited }) => invited.denominator.value],
-  [INDICATORS.invited.name, ({ invited }) => invited.numerator.value],
-  [INDICATORS.paused.name, ({ paused }) => paused.all.value],
-  ['Lượt thăm trong tháng', ({ month }) => month.activity.visits],
-  ['Hộ đã gặp trong tháng', ({ month }) => month.activity.households],
-  ['Người được hỗ trợ trong tháng', ({ month }) => month.activity.residents],
-  [`${INDICATORS.files.name} trong tháng`, ({ files }) => files.sent.value],
-  ['Hồ sơ trong tháng đã có kết quả', ({ files }) => files.outcomes.done.value],
-  [`${INDICATORS.topics.name} trong tháng`, ({ topics }) => topics.visits.value],
-  [`${INDICATORS.groupSessions.name} trong tháng`, ({ groupSessions }) => groupSessions.sessions.value],
-  ['Lượt người dự buổi tập trung', ({ groupSessions: { named, others } }) => named + others],
-  ['Hồ sơ của phường trong tháng, Cổng công bố', (figures) => publishedOf(figures)?.received ?? 0],
-  ['Hồ sơ nộp trực tuyến trong tháng, Cổng công bố', (figures) => publishedOf(figures)?.online ?? 0],
-];
+/** The numbers by which two revisions are compared, with the names that the overview gives them. */
+function* numbersOf(figures: Compared): Generator<[name: string, value: number | null | undefined]> {
+  const { adults, doors, vneid, confirmed, taught, priority, invited, month, files, time, groupSessions } = figures;
+  const published = figures.officialCounts.find((count) => count.month.slice(0, 7) === figures.scope.on.slice(0, 7));
+  yield [INDICATORS.knownUsers.name, adults.numerator.value];
+  yield ['Người lớn đang ở phường', adults.denominator.value];
+  for (const how of OWN_HOWS) yield [`Người đã dùng, ${uncapitalise(PORTAL_USE_HOW[how])}`, figures.hows[how].value];
+  for (const source of SOURCES)
+    yield [`Người đã dùng, biết qua: ${uncapitalise(PORTAL_USE_SOURCES[source])}`, figures.sources[source].value];
+  yield ['Chỉ được đội làm thay', figures.doneForOnly.value];
+  yield ['Mới cài đặt, tra cứu', figures.stepsOnly?.value];
+  yield [INDICATORS.doorsReached.name, doors.numerator.value];
+  yield ['Cửa đang có người ở', doors.denominator.value];
+  yield [INDICATORS.doorsHelped.name, figures.doorsHelped.value];
+  yield [INDICATORS.peopleHelped.name, figures.helped.value];
+  yield [INDICATORS.level2.name, vneid.level2.numerator.value];
+  yield ['VNeID chưa rõ mức', vneid.unknown.value];
+  yield ['VNeID bị khóa, quên mật khẩu', vneid.locked.value];
+  yield [INDICATORS.confirmed.name, confirmed.numerator.value];
+  yield ['Đã hỏi lại và đã thử', confirmed.denominator.value];
+  yield ['Người được dạy', (taught?.all ?? confirmed.denominator).value];
+  yield ['Được dạy, chưa hỏi lại được', taught?.unasked.value];
+  yield ['Được dạy, còn vướng', figures.stuck.value];
+  yield [INDICATORS.priorityHelped.name, priority.numerator.value];
+  yield ['Người ưu tiên đang ở phường', priority.denominator.value];
+  yield ['Hộ từng chưa muốn', invited.denominator.value];
+  yield [INDICATORS.invited.name, invited.numerator.value];
+  yield [`${INDICATORS.invited.name}, số ngày giữa`, figures.medianDays];
+  yield [INDICATORS.paused.name, figures.paused.all.value];
+  yield ['Lượt thăm trong tháng', month.activity.visits];
+  yield ['Hộ đã gặp trong tháng', month.activity.households];
+  yield ['Người được hỗ trợ trong tháng', month.activity.residents];
+  yield [`${INDICATORS.files.name} trong tháng`, files.sent.value];
+  for (const outcome of FILE_OUTCOMES)
+    yield [`Hồ sơ trong tháng, ${uncapitalise(FILE_OUTCOME_WORDS[outcome])}`, files.outcomes[outcome].value];
+  yield ['Hồ sơ trong tháng, đội làm thay', files.doneFor.numerator.value];
+  yield [`${INDICATORS.timeSaved.name}, phút`, time.minutes];
+  yield [`${INDICATORS.topics.name} trong tháng`, figures.topics.visits.value];
+  for (const { name, visits } of figures.topics.byTopic) yield [`Lượt nói về ${name}`, visits];
+  yield [`${INDICATORS.groupSessions.name} trong tháng`, groupSessions.sessions.value];
+  yield ['Lượt người dự buổi tập trung', groupSessions.named + groupSessions.others];
+  yield ['Người chưa rõ năm sinh', figures.adultsWithoutBirth];
+  yield ['Hồ sơ của phường trong tháng, Cổng công bố', published?.received ?? 0];
+  yield ['Hồ sơ nộp trực tuyến trong tháng, Cổng công bố', published?.online ?? 0];
+  for (const { quarter, strata } of figures.samples) {
+    yield [`Mẫu ${quarterName(quarter)}, đã trả lời`, total(strata, 'answered')];
+    yield [`Mẫu ${quarterName(quarter)}, tự bấm máy`, total(strata, 'alone')];
+  }
+  for (const group of figures.groups) {
+    const name = groupTitle(group);
+    yield [`${name}: người đã dùng`, group.users];
+    yield [`${name}: người lớn`, group.adults];
+    yield [`${name}: cửa đã gặp`, group.doorsReached];
+    yield [`${name}: cửa`, group.doors];
+  }
+  for (const service of figures.services) {
+    yield [`${service.name}: người đã dùng`, service.users];
+    yield [`${service.name}: đội làm thay`, service.doneFor];
+    yield [`${service.name}: hồ sơ 12 tháng`, service.files];
+    yield [`${service.name}: hồ sơ đã có kết quả`, service.filesDone];
+  }
+  for (const { indicator, groupId, period, value } of figures.targets ?? []) {
+    const group = figures.groups.find((row) => row.groupId === groupId);
+    yield [`Mục tiêu ${[TARGETED[indicator], group && groupTitle(group), period].filter(Boolean).join(', ')}`, value];
+  }
+}
 
-/** What the portal published of the month itself; the newest may be of an earlier one. */
-const publishedOf = ({ officialCounts, scope: { on } }: Compared) =>
-  officialCounts.find(({ month }) => month.slice(0, 7) === on.slice(0, 7));
-
+/** What two revisions give differently; a number that one of them has no row for is 0, one that it did not count is left out. */
 function differencesBetween(before: Compared, after: Compared): Difference[] {
-  return COMPARED.flatMap(([name, read]) => {
-    const [was, is] = [read(before), read(after)];
-    if (was === is || was === undefined || is === undefined) return [];
-    const change = `${is < was ? '−' : '+'}${formatNumber(Math.abs(is - was))}`;
-    return [{ name, before: formatNumber(was), after: formatNumber(is), change }];
+  const [was, is] = [new Map(numbersOf(before)), new Map(numbersOf(after))];
+  return [...new Set([...is.keys(), ...was.keys()])].flatMap((name) => {
+    const [old, now] = [was.has(name) ? was.get(name) : 0, is.has(name) ? is.get(name) : 0];
+    if (old === now || typeof old !== 'number' || typeof now !== 'number') return [];
+    const change = `${now < old ? '−' : '+'}${formatNumber(Math.abs(now - old))}`;
+    return [{ name, before: formatNumber(old), after: formatNumber(now), change }];
   });
+}
+
+/** Why the book holds other people than at the revision before, apart from what was written late. */
+const CAUSES = { merged: 'gộp hay tách hồ sơ', erased: 'xóa dữ liệu', left: 'chuyển đi, mất, nhà để trống' } as const;
+
+function causesText({ causes }: Closing): string {
+  const acts = (Object.keys(CAUSES) as (keyof typeof CAUSES)[]).flatMap((kind) =>
+    causes[kind] ? [`${CAUSES[kind]} ${formatNumber(causes[kind])} lần`] : [],
+  );
+  return acts.length > 0 ? `Giữa hai lần chốt, sổ có: ${acts.join('; ')}.` : '';
 }

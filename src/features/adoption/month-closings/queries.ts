@@ -5,7 +5,7 @@ import { CalendarDayKind } from '../../../generated/prisma/enums';
 import { fromDbDate } from '../../../db/dates';
 import { type LocalDate, monthEndOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { constant, sql } from '../../../shared/sql';
+import { constant, sql, type Sql } from '../../../shared/sql';
 import type { StoredFigures } from '../figures/closed-figures';
 import { bookFrom, filesBy } from '../figures/figure-sql';
 import { daysAfter } from './closing-rules';
@@ -19,7 +19,14 @@ const CLOSING = z.object({
   reopenedAt: z.string().nullable(),
   reopenedByName: z.string().nullable(),
   reopenReason: z.string(),
+  /** When the chairman confirmed the closing, and the reopening, and who it was; null while it waits. */
+  confirmedAt: z.string().nullable(),
+  confirmedByName: z.string().nullable(),
+  reopeningConfirmedAt: z.string().nullable(),
+  reopeningConfirmedByName: z.string().nullable(),
   figures: z.custom<StoredFigures>(),
+  /** How many acts since the revision before changed whom the book holds; empty for the first revision. */
+  causes: z.partialRecord(z.enum(['merged', 'erased', 'left']), z.number()),
 });
 export type Closing = z.infer<typeof CLOSING>;
 
@@ -62,17 +69,28 @@ const MONTH_FILE = z.object({
 type MonthFile = z.infer<typeof MONTH_FILE>;
 
 const DONE_DOOR = sql`(EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id) OR EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id))`;
+/** SQL: what an event `e` of the log did to the people and doors of the book; null if neither of these. */
+const CAUSE = sql`CASE WHEN e.action IN ('resident.merge', 'household.merge', 'resident.undo-merge', 'household.undo-merge') THEN 'merged'
+  WHEN e.action IN ('resident.erase', 'retention.apply') THEN 'erased' WHEN e.action IN ('resident.end-residence', 'household.vacate') THEN 'left' END`;
+
 /** All that the page of a month's closing says. @param month its first day. */
 export async function readMonthFile(
   db: Reads,
   { wardId, month, now }: { wardId: string; month: LocalDate; now: Date },
 ): Promise<MonthFile> {
   const until = monthEndOf(month);
+  const seqOf = (closingId: Sql) =>
+    sql`(SELECT min(seq) FROM audit_event WHERE chain_id = ${wardId} AND subject_type = 'month-closing' AND subject_id = ${closingId}::text AND action = 'month-closing.close')`;
   const sent = sql`FROM (${filesBy({ wardId, on: until })}) f WHERE f.submitted_on >= ${month}`;
   const [file] = await queryRows(db, 'month-closing-file', MONTH_FILE)`SELECT
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'revision', c.revision, 'closedAt', c.closed_at, 'closedByName', closer.display_name,
-            'reopenedAt', c.reopened_at, 'reopenedByName', opener.display_name, 'reopenReason', c.reopen_reason, 'figures', c.figures) ORDER BY c.revision DESC), '[]')
+            'reopenedAt', c.reopened_at, 'reopenedByName', opener.display_name, 'reopenReason', c.reopen_reason,
+            'confirmedAt', c.confirmed_at, 'confirmedByName', (SELECT display_name FROM user_account WHERE id = c.confirmed_by),
+            'reopeningConfirmedAt', c.reopening_confirmed_at, 'reopeningConfirmedByName', (SELECT display_name FROM user_account WHERE id = c.reopening_confirmed_by), 'figures', c.figures,
+            'causes', (SELECT coalesce(json_object_agg(act.kind, act.count), '{}') FROM (SELECT ${CAUSE} AS kind, count(*) FROM audit_event e
+              WHERE e.chain_id = ${wardId} AND e.seq > ${seqOf(sql`before.id`)} AND e.seq < ${seqOf(sql`c.id`)} AND ${CAUSE} IS NOT NULL GROUP BY 1) act)) ORDER BY c.revision DESC), '[]')
          FROM month_closing c JOIN user_account closer ON closer.id = c.closed_by LEFT JOIN user_account opener ON opener.id = c.reopened_by
+           LEFT JOIN month_closing before ON before.ward_id = c.ward_id AND before.month = c.month AND before.revision = c.revision - 1
          WHERE c.ward_id = ${wardId} AND c.month = ${month}) AS closings,
         json_build_object(
           'doors', (SELECT count(*) FROM round r JOIN round_door d ON d.round_id = r.id

@@ -6,10 +6,10 @@ import { typed } from '../../../web/form';
 import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { monthClosingAudit } from './audit-labels';
-import { askedMonth, closingForm, endedMonths, reopeningForm } from './forms';
+import { askedMonth, closingForm, confirmationForm, endedMonths, reopeningForm } from './forms';
 import { monthPage } from './pages';
 import { listLaterEntries, monthOfClosing, readMonthFile } from './queries';
-import { closeMonth, reopenMonth } from './service';
+import { closeMonth, confirmClosing, reopenMonth } from './service';
 
 const monthClosingRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
@@ -32,6 +32,7 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
             ...known,
             today: today(),
             mayClose: isPermitted(role, 'months.close'),
+            mayConfirm: isPermitted(role, 'months.confirm'),
             mayOpenFiles: isPermitted(role, 'files.read'),
           },
           failed,
@@ -66,6 +67,16 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
       schema: reopeningForm,
       save: ({ actor, id }, form) => reopenMonth(context, actor, { id, ...form }),
       done: ({ kind, month }) => backTo(month, kind === 'done' ? 'đã mở lại.' : 'đã mở lại trước đó.'),
+    }),
+    ...formRoutes({
+      path: '/month-closings/:id/confirmation',
+      emptyAt: null,
+      permission: 'months.confirm',
+      show: showMonth(({ actor, id }) => monthOfClosing(db, actor.wardId, id)),
+      schema: confirmationForm,
+      save: ({ actor, id }, form) => confirmClosing(context, actor, { id, ...form }),
+      done: ({ month }, _asked, { act }) =>
+        backTo(month, act === 'closing' ? 'đã xác nhận chốt.' : 'đã xác nhận mở lại.'),
     }),
   ];
 };

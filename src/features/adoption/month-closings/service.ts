@@ -3,7 +3,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { onSnapshot } from '../../../db/snapshot';
-import { formatDate, type LocalDate, localDateOf, monthEndOf } from '../../../shared/dates';
+import { formatDate, formatDateTime, type LocalDate, localDateOf, monthEndOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { done, transact } from '../../office/audit/transact';
@@ -97,5 +97,37 @@ export async function reopenMonth(
     });
     if (count === 0) return { ...UNCHANGED, month };
     return { ...done('month-closing.reopen', id, { month, revision: closing.revision, reason }), month };
+  });
+}
+
+/**
+ * The chairman confirms a closing, or a reopening, that he saw. Refused if it was confirmed before, or if the month was
+ * reopened since the page was read.
+ */
+export async function confirmClosing(
+  { db, now }: Context,
+  actor: Actor,
+  { id, act }: { id: string; act: 'closing' | 'reopening' },
+): Promise<(Done | Invalid) & { month: LocalDate }> {
+  const { wardId } = actor;
+  return transact({ db, now }, actor, async (tx) => {
+    const closing = await tx.monthClosing.findFirst({ where: { id, wardId } });
+    if (!closing) throw new NotFoundError();
+    const month = fromDbDate(closing.month);
+    if ((closing.reopenedAt !== null) !== (act === 'reopening'))
+      return { ...invalid({ act: 'Tháng vừa được mở lại. Đọc lại trang rồi xác nhận.' }), month };
+    const [by, at] = [actor.id, now()];
+    const { count } = await (act === 'closing'
+      ? tx.monthClosing.updateMany({
+          where: { id, wardId, confirmedAt: null, reopenedAt: null },
+          data: { confirmedBy: by, confirmedAt: at },
+        })
+      : tx.monthClosing.updateMany({
+          where: { id, wardId, reopeningConfirmedAt: null },
+          data: { reopeningConfirmedBy: by, reopeningConfirmedAt: at },
+        }));
+    const before = act === 'closing' ? closing.confirmedAt : closing.reopeningConfirmedAt;
+    if (count === 0) return { ...invalid({ act: `Đã xác nhận lúc ${formatDateTime(before ?? at)}.` }), month };
+    return { ...done('month-closing.confirm', id, { month, revision: closing.revision, act }), month };
   });
 }

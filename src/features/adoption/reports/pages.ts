@@ -67,7 +67,7 @@ function closingText({ scope: { on } }: Figures, closed: ClosedMonth | null, isR
   if (!closed) return `${month} chưa chốt, số còn có thể đổi.`;
   if (isReopened) return `Bản ${closed.revision} của ${monthName(on)}, đã mở lại: không còn là số của tháng.`;
   const reason = closed.reason && ` Lý do mở lại bản trước: ${closed.reason}`;
-  return `${month} đã chốt, bản ${closed.revision}: ${formatDateTime(closed.closedAt)}, ${closed.closedByName}.${reason}`;
+  return `${month} đã chốt, bản ${closed.revision}: ${formatDateTime(closed.closedAt)}, ${closed.closedByName}; chủ tịch ${closed.confirmedAt ? `xác nhận ${formatDateTime(closed.confirmedAt)}` : 'chưa xác nhận'}.${reason}`;
 }
 
 /** The address of a list or a paper of the month. */

@@ -295,6 +295,7 @@ function forOffice(known: Today): Waiting[] {
       label: 'Xem và chốt',
       permission: 'months.close',
     },
+    ...(known.reader.role === 'chairman' ? [toConfirm(known)] : []),
     {
       count: facts.sample ? 0 : 1,
       name: 'mẫu hỏi của quý',
@@ -320,6 +321,22 @@ function forOffice(known: Today): Waiting[] {
         ]
       : []),
   ];
+}
+
+/** Closings and reopenings that wait for the chairman's word. */
+function toConfirm({ facts: { unconfirmed } }: Today): Waiting {
+  const [first] = unconfirmed;
+  return {
+    count: unconfirmed.length,
+    name: 'chốt tháng chờ xác nhận',
+    what: 'lần chốt hay mở lại tháng, chờ xác nhận',
+    which: unconfirmed
+      .map(({ month, isReopened }) => `${capitalise(monthName(month))}${isReopened ? ' (mở lại)' : ''}`)
+      .join(' · '),
+    href: first ? `/month-closings?month=${first.month.slice(0, 7)}` : '/month-closings',
+    label: 'Xem và xác nhận',
+    permission: 'months.confirm',
+  };
 }
 
 /** 'Tối thứ Năm 03/12: Phạm Anh Tuấn báo vắng …', of the next round. */

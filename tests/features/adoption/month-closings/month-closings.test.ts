@@ -3,6 +3,7 @@ import { closableFrom } from '../../../../src/features/adoption/month-closings/c
 import { findAlteredClosings } from '../../../../src/features/adoption/month-closings/digest-queries';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { listFileHref } from '../../../../src/web/list-source';
+import { formOf } from '../../../support/forms';
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
@@ -235,8 +236,75 @@ describe('the log keeps a digest of what was closed', () => {
     ['a figure', `UPDATE month_closing SET figures = jsonb_set(figures, '{helped,value}', '99')`],
     ['a row', `UPDATE closed_row SET row_id = gen_random_uuid() WHERE list = 'visits'`],
     ['a row less', `DELETE FROM closed_row WHERE list = 'visits'`],
+    [
+      'a reopening',
+      `UPDATE month_closing SET reopened_at = now(), reopened_by = closed_by, reopen_reason = 'không ai mở lại'`,
+    ],
+    ['the month', `UPDATE month_closing SET month = '2026-09-01'`],
   ])('and %s that was changed in the database is found', async (_what, change) => {
     await app.db.pool.query(change);
     expect(await altered()).toMatchObject([{ month: '2026-10-01', revision: 1 }]);
   });
+
+  test('and a closing that only the database knows is found', async () => {
+    await app.db.pool.query(`INSERT INTO month_closing (id, ward_id, month, revision, figures, closed_by, closed_at)
+      SELECT gen_random_uuid(), ward_id, '2026-09-01', 1, figures, closed_by, closed_at FROM month_closing`);
+    expect(await altered()).toMatchObject([{ month: '2026-09-01', revision: 1 }]);
+  });
+});
+
+describe('the chairman confirms', () => {
+  let chairman: TestAgent;
+  const confirm = async (act: string) => {
+    const [closing] = await stored();
+    return chairman.post(`/month-closings/${closing!.id}/confirmation`, { act });
+  };
+  beforeEach(async () => {
+    chairman = await app.as('chairman');
+    await meetInOctober();
+    await close();
+  });
+
+  test('a closing, once', async () => {
+    expect(words(await chairman.get('/today'))).toContain('lần chốt hay mở lại tháng, chờ xác nhậnTháng 10/2026');
+    expect(words(await staff.get(PAGE))).toContain('chủ tịch chưa xác nhận');
+    expect(words(await staff.get('/reports?month=2026-10'))).toContain('chủ tịch chưa xác nhận');
+    expect(read(await staff.get(PAGE))('form[action$="/confirmation"]')).toHaveLength(0);
+    expect((await confirm('closing')).headers.location).toBe(PAGE);
+    expect(words(await staff.get(PAGE))).toMatch(/chốt; .* xác nhận \d\d:\d\d/);
+    expect(words(await chairman.get('/today'))).not.toContain('chờ xác nhậnTháng');
+    const again = await confirm('closing');
+    expect([again.status, words(again)]).toEqual([422, expect.stringContaining('Đã xác nhận lúc')]);
+    const [closing] = await stored();
+    expect(closing!.confirmedBy).toBe(app.users.chairman.id);
+  });
+
+  test('a reopening too, and not the closing that he read when the month was reopened meanwhile', async () => {
+    const [first] = await stored();
+    await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+    const late = await confirm('closing');
+    expect([late.status, words(late)]).toEqual([422, expect.stringContaining('Tháng vừa được mở lại.')]);
+    expect((await stored())[0]!.confirmedAt).toBeNull();
+    expect(words(await chairman.get('/today'))).toContain('Tháng 10/2026 (mở lại)');
+    await confirm('reopening');
+    expect((await confirm('reopening')).status).toBe(422);
+    expect((await stored())[0]!.reopeningConfirmedBy).toBe(app.users.chairman.id);
+    expect((await confirm('nothing')).status).toBe(422);
+  });
+});
+
+test('two revisions are compared group by group, and a departure between them is named', async () => {
+  await meetInOctober();
+  await close();
+  const [first] = await stored();
+  await meetInOctober('mất điện tối ấy');
+  const leaver = await createResident(app.db, app.ward, { household: await createHousehold(app.db, app.ward) });
+  const form = `/residents/${leaver.id}/departure`;
+  const left = await staff.post(form, { ...(await formOf(staff, form)), on: '20/11/2026', vacates: '1' });
+  expect(left.status).toBe(303);
+  await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+  await close(2);
+  const page = words(await staff.get(PAGE));
+  expect(page).toMatch(/Chưa xếp tổ: cửa đã gặp12\+1/);
+  expect(page).toContain('Giữa hai lần chốt, sổ có: chuyển đi, mất, nhà để trống 1 lần.');
 });
