@@ -31,6 +31,9 @@ const STANDING = sql`LEFT JOIN LATERAL (
 const IS_HERE = sql`EXISTS (SELECT 1 FROM household_membership home JOIN resident person ON person.id = home.resident_id
   WHERE home.resident_id = m.resident_id AND ${livesThere('home', 'person')})`;
 
+/** SQL: member `m` lives in the ward and did not refuse surveys. */
+export const MAY_BE_CALLED = sql`(${IS_HERE} AND NOT ${refusesSurvey('m.resident_id')})`;
+
 /** True for a member who can be asked no more, and never was: gone before they were interviewed. */
 const IS_GONE = sql`(coalesce(standing.answer, 'not_reached') = 'not_reached' AND NOT ${IS_HERE})`;
 

@@ -216,6 +216,11 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   official_count: rows('Số chính thức phường nhập', 'nobody settings settings', {
     none: 'month public_service_id received online wholly_online source stated_on',
   }),
+  entry_inquiry: rows('Lần hỏi lại người ghi', 'staff evidence account', {
+    none: 'rule entry_kind found_on last_entry_at entries',
+    facts: 'writer_id Người ghi; asked_by Người hỏi; asked_at Hỏi lúc',
+    words: 'answer Trả lời',
+  }),
   month_closing: rows('Tháng đã chốt', 'nobody adoption settings', {
     none: 'month revision figures reopen_reason',
   }),
