@@ -4,7 +4,7 @@ import {
   shareSentence,
   simplestFraction,
   trendBetween,
-} from '../../../../src/features/adoption/reports/headline-pages';
+} from '../../../../src/features/adoption/reports/public-statement';
 
 const estimate = (low: number, share: number, high: number) => ({ low, share, high });
 
