@@ -11,6 +11,8 @@ import type { Figures } from './figures';
 export interface Part {
   text: string;
   href: string;
+  /** What the eye should find first. */
+  isKey?: true;
 }
 
 export const plain = (text: string): Part => ({ text, href: '' });

@@ -73,6 +73,11 @@ export interface MonthRow {
   files: number;
 }
 
+export interface SpanRow extends MonthRow {
+  /** Of the files, those that the team submitted itself; absent in months closed before. */
+  doneFor?: number;
+}
+
 /** The whole month up to the day, and the equally long spans that are compared. */
 const SPANS = ['month', 'now', 'before'] as const;
 export type Span = (typeof SPANS)[number];

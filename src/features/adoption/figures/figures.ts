@@ -22,7 +22,7 @@ import {
   type CountedDays,
   type DoorCounts,
   type GroupRow,
-  type MonthRow,
+  type SpanRow,
   type PeopleCounts,
   type ServiceRow,
   type Span,
@@ -93,9 +93,9 @@ export interface Figures {
 
 /** A month up to a day, and the days of it that are compared with the previous month. */
 export interface MonthFigures {
-  activity: MonthRow;
-  now: DaySpan & { activity: MonthRow };
-  before: DaySpan & { activity: MonthRow };
+  activity: SpanRow;
+  now: DaySpan & { activity: SpanRow };
+  before: DaySpan & { activity: SpanRow };
 }
 
 /** Days kept for each ward: today and the last months that were read. */
@@ -232,7 +232,7 @@ function makeFigures(
     scope.on,
     startOn === null ? null : { on: startOn, value: adults === 0 ? 0 : (100 * people.usersAtStart) / adults },
   );
-  const activityOf = (span: Span): MonthRow => ({ ...homes.activity[span], ...people.activity[span] });
+  const activityOf = (span: Span): SpanRow => ({ ...homes.activity[span], ...people.activity[span] });
   return {
     scope,
     doors: shareOf(
