@@ -226,7 +226,7 @@ function tell(words: string, isAlert = false, more: Node[] = []): void {
   const box = element(
     'div',
     {
-      class: isAlert ? 'alert alert-warning' : 'alert alert-info',
+      class: isAlert ? 'alert alert-warning' : 'alert',
       role: isAlert ? 'alert' : 'status',
       'data-sending-status': true,
       tabindex: '-1',
