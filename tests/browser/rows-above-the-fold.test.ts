@@ -101,6 +101,35 @@ test('on a phone tonight begins with its first door, four screens hold twelve, a
   await laptop.context.close();
 });
 
+test('a visit entered late asks first when and why, and its first screen is one of a phone', async () => {
+  const { page, context } = await openWindow(browser, app.address, { viewport: PHONE, hasTouch: true, isMobile: true });
+  await signIn(page, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
+  await page.goto('/tonight');
+  const door = await page.locator('.next-door a').getAttribute('href');
+  app.setNow(new Date('2026-11-27T12:00:00Z'));
+  // The session of the evening before is over.
+  await signIn(page, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
+  await page.goto(door!);
+  const named = await page
+    .locator('.visit-form :is(input, select, textarea):visible')
+    .evaluateAll((fields) => fields.map((field) => field.getAttribute('name')));
+  expect(named.slice(0, 4)).toEqual(['arrivedOn', 'arrivedTime', 'lateReason', 'outcome']);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(PHONE.height);
+  app.setNow(new Date('2026-11-26T12:00:00Z'));
+  await context.close();
+});
+
+test('no round takes more than two lines of its list, nor one under review', async () => {
+  const { page, context } = await openWindow(browser, app.address, { viewport: LAPTOP });
+  await signIn(page, DEMO_ACCOUNTS.staff, DEMO_PASSWORD);
+  for (const path of ['/rounds', '/rounds?view=review']) {
+    await page.goto(path);
+    const heights = await page.locator('main tbody tr').evaluateAll((rows) => rows.map((row) => row.clientHeight));
+    expect([path, heights.length > 0, Math.max(...heights) <= 57]).toEqual([path, true, true]);
+  }
+  await context.close();
+});
+
 test('the visit form is at most 90 kB for a household of five, and for one of eight', async () => {
   const { page, context } = await openWindow(browser, app.address);
   await signIn(page, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
