@@ -47,6 +47,7 @@ export function roundListPage(
         ? [{ label: `Cần xem lại (${toReview.length})`, href: '/rounds?view=review', isCurrent: view === 'review' }]
         : []),
     ],
+    isReview: view === 'review',
     rounds: shown.map((round) => ({
       href: `/rounds/${round.id}`,
       code: round.code,
@@ -56,7 +57,8 @@ export function roundListPage(
       doors: `${round.doneDoors}/${round.doors} cửa`,
       state: roundState(round, round.doors - round.doneDoors, now),
       writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
-      reviewReasons: reasonsOf.get(round.id) ?? [],
+      /** All of them, told in one line. */
+      reviewReasons: (reasonsOf.get(round.id) ?? []).join(' '),
       reviewActions: reasonsOf.has(round.id) ? reviewActions(round) : [],
     })),
     empty:
