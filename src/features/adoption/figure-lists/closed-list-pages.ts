@@ -23,9 +23,16 @@ const ROW_KINDS: Record<string, RowKind> = {
   paused: 'household',
   visits: 'visit',
   files: 'file',
+  requests: 'request',
 };
 
-const UNITS: Record<RowKind, string> = { person: 'người', household: 'hộ', visit: 'lượt', file: 'hồ sơ' };
+const UNITS: Record<RowKind, string> = {
+  person: 'người',
+  household: 'hộ',
+  visit: 'lượt',
+  file: 'hồ sơ',
+  request: 'đề nghị',
+};
 
 const GONE = 'không còn trong sổ (đã gộp hoặc bỏ)';
 
@@ -52,6 +59,11 @@ const COLUMNS: Record<RowKind, Record<string, (row: ClosedListRow) => string>> =
     'Kết quả': ({ outcome }) => (outcome ? DOOR_OUTCOMES[outcome] : ''),
     'Người ghi': ({ officerName }) => officerName ?? '',
   },
+  request: {
+    'Nhờ ngày': dayCell,
+    'Địa chỉ': ({ addressLine }) => addressLine ?? GONE,
+    'Tổ hôm nay': ({ groupName }) => (groupName ? shortGroupName(groupName) : ''),
+  },
   file: {
     Ngày: dayCell,
     'Họ tên': nameCell,
@@ -70,7 +82,7 @@ const COUNTED_AS: Record<string, string> = {
   ...wordsOf('source', PORTAL_USE_SOURCES),
   'vneid=level_2': `VNeID ${uncapitalise(VNEID_LEVELS.level_2)}`,
   'vneid=locked': `VNeID ${uncapitalise(VNEID_LEVELS.locked)}`,
-  ...wordsOf('reached', { yes: 'đã gặp', no: 'chưa gặp', helped: 'đã giúp' }),
+  ...wordsOf('reached', { yes: 'đã gặp', year: 'trong 12 tháng', no: 'chưa gặp', helped: 'đã giúp' }),
   ...wordsOf('result', {
     tried: 'đã hỏi lại và đã thử',
     confirmed: 'tự làm lại được',

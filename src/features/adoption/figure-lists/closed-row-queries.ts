@@ -20,6 +20,7 @@ import {
   NO_GROUP,
   OWN_HOWS,
   pausedOn,
+  settledBy,
   SOURCES,
   stepsBy,
   taughtBy,
@@ -83,6 +84,7 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
     sql`SELECT id AS row_id, ${tags(
       GROUP_TAG,
       sql`CASE WHEN first_met IS NULL THEN 'reached=no' ELSE 'reached=yes' END`,
+      when(sql`last_met >= ${windowStart(scope.on)}`, sql`'reached=year'`),
       when(sql`first_helped IS NOT NULL`, sql`'reached=helped'`),
     )} AS tags FROM (${doorsOf(scope)}) door`,
   helped: ({ scope: { wardId, on }, month }) => sql`SELECT p.resident_id AS row_id, ${tags(
@@ -116,6 +118,8 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
   )} || coalesce(t.services, '{}') AS tags
       FROM visit v LEFT JOIN (SELECT visit_id, array_agg('service=' || public_service_id) AS services FROM topic_taught WHERE ward_id = ${wardId} GROUP BY 1) t ON t.visit_id = v.id
       WHERE v.ward_id = ${wardId} AND v.visited_on BETWEEN ${month.from} AND ${on}`,
+  requests: ({ scope, month }) =>
+    sql`SELECT id AS row_id, '{}'::text[] AS tags FROM (${settledBy(scope)}) settled WHERE met_on >= ${month.from}`,
   files: ({ scope, month }) =>
     sql`SELECT id AS row_id, ${tags(
       sql`'outcome=' || outcome`,

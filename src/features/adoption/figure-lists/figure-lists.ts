@@ -20,6 +20,7 @@ import { adultFilterOf, type ListFilter } from './forms';
 import type { AskedList } from './list-frame-queries';
 import { defineList, type FigureList } from './list-pages';
 import { listNeedy, type NeedyRow } from './need-queries';
+import { pageOf } from './paging';
 import { isListedNeed } from './need-pages';
 import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/figure-sql';
 import {
@@ -35,12 +36,15 @@ import {
   listDoors,
   listFiles,
   listPaused,
+  listOverdue,
   listRefused,
+  listSettled,
   listVisits,
   type DoorRow,
   type FileRow,
   type PausedRow,
   type RefusedRow,
+  type RequestRow,
   type VisitRow,
 } from './work-list-queries';
 
@@ -98,7 +102,12 @@ const adults = defineList<AdultRow>('adults', {
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
-const DOOR_TITLES = { yes: INDICATORS.doorsReached.name, no: 'Cửa chưa gặp', helped: INDICATORS.doorsHelped.name };
+const DOOR_TITLES = {
+  yes: INDICATORS.doorsReached.name,
+  year: INDICATORS.doorsInYear.name,
+  no: 'Cửa chưa gặp',
+  helped: INDICATORS.doorsHelped.name,
+};
 
 const doors = defineList<DoorRow>('doors', {
   title: ({ reached }) => (reached ? DOOR_TITLES[reached] : 'Các cửa'),
@@ -119,6 +128,7 @@ const doors = defineList<DoorRow>('doors', {
     values: [
       [null, 'Tất cả'],
       ['yes', 'Đã gặp'],
+      ['year', 'Gặp trong 12 tháng'],
       ['no', 'Chưa gặp'],
       ['helped', 'Đã giúp'],
     ],
@@ -340,6 +350,37 @@ const files = defineList<FileRow>('files', {
   emptyText: 'Chưa có hồ sơ nào được nộp trong thời gian này.',
 });
 
+const requests = defineList<RequestRow>('requests', {
+  title: ({ wait }) => (wait === 'overdue' ? 'Đề nghị quá hạn' : INDICATORS.requestWait.name),
+  read: async (db, asked) => {
+    const { filter, scope, place } = asked;
+    if (filter.wait !== 'overdue') {
+      const page = await listSettled(db, scope, sinceOf(asked), place);
+      return { ...page, context: `${formatNumber(page.total)} đề nghị đội đã đến, ${daysOf(asked)}, chờ lâu trước` };
+    }
+    const rows = await listOverdue(db, scope);
+    const start = rows.findIndex(({ id }) => id === place.after) + 1;
+    const page = pageOf(rows.slice(start, start + place.size + 1), place);
+    return { ...page, context: `${formatNumber(page.total)} đề nghị, hôm nay ${formatDate(scope.today)}` };
+  },
+  columns: {
+    'Địa chỉ': (row) => row.addressLine,
+    Tổ: groupCell,
+    'Nhờ ngày': (row) => formatDate(row.receivedOn),
+    'Đội đến': (row) => (row.metOn ? formatDate(row.metOn) : 'chưa đến'),
+    'Số ngày chờ': (row) => (row.metOn ? daysBetween(row.receivedOn, row.metOn) : ''),
+  },
+  record: { path: '/requests', permission: 'requests.read' },
+  choices: () => ({
+    name: 'wait',
+    values: [
+      [null, 'Đã đến trong tháng'],
+      ['overdue', 'Quá hạn hôm nay'],
+    ],
+  }),
+  emptyText: 'Không có đề nghị nào.',
+});
+
 /** Every list that a figure of the report opens. */
 export const FIGURE_LISTS: readonly FigureList[] = [
   adults,
@@ -351,4 +392,5 @@ export const FIGURE_LISTS: readonly FigureList[] = [
   paused,
   visits,
   files,
+  requests,
 ];

@@ -6,7 +6,19 @@ import type { LocalDate } from '../../../shared/dates';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { refusedBy } from '../../casework/requests/after-refusal';
-import { doorsOf, filesBy, NO_GROUP, pausedOn, type FileOutcome, type ReportScope } from '../figures/figure-sql';
+import { isPromiseOverdue, PROMISE_FACTS } from '../../casework/requests/promised-day';
+import { STANDSTILL } from '../../casework/requests/queries';
+import { isOverdue } from '../../rounds/requests/list-queries';
+import { windowStart } from '../figures/adoption';
+import {
+  doorsOf,
+  filesBy,
+  NO_GROUP,
+  pausedOn,
+  settledBy,
+  type FileOutcome,
+  type ReportScope,
+} from '../figures/figure-sql';
 import { pageOf, type ListPage, type Place } from './paging';
 
 // The doors, visits and files behind the figures.
@@ -30,16 +42,17 @@ const byWalkingOrder = ({ wardId }: ReportScope, { after, size }: Place): Sql =>
   sql`${after === null ? empty : sql`WHERE (h.walk_order, h.id) > (SELECT walk_order, id FROM household WHERE ward_id = ${wardId} AND id = ${after})`}
       ORDER BY h.walk_order, h.id LIMIT ${constant(size + 1)}`;
 
-/** The ward doors in walking order: all, met, not met, or helped. */
+/** The ward doors in walking order: all, met, met in 12 months, not met, or helped. */
 export async function listDoors(
   db: Reads,
   scope: ReportScope,
-  filter: { groupId: string | null; reached: 'yes' | 'no' | 'helped' | null },
+  filter: { groupId: string | null; reached: 'yes' | 'year' | 'no' | 'helped' | null },
   place: Place,
 ): Promise<ListPage<DoorRow>> {
   const { groupId, reached } = filter;
   const isReached = {
     yes: sql`first_met IS NOT NULL`,
+    year: sql`last_met >= ${windowStart(scope.on)}`,
     no: sql`first_met IS NULL`,
     helped: sql`first_helped IS NOT NULL`,
   };
@@ -156,6 +169,49 @@ export async function listVisits(
       ${place.after === null ? empty : sql`WHERE (v.arrived_at, v.id) < (SELECT arrived_at, id FROM visit WHERE ward_id = ${wardId} AND id = ${place.after})`}
       ORDER BY v.arrived_at DESC, v.id DESC LIMIT ${constant(place.size + 1)}`;
   return pageOf(rows, place);
+}
+
+const REQUEST_ROW = z.object({
+  id: z.string(),
+  total: z.number(),
+  addressLine: z.string(),
+  groupName: z.string().nullable(),
+  receivedOn: z.string(),
+  /** Null while the team has not come. */
+  metOn: z.string().nullable(),
+});
+export type RequestRow = z.infer<typeof REQUEST_ROW>;
+
+const REQUEST_COLUMNS = sql`r.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", r.received_on AS "receivedOn", r.met_on AS "metOn"
+      FROM matching r JOIN household h ON h.id = r.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id`;
+
+/** The requests that visits settled from `from` to scope.on, the longest wait first. */
+export async function listSettled(
+  db: Reads,
+  scope: ReportScope,
+  from: LocalDate,
+  place: Place,
+): Promise<ListPage<RequestRow>> {
+  const rows = await queryRows(db, 'list-settled', REQUEST_ROW)`
+      WITH matching AS MATERIALIZED (SELECT * FROM (${settledBy(scope)}) settled WHERE met_on >= ${from})
+      SELECT ${REQUEST_COLUMNS}
+      ${place.after === null ? empty : sql`WHERE (r.days, r.id) < (SELECT days, id FROM matching WHERE id = ${place.after})`}
+      ORDER BY r.days DESC, r.id DESC LIMIT ${constant(place.size + 1)}`;
+  return pageOf(rows, place);
+}
+
+const OVERDUE_ROW = REQUEST_ROW.extend(PROMISE_FACTS.shape);
+
+/** The requests that are overdue today, the oldest promise first. */
+export async function listOverdue(
+  db: Reads,
+  { wardId, today }: Pick<ReportScope, 'wardId' | 'today'>,
+): Promise<RequestRow[]> {
+  const late = await queryRows(db, 'list-overdue', OVERDUE_ROW)`
+      WITH matching AS MATERIALIZED (SELECT r.*, NULL::date AS met_on, ${STANDSTILL} AS standstill FROM support_request r WHERE r.ward_id = ${wardId} AND ${isOverdue(today)})
+      SELECT r.promised_by AS "promisedBy", r.standstill, ${REQUEST_COLUMNS} ORDER BY r.promised_by, r.id`;
+  const rows = late.filter((promise) => isPromiseOverdue(promise, today));
+  return rows.map(({ promisedBy: _due, standstill: _waited, ...row }) => ({ ...row, total: rows.length }));
 }
 
 const FILE_ROW = z.object({

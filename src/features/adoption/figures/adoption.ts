@@ -1,4 +1,12 @@
-import { addDays, addMonths, daysBetween, weekStartOf, type LocalDate } from '../../../shared/dates';
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  monthEndOf,
+  monthStartOf,
+  weekStartOf,
+  type LocalDate,
+} from '../../../shared/dates';
 
 // The definitions behind the chairman's figures; see docs/adr/0008. The adult age is a setting of the ward.
 
@@ -38,6 +46,14 @@ export function comparedDays(today: LocalDate): { now: DaySpan; before: DaySpan 
   const fromBefore = addMonths(from, -1);
   const days = Math.min(daysBetween(from, today), daysBetween(fromBefore, addDays(from, -1)));
   return { now: { from, to: addDays(from, days) }, before: { from: fromBefore, to: addDays(fromBefore, days) } };
+}
+
+/** The last `count` months up to a day, the newest first: the current one so far, and whole ones. */
+export function lastMonths(on: LocalDate, count: number): DaySpan[] {
+  return Array.from({ length: count }, (_, index) => {
+    const from = addMonths(monthStartOf(on), -index);
+    return { from, to: index === 0 ? on : monthEndOf(from) };
+  });
 }
 
 /**

@@ -27,6 +27,7 @@ import {
   OWN_HOWS,
   pausedOn,
   PAUSES,
+  settledBy,
   SOURCES,
   stepsBy,
   taughtBy,
@@ -74,12 +75,20 @@ export interface MonthRow {
 }
 
 export interface SpanRow extends MonthRow {
-  /** Of the files, those that the team submitted itself; absent in months closed before. */
+  /** Of the files, those that the team submitted itself; like what follows absent in months closed before. */
   doneFor?: number;
+  /** Ward doors met in the 12 months up to the end of the span. */
+  metInYear?: number;
+  /** Requests settled by a visit, and the days that half of them waited at most; null of none. */
+  settled?: number;
+  medianWait?: number | null;
 }
 
-/** The whole month up to the day, and the equally long spans that are compared. */
-const SPANS = ['month', 'now', 'before'] as const;
+/** The month up to the day, and the months before it, the latest first. */
+export const MONTH_SPANS = ['month', 'month1', 'month2', 'month3', 'month4', 'month5'] as const;
+export type MonthSpan = (typeof MONTH_SPANS)[number];
+/** These, and the equally long spans that are compared. */
+const SPANS = [...MONTH_SPANS, 'now', 'before'] as const;
 export type Span = (typeof SPANS)[number];
 
 /** Numbers by the key of what they count. Keys without a number are left out. */
@@ -103,11 +112,11 @@ const PEOPLE_ROW = z.object({
   usersAtStart: z.number(),
   /** Residents ever helped. */
   helped: z.number(),
-  activity: z.record(z.enum(SPANS), z.object({ residents: z.number(), files: z.number() })),
+  activity: z.record(z.enum(SPANS), z.object({ residents: z.number(), files: z.number(), doneFor: z.number() })),
   /** Of the month: files by what became of them, those that the team did, the minutes they saved. */
   files: z.record(z.enum([...FILE_OUTCOMES, 'sent', 'doneFor', 'minutes', 'withoutMinutes']), z.number()),
-  /** Of 12 months, by service. */
-  serviceFiles: by(z.object({ sent: z.number(), done: z.number() })),
+  /** Of 12 months, by service, and those of the days that are compared. */
+  serviceFiles: by(z.object({ sent: z.number(), done: z.number(), now: z.number(), before: z.number() })),
   taught: z.number(),
   confirmed: z.number(),
   /** Those of them who told whether they could do it again, and those who were never reached to be asked. */
@@ -133,7 +142,10 @@ export type PeopleCounts = Omit<z.infer<typeof PEOPLE_ROW>, 'weeks'> & {
 /** What is counted of some of a ward's doors; two counts of different doors can be added up. */
 const DOOR_COUNTS = z.object({
   groups: by(z.object({ doors: z.number(), reached: z.number(), reachedBefore: z.number(), helped: z.number() })),
-  activity: z.record(z.enum(SPANS), z.object({ visits: z.number(), households: z.number() })),
+  activity: z.record(
+    z.enum(SPANS),
+    z.object({ visits: z.number(), households: z.number(), metInYear: z.number(), waits: z.array(z.number()) }),
+  ),
   /** Visits of the month by topic, and those with at least one. */
   topics: by(z.number()),
   visitsWithTopic: z.number(),
@@ -222,6 +234,8 @@ export interface CountedDays {
 const spanRows = (spans: CountedDays['spans']): Sql =>
   sql`unnest(${[...SPANS]}::text[], ${SPANS.map((span) => spans[span].from)}::date[], ${SPANS.map((span) => spans[span].to)}::date[]) span (name, from_day, to_day)`;
 
+const isWithin = ({ from, to }: DaySpan): Sql => sql`submitted_on BETWEEN ${from} AND ${to}`;
+
 const masksOf = memoizeByObject(({ ends }: CountedDays) => dayMasks(ends.map(windowStart), ends));
 
 /**
@@ -272,10 +286,12 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
         ${byKey('weeks', sql`people`, sql`(SELECT ${weeksOf()} AS weeks, count(*) AS people FROM person WHERE ${weeksOf()} > 0 GROUP BY 1) w`)} AS weeks,
         ${startOn === null ? sql`0` : countUsers(startOn)} AS "usersAtStart",
         (SELECT count(*)::int FROM (SELECT FROM line GROUP BY resident_id) person) AS helped,
-        (SELECT json_object_agg(span.name, json_build_object('residents', l.residents, 'files', (SELECT count(*) FROM file f WHERE f.submitted_on BETWEEN span.from_day AND span.to_day)))
+        (SELECT json_object_agg(span.name, json_build_object('residents', l.residents, 'files', f.files, 'doneFor', f.done_for))
          FROM ${spanRows(spans)}
          CROSS JOIN LATERAL (SELECT count(DISTINCT l.resident_id) AS residents
-           FROM line l WHERE l.visited_on BETWEEN span.from_day AND span.to_day) l) AS activity,
+           FROM line l WHERE l.visited_on BETWEEN span.from_day AND span.to_day) l
+         CROSS JOIN LATERAL (SELECT count(*) AS files, count(*) FILTER (WHERE f.help_level = 'done_for') AS done_for
+           FROM file f WHERE f.submitted_on BETWEEN span.from_day AND span.to_day) f) AS activity,
         (SELECT ${countsOf({
           sent: sql`count(*)`,
           ...Object.fromEntries(
@@ -289,8 +305,9 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
         })} FROM file WHERE submitted_on >= ${spans.month.from}) AS files,
         ${byKey(
           'public_service_id',
-          countsOf({ sent: sql`sent`, done: sql`done` }),
-          sql`(SELECT public_service_id, count(*) AS sent, count(*) FILTER (WHERE outcome = 'done') AS done FROM file GROUP BY 1) f`,
+          countsOf({ sent: sql`sent`, done: sql`done`, now: sql`now`, before: sql`before` }),
+          sql`(SELECT public_service_id, count(*) AS sent, count(*) FILTER (WHERE outcome = 'done') AS done, count(*) FILTER (WHERE ${isWithin(spans.now)}) AS now,
+             count(*) FILTER (WHERE ${isWithin(spans.before)}) AS before FROM file GROUP BY 1) f`,
         )} AS "serviceFiles",
         ${byKey('barrier_id', sql`people`, sql`(SELECT barrier_id, count(*) AS people FROM taught WHERE is_stuck AND barrier_id IS NOT NULL GROUP BY 1) b`)} AS barriers,
         (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r')} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
@@ -329,6 +346,8 @@ export async function countDoors(
   const { wardId, on } = scope;
   const [counted] = await queryPrepared(db, 'figures-doors', DOOR_COUNTS)`WITH ${doorsOfPart(wardId, part)},
       topic AS (SELECT t.visit_id, t.public_service_id FROM topic_taught t JOIN visit v ON v.id = t.visit_id WHERE v.visited_on BETWEEN ${spans.month.from} AND ${on}),
+      door AS MATERIALIZED (${doorsOf(scope)}),
+      settled AS MATERIALIZED (${settledBy(scope)}),
       refused AS MATERIALIZED (${refusedBy(scope)}),
       paused AS MATERIALIZED (${pausedOn(scope)})
       SELECT
@@ -336,10 +355,13 @@ export async function countDoors(
           'group_key',
           countsOf({ doors: sql`doors`, reached: sql`reached`, reachedBefore: sql`before`, helped: sql`helped` }),
           sql`(SELECT coalesce(group_id, ${NO_GROUP}) AS group_key, count(*) AS doors, count(first_met) AS reached, count(*) FILTER (WHERE first_met <= ${spans.before.to}) AS before,
-             count(first_helped) AS helped FROM (${doorsOf(scope)}) door GROUP BY 1) g`,
+             count(first_helped) AS helped FROM door GROUP BY 1) g`,
         )} AS groups,
-        (SELECT json_object_agg(span.name, json_build_object('visits', v.visits, 'households', v.households))
+        (SELECT json_object_agg(span.name, json_build_object('visits', v.visits, 'households', v.households, 'metInYear', met.doors,
+             'waits', (SELECT coalesce(json_agg(s.days), '[]') FROM settled s WHERE s.met_on BETWEEN span.from_day AND span.to_day)))
          FROM ${spanRows(spans)}
+         CROSS JOIN LATERAL (SELECT count(DISTINCT v.household_id) AS doors FROM visit v JOIN door ON door.id = v.household_id
+           WHERE ${MET_SOMEBODY} AND v.visited_on > span.to_day - interval '12 months' AND v.visited_on <= span.to_day) met
          CROSS JOIN LATERAL (SELECT count(*) AS visits, count(DISTINCT v.household_id) FILTER (WHERE ${MET_SOMEBODY}) AS households
            FROM visit v WHERE v.visited_on BETWEEN span.from_day AND span.to_day) v) AS activity,
         ${byKey('public_service_id', sql`visits`, sql`(SELECT public_service_id, count(*) AS visits FROM topic GROUP BY 1) t`)} AS topics,
@@ -382,6 +404,8 @@ const WARD_FACTS = z.object({
   barriers: z.array(z.object({ id: z.string(), label: z.string() })),
   /** Sessions outside of doors in the month, and how often residents came. */
   groupSessions: z.object({ sessions: z.number(), named: z.number(), others: z.number() }),
+  /** Planned minutes of the month's rounds that are over, those of each officer added up. */
+  teamMinutes: z.number(),
 });
 export type WardFacts = z.infer<typeof WARD_FACTS>;
 
@@ -398,7 +422,8 @@ const formerNames = (
       AND e.at >= ${from} AND e.at < ${until} AND change ->> 'field' IN ('name', 'code')
     ORDER BY e.subject_id, (change ->> 'field' = 'name') DESC, e.seq) renamed)`;
 
-export async function readWardFacts(db: Reads, { wardId, on }: ReportScope): Promise<WardFacts> {
+/** @param at when it is read: a round counts once it is over. */
+export async function readWardFacts(db: Reads, { wardId, on }: ReportScope, at: Date): Promise<WardFacts> {
   const month = `${on.slice(0, 7)}-01`;
   const [facts] = await queryRows(db, 'figures-ward', WARD_FACTS)`SELECT
         (SELECT min(used_on) FROM portal_use WHERE ward_id = ${wardId} AND source IN ('visit', 'check_back')) AS "firstUse",
@@ -412,7 +437,10 @@ export async function readWardFacts(db: Reads, { wardId, on }: ReportScope): Pro
         (SELECT coalesce(json_agg(json_build_object('id', id, 'label', label) ORDER BY position, id), '[]') FROM barrier WHERE ward_id = ${wardId}) AS barriers,
         (SELECT json_build_object('sessions', count(*), 'others', coalesce(sum(s.others_count), 0),
             'named', coalesce(sum((SELECT count(*) FROM group_session_attendee a WHERE a.group_session_id = s.id)), 0))
-         FROM group_session s WHERE s.ward_id = ${wardId} AND s.withdrawn_at IS NULL AND s.held_on BETWEEN ${month} AND ${on}) AS "groupSessions"`;
+         FROM group_session s WHERE s.ward_id = ${wardId} AND s.withdrawn_at IS NULL AND s.held_on BETWEEN ${month} AND ${on}) AS "groupSessions",
+        (SELECT coalesce(sum(extract(epoch FROM r.ends_at - r.starts_at)), 0)::int / 60 FROM round r JOIN round_officer o ON o.round_id = r.id LEFT JOIN round_closure c ON c.round_id = r.id
+         WHERE r.ward_id = ${wardId} AND r.starts_at >= ${instantOf(month, '00:00')} AND r.starts_at < ${instantOf(addDays(on, 1), '00:00')}
+           AND (r.ends_at <= ${at} OR c.kind = 'closed') AND c.kind IS DISTINCT FROM 'cancelled') AS "teamMinutes"`;
   return facts!;
 }
 

@@ -112,11 +112,11 @@ export const stepsBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT u.resident_id FROM portal_use u JOIN public_service s ON s.id = u.public_service_id
   WHERE u.ward_id = ${wardId} AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND s.kind = 'utility' AND u.source <> 'sample' AND u.how <> 'done_for'`;
 
-/** Every ward door with the day on which a resident was first met there, and first helped; null if never. */
+/** Every ward door with the days on which a resident was first and last met there, and first helped; null if never. */
 export const doorsOf = ({ wardId, on }: WardOnDay): Sql => sql`
-  SELECT h.id, h.residential_group_id AS group_id, visited.first_met, visited.first_helped
+  SELECT h.id, h.residential_group_id AS group_id, visited.first_met, visited.last_met, visited.first_helped
   FROM household h
-  LEFT JOIN (SELECT v.household_id, min(v.visited_on) FILTER (WHERE ${MET_SOMEBODY}) AS first_met,
+  LEFT JOIN (SELECT v.household_id, min(v.visited_on) FILTER (WHERE ${MET_SOMEBODY}) AS first_met, max(v.visited_on) FILTER (WHERE ${MET_SOMEBODY}) AS last_met,
       min(v.visited_on) FILTER (WHERE v.id IN (SELECT p.visit_id FROM assisted_procedure p WHERE p.ward_id = ${wardId})) AS first_helped
     FROM visit v WHERE v.ward_id = ${wardId} AND v.visited_on <= ${on} GROUP BY 1) visited ON visited.household_id = h.id
   WHERE h.ward_id = ${wardId} AND ${IS_WARD_DOOR}`;
@@ -127,6 +127,12 @@ export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today
     ? sql`ready.is_latest`
     : sql`ready.recorded_on <= ${on} AND NOT EXISTS (SELECT 1 FROM readiness newer WHERE newer.resident_id = ready.resident_id
         AND newer.recorded_on <= ${on} AND (newer.recorded_on, newer.created_at, newer.id) > (ready.recorded_on, ready.created_at, ready.id))`;
+
+/** The requests that a visit settled, by the day of the visit; one that was reopened since waits again. */
+export const settledBy = ({ wardId, on }: WardOnDay): Sql => sql`
+  SELECT r.id, r.household_id, r.received_on, v.visited_on AS met_on, v.visited_on - r.received_on AS days
+  FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id AND c.kind = 'done' AND c.reopened_at IS NULL
+  JOIN visit v ON v.id = c.visit_id WHERE r.ward_id = ${wardId} AND v.visited_on BETWEEN r.received_on AND ${on}`;
 
 /**
  * All residents who were taught a service of the portal: since when, whether they later did it again alone, whether they

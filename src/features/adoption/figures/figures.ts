@@ -5,7 +5,7 @@ import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/i
 import { firstFullMonthEnd, targetInForce, type TargetPath } from '../indicators/targets';
 import { findNewestOfficialCounts, type OfficialCountRow } from '../official-counts/queries';
 import { findNewestSamples, type SampleRow } from '../sample/queries';
-import { comparedDays, fullWindowEnds, weekEnds, type DaySpan } from './adoption';
+import { comparedDays, fullWindowEnds, lastMonths, weekEnds, type DaySpan } from './adoption';
 import {
   NO_GROUP,
   OWN_HOWS,
@@ -18,12 +18,14 @@ import {
 } from './figure-sql';
 import {
   getWardVersion,
+  MONTH_SPANS,
   readWardFacts,
   type CountedDays,
   type DoorCounts,
   type GroupRow,
   type SpanRow,
   type PeopleCounts,
+  type MonthSpan,
   type ServiceRow,
   type Span,
   type WardFacts,
@@ -65,13 +67,16 @@ export interface Figures {
   files: { sent: Count<'file'>; outcomes: Record<FileOutcome, Count<'file'>>; doneFor: Share<'file'> };
   time: { minutes: number; counted: Count<'file'>; uncounted: Count<'file'> };
   topics: { visits: Count<'visit'>; byTopic: { serviceId: string; name: string; visits: number }[] };
+  /** Of the month's rounds that are over, each officer's added up; absent in months closed before, like the months below. */
+  teamMinutes?: number;
   groupSessions: { sessions: Count<'session'>; named: number; others: number };
   adultsWithoutBirth: number;
   /** In months closed before the ward had lines to its targets, only `targetPercent`. */
   targets?: TargetPath[];
   targetPercent: number | null;
   groups: GroupRow[];
-  services: (ServiceRow & { files: number; filesDone: number })[];
+  /** `now` and `before`: files of the days that are compared; absent in months closed before. */
+  services: (ServiceRow & { files: number; filesDone: number; now?: number; before?: number })[];
   /** The earliest use whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: LocalDate | null;
   /** The first day on which anything was written. */
@@ -83,6 +88,8 @@ export interface Figures {
   /** '' when there are fewer than two points, because a line needs two. */
   trendImage: string;
   month: MonthFigures;
+  /** The last six months, oldest first; the last is the month of the figures. */
+  months?: (DaySpan & { activity: SpanRow })[];
   /** The newest random sample and the one before it. */
   samples: SampleRow[];
   /** Of the newest month and of the one before it, all services together. */
@@ -177,11 +184,11 @@ export async function computeFigures(
 ): Promise<{ figures: Figures; counted: CountedWard }> {
   const { wardId, on } = scope;
   const { now, before: sameDays } = comparedDays(on);
-  const facts = readWardFacts(reads, scope);
+  const facts = readWardFacts(reads, scope, readAt);
   const coming = facts.then(({ bookFrom }): CountedDays => {
     const firstEnd = firstFullMonthEnd(bookFrom);
     return {
-      spans: { month: { from: now.from, to: on }, now, before: sameDays },
+      spans: { ...monthSpans(on), now, before: sameDays },
       ends: weekEnds(on, WEEKS),
       startOn: firstEnd <= on ? firstEnd : null,
     };
@@ -210,6 +217,12 @@ export async function computeFigures(
   };
 }
 
+/** The month up to a day, and the months before it. */
+function monthSpans(on: LocalDate) {
+  const months = lastMonths(on, MONTH_SPANS.length);
+  return Object.fromEntries(MONTH_SPANS.map((span, index) => [span, months[index]!])) as Record<MonthSpan, DaySpan>;
+}
+
 /** The figures of what was counted. */
 function makeFigures(
   scope: ReportScope,
@@ -232,7 +245,10 @@ function makeFigures(
     scope.on,
     startOn === null ? null : { on: startOn, value: adults === 0 ? 0 : (100 * people.usersAtStart) / adults },
   );
-  const activityOf = (span: Span): SpanRow => ({ ...homes.activity[span], ...people.activity[span] });
+  const activityOf = (span: Span): SpanRow => {
+    const { waits, ...counted } = homes.activity[span];
+    return { ...counted, ...people.activity[span], settled: waits.length, medianWait: median(waits) };
+  };
   return {
     scope,
     doors: shareOf(
@@ -278,6 +294,7 @@ function makeFigures(
     },
     time: { minutes, counted: countOf('file', sent - withoutMinutes), uncounted: countOf('file', withoutMinutes) },
     topics: { visits: countOf('visit', homes.visitsWithTopic), byTopic: topicRows(ward, homes) },
+    teamMinutes: ward.teamMinutes,
     groupSessions: { ...ward.groupSessions, sessions: countOf('session', ward.groupSessions.sessions) },
     adultsWithoutBirth: people.adultsWithoutBirth,
     targets,
@@ -293,6 +310,10 @@ function makeFigures(
       now: { ...spans.now, activity: activityOf('now') },
       before: { ...spans.before, activity: activityOf('before') },
     },
+    months: MONTH_SPANS.toReversed().map((span) => ({
+      ...spans[span],
+      activity: activityOf(span),
+    })),
   };
 }
 
@@ -332,6 +353,8 @@ function serviceRows({ services }: WardFacts, people: PeopleCounts): Figures['se
         hows: used?.hows ?? NOBODY,
         files: files?.sent ?? 0,
         filesDone: files?.done ?? 0,
+        now: files?.now ?? 0,
+        before: files?.before ?? 0,
       };
       return [{ row, order: used?.users ?? -1 }];
     })

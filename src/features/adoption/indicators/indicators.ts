@@ -48,7 +48,7 @@ export const WARD_DOORS = 'cửa đang có người ở';
 
 interface Indicator {
   name: string;
-  unit: (typeof UNITS)[Unit] | 'giờ';
+  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày';
   numerator: string;
   /** '' for a plain count. */
   denominator: string;
@@ -73,6 +73,34 @@ export const INDICATORS = {
     window: EVER,
     source: VISITS,
     limits: `${TODAY_REGISTER} Lượt ghi “Đã gặp” mà không ghi gặp ai thì không tính.`,
+  },
+  doorsInYear: {
+    name: 'Cửa đã gặp, 12 tháng',
+    unit: UNITS.household,
+    numerator: 'Cửa đang có người ở có ít nhất một lượt thăm gặp được người trong 12 tháng',
+    denominator: 'Mọi cửa đang có người ở',
+    window: YEAR,
+    source: VISITS,
+    limits: `${TODAY_REGISTER} Mỗi cột là 12 tháng tính đến hết tháng ấy; sổ chưa đủ 12 tháng thì cột cao lên vì sổ dài ra.`,
+  },
+  requestWait: {
+    name: 'Chờ từ lúc nhờ đến lúc gặp',
+    unit: 'ngày',
+    numerator:
+      'Số ngày từ hôm nhận đề nghị đến lượt thăm làm xong đề nghị ấy; con số ở giữa (trung vị): một nửa số đề nghị chờ không quá chừng này',
+    denominator: '',
+    window: MONTH,
+    source: 'Đề nghị hỗ trợ và lượt thăm làm xong đề nghị',
+    limits: 'Tính vào tháng đội đến. Đề nghị chưa đến thì chưa tính; quá hạn kể riêng, theo hôm nay.',
+  },
+  teamHours: {
+    name: 'Giờ đội cho một người được giúp',
+    unit: 'giờ',
+    numerator: 'Giờ đã lập của các buổi đã xong trong tháng, cộng giờ của từng người trong đội; buổi hủy không tính',
+    denominator: 'Người khác nhau được hỗ trợ trong tháng',
+    window: MONTH,
+    source: 'Buổi ra quân và lượt thăm',
+    limits: 'Không kể giờ đi đường ngoài buổi, giờ gọi điện ở văn phòng.',
   },
   doorsHelped: {
     name: 'Cửa đã giúp',

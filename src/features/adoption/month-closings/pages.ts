@@ -201,6 +201,10 @@ function* numbersOf(figures: Compared): Generator<[name: string, value: number |
   yield ['Lượt thăm trong tháng', month.activity.visits];
   yield ['Hộ đã gặp trong tháng', month.activity.households];
   yield ['Người được hỗ trợ trong tháng', month.activity.residents];
+  yield [INDICATORS.doorsInYear.name, month.activity.metInYear];
+  yield ['Đề nghị đội đã đến trong tháng', month.activity.settled];
+  yield [`${INDICATORS.requestWait.name}, ngày`, month.activity.medianWait];
+  yield ['Phút của đội trong tháng', figures.teamMinutes];
   yield [`${INDICATORS.files.name} trong tháng`, files.sent.value];
   for (const outcome of FILE_OUTCOMES)
     yield [`Hồ sơ trong tháng, ${uncapitalise(FILE_OUTCOME_WORDS[outcome])}`, files.outcomes[outcome].value];

@@ -185,7 +185,7 @@ function doneForRose(facts: SentenceFacts): Sentence | null {
 
 function overdue({ overdue: count }: SentenceFacts): Sentence | null {
   if (count === 0) return null;
-  const href = '/reports/requests?state=overdue';
+  const href = '/reports/requests?wait=overdue';
   return {
     kind: 'overdue',
     tone: 'to-do',

@@ -53,6 +53,9 @@ interface Book {
   officialCount: Prisma.OfficialCountCreateManyInput[];
   groupSession: Prisma.GroupSessionCreateManyInput[];
   groupSessionAttendee: Prisma.GroupSessionAttendeeCreateManyInput[];
+  round: Prisma.RoundCreateManyInput[];
+  roundOfficer: Prisma.RoundOfficerCreateManyInput[];
+  roundClosure: Prisma.RoundClosureCreateManyInput[];
 }
 
 /** In the order in which their references allow them to be written. */
@@ -83,6 +86,9 @@ const TABLES = [
   'officialCount',
   'groupSession',
   'groupSessionAttendee',
+  'round',
+  'roundOfficer',
+  'roundClosure',
 ] as const satisfies readonly (keyof Book)[];
 
 export interface Dice {
@@ -200,6 +206,27 @@ function fill(book: Book, pen: Pen, households: number): void {
     });
   }
   writeGroupSessions(book, pen);
+  writeRounds(book, pen);
+}
+
+/** On different days: to come, over, closed or cancelled, at the edges of a day in Hà Nội. */
+function writeRounds(book: Book, { dice, ward, today }: Pen): void {
+  for (let index = dice.int(0, 6); index > 0; index -= 1) {
+    const id = randomUUID();
+    const day = addDays(today, 30 - index * 14 + dice.int(0, 12));
+    const startsAt = new Date(dated(day).getTime() + dice.one([-7, 11, 12, 16]) * 3_600_000);
+    const times = { wardId: ward.id, startsAt, endsAt: new Date(startsAt.getTime() + dice.int(20, 59) * 60_000) };
+    book.round.push({ id, code: `R-${index}`, area: 'x', createdBy: ward.userId, ...times });
+    book.roundOfficer.push({ roundId: id, userId: ward.userId, ...times });
+    if (dice.chance(0.5))
+      book.roundClosure.push({
+        roundId: id,
+        wardId: ward.id,
+        kind: dice.chance(0.7) ? 'closed' : 'cancelled',
+        closedBy: ward.userId,
+        closedAt: times.endsAt,
+      });
+  }
 }
 
 function writeGroupSessions(book: Book, { dice, ward, today }: Pen): void {
@@ -272,7 +299,7 @@ function writeHousehold(book: Book, pen: Pen, known: Known, given: { index: numb
   for (const residentId of members) writeAnswers(book, pen, known, residentId);
 }
 
-/** Open, withdrawn, or reopened after that. */
+/** Open, withdrawn, done by a visit of the household, or reopened after that. */
 function writeRequest(book: Book, pen: Pen, householdId: string): void {
   const { ward, dice, today } = pen;
   const id = randomUUID();
@@ -286,11 +313,15 @@ function writeRequest(book: Book, pen: Pen, householdId: string): void {
     createdBy: ward.userId,
     createdAt: dated(today),
   });
-  if (dice.chance(0.7)) return;
+  if (dice.chance(0.4)) return;
+  const visits = book.visit.filter((visit) => visit.householdId === householdId);
+  const visit = visits.length > 0 && dice.chance(0.6) ? dice.one(visits) : null;
   book.supportRequestClosure.push({
     wardId: ward.id,
     supportRequestId: id,
-    kind: 'withdrawn',
+    kind: visit ? 'done' : 'withdrawn',
+    visitId: visit?.id ?? null,
+    closedBy: ward.userId,
     closedAt: new Date(dated(someDay(pen)).getTime() + dice.int(0, 24) * 3_600_000),
     ...(dice.chance(0.3) && { reopenedBy: ward.userId, reopenedAt: dated(today) }),
   });

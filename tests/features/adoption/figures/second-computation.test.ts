@@ -122,9 +122,11 @@ function valuesOf(figures: Figures): Record<string, unknown> {
     topics: figures.topics.byTopic.map(({ name, visits }) => [name, visits]),
     visitsWithTopic: figures.topics.visits.value,
     groupSessions: [figures.groupSessions.sessions.value, figures.groupSessions.named, figures.groupSessions.others],
-    month: Object.values(figures.month.activity),
-    monthNow: Object.values(figures.month.now.activity),
-    monthBefore: Object.values(figures.month.before.activity),
+    month: activityOf(figures.month.activity),
+    monthNow: activityOf(figures.month.now.activity),
+    monthBefore: activityOf(figures.month.before.activity),
+    months: figures.months!.map(({ activity }) => activityOf(activity)),
+    teamMinutes: figures.teamMinutes,
     groups: figures.groups
       .map((row) => [row.groupName ?? '', row.doors, row.doorsReached, row.adults, row.users])
       .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
@@ -137,6 +139,8 @@ function valuesOf(figures: Figures): Record<string, unknown> {
         row.doneFor,
         row.files,
         row.filesDone,
+        row.now,
+        row.before,
       ])
       .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
     trend: figures.trend.map(({ numerator }) => numerator.value),
@@ -149,9 +153,31 @@ function valuesOf(figures: Figures): Record<string, unknown> {
   };
 }
 
+const activityOf = (row: Figures['month']['activity']) => [
+  row.visits,
+  row.households,
+  row.residents,
+  row.files,
+  row.doneFor,
+  row.metInYear,
+  row.settled,
+  row.medianWait,
+];
+
 const byBoth = (one: number[], other: number[]) => one[0]! - other[0]! || one[1]! - other[1]!;
 
 const OF_A_TRANSACTION = `coalesce((SELECT k.kind FROM public_service k WHERE k.id = u.public_service_id), 'procedure') <> 'utility'`;
+
+/** What is counted of a span, in the order of activityOf. */
+const activity = (from: string, to: string) => {
+  const days = `BETWEEN ${from} AND ${to}`;
+  const sent = `FROM line WHERE result = 'submitted' AND kind = 'procedure' AND part <> 'tien_ich_so' AND sent_on ${days}`;
+  return `json_build_array((SELECT count(*) FROM seen WHERE visited_on ${days}), (SELECT count(DISTINCT household_id) FROM seen WHERE met_somebody AND visited_on ${days}),
+    (SELECT count(DISTINCT resident_id) FROM line WHERE visited_on ${days}), (SELECT count(*) ${sent}), (SELECT count(*) ${sent} AND help_level = 'done_for'),
+    (SELECT count(*) FROM home WHERE EXISTS (SELECT FROM seen WHERE household_id = home.id AND met_somebody AND visited_on <= ${to} AND visited_on > ${to} - interval '1 year')),
+    (SELECT count(*) FROM waited WHERE came_on ${days}),
+    (SELECT w.days FROM waited w WHERE w.came_on ${days} ORDER BY w.days OFFSET (SELECT greatest(count(*) - 1, 0) / 2 FROM waited WHERE came_on ${days}) LIMIT 1))`;
+};
 
 /** $1 ward, $2 day, $3 today, $4 first of the month, $5 last compared day, $6 and $7 the compared days before, $8 weeks. */
 const SECOND = `
@@ -209,6 +235,9 @@ const SECOND = `
   invitation AS (
     SELECT id, day, (SELECT min(q.received_on) FROM support_request q WHERE q.household_id = refusal.id AND q.received_on > day AND q.received_on <= $2
       AND q.id NOT IN (SELECT support_request_id FROM support_request_closure WHERE kind = 'withdrawn' AND reopened_by IS NULL AND date(closed_at + interval '7 hours') <= $2)) AS invited FROM refusal WHERE day IS NOT NULL),
+  waited AS (
+    SELECT s.visited_on AS came_on, s.visited_on - q.received_on AS days FROM support_request q, support_request_closure c, seen s
+    WHERE c.support_request_id = q.id AND c.kind = 'done' AND c.reopened_by IS NULL AND s.id = c.visit_id AND s.visited_on >= q.received_on),
   priority AS (
     SELECT p.id FROM people p LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
     WHERE p.household_id IS NOT NULL AND (p.birth_date + interval '60 years' <= $2::date OR r.lives_alone = 'yes' OR r.hard_to_move = 'yes' OR r.needs_helper = 'yes'
@@ -268,26 +297,34 @@ const SECOND = `
     (SELECT count(*) FROM seen s WHERE s.visited_on >= $4 AND EXISTS (SELECT FROM topic_taught t WHERE t.visit_id = s.id))::int AS "visitsWithTopic",
     (SELECT json_build_array(count(DISTINCT s.id), count(a.resident_id), (SELECT coalesce(sum(others_count), 0) FROM group_session o WHERE o.ward_id = $1 AND o.held_on BETWEEN $4 AND $2 AND o.withdrawn_by IS NULL))
       FROM group_session s LEFT JOIN group_session_attendee a ON a.group_session_id = s.id WHERE s.ward_id = $1 AND s.held_on BETWEEN $4 AND $2 AND s.withdrawn_by IS NULL) AS "groupSessions",
-    ${['$4 AND $2', '$4 AND $5', '$6 AND $7']
-      .map(
-        (days, index) =>
-          `json_build_array((SELECT count(*) FROM seen WHERE visited_on BETWEEN ${days}), (SELECT count(DISTINCT household_id) FROM seen WHERE met_somebody AND visited_on BETWEEN ${days}),
-        (SELECT count(DISTINCT resident_id) FROM line WHERE visited_on BETWEEN ${days}), (SELECT count(*) FROM line WHERE result = 'submitted' AND kind = 'procedure' AND part <> 'tien_ich_so' AND sent_on BETWEEN ${days})) AS "${['month', 'monthNow', 'monthBefore'][index]}"`,
-      )
+    ${(
+      [
+        ['month', '$4', '$2'],
+        ['monthNow', '$4', '$5'],
+        ['monthBefore', '$6', '$7'],
+      ] as const
+    )
+      .map(([name, from, to]) => `${activity(from, to)} AS "${name}"`)
       .join(', ')},
+    (SELECT json_agg(${activity('m.day', "least($2::date, (m.day + interval '1 month')::date - 1)")} ORDER BY m.day)
+      FROM (SELECT ($4::date - make_interval(months => n))::date AS day FROM generate_series(0, 5) n) m) AS months,
+    (SELECT coalesce(sum(extract(epoch FROM r.ends_at) - extract(epoch FROM r.starts_at)), 0)::int / 60 FROM round_officer o, round r WHERE r.id = o.round_id AND r.ward_id = $1
+      AND date(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh') BETWEEN $4 AND $2 AND r.id NOT IN (SELECT round_id FROM round_closure WHERE kind = 'cancelled')
+      AND (r.ends_at <= now() OR r.id IN (SELECT round_id FROM round_closure))) AS "teamMinutes",
     (SELECT coalesce(json_agg(json_build_array(name, doors, reached, adults, users) ORDER BY name COLLATE "C"), '[]') FROM (
       SELECT coalesce(g.name, '') AS name, (SELECT count(*) FROM home WHERE group_id IS NOT DISTINCT FROM g.id) AS doors,
         (SELECT count(*) FROM home WHERE group_id IS NOT DISTINCT FROM g.id AND id IN (SELECT household_id FROM seen WHERE met_somebody)) AS reached,
         (SELECT count(*) FROM grown WHERE group_id IS NOT DISTINCT FROM g.id) AS adults, (SELECT count(*) FROM best WHERE group_id IS NOT DISTINCT FROM g.id AND how IS NOT NULL) AS users
       FROM (SELECT id, name FROM residential_group WHERE ward_id = $1 UNION ALL SELECT NULL, NULL) g) each WHERE doors + adults > 0) AS groups,
-    (SELECT coalesce(json_agg(json_build_array(id, is_essential25, alone + with_help + by_relative + unknown, alone, with_help, by_relative, unknown, done_for, files, done) ORDER BY id::text COLLATE "C"), '[]') FROM (
+    (SELECT coalesce(json_agg(json_build_array(id, is_essential25, alone + with_help + by_relative + unknown, alone, with_help, by_relative, unknown, done_for, files, done, now, before) ORDER BY id::text COLLATE "C"), '[]') FROM (
       SELECT k.id, k.is_essential25, k.is_retired OR coalesce(k.retired_on <= $2, false) AS gone,
         (SELECT count(*) FROM grown g WHERE EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id AND u.how = 'alone')) AS alone,
         (SELECT count(*) FROM grown g WHERE (SELECT bool_or(u.how = 'with_help') AND NOT bool_or(u.how = 'alone') FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id)) AS with_help,
         (SELECT count(*) FROM grown g WHERE (SELECT bool_or(u.how = 'by_relative') AND NOT bool_or(u.how IN ('alone', 'with_help')) FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id)) AS by_relative,
         (SELECT count(*) FROM grown g WHERE (SELECT bool_or(u.how = 'unknown') AND bool_and(u.how IN ('unknown', 'done_for')) FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id)) AS unknown,
         (SELECT count(*) FROM grown g WHERE EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id AND u.how = 'done_for')) AS done_for,
-        (SELECT count(*) FROM sent_year WHERE public_service_id = k.id) AS files, (SELECT count(*) FROM sent_year WHERE public_service_id = k.id AND status >= 9) AS done
+        (SELECT count(*) FROM sent_year WHERE public_service_id = k.id) AS files, (SELECT count(*) FROM sent_year WHERE public_service_id = k.id AND status >= 9) AS done,
+        (SELECT count(*) FROM sent_year WHERE public_service_id = k.id AND sent_on BETWEEN $4 AND $5) AS now, (SELECT count(*) FROM sent_year WHERE public_service_id = k.id AND sent_on BETWEEN $6 AND $7) AS before
       FROM public_service k WHERE k.ward_id = $1) each
       WHERE alone + with_help + by_relative + unknown + done_for > 0 OR (is_essential25 AND NOT gone)) AS services,
     (SELECT coalesce(json_agg((SELECT count(DISTINCT u.resident_id) FROM portal_use u, grown g WHERE g.id = u.resident_id AND u.how <> 'done_for' AND u.sample_member_id IS NULL
