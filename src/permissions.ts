@@ -69,6 +69,8 @@ export const PERMISSIONS = {
   'months.confirm': ['chairman'],
   'samples.read': ['admin', 'staff', 'chairman'],
   'samples.manage': ['admin', 'staff'],
+  // Calls about uses that other accounts wrote; the chairman reads how many were confirmed.
+  'confirmations.read': ['admin', 'staff', 'officer', 'chairman'],
   // Once in a ward's life; the chairman reads it in the report.
   'reach-draws.manage': ['admin', 'staff'],
   'official-counts.read': ['admin', 'staff', 'chairman'],

@@ -4,6 +4,7 @@ import { periodEnd } from '../../src/features/adoption/indicators/targets';
 import { closeMonth } from '../../src/features/adoption/month-closings/service';
 import { openMonths } from '../../src/features/adoption/official-counts/forms';
 import { recordOfficialCount } from '../../src/features/adoption/official-counts/service';
+import { drawConfirmations, recordConfirmation } from '../../src/features/adoption/sample/confirmation-service';
 import { drawSample, recordAnswer } from '../../src/features/adoption/sample/service';
 import { setTarget } from '../../src/features/adoption/targets/service';
 import { listDueChecks } from '../../src/features/casework/portal-use/check-queries';
@@ -15,6 +16,7 @@ import {
   ageOn,
   daysBetween,
   instantOf,
+  monthStartOf,
   quarterStartOf,
   type LocalDate,
 } from '../../src/shared/dates';
@@ -53,6 +55,45 @@ export function tellOfSample({ agenda, newId, office: [office], now, today }: De
       );
     }
   });
+}
+
+// ---------------------------------------------------------------- calls that confirm
+
+const CONFIRMATION_SEED = 20_261_004;
+/** What people say when they are asked whether the book is right, in a hundred calls. */
+const CONFIRMED = {
+  as_recorded: 74,
+  did_not_happen: 4,
+  other_person: 5,
+  other_service: 2,
+  declined: 3,
+  not_reached: 12,
+};
+
+/** The office draws the uses of each of the last two full months, and somebody else than the writer calls about most. */
+export function tellOfConfirmations({ agenda, newId, office, teams, today }: DemoWorld): void {
+  const random = new DemoRandom(CONFIRMATION_SEED);
+  const callers = [...office, ...teams.flatMap(({ officers }) => officers)];
+  for (const monthsAgo of [1, 0]) {
+    const firstDay = addMonths(monthStartOf(today), -monthsAgo);
+    agenda.add(instantOf(addDays(firstDay, 1), '09:20'), async (context) => {
+      const drawn = await drawConfirmations(context, office[0], CONFIRMATION_SEED + monthsAgo);
+      if (drawn.kind !== 'done') return;
+      const uses = await context.db.prisma.drawnUse.findMany({
+        where: { confirmationDrawId: drawn.id },
+        orderBy: { callOrder: 'asc' },
+      });
+      for (const [index, { id, writtenBy, editedBy }] of uses.entries()) {
+        const caller = callers.find((account) => account.id !== writtenBy && account.id !== editedBy);
+        // A few of the last month still wait.
+        if (!caller || (monthsAgo === 0 && index % 4 === 3)) continue;
+        const outcome = random.byWeight(CONFIRMED);
+        agenda.add(instantOf(addDays(firstDay, 2 + (index % 5)), '10:15'), (then) =>
+          recordConfirmation(then, caller, id, { id: newId(), outcome, calledOn: dayOf(then) }),
+        );
+      }
+    });
+  }
 }
 
 // ---------------------------------------------------------------- asking by telephone

@@ -8,7 +8,14 @@ import type { UserRole } from '../../src/generated/prisma/enums';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
 import type { Sealer } from '../../src/shared/sealer';
 import { DEMO_ADMIN, DEMO_PASSWORD, demoAccounts, SHOWN_ACCOUNTS } from './demo-accounts';
-import { tellOfCalls, tellOfClosing, tellOfOfficialCounts, tellOfSample, tellOfTargets } from './demo-adoption';
+import {
+  tellOfCalls,
+  tellOfClosing,
+  tellOfConfirmations,
+  tellOfOfficialCounts,
+  tellOfSample,
+  tellOfTargets,
+} from './demo-adoption';
 import { tellOfDuplicates } from './demo-duplicates';
 import { DemoMoves } from './demo-moves';
 import { tellOfPriority } from './demo-priority';
@@ -152,6 +159,7 @@ function tellStories(world: DemoWorld, residents: number): void {
   tellOfClosing(world);
   if (residents >= RESIDENTS_WITH_SAMPLE) tellOfSample(world);
   tellOfCalls(world);
+  tellOfConfirmations(world);
   tellOfFollowUps(world);
   tellOfNewcomers(world);
 }

@@ -4,6 +4,7 @@ import type {
   CalendarDayKind,
   CalendarDayStatus,
   CallOutcome,
+  ConfirmationOutcome,
   ConsentChannel,
   ConsentGiver,
   DoorOutcome,
@@ -176,6 +177,15 @@ export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
   stuck: 'Đã thử, bị vướng',
   not_needed: 'Chưa có việc phải làm',
   not_reached: 'Chưa gặp được',
+};
+
+export const CONFIRMATION_OUTCOMES: Record<ConfirmationOutcome, string> = {
+  as_recorded: 'Đúng như sổ ghi',
+  did_not_happen: 'Không đúng: không có lần ấy',
+  other_person: 'Không đúng: người khác bấm máy hay nộp',
+  other_service: 'Không đúng: việc khác',
+  declined: 'Không muốn trả lời',
+  not_reached: 'Không gọi được',
 };
 
 /** How far a resident has come with a service of the portal: features/casework/portal-use/states.ts. */

@@ -77,7 +77,12 @@ const FOLLOWING: readonly NavigationEntry[] = [
   },
   // Every list that is called from the top down.
   { label: 'Gọi hẹn trước', href: '/doors-to-call', permission: 'rounds.plan', alsoUnder: ['/door-calls'] },
-  { label: 'Gọi hỏi lại', href: '/check-backs', permission: 'portal-use.record' },
+  {
+    label: 'Gọi hỏi lại',
+    href: '/check-backs',
+    permission: 'portal-use.record',
+    alsoUnder: ['/confirmations', '/drawn-uses'],
+  },
   {
     label: 'Mẫu hỏi theo quý',
     href: '/samples',
@@ -98,7 +103,7 @@ const REPORTS: readonly NavigationEntry[] = [
     label: 'Tổng quan',
     href: '/reports',
     permission: 'reports.read',
-    alsoUnder: ['/stuck-files', '/month-closings'],
+    alsoUnder: ['/stuck-files', '/month-closings', '/confirmations'],
   },
   { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read' },
   { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', roles: ['chairman'] },

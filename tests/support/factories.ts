@@ -451,9 +451,15 @@ export async function createUse(
   {
     how = 'with_help',
     ...given
-  }: { residentId: string; serviceId: string; usedOn: string; how?: keyof typeof ANSWER_OF | 'with_help' | 'done_for' },
+  }: {
+    residentId: string;
+    serviceId: string;
+    usedOn: string;
+    how?: keyof typeof ANSWER_OF | 'with_help' | 'done_for';
+    by?: TestUser;
+  },
 ) {
-  const user = await db.prisma.userAccount.findFirstOrThrow({ where: { wardId: ward.id } });
+  const user = given.by ?? (await db.prisma.userAccount.findFirstOrThrow({ where: { wardId: ward.id } }));
   const use = {
     wardId: ward.id,
     residentId: given.residentId,
@@ -461,6 +467,7 @@ export async function createUse(
     usedOn: day(given.usedOn),
     how,
     recordedBy: user.id,
+    recordedAt: new Date(`${given.usedOn}T12:00:00Z`),
   };
   if (how === 'alone' || how === 'by_relative') {
     const question = await db.prisma.portalQuestion.create({

@@ -117,6 +117,8 @@ const PEOPLE_ROW = z.object({
   files: z.record(z.enum([...FILE_OUTCOMES, 'sent', 'doneFor', 'minutes', 'withoutMinutes']), z.number()),
   /** Of 12 months, by service, and those of the days that are compared. */
   serviceFiles: by(z.object({ sent: z.number(), done: z.number(), now: z.number(), before: z.number() })),
+  /** Uses of the adults that count, by who wrote them. */
+  writers: by(z.number()),
   taught: z.number(),
   confirmed: z.number(),
   /** Those of them who told whether they could do it again, and those who were never reached to be asked. */
@@ -309,6 +311,12 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
           sql`(SELECT public_service_id, count(*) AS sent, count(*) FILTER (WHERE outcome = 'done') AS done, count(*) FILTER (WHERE ${isWithin(spans.now)}) AS now,
              count(*) FILTER (WHERE ${isWithin(spans.before)}) AS before FROM file GROUP BY 1) f`,
         )} AS "serviceFiles",
+        ${byKey(
+          'recorded_by',
+          sql`uses`,
+          sql`(SELECT u.recorded_by, count(*) AS uses FROM portal_use u JOIN adult a ON a.id = u.resident_id
+             WHERE ${usedBetween(windowStart(on), on)} AND ${IS_KNOWN_USE} AND u.how <> 'done_for' AND u.recorded_by IS NOT NULL GROUP BY 1) w`,
+        )} AS writers,
         ${byKey('barrier_id', sql`people`, sql`(SELECT barrier_id, count(*) AS people FROM taught WHERE is_stuck AND barrier_id IS NOT NULL GROUP BY 1) b`)} AS barriers,
         (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r')} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
       FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources, ${WAYS} AS ways,

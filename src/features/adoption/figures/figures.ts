@@ -52,6 +52,8 @@ export interface Figures {
   doneForOnly: Count<'person'>;
   /** Absent in months closed before steps were told apart from uses. */
   stepsOnly?: Count<'person'>;
+  /** The uses behind the users, by the account that wrote them; absent in months closed before. */
+  writers?: Record<string, number>;
   vneid: { level2: Share<'person'>; unknown: Count<'person'>; locked: Count<'person'> };
   helped: Count<'person'>;
   priority: Share<'person'>;
@@ -273,6 +275,7 @@ function makeFigures(
     >,
     doneForOnly: countOf('person', people.doneForOnly),
     stepsOnly: countOf('person', people.stepsOnly),
+    writers: people.writers,
     vneid: {
       level2: shareOf('person', people.vneid.level2, adults),
       unknown: countOf('person', people.vneid.unknown),

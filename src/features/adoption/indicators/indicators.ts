@@ -150,6 +150,17 @@ export const INDICATORS = {
     limits:
       'Đi cùng khoảng tin cậy 95 %. Dưới 30 câu trả lời thì chưa nói. Nếu người dùng Cổng dễ nghe máy hơn người không dùng thì mẫu không thấy được điều ấy. Xem tháng trước thì vẫn tính mọi câu trả lời đến hôm nay.',
   },
+  confirmedUses: {
+    name: 'Xác nhận qua điện thoại',
+    unit: UNITS.person,
+    numerator: 'Người được gọi nói lần dùng Cổng đúng như sổ ghi',
+    denominator: 'Người được gọi nói đúng hay không đúng; không muốn trả lời, không gọi được kể riêng',
+    window: 'Lần dùng ghi vào sổ trong tháng bốc thăm mới nhất, đến tháng của trang',
+    source:
+      'Hết tháng, văn phòng bốc ngẫu nhiên 5 % số lần dùng mới ghi (làm tròn lên, mỗi người một lần); người khác người ghi gọi hỏi',
+    limits:
+      'Đi cùng khoảng tin cậy 95 %. Không bốc người đã mất, đã đi, bảo đừng hỏi nữa hay không muốn liên hệ. Gọi ba hôm không được thì thôi. Không đúng thì con số chỉ đổi khi văn phòng sửa lượt thăm. Tính mọi câu trả lời đến hôm nay.',
+  },
   portalShare: {
     name: 'Cổng công bố',
     unit: UNITS.file,

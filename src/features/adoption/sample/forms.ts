@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { PORTAL_ANSWERS } from '../../../shared/labels';
-import type { PortalAnswer } from '../../../generated/prisma/enums';
+import { CONFIRMATION_OUTCOMES, PORTAL_ANSWERS } from '../../../shared/labels';
+import type { ConfirmationOutcome, PortalAnswer } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { choice, idField, onceRight, optionalChoice, optionalIdField, recentDateField } from '../../../web/form';
@@ -28,6 +28,13 @@ export const drawForm = z.object({
     ),
 });
 
+const WITHOUT_ID = 'Biểu mẫu thiếu mã. Tải lại trang.';
+const calledOnField = (today: LocalDate, drawnAt: Date) =>
+  recentDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
+    (date) => date >= localDateOf(drawnAt),
+    'Ngày này ở trước ngày bốc thăm.',
+  );
+
 export const ANSWERS = Object.keys(PORTAL_ANSWERS) as [PortalAnswer, ...PortalAnswer[]];
 
 /**
@@ -37,16 +44,13 @@ export const ANSWERS = Object.keys(PORTAL_ANSWERS) as [PortalAnswer, ...PortalAn
 export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: Date; services: ServiceChoice[] }) =>
   z
     .object({
-      id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
+      id: idField(WITHOUT_ID),
       answer: choice(ANSWERS, 'Chọn câu trả lời.'),
       survey: optionalChoice(['yes', 'no'], 'Chọn một ý.'),
       readAloud: optionalChoice(['yes'], 'Đánh dấu, hoặc để trống.'),
       noticeId: optionalIdField(),
       ...useFields(services),
-      answeredOn: recentDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today).refine(
-        (date) => date >= localDateOf(drawnAt),
-        'Ngày này ở trước ngày bốc thăm.',
-      ),
+      answeredOn: calledOnField(today, drawnAt),
     })
     .superRefine(
       (call, issues) => {
@@ -64,6 +68,18 @@ export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: D
       ...call,
       asked: { survey: survey && survey === 'yes', readAloud: readAloud && true, noticeId },
     }));
+
+const OUTCOMES = Object.keys(CONFIRMATION_OUTCOMES) as [ConfirmationOutcome, ...ConfirmationOutcome[]];
+
+/** One call about a drawn use; see answerForm. */
+export const confirmationForm = (today: LocalDate, { drawnAt }: { drawnAt: Date }) =>
+  z.object({
+    id: idField(WITHOUT_ID),
+    outcome: choice(OUTCOMES, 'Chọn câu trả lời.'),
+    calledOn: calledOnField(today, drawnAt),
+  });
+
+export type ConfirmationForm = z.output<ReturnType<typeof confirmationForm>>;
 
 type SentAnswer = z.output<ReturnType<typeof answerForm>>;
 

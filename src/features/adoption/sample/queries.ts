@@ -65,6 +65,12 @@ export const sampleProgress = (wardId: string, quarter: LocalDate, today: LocalD
   FROM survey_sample s JOIN sample_member m ON m.survey_sample_id = s.id ${STANDING}
   WHERE s.ward_id = ${wardId} AND s.quarter = ${quarter} GROUP BY s.id`;
 
+/** SQL: who wrote the answers of a sample that count, as JSON of their names and numbers. */
+export const sampleWriters = (wardId: string, sampleId: string): Sql => sql`(
+  SELECT coalesce(json_agg(json_build_object('name', name, 'rows', rows)), '[]') FROM (
+    SELECT u.display_name AS name, count(*) AS rows FROM sample_member m ${STANDING} JOIN user_account u ON u.id = standing.recorded_by
+    WHERE m.ward_id = ${wardId} AND m.survey_sample_id = ${sampleId} AND standing.answer IN ('alone', 'with_family', 'with_team', 'not_used') GROUP BY u.id, u.display_name) writer)`;
+
 /** A Departure as JSON; null while the member lives in the ward. */
 const DEPARTURE = sql`(SELECT json_build_object('status', r.residence_status, 'on',
     CASE WHEN bool_or(home.valid_to IS NULL) THEN (SELECT max(absent_from) FROM resident_absence WHERE resident_id = r.id AND ended_on IS NULL) ELSE max(home.valid_to) END)

@@ -10,6 +10,7 @@ import { askedOf, countIn, pageList, type AskedList } from '../../../web/list-so
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { sampleAudit } from './audit-labels';
+import { confirmationRoutes } from './confirmation-routes';
 import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter } from './forms';
 import { indexPage, memberPage, showPage } from './pages';
@@ -163,4 +164,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const samplesFeature = defineFeature({ routes: sampleRoutes, audit: sampleAudit });
+export const samplesFeature = defineFeature({
+  routes: (context) => [...sampleRoutes(context), ...confirmationRoutes(context)],
+  audit: sampleAudit,
+});

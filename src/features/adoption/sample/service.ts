@@ -22,7 +22,7 @@ import { countFrame, drawResidents, findDeparture, findCurrentAnswer, isUnwillin
 
 type Context = Pick<AppContext, 'db' | 'now'>;
 
-const LARGEST_SEED = 2 ** 31;
+export const LARGEST_SEED = 2 ** 31;
 
 /**
  * Draws the ward's sample of the current quarter: adults of every residential group, in proportion to their number.
@@ -188,6 +188,6 @@ async function enterCurrentAnswer(
   const use = standing && useAsReported(standing);
   if (!use) return;
   await tx.portalUse.create({
-    data: { id: newIdAt(at), ...member, ...use, source: 'sample', recordedBy: standing.recordedBy },
+    data: { id: newIdAt(at), ...member, ...use, source: 'sample', recordedBy: standing.recordedBy, recordedAt: at },
   });
 }

@@ -105,9 +105,9 @@ async function enterAnswer(
   const use = last && useAsReported({ ...last, askedOn });
   if (!use) return;
   await tx.$executeRaw`
-    INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, date_precision, how, source, portal_question_id, recorded_by)
+    INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, date_precision, how, source, portal_question_id, recorded_by, recorded_at)
     VALUES (${newIdAt(at)}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${use.publicServiceId}::uuid, ${use.usedOn}::date, ${use.datePrecision}::use_date_precision,
-      ${use.how}::portal_use_how, 'told', ${last.id}::uuid, ${last.recordedBy}::uuid)`;
+      ${use.how}::portal_use_how, 'told', ${last.id}::uuid, ${last.recordedBy}::uuid, ${at}::timestamptz)`;
 }
 
 const STORED_CHECK_BACK = z.object({
@@ -171,9 +171,9 @@ async function enterCheckBack(
   const how = last && HOW_CHECKED[last.outcome];
   if (!how) return;
   await tx.$executeRaw`
-    INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, check_back_id, recorded_by)
+    INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, check_back_id, recorded_by, recorded_at)
     VALUES (${newIdAt(at)}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${publicServiceId}::uuid, ${checkedOn}::date, ${how}::portal_use_how, 'check_back',
-      ${last.id}::uuid, ${last.recordedBy}::uuid)`;
+      ${last.id}::uuid, ${last.recordedBy}::uuid, ${at}::timestamptz)`;
 }
 
 /** Rows to remove and rows to add. */

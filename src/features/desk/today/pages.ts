@@ -306,6 +306,7 @@ function forOffice(known: Today): Waiting[] {
       permission: 'samples.manage',
       canWait: true,
     },
+    confirmationsTask(known),
     ...(isPermitted(known.reader.role, 'audit.read')
       ? [
           {
@@ -336,6 +337,22 @@ function toConfirm({ facts: { unconfirmed } }: Today): Waiting {
     href: first ? `/month-closings?month=${first.month.slice(0, 7)}` : '/month-closings',
     label: 'Xem và xác nhận',
     permission: 'months.confirm',
+  };
+}
+
+/** The calls about uses of the last month; before them, their draw. */
+function confirmationsTask({ facts: { confirmations }, today }: Today): Waiting {
+  const { isDrawn, hasUses, toCall } = confirmations;
+  const month = monthName(lastMonthOf(today));
+  return {
+    count: isDrawn ? toCall : Number(hasUses),
+    name: 'gọi xác nhận',
+    what: isDrawn ? `cuộc gọi xác nhận của ${month}` : `lần bốc thăm gọi xác nhận của ${month}`,
+    which: 'Hỏi người dân xem sổ ghi có đúng không',
+    href: '/confirmations',
+    label: isDrawn ? 'Gọi' : 'Bốc thăm',
+    permission: isDrawn ? 'portal-use.record' : 'samples.manage',
+    canWait: true,
   };
 }
 

@@ -14,6 +14,7 @@ import { isOverdue, STOOD_STILL, stoodStill } from '../../rounds/requests/list-q
 import { isHeadUnprinted } from '../../office/audit/queries';
 import { CLOCK_FACTS } from '../../privacy/data-requests/clocks';
 import { openClocks } from '../../privacy/data-requests/queries';
+import { CONFIRMATIONS_DUE, confirmationsDue } from '../../adoption/sample/confirmation-queries';
 import { SAMPLE_PROGRESS, sampleProgress } from '../../adoption/sample/queries';
 import { isMissing } from '../../rounds/hand-overs/queries';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
@@ -67,6 +68,8 @@ const FACTS = z.object({
   unconfirmed: z.array(z.object({ month: z.string(), isReopened: z.boolean() })),
   /** This quarter's sample; null while none is drawn. */
   sample: SAMPLE_PROGRESS.nullable(),
+  /** Calls that this reader can make about uses of the last full month. */
+  confirmations: CONFIRMATIONS_DUE,
   /** Officers who have not said when they are free. */
   withoutHours: z.array(NAMED),
   /** Open requests of people about their own data. */
@@ -140,6 +143,7 @@ export async function readTodayFacts(
         (SELECT coalesce(json_agg(json_build_object('month', month, 'isReopened', reopened_at IS NOT NULL) ORDER BY month, revision), '[]') FROM month_closing
          WHERE ward_id = ${wardId} AND CASE WHEN reopened_at IS NULL THEN confirmed_at ELSE reopening_confirmed_at END IS NULL) AS unconfirmed,
         (${sampleProgress(wardId, quarterStartOf(today), today)}) AS sample,
+        ${confirmationsDue(wardId, reader, lastMonth, today)} AS confirmations,
         ${openClocks(wardId)} AS "dataRequests",
         (SELECT coalesce(json_agg(discovered_at ORDER BY discovered_at), '[]') FROM data_breach WHERE ward_id = ${wardId} AND ended_as IS NULL) AS breaches,
         ${isHeadUnprinted(wardId, instantOf(monthStartOf(today), '00:00'))} AS "isHeadUnprinted",

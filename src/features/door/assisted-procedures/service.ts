@@ -56,6 +56,7 @@ export async function submitFile(
               source: 'visit',
               assistedProcedureId: file.id,
               recordedBy: actor.id,
+              recordedAt: at,
             },
           ],
         });

@@ -90,9 +90,10 @@ export function insertRows(
       SELECT line.id, step_id, ward_id FROM saved, line, unnest(line.step_ids) AS step_id
       ON CONFLICT DO NOTHING
     ), uses AS (
-      INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by)
-      SELECT gen_random_uuid(), ward_id, resident_id, public_service_id, visited_on, how, 'visit', line.id, logged_by FROM saved, line WHERE how IS NOT NULL
+      INSERT INTO portal_use AS kept (id, ward_id, resident_id, public_service_id, used_on, how, source, assisted_procedure_id, recorded_by, recorded_at)
+      SELECT gen_random_uuid(), ward_id, resident_id, public_service_id, visited_on, how, 'visit', line.id, logged_by, ${at}::timestamptz FROM saved, line WHERE how IS NOT NULL
       ON CONFLICT (assisted_procedure_id) DO UPDATE SET resident_id = excluded.resident_id, public_service_id = excluded.public_service_id, how = excluded.how,
+        recorded_at = CASE WHEN kept.how = excluded.how THEN kept.recorded_at ELSE excluded.recorded_at END,
         used_on = CASE WHEN kept.used_on = ${arrivedOn}::date THEN excluded.used_on ELSE kept.used_on END
     )`;
 }

@@ -22,6 +22,7 @@ export const auditAudit = defineAudit({
       card: 'in thẻ các bước',
       cards: 'in thẻ nhắc',
       'check-back': 'hỏi lại',
+      confirmation: 'gọi xác nhận',
       conflict: 'xem hai bản',
       consent: 'ghi điều đã đồng ý',
       'data-request': 'ghi yêu cầu về dữ liệu',

@@ -213,6 +213,16 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   sample_answer: rows('Trả lời mẫu hỏi', 'resident survey person', {
     facts: 'answered_on Ngày; answer Trả lời; public_service_id Dịch vụ; used_month Dùng tháng',
   }),
+  confirmation_draw: rows('Bốc thăm gọi xác nhận của tháng', 'nobody survey settings', {
+    none: 'month seed population',
+  }),
+  drawn_use: rows('Lần dùng Cổng bốc để gọi xác nhận', 'resident survey person', {
+    none: 'date_precision',
+    facts: 'call_order Thứ tự gọi; public_service_id Dịch vụ; used_on Ngày; how Ai bấm máy',
+  }),
+  confirmation_call: rows('Cuộc gọi xác nhận', 'resident survey person', {
+    facts: 'called_on Ngày gọi; outcome Trả lời',
+  }),
   official_count: rows('Số chính thức phường nhập', 'nobody settings settings', {
     none: 'month public_service_id received online wholly_online source stated_on',
   }),

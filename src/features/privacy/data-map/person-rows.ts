@@ -109,6 +109,8 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   check_back: {},
   sample_member: {},
   sample_answer: { where: ofTheirs('sample_member', 'sample_member_id'), erase: 'keep' },
+  drawn_use: {},
+  confirmation_call: { where: ofTheirs('drawn_use', 'drawn_use_id'), erase: 'keep' },
   data_request: {},
   consent: {},
   visit_presence: { notPrinted: HELD },

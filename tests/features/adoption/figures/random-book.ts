@@ -3,6 +3,7 @@ import type { Database } from '../../../../src/db/database';
 import {
   AssistResult,
   CheckBackOutcome,
+  ConfirmationOutcome,
   DoorOutcome,
   HelpLevel,
   HouseholdOccupancy,
@@ -50,6 +51,9 @@ interface Book {
   sampleMember: Prisma.SampleMemberCreateManyInput[];
   sampleAnswer: Prisma.SampleAnswerCreateManyInput[];
   portalUse: Prisma.PortalUseCreateManyInput[];
+  confirmationDraw: Prisma.ConfirmationDrawCreateManyInput[];
+  drawnUse: Prisma.DrawnUseCreateManyInput[];
+  confirmationCall: Prisma.ConfirmationCallCreateManyInput[];
   officialCount: Prisma.OfficialCountCreateManyInput[];
   groupSession: Prisma.GroupSessionCreateManyInput[];
   groupSessionAttendee: Prisma.GroupSessionAttendeeCreateManyInput[];
@@ -83,6 +87,9 @@ const TABLES = [
   'sampleMember',
   'sampleAnswer',
   'portalUse',
+  'confirmationDraw',
+  'drawnUse',
+  'confirmationCall',
   'officialCount',
   'groupSession',
   'groupSessionAttendee',
@@ -189,6 +196,7 @@ function fill(book: Book, pen: Pen, households: number): void {
     known,
     groups.map(({ id }) => id),
   );
+  writeConfirmations(book, pen);
   for (let index = dice.int(0, 4); index > 0; index -= 1) {
     const received = dice.int(0, 50);
     const month = addMonths(`${pen.today.slice(0, 7)}-01`, -dice.int(0, 3));
@@ -509,6 +517,35 @@ function writeAnswers(book: Book, pen: Pen, known: Known, residentId: string): v
         source: 'check_back',
         checkBackId: id,
       });
+  }
+}
+
+/** Who wrote each use, and the uses that were drawn to be confirmed, with their calls. */
+function writeConfirmations(book: Book, { ward, dice, today }: Pen): void {
+  const uses = book.portalUse.filter(({ wardId }) => wardId === ward.id);
+  for (const use of uses) Object.assign(use, { id: randomUUID(), recordedBy: dice.chance(0.9) ? ward.userId : null });
+  const callable = uses.filter(({ source, how }) => source !== 'sample' && how !== 'done_for');
+  for (const monthsAgo of [1, 2, 5]) {
+    const drawn = callable.filter(() => dice.chance(0.3));
+    if (drawn.length === 0) continue;
+    const [id, month] = [randomUUID(), addMonths(`${today.slice(0, 7)}-01`, -monthsAgo)];
+    const population = callable.length;
+    const draw = { id, wardId: ward.id, month: dated(month), seed: 1, population, drawnBy: ward.userId };
+    book.confirmationDraw.push({ ...draw, drawnAt: dated(addMonths(month, 1)) });
+    for (const [index, { id: portalUseId, residentId, usedOn, how }] of drawn.entries()) {
+      const drawnUseId = randomUUID();
+      const said = { portalUseId: portalUseId!, residentId, usedOn, datePrecision: any(dice, UseDatePrecision), how };
+      book.drawnUse.push({ id: drawnUseId, wardId: ward.id, confirmationDrawId: id, callOrder: index + 1, ...said });
+      for (let count = dice.int(0, 4); count > 0; count -= 1)
+        book.confirmationCall.push({
+          wardId: ward.id,
+          drawnUseId,
+          calledOn: dated(addDays(month, 31 + dice.int(0, 3))),
+          outcome: any(dice, ConfirmationOutcome),
+          recordedBy: ward.userId,
+          recordedAt: new Date(dated(today).getTime() + count * 1000),
+        });
+    }
   }
 }
 

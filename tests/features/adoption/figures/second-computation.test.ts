@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openDatabase, type Database } from '../../../../src/db/database';
 import { createFigures, type Figures } from '../../../../src/features/adoption/figures/figures';
+import { readBehind } from '../../../../src/features/adoption/reports/writer-queries';
 import { addDays, addMonths, type LocalDate } from '../../../../src/shared/dates';
 import { createDemoWardDatabase } from '../../../support/demo-ward-database';
 import { createUser, createWard } from '../../../support/factories';
@@ -40,7 +41,10 @@ async function expectSame(wardId: string, on: LocalDate, book: string): Promise<
     text: SECOND,
     values: [wardId, on, TODAY, `${on.slice(0, 7)}-01`, now.to, before.from, before.to, ends],
   });
-  expect({ book, on, ...valuesOf(figures) }).toEqual({ book, on, ...second });
+  const { draw } = await readBehind(db, figures);
+  const { confirmed = 0, different = 0 } = draw?.states ?? {};
+  const confirmedUses = [confirmed, confirmed + different];
+  expect({ book, on, ...valuesOf(figures), confirmedUses }).toEqual({ book, on, ...second });
   return second as Record<string, unknown>;
 }
 
@@ -96,6 +100,7 @@ function valuesOf(figures: Figures): Record<string, unknown> {
     sources: values(figures.sources),
     doneForOnly: figures.doneForOnly.value,
     stepsOnly: figures.stepsOnly!.value,
+    writers: figures.writers,
     vneid: [figures.vneid.level2.numerator, figures.vneid.unknown, figures.vneid.locked].map(({ value }) => value),
     priority: [figures.priority.denominator.value, figures.priority.numerator.value],
     taught: [
@@ -251,6 +256,12 @@ const SECOND = `
       (SELECT count(*) FROM said WHERE sample_stratum_id = t.id AND answer = 'alone') AS alone
     FROM survey_sample s, sample_stratum t WHERE t.survey_sample_id = s.id AND s.ward_id = $1 AND date(s.drawn_at + interval '7 hours') <= $2),
   quarters AS (SELECT quarter, row_number() OVER (ORDER BY quarter DESC) AS n FROM survey_sample WHERE ward_id = $1 AND date(drawn_at + interval '7 hours') <= $2),
+  called AS (
+    SELECT d.id, (SELECT c.outcome FROM confirmation_call c WHERE c.drawn_use_id = d.id AND c.outcome NOT IN ('declined', 'not_reached')
+        AND NOT EXISTS (SELECT FROM confirmation_call b WHERE b.drawn_use_id = d.id AND b.called_on = c.called_on AND b.recorded_at > c.recorded_at)
+        ORDER BY c.called_on DESC LIMIT 1)::text AS answer
+    FROM drawn_use d, confirmation_draw x WHERE x.id = d.confirmation_draw_id AND x.ward_id = $1
+      AND x.month = (SELECT max(newest.month) FROM confirmation_draw newest WHERE newest.ward_id = $1 AND newest.month <= $2)),
   counted AS (
     SELECT c.received, c.online, row_number() OVER (ORDER BY c.month DESC) AS n FROM official_count c
     WHERE c.ward_id = $1 AND c.public_service_id IS NULL AND c.withdrawn_at IS NULL AND c.month <= $2
@@ -333,5 +344,8 @@ const SECOND = `
     (SELECT count(*) FROM people WHERE birth_date IS NULL)::int AS "withoutBirth",
     (SELECT json_agg(json_build_array(answered, alone) ORDER BY answered, alone) FROM stratum JOIN quarters USING (quarter) WHERE n = 1) AS sample,
     (SELECT json_agg(json_build_array(answered, alone) ORDER BY answered, alone) FROM stratum JOIN quarters USING (quarter) WHERE n = 2) AS "sampleBefore",
+    (SELECT json_build_array(count(*) FILTER (WHERE answer = 'as_recorded'), count(answer)) FROM called) AS "confirmedUses",
+    (SELECT coalesce(json_object_agg(recorded_by, uses), '{}') FROM (SELECT u.recorded_by, count(*) AS uses FROM use u, grown g
+      WHERE g.id = u.resident_id AND u.own AND u.recorded_by IS NOT NULL GROUP BY 1) w) AS writers,
     (SELECT json_build_array(received, online) FROM counted WHERE n = 1) AS official,
     (SELECT json_build_array(received, online) FROM counted WHERE n = 2) AS "officialBefore"`;

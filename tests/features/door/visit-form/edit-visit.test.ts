@@ -206,10 +206,16 @@ describe('editing a visit', () => {
     await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][result]': 'submitted' });
     expect(await countRows(t)).toMatchObject({ assists: 1, uses: 1 });
     await t.db.prisma.portalUse.updateMany({ data: { usedOn: new Date('2026-11-28') } });
+    const entered = (await t.db.prisma.portalUse.findFirstOrThrow()).recordedAt;
+    t.setNow(new Date(entered.getTime() + 60_000));
+    await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Sửa ghi chú' });
+    expect((await t.db.prisma.portalUse.findFirstOrThrow()).recordedAt).toEqual(entered);
     await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][helpLevel]': 'guided' });
     const use = await t.db.prisma.portalUse.findFirstOrThrow();
     expect(use.how).toBe('with_help');
     expect(use.usedOn.toISOString()).toContain('2026-11-28');
+    // Whoever held the phone, another answer enters the book anew: it may be drawn to be confirmed.
+    expect(use.recordedAt).toEqual(new Date(entered.getTime() + 60_000));
   });
 
   it('does not replace a level recorded later the same day with an older one', async () => {

@@ -72,6 +72,7 @@ export function mergeResidents(merge: ResidentMerge) {
       national_number_change: moved('national_number_change'),
       import_row: moved('import_row'),
       sample_member: moved('sample_member'),
+      drawn_use: moved('drawn_use'),
       portal_question: moved('portal_question'),
       check_back: moved('check_back'),
       referral: moved('referral'),

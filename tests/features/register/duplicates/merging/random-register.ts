@@ -300,11 +300,33 @@ async function fillVisits(
   const sample = await db.prisma.surveySample.create({
     data: { wardId: ward.id, quarter: day('2026-07-01'), seed: 1, drawnBy: users.staff.id, drawnAt: day('2026-07-02') },
   });
+  const confirmation = await db.prisma.confirmationDraw.create({
+    data: {
+      wardId: ward.id,
+      month: day('2026-07-01'),
+      seed: 1,
+      population: residents.length,
+      drawnBy: users.staff.id,
+      drawnAt: day('2026-08-02'),
+    },
+  });
   const stratum = await db.prisma.sampleStratum.create({
     data: { wardId: ward.id, surveySampleId: sample.id, population: residents.length },
   });
   for (const [index, { id }] of residents.entries()) {
     if (!random.chance(0.4)) continue;
+    await db.prisma.drawnUse.create({
+      data: {
+        wardId: ward.id,
+        confirmationDrawId: confirmation.id,
+        callOrder: index + 1,
+        portalUseId: randomUUID(),
+        residentId: id,
+        usedOn: day('2026-07-01'),
+        datePrecision: 'day',
+        how: 'alone',
+      },
+    });
     await db.prisma.sampleMember.create({
       data: {
         wardId: ward.id,
