@@ -50,6 +50,10 @@ export interface GroupRow {
   doorsHelped: number;
   adults: number;
   users: number;
+  /** Of the adults, those with VNeID level 2; people of priority, and those of them who were helped. Absent in months closed before. */
+  level2?: number;
+  priority?: number;
+  priorityHelped?: number;
   /** The name (or code) that the office changed within the month, and the day of the change; absent if it kept it. */
   formerName?: FormerName;
 }
@@ -95,7 +99,7 @@ export type Span = (typeof SPANS)[number];
 const by = <Counts extends z.ZodType>(counts: Counts) => z.record(z.string(), counts);
 
 const PEOPLE_ROW = z.object({
-  groups: by(z.object({ adults: z.number(), users: z.number() })),
+  groups: by(z.object({ adults: z.number(), users: z.number(), level2: z.number() })),
   services: by(z.object({ users: z.number(), doneFor: z.number(), hows: HOWS })),
   /** Adults by the way of their best use, and by its source; `ways` by both. */
   hows: HOWS,
@@ -127,8 +131,8 @@ const PEOPLE_ROW = z.object({
   stuck: z.number(),
   /** Those who are stuck, by what they met with. */
   barriers: by(z.number()),
-  priority: z.number(),
-  priorityHelped: z.number(),
+  /** People of priority by group, and those of them who were helped. */
+  priority: by(z.object({ people: z.number(), helped: z.number() })),
   adultsWithoutBirth: z.number(),
 });
 
@@ -273,8 +277,8 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
       SELECT
         ${byKey(
           'group_key',
-          countsOf({ adults: sql`adults`, users: sql`users` }),
-          sql`(SELECT group_key, sum(people) AS adults, ${peopleWhere(sql`best_how IS NOT NULL`)} AS users FROM adults GROUP BY 1) g`,
+          countsOf({ adults: sql`adults`, users: sql`users`, level2: sql`level2` }),
+          sql`(SELECT group_key, sum(people) AS adults, ${peopleWhere(sql`best_how IS NOT NULL`)} AS users, ${peopleWhere(sql`vneid_level = 'level_2'`)} AS level2 FROM adults GROUP BY 1) g`,
         )} AS groups,
         ${byKey(
           'public_service_id',
@@ -284,7 +288,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
                FROM (SELECT x.public_service_id, ${withoutWeeks(raw('x.marks'))} AS marks, count(*) AS people FROM used x JOIN adult a ON a.id = x.resident_id
                  WHERE x.public_service_id IS NOT NULL AND ${withoutWeeks(raw('x.marks'))} <> 0 GROUP BY 1, 2) alike) u GROUP BY 1) s`,
         )} AS services,
-        total.*, learners.*, needy.*,
+        total.*, learners.*,
         ${byKey('weeks', sql`people`, sql`(SELECT ${weeksOf()} AS weeks, count(*) AS people FROM person WHERE ${weeksOf()} > 0 GROUP BY 1) w`)} AS weeks,
         ${startOn === null ? sql`0` : countUsers(startOn)} AS "usersAtStart",
         (SELECT count(*)::int FROM (SELECT FROM line GROUP BY resident_id) person) AS helped,
@@ -318,6 +322,16 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
              WHERE ${usedBetween(windowStart(on), on)} AND ${IS_KNOWN_USE} AND u.how <> 'done_for' AND u.recorded_by IS NOT NULL GROUP BY 1) w`,
         )} AS writers,
         ${byKey('barrier_id', sql`people`, sql`(SELECT barrier_id, count(*) AS people FROM taught WHERE is_stuck AND barrier_id IS NOT NULL GROUP BY 1) b`)} AS barriers,
+        ${byKey(
+          'group_key',
+          countsOf({ people: sql`people`, helped: sql`helped` }),
+          sql`(SELECT coalesce(h.residential_group_id, ${NO_GROUP}) AS group_key, count(*) AS people, count(*) FILTER (WHERE is_helped) AS helped FROM (${needy(
+            scope,
+            sql`WHERE ${IS_PRIORITY} ${isIn(part, sql`resident_id`)}`,
+            sql`'priority'`,
+            sql`SELECT resident_id FROM line`,
+          )}) n JOIN household h ON h.id = n.household_id GROUP BY 1) p`,
+        )} AS priority,
         (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r')} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
       FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources, ${WAYS} AS ways,
           ${peopleWhere(sql`is_done_for AND best_how IS NULL`)}::int AS "doneForOnly",
@@ -328,13 +342,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
             unknown: peopleWhere(sql`coalesce(vneid_level, 'unknown') = 'unknown'`),
           })} AS vneid FROM adults) total,
         (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_tried))::int AS tried,
-          (count(*) FILTER (WHERE is_unasked))::int AS unasked, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners,
-        (SELECT count(*)::int AS priority, (count(*) FILTER (WHERE is_helped))::int AS "priorityHelped" FROM (${needy(
-          scope,
-          sql`WHERE ${IS_PRIORITY} ${isIn(part, sql`resident_id`)}`,
-          sql`'priority'`,
-          sql`SELECT resident_id FROM line`,
-        )}) priority) needy`;
+          (count(*) FILTER (WHERE is_unasked))::int AS unasked, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners`;
   const { weeks, ...counts } = counted!;
   const masks = Object.entries(weeks).map(([mask, people]) => [Number(mask), people] as const);
   return { ...counts, usersAtEnds: { ...usersAtEnds(masks, ends.length) } };
@@ -391,7 +399,7 @@ type FormerName = z.infer<typeof FORMER_NAME>;
 
 /** What the figures need of the ward as a whole: names, in the order in which they are listed, and what concerns no single person. */
 const WARD_FACTS = z.object({
-  /** The earliest use whose day is known, because the team saw it or asked back; null if there is none. */
+  /** The earliest use since the team's first day whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: z.string().nullable(),
   /** The first day on which anything was written: the ward's opening, or an earlier visit, request or answer. */
   bookFrom: z.string(),
@@ -434,7 +442,8 @@ const formerNames = (
 export async function readWardFacts(db: Reads, { wardId, on }: ReportScope, at: Date): Promise<WardFacts> {
   const month = `${on.slice(0, 7)}-01`;
   const [facts] = await queryRows(db, 'figures-ward', WARD_FACTS)`SELECT
-        (SELECT min(used_on) FROM portal_use WHERE ward_id = ${wardId} AND source IN ('visit', 'check_back')) AS "firstUse",
+        (SELECT min(u.used_on) FROM portal_use u JOIN ward w ON w.id = u.ward_id
+          WHERE u.ward_id = ${wardId} AND u.source IN ('visit', 'check_back') AND u.used_on >= coalesce(w.team_began_on, '-infinity')) AS "firstUse",
         ${bookFrom(wardId)} AS "bookFrom",
         EXISTS (SELECT FROM reach_draw WHERE ward_id = ${wardId} AND (drawn_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${on}) AS "isOrderDrawn", ${targetsOf(wardId, on)} AS targets, ${formerNames(wardId, instantOf(month, '00:00'), instantOf(addDays(on, 1), '00:00'))} AS "formerNames",
         (SELECT coalesce(json_agg(json_build_object('id', id, 'name', name) ORDER BY code IS NULL, length(code), code), '[]')

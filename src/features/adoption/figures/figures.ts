@@ -282,7 +282,11 @@ function makeFigures(
       locked: countOf('person', people.vneid.locked),
     },
     helped: countOf('person', people.helped),
-    priority: shareOf('person', people.priorityHelped, people.priority),
+    priority: shareOf(
+      'person',
+      sum((row) => row.priorityHelped ?? 0),
+      sum((row) => row.priority ?? 0),
+    ),
     confirmed: shareOf('person', people.confirmed, people.tried),
     taught: { all: countOf('person', people.taught), unasked: countOf('person', people.unasked) },
     stuck: countOf('person', people.stuck),
@@ -323,8 +327,8 @@ function makeFigures(
 /** The groups in which there is a door or an adult, in the order of their codes; last, what lies in no group. */
 function groupRows({ groups, formerNames }: WardFacts, people: PeopleCounts, homes: DoorCounts): GroupRow[] {
   return [...groups, { id: NO_GROUP, name: null }].flatMap(({ id, name }) => {
-    const [door, adult] = [homes.groups[id], people.groups[id]];
-    if (!door && !adult) return [];
+    const [door, adult, priority] = [homes.groups[id], people.groups[id], people.priority[id]];
+    if (!door && !adult && !priority) return [];
     const formerName = formerNames[id];
     return [
       {
@@ -336,6 +340,9 @@ function groupRows({ groups, formerNames }: WardFacts, people: PeopleCounts, hom
         doorsHelped: door?.helped ?? 0,
         adults: adult?.adults ?? 0,
         users: adult?.users ?? 0,
+        level2: adult?.level2 ?? 0,
+        priority: priority?.people ?? 0,
+        priorityHelped: priority?.helped ?? 0,
         ...(formerName && formerName.name !== name && { formerName }),
       },
     ];

@@ -1,5 +1,13 @@
 import { compareStrings } from '../../../shared/compare';
-import { addDays, addMonths, daysBetween, formatDate, quarterStartOf, type LocalDate } from '../../../shared/dates';
+import {
+  addDays,
+  addMonths,
+  daysBetween,
+  formatDate,
+  monthEndOf,
+  quarterStartOf,
+  type LocalDate,
+} from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Share, Unit } from './indicators';
 
@@ -24,7 +32,7 @@ export interface TargetPath {
   indicator: TargetedIndicator;
   /** Null for the whole ward. */
   groupId: string | null;
-  /** '2030' or 'Quý 4/2026'. */
+  /** '2030', 'Quý 4/2026' or 'Tháng 12/2026'. */
   period: string;
   value: number;
   /** The last day of the period. */
@@ -34,10 +42,11 @@ export interface TargetPath {
   start: { on: LocalDate; value: number } | null;
 }
 
-/** The last day of a period, '2030' or 'Quý 4/2026'; null for other words. */
+/** The last day of a period, '2030', 'Quý 4/2026' or 'Tháng 12/2026'; null for other words. */
 export function periodEnd(period: string): LocalDate | null {
-  const [, quarter, year] = /^(?:Quý ([1-4])\/)?(20\d\d)$/i.exec(period) ?? [];
-  return year === undefined ? null : quarterEnd(`${year}-${String(Number(quarter ?? 4) * 3).padStart(2, '0')}-01`);
+  const [, quarter, month, year] = /^(?:Quý ([1-4])\/|Tháng (0?[1-9]|1[0-2])\/)?(20\d\d)$/i.exec(period) ?? [];
+  if (year === undefined) return null;
+  return monthEndOf(`${year}-${String(month ?? Number(quarter ?? 4) * 3).padStart(2, '0')}-01`);
 }
 
 /** The last day of the date's calendar quarter. */
@@ -53,7 +62,7 @@ export function firstFullMonthEnd(bookFrom: LocalDate): LocalDate {
 
 /**
  * The target to compare with: of the targets whose period has not ended and that were set by this day, the one that
- * ends first; of a year and its last quarter, the quarter.
+ * ends first; of a year, its last quarter and its last month, the shortest.
  */
 export function targetInForce(
   targets: readonly TargetPath[],

@@ -102,7 +102,7 @@ function overviewModel(figures: Figures, { canImport, today }: { canImport: bool
       href: listHref('adults', point.until, { use: 'own' }),
     })),
     targetNote: targetNote(figures),
-    groups: groupTargetStatuses(figures).map(({ row, tag, gap, ownTarget }) => {
+    groups: groupTargetStatuses(figures).map(({ row, tag, gap, ownTargets }) => {
       const users = shareOf('person', row.users, row.adults);
       const group = row.groupId ?? NO_GROUP;
       return {
@@ -114,7 +114,7 @@ function overviewModel(figures: Figures, { canImport, today }: { canImport: bool
         share: percentOf(users),
         tag,
         gap,
-        ownTarget,
+        ownTargets,
         others: `${formatNumber(row.adults - row.users)} người`,
         othersHref: listHref('adults', on, { use: 'none', group }),
       };

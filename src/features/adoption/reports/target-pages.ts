@@ -3,9 +3,11 @@ import { formatNumber } from '../../../shared/numbers';
 import { fullWindowEnds } from '../figures/adoption';
 import type { GroupRow } from '../figures/figure-queries';
 import { shareOf, type Share, type Unit } from '../indicators/indicators';
+import { intervalText, quarterName, wardShare } from '../sample/ward-share';
 import {
   behindFirst,
   pathText,
+  TARGETED,
   targetStatusOf,
   targetStatusText,
   targetInForce,
@@ -26,6 +28,13 @@ const isComparable = ({ firstUse, scope: { on } }: Pick<Figures, 'firstUse' | 's
 
 const BOOK_TOO_SHORT = 'chưa so được, sổ chưa đủ 12 tháng';
 
+const sharesOf = (row: GroupRow): Record<TargetedIndicator, Share<Unit>> => ({
+  knownUsers: shareOf('person', row.users, row.adults),
+  doorsReached: shareOf('household', row.doorsReached, row.doors),
+  level2: shareOf('person', row.level2 ?? 0, row.adults),
+  priorityHelped: shareOf('person', row.priorityHelped ?? 0, row.priority ?? 0),
+});
+
 /**
  * The groups against their own target, else against the ward's; in the order in which they stand against the ward's, the
  * most behind first, and last those where no resident was met yet, which are not behind but not begun.
@@ -37,7 +46,16 @@ export function groupTargetStatuses(figures: Figures) {
   const ofWard = targetOf(null);
   const isBegun = ({ doors, doorsReached }: GroupRow) => doors === 0 || doorsReached > 0;
   const against = (row: GroupRow, target: TargetPath | null) =>
-    targetStatusOf(shareOf('person', row.users, row.adults), isComparable(figures) ? target : null, on);
+    targetStatusOf(sharesOf(row).knownUsers, isComparable(figures) ? target : null, on);
+  const others = (Object.keys(TARGETED) as TargetedIndicator[]).filter((indicator) => indicator !== 'knownUsers');
+  const otherOwn = (row: GroupRow) =>
+    others.flatMap((indicator) => {
+      const target = row.groupId && targetInForce(targets, { indicator, groupId: row.groupId, on });
+      if (!target) return [];
+      const unit = indicator === 'doorsReached' ? 'cửa' : 'người';
+      const words = targetStatusText(targetStatusOf(sharesOf(row)[indicator], target, on), unit);
+      return [`${TARGETED[indicator]}, mục tiêu riêng ${targetText(target)}: ${words}`];
+    });
   return groups
     .map((row) => {
       const own = row.groupId ? targetOf(row.groupId) : null;
@@ -52,7 +70,7 @@ export function groupTargetStatuses(figures: Figures) {
         : { kind: 'plain' as const, text: 'chưa gặp cửa nào' },
       // What would close the gap: 'còn 12 người đến mốc 31/12'.
       gap: gapText(status, 'người'),
-      ownTarget: own ? `Mục tiêu riêng ${targetText(own)}; ${pathText(own, on)}` : '',
+      ownTargets: [...(own ? [`Mục tiêu riêng ${targetText(own)}; ${pathText(own, on)}`] : []), ...otherOwn(row)],
     }));
 }
 
@@ -68,7 +86,7 @@ export const hasGroupTarget = ({ targets = [], scope: { on } }: Figures): boolea
  * @param unit what the share counts, 'người' or 'cửa'.
  */
 export function wardTargetStatus(
-  figures: Pick<Figures, 'targets' | 'scope' | 'firstUse'>,
+  figures: Pick<Figures, 'targets' | 'scope' | 'firstUse' | 'samples'>,
   indicator: TargetedIndicator,
   share: Share<Unit>,
   unit: string,
@@ -76,10 +94,24 @@ export function wardTargetStatus(
   const { on } = figures.scope;
   const target = targetInForce(figures.targets ?? [], { indicator, groupId: null, on });
   if (!target) return '';
-  if (indicator === 'knownUsers' && !isComparable(figures)) return `mục tiêu ${targetText(target)}: ${BOOK_TOO_SHORT}`;
+  const bySample = indicator === 'knownUsers' ? sampleAgainst(figures, target) : '';
   const status = targetStatusOf(share, target, on);
-  const words = [targetStatusText(status, unit), gapText(status, unit)].filter(Boolean).join(', ');
-  return `mục tiêu ${targetText(target)}: ${words}`;
+  const byBook =
+    indicator === 'knownUsers' && !isComparable(figures)
+      ? !bySample && BOOK_TOO_SHORT
+      : [bySample && 'theo số đội biết', targetStatusText(status, unit), gapText(status, unit)]
+          .filter(Boolean)
+          .join(', ');
+  return `mục tiêu ${targetText(target)}: ${[bySample, byBook].filter(Boolean).join('; ')}`;
+}
+
+/** How the newest sample stands against a target of the ward; '' until it gives an interval. */
+function sampleAgainst({ samples: [sample] }: Pick<Figures, 'samples'>, { value }: TargetPath): string {
+  const share = sample && wardShare(sample.strata, 'online');
+  if (!share) return '';
+  const [low, high] = [100 * share.low, 100 * share.high];
+  const notMet = high < value ? 'còn dưới mục tiêu' : 'chưa phân biệt được';
+  return `theo mẫu ${quarterName(sample.quarter)} (${intervalText(share)}) ${low >= value ? 'đã đạt' : notMet}`;
 }
 
 function gapText({ kind, toMark, markOn }: TargetStatus, unit: string): string {
@@ -102,18 +134,15 @@ export function targetNote(figures: Figures): string {
     : 'Phường chưa đặt mục tiêu cho kỳ này; người quản trị đặt ở trang Cài đặt.';
 }
 
-/** Today's share of an indicator in per cent, with two decimals; 0 while there is nothing to divide by. */
+/** Today's share of an indicator in per cent, of the ward or a group, with two decimals; 0 while there is nothing to divide by. */
 export function percentNow(
   { adults, doors, vneid, priority, groups }: Figures,
   { indicator, groupId }: Pick<TargetPath, 'indicator' | 'groupId'>,
 ): number {
   const group = groups.find((row) => groupId !== null && row.groupId === groupId);
-  const share = {
-    knownUsers: groupId === null ? adults : shareOf('person', group?.users ?? 0, group?.adults ?? 0),
-    doorsReached: doors,
-    level2: vneid.level2,
-    priorityHelped: priority,
-  }[indicator];
+  const ofWard = { knownUsers: adults, doorsReached: doors, level2: vneid.level2, priorityHelped: priority };
+  if (groupId !== null && !group) return 0;
+  const share = (group ? sharesOf(group) : ofWard)[indicator];
   const { numerator, denominator } = share;
   return denominator.value === 0 ? 0 : Math.round((10_000 * numerator.value) / denominator.value) / 100;
 }

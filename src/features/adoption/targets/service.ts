@@ -136,7 +136,7 @@ export async function setTargetEnded(
 
 function periodProblem(period: string, today: LocalDate): string | null {
   const end = periodEnd(period);
-  if (end === null) return 'Nhập một năm hoặc một quý, ví dụ 2030 hoặc Quý 4/2026.';
+  if (end === null) return 'Nhập một năm, một quý hay một tháng: 2030, Quý 4/2026, Tháng 12/2026.';
   return end < today ? 'Kỳ này đã qua. Nhập kỳ chưa hết.' : null;
 }
 

@@ -31,6 +31,8 @@ interface CheckedIds {
   lessons: Map<string, LocalDate>;
   steps: Map<string, { guideId: string; serviceId: string }>;
   adultAge: number;
+  /** The team's first day, for a visit said to be of an earlier day than it was logged; null if none is known. */
+  teamBeganOn: LocalDate | null;
 }
 
 /** Which of these residents were merged, each mapped to the record that was kept. */
@@ -46,6 +48,7 @@ export async function findKeptPeople(db: Reads, wardId: string, ids: readonly st
 
 const CHECKED_IDS = z.object({
   adultAge: z.number(),
+  teamBeganOn: z.string().nullable(),
   hasVisit: z.boolean(),
   members: z.array(
     MEMBER.pick({ id: true, fullName: true, gender: true, birthDate: true, birthPrecision: true }).extend({
@@ -59,6 +62,11 @@ const CHECKED_IDS = z.object({
   lessons: z.array(z.object({ residentId: z.string(), serviceId: z.string(), taughtOn: z.string() })),
   steps: z.array(z.object({ id: z.string(), guideId: z.string(), serviceId: z.string() })),
 });
+
+/** SQL: the day that the office set, or else the first on which a round was held or a visit logged that same day. */
+const teamBegan = (wardId: string, now: Date) => sql`(SELECT coalesce(w.team_began_on, least(
+    (SELECT (min(r.starts_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date FROM round r WHERE r.ward_id = w.id AND r.starts_at < ${now} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled')),
+    (SELECT min(visited_on) FROM visit WHERE ward_id = w.id AND late_reason IS NULL))) FROM ward w WHERE w.id = ${wardId})`;
 
 /**
  * Checks everything a form refers to in one round trip: which residents were members of the household on the day (or
@@ -78,11 +86,13 @@ export async function checkIds(
     clientKey: string;
     doorId: string | null;
     saved: SavedIds;
+    /** Now, if the day is earlier than that of the first saving, and not the one that is saved. */
+    pastFrom: Date | null;
   },
 ): Promise<CheckedIds> {
   const { householdId, day, named, checkedIds, fileCodes, clientKey, saved } = asked;
   const [row] = await queryPrepared(db, 'visit-check', CHECKED_IDS)`SELECT
-        (SELECT adult_age FROM ward WHERE id = ${wardId}) AS "adultAge", EXISTS (${existingVisits(wardId, asked)}) AS "hasVisit",
+        (SELECT adult_age FROM ward WHERE id = ${wardId}) AS "adultAge", ${asked.pastFrom ? teamBegan(wardId, asked.pastFrom) : sql`NULL::date`} AS "teamBeganOn", EXISTS (${existingVisits(wardId, asked)}) AS "hasVisit",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
             'isAdult', ${isAdultOn('p', day)}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = ${wardId} AND p.id = ANY (${named.residentIds}::uuid[]) AND (p.id = ANY (${saved.residentIds}::uuid[]) OR EXISTS (
@@ -99,9 +109,10 @@ export async function checkIds(
           FROM (${latestLessons(sql`p.ward_id = ${wardId} AND p.resident_id = ANY (${checkedIds}::uuid[]) AND v.visited_on <= ${day}::date - ${constant(FIRST_CHECK_DAYS)} AND v.id IS DISTINCT FROM ${saved.visitId}::uuid`)}) lesson) AS lessons,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'guideId', guide.id, 'serviceId', guide.public_service_id)), '[]')
           FROM guide_step step JOIN service_guide guide ON guide.id = step.service_guide_id WHERE step.ward_id = ${wardId} AND step.id = ANY (${named.stepIds}::uuid[])) AS steps`;
-  const { adultAge, hasVisit, members, services, barriers, codes, lessons, steps } = row!;
+  const { adultAge, teamBeganOn, hasVisit, members, services, barriers, codes, lessons, steps } = row!;
   return {
     adultAge,
+    teamBeganOn,
     hasVisit,
     memberIds: new Set(members.map(({ id }) => id)),
     childIds: new Set(members.filter(({ isAdult }) => !isAdult).map(({ id }) => id)),

@@ -89,6 +89,7 @@ export async function validateDraft(
     named: idsIn(draft),
     checkedIds: Object.keys(draft.checkBacks).map((key) => readCheckKey(key).residentId),
     saved: stored ? savedIdsOf(stored) : NOT_SAVED,
+    pastFrom: day < localDateOf(stored?.loggedAt ?? at) && day !== stored?.draft.arrivedOn ? at : null,
   });
   const outreach =
     draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;

@@ -1,5 +1,12 @@
 import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prisma/enums';
-import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
+import {
+  formatDate,
+  instantOf,
+  isOverAYearAfter,
+  localDateOf,
+  type LocalDate,
+  type LocalTime,
+} from '../../../shared/dates';
 import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { spanProblem } from '../../../shared/time-span';
 import type { CheckedBack, ReportedUse } from '../../casework/portal-use/ledger-service';
@@ -17,6 +24,8 @@ import { readCheckKey, type VisitDraft } from './visit-draft';
 export interface VisitFacts extends AssistFacts {
   /** When the visit was first logged; `now` for a new one. So an edit never makes a visit late. */
   loggedAt: Date;
+  /** The first day that a visit may have; null if any may. */
+  teamBeganOn: LocalDate | null;
   /** Null for a visit outside any round. */
   roundEndsAt: Date | null;
   /** The members named on the form who are too young to be asked about the portal. */
@@ -161,6 +170,8 @@ function validateTimes(
   const leftAt = draft.leftTime === '' ? null : instantOf(day, draft.leftTime);
   if (arrivedAt > facts.now) errors.arrivedTime = 'Giờ đến chưa tới. Xem lại ngày và giờ.';
   if (isOverAYearAfter(localDateOf(facts.loggedAt), day)) errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
+  else if (facts.teamBeganOn !== null && day < facts.teamBeganOn)
+    errors.arrivedOn = `Trước ngày đầu của đội, ${formatDate(facts.teamBeganOn)}. Xem lại ngày; nếu đúng, văn phòng sửa ngày đầu ở Cài đặt phường.`;
   if (leftAt && leftAt < arrivedAt) errors.leftTime = 'Giờ về phải sau giờ đến.';
   else if (leftAt && leftAt > facts.now) errors.leftTime = 'Giờ về chưa tới. Để trống nếu còn ở nhà dân.';
   return { arrivedAt, leftAt, visitedOn: day };

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { compareStrings } from '../../../shared/compare';
 import { isRealTime } from '../../../shared/dates';
 import { normaliseText } from '../../../shared/vietnamese-text';
-import { longText, looseTimeField, onceRight, requiredText, timeField, versionField } from '../../../web/form';
+import {
+  longText,
+  looseTimeField,
+  onceRight,
+  optionalDateField,
+  requiredText,
+  timeField,
+  versionField,
+} from '../../../web/form';
 import type { OutreachPolicy, TimeWindow } from '../calendar/outreach-time';
 import { newUserForm } from '../users/forms';
 
@@ -91,6 +99,7 @@ export const wardForm = z
     notAfter: timeField('Nhập giờ muộn nhất.'),
     teamSize: wholeNumber(1, 6, 'Mỗi đội có 1 đến 6 người.'),
     bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
+    teamBeganOn: optionalDateField('Nhập ngày, ví dụ 01/12/2025, hoặc để trống.'),
     version: versionField(),
   })
   .superRefine(
@@ -132,7 +141,7 @@ export const wardForm = z
     },
     onceRight('windows', 'notBefore', 'notAfter'),
   )
-  .transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
+  .transform(({ name, formerWards: former, phone, adultAge, teamBeganOn, version, windows, ...policy }) => {
     const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
     const outreachPolicy = {
       ...policy,
@@ -148,6 +157,7 @@ export const wardForm = z
       formerWards: former,
       phone,
       adultAge,
+      teamBeganOn,
       version,
       outreachPolicy: outreachPolicy satisfies OutreachPolicy,
     };

@@ -82,7 +82,15 @@ const factorOf = (isRequired: boolean) =>
       };
 
 /** The settings as the form would send them. */
-function valuesOf({ name, formerWards, phone, adultAge, outreachPolicy, version }: WardRecord): FormValues {
+function valuesOf({
+  name,
+  formerWards,
+  phone,
+  adultAge,
+  teamBeganOn,
+  outreachPolicy,
+  version,
+}: WardRecord): FormValues {
   const { teamSize, bufferMinutes, ...times } = outreachPolicy;
   return {
     name,
@@ -92,6 +100,7 @@ function valuesOf({ name, formerWards, phone, adultAge, outreachPolicy, version 
     ...times,
     teamSize: String(teamSize),
     bufferMinutes: String(bufferMinutes),
+    teamBeganOn: teamBeganOn === null ? '' : formatDate(teamBeganOn),
     version: String(version),
   };
 }

@@ -2,8 +2,10 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { BaseContext } from '../../../context';
 import type { Database } from '../../../db/database';
+import { fromDbDate } from '../../../db/dates';
 import { queryRows } from '../../../db/query-rows';
 import { RECORD } from '../../../db/migrate';
+import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { raw, sql } from '../../../shared/sql';
 import type { OutreachPolicy } from '../calendar/outreach-time';
@@ -18,6 +20,8 @@ export interface WardRecord {
   adultAge: number;
   outreachPolicy: OutreachPolicy;
   requiresSecondFactor: boolean;
+  /** The day on which the team went out first; null until the office sets it. */
+  teamBeganOn: LocalDate | null;
   version: number;
 }
 
@@ -49,11 +53,16 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
       adultAge: true,
       outreachPolicy: true,
       requiresSecondFactor: true,
+      teamBeganOn: true,
       version: true,
     },
   });
   if (!ward) throw new NotFoundError();
-  return { ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy };
+  return {
+    ...ward,
+    teamBeganOn: ward.teamBeganOn && fromDbDate(ward.teamBeganOn),
+    outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy,
+  };
 }
 
 /** The columns of a TargetRecord, for a target t and its group g. */

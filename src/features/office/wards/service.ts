@@ -1,6 +1,7 @@
 import { DEFAULT_OUTREACH_POLICY } from '../reference-data/outreach-policy';
 import type { AppContext, BaseContext } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
+import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockName, lockWhere } from '../../../db/locks';
 import type { Prisma } from '../../../generated/prisma/client';
 import { localDateOf } from '../../../shared/dates';
@@ -147,9 +148,13 @@ export async function updateWard(
   actor: Actor,
   { version, ...settings }: WardSettings,
   isConfirmed: boolean,
-): Promise<DoneWithRounds | Stale | Unconfirmed> {
+): Promise<DoneWithRounds | Stale | Unconfirmed | Invalid> {
+  const today = localDateOf(now());
+  if (settings.teamBeganOn !== null && settings.teamBeganOn > today)
+    return invalid({ teamBeganOn: 'Ngày này chưa đến.' });
   return transact({ db, now }, actor, async (tx) => {
-    const before = await lockWard(tx, actor.wardId);
+    const ward = await lockWard(tx, actor.wardId);
+    const before = { ...ward, teamBeganOn: ward.teamBeganOn && fromDbDate(ward.teamBeganOn) };
     const changes = changedFields(
       settingsText({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }),
       settingsText(settings),
@@ -166,6 +171,7 @@ export async function updateWard(
       where: { id: actor.wardId },
       data: {
         ...settings,
+        teamBeganOn: settings.teamBeganOn && toDbDate(settings.teamBeganOn),
         outreachPolicy: settings.outreachPolicy as unknown as Prisma.InputJsonObject,
         version: { increment: 1 },
       },

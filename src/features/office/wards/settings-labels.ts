@@ -1,4 +1,5 @@
 import type { TimeWindow } from '../calendar/outreach-time';
+import { formatDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { DayKind, WardSettings } from './forms';
 
@@ -15,6 +16,7 @@ export function settingsText({
   formerWards,
   phone,
   adultAge,
+  teamBeganOn,
   outreachPolicy: policy,
 }: Omit<WardSettings, 'version'>): Record<string, string> {
   const kinds = Object.keys(DAY_KIND_LABELS) as DayKind[];
@@ -31,6 +33,7 @@ export function settingsText({
     'Sớm nhất, muộn nhất': spanOf({ from: policy.notBefore, to: policy.notAfter }),
     'Số người một đội': String(policy.teamSize),
     'Phút giữa hai nhà': String(policy.bufferMinutes),
+    'Đội bắt đầu ngày': teamBeganOn === null ? 'chưa đặt' : formatDate(teamBeganOn),
   };
 }
 

@@ -371,7 +371,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ what a ward sets
   ward: rows('Phường', 'nobody settings settings', {
-    none: 'code name province former_wards phone outreach_policy retention adult_age is_demo requires_second_factor',
+    none: 'code name province former_wards phone outreach_policy retention adult_age is_demo requires_second_factor team_began_on',
   }),
   residential_group: rows('Tổ dân phố', 'staff team settings', {
     none: 'code name valid_from valid_to',

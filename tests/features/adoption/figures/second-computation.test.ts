@@ -133,7 +133,16 @@ function valuesOf(figures: Figures): Record<string, unknown> {
     months: figures.months!.map(({ activity }) => activityOf(activity)),
     teamMinutes: figures.teamMinutes,
     groups: figures.groups
-      .map((row) => [row.groupName ?? '', row.doors, row.doorsReached, row.adults, row.users])
+      .map((row) => [
+        row.groupName ?? '',
+        row.doors,
+        row.doorsReached,
+        row.adults,
+        row.users,
+        row.level2,
+        row.priority,
+        row.priorityHelped,
+      ])
       .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
     services: figures.services
       .map((row) => [
@@ -244,7 +253,7 @@ const SECOND = `
     SELECT s.visited_on AS came_on, s.visited_on - q.received_on AS days FROM support_request q, support_request_closure c, seen s
     WHERE c.support_request_id = q.id AND c.kind = 'done' AND c.reopened_by IS NULL AND s.id = c.visit_id AND s.visited_on >= q.received_on),
   priority AS (
-    SELECT p.id FROM people p LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
+    SELECT p.id, p.group_id FROM people p LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
     WHERE p.household_id IS NOT NULL AND (p.birth_date + interval '60 years' <= $2::date OR r.lives_alone = 'yes' OR r.hard_to_move = 'yes' OR r.needs_helper = 'yes'
       OR EXISTS (SELECT FROM priority_fact f WHERE (f.resident_id = p.id OR f.household_id = p.household_id) AND f.valid_from <= $2 AND (f.valid_to IS NULL OR f.valid_to > $2)))),
   said AS (
@@ -322,11 +331,14 @@ const SECOND = `
     (SELECT coalesce(sum(extract(epoch FROM r.ends_at) - extract(epoch FROM r.starts_at)), 0)::int / 60 FROM round_officer o, round r WHERE r.id = o.round_id AND r.ward_id = $1
       AND date(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh') BETWEEN $4 AND $2 AND r.id NOT IN (SELECT round_id FROM round_closure WHERE kind = 'cancelled')
       AND (r.ends_at <= now() OR r.id IN (SELECT round_id FROM round_closure))) AS "teamMinutes",
-    (SELECT coalesce(json_agg(json_build_array(name, doors, reached, adults, users) ORDER BY name COLLATE "C"), '[]') FROM (
+    (SELECT coalesce(json_agg(json_build_array(name, doors, reached, adults, users, level2, priority, helped) ORDER BY name COLLATE "C"), '[]') FROM (
       SELECT coalesce(g.name, '') AS name, (SELECT count(*) FROM home WHERE group_id IS NOT DISTINCT FROM g.id) AS doors,
         (SELECT count(*) FROM home WHERE group_id IS NOT DISTINCT FROM g.id AND id IN (SELECT household_id FROM seen WHERE met_somebody)) AS reached,
-        (SELECT count(*) FROM grown WHERE group_id IS NOT DISTINCT FROM g.id) AS adults, (SELECT count(*) FROM best WHERE group_id IS NOT DISTINCT FROM g.id AND how IS NOT NULL) AS users
-      FROM (SELECT id, name FROM residential_group WHERE ward_id = $1 UNION ALL SELECT NULL, NULL) g) each WHERE doors + adults > 0) AS groups,
+        (SELECT count(*) FROM grown WHERE group_id IS NOT DISTINCT FROM g.id) AS adults, (SELECT count(*) FROM best WHERE group_id IS NOT DISTINCT FROM g.id AND how IS NOT NULL) AS users,
+        (SELECT count(*) FROM grown JOIN level USING (id) WHERE group_id IS NOT DISTINCT FROM g.id AND level.level = 'level_2') AS level2,
+        (SELECT count(*) FROM priority WHERE group_id IS NOT DISTINCT FROM g.id) AS priority,
+        (SELECT count(*) FROM priority WHERE group_id IS NOT DISTINCT FROM g.id AND id IN (SELECT resident_id FROM line)) AS helped
+      FROM (SELECT id, name FROM residential_group WHERE ward_id = $1 UNION ALL SELECT NULL, NULL) g) each WHERE doors + adults + priority > 0) AS groups,
     (SELECT coalesce(json_agg(json_build_array(id, is_essential25, alone + with_help + by_relative + unknown, alone, with_help, by_relative, unknown, done_for, files, done, now, before) ORDER BY id::text COLLATE "C"), '[]') FROM (
       SELECT k.id, k.is_essential25, k.is_retired OR coalesce(k.retired_on <= $2, false) AS gone,
         (SELECT count(*) FROM grown g WHERE EXISTS (SELECT FROM use u WHERE u.resident_id = g.id AND u.public_service_id = k.id AND u.how = 'alone')) AS alone,

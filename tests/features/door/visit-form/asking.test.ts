@@ -271,6 +271,7 @@ describe('the question who used the portal', () => {
     });
 
     it('moves with the day of the visit', async () => {
+      await t.db.prisma.ward.update({ where: { id: t.ward.id }, data: { teamBeganOn: day('2026-11-01') } });
       const moved = { ...(await editForm()), arrivedOn: '2026-11-25', lateReason: 'Ghi nhầm ngày' };
       expect((await officer.post(`${visitPath}/edit`, moved)).status).toBe(303);
       expect(await questions()).toMatchObject([{ askedOn: day('2026-11-25') }]);

@@ -25,6 +25,7 @@ const SETTINGS = {
   lunchRest: { from: '11:30', to: '14:00' },
   notBefore: '07:30',
   notAfter: '21:00',
+  teamBeganOn: '',
   version: '1',
 };
 
@@ -104,6 +105,20 @@ describe('the settings of the ward', () => {
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.update' } });
     expect(JSON.stringify(event.details)).toContain('17:30–20:30');
     expect(words(await admin.get('/ward'))).toContain('Đã lưu cài đặt của phường.');
+  });
+
+  it('refuse a first day of the team that is to come, and keep one that was', async () => {
+    const admin = await app.as('admin');
+    const refused = await admin.post('/ward', { ...SETTINGS, teamBeganOn: '27/11/2026' });
+    expect([refused.status, read(refused)('#teamBeganOn').val()]).toEqual([422, '27/11/2026']);
+    expect((await wardRow()).teamBeganOn).toBeNull();
+    const { version } = await wardRow();
+    expect(
+      (await admin.post('/ward', { ...SETTINGS, teamBeganOn: '05/11/2026', version: String(version) })).status,
+    ).toBe(303);
+    expect((await wardRow()).teamBeganOn).toEqual(new Date('2026-11-05'));
+    expect(read(await admin.get('/ward'))('#teamBeganOn').val()).toBe('05/11/2026');
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { teamBeganOn: null, version } });
   });
 
   it('show both versions if another administrator was faster, and can be saved over', async () => {
@@ -276,7 +291,7 @@ describe('the settings of the ward', () => {
         ['value', { value: '101' }],
         ['period', { period: '2025' }],
         ['period', { period: 'sang năm' }],
-        ['residentialGroupId', { indicator: 'doorsReached' }],
+        ['period', { period: 'Tháng 13/2026' }],
         ['residentialGroupId', { residentialGroupId: '01990000-0000-7000-8000-00000000000f' }],
       ];
       for (const [field, given] of refusals) {
@@ -292,6 +307,10 @@ describe('the settings of the ward', () => {
       expect(await stored()).toEqual([
         expect.objectContaining({ period: 'Quý 4/2026', startOn: new Date('2026-11-26') }),
       ]);
+      // Any indicator may have one, for a month too.
+      const doors = { id: '01990000-0000-7000-8000-000000000003', indicator: 'doorsReached', period: 'tháng 12/2026' };
+      expect((await set(doors)).status).toBe(303);
+      expect((await stored()).map(({ period }) => period)).toEqual(['Quý 4/2026', 'Tháng 12/2026']);
       const again = await set({ id: '01990000-0000-7000-8000-000000000002' });
       expect(words(again)).toContain('Kỳ này đã có mục tiêu.');
       expect(words(await admin.get('/ward'))).toContain('Đường đi tới mục tiêu bắt đầu từ 0 % ngày 26/11/2026.');

@@ -28,6 +28,8 @@ test.each([
   ['Quý 1/2027', '2027-03-31'],
   ['quý 4/2026', '2026-12-31'],
   ['Quý 5/2026', null],
+  ['Tháng 2/2028', '2028-02-29'],
+  ['Tháng 13/2026', null],
   ['Trước 30/7/2025', null],
 ])('the period %p ends on %p', (period, end) => {
   expect(periodEnd(period)).toBe(end);

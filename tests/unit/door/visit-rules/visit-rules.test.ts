@@ -60,6 +60,7 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
 const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
   now: NOW,
   loggedAt: NOW,
+  teamBeganOn: null,
   roundEndsAt: new Date('2026-11-24T14:00:00Z'),
   steps: new Map(),
   memberIds: new Set([SAU, MAI]),
