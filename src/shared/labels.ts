@@ -182,7 +182,7 @@ export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
 export const CONFIRMATION_OUTCOMES: Record<ConfirmationOutcome, string> = {
   as_recorded: 'Đúng như sổ ghi',
   did_not_happen: 'Không đúng: không có lần ấy',
-  other_person: 'Không đúng: người khác bấm máy hay nộp',
+  other_person: 'Không đúng: người khác bấm máy',
   other_service: 'Không đúng: việc khác',
   declined: 'Không muốn trả lời',
   not_reached: 'Không gọi được',

@@ -3,18 +3,26 @@ import { formatNumber } from '../../../shared/numbers';
 import type { Figures } from '../figures/figures';
 import { plain, type Part } from '../figures/figure-labels';
 import { confirmedText } from '../sample/confirmation-pages';
+import type { findOpenQuestions } from '../unusual-entries/queries';
+import type { Headline } from '../unusual-entries/rules';
 import type { BehindFigures, Writer } from './writer-queries';
 
-/** The line under each headline: who wrote the rows behind it, and what calls confirmed of them. */
+type Questions = Awaited<ReturnType<typeof findOpenQuestions>>;
+
+/** The line under each headline: who wrote the rows behind it, what calls confirmed of them, what is to be asked about. */
 export function writersModel(
   { officialCounts: [count] }: Pick<Figures, 'officialCounts'>,
   { sample, known, corrections, draw }: BehindFigures,
-): Record<'sample' | 'known' | 'portal', Part[]> {
+  questions: Questions,
+): Record<Headline, Part[]> {
   const typedOver = corrections > 0 ? `, đã sửa ${formatNumber(corrections)} lần` : '';
   return {
-    sample: wordsOf(writersText(sample)),
-    known: joined([wordsOf(writersText(known)), confirmation(draw)]),
-    portal: wordsOf(count ? `Ai ghi: ${count.recordedByName}${typedOver}` : ''),
+    sample: joined([wordsOf(writersText(sample)), questionsOf(questions.sample)]),
+    users: joined([wordsOf(writersText(known)), confirmation(draw), questionsOf(questions.users)]),
+    portal: joined([
+      wordsOf(count ? `Ai ghi: ${count.recordedByName}${typedOver}` : ''),
+      questionsOf(questions.portal),
+    ]),
   };
 }
 
@@ -38,6 +46,9 @@ function confirmation(draw: BehindFigures['draw']): Part[] {
     ...(different > 0 ? [plain(`, ${formatNumber(different)} không đúng`)] : []),
   ];
 }
+
+const questionsOf = (count: number): Part[] =>
+  count > 0 ? [{ text: `${formatNumber(count)} điều đáng hỏi lại`, href: '/unusual-entries' }] : [];
 
 const wordsOf = (text: string): Part[] => (text === '' ? [] : [plain(text)]);
 

@@ -102,7 +102,6 @@ function stateText({ state, obstacle, outcome, calledOn, calls, isOwn }: DrawnUs
 // ---------------------------------------------------------------- calling about one use
 
 const HINTS: Partial<Record<keyof typeof CONFIRMATION_OUTCOMES, string>> = {
-  other_person: 'Sổ ghi sai người bấm máy, hay người khác nộp',
   not_reached: `Gọi lại hôm khác, nhiều nhất ${MAX_CALLS} lần`,
 };
 
