@@ -50,6 +50,7 @@ import { coverageFeature } from './features/adoption/coverage/routes';
 import { samplesFeature } from './features/adoption/sample/routes';
 import { monthClosingsFeature } from './features/adoption/month-closings/routes';
 import { officialCountsFeature } from './features/adoption/official-counts/routes';
+import { unusualEntriesFeature } from './features/adoption/unusual-entries/routes';
 import { reportsFeature } from './features/adoption/reports/routes';
 import { targetsFeature } from './features/adoption/targets/routes';
 import { effectFeature } from './features/adoption/effect/routes';
@@ -122,6 +123,7 @@ const FEATURES = [
   samplesFeature,
   monthClosingsFeature,
   officialCountsFeature,
+  unusualEntriesFeature,
   reportsFeature,
   targetsFeature,
   effectFeature,

@@ -75,6 +75,8 @@ export const PERMISSIONS = {
   'reach-draws.manage': ['admin', 'staff'],
   'official-counts.read': ['admin', 'staff', 'chairman'],
   'official-counts.record': ['admin', 'staff'],
+  // Who wrote what faster, later or otherwise than the others; no names of residents.
+  'unusual-entries.ask': ['admin', 'staff', 'chairman'],
   // The chairman sees that people are answered in time; only the office opens and changes their files.
   'data-requests.read': ['admin', 'staff', 'chairman'],
   'data-requests.manage': ['admin', 'staff'],

@@ -31,14 +31,19 @@ const SAMPLE_SEED = 20_261_001;
 const SAMPLE_SIZE = 200;
 const SAMPLE_CALLED = 110;
 const SAMPLE_DAYS_AGO = 20;
+/** Of a morning on which the office calls, and of one call. */
+const CALLING_MINUTES = 150;
+const CALL_MINUTES = 5;
+const MINUTE_MS = 60_000;
 
 /** The office draws a sample and has called half of it since. */
 export function tellOfSample({ agenda, newId, office: [office], now, today }: DemoWorld): void {
   const random = new DemoRandom(SAMPLE_SEED);
   const [earliest, wanted] = [quarterStartOf(today), addDays(today, -SAMPLE_DAYS_AGO)];
   const drawnOn = wanted < earliest ? earliest : wanted;
-  const days = daysBetween(drawnOn, today) + 1;
-  const on = (day: LocalDate) => new Date(Math.min(instantOf(day, '09:00').getTime(), now.getTime()));
+  const days = Math.max(1, daysBetween(drawnOn, today));
+  const on = (day: LocalDate, minutes = 0) =>
+    new Date(Math.min(instantOf(day, '09:00').getTime() + minutes * MINUTE_MS, now.getTime()));
   agenda.add(on(drawnOn), async (context) => {
     const drawn = await drawSample(context, office, SAMPLE_SIZE, SAMPLE_SEED);
     if (drawn.kind !== 'drawn') return;
@@ -50,7 +55,8 @@ export function tellOfSample({ agenda, newId, office: [office], now, today }: De
     for (const { id, callOrder, resident } of members) {
       const age = ageOn({ date: fromDbDate(resident.birthDate!), precision: 'day' }, today);
       const answer = random.byWeight(atAge(age, ANSWERS));
-      agenda.add(on(addDays(drawnOn, Math.floor(((callOrder - 1) * days) / SAMPLE_CALLED))), (then) =>
+      const day = ((callOrder - 1) * days) / SAMPLE_CALLED;
+      agenda.add(on(addDays(drawnOn, Math.floor(day)), CALLING_MINUTES * (day % 1)), (then) =>
         recordAnswer(then, office, id, { id: newId(), answer, answeredOn: dayOf(then), service: null, month: null }),
       );
     }
@@ -109,11 +115,13 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
     agenda.add(ago({ today }, daysAgo, '09:30'), async (context) => {
       const checkedOn = dayOf(context);
       const due = await listDueChecks(context.db, { wardId, today: checkedOn }, null);
-      for (const { residentId, serviceId, birth } of due.slice(0, CALLS_A_DAY)) {
+      for (const [place, { residentId, serviceId, birth }] of due.slice(0, CALLS_A_DAY).entries()) {
         const checks = atAge(birth ? ageOn(birth, today) : 0, CHECKS);
         const outcome = random.chance(0.2) ? 'not_reached' : random.byWeight(checks);
         const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
-        await recordCheckBack(context, office, { residentId, serviceId }, { outcome, barrierId, checkedOn });
+        const at = new Date(context.now().getTime() + place * CALL_MINUTES * MINUTE_MS);
+        const then = { ...context, now: () => at };
+        await recordCheckBack(then, office, { residentId, serviceId }, { outcome, barrierId, checkedOn });
       }
       const strangers = households.filter(({ visits }) => visits.length === 0).flatMap(({ members }) => members);
       const isAsked = ({ person, phone }: DemoMember) =>

@@ -103,7 +103,7 @@ const REPORTS: readonly NavigationEntry[] = [
     label: 'Tổng quan',
     href: '/reports',
     permission: 'reports.read',
-    alsoUnder: ['/stuck-files', '/month-closings', '/confirmations'],
+    alsoUnder: ['/stuck-files', '/month-closings', '/confirmations', '/unusual-entries'],
   },
   { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read' },
   { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', roles: ['chairman'] },

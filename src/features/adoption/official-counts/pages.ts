@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { formatDate, type LocalDate, monthName } from '../../../shared/dates';
+import { formatDate, formatDateTime, type LocalDate, localDateOf, monthName } from '../../../shared/dates';
 import { optionsOf } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { formView, typed, type Failed } from '../../../web/form';
@@ -26,7 +26,11 @@ export function indexPage(
       received: formatNumber(count.received),
       online: `${formatNumber(count.online)} (${formatPercent(count.online, count.received)})`,
       whollyOnline: count.whollyOnline === null ? 'không rõ' : formatNumber(count.whollyOnline),
-      source: `${count.source}, ${formatDate(count.statedOn)}; ${count.recordedByName} ghi`,
+      source: `${count.source}, ${formatDate(count.statedOn)}; ${count.recordedByName} ghi ${formatDate(localDateOf(count.recordedAt))}`,
+      earlier: count.earlier.map(
+        ({ received, online, whollyOnline, recordedByName, recordedAt, isWithdrawn }) =>
+          `${isWithdrawn ? 'Đã rút' : 'Trước khi ghi đè'}: ${formatNumber(received)}, trực tuyến ${formatNumber(online)}${whollyOnline === null ? '' : `, toàn trình ${formatNumber(whollyOnline)}`}; ${recordedByName} ghi ${formatDateTime(new Date(recordedAt))}`,
+      ),
       withdrawalAction: canRecord ? `/official-counts/${count.id}/withdrawal` : '',
     })),
     canRecord,

@@ -20,6 +20,18 @@ const OFFICIAL_COUNT = z.object({
 });
 export type OfficialCountRow = z.infer<typeof OFFICIAL_COUNT>;
 
+const TRACED_COUNT = OFFICIAL_COUNT.extend({
+  recordedAt: z.date(),
+  /** What was recorded for the month and service before, the latest first: withdrawn or typed over. */
+  earlier: z.array(
+    OFFICIAL_COUNT.pick({ received: true, online: true, whollyOnline: true, recordedByName: true }).extend({
+      recordedAt: z.string(),
+      isWithdrawn: z.boolean(),
+    }),
+  ),
+});
+type TracedCount = z.infer<typeof TRACED_COUNT>;
+
 const SERVICE_CHOICE = z.object({
   id: z.string(),
   name: z.string(),
@@ -39,9 +51,16 @@ const currentCounts = (wardId: string): Sql => sql`
 export async function readOfficialCounts(
   db: Reads,
   wardId: string,
-): Promise<{ counts: OfficialCountRow[]; services: ServiceChoice[] }> {
+): Promise<{ counts: TracedCount[]; services: ServiceChoice[] }> {
   const [counts, services] = await Promise.all([
-    queryRows(db, 'official-counts', OFFICIAL_COUNT)`${currentCounts(wardId)}`,
+    queryRows(db, 'official-counts', TRACED_COUNT)`
+      SELECT valid.*, own.recorded_at AS "recordedAt",
+        (SELECT coalesce(json_agg(json_build_object('received', e.received, 'online', e.online, 'whollyOnline', e.wholly_online, 'recordedByName', u.display_name,
+            'recordedAt', e.recorded_at, 'isWithdrawn', e.withdrawn_at IS NOT NULL) ORDER BY e.recorded_at DESC, e.id DESC), '[]')
+         FROM official_count e JOIN user_account u ON u.id = e.recorded_by
+         WHERE e.ward_id = own.ward_id AND e.month = own.month AND e.public_service_id IS NOT DISTINCT FROM own.public_service_id AND e.id <> own.id) AS earlier
+      FROM (${currentCounts(wardId)}) valid JOIN official_count own ON own.id = valid.id
+      ORDER BY valid.month DESC, valid."serviceName" IS NOT NULL, valid."serviceName"`,
     queryRows(db, 'official-counts-services', SERVICE_CHOICE)`
         SELECT id, name, code FROM public_service WHERE ward_id = ${wardId} AND kind = 'procedure' AND NOT is_retired ORDER BY name`,
   ]);

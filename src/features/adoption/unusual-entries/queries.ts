@@ -202,10 +202,10 @@ function found({ wardId, today }: Asked): Sql {
     open AS (
       SELECT f.* FROM finding f WHERE NOT EXISTS (
         SELECT FROM entry_inquiry i WHERE i.ward_id = ${wardId} AND i.found_on = f.found_on AND i.rule = f.rule AND i.entry_kind = f.kind AND i.writer_id = f.writer
-          AND (i.last_entry_at >= f.last_at OR f.out_of IS NOT NULL)))`;
+          AND (i.last_entry_at >= date_trunc('milliseconds', f.last_at) OR f.out_of IS NOT NULL)))`;
 }
 
-const SHOWN = sql`f.rule, f.kind, f.writer AS "writerId", f.found_on AS "on", u.display_name AS "writerName", f.entries, f.first_at AS "firstAt", f.last_at AS "lastAt",
+const SHOWN = sql`f.rule, f.kind, f.writer AS "writerId", f.found_on::text AS "on", u.display_name AS "writerName", f.entries, f.first_at AS "firstAt", f.last_at AS "lastAt",
   f.out_of AS "outOf", f.others_share AS "othersShare"`;
 
 export const PAGE_SIZE = 50;
@@ -230,7 +230,7 @@ export async function findFinding(db: Reads, asked: Asked, key: FindingKey): Pro
 export const listEntries = (db: Reads, asked: Asked, key: FindingKey, after: number): Promise<Entry[]> =>
   queryRows(db, 'unusual-entries-rows', ENTRY)`${found(asked)}
     SELECT listed.* FROM (
-      SELECT row_number() OVER (ORDER BY f.at, f.subject_id)::text AS id, f.at, f.day, f.value, f.before, f.subject, f.subject_id AS "subjectId"
+      SELECT row_number() OVER (ORDER BY f.at, f.subject_id)::text AS id, f.at, f.day::text AS day, f.value, f.before, f.subject, f.subject_id AS "subjectId"
       FROM flagged f WHERE f.rule = ${key.rule} AND f.kind = ${key.kind} AND f.writer = ${key.writerId}::uuid AND f.found_on = ${key.on}::date) listed
     WHERE listed.id::int > ${after} ORDER BY listed.id::int LIMIT ${constant(PAGE_SIZE + 1)}`;
 
@@ -251,7 +251,7 @@ export const listInquiries = (
   { after = null, key }: { after?: string | null; key?: FindingKey },
 ): Promise<Inquiry[]> =>
   queryRows(db, 'entry-inquiries', INQUIRY)`
-    SELECT i.id, i.rule, i.entry_kind AS kind, i.writer_id AS "writerId", i.found_on AS "on", w.display_name AS "writerName", i.entries, i.answer, a.display_name AS "askedByName", i.asked_at AS "askedAt"
+    SELECT i.id, i.rule, i.entry_kind AS kind, i.writer_id AS "writerId", i.found_on::text AS "on", w.display_name AS "writerName", i.entries, i.answer, a.display_name AS "askedByName", i.asked_at AS "askedAt"
     FROM entry_inquiry i JOIN user_account w ON w.id = i.writer_id JOIN user_account a ON a.id = i.asked_by
     WHERE i.ward_id = ${wardId}
       ${key ? sql`AND i.rule = ${key.rule} AND i.entry_kind = ${key.kind} AND i.writer_id = ${key.writerId} AND i.found_on = ${key.on}` : empty}

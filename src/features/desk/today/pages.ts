@@ -35,6 +35,8 @@ import type { RoundToday, TodayFacts } from './queries';
 export interface Today {
   facts: TodayFacts;
   followUps: FollowUpCounts;
+  /** Unusual entries that nobody asked about yet; 0 for readers who do not ask. */
+  questions: number;
   /** Rounds that something came in the way of, the next one first; empty for readers who do not plan. */
   toReview: readonly { startsAt: Date; endsAt: Date; reviewReasons: string[] }[];
   plannedDays: ReadonlySet<LocalDate>;
@@ -274,6 +276,16 @@ function forOffice(known: Today): Waiting[] {
       href: '/team-calendar',
       label: 'Xem',
       permission: 'team-calendar.read',
+      canWait: true,
+    },
+    {
+      count: known.questions,
+      name: 'điều đáng hỏi lại',
+      what: 'điều đáng hỏi lại',
+      which: 'Ghi dồn, ghi đêm, sửa về sau',
+      href: '/unusual-entries',
+      label: 'Xem và hỏi',
+      permission: 'unusual-entries.ask',
       canWait: true,
     },
     {

@@ -4,6 +4,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { wardCache } from '../../../shared/ward-cache';
+import { findOpenQuestions } from '../../adoption/unusual-entries/queries';
 import { readWorkList } from '../../casework/follow-ups/queries';
 import { alarmOf } from '../../office/audit/log-status';
 import { listComingRounds, type RoundAhead } from '../../rounds/round/queries';
@@ -45,16 +46,18 @@ async function readKnown({ db, now }: Context, reader: Actor): Promise<Today> {
 async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Today> {
   const { wardId, id, role } = reader;
   const today = localDateOf(now);
-  const [facts, coming, work] = await Promise.all([
+  const [facts, coming, work, questions] = await Promise.all([
     readTodayFacts(db, reader, { now, today }),
     role !== 'officer'
       ? keepComing(db, reader, { now }, () => listComingRounds(db, wardId, now, { limit: MAX_COMING, onlyId: null }))
       : [],
     readWorkList(db, reader, now),
+    isPermitted(role, 'unusual-entries.ask') ? findOpenQuestions(db, reader, now) : null,
   ]);
   return {
     facts,
     followUps: countFollowUps(work.open, { reader, today }),
+    questions: questions?.all ?? 0,
     toReview: coming
       .map((round) => ({ ...round, reviewReasons: reviewReasons(round, facts) }))
       .filter((round) => round.reviewReasons.length > 0),

@@ -28,6 +28,8 @@ export const visitAudit = defineAudit({
     checkBacks: 'lần hỏi lại sau khi dạy',
     helpLevel: 'ai bấm máy',
     result: 'kết quả việc',
+    residentId: 'người được giúp',
+    serviceId: 'dịch vụ',
   },
   values: {
     outcome: DOOR_OUTCOMES,

@@ -223,21 +223,27 @@ function countsOfStored({ draft }: StoredVisit) {
   };
 }
 
+/** Whom a line is about: said only of a line that moved to another person or service. */
+const MOVED = ['residentId', 'serviceId'] as const;
+
 /** What a visit states and the chairman's figures count: the kind of statement, the line or person it is about, its value. */
 type Claim = readonly [
-  field: 'helpLevel' | 'result' | 'portalAnswer' | 'checkBack',
+  field: 'helpLevel' | 'result' | 'portalAnswer' | 'checkBack' | (typeof MOVED)[number],
   about: string,
   value: string | null,
 ];
 
 /** Lines that are not saved yet are told apart by their place. */
-const claimsOfLines = (lines: readonly (Pick<AssistDraft, 'id' | 'helpLevel' | 'result'> | null)[]): Claim[] =>
+const claimsOfLines = (
+  lines: readonly (Pick<AssistDraft, 'id' | 'helpLevel' | 'result' | (typeof MOVED)[number]> | null)[],
+): Claim[] =>
   lines.flatMap((line, index): Claim[] => {
     if (!line) return [];
     const about = line.id ?? `new ${index}`;
     return [
       ['helpLevel', about, line.helpLevel],
       ['result', about, line.result],
+      ...MOVED.map((field): Claim => [field, about, line[field]]),
     ];
   });
 
@@ -257,12 +263,13 @@ const claimsOf = ({ assists, answers, checkBacks }: CheckedVisit): Claim[] => [
   ]),
 ];
 
-/** The statements that differ, without whom they are about: the log keeps that the visit changed, and how. */
+/** The statements that differ: the log keeps that the visit changed, and how. */
 function changedClaims(before: readonly Claim[], after: readonly Claim[]): Change[] {
   const valueIn = (claims: readonly Claim[], [field, about]: Claim) =>
     claims.find((claim) => claim[0] === field && claim[1] === about)?.[2] ?? null;
   const added = after.filter((claim) => !before.some(([field, about]) => field === claim[0] && about === claim[1]));
   return [...before, ...added]
     .map((claim) => ({ field: claim[0], before: valueIn(before, claim), after: valueIn(after, claim) }))
-    .filter((change) => change.before !== change.after);
+    .filter(({ before: was, after: is }) => was !== is)
+    .filter(({ field, before: was, after: is }) => !MOVED.some((name) => name === field) || (was && is));
 }

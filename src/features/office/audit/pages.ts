@@ -121,6 +121,7 @@ export function describeDetails(labels: AuditLabels, details: Readonly<Record<st
 function describeChange(labels: AuditLabels, change: unknown): string[] {
   const { field, before, after } = change as { field?: unknown; before?: unknown; after?: unknown };
   if (typeof field !== 'string' || SECRET.test(field)) return [];
+  if (isId(before) && isId(after)) return [`${labels.fields[field] ?? field}: đổi sang khác`];
   return [
     `${labels.fields[field] ?? field}: ${textOf(labels, field, before) || EMPTY} → ${textOf(labels, field, after) || EMPTY}`,
   ];

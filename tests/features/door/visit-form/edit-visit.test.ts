@@ -158,6 +158,17 @@ describe('editing a visit', () => {
     expect(words(await (await t.as('admin')).get('/audit'))).toContain('ai bấm máy: Người nhà bấm máy → ');
   });
 
+  it('and to whom and which service a line was moved', async () => {
+    const moved = { 'assists[0][residentId]': world.mai.id, 'assists[0][serviceId]': world.residence.id };
+    expect((await officer.post(`${path}/edit`, { ...(await editForm()), ...moved })).status).toBe(303);
+    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.edit' } });
+    expect((event.details as { changes: object }).changes).toEqual([
+      { field: 'residentId', before: world.sau.id, after: world.mai.id },
+      { field: 'serviceId', before: world.pension.id, after: world.residence.id },
+    ]);
+    expect(words(await (await t.as('admin')).get('/audit'))).toContain('người được giúp: đổi sang khác');
+  });
+
   it('keeps the statuses of a file whose line is kept', async () => {
     const file = (await storedVisit()).assistedProcedures[0]!;
     await t.db.prisma.fileStatus.create({

@@ -1,0 +1,47 @@
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
+import { toDbDate } from '../../../db/dates';
+import { localDateOf } from '../../../shared/dates';
+import { NotFoundError } from '../../../shared/errors';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { sentBefore } from '../../../shared/sent-before';
+import { done, transact } from '../../office/audit/transact';
+import type { InquiryForm } from './forms';
+import { findFinding } from './queries';
+
+export const NO_LONGER = 'Điều này không còn đáng hỏi: lượt ghi đã được sửa hoặc rút, hay đã lâu.';
+
+/**
+ * Records that a supervisor asked the writer of unusual entries, and the answer. It covers the entries up to the latest
+ * that the page showed; later ones are open again. Refused for the writer. @throws NotFoundError if nothing is unusual.
+ */
+export async function recordInquiry(
+  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  actor: Actor,
+  { id, lastAt, answer, ...key }: InquiryForm,
+): Promise<Done | Unchanged | Invalid> {
+  const finding = await findFinding(db, { wardId: actor.wardId, today: localDateOf(now()) }, key);
+  if (!finding) throw new NotFoundError(NO_LONGER);
+  if (key.writerId === actor.id) return invalid({ answer: 'Lượt ghi của chính mình thì nhờ người khác hỏi.' });
+  const { rule, kind: entryKind, writerId, on } = key;
+  return transact({ db, now }, actor, async (tx) => {
+    const inquiry = {
+      ...{ rule, entryKind, writerId, foundOn: toDbDate(on), answer },
+      lastEntryAt: new Date(Math.min(Date.parse(lastAt), finding.lastAt.getTime())),
+    };
+    const { count } = await tx.entryInquiry.createMany({
+      data: [{ id, wardId: actor.wardId, ...inquiry, entries: finding.entries, askedBy: actor.id, askedAt: now() }],
+      skipDuplicates: true,
+    });
+    if (count === 0 && sentBefore(await tx.entryInquiry.findUnique({ where: { id } }), actor, inquiry))
+      return UNCHANGED;
+    return done('entry-inquiry.record', id, {
+      rule,
+      entryKind,
+      writerId,
+      foundOn: on,
+      entries: finding.entries,
+      answer,
+    });
+  });
+}

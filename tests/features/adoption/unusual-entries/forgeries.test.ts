@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+import { createHousehold, createResidents, createService, createVisit } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { blankForm } from '../../../support/worlds/door';
+
+/** Thursday 26 November 2026, 14:00 in Hà Nội. */
+const AFTERNOON = new Date('2026-11-26T07:00:00Z');
+const AT_FIVE = new Date('2026-11-25T22:00:00Z');
+const PATH = '/unusual-entries';
+
+let app: TestApp;
+let staff: TestAgent;
+let officer: TestAgent;
+let people: { id: string; householdId: string }[];
+let service: { id: string };
+
+/** 120 adults at 24 doors. */
+beforeAll(async () => {
+  app = await testApp();
+  app.setNow(AFTERNOON);
+  [staff, officer] = [await app.as('staff'), await app.as('officer')];
+  for (let door = 0; door < 24; door += 1) {
+    const household = await createHousehold(app.db, app.ward);
+    const five = Array.from({ length: 5 }, (_, place) => ({
+      fullName: `Lê Văn ${door} ${place}`,
+      phone: '0912345678',
+    }));
+    await createResidents(app.db, app.ward, household, five);
+  }
+  const homes = await app.db.prisma.householdMembership.findMany({ orderBy: { residentId: 'asc' } });
+  people = homes.map(({ residentId, householdId }) => ({ id: residentId, householdId }));
+  service = await createService(app.db, app.ward);
+});
+afterAll(() => app.close());
+
+/** Sends forms at an even pace. */
+async function sendAll(
+  count: number,
+  seconds: number,
+  send: (index: number) => Promise<{ status: number }>,
+  from = AFTERNOON,
+) {
+  const statuses = new Set<number>();
+  for (let index = 0; index < count; index += 1) {
+    app.setNow(new Date(from.getTime() + (seconds * 1000 * index) / count));
+    statuses.add((await send(index)).status);
+  }
+  expect([...statuses]).toEqual([303]);
+}
+
+/** What the chairman's page names beyond what it named before, row by row: when, who, what. */
+async function named(): Promise<string[]> {
+  const $ = read(await (await app.as('chairman')).get(PATH));
+  const textOf = (cell: unknown) =>
+    $(cell as never)
+      .text()
+      .replaceAll(/\s+/g, ' ')
+      .trim();
+  const rows = $('table.table-cards tbody tr')
+    .toArray()
+    .map((row) => [$(row).find('td').eq(0), $(row).find('td').eq(1), $(row).find('td a')].map(textOf).join(' | '));
+  const fresh = rows.filter((row) => !known.has(row));
+  for (const row of rows) known.add(row);
+  return fresh;
+}
+const known = new Set<string>();
+
+const lines = (visitId: string, residents: { id: string }[]) =>
+  app.db.prisma.assistedProcedure.createMany({
+    data: residents.map(({ id }, position) => ({
+      ...{ wardId: app.ward.id, visitId, position, residentId: id, publicServiceId: service.id },
+      ...{ helpLevel: 'guided', result: 'submitted', portalFileCode: `H26.12.3-${visitId.slice(-6)}-${id.slice(-8)}` },
+    })),
+  });
+
+test('forty answers by telephone at five in the morning', async () => {
+  await sendAll(
+    40,
+    3600,
+    (index) =>
+      officer.post(`/residents/${people[60 + index]!.id}/portal-answers`, {
+        ...{ answer: 'alone', service: '', month: '', askedOn: '26/11/2026' },
+      }),
+    AT_FIVE,
+  );
+  expect(await named()).toEqual(['đêm 25/11/2026 | Nguyễn Thị Đội | 40 câu trả lời qua điện thoại ghi ban đêm']);
+});
+
+test('sixty answers of the sample typed in ten seconds', async () => {
+  await staff.post('/samples', { size: '100' });
+  const members = await app.db.prisma.sampleMember.findMany({ orderBy: { callOrder: 'asc' } });
+  await sendAll(60, 10, (index) =>
+    staff.post(`/sample-members/${members[index]!.id}/answers`, {
+      ...{ id: randomUUID(), answer: 'alone', answeredOn: '26/11/2026', service: '', month: '' },
+    }),
+  );
+  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 60 câu trả lời mẫu hỏi ghi dồn']);
+});
+
+test('eighteen lines of another officer changed from guided to watched', async () => {
+  const arrivedAt = new Date('2026-11-20T12:00:00Z');
+  for (let door = 0; door < 3; door += 1) {
+    const household = { id: people[door]!.householdId };
+    const visit = await createVisit(app.db, app.ward, { household, by: app.users.officer2, arrivedAt });
+    await lines(visit.id, people.slice(102 + door * 6, 108 + door * 6));
+    const form = await formOf(staff, `/visits/${visit.id}/edit`);
+    const watched = Object.keys(form).filter((name) => name.endsWith('[helpLevel]') && form[name] === 'guided');
+    expect(watched).toHaveLength(6);
+    const changed = { ...form, ...Object.fromEntries(watched.map((name) => [name, 'watched'])) };
+    await sendAll(1, 1, () => staff.post(`/visits/${visit.id}/edit`, changed));
+  }
+  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 18 việc sửa lại, nâng lên ở lượt của người khác']);
+});
+
+test('twelve visits of last week entered within a minute', async () => {
+  await sendAll(12, 50, (index) =>
+    officer.post(
+      `/households/${people[5 * index]!.householdId}/visits/new`,
+      blankForm({
+        ...{ arrivedOn: '19/11/2026', arrivedTime: `19:${10 + index}`, outcome: 'met', lateReason: 'quên' },
+        ...{ presence: [people[5 * index]!.id] },
+      }),
+    ),
+  );
+  expect(await named()).toEqual([
+    '26/11/2026 | Nguyễn Thị Đội | 12 lượt thăm ghi dồn',
+    '26/11/2026 | Nguyễn Thị Đội | 12 lượt thăm ghi muộn',
+  ]);
+});
+
+test('a hundred check-backs in sixteen seconds', async () => {
+  const arrivedAt = new Date('2026-11-05T12:00:00Z');
+  const visit = await createVisit(app.db, app.ward, {
+    ...{ household: { id: people[0]!.householdId }, by: app.users.officer, arrivedAt },
+  });
+  await lines(visit.id, people.slice(0, 100));
+  await sendAll(100, 16, (index) =>
+    officer.post(`/residents/${people[index]!.id}/check-backs/${service.id}`, {
+      ...{ outcome: 'alone', barrierId: '', checkedOn: '26/11/2026' },
+    }),
+  );
+  expect(await named()).toEqual([
+    '26/11/2026 | Nguyễn Thị Đội | 100 lần hỏi lại ghi dồn',
+    // Whose lines were raised is above the others now.
+    'tháng 11/2026 | Phạm Minh Viên | 18/18 (100,0 %) việc ghi “tự bấm”; những người khác 0,0 %',
+  ]);
+});
+
+test('twenty requests by the officer for homes that refused', async () => {
+  const homes = [...new Set(people.map(({ householdId }) => householdId))];
+  await app.db.prisma.householdPause.createMany({
+    data: homes.map((householdId) => ({
+      ...{ wardId: app.ward.id, householdId, kind: 'refusal', reason: 'Sợ lừa đảo', pausedBy: app.users.officer.id },
+      ...{ pausedFrom: new Date('2026-11-01'), pausedUntil: new Date('2026-11-20') },
+    })),
+  });
+  await sendAll(20, 600, (index) =>
+    officer.post(`/households/${homes[index]!}/requests`, {
+      ...{ id: randomUUID(), channel: 'officer', what: 'Cài VNeID', receivedOn: '26/11/2026' },
+    }),
+  );
+  expect(await named()).toEqual(['tháng 11/2026 | Nguyễn Thị Đội | 20 đề nghị cán bộ tự ghi cho nhà đã từ chối']);
+});
+
+test('an official count typed over, whose earlier value stays on its page', async () => {
+  const form = await formOf(staff, '/official-counts');
+  const typed = { ...form, received: '1.240', source: 'Cổng', statedOn: '05/11/2026' };
+  await sendAll(2, 600, (index) =>
+    staff.post('/official-counts', { ...typed, id: randomUUID(), online: index === 0 ? '712' : '930' }),
+  );
+  expect(words(await staff.get('/official-counts'))).toContain(
+    'Trước khi ghi đè: 1.240, trực tuyến 712; Trần Văn Phòng ghi 14:00 26/11/2026',
+  );
+  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | Số Cổng công bố bị ghi đè']);
+});
+
+describe('a supervisor opens what is named, asks, and writes down the answer', () => {
+  const linkTo = async (agent: TestAgent, words: string, path = PATH) =>
+    read(await agent.get(path))(`td a:contains("${words}")`).attr('href')!;
+  const inquiries = () => app.db.prisma.entryInquiry.findMany();
+
+  test('the entries behind it, which only those who may read files can open', async () => {
+    const href = await linkTo(staff, '12 lượt thăm ghi dồn');
+    const page = await staff.get(href);
+    expect(words(page)).toContain('Hỏi vì: một người lưu từ');
+    expect(words(page)).toContain('26/11/2026 14:00:45 19/11/2026');
+    expect(read(page)('td a[href^="/visits/"]')).toHaveLength(12);
+    const chairman = await app.as('chairman');
+    const seen = await chairman.get(href);
+    expect(read(seen)('tbody tr')).toHaveLength(12);
+    expect(read(seen)('td a')).toHaveLength(0);
+    const raised = words(await chairman.get(await linkTo(chairman, '18 việc sửa lại')));
+    expect(raised).toContain('Người dân bấm máy, đội hướng dẫn → Người dân tự bấm máy, đội chỉ xem');
+  });
+
+  test('a hundred of them on two pages', async () => {
+    const first = await staff.get(await linkTo(staff, '100 lần hỏi lại'));
+    expect(read(first)('tbody tr')).toHaveLength(50);
+    const second = await staff.get(read(first)('a[rel=next]').attr('href')!);
+    expect(read(second)('tbody tr')).toHaveLength(50);
+    expect(words(second)).toContain('14:00:15');
+  });
+
+  test('the answer is kept, and the same finding does not come back', async () => {
+    const chairman = await app.as('chairman');
+    const href = await linkTo(chairman, '20 đề nghị');
+    const form = await formOf(chairman, href);
+    expect((await chairman.post(PATH, { ...form, answer: '' })).status).toBe(422);
+    const answer = 'Nhà gọi cho đội, đã nghe lại cuộc gọi';
+    expect((await chairman.post(PATH, { ...form, answer })).status).toBe(303);
+    expect((await chairman.post(PATH, { ...form, answer })).status).toBe(303);
+    expect(await inquiries()).toMatchObject([{ rule: 'invited', entries: 20, answer, askedBy: app.users.chairman.id }]);
+    const { details } = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'entry-inquiry.record' } });
+    expect(details).toMatchObject({ rule: 'invited', answer, writerId: app.users.officer.id });
+    expect(words(await chairman.get(PATH))).not.toContain('20 đề nghị');
+    const asked = words(await chairman.get(`${PATH}?state=asked`));
+    expect(asked).toContain(`Tự ghi nhà từ chối mời lại, 20 đề nghị, tháng 11/2026 Nguyễn Thị Đội ${answer}`);
+    expect(words(await chairman.get(href))).toContain(answer);
+  });
+
+  test('but comes back with what is written later', async () => {
+    app.setNow(new Date('2026-11-27T07:00:00Z'));
+    officer = await app.as('officer');
+    await officer.post(`/households/${people[0]!.householdId}/requests`, {
+      ...{ id: randomUUID(), channel: 'officer', what: 'Cài VNeID', receivedOn: '27/11/2026' },
+    });
+    expect(words(await (await app.as('chairman')).get(PATH))).toContain('21 đề nghị cán bộ tự ghi');
+  });
+
+  test('the writer does not answer for themselves', async () => {
+    staff = await app.as('staff');
+    const href = await linkTo(staff, '60 câu trả lời mẫu hỏi');
+    expect(words(await staff.get(href))).toContain('nhờ người khác hỏi');
+    const { writerId, on } = Object.fromEntries(new URL(href, 'http://ours').searchParams);
+    const form = { id: randomUUID(), rule: 'fast', kind: 'sample', writerId, on, lastAt: AFTERNOON.toISOString() };
+    const refused = await staff.post(PATH, { ...form, answer: 'tôi gõ nhanh' });
+    expect([refused.status, words(refused).includes('của chính mình')]).toEqual([422, true]);
+    expect(await inquiries()).toHaveLength(1);
+  });
+
+  test('another ward sees none of it, and an officer may not look', async () => {
+    const other = await app.as('staff', 'other');
+    expect(words(await other.get(PATH))).toContain('Không có gì đáng hỏi');
+    expect((await other.get(await linkTo(await app.as('chairman'), '100 lần hỏi lại'))).status).toBe(404);
+    expect((await (await app.as('officer')).get(PATH)).status).toBe(403);
+  });
+
+  test('Hôm nay says how many wait', async () => {
+    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/9 điều đáng hỏi lại/);
+  });
+});
