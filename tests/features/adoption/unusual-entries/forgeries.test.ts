@@ -19,6 +19,7 @@ let service: { id: string };
 beforeAll(async () => {
   app = await testApp();
   app.setNow(AFTERNOON);
+  await app.db.prisma.ward.updateMany({ data: { teamBeganOn: new Date('2026-07-01') } });
   [staff, officer] = [await app.as('staff'), await app.as('officer')];
   for (let door = 0; door < 24; door += 1) {
     const household = await createHousehold(app.db, app.ward);
