@@ -6,6 +6,7 @@ import { formView, typed, type Failed, type FormValues } from '../../../web/form
 import { viewOf } from '../../../web/page';
 import { percent, quarterName } from '../sample/ward-share';
 import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
+import type { ExpectedSamples } from './forecast';
 import { firstQuarters, PRIORITIES, reachDrawForm } from './forms';
 import { isStrayed, type measureEffect, type MeasuredEffect, type StudiedDraw } from './measured-effect';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
@@ -17,6 +18,7 @@ import {
   pointsText,
   refusalText,
   resultNotes,
+  samplesText,
   type Reason,
 } from './labels';
 
@@ -42,6 +44,18 @@ export function effectPage(
     whyNoDraw: facts.draw || mayDraw ? '' : whyNoDraw(current, open.length),
   });
 }
+
+/** What is asked before the one draw of a ward. */
+export const drawQuestion = ({ width, samples }: { width: number; samples: ExpectedSamples }) => ({
+  title: 'Bốc thăm thứ tự đến các tổ?',
+  sentences: [
+    'Mỗi phường bốc một lần, không bốc lại.',
+    `Nếu đến đúng lượt, cuối cùng nói được chênh lệch với sai số khoảng ±${formatNumber(Math.round(100 * width))} điểm phần trăm: ${samplesText(samples)}. Chênh lệch nhỏ hơn thì không thấy được; chia nhiều quý hơn hay hỏi mẫu lớn hơn thì sai số hẹp lại.`,
+  ],
+  changes: [],
+  action: '/reports/effect/draw',
+  confirmLabel: 'Đúng, bốc thăm',
+});
 
 function whyNoDraw(current: readonly ReachRow[], open: number): string {
   const reached = current.filter(({ reachedOn }) => reachedOn !== null).length;

@@ -6,7 +6,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { effectAudit } from './audit-labels';
 import { reachDrawForm } from './forms';
 import { createEffectMeasure } from './measured-effect';
-import { effectPage, studiedDraw } from './pages';
+import { drawQuestion, effectPage, studiedDraw } from './pages';
 import { readEffect } from './queries';
 import { drawReach } from './service';
 
@@ -37,14 +37,17 @@ const effectRoutes = (context: AppContext): Route[] => {
       permission: 'reach-draws.manage',
       show: showEffect,
       schema: () => reachDrawForm(today()),
-      save: ({ actor }, form) => drawReach(context, actor, form),
-      done: ({ kind }) => ({
-        said:
-          kind === 'done'
-            ? 'Đã bốc thăm thứ tự đến các tổ.'
-            : { text: 'Phường đã bốc thăm trước đó: mỗi phường bốc một lần.', kind: 'warning' },
-        to: '/reports/effect',
-      }),
+      save: ({ actor, isConfirmed }, form) => drawReach(context, actor, form, { isConfirmed }),
+      done: (outcome) =>
+        outcome.kind === 'unconfirmed'
+          ? { ask: drawQuestion(outcome) }
+          : {
+              said:
+                outcome.kind === 'done'
+                  ? 'Đã bốc thăm thứ tự đến các tổ.'
+                  : { text: 'Phường đã bốc thăm trước đó: mỗi phường bốc một lần.', kind: 'warning' },
+              to: '/reports/effect',
+            },
     }),
   ];
 };

@@ -6,11 +6,22 @@ import { toDbDate } from '../../../db/dates';
 import { localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
+import { listSampleCells } from '../sample/queries';
 import type { ReachDrawForm } from './forms';
+import { expectedSamples, forecastWidth, type ExpectedSamples } from './forecast';
+import { samplesText } from './labels';
 import { listReach } from './queries';
 import { canCompare, drawTurns, isOpen } from './turns';
 
 const LARGEST_SEED = 2 ** 31;
+
+/** Nothing was drawn: the office is asked first, because a ward draws once. */
+interface Unconfirmed {
+  kind: 'unconfirmed';
+  /** See forecastWidth. */
+  width: number;
+  samples: ExpectedSamples;
+}
 
 /**
  * Draws the order in which the groups are reached that the team has not reached yet. A ward draws once: a second draw
@@ -20,13 +31,14 @@ export async function drawReach(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   { firstQuarter, perQuarter, priorities }: ReachDrawForm,
-  seed = randomInt(LARGEST_SEED),
-): Promise<Done | Unchanged | Invalid> {
+  { isConfirmed, seed = randomInt(LARGEST_SEED) }: { isConfirmed: boolean; seed?: number },
+): Promise<Done | Unchanged | Invalid | Unconfirmed> {
   const { wardId } = actor;
   const at = now();
   if (await db.prisma.reachDraw.findFirst({ where: { wardId }, select: { id: true } })) return UNCHANGED;
 
-  const open = (await listReach(db, wardId, localDateOf(at))).filter(isOpen);
+  const [reach, cells] = await Promise.all([listReach(db, wardId, localDateOf(at)), listSampleCells(db, wardId)]);
+  const open = reach.filter(isOpen);
   if (open.length !== Object.keys(priorities).length || open.some(({ groupId }) => !(groupId in priorities)))
     return invalid({ priorities: 'Các tổ còn bốc thăm được đã đổi từ lúc mở trang: xem lại danh sách dưới đây.' });
   const turns = drawTurns(
@@ -38,6 +50,18 @@ export async function drawReach(
       perQuarter:
         'Chia như vậy thì sau này không so được: trong một lượt ưu tiên cần ít nhất ba quý có tổ đến, và đủ nhiều tổ. Giảm số tổ mỗi quý, hoặc gộp lượt ưu tiên.',
     });
+
+  const samples = expectedSamples(cells);
+  const width = forecastWidth(
+    reach.filter(({ isCurrent }) => isCurrent),
+    { priorities, perQuarter, firstQuarter },
+    samples,
+  );
+  if (width === null)
+    return invalid({
+      perQuarter: `Chia như vậy thì cuối cùng quá ít câu trả lời để kết luận: ${samplesText(samples)}. Giảm số tổ mỗi quý để chia nhiều quý hơn, hoặc hỏi mẫu lớn hơn.`,
+    });
+  if (!isConfirmed) return { kind: 'unconfirmed', width, samples };
 
   const reachOf = new Map(open.map((row) => [row.groupId, row]));
   const id = newIdAt(at);

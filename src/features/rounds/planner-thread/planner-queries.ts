@@ -67,6 +67,7 @@ const doorsOf = (db: Database, wardId: string, today: LocalDate) =>
         AND NOT EXISTS (SELECT FROM resident helper WHERE helper.id = digital_helper.resident_id AND ${objectsToContact('helper')}))
     SELECT h.id, h.walk_order AS "walkOrder", h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.residential_group_id AS "groupId", h.occupancy,
       s.kind AS "pauseKind", s.paused_until AS "pauseUntil", coalesce(p.has_phone, false) OR o.household_id IS NOT NULL AS "hasPhone",
+      (SELECT t.quarter FROM reach_turn t WHERE t.residential_group_id = h.residential_group_id) AS "turnOn",
       coalesce(p.residents, '[]') AS residents
     FROM household h LEFT JOIN people p ON p.household_id = h.id LEFT JOIN pauses s ON s.household_id = h.id LEFT JOIN helpers o ON o.household_id = h.id
     WHERE h.ward_id = ${wardId}`,

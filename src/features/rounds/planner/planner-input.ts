@@ -44,6 +44,8 @@ export interface PlannerDoor {
   /** A pause in force: no planning until the day after `until`, or until it is lifted if null. */
   pause: { kind: PauseKind; until: LocalDate | null } | null;
   hasPhone: boolean;
+  /** Before this day the draw of turns keeps the team away from its group, unless the household asked for it. */
+  turnOn?: LocalDate | null;
   residents: readonly PlannerResident[];
 }
 

@@ -36,7 +36,6 @@ export class DoorValues {
   ) {
     const { doors, chances } = ward;
     this.points = Float64Array.from(doors, (_, door) => pointsOf(worthOf(ward, door, firstDate)));
-    this.due = doors.map((_, door) => dueFrom(ward, door, options));
     this.best = Float64Array.from(doors, (_, door) =>
       bestOf(offered.flatMap((band) => weekdaysOf(band).map((weekday) => chances.inBandOf(door, band, weekday)))),
     );
@@ -50,6 +49,10 @@ export class DoorValues {
     this.hasDatedWorth = Uint8Array.from(doors, (_, door) =>
       Number(Boolean(ward.requestAt(door) ?? ward.followUpAt(door) ?? ward.agreedCallAt(door))),
     );
+    this.due = doors.map(({ turnOn }, door) => {
+      const from = dueFrom(ward, door, options);
+      return turnOn && turnOn > from && !this.hasDatedWorth[door] ? turnOn : from;
+    });
   }
 
   /** Whether a team may go to the door on that day and the door is due. */

@@ -1,5 +1,5 @@
 import { addressedName } from '../../../shared/honorific';
-import { formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
+import { formatDate, formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formView, type FieldErrors, type FormValues } from '../../../web/form';
@@ -186,6 +186,12 @@ interface DoorHelp {
   briefings: BriefingsOfNight | null;
 }
 
+/** Before the turn of its group, a door is for those who asked: others would blur what the draw can show. */
+const turnTag = (door: RoundDoorRow): Tag[] =>
+  door.turnOn !== null && isToKnock(door) && door.requests.length === 0
+    ? [{ text: `Tổ chưa đến lượt bốc thăm: từ ${formatDate(door.turnOn)}`, kind: 'try' }]
+    : [];
+
 function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefings }: DoorHelp) {
   const state = doorStateTag(door);
   // A visited door keeps the reason it was planned with.
@@ -211,7 +217,7 @@ function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefin
     expected: isToKnock(door) ? capitalise(expectedText(door)) : '',
     state: state.text,
     // Beside reasons, "Chưa đến" would add nothing.
-    tags: isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons],
+    tags: [...(isToKnock(door) && reasons.length > 0 ? reasons : [state, ...reasons]), ...turnTag(door)],
     briefings: briefings?.ofDoors.get(door.householdId) ?? [],
   };
 }

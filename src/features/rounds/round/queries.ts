@@ -190,6 +190,8 @@ const ROUND_DOOR = z.object({
   headBirthDate: BIRTH_COLUMNS.birthDate,
   headBirthPrecision: BIRTH_COLUMNS.birthPrecision,
   wasHelped: z.boolean(),
+  /** The first day on which the draw of turns lets the team come to its group, if the round is earlier; else null. */
+  turnOn: z.string().nullable(),
 });
 export type RoundDoorRow = z.infer<typeof ROUND_DOOR>;
 
@@ -197,8 +199,9 @@ export type RoundDoorRow = z.infer<typeof ROUND_DOOR>;
 export const listRoundDoors = (db: Reads, roundId: string, on: LocalDate) =>
   queryRows(db, 'rounds-doors', ROUND_DOOR)`
       SELECT d.id, d.household_id AS "householdId", d.position, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped",
+        (SELECT t.quarter FROM reach_turn t WHERE t.residential_group_id = h.residential_group_id AND t.quarter > (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS "turnOn",
         p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision"
-      FROM round_door d
+      FROM round_door d JOIN round r ON r.id = d.round_id
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'
       LEFT JOIN resident p ON p.id = m.resident_id AND NOT ${objectsToContact('p')}

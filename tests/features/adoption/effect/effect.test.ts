@@ -47,7 +47,9 @@ const page = async (agent = staff) => words(await agent.get(PAGE));
 const overview = async () => words(await (await app.as('chairman')).get('/reports'));
 const draws = () => app.db.prisma.reachDraw.findMany({ include: { turns: { orderBy: { position: 'asc' } } } });
 const events = () => app.db.prisma.auditEvent.count({ where: { action: 'reach-draw.make' } });
-const draw = async (given: object = {}) => staff.post(DRAW, { ...(await formOf(staff, PAGE)), ...given });
+/** The draw as the office makes it: sent, and confirmed where it is asked. */
+const draw = async (given: object = {}) =>
+  staff.post(DRAW, { ...(await formOf(staff, PAGE)), confirmed: 'yes', ...given });
 const visit = (household: { id: string }, on: string) =>
   createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt: new Date(`${on}T12:00:00Z`) });
 
@@ -129,11 +131,19 @@ describe('the office draws the order in which the groups are reached', () => {
     expect(await events()).toBe(1);
   });
 
+  test('asks first, and says how wide the interval will be', async () => {
+    const asked = await draw({ confirmed: '', perQuarter: '2', firstQuarter: '2027-01-01' });
+    expect(asked.status).toBe(200);
+    expect(words(asked)).toMatch(/sai số khoảng ±\d+ điểm phần trăm: mỗi quý hỏi 200 người, 40,0 % trả lời \(giả định/);
+    expect(words(asked)).toContain('Mỗi phường bốc một lần, không bốc lại.');
+    expect(await draws()).toEqual([]);
+  });
+
   test('by priority, and only groups that the team has not reached', async () => {
     await visit(groups[6]!.households[0]!, '2026-11-20');
     const form = await formOf(staff, PAGE);
     expect(await page()).toContain('Không bốc, vì đội đã đến hoặc chưa có hộ: Tổ 7.');
-    await staff.post(DRAW, { ...form, perQuarter: '1', [`priorities[${groups[3]!.id}]`]: '2' });
+    await staff.post(DRAW, { ...form, confirmed: 'yes', perQuarter: '1', [`priorities[${groups[3]!.id}]`]: '2' });
     const [drawn] = await draws();
     expect(drawn!.turns).toHaveLength(6);
     expect(drawn!.turns.at(-1)).toMatchObject({ residentialGroupId: groups[3]!.id, priority: 2 });
@@ -167,6 +177,15 @@ describe('the office draws the order in which the groups are reached', () => {
     expect(words(foreign)).toContain('Các tổ còn bốc thăm được đã đổi');
     expect([missing.status, foreign.status, await events()]).toEqual([422, 422, 0]);
   });
+});
+
+test('a plan that must end with too few answers is refused beside its field', async () => {
+  await ward(6);
+  const refused = await draw({ perQuarter: '2', firstQuarter: '2027-01-01' });
+  expect(refused.status).toBe(422);
+  expect(words(refused)).toContain('Chia như vậy thì cuối cùng quá ít câu trả lời để kết luận: mỗi quý hỏi 200 người');
+  expect(await draws()).toEqual([]);
+  expect((await draw({ perQuarter: '1', firstQuarter: '2027-01-01' })).status).toBe(303);
 });
 
 test('without a draw the page describes both sides and says why it measures nothing', async () => {

@@ -38,6 +38,15 @@ describe('no team is sent', () => {
     ).toContain('door 5');
   });
 
+  it('to a group before its turn in the draw, unless the household asked', () => {
+    const facts = { turnOn: '2027-01-01' };
+    expect(planned(facts)).toBe(false);
+    expect(planned({ turnOn: '2026-10-01' })).toBe(planned({}));
+    const asked = { id: 'r', doorId: 'door 5', receivedOn: '2026-11-28', promisedBy: null, wishes: [] };
+    const ward = doors(40, (number) => (number === 5 ? facts : {}));
+    expect(planWeekOf({ doors: ward, requests: [asked] }).rounds.flatMap(doorIds)).toContain('door 5');
+  });
+
   it('to an empty house', () => {
     expect(planned({ occupancy: 'vacant' })).toBe(false);
   });
