@@ -7,6 +7,7 @@ import { tallyDoors } from '../../src/features/adoption/coverage/queries';
 import { weekEnds } from '../../src/features/adoption/figures/adoption';
 import { readClosedRows } from '../../src/features/adoption/figure-lists/closed-row-queries';
 import { digestOf, findAlteredClosings } from '../../src/features/adoption/month-closings/digest-queries';
+import { drawUses } from '../../src/features/adoption/sample/confirmation-queries';
 import { getLessonState } from '../../src/features/casework/portal-use/check-queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
 import { saveAnswers, saveCheckBacks } from '../../src/features/casework/portal-use/ledger-service';
@@ -62,6 +63,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('tallyDoors', () => tallyDoors(db, wardId, 'no_vneid_level_2', today));
   const scope = { wardId, on: OCTOBER.to, today, adultAge: 18 };
   await call('readClosedRows', () => readClosedRows(db, scope, OCTOBER, weekEnds(OCTOBER.to, 4)));
+  await call('drawUses', () => drawUses(db, { ...scope, month: OCTOBER.from, seed: 1 }));
   const closing = await rowOf('SELECT id FROM month_closing WHERE ward_id = $1');
   await call('digestOf', () => digestOf(db, { wardId, id: closing.id! }));
   const lesson = await rowOf('SELECT resident_id, public_service_id FROM check_back WHERE ward_id = $1');

@@ -29,7 +29,7 @@ export function readBehind(
   return queryRow(db, 'report-writers', BEHIND)`SELECT
       ${sample ? sampleWriters(wardId, sample.id) : sql`'[]'::json`} AS sample,
       (SELECT coalesce(json_agg(json_build_object('name', u.display_name, 'rows', w.rows)), '[]')
-       FROM unnest(${Object.keys(writers)}::uuid[], ${Object.values(writers)}::int[]) w (id, rows) JOIN user_account u ON u.ward_id = ${wardId} AND u.id = w.id) AS known,
+       FROM unnest(${Object.keys(writers)}::uuid[], ${Object.values(writers)}::int[]) w (id, rows) JOIN user_account u ON u.id = w.id) AS known,
       (SELECT greatest(count(*) - 1, 0)::int FROM official_count
        WHERE ward_id = ${wardId} AND public_service_id IS NULL AND month = ${count?.month ?? null}::date) AS corrections,
       ${newestDraw(wardId, on, today)} AS draw`;

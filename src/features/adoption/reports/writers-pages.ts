@@ -1,28 +1,25 @@
-import { monthName } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Figures } from '../figures/figures';
 import { plain, type Part } from '../figures/figure-labels';
-import { confirmedText } from '../sample/confirmation-pages';
-import type { findOpenQuestions } from '../unusual-entries/queries';
+import { shareOfAsked } from '../sample/estimate';
+import { intervalText, percent } from '../sample/ward-share';
 import type { Headline } from '../unusual-entries/rules';
 import type { BehindFigures, Writer } from './writer-queries';
 
-type Questions = Awaited<ReturnType<typeof findOpenQuestions>>;
+type Questions = Readonly<Record<Headline, number>>;
 
-/** The line under each headline: who wrote the rows behind it, what calls confirmed of them, what is to be asked about. */
+/** What stands beneath each headline: who wrote its rows, what calls confirmed of them, what is to be asked about. */
 export function writersModel(
   { officialCounts: [count] }: Pick<Figures, 'officialCounts'>,
   { sample, known, corrections, draw }: BehindFigures,
   questions: Questions,
-): Record<Headline, Part[]> {
+): Record<'sample' | 'known' | 'portal', Part[]> {
   const typedOver = corrections > 0 ? `, đã sửa ${formatNumber(corrections)} lần` : '';
+  const official = count ? `Ai ghi: ${count.recordedByName}${typedOver}` : '';
   return {
     sample: joined([wordsOf(writersText(sample)), questionsOf(questions.sample)]),
-    users: joined([wordsOf(writersText(known)), confirmation(draw), questionsOf(questions.users)]),
-    portal: joined([
-      wordsOf(count ? `Ai ghi: ${count.recordedByName}${typedOver}` : ''),
-      questionsOf(questions.portal),
-    ]),
+    known: joined([wordsOf(writersText(known)), confirmation(draw), questionsOf(questions.users)]),
+    portal: joined([wordsOf(official), questionsOf(questions.portal)]),
   };
 }
 
@@ -35,15 +32,17 @@ export function writersText(writers: readonly Writer[]): string {
   return `Ai ghi: ${formatNumber(writers.length)} người, nhiều nhất ${most.name} ${formatNumber(Math.round((100 * most.rows) / rows))} %`;
 }
 
-/** 'gọi xác nhận tháng 10/2026: đúng 11 trên 12 người trả lời (…), 1 không đúng'. */
+/** 'gọi xác nhận tháng 10: 85,7 % đúng (6 trên 7 người, khoảng 41–98 %), 1 không đúng'; nothing before the first answer. */
 function confirmation(draw: BehindFigures['draw']): Part[] {
-  const words = draw && confirmedText(draw);
-  if (!words) return [];
-  const { different } = draw.states;
-  const href = '/confirmations';
+  if (!draw) return [];
+  const { confirmed, different } = draw.states;
+  const share = shareOfAsked(confirmed, confirmed + different);
+  if (!share) return [];
+  const of = `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} người`;
+  const text = `${percent(share.share)} đúng (${of}, ${intervalText(share)})`;
   return [
-    { text: `gọi xác nhận ${monthName(draw.month)}: đúng ${words}`, href },
-    ...(different > 0 ? [plain(`, ${formatNumber(different)} không đúng`)] : []),
+    { text: `gọi xác nhận tháng ${Number(draw.month.slice(5, 7))}`, href: '/confirmations' },
+    plain(`: ${text}${different > 0 ? `, ${formatNumber(different)} không đúng` : ''}`),
   ];
 }
 

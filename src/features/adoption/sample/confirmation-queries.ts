@@ -58,14 +58,14 @@ export const drawUses = (
 const STANDING = sql`LEFT JOIN LATERAL (
   SELECT c.*, count(*) OVER () AS calls, max(c.called_on) OVER () AS last_called_on
   FROM (SELECT DISTINCT ON (called_on) outcome, called_on FROM confirmation_call
-        WHERE ward_id = d.ward_id AND drawn_use_id = d.id ORDER BY called_on DESC, recorded_at DESC, id DESC) c
+        WHERE drawn_use_id = d.id ORDER BY called_on DESC, recorded_at DESC, id DESC) c
   ORDER BY c.outcome IN ('declined', 'not_reached'), c.called_on DESC LIMIT 1) standing ON true`;
 
 export const OBSTACLES = ['removed', 'gone', 'unwilling'] as const;
 
 /** Why a drawn use `d` of resident `r` that was not answered is not called about any more; null if it is. */
 const OBSTACLE = sql`CASE WHEN coalesce(standing.outcome, 'not_reached') <> 'not_reached' THEN NULL
-  WHEN NOT EXISTS (SELECT FROM portal_use u WHERE u.ward_id = d.ward_id AND u.id = d.portal_use_id) THEN 'removed'
+  WHEN NOT EXISTS (SELECT FROM portal_use u WHERE u.id = d.portal_use_id) THEN 'removed'
   WHEN NOT ${livesInWard('r')} THEN 'gone' WHEN ${refusesSurvey('r.id')} THEN 'unwilling' END`;
 
 const STATES = ['to_call', 'confirmed', 'different', 'declined', 'not_reached', 'not_called'] as const;
@@ -79,7 +79,7 @@ const stateOn = (today: LocalDate): Sql => sql`CASE WHEN ${OBSTACLE} IS NOT NULL
 /** SQL: the reader wrote the drawn use `d`, or edited its visit, so somebody else calls. */
 const isOf = (reader: string): Sql => sql`coalesce(${reader}::uuid IN (d.written_by, d.edited_by), false)`;
 
-const DRAWN = sql`drawn_use d JOIN resident r ON r.ward_id = d.ward_id AND r.id = d.resident_id ${STANDING}`;
+const DRAWN = sql`drawn_use d JOIN resident r ON r.id = d.resident_id ${STANDING}`;
 
 /** What waits for a reader of the calls about a month. */
 export const CONFIRMATIONS_DUE = z.object({ isDrawn: z.boolean(), hasUses: z.boolean(), toCall: z.number() });
@@ -157,9 +157,9 @@ const useColumns = (reader: string, today: LocalDate): Sql => sql`
   d.id, r.id AS "residentId", r.full_name AS "fullName", ${everydayName('s')} AS service, d.used_on AS "usedOn", d.date_precision AS "datePrecision", d.how,
   writer.display_name AS "writerName", (SELECT coalesce(p.visit_id, q.visit_id, k.visit_id) FROM portal_use u LEFT JOIN assisted_procedure p ON p.id = u.assisted_procedure_id
     LEFT JOIN portal_question q ON q.id = u.portal_question_id LEFT JOIN check_back k ON k.id = u.check_back_id
-    WHERE u.ward_id = d.ward_id AND u.id = d.portal_use_id) AS "visitId",
+    WHERE u.id = d.portal_use_id) AS "visitId",
   ${stateOn(today)} AS state, ${OBSTACLE} AS obstacle, standing.outcome, standing.called_on AS "calledOn", coalesce(standing.calls, 0)::int AS calls, ${isOf(reader)} AS "isOwn"`;
-const USES = sql`${DRAWN} LEFT JOIN public_service s ON s.ward_id = d.ward_id AND s.id = d.public_service_id LEFT JOIN user_account writer ON writer.id = d.written_by`;
+const USES = sql`${DRAWN} LEFT JOIN public_service s ON s.id = d.public_service_id LEFT JOIN user_account writer ON writer.id = d.written_by`;
 
 /** The uses of a draw, in the order in which they are called about. */
 export const listDrawnUses = (
@@ -193,7 +193,7 @@ export const getDrawnUse = (
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId",
         (SELECT coalesce(json_agg(json_build_object('outcome', c.outcome, 'calledOn', c.called_on, 'byName', u.display_name) ORDER BY c.called_on DESC, c.recorded_at DESC, c.id DESC), '[]')
-         FROM confirmation_call c JOIN user_account u ON u.id = c.recorded_by WHERE c.ward_id = d.ward_id AND c.drawn_use_id = d.id) AS past
+         FROM confirmation_call c JOIN user_account u ON u.id = c.recorded_by WHERE c.drawn_use_id = d.id) AS past
       FROM ${USES} JOIN confirmation_draw x ON x.ward_id = d.ward_id AND x.id = d.confirmation_draw_id WHERE d.ward_id = ${wardId} AND d.id = ${id}`;
 
 const CALLABLE = USE_ROW.pick({ obstacle: true, outcome: true, isOwn: true });
