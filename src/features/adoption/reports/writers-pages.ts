@@ -13,12 +13,12 @@ export function writersModel(
   { officialCounts: [count] }: Pick<Figures, 'officialCounts'>,
   { sample, known, corrections, draw }: BehindFigures,
   questions: Questions,
-): Record<'sample' | 'known' | 'portal', Part[]> {
+): Record<Headline, Part[]> {
   const typedOver = corrections > 0 ? `, đã sửa ${formatNumber(corrections)} lần` : '';
   const official = count ? `Ai ghi: ${count.recordedByName}${typedOver}` : '';
   return {
     sample: joined([wordsOf(writersText(sample)), questionsOf(questions.sample)]),
-    known: joined([wordsOf(writersText(known)), confirmation(draw), questionsOf(questions.users)]),
+    users: joined([wordsOf(writersText(known)), confirmation(draw), questionsOf(questions.users)]),
     portal: joined([wordsOf(official), questionsOf(questions.portal)]),
   };
 }
@@ -32,14 +32,15 @@ export function writersText(writers: readonly Writer[]): string {
   return `Ai ghi: ${formatNumber(writers.length)} người, nhiều nhất ${most.name} ${formatNumber(Math.round((100 * most.rows) / rows))} %`;
 }
 
-/** 'gọi xác nhận tháng 10: 85,7 % đúng (6 trên 7 người, khoảng 41–98 %), 1 không đúng'; nothing before the first answer. */
+/** 'gọi xác nhận tháng 10: 85,7 % đúng (6 trên 7 người trả lời, bốc 9, khoảng 41–98 %), 1 không đúng'; nothing before the first answer. */
 function confirmation(draw: BehindFigures['draw']): Part[] {
   if (!draw) return [];
   const { confirmed, different } = draw.states;
   const share = shareOfAsked(confirmed, confirmed + different);
   if (!share) return [];
-  const of = `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} người`;
-  const text = `${percent(share.share)} đúng (${of}, ${intervalText(share)})`;
+  const of = `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} người trả lời`;
+  const drawn = Object.values(draw.states).reduce((sum, count) => sum + count, 0);
+  const text = `${percent(share.share)} đúng (${of}, bốc ${formatNumber(drawn)}, ${intervalText(share)})`;
   return [
     { text: `gọi xác nhận tháng ${Number(draw.month.slice(5, 7))}`, href: '/confirmations' },
     plain(`: ${text}${different > 0 ? `, ${formatNumber(different)} không đúng` : ''}`),

@@ -23,15 +23,15 @@ const textOf = (parts: readonly { text: string }[]) => parts.map(({ text }) => t
 test('the line of each headline names its writers, what calls confirmed, and what is to be asked about', () => {
   const lines = writersModel({ officialCounts: [count] }, behind, { ...none, users: 2 });
   expect(lines.sample).toEqual([]);
-  expect(textOf(lines.known)).toMatch(
-    /^Ai ghi: 2 người, nhiều nhất Nguyễn Thị Hoa 59 % · gọi xác nhận tháng 10: 91,7 % đúng \(11 trên 12 người, khoảng 61–.?99 %\), 1 không đúng · 2 điều đáng hỏi lại$/,
+  expect(textOf(lines.users)).toMatch(
+    /^Ai ghi: 2 người, nhiều nhất Nguyễn Thị Hoa 59 % · gọi xác nhận tháng 10: 91,7 % đúng \(11 trên 12 người trả lời, bốc 15, khoảng 61–.?99 %\), 1 không đúng · 2 điều đáng hỏi lại$/,
   );
-  expect(lines.known.map(({ href }) => href).filter(Boolean)).toEqual(['/confirmations', '/unusual-entries']);
+  expect(lines.users.map(({ href }) => href).filter(Boolean)).toEqual(['/confirmations', '/unusual-entries']);
   expect(textOf(lines.portal)).toBe('Ai ghi: Trần Văn Phòng, đã sửa 2 lần');
 });
 
 test('calls are said only once somebody answered', () => {
   const draw = { month: '2026-10-01', states: { ...states, confirmed: 0, different: 0 } };
   const lines = writersModel({ officialCounts: [] }, { ...behind, corrections: 0, draw }, none);
-  expect([textOf(lines.known), textOf(lines.portal)]).toEqual(['Ai ghi: 2 người, nhiều nhất Nguyễn Thị Hoa 59 %', '']);
+  expect([textOf(lines.users), textOf(lines.portal)]).toEqual(['Ai ghi: 2 người, nhiều nhất Nguyễn Thị Hoa 59 %', '']);
 });
