@@ -6,7 +6,7 @@ import { FORMER_HEAD, HOUSEHOLD_MERGE, type HouseholdField } from '../merging/ho
 import { countReferences, householdSide, keptOf, readRecordPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoHouseholds } from '../merging/service';
-import { findHouseholdPair, listMembers, type MemberLine } from './household-queries';
+import { findHouseholdPair, listMembers, type MemberLine } from './queries';
 import { compareFields, type PairKind, type ReadPair } from './pair-kind';
 import { decidedText, whyOneHousehold } from './pages';
 

@@ -9,7 +9,6 @@ import { pageAfter, type PagePlace } from '../../../../web/pager';
 import type { ResidentHit } from '../../households/queries';
 import { NEARLY_SURE } from '../../residents/same-person';
 import { tabsOf } from '../merging/pages';
-import type { HouseholdPairRow } from './household-queries';
 import {
   MAX_COUNTED,
   PAIR_PAGE_SIZE,
@@ -17,6 +16,7 @@ import {
   type PairedPerson,
   type PairFilter,
   type PairRow,
+  type HouseholdPairRow,
 } from './queries';
 
 /** The likelihood in words and in whole per cent; never 100, because only a person can be certain. */

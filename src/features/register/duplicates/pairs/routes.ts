@@ -20,12 +20,11 @@ import { findMergeOfPair } from '../merging/queries';
 import { namesOf } from '../merging/merged-fields';
 import { comparePage, mergeQuestion, pairConflict, undoUntil } from './compare-pages';
 import { distinctionForm, mergeForm, newPairForm, readPairFilter } from './forms';
-import { listHouseholdPairs } from './household-queries';
 import { HOUSEHOLDS } from './households';
 import { choicesOf, type PairKind, type ReadPair } from './pair-kind';
 import { householdListPage, pairListPage, partnerPage } from './pages';
 import { PEOPLE } from './people';
-import { findLastChangeOfPair, listPairs, readFilteredHead, readListHead } from './queries';
+import { findLastChangeOfPair, listHouseholdPairs, listPairs, readFilteredHead, readListHead } from './queries';
 import { requestSearch, searchJob } from './search-service';
 import { markDistinct, pairPeople, reopenPair } from './service';
 
