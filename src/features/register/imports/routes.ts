@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { NotFoundError } from '../../../shared/errors';
 import { invalid, type Invalid } from '../../../shared/outcome';
+import { XLSX_TYPE } from '../../../shared/workbook';
 import { currentUser } from '../../../web/current-user';
 import type { Notice } from '../../../web/flash';
 import { parseForm, typed, type Failed } from '../../../web/form';
@@ -9,15 +10,24 @@ import { buttonRoute, formRoutes, pageRoute, type FormRequest } from '../../../w
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
+import { sendFile } from '../../../web/send-file';
 import { importAudit } from './audit-labels';
 import { followedFields } from './comparing/field-rules';
-import { downloadRoutes } from './download-routes';
-import { reportList } from './list-files';
+import { reportList, templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { importJob } from './import-job-service';
 import { importListPage, revertPage, revertQuestion } from './pages';
 import { isUnderWay, readReportTab, readShownPart, runPage, type RunView } from './run-pages';
 import { columnsForm, confirmationForm, decisionsForm, revertForm } from './runs/forms';
-import { getRun, isReported, listRuns, readRunPart, reportRows, showsRows, type ImportRun } from './runs/queries';
+import {
+  getRun,
+  isReported,
+  listRuns,
+  readRunPart,
+  reportRows,
+  showsRows,
+  wrongRows,
+  type ImportRun,
+} from './runs/queries';
 import {
   answerColumns,
   decideRows,
@@ -114,7 +124,15 @@ const importRoutes = (context: AppContext): Route[] => {
     },
     // Before '/imports/:id', which matches their addresses too.
     ...uploadRoutes(context),
-    ...downloadRoutes(context),
+    pageRoute('/imports/template', permission, (_, res) =>
+      sendFile(res, templateWorkbook(context.now()), { name: 'go-cua-danh-sach-mau.xlsx', type: XLSX_TYPE }),
+    ),
+    pageRoute('/imports/:id/wrong-rows', permission, async (asked, res) => {
+      const { id } = await runOf(asked);
+      await context.accessLog.opened(asked.actor, 'import.export', { type: 'import', id }, { verdict: 'wrong' });
+      const rows = await wrongRows(db, asked.actor.wardId, id);
+      await sendFile(res, wrongRowsWorkbook(rows, context.now()), { name: 'dong-sai.xlsx', type: XLSX_TYPE });
+    }),
     {
       ...pageRoute('/imports/:id', permission, renderRun),
       list: {
