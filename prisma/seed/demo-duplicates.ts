@@ -5,7 +5,7 @@ import { parseAddress } from '../../src/shared/address';
 import { addDays, instantOf, type BirthDate } from '../../src/shared/dates';
 import { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
-import { dayOf, NOTHING_TOLD, told, type DemoWorld } from './demo-world';
+import { dayOf, NOTHING_TOLD, NOTHING_TOLD_OF_DOOR, told, type DemoWorld } from './demo-world';
 
 const SEED = 20_261_127;
 /** Of so many residents, one is registered twice; of so many, a whole door. */
@@ -78,8 +78,8 @@ export function tellOfDuplicates(world: DemoWorld, residents: number): void {
     const { residentialGroupId, formerWard } = await context.db.prisma.household.findUniqueOrThrow({ where: { id } });
     const secondId = newId();
     const address = { address: parseAddress(addressLine)!, confirmedFor: addressLine, residentialGroupId, formerWard };
-    const rest = { code: null, howToFind: '', note: '', occupancy: 'occupied' as const };
-    await told(registerHousehold(context, office[1], { id: secondId, ...address, ...rest }));
+    const rest = { code: null, occupancy: 'occupied' as const };
+    await told(registerHousehold(context, office[1], { ...NOTHING_TOLD_OF_DOOR, id: secondId, ...address, ...rest }));
     await enter(context, members[0]!, secondId, { relation: 'head' });
   };
 

@@ -11,14 +11,15 @@ import {
   type LocalTime,
 } from '../../src/shared/dates';
 import { HttpError } from '../../src/shared/errors';
-import { RESIDENT_PLAIN } from '../../src/shared/register-fields';
+import { HOUSEHOLD_PLAIN, RESIDENT_PLAIN } from '../../src/shared/register-fields';
 import { fieldsOfCatalogue } from '../../src/web/form';
 import type { DemoStaff } from './demo-accounts';
 import type { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoRegister } from './demo-register';
 
-/** The plain fields of a resident of whom nothing more is known. */
+/** The plain fields of a resident and of a door of whom nothing more is known. */
 export const NOTHING_TOLD = z.object(fieldsOfCatalogue(RESIDENT_PLAIN)).parse({});
+export const NOTHING_TOLD_OF_DOOR = z.object(fieldsOfCatalogue(HOUSEHOLD_PLAIN)).parse({});
 
 /** What the stories of the demo ward share. */
 export interface DemoWorld extends Pick<DemoRegister, 'households' | 'toBeBorn' | 'freeAddresses'>, DemoStaff {

@@ -1,5 +1,5 @@
 import type { LocalDate } from '../shared/dates';
-import { plainNames, type PlainEntries, type PlainValues } from '../shared/register-fields';
+import { mapPlain, type PlainEntries, type PlainValues } from '../shared/register-fields';
 
 /** A local date as Prisma writes a DATE column: midnight UTC of that day. */
 export function toDbDate(date: LocalDate): Date {
@@ -13,9 +13,7 @@ export function fromDbDate(value: Date): LocalDate {
 
 /** The plain fields of a record (shared/register-fields) as Prisma writes them. */
 export const plainColumns = <Entries extends PlainEntries>(entries: Entries, values: PlainValues<Entries>) =>
-  Object.fromEntries(
-    plainNames(entries).map((name) => {
-      const value = values[name];
-      return [name, entries[name]!.kind === 'date' && value ? toDbDate(value) : value];
-    }),
-  ) as { [Name in keyof Entries]: Entries[Name] extends { kind: 'date' } ? Date | null : PlainValues<Entries>[Name] };
+  mapPlain(entries, ({ kind }, name) => {
+    const value = values[name];
+    return kind === 'date' && value ? toDbDate(value) : value;
+  }) as { [Name in keyof Entries]: Entries[Name] extends { kind: 'date' } ? Date | null : PlainValues<Entries>[Name] };

@@ -12,7 +12,12 @@ const oneOf =
     value ? labels[value] : '';
 
 /** How a value is typed: a text, '' if nothing is known, or a choice or a LocalDate, null if it is not known. */
-type Kind =
+type Kind = {
+  /** Lists are filtered by it: by the answers of a choice, by whether another kind is known. */
+  isFilter?: true;
+  /** Imports read it from a column with its label, or with such a header: folded and without punctuation. */
+  headers?: readonly RegExp[];
+} & (
   | {
       kind: 'text';
       /** Of characters; above 500, several lines. */
@@ -20,8 +25,14 @@ type Kind =
       /** Sentences: their column stays wide, and a merge proposes both. */
       wraps?: boolean;
     }
-  | { kind: 'choice'; answers: Readonly<Record<string, string>> }
-  | { kind: 'date' };
+  | {
+      kind: 'choice';
+      answers: Readonly<Record<string, string>>;
+      /** How cells of ward lists write an answer besides its label: 'trai|m', folded and without punctuation. */
+      words?: Readonly<Record<string, string>>;
+    }
+  | { kind: 'date' }
+);
 type ValueOf<Given> = Given extends { answers: infer Answers }
   ? keyof Answers | null
   : Given extends { kind: 'date' }
@@ -42,8 +53,8 @@ const field = <const Column extends string, const Typed extends Kind>(column: Co
 });
 
 /**
- * Fields that have a column of their own and no rules of their own: their form, pages, lists, merges, the log, the
- * person's file and the statements follow their entries.
+ * Fields that have a column of their own and no rules of their own: their form, pages, lists, filters, imports, merges,
+ * the log, the person's file and the statements follow their entries.
  */
 export type PlainEntries = Readonly<
   Record<
@@ -57,7 +68,16 @@ const text = <const Column extends string>(column: Column, label: string, max: n
   field(column, label, { kind: 'text', max });
 const note = { ...text('note', 'Ghi chú', 2000), wraps: true, dataClass: 'words' } as const;
 
-export const RESIDENT_PLAIN = { gender: field('gender', 'Giới tính', { kind: 'choice', answers: GENDERS }), note };
+export const RESIDENT_PLAIN = {
+  gender: field('gender', 'Giới tính', {
+    kind: 'choice',
+    answers: GENDERS,
+    words: { female: 'gai|f|female', male: 'trai|m|male' },
+    isFilter: true,
+    headers: [/^g(ioi)?( tinh)?$/, /^gt$/, /^phai$/],
+  }),
+  note: { ...note, headers: [/^(ghi chu|luu y)\b/] },
+};
 const { gender, ...OTHERS } = RESIDENT_PLAIN;
 
 /**
@@ -99,7 +119,11 @@ export const RESIDENT_FIELDS = {
 } as const;
 
 export const HOUSEHOLD_PLAIN = {
-  formerWard: { ...text('former_ward', 'Phường cũ', 80), isPersonal: false },
+  formerWard: {
+    ...text('former_ward', 'Phường cũ', 80),
+    isPersonal: false,
+    headers: [/^(ten )?phuong( xa)? (cu|truoc)/],
+  },
   howToFind: { ...text('how_to_find', 'Cách tìm cửa', 300), wraps: true, isPersonal: false, dataClass: 'words' },
   note,
 } as const;
@@ -126,6 +150,31 @@ export const HOUSEHOLD_FIELDS = {
 
 export const plainNames = <Entries extends PlainEntries>(entries: Entries) =>
   Object.keys(entries) as (keyof Entries & string)[];
+
+/** What `make` makes of each entry, by its name. */
+export const mapPlain = <Entries extends PlainEntries, Made>(
+  entries: Entries,
+  make: (entry: PlainEntries[string], name: keyof Entries & string) => Made,
+) =>
+  Object.fromEntries(plainNames(entries).map((name) => [name, make(entries[name]!, name)])) as {
+    [Name in keyof Entries]: Made;
+  };
+
+/** The plain fields of a record that are known. */
+export const knownPlain = <Entries extends PlainEntries>(entries: Entries, record: PlainValues<Entries>) =>
+  Object.fromEntries(Object.entries(record).filter(([name, value]) => name in entries && value)) as Partial<
+    PlainValues<Entries>
+  >;
+
+const having = <Entries extends PlainEntries, Use extends 'isFilter' | 'headers'>(entries: Entries, use: Use) =>
+  Object.fromEntries(Object.entries(entries).filter(([, entry]) => entry[use])) as {
+    [Name in keyof Entries as Entries[Name] extends Record<Use, unknown> ? Name : never]: Entries[Name];
+  };
+
+export const RESIDENT_FILTERED = having(RESIDENT_PLAIN, 'isFilter');
+export const HOUSEHOLD_FILTERED = having(HOUSEHOLD_PLAIN, 'isFilter');
+export const RESIDENT_IMPORTED = having(RESIDENT_PLAIN, 'headers');
+export const HOUSEHOLD_IMPORTED = having(HOUSEHOLD_PLAIN, 'headers');
 
 /** SQL: the plain fields of a row, to select by their names. */
 export const selectPlain = (entries: PlainEntries, row: string): string =>

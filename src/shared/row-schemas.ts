@@ -3,7 +3,7 @@ import { BirthPrecision } from '../generated/prisma/enums';
 import type { ContactWish } from './contact-wish';
 import { keysOf } from './labels';
 import { READINESS, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-fields';
-import type { PlainEntries, PlainValues } from './register-fields';
+import { mapPlain, type PlainEntries, type PlainValues } from './register-fields';
 
 // Schemas of what rows of many statements hold (db/query-rows.ts). Not beside their types: the browser shares those files.
 
@@ -30,9 +30,7 @@ export const CONTACT_WISH: z.ZodType<ContactWish> = z.union([
 
 /** Of selectPlain: the plain fields of a person or of a door. */
 export const plainShape = <Entries extends PlainEntries>(entries: Entries) =>
-  Object.fromEntries(
-    Object.entries(entries).map(([name, entry]) => {
-      const value = entry.kind === 'choice' ? z.enum(keysOf(entry.answers)) : z.string();
-      return [name, entry.kind === 'text' ? value : value.nullable()];
-    }),
-  ) as unknown as { [Name in keyof Entries]: z.ZodType<PlainValues<Entries>[Name]> };
+  mapPlain(entries, (entry) => {
+    const value = entry.kind === 'choice' ? z.enum(keysOf(entry.answers)) : z.string();
+    return entry.kind === 'text' ? value : value.nullable();
+  }) as unknown as { [Name in keyof Entries]: z.ZodType<PlainValues<Entries>[Name]> };

@@ -22,9 +22,9 @@ import {
 import {
   HOUSEHOLD_FIELDS,
   HOUSEHOLD_PLAIN,
+  mapPlain,
   RESIDENT_FIELDS,
   RESIDENT_PLAIN,
-  plainNames,
   type PlainEntries,
   type PlainValues,
 } from '../../../shared/register-fields';
@@ -99,16 +99,13 @@ const day = (value: LocalDate | null): Cell => (value ? { kind: 'date', value } 
 const phone = (value: string | null | undefined): Cell => ({ kind: 'phone', value: value ?? '' });
 const number = (value: number | undefined): Cell => ({ kind: 'number', value: value ?? 0 });
 const plainColumns = <Entries extends PlainEntries>(entries: Entries) =>
-  Object.fromEntries(
-    plainNames(entries).map((name) => {
-      const { label, isPersonal, format, ...entry } = entries[name]!;
-      const cell = (row: Partial<Record<string, unknown>>) => {
-        const value = row[name] ?? null;
-        return entry.kind === 'date' ? day(value as LocalDate | null) : text(format(value as never));
-      };
-      return [name, { label, isLong: entry.kind === 'text' && entry.wraps, isPersonal, cell }];
-    }),
-  ) as unknown as { [Name in keyof Entries]: Column<{ [Each in Name]: PlainValues<Entries>[Each] | null }> };
+  mapPlain(entries, ({ label, isPersonal, format, ...entry }, name) => {
+    const cell = (row: Partial<Record<string, unknown>>) => {
+      const value = row[name] ?? null;
+      return entry.kind === 'date' ? day(value as LocalDate | null) : text(format(value as never));
+    };
+    return { label, isLong: entry.kind === 'text' && entry.wraps, isPersonal, cell };
+  }) as unknown as { [Name in keyof Entries]: Column<{ [Each in Name]: PlainValues<Entries>[Each] | null }> };
 const { gender, ...OTHERS_OF_RESIDENT } = plainColumns(RESIDENT_PLAIN);
 const { formerWard, howToFind, ...OTHERS_OF_HOUSEHOLD } = plainColumns(HOUSEHOLD_PLAIN);
 /** In addresses and saved views; other fields go by their own names. */

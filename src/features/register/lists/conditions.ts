@@ -2,6 +2,7 @@ import { empty, raw, sql, type Sql } from '../../../shared/sql';
 import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
 import { LIVING_HERE } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
+import { HOUSEHOLD_FILTERED, mapPlain, RESIDENT_FILTERED, type PlainEntries } from '../../../shared/register-fields';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
 import {
@@ -57,6 +58,14 @@ const OF_VISITS = {
   },
 } satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
 
+const ofCatalogue = <Entries extends PlainEntries>(row: 'r' | 'h', entries: Entries) =>
+  mapPlain(entries, ({ kind, columns: [name] }): Condition => {
+    const column = raw(`${row}.${name}`);
+    const isUnknown = kind === 'text' ? sql`${column} = ''` : sql`${column} IS NULL`;
+    if (kind === 'choice') return ([value]) => (value === 'unknown' ? isUnknown : sql`${column} = ${value}`);
+    return ([value]) => (value === 'no' ? isUnknown : not(isUnknown));
+  });
+
 type OfHome = keyof typeof OF_PLACE | keyof typeof OF_VISITS;
 
 const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Condition> = {
@@ -67,10 +76,7 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
     if (value === 'unknown') return sql`r.birth_precision IS NULL`;
     return value === 'year' ? sql`r.birth_precision = 'year'` : sql`r.birth_precision = 'day'`;
   },
-  gender: ([value]) => {
-    if (value === 'unknown') return sql`r.gender IS NULL`;
-    return value === 'female' ? sql`r.gender = 'female'` : sql`r.gender = 'male'`;
-  },
+  ...ofCatalogue('r', RESIDENT_FILTERED),
   relation: ([value]) => (value === NO_HOUSEHOLD ? null : sql`m.relation = ${value}::household_relation`),
   need: (values, asked) => hasAllNeeds('resident', values, asked),
   vneid: ([value]) => {
@@ -105,6 +111,7 @@ const OF_HOUSEHOLD: Record<Exclude<HouseholdFilterKey, OfHome>, Condition> = {
     return size ? opaque(sql`(SELECT count(*) FROM ${MEMBERSHIP_IN_HOUSEHOLD}) ${raw(size)}`) : not(HAS_MEMBER);
   },
   code: ([value]) => (value === 'no' ? sql`h.code IS NULL` : sql`h.code IS NOT NULL`),
+  ...ofCatalogue('h', HOUSEHOLD_FILTERED),
   need: (values, asked) => hasAllNeeds('household', values, asked),
   used: ([value], { today }) => {
     const use = hasRow(

@@ -1,6 +1,7 @@
 import type { ListSubject } from '../../../generated/prisma/enums';
-import { GENDERS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../../shared/labels';
+import { OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
+import { HOUSEHOLD_FILTERED, mapPlain, RESIDENT_FILTERED, type PlainEntries } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { isId } from '../../../web/form';
 import { DOOR_STATE_LABELS } from '../households/door-state';
@@ -66,6 +67,12 @@ const choice = (section: Section, label: string, options: ChoiceFilter['options'
   any,
 });
 
+const ofCatalogue = <Entries extends PlainEntries>(section: Section, entries: Entries) =>
+  mapPlain(entries, ({ label, ...entry }) =>
+    choice(section, label, entry.kind === 'choice' ? { ...entry.answers, unknown: 'Chưa rõ' } : HAS),
+  );
+const { gender, ...OTHERS_OF_RESIDENT } = ofCatalogue('person', RESIDENT_FILTERED);
+
 const PLACE = {
   group: { kind: 'group', section: 'place', label: 'Tổ dân phố', any: 'Mọi tổ' },
   lane: { kind: 'lane', section: 'place', label: 'Phố, ngõ', any: 'Mọi phố, ngõ' },
@@ -102,7 +109,8 @@ const RESIDENT_FILTERS = {
     year: 'Chỉ biết năm',
     unknown: 'Chưa rõ',
   }),
-  gender: choice('person', 'Giới tính', { ...GENDERS, unknown: 'Chưa rõ' }),
+  gender,
+  ...OTHERS_OF_RESIDENT,
   relation: choice('person', 'Quan hệ với chủ hộ', { ...RELATIONS, [NO_HOUSEHOLD]: 'Không ở hộ nào' }),
   need: { kind: 'all-of', section: 'need', label: 'Phải có đủ những điều được đánh dấu', options: NEEDS },
   vneid: choice('digital', 'Mức VNeID', VNEID_LEVELS),
@@ -130,6 +138,7 @@ const HOUSEHOLD_FILTERS = {
     many: 'Từ 5 người',
   }),
   code: choice('household', 'Mã hộ', HAS),
+  ...ofCatalogue('household', HOUSEHOLD_FILTERED),
   need: { kind: 'all-of', section: 'need', label: 'Trong hộ phải có đủ những điều được đánh dấu', options: NEEDS },
   used: choice('digital', 'Người trong hộ dùng Cổng', USED),
   ...VISITS,

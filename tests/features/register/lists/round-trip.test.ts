@@ -1,6 +1,7 @@
 import { DEMO_PASSWORD } from '../../../../prisma/seed/demo-accounts';
 import { meaningOf } from '../../../../src/features/register/imports/reading/columns';
 import { RESIDENT_COLUMNS } from '../../../../src/features/register/lists/columns';
+import { mapPlain, RESIDENT_PLAIN } from '../../../../src/shared/register-fields';
 import { listFileHref } from '../../../../src/web/list-source';
 import { DEMO_ACCOUNTS } from '../../../support/running-app';
 import { demoApp, type BareApp, type TestAgent } from '../../../support/test-app';
@@ -27,7 +28,6 @@ test('the columns of a people file have the names that an import reads', () => {
     name: 'fullName',
     birth: 'birth',
     age: null,
-    gender: 'gender',
     phone: 'phone',
     last4: null,
     relation: 'relation',
@@ -52,7 +52,7 @@ test('the columns of a people file have the names that an import reads', () => {
     helpedCount: null,
     lastHelped: null,
     lastUse: null,
-    note: 'note',
+    ...mapPlain(RESIDENT_PLAIN, ({ headers }, name) => (headers ? name : null)),
   });
 });
 

@@ -1,6 +1,7 @@
 import { formatDate, localDateOf } from '../../../../shared/dates';
 import { GENDERS } from '../../../../shared/labels';
 import { NEEDS } from '../../../../shared/needs';
+import { mapPlain, RESIDENT_IMPORTED } from '../../../../shared/register-fields';
 import { isNearName } from '../../../../shared/name-likeness';
 import type { Field } from '../reading/columns';
 import { leaveOut, leaveOutNumber } from '../reading/group-households';
@@ -199,12 +200,13 @@ function decide(placed: PlacedRow, match: Match, comparison: Comparison): Compar
 
 /** What the register knows of a person, by the list column that states it. */
 function registeredAs(known: RegisterPerson): Partial<Record<Field, unknown>> {
-  const { birth, gender, phone, last4: nationalNumber, membership, readiness } = known;
+  const { birth, phone, last4: nationalNumber, membership, readiness } = known;
   const vneid = readiness?.vneidLevel === 'unknown' ? null : readiness?.vneidLevel;
   return {
+    // Sentences are appended to what is registered.
+    ...mapPlain(RESIDENT_IMPORTED, (entry, name) => ('wraps' in entry ? null : known[name] || null)),
     birth,
     birthYear: birth,
-    gender,
     phone,
     nationalNumber,
     address: membership,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type {
-  Gender,
   HouseholdRelation,
   ImportVerdict,
   PriorityKind,
@@ -9,27 +8,25 @@ import type {
 import type { AddressColumns } from '../../households/address-fields';
 import { formatBirth, type LocalDate } from '../../../../shared/dates';
 import { formatPhoneNumber, maskPhoneNumber } from '../../../../shared/phone-number';
+import type { HOUSEHOLD_IMPORTED, PlainValues, RESIDENT_IMPORTED } from '../../../../shared/register-fields';
 import type { DifferingField } from './field-rules';
 import type { CellProblem, ListedPerson, ListedPlace, ListedReadiness, SealedText } from '../reading/listed-person';
 
 // The content of a preview row: its text for the reviewer, and what confirming it would write.
 
-export interface ResidentFields {
+export interface ResidentFields extends PlainValues<typeof RESIDENT_IMPORTED> {
   fullName: string;
   birthDate: LocalDate;
   birthPrecision: 'day' | 'year';
-  gender: Gender;
   phone: string;
   /** The last four digits; the full number is sealed separately. */
   nationalNumber: string;
   residenceStatus: ResidenceStatus;
-  note: string;
 }
 
-export interface HouseholdFields extends AddressColumns {
+export interface HouseholdFields extends AddressColumns, PlainValues<typeof HOUSEHOLD_IMPORTED> {
   code: string;
   groupCode: string;
-  formerWard: string;
 }
 
 /** What confirming the row writes. All ids are generated beforehand, so that nothing can be inserted twice. */

@@ -1,6 +1,6 @@
 import type { VneidLevel } from '../../../../generated/prisma/enums';
 import type { BirthDate } from '../../../../shared/dates';
-import { RESIDENT_FIELDS } from '../../../../shared/register-fields';
+import { RESIDENT_FIELDS, RESIDENT_IMPORTED, type PlainEntries } from '../../../../shared/register-fields';
 import { isSameWriting } from '../../../../shared/vietnamese-syllable';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { ListedReadiness } from '../reading/listed-person';
@@ -16,21 +16,27 @@ import type { ListedReadiness } from '../reading/listed-person';
  */
 export type FactComparison = 'same' | 'fills' | 'richer' | 'differs';
 
+const { gender, ...OTHERS_OF_CATALOGUE } = RESIDENT_IMPORTED;
+
 /** Fields in which a list may differ from the register, with their labels, and how a person's own facts are written. */
 export const DIFFERING_FIELDS = {
   name: RESIDENT_FIELDS.fullName,
   birth: RESIDENT_FIELDS.birth,
-  gender: RESIDENT_FIELDS.gender,
+  gender,
   phone: RESIDENT_FIELDS.phone,
   nationalNumber: {
     label: RESIDENT_FIELDS.nationalNumber.label,
     format: (last4: string | null) => (last4 ? `•••• ${last4}` : ''),
   },
   residence: RESIDENT_FIELDS.residenceStatus,
+  ...OTHERS_OF_CATALOGUE,
   readiness: { label: 'VNeID, SIM, máy, điều cần biết' },
 } as const;
 export type DifferingField = keyof typeof DIFFERING_FIELDS;
-export const DIFFERING_ORDER = Object.keys(DIFFERING_FIELDS) as DifferingField[];
+/** Sentences never differ, because they are appended. */
+export const DIFFERING_ORDER = (Object.keys(DIFFERING_FIELDS) as DifferingField[]).filter(
+  (field) => !('wraps' in DIFFERING_FIELDS[field]),
+);
 
 /**
  * Which fields follow the list unless the reviewer decides otherwise. A list of households records who lives where,
@@ -65,6 +71,15 @@ export function compareBirths(known: BirthDate | null, listed: BirthDate): FactC
 export function compareValues(known: string | null, listed: string): FactComparison {
   if (known === null) return 'fills';
   return known === listed ? 'same' : 'differs';
+}
+
+/** A field of the catalogue, with what the register gets: the listed value, or sentences with it appended. */
+export function comparePlain<Value extends string | null>(entry: PlainEntries[string], known: Value, listed: Value) {
+  const isAppended = entry.kind === 'text' && entry.wraps;
+  const value = isAppended && listed ? appendNote(known ?? '', listed, entry.max) : listed;
+  const isKnown = entry.kind === 'text' && foldVietnamese(known ?? '') === foldVietnamese(value ?? '');
+  if (!value || isKnown) return { standing: 'same' as const, value: known };
+  return { standing: isAppended ? ('fills' as const) : compareValues(known || null, value), value };
 }
 
 /** Appends a note to the registered one; null when it is already contained or does not fit. */

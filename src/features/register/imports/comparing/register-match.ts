@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { likenessOfNames } from '../../../../shared/name-likeness';
 import { isSameWriting } from '../../../../shared/vietnamese-syllable';
 import { foldVietnamese, splitPersonName } from '../../../../shared/vietnamese-text';
-import { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
+import { HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { laneOf } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
-import { BIRTH, READINESS_SHAPE } from '../../../../shared/row-schemas';
+import { HOUSEHOLD_IMPORTED, RESIDENT_IMPORTED } from '../../../../shared/register-fields';
+import { BIRTH, plainShape, READINESS_SHAPE } from '../../../../shared/row-schemas';
 import { groupCodeOf } from '../reading/list-group';
 import {
   householdCodeKey,
@@ -22,17 +23,16 @@ export type KnownFact = z.infer<typeof KNOWN_FACT>;
 
 /** A registered resident, with the facts an import compares. */
 export const REGISTER_PERSON = z.object({
+  ...plainShape(RESIDENT_IMPORTED),
   id: z.string(),
   version: z.number(),
   fullName: z.string(),
   nameFolded: z.string(),
   birth: BIRTH.nullable(),
-  gender: z.enum(Gender).nullable(),
   phone: z.string().nullable(),
   numberHash: z.string().nullable(),
   last4: z.string().nullable(),
   residenceStatus: z.enum(ResidenceStatus),
-  note: z.string(),
   readiness: z.object(READINESS_SHAPE).nullable(),
   membership: z
     .object({ id: z.string(), householdId: z.string(), relation: z.enum(HouseholdRelation), relationNote: z.string() })
@@ -44,6 +44,7 @@ export interface RegisterPerson extends Omit<z.infer<typeof REGISTER_PERSON>, 'r
 }
 
 export const REGISTER_HOUSEHOLD = z.object({
+  ...plainShape(HOUSEHOLD_IMPORTED),
   id: z.string(),
   version: z.number(),
   code: z.string().nullable(),
@@ -51,7 +52,6 @@ export const REGISTER_HOUSEHOLD = z.object({
   addressLine: z.string(),
   addressFolded: z.string(),
   groupCode: z.string().nullable(),
-  formerWard: z.string(),
   headId: z.string().nullable(),
   headName: z.string().nullable(),
   memberCount: z.number(),

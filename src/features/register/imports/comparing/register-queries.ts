@@ -3,7 +3,8 @@ import type { Reads, Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import type { LocalDate } from '../../../../shared/dates';
 import { readinessPairs } from '../../../../shared/readiness-fields';
-import { sql, type Sql } from '../../../../shared/sql';
+import { HOUSEHOLD_IMPORTED, RESIDENT_IMPORTED, selectPlain } from '../../../../shared/register-fields';
+import { raw, sql, type Sql } from '../../../../shared/sql';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
 import {
@@ -45,7 +46,7 @@ const factsOf = (owner: Sql, { wardId, factsOn }: Reading): Sql =>
 /** The households `h` of a condition. */
 const readHouseholds = (of: Reading, condition: Sql): Promise<RegisterHousehold[]> =>
   queryRows(of.db, 'import-households', REGISTER_HOUSEHOLD)`
-      SELECT h.id, h.version, h.code, h.lane_key AS "laneKey", h.address_line AS "addressLine", h.address_folded AS "addressFolded", g.code AS "groupCode", h.former_ward AS "formerWard",
+      SELECT h.id, h.version, h.code, h.lane_key AS "laneKey", h.address_line AS "addressLine", h.address_folded AS "addressFolded", g.code AS "groupCode", ${raw(selectPlain(HOUSEHOLD_IMPORTED, 'h'))},
         head.resident_id AS "headId", head.full_name AS "headName",
         (SELECT count(*) FROM household_membership m WHERE m.household_id = h.id AND m.valid_to IS NULL)::int AS "memberCount",
         ${factsOf(sql`f.household_id = h.id`, of)}
@@ -146,8 +147,8 @@ const readPeople = (of: Reading, found: Sql): Promise<RegisterPerson[]> =>
   queryRows(of.db, 'import-people', REGISTER_PERSON)`WITH ${found}
       SELECT r.id, r.version, r.full_name AS "fullName", r.name_folded AS "nameFolded",
         CASE WHEN r.birth_date IS NOT NULL THEN jsonb_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
-        r.gender, r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
-        r.residence_status AS "residenceStatus", r.note,
+        r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
+        r.residence_status AS "residenceStatus", ${raw(selectPlain(RESIDENT_IMPORTED, 'r'))},
         CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'householdId', m.household_id, 'relation', m.relation, 'relationNote', m.relation_note) END AS membership,
         CASE WHEN d.id IS NOT NULL THEN jsonb_build_object(${readinessPairs('d')}) END AS readiness,
         ${factsOf(sql`f.resident_id = r.id`, of)}

@@ -1,6 +1,13 @@
 import { RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
-import { capitalise, foldVietnamese } from '../../../../shared/vietnamese-text';
+import {
+  HOUSEHOLD_IMPORTED,
+  knownPlain,
+  plainNames,
+  RESIDENT_IMPORTED,
+  type PlainEntries,
+} from '../../../../shared/register-fields';
+import { capitalise } from '../../../../shared/vietnamese-text';
 import { leaveOut } from '../reading/group-households';
 import { isPoverty, type ListedFacts, type ListedHousehold, type ListedPerson } from '../reading/listed-person';
 import type { FieldChange, HouseholdFields, ResidentFields, Writing, WrittenFact, WrittenHelper } from './compared-row';
@@ -12,6 +19,7 @@ import {
   type RegisterHousehold,
   type RegisterPerson,
 } from './register-match';
+import { comparePlain } from './field-rules';
 import { changesOfPerson, isGone, relationText } from './write-known';
 import { addressColumns } from '../../households/address-fields';
 import { groupCodeOf } from '../reading/list-group';
@@ -194,10 +202,9 @@ function newResident(person: ListedPerson): Partial<ResidentFields> {
     fullName: person.fullName,
     residenceStatus: person.residenceStatus ?? 'permanent',
     ...(person.birth && { birthDate: person.birth.date, birthPrecision: person.birth.precision }),
-    ...(person.gender && { gender: person.gender }),
     ...(person.phone && { phone: person.phone }),
     ...(person.sealed && { nationalNumber: person.sealed.last4 }),
-    ...(person.note && { note: person.note }),
+    ...knownPlain(RESIDENT_IMPORTED, person),
   };
 }
 
@@ -248,7 +255,7 @@ export function targetOf(
     return { id: home.id, known: home, addressLine: home.addressLine, ...householdChanges(listed, home, isOfPeople) };
   if (!listed.address) return null;
   const columns = addressColumns(listed.address);
-  const fields: Partial<HouseholdFields> = { ...columns, formerWard: listed.formerWard };
+  const fields: Partial<HouseholdFields> = { ...columns, ...knownPlain(HOUSEHOLD_IMPORTED, listed) };
   if (listed.code) fields.code = listed.code;
   if (listed.groupCode) fields.groupCode = listed.groupCode;
   return { id: newId(), known: null, addressLine: columns.addressLine, fields, changes: [] };
@@ -267,14 +274,17 @@ function householdChanges(
     Object.assign(fields, changed);
     changes.push({ field, before, after });
   };
-  const { address, code, groupCode, formerWard } = listed;
+  const { address, code, groupCode } = listed;
   if (address && listed.addressKey !== home.addressFolded)
     change('Địa chỉ của hộ', home.addressLine, listed.addressLine, addressColumns(address));
   if (code && !isOfCode(home, listed)) change('Mã hộ', home.code ?? '', code, { code });
   if (groupCode && groupCode !== groupCodeOf(home.groupCode ?? ''))
     change('Tổ dân phố', home.groupCode ?? '', groupCode, { groupCode });
-  if (formerWard && foldVietnamese(formerWard) !== foldVietnamese(home.formerWard))
-    change('Phường cũ', home.formerWard, formerWard, { formerWard });
+  for (const name of plainNames(HOUSEHOLD_IMPORTED)) {
+    const { label, format }: PlainEntries[string] = HOUSEHOLD_IMPORTED[name];
+    const { standing, value } = comparePlain(HOUSEHOLD_IMPORTED[name], home[name], listed[name]);
+    if (standing !== 'same') change(label, format(home[name] as never), format(value as never), { [name]: value });
+  }
   return { fields, changes };
 }
 

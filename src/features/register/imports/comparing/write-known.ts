@@ -1,11 +1,11 @@
 import { RELATIONS } from '../../../../shared/labels';
 import { answerText, NOTHING_ASKED, READINESS } from '../../../../shared/readiness-fields';
-import { RESIDENT_FIELDS } from '../../../../shared/register-fields';
+import { plainNames, RESIDENT_IMPORTED } from '../../../../shared/register-fields';
 import type { FieldChange, ResidentFields, Writing } from './compared-row';
 import {
-  appendNote,
   compareBirths,
   compareNames,
+  comparePlain,
   compareReadiness,
   compareValues,
   DIFFERING_FIELDS,
@@ -14,6 +14,8 @@ import {
 } from './field-rules';
 import type { ListedPerson, ListedReadiness } from '../reading/listed-person';
 import type { RegisterPerson } from './register-match';
+
+const { gender, ...OTHERS_OF_CATALOGUE } = RESIDENT_IMPORTED;
 
 /** What a row adds to a registered person's own facts, and where it differs from them. */
 interface PersonChanges extends Pick<Writing, 'resident' | 'differing' | 'readiness' | 'readinessOfList'> {
@@ -43,13 +45,17 @@ export function changesOfPerson(person: ListedPerson, known: RegisterPerson, new
     if (standing === 'differs') differing[differs] = fields;
     else Object.assign(resident, fields);
   };
-  const { fullName, birth, gender, phone, sealed, residenceStatus } = person;
+  const considerPlain = (name: keyof typeof RESIDENT_IMPORTED) => {
+    const { standing, value } = comparePlain(RESIDENT_IMPORTED[name], known[name], person[name]);
+    consider(name, standing, [known[name], value], { [name]: value });
+  };
+  const { fullName, birth, phone, sealed, residenceStatus } = person;
   consider('name', compareNames(known.fullName, fullName), [known.fullName, fullName], { fullName });
   if (birth) {
     const fields = { birthDate: birth.date, birthPrecision: birth.precision };
     consider('birth', compareBirths(known.birth, birth), [known.birth, birth], fields);
   }
-  if (gender) consider('gender', compareValues(known.gender, gender), [known.gender, gender], { gender });
+  considerPlain('gender');
   if (phone) consider('phone', compareValues(known.phone, phone), [known.phone, phone], { phone });
   if (sealed) {
     const isKnown = known.numberHash !== null && sealed.hashes.includes(known.numberHash);
@@ -60,11 +66,7 @@ export function changesOfPerson(person: ListedPerson, known: RegisterPerson, new
     const { residenceStatus: before } = known;
     consider('residence', compareValues(before, residenceStatus), [before, residenceStatus], { residenceStatus });
   }
-  const note = person.note ? appendNote(known.note, person.note) : null;
-  if (note !== null) {
-    changes.push({ field: RESIDENT_FIELDS.note.label, before: known.note, after: note });
-    resident.note = note;
-  }
+  for (const name of plainNames(OTHERS_OF_CATALOGUE)) considerPlain(name);
   const readiness = changesOfReadiness(person.readiness, known.readiness, newId);
   changes.push(...readiness.changes);
   return { resident, differing, changes, readiness: readiness.agreed, readinessOfList: readiness.ofList };

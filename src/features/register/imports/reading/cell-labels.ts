@@ -6,6 +6,8 @@ import type {
   VneidLevel,
 } from '../../../../generated/prisma/enums';
 import { RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS } from '../../../../shared/labels';
+import { memoizeByObject } from '../../../../shared/memoize-by-object';
+import type { PlainEntries } from '../../../../shared/register-fields';
 import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-text';
 
 // The vocabulary of lists, folded and without punctuation, with its meanings.
@@ -27,6 +29,11 @@ function table<Value extends string>(
     for (const word of list.split('|')) words.set(word, value);
   return words;
 }
+
+/** The answers of a choice of the catalogue by the words of cells. */
+export const answersOf = memoizeByObject(({ answers, words = {} }: Extract<PlainEntries[string], { kind: 'choice' }>) =>
+  table(answers, words),
+);
 
 const RELATION_WORDS = table(RELATIONS, {
   head: 'ch|chu|chu gia dinh',

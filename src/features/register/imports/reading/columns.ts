@@ -1,7 +1,18 @@
 import { READINESS } from '../../../../shared/readiness-fields';
-import { HOUSEHOLD_FIELDS, RESIDENT_FIELDS } from '../../../../shared/register-fields';
+import {
+  HOUSEHOLD_FIELDS,
+  HOUSEHOLD_IMPORTED,
+  mapPlain,
+  plainNames,
+  RESIDENT_FIELDS,
+  RESIDENT_IMPORTED,
+  type PlainEntries,
+} from '../../../../shared/register-fields';
 import { normaliseText } from '../../../../shared/vietnamese-text';
 import { plain } from './cell-labels';
+
+const { gender, ...OTHERS_OF_RESIDENT } = RESIDENT_IMPORTED;
+const LABELS = mapPlain({ ...RESIDENT_IMPORTED, ...HOUSEHOLD_IMPORTED }, ({ label }) => label);
 
 /** The meanings of columns in ward lists, with their names in the preview. */
 export const FIELDS = {
@@ -21,7 +32,6 @@ export const FIELDS = {
   floor: HOUSEHOLD_FIELDS.floor.label,
   group: HOUSEHOLD_FIELDS.residentialGroupId.label,
   householdSize: 'Số khẩu (chỉ so với sổ)',
-  formerWard: HOUSEHOLD_FIELDS.formerWard.label,
   phone: 'Số điện thoại',
   relativePhone: 'Điện thoại người thân (ghi là người giúp số)',
   relativeName: 'Người thân (ghi là người giúp số)',
@@ -31,7 +41,6 @@ export const FIELDS = {
   birthDay: 'Ngày (sinh)',
   birthMonth: 'Tháng (sinh)',
   birthYear: 'Năm sinh',
-  gender: RESIDENT_FIELDS.gender.label,
   male: 'Nam (đánh dấu hoặc ghi năm sinh)',
   female: 'Nữ (đánh dấu hoặc ghi năm sinh)',
   relation: 'Quan hệ với chủ hộ',
@@ -56,7 +65,7 @@ export const FIELDS = {
   priority: 'Đối tượng ưu tiên',
   factBasis: 'Số quyết định, giấy chứng nhận',
   factFrom: 'Được công nhận từ ngày',
-  note: RESIDENT_FIELDS.note.label,
+  ...LABELS,
 } as const;
 
 export type Field = keyof typeof FIELDS;
@@ -79,7 +88,7 @@ export const ASKABLE = [
   'vneid',
   'povertyKind',
   'priority',
-  'note',
+  ...plainNames(OTHERS_OF_RESIDENT),
 ] as const satisfies readonly Field[];
 export type AskableField = (typeof ASKABLE)[number];
 
@@ -104,6 +113,9 @@ const IGNORED: readonly (readonly [RegExp, string])[] = [
   [/\b(so|tong so) (nhan )?khau\b(?!( (trong|cua) ho)?( nay)?$)|^nhan khau$/, NOT_KEPT],
   [/\b(bhxh|bhyt|bao hiem|email|trinh do|nghe nghiep|que quan|noi sinh|quoc tich|chu ky|ky ten)\b/, NOT_KEPT],
 ];
+
+const patternsOf = (entries: PlainEntries) =>
+  Object.entries(entries).map(([name, { headers = [] }]) => [name as Field, ...headers] as const);
 
 /**
  * The first matching pattern in this order determines a header's field. For one field, an earlier pattern wins over a
@@ -133,7 +145,6 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['unit', /^(ma |so )?can( ho(?! tro))?\b(?! (nguoi|ho tro|giup|ngheo))/, /^(so )?phong$/],
   ['birthYear', /^nam sinh$/],
   ['birth', /^ngay( thang)?( nam)? sinh\b/, /^ngay thang nam sinh/, /^sinh ngay/, /^ngay thang sinh/],
-  ['gender', /^g(ioi)?( tinh)?$/, /^gt$/, /^phai$/],
   // A relative's number, never the person's own.
   [
     'relativePhone',
@@ -148,7 +159,7 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['street', /^(ten )?(duong|pho)( pho| duong)?$/],
   ['building', /^(ten )?(toa nha|toa|chung cu|khu nha|nha tap the)\b/],
   ['floor', /^(so )?tang$/],
-  ['formerWard', /^(ten )?phuong( xa)? (cu|truoc)/],
+  ...patternsOf(HOUSEHOLD_IMPORTED),
   ['group', /^(ma |ten |so )?(to dan pho|tdp|to dp|to)( so)?$/, /to dan pho|\btdp\b/],
   ['permanentMark', /^(la )?thuong tru$/],
   ['temporaryMark', /^(la )?tam tru$/],
@@ -180,7 +191,7 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ],
   ['socialProtection', /\bbao tro\b|\bbtxh\b/],
   ['priority', /\buu tien\b/, /^(loai |thuoc |dien )*(doi tuong|d tuong|dien)( chinh sach| huong| thu huong)?$/],
-  ['note', /^(ghi chu|luu y)\b/],
+  ...patternsOf(RESIDENT_IMPORTED),
 ];
 
 /** Headers that become ambiguous when folded ('Nam' and 'Năm'), or that have a meaning only as a whole ('Tên'). */
@@ -193,6 +204,7 @@ const EXACT: Record<string, Field> = {
   tên: 'givenName',
   họ: 'namePrefix',
 };
+const BY_LABEL = new Map(Object.entries(LABELS).map(([name, label]) => [plain(label), name as Field]));
 const NAME_PREFIX = /^ho (va )?((ten |chu )?(dem|lot)|ho)$/;
 
 /**
@@ -204,9 +216,9 @@ export function meaningOf(header: string): ColumnMeaning {
     .replace(/\([^)]*\)/g, ' ')
     .replace(/[*:]/g, ' ')
     .trim();
-  const exact = EXACT[text.toLocaleLowerCase('vi')];
-  if (exact) return { kind: 'field', field: exact, rank: 0 };
   const words = plain(text);
+  const exact = EXACT[text.toLocaleLowerCase('vi')] ?? BY_LABEL.get(words);
+  if (exact) return { kind: 'field', field: exact, rank: 0 };
   if (words === '') return { kind: 'unknown' };
   for (const [pattern, reason] of IGNORED) if (pattern.test(words)) return { kind: 'ignored', reason };
   if (NAME_PREFIX.test(words)) return { kind: 'field', field: 'namePrefix', rank: 0 };

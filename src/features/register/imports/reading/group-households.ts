@@ -1,4 +1,5 @@
 import { RELATIONS } from '../../../../shared/labels';
+import { HOUSEHOLD_IMPORTED, mapPlain, type PlainValues } from '../../../../shared/register-fields';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import { type Field, FIELDS } from './columns';
 import { isStopped, type ListedHousehold, type ListedPerson } from './listed-person';
@@ -131,7 +132,9 @@ function householdFrom(rows: readonly NormalisedRow[]): ListedHousehold {
     addressLine,
     addressKey,
     groupCode: places.find(({ groupCode }) => groupCode)?.groupCode ?? null,
-    formerWard: places.find(({ formerWard }) => formerWard)?.formerWard ?? '',
+    ...(mapPlain(HOUSEHOLD_IMPORTED, (_, name) => (places.find((place) => place[name]) ?? first!)[name]) as PlainValues<
+      typeof HOUSEHOLD_IMPORTED
+    >),
     size: places.find(({ size }) => size !== null)?.size ?? null,
     unread: places.find(({ unread }) => unread)?.unread ?? null,
     people: rows.map(({ person }) => person),

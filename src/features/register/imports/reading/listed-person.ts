@@ -1,7 +1,8 @@
-import type { Gender, HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
+import type { HouseholdRelation, PriorityKind, ResidenceStatus } from '../../../../generated/prisma/enums';
 import { type Address, formatAddress } from '../../../../shared/address';
 import type { BirthDate, LocalDate } from '../../../../shared/dates';
 import type { ReadinessFacts } from '../../../../shared/readiness-fields';
+import type { HOUSEHOLD_IMPORTED, PlainValues, RESIDENT_IMPORTED } from '../../../../shared/register-fields';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import type { Field } from './columns';
 import type { ColumnQuestion, FoundHeader } from './find-header';
@@ -50,14 +51,13 @@ export interface SealedText {
  * A person as stated in one row, normalised; null or '' where the row states nothing. Every row has the same keys, so that
  * PackedRows can store the values alone.
  */
-export interface ListedPerson {
+export interface ListedPerson extends PlainValues<typeof RESIDENT_IMPORTED> {
   rowNumber: number;
   fullName: string;
   nameFolded: string;
   /** The name as the list writes it, when its capitals were changed. */
   typedName: string;
   birth: BirthDate | null;
-  gender: Gender | null;
   phone: string | null;
   /** 12 digits, only in the memory of the process. */
   nationalNumber: string | null;
@@ -68,7 +68,6 @@ export interface ListedPerson {
   residenceStatus: ResidenceStatus | null;
   readiness: ListedReadiness;
   facts: ListedFacts;
-  note: string;
   /** Who can be called to help the household. */
   relatives: ListedRelative[];
   /** Cells that cannot be read, to be completed later; a wrong name stops the row. */
@@ -80,11 +79,10 @@ export interface ListedPerson {
 }
 
 /** Where a row says its person lives, before rows are gathered into households. */
-interface StatedPlace {
+interface StatedPlace extends PlainValues<typeof HOUSEHOLD_IMPORTED> {
   code: string | null;
   address: Address | null;
   groupCode: string | null;
-  formerWard: string;
   /** The number of people in the household, as stated. */
   size: number | null;
   /** The text of an address or code that cannot be read: it is unknown where the person lives. */

@@ -10,15 +10,24 @@ import {
 import type { Gender, PriorityKind } from '../../../../generated/prisma/enums';
 import { checkNationalNumber, restoreLeadingZeros } from '../../../../shared/national-number';
 import { parsePhoneNumber } from '../../../../shared/phone-number';
+import {
+  HOUSEHOLD_IMPORTED,
+  mapPlain,
+  RESIDENT_IMPORTED,
+  type PlainEntries,
+  type PlainValues,
+} from '../../../../shared/register-fields';
 import { normalisePersonName, normaliseText, foldVietnamese } from '../../../../shared/vietnamese-text';
 import { FIELDS, type Field } from './columns';
 import {
+  answersOf,
   namesOtherGroup,
   priorityKindsOf,
   relationOf,
   residenceOf,
   saysHardToMove,
   saysLivesAlone,
+  plain,
   smartphoneOf,
   mentionsIllness,
   vneidLevelOf,
@@ -44,6 +53,9 @@ export interface NormalisedRow {
 }
 
 const MAX_AGE = 125;
+const OR = new Intl.ListFormat('vi', { type: 'disjunction' });
+
+const { gender: GENDER, note: NOTE, ...OTHERS_OF_RESIDENT } = RESIDENT_IMPORTED;
 
 /**
  * Reads a row that is a person (see `passedOverKind`). An unreadable value becomes a problem of its cell.
@@ -54,7 +66,7 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
   const { name, typedName } = readName(cells);
   const sexed = readSexColumns(cells);
   const birth = readBirth(cells) ?? sexed.birth;
-  const gender = readGender(cells) ?? sexed.gender;
+  const gender = readPlain(cells, { gender: GENDER }).gender ?? sexed.gender;
   // A list of heads contains no other members.
   const relation = header.namesHeads ? { relation: 'head' as const, relationNote: '' } : readRelation(cells, name);
   const facts = readFacts(cells);
@@ -79,6 +91,7 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
     },
     facts: facts.said,
     note: note.text,
+    ...readPlain(cells, OTHERS_OF_RESIDENT),
     relatives: readRelatives(cells),
     problems: cells.problems,
     warnings: cells.warnings,
@@ -220,13 +233,20 @@ function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null
   return birth;
 }
 
-function readGender(cells: CellsOfRow): Gender | null {
-  const text = foldVietnamese(cells.text('gender')).replace(/[^a-z0-9]/g, '');
-  if (text === '') return null;
-  if (['nam', 'trai', 'm', 'male'].includes(text)) return 'male';
-  if (['nu', 'gai', 'f', 'female'].includes(text)) return 'female';
-  return cells.wrong('gender', 'Giới tính viết “Nam” hoặc “Nữ”.');
-}
+/** What the columns of the catalogue say; '' or null for nothing. */
+const readPlain = <Entries extends PlainEntries>(cells: CellsOfRow, entries: Entries) =>
+  mapPlain(entries, (entry, name) => {
+    const field = name as Field;
+    if (entry.kind === 'text') return readSentences(cells, field, entry);
+    const text = cells.text(field);
+    if (plain(text) === '') return null;
+    if (entry.kind === 'choice') {
+      const answers = Object.values(entry.answers).map((answer) => `“${answer}”`);
+      return answersOf(entry).get(plain(text)) ?? cells.wrong(field, `${entry.label} viết ${OR.format(answers)}.`);
+    }
+    const day = cells.cell(field)?.kind === 'date' ? text : parseDateText(text);
+    return day ?? cells.wrong(field, calendarProblem(text) ?? `${entry.label} chưa đúng. Ví dụ: 24/11/2026.`);
+  }) as PlainValues<Entries>;
 
 function readPhone(cells: CellsOfRow): string | null {
   const text = cells.text('phone');
@@ -388,20 +408,25 @@ function readText(cells: CellsOfRow, field: Field, max: number): string {
   return '';
 }
 
-/**
- * The note; '' when it mentions illness, which is stored neither here nor in the row's problems. Only the fact that a
- * person can hardly move is kept, unless the list states that itself.
- */
+/** The note; of one that mentions illness only that a person can hardly move, unless the list states that itself. */
 function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']): { text: string; hardToMove: boolean } {
   const text = cells.text('note');
-  if (!mentionsIllness(text)) return { text: readText(cells, 'note', 2000), hardToMove: false };
-  const isHardToMove = hardToMove === undefined && saysHardToMove(text);
-  cells.warn(
-    'note',
-    `Ghi chú nói về bệnh tật: không lưu cả ô${isHardToMove ? ', chỉ lấy ý đi lại khó' : ''}. Có điều khác cần biết thì ghi ở hồ sơ người đó.`,
-    '',
-  );
-  return { text: '', hardToMove: isHardToMove };
+  const isHardToMove = hardToMove === undefined && mentionsIllness(text) && saysHardToMove(text);
+  const kept = isHardToMove ? ', chỉ lấy ý đi lại khó' : '';
+  return { text: readSentences(cells, 'note', NOTE, kept), hardToMove: isHardToMove };
+}
+
+/** A text; '' when it mentions illness, which is stored neither here nor in the row's problems. */
+function readSentences(
+  cells: CellsOfRow,
+  field: Field,
+  { label, max }: { label: string; max: number },
+  kept = '',
+): string {
+  if (!mentionsIllness(cells.text(field))) return readText(cells, field, max);
+  const message = `${label} nói về bệnh tật: không lưu cả ô${kept}. Có điều khác cần biết thì ghi ở hồ sơ người đó.`;
+  cells.warn(field, message, '');
+  return '';
 }
 
 /** A relative's number is never the person's own: it is that of a helper of the household. */
@@ -423,11 +448,14 @@ function readPlace(cells: CellsOfRow): ListedPlace {
   const isRead = cells.problems.length === before;
   const typed = [...PARTS, 'unit', 'address', 'householdCode'] as const;
   const unread = typed.flatMap((field) => normaliseText(cells.cell(field)?.text ?? '') || []).join(', ');
+  const groupCode = groupCodeOf(readText(cells, 'group', 60));
+  const { formerWard, ...others } = readPlain(cells, HOUSEHOLD_IMPORTED);
   return withPlaceKeys({
     code,
     address: isRead ? read : null,
-    groupCode: groupCodeOf(readText(cells, 'group', 60)),
-    formerWard: readText(cells, 'formerWard', 100).replace(/^(phường|p\.)\s*/i, ''),
+    groupCode,
+    formerWard: formerWard.replace(/^(phường|p\.)\s*/i, ''),
+    ...others,
     size: readSize(cells),
     unread: isRead ? null : unread.slice(0, 80),
   });

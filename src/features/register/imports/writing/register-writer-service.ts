@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
-import { empty, sql, type Sql } from '../../../../shared/sql';
-import { ADDRESS_COLUMNS } from '../../../../shared/address';
+import { join, raw, sql, type Sql } from '../../../../shared/sql';
+import { ADDRESS_PARTS } from '../../../../shared/address';
 import { eachReadiness, READINESS_COLUMNS } from '../../../../shared/readiness-fields';
+import { HOUSEHOLD_IMPORTED, mapPlain, RESIDENT_IMPORTED, type PlainEntries } from '../../../../shared/register-fields';
 import type { Sealer } from '../../../../shared/sealer';
 import { moveNumbers } from '../../national-numbers/moved-values-service';
 import type { DifferingField } from '../comparing/field-rules';
-import { changedColumns } from './steps-service';
+import { changedColumns, setColumns } from './steps-service';
 
 export interface ListScope {
   runId: string;
@@ -28,17 +29,33 @@ export interface RowRange {
   to: number;
 }
 
+/** The columns of the fields that a preview stores: as the catalogue says, and full_name for fullName. */
+const columnsOf = (entries: PlainEntries, others: readonly string[]): Readonly<Record<string, string>> => ({
+  ...Object.fromEntries(others.map((name) => [name, name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)])),
+  ...mapPlain(entries, ({ columns: [column] }) => column),
+});
+const RESIDENT = columnsOf(RESIDENT_IMPORTED, ['fullName', 'birthDate', 'birthPrecision', 'phone', 'residenceStatus']);
+const HOUSEHOLD = columnsOf(HOUSEHOLD_IMPORTED, ['code', ...ADDRESS_PARTS, 'addressLine', 'laneKey', 'laneLabel']);
+const WRITTEN_OF_HOUSEHOLD = ['residential_group_id', ...Object.values(HOUSEHOLD)];
 /** The columns that an import may change, and a revert restores. */
-export const HOUSEHOLD_COLUMNS = ['residential_group_id', 'code', 'former_ward', ...ADDRESS_COLUMNS];
-export const RESIDENT_COLUMNS = [
-  'full_name',
-  'birth_date',
-  'birth_precision',
-  'gender',
-  'phone',
-  'residence_status',
-  'note',
-] as const;
+export const RESIDENT_COLUMNS = Object.values(RESIDENT);
+export const HOUSEHOLD_COLUMNS = [...WRITTEN_OF_HOUSEHOLD, 'hand_order'];
+
+/** What a row says, by the columns of its fields. */
+const byColumn = (columns: Readonly<Record<string, string>>, fields: Sql) => {
+  const pairs = Object.entries(columns).map(([name, column]) => sql`${column}::text, ${fields} -> ${name}::text`);
+  return sql`jsonb_strip_nulls(jsonb_build_object(${join(pairs)}))`;
+};
+/** The same of a new record, where a text of the catalogue that the row does not state is empty. */
+const UNSTATED = JSON.stringify(
+  Object.fromEntries(
+    Object.values<PlainEntries[string]>({ ...RESIDENT_IMPORTED, ...HOUSEHOLD_IMPORTED }).map(
+      ({ kind, columns: [column] }) => [column, kind === 'text' ? '' : null],
+    ),
+  ),
+);
+const namesIn = (row: string, columns: readonly string[]) =>
+  raw(columns.map((column) => `${row}.${column}`).join(', '));
 
 const COUNTED = z.object({ count: z.number() });
 
@@ -73,10 +90,9 @@ export class RegisterWriter {
 
   private places(groups: Readonly<Record<string, string>>): Sql {
     return sql`places AS MATERIALIZED (
-      SELECT DISTINCT ON (h.id) h.id, h.version, f.*, (${JSON.stringify(groups)}::jsonb ->> f."groupCode")::uuid AS group_id
-      FROM chosen, jsonb_to_record(chosen.household) AS h (id uuid, version int, fields jsonb),
-        jsonb_to_record(h.fields) AS f (code text, "groupCode" text, "formerWard" text, "houseNumber" text, hem text, ngach text, ngo text, street text, building text, floor text, room text,
-          "addressLine" text, "laneKey" text, "laneLabel" text, "walkOrder" text)
+      SELECT DISTINCT ON (h.id) h.id, h.version,
+        ${byColumn(HOUSEHOLD, sql`h.fields`)} || jsonb_strip_nulls(jsonb_build_object('residential_group_id', ${JSON.stringify(groups)}::jsonb -> (h.fields ->> 'groupCode'))) AS fields
+      FROM chosen, jsonb_to_record(chosen.household) AS h (id uuid, version int, fields jsonb)
       WHERE jsonb_typeof(chosen.household) = 'object')`;
   }
 
@@ -86,10 +102,9 @@ export class RegisterWriter {
     this.written.households += await this.tx.$executeRaw`
       WITH ${this.chosen(range)}, ${this.places(groups)},
       added AS (
-        INSERT INTO household (id, ward_id, residential_group_id, code, former_ward, house_number, hem, ngach, ngo, street, building, floor, room,
-          address_line, lane_key, lane_label, walk_order, created_at, updated_at)
-        SELECT id, ${wardId}::uuid, group_id, code, coalesce("formerWard", ''), "houseNumber", hem, ngach, ngo, street, building, floor, room,
-          "addressLine", "laneKey", "laneLabel", "walkOrder", ${at}, ${at} FROM places WHERE version IS NULL
+        INSERT INTO household (id, ward_id, ${raw(WRITTEN_OF_HOUSEHOLD.join(', '))}, created_at, updated_at)
+        SELECT p.id, ${wardId}::uuid, ${namesIn('f', WRITTEN_OF_HOUSEHOLD)}, ${at}, ${at}
+        FROM places p, jsonb_populate_record(NULL::household, ${UNSTATED}::jsonb || p.fields) AS f WHERE p.version IS NULL
         ON CONFLICT (id) DO NOTHING RETURNING id, version)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'household', id, ${wardId}::uuid, version FROM added`;
   }
@@ -104,12 +119,7 @@ export class RegisterWriter {
       WITH ${this.chosen(range)}, ${this.places(groups)},
       was AS MATERIALIZED (SELECT h.* FROM household h JOIN places p ON p.id = h.id AND p.version = h.version WHERE h.ward_id = ${wardId}::uuid),
       corrected AS (
-        UPDATE household AS h SET
-          code = coalesce(p.code, h.code), residential_group_id = coalesce(p.group_id, h.residential_group_id), former_ward = coalesce(p."formerWard", h.former_ward),
-          house_number = coalesce(p."houseNumber", h.house_number), hem = coalesce(p.hem, h.hem), ngach = coalesce(p.ngach, h.ngach), ngo = coalesce(p.ngo, h.ngo),
-          street = coalesce(p.street, h.street), building = coalesce(p.building, h.building), floor = coalesce(p.floor, h.floor), room = coalesce(p.room, h.room),
-          address_line = coalesce(p."addressLine", h.address_line), lane_key = coalesce(p."laneKey", h.lane_key), lane_label = coalesce(p."laneLabel", h.lane_label),
-          walk_order = coalesce(p."walkOrder", h.walk_order), version = h.version + 1, updated_at = ${at}
+        UPDATE household AS h SET ${setColumns(WRITTEN_OF_HOUSEHOLD, sql`h`, sql`p.fields`)}, version = h.version + 1, updated_at = ${at}
         FROM places p WHERE h.id = p.id AND h.ward_id = ${wardId}::uuid AND h.version = p.version RETURNING h.*)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after)
       SELECT ${runId}::uuid, 'household', corrected.id, ${wardId}::uuid, ${changedColumns(sql`was`, sql`corrected`, HOUSEHOLD_COLUMNS)}, corrected.version
@@ -150,10 +160,11 @@ export class RegisterWriter {
 
   private readonly people = sql`people AS MATERIALIZED (
     SELECT chosen."residentId" AS id, chosen."residentVersion" AS version, chosen.resident <> '{}' AS is_written,
-      f."fullName", f."birthDate", f."birthPrecision", f.gender, f.phone, f."residenceStatus", f.note,
-      CASE WHEN f."nationalNumber" IS NOT NULL THEN chosen.cipher END AS cipher, CASE WHEN f."nationalNumber" IS NOT NULL THEN chosen.hash END AS hash, f."nationalNumber" AS last4
-    FROM chosen, jsonb_to_record(chosen.resident) AS f ("fullName" text, "birthDate" date, "birthPrecision" birth_precision, gender gender, phone text,
-      "nationalNumber" text, "residenceStatus" residence_status, note text))`;
+      ${byColumn(RESIDENT, sql`chosen.resident`)} AS fields, chosen.resident ->> 'nationalNumber' AS last4,
+      CASE WHEN chosen.resident ? 'nationalNumber' THEN chosen.cipher END AS cipher, CASE WHEN chosen.resident ? 'nationalNumber' THEN chosen.hash END AS hash
+    FROM chosen)`;
+
+  private readonly isSearched = sql`(p.fields ?| '{full_name,phone}' OR p.hash IS NOT NULL)`;
 
   /** Seals the rows' numbers for their residents; the statements below copy the values as they are. */
   async sealNumbers(range: RowRange): Promise<void> {
@@ -178,10 +189,9 @@ export class RegisterWriter {
     await this.tx.$executeRaw`
       WITH ${this.chosen(range)}, ${this.people},
       added AS (
-        INSERT INTO resident (id, ward_id, full_name, birth_date, birth_precision, gender, phone, national_number_cipher, national_number_hash, national_number_last4,
-          residence_status, note, created_at, updated_at)
-        SELECT id, ${wardId}::uuid, "fullName", "birthDate", "birthPrecision", gender, phone, cipher, hash, last4, "residenceStatus", coalesce(note, ''), ${at}, ${at}
-        FROM people WHERE version IS NULL RETURNING id, version)
+        INSERT INTO resident (id, ward_id, ${raw(RESIDENT_COLUMNS.join(', '))}, national_number_cipher, national_number_hash, national_number_last4, created_at, updated_at)
+        SELECT p.id, ${wardId}::uuid, ${namesIn('f', RESIDENT_COLUMNS)}, p.cipher, p.hash, p.last4, ${at}, ${at}
+        FROM people p, jsonb_populate_record(NULL::resident, ${UNSTATED}::jsonb || p.fields) AS f WHERE p.version IS NULL RETURNING id, version)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'resident', id, ${wardId}::uuid, version FROM added`;
   }
 
@@ -198,7 +208,7 @@ export class RegisterWriter {
         SELECT r.id FROM resident r JOIN people p ON p.id = r.id AND p.version = r.version WHERE r.ward_id = ${wardId}::uuid FOR NO KEY UPDATE OF r)
       SELECT (SELECT count(*)::int FROM people WHERE version IS NOT NULL) AS expected, (SELECT count(*)::int FROM found) AS found,
         (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND is_written) AS written,
-        (SELECT count(*)::int FROM people WHERE version IS NOT NULL AND ("fullName" IS NOT NULL OR phone IS NOT NULL OR hash IS NOT NULL)) AS searched`;
+        (SELECT count(*)::int FROM people p WHERE version IS NOT NULL AND ${this.isSearched}) AS searched`;
     const { expected, found, written, searched } = seen!;
     if (found !== expected) return false;
     if (searched > 0) await this.keepNumberChanges(range);
@@ -210,22 +220,21 @@ export class RegisterWriter {
 
   private async correctSome(range: RowRange, isSearched: boolean): Promise<void> {
     const { runId, wardId, at } = this.scope;
-    const hasSearched = sql`(p."fullName" IS NOT NULL OR p.phone IS NOT NULL OR p.hash IS NOT NULL)`;
-    const searched = sql`full_name = coalesce(p."fullName", r.full_name), phone = coalesce(p.phone, r.phone),
-      national_number_cipher = coalesce(p.cipher, r.national_number_cipher), national_number_hash = coalesce(p.hash, r.national_number_hash),
-      national_number_last4 = coalesce(p.last4, r.national_number_last4),`;
+    const others = RESIDENT_COLUMNS.filter((column) => column !== 'full_name' && column !== 'phone');
+    const sets = isSearched
+      ? sql`${setColumns(RESIDENT_COLUMNS, sql`r`, sql`p.fields`)}, national_number_cipher = coalesce(p.cipher, r.national_number_cipher),
+      national_number_hash = coalesce(p.hash, r.national_number_hash), national_number_last4 = coalesce(p.last4, r.national_number_last4)`
+      : setColumns(others, sql`r`, sql`p.fields`);
     const copied = await queryRows(
       this.tx,
       'import-correct-residents',
       z.object({ residentId: z.string(), cipher: z.instanceof(Uint8Array).nullable() }),
     )`
         WITH ${this.chosen(range)}, ${this.people},
-      was AS MATERIALIZED (SELECT r.* FROM resident r JOIN people p ON p.id = r.id WHERE p.version IS NOT NULL AND p.is_written AND ${hasSearched} = ${isSearched}),
+      was AS MATERIALIZED (SELECT r.* FROM resident r JOIN people p ON p.id = r.id WHERE p.version IS NOT NULL AND p.is_written AND ${this.isSearched} = ${isSearched}),
       corrected AS (
-        UPDATE resident AS r SET ${isSearched ? searched : empty}
-          birth_date = coalesce(p."birthDate", r.birth_date), birth_precision = coalesce(p."birthPrecision", r.birth_precision), gender = coalesce(p.gender, r.gender),
-          residence_status = coalesce(p."residenceStatus", r.residence_status), note = coalesce(p.note, r.note), version = r.version + 1, updated_at = ${at}
-        FROM people p WHERE r.id = p.id AND r.ward_id = ${wardId}::uuid AND r.version = p.version AND p.is_written AND ${hasSearched} = ${isSearched} RETURNING r.*)
+        UPDATE resident AS r SET ${sets}, version = r.version + 1, updated_at = ${at}
+        FROM people p WHERE r.id = p.id AND r.ward_id = ${wardId}::uuid AND r.version = p.version AND p.is_written AND ${this.isSearched} = ${isSearched} RETURNING r.*)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, before, version_after, national_number_cipher, national_number_hash, national_number_last4)
       SELECT ${runId}::uuid, 'resident', c.id, ${wardId}::uuid,
         ${changedColumns(sql`was`, sql`c`, RESIDENT_COLUMNS)} || CASE WHEN number.is_changed THEN '{"national_number": true}' ELSE '{}' END::jsonb, c.version,

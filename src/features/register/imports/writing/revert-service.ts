@@ -11,7 +11,7 @@ import { recordEvent } from '../../../office/audit/record';
 import { moveNumbers } from '../../national-numbers/moved-values-service';
 import { findBlockers } from './blocker-queries';
 import { HOUSEHOLD_COLUMNS, RESIDENT_COLUMNS } from './register-writer-service';
-import { finish, ROWS_PER_STEP, Steps, WriteRefused, type Operation, type Order } from './steps-service';
+import { finish, ROWS_PER_STEP, setColumns, Steps, WriteRefused, type Operation, type Order } from './steps-service';
 
 const BUILT_ON = 'Sổ chưa đổi gì: đã có việc khác dựa lên lần nhập này.';
 
@@ -174,11 +174,7 @@ async function removeAdded(tx: Transaction, part: Part): Promise<void> {
 /** Values are restored once they are free: a number, a code, the head of a household. */
 async function restoreChanged(tx: Transaction, target: (typeof CHANGED)[number], part: Part, at: Date): Promise<void> {
   const restore = (columns: readonly string[], sets: readonly Sql[] = [], condition = sql`true`) => {
-    const names = (prefix: string) => raw(columns.map((column) => prefix + column).join(', '));
-    const all = [
-      sql`(${names('')}) = (SELECT ${names('was.')} FROM jsonb_populate_record(r, e.before) AS was)`,
-      ...sets,
-    ];
+    const all = [setColumns(columns, sql`r`, sql`e.before`), ...sets];
     return tx.$executeRaw`
       WITH ${effectsOf(part)} UPDATE ${raw(target)} AS r SET ${join(all)} FROM e WHERE r.id = e.record_id AND ${condition}`;
   };

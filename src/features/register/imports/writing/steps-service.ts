@@ -4,7 +4,7 @@ import type { Database, Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import { lockName } from '../../../../db/locks';
 import type { ImportRun, Prisma } from '../../../../generated/prisma/client';
-import { sql, type Sql } from '../../../../shared/sql';
+import { raw, sql, type Sql } from '../../../../shared/sql';
 import type { Actor } from '../../../../actor';
 import { findActor } from '../../../office/auth/queries';
 import { NO_PENDING_REQUEST } from '../runs/service';
@@ -164,6 +164,12 @@ async function analyseRegister({ pool }: Database, rows: number): Promise<void> 
     await pool.query(
       "SELECT refresh_statistics('{household, household_membership, household_search_key, resident, resident_search_key, readiness, priority_fact, import_effect}')",
     );
+}
+
+/** For UPDATE … SET: columns of a row as JSON says them; those that it does not name stay. */
+export function setColumns(columns: readonly string[], row: Sql, json: Sql): Sql {
+  const names = (prefix: string) => raw(columns.map((column) => prefix + column).join(', '));
+  return sql`(${names('')}) = (SELECT ${names('f.')} FROM jsonb_populate_record(${row}, ${json}) AS f)`;
 }
 
 /** The previous values of changed columns: `before` and `after` are rows of one table. */

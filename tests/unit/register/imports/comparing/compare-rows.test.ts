@@ -9,7 +9,7 @@ import {
 import { formatAddress, laneOf, parseAddress } from '../../../../../src/shared/address';
 import type { BirthDate } from '../../../../../src/shared/dates';
 import { foldVietnamese } from '../../../../../src/shared/vietnamese-text';
-import { listedPerson, listedPlace } from '../listed';
+import { listedPerson, listedPlace, NOTHING_OF_DOOR, NOTHING_OF_PERSON } from '../listed';
 
 const born = (text: string): BirthDate =>
   text.length === 4 ? { date: `${text}-01-01`, precision: 'year' } : { date: text, precision: 'day' };
@@ -36,7 +36,7 @@ function home(id: string, at: string, more: Partial<RegisterHousehold> = {}): Re
     addressLine,
     addressFolded: foldVietnamese(addressLine),
     groupCode: null,
-    formerWard: '',
+    ...NOTHING_OF_DOOR,
     headId: null,
     headName: null,
     memberCount: 1,
@@ -51,6 +51,7 @@ function known(
   more: Partial<RegisterPerson> = {},
 ): RegisterPerson {
   return {
+    ...NOTHING_OF_PERSON,
     id,
     version: 1,
     fullName,
@@ -61,7 +62,6 @@ function known(
     numberHash: null,
     last4: null,
     residenceStatus: 'permanent',
-    note: '',
     readiness: null,
     membership: householdId ? { id: `m-${id}`, householdId, relation: 'head', relationNote: '' } : null,
     facts: [],
