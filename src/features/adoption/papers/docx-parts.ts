@@ -79,10 +79,13 @@ export const PAPER_STYLES: IStylesOptions = {
 
 type Run = string | { text: string; bold?: boolean; italics?: boolean; size?: number; isPlaceholder?: boolean };
 
+/** A number keeps to its sign and its unit at the end of a line: '95 %', '12 người'. */
+const unbroken = (text: string) => text.replace(/(\d) (?=%|người|hộ|cửa|hồ sơ|lượt|giờ|điểm)/g, '$1\u00a0');
+
 /** Placeholders are marked, so that the chairman does not sign a paper that still has one. */
 const runOf = (run: Run): TextRun => {
-  const { isPlaceholder, ...given } = typeof run === 'string' ? { text: run, isPlaceholder: false } : run;
-  return new TextRun({ ...given, highlight: isPlaceholder ? 'yellow' : undefined });
+  const { isPlaceholder, text, ...given } = typeof run === 'string' ? { text: run, isPlaceholder: false } : run;
+  return new TextRun({ ...given, text: unbroken(text), highlight: isPlaceholder ? 'yellow' : undefined });
 };
 
 export const line = (runs: readonly Run[], options: IParagraphOptions = {}) =>
@@ -203,8 +206,8 @@ const inSize =
   (size: number) =>
   (run: Run): Run => ({ ...(typeof run === 'string' ? { text: run } : run), size });
 
-export const annexHead = (given: { title: string; report: string }): Paragraph[] => [
-  centred([{ text: 'Phụ lục', bold: true }]),
+export const annexHead = (given: { name: string; title: string; report: string }): Paragraph[] => [
+  centred([{ text: given.name, bold: true }]),
   centred([{ text: given.title.toLocaleUpperCase('vi'), bold: true }]),
   centred([{ text: `(${given.report})`, italics: true }], { spacing: { after: 120 } }),
 ];

@@ -7,7 +7,9 @@ import { formatCount, fractionText, percentOf, WARD_DOORS } from '../indicators/
 import { OWN_HOWS } from '../figures/figure-sql';
 import { targetInForce } from '../indicators/targets';
 import type { Part } from '../figures/figure-labels';
-import { targetNote } from '../reports/target-pages';
+import { sentencesOf, sentenceText } from '../reports/sentences';
+import { wardTargetStatus } from '../reports/target-pages';
+import type { StuckCount } from '../../door/assisted-procedures/stuck-queries';
 import type { Figures } from '../figures/figures';
 import { headlineModel } from '../reports/headline-pages';
 import { reluctanceModel } from '../reports/reluctance-pages';
@@ -38,7 +40,8 @@ export type ReportBlock =
   | { kind: 'part'; text: string }
   | { kind: 'section'; text: string }
   | { kind: 'paragraph'; text: string }
-  /** For the office to fill in; the paper marks it. */
+  /** Prepared for the office to edit, and what it has to fill in; the paper marks both. */
+  | { kind: 'prepared'; text: string }
   | { kind: 'placeholder'; text: string }
   | { kind: 'table'; table: ReportTable }
   | { kind: 'chart'; chart: ReportChart };
@@ -52,8 +55,11 @@ export interface MonthlyReport {
   /** The legal grounds that are known, each without its last punctuation mark. */
   grounds: readonly string[];
   opening: string;
+  /** At most two pages with the head and the signature. */
   blocks: readonly ReportBlock[];
-  annex: ReportTable;
+  /** What the text rests on: tables and charts. */
+  annex: readonly ReportBlock[];
+  essential: ReportTable;
 }
 
 const TEAM = 'Đội cơ động hỗ trợ dịch vụ công trực tuyến tại nhà';
@@ -73,8 +79,10 @@ export function monthText(month: string): string {
   return `tháng ${number < 3 ? `0${number}` : number} năm ${month.slice(0, 4)}`;
 }
 
-export function monthlyReport(figures: Figures, state: PaperState): MonthlyReport {
+/** @param stuck what got stuck in the month, the most first. */
+export function monthlyReport(figures: Figures, state: PaperState, stuck: readonly StuckCount[]): MonthlyReport {
   const { scope, month, wardName } = figures;
+  const said = sentencesOf({ ...figures, overdue: 0, openMonth: null });
   const days = `từ ngày ${formatDate(month.now.from)} đến hết ngày ${formatDate(scope.on)}`;
   return {
     month: monthText(scope.on),
@@ -88,16 +96,18 @@ export function monthlyReport(figures: Figures, state: PaperState): MonthlyRepor
     ],
     opening: `Ủy ban nhân dân ${uncapitalise(wardName)} báo cáo kết quả hoạt động của ${TEAM} ${monthText(scope.on)} (${days}) như sau:`,
     blocks: [
-      { kind: 'part', text: 'I. KẾT QUẢ TRONG THÁNG' },
+      ...(said.length > 0 ? [paragraph(...said.map(sentenceText))] : []),
+      { kind: 'part', text: 'I. KẾT QUẢ' },
       ...activityBlocks(figures),
-      { kind: 'part', text: 'II. NGƯỜI DÂN SỬ DỤNG CỔNG DỊCH VỤ CÔNG QUỐC GIA' },
       ...useBlocks(figures),
-      { kind: 'part', text: 'III. KẾT QUẢ TÍNH ĐẾN NAY' },
-      ...reachBlocks(figures),
-      { kind: 'part', text: 'IV. TỒN TẠI, NGUYÊN NHÂN, KIẾN NGHỊ' },
-      ...difficultyBlocks(figures),
+      reachBlock(figures),
+      { kind: 'part', text: 'II. TỒN TẠI, NGUYÊN NHÂN' },
+      ...difficultyBlocks(figures, stuck),
+      { kind: 'part', text: 'III. KIẾN NGHỊ, NHIỆM VỤ THÁNG TỚI' },
+      ...proposalBlocks(figures, stuck),
     ],
-    annex: essentialTable(figures),
+    annex: annexBlocks(figures),
+    essential: essentialTable(figures),
   };
 }
 
@@ -113,50 +123,70 @@ function activityBlocks(figures: Figures): ReportBlock[] {
   const { visits, households, residents, files: sent } = month.activity;
   const hours = formatNumber(Math.round(time.minutes / 6) / 10);
   return [
-    { kind: 'section', text: '1. Hoạt động của đội' },
-    visits === 0
-      ? paragraph('Trong tháng chưa ghi lượt thăm nào')
+    visits + sent === 0
+      ? paragraph('1. Hoạt động: trong tháng chưa ghi lượt thăm nào')
       : paragraph(
-          `Từ ngày ${formatDayMonth(month.now.from)} đến ngày ${formatDate(scope.on)}, đội ghi ${formatNumber(visits)} lượt thăm, gặp ${formatNumber(households)} hộ khác nhau, hỗ trợ ${formatNumber(residents)} người khác nhau, nộp ${formatNumber(sent)} hồ sơ trên Cổng (nguồn: lượt thăm đội ghi)`,
-        ),
-    { kind: 'table', table: activityTable(figures) },
-    topics.visits.value + groupSessions.sessions.value === 0
-      ? paragraph('Trong tháng chưa ghi lượt nói nội dung tuyên truyền hay buổi tập trung nào')
-      : paragraph(
-          `Đội nói nội dung tuyên truyền trong ${formatCount(topics.visits)}${topics.byTopic.length > 0 ? `: ${topics.byTopic.map(({ name, visits: count }) => `${uncapitalise(name)} ${formatNumber(count)} lượt`).join('; ')}` : ''}`,
-          `Đếm riêng: ${formatCount(groupSessions.sessions)} tập trung, ${formatNumber(groupSessions.named)} lượt người có tên, ${formatNumber(groupSessions.others)} lượt người khác`,
-        ),
-    { kind: 'section', text: '2. Hồ sơ có đội hỗ trợ' },
-    files.sent.value === 0
-      ? paragraph('Trong tháng chưa nộp hồ sơ nào có đội hỗ trợ')
-      : paragraph(
-          `Đội hỗ trợ nộp ${formatCount(files.sent)}; trong đó đội cầm máy làm thay ${fractionText(files.doneFor, 'hồ sơ đã nộp')} (${percentOf(files.doneFor)})`,
+          `1. Hoạt động: từ ngày ${formatDayMonth(month.now.from)} đến ngày ${formatDate(scope.on)}, đội ghi ${formatNumber(visits)} lượt thăm, gặp ${formatNumber(households)} hộ khác nhau, hỗ trợ ${formatNumber(residents)} người khác nhau, nộp ${formatNumber(sent)} hồ sơ trên Cổng; đội cầm máy làm thay ${fractionText(files.doneFor, 'hồ sơ')} (${percentOf(files.doneFor)})`,
+          topics.visits.value + groupSessions.sessions.value > 0
+            ? `Nói nội dung tuyên truyền trong ${formatCount(topics.visits)}; ${formatCount(groupSessions.sessions)} tập trung, ${formatNumber(groupSessions.named + groupSessions.others)} lượt người dự`
+            : '',
           time.counted.value > 0
-            ? `Ước tính dân khỏi phải đi ${hours} giờ: ${formatCount(time.counted)} nhân số phút một chuyến đi do phường đặt, là giả định, không phải đo; ${formatCount(time.uncounted)} chưa tính`
+            ? `Ước tính dân khỏi phải đi ${hours} giờ, theo số phút một chuyến đi phường giả định cho ${formatCount(time.counted)}`
             : '',
         ),
-    { kind: 'table', table: filesTable(figures) },
   ];
 }
 
 function useBlocks(figures: Figures): ReportBlock[] {
-  const { adults, scope, trend, hows } = figures;
+  const { adults, scope } = figures;
   const { statement, taught, figures: headlines } = headlineModel(figures);
-  const [sample, known, portal] = headlines;
+  const [sample, , portal] = headlines;
   const line = ({ figure, lines, change }: NonNullable<typeof sample>) =>
     [`${figure} (${lines.join('; ')})`, change].filter(Boolean).join('; ');
-  const users = adults.numerator.value;
   return [
-    { kind: 'section', text: '1. Cả phường, theo mẫu hỏi ngẫu nhiên' },
-    paragraph(`Người lớn trong phường tự dùng Cổng: ${line(sample!)}`, statement.sentence, statement.more),
-    paragraph(statement.unsayable.replace('Số liệu chưa cho biết', 'Số liệu chưa cho thấy')),
-    { kind: 'section', text: '2. Người lớn đội biết đã dùng Cổng trong 12 tháng' },
     paragraph(
-      `Đến ngày ${formatDate(scope.on)}, đội biết ${fractionText(adults, `người từ ${scope.adultAge} tuổi`)} đã dùng Cổng (${percentOf(adults)}); ít nhất là chừng này, vì người đội chưa gặp có thể đã dùng mà sổ không biết`,
-      known!.change,
+      `2. Người dân dùng Cổng: theo mẫu hỏi ngẫu nhiên, người lớn tự dùng Cổng ${line(sample!)}`,
+      statement.sentence,
+      `Đội biết ${fractionText(adults, `người từ ${scope.adultAge} tuổi`)} đã dùng trong 12 tháng (${percentOf(adults)}), ít nhất là chừng này`,
+      `Cổng công bố hồ sơ nộp trực tuyến: ${line(portal!)}; con số này đếm hồ sơ, không đếm người`,
     ),
-    { kind: 'table', table: howsTable(figures) },
-    ...(users === 0
+    paragraph(`3. Sau khi dạy: ${uncapitalise(wordsOf(taught))}`),
+  ];
+}
+
+function reachBlock(figures: Figures): ReportBlock {
+  const { doors, doorsHelped, helped, priority } = figures;
+  const words = wardTargetStatus(figures, 'knownUsers', figures.adults, 'người');
+  return paragraph(
+    `4. Từ ngày đầu của sổ: đội đã gặp ${fractionText(doors, WARD_DOORS)} (${percentOf(doors)}), giúp ở ${formatCount(doorsHelped)} và giúp ${formatCount(helped)} khác nhau; người ưu tiên đã giúp ${fractionText(priority, 'người')} (${percentOf(priority)})`,
+    words && `Người lớn đã dùng Cổng so với ${words}`,
+    'Số liệu chi tiết ở Phụ lục I, từng thủ tục thiết yếu ở Phụ lục II kèm theo',
+  );
+}
+
+/** Tables and charts, each with what it counts. */
+function annexBlocks(figures: Figures): ReportBlock[] {
+  const { hows, adults, trend, groups, topics } = figures;
+  const reluctance = reluctanceModel(figures);
+  const unused = groups
+    .map((row): Point => [shortGroupName(row.groupName ?? 'Chưa xếp tổ'), row.adults - row.users])
+    .filter(([, people]) => people > 0)
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, CHARTED_GROUPS);
+  const tableOf = (table: ReportTable): ReportBlock => ({ kind: 'table', table });
+  return [
+    tableOf(mainTable(figures)),
+    tableOf(activityTable(figures)),
+    ...(topics.byTopic.length === 0
+      ? []
+      : [
+          paragraph(
+            `Nội dung tuyên truyền: ${topics.byTopic.map(({ name, visits }) => `${uncapitalise(name)} ${formatNumber(visits)} lượt`).join('; ')}`,
+          ),
+        ]),
+    tableOf(filesTable(figures)),
+    tableOf(howsTable(figures)),
+    ...(adults.numerator.value === 0
       ? []
       : [
           chart('bar', {
@@ -177,42 +207,11 @@ function useBlocks(figures: Figures): ReportBlock[] {
             ]),
           }),
         ]),
-    { kind: 'section', text: '3. Được dạy rồi tự làm lại được' },
-    paragraph(wordsOf(taught)),
-    { kind: 'section', text: '4. Số Cổng công bố' },
-    paragraph(
-      `Hồ sơ nộp trực tuyến trên tổng số hồ sơ của phường: ${line(portal!)}`,
-      'Con số này đếm hồ sơ, không đếm người, nên không so với hai con số trên',
-    ),
-  ];
-}
-
-/** More bars than this are too thin to read on a page. */
-const CHARTED_GROUPS = 15;
-
-function reachBlocks(figures: Figures): ReportBlock[] {
-  const { doors, doorsHelped, helped, groups, targetPercent, priority } = figures;
-  const reluctance = reluctanceModel(figures);
-  const unused = groups
-    .map((row): Point => [shortGroupName(row.groupName ?? 'Chưa xếp tổ'), row.adults - row.users])
-    .filter(([, people]) => people > 0)
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, CHARTED_GROUPS);
-  return [
-    { kind: 'section', text: '1. Những con số chính' },
-    paragraph(
-      `Từ ngày đầu của sổ, đội đã gặp ${fractionText(doors, WARD_DOORS)} (${percentOf(doors)}), đã giúp ở ${formatCount(doorsHelped)} và giúp ${formatCount(helped)} khác nhau; người ưu tiên đã giúp ${fractionText(priority, 'người ưu tiên đang ở phường')} (${percentOf(priority)})`,
-    ),
-    { kind: 'table', table: mainTable(figures) },
     paragraph(
       `${reluctance.title}: ${wordsOf([...(reluctance.figure ? [reluctance.figure, { text: ' ', href: '' }] : []), ...reluctance.words])}`,
       wordsOf(reluctance.paused),
     ),
-    { kind: 'section', text: '2. Theo tổ dân phố' },
-    ...(targetPercent === null
-      ? []
-      : [paragraph(targetNote(figures), 'Bảng cho biết mỗi tổ còn bao nhiêu người đội chưa biết là đã dùng')]),
-    { kind: 'table', table: groupsTable(figures) },
+    tableOf(groupsTable(figures)),
     ...(unused.length < 2
       ? []
       : [
@@ -225,36 +224,58 @@ function reachBlocks(figures: Figures): ReportBlock[] {
             points: unused,
           }),
         ]),
-    { kind: 'section', text: '3. Dịch vụ công thiết yếu của Đề án 06' },
-    paragraph('Kết quả từng thủ tục ở Phụ lục kèm theo'),
   ];
 }
 
-function difficultyBlocks({ stuck, topBarrier, files, taught, confirmed, adultsWithoutBirth }: Figures): ReportBlock[] {
-  const unknown = files.outcomes.unknown;
-  const learners = taught?.all ?? confirmed.denominator;
-  const unknowable = learners.value - confirmed.numerator.value - stuck.value;
+/** More bars than this are too thin to read on a page. */
+const CHARTED_GROUPS = 15;
+/** Causes and proposals that the office is offered; more would fill the paper. */
+const OFFERED = 3;
+
+function difficultyBlocks(
+  { stuck, topBarrier, files, taught, adultsWithoutBirth }: Figures,
+  causes: readonly StuckCount[],
+): ReportBlock[] {
   const facts = [
     stuck.value > 0
       ? `${formatCount(stuck)} được dạy còn vướng${topBarrier ? `, hay gặp nhất là “${topBarrier.label}” (${formatCount(topBarrier.people)})` : ''}`
       : '',
-    unknowable > 0
-      ? `số liệu chưa cho thấy ${formatNumber(unknowable)} người được dạy có tự làm lại được hay không`
-      : '',
-    unknown.value > 0 ? `${formatCount(unknown)} nộp trong tháng chưa tra kết quả` : '',
-    adultsWithoutBirth > 0
-      ? `${formatNumber(adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số người lớn`
-      : '',
+    taught && taught.unasked.value > 0 ? `${formatCount(taught.unasked)} được dạy chưa hỏi lại được` : '',
+    files.outcomes.unknown.value > 0 ? `${formatCount(files.outcomes.unknown)} nộp trong tháng chưa tra kết quả` : '',
+    adultsWithoutBirth > 0 ? `${formatNumber(adultsWithoutBirth)} người chưa rõ năm sinh không được tính` : '',
   ].filter(Boolean);
   return [
-    { kind: 'section', text: '1. Số liệu cho thấy' },
-    ...(facts.length > 0
-      ? facts.map((fact) => paragraph(`- ${capitalise(fact)}`))
-      : [paragraph('Số liệu chưa cho thấy điều gì vướng')]),
-    { kind: 'section', text: '2. Nguyên nhân' },
-    { kind: 'placeholder', text: '[Văn phòng điền: nguyên nhân]' },
-    { kind: 'section', text: '3. Kiến nghị, nhiệm vụ tháng tới' },
-    { kind: 'placeholder', text: '[Văn phòng điền: kiến nghị, nhiệm vụ tháng tới]' },
+    paragraph(facts.length > 0 ? facts.join('; ') : 'Số liệu chưa cho thấy điều gì vướng'),
+    ...causes.slice(0, OFFERED).map((row): ReportBlock => ({
+      kind: 'prepared',
+      text: `- ${row.serviceName}: ${uncapitalise(row.cause)} (${stuckText(row)}).`,
+    })),
+    { kind: 'placeholder', text: '[Văn phòng sửa, điền: nguyên nhân]' },
+  ];
+}
+
+const stuckText = ({ files, unsent }: StuckCount): string =>
+  [files > 0 && `${formatNumber(files)} hồ sơ`, unsent > 0 && `${formatNumber(unsent)} việc chưa nộp được`]
+    .filter(Boolean)
+    .join(', ');
+
+/** What the figures of the month ask for, for the office to edit. */
+function proposalBlocks({ groups, taught, files }: Figures, causes: readonly StuckCount[]): ReportBlock[] {
+  const unmet = groups.filter(({ groupId, doors, doorsReached }) => groupId && doors > 0 && doorsReached === 0);
+  const [cause] = causes;
+  const tasks = [
+    unmet.length > 0 && unmet.length < groups.length
+      ? `Xếp buổi đến các tổ chưa gặp cửa nào: ${unmet.map(({ groupName }) => shortGroupName(groupName!)).join(', ')}`
+      : '',
+    taught && taught.unasked.value > 0 ? `Gọi hỏi lại ${formatCount(taught.unasked)} đã dạy mà chưa hỏi được` : '',
+    cause
+      ? `Dặn trước giấy tờ và các bước của ${uncapitalise(cause.serviceName)}, hay vướng “${uncapitalise(cause.cause)}”`
+      : '',
+    files.outcomes.unknown.value > 0 ? `Tra trạng thái ${formatCount(files.outcomes.unknown)} chưa rõ kết quả` : '',
+  ].filter(Boolean);
+  return [
+    ...tasks.slice(0, OFFERED).map((task): ReportBlock => ({ kind: 'prepared', text: `- ${task}.` })),
+    { kind: 'placeholder', text: '[Văn phòng sửa, điền: kiến nghị, nhiệm vụ tháng tới]' },
   ];
 }
 

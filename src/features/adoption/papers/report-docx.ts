@@ -51,6 +51,7 @@ export function placeAndDate({ wardName, signedOn }: PaperPlace): string {
 /** The report as a Word document in the form of Nghị định 30/2020/NĐ-CP. */
 export function reportDocument(report: MonthlyReport, place: PaperPlace): Document {
   const agency = `Ủy ban nhân dân ${uncapitalise(place.wardName)}`;
+  const belongsTo = `Kèm theo Báo cáo số ....../BC-UBND ngày ...... tháng ...... năm ...... của ${agency}; ${uncapitalise(report.state)}`;
   return new Document({
     title: `Báo cáo ${uncapitalise(report.subject)}`,
     subject: report.state,
@@ -64,16 +65,14 @@ export function reportDocument(report: MonthlyReport, place: PaperPlace): Docume
         ...groundsOf(report),
         bodyParagraph([report.opening]),
         ...bodyOf(report.blocks),
-        bodyParagraph([`Trên đây là báo cáo kết quả hoạt động ${report.month} của ${agency}./.`]),
+        bodyParagraph([`Trên đây là báo cáo kết quả hoạt động ${report.month} của ${agency}./.`], { keepNext: true }),
         signatureBlock(),
       ]),
+      paperSection([...annexHead({ name: 'Phụ lục I', title: 'Số liệu', report: belongsTo }), ...bodyOf(report.annex)]),
       paperSection(
         [
-          ...annexHead({
-            title: report.annex.title,
-            report: `Kèm theo Báo cáo số ....../BC-UBND ngày ...... tháng ...... năm ...... của ${agency}; ${uncapitalise(report.state)}`,
-          }),
-          ...tableBlock(report.annex, '', true),
+          ...annexHead({ name: 'Phụ lục II', title: report.essential.title, report: belongsTo }),
+          ...tableBlock(report.essential, '', true),
         ],
         true,
       ),
@@ -99,7 +98,7 @@ function groundsOf({ grounds }: MonthlyReport): Paragraph[] {
 /** Tables and charts are numbered in their order. */
 function bodyOf(blocks: readonly ReportBlock[]): (Paragraph | Table)[] {
   const numbers = { table: 0, chart: 0 };
-  return blocks.flatMap((block): (Paragraph | Table)[] => {
+  return blocks.flatMap((block, index): (Paragraph | Table)[] => {
     switch (block.kind) {
       case 'part':
         return [partHeading(block.text)];
@@ -107,8 +106,9 @@ function bodyOf(blocks: readonly ReportBlock[]): (Paragraph | Table)[] {
         return [sectionHeading(block.text)];
       case 'paragraph':
         return [bodyParagraph([block.text])];
+      case 'prepared':
       case 'placeholder':
-        return [bodyParagraph([{ text: block.text, isPlaceholder: true }])];
+        return [bodyParagraph([{ text: block.text, isPlaceholder: true }], { keepNext: index === blocks.length - 1 })];
       case 'table':
         numbers.table += 1;
         return tableBlock(block.table, `Bảng ${numbers.table}. ${block.table.title}`);

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { countStuck } from '../../door/assisted-procedures/stuck-queries';
 import { getWard } from '../../office/wards/queries';
-import { localDateOf, monthName } from '../../../shared/dates';
+import { localDateOf, monthName, monthStartOf } from '../../../shared/dates';
 import { XLSX_TYPE } from '../../../shared/workbook';
 import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
@@ -67,7 +68,9 @@ const paperRoutes = (context: AppContext): Route[] => {
       permission: 'reports.read',
       handler: withMonth(async (asked, req, res) => {
         const { figures, state, month } = asked;
-        const report = monthlyReport(figures, state);
+        const { wardId, on } = figures.scope;
+        const stuck = await countStuck(context.db, wardId, { from: monthStartOf(on), to: on });
+        const report = monthlyReport(figures, state, printable(stuck));
         const bytes = await makePaper({ report, place: { wardName: figures.wardName, signedOn: today() } });
         await logTaken(req, asked, 'docx');
         res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(Buffer.from(bytes));

@@ -15,7 +15,7 @@ test('control characters of old rows never reach a paper, and nothing else chang
   };
   const clean = printable(broken);
   expect([clean.wardName, clean.groups[0]!.groupName]).toEqual(['Phường Ba Đình', 'Tổ 5']);
-  const bytes = await reportDocx(monthlyReport(clean, { kind: 'open', readAt: figures.readAt }), {
+  const bytes = await reportDocx(monthlyReport(clean, { kind: 'open', readAt: figures.readAt }, []), {
     wardName: clean.wardName,
     signedOn: '2026-12-02',
   });
