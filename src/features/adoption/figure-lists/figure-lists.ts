@@ -193,6 +193,7 @@ const TAUGHT_TITLES: Record<TaughtResult, string> = {
   tried: 'Được dạy, đã hỏi lại và đã thử',
   confirmed: INDICATORS.confirmed.name,
   stuck: 'Được dạy, còn vướng',
+  untried: 'Được dạy, chưa có dịp làm lại',
   unasked: 'Được dạy, chưa hỏi lại được',
 };
 
@@ -221,6 +222,7 @@ const taught = defineList<TaughtRow>('taught', {
           ['tried', 'Đã hỏi lại, đã thử'],
           ['confirmed', 'Tự làm lại được'],
           ['stuck', 'Còn vướng'],
+          ['untried', 'Chưa có dịp làm lại'],
           ['unasked', 'Chưa hỏi lại được'],
         ],
   }),

@@ -24,7 +24,7 @@ export const listFilter = z.object({
   state: oneOf(['met', 'not_met', 'helped']),
   wait: oneOf(['overdue']),
   vneid: oneOf(['level_2', 'locked', 'unknown']),
-  result: oneOf(['tried', 'confirmed', 'stuck', 'unasked', 'invited']),
+  result: oneOf(['tried', 'confirmed', 'stuck', 'untried', 'unasked', 'invited']),
   pause: oneOf(PAUSES),
   outcome: oneOf(FILE_OUTCOMES),
   minutes: oneOf(['set', 'unset']),

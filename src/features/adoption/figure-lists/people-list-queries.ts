@@ -135,7 +135,7 @@ export async function listHelped(
   return pageOf(rows, place);
 }
 
-export type TaughtResult = 'tried' | 'confirmed' | 'stuck' | 'unasked';
+export type TaughtResult = 'tried' | 'confirmed' | 'stuck' | 'untried' | 'unasked';
 
 const TAUGHT_ROW = z.object({
   id: z.string(),
@@ -152,7 +152,7 @@ const TAUGHT_ROW = z.object({
 });
 export type TaughtRow = z.infer<typeof TAUGHT_ROW>;
 
-/** The people who were taught by scope.on: all, those who told of trying, did it again alone, are stuck, or were never asked. */
+/** The people who were taught by scope.on: all, those who told of trying, did it again alone, are stuck, had nothing to do, or were never asked. */
 export async function listTaught(
   db: Reads,
   scope: ReportScope,
@@ -163,6 +163,7 @@ export async function listTaught(
     tried: sql`is_tried`,
     confirmed: sql`is_confirmed`,
     stuck: sql`is_stuck`,
+    untried: sql`NOT is_tried AND NOT is_unasked`,
     unasked: sql`is_unasked`,
   };
   const rows = await queryRows(db, 'list-taught', TAUGHT_ROW)`WITH matching AS MATERIALIZED (

@@ -1,5 +1,5 @@
 import type { PauseKind, PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
-import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
+import { IS_FILE, isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { FIRST_CHECK_DAYS, IS_TEACHING } from '../../casework/portal-use/asking';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
@@ -186,7 +186,7 @@ export type FileOutcome = (typeof FILE_OUTCOMES)[number];
 
 /**
  * The files submitted with the team's help, by the day of their submission, which may come after the visit, with the
- * latest status that was looked up; see shared/portal-status. An account that was set up is no file, nor is a payment.
+ * latest status that was looked up; see shared/portal-status.
  */
 export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.portal_file_code, coalesce(sent.used_on, v.visited_on) AS submitted_on, s.office_trip_minutes, latest.status,
@@ -196,7 +196,7 @@ export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
   LEFT JOIN portal_use sent ON sent.assisted_procedure_id = p.id
   LEFT JOIN LATERAL (SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = p.id AND f.ward_id = ${wardId} AND f.status_on <= ${on}
     ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1) latest ON true
-  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND s.kind = 'procedure' AND s.group_key <> 'tien_ich_so' AND coalesce(sent.used_on, v.visited_on) <= ${on}`;
+  WHERE p.ward_id = ${wardId} AND p.result = 'submitted' AND ${IS_FILE} AND coalesce(sent.used_on, v.visited_on) <= ${on}`;
 
 /** The needs that make a resident a priority; what only concerns the telephone does not. */
 const PRIORITY_NEEDS = [

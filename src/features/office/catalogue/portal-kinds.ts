@@ -10,6 +10,12 @@ export const isOfPortal = (kind: ServiceKind): boolean => PORTAL_KINDS.includes(
 export const isOfPortalSql = (service: string): Sql =>
   raw(`${service}.kind IN (${PORTAL_KINDS.map((kind) => `'${kind}'`).join(', ')})`);
 
+/** The group of the catalogue with payments and lookups, which are no files. */
+export const PAYMENTS = 'tien_ich_so';
+
+/** SQL that is true for a service `s` whose submission is a file: an account that was set up is none, nor is a payment. */
+export const IS_FILE = raw(`s.kind = 'procedure' AND s.group_key <> '${PAYMENTS}'`);
+
 /**
  * SQL that is true for a row `u` of portal_use that counts as a use of the portal known to the team: a file submitted, or
  * a transaction finished. Looking up and learning are steps towards one, and an answer in a random sample speaks for the

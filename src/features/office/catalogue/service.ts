@@ -13,6 +13,7 @@ import { done, transact } from '../audit/transact';
 import { correct } from '../audit/correct';
 import type { Actor } from '../../../actor';
 import { copyGuide } from '../guides/service';
+import { PAYMENTS } from './portal-kinds';
 import type { EditedBarrier, EditedService, NewService, Replacement } from './forms';
 
 const CODE_TAKEN = { public_service_code: invalid({ code: 'Danh mục đã có dịch vụ mang mã này.' }) };
@@ -53,7 +54,7 @@ export async function createService(
   );
 }
 
-/** Changes a service, unless it was changed since `version` was read. */
+/** Changes a service, unless it was changed since `version` was read. What it counts as stays once something was recorded. */
 export async function updateService(
   context: AppContext,
   actor: Actor,
@@ -63,6 +64,11 @@ export async function updateService(
   return onConstraint(CODE_TAKEN, () =>
     transact(context, actor, async (tx) => {
       const before = await lockService(tx, actor.wardId, id);
+      const counts = COUNTED_BY.find((field) => countsAs(before)[field] !== countsAs(form)[field]);
+      if (counts && (await isRecorded(tx, id)))
+        return invalid({
+          [counts]: 'Dịch vụ này đã có việc ghi trong sổ: đổi thì số đã báo đổi theo. Ngừng dùng nó, thêm dịch vụ mới.',
+        });
       return correct(before, { version, ...columnsOf(form) }, async (data, changes) => {
         await tx.publicService.update({ where: { id }, data });
         return done('public-service.update', id, { code: form.code, changes });
@@ -70,6 +76,18 @@ export async function updateService(
     }),
   );
 }
+
+/** What decides in which figures a service counts: see IS_KNOWN_USE and IS_FILE. */
+const COUNTED_BY = ['kind', 'groupKey'] as const;
+const countsAs = ({ kind, groupKey }: Pick<EditedService, 'kind'> & { groupKey: string }) => ({
+  kind,
+  groupKey: groupKey === PAYMENTS,
+});
+
+const isRecorded = async (tx: Transaction, publicServiceId: string): Promise<boolean> =>
+  (await tx.assistedProcedure.findFirst({ where: { publicServiceId }, select: { id: true } })) !== null ||
+  (await tx.portalUse.findFirst({ where: { publicServiceId }, select: { id: true } })) !== null ||
+  (await tx.topicTaught.findFirst({ where: { publicServiceId }, select: { visitId: true } })) !== null;
 
 /**
  * Gives a service a new national code: creates a successor with the same texts, the same guide and the new code, linked from the old

@@ -1,4 +1,4 @@
-import { createService, createTopic } from '../../../support/factories';
+import { createHousehold, createResident, createService, createTopic, createUse } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
@@ -223,6 +223,27 @@ describe('the catalogue of public services', () => {
       expect((await admin.post(`/public-services/${id}/edit`, form)).status).toBe(303);
       expect((await admin.post(`/public-services/${id}/edit`, form)).status).toBe(303);
       expect((await get(id)).version).toBe(2);
+    });
+
+    test('that was recorded keeps what it counts as, so that no reported figure changes', async () => {
+      const { id } = await createService(app.db, app.ward);
+      const household = await createHousehold(app.db, app.ward);
+      const { id: residentId } = await createResident(app.db, app.ward, { household });
+      await createUse(app.db, app.ward, { residentId, serviceId: id, usedOn: '2026-11-10', how: 'alone' });
+      for (const [field, value] of [
+        ['kind', 'utility'],
+        ['groupKey', 'tien_ich_so'],
+      ] as const) {
+        const refused = await admin.post(`/public-services/${id}/edit`, await editForm(id, { [field]: value }));
+        expect([refused.status, read(refused)(`#${field}-error`).text()]).toEqual([
+          422,
+          expect.stringContaining('đã có việc ghi trong sổ'),
+        ]);
+      }
+      expect(await get(id)).toMatchObject({ kind: 'procedure', version: 1 });
+      expect((await admin.post(`/public-services/${id}/edit`, await editForm(id, { name: 'Tên mới' }))).status).toBe(
+        303,
+      );
     });
 
     test('by two people at once shows both versions, and saves mine if I choose so', async () => {
