@@ -1,35 +1,18 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
+import { keysOf } from '../../../shared/labels';
 import { addMonths, localDateOf, monthStartOf, type LocalDate } from '../../../shared/dates';
-import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
+import { constant, join, raw, sql, type Sql } from '../../../shared/sql';
 import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { REFUSAL_BEFORE } from '../../casework/requests/after-refusal';
 import { MAY_BE_CALLED } from '../sample/queries';
-import {
-  COMPARED_LINES,
-  ENTRY_KINDS,
-  FUNNEL_DISTANCE,
-  FUNNEL_ERRORS,
-  headlineOf,
-  LATE_DAYS,
-  LEAST,
-  MONTHS,
-  NIGHT_FROM,
-  NIGHT_TO,
-  OWN_EDIT_DAYS,
-  PACE,
-  ROUND_HOURS,
-  RULES,
-  SKIPPED,
-  STATUS_DAYS,
-  type Headline,
-} from './rules';
+import { ENTRY_KINDS, LIMITS, NIGHT, RULES, type Headline } from './rules';
 
 /** One rule met by one writer on one day, in one night or in one month. */
 export const FINDING_KEY = z.object({
-  rule: z.enum(RULES),
-  kind: z.enum(ENTRY_KINDS),
+  rule: z.enum(keysOf(RULES)),
+  kind: z.enum(keysOf(ENTRY_KINDS)),
   writerId: z.string(),
   /** The day, the evening of the night, or the first day of the month. */
   on: z.string(),
@@ -48,6 +31,8 @@ const FINDING = FINDING_KEY.extend({
   /** Of how many lines of the writer, and the share of everybody else's; null unless the rule compares. */
   outOf: z.number().nullable(),
   othersShare: z.number().nullable(),
+  /** The last time that somebody asked the writer about it, perhaps before its latest entries. */
+  inquiry: z.object({ answer: z.string(), by: z.string(), at: z.string() }).nullable(),
 });
 export type Finding = z.infer<typeof FINDING>;
 
@@ -59,7 +44,7 @@ const ENTRY = z.object({
   value: z.string(),
   /** What was there before; null unless the entry replaced something. */
   before: z.string().nullable(),
-  subject: z.enum(['sample-member', 'resident', 'visit', 'assisted-procedure', 'request', 'official-count']),
+  /** The record that the path of its kind shows. */
   subjectId: z.string(),
 });
 export type Entry = z.infer<typeof ENTRY>;
@@ -71,13 +56,8 @@ interface Asked {
 
 const local = (at: string) => sql`(${raw(at)} AT TIME ZONE 'Asia/Ho_Chi_Minh')`;
 const isNight = (at: string) =>
-  sql`(${local(at)}::time >= ${NIGHT_FROM}::time OR ${local(at)}::time < ${NIGHT_TO}::time)`;
-const byRule = raw(RULES.map((rule) => `('${rule}', ${LEAST[rule]})`).join(', '));
-const byKind = raw(
-  Object.entries(PACE)
-    .map(([kind, { minute, halfHour }]) => `('${kind}', ${minute}, ${halfHour})`)
-    .join(', '),
-);
+  sql`(${local(at)}::time >= ${NIGHT.from}::time OR ${local(at)}::time < ${NIGHT.to}::time)`;
+const wanted = join(keysOf(RULES).map((rule) => sql`(${raw(`'${rule}'`)}, ${constant(RULES[rule].least)})`));
 
 /** SQL: forms of the writer within a span before each entry, and the most that any entry of the span after it has. */
 const within = (span: string) =>
@@ -90,32 +70,40 @@ const mostWithin = (column: string, span: string) =>
  * nobody opened. A sheet of a round is one form, and the visits that a laptop carried are sent at once.
  */
 const entries = (wardId: string, since: Sql) => sql`
-  SELECT 'sample' AS kind, recorded_by AS writer, recorded_at AS at, answered_on AS day, answer::text AS value, 'sample-member' AS subject, sample_member_id AS subject_id,
+  SELECT 'sample' AS kind, recorded_by AS writer, recorded_at AS at, answered_on AS day, answer::text AS value, sample_member_id AS subject_id,
     true AS is_form, NULL::timestamptz AS arrived_at
   FROM sample_answer WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND answer <> 'not_reached'
   UNION ALL
-  SELECT 'answer', recorded_by, recorded_at, asked_on, answer::text, 'resident', resident_id, true, NULL
+  SELECT 'answer', recorded_by, recorded_at, asked_on, answer::text, resident_id, true, NULL
   FROM portal_question WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND visit_id IS NULL AND answer <> 'not_reached'
   UNION ALL
-  SELECT 'check_back', recorded_by, recorded_at, checked_on, outcome::text, 'resident', resident_id, true, NULL
+  SELECT 'check_back', recorded_by, recorded_at, checked_on, outcome::text, resident_id, true, NULL
   FROM check_back WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND visit_id IS NULL AND outcome <> 'not_reached'
   UNION ALL
-  SELECT 'visit', v.logged_by, v.logged_at, v.visited_on, v.outcome::text, 'visit', v.id,
+  SELECT 'confirmation', recorded_by, recorded_at, called_on, outcome::text, drawn_use_id, true, NULL
+  FROM confirmation_call WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND outcome <> 'not_reached'
+  UNION ALL
+  SELECT 'visit', v.logged_by, v.logged_at, v.visited_on, v.outcome::text, v.id,
     (v.round_id IS NULL OR row_number() OVER (PARTITION BY v.logged_by, v.logged_at, v.round_id ORDER BY v.id) = 1)
       AND NOT EXISTS (SELECT FROM carried_round c WHERE c.round_id = v.round_id AND c.officer_id = v.logged_by), v.arrived_at
   FROM visit v WHERE v.ward_id = ${wardId} AND v.logged_at >= ${since} AND v.met_somebody`;
+
+/** SQL: the people of the samples that were answered, who may be called, and when they were called first. */
+const CALLABLE = sql`
+  SELECT m.survey_sample_id, m.call_order, (SELECT min(a.recorded_at) FROM sample_answer a WHERE a.sample_member_id = m.id) AS first_at
+  FROM sample_member m WHERE m.survey_sample_id IN (SELECT d.survey_sample_id FROM answered JOIN sample_member d ON d.id = answered.subject_id) AND ${MAY_BE_CALLED}`;
 
 /**
  * SQL: answers of the sample, each with how many people of the draw who may be called, and were not yet, stand between it
  * and the answer that its writer recorded before.
  */
-const jumps = (wardId: string, since: Sql) => sql`
-  SELECT a.*, (SELECT count(*) FROM member m WHERE m.survey_sample_id = a.survey_sample_id AND (m.first_at IS NULL OR m.first_at > a.recorded_at)
-      AND m.call_order > least(a.call_order, a.before) AND m.call_order < greatest(a.call_order, a.before)) AS skipped
+const JUMPS = sql`
+  SELECT a.*, (SELECT count(*) FROM callable c WHERE c.survey_sample_id = a.survey_sample_id AND (c.first_at IS NULL OR c.first_at > a.at)
+      AND c.call_order > least(a.call_order, a.last_order) AND c.call_order < greatest(a.call_order, a.last_order)) AS skipped
   FROM (
-    SELECT a.*, m.survey_sample_id, m.call_order, lag(m.call_order) OVER (PARTITION BY m.survey_sample_id, a.recorded_by ORDER BY a.recorded_at, m.call_order) AS before
-    FROM sample_answer a JOIN sample_member m ON m.id = a.sample_member_id WHERE a.ward_id = ${wardId} AND a.recorded_at >= ${since}) a
-  WHERE abs(a.call_order - a.before) > ${constant(SKIPPED)}`;
+    SELECT answered.*, m.survey_sample_id, m.call_order, lag(m.call_order) OVER (PARTITION BY m.survey_sample_id, writer ORDER BY at, m.call_order) AS last_order
+    FROM answered JOIN sample_member m ON m.id = answered.subject_id) a
+  WHERE abs(a.call_order - a.last_order) > ${constant(LIMITS.skipped)}`;
 
 /** SQL: help levels that say who held the phone, from the lowest. */
 const HELPED = sql`ARRAY['done_for', 'by_relative', 'guided', 'watched']`;
@@ -126,7 +114,7 @@ const HELPED = sql`ARRAY['done_for', 'by_relative', 'guided', 'watched']`;
  */
 const raisedLines = (wardId: string, since: Sql) => sql`
   SELECT e.actor_id AS writer, e.at, v.id AS visit_id, v.visited_on, v.logged_by, v.logged_at, changed.raised, changed.before, changed.after
-  FROM audit_event e JOIN visit v ON v.id = e.subject_id::uuid AND v.ward_id = ${wardId}
+  FROM audit_event e JOIN visit v ON v.id = e.subject_id::uuid
   CROSS JOIN LATERAL (
     SELECT greatest(count(*) FILTER (WHERE field = 'helpLevel' AND rank_after > rank_before), count(*) FILTER (WHERE field = 'result' AND after = 'submitted'), count(*) FILTER (WHERE field IN ('residentId', 'serviceId')))
         + count(*) FILTER (WHERE field IN ('portalAnswer', 'checkBack') AND after = 'alone') AS raised,
@@ -147,9 +135,9 @@ const compared = (wardId: string, today: LocalDate) => sql`
     SELECT 'alone' AS rule, help_level = 'watched' AS is_hit
     UNION ALL SELECT 'no_code', portal_file_code IS NULL WHERE result = 'submitted' AND service_kind = 'procedure'
     UNION ALL SELECT 'no_status', NOT EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = helped.id)
-      WHERE result = 'submitted' AND portal_file_code IS NOT NULL AND visited_on <= ${today}::date - ${constant(STATUS_DAYS)}) judged`;
+      WHERE result = 'submitted' AND portal_file_code IS NOT NULL AND visited_on <= ${today}::date - ${constant(LIMITS.statusDays)}) judged`;
 
-const firstDay = (today: LocalDate) => addMonths(monthStartOf(today), 1 - MONTHS);
+const firstDay = (today: LocalDate) => addMonths(monthStartOf(today), 1 - LIMITS.months);
 
 /** SQL: 'WITH …, flagged AS (…), finding AS (…)': the entries that rules name, and the findings they make. */
 function found({ wardId, today }: Asked): Sql {
@@ -157,127 +145,100 @@ function found({ wardId, today }: Asked): Sql {
   return sql`WITH entry AS MATERIALIZED (${entries(wardId, since)}),
     paced AS (SELECT *, ${within('1 minute')} AS minute, ${within('30 minutes')} AS half_hour FROM entry),
     pace AS (SELECT *, ${mostWithin('minute', '1 minute')} AS most_in_minute, ${mostWithin('half_hour', '30 minutes')} AS most_in_half_hour FROM paced),
-    member AS MATERIALIZED (
-      SELECT m.survey_sample_id, m.call_order, (SELECT min(a.recorded_at) FROM sample_answer a WHERE a.sample_member_id = m.id) AS first_at
-      FROM sample_member m WHERE m.ward_id = ${wardId} AND m.survey_sample_id IN (
-        SELECT d.survey_sample_id FROM sample_answer a JOIN sample_member d ON d.id = a.sample_member_id WHERE a.ward_id = ${wardId} AND a.recorded_at >= ${since}) AND ${MAY_BE_CALLED}),
+    answered AS (SELECT *, lag(value) OVER (PARTITION BY subject_id ORDER BY at) AS before FROM entry WHERE kind = 'sample'),
+    callable AS MATERIALIZED (${CALLABLE}),
     line AS MATERIALIZED (${compared(wardId, today)}),
     tally AS (
       SELECT rule, writer, month, lines, hits, sum(lines) OVER (PARTITION BY rule, month) - lines AS other_lines, sum(hits) OVER (PARTITION BY rule, month) - hits AS other_hits
       FROM (SELECT rule, writer, month, count(*) AS lines, count(*) FILTER (WHERE is_hit) AS hits FROM line GROUP BY 1, 2, 3) counted),
     outside AS (
       SELECT t.*, (other_hits / other_lines)::float8 AS others_share FROM tally t, LATERAL (SELECT (hits + other_hits) / (lines + other_lines)) pooled (share)
-      WHERE lines >= ${constant(COMPARED_LINES)} AND other_lines >= ${constant(COMPARED_LINES)}
-        AND hits::numeric / lines - other_hits / other_lines >= greatest(${constant(FUNNEL_DISTANCE)}, ${constant(FUNNEL_ERRORS)} * sqrt(share * (1 - share) * (1.0 / lines + 1.0 / other_lines)))),
+      WHERE lines >= ${constant(LIMITS.comparedLines)} AND other_lines >= ${constant(LIMITS.comparedLines)}
+        AND hits::numeric / lines - other_hits / other_lines >= greatest(${constant(LIMITS.distance)}, ${constant(LIMITS.errors)} * sqrt(share * (1 - share) * (1.0 / lines + 1.0 / other_lines)))),
     edit AS (${raisedLines(wardId, since)}),
     flagged AS (
-      SELECT 'fast' AS rule, kind, writer, ${local('at')}::date AS found_on, at, day, value, NULL AS before, subject, subject_id, 1 AS weight, NULL::int AS out_of, NULL::float8 AS others_share
-      FROM pace JOIN (VALUES ${byKind}) AS allowed (kind, in_minute, in_half_hour) USING (kind)
-      WHERE most_in_minute >= in_minute OR most_in_half_hour >= in_half_hour
+      SELECT 'fast' AS rule, kind, writer, ${local('at')}::date AS found_on, at, day, value, NULL AS before, subject_id, 1 AS weight, NULL::int AS out_of, NULL::float8 AS others_share
+      FROM pace WHERE CASE WHEN kind = 'visit' THEN most_in_minute >= ${constant(LIMITS.visitsInMinute)} OR most_in_half_hour >= ${constant(LIMITS.visitsInHalfHour)}
+        ELSE most_in_minute >= ${constant(LIMITS.answersInMinute)} OR most_in_half_hour >= ${constant(LIMITS.answersInHalfHour)} END
       UNION ALL
-      SELECT 'night', kind, writer, (${local('at')} - interval '12 hours')::date, at, day, value, NULL, subject, subject_id, 1, NULL, NULL FROM entry
-      WHERE ${isNight('at')} AND (arrived_at IS NULL OR at - arrived_at > ${constant(ROUND_HOURS)} * interval '1 hour' OR ${local('arrived_at')}::time < ${NIGHT_TO}::time)
+      SELECT 'night', kind, writer, (${local('at')} - interval '12 hours')::date, at, day, value, NULL, subject_id, 1, NULL, NULL FROM entry
+      WHERE ${isNight('at')} AND (arrived_at IS NULL OR at - arrived_at > ${constant(LIMITS.roundHours)} * interval '1 hour' OR ${local('arrived_at')}::time < ${NIGHT.to}::time)
       UNION ALL
-      SELECT 'late', kind, writer, ${local('at')}::date, at, day, value, NULL, subject, subject_id, 1, NULL, NULL FROM entry WHERE ${local('at')}::date - day > ${constant(LATE_DAYS)}
+      SELECT 'late', kind, writer, ${local('at')}::date, at, day, value, NULL, subject_id, 1, NULL, NULL FROM entry WHERE ${local('at')}::date - day > ${constant(LIMITS.lateDays)}
       UNION ALL
-      SELECT 'order', 'sample', recorded_by, ${local('recorded_at')}::date, recorded_at, answered_on, answer::text, NULL, 'sample-member', sample_member_id, 1, NULL, NULL
-      FROM (${jumps(wardId, since)}) jump WHERE skipped > ${constant(SKIPPED)}
+      SELECT 'order', kind, writer, ${local('at')}::date, at, day, value, NULL, subject_id, 1, NULL, NULL FROM (${JUMPS}) jump WHERE skipped > ${constant(LIMITS.skipped)}
       UNION ALL
-      SELECT rule, 'line', writer, month, logged_at, visited_on, help_level::text, NULL, 'assisted-procedure', id, 1, lines::int, others_share FROM outside JOIN line USING (rule, writer, month) WHERE is_hit
+      SELECT rule, 'line', writer, month, logged_at, visited_on, help_level::text, NULL, id, 1, lines::int, others_share FROM outside JOIN line USING (rule, writer, month) WHERE is_hit
       UNION ALL
-      SELECT CASE WHEN writer = logged_by THEN 'raised_own' ELSE 'raised' END, 'edit', writer, ${local('at')}::date, at, visited_on, coalesce(after, ''), before, 'visit', visit_id, raised::int, NULL, NULL
-      FROM edit WHERE writer <> logged_by OR at - logged_at > ${constant(OWN_EDIT_DAYS)} * interval '1 day'
+      SELECT CASE WHEN writer = logged_by THEN 'raised_own' ELSE 'raised' END, 'edit', writer, ${local('at')}::date, at, visited_on, coalesce(after, ''), before, visit_id, raised::int, NULL, NULL
+      FROM edit WHERE writer <> logged_by OR at - logged_at > ${constant(LIMITS.ownEditDays)} * interval '1 day'
       UNION ALL
-      SELECT 'invited', 'request', created_by, date_trunc('month', ${local('created_at')})::date, created_at, received_on, '', NULL, 'request', id, 1, NULL, NULL
+      SELECT 'raised', kind, writer, ${local('at')}::date, at, day, value, before, subject_id, 1, NULL, NULL FROM answered WHERE value = 'alone' AND before <> 'alone'
+      UNION ALL
+      SELECT 'invited', 'request', created_by, date_trunc('month', ${local('created_at')})::date, created_at, received_on, '', NULL, id, 1, NULL, NULL
       FROM support_request r WHERE r.ward_id = ${wardId} AND r.created_at >= ${since} AND r.channel = 'officer' AND ${REFUSAL_BEFORE} IS NOT NULL
       UNION ALL
-      SELECT 'retyped', 'count', recorded_by, ${local('recorded_at')}::date, recorded_at, month, stated, before, 'official-count', id, 1, NULL, NULL FROM (
+      SELECT 'retyped', 'count', recorded_by, ${local('recorded_at')}::date, recorded_at, month, stated, before, id, 1, NULL, NULL FROM (
         SELECT c.*, stated, lag(stated) OVER (PARTITION BY month, public_service_id ORDER BY recorded_at, id) AS before
         FROM official_count c, LATERAL (SELECT concat_ws('/', online, received, wholly_online)) said (stated) WHERE c.ward_id = ${wardId}) c
       WHERE recorded_at >= ${since} AND before <> stated),
-    finding AS (
+    met AS (
       SELECT rule, kind, writer, found_on, sum(weight)::int AS entries, min(at) AS first_at, max(at) AS last_at, max(out_of) AS out_of, max(others_share) AS others_share
-      FROM flagged JOIN (VALUES ${byRule}) AS wanted (rule, at_least) USING (rule)
+      FROM flagged JOIN (VALUES ${wanted}) AS wanted (rule, at_least) USING (rule)
       GROUP BY rule, kind, writer, found_on, at_least HAVING sum(weight) >= at_least),
-    open AS (
-      SELECT f.* FROM finding f WHERE NOT EXISTS (
-        SELECT FROM entry_inquiry i WHERE i.ward_id = ${wardId} AND i.found_on = f.found_on AND i.rule = f.rule AND i.entry_kind = f.kind AND i.writer_id = f.writer
-          AND (i.last_entry_at >= date_trunc('milliseconds', f.last_at) OR f.out_of IS NOT NULL)))`;
+    finding AS (
+      SELECT met.*, asked.inquiry, asked.last_entry_at IS NOT NULL AND (asked.last_entry_at >= date_trunc('milliseconds', met.last_at) OR met.out_of IS NOT NULL) AS is_asked
+      FROM met LEFT JOIN LATERAL (
+        SELECT i.last_entry_at, json_build_object('answer', i.answer, 'by', u.display_name, 'at', i.asked_at) AS inquiry FROM entry_inquiry i JOIN user_account u ON u.id = i.asked_by
+        WHERE i.ward_id = ${wardId} AND i.found_on = met.found_on AND i.rule = met.rule AND i.entry_kind = met.kind AND i.writer_id = met.writer
+        ORDER BY i.last_entry_at DESC, i.asked_at DESC LIMIT 1) asked ON true)`;
 }
 
-const SHOWN = sql`f.rule, f.kind, f.writer AS "writerId", f.found_on::text AS "on", u.display_name AS "writerName", f.entries, f.first_at AS "firstAt", f.last_at AS "lastAt",
-  f.out_of AS "outOf", f.others_share AS "othersShare"`;
+/** SQL: the rows of a finding, of the columns rule, kind, writer and found_on. */
+const ofKey = ({ rule, kind, writerId, on }: FindingKey) =>
+  sql`f.rule = ${rule} AND f.kind = ${kind} AND f.writer = ${writerId}::uuid AND f.found_on = ${on}::date`;
 
 export const PAGE_SIZE = 50;
 
-/** What nobody asked about yet, the newest first: one more than a page, if there are more. @param after a row's id. */
-export const listFindings = (db: Reads, asked: Asked, after: number): Promise<Finding[]> =>
+/**
+ * Findings that somebody asked about, or that nobody did, the newest first; or the one with a key. One more than a page, if
+ * there are more. @param after the id of a finding of the same list.
+ */
+export const listFindings = (
+  db: Reads,
+  asked: Asked,
+  { isAsked, after, key }: { isAsked?: boolean; after?: number; key?: FindingKey },
+): Promise<Finding[]> =>
   queryRows(db, 'unusual-entries', FINDING)`${found(asked)}
-    SELECT listed.* FROM (
-      SELECT row_number() OVER (ORDER BY f.found_on DESC, f.last_at DESC, f.rule, f.kind, f.writer)::text AS id, count(*) OVER ()::int AS total, ${SHOWN}
-      FROM open f JOIN user_account u ON u.id = f.writer) listed
-    WHERE listed.id::int > ${after} ORDER BY listed.id::int LIMIT ${constant(PAGE_SIZE + 1)}`;
-
-/** One finding, asked about or not; null if its entries are no longer unusual. */
-export async function findFinding(db: Reads, asked: Asked, key: FindingKey): Promise<Finding | null> {
-  const [finding] = await queryRows(db, 'unusual-entries-one', FINDING)`${found(asked)}
-    SELECT '1' AS id, 1 AS total, ${SHOWN} FROM finding f JOIN user_account u ON u.id = f.writer
-    WHERE f.rule = ${key.rule} AND f.kind = ${key.kind} AND f.writer = ${key.writerId}::uuid AND f.found_on = ${key.on}::date`;
-  return finding ?? null;
-}
+    SELECT * FROM (
+      SELECT row_number() OVER (ORDER BY f.found_on DESC, f.last_at DESC, f.rule, f.kind, f.writer)::text AS id, count(*) OVER ()::int AS total,
+        f.rule, f.kind, f.writer AS "writerId", f.found_on::text AS "on", u.display_name AS "writerName", f.entries, f.first_at AS "firstAt", f.last_at AS "lastAt",
+        f.out_of AS "outOf", f.others_share AS "othersShare", f.inquiry
+      FROM finding f JOIN user_account u ON u.id = f.writer WHERE ${key ? ofKey(key) : sql`f.is_asked = ${isAsked ?? false}`}) listed
+    WHERE listed.id::int > ${after ?? 0} ORDER BY listed.id::int LIMIT ${constant(PAGE_SIZE + 1)}`;
 
 /** The entries of a finding, in the order of writing: one more than a page, if there are more. @param after an entry's id. */
 export const listEntries = (db: Reads, asked: Asked, key: FindingKey, after: number): Promise<Entry[]> =>
   queryRows(db, 'unusual-entries-rows', ENTRY)`${found(asked)}
-    SELECT listed.* FROM (
-      SELECT row_number() OVER (ORDER BY f.at, f.subject_id)::text AS id, f.at, f.day::text AS day, f.value, f.before, f.subject, f.subject_id AS "subjectId"
-      FROM flagged f WHERE f.rule = ${key.rule} AND f.kind = ${key.kind} AND f.writer = ${key.writerId}::uuid AND f.found_on = ${key.on}::date) listed
+    SELECT * FROM (
+      SELECT row_number() OVER (ORDER BY f.at, f.subject_id)::text AS id, f.at, f.day::text AS day, f.value, f.before, f.subject_id AS "subjectId"
+      FROM flagged f WHERE ${ofKey(key)}) listed
     WHERE listed.id::int > ${after} ORDER BY listed.id::int LIMIT ${constant(PAGE_SIZE + 1)}`;
 
-const INQUIRY = FINDING_KEY.extend({
-  id: z.string(),
-  writerName: z.string(),
-  entries: z.number(),
-  answer: z.string(),
-  askedByName: z.string(),
-  askedAt: z.date(),
-});
-export type Inquiry = z.infer<typeof INQUIRY>;
+const OPEN_COUNT = z.object({ kind: FINDING_KEY.shape.kind, findings: z.number() });
+type OpenQuestions = Readonly<Record<Headline | 'all', number>>;
 
-/** What was asked about, the latest first: all, or of one finding. One more than a page, if there are more. */
-export const listInquiries = (
-  db: Reads,
-  wardId: string,
-  { after = null, key }: { after?: string | null; key?: FindingKey },
-): Promise<Inquiry[]> =>
-  queryRows(db, 'entry-inquiries', INQUIRY)`
-    SELECT i.id, i.rule, i.entry_kind AS kind, i.writer_id AS "writerId", i.found_on::text AS "on", w.display_name AS "writerName", i.entries, i.answer, a.display_name AS "askedByName", i.asked_at AS "askedAt"
-    FROM entry_inquiry i JOIN user_account w ON w.id = i.writer_id JOIN user_account a ON a.id = i.asked_by
-    WHERE i.ward_id = ${wardId}
-      ${key ? sql`AND i.rule = ${key.rule} AND i.entry_kind = ${key.kind} AND i.writer_id = ${key.writerId} AND i.found_on = ${key.on}` : empty}
-      ${after === null ? empty : sql`AND (i.asked_at, i.id) < (SELECT l.asked_at, l.id FROM entry_inquiry l WHERE l.ward_id = ${wardId} AND l.id = ${after})`}
-    ORDER BY i.asked_at DESC, i.id DESC LIMIT ${constant(PAGE_SIZE + 1)}`;
-
-const OPEN_COUNT = z.object({ kind: z.enum(ENTRY_KINDS), findings: z.number() });
-
-const keepOpen = wardCache<Readonly<Record<Headline | 'all', number>>>(64);
+const keepOpen = wardCache<OpenQuestions>(64);
 
 /** How many findings nobody asked about yet, of the entries behind each headline, and altogether. */
-export const findOpenQuestions = (
-  db: Reads,
-  ward: WardState,
-  now: Date,
-): Promise<Readonly<Record<Headline | 'all', number>>> =>
+export const findOpenQuestions = (db: Reads, ward: WardState, now: Date): Promise<OpenQuestions> =>
   keepOpen(db, ward, { now }, async () => {
+    const asked = { wardId: ward.wardId, today: localDateOf(now) };
+    const rows = await queryRows(db, 'unusual-entries-open', OPEN_COUNT)`${found(asked)}
+      SELECT kind, count(*)::int AS findings FROM finding WHERE NOT is_asked GROUP BY kind`;
     const counts = { sample: 0, users: 0, portal: 0, all: 0 };
-    const rows = await queryRows(
-      db,
-      'unusual-entries-open',
-      OPEN_COUNT,
-    )`${found({ wardId: ward.wardId, today: localDateOf(now) })}
-      SELECT kind, count(*)::int AS findings FROM open GROUP BY kind`;
     for (const { kind, findings } of rows) {
-      const headline = headlineOf(kind);
+      const { headline } = ENTRY_KINDS[kind];
       if (headline) counts[headline] += findings;
       counts.all += findings;
     }

@@ -1,7 +1,8 @@
+import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { isId, type FormValues } from '../../../web/form';
+import type { FormValues } from '../../../web/form';
 import { formPage, formRequest, formRoutes } from '../../../web/form-route';
 import { pageList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
@@ -9,7 +10,7 @@ import { defineFeature, type Route } from '../../../web/route';
 import { unusualEntryAudit } from './audit-labels';
 import { inquiryForm, readFindingKey } from './forms';
 import { unusualEntriesPage, type Shown } from './pages';
-import { findFinding, listEntries, listFindings, listInquiries, type FindingKey } from './queries';
+import { listEntries, listFindings } from './queries';
 import { NO_LONGER, recordInquiry } from './service';
 
 const PATH = '/unusual-entries';
@@ -17,34 +18,28 @@ const PATH = '/unusual-entries';
 /** What a supervisor would ask about, and that they asked. */
 const unusualEntryRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
-  const placeOf = (query: FormValues) => readPlace(query, (after) => /^\d{1,6}$/.test(after));
 
-  async function readShown(wardId: string, query: FormValues, key: FindingKey | null): Promise<Shown> {
+  /** @param named what names the finding to open: a submitted form, or an address. */
+  async function readShown({ wardId }: Actor, query: FormValues, named: FormValues): Promise<Shown> {
     const asked = { wardId, today: localDateOf(now()) };
-    const place = placeOf(query);
+    const place = readPlace(query, (after) => /^\d{1,6}$/.test(after));
     const after = Number(place.after ?? 0);
-    if (key) {
-      const [finding, entries, inquiries] = await Promise.all([
-        findFinding(db, asked, key),
-        listEntries(db, asked, key, after),
-        listInquiries(db, wardId, { key }),
-      ]);
-      if (finding) return { state: 'finding', finding, entries, inquiries, place };
-      if (inquiries.length === 0) throw new NotFoundError(NO_LONGER);
-      return { state: 'asked', inquiries, place };
+    const isAsked = query.state === 'asked';
+    const key = readFindingKey(named);
+    if (!key) {
+      const findings = await listFindings(db, asked, { isAsked, after });
+      return { isAsked, findings, opened: null, place };
     }
-    if (query.state === 'asked') {
-      const ofInquiry = readPlace(query, isId);
-      const inquiries = await listInquiries(db, wardId, ofInquiry);
-      return { state: 'asked', inquiries, place: ofInquiry };
-    }
-    const findings = await listFindings(db, asked, after);
-    return { state: 'open', findings, place };
+    const [[finding], entries] = await Promise.all([
+      listFindings(db, asked, { key }),
+      listEntries(db, asked, key, after),
+    ]);
+    if (!finding) throw new NotFoundError(NO_LONGER);
+    return { isAsked, findings: [], opened: { finding, entries }, place };
   }
 
   const show = formPage({
-    open: ({ actor, req, body }) =>
-      readShown(actor.wardId, req.query, readFindingKey(body) ?? readFindingKey(req.query)),
+    open: ({ actor, req, body }) => readShown(actor, req.query, req.method === 'POST' ? body : req.query),
     page: (shown, failed, { actor }) => unusualEntriesPage(shown, actor, failed),
   });
 
@@ -56,7 +51,7 @@ const unusualEntryRoutes = (context: AppContext): Route[] => {
       list: pageList({
         title: 'Đáng hỏi lại',
         read: async ({ actor, query }) => {
-          const { model } = unusualEntriesPage(await readShown(actor.wardId, query, null), actor);
+          const { model } = unusualEntriesPage(await readShown(actor, query, {}), actor);
           return { rows: model.rows, nextHref: model.pager.nextHref };
         },
         columns: {
@@ -64,7 +59,7 @@ const unusualEntryRoutes = (context: AppContext): Route[] => {
           Ai: (row) => row.who,
           'Ghi gì': (row) => row.what,
           'Ghi lúc': (row) => row.when,
-          'Hỏi vì': (row) => row.why,
+          'Hỏi vì, trả lời': (row) => row.why,
         },
       }),
       handler: (req, res) => show(formRequest(req), res),

@@ -1,86 +1,108 @@
+import type { Permission } from '../../../permissions';
+
 // What a supervisor would ask about: a reason to ask, not a proof, and the page says so. The numbers are this application's
 // own; tests/features/adoption/unusual-entries measures how often honest wards meet them.
 
-/** What was written. `line`: a procedure that a visit helped with; `edit`: a saved visit that was changed. */
-export const ENTRY_KINDS = ['sample', 'answer', 'check_back', 'visit', 'line', 'edit', 'request', 'count'] as const;
-export type EntryKind = (typeof ENTRY_KINDS)[number];
-
-export const RULES = [
-  'fast',
-  'night',
-  'late',
-  'order',
-  'alone',
-  'no_code',
-  'no_status',
-  'raised',
-  'raised_own',
-  'invited',
-  'retyped',
-] as const;
-export type Rule = (typeof RULES)[number];
-
-/** How many entries of one writer and day, or month, are worth asking about. */
-export const LEAST: Readonly<Record<Rule, number>> = {
-  fast: 1,
-  night: 5,
-  late: 5,
-  order: 5,
-  alone: 5,
-  no_code: 5,
-  no_status: 5,
-  raised: 3,
-  raised_own: 5,
-  invited: 3,
-  retyped: 1,
-};
-
-/** Forms of one writer saved within a minute, and within half an hour: no conversation is that short. */
-export const PACE: Readonly<Partial<Record<EntryKind, { minute: number; halfHour: number }>>> = {
-  sample: { minute: 6, halfHour: 30 },
-  answer: { minute: 6, halfHour: 30 },
-  check_back: { minute: 6, halfHour: 30 },
-  visit: { minute: 4, halfHour: 20 },
-};
-export const NIGHT_FROM = '21:00';
-export const NIGHT_TO = '07:00';
-/** A visit written down at night within these hours of the visit is the end of an evening's round. */
-export const ROUND_HOURS = 3;
-/** Later than this many days after the day it is about, so that a sheet of Friday's round may be typed on Monday. */
-export const LATE_DAYS = 3;
-/** People of the draw passed over between two answers of one writer. */
-export const SKIPPED = 10;
-/** A line that its own writer changes so many days after writing it. */
-export const OWN_EDIT_DAYS = 3;
-/** Of a funnel: fewer lines, of the officer or of all others, are not compared. */
-export const COMPARED_LINES = 15;
-/** The share has to exceed that of the others by so many standard errors, and by so much. */
-export const FUNNEL_ERRORS = 3;
-export const FUNNEL_DISTANCE = 0.2;
-/** How long a submitted file may be without a status of the portal. */
-export const STATUS_DAYS = 21;
-/** The months that are looked at, the present one included. */
-export const MONTHS = 3;
-
-/** The headline of the overview that the entries enter; none of them if the rule and kind are not listed. */
+/** The headline of the overview that an entry enters. */
 export type Headline = 'sample' | 'users' | 'portal';
 
-const HEADLINE_OF_KIND: Readonly<Record<EntryKind, Headline | null>> = {
-  sample: 'sample',
-  answer: 'users',
-  check_back: 'users',
-  visit: 'users',
-  line: 'users',
-  edit: 'users',
-  request: null,
-  count: 'portal',
-};
-export const headlineOf = (kind: EntryKind): Headline | null => HEADLINE_OF_KIND[kind];
+interface EntryName {
+  name: string;
+  headline: Headline | null;
+  /** The page of an entry, after / its id, and who may open it. */
+  path: string;
+  permission: Permission;
+}
 
-/**
- * How often a rule named what was honest, in 20 simulated wards of 2 to 6 officers in one month each; never if it is not
- * listed. tests/features/adoption/unusual-entries/honest-wards.test.ts measures it, and that the demo ward has none.
- */
-export const FALSE_ALARMS: Readonly<Partial<Record<Rule, number>>> = { alone: 1, invited: 2, retyped: 3 };
+/** Values of one type, with the names of their keys. */
+const named =
+  <Value>() =>
+  <Key extends string>(values: Readonly<Record<Key, Value>>) =>
+    values;
+
+const telephone = { path: '/residents/', permission: 'residents.read', headline: 'users' } as const;
+const visits = { path: '/visits/', permission: 'visits.read', headline: 'users' } as const;
+const files = { path: '/assisted-procedures/', permission: 'files.read', headline: 'users' } as const;
+
+/** What was written. `line`: a procedure that a visit helped with; `edit`: a saved visit that was changed. */
+export const ENTRY_KINDS = named<EntryName>()({
+  sample: { name: 'câu trả lời mẫu hỏi', headline: 'sample', path: '/sample-members/', permission: 'samples.manage' },
+  answer: { name: 'câu trả lời qua điện thoại', ...telephone },
+  check_back: { name: 'lần hỏi lại', ...telephone },
+  confirmation: { ...telephone, name: 'cuộc gọi xác nhận', path: '/confirmations', permission: 'confirmations.read' },
+  visit: { name: 'lượt thăm', ...visits },
+  line: { name: 'việc', ...files },
+  edit: { name: 'việc sửa lại', ...visits },
+  request: { name: 'đề nghị', headline: null, path: '/requests/', permission: 'requests.read' },
+  count: { name: 'số Cổng', headline: 'portal', path: '/official-counts', permission: 'official-counts.read' },
+});
+export type EntryKind = keyof typeof ENTRY_KINDS;
+
+export const NIGHT = { from: '21:00', to: '07:00' };
+export const LIMITS = {
+  /** Answers of one writer saved within a minute, and within half an hour: no conversation is that short. */
+  answersInMinute: 6,
+  answersInHalfHour: 30,
+  visitsInMinute: 4,
+  visitsInHalfHour: 20,
+  /** A visit written down at night within these hours of the visit is the end of an evening's round. */
+  roundHours: 3,
+  /** So that a sheet of Friday's round may be typed on Monday. */
+  lateDays: 3,
+  /** People of the draw passed over between two answers of one writer. */
+  skipped: 10,
+  ownEditDays: 3,
+  /** How long a submitted file may be without a status of the portal. */
+  statusDays: 21,
+  /** Fewer lines, of the officer or of all others, are not compared. */
+  comparedLines: 15,
+  /** A share has to exceed that of the others by so many standard errors, and by so much. */
+  errors: 3,
+  distance: 0.2,
+  /** The months that are looked at, the present one included. */
+  months: 3,
+} as const;
+
+interface Rule {
+  /** What was done, after the number and kind of the entries. */
+  what: string;
+  /** How many entries of one writer and day are worth asking about. */
+  least: number;
+  threshold: string;
+  /** A finding is of a month, not of a day. */
+  isMonthly: boolean;
+}
+
+const ofDay = (what: string, least: number, threshold: string): Rule => ({ what, least, threshold, isMonthly: false });
+const ofMonth = (...given: Parameters<typeof ofDay>): Rule => ({ ...ofDay(...given), isMonthly: true });
+
+const L = LIMITS;
+const others = `hơn phần ấy của những người khác trong tháng từ ${L.distance * 100} điểm phần trăm và ${L.errors} sai số chuẩn; mỗi bên ít nhất ${L.comparedLines} việc`;
+const sheets = 'Một phiếu gõ lại là một lần lưu; không tính lượt từ máy mang theo, cuộc gọi không gặp';
+const fast = `từ ${L.answersInMinute} câu trả lời trong một phút hoặc ${L.answersInHalfHour} trong nửa giờ; lượt thăm gặp người: ${L.visitsInMinute} và ${L.visitsInHalfHour}. ${sheets}`;
+const night = `từ 5 mục một đêm, ${NIGHT.from} đến ${NIGHT.to}; lượt thăm ghi trong ${L.roundHours} giờ sau khi đến thì không tính`;
+const order = `từ 5 lần một ngày, mỗi lần bỏ qua hơn ${L.skipped} người gọi được mà chưa gọi`;
+const noStatus = `phần hồ sơ có mã mà sau ${L.statusDays} ngày vẫn không có trạng thái nào của Cổng ${others}`;
+const raised =
+  'từ 3 việc một ngày: mức giúp, kết quả, câu trả lời nâng lên, hoặc chuyển sang người khác, ở lượt do người khác ghi; câu trả lời mẫu hỏi đổi thành “tự bấm”, ai ghi cũng vậy';
+
+export const RULES = named<Rule>()({
+  fast: ofDay('ghi dồn', 1, fast),
+  night: ofDay('ghi ban đêm', 5, night),
+  late: ofDay('ghi muộn', 5, `từ 5 mục một ngày, mỗi mục ghi sau hơn ${L.lateDays} ngày`),
+  order: ofDay('nhảy cóc thứ tự gọi', 5, order),
+  alone: ofMonth('ghi “tự bấm”', 5, `phần “tự bấm” ${others}`),
+  no_code: ofMonth('nộp mà không có mã', 5, `phần hồ sơ đã nộp không có mã ${others}`),
+  no_status: ofMonth('có mã chưa thấy trên Cổng', 5, noStatus),
+  raised: ofDay('được nâng lên', 3, raised),
+  raised_own: ofDay('của mình được nâng lên', 5, `như trên ở lượt của mình, từ 5 việc, sau hơn ${L.ownEditDays} ngày`),
+  invited: ofMonth('tự ghi cho nhà đã từ chối', 3, 'từ 3 đề nghị một tháng, nguồn “cán bộ ghi”, của nhà đã từ chối'),
+  retyped: ofDay('bị ghi đè', 1, 'mỗi lần một tháng đã có số được ghi số khác'),
+});
+export type RuleKey = keyof typeof RULES;
+
+/** How often a rule named what was honest in HONEST_WARDS; never if it is not listed. */
+export const FALSE_ALARMS: Readonly<Partial<Record<RuleKey, number>>> = { alone: 1, invited: 2, retyped: 3 };
+/** Simulated wards of 2 to 6 honest officers, one month each; the demo ward has no false alarm. */
 export const HONEST_WARDS = 20;
 export const MOST_OF_A_WARD = 1;

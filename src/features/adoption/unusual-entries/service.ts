@@ -7,7 +7,7 @@ import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../
 import { sentBefore } from '../../../shared/sent-before';
 import { done, transact } from '../../office/audit/transact';
 import type { InquiryForm } from './forms';
-import { findFinding } from './queries';
+import { listFindings } from './queries';
 
 export const NO_LONGER = 'Điều này không còn đáng hỏi: lượt ghi đã được sửa hoặc rút, hay đã lâu.';
 
@@ -20,7 +20,7 @@ export async function recordInquiry(
   actor: Actor,
   { id, lastAt, answer, ...key }: InquiryForm,
 ): Promise<Done | Unchanged | Invalid> {
-  const finding = await findFinding(db, { wardId: actor.wardId, today: localDateOf(now()) }, key);
+  const [finding] = await listFindings(db, { wardId: actor.wardId, today: localDateOf(now()) }, { key });
   if (!finding) throw new NotFoundError(NO_LONGER);
   if (key.writerId === actor.id) return invalid({ answer: 'Lượt ghi của chính mình thì nhờ người khác hỏi.' });
   const { rule, kind: entryKind, writerId, on } = key;

@@ -99,6 +99,26 @@ test('sixty answers of the sample typed in ten seconds', async () => {
   expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 60 câu trả lời mẫu hỏi ghi dồn']);
 });
 
+test('three of them typed over to the better answer, which the log keeps with the worse one', async () => {
+  const [first, ...others] = await app.db.prisma.sampleMember.findMany({ orderBy: { callOrder: 'desc' }, take: 3 });
+  const say = (member: { id: string }, answer: string) =>
+    staff.post(`/sample-members/${member.id}/answers`, {
+      ...{ id: randomUUID(), answer, answeredOn: '26/11/2026', service: '', month: '' },
+    });
+  for (const [place, answer] of ['not_used', 'alone'].entries())
+    await sendAll(
+      3,
+      900,
+      (index) => say([first!, ...others][index]!, answer),
+      new Date(AFTERNOON.getTime() + (1 + place) * 3_600_000),
+    );
+  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 3 câu trả lời mẫu hỏi được nâng lên']);
+  const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'sample.answer', subjectId: first!.id } });
+  expect(events.at(-1)!.details).toMatchObject({
+    changes: [{ field: 'portalAnswer', before: 'not_used', after: 'alone' }],
+  });
+});
+
 test('eighteen lines of another officer changed from guided to watched', async () => {
   const arrivedAt = new Date('2026-11-20T12:00:00Z');
   for (let door = 0; door < 3; door += 1) {
@@ -111,7 +131,7 @@ test('eighteen lines of another officer changed from guided to watched', async (
     const changed = { ...form, ...Object.fromEntries(watched.map((name) => [name, 'watched'])) };
     await sendAll(1, 1, () => staff.post(`/visits/${visit.id}/edit`, changed));
   }
-  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 18 việc sửa lại, nâng lên ở lượt của người khác']);
+  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 18 việc sửa lại được nâng lên']);
 });
 
 test('twelve visits of last week entered within a minute', async () => {
@@ -144,7 +164,7 @@ test('a hundred check-backs in sixteen seconds', async () => {
   expect(await named()).toEqual([
     '26/11/2026 | Nguyễn Thị Đội | 100 lần hỏi lại ghi dồn',
     // Whose lines were raised is above the others now.
-    'tháng 11/2026 | Phạm Minh Viên | 18/18 (100,0 %) việc ghi “tự bấm”; những người khác 0,0 %',
+    'tháng 11/2026 | Phạm Minh Viên | 18/18 việc ghi “tự bấm” (100,0 %; những người khác 0,0 %)',
   ]);
 });
 
@@ -161,7 +181,7 @@ test('twenty requests by the officer for homes that refused', async () => {
       ...{ id: randomUUID(), channel: 'officer', what: 'Cài VNeID', receivedOn: '26/11/2026' },
     }),
   );
-  expect(await named()).toEqual(['tháng 11/2026 | Nguyễn Thị Đội | 20 đề nghị cán bộ tự ghi cho nhà đã từ chối']);
+  expect(await named()).toEqual(['tháng 11/2026 | Nguyễn Thị Đội | 20 đề nghị tự ghi cho nhà đã từ chối']);
 });
 
 test('an official count typed over, whose earlier value stays on its page', async () => {
@@ -173,7 +193,7 @@ test('an official count typed over, whose earlier value stays on its page', asyn
   expect(words(await staff.get('/official-counts'))).toContain(
     'Trước khi ghi đè: 1.240, trực tuyến 712; Trần Văn Phòng ghi 14:00 26/11/2026',
   );
-  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | Số Cổng công bố bị ghi đè']);
+  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 1 số Cổng bị ghi đè']);
 });
 
 describe('a supervisor opens what is named, asks, and writes down the answer', () => {
@@ -184,7 +204,7 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
   test('the entries behind it, which only those who may read files can open', async () => {
     const href = await linkTo(staff, '12 lượt thăm ghi dồn');
     const page = await staff.get(href);
-    expect(words(page)).toContain('Hỏi vì: một người lưu từ');
+    expect(words(page)).toContain('Hỏi vì: từ 6 câu trả lời trong một phút');
     expect(words(page)).toContain('26/11/2026 14:00:45 19/11/2026');
     expect(read(page)('td a[href^="/visits/"]')).toHaveLength(12);
     const chairman = await app.as('chairman');
@@ -216,7 +236,9 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
     expect(details).toMatchObject({ rule: 'invited', answer, writerId: app.users.officer.id });
     expect(words(await chairman.get(PATH))).not.toContain('20 đề nghị');
     const asked = words(await chairman.get(`${PATH}?state=asked`));
-    expect(asked).toContain(`Tự ghi nhà từ chối mời lại, 20 đề nghị, tháng 11/2026 Nguyễn Thị Đội ${answer}`);
+    expect(asked).toContain(
+      `Nguyễn Thị Đội 20 đề nghị tự ghi cho nhà đã từ chốitháng 11/2026, ghi 26/11/2026 ${answer} (Vũ Văn Tịch hỏi`,
+    );
     expect(words(await chairman.get(href))).toContain(answer);
   });
 
@@ -226,7 +248,7 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
     await officer.post(`/households/${people[0]!.householdId}/requests`, {
       ...{ id: randomUUID(), channel: 'officer', what: 'Cài VNeID', receivedOn: '27/11/2026' },
     });
-    expect(words(await (await app.as('chairman')).get(PATH))).toContain('21 đề nghị cán bộ tự ghi');
+    expect(words(await (await app.as('chairman')).get(PATH))).toContain('21 đề nghị tự ghi');
   });
 
   test('the writer does not answer for themselves', async () => {
@@ -248,6 +270,6 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
   });
 
   test('Hôm nay says how many wait', async () => {
-    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/9 điều đáng hỏi lại/);
+    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/10 điều đáng hỏi lại/);
   });
 });

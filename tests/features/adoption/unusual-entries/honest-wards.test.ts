@@ -6,7 +6,7 @@ import { demoApp, testApp, THURSDAY_MORNING } from '../../../support/test-app';
 import { HonestWard, LAST } from './honest-ward';
 
 const rulesMet = async (db: Database, wardId: string, at: Date) =>
-  (await listFindings(db, { wardId, today: localDateOf(at) }, 0)).map(({ rule }) => rule);
+  (await listFindings(db, { wardId, today: localDateOf(at) }, {})).map(({ rule }) => rule);
 
 test('honest wards are asked about as seldom as the page says, at most twice a month', async () => {
   const app = await testApp();
