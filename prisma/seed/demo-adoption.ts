@@ -85,8 +85,11 @@ export function tellOfConfirmations({ agenda, newId, office, teams, today }: Dem
     agenda.add(instantOf(addDays(firstDay, 1), '09:20'), async (context) => {
       const drawn = await drawConfirmations(context, office[0], CONFIRMATION_SEED + monthsAgo);
       if (drawn.kind !== 'done') return;
+      const { id: confirmationDrawId } = await context.db.prisma.confirmationDraw.findFirstOrThrow({
+        orderBy: { month: 'desc' },
+      });
       const uses = await context.db.prisma.drawnUse.findMany({
-        where: { confirmationDrawId: drawn.id },
+        where: { confirmationDrawId },
         orderBy: { callOrder: 'asc' },
       });
       for (const [index, { id, writtenBy, editedBy }] of uses.entries()) {

@@ -4,14 +4,16 @@ import express, { Router, type Request, type RequestHandler, type Response } fro
 import multer, { MulterError, type StorageEngine } from 'multer';
 import type { Config } from '../config';
 import type { AppContext } from '../context';
+import { isPermitted } from '../permissions';
 import { unnamedFile } from '../unnamed-file';
+import { currentUser } from './current-user';
 import { requirePermission } from './require-permission';
 import { flash } from './flash';
 import { readControls, refuseNulFields } from './middleware/refuse-nul';
 import { uploadQueue } from './middleware/upload-queue';
 import { HttpError } from '../shared/errors';
 import { PayloadTooLargeError } from './errors';
-import { listFileHref } from './list-source';
+import { listFileHref, type ListSource } from './list-source';
 import type { Feature, Route } from './route';
 
 const parseUrlencoded = express.urlencoded({
@@ -68,7 +70,12 @@ function chain(
 ): RequestHandler[] {
   const permission = requirePermission(config, route.permission);
   if (route.method === 'get')
-    return [permission, markReader, ...(route.list && !route.list.isOfferedByPage ? [offerFile] : []), route.handler];
+    return [
+      permission,
+      markReader,
+      ...(route.list && !route.list.isOfferedByPage ? [offerFile(route.list)] : []),
+      route.handler,
+    ];
   if (route.needsNoToken) return [parseUrlencoded, permission, route.handler];
   return route.upload
     ? [permission, queue, withFile(route, checkToken)]
@@ -91,11 +98,14 @@ const sayDropped: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** The layout links the page's list as a file, with the filter of the address. */
-const offerFile: RequestHandler = (req, res, next) => {
-  res.locals.listFileHref = listFileHref(req.originalUrl);
-  next();
-};
+/** The layout links the page's list as a file, with the filter of the address, for readers who may take it. */
+const offerFile =
+  ({ permission }: ListSource): RequestHandler =>
+  (req, res, next) => {
+    if (!permission || isPermitted(currentUser(req).role, permission))
+      res.locals.listFileHref = listFileHref(req.originalUrl);
+    next();
+  };
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace

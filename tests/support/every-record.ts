@@ -27,7 +27,6 @@ const TABLES: Record<string, string> = {
   briefings: 'briefing',
   'calendar-days': 'calendar_day',
   'carried-rounds': 'carried_round',
-  confirmations: 'confirmation_draw',
   consents: 'consent',
   'digital-helpers': 'digital_helper',
   'data-requests': 'data_request',

@@ -16,7 +16,7 @@ export const sampleAudit = defineAudit({
   },
   subjects: {
     sample: { label: 'Mẫu hỏi', href: (id) => `/samples/${id}` },
-    confirmation: { label: 'Bốc thăm gọi xác nhận', href: (id) => `/confirmations/${id}` },
+    confirmation: { label: 'Bốc thăm gọi xác nhận', href: () => '/confirmations' },
     'drawn-use': { label: 'Lần dùng Cổng được bốc', href: (id) => `/drawn-uses/${id}` },
     'sample-member': { label: 'Người trong mẫu hỏi', href: (id) => `/sample-members/${id}` },
   },

@@ -16,48 +16,26 @@ import { confirmationForm } from './forms';
 import { MAX_CALLS } from './queries';
 import { intervalText, percent } from './ward-share';
 
-/** '11 trên 12 người trả lời (91,7 %, khoảng 63–98 %)'; null before the first answer. */
-export function confirmedText({ states: { confirmed, different } }: Pick<DrawRow, 'states'>): string | null {
-  const share = shareOfAsked(confirmed, confirmed + different);
-  if (!share) return null;
-  return `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} người trả lời (${percent(share.share)}, ${intervalText(share)})`;
-}
+// ---------------------------------------------------------------- the calls of a month
 
-const confirmedSentence = (draw: DrawRow): string => {
-  const confirmed = confirmedText(draw);
-  return confirmed ? `Đúng như sổ ghi: ${confirmed}.` : 'Chưa ai trả lời.';
-};
-
-// ---------------------------------------------------------------- all months
-
-/** @param month the last full one. */
-export function drawsPage(
+/** @param shown of these draws; null before the first. @param undrawn the month that the reader may draw now, if any. */
+export function confirmationsPage(
   draws: readonly DrawRow[],
-  { month, canDraw, canCall }: { month: LocalDate; canDraw: boolean; canCall: boolean },
+  { shown, uses, undrawn }: { shown: DrawRow | null; uses: readonly DrawnUseRow[]; undrawn: LocalDate | null },
 ) {
-  return viewOf('adoption/sample/confirmations', {
-    context: `Hết tháng, sổ bốc ${CONFIRMED_PERCENT} % số lần dùng Cổng mới ghi, để người khác người ghi gọi hỏi có đúng không.`,
-    drawLabel: canDraw && draws.every((draw) => draw.month !== month) ? `Bốc thăm ${monthName(month)}` : '',
-    rows: draws.map((draw) => ({
-      href: canCall ? `/confirmations/${draw.id}` : '',
-      month: capitalise(monthName(draw.month)),
-      drawn: `${formatNumber(draw.drawn)} trên ${formatNumber(draw.population)} lần`,
-      confirmed: confirmedText(draw) ?? 'chưa ai trả lời',
-      different: formatNumber(draw.states.different),
-      unanswered: formatNumber(draw.states.declined + draw.states.not_reached),
-      toCall: formatNumber(draw.states.to_call),
-    })),
-  });
-}
-
-// ---------------------------------------------------------------- one month
-
-export function drawPage(draw: DrawRow, uses: readonly DrawnUseRow[]) {
   const next = uses.find(({ state, isOwn }) => state === 'to_call' && !isOwn);
-  return viewOf('adoption/sample/confirmation', {
-    title: `Gọi xác nhận ${monthName(draw.month)}`,
-    context: `${draw.drawnByName} bốc ${formatNumber(draw.drawn)} trong ${formatNumber(draw.population)} lần dùng ghi vào sổ trong tháng, ngày ${formatDate(localDateOf(draw.drawnAt))}, số gieo ${draw.seed}. ${confirmedSentence(draw)}`,
+  return viewOf('adoption/sample/confirmations', {
+    context: shown
+      ? `${shown.drawnByName} bốc ${formatNumber(shown.drawn)} trong ${formatNumber(shown.population)} lần dùng Cổng mới ghi của ${monthName(shown.month)}, ngày ${formatDate(localDateOf(shown.drawnAt))}, số gieo ${shown.seed}. Người khác người ghi gọi hỏi có đúng không.`
+      : `Hết tháng, sổ bốc ${CONFIRMED_PERCENT} % số lần dùng Cổng mới ghi, để người khác người ghi gọi hỏi có đúng không.`,
+    drawLabel: undrawn ? `Bốc thăm ${monthName(undrawn)}` : '',
     callHref: next ? `/drawn-uses/${next.id}` : '',
+    tabs: draws.map((draw) => ({
+      label: capitalise(monthName(draw.month)),
+      href: monthHref(draw),
+      isCurrent: draw === shown,
+    })),
+    reached: shown ? reachedOf(shown) : [],
     rows: uses.map((use) => ({
       href: `/drawn-uses/${use.id}`,
       name: use.fullName,
@@ -67,6 +45,24 @@ export function drawPage(draw: DrawRow, uses: readonly DrawnUseRow[]) {
       correctHref: use.state === 'different' ? correctHref(use) : '',
     })),
   });
+}
+
+const monthHref = ({ month }: { month: string }) => `/confirmations?month=${month.slice(0, 7)}`;
+
+function reachedOf({ states }: DrawRow) {
+  const { confirmed, different } = states;
+  const share = shareOfAsked(confirmed, confirmed + different);
+  const whole = share
+    ? ` trên ${formatNumber(confirmed + different)} người trả lời: ${percent(share.share)}, ${intervalText(share)}`
+    : '';
+  return [
+    { label: 'Đúng như sổ ghi', value: `${formatNumber(confirmed)}${whole}` },
+    { label: 'Không đúng', value: formatNumber(different) },
+    { label: 'Không muốn trả lời', value: formatNumber(states.declined) },
+    { label: 'Không gọi được', value: formatNumber(states.not_reached) },
+    { label: 'Còn gọi', value: formatNumber(states.to_call) },
+    { label: 'Không gọi nữa', value: formatNumber(states.not_called) },
+  ];
 }
 
 const correctHref = ({ visitId, residentId }: DrawnUseRow) =>
@@ -117,7 +113,7 @@ export function callPage(
   const obstacle = use.obstacle ? OBSTACLE_TEXTS[use.obstacle] : '';
   const refusal = use.isOwn ? OWN_ROW : obstacle;
   return viewOf('adoption/sample/confirmation-call', {
-    back: { href: `/confirmations/${use.drawId}`, label: `Gọi xác nhận ${monthName(use.month)}` },
+    back: { href: monthHref(use), label: `Gọi xác nhận ${monthName(use.month)}` },
     title: `${addressedName(use, today)}${age}`,
     context: `Sổ ghi: ${useText(use)}${use.writerName ? `; ${use.writerName} ghi` : ''}.`,
     refusal,

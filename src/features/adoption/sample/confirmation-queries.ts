@@ -129,10 +129,6 @@ export const newestDraw = (wardId: string, on: LocalDate, today: LocalDate): Sql
     sql`x.month = (SELECT max(month) FROM confirmation_draw WHERE ward_id = ${wardId} AND month <= ${on})`,
   )}) n)`;
 
-/** @throws NotFoundError if the ward has no such draw. */
-export const getDraw = (db: Reads, wardId: string, id: string, today: LocalDate): Promise<DrawRow> =>
-  queryRow(db, 'confirmation-draw', DRAW_ROW)`${drawsWhere(wardId, today, sql`x.id = ${id}`)}`;
-
 const USE_ROW = z.object({
   id: z.string(),
   residentId: z.string(),
@@ -170,7 +166,6 @@ export const listDrawnUses = (
       SELECT ${useColumns(reader, today)} FROM ${USES} WHERE d.ward_id = ${wardId} AND d.confirmation_draw_id = ${id} ORDER BY d.call_order`;
 
 const USE_FILE = USE_ROW.extend({
-  drawId: z.string(),
   month: z.string(),
   drawnAt: z.date(),
   gender: z.enum(['male', 'female']).nullable(),
@@ -189,7 +184,7 @@ export const getDrawnUse = (
   { wardId, id, reader, today }: { wardId: string; id: string; reader: string; today: LocalDate },
 ): Promise<DrawnUseFile> =>
   queryRow(db, 'confirmation-use', USE_FILE)`
-      SELECT ${useColumns(reader, today)}, x.id AS "drawId", x.month, x.drawn_at AS "drawnAt", r.gender, r.phone, r.contact_wish AS wish,
+      SELECT ${useColumns(reader, today)}, x.month, x.drawn_at AS "drawnAt", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId",
         (SELECT coalesce(json_agg(json_build_object('outcome', c.outcome, 'calledOn', c.called_on, 'byName', u.display_name) ORDER BY c.called_on DESC, c.recorded_at DESC, c.id DESC), '[]')

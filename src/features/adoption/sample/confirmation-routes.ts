@@ -3,13 +3,12 @@ import { isPermitted } from '../../../permissions';
 import { addMonths, localDateOf, monthName, monthStartOf } from '../../../shared/dates';
 import { CONFIRMATION_OUTCOMES } from '../../../shared/labels';
 import { buttonRoute, formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
-import { askedOf, countIn, pageList, type AskedList } from '../../../web/list-source';
+import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
 import type { Route } from '../../../web/route';
 import { getCallHome } from '../../casework/door-calls/queries';
-import { callPage, drawPage, drawsPage } from './confirmation-pages';
-import { getDraw, getDrawnUse, listDrawnUses, listDraws } from './confirmation-queries';
+import { callPage, confirmationsPage } from './confirmation-pages';
+import { getDrawnUse, listDrawnUses, listDraws } from './confirmation-queries';
 import { drawConfirmations, recordConfirmation } from './confirmation-service';
 import { confirmationForm } from './forms';
 
@@ -18,15 +17,14 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const lastMonth = () => addMonths(monthStartOf(today()), -1);
 
-  const drawsOf = async ({ actor: { wardId, role } }: Pick<AskedList, 'actor'>) =>
-    drawsPage(await listDraws(db, wardId, today()), {
-      month: lastMonth(),
-      canDraw: isPermitted(role, 'samples.manage'),
-      canCall: isPermitted(role, 'portal-use.record'),
-    });
-  async function drawOf({ actor: { wardId, id: reader } }: Pick<AskedList, 'actor'>, id: string) {
-    const draw = await getDraw(db, wardId, id, today());
-    return drawPage(draw, await listDrawnUses(db, { wardId, id, reader, today: today() }));
+  /** The draw that the address asks for, or the newest; its uses only for readers who may call. */
+  async function shownOf({ actor: { wardId, role, id: reader }, query }: Pick<AskedList, 'actor' | 'query'>) {
+    const draws = await listDraws(db, wardId, today());
+    const shown = draws.find(({ month }) => month.slice(0, 7) === query.month) ?? draws[0] ?? null;
+    const canCall = shown !== null && isPermitted(role, 'portal-use.record');
+    const uses = canCall ? await listDrawnUses(db, { wardId, id: shown.id, reader, today: today() }) : [];
+    const canDraw = isPermitted(role, 'samples.manage') && draws.every(({ month }) => month !== lastMonth());
+    return { shown, uses, view: confirmationsPage(draws, { shown, uses, undrawn: canDraw ? lastMonth() : null }) };
   }
   const useOf = ({ actor, id }: FormRequest) =>
     getDrawnUse(db, { wardId: actor.wardId, id, reader: actor.id, today: today() });
@@ -51,27 +49,36 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
       method: 'get',
       path: '/confirmations',
       permission: 'confirmations.read',
-      list: pageList({
-        title: 'Gọi xác nhận',
-        isPersonal: false,
-        read: async (asked) => (await drawsOf(asked)).model,
-        columns: {
-          Tháng: (row) => row.month,
-          'Đã bốc': (row) => countIn(row.drawn),
-          'Đúng như sổ ghi': (row) => row.confirmed,
-          'Không đúng': (row) => countIn(row.different),
-          'Không trả lời': (row) => countIn(row.unanswered),
-          'Còn gọi': (row) => countIn(row.toCall),
-        },
-      }),
-      handler: async (req, res) => renderPage(res, await drawsOf(askedOf(req)), { title: 'Gọi xác nhận' }),
+      list: {
+        permission: 'portal-use.record',
+        ...pageList({
+          title: 'Gọi xác nhận',
+          async read(asked) {
+            const { rows, tabs } = (await shownOf(asked)).view.model;
+            return { rows, about: tabs.find(({ isCurrent }) => isCurrent)?.label };
+          },
+          columns: {
+            'Họ tên': (row) => row.name,
+            'Sổ ghi': (row) => row.use,
+            'Ai ghi': (row) => row.writer,
+            'Trả lời': (row) => row.state,
+          },
+        }),
+      },
+      async handler(req, res) {
+        const asked = askedOf(req);
+        const { shown, uses, view } = await shownOf(asked);
+        if (uses.length > 0)
+          await accessLog.opened(asked.actor, 'confirmation.open', { type: 'confirmation', id: shown!.id });
+        renderPage(res, view, { title: 'Gọi xác nhận' });
+      },
     },
     buttonRoute({
       path: '/confirmations',
       permission: 'samples.manage',
       save: ({ actor }) => drawConfirmations(context, actor),
       done(outcome) {
-        if (outcome.kind === 'done') return { to: `/confirmations/${outcome.id}` };
+        if (outcome.kind === 'done') return { to: '/confirmations' };
         const month = monthName(lastMonth());
         const text =
           outcome.kind === 'empty'
@@ -80,31 +87,6 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
         return { said: { text, kind: 'warning' }, to: '/confirmations' };
       },
     }),
-    {
-      method: 'get',
-      path: '/confirmations/:id',
-      permission: 'portal-use.record',
-      list: pageList({
-        title: 'Gọi xác nhận: từng người',
-        read: async (asked) => {
-          const { title, rows } = (await drawOf(asked, asked.id!)).model;
-          return { rows, about: title };
-        },
-        columns: {
-          'Họ tên': (row) => row.name,
-          'Sổ ghi': (row) => row.use,
-          'Ai ghi': (row) => row.writer,
-          'Trả lời': (row) => row.state,
-        },
-      }),
-      handler: async (req, res) => {
-        const { actor } = askedOf(req);
-        const id = idParam(req);
-        const view = await drawOf({ actor }, id);
-        await accessLog.opened(actor, 'confirmation.open', { type: 'confirmation', id });
-        renderPage(res, view);
-      },
-    },
     ...formRoutes({
       path: '/drawn-uses/:id/calls',
       emptyAt: '/drawn-uses/:id',
@@ -113,11 +95,11 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
       schema: async (asked) => confirmationForm(today(), await useOf(asked)),
       save: ({ actor, id }, form) => recordConfirmation(context, actor, id, form),
       async done({ kind }, asked, { outcome }) {
-        const { fullName, drawId } = await useOf(asked);
+        const { fullName, month } = await useOf(asked);
         const said = `${fullName}: ${CONFIRMATION_OUTCOMES[outcome]}`;
         return {
           said: kind === 'done' ? `Đã ghi ${said}.` : `Cuộc gọi này đã ghi trước đó: ${said}.`,
-          to: `/confirmations/${drawId}`,
+          to: `/confirmations?month=${month.slice(0, 7)}`,
         };
       },
     }),

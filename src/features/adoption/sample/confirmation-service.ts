@@ -24,7 +24,7 @@ export async function drawConfirmations(
   { db, now }: Context,
   actor: Actor,
   seed = randomInt(LARGEST_SEED),
-): Promise<(Done & { id: string }) | Unchanged | { kind: 'empty' }> {
+): Promise<Done | Unchanged | { kind: 'empty' }> {
   const { wardId } = actor;
   const at = now();
   const today = localDateOf(at);
@@ -50,7 +50,7 @@ export async function drawConfirmations(
         ...use,
       })),
     });
-    return { ...done('confirmation.draw', id, { month, seed, size: uses.length, uses: population }), id };
+    return done('confirmation.draw', id, { month, seed, size: uses.length, uses: population });
   });
 }
 
