@@ -59,6 +59,9 @@ test('a file has the columns of its list, for readers who may open the page, and
         const [head, ...rows] = lines.slice(lines.findIndex((line) => line.length > 1));
         expect(rows.length).toBeGreaterThan(0);
         expect(rows.every((row) => row.length === head!.length)).toBe(true);
+        const dated = new Set(['Hạn', 'Ngày', 'Từ ngày', 'Dặn về'].map((column) => head!.indexOf(column)));
+        const cells = rows.flatMap((row) => row.filter((_cell, index) => dated.has(index)));
+        expect(cells.filter((cell) => /(?<![\d/])\d\d\/\d\d(?![\d/])/.test(cell))).toEqual([]);
         const event = await world.app.db.prisma.auditEvent.findFirstOrThrow({
           where: { action: 'list-file.export' },
           orderBy: { seq: 'desc' },

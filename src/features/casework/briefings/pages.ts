@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { formatDateTime, formatDayMonth, localDateOf } from '../../../shared/dates';
+import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
 import { capitalise, foldVietnamese, uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
@@ -39,7 +39,7 @@ function linesOf(words: BriefingText) {
 }
 
 function aboutOf({ roundCode, roundStartsAt, laneLabel, addressLine }: BriefingRow): string {
-  if (roundCode) return `Buổi ${roundCode} ngày ${formatDayMonth(localDateOf(roundStartsAt!))}`;
+  if (roundCode) return `Buổi ${roundCode} ngày ${formatDate(localDateOf(roundStartsAt!))}`;
   return capitalise(addressLine ?? laneLabel);
 }
 

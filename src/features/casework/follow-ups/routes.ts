@@ -80,7 +80,7 @@ const followUpRoutes = (context: AppContext): Route[] => {
       'Ở đâu': (row) => row.where,
       'Phải làm': (row) => row.todo,
       'Về việc': (row) => row.about,
-      Hạn: (row) => row.deadline,
+      Hạn: (row) => row.dueOn,
       'Của ai': (row) => row.owner,
     },
   });

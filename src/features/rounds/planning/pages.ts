@@ -1,5 +1,12 @@
 import { addressedName } from '../../../shared/honorific';
-import { formatDate, formatDateTime, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
+import {
+  formatDate,
+  formatDateTime,
+  formatRoundTime,
+  localDateOf,
+  localTimeOf,
+  type LocalDate,
+} from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formView, type FieldErrors, type FormValues } from '../../../web/form';
@@ -52,6 +59,8 @@ export function roundListPage(
       href: `/rounds/${round.id}`,
       code: round.code,
       time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+      date: formatDate(localDateOf(round.startsAt)),
+      hours: `${localTimeOf(round.startsAt)}–${localTimeOf(round.endsAt)}`,
       area: round.area,
       officers: round.officers.join(', '),
       doors: `${round.doneDoors}/${round.doors} cửa`,

@@ -84,7 +84,8 @@ const roundsRoutes = (context: AppContext): Route[] => {
         },
         columns: {
           Buổi: (row) => row.code,
-          Giờ: (row) => row.time,
+          Ngày: (row) => row.date,
+          Giờ: (row) => row.hours,
           Khu: (row) => row.area,
           Đội: (row) => row.officers,
           'Đã ghi': (row) => row.doors,

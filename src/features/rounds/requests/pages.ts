@@ -28,7 +28,7 @@ import { reminderCardsHref } from '../papers/reminder-pages';
 import type { Tag } from '../doors/door-status';
 import { expectedText, NO_TIME } from '../round/expected-time';
 import { declineForm, withdrawalForm, type RequestListQuery, type RequestView } from './forms';
-import { isPromiseOverdue, waitingNow } from '../../casework/requests/promised-day';
+import { dueDay, isPromiseOverdue, waitingNow } from '../../casework/requests/promised-day';
 import { boundedCount } from '../../casework/requests/bounded-count';
 import { COUNT_LIMIT } from '../../casework/requests/queries';
 import { REQUEST_PAGE_SIZE, type RequestCounts, type RequestRow } from './list-queries';
@@ -156,6 +156,7 @@ function dayText({ startsAt, code }: PlacedRound): string {
 function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
   const { state, round } = requestStatus(row.events);
   const isOpen = isOpenState(state);
+  const due = isOpen && dueDay(row, today);
   return {
     href: `/requests/${row.id}`,
     address: capitalise(row.addressLine),
@@ -165,6 +166,9 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
     subject: subjectText(row),
     wishes: isOpen ? preferredTimesText(row.wishes) : '',
     promise: isOpen ? dueText(row, today) || 'chưa có hạn' : `nhận ${formatDate(row.receivedOn)}`,
+    /** For the file: the due day, and the round with its whole day. */
+    dueOn: due ? formatDate(due) : '',
+    roundOn: round ? `${formatDate(localDateOf(new Date(round.startsAt)))} · ${round.code}` : '',
     isOverdue: isOpen && isPromiseOverdue(row, today),
     state: stateTag(state),
     round: round ? dayText(round) : '',

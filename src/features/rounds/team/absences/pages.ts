@@ -25,6 +25,7 @@ export function absencesPage(
     absences: given.absences.map((absence) => ({
       officer: absence.displayName,
       time: absenceTime(absence),
+      from: formatDate(localDateOf(absence.startsAt)),
       reason: absence.reason,
       editHref: canRecordFor(actor, absence.userId) ? `/absences/${absence.id}/edit` : null,
       version: String(absence.version),

@@ -26,7 +26,12 @@ const absenceRoutes = (context: AppContext): Route[] => {
       const absences = await absencesFor(actor);
       return { rows: absencesPage(actor, { absences, team: [], now: now() }).model.absences };
     },
-    columns: { 'Thành viên': (row) => row.officer, 'Vắng lúc': (row) => row.time, 'Vì sao': (row) => row.reason },
+    columns: {
+      'Thành viên': (row) => row.officer,
+      'Từ ngày': (row) => row.from,
+      'Vắng lúc': (row) => row.time,
+      'Vì sao': (row) => row.reason,
+    },
   });
 
   const showAbsences = formPage({
