@@ -5,6 +5,11 @@ const NEW_ID = `overlay(gen_random_uuid()::text PLACING '8' FROM 15 FOR 1)::uuid
 /** A copy of one record of the twin with other values. */
 const another = (table: string, values: string, which = 'true') =>
   `INSERT INTO ${table} SELECT (jsonb_populate_record(r, jsonb_build_object(${values}))).* FROM ${table} r WHERE ward_id = $1 AND ${which} LIMIT 1`;
+/** The same several times; `n` counts them. */
+const many = (table: string, values: string, count: number) =>
+  `INSERT INTO ${table} SELECT (jsonb_populate_record(NULL::${table}, to_jsonb(r) || jsonb_build_object('id', ${NEW_ID}, ${values}))).*
+    FROM (SELECT * FROM ${table} WHERE ward_id = $1 LIMIT 1) r, generate_series(1, ${count}) n`;
+const IN_TURN = `timestamptz '2026-11-24 09:00+07' + n * interval '1 second'`;
 const one = (table: string, change: string, which = 'true') =>
   `UPDATE ${table} SET ${change} WHERE ward_id = $1 AND ctid = (SELECT ctid FROM ${table} WHERE ward_id = $1 AND ${which} LIMIT 1)`;
 const ANY_VISIT = '(SELECT v.id FROM visit v WHERE v.ward_id = $1 LIMIT 1)';
@@ -161,6 +166,37 @@ const ALONE = [
   `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object('seq', -1000 - n, 'action', 'household.open', 'is_change', false,
       'at', timestamptz '2026-11-20 02:00+07' + n * interval '1 second', 'subject_type', 'household', 'subject_id', gen_random_uuid()))).*
     FROM generate_series(1, 200) n, ${SOMEBODY}`,
+  // Entries that a supervisor would ask about, of each kind, and what somebody answered, naming the one who will be erased.
+  `INSERT INTO sample_answer (id, ward_id, sample_member_id, answered_on, answer, recorded_by, recorded_at)
+    SELECT ${NEW_ID}, $1, ${NEW_ID}, '2026-11-24', 'alone', u.id, ${IN_TURN} FROM (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1) u, generate_series(1, 8) n`,
+  many('portal_question', `'visit_id', null, 'answer', 'alone', 'recorded_at', ${IN_TURN}`, 8),
+  many('check_back', `'visit_id', null, 'outcome', 'alone', 'recorded_at', ${IN_TURN}`, 8),
+  `INSERT INTO confirmation_call (id, ward_id, drawn_use_id, called_on, outcome, recorded_by, recorded_at)
+    SELECT ${NEW_ID}, $1, ${NEW_ID}, '2026-11-24', 'as_recorded', u.id, ${IN_TURN} FROM (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1) u, generate_series(1, 8) n`,
+  many(
+    'visit',
+    `'client_key', ${NEW_ID}, 'round_id', null, 'round_door_id', null, 'outcome', 'met', 'met_somebody', true, 'logged_at', ${IN_TURN}`,
+    8,
+  ),
+  many(
+    'assisted_procedure',
+    `'position', 100 + n, 'help_level', 'watched', 'portal_file_code', null,
+      'visit_id', (SELECT id FROM visit WHERE ward_id = $1 AND visited_on BETWEEN '2026-10-01' AND '2026-10-31' LIMIT 1)`,
+    40,
+  ),
+  many(
+    'support_request',
+    `'channel', 'officer', 'promised_by', null, 'received_on', '2026-11-24', 'created_at', ${IN_TURN},
+      'household_id', (SELECT household_id FROM visit WHERE ward_id = $1 AND outcome = 'refused' AND visited_on < '2026-11-24' LIMIT 1)`,
+    4,
+  ),
+  another('official_count', `'id', ${NEW_ID}, 'online', 0, 'recorded_at', '2027-01-02'`),
+  event(`'seq', -7, 'action', 'visit.edit', 'at', '2026-11-24', 'subject_type', 'visit', 'is_change', true,
+    'subject_id', (SELECT v.id FROM visit v WHERE v.ward_id = $1 AND v.logged_by <> e.actor_id LIMIT 1),
+    'details', '{"changes": [{"field": "checkBack", "after": "alone"}, {"field": "checkBack", "after": "alone"}, {"field": "checkBack", "after": "alone"}]}'::jsonb`),
+  `INSERT INTO entry_inquiry (id, ward_id, rule, entry_kind, writer_id, found_on, last_entry_at, entries, answer, asked_by, asked_at)
+    SELECT ${NEW_ID}, $1, 'fast', 'visit', w.id, '2026-11-24', '2026-11-25', 1, '${GONE.fullName}', a.id, '2026-11-25'
+    FROM user_account w JOIN user_account a ON a.ward_id = w.ward_id AND a.id <> w.id WHERE w.ward_id = $1 LIMIT 1`,
 ];
 
 /** Adds to the twin what only the twin has. */
