@@ -55,13 +55,16 @@ function reachedOf({ states }: DrawRow) {
   const whole = share
     ? ` trên ${formatNumber(confirmed + different)} người trả lời: ${percent(share.share)}, ${intervalText(share)}`
     : '';
+  const others = [
+    ['Không đúng', different],
+    ['Không muốn trả lời', states.declined],
+    ['Không gọi được', states.not_reached],
+    ['Còn gọi', states.to_call],
+    ['Không gọi nữa', states.not_called],
+  ] as const;
   return [
     { label: 'Đúng như sổ ghi', value: `${formatNumber(confirmed)}${whole}` },
-    { label: 'Không đúng', value: formatNumber(different) },
-    { label: 'Không muốn trả lời', value: formatNumber(states.declined) },
-    { label: 'Không gọi được', value: formatNumber(states.not_reached) },
-    { label: 'Còn gọi', value: formatNumber(states.to_call) },
-    { label: 'Không gọi nữa', value: formatNumber(states.not_called) },
+    ...others.filter(([, count]) => count > 0).map(([label, count]) => ({ label, value: formatNumber(count) })),
   ];
 }
 
