@@ -7,6 +7,7 @@ import { type LocalDate, monthEndOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import type { StoredFigures } from '../figures/closed-figures';
+import { IS_FILE } from '../../office/catalogue/portal-kinds';
 import { bookFrom, filesBy } from '../figures/figure-sql';
 import { daysAfter } from './closing-rules';
 
@@ -123,11 +124,11 @@ export async function listLaterEntries(
         SELECT 'corrected_visit', v.id, v.visited_on, v.updated_at, v.updated_by, ''
         FROM visit v, standing WHERE v.ward_id = ${wardId} AND v.visited_on BETWEEN ${month} AND ${until} AND v.updated_at > standing.closed_at AND ${COUNTED_VISIT}
         UNION ALL
-        SELECT 'late_file', p.id, sent.used_on, v.updated_at, sent.recorded_by, ''
+        SELECT 'late_file', p.id, sent.used_on, sent.recorded_at, sent.recorded_by, ''
         FROM standing, portal_use sent JOIN assisted_procedure p ON p.id = sent.assisted_procedure_id JOIN visit v ON v.id = p.visit_id
         WHERE sent.ward_id = ${wardId} AND sent.used_on BETWEEN ${month} AND ${until} AND sent.used_on <> v.visited_on
           AND NOT EXISTS (SELECT FROM closed_row x WHERE x.closing_id = standing.id AND x.list = 'files' AND x.row_id = p.id)
-          AND v.updated_at > standing.closed_at AND EXISTS (SELECT FROM public_service s WHERE s.id = p.public_service_id AND s.kind = 'procedure')
+          AND sent.recorded_at > standing.closed_at AND EXISTS (SELECT FROM public_service s WHERE s.id = p.public_service_id AND ${IS_FILE})
         UNION ALL
         SELECT 'file_status', f.assisted_procedure_id, f.status_on, f.recorded_at, f.recorded_by, f.backward_reason
         FROM file_status f, standing WHERE f.ward_id = ${wardId} AND f.status_on BETWEEN ${month} AND ${until} AND f.recorded_at > standing.closed_at
