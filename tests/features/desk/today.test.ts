@@ -156,11 +156,16 @@ test('an officer sees the doors of tonight first, and only the own work', async 
   expect(await tasks(afterwards)).not.toContainEqual(due);
 });
 
-test('the chairman sees what lags, without a button to what is not his work', async () => {
+test('the chairman sees only what waits for his own word, not what the office has to do', async () => {
   await eveningRound(app);
+  await createRequest(app.db, app.ward, {
+    household: await createHousehold(app.db, app.ward),
+    by: app.users.officer,
+    isAccepted: false,
+  });
   const chairman = await app.as('chairman');
-  const [line] = await tasks(chairman);
-  expect(line![2]).toBeUndefined();
+  expect(await tasks(chairman)).toEqual([]);
+  expect(menuOf(read(await chairman.get('/today')))).not.toMatch(/Hôm nay \d/);
   expect(read(await chairman.get('/today'))('.page-head-actions a').attr('href')).toBe('/reports');
 });
 

@@ -127,10 +127,28 @@ function taskOf(
   return { count: formatNumber(count), what, which, href: mayDo ? href : '', label, isLate, canWait };
 }
 
-const waitingFor = (known: Today): Waiting[] =>
-  known.reader.role === 'officer' ? forOfficer(known) : forOffice(known);
+function waitingFor(known: Today): Waiting[] {
+  if (known.reader.role === 'officer') return forOfficer(known);
+  return known.reader.role === 'chairman' ? forChairman(known) : forOffice(known);
+}
 
-// ------------------------------------------------------------ the office, the administrator, the chairman
+// ------------------------------------------------------------ the chairman
+
+/** What he confirms, answers for or asks about; how the office's work lags, the overview says. */
+const forChairman = (known: Today): Waiting[] => [...forRights(known), toConfirm(known), toAskAbout(known)];
+
+const toAskAbout = ({ questions }: Today): Waiting => ({
+  count: questions,
+  name: 'điều đáng hỏi lại',
+  what: 'điều đáng hỏi lại',
+  which: 'Ghi dồn, ghi đêm, sửa về sau',
+  href: '/unusual-entries',
+  label: 'Xem và hỏi',
+  permission: 'unusual-entries.ask',
+  canWait: true,
+});
+
+// ------------------------------------------------------------ the office and the administrator
 
 function forOffice(known: Today): Waiting[] {
   const { facts, toReview, today, followUps } = known;
@@ -278,16 +296,7 @@ function forOffice(known: Today): Waiting[] {
       permission: 'team-calendar.read',
       canWait: true,
     },
-    {
-      count: known.questions,
-      name: 'điều đáng hỏi lại',
-      what: 'điều đáng hỏi lại',
-      which: 'Ghi dồn, ghi đêm, sửa về sau',
-      href: '/unusual-entries',
-      label: 'Xem và hỏi',
-      permission: 'unusual-entries.ask',
-      canWait: true,
-    },
+    toAskAbout(known),
     {
       count: facts.hasOfficialCount ? 0 : 1,
       name: 'số Cổng công bố',
@@ -307,7 +316,6 @@ function forOffice(known: Today): Waiting[] {
       label: 'Xem và chốt',
       permission: 'months.close',
     },
-    ...(known.reader.role === 'chairman' ? [toConfirm(known)] : []),
     {
       count: facts.sample ? 0 : 1,
       name: 'mẫu hỏi của quý',
