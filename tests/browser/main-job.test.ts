@@ -211,10 +211,11 @@ test("the ward's own list becomes the chairman's figure", async () => {
   await tell('and the chairman reads the change, and the list behind the figure names the resident', async () => {
     page = await signedIn('chairman');
     await page.goto('/reports');
-    expect(await rows(page, '.answer-figure, .cards .card')).toEqual(
+    expect(await rows(page, '.answer-figure, .month-cards .card')).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^Đội biết.* 1 trên 6 người từ 18 tuổi/),
-        expect.stringMatching(/^Cửa đã gặp.* 1 trên 5 cửa đang có người ở.*, 2 người$/),
+        expect.stringMatching(/^Cửa đã gặp, 12 tháng 20,0 %.* 1 trên 5 cửa$/),
+        expect.stringMatching(/^Người được giúp 2\b/),
       ]),
     );
     await open(page, /Đội biết/);

@@ -46,6 +46,9 @@ export const fractionText = ({ numerator, denominator }: Share<Unit>, among: str
 /** What the denominator of "doors reached" counts, on every page. */
 export const WARD_DOORS = 'cửa đang có người ở';
 
+/** Minutes of a trip to the office for services for which the ward set none: an assumption, which pages name as such. */
+export const ASSUMED_TRIP_MINUTES = 90;
+
 interface Indicator {
   name: string;
   unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày';
@@ -236,9 +239,9 @@ export const INDICATORS = {
     numerator: 'Số hồ sơ đã nộp có đội hỗ trợ × số phút một chuyến đi làm thủ tục ấy',
     denominator: '',
     window: MONTH,
-    source: 'Số phút do phường đặt cho từng dịch vụ trong Danh mục dịch vụ công',
+    source: `Số phút do phường đặt cho từng dịch vụ trong Danh mục dịch vụ công; dịch vụ chưa đặt thì giả định ${ASSUMED_TRIP_MINUTES} phút`,
     limits:
-      'Là giả định của phường, không phải đo. Dịch vụ chưa đặt số phút thì chưa tính, trang nói rõ bao nhiêu hồ sơ.',
+      'Là giả định, không phải đo; trang nói rõ bao nhiêu hồ sơ tính theo giả định chung. Bản báo cáo chỉ tính hồ sơ của dịch vụ phường đã đặt số phút.',
   },
   topics: {
     name: 'Nội dung đã nói với dân',

@@ -8,20 +8,22 @@ import type { Figures } from '../figures/figures';
 import { linked, listHref, plain, points, pointsBetween, type Part } from '../figures/figure-labels';
 import { wardTargetStatus } from './target-pages';
 
-// The smaller figures of the chairman's page, each a card with the words that it needs.
+// The figures that are folded at the end of the chairman's page, each a card with the words that it needs.
 
 export interface Card {
   title: string;
   /** A number that opens its list. */
   figure: Part;
   words: Part[];
+  /** Whether there is something to count; else the card is not drawn. */
+  isKnown: boolean;
 }
 
 /** Topics named on the card; the others are on the list of visits. */
 const NAMED_TOPICS = 3;
 
 export function cardsOf(figures: Figures): Card[] {
-  return [doorsCard(figures), filesCard(figures), timeCard(figures), ...peopleCards(figures)];
+  return [doorsCard(figures), filesCard(figures), ...peopleCards(figures)].filter(({ isKnown }) => isKnown);
 }
 
 /** ' · mục tiêu …', or nothing. */
@@ -35,6 +37,7 @@ function doorsCard(figures: Figures): Card {
   const { on } = scope;
   return {
     title: INDICATORS.doorsReached.name,
+    isKnown: doors.denominator.value > 0,
     figure: { text: percentOf(doors), href: listHref('doors', on, { reached: 'yes' }) },
     words: [
       plain(
@@ -53,6 +56,7 @@ function filesCard({ scope: { on }, files, month }: Figures): Card {
   const listOf = (filter: Record<string, string>) => listHref('files', on, { ...filter, from });
   return {
     title: `${INDICATORS.files.name} trong tháng`,
+    isKnown: files.sent.value > 0,
     figure: linked(files.sent, listOf({})),
     words: FILE_OUTCOMES.flatMap((outcome, index) => [
       plain(`${index === 0 ? '' : ' · '}${uncapitalise(FILE_OUTCOME_WORDS[outcome])} `),
@@ -61,33 +65,15 @@ function filesCard({ scope: { on }, files, month }: Figures): Card {
   };
 }
 
-function timeCard({ scope: { on }, time, month }: Figures): Card {
-  const { from } = month.now;
-  const listOf = (minutes: string) => listHref('files', on, { minutes, from });
-  const isCounted = time.counted.value > 0;
-  return {
-    title: INDICATORS.timeSaved.name,
-    figure: isCounted
-      ? { text: `${formatNumber(Math.round(time.minutes / 6) / 10)} giờ`, href: listOf('set') }
-      : plain('chưa tính'),
-    words: [
-      ...(isCounted
-        ? [linked(time.counted, listOf('set')), plain(' × số phút một chuyến đi, phường đặt cho từng dịch vụ; ')]
-        : []),
-      linked(time.uncounted, listOf('unset')),
-      plain(' chưa tính vì dịch vụ chưa đặt số phút.'),
-    ],
-  };
-}
-
 function peopleCards(figures: Figures): Card[] {
-  const { scope, vneid, priority, files, topics, groupSessions, month } = figures;
+  const { scope, vneid, priority, topics, groupSessions, month } = figures;
   const { on } = scope;
   const adultsWith = (level: string) => listHref('adults', on, { use: 'all', vneid: level });
   const { from } = month.now;
   return [
     {
       title: INDICATORS.level2.name,
+      isKnown: vneid.level2.denominator.value > 0,
       figure: { text: percentOf(vneid.level2), href: adultsWith('level_2') },
       words: [
         plain(`${fractionText(vneid.level2, `người từ ${scope.adultAge} tuổi`)} · chưa rõ `),
@@ -99,6 +85,7 @@ function peopleCards(figures: Figures): Card[] {
     },
     {
       title: INDICATORS.priorityHelped.name,
+      isKnown: priority.denominator.value > 0,
       figure: { text: percentOf(priority), href: listHref('needy', on, { need: 'priority', state: 'helped' }) },
       words: [
         linked(priority.numerator, listHref('needy', on, { need: 'priority', state: 'helped' })),
@@ -110,12 +97,8 @@ function peopleCards(figures: Figures): Card[] {
       ],
     },
     {
-      title: `${INDICATORS.doneForShare.name} trong tháng`,
-      figure: { text: percentOf(files.doneFor), href: listHref('files', on, { how: 'done_for', from }) },
-      words: [plain(`${fractionText(files.doneFor, 'hồ sơ đã nộp')}; cao là đang làm hộ, chưa phải dạy`)],
-    },
-    {
       title: `${INDICATORS.topics.name} trong tháng`,
+      isKnown: topics.visits.value > 0,
       figure: linked(topics.visits, listHref('visits', on, { topic: 'any', from })),
       words: topics.byTopic.slice(0, NAMED_TOPICS).flatMap((topic, index) => [
         plain(`${index === 0 ? '' : ' · '}${topic.name} `),
@@ -127,6 +110,7 @@ function peopleCards(figures: Figures): Card[] {
     },
     {
       title: `${INDICATORS.groupSessions.name} trong tháng`,
+      isKnown: groupSessions.sessions.value > 0,
       figure: { text: formatCount(groupSessions.sessions), href: `/group-sessions?month=${on.slice(0, 7)}` },
       words: [
         plain(

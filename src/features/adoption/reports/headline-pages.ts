@@ -7,31 +7,43 @@ import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare } fro
 import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
 import { causeText, linked, listHref, type Part, plain, points, pointsBetween } from '../figures/figure-labels';
+import type { Headline } from '../unusual-entries/rules';
 import { differenceOf, shareSentence, trendBetween } from './public-statement';
 
 // The answer to the chairman's question, what it rests on, and what can be said of it.
 
-export function headlineModel(figures: Figures) {
+/** What stands beneath a headline: who wrote its rows, what is to be asked about, the share confirmed by calls. */
+export type HeadlineNotes = Partial<Record<Headline, readonly Part[]>>;
+
+const SHORT_HOW = {
+  alone: 'Tự bấm',
+  with_help: 'Có đội hướng dẫn',
+  by_relative: 'Người nhà',
+  unknown: 'Chưa rõ',
+} as const;
+const SHORT_SOURCE = { visit: 'Đội thấy', check_back: 'Hỏi lại', told: 'Lời kể' } as const;
+
+export function headlineModel(figures: Figures, notes: HeadlineNotes = {}) {
   const { scope, hows } = figures;
   const listOf = (filter: Record<string, string>) => listHref('adults', scope.on, filter);
   const users = figures.adults.numerator.value;
-  let x = 0;
   return {
-    figures: [sampleHeadline(figures), knownHeadline(figures), portalHeadline(figures)],
-    bar: OWN_HOWS.flatMap((how) => {
-      if (hows[how].value === 0) return [];
-      const width = (100 * hows[how].value) / users;
-      x += width;
-      return [{ how, x: x - width, width }];
-    }),
+    figures: [
+      { ...sampleHeadline(figures), title: INDICATORS.sampleShare.name, notes: notes.sample ?? [] },
+      { ...knownHeadline(figures), title: 'Đội biết', notes: notes.users ?? [] },
+      { ...portalHeadline(figures), title: INDICATORS.portalShare.name, notes: notes.portal ?? [] },
+    ],
+    band: bandOf(figures),
     ways: {
       sources: SOURCES.map((source) => ({
         label: PORTAL_USE_SOURCES[source],
+        short: SHORT_SOURCE[source],
         total: { text: formatNumber(figures.sources[source].value), href: listOf({ use: 'own', source }) },
       })),
       rows: OWN_HOWS.map((how) => ({
         how,
         label: PORTAL_USE_HOW[how],
+        short: SHORT_HOW[how],
         cells: SOURCES.map((source) => ({
           source: PORTAL_USE_SOURCES[source],
           // A month closed before ways were told by source has its margins only.
@@ -60,6 +72,19 @@ export function headlineModel(figures: Figures) {
   };
 }
 
+/** The share of the newest sample and its interval on a line from 0 to 100 %; null before there are enough answers. */
+function bandOf({ samples: [sample] }: Figures) {
+  const now = sample ? wardShare(sample.strata, 'alone') : null;
+  if (!now) return null;
+  const [at, low, high] = [now.share, now.low, now.high].map((share) => Math.round(1000 * share) / 10) as [
+    number,
+    number,
+    number,
+  ];
+  const text = `Trên vạch từ 0 đến 100 %: ${percent(now.share)}, ${intervalText(now)}`;
+  return { at, low, width: high - low, text };
+}
+
 function sampleHeadline({ samples }: Figures) {
   const [sample, before] = samples;
   const label = INDICATORS.sampleShare.name;
@@ -68,6 +93,7 @@ function sampleHeadline({ samples }: Figures) {
       label,
       figure: 'chưa biết',
       href: '/samples',
+      brief: ['chưa bốc thăm, chỉ mẫu hỏi nói được cho cả những người đội chưa gặp'],
       lines: ['chưa bốc thăm', 'chỉ mẫu hỏi nói được cho cả những người đội chưa gặp'],
       change: '',
     };
@@ -79,6 +105,12 @@ function sampleHeadline({ samples }: Figures) {
     label,
     figure: now ? percent(now.share) : 'chưa đủ',
     href: `/samples/${sample.id}`,
+    brief: [
+      now
+        ? `theo mẫu hỏi ${quarterName(sample.quarter)}, thật ra nằm đâu đó từ ${whole(now.low)} đến ${whole(now.high)} %`
+        : `mẫu hỏi ${quarterName(sample.quarter)} cần ít nhất ${MIN_ANSWERS} câu trả lời`,
+      `${formatNumber(answered)} trong ${formatNumber(total(sample.strata, 'drawn'))} người bốc thăm đã trả lời`,
+    ],
     lines: now ? [`${intervalText(now)}, tin cậy 95 %`, asked] : [asked, `cần ít nhất ${MIN_ANSWERS} câu trả lời`],
     change:
       now && earlier
@@ -87,9 +119,15 @@ function sampleHeadline({ samples }: Figures) {
   };
 }
 
+const whole = (share: number) => formatNumber(Math.round(100 * share));
+
 function knownHeadline(figures: Figures) {
-  const { scope, adults } = figures;
+  const { scope, adults, sources } = figures;
   return {
+    brief: [
+      fractionText(adults, `người từ ${scope.adultAge} tuổi`),
+      `đội thấy ${formatNumber(sources.visit.value)} · hỏi lại ${formatNumber(sources.check_back.value)} · lời kể ${formatNumber(sources.told.value)}`,
+    ],
     label: 'Đội biết',
     figure: percentOf(adults),
     href: listHref('adults', scope.on, { use: 'own' }),
@@ -114,12 +152,16 @@ function portalHeadline({ officialCounts }: Figures) {
   const [count, before] = officialCounts;
   const label = `${INDICATORS.portalShare.name} (hồ sơ, không phải người)`;
   const href = '/official-counts';
-  if (!count) return { label, figure: 'chưa có', href, lines: ['văn phòng nhập mỗi tháng một lần'], change: '' };
+  if (!count) {
+    const lines = ['văn phòng nhập mỗi tháng một lần'];
+    return { label, figure: 'chưa có', href, brief: lines, lines, change: '' };
+  }
   const shareIn = (row: typeof count) => shareOf('file', row.online, row.received);
   return {
     label,
     figure: percentOf(shareIn(count)),
     href,
+    brief: [`hồ sơ nộp qua mạng, ${monthName(count.month)}`],
     lines: [
       `${fractionText(shareIn(count), 'hồ sơ')} nộp trực tuyến, ${monthName(count.month)}`,
       `${count.source}, ${formatDate(count.statedOn)}`,

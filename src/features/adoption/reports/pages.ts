@@ -14,27 +14,43 @@ import { INDICATORS, percentOf, type Share, shareOf, type Unit } from '../indica
 import { type DaySpan, windowStart } from '../figures/adoption';
 import { cardsOf } from './card-pages';
 import { NO_GROUP, OWN_HOWS } from '../figures/figure-sql';
-import type { MonthRow } from '../figures/figure-queries';
 import { groupTitle, listHref, points, pointsBetween } from '../figures/figure-labels';
 import type { ClosedMonth } from '../figures/closed-figures';
 import type { Figures, MonthFigures } from '../figures/figures';
-import { headlineModel } from './headline-pages';
+import { headlineModel, type HeadlineNotes } from './headline-pages';
+import { effortCards, monthCards, movedServices } from './month-cards';
 import { monthOptions, papersOf } from './month-options';
 import { reluctanceModel } from './reluctance-pages';
 import type { MonthShown } from '../figures/shown-figures';
+import { sentencesOf, type SentenceFacts } from './sentences';
 import { groupTargetStatuses, targetNote } from './target-pages';
 
 type OverviewModel = ReturnType<typeof overviewModel>;
 
-/** The chairman's page. @param canImport whether the page of an empty ward offers the import. */
-export function overviewPage(shown: MonthShown, { canImport, today }: { canImport: boolean; today: LocalDate }) {
+/** What the page needs besides the figures. */
+export interface OverviewAsked {
+  today: LocalDate;
+  /** Whether the page of an empty ward offers the import. */
+  canImport: boolean;
+  /** The requests that are overdue today; null for another day. */
+  overdue: number | null;
+  openMonth: SentenceFacts['openMonth'];
+  notes?: HeadlineNotes;
+}
+
+/** The chairman's page. */
+export function overviewPage(shown: MonthShown, asked: OverviewAsked) {
   const { figures, closed } = shown;
-  const open = overviewModel(figures, { canImport, today });
+  const { today } = asked;
+  const open = overviewModel(figures, asked);
   return viewOf('adoption/reports/overview', {
-    ...(closed ? ofClosing(open, closed.id) : open),
+    ...(closed ? ofClosing(open, closed) : open),
     state: stateModel(shown, today),
   });
 }
+
+/** What the colour of a sentence means, for readers who do not see it. */
+const TONE_WORDS = { better: 'Tốt lên', worse: 'Xấu đi', 'to-do': 'Cần làm' } as const;
 
 /** PORTAL_USE_HOW in words short enough for a table cell. */
 const SHORT_HOW = {
@@ -43,6 +59,8 @@ const SHORT_HOW = {
   by_relative: 'người nhà',
   unknown: 'chưa rõ ai',
 } as const;
+
+const UNKNOWN: ReadonlySet<string> = new Set(['chưa so được', 'chưa đặt mục tiêu', 'chưa có người', 'chưa gặp cửa nào']);
 
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
@@ -73,26 +91,41 @@ function closingText({ scope: { on } }: Figures, closed: ClosedMonth | null, isR
 /** The address of a list or a paper of the month. */
 const MONTH_ADDRESS = /^\/reports\/[\w.-]+\?/;
 
-/** The page of a closed month: every link to a list or a paper opens it as it was closed. */
-function ofClosing(model: OverviewModel, closingId: string): OverviewModel {
-  const text = JSON.stringify(model, (_name, value: unknown) =>
-    typeof value === 'string' && MONTH_ADDRESS.test(value) ? `${value}&closing=${closingId}` : value,
-  );
+/**
+ * The page of a closed month: every link to a list or a paper opens it as it was closed. The closing keeps the rows of its
+ * month, and of adults those of the trend; a number of other days is plain there.
+ */
+function ofClosing(model: OverviewModel, { id, figures: { scope } }: ClosedMonth): OverviewModel {
+  const text = JSON.stringify(model, (_name, value: unknown) => {
+    if (typeof value !== 'string' || !MONTH_ADDRESS.test(value)) return value;
+    const until = new URLSearchParams(value.split('?')[1]).get('until');
+    if (until && until !== scope.on && !value.startsWith('/reports/adults?')) return '';
+    return `${value}&closing=${id}`;
+  });
   return JSON.parse(text) as OverviewModel;
 }
 
-function overviewModel(figures: Figures, { canImport, today }: { canImport: boolean; today: LocalDate }) {
+function overviewModel(figures: Figures, { canImport, today, overdue, openMonth, notes }: OverviewAsked) {
   const { scope, trend } = figures;
   const { on } = scope;
+  const sentences = sentencesOf({ ...figures, overdue: overdue ?? 0, openMonth });
   return {
-    title: `${figures.wardName}, ${monthName(on)}`,
-    context: contextOf(figures),
+    month: monthName(on),
+    wardName: figures.wardName,
+    context: on === today ? `đến ${formatDayMonth(on)}` : '',
+    sentences: sentences.map((sentence) => ({
+      ...sentence,
+      word: TONE_WORDS[sentence.tone],
+      isMain: sentence === (sentences.find(({ tone }) => tone === 'to-do') ?? sentences[0]),
+    })),
     months: monthOptions(figures, today),
     papers: papersOf(figures),
-    headline: headlineModel(figures),
+    headline: headlineModel(figures, notes),
+    monthCards: monthCards(figures, overdue),
+    effort: effortCards(figures),
+    moved: movedServices(figures),
     cards: cardsOf(figures),
-    monthTitle: `Tháng ${Number(on.slice(5, 7))}/${on.slice(0, 4)}, ${daysText({ from: figures.month.now.from, to: on })}`,
-    month: monthKpis(figures.month, on),
+    activity: activityLines(figures.month, on),
     trendImage: figures.trendImage,
     trendSummary: trendText(figures),
     trend: trend.toReversed().map((point) => ({
@@ -107,11 +140,13 @@ function overviewModel(figures: Figures, { canImport, today }: { canImport: bool
       const group = row.groupId ?? NO_GROUP;
       return {
         name: groupTitle(row),
-        doors: fraction(shareOf('household', row.doorsReached, row.doors)),
+        doors: `${formatNumber(row.doorsReached)}/${formatNumber(row.doors)}`,
         doorsHref: listHref('doors', on, { reached: 'yes', group }),
         users: fraction(users),
         usersHref: listHref('adults', on, { use: 'own', group }),
         share: percentOf(users),
+        /** '' where nothing can be compared; that no door was met, the doors say. */
+        status: UNKNOWN.has(tag.text) ? '' : tag.text,
         tag,
         gap,
         ownTargets,
@@ -124,6 +159,7 @@ function overviewModel(figures: Figures, { canImport, today }: { canImport: bool
     essential: essentialServices(figures),
     importHref: canImport ? '/imports/new' : '',
     notes: [
+      contextOf(figures),
       ...(figures.adultsWithoutBirth === 0
         ? []
         : [`${formatNumber(figures.adultsWithoutBirth)} người chưa rõ năm sinh không nằm trong mẫu số.`]),
@@ -195,23 +231,20 @@ function daysText({ from, to }: DaySpan): string {
   return from === to ? `ngày ${formatDayMonth(from)}` : `từ ${formatDayMonth(from)} đến ${formatDayMonth(to)}`;
 }
 
-function monthKpis({ activity, now, before }: MonthFigures, on: LocalDate) {
-  const isCut = now.to !== on;
-  const kpi = (label: string, figure: keyof MonthRow, unit: string, name: string) => ({
+/** Visits and households of the month, which have no card. */
+function activityLines({ activity, now, before }: MonthFigures, on: LocalDate) {
+  const line = (label: string, figure: 'visits' | 'households', unit: string) => ({
     label,
-    figure: formatNumber(activity[figure]),
-    denominator: unit,
-    href: listHref(name, on, { ...(figure === 'households' && { reached: 'yes' }), from: now.from }),
-    change: (isCut ? [now, before] : [before])
+    unit,
+    figure: {
+      text: formatNumber(activity[figure]),
+      href: listHref('visits', on, { ...(figure === 'households' && { reached: 'yes' }), from: now.from }),
+    },
+    change: (now.to === on ? [before] : [now, before])
       .map((days) => `${daysText(days)}: ${formatNumber(days.activity[figure])}`)
       .join('; '),
   });
-  return [
-    kpi('Lượt thăm', 'visits', 'lượt', 'visits'),
-    kpi('Hộ đã gặp', 'households', 'hộ khác nhau', 'visits'),
-    kpi('Người được hỗ trợ', 'residents', 'người khác nhau', 'helped'),
-    kpi(INDICATORS.files.name, 'files', 'hồ sơ có đội hỗ trợ', 'files'),
-  ];
+  return [line('Lượt thăm', 'visits', 'lượt'), line('Hộ đã gặp', 'households', 'hộ khác nhau')];
 }
 
 // ------------------------------------------------------------ before the register
@@ -222,7 +255,8 @@ export function beforeBookPage(figures: Figures) {
   const { scope, bookFrom, wardName } = figures;
   const month = monthName(scope.on);
   return viewOf('adoption/reports/before-book', {
-    title: `${wardName}, ${month}`,
+    month,
+    wardName,
     months: monthOptions(figures, scope.today),
     missing: {
       title: `${capitalise(month)} phường chưa có sổ`,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { localDateOf } from '../../../shared/dates';
+import { addMonths, localDateOf, monthStartOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
@@ -19,7 +19,17 @@ import { figureListPage, type FigureList } from '../figure-lists/list-pages';
 import { readNeeds } from '../figure-lists/need-queries';
 import { needsPage } from '../figure-lists/need-pages';
 import { getAskedList } from '../figure-lists/list-frame-queries';
-import { createShownFigures } from '../figures/shown-figures';
+import { findOpenQuestions } from '../unusual-entries/queries';
+import { readBehind } from './writer-queries';
+import { writersModel } from './writers-pages';
+import { listOverdue } from '../figure-lists/work-list-queries';
+import { findCurrentClosing } from '../figures/closed-figure-queries';
+import { createShownFigures, type MonthShown } from '../figures/shown-figures';
+
+/** A month that is open longer than so many days after its end is spoken of. */
+const CLOSING_DAYS = 5;
+
+const NO_QUESTIONS = { sample: 0, users: 0, portal: 0, all: 0 };
 
 const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -36,6 +46,30 @@ const reportsRoutes = (context: AppContext): Route[] => {
   const needsOf = async ({ wardId, role }: Actor) =>
     needsPage(await readNeeds(db, wardId, today()), today(), isPermitted(role, 'residents.read'));
 
+  /** Who wrote the figures, and for those of today what waits and what is to be asked about. */
+  async function readBeside(actor: Actor, { figures, closed }: MonthShown) {
+    const { scope, bookFrom } = figures;
+    const { wardId } = actor;
+    if (closed !== null || scope.on !== today()) {
+      const notes = writersModel(figures, await readBehind(db, figures), NO_QUESTIONS);
+      return { overdue: null, openMonth: null, notes };
+    }
+    const lastMonth = addMonths(monthStartOf(scope.on), -1);
+    const [late, closing, behind, questions] = await Promise.all([
+      listOverdue(db, { wardId, today: scope.on }),
+      findCurrentClosing(db, wardId, lastMonth),
+      readBehind(db, figures),
+      findOpenQuestions(db, actor, context.now()),
+    ]);
+    const isMissed =
+      closing === null && lastMonth >= monthStartOf(bookFrom) && Number(scope.on.slice(8)) > CLOSING_DAYS;
+    return {
+      overdue: late.length,
+      openMonth: isMissed ? lastMonth : null,
+      notes: writersModel(figures, behind, questions),
+    };
+  }
+
   return [
     {
       method: 'get',
@@ -47,8 +81,8 @@ const reportsRoutes = (context: AppContext): Route[] => {
         const canImport = isPermitted(actor.role, 'imports.manage');
         const view = isBeforeBook(shown.figures)
           ? beforeBookPage(shown.figures)
-          : overviewPage(shown, { canImport, today: today() });
-        renderPage(res, view, { title: `Tổng quan: ${view.model.title}` });
+          : overviewPage(shown, { canImport, today: today(), ...(await readBeside(actor, shown)) });
+        renderPage(res, view, { title: `Tổng quan: ${view.model.wardName}, ${view.model.month}` });
       },
     },
     {

@@ -209,7 +209,7 @@ function askedBack({ scope: { on }, confirmed, taught }: SentenceFacts): Sentenc
           plain('Hỏi lại '),
           linked(denominator, listOf('tried')),
           plain(' đã thử làm: '),
-          key(`${whole(share.share)} tự làm được`, listOf('confirmed')),
+          key(`${whole(share.share)} tự làm được`),
           plain(` (${intervalText(share)}); còn `),
           unasked,
           plain(' đã dạy chưa hỏi được.'),

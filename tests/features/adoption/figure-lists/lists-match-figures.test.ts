@@ -26,13 +26,13 @@ const numberIn = (text: string) => Number(text.replaceAll('.', ''));
  */
 function figureOf(link: ReturnType<CheerioAPI>): number | null {
   const text = link.contents().first().text().trim();
-  const box = link.closest('.answer-figure, .cards .card').text();
+  const box = link.closest('.answer-figure, .month-cards .card').text();
   if (text.includes('%') || text === 'chưa có') {
     const numerator = /([\d.]+)\s+(?:người\s+)?trên\s/.exec(box);
     return numerator && numberIn(numerator[1]!);
   }
   if (text.endsWith('giờ')) return numberIn(/([\d.]+) hồ sơ/.exec(box)![1]!);
-  const fraction = /^([\d.]+) \/ /.exec(text);
+  const fraction = /^([\d.]+) ?\/ ?/.exec(text);
   if (fraction) return numberIn(fraction[1]!);
   const numbers = text.replace(/^.*\D(?=[\d.]+(?: người)?\)?$)/, '').match(/[\d.]+/);
   return numbers && numberIn(numbers[0]);
@@ -57,12 +57,15 @@ async function expectListsOfFigures(address: string): Promise<void> {
   for (const element of page('main a[href^="/reports/"]').toArray()) {
     const href = element.attribs.href!;
     if (!FIGURE_LISTS.some(({ path }) => path === href.split('?')[0])) continue;
+    // The names of groups where nobody was met open the doors of each.
+    if (page(element).closest('.said').length > 0 && href.includes('group=')) continue;
     const figure = figureOf(page(element));
     const { said, rows } = await lengthOf(staff, href);
     if (figure !== said || figure !== rows) wrong.push({ SEED, href, text: page(element).text(), figure, said, rows });
     kinds.add(href.split('?')[0]!);
   }
   expect(wrong).toEqual([]);
+  kinds.delete('/reports/requests'); // settled in some months only
   expect([...kinds].toSorted()).toEqual(
     ['adults', 'doors', 'files', 'helped', 'needy', 'paused', 'refused', 'taught', 'visits'].map(
       (name) => `/reports/${name}`,

@@ -23,26 +23,19 @@ const visitsOn = async (...days: string[]) => {
       arrivedAt: new Date(`${day}T12:00:00Z`),
     });
 };
-/** The figure of visits and the words below it. */
-const visitsTile = (page: ReturnType<typeof read>) =>
-  page('[aria-labelledby=activity] .kpi')
-    .first()
-    .find('.kpi-figure a, .kpi-change')
-    .toArray()
-    .map((part) => page(part).contents().first().text().trim());
+/** The figure of visits and the words beside it. */
+const visitsLine = (page: ReturnType<typeof read>) => page('.activity dd').first().text().replace(/\s+/g, ' ').trim();
 
 test('the month so far is compared with the same days of the month before', async () => {
   await visitsOn('2026-11-03', '2026-11-26', '2026-10-01', '2026-10-20', '2026-10-26', '2026-10-27', '2026-10-31');
   const page = read(await overviewOn('2026-11-26'));
-  expect(page('#activity').text()).toBe('Tháng 11/2026, từ 01/11 đến 26/11');
-  expect(visitsTile(page)).toEqual(['2', 'từ 01/10 đến 26/10: 3']);
+  expect(visitsLine(page)).toBe('2 lượt · từ 01/10 đến 26/10: 3');
 });
 
 test('if the previous month is shorter, both spans end with its last day, and the page says so', async () => {
   await visitsOn('2026-03-28', '2026-03-29', '2026-03-31', '2026-02-01', '2026-02-28');
   const page = read(await overviewOn('2026-03-31'));
-  expect(page('#activity').text()).toBe('Tháng 3/2026, từ 01/03 đến 31/03');
-  expect(visitsTile(page)).toEqual(['3', 'từ 01/03 đến 28/03: 1; từ 01/02 đến 28/02: 2']);
+  expect(visitsLine(page)).toBe('3 lượt · từ 01/03 đến 28/03: 1; từ 01/02 đến 28/02: 2');
 });
 
 describe('the line of the year', () => {
@@ -54,7 +47,7 @@ describe('the line of the year', () => {
       await createUse(app.db, app.ward, { residentId: resident.id, serviceId: service.id, usedOn: day });
   };
   const pointsOf = (page: ReturnType<typeof read>) =>
-    page('[aria-labelledby=trend] tbody tr td:first-child')
+    page('#trend tbody tr td:first-child')
       .toArray()
       .map((cell) => page(cell).text());
 
@@ -62,24 +55,24 @@ describe('the line of the year', () => {
     await usedOn('2026-06-03', '2026-11-20');
     const response = await overviewOn('2026-11-26');
     const page = read(response);
-    expect(page('[aria-labelledby=trend]').text()).toContain(
+    expect(page('#trend').text()).toContain(
       'Chưa đủ số liệu để vẽ. Mỗi điểm cần đủ 12 tháng; sổ có số liệu từ 03/06/2026.',
     );
-    expect(page('[aria-labelledby=trend] img, [aria-labelledby=trend] details')).toHaveLength(0);
+    expect(page('#trend img, #trend table')).toHaveLength(0);
     expect(words(response)).toContain('sổ mới có số liệu từ 03/06/2026, chưa đủ 12 tháng');
     expect(page('.answer-figure').text()).not.toContain('điểm so với');
   });
 
   test('is not drawn for an empty ledger', async () => {
-    expect(read(await overviewOn('2026-11-26'))('[aria-labelledby=trend]').text()).toContain('Chưa đủ số liệu để vẽ.');
+    expect(read(await overviewOn('2026-11-26'))('#trend').text()).toContain('Chưa đủ số liệu để vẽ.');
   });
 
   test('starts at the first full window', async () => {
     await usedOn('2025-11-10', '2026-11-20');
     const page = read(await overviewOn('2026-11-26'));
     expect(pointsOf(page)).toEqual(['đến 26/11/2026', 'đến 22/11/2026', 'đến 15/11/2026']);
-    expect(page('[aria-labelledby=trend] img')).toHaveLength(1);
-    expect(page('[aria-labelledby=trend]').text()).toContain('ngày 15/11/2026 đến');
+    expect(page('#trend img')).toHaveLength(1);
+    expect(page('#trend').text()).toContain('ngày 15/11/2026 đến');
   });
 
   test('shows half a year of weeks for an older ledger, and the figure names the day it is compared with', async () => {

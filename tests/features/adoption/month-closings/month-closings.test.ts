@@ -94,7 +94,7 @@ test('what is written later is named with its author and reason, and counts in t
   expect(page).toMatch(/Lượt thăm ghi muộn 20\/10\/2026 .* mất điện tối ấy/);
   await meetInOctober(); // begun before the closing, committed after it
   expect(words(await staff.get(PAGE)).match(/Lượt thăm ghi muộn/g)).toHaveLength(2);
-  expect(words(await staff.get('/reports?month=2026-10'))).toContain('Hộ đã gặp 1 Hộ');
+  expect(words(await staff.get('/reports?month=2026-10'))).toContain('Hộ đã gặp 1 hộ khác nhau');
 
   const [first] = await stored();
   const refused = await staff.post(`/month-closings/${first!.id}/reopening`, { reason: ' ' });
@@ -112,7 +112,7 @@ test('what is written later is named with its author and reason, and counts in t
   expect(again).not.toContain('Lượt thăm ghi muộn');
   const old = words(await staff.get(`/reports?closing=${first!.id}`));
   expect(old).toContain('Bản 1 của tháng 10/2026, đã mở lại: không còn là số của tháng.');
-  expect(old).toContain('Hộ đã gặp 1 Hộ');
+  expect(old).toContain('Hộ đã gặp 1 hộ khác nhau');
   expect((await staff.get(`/reports?closing=${randomUUID()}`)).status).toBe(404);
   expect(words(await staff.get('/reports?month=2026-10'))).toContain('Lý do mở lại bản trước: bổ sung lượt ghi muộn');
 });

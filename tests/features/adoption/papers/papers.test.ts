@@ -74,7 +74,7 @@ test('the sheet for the notice board names no resident, gives round numbers, and
 test('the overview leads to each paper of its month', async () => {
   const hrefs = async (month: string) => {
     const page = read(await chairman.get(`/reports?month=${month}`));
-    return page('.page-head-actions a')
+    return page('.report-head .menu a')
       .toArray()
       .map((link) => [page(link).text(), link.attribs.href]);
   };

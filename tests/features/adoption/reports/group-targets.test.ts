@@ -20,7 +20,7 @@ afterAll(() => app.close());
 
 const rows = async (address = '/reports') => {
   const page = read(await chairman.get(address));
-  return page('section[aria-labelledby="groups"] tbody tr')
+  return page('#group-targets tbody tr')
     .toArray()
     .map((row) => page(row).text().replace(/\s+/g, ' ').trim());
 };
