@@ -26,7 +26,7 @@ export function indexPage(
       received: formatNumber(count.received),
       online: `${formatNumber(count.online)} (${formatPercent(count.online, count.received)})`,
       whollyOnline: count.whollyOnline === null ? 'không rõ' : formatNumber(count.whollyOnline),
-      source: `${count.source}, ${formatDate(count.statedOn)}; ${count.recordedByName} ghi ${formatDate(localDateOf(count.recordedAt))}`,
+      source: `${count.source}, ${formatDate(count.statedOn)}; ${count.recordedByName} ghi${count.earlier.length > 0 ? ` ${formatDate(localDateOf(count.recordedAt))}` : ''}`,
       earlier: count.earlier.map(
         ({ received, online, whollyOnline, recordedByName, recordedAt, isWithdrawn }) =>
           `${isWithdrawn ? 'Đã rút' : 'Trước khi ghi đè'}: ${formatNumber(received)}, trực tuyến ${formatNumber(online)}${whollyOnline === null ? '' : `, toàn trình ${formatNumber(whollyOnline)}`}; ${recordedByName} ghi ${formatDateTime(new Date(recordedAt))}`,
