@@ -58,10 +58,6 @@ export const PAPER_STYLES: IStylesOptions = {
       run: { font: FONT, size: SIZE.body, bold: true, color: BLACK },
       paragraph: { spacing: { before: 120, after: 120 }, indent: { firstLine: mm(12.7) } },
     },
-    heading2: {
-      run: { font: FONT, size: SIZE.body, bold: true, color: BLACK },
-      paragraph: { spacing: { before: 120, after: 120 }, indent: { firstLine: mm(12.7) } },
-    },
   },
   paragraphStyles: [
     {
@@ -96,8 +92,6 @@ export const centred = (runs: readonly Run[], options: IParagraphOptions = {}) =
 export const bodyParagraph = (runs: readonly Run[], options: IParagraphOptions = {}) =>
   line(runs, { style: 'Body', ...options });
 export const partHeading = (text: string) => new Paragraph({ heading: HeadingLevel.HEADING_1, keepNext: true, text });
-export const sectionHeading = (text: string) =>
-  new Paragraph({ heading: HeadingLevel.HEADING_2, keepNext: true, text });
 
 /** Roughly how wide bold type is, in twips: enough for a rule of a third to a half of its length. */
 function boldWidth(text: string, halfPoints: number): number {

@@ -38,7 +38,6 @@ export interface ReportChart {
 
 export type ReportBlock =
   | { kind: 'part'; text: string }
-  | { kind: 'section'; text: string }
   | { kind: 'paragraph'; text: string }
   /** Prepared for the office to edit, and what it has to fill in; the paper marks both. */
   | { kind: 'prepared'; text: string }

@@ -26,7 +26,6 @@ import {
   paperSection,
   paperTitle,
   partHeading,
-  sectionHeading,
   signatureBlock,
   SIZE,
   TEXT_WIDTH,
@@ -102,8 +101,6 @@ function bodyOf(blocks: readonly ReportBlock[]): (Paragraph | Table)[] {
     switch (block.kind) {
       case 'part':
         return [partHeading(block.text)];
-      case 'section':
-        return [sectionHeading(block.text)];
       case 'paragraph':
         return [bodyParagraph([block.text])];
       case 'prepared':
