@@ -114,20 +114,24 @@ export async function confirmClosing(
     const closing = await tx.monthClosing.findFirst({ where: { id, wardId } });
     if (!closing) throw new NotFoundError();
     const month = fromDbDate(closing.month);
-    if ((closing.reopenedAt !== null) !== (act === 'reopening'))
-      return { ...invalid({ act: 'Tháng vừa được mở lại. Đọc lại trang rồi xác nhận.' }), month };
-    const [by, at] = [actor.id, now()];
-    const { count } = await (act === 'closing'
-      ? tx.monthClosing.updateMany({
-          where: { id, wardId, confirmedAt: null, reopenedAt: null },
-          data: { confirmedBy: by, confirmedAt: at },
-        })
-      : tx.monthClosing.updateMany({
-          where: { id, wardId, reopeningConfirmedAt: null },
-          data: { reopeningConfirmedBy: by, reopeningConfirmedAt: at },
-        }));
-    const before = act === 'closing' ? closing.confirmedAt : closing.reopeningConfirmedAt;
-    if (count === 0) return { ...invalid({ act: `Đã xác nhận lúc ${formatDateTime(before ?? at)}.` }), month };
+    const [waiting, confirmed] =
+      act === 'closing'
+        ? [
+            { confirmedAt: null, reopenedAt: null },
+            { confirmedBy: actor.id, confirmedAt: now() },
+          ]
+        : [
+            { reopeningConfirmedAt: null, reopenedAt: { not: null } },
+            { reopeningConfirmedBy: actor.id, reopeningConfirmedAt: now() },
+          ];
+    const { count } = await tx.monthClosing.updateMany({ where: { id, wardId, ...waiting }, data: confirmed });
+    if (count === 0) {
+      const before = act === 'closing' ? closing.confirmedAt : closing.reopeningConfirmedAt;
+      const why = before
+        ? `Đã xác nhận lúc ${formatDateTime(before)}.`
+        : 'Tháng vừa được mở lại. Đọc lại trang rồi xác nhận.';
+      return { ...invalid({ act: why }), month };
+    }
     return { ...done('month-closing.confirm', id, { month, revision: closing.revision, act }), month };
   });
 }
