@@ -171,7 +171,7 @@ function validateTimes(
   if (arrivedAt > facts.now) errors.arrivedTime = 'Giờ đến chưa tới. Xem lại ngày và giờ.';
   if (isOverAYearAfter(localDateOf(facts.loggedAt), day)) errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
   else if (facts.teamBeganOn !== null && day < facts.teamBeganOn)
-    errors.arrivedOn = `Trước ngày đầu của đội, ${formatDate(facts.teamBeganOn)}. Xem lại ngày; nếu đúng, văn phòng sửa ngày đầu ở Cài đặt phường.`;
+    errors.arrivedOn = `Trước ngày đầu của đội, ${formatDate(facts.teamBeganOn)}. Xem lại ngày; nếu đúng, quản trị sửa ngày đầu ở Cài đặt phường.`;
   if (leftAt && leftAt < arrivedAt) errors.leftTime = 'Giờ về phải sau giờ đến.';
   else if (leftAt && leftAt > facts.now) errors.leftTime = 'Giờ về chưa tới. Để trống nếu còn ở nhà dân.';
   return { arrivedAt, leftAt, visitedOn: day };
