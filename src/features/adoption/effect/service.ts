@@ -7,13 +7,12 @@ import { localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
 import { listSampleCells } from '../sample/queries';
+import { LARGEST_SEED } from '../sample/service';
 import type { ReachDrawForm } from './forms';
 import { expectedSamples, forecastWidth, type ExpectedSamples } from './forecast';
 import { samplesText } from './labels';
 import { listReach } from './queries';
 import { canCompare, drawTurns, isOpen } from './turns';
-
-const LARGEST_SEED = 2 ** 31;
 
 /** Nothing was drawn: the office is asked first, because a ward draws once. */
 interface Unconfirmed {
