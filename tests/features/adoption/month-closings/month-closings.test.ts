@@ -308,3 +308,29 @@ test('two revisions are compared group by group, and a departure between them is
   expect(page).toMatch(/Chưa xếp tổ: cửa đã gặp12\+1/);
   expect(page).toContain('Giữa hai lần chốt, sổ có: chuyển đi, mất, nhà để trống 1 lần.');
 });
+
+test('a month closed before the newest figures were counted keeps its page, its papers and its comparison', async () => {
+  await meetInOctober();
+  await close();
+  const [first] = await stored();
+  await app.db.prisma
+    .$executeRaw`UPDATE month_closing SET figures = figures - '{writers,months,teamMinutes,stepsOnly,taught,ways,targets,isOrderDrawn}'::text[]
+    #- '{month,activity,metInYear}' #- '{month,activity,settled}' #- '{month,activity,medianWait}' #- '{month,activity,doneFor}'
+    #- '{groups,0,level2}' #- '{groups,0,priority}' #- '{groups,0,priorityHelped}'`;
+  const at = `month=2026-10&closing=${first!.id}`;
+  const overview = read(await staff.get(`/reports?${at}`));
+  const titles = overview('.month-cards h2')
+    .toArray()
+    .map((title) => overview(title).text());
+  expect(titles).toEqual(['Hồ sơ đã nộp', 'Người được giúp']);
+  expect(overview('.month-cards svg')).toHaveLength(0);
+  for (const paper of ['paper.docx', 'paper.xlsx', 'notice-board'])
+    expect((await staff.get(`/reports/${paper}?${at}`)).status).toBe(200);
+  await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+  await meetInOctober('mất điện tối ấy');
+  await close(2);
+  const page = words(await staff.get(PAGE));
+  expect(page).toMatch(/Lượt thăm trong tháng12\+1/);
+  // What the first revision did not count is no difference.
+  expect(page).not.toContain('Cửa đã gặp, 12 tháng');
+});
