@@ -64,7 +64,7 @@ const FACTS = z.object({
   hasOfficialCount: z.boolean(),
   /** The last full month is closed, or the ward kept no book in it. */
   isMonthClosed: z.boolean(),
-  /** Closings and reopenings of months that the chairman has not confirmed, the earliest month first. */
+  /** Closings and reopenings of the last 12 months that the chairman has not confirmed, the earliest month first. */
   unconfirmed: z.array(z.object({ month: z.string(), isReopened: z.boolean() })),
   /** This quarter's sample; null while none is drawn. */
   sample: SAMPLE_PROGRESS.nullable(),
@@ -141,7 +141,7 @@ export async function readTodayFacts(
         (EXISTS (SELECT FROM month_closing WHERE ward_id = ${wardId} AND month = ${lastMonth} AND reopened_at IS NULL)
           OR NOT EXISTS (SELECT FROM visit WHERE ward_id = ${wardId} AND visited_on < ${monthStartOf(today)})) AS "isMonthClosed",
         (SELECT coalesce(json_agg(json_build_object('month', month, 'isReopened', reopened_at IS NOT NULL) ORDER BY month, revision), '[]') FROM month_closing
-         WHERE ward_id = ${wardId} AND CASE WHEN reopened_at IS NULL THEN confirmed_at ELSE reopening_confirmed_at END IS NULL) AS unconfirmed,
+         WHERE ward_id = ${wardId} AND month >= ${addMonths(lastMonth, -11)} AND CASE WHEN reopened_at IS NULL THEN confirmed_at ELSE reopening_confirmed_at END IS NULL) AS unconfirmed,
         (${sampleProgress(wardId, quarterStartOf(today), today)}) AS sample,
         ${confirmationsDue(wardId, reader, lastMonth, today)} AS confirmations,
         ${openClocks(wardId)} AS "dataRequests",

@@ -279,6 +279,14 @@ describe('the chairman confirms', () => {
     expect(closing!.confirmedBy).toBe(app.users.chairman.id);
   });
 
+  test.each([
+    ['2025-11-01', true],
+    ['2025-10-01', false],
+  ])('no closing of over a year ago: %s', async (month, isWaiting) => {
+    await app.db.prisma.monthClosing.updateMany({ data: { month: new Date(month) } });
+    expect(words(await chairman.get('/today')).includes('Xem và xác nhận')).toBe(isWaiting);
+  });
+
   test('a reopening too, and not the closing that he read when the month was reopened meanwhile', async () => {
     const [first] = await stored();
     await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
