@@ -64,9 +64,9 @@ export const PERMISSIONS = {
   'lists.save': ['admin', 'staff'],
   'lists.export': ['admin', 'staff'],
   'reports.read': ['admin', 'staff', 'chairman'],
-  // The chairman reads what the sample says, not who said it.
   'months.close': ['admin', 'staff'],
   'months.confirm': ['chairman'],
+  // The chairman reads what the sample says, not who said it.
   'samples.read': ['admin', 'staff', 'chairman'],
   'samples.manage': ['admin', 'staff'],
   // Calls about uses that other accounts wrote; the chairman reads how many were confirmed.
