@@ -151,10 +151,11 @@ function timeCard({ scope, month, files, time }: Figures): Shown {
         ? [linked(files.sent, listOf({})), plain(' × số phút một chuyến, phường giả định')]
         : [
             linked(files.sent, listOf({})),
-            plain('; '),
-            { text: formatNumber(time.uncounted.value), href: listOf({ minutes: 'unset' }) },
+            ...(time.counted.value === 0
+              ? []
+              : [plain('; '), { text: formatNumber(time.uncounted.value), href: listOf({ minutes: 'unset' }) }]),
             plain(` theo giả định ${ASSUMED_TRIP_MINUTES} phút một chuyến: `),
-            { text: 'phường đặt lại', href: '/public-services' },
+            { text: 'đặt lại', href: '/public-services' },
           ],
     bars: null,
   };
