@@ -16,7 +16,7 @@ import { keptAnswers } from '../../src/features/casework/requests/queries';
 import { undoCompletion } from '../../src/features/casework/requests/service';
 import { readTodayFacts } from '../../src/features/desk/today/queries';
 import { getOfficer } from '../../src/features/door/carried-rounds/queries';
-import { listPortalServices } from '../../src/features/door/visit-form/draft-queries';
+import { checkIds, listPortalServices } from '../../src/features/door/visit-form/draft-queries';
 import { loadForm } from '../../src/features/door/visit-form/form-queries';
 import { findExistingVisit, getDoorTarget } from '../../src/features/door/visit-records/queries';
 import { loadDoorTries } from '../../src/features/door/visit-records/next-try-queries';
@@ -100,6 +100,20 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const carried = await rowOf('SELECT id FROM carried_round WHERE ward_id = $1');
   await call('getOfficer', () => getOfficer(db, wardId, carried.id!));
   await call('listPortalServices', () => listPortalServices(db, wardId, { day: today, saved: NOT_SAVED }));
+  // A visit entered on a later day.
+  await call('checkIds', async () =>
+    checkIds(db, wardId, {
+      householdId: await rowOf('SELECT id FROM household WHERE ward_id = $1').then(({ id }) => id!),
+      day: today,
+      named: { residentIds: [], serviceIds: [], barrierIds: [], stepIds: [] },
+      checkedIds: [],
+      fileCodes: [],
+      clientKey: randomUUID(),
+      doorId: null,
+      saved: NOT_SAVED,
+      pastFrom: app.context.now(),
+    }),
+  );
   const left = await rowOf(
     `SELECT household_id, valid_from::text AS day FROM household_membership WHERE ward_id = $1 AND valid_to > valid_from`,
     twinId,
