@@ -95,6 +95,9 @@ test('erasing finds the name and the telephone number in every text of the ward,
   await app.db.pool
     .query(`INSERT INTO public_request_outcome (id, ward_id, public_request_id, kind, note, decided_by, decided_at)
     SELECT gen_random_uuid(), p.ward_id, p.id, 'declined', '', u.id, now() FROM public_request p JOIN user_account u USING (ward_id) LIMIT 1`);
+  await app.db.pool
+    .query(`INSERT INTO entry_inquiry (id, ward_id, rule, entry_kind, writer_id, found_on, last_entry_at, entries, answer, asked_by, asked_at)
+    SELECT gen_random_uuid(), ward_id, 'fast', 'visit', id, '2026-11-24', now(), 1, '', id, now() FROM user_account LIMIT 1`);
   for (const column of await textColumns()) {
     if (!(await write(ward.id, column, text))) withoutRow.add(column.table);
   }
