@@ -1,15 +1,14 @@
 import { v7 as newId } from 'uuid';
-import type { PortalUseHow } from '../../../generated/prisma/enums';
 import { ageOn, formatDate, localDateOf, monthName, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
-import { cardsOf, CONFIRMATION_OUTCOMES } from '../../../shared/labels';
+import { cardsOf, CONFIRMATION_OUTCOMES, PORTAL_USE_HOW } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersOfPerson, shownNumbers } from '../../casework/door-calls/whom-to-call';
-import { OBSTACLE_TEXTS, OWN_ROW } from './confirmation-labels';
+import { OBSTACLE_TEXTS, OWN_ROW } from './departure-labels';
 import { CONFIRMED_PERCENT, type DrawnUseFile, type DrawnUseRow, type DrawRow } from './confirmation-queries';
 import { shareOfAsked } from './estimate';
 import { confirmationForm } from './forms';
@@ -71,14 +70,6 @@ function reachedOf({ states }: DrawRow) {
 const correctHref = ({ visitId, residentId }: DrawnUseRow) =>
   visitId ? `/visits/${visitId}` : `/residents/${residentId}`;
 
-const HOW_DONE: Record<PortalUseHow, string> = {
-  alone: 'tự bấm máy',
-  with_help: 'bấm máy, có đội hướng dẫn',
-  by_relative: 'người nhà bấm máy',
-  done_for: 'đội làm thay',
-  unknown: 'chưa rõ ai bấm máy',
-};
-
 /** 'Đăng ký tạm trú, tự bấm máy, ngày 12/10/2026'. */
 function useText({ service, how, usedOn, datePrecision }: DrawnUseRow): string {
   const when = {
@@ -86,7 +77,7 @@ function useText({ service, how, usedOn, datePrecision }: DrawnUseRow): string {
     month: monthName(usedOn),
     year: `trong 12 tháng trước ${formatDate(usedOn)}`,
   };
-  return `${service ?? 'Nộp hồ sơ, không rõ việc gì'}, ${HOW_DONE[how]}, ${when[datePrecision]}`;
+  return `${service ?? 'Nộp hồ sơ, không rõ việc gì'}, ${uncapitalise(PORTAL_USE_HOW[how])}, ${when[datePrecision]}`;
 }
 
 function stateText({ state, obstacle, outcome, calledOn, calls, isOwn }: DrawnUseRow): string {

@@ -61,7 +61,7 @@ const STANDING = sql`LEFT JOIN LATERAL (
         WHERE drawn_use_id = d.id ORDER BY called_on DESC, recorded_at DESC, id DESC) c
   ORDER BY c.outcome IN ('declined', 'not_reached'), c.called_on DESC LIMIT 1) standing ON true`;
 
-export const OBSTACLES = ['removed', 'gone', 'unwilling'] as const;
+const OBSTACLES = ['removed', 'gone', 'unwilling'] as const;
 
 /** Why a drawn use `d` of resident `r` that was not answered is not called about any more; null if it is. */
 const OBSTACLE = sql`CASE WHEN coalesce(standing.outcome, 'not_reached') <> 'not_reached' THEN NULL

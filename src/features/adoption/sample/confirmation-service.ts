@@ -9,7 +9,7 @@ import { newIdAt } from '../../../shared/new-id';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { sql } from '../../../shared/sql';
 import { done, transact } from '../../office/audit/transact';
-import { OBSTACLE_TEXTS, OWN_ROW } from './confirmation-labels';
+import { OBSTACLE_TEXTS, OWN_ROW } from './departure-labels';
 import { drawUses, findCallable } from './confirmation-queries';
 import type { ConfirmationForm } from './forms';
 import { LARGEST_SEED } from './service';
@@ -56,7 +56,8 @@ export async function drawConfirmations(
 
 /**
  * Records one call about a drawn use. Earlier calls are kept; the newest answer is valid. The same form sent twice is one
- * call. Refused for who wrote the use, and for people who may not be called any more. The figure does not change.
+ * call. Refused for the account that wrote the use or edited its
+ * visit last, and about people who may not be called any more. The figure does not change.
  */
 export async function recordConfirmation(
   { db, now }: Context,

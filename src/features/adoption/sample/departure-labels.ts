@@ -11,6 +11,16 @@ export type Departure = z.infer<typeof DEPARTURE_ROW>;
 /** Why a resident is not called. */
 export const UNWILLING = 'Người này đã nói không muốn trả lời khảo sát hoặc không muốn phường liên hệ.';
 
+/** Why a reader may not call about a drawn use. */
+export const OWN_ROW = 'Bạn ghi hoặc sửa lần dùng này: để người khác gọi.';
+
+/** Why calls about a drawn use have ended. */
+export const OBSTACLE_TEXTS = {
+  removed: 'Lần dùng này đã bỏ khỏi sổ: không gọi nữa.',
+  gone: 'Sổ ghi người này đã mất hoặc không còn ở phường: không gọi nữa.',
+  unwilling: UNWILLING,
+};
+
 /** 'Đã mất'. A resident whose status says that they live here, but in no household, is gone as well. */
 export function departureName({ status }: Departure): string {
   const isNamed = status === 'deceased' || status === 'moved_out' || status === 'absent';
