@@ -6,6 +6,7 @@ import { addMonths, localDateOf, monthStartOf, type LocalDate } from '../../../s
 import { constant, join, raw, sql, type Sql } from '../../../shared/sql';
 import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { REFUSAL_BEFORE } from '../../casework/requests/after-refusal';
+import { IS_FILE } from '../../office/catalogue/portal-kinds';
 import { MAY_BE_CALLED } from '../sample/queries';
 import { ENTRY_KINDS, LIMITS, NIGHT, RULES, type Headline } from './rules';
 
@@ -128,12 +129,12 @@ const raisedLines = (wardId: string, since: Sql) => sql`
 /** SQL: lines that a rule compares with everybody else's of the month, and those of them that it counts. */
 const compared = (wardId: string, today: LocalDate) => sql`
   SELECT rule, helped.*, is_hit FROM (
-    SELECT v.logged_by AS writer, date_trunc('month', v.visited_on)::date AS month, v.visited_on, v.logged_at, p.id, p.help_level, p.result, p.portal_file_code, s.kind AS service_kind
+    SELECT v.logged_by AS writer, date_trunc('month', v.visited_on)::date AS month, v.visited_on, v.logged_at, p.id, p.help_level, p.result, p.portal_file_code, (${IS_FILE}) AS is_file
     FROM visit v JOIN assisted_procedure p ON p.visit_id = v.id JOIN public_service s ON s.id = p.public_service_id
     WHERE v.ward_id = ${wardId} AND v.visited_on >= ${firstDay(today)}::date AND p.help_level <> 'explained') helped
   CROSS JOIN LATERAL (
     SELECT 'alone' AS rule, help_level = 'watched' AS is_hit
-    UNION ALL SELECT 'no_code', portal_file_code IS NULL WHERE result = 'submitted' AND service_kind = 'procedure'
+    UNION ALL SELECT 'no_code', portal_file_code IS NULL WHERE result = 'submitted' AND is_file
     UNION ALL SELECT 'no_status', NOT EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = helped.id)
       WHERE result = 'submitted' AND portal_file_code IS NOT NULL AND visited_on <= ${today}::date - ${constant(LIMITS.statusDays)}) judged`;
 

@@ -67,11 +67,12 @@ async function named(): Promise<string[]> {
 }
 const known = new Set<string>();
 
-const lines = (visitId: string, residents: { id: string }[]) =>
+const lines = (visitId: string, residents: { id: string }[], { service: of = service, hasCode = true } = {}) =>
   app.db.prisma.assistedProcedure.createMany({
     data: residents.map(({ id }, position) => ({
-      ...{ wardId: app.ward.id, visitId, position, residentId: id, publicServiceId: service.id },
-      ...{ helpLevel: 'guided', result: 'submitted', portalFileCode: `H26.12.3-${visitId.slice(-6)}-${id.slice(-8)}` },
+      ...{ wardId: app.ward.id, visitId, position, residentId: id, publicServiceId: of.id },
+      ...{ helpLevel: 'guided', result: 'submitted' },
+      portalFileCode: hasCode ? `H26.12.3-${visitId.slice(-6)}-${id.slice(-8)}` : null,
     })),
   });
 
@@ -165,6 +166,20 @@ test('a hundred check-backs in sixteen seconds', async () => {
     '26/11/2026 | Nguyễn Thị Đội | 100 lần hỏi lại ghi dồn',
     // Whose lines were raised is above the others now.
     'tháng 11/2026 | Phạm Minh Viên | 18/18 việc ghi “tự bấm” (100,0 %; những người khác 0,0 %)',
+  ]);
+});
+
+test('a hundred files without a code, but not a hundred payments, which have none', async () => {
+  const payment = await createService(app.db, app.ward, { groupKey: 'tien_ich_so' });
+  const visitOn = async (day: string) =>
+    createVisit(app.db, app.ward, {
+      ...{ household: { id: people[0]!.householdId }, by: app.users.officer, arrivedAt: new Date(`${day}T12:00:00Z`) },
+    });
+  await lines((await visitOn('2026-11-17')).id, people.slice(0, 100), { service: payment, hasCode: false });
+  expect(await named()).toEqual([]);
+  await lines((await visitOn('2026-11-18')).id, people.slice(0, 100), { hasCode: false });
+  expect(await named()).toEqual([
+    'tháng 11/2026 | Nguyễn Thị Đội | 100/200 việc nộp mà không có mã (50,0 %; những người khác 0,0 %)',
   ]);
 });
 
@@ -270,6 +285,6 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
   });
 
   test('Hôm nay says how many wait', async () => {
-    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/10 điều đáng hỏi lại/);
+    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/11 điều đáng hỏi lại/);
   });
 });
