@@ -65,7 +65,7 @@ export function unusualEntriesPage({ isAsked, findings, opened, place }: Shown, 
         (rule) => `${ruleText(rule)}. Báo nhầm ${FALSE_ALARMS[rule] ?? 0} lần ở ${HONEST_WARDS} phường.`,
       ),
       `Báo nhầm đo ở ${HONEST_WARDS} phường giả lập ghi ngay thẳng, mỗi phường 2–6 cán bộ trong một tháng, nhiều nhất ${MOST_OF_A_WARD} lần một phường; phường mẫu không lần nào.`,
-      `Xét những gì ghi trong ${LIMITS.months} tháng, kể cả tháng này. Đã hỏi rồi thì chỉ hiện lại khi có lượt ghi mới.`,
+      `Xét những gì ghi trong ${LIMITS.months} tháng, kể cả tháng này. Đã hỏi rồi thì chỉ hiện lại khi có lượt ghi mới; phần của một tháng thì khi thêm từ 5 việc.`,
     ],
   });
 }

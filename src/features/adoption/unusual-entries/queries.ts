@@ -140,7 +140,10 @@ const compared = (wardId: string, today: LocalDate) => sql`
 
 const firstDay = (today: LocalDate) => addMonths(monthStartOf(today), 1 - LIMITS.months);
 
-/** SQL: 'WITH …, flagged AS (…), finding AS (…)': the entries that rules name, and the findings they make. */
+/**
+ * SQL: 'WITH …, flagged AS (…), finding AS (…)': the entries that rules name, and the findings they make. One that was asked
+ * about is open again with a later entry; a share of a month, which every day adds to, with as many as make a finding.
+ */
 function found({ wardId, today }: Asked): Sql {
   const since = sql`(${firstDay(today)}::date)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'`;
   return sql`WITH entry AS MATERIALIZED (${entries(wardId, since)}),
@@ -184,13 +187,13 @@ function found({ wardId, today }: Asked): Sql {
         FROM official_count c, LATERAL (SELECT concat_ws('/', online, received, wholly_online)) said (stated) WHERE c.ward_id = ${wardId}) c
       WHERE recorded_at >= ${since} AND before <> stated),
     met AS (
-      SELECT rule, kind, writer, found_on, sum(weight)::int AS entries, min(at) AS first_at, max(at) AS last_at, max(out_of) AS out_of, max(others_share) AS others_share
+      SELECT rule, kind, writer, found_on, sum(weight)::int AS entries, min(at) AS first_at, max(at) AS last_at, max(out_of) AS out_of, max(others_share) AS others_share, at_least
       FROM flagged JOIN (VALUES ${wanted}) AS wanted (rule, at_least) USING (rule)
       GROUP BY rule, kind, writer, found_on, at_least HAVING sum(weight) >= at_least),
     finding AS (
-      SELECT met.*, asked.inquiry, asked.last_entry_at IS NOT NULL AND (asked.last_entry_at >= date_trunc('milliseconds', met.last_at) OR met.out_of IS NOT NULL) AS is_asked
+      SELECT met.*, asked.inquiry, coalesce(asked.last_entry_at >= date_trunc('milliseconds', met.last_at) OR (met.out_of IS NOT NULL AND met.entries < asked.entries + met.at_least), false) AS is_asked
       FROM met LEFT JOIN LATERAL (
-        SELECT i.last_entry_at, json_build_object('answer', i.answer, 'by', u.display_name, 'at', i.asked_at) AS inquiry FROM entry_inquiry i JOIN user_account u ON u.id = i.asked_by
+        SELECT i.last_entry_at, i.entries, json_build_object('answer', i.answer, 'by', u.display_name, 'at', i.asked_at) AS inquiry FROM entry_inquiry i JOIN user_account u ON u.id = i.asked_by
         WHERE i.ward_id = ${wardId} AND i.found_on = met.found_on AND i.rule = met.rule AND i.entry_kind = met.kind AND i.writer_id = met.writer
         ORDER BY i.last_entry_at DESC, i.asked_at DESC LIMIT 1) asked ON true)`;
 }

@@ -67,10 +67,14 @@ async function named(): Promise<string[]> {
 }
 const known = new Set<string>();
 
-const lines = (visitId: string, residents: { id: string }[], { service: of = service, hasCode = true } = {}) =>
+const lines = (
+  visitId: string,
+  residents: { id: string }[],
+  { service: of = service, hasCode = true, from = 0 } = {},
+) =>
   app.db.prisma.assistedProcedure.createMany({
-    data: residents.map(({ id }, position) => ({
-      ...{ wardId: app.ward.id, visitId, position, residentId: id, publicServiceId: of.id },
+    data: residents.map(({ id }, index) => ({
+      ...{ wardId: app.ward.id, visitId, position: from + index, residentId: id, publicServiceId: of.id },
       ...{ helpLevel: 'guided', result: 'submitted' },
       portalFileCode: hasCode ? `H26.12.3-${visitId.slice(-6)}-${id.slice(-8)}` : null,
     })),
@@ -275,6 +279,19 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
     const refused = await staff.post(PATH, { ...form, answer: 'tôi gõ nhanh' });
     expect([refused.status, words(refused).includes('của chính mình')]).toEqual([422, true]);
     expect(await inquiries()).toHaveLength(1);
+  });
+
+  test('a share of a month comes back when it has grown by a finding', async () => {
+    const chairman = await app.as('chairman');
+    const href = await linkTo(chairman, '100/200 việc nộp mà không có mã');
+    await chairman.post(PATH, { ...(await formOf(chairman, href)), answer: 'chưa tra mã' });
+    const household = { id: people[0]!.householdId };
+    const arrivedAt = new Date('2026-11-24T12:00:00Z');
+    const visit = await createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt });
+    await lines(visit.id, people.slice(0, 4), { hasCode: false });
+    expect(words(await chairman.get(PATH))).not.toContain('việc nộp mà không có mã');
+    await lines(visit.id, people.slice(4, 5), { hasCode: false, from: 4 });
+    expect(words(await chairman.get(PATH))).toContain('105/205 việc nộp mà không có mã');
   });
 
   test('another ward sees none of it, and an officer may not look', async () => {
