@@ -1,7 +1,7 @@
 import { formatDate, formatDayMonth, monthName } from '../../../shared/dates';
 import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
-import { formatCount, fractionText, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
+import { countOf, formatCount, fractionText, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
 import { shareOfAsked, type Estimate } from '../sample/estimate';
 import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
 import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
@@ -199,8 +199,10 @@ function taughtSentence({ scope, confirmed, taught, stuck, topBarrier }: Figures
       ? [
           plain('. Chưa hỏi lại được '),
           linked(taught.unasked, listOf({ result: 'unasked' })),
-          plain(
-            `, chưa có dịp làm lại ${formatNumber(all.value - confirmed.denominator.value - taught.unasked.value)} người`,
+          plain(', chưa có dịp làm lại '),
+          linked(
+            countOf('person', all.value - confirmed.denominator.value - taught.unasked.value),
+            listOf({ result: 'untried' }),
           ),
         ]
       : []),
