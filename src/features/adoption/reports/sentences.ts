@@ -66,6 +66,8 @@ function spansOf({ scope, month: { now, before } }: SentenceFacts) {
     now: capitalise(daysName(now, now.to === scope.on)),
     before: daysName(before, before.to === monthEndOf(before.to) && now.to === scope.on),
     filesNow: (filter: Record<string, string> = {}) => listHref('files', now.to, { ...filter, from: now.from }),
+    /** The files of the whole month: a closing keeps no shorter list. */
+    filesOfMonth: (filter: Record<string, string> = {}) => listHref('files', scope.on, { ...filter, from: now.from }),
     filesBefore: listHref('files', before.to, { from: before.from }),
   };
 }
@@ -88,7 +90,7 @@ function filesChanged(facts: SentenceFacts): Sentence | null {
     ],
     action: fell
       ? { label: 'Vì sao', href: `/stuck-files?month=${facts.scope.on.slice(0, 7)}` }
-      : { label: 'Xem hồ sơ', href: spans.filesNow() },
+      : { label: 'Xem hồ sơ', href: spans.filesOfMonth() },
     weight: 7,
   };
 }
@@ -178,7 +180,7 @@ function doneForRose(facts: SentenceFacts): Sentence | null {
       { text: formatNumber(doneFor), href },
       plain(` trên ${formatNumber(files)}), ${spans.before} là ${whole(doneForBefore / filesBefore)}.`),
     ],
-    action: { label: 'Xem hồ sơ', href },
+    action: { label: 'Xem hồ sơ', href: spans.filesOfMonth({ how: 'done_for' }) },
     weight: 4,
   };
 }

@@ -81,6 +81,20 @@ test('the three heaviest sentences, each with its numbers and the list behind it
   ]);
 });
 
+test('a button opens the files of the whole month where the comparison leaves out its last day', () => {
+  const { month } = monthOf([300, 100, 5], [300, 200, 60]);
+  const days = {
+    now: { ...month.now, from: '2026-10-01', to: '2026-10-30' },
+    before: { ...month.before, from: '2026-09-01', to: '2026-09-30' },
+  };
+  const scope = { ...QUIET.scope, on: '2026-10-31' };
+  const sentences = sentencesOf({ ...QUIET, scope, month: { ...month, ...days } });
+  expect(sentences.map(({ kind, action }) => [kind, action.href])).toEqual([
+    ['files', '/reports/files?from=2026-10-01&until=2026-10-31'],
+    ['done-for', '/reports/files?how=done_for&from=2026-10-01&until=2026-10-31'],
+  ]);
+});
+
 test('what waits is said when nothing heavier is', () => {
   expect(said({ overdue: 2, openMonth: '2026-10-01' })).toEqual([
     '2 đề nghị đã quá hạn mà đội chưa đến.',
