@@ -80,7 +80,7 @@ function doorsCard(figures: Figures): Shown {
     words: [plain(`${formatNumber(metInYear)} trên ${formatNumber(total)} cửa`)],
     bars: barsOf(
       figures,
-      (row) => row.metInYear ?? 0,
+      (row) => row.metInYear ?? null,
       (met) => formatPercent(met, total),
     ),
   };
@@ -105,7 +105,7 @@ function waitCard(figures: Figures, overdue: number | null): Shown {
     ],
     bars: barsOf(
       figures,
-      (row) => row.medianWait ?? 0,
+      (row) => row.medianWait ?? null,
       (days) => `${days} ngày`,
     ),
   };
@@ -115,7 +115,7 @@ function doneForCard(figures: Figures): Shown {
   const { scope, month, files } = figures;
   if (files.doneFor.denominator.value === 0) return null;
   const from = month.now.from;
-  const share = ({ doneFor = 0, files: sent }: SpanRow) => (sent === 0 ? 0 : doneFor / sent);
+  const share = ({ doneFor = 0, files: sent }: SpanRow) => (sent === 0 ? null : doneFor / sent);
   return {
     title: INDICATORS.doneForShare.name,
     figure: { text: percentOf(files.doneFor), href: listHref('files', scope.on, { how: 'done_for', from }) },
@@ -183,19 +183,20 @@ const [BAR_STEP, BARS_HEIGHT] = [22, 40];
 
 function barsOf(
   { months, bookFrom }: Figures,
-  valueOf: (row: SpanRow) => number,
+  valueOf: (row: SpanRow) => number | null,
   textOf: (value: number) => string,
 ): Bars | null {
   const shown = (months ?? []).filter(({ to }) => to >= bookFrom);
   if (shown.length < 2) return null;
   const values = shown.map(({ activity }) => valueOf(activity));
-  const most = Math.max(...values);
+  const most = Math.max(...values.map(Number));
+  const wordsOf = (value: number | null) => (value === null ? 'không có' : textOf(value));
   return {
     columns: values.map((value, index) => ({
       x: index * BAR_STEP,
-      height: most === 0 ? 0 : Math.round((BARS_HEIGHT * value) / most),
+      height: most === 0 ? 0 : Math.round((BARS_HEIGHT * Number(value)) / most),
     })),
-    text: shown.map(({ from }, index) => `tháng ${Number(from.slice(5, 7))}: ${textOf(values[index]!)}`).join('; '),
+    text: shown.map(({ from }, index) => `tháng ${Number(from.slice(5, 7))}: ${wordsOf(values[index]!)}`).join('; '),
   };
 }
 
