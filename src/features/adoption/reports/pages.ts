@@ -60,7 +60,12 @@ const SHORT_HOW = {
   unknown: 'chưa rõ ai',
 } as const;
 
-const UNKNOWN: ReadonlySet<string> = new Set(['chưa so được', 'chưa đặt mục tiêu', 'chưa có người', 'chưa gặp cửa nào']);
+const UNKNOWN: ReadonlySet<string> = new Set([
+  'chưa so được',
+  'chưa đặt mục tiêu',
+  'chưa có người',
+  'chưa gặp cửa nào',
+]);
 
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
@@ -118,6 +123,8 @@ function overviewModel(figures: Figures, { canImport, today, overdue, openMonth,
       word: TONE_WORDS[sentence.tone],
       isMain: sentence === (sentences.find(({ tone }) => tone === 'to-do') ?? sentences[0]),
     })),
+    /** Instead of sentences; what is overdue is read for today only. */
+    quiet: `Không có thay đổi rõ rệt${overdue === null ? '' : ', không có việc quá hạn'}.`,
     months: monthOptions(figures, today),
     papers: papersOf(figures),
     headline: headlineModel(figures, notes),
