@@ -7,7 +7,7 @@ import { formatCount, fractionText, percentOf, WARD_DOORS } from '../indicators/
 import { OWN_HOWS } from '../figures/figure-sql';
 import { targetInForce } from '../indicators/targets';
 import type { Part } from '../figures/figure-labels';
-import { sentencesOf, sentenceText } from '../reports/sentences';
+import { sentencesOf, sentenceText, unmetGroups } from '../reports/sentences';
 import { wardTargetStatus } from '../reports/target-pages';
 import type { StuckCount } from '../../door/assisted-procedures/stuck-queries';
 import type { Figures } from '../figures/figures';
@@ -260,10 +260,10 @@ const stuckText = ({ files, unsent }: StuckCount): string =>
 
 /** What the figures of the month ask for, for the office to edit. */
 function proposalBlocks({ groups, taught, files }: Figures, causes: readonly StuckCount[]): ReportBlock[] {
-  const unmet = groups.filter(({ groupId, doors, doorsReached }) => groupId && doors > 0 && doorsReached === 0);
+  const unmet = unmetGroups(groups);
   const [cause] = causes;
   const tasks = [
-    unmet.length > 0 && unmet.length < groups.length
+    unmet.length > 0
       ? `Xếp buổi đến các tổ chưa gặp cửa nào: ${unmet.map(({ groupName }) => shortGroupName(groupName!)).join(', ')}`
       : '',
     taught && taught.unasked.value > 0 ? `Gọi hỏi lại ${formatCount(taught.unasked)} đã dạy mà chưa hỏi được` : '',

@@ -137,9 +137,15 @@ function sampleChanged({ samples: [sample, before] }: SentenceFacts): Sentence |
 
 const whole = (share: number) => `${formatNumber(Math.round(100 * share))} %`;
 
+/** The groups where no door was met; none before the first door of the ward was. */
+export const unmetGroups = (groups: Figures['groups']): Figures['groups'] =>
+  groups.some(({ doorsReached }) => doorsReached > 0)
+    ? groups.filter(({ groupId, doors, doorsReached }) => groupId && doors > 0 && doorsReached === 0)
+    : [];
+
 function groupsUnmet({ groups, scope: { on } }: SentenceFacts): Sentence | null {
-  const unmet = groups.filter(({ groupId, doors, doorsReached }) => groupId && doors > 0 && doorsReached === 0);
-  if (unmet.length === 0 || !groups.some(({ doorsReached }) => doorsReached > 0)) return null;
+  const unmet = unmetGroups(groups);
+  if (unmet.length === 0) return null;
   const doorsOf = (group: string) => listHref('doors', on, { reached: 'no', group });
   const [first] = unmet;
   return {
