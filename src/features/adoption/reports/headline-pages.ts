@@ -3,7 +3,7 @@ import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { countOf, formatCount, fractionText, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
 import { shareOfAsked, type Estimate } from '../sample/estimate';
-import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare } from '../sample/ward-share';
+import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare, wholePercent } from '../sample/ward-share';
 import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
 import { causeText, linked, listHref, type Part, plain, points, pointsBetween } from '../figures/figure-labels';
@@ -15,7 +15,8 @@ import { differenceOf, shareSentence, trendBetween } from './public-statement';
 /** What stands beneath a headline: who wrote its rows, what is to be asked about, the share confirmed by calls. */
 export type HeadlineNotes = Partial<Record<Headline, readonly Part[]>>;
 
-const SHORT_HOW = {
+/** PORTAL_USE_HOW in words short enough for a table cell. */
+export const SHORT_HOW = {
   alone: 'Tự bấm',
   with_help: 'Có đội hướng dẫn',
   by_relative: 'Người nhà',
@@ -107,7 +108,7 @@ function sampleHeadline({ samples }: Figures) {
     href: `/samples/${sample.id}`,
     brief: [
       now
-        ? `theo mẫu hỏi ${quarterName(sample.quarter)}, thật ra nằm đâu đó từ ${whole(now.low)} đến ${whole(now.high)} %`
+        ? `theo mẫu hỏi ${quarterName(sample.quarter)}, thật ra nằm đâu đó từ ${wholePercent(now.low)} đến ${wholePercent(now.high)} %`
         : `mẫu hỏi ${quarterName(sample.quarter)} cần ít nhất ${MIN_ANSWERS} câu trả lời`,
       `${formatNumber(answered)} trong ${formatNumber(total(sample.strata, 'drawn'))} người bốc thăm đã trả lời`,
     ],
@@ -118,8 +119,6 @@ function sampleHeadline({ samples }: Figures) {
         : '',
   };
 }
-
-const whole = (share: number) => formatNumber(Math.round(100 * share));
 
 function knownHeadline(figures: Figures) {
   const { scope, adults, sources } = figures;

@@ -8,7 +8,7 @@ import {
   monthName,
 } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { capitalise } from '../../../shared/vietnamese-text';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
 import { INDICATORS, percentOf, type Share, shareOf, type Unit } from '../indicators/indicators';
 import { type DaySpan, windowStart } from '../figures/adoption';
@@ -17,7 +17,7 @@ import { NO_GROUP, OWN_HOWS } from '../figures/figure-sql';
 import { groupTitle, listHref, points, pointsBetween } from '../figures/figure-labels';
 import type { ClosedMonth } from '../figures/closed-figures';
 import type { Figures, MonthFigures } from '../figures/figures';
-import { headlineModel, type HeadlineNotes } from './headline-pages';
+import { headlineModel, SHORT_HOW, type HeadlineNotes } from './headline-pages';
 import { effortCards, monthCards, movedServices } from './month-cards';
 import { monthOptions, papersOf } from './month-options';
 import { reluctanceModel } from './reluctance-pages';
@@ -51,21 +51,6 @@ export function overviewPage(shown: MonthShown, asked: OverviewAsked) {
 
 /** What the colour of a sentence means, for readers who do not see it. */
 const TONE_WORDS = { better: 'Tốt lên', worse: 'Xấu đi', 'to-do': 'Cần làm' } as const;
-
-/** PORTAL_USE_HOW in words short enough for a table cell. */
-const SHORT_HOW = {
-  alone: 'tự bấm',
-  with_help: 'có hướng dẫn',
-  by_relative: 'người nhà',
-  unknown: 'chưa rõ ai',
-} as const;
-
-const UNKNOWN: ReadonlySet<string> = new Set([
-  'chưa so được',
-  'chưa đặt mục tiêu',
-  'chưa có người',
-  'chưa gặp cửa nào',
-]);
 
 const fraction = ({ numerator, denominator }: Share<Unit>) =>
   `${formatNumber(numerator.value)} / ${formatNumber(denominator.value)}`;
@@ -153,7 +138,7 @@ function overviewModel(figures: Figures, { canImport, today, overdue, openMonth,
         usersHref: listHref('adults', on, { use: 'own', group }),
         share: percentOf(users),
         /** '' where nothing can be compared; that no door was met, the doors say. */
-        status: UNKNOWN.has(tag.text) ? '' : tag.text,
+        status: tag.kind === 'plain' ? '' : tag.text,
         tag,
         gap,
         ownTargets,
@@ -212,7 +197,7 @@ function serviceLine(row: Figures['services'][number], on: LocalDate) {
     users: formatNumber(row.users),
     usersHref: listHref('adults', on, { use: 'own', service }),
     how: OWN_HOWS.filter((how) => row.hows[how] > 0)
-      .map((how) => `${SHORT_HOW[how]} ${formatNumber(row.hows[how])}`)
+      .map((how) => `${uncapitalise(SHORT_HOW[how])} ${formatNumber(row.hows[how])}`)
       .join(' · '),
     doneFor: formatNumber(row.doneFor),
     doneForHref: listHref('adults', on, { use: 'all', how: 'done_for', service }),

@@ -4,7 +4,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { countOf, formatCount } from '../indicators/indicators';
 import { shareOfAsked } from '../sample/estimate';
-import { quarterName, wardShare } from '../sample/ward-share';
+import { quarterName, wardShare, wholePercent } from '../sample/ward-share';
 import { linked, listHref, plain, type Part } from '../figures/figure-labels';
 import type { Figures } from '../figures/figures';
 import { isCountChanged, isShareRisen } from './beyond-chance';
@@ -135,7 +135,7 @@ function sampleChanged({ samples: [sample, before] }: SentenceFacts): Sentence |
   };
 }
 
-const whole = (share: number) => `${formatNumber(Math.round(100 * share))} %`;
+const whole = (share: number) => `${wholePercent(share)} %`;
 
 /** The groups where no door was met; none before the first door of the ward was. */
 export const unmetGroups = (groups: Figures['groups']): Figures['groups'] =>
@@ -229,8 +229,7 @@ function askedBack({ scope: { on }, confirmed, taught }: SentenceFacts): Sentenc
 }
 
 /** '32–51 %'. */
-const intervalText = ({ low, high }: { low: number; high: number }) =>
-  `${formatNumber(Math.round(100 * low))}–${whole(high)}`;
+const intervalText = ({ low, high }: { low: number; high: number }) => `${wholePercent(low)}–${whole(high)}`;
 
 function openMonth({ openMonth: month }: SentenceFacts): Sentence | null {
   if (month === null) return null;

@@ -25,7 +25,7 @@ export function wardShare(strata: readonly StratumRow[], column: 'alone' | 'onli
 }
 
 export const percent = (share: number) => formatPercent(share, 1);
-const wholePercent = (share: number) => formatNumber(Math.round(100 * share));
+export const wholePercent = (share: number) => formatNumber(Math.round(100 * share));
 
 /** 'khoảng 25–38 %'. */
 export const intervalText = ({ low, high }: Estimate) => `khoảng ${wholePercent(low)}–${wholePercent(high)} %`;
