@@ -111,7 +111,7 @@ function sampleAgainst({ samples: [sample] }: Pick<Figures, 'samples'>, { value 
   if (!share) return '';
   const [low, high] = [100 * share.low, 100 * share.high];
   const notMet = high < value ? 'còn dưới mục tiêu' : 'chưa phân biệt được';
-  return `theo mẫu ${quarterName(sample.quarter)} (${intervalText(share)}) ${low >= value ? 'đã đạt' : notMet}`;
+  return `theo mẫu ${quarterName(sample.quarter)}, ai bấm máy cũng tính (${intervalText(share)}) ${low >= value ? 'đã đạt' : notMet}`;
 }
 
 function gapText({ kind, toMark, markOn }: TargetStatus, unit: string): string {
