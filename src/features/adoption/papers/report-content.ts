@@ -249,7 +249,11 @@ function difficultyBlocks(
       kind: 'prepared',
       text: `- ${row.serviceName}: ${uncapitalise(row.cause)} (${stuckText(row)}).`,
     })),
-    { kind: 'placeholder', text: '[Văn phòng sửa, điền: nguyên nhân]' },
+    // What got stuck is read again for each paper, also for a closed month.
+    {
+      kind: 'placeholder',
+      text: `[Văn phòng sửa, điền: nguyên nhân${causes.length > 0 ? '; số ở các dòng trên theo sổ lúc in' : ''}]`,
+    },
   ];
 }
 

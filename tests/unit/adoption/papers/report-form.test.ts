@@ -505,6 +505,8 @@ test('the paper begins with the sentences of the page, and offers causes and tas
   const offered = blocks.flatMap((block) => (block.kind === 'prepared' ? [block.text] : []));
   expect(offered).toContain('- Đăng ký tạm trú: thiếu giấy tờ (12 hồ sơ, 3 việc chưa nộp được).');
   expect(offered).toContain('- Dặn trước giấy tờ và các bước của đăng ký tạm trú, hay vướng “thiếu giấy tờ”.');
+  const text = '[Văn phòng sửa, điền: nguyên nhân; số ở các dòng trên theo sổ lúc in]';
+  expect(blocks).toContainEqual({ kind: 'placeholder', text });
 });
 
 test('no number is parted from its sign or unit at the end of a line', () => {
