@@ -87,7 +87,8 @@ export const CONFIRMATIONS_DUE = z.object({ isDrawn: z.boolean(), hasUses: z.boo
 /** SQL: CONFIRMATIONS_DUE as JSON. @param month the last full one. */
 export const confirmationsDue = (wardId: string, reader: string, month: LocalDate, today: LocalDate): Sql => sql`
   json_build_object('isDrawn', EXISTS (SELECT FROM confirmation_draw WHERE ward_id = ${wardId} AND month = ${month}),
-    'hasUses', EXISTS (SELECT FROM portal_use u WHERE u.ward_id = ${wardId} AND ${isNewIn(month)}),
+    'hasUses', EXISTS (SELECT FROM portal_use u JOIN resident r ON r.id = u.resident_id
+      WHERE u.ward_id = ${wardId} AND ${isNewIn(month)} AND ${livesInWard('r')} AND NOT ${refusesSurvey('r.id')}),
     'toCall', (SELECT count(*) FROM confirmation_draw x JOIN ${DRAWN} ON true WHERE x.ward_id = ${wardId} AND x.month = ${month}
       AND d.ward_id = x.ward_id AND d.confirmation_draw_id = x.id AND NOT ${isOf(reader)} AND ${stateOn(today)} = 'to_call'))`;
 

@@ -212,6 +212,14 @@ test('a call is refused from who edited the visit of the use last', async () => 
     expect([role, (await (await app.as(role)).post(`/drawn-uses/${id}/calls`, form)).status]).toEqual([role, status]);
 });
 
+test('no draw is asked for while all who used the portal have left', async () => {
+  for (const person of people.slice(0, 3)) await use(person, '2026-10-12', { how: 'with_help' });
+  await app.db.prisma.resident.updateMany({ data: { residenceStatus: 'moved_out' } });
+  expect(words(await staff.get('/today'))).not.toContain('lần bốc thăm gọi xác nhận');
+  await staff.post('/confirmations', {});
+  expect(words(await staff.get('/confirmations'))).toContain('mà còn gọi được: không bốc.');
+});
+
 test('the chairman reads numbers only, and each page says what waits', async () => {
   for (const person of people.slice(0, 3)) await use(person, '2026-10-12', { how: 'with_help' });
   expect(words(await staff.get('/today'))).toContain('lần bốc thăm gọi xác nhận của tháng 10/2026');
