@@ -124,6 +124,22 @@ test('three of them typed over to the better answer, which the log keeps with th
   });
 });
 
+test('six answers of the sample from here and there in the order of calls', async () => {
+  const members = await app.db.prisma.sampleMember.findMany({ orderBy: { callOrder: 'asc' } });
+  const places = [61, 73, 85, 97, 71, 95];
+  await sendAll(
+    6,
+    1800,
+    (index) =>
+      staff.post(`/sample-members/${members[places[index]! - 1]!.id}/answers`, {
+        ...{ id: randomUUID(), answer: 'not_used', answeredOn: '26/11/2026', service: '', month: '' },
+      }),
+    new Date(AFTERNOON.getTime() + 2.5 * 3_600_000),
+  );
+  // With the one of above, from the sixtieth to the last.
+  expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 7 câu trả lời mẫu hỏi nhảy cóc thứ tự gọi']);
+});
+
 test('eighteen lines of another officer changed from guided to watched', async () => {
   const arrivedAt = new Date('2026-11-20T12:00:00Z');
   for (let door = 0; door < 3; door += 1) {
@@ -185,6 +201,23 @@ test('a hundred files without a code, but not a hundred payments, which have non
   expect(await named()).toEqual([
     'tháng 11/2026 | Nguyễn Thị Đội | 100/200 việc nộp mà không có mã (50,0 %; những người khác 0,0 %)',
   ]);
+});
+
+test('a hundred codes that three weeks later have no status, where those of another officer have', async () => {
+  const household = { id: people[0]!.householdId };
+  const arrivedAt = new Date('2026-11-03T12:00:00Z');
+  const visit = await createVisit(app.db, app.ward, { household, by: app.users.officer2, arrivedAt });
+  await lines(visit.id, people.slice(0, 20));
+  const sent = await app.db.prisma.assistedProcedure.findMany({ where: { visitId: visit.id } });
+  await app.db.prisma.fileStatus.createMany({
+    data: sent.map(({ id }) => ({
+      ...{ wardId: app.ward.id, assistedProcedureId: id, status: 2, statusOn: new Date('2026-11-10') },
+      ...{ recordedBy: app.users.officer2.id, recordedAt: arrivedAt },
+    })),
+  });
+  expect(await named()).toContain(
+    'tháng 11/2026 | Nguyễn Thị Đội | 100/100 việc có mã chưa thấy trên Cổng (100,0 %; những người khác 0,0 %)',
+  );
 });
 
 test('twenty requests by the officer for homes that refused', async () => {
@@ -302,6 +335,6 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
   });
 
   test('Hôm nay says how many wait', async () => {
-    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/11 điều đáng hỏi lại/);
+    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/13 điều đáng hỏi lại/);
   });
 });
