@@ -2,7 +2,7 @@
 -- it was written, so that a month that was drawn already hides nothing.
 ALTER TABLE portal_use ADD COLUMN recorded_at timestamptz NOT NULL DEFAULT now();
 UPDATE portal_use u SET recorded_at = coalesce(
-  (SELECT greatest(v.logged_at, u.used_on::timestamptz) FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.id = u.assisted_procedure_id),
+  (SELECT CASE WHEN u.used_on = v.visited_on THEN v.logged_at ELSE v.updated_at END FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.id = u.assisted_procedure_id),
   (SELECT recorded_at FROM portal_question WHERE id = u.portal_question_id),
   (SELECT recorded_at FROM check_back WHERE id = u.check_back_id),
   (SELECT max(recorded_at) FROM sample_answer WHERE sample_member_id = u.sample_member_id),

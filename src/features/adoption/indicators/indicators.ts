@@ -49,6 +49,10 @@ export const WARD_DOORS = 'cửa đang có người ở';
 /** Minutes of a trip to the office for services for which the ward set none: an assumption, which pages name as such. */
 export const ASSUMED_TRIP_MINUTES = 90;
 
+/** The minutes that a month's files saved: what the ward set for each service, else the assumption. */
+export const savedMinutes = ({ minutes, uncounted }: { minutes: number; uncounted: Count<'file'> }): number =>
+  minutes + uncounted.value * ASSUMED_TRIP_MINUTES;
+
 interface Indicator {
   name: string;
   unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày';
@@ -240,8 +244,7 @@ export const INDICATORS = {
     denominator: '',
     window: MONTH,
     source: `Số phút do phường đặt cho từng dịch vụ trong Danh mục dịch vụ công; dịch vụ chưa đặt thì giả định ${ASSUMED_TRIP_MINUTES} phút`,
-    limits:
-      'Là giả định, không phải đo; trang nói rõ bao nhiêu hồ sơ tính theo giả định chung. Bản báo cáo chỉ tính hồ sơ của dịch vụ phường đã đặt số phút.',
+    limits: 'Là giả định, không phải đo; trang nói rõ bao nhiêu hồ sơ tính theo giả định chung.',
   },
   topics: {
     name: 'Nội dung đã nói với dân',

@@ -13,7 +13,7 @@ import { quarterName, total } from '../sample/ward-share';
 import { closableFrom } from './closing-rules';
 import { endedMonths, reopeningForm } from './forms';
 import type { Closing, LaterEntry, listLaterEntries, readMonthFile } from './queries';
-import { INDICATORS } from '../indicators/indicators';
+import { INDICATORS, savedMinutes } from '../indicators/indicators';
 import type { Figures } from '../figures/figures';
 
 const LATER_KINDS = {
@@ -209,7 +209,7 @@ function* numbersOf(figures: Compared): Generator<[name: string, value: number |
   for (const outcome of FILE_OUTCOMES)
     yield [`Hồ sơ trong tháng, ${uncapitalise(FILE_OUTCOME_WORDS[outcome])}`, files.outcomes[outcome].value];
   yield ['Hồ sơ trong tháng, đội làm thay', files.doneFor.numerator.value];
-  yield [`${INDICATORS.timeSaved.name}, phút`, time.minutes];
+  yield [`${INDICATORS.timeSaved.name}, phút`, savedMinutes(time)];
   yield [`${INDICATORS.topics.name} trong tháng`, figures.topics.visits.value];
   for (const { name, visits } of figures.topics.byTopic) yield [`Lượt nói về ${name}`, visits];
   yield [`${INDICATORS.groupSessions.name} trong tháng`, groupSessions.sessions.value];

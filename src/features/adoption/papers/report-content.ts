@@ -3,7 +3,14 @@ import { shortGroupName } from '../../../shared/group-name';
 import { PORTAL_USE_HOW } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { formatCount, fractionText, percentOf, WARD_DOORS } from '../indicators/indicators';
+import {
+  ASSUMED_TRIP_MINUTES,
+  formatCount,
+  fractionText,
+  percentOf,
+  savedMinutes,
+  WARD_DOORS,
+} from '../indicators/indicators';
 import { OWN_HOWS } from '../figures/figure-sql';
 import { targetInForce } from '../indicators/targets';
 import type { Part } from '../figures/figure-labels';
@@ -120,7 +127,7 @@ function isNationalTarget({ targets, targetPercent, scope: { on } }: Figures): b
 function activityBlocks(figures: Figures): ReportBlock[] {
   const { month, scope, files, time, topics, groupSessions } = figures;
   const { visits, households, residents, files: sent } = month.activity;
-  const hours = formatNumber(Math.round(time.minutes / 6) / 10);
+  const hours = formatNumber(Math.round(savedMinutes(time) / 6) / 10);
   return [
     visits + sent === 0
       ? paragraph('1. Hoạt động: trong tháng chưa ghi lượt thăm nào')
@@ -129,8 +136,8 @@ function activityBlocks(figures: Figures): ReportBlock[] {
           topics.visits.value + groupSessions.sessions.value > 0
             ? `Nói nội dung tuyên truyền trong ${formatCount(topics.visits)}; ${formatCount(groupSessions.sessions)} tập trung, ${formatNumber(groupSessions.named + groupSessions.others)} lượt người dự`
             : '',
-          time.counted.value > 0
-            ? `Ước tính dân khỏi phải đi ${hours} giờ, theo số phút một chuyến đi phường giả định cho ${formatCount(time.counted)}`
+          files.sent.value > 0
+            ? `Ước tính dân khỏi phải đi ${hours} giờ, theo số phút một chuyến đi, là giả định: của phường cho ${formatCount(time.counted)}, ${ASSUMED_TRIP_MINUTES} phút cho ${formatCount(time.uncounted)}`
             : '',
         ),
   ];

@@ -1,5 +1,5 @@
 import { formatNumber, formatPercent } from '../../../shared/numbers';
-import { ASSUMED_TRIP_MINUTES, formatCount, INDICATORS, percentOf } from '../indicators/indicators';
+import { ASSUMED_TRIP_MINUTES, formatCount, INDICATORS, percentOf, savedMinutes } from '../indicators/indicators';
 import { linked, listHref, plain, type Part } from '../figures/figure-labels';
 import type { SpanRow } from '../figures/figure-queries';
 import type { Figures } from '../figures/figures';
@@ -141,7 +141,7 @@ function hoursCard({ scope, month, teamMinutes }: Figures): Shown {
 function timeCard({ scope, month, files, time }: Figures): Shown {
   if (files.sent.value === 0) return null;
   const listOf = (filter: Record<string, string>) => listHref('files', scope.on, { ...filter, from: month.now.from });
-  const minutes = time.minutes + time.uncounted.value * ASSUMED_TRIP_MINUTES;
+  const minutes = savedMinutes(time);
   return {
     title: INDICATORS.timeSaved.name,
     figure: { text: hoursText(minutes), href: listOf({}) },
