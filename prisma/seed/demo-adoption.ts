@@ -117,14 +117,17 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
   for (const daysAgo of CALLING_DAYS)
     agenda.add(ago({ today }, daysAgo, '09:30'), async (context) => {
       const checkedOn = dayOf(context);
+      /** The calls of a day follow each other. */
+      const atCall = (place: number) => {
+        const at = new Date(context.now().getTime() + place * CALL_MINUTES * MINUTE_MS);
+        return { ...context, now: () => at };
+      };
       const due = await listDueChecks(context.db, { wardId, today: checkedOn }, null);
       for (const [place, { residentId, serviceId, birth }] of due.slice(0, CALLS_A_DAY).entries()) {
         const checks = atAge(birth ? ageOn(birth, today) : 0, CHECKS);
         const outcome = random.chance(0.2) ? 'not_reached' : random.byWeight(checks);
         const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
-        const at = new Date(context.now().getTime() + place * CALL_MINUTES * MINUTE_MS);
-        const then = { ...context, now: () => at };
-        await recordCheckBack(then, office, { residentId, serviceId }, { outcome, barrierId, checkedOn });
+        await recordCheckBack(atCall(place), office, { residentId, serviceId }, { outcome, barrierId, checkedOn });
       }
       const strangers = households.filter(({ visits }) => visits.length === 0).flatMap(({ members }) => members);
       const isAsked = ({ person, phone }: DemoMember) =>
@@ -132,7 +135,12 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
       for (const { id, person } of random.sample(strangers.filter(isAsked), 1)) {
         const answer = random.byWeight(atAge(person.age, ANSWERS));
         if (answer === 'not_reached') continue;
-        await recordPortalAnswer(context, office, id, { answer, service: null, month: null, askedOn: checkedOn });
+        await recordPortalAnswer(atCall(CALLS_A_DAY), office, id, {
+          answer,
+          service: null,
+          month: null,
+          askedOn: checkedOn,
+        });
       }
     });
 }

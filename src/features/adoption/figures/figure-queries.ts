@@ -401,7 +401,7 @@ type FormerName = z.infer<typeof FORMER_NAME>;
 const WARD_FACTS = z.object({
   /** The earliest use since the team's first day whose day is known, because the team saw it or asked back; null if there is none. */
   firstUse: z.string().nullable(),
-  /** The first day on which anything was written: the ward's opening, or an earlier visit, request or answer. */
+  /** The first day of the book; see bookFrom in figure-sql.ts. */
   bookFrom: z.string(),
   /** Whether the order in which the groups are reached was drawn by lot. */
   isOrderDrawn: z.boolean(),

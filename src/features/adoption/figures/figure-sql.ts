@@ -32,10 +32,12 @@ export interface Part {
 /** Means "in no residential group" in a join, where NULL would match nothing. */
 export const NO_GROUP = '00000000-0000-0000-0000-000000000000';
 
-/** The first day of the ward's book: the day the ward was opened, or its earliest visit, request or answer; no earlier than the team's first day. */
+/**
+ * The first day of the ward's book: the day the ward was opened, or its earliest visit; no earlier than the team's first
+ * day. Requests and answers do not move it, because their days are typed without being compared with the team's first.
+ */
 export const bookFrom = (wardId: string): Sql => sql`(
-  SELECT greatest(w.team_began_on, least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, (SELECT min(visited_on) FROM visit WHERE ward_id = w.id),
-    (SELECT min(received_on) FROM support_request WHERE ward_id = w.id), (SELECT min(asked_on) FROM portal_question WHERE ward_id = w.id)))
+  SELECT greatest(w.team_began_on, least((w.created_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, (SELECT min(visited_on) FROM visit WHERE ward_id = w.id)))
   FROM ward w WHERE w.id = ${wardId})`;
 
 /** Ways of use that count, the best first. What the team did for a resident is counted apart. */

@@ -252,7 +252,7 @@ export function beforeBookPage(figures: Figures) {
     months: monthOptions(figures, scope.today),
     missing: {
       title: `${capitalise(month)} phường chưa có sổ`,
-      text: `Sổ của phường bắt đầu từ ngày ${formatDate(bookFrom)}. Trước ngày ấy chưa ai ghi gì, nên các con số là chưa biết, không phải bằng 0.`,
+      text: `Sổ của phường bắt đầu từ ngày ${formatDate(bookFrom)}. Trước ngày ấy sổ không đủ, nên các con số là chưa biết, không phải bằng 0.`,
       actionHref: `/reports?month=${bookFrom.slice(0, 7)}`,
       actionLabel: `Xem ${monthName(bookFrom)}, tháng đầu của sổ`,
     },

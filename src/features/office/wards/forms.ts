@@ -24,6 +24,9 @@ const formerWards = longText(500).transform((text) => [
   ),
 ]);
 
+/** An earlier first day of a team is mistyped. */
+const FIRST_TEAMS = '2020-01-01';
+
 const wardNames = {
   name: requiredText('Nhập tên phường, xã, ví dụ Phường Ba Đình.', 100),
   formerWards,
@@ -99,7 +102,10 @@ export const wardForm = z
     notAfter: timeField('Nhập giờ muộn nhất.'),
     teamSize: wholeNumber(1, 6, 'Mỗi đội có 1 đến 6 người.'),
     bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
-    teamBeganOn: optionalDateField('Nhập ngày, ví dụ 01/12/2025, hoặc để trống.'),
+    teamBeganOn: optionalDateField('Nhập ngày, ví dụ 01/12/2025, hoặc để trống.').refine(
+      (day) => day === null || day >= FIRST_TEAMS,
+      'Xem lại năm: sổ không giữ gì trước năm 2020.',
+    ),
     version: versionField(),
   })
   .superRefine(

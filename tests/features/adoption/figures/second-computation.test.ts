@@ -305,8 +305,7 @@ const SECOND = `
     (SELECT json_build_array(count(DISTINCT household_id), ${['refusal', 'mourning', 'do_not_knock']
       .map((kind) => `(SELECT count(DISTINCT household_id) FROM pause WHERE kind = '${kind}')`)
       .join(', ')}) FROM pause) AS paused,
-    (SELECT min(day) FROM (SELECT date(created_at + interval '7 hours') AS day FROM ward WHERE id = $1 UNION ALL SELECT visited_on FROM visit WHERE ward_id = $1
-      UNION ALL SELECT received_on FROM support_request WHERE ward_id = $1 UNION ALL SELECT asked_on FROM portal_question WHERE ward_id = $1) entry) AS "bookFrom",
+    (SELECT min(day) FROM (SELECT date(created_at + interval '7 hours') AS day FROM ward WHERE id = $1 UNION ALL SELECT visited_on FROM visit WHERE ward_id = $1) entry) AS "bookFrom",
     (SELECT json_build_object('sent', count(*), 'doneFor', count(*) FILTER (WHERE help_level = 'done_for'), 'done', count(*) FILTER (WHERE status >= 9),
       'needs_papers', count(*) FILTER (WHERE status = 5), 'failed', count(*) FILTER (WHERE status = 3 OR status = 7 OR status = 8),
       'processing', count(*) FILTER (WHERE status = 1 OR status = 2 OR status = 4 OR status = 6), 'unknown', count(*) FILTER (WHERE status IS NULL)) FROM sent) AS files,

@@ -251,7 +251,7 @@ describe('the demo ward in the database', () => {
         `(SELECT json_agg(row ORDER BY row::text) FROM (SELECT to_jsonb(t) - ARRAY[${without}] AS row FROM ${table} t) x) AS ${table}`;
       return one(`SELECT ${content('assisted_procedure', "''")}, ${content('visit_presence', "''")}, ${content('topic_taught', "''")}, ${content('step_taught', "''")},
         ${content('portal_question', "'id', 'recorded_by', 'recorded_at'")}, ${content('check_back', "'id', 'recorded_by', 'recorded_at'")},
-        ${content('portal_use', "'id', 'portal_question_id', 'check_back_id', 'recorded_by'")}`);
+        ${content('portal_use', "'id', 'portal_question_id', 'check_back_id', 'recorded_by', 'recorded_at'")}`);
     };
     const before = await written();
     expect(await one('SELECT count(*) > 20 AS ticked FROM step_taught')).toEqual({ ticked: true });
