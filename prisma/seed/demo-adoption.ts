@@ -115,17 +115,18 @@ const CALLS_A_DAY = 30;
 export function tellOfCalls({ agenda, barrierIds, households, office: [office], wardId, today }: DemoWorld): void {
   const random = new DemoRandom(20_261_003);
   for (const daysAgo of CALLING_DAYS)
-    agenda.add(ago({ today }, daysAgo, '09:30'), async (context) => {
+    agenda.add(ago({ today }, daysAgo, '13:30'), async (context) => {
       const checkedOn = dayOf(context);
       /** The calls of a day follow each other. */
       const atCall = (place: number) => {
         const at = new Date(context.now().getTime() + place * CALL_MINUTES * MINUTE_MS);
         return { ...context, now: () => at };
       };
-      const due = await listDueChecks(context.db, { wardId, today: checkedOn }, null);
-      for (const [place, { residentId, serviceId, birth }] of due.slice(0, CALLS_A_DAY).entries()) {
-        const checks = atAge(birth ? ageOn(birth, today) : 0, CHECKS);
-        const outcome = random.chance(0.2) ? 'not_reached' : random.byWeight(checks);
+      const checks = await listDueChecks(context.db, { wardId, today: checkedOn }, null);
+      const due = checks.slice(0, CALLS_A_DAY);
+      for (const [place, { residentId, serviceId, birth }] of due.entries()) {
+        const answers = atAge(birth ? ageOn(birth, today) : 0, CHECKS);
+        const outcome = random.chance(0.2) ? 'not_reached' : random.byWeight(answers);
         const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
         await recordCheckBack(atCall(place), office, { residentId, serviceId }, { outcome, barrierId, checkedOn });
       }
@@ -135,7 +136,7 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
       for (const { id, person } of random.sample(strangers.filter(isAsked), 1)) {
         const answer = random.byWeight(atAge(person.age, ANSWERS));
         if (answer === 'not_reached') continue;
-        await recordPortalAnswer(atCall(CALLS_A_DAY), office, id, {
+        await recordPortalAnswer(atCall(due.length), office, id, {
           answer,
           service: null,
           month: null,

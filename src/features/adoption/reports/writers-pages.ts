@@ -42,7 +42,10 @@ function confirmation(draw: BehindFigures['draw']): Part[] {
   const drawn = Object.values(draw.states).reduce((sum, count) => sum + count, 0);
   const text = `${percent(share.share)} đúng (${of}, bốc ${formatNumber(drawn)}, ${intervalText(share)})`;
   return [
-    { text: `gọi xác nhận tháng ${Number(draw.month.slice(5, 7))}`, href: `/confirmations?month=${draw.month.slice(0, 7)}` },
+    {
+      text: `gọi xác nhận tháng ${Number(draw.month.slice(5, 7))}`,
+      href: `/confirmations?month=${draw.month.slice(0, 7)}`,
+    },
     plain(`: ${text}${different > 0 ? `, ${formatNumber(different)} không đúng` : ''}`),
   ];
 }

@@ -58,7 +58,7 @@ export const drawUses = (
 const STANDING = sql`LEFT JOIN LATERAL (
   SELECT c.*, count(*) OVER () AS calls, max(c.called_on) OVER () AS last_called_on
   FROM (SELECT DISTINCT ON (called_on) outcome, called_on FROM confirmation_call
-        WHERE drawn_use_id = d.id ORDER BY called_on DESC, outcome = 'not_reached', recorded_at DESC, id DESC) c
+        WHERE drawn_use_id = d.id ORDER BY called_on DESC, recorded_at DESC, id DESC) c
   ORDER BY c.outcome IN ('declined', 'not_reached'), c.called_on DESC LIMIT 1) standing ON true`;
 
 const OBSTACLES = ['removed', 'gone', 'unwilling'] as const;

@@ -26,7 +26,10 @@ test('the line of each headline names its writers, what calls confirmed, and wha
   expect(textOf(lines.users)).toMatch(
     /^Ai ghi: 2 người, nhiều nhất Nguyễn Thị Hoa 59 % · gọi xác nhận tháng 10: 91,7 % đúng \(11 trên 12 người trả lời, bốc 15, khoảng 61–.?99 %\), 1 không đúng · 2 điều đáng hỏi lại$/,
   );
-  expect(lines.users.map(({ href }) => href).filter(Boolean)).toEqual(['/confirmations?month=2026-10', '/unusual-entries']);
+  expect(lines.users.map(({ href }) => href).filter(Boolean)).toEqual([
+    '/confirmations?month=2026-10',
+    '/unusual-entries',
+  ]);
   expect(textOf(lines.portal)).toBe('Ai ghi: Trần Văn Phòng, đã sửa 2 lần');
 });
 
