@@ -194,6 +194,11 @@ const ALONE = [
   event(`'seq', -7, 'action', 'visit.edit', 'at', '2026-11-24', 'subject_type', 'visit', 'is_change', true,
     'subject_id', (SELECT v.id FROM visit v WHERE v.ward_id = $1 AND v.logged_by <> e.actor_id LIMIT 1),
     'details', '{"changes": [{"field": "checkBack", "after": "alone"}, {"field": "checkBack", "after": "alone"}, {"field": "checkBack", "after": "alone"}]}'::jsonb`),
+  // Visits opened by edits, one after the other.
+  `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object('seq', -2000 - n, 'action', 'visit.edit', 'is_change', true,
+      'at', timestamptz '2026-11-24 14:00+07' + n * interval '1 second', 'subject_type', 'visit', 'subject_id', ${ANY_VISIT},
+      'details', '{"changes": [{"field": "outcome", "after": "met"}]}'::jsonb))).*
+    FROM generate_series(1, 8) n, ${SOMEBODY}`,
   `INSERT INTO entry_inquiry (id, ward_id, rule, entry_kind, writer_id, found_on, last_entry_at, entries, answer, asked_by, asked_at)
     SELECT ${NEW_ID}, $1, 'fast', 'visit', w.id, '2026-11-24', '2026-11-25', 1, '${GONE.fullName}', a.id, '2026-11-25'
     FROM user_account w JOIN user_account a ON a.ward_id = w.ward_id AND a.id <> w.id WHERE w.ward_id = $1 LIMIT 1`,

@@ -68,7 +68,7 @@ const mostWithin = (column: string, span: string) =>
 
 /**
  * SQL: what was typed, one row each. Not the answers that a visit brought along, nor calls in vain, nor doors that
- * nobody opened. A sheet of a round is one form, and the visits that a laptop carried are sent at once.
+ * nobody opened, unless an edit opened them. A sheet of a round is one form, and the visits that a laptop carried are sent at once.
  */
 const entries = (wardId: string, since: Sql) => sql`
   SELECT 'sample' AS kind, recorded_by AS writer, recorded_at AS at, answered_on AS day, answer::text AS value, sample_member_id AS subject_id,
@@ -87,7 +87,11 @@ const entries = (wardId: string, since: Sql) => sql`
   SELECT 'visit', v.logged_by, v.logged_at, v.visited_on, v.outcome::text, v.id,
     (v.round_id IS NULL OR row_number() OVER (PARTITION BY v.logged_by, v.logged_at, v.round_id ORDER BY v.id) = 1)
       AND NOT EXISTS (SELECT FROM carried_round c WHERE c.round_id = v.round_id AND c.officer_id = v.logged_by), v.arrived_at
-  FROM visit v WHERE v.ward_id = ${wardId} AND v.logged_at >= ${since} AND v.met_somebody`;
+  FROM visit v WHERE v.ward_id = ${wardId} AND v.logged_at >= ${since} AND v.met_somebody
+  UNION ALL
+  SELECT 'edit', e.actor_id, e.at, v.visited_on, v.outcome::text, v.id, true, NULL
+  FROM audit_event e JOIN visit v ON v.id = e.subject_id::uuid
+  WHERE e.chain_id = ${wardId} AND e.action = 'visit.edit' AND e.at >= ${since} AND e.details -> 'changes' @> '[{"field": "outcome", "after": "met"}]'`;
 
 /** SQL: the people of the samples that were answered, who may be called, and when they were called first. */
 const CALLABLE = sql`
@@ -185,7 +189,11 @@ function found({ wardId, today }: Asked): Sql {
       SELECT 'retyped', 'count', recorded_by, ${local('recorded_at')}::date, recorded_at, month, stated, before, id, 1, NULL, NULL FROM (
         SELECT c.*, stated, lag(stated) OVER (PARTITION BY month, public_service_id ORDER BY recorded_at, id) AS before
         FROM official_count c, LATERAL (SELECT concat_ws('/', online, received, wholly_online)) said (stated) WHERE c.ward_id = ${wardId}) c
-      WHERE recorded_at >= ${since} AND before <> stated),
+      WHERE recorded_at >= ${since} AND before <> stated
+      UNION ALL
+      SELECT 'retyped', 'confirmation', recorded_by, ${local('recorded_at')}::date, recorded_at, called_on, outcome::text, before::text, drawn_use_id, 1, NULL, NULL FROM (
+        SELECT c.*, lag(outcome) OVER (PARTITION BY drawn_use_id ORDER BY recorded_at, id) AS before FROM confirmation_call c WHERE c.ward_id = ${wardId}) c
+      WHERE recorded_at >= ${since} AND before <> 'not_reached' AND before <> outcome),
     met AS (
       SELECT rule, kind, writer, found_on, sum(weight)::int AS entries, min(at) AS first_at, max(at) AS last_at, max(out_of) AS out_of, max(others_share) AS others_share, at_least
       FROM flagged JOIN (VALUES ${wanted}) AS wanted (rule, at_least) USING (rule)

@@ -71,8 +71,12 @@ const unusualEntryRoutes = (context: AppContext): Route[] => {
       show,
       schema: inquiryForm,
       save: ({ actor }, form) => recordInquiry(context, actor, form),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã ghi câu trả lời.' : 'Câu trả lời này đã ghi trước đó.',
+      done: ({ kind }, _asked, { answer }) => ({
+        said: {
+          done: 'Đã ghi câu trả lời.',
+          unchanged: 'Câu trả lời này đã ghi trước đó.',
+          gone: { text: `${NO_LONGER} Chưa ghi: “${answer}”`, kind: 'warning' as const },
+        }[kind],
         to: PATH,
       }),
     }),

@@ -79,7 +79,7 @@ const ofMonth = (...given: Parameters<typeof ofDay>): Rule => ({ ...ofDay(...giv
 const L = LIMITS;
 const others = `hơn phần ấy của những người khác trong tháng từ ${L.distance * 100} điểm phần trăm và ${L.errors} sai số chuẩn; mỗi bên ít nhất ${L.comparedLines} việc`;
 const sheets = 'Một phiếu gõ lại là một lần lưu; không tính lượt từ máy mang theo, cuộc gọi không gặp';
-const fast = `từ ${L.answersInMinute} câu trả lời trong một phút hoặc ${L.answersInHalfHour} trong nửa giờ; lượt thăm gặp người: ${L.visitsInMinute} và ${L.visitsInHalfHour}. ${sheets}`;
+const fast = `từ ${L.answersInMinute} câu trả lời trong một phút hoặc ${L.answersInHalfHour} trong nửa giờ; lượt thăm gặp người: ${L.visitsInMinute} và ${L.visitsInHalfHour}; sửa lượt thành đã gặp: như câu trả lời. ${sheets}`;
 const night = `từ 5 mục một đêm, ${NIGHT.from} đến ${NIGHT.to}; lượt thăm ghi trong ${L.roundHours} giờ sau khi đến thì không tính`;
 const order = `từ 5 lần một ngày, mỗi lần bỏ qua hơn ${L.skipped} người gọi được mà chưa gọi`;
 const noStatus = `phần hồ sơ có mã mà sau ${L.statusDays} ngày vẫn không có trạng thái nào của Cổng ${others}`;
@@ -97,7 +97,11 @@ export const RULES = named<Rule>()({
   raised: ofDay('được nâng lên', 3, raised),
   raised_own: ofDay('của mình được nâng lên', 5, `như trên ở lượt của mình, từ 5 việc, sau hơn ${L.ownEditDays} ngày`),
   invited: ofMonth('tự ghi cho nhà đã từ chối', 3, 'từ 3 đề nghị một tháng, nguồn “cán bộ ghi”, của nhà đã từ chối'),
-  retyped: ofDay('bị ghi đè', 1, 'mỗi lần một tháng đã có số được ghi số khác'),
+  retyped: ofDay(
+    'bị ghi đè',
+    1,
+    'mỗi lần ghi số khác cho một tháng đã có số, hay câu trả lời khác cho một cuộc gọi xác nhận đã trả lời',
+  ),
 });
 export type RuleKey = keyof typeof RULES;
 

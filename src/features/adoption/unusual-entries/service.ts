@@ -2,7 +2,6 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { localDateOf } from '../../../shared/dates';
-import { NotFoundError } from '../../../shared/errors';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { sentBefore } from '../../../shared/sent-before';
 import { done, transact } from '../../office/audit/transact';
@@ -13,15 +12,15 @@ export const NO_LONGER = 'Điều này không còn đáng hỏi: lượt ghi đ�
 
 /**
  * Records that a supervisor asked the writer of unusual entries, and the answer. It covers the entries up to the latest
- * that the page showed; later ones are open again. Refused for the writer. @throws NotFoundError if nothing is unusual.
+ * that the page showed; later ones are open again. Refused for the writer; nothing is written of a finding that is gone.
  */
 export async function recordInquiry(
   { db, now }: Pick<AppContext, 'db' | 'now'>,
   actor: Actor,
   { id, lastAt, answer, ...key }: InquiryForm,
-): Promise<Done | Unchanged | Invalid> {
+): Promise<Done | Unchanged | Invalid | { kind: 'gone' }> {
   const [finding] = await listFindings(db, { wardId: actor.wardId, today: localDateOf(now()) }, { key });
-  if (!finding) throw new NotFoundError(NO_LONGER);
+  if (!finding) return { kind: 'gone' };
   if (key.writerId === actor.id) return invalid({ answer: 'Lượt ghi của chính mình thì nhờ người khác hỏi.' });
   const { rule, kind: entryKind, writerId, on } = key;
   return transact({ db, now }, actor, async (tx) => {

@@ -228,7 +228,7 @@ const MOVED = ['residentId', 'serviceId'] as const;
 
 /** What a visit states and the chairman's figures count: the kind of statement, the line or person it is about, its value. */
 type Claim = readonly [
-  field: 'helpLevel' | 'result' | 'portalAnswer' | 'checkBack' | (typeof MOVED)[number],
+  field: 'outcome' | 'helpLevel' | 'result' | 'portalAnswer' | 'checkBack' | (typeof MOVED)[number],
   about: string,
   value: string | null,
 ];
@@ -247,13 +247,15 @@ const claimsOfLines = (
     ];
   });
 
-const claimsOfStored = ({ assists, answers, checkBacks }: VisitDraft): Claim[] => [
+const claimsOfStored = ({ outcome, assists, answers, checkBacks }: VisitDraft): Claim[] => [
+  ['outcome', '', outcome],
   ...claimsOfLines(assists),
   ...Object.entries(answers).map(([id, { answer }]): Claim => ['portalAnswer', id, answer]),
   ...Object.entries(checkBacks).map(([key, { outcome }]): Claim => ['checkBack', key, outcome]),
 ];
 
-const claimsOf = ({ assists, answers, checkBacks }: CheckedVisit): Claim[] => [
+const claimsOf = ({ outcome, assists, answers, checkBacks }: CheckedVisit): Claim[] => [
+  ['outcome', '', outcome],
   ...claimsOfLines(assists),
   ...answers.map(({ residentId, answer }): Claim => ['portalAnswer', residentId, answer]),
   ...checkBacks.map(({ residentId, serviceId, outcome }): Claim => [

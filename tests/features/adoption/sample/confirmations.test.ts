@@ -146,6 +146,7 @@ describe('a call about a drawn use', () => {
     app.setNow(new Date('2026-11-26T03:00:00Z'));
     await call(id, 'as_recorded');
     expect(await state()).toBe('Đúng như sổ ghi, 26/11/2026');
+    expect(words(await staff.get('/unusual-entries'))).toContain('1 cuộc gọi xác nhận bị ghi đè');
     expect((await events('confirmation.call')).map(({ details }) => details)).toMatchObject([
       { confirmation: 'other_service', residentId: people[0]!.id },
       { changes: [{ field: 'confirmation', before: 'other_service', after: 'as_recorded' }] },

@@ -338,3 +338,39 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
     expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/13 điều đáng hỏi lại/);
   });
 });
+
+describe('what is changed afterwards is named too', () => {
+  test('doors where nobody was home, opened by edits within seconds', async () => {
+    officer = await app.as('officer');
+    const at = new Date('2026-11-27T08:00:00Z');
+    app.setNow(at);
+    const forms: [path: string, form: object][] = [];
+    for (let door = 0; door < 6; door += 1) {
+      const household = { id: people[door * 5]!.householdId };
+      const arrivedAt = new Date(`2026-11-27T0${door}:30:00Z`);
+      const visit = await createVisit(app.db, app.ward, {
+        ...{ household, by: app.users.officer, arrivedAt, outcome: 'nobody_home' as const },
+      });
+      forms.push([`/visits/${visit.id}/edit`, await formOf(officer, `/visits/${visit.id}/edit`)]);
+    }
+    await named();
+    await sendAll(
+      6,
+      12,
+      (index) => officer.post(forms[index]![0], { ...forms[index]![1], outcome: 'met', othersPresent: 'người nhà' }),
+      at,
+    );
+    expect(await named()).toEqual(['27/11/2026 | Nguyễn Thị Đội | 6 việc sửa lại ghi dồn']);
+  });
+
+  test('an answer to what is gone meanwhile is not written, and its words come back', async () => {
+    const chairman = await app.as('chairman');
+    const href = read(await chairman.get(PATH))('td a:contains("6 việc sửa lại ghi dồn")').attr('href')!;
+    const form = await formOf(chairman, href);
+    await app.db.prisma.visit.deleteMany({ where: { visitedOn: new Date('2026-11-27') } });
+    const before = await app.db.prisma.entryInquiry.count();
+    await chairman.post(PATH, { ...form, answer: 'Hôm ấy cả ngõ đi vắng' });
+    expect(words(await chairman.get(PATH))).toContain('Chưa ghi: “Hôm ấy cả ngõ đi vắng”');
+    expect(await app.db.prisma.entryInquiry.count()).toBe(before);
+  });
+});
