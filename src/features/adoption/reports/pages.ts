@@ -65,7 +65,7 @@ function stateModel({ figures, areNewest, closed, isReopened }: MonthShown, toda
     /** '' for the current month. */
     closing: month === today.slice(0, 7) ? '' : closingText(figures, closed, isReopened),
     closingHref: `/month-closings?month=${month}`,
-    closingLabel: closed ? 'Các lần chốt' : 'Việc còn mở và chốt tháng',
+    closingLabel: closed ? 'Các lần chốt' : 'Việc còn mở',
     isClosed: closed !== null && !isReopened,
   };
 }
@@ -127,16 +127,20 @@ function overviewModel(figures: Figures, { canImport, today, overdue, openMonth,
       href: listHref('adults', point.until, { use: 'own' }),
     })),
     targetNote: targetNote(figures),
+    hasStatus: groupTargetStatuses(figures).some(({ tag }) => tag.kind !== 'plain'),
     groups: groupTargetStatuses(figures).map(({ row, tag, gap, ownTargets }) => {
       const users = shareOf('person', row.users, row.adults);
       const group = row.groupId ?? NO_GROUP;
       return {
         name: groupTitle(row),
+        /** Under a head that says 'Tổ'. */
+        short: groupTitle(row).replace(/^Tổ (?=\d)/, ''),
         doors: `${formatNumber(row.doorsReached)}/${formatNumber(row.doors)}`,
         doorsHref: listHref('doors', on, { reached: 'yes', group }),
         users: fraction(users),
         usersHref: listHref('adults', on, { use: 'own', group }),
-        share: percentOf(users),
+        /** Under a head that says '%'. */
+        share: percentOf(users).replace(/\s%$/, ''),
         /** '' where nothing can be compared; that no door was met, the doors say. */
         status: tag.kind === 'plain' ? '' : tag.text,
         tag,

@@ -2,7 +2,7 @@ import { formatNumber } from '../../../shared/numbers';
 import type { Figures } from '../figures/figures';
 import { plain, type Part } from '../figures/figure-labels';
 import { shareOfAsked } from '../sample/estimate';
-import { intervalText, percent } from '../sample/ward-share';
+import { intervalText } from '../sample/ward-share';
 import type { Headline } from '../unusual-entries/rules';
 import type { BehindFigures, Writer } from './writer-queries';
 
@@ -32,21 +32,20 @@ export function writersText(writers: readonly Writer[]): string {
   return `Ai ghi: ${formatNumber(writers.length)} người, nhiều nhất ${most.name} ${formatNumber(Math.round((100 * most.rows) / rows))} %`;
 }
 
-/** 'gọi xác nhận tháng 10: 85,7 % đúng (6 trên 7 người trả lời, bốc 9, khoảng 41–98 %), 1 không đúng'; nothing before the first answer. */
+/** 'gọi xác nhận tháng 10: 6 trên 7 đúng (bốc 9, khoảng 41–98 %)'; nothing before the first answer. */
 function confirmation(draw: BehindFigures['draw']): Part[] {
   if (!draw) return [];
   const { confirmed, different } = draw.states;
   const share = shareOfAsked(confirmed, confirmed + different);
   if (!share) return [];
-  const of = `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} người trả lời`;
   const drawn = Object.values(draw.states).reduce((sum, count) => sum + count, 0);
-  const text = `${percent(share.share)} đúng (${of}, bốc ${formatNumber(drawn)}, ${intervalText(share)})`;
+  const text = `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} đúng (bốc ${formatNumber(drawn)}, ${intervalText(share)})`;
   return [
     {
       text: `gọi xác nhận tháng ${Number(draw.month.slice(5, 7))}`,
       href: `/confirmations?month=${draw.month.slice(0, 7)}`,
     },
-    plain(`: ${text}${different > 0 ? `, ${formatNumber(different)} không đúng` : ''}`),
+    plain(`: ${text}`),
   ];
 }
 

@@ -84,7 +84,7 @@ test('the groups of the report add up to it, and the lists behind the figures ar
         .map((cell) => page(cell).text().trim()),
     );
   expect(groups).toEqual([
-    ['Tổ 12', '3/6'],
+    ['12', '3/6'],
     ['Chưa xếp tổ', '1/1'],
   ]);
   expect(words(await chairman.get('/reports/doors?reached=yes'))).toContain('4 cửa đang có người ở');
