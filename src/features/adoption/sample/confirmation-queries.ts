@@ -76,7 +76,7 @@ const stateOn = (today: LocalDate): Sql => sql`CASE WHEN ${OBSTACLE} IS NOT NULL
   WHEN standing.outcome = 'as_recorded' THEN 'confirmed'
   WHEN standing.outcome IN ('declined', 'not_reached') THEN standing.outcome::text ELSE 'different' END`;
 
-/** SQL: the reader wrote the drawn use `d`, or edited its visit, so somebody else calls. */
+/** SQL: the reader wrote the drawn use `d`, or edited its visit, so another account calls. */
 const isOf = (reader: string): Sql => sql`coalesce(${reader}::uuid IN (d.written_by, d.edited_by), false)`;
 
 const DRAWN = sql`drawn_use d JOIN resident r ON r.id = d.resident_id ${STANDING}`;

@@ -32,7 +32,7 @@ const FINDING = FINDING_KEY.extend({
   /** Of how many lines of the writer, and the share of everybody else's; null unless the rule compares. */
   outOf: z.number().nullable(),
   othersShare: z.number().nullable(),
-  /** The last time that somebody asked the writer about it, perhaps before its latest entries. */
+  /** The last time that a supervisor asked the writer about it, perhaps before its latest entries. */
   inquiry: z.object({ answer: z.string(), by: z.string(), at: z.string() }).nullable(),
 });
 export type Finding = z.infer<typeof FINDING>;
@@ -68,7 +68,7 @@ const mostWithin = (column: string, span: string) =>
 
 /**
  * SQL: what was typed, one row each. Not the answers that a visit brought along, nor calls in vain, nor doors that
- * nobody opened, unless an edit opened them. A sheet of a round is one form, and the visits that a laptop carried are sent at once.
+ * stayed shut, unless an edit opened them. A sheet of a round is one form, and the visits that a laptop carried are sent at once.
  */
 const entries = (wardId: string, since: Sql) => sql`
   SELECT 'sample' AS kind, recorded_by AS writer, recorded_at AS at, answered_on AS day, answer::text AS value, sample_member_id AS subject_id,
@@ -213,7 +213,7 @@ const ofKey = ({ rule, kind, writerId, on }: FindingKey) =>
 export const PAGE_SIZE = 50;
 
 /**
- * Findings that somebody asked about, or that nobody did, the newest first; or the one with a key. One more than a page, if
+ * Findings that were asked about, or those that were not, the newest first; or the one with a key. One more than a page, if
  * there are more. @param after the id of a finding of the same list.
  */
 export const listFindings = (
@@ -242,7 +242,7 @@ type OpenQuestions = Readonly<Record<Headline | 'all', number>>;
 
 const keepOpen = wardCache<OpenQuestions>(64);
 
-/** How many findings nobody asked about yet, of the entries behind each headline, and altogether. */
+/** How many findings were not asked about yet, of the entries behind each headline, and altogether. */
 export const findOpenQuestions = (db: Reads, ward: WardState, now: Date): Promise<OpenQuestions> =>
   keepOpen(db, ward, { now }, async () => {
     const asked = { wardId: ward.wardId, today: localDateOf(now) };

@@ -35,7 +35,7 @@ import type { RoundToday, TodayFacts } from './queries';
 export interface Today {
   facts: TodayFacts;
   followUps: FollowUpCounts;
-  /** Unusual entries that nobody asked about yet; 0 for readers who do not ask. */
+  /** Unusual entries that were not asked about yet; 0 for readers who do not ask. */
   questions: number;
   /** Rounds that something came in the way of, the next one first; empty for readers who do not plan. */
   toReview: readonly { startsAt: Date; endsAt: Date; reviewReasons: string[] }[];
