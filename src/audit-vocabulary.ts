@@ -2,7 +2,7 @@
 export interface AuditVocabulary<Action extends string = string> {
   /** Action (noun and verb) → what was done: 'visit.record' → 'Ghi lượt thăm'. */
   readonly actions: Readonly<Record<Action, string>>;
-  /** Noun of an action → its name in the filter. */
+  /** Noun of an action → its name in the filter, if it is not that of the record. */
   readonly groups?: Readonly<Record<string, string>>;
   /** Kind of record → its name, and the page that shows one. */
   readonly subjects?: Readonly<Record<string, { label: string; href: ((id: string) => string) | null }>>;

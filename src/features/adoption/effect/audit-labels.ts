@@ -4,9 +4,6 @@ export const effectAudit = defineAudit({
   actions: {
     'reach-draw.make': 'Bốc thăm thứ tự đến các tổ',
   },
-  groups: {
-    'reach-draw': 'Thứ tự đến các tổ',
-  },
   subjects: {
     'reach-draw': { label: 'Thứ tự đến các tổ', href: () => '/reports/effect' },
   },

@@ -5,9 +5,6 @@ export const officialCountAudit = defineAudit({
     'official-count.record': 'Ghi số Cổng công bố',
     'official-count.withdraw': 'Rút số Cổng ghi nhầm',
   },
-  groups: {
-    'official-count': 'Số Cổng công bố',
-  },
   subjects: {
     'official-count': { label: 'Số Cổng công bố', href: () => '/official-counts' },
   },

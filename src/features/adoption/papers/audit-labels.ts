@@ -4,9 +4,6 @@ export const paperAudit = defineAudit({
   actions: {
     'report-paper.take': 'Lấy báo cáo tháng, bảng tin',
   },
-  groups: {
-    'report-paper': 'Báo cáo tháng',
-  },
   subjects: {
     'report-paper': { label: 'Báo cáo tháng', href: (month) => `/reports?month=${month}` },
   },

@@ -7,9 +7,6 @@ export const reportAudit = defineAudit({
   actions: {
     'report.list': 'Mở danh sách sau một con số',
   },
-  groups: {
-    report: 'Báo cáo',
-  },
   subjects: {
     report: { label: 'Báo cáo', href: null },
   },

@@ -10,10 +10,7 @@ export const sampleAudit = defineAudit({
     'confirmation.open': 'Mở danh sách gọi xác nhận',
     'confirmation.call': 'Ghi cuộc gọi xác nhận',
   },
-  groups: {
-    sample: 'Mẫu hỏi',
-    confirmation: 'Gọi xác nhận',
-  },
+  groups: { confirmation: 'Gọi xác nhận' },
   subjects: {
     sample: { label: 'Mẫu hỏi', href: (id) => `/samples/${id}` },
     confirmation: { label: 'Bốc thăm gọi xác nhận', href: () => '/confirmations' },

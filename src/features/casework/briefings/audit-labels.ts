@@ -9,9 +9,6 @@ export const briefingAudit = defineAudit({
     'briefing.open': 'Mở một lời dặn',
     'briefing.list': 'Mở danh sách lời dặn',
   },
-  groups: {
-    briefing: 'Lời dặn',
-  },
   subjects: {
     briefing: { label: 'Lời dặn', href: (id) => `/briefings/${id}` },
   },

@@ -8,9 +8,6 @@ export const doorCallAudit = defineAudit({
     'door-call.withdraw': 'Rút cuộc gọi ghi nhầm',
     'door-call.open': 'Mở một cuộc gọi hẹn',
   },
-  groups: {
-    'door-call': 'Cuộc gọi hẹn',
-  },
   subjects: {
     'door-call': { label: 'Cuộc gọi hẹn', href: (id) => `/door-calls/${id}/edit` },
   },

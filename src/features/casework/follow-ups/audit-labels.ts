@@ -7,10 +7,7 @@ export const followUpAudit = defineAudit({
     'follow-up.end': 'Ghi xong việc cần theo dõi',
     'follow-up.undo-end': 'Hoàn tác việc đã ghi xong',
   },
-  groups: {
-    waiting: 'Danh sách việc cần theo dõi',
-    'follow-up': 'Việc cần theo dõi',
-  },
+  groups: { waiting: 'Danh sách việc cần theo dõi' },
   subjects: {
     'follow-up': { label: 'Việc cần theo dõi', href: null },
   },

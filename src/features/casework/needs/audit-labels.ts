@@ -14,10 +14,6 @@ export const needsAudit = defineAudit({
     'digital-helper.correct': 'Sửa người giúp số',
     'digital-helper.end': 'Ghi người giúp số thôi giúp',
   },
-  groups: {
-    'priority-fact': 'Diện ưu tiên',
-    'digital-helper': 'Người giúp số',
-  },
   subjects: {
     'priority-fact': { label: 'Diện ưu tiên', href: (id) => `/priority-facts/${id}/edit` },
     'digital-helper': { label: 'Người giúp số', href: (id) => `/digital-helpers/${id}/edit` },

@@ -13,9 +13,6 @@ export const publicRequestAudit = defineAudit({
     'public-request.revert': 'Hoàn tác việc xử lý đề nghị',
     'public-request.revert-crowd': 'Hoàn tác từ chối các đề nghị gửi dồn dập',
   },
-  groups: {
-    'public-request': 'Đề nghị từ ngoài',
-  },
   subjects: {
     'public-request': { label: 'Đề nghị từ ngoài', href: (id) => `/public-requests/${id}` },
   },

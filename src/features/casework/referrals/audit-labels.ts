@@ -8,9 +8,6 @@ export const referralAudit = defineAudit({
     'referral.answer': 'Ghi trả lời giấy giới thiệu',
     'referral.remove-answer': 'Hoàn tác trả lời giấy giới thiệu',
   },
-  groups: {
-    referral: 'Giấy giới thiệu',
-  },
   subjects: {
     referral: { label: 'Giấy giới thiệu', href: (id) => `/referrals/${id}` },
   },

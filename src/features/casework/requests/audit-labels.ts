@@ -13,9 +13,6 @@ export const requestAudit = defineAudit({
     'request.reopen': 'Mở lại đề nghị hỗ trợ',
     'request.complete': 'Đề nghị xong theo lượt thăm',
   },
-  groups: {
-    request: 'Đề nghị hỗ trợ',
-  },
   subjects: {
     request: { label: 'Đề nghị hỗ trợ', href: (id) => `/requests/${id}` },
   },

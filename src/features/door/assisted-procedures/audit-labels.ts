@@ -9,9 +9,6 @@ export const assistedProcedureAudit = defineAudit({
     'assisted-procedure.list-stuck': 'Mở danh sách hồ sơ vướng',
     'assisted-procedure.preview-statuses': 'Xem trước trạng thái dán vào',
   },
-  groups: {
-    'assisted-procedure': 'Hồ sơ',
-  },
   subjects: {
     'assisted-procedure': { label: 'Hồ sơ', href: (id) => `/assisted-procedures/${id}` },
   },

@@ -10,9 +10,6 @@ export const groupSessionAudit = defineAudit({
     'group-session.withdraw': 'Rút buổi tập trung ghi nhầm',
     'group-session.restore': 'Đặt lại buổi tập trung đã rút',
   },
-  groups: {
-    'group-session': 'Buổi tập trung',
-  },
   subjects: {
     'group-session': { label: 'Buổi tập trung', href: (id) => `/group-sessions/${id}` },
   },

@@ -8,9 +8,6 @@ export const visitAudit = defineAudit({
     'visit.withdraw': 'Rút lượt thăm',
     'visit.open': 'Mở lượt thăm',
   },
-  groups: {
-    visit: 'Lượt thăm',
-  },
   subjects: {
     visit: { label: 'Lượt thăm', href: (id) => `/visits/${id}` },
   },

@@ -31,9 +31,18 @@ export function auditLabelsOf(features: readonly { audit?: AuditVocabulary }[]):
   }
   return {
     actions: Object.assign({}, ...vocabularies.map(({ actions }) => actions)),
-    groups: Object.assign({}, ...vocabularies.map(({ groups }) => groups)),
+    groups: Object.fromEntries(vocabularies.flatMap(groupsOf)),
     subjects: Object.assign({}, ...vocabularies.map(({ subjects }) => subjects)),
     fields: Object.assign({}, SHARED_FIELDS, ...vocabularies.map(({ fields }) => fields)),
     values,
   };
+}
+
+/** The nouns of the actions of a vocabulary, named like its records unless it says otherwise. */
+function groupsOf({ actions, groups = {}, subjects = {} }: AuditVocabulary): [noun: string, label: string][] {
+  const nouns = new Set(Object.keys(actions).map((action) => action.split('.')[0]!));
+  return [...nouns].flatMap((noun) => {
+    const label = groups[noun] ?? subjects[noun]?.label;
+    return label === undefined ? [] : [[noun, label]];
+  });
 }

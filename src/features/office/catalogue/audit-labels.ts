@@ -11,10 +11,7 @@ export const catalogueAudit = defineAudit({
     'barrier.rename': 'Đổi tên rào cản',
     'barrier.retire': 'Ngừng dùng rào cản',
   },
-  groups: {
-    'public-service': 'Danh mục dịch vụ',
-    barrier: 'Rào cản',
-  },
+  groups: { 'public-service': 'Danh mục dịch vụ' },
   subjects: {
     'public-service': { label: 'Dịch vụ', href: (id) => `/public-services/${id}` },
     barrier: { label: 'Rào cản', href: () => '/barriers' },

@@ -13,9 +13,6 @@ export const userAudit = defineAudit({
     'user.end-sessions': 'Đăng xuất tài khoản khỏi mọi máy',
     'user.set-availability': 'Đặt lịch rảnh hằng tuần',
   },
-  groups: {
-    user: 'Tài khoản',
-  },
   subjects: {
     user: { label: 'Tài khoản', href: (id) => `/users/${id}/edit` },
   },

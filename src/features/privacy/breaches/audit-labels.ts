@@ -12,7 +12,6 @@ export const breachAudit = defineAudit({
     'breach.open': 'Mở sự cố dữ liệu',
     'breach.print': 'In nội dung thông báo sự cố dữ liệu',
   },
-  groups: { breach: 'Sự cố dữ liệu' },
   subjects: { breach: { label: 'Sự cố dữ liệu', href: (id) => `/breaches/${id}` } },
   fields: { discoveredAt: 'phát hiện lúc', sentAt: 'gửi lúc', fields: 'mục' },
   values: { fields: { ...FIELD_LABELS, discoveredAt: 'Phát hiện lúc' } },

@@ -12,7 +12,6 @@ export const dataRequestAudit = defineAudit({
     'data-request.list': 'Mở sổ yêu cầu về dữ liệu',
     'data-request.open': 'Mở yêu cầu về dữ liệu',
   },
-  groups: { 'data-request': 'Yêu cầu về dữ liệu' },
   subjects: { 'data-request': { label: 'Yêu cầu về dữ liệu', href: (id) => `/data-requests/${id}` } },
   fields: {
     dataRequest: 'yêu cầu',

@@ -24,10 +24,7 @@ export const householdAudit = defineAudit({
     'residential-group.correct': 'Sửa tổ dân phố',
     'residential-group.close': 'Ghi tổ dân phố thôi hoạt động',
   },
-  groups: {
-    household: 'Hộ dân',
-    'residential-group': 'Tổ dân phố',
-  },
+  groups: { household: 'Hộ dân' },
   subjects: {
     household: { label: 'Hộ', href: (id) => `/households/${id}` },
     'residential-group': { label: 'Tổ dân phố', href: (id) => `/residential-groups/${id}/edit` },

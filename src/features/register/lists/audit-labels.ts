@@ -8,10 +8,6 @@ export const listAudit = defineAudit({
     'saved-view.replace-list': 'Đổi bộ lọc của danh sách đã lưu',
     'saved-view.remove': 'Xóa danh sách đã lưu',
   },
-  groups: {
-    list: 'Danh sách',
-    'saved-view': 'Danh sách đã lưu',
-  },
   subjects: {
     list: { label: 'Danh sách', href: (id) => `/lists/${id}` },
     'saved-view': { label: 'Danh sách đã lưu', href: (id) => `/saved-views/${id}` },

@@ -8,10 +8,7 @@ export const placeAudit = defineAudit({
     'place-alias.correct': 'Sửa tên cũ',
     'place-alias.remove': 'Bỏ tên cũ',
   },
-  groups: {
-    lane: 'Thứ tự đi bộ',
-    'place-alias': 'Tên cũ',
-  },
+  groups: { lane: 'Thứ tự đi bộ' },
   subjects: {
     lane: { label: 'Phố, ngõ', href: (id) => `/lanes/${encodeURIComponent(id)}` },
     street: { label: 'Phố', href: (id) => `/streets/${encodeURIComponent(id)}` },

@@ -10,9 +10,6 @@ export const residentAudit = defineAudit({
     'resident.correct': 'Sửa hồ sơ cư dân',
     'resident.remove': 'Bỏ hồ sơ cư dân lập nhầm',
   },
-  groups: {
-    resident: 'Cư dân',
-  },
   subjects: {
     resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },
   },

@@ -15,9 +15,6 @@ export const roundAudit = defineAudit({
     'round.print': 'In phiếu đi cửa',
     'round.check-code': 'Kiểm tra một mã người dân đọc',
   },
-  groups: {
-    round: 'Buổi ra quân',
-  },
   subjects: {
     round: { label: 'Buổi ra quân', href: (id) => `/rounds/${id}` },
   },

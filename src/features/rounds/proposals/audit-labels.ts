@@ -6,9 +6,6 @@ export const roundProposalAudit = defineAudit({
     'round-proposal.set-aside': 'Để lại các buổi không lấy',
     'round-proposal.open': 'Mở các buổi được xếp thử',
   },
-  groups: {
-    'round-proposal': 'Đề xuất cả tuần',
-  },
   fields: { rounds: 'số buổi' },
   subjects: {
     'round-proposal': { label: 'Đề xuất cả tuần', href: (id) => `/round-proposals/${id}` },

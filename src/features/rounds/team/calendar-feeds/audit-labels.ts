@@ -5,9 +5,6 @@ export const calendarFeedAudit = defineAudit({
     'calendar-feed.create': 'Lập địa chỉ lịch',
     'calendar-feed.revoke': 'Thu hồi địa chỉ lịch',
   },
-  groups: {
-    'calendar-feed': 'Địa chỉ lịch',
-  },
   subjects: {
     'calendar-feed': { label: 'Địa chỉ lịch', href: null },
   },
