@@ -72,3 +72,6 @@ export type SignInOutcome =
   /** The right first password, too late. */
   | { kind: 'expired' }
   | { kind: 'throttled'; retryAfterSeconds: number };
+
+/** What a service function needs of it. */
+export type Context = Pick<BaseContext, 'db' | 'now'>;

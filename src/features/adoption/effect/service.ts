@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
@@ -27,7 +27,7 @@ interface Unconfirmed {
  * changes nothing.
  */
 export async function drawReach(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   { firstQuarter, perQuarter, priorities }: ReachDrawForm,
   { isConfirmed, seed = randomInt(LARGEST_SEED) }: { isConfirmed: boolean; seed?: number },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BaseContext } from '../../../context';
+import type { BaseContext, Context } from '../../../context';
 import type { LocalDate } from '../../../shared/dates';
 import { sumOf, countOf, shareOf, type Count, type Share } from '../indicators/indicators';
 import { firstFullMonthEnd, targetInForce, type TargetPath } from '../indicators/targets';
@@ -140,7 +140,7 @@ const KEEPERS = new WeakMap<BaseContext['db'], Keeper>();
  * changes. Concurrent requests share one computation. No request waits for it longer than `patienceMs`, if there are
  * figures of an earlier state that were computed on the same day; see docs/adr/0007.
  */
-export function createFigures({ db, now }: Pick<BaseContext, 'db' | 'now'>, patienceMs: number): ReadFigures {
+export function createFigures({ db, now }: Context, patienceMs: number): ReadFigures {
   const kept: Keeper = KEEPERS.get(db) ?? new Map();
   KEEPERS.set(db, kept);
   const daysOf = (wardId: string, today: LocalDate) => {

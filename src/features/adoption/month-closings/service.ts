@@ -1,6 +1,6 @@
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { onSnapshot } from '../../../db/snapshot';
 import { formatDate, formatDateTime, type LocalDate, localDateOf, monthEndOf } from '../../../shared/dates';
@@ -19,8 +19,6 @@ import { computeFigures } from '../figures/figures';
 import { closableFrom, daysAfter } from './closing-rules';
 import { digestOf } from './digest-queries';
 import type { ClosingForm } from './forms';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /**
  * Closes a month: stores its figures, and the rows that they count, as they are at this moment; the sealed log keeps a

@@ -1,13 +1,11 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { sentBefore } from '../../../shared/sent-before';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { done, transact } from '../../office/audit/transact';
 import type { OfficialCountForm } from './forms';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Records the official numbers of a month. The later row for a month and service is valid; both are kept. */
 export async function recordOfficialCount(

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockWhere } from '../../../db/locks';
 import { addMonths, localDateOf, monthStartOf } from '../../../shared/dates';
@@ -13,8 +13,6 @@ import { OBSTACLE_TEXTS, OWN_ROW } from './departure-labels';
 import { drawUses, findCallable } from './confirmation-queries';
 import type { ConfirmationForm } from './forms';
 import { LARGEST_SEED } from './service';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /**
  * Draws the uses of the last full month that are confirmed by telephone. A month is drawn once: a second draw changes

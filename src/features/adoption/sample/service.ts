@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { v5 as derivedId } from 'uuid';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockWhere } from '../../../db/locks';
@@ -19,8 +19,6 @@ import { departureSentence, UNWILLING } from './departure-labels';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
 import { countFrame, drawResidents, findDeparture, findCurrentAnswer, isUnwillingToAnswer } from './queries';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 export const LARGEST_SEED = 2 ** 31;
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import type { Prisma } from '../../../generated/prisma/client';
@@ -27,7 +27,7 @@ type ShareNow = (target: Pick<TargetPath, 'indicator' | 'groupId'>) => number;
 
 /** Sets a target for a period that has none. Sending the form twice sets one. */
 export async function setTarget(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   { id, indicator, residentialGroupId, ...target }: NewTarget,
   shareNow: ShareNow,
@@ -66,7 +66,7 @@ export async function setTarget(
  * period the line to it begins today.
  */
 export async function updateTarget(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   { id, version, ...target }: Target & { id: string },
   shareNow: ShareNow,
@@ -110,7 +110,7 @@ export async function updateTarget(
  * keep it. The deletion cannot be undone once the period has another target.
  */
 export async function setTargetEnded(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   { id, isEnded }: { id: string; isEnded: boolean },
 ): Promise<Done | Unchanged | Invalid> {

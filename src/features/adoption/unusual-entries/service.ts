@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
@@ -15,7 +15,7 @@ export const NO_LONGER = 'Điều này không còn đáng hỏi: lượt ghi đ�
  * that the page showed; later ones are open again. Refused for the writer; nothing is written of a finding that is gone.
  */
 export async function recordInquiry(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   { id, lastAt, answer, ...key }: InquiryForm,
 ): Promise<Done | Unchanged | Invalid | { kind: 'gone' }> {

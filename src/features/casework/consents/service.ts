@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { fromDbDate } from '../../../db/dates';
@@ -13,8 +13,6 @@ import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { problemsOf, PURPOSES, saysSomething, type Said } from './consent';
 import type { consentForm, Withdrawal } from './forms';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** What one resident said, ready to be written. */
 export interface NewConsent {

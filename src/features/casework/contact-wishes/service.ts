@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { contactWishSummary, contactWishText, type ContactWish } from '../../../shared/contact-wish';
@@ -12,7 +12,7 @@ import type { StatedWish } from './forms';
  * if another one was recorded since the form was opened.
  */
 export async function stateContactWish(
-  context: Pick<AppContext, 'db' | 'now'>,
+  context: Context,
   actor: Actor,
   residentId: string,
   { wish, shown }: StatedWish,

@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import type { DoorCall, Prisma } from '../../../generated/prisma/client';
@@ -11,8 +11,6 @@ import type { Actor } from '../../../actor';
 import type { PreferredTime } from '../requests/request-labels';
 import { timesText } from './call-labels';
 import type { CorrectedCall, NewCall } from './forms';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Records the outcome of a call. Sent twice, it is saved once; `differs` if the saved one says something else. */
 export async function recordCall(

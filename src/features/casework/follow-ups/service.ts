@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { AppContext, Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { FollowUpKind as PressedKind } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
@@ -19,7 +19,7 @@ import { endsByPress } from './labels';
  * A press sent twice is one press; one that was kept open and sent again for other rows is a press of its own.
  */
 export async function endFollowUps(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   { pressId, outcome, tokens, note }: Press,
 ): Promise<(Done & { endId: string; count: number }) | Unchanged> {

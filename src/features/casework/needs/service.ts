@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
@@ -30,8 +30,6 @@ import {
   readinessFactsOf,
   type ReadinessField,
 } from '../../../shared/readiness-fields';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 // ------------------------------------------------------------ readiness
 

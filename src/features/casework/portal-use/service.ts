@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import { addDays } from '../../../shared/dates';
@@ -11,8 +11,6 @@ import { getLessonState } from './check-queries';
 import type { CheckBackForm, PortalAnswerForm } from './forms';
 import { getAsking } from './queries';
 import { saveAnswers, saveCheckBacks } from './ledger-service';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /**
  * Records what a resident answered by telephone or at the desk. Refused within 90 days after an earlier answer; another

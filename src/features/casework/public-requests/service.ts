@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow, lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { localDateOf } from '../../../shared/dates';
@@ -18,8 +18,6 @@ import { REQUEST_CODE_LENGTH, type Refusal, type SenderKey, type TypedPublicRequ
 import { findCode, findSentRequest, waitingIn } from './queries';
 import { askedText, channelOf, preferredTimesOf } from './request-choices';
 import { canWithdraw, senderState } from './sender-state';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Identifies one sending of a form: the same page with the same words has the same key. */
 export function sendKeyOf(formId: string, typed: TypedPublicRequest): string {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { AppContext, Context } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
@@ -17,7 +17,7 @@ const NO_VISIT = invalid({
  * if it names a visit that the ward does not have, or has no more.
  */
 export async function makeReferral(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   residentId: string,
   { id, visitId, answerBy, ...referral }: NewReferral,
@@ -40,11 +40,7 @@ export async function makeReferral(
 }
 
 /** Removes a referral made by mistake, while no answer has come; the log keeps its words. Twice is once. */
-export async function removeReferral(
-  context: Pick<AppContext, 'db' | 'now'>,
-  actor: Actor,
-  id: string,
-): Promise<Done | Unchanged | Blocked> {
+export async function removeReferral(context: Context, actor: Actor, id: string): Promise<Done | Unchanged | Blocked> {
   return transact(context, actor, async (tx) => {
     const referral = await tx.referral.findFirst({ where: { id, wardId: actor.wardId } });
     if (!referral) return UNCHANGED;
@@ -61,7 +57,7 @@ export async function removeReferral(
 
 /** Records what became of a referral, once; `unchanged` if it has an answer. */
 export async function answerReferral(
-  context: Pick<AppContext, 'db' | 'now'>,
+  context: Context,
   actor: Actor,
   id: string,
   { answer, answeredOn }: ReferralAnswer,

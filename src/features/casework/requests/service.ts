@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockWhere, lockOrNotFound } from '../../../db/locks';
@@ -19,8 +19,6 @@ import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
 import { answered, type RequestAnswers } from './request-state';
 import { preferredTimesText, type PreferredTime } from './request-labels';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Nothing was written: it was saved before with different content. */
 interface Differs {

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
@@ -12,8 +12,6 @@ import { reviewReasons } from '../../rounds/round/review-reasons';
 import { isOpening } from './first-hour';
 import { countFollowUps, daysOf, menuCountsOf, type Today } from './pages';
 import { readTodayFacts } from './queries';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** More rounds than a ward plans ahead. */
 const MAX_COMING = 500;

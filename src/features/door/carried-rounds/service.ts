@@ -1,12 +1,10 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact } from '../../office/audit/transact';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** A laptop keeps a round for this long after the round ended. */
 const KEPT_MS = 36 * 3_600_000;

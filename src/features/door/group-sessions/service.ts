@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRows } from '../../../db/locks';
@@ -18,8 +18,6 @@ import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { transact, done } from '../../office/audit/transact';
 import type { SessionFacts } from './forms';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** More names would be a list of the whole ward. */
 const MAX_ATTENDEES = 300;

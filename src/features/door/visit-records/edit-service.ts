@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
@@ -39,7 +39,7 @@ import { contentOf, deleteRows, insertRows } from './visit-rows-service';
  * keep their portal statuses. The portal use ledger and what was seen of people are updated to match.
  */
 export async function editVisit(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   stored: StoredVisit,
   {

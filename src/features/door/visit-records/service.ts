@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Statements } from '../../../db/database';
 import { directTransaction } from '../../../db/direct-transaction';
 import { lockTogether, ofWard, type RowsToLock } from '../../../db/locks';
@@ -24,8 +24,6 @@ import type { PlannedDoor } from './queries';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import type { CheckedVisit } from '../visit-rules/visit-rules';
 import { contentOf, insertRows } from './visit-rows-service';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** How many of the household's requests a visit completed, left open although it met a resident, or reopened. */
 export interface RequestsTouched {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } from '../../../db/database';
 import { lockRows } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
@@ -40,7 +40,7 @@ export async function listVisitsTogether(db: Reads, { wardId, id: officerId }: A
  * @param reason '' for none. @throws NotFoundError when the ward has no such visit.
  */
 export async function withdrawVisits(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   visitIds: readonly string[],
   reason = '',

@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AuditAction } from '../../../audit-vocabulary';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { DONE, type Done } from '../../../shared/outcome';
 import { recordEvent, type Subject } from './record';
@@ -31,7 +31,7 @@ type Unlogged<Outcome> = Outcome extends Logged ? Omit<Outcome, 'event'> : Outco
  * without an event.
  */
 export async function transact<Outcome extends object>(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   change: (tx: Transaction) => Promise<Outcome>,
 ): Promise<Unlogged<Outcome>> {

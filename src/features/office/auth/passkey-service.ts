@@ -1,4 +1,4 @@
-import type { AppContext, BaseContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Actor } from '../../../actor';
 import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { newIdAt } from '../../../shared/new-id';
@@ -21,7 +21,7 @@ interface Question {
  * change of the second step.
  */
 export async function addPasskey(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   {
     name,
@@ -55,7 +55,7 @@ export async function addPasskey(
 
 /** Removes one of the account's own passkeys. */
 export function removePasskey(
-  context: Pick<AppContext, 'db' | 'now'>,
+  context: Context,
   actor: Actor,
   { id, keepSessionId }: { id: string; keepSessionId: string },
 ): Promise<Done | Unchanged | Blocked> {
@@ -78,7 +78,7 @@ export function removePasskey(
  * @returns the key's name; null for a wrong or used answer, or another account's key.
  */
 export async function usePasskey(
-  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   { answer, site, challenge }: Question & { answer: KeyAnswer },
 ): Promise<string | null> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
-import type { AppContext, BaseContext } from '../../../context';
+import type { AppContext, BaseContext, Context } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
@@ -125,11 +125,7 @@ export async function confirmFactor(
 }
 
 /** Removes the application of one's own account. */
-export function removeApp(
-  context: Pick<AppContext, 'db' | 'now'>,
-  actor: Actor,
-  keepSessionId: string,
-): Promise<Done | Unchanged | Blocked> {
+export function removeApp(context: Context, actor: Actor, keepSessionId: string): Promise<Done | Unchanged | Blocked> {
   return transact(context, actor, async (tx) => {
     const factors = await lockFactors(tx, actor);
     const where = { userId: actor.id, confirmedAt: { not: null } };
@@ -145,7 +141,7 @@ export function removeApp(
 
 /** Replaces the recovery codes of an account that has a second step. */
 export async function renewRecoveryCodes(
-  context: Pick<AppContext, 'db' | 'now'>,
+  context: Context,
   actor: Actor,
   keepSessionId: string,
 ): Promise<(Done & { codes: readonly string[] }) | Unchanged> {

@@ -1,5 +1,5 @@
 import type { RateLimiterPostgres } from 'rate-limiter-flexible';
-import type { AppContext } from '../../../context';
+import type { AppContext, Context } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
 import { recordEvent } from '../audit/record';
@@ -83,7 +83,7 @@ export async function forgetRefusals(tx: Transaction, username: string): Promise
 
 /** Logs a sign-in. @param details which code was given, for an account with a second step. */
 export async function recordSignIn(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   details: Record<string, string> = {},
 ): Promise<void> {
@@ -95,7 +95,7 @@ export async function recordSignIn(
 }
 
 export async function recordRefusedStep(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   action: 'auth.refuse-code' | 'auth.refuse-passkey',
 ): Promise<void> {

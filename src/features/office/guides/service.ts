@@ -1,7 +1,7 @@
 import { v5 as derivedId } from 'uuid';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
@@ -15,7 +15,7 @@ import { findLatestGuide } from './queries';
  * are no new version.
  */
 export async function writeGuide(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   serviceId: string,
   { version, steps, ...form }: WrittenGuide,

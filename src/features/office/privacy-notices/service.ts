@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { lockName } from '../../../db/locks';
 import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../audit/transact';
@@ -12,7 +12,7 @@ import type { WrittenNotice } from './forms';
  * new version; `stale` if one was saved since `version` was read.
  */
 export async function writeNotice(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   { version, body }: WrittenNotice,
 ): Promise<Done | Unchanged | Stale> {

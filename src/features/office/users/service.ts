@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../context';
+import type { AppContext, Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockWhere } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
@@ -127,10 +127,7 @@ export async function resetFactor({ db, now }: AppContext, actor: Actor, id: str
  * The operator's way back in for an account whose ward has no administrator who could reset it: no second step, and a
  * new first password, as resetPassword gives. Returns null if there is no such account; a disabled one is enabled.
  */
-export async function rescueAccount(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
-  username: string,
-): Promise<string | null> {
+export async function rescueAccount({ db, now }: Context, username: string): Promise<string | null> {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   return db.prisma.$transaction(async (tx) => {

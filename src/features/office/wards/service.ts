@@ -1,5 +1,5 @@
 import { DEFAULT_OUTREACH_POLICY } from '../reference-data/outreach-policy';
-import type { AppContext, BaseContext } from '../../../context';
+import type { AppContext, Context } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockName, lockWhere } from '../../../db/locks';
@@ -103,7 +103,7 @@ type WardAnswers = Omit<NewWard, 'admin' | 'isDemo'> & { admin: { username: stri
 
 /** Opens the first ward of an empty database and returns the administrator's first password, which is not stored. */
 export async function openFirstWard(
-  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  { db, now }: Context,
   ward: WardAnswers,
 ): Promise<(Done & { password: string }) | Unchanged> {
   const password = generatePassword();
@@ -119,7 +119,7 @@ export async function openFirstWard(
 
 /** Opens a further ward on the same database, for the operator's command. */
 export async function openFurtherWard(
-  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  { db, now }: Context,
   ward: WardAnswers,
 ): Promise<(Done & { password: string }) | Invalid> {
   const password = generatePassword();
@@ -181,11 +181,7 @@ export async function updateWard(
 }
 
 /** Begins or ceases to require a second step of administrators and office staff, from their next sign-in on (ADR 39). */
-export function setFactorRequirement(
-  context: Pick<AppContext, 'db' | 'now'>,
-  actor: Actor,
-  isRequired: boolean,
-): Promise<Done | Unchanged> {
+export function setFactorRequirement(context: Context, actor: Actor, isRequired: boolean): Promise<Done | Unchanged> {
   return transact(context, actor, async (tx) => {
     const ward = await lockWard(tx, actor.wardId);
     if (ward.requiresSecondFactor === isRequired) return UNCHANGED;

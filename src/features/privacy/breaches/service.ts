@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AuditAction } from '../../../audit-vocabulary';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { formatDateTime, instantOf } from '../../../shared/dates';
 import {
   invalid,
@@ -16,8 +16,6 @@ import { changedFields } from '../../office/audit/changes';
 import { transact, done } from '../../office/audit/transact';
 import type { EditedBreach, NewBreach, SentNotice, Waiver } from './forms';
 import { sentBefore } from '../../../shared/sent-before';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 // Events of this room say when and which fields, never what was written about people.
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
@@ -14,8 +14,6 @@ import { workingCalendar } from '../../office/calendar/working-days';
 import { clocksOf } from './clocks';
 import { EFFECTS } from './effects';
 import type { DataRequestEnding, Extension, NewDataRequest } from './forms';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 // Events of this room say when and what kind, never who or what was written: the log outlives an erasure.
 

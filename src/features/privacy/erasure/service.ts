@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { AppContext, Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRows, lockOrNotFound } from '../../../db/locks';
@@ -18,8 +18,6 @@ import { endOpenRequests } from '../data-requests/service';
 import { findErasureBlockers, findHeldAgain, namesNobody, type Tombstone } from './queries';
 import { scrubActSnapshots, withoutTexts } from './scrub';
 import { isSealed, type FollowedTombstones, type TombstoneLine } from './tombstones';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /**
  * Erases a person's data for good: what names them goes, what was counted stays. The record remains as one without a

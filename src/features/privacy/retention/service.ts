@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext, BaseContext } from '../../../context';
+import type { BaseContext, Context } from '../../../context';
 import { queryRows } from '../../../db/query-rows';
 import type { Job } from '../../../jobs';
 import { isNightlyRunDue } from '../../../shared/nightly';
@@ -19,7 +19,7 @@ import { PART_NAMES, type Retention, type RetentionCounts } from './rules';
 
 /** Saves how long the ward keeps each part, by its own choice. */
 export async function chooseRetention(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   actor: Actor,
   retention: Retention,
 ): Promise<Done | Unchanged> {
@@ -112,11 +112,7 @@ async function applyRetention(
 }
 
 /** Ends lists, with their files, that still wait for an answer. Returns how many. */
-async function endLists(
-  { db, now }: Pick<BaseContext, 'db' | 'now'>,
-  wardId: string,
-  ids: readonly string[],
-): Promise<number> {
+async function endLists({ db, now }: Context, wardId: string, ids: readonly string[]): Promise<number> {
   return db.prisma.$transaction(async (tx) => {
     const at = now();
     const ended = await queryRows(tx, 'retention-end-lists', OVERDUE_ROW)`
@@ -132,7 +128,7 @@ async function endLists(
 }
 
 async function emptyOldReadings(
-  { db, now }: Pick<BaseContext, 'db' | 'now'>,
+  { db, now }: Context,
   { wardId, retention }: Pick<WardRetention, 'wardId' | 'retention'>,
   signal: AbortSignal,
 ): Promise<number> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { violatesForeignKey, type Transaction } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { empty, join, raw, sql } from '../../../shared/sql';
@@ -14,8 +14,6 @@ import { lockHouseholds, lockResidents, recordAct, wasRecorded } from './service
 
 // Removing a household or person that was made by mistake, while nothing refers to it but what an import wrote together
 // with it. The removal is an act, so it is taken back like any other.
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 const rowsOf = <Name extends Table>(name: Name) => ({ name, key: ['id'] });
 const HOUSEHOLD = { ...RECORDS.household, without: ['address_folded', 'walk_order'] } as const;

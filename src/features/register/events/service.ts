@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
@@ -119,7 +119,7 @@ type NewEvent = { kind: RegisterEventKind; on: LocalDate; householdId: string | 
  * outcome but `done(…)` says that nothing was written.
  */
 export function recordAct<Outcome extends object>(
-  context: Pick<AppContext, 'db' | 'now'>,
+  context: Context,
   actor: Actor,
   form: ActForm,
   record: (tx: Transaction, act: RegisterAct) => Promise<Outcome>,
@@ -367,12 +367,7 @@ export class RegisterAct {
  * Takes back an act that was recorded by mistake: restores every row it wrote and deletes the people and households it
  * created. Refused, with the reasons, when something later builds on the act. Idempotent.
  */
-export async function revert(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
-  actor: Actor,
-  id: string,
-  reason: string,
-): Promise<Done | Blocked> {
+export async function revert({ db, now }: Context, actor: Actor, id: string, reason: string): Promise<Done | Blocked> {
   try {
     return await transact({ db, now }, actor, async (tx) => {
       // A concurrent second request waits here; once the first has finished, the act's records are gone.

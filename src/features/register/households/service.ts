@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { fromDbDate, plainColumns, toDbDate } from '../../../db/dates';
 import { lockName, lockOrNotFound } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
@@ -27,8 +27,6 @@ import type { Actor } from '../../../actor';
 import { addressColumns } from './address-fields';
 import { spellLikeNeighbours } from './queries';
 import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause, WayToDoor } from './forms';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 const DERIVED = new Set(['laneKey', 'laneLabel', 'walkOrder']);
 const ADDRESS_THERE = 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.';

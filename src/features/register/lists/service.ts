@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
@@ -21,8 +21,6 @@ import type { Actor } from '../../../actor';
 import type { ChangedView, NewView } from './forms';
 import type { ListSpec } from './list-spec';
 import { can } from './policy';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Saves a list under a name. Sending the form twice creates one view. */
 export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Done | Invalid> {

@@ -1,6 +1,6 @@
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import { fromDbDate } from '../../../db/dates';
 import type { Statements } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
@@ -91,7 +91,7 @@ export async function keepReports(
  * the register took for empty is lived in again. `unchanged`: confirmed before.
  */
 export function confirmNewcomer(
-  context: Pick<AppContext, 'db' | 'now'>,
+  context: Context,
   actor: Actor,
   id: string,
 ): Promise<(Done | Unchanged) & { residentId: string }> {
@@ -119,11 +119,7 @@ export function confirmNewcomer(
  * Asks again who a person reported from a door is, after a confirmation by mistake. A household that is lived in again
  * stays so. `unchanged`: the question is open, or the person's data were erased.
  */
-export function reopenNewcomer(
-  context: Pick<AppContext, 'db' | 'now'>,
-  actor: Actor,
-  id: string,
-): Promise<Done | Unchanged> {
+export function reopenNewcomer(context: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
   return transact(context, actor, async (tx) => {
     const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
     if (!newcomer) throw new NotFoundError();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AuditAction } from '../../../audit-vocabulary';
-import type { AppContext } from '../../../context';
+import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockName, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
@@ -15,8 +15,6 @@ import type { EditedAlias, Move, NewAlias } from './forms';
 import { keysFor, moved } from './hand-order';
 import { listBlockRows, loadHandOrders, type BlockKey, type WalkBlock } from './queries';
 import { endOf, itemsOf, type BlockItem } from './walk-blocks';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 // ---------------------------------------------------------------- manual order
 

@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { AppContext } from '../../../context';
+import type { AppContext, Context } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { BusyError } from '../../../shared/errors';
 import type { PlannerFacts } from './planner-facts';
@@ -34,7 +34,7 @@ const threads = new WeakMap<AppContext['db'], PlannerThread>();
  * move.
  */
 export function askPlanner<Kind extends Question['kind']>(
-  { db, now }: Pick<AppContext, 'db' | 'now'>,
+  { db, now }: Context,
   wardId: string,
   question: Question & { kind: Kind },
   maxAgeMs = 0,

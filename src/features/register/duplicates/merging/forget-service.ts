@@ -1,4 +1,4 @@
-import type { BaseContext } from '../../../../context';
+import type { Context } from '../../../../context';
 import type { Job } from '../../../../jobs';
 import { addDays, localDateOf } from '../../../../shared/dates';
 import { recordEvent } from '../../../office/audit/record';
@@ -16,7 +16,7 @@ export const forgetMergesJob: Job = {
  * Destroys the snapshots of merges that were undone or can no longer be undone: data of a removed record is kept only
  * as long as undoing needs it.
  */
-async function destroyOldSnapshots({ db, now }: Pick<BaseContext, 'db' | 'now'>): Promise<number> {
+async function destroyOldSnapshots({ db, now }: Context): Promise<number> {
   const firstKept = new Date(`${addDays(localDateOf(now()), -UNDO_DAYS)}T00:00:00+07:00`);
   return db.prisma.$transaction(async (tx) => {
     const due = await tx.registerMerge.findMany({

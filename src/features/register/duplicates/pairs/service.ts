@@ -1,5 +1,5 @@
 import { newIdAt } from '../../../../shared/new-id';
-import type { AppContext } from '../../../../context';
+import type { Context } from '../../../../context';
 import { NotFoundError } from '../../../../shared/errors';
 import { UNCHANGED } from '../../../../shared/outcome';
 import { done, transact } from '../../../office/audit/transact';
@@ -7,8 +7,6 @@ import type { Actor } from '../../../../actor';
 import type { MergeKind } from '../merging/record-queries';
 import { orderedPair, thousandths } from './blocks';
 import { scorePair } from './queries';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /**
  * Puts two residents side by side for a reviewer, even if no search found them. Doing it twice creates one pair;

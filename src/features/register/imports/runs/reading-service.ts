@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AppContext } from '../../../../context';
+import type { Context } from '../../../../context';
 import type { Database, Reads, Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import { lockWhere } from '../../../../db/locks';
@@ -11,8 +11,6 @@ import type { ComparedRow } from '../comparing/compared-row';
 import type { ColumnQuestion } from '../reading/find-header';
 import type { ListColumns } from '../reading/listed-person';
 import type { RunCounts, RunOptions } from './run-options';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Size of a sealed part of a file: small enough to seal, send and open without a second copy of the whole. */
 export const PART_BYTES = 1 << 20;

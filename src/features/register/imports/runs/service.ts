@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type { AppContext } from '../../../../context';
+import type { AppContext, Context } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { directTransaction } from '../../../../db/direct-transaction';
 import { queryRows } from '../../../../db/query-rows';
@@ -23,8 +23,6 @@ import { knownGroups } from '../comparing/register-queries';
 import type { Confirmation, RunOptions } from './run-options';
 
 // Users' decisions about an import; the job does the long work.
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Maximum number of lists of one ward in the queue, so that repeated uploads cannot fill the database. */
 const MAX_WAITING = 5;

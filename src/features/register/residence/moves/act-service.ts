@@ -1,5 +1,5 @@
 import type { Actor } from '../../../../actor';
-import type { AppContext } from '../../../../context';
+import type { Context } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { DONE, STALE } from '../../../../shared/outcome';
 import { getHome, type Home } from '../../events/queries';
@@ -9,8 +9,6 @@ import { homesStamp, personStamp } from './state-stamp';
 
 // An act about a person or a household: locked first; `done` if the form was sent before, `stale` if it was filled in for
 // another state.
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 interface StampedForm {
   actId: string;

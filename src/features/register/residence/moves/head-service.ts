@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../../context';
+import type { Context } from '../../../../context';
 import { invalid, type Done, type Invalid, type Stale } from '../../../../shared/outcome';
 import type { Actor } from '../../../../actor';
 import { done } from '../../../office/audit/transact';
@@ -11,7 +11,7 @@ import { checkRelations } from './succession-rules';
 
 /** Makes another member the head and records each member's relation to the new head. */
 export function changeHead(
-  context: Pick<AppContext, 'db' | 'now'>,
+  context: Context,
   actor: Actor,
   householdId: string,
   form: HeadChange,

@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../../context';
+import type { Context } from '../../../../context';
 import { fromDbDate, toDbDate } from '../../../../db/dates';
 import type { Transaction } from '../../../../db/database';
 import { newIdAt } from '../../../../shared/new-id';
@@ -23,8 +23,6 @@ import type { Death, Departure, Move, RelationChange } from './forms';
 import { checkLeaving, leaveHome, type Left, type Moved } from './leaving-service';
 import type { Person } from './queries';
 import { personStamp } from './state-stamp';
-
-type Context = Pick<AppContext, 'db' | 'now'>;
 
 /** Moves a person to a household, from another household of the ward or from outside. */
 export function moveResident(

@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../../context';
+import type { Context } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { parseAddress } from '../../../../shared/address';
 import { invalid, type Invalid, type Stale } from '../../../../shared/outcome';
@@ -26,7 +26,7 @@ interface SplitDone extends Moved {
  * household keeps its code, its history and its visits.
  */
 export async function splitHousehold(
-  context: Pick<AppContext, 'db' | 'now'>,
+  context: Context,
   actor: Actor,
   householdId: string,
   form: Split,

@@ -1,4 +1,4 @@
-import type { AppContext } from '../../../../context';
+import type { Context } from '../../../../context';
 import { fromDbDate, toDbDate } from '../../../../db/dates';
 import type { Transaction } from '../../../../db/database';
 import type { ResidenceStatus } from '../../../../generated/prisma/enums';
@@ -12,7 +12,6 @@ import type { Home, HomeMember } from '../../events/queries';
 import { lockResidents, type RegisterAct } from '../../events/service';
 import type { Absence, HouseholdReturn, Return, Vacancy } from './forms';
 
-type Context = Pick<AppContext, 'db' | 'now'>;
 type Outcome = Done | Invalid | Stale;
 
 const idsOf = (people: readonly HomeMember[]) => people.map(({ residentId }) => residentId);
