@@ -10,7 +10,7 @@ import { flash, type Notice } from './flash';
 import { parseForm, type Failed, type FormValues, type FormView } from './form';
 import { idParam } from './id-param';
 import { renderPage, type View } from './page';
-import type { Route } from './route';
+import { get, post, type Route } from './route';
 
 /** A request that asks for a form or submits it. */
 export interface FormRequest {
@@ -106,16 +106,13 @@ export function formSteps(
 const asForm = (view: View<unknown>) =>
   (view.model as { form?: FormView }).form ? (view as View<{ form: FormView }>) : null;
 
+type Permission = Route['permission'];
+
 export const pageRoute = (
   path: string,
-  permission: Route['permission'],
+  permission: Permission,
   show: (asked: FormRequest, res: Response) => unknown,
-): Route => ({
-  method: 'get',
-  path,
-  permission,
-  handler: (req, res) => show(formRequest(req), res),
-});
+): Route => get(path, permission, (req, res) => show(formRequest(req), res));
 
 /** After the form was saved: the notices of the next page, and its address. */
 interface Saved {
@@ -136,10 +133,6 @@ interface Form<
   Versions extends Conflict | Promise<Conflict>,
   Show extends ShowForm = ShowForm,
 > {
-  path: string;
-  permission: Route['permission'];
-  /** Address of the empty form: `path` unless given; null where another route shows it. */
-  emptyAt?: string | null;
   show: Show;
   /** Without it, the form is a button: nothing is read from its body. */
   schema?: Schema | ((asked: FormRequest) => Schema | Promise<Schema>);
@@ -167,38 +160,42 @@ export function formRoutes<
   Result,
   Versions extends Conflict | Promise<Conflict> = never,
   Show extends ShowForm = ShowForm,
->(form: Form<Schema, Result, Versions, Show>): Route[] {
-  const { path, permission, emptyAt = path } = form;
-  const post: Route = {
-    method: 'post',
-    path,
-    permission,
+>(
+  path: string,
+  permission: Permission,
+  /** `emptyAt`: the address of the empty form, if it is not `path`. */
+  { emptyAt = path, ...form }: Form<Schema, Result, Versions, Show> & { emptyAt?: string },
+): Route[] {
+  return [pageRoute(emptyAt, permission, form.show), formPost(path, permission, form)];
+}
+
+/** A form that stands on the page of another route. */
+export function formPost<
+  Schema extends z.ZodType,
+  Result,
+  Versions extends Conflict | Promise<Conflict> = never,
+  Show extends ShowForm = ShowForm,
+>(path: string, permission: Permission, form: Form<Schema, Result, Versions, Show>): Route {
+  return {
+    ...post(path, permission, (req, res) => sendForm(formRequest(req), res, form)),
     ...(form.schema && { schema: form.schema, asTyped: form.show.asTyped }),
-    handler: (req, res) => sendForm(formRequest(req), res, form),
   };
-  if (emptyAt === null) return [post];
-  return [pageRoute(emptyAt, permission, form.show), post];
 }
 
 /** A button: a form without fields and without a page of its own. */
-interface Button<Result> extends Pick<Form<never, Result, never>, 'path' | 'permission'> {
+interface Button<Result> {
   /** Its outcome is never `invalid`, because there is no form to show again. */
   save: (asked: FormRequest) => Promise<Result> & ([Extract<Result, Invalid>] extends [never] ? unknown : never);
   /** What every outcome means: the notices of the next page, and its address; or the question to answer first. */
   done: Saved | ((outcome: Result, asked: FormRequest) => Saved | AskFirst | Promise<Saved | AskFirst>);
 }
 
-export function buttonRoute<Result>({ path, permission, save, done }: Button<Result>): Route {
-  return {
-    method: 'post',
-    path,
-    permission,
-    async handler(req, res) {
-      const asked = formRequest(req);
-      const outcome = await save(asked);
-      answer(asked, res, typeof done === 'function' ? await done(outcome, asked) : done);
-    },
-  };
+export function buttonRoute<Result>(path: string, permission: Permission, { save, done }: Button<Result>): Route {
+  return post(path, permission, async (req, res) => {
+    const asked = formRequest(req);
+    const outcome = await save(asked);
+    answer(asked, res, typeof done === 'function' ? await done(outcome, asked) : done);
+  });
 }
 
 export function formRequest(req: Request): FormRequest {

@@ -32,6 +32,20 @@ export interface Route {
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
 }
 
+const routeOf =
+  (method: Route['method']) =>
+  (path: string, permission: Route['permission'], handler: Route['handler']): Route => ({
+    method,
+    path,
+    permission,
+    handler,
+  });
+
+/** A line of the URL table. */
+export const get = routeOf('get');
+/** Likewise, for a POST that is neither a declared form nor a button (web/form-route). */
+export const post = routeOf('post');
+
 /** A room as it is mounted; `Action` are the audit actions that it labels. */
 export interface Feature<Action extends string = string> {
   /** @param mounted the routes of all features, once all are mounted. */

@@ -4,7 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { coverageAudit } from './audit-labels';
 import { readBoardQuery } from './forms';
 import { boardPage, groupsPage } from './pages';
@@ -33,9 +33,24 @@ const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/coverage',
-      permission: 'coverage.read',
+      ...get('/coverage', 'coverage.read', async (req, res) => {
+        const actor = currentUser(req);
+        const { wardId } = actor;
+        const asked = await askedOfBoard(askedOf(req));
+        const { query, outline, today } = asked;
+        await accessLog.opened(
+          actor,
+          'coverage.open',
+          { type: 'ward', id: wardId },
+          query.need ? { need: query.need } : {},
+        );
+        renderPage(
+          res,
+          query.group.kind === 'ward' && outline.doors > MAX_BOARD_DOORS
+            ? groupsPage(asked, await tallyDoors(db, wardId, query.need, today))
+            : await doorsOf(wardId, asked),
+        );
+      }),
       list: pageList({
         title: 'Bảng phủ',
         read: async (asked) => {
@@ -53,24 +68,6 @@ const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
           'Lần thăm cuối': (row) => row.visitedOn,
         },
       }),
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const { wardId } = actor;
-        const asked = await askedOfBoard(askedOf(req));
-        const { query, outline, today } = asked;
-        await accessLog.opened(
-          actor,
-          'coverage.open',
-          { type: 'ward', id: wardId },
-          query.need ? { need: query.need } : {},
-        );
-        renderPage(
-          res,
-          query.group.kind === 'ward' && outline.doors > MAX_BOARD_DOORS
-            ? groupsPage(asked, await tallyDoors(db, wardId, query.need, today))
-            : await doorsOf(wardId, asked),
-        );
-      },
     },
   ];
 };

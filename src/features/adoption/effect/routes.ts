@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
+import { formPage, formPost, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { effectAudit } from './audit-labels';
 import { reachDrawForm } from './forms';
@@ -31,10 +31,7 @@ const effectRoutes = (context: AppContext): Route[] => {
 
   return [
     pageRoute('/reports/effect', 'reports.read', showEffect),
-    ...formRoutes({
-      path: '/reports/effect/draw',
-      emptyAt: null,
-      permission: 'reach-draws.manage',
+    formPost('/reports/effect/draw', 'reach-draws.manage', {
       show: showEffect,
       schema: () => reachDrawForm(today()),
       save: ({ actor, isConfirmed }, form) => drawReach(context, actor, form, { isConfirmed }),

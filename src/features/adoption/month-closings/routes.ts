@@ -3,7 +3,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf, monthName, type LocalDate } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { typed } from '../../../web/form';
-import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, pageRoute, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { monthClosingAudit } from './audit-labels';
 import { askedMonth, closingForm, confirmationForm, endedMonths, reopeningForm } from './forms';
@@ -50,28 +50,19 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
 
   return [
     pageRoute('/month-closings', 'reports.read', showAsked),
-    ...formRoutes({
-      path: '/month-closings',
-      emptyAt: null,
-      permission: 'months.close',
+    formPost('/month-closings', 'months.close', {
       show: showAsked,
       schema: () => closingForm(today()),
       save: ({ actor }, form) => closeMonth(context, actor, form),
       done: ({ kind }, _asked, { month }) => backTo(month, kind === 'done' ? 'đã chốt.' : 'đã được chốt trước đó.'),
     }),
-    ...formRoutes({
-      path: '/month-closings/:id/reopening',
-      emptyAt: null,
-      permission: 'months.close',
+    formPost('/month-closings/:id/reopening', 'months.close', {
       show: showMonth(({ actor, id }) => monthOfClosing(db, actor.wardId, id)),
       schema: reopeningForm,
       save: ({ actor, id }, form) => reopenMonth(context, actor, { id, ...form }),
       done: ({ kind, month }) => backTo(month, kind === 'done' ? 'đã mở lại.' : 'đã mở lại trước đó.'),
     }),
-    ...formRoutes({
-      path: '/month-closings/:id/confirmation',
-      emptyAt: null,
-      permission: 'months.confirm',
+    formPost('/month-closings/:id/confirmation', 'months.confirm', {
       show: showMonth(({ actor, id }) => monthOfClosing(db, actor.wardId, id)),
       schema: confirmationForm,
       save: ({ actor, id }, form) => confirmClosing(context, actor, { id, ...form }),

@@ -2,8 +2,8 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf, monthName } from '../../../shared/dates';
 import { pageList } from '../../../web/list-source';
-import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { buttonRoute, formPage, formPost, formRequest } from '../../../web/form-route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { officialCountAudit } from './audit-labels';
 import { officialCountForm } from './forms';
 import { indexPage } from './pages';
@@ -22,9 +22,7 @@ const officialCountRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/official-counts',
-      permission: 'official-counts.read',
+      ...get('/official-counts', 'official-counts.read', (req, res) => showCounts(formRequest(req), res)),
       list: pageList({
         title: 'Số Cổng công bố',
         isPersonal: false,
@@ -40,12 +38,8 @@ const officialCountRoutes = (context: AppContext): Route[] => {
           'Người ghi': (row) => row.recordedByName,
         },
       }),
-      handler: (req, res) => showCounts(formRequest(req), res),
     },
-    ...formRoutes({
-      path: '/official-counts',
-      emptyAt: null,
-      permission: 'official-counts.record',
+    formPost('/official-counts', 'official-counts.record', {
       show: showCounts,
       schema: () => officialCountForm(today()),
       save: ({ actor }, form) => recordOfficialCount(context, actor, form),
@@ -54,9 +48,7 @@ const officialCountRoutes = (context: AppContext): Route[] => {
         to: '/official-counts',
       }),
     }),
-    buttonRoute({
-      path: '/official-counts/:id/withdrawal',
-      permission: 'official-counts.record',
+    buttonRoute('/official-counts/:id/withdrawal', 'official-counts.record', {
       save: ({ actor, id }) => withdrawOfficialCount(context, actor, id),
       done: ({ kind }) => ({
         said: kind === 'done' ? 'Đã rút số ghi nhầm.' : 'Số này đã rút trước đó.',

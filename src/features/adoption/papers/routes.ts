@@ -8,7 +8,7 @@ import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
 import { isId } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
 import { paperAudit } from './audit-labels';
 import type { ClosedMonth } from '../figures/closed-figures';
@@ -62,11 +62,10 @@ const paperRoutes = (context: AppContext): Route[] => {
     );
 
   return [
-    {
-      method: 'get',
-      path: '/reports/paper.docx',
-      permission: 'reports.read',
-      handler: withMonth(async (asked, req, res) => {
+    get(
+      '/reports/paper.docx',
+      'reports.read',
+      withMonth(async (asked, req, res) => {
         const { figures, state, month } = asked;
         const { wardId, on } = figures.scope;
         const stuck = await countStuck(context.db, wardId, { from: monthStartOf(on), to: on });
@@ -75,24 +74,22 @@ const paperRoutes = (context: AppContext): Route[] => {
         await logTaken(req, asked, 'docx');
         res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(Buffer.from(bytes));
       }),
-    },
-    {
-      method: 'get',
-      path: '/reports/paper.xlsx',
-      permission: 'reports.read',
-      handler: withMonth(async (asked, req, res) => {
+    ),
+    get(
+      '/reports/paper.xlsx',
+      'reports.read',
+      withMonth(async (asked, req, res) => {
         const { figures, state, month } = asked;
         const about = [`${figures.wardName}, ${monthName(month)}`, stateText(state)] as const;
         await logTaken(req, asked, 'xlsx');
         const content = reportXlsx(reportTables(figures), about, context.now());
         await sendFile(res, content, { name: `bao-cao-${month}.xlsx`, type: XLSX_TYPE });
       }),
-    },
-    {
-      method: 'get',
-      path: '/reports/notice-board',
-      permission: 'reports.read',
-      handler: withMonth(async (asked, req, res) => {
+    ),
+    get(
+      '/reports/notice-board',
+      'reports.read',
+      withMonth(async (asked, req, res) => {
         const { figures, state } = asked;
         // A sheet for each day would tell on which day a count reached the next step.
         if (figures.scope.on === today()) return res.redirect(303, noticeBoardHref(lastEndedMonth(today())));
@@ -101,7 +98,7 @@ const paperRoutes = (context: AppContext): Route[] => {
         const view = noticeBoardPage(figures, state, ward.phone);
         renderPage(res, view, { title: `Bảng tin: ${view.model.month}`, layout: 'print' });
       }),
-    },
+    ),
   ];
 };
 

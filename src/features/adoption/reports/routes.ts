@@ -6,7 +6,7 @@ import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { reportAudit } from './audit-labels';
 import { forgetFigureChangesJob } from '../figures/forget-changes-service';
 import { beforeBookPage, indicatorsPage, overviewPage } from './pages';
@@ -71,30 +71,22 @@ const reportsRoutes = (context: AppContext): Route[] => {
   }
 
   return [
+    get('/reports', 'reports.read', async (req, res) => {
+      const actor = currentUser(req);
+      const shown = await figuresOf(actor.wardId, req.query);
+      const canImport = isPermitted(actor.role, 'imports.manage');
+      const view = isBeforeBook(shown.figures)
+        ? beforeBookPage(shown.figures)
+        : overviewPage(shown, { canImport, today: today(), ...(await readBeside(actor, shown)) });
+      renderPage(res, view, { title: `Tổng quan: ${view.model.wardName}, ${view.model.month}` });
+    }),
+    get('/reports/indicators', 'reports.read', (_req, res) =>
+      renderPage(res, indicatorsPage(), { title: 'Cách tính' }),
+    ),
     {
-      method: 'get',
-      path: '/reports',
-      permission: 'reports.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const shown = await figuresOf(actor.wardId, req.query);
-        const canImport = isPermitted(actor.role, 'imports.manage');
-        const view = isBeforeBook(shown.figures)
-          ? beforeBookPage(shown.figures)
-          : overviewPage(shown, { canImport, today: today(), ...(await readBeside(actor, shown)) });
-        renderPage(res, view, { title: `Tổng quan: ${view.model.wardName}, ${view.model.month}` });
-      },
-    },
-    {
-      method: 'get',
-      path: '/reports/indicators',
-      permission: 'reports.read',
-      handler: (_req, res) => renderPage(res, indicatorsPage(), { title: 'Cách tính' }),
-    },
-    {
-      method: 'get',
-      path: '/reports/needs',
-      permission: 'reports.read',
+      ...get('/reports/needs', 'reports.read', async (req, res) =>
+        renderPage(res, await needsOf(currentUser(req)), { title: 'Người cần đội nhất' }),
+      ),
       list: pageList({
         title: 'Người cần đội nhất',
         isPersonal: false,
@@ -110,20 +102,9 @@ const reportsRoutes = (context: AppContext): Route[] => {
           'Đã giúp việc gì đó': (row) => row.counts.helped,
         },
       }),
-      handler: async (req, res) => renderPage(res, await needsOf(currentUser(req)), { title: 'Người cần đội nhất' }),
     },
     ...FIGURE_LISTS.map((list): Route => ({
-      method: 'get',
-      path: list.path,
-      permission: 'reports.read',
-      list: {
-        isOfferedByPage: true,
-        async find({ actor, query }) {
-          const { shown, asked } = await readAsked(list, actor, listFilter.parse(query));
-          return shown.find(db, asked);
-        },
-      },
-      handler: async (req, res) => {
+      ...get(list.path, 'reports.read', async (req, res) => {
         const actor = currentUser(req);
         const filter = listFilter.parse(req.query);
         const { shown, asked } = await readAsked(list, actor, filter);
@@ -137,6 +118,13 @@ const reportsRoutes = (context: AppContext): Route[] => {
           res,
           figureListPage(await shown.show(db, { ...asked, place: { ...asked.place, ...readPlace(req.query) } })),
         );
+      }),
+      list: {
+        isOfferedByPage: true,
+        async find({ actor, query }) {
+          const { shown, asked } = await readAsked(list, actor, listFilter.parse(query));
+          return shown.find(db, asked);
+        },
       },
     })),
   ];

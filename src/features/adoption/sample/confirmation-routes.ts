@@ -5,7 +5,7 @@ import { CONFIRMATION_OUTCOMES } from '../../../shared/labels';
 import { buttonRoute, formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, type Route } from '../../../web/route';
 import { getCallHome } from '../../casework/door-calls/queries';
 import { callPage, confirmationsPage } from './confirmation-pages';
 import { getDrawnUse, listDrawnUses, listDraws } from './confirmation-queries';
@@ -46,9 +46,13 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/confirmations',
-      permission: 'confirmations.read',
+      ...get('/confirmations', 'confirmations.read', async (req, res) => {
+        const asked = askedOf(req);
+        const { shown, uses, view } = await shownOf(asked);
+        if (uses.length > 0)
+          await accessLog.opened(asked.actor, 'confirmation.open', { type: 'confirmation', id: shown!.id });
+        renderPage(res, view, { title: 'Gọi xác nhận' });
+      }),
       list: {
         permission: 'portal-use.record',
         ...pageList({
@@ -65,17 +69,8 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
           },
         }),
       },
-      async handler(req, res) {
-        const asked = askedOf(req);
-        const { shown, uses, view } = await shownOf(asked);
-        if (uses.length > 0)
-          await accessLog.opened(asked.actor, 'confirmation.open', { type: 'confirmation', id: shown!.id });
-        renderPage(res, view, { title: 'Gọi xác nhận' });
-      },
     },
-    buttonRoute({
-      path: '/confirmations',
-      permission: 'samples.manage',
+    buttonRoute('/confirmations', 'samples.manage', {
       save: ({ actor }) => drawConfirmations(context, actor),
       done(outcome) {
         if (outcome.kind === 'done') return { to: '/confirmations' };
@@ -87,10 +82,8 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
         return { said: { text, kind: 'warning' }, to: '/confirmations' };
       },
     }),
-    ...formRoutes({
-      path: '/drawn-uses/:id/calls',
+    ...formRoutes('/drawn-uses/:id/calls', 'portal-use.record', {
       emptyAt: '/drawn-uses/:id',
-      permission: 'portal-use.record',
       show: showCall,
       schema: async (asked) => confirmationForm(today(), await useOf(asked)),
       save: ({ actor, id }, form) => recordConfirmation(context, actor, id, form),

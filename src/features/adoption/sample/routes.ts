@@ -3,12 +3,12 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, quarterStartOf } from '../../../shared/dates';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { askedOf, countIn, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { sampleAudit } from './audit-labels';
 import { confirmationRoutes } from './confirmation-routes';
 import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
@@ -97,9 +97,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/samples',
-      permission: 'samples.read',
+      ...get('/samples', 'samples.read', (req, res) => showSamples(formRequest(req), res)),
       list: pageList({
         title: 'Mẫu hỏi theo quý',
         isPersonal: false,
@@ -111,12 +109,8 @@ const sampleRoutes = (context: AppContext): Route[] => {
           'Tự bấm máy nộp hồ sơ': (row) => row.alone,
         },
       }),
-      handler: (req, res) => showSamples(formRequest(req), res),
     },
-    ...formRoutes({
-      path: '/samples',
-      emptyAt: null,
-      permission: 'samples.manage',
+    formPost('/samples', 'samples.manage', {
       show: showSamples,
       schema: drawForm,
       save: ({ actor }, { size }) => drawSample(context, actor, size),
@@ -132,22 +126,17 @@ const sampleRoutes = (context: AppContext): Route[] => {
             },
     }),
     {
-      method: 'get',
-      path: '/samples/:id',
-      permission: 'samples.read',
-      list: { find: (asked) => (isPermitted(asked.actor.role, 'samples.manage') ? members : groups).find(asked) },
-      handler: async (req, res) => {
+      ...get('/samples/:id', 'samples.read', async (req, res) => {
         const { actor, ...asked } = askedOf(req);
         const id = idParam(req);
         const view = await sampleOf({ actor, ...asked, id });
         if (view.model.list) await accessLog.opened(actor, 'sample.open', { type: 'sample', id });
         renderPage(res, view);
-      },
+      }),
+      list: { find: (asked) => (isPermitted(asked.actor.role, 'samples.manage') ? members : groups).find(asked) },
     },
-    ...formRoutes({
-      path: '/sample-members/:id/answers',
+    ...formRoutes('/sample-members/:id/answers', 'samples.manage', {
       emptyAt: '/sample-members/:id',
-      permission: 'samples.manage',
       show: showMember,
       schema: async (asked) => answerForm(today(), await memberOf(asked)),
       save: ({ actor, id }, form) => recordAnswer(context, actor, id, form),

@@ -25,10 +25,8 @@ const targetRoutes = (context: AppContext): Route[] => {
   };
 
   return [
-    ...formRoutes({
-      path: '/ward/targets',
+    ...formRoutes('/ward/targets', 'ward.manage', {
       emptyAt: '/ward/targets/new',
-      permission: 'ward.manage',
       show: formPage({
         open: ({ actor }) => listTargetGroups(db, actor.wardId),
         page: newTargetPage,
@@ -37,9 +35,7 @@ const targetRoutes = (context: AppContext): Route[] => {
       save: async ({ actor }, form) => setTarget(context, actor, form, await sharesNow(actor.wardId)),
       done: { said: 'Đã đặt mục tiêu.', to: '/ward' },
     }),
-    ...formRoutes({
-      path: '/ward/targets/:id/edit',
-      permission: 'ward.manage',
+    ...formRoutes('/ward/targets/:id/edit', 'ward.manage', {
       show: formPage({
         open: ({ actor, id }) => getTarget(db, actor.wardId, id),
         page: editTargetPage,
@@ -58,15 +54,11 @@ const targetRoutes = (context: AppContext): Route[] => {
       save: async ({ actor, id }, form) => updateTarget(context, actor, { ...form, id }, await sharesNow(actor.wardId)),
       done: { said: 'Đã lưu mục tiêu.', to: '/ward' },
     }),
-    buttonRoute({
-      path: '/ward/targets/:id/removal',
-      permission: 'ward.manage',
+    buttonRoute('/ward/targets/:id/removal', 'ward.manage', {
       save: async ({ actor, id }) => removalNotice(await setTargetEnded(context, actor, { id, isEnded: true }), id),
       done: (said) => ({ said, to: '/ward' }),
     }),
-    buttonRoute({
-      path: '/ward/targets/:id/restoration',
-      permission: 'ward.manage',
+    buttonRoute('/ward/targets/:id/restoration', 'ward.manage', {
       save: async ({ actor, id }) => restorationNotice(await setTargetEnded(context, actor, { id, isEnded: false })),
       done: (said) => ({ said, to: '/ward' }),
     }),

@@ -3,10 +3,10 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { FormValues } from '../../../web/form';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { formPage, formPost, formRequest } from '../../../web/form-route';
 import { pageList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { unusualEntryAudit } from './audit-labels';
 import { inquiryForm, readFindingKey } from './forms';
 import { unusualEntriesPage, type Shown } from './pages';
@@ -45,9 +45,7 @@ const unusualEntryRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: PATH,
-      permission: 'unusual-entries.ask',
+      ...get(PATH, 'unusual-entries.ask', (req, res) => show(formRequest(req), res)),
       list: pageList({
         title: 'Đáng hỏi lại',
         read: async ({ actor, query }) => {
@@ -62,12 +60,8 @@ const unusualEntryRoutes = (context: AppContext): Route[] => {
           'Hỏi vì, trả lời': (row) => row.why,
         },
       }),
-      handler: (req, res) => show(formRequest(req), res),
     },
-    ...formRoutes({
-      path: PATH,
-      emptyAt: null,
-      permission: 'unusual-entries.ask',
+    formPost(PATH, 'unusual-entries.ask', {
       show,
       schema: inquiryForm,
       save: ({ actor }, form) => recordInquiry(context, actor, form),

@@ -37,10 +37,8 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
   });
 
   const writingRoutes = (path: string, subjectOf: (asked: FormRequest) => BriefingSubject): Route[] =>
-    formRoutes({
-      path: `${path}/briefings`,
+    formRoutes(`${path}/briefings`, permission, {
       emptyAt: `${path}/briefings/new`,
-      permission,
       show: formPage({
         async open(asked) {
           const of = subjectOf(asked);
@@ -72,9 +70,7 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
     ...writingRoutes('/rounds/:id', ({ id }) => ({ kind: 'round', id })),
     ...writingRoutes('/lanes/:key', ({ req }) => ({ kind: 'lane', id: laneKeyOf(req) })),
     ...writingRoutes('/households/:id', ({ id }) => ({ kind: 'household', id })),
-    ...formRoutes({
-      path: '/briefings/:id/edit',
-      permission,
+    ...formRoutes('/briefings/:id/edit', permission, {
       async show(asked, res, failed) {
         const { actor, id } = asked;
         if (!canCorrect(actor, await getBriefing(db, actor.wardId, id))) return res.redirect(303, `/briefings/${id}`);

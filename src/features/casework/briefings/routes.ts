@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../context';
-import { buttonRoute, formPage, formRoutes, pageRoute } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, pageRoute } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { briefingAudit } from './audit-labels';
 import { briefingFormRoutes } from './form-routes';
 import { withdrawalForm } from './forms';
@@ -33,9 +33,12 @@ const briefingRoutes = (context: AppContext): Route[] => {
   return [
     ...briefingFormRoutes(context),
     {
-      method: 'get',
-      path: '/briefings',
-      permission: 'briefings.read',
+      ...get('/briefings', 'briefings.read', async (req, res) => {
+        const asked = askedOf(req);
+        const view = await listOf(asked);
+        await accessLog.opened(asked.actor, 'briefing.list', { type: 'ward', id: asked.actor.wardId });
+        renderPage(res, view, { title: 'Lời dặn của đội' });
+      }),
       list: pageList({
         title: 'Lời dặn của đội',
         read: async (asked) => {
@@ -49,18 +52,9 @@ const briefingRoutes = (context: AppContext): Route[] => {
           'Đã rút': (row) => row.withdrawn,
         },
       }),
-      handler: async (req, res) => {
-        const asked = askedOf(req);
-        const view = await listOf(asked);
-        await accessLog.opened(asked.actor, 'briefing.list', { type: 'ward', id: asked.actor.wardId });
-        renderPage(res, view, { title: 'Lời dặn của đội' });
-      },
     },
     pageRoute('/briefings/:id', 'briefings.read', showOne),
-    ...formRoutes({
-      path: '/briefings/:id/withdrawal',
-      emptyAt: null,
-      permission: 'briefings.write',
+    formPost('/briefings/:id/withdrawal', 'briefings.write', {
       show: showOne,
       schema: withdrawalForm,
       save: ({ actor, id }, { reason }) => withdrawBriefing(context, actor, id, reason),
@@ -75,9 +69,7 @@ const briefingRoutes = (context: AppContext): Route[] => {
         to: `/briefings/${id}`,
       }),
     }),
-    buttonRoute({
-      path: '/briefings/:id/restoration',
-      permission: 'briefings.write',
+    buttonRoute('/briefings/:id/restoration', 'briefings.write', {
       save: ({ actor, id }) => restoreBriefing(context, actor, id),
       done: (_, { id }) => ({ said: 'Đã hoàn tác: cả đội lại đọc được lời dặn này.', to: `/briefings/${id}` }),
     }),

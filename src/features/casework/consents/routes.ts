@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, formRoutes, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { consentAudit } from './audit-labels';
 import { consentForm, undoForm, withdrawalForm } from './forms';
@@ -25,9 +25,7 @@ const consentRoutes = (context: AppContext): Route[] => {
   const undoOf = (id: string) => [{ label: 'Hoàn tác', href: `/consents/${id}/removal`, fields: [] }];
 
   return [
-    ...formRoutes({
-      path: '/residents/:id/consents/new',
-      permission,
+    ...formRoutes('/residents/:id/consents/new', permission, {
       show: formPage({
         open: (asked) => read(asked, getConsentFile(db, asked.actor.wardId, asked.id)),
         page: (file, failed) => consentPage(file, localDateOf(now()), failed),
@@ -40,10 +38,7 @@ const consentRoutes = (context: AppContext): Route[] => {
         to: `/residents/${id}`,
       }),
     }),
-    ...formRoutes({
-      path: '/residents/:id/consent-withdrawals',
-      emptyAt: null,
-      permission,
+    formPost('/residents/:id/consent-withdrawals', permission, {
       show() {
         throw new NotFoundError();
       },
@@ -63,9 +58,7 @@ const consentRoutes = (context: AppContext): Route[] => {
         to: `/residents/${id}`,
       }),
     }),
-    ...formRoutes({
-      path: '/consents/:id/removal',
-      permission,
+    ...formRoutes('/consents/:id/removal', permission, {
       show: formPage({
         open: (asked) => read(asked, recordOf(asked)),
         page: (record, failed, { actor }) => undoPage(record, undoingOf(actor, record, now()), failed),

@@ -13,9 +13,7 @@ import { changedBy } from '../../office/audit/conflict';
 /** Officers hear at the door how the resident wants to be notified, so they may record it. */
 const contactWishRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
-  return formRoutes({
-    path: '/residents/:id/contact-wish',
-    permission: 'visits.record',
+  return formRoutes('/residents/:id/contact-wish', 'visits.record', {
     show: formPage({
       async open({ actor, id }) {
         const person = await getWishingPerson(db, actor.wardId, id);

@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
-import { formPage, formRoutes } from '../../../web/form-route';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { doorCallAudit } from './audit-labels';
 import { changedBy } from '../../office/audit/conflict';
@@ -43,10 +43,8 @@ const doorCallRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    ...formRoutes({
-      path: '/households/:id/door-calls',
+    ...formRoutes('/households/:id/door-calls', permission, {
       emptyAt: '/households/:id/door-calls/new',
-      permission,
       show: formPage({
         /** Logged like the household's page, because it shows who lives there and their numbers. */
         async open({ actor, id }) {
@@ -75,9 +73,7 @@ const doorCallRoutes = (context: AppContext): Route[] => {
         };
       },
     }),
-    ...formRoutes({
-      path: '/door-calls/:id/edit',
-      permission,
+    ...formRoutes('/door-calls/:id/edit', permission, {
       show: showEdit,
       schema: () => callForm(today()),
       save: ({ actor, id }, form) => correctCall(context, actor, id, form),
@@ -99,10 +95,7 @@ const doorCallRoutes = (context: AppContext): Route[] => {
         };
       },
     }),
-    ...formRoutes({
-      path: '/door-calls/:id/withdrawal',
-      emptyAt: null,
-      permission,
+    formPost('/door-calls/:id/withdrawal', permission, {
       show: callWith('withdraw'),
       schema: withdrawalForm,
       save: ({ actor, id }, { reason }) => withdrawCall(context, actor, id, reason),

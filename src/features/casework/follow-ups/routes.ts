@@ -5,12 +5,12 @@ import { localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { currentUser } from '../../../web/current-user';
 import type { Failed } from '../../../web/form';
-import { buttonRoute, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPost, formRequest, type FormRequest } from '../../../web/form-route';
 import { wardCache } from '../../../shared/ward-cache';
 import { renderPage } from '../../../web/page';
 import { askedOf, chosenIn, pageList, type AskedList } from '../../../web/list-source';
 import { readPageNumber } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { followUpAudit } from './audit-labels';
 import { pressForm, readFilter } from './forms';
 import { tokenOf } from './follow-up';
@@ -87,34 +87,23 @@ const followUpRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/waiting',
-      permission: 'files.read',
+      ...get('/waiting', 'files.read', (req, res) => showList(formRequest(req), res)),
       list,
-      handler: (req, res) => showList(formRequest(req), res),
     },
-    {
-      method: 'get',
-      path: '/waiting/cards',
-      permission: 'files.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const { item } = req.query;
-        const { work, today, shown: ofPage } = await readList(askedOf(req));
-        const asked = new Set([item].flat());
-        const shown = item === undefined ? ofPage.lines.flat() : work.open.filter((found) => asked.has(tokenOf(found)));
-        await context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' });
-        const details = await listDetails(db, actor.wardId, shown);
-        renderPage(res, cardsPage(shown, details, { isAskedFor: item !== undefined, today }), {
-          title: 'Thiếp báo',
-          layout: 'print',
-        });
-      },
-    },
-    ...formRoutes({
-      path: '/follow-up-ends',
-      emptyAt: null,
-      permission: 'files.manage',
+    get('/waiting/cards', 'files.read', async (req, res) => {
+      const actor = currentUser(req);
+      const { item } = req.query;
+      const { work, today, shown: ofPage } = await readList(askedOf(req));
+      const asked = new Set([item].flat());
+      const shown = item === undefined ? ofPage.lines.flat() : work.open.filter((found) => asked.has(tokenOf(found)));
+      await context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' });
+      const details = await listDetails(db, actor.wardId, shown);
+      renderPage(res, cardsPage(shown, details, { isAskedFor: item !== undefined, today }), {
+        title: 'Thiếp báo',
+        layout: 'print',
+      });
+    }),
+    formPost('/follow-up-ends', 'files.manage', {
       show: showList,
       schema: pressForm,
       save: ({ actor }, form) => endFollowUps(context, actor, form),
@@ -129,9 +118,7 @@ const followUpRoutes = (context: AppContext): Route[] => {
         to: kept(asked, '/waiting'),
       }),
     }),
-    buttonRoute({
-      path: '/follow-up-ends/:id/undo',
-      permission: 'files.manage',
+    buttonRoute('/follow-up-ends/:id/undo', 'files.manage', {
       save: ({ actor, id }) => undoPress(context, actor, id),
       done: ({ kind }, asked) => ({
         said: kind === 'done' ? 'Đã hoàn tác: việc lại ở trong danh sách.' : 'Đã hoàn tác trước đó.',

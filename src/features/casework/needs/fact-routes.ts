@@ -3,7 +3,7 @@ import { localDateOf } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NEEDS } from '../../../shared/needs';
 import { isId } from '../../../web/form';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, formRoutes, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
@@ -42,10 +42,8 @@ export const factRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    ...formRoutes({
-      path: '/households/:id/priority-facts',
+    ...formRoutes('/households/:id/priority-facts', permission, {
       emptyAt: '/households/:id/priority-facts/new',
-      permission,
       show: formPage({
         open: async ({ actor, id }) => {
           await logReading(context, actor, 'household', id);
@@ -62,27 +60,19 @@ export const factRoutes = (context: AppContext): Route[] => {
         to: subject ? `/residents/${subject}` : `/households/${id}`,
       }),
     }),
-    ...formRoutes({
-      path: '/priority-facts/:id/edit',
-      permission,
+    ...formRoutes('/priority-facts/:id/edit', permission, {
       show: factWith('edit'),
       schema: () => factForm(today()),
       save: ({ actor, id }, form) => correctFact(context, actor, id, form),
       done: (_, asked) => saved(asked, 'Đã sửa diện ưu tiên.'),
     }),
-    ...formRoutes({
-      path: '/priority-facts/:id/ending',
-      emptyAt: null,
-      permission,
+    formPost('/priority-facts/:id/ending', permission, {
       show: factWith('end'),
       schema: () => factEndForm(today()),
       save: ({ actor, id }, { endsOn }) => endFact(context, actor, id, endsOn),
       done: (_, asked) => saved(asked, 'Đã ghi ngày kết thúc. Diện này vẫn còn trong lịch sử.'),
     }),
-    ...formRoutes({
-      path: '/priority-facts/:id/withdrawal',
-      emptyAt: null,
-      permission,
+    formPost('/priority-facts/:id/withdrawal', permission, {
       show: factWith('withdraw'),
       schema: factWithdrawalForm,
       save: ({ actor, id }, { reason }) => withdrawFact(context, actor, id, reason),

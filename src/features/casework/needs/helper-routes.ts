@@ -32,10 +32,8 @@ export const helperRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    ...formRoutes({
-      path: '/households/:id/digital-helpers',
+    ...formRoutes('/households/:id/digital-helpers', permission, {
       emptyAt: '/households/:id/digital-helpers/new',
-      permission,
       show: formPage({
         open: async ({ actor, id }) => {
           await logReading(context, actor, 'household', id);
@@ -48,17 +46,13 @@ export const helperRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }, form) => recordHelper(context, actor, id, form),
       done: (_, { id }) => ({ said: 'Đã ghi người giúp số.', to: `/households/${id}` }),
     }),
-    ...formRoutes({
-      path: '/digital-helpers/:id/edit',
-      permission,
+    ...formRoutes('/digital-helpers/:id/edit', permission, {
       show: showHelper,
       schema: helperForm,
       save: ({ actor, id }, form) => correctHelper(context, actor, id, form),
       done: (_, asked) => saved(asked, 'Đã sửa người giúp số.'),
     }),
-    buttonRoute({
-      path: '/digital-helpers/:id/ending',
-      permission,
+    buttonRoute('/digital-helpers/:id/ending', permission, {
       save: ({ actor, id }) => endHelper(context, actor, id),
       done: (_, asked) => saved(asked, 'Người này thôi giúp hộ. Lịch sử vẫn giữ.'),
     }),

@@ -19,9 +19,7 @@ export const readinessRoutes = (context: AppContext): Route[] => {
     return needs;
   };
 
-  return formRoutes({
-    path: '/residents/:id/readiness',
-    permission: 'residents.manage',
+  return formRoutes('/residents/:id/readiness', 'residents.manage', {
     show: formPage({
       open,
       page: (needs, failed) => readinessPage(needs, today(), failed),

@@ -15,10 +15,8 @@ export const answerRoutes = (context: AppContext): Route[] => {
   const fileOf = ({ actor, id }: FormRequest) =>
     getAnswerFile(db, { wardId: actor.wardId, residentId: id, today: today() });
 
-  return formRoutes({
-    path: '/residents/:id/portal-answers',
+  return formRoutes('/residents/:id/portal-answers', 'portal-use.record', {
     emptyAt: '/residents/:id/portal-answers/new',
-    permission: 'portal-use.record',
     show: formPage({
       /** Logged like the resident's page, because it shows earlier answers. */
       async open(asked) {

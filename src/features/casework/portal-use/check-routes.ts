@@ -10,7 +10,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../door-calls/queries';
 import { checkPage, checkPath, checkListPage } from './check-pages';
 import { getCheckFile, listDueChecks, type CheckFile } from './check-queries';
@@ -61,9 +61,12 @@ export const checkRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/check-backs',
-      permission: 'portal-use.record',
+      ...get('/check-backs', 'portal-use.record', async (req, res) => {
+        const actor = currentUser(req);
+        const view = await listOf(askedOf(req));
+        await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
+        renderPage(res, view, { title: 'Gọi hỏi lại' });
+      }),
       list: pageList({
         title: 'Gọi hỏi lại',
         read: async (asked) => (await listOf(asked)).model,
@@ -76,44 +79,28 @@ export const checkRoutes = (context: AppContext): Route[] => {
           'Liên hệ': (row) => row.phone,
         },
       }),
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const view = await listOf(askedOf(req));
-        await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, view, { title: 'Gọi hỏi lại' });
-      },
     },
-    {
-      method: 'get',
-      path: '/residents/:id/check-backs/:serviceId',
-      permission: 'portal-use.record',
-      handler: async (req, res) => {
-        const file = await fileOf(req);
-        await renderCheck(req, res, file);
-      },
-    },
+    get('/residents/:id/check-backs/:serviceId', 'portal-use.record', async (req, res) => {
+      const file = await fileOf(req);
+      await renderCheck(req, res, file);
+    }),
     // By hand: a check-back that is no longer due is shown again with status 409.
-    {
-      method: 'post',
-      path: '/residents/:id/check-backs/:serviceId',
-      permission: 'portal-use.record',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const file = await fileOf(req);
-        const form = parseForm(checkBackForm(today(), file), req.body);
-        if (!form.ok) return renderCheck(req, res, file, { failed: form });
-        const outcome = await recordCheckBack(context, actor, file, form.value);
-        if (outcome.kind === 'not-due') {
-          const now = await fileOf(req);
-          return renderCheck(req, res, now, { failed: { values: req.body, errors: {} }, status: 409 });
-        }
-        const said = `${file.fullName}: ${CHECK_BACK_OUTCOMES[form.value.outcome]}`;
-        flash(req, outcome.kind === 'done' ? `Đã ghi ${said}.` : `Kết quả này đã ghi trước đó: ${said}.`);
-        const list = { wardId: actor.wardId, today: today() };
-        const [after] = await listDueChecks(db, list, { ...file, dueOn: dueFrom(file.taughtOn, today()) });
-        const next = after ?? (await listDueChecks(db, list, null))[0];
-        res.redirect(303, next ? checkPath(next) : '/check-backs');
-      },
-    },
+    post('/residents/:id/check-backs/:serviceId', 'portal-use.record', async (req, res) => {
+      const actor = currentUser(req);
+      const file = await fileOf(req);
+      const form = parseForm(checkBackForm(today(), file), req.body);
+      if (!form.ok) return renderCheck(req, res, file, { failed: form });
+      const outcome = await recordCheckBack(context, actor, file, form.value);
+      if (outcome.kind === 'not-due') {
+        const now = await fileOf(req);
+        return renderCheck(req, res, now, { failed: { values: req.body, errors: {} }, status: 409 });
+      }
+      const said = `${file.fullName}: ${CHECK_BACK_OUTCOMES[form.value.outcome]}`;
+      flash(req, outcome.kind === 'done' ? `Đã ghi ${said}.` : `Kết quả này đã ghi trước đó: ${said}.`);
+      const list = { wardId: actor.wardId, today: today() };
+      const [after] = await listDueChecks(db, list, { ...file, dueOn: dueFrom(file.taughtOn, today()) });
+      const next = after ?? (await listDueChecks(db, list, null))[0];
+      res.redirect(303, next ? checkPath(next) : '/check-backs');
+    }),
   ];
 };

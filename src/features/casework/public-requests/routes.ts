@@ -4,7 +4,7 @@ import { callerAddress } from '../../../web/caller-address';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { signatureOf } from '../../../web/own-cookie';
 import { renderPage, type View } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { publicRequestAudit } from './audit-labels';
 import { countGuess, forgiveGuess } from '../../office/auth/rate-limits';
 import { issueTicket, readTicket, TOO_FAST_MS } from './form-ticket';
@@ -91,19 +91,10 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      method: 'get',
-      path: '/ask/:ward',
-      permission: 'public',
-      handler: async (req, res) => showAsk(res, await wardOf(req)),
-    },
+    get('/ask/:ward', 'public', async (req, res) => showAsk(res, await wardOf(req))),
     // By hand: the sender has no account, and the form no token.
     {
-      method: 'post',
-      path: '/ask/:ward',
-      permission: 'public',
-      needsNoToken: true,
-      handler: async (req, res) => {
+      ...post('/ask/:ward', 'public', async (req, res) => {
         const ward = await wardOf(req);
         const values = (req.body ?? {}) as FormValues;
         const form = parseForm(publicRequestForm, values);
@@ -131,38 +122,28 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
         showSent(
           await sendPublicRequest(context, { wardId: ward.id, sendKey, isChecked, origin, by: null }, form.value),
         );
-      },
+      }),
+      needsNoToken: true,
     },
-    {
-      method: 'get',
-      path: '/ask/:ward/state',
-      permission: 'public',
-      handler: async (req, res) => showFind(res, await wardOf(req)),
-    },
+    get('/ask/:ward/state', 'public', async (req, res) => showFind(res, await wardOf(req))),
     {
       // A form, because neither the code nor a telephone belongs in an address.
-      method: 'post',
-      path: '/ask/:ward/state',
-      permission: 'public',
-      needsNoToken: true,
-      handler: async (req, res) => {
+      ...post('/ask/:ward/state', 'public', async (req, res) => {
         const ward = await wardOf(req);
         const key = await readKey(req, res, ward);
         if (key) await showState(res, ward, key);
-      },
+      }),
+      needsNoToken: true,
     },
     {
-      method: 'post',
-      path: '/ask/:ward/withdrawal',
-      permission: 'public',
-      needsNoToken: true,
-      handler: async (req, res) => {
+      ...post('/ask/:ward/withdrawal', 'public', async (req, res) => {
         const ward = await wardOf(req);
         const key = await readKey(req, res, ward);
         if (!key) return;
         const { kind } = await withdrawPublicRequest(context, ward.id, key);
         await showState(res, ward, key, kind === 'done' ? 'Đã rút đề nghị.' : '');
-      },
+      }),
+      needsNoToken: true,
     },
   ];
 };

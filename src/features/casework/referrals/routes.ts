@@ -2,9 +2,17 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { isId, typed } from '../../../web/form';
-import { buttonRoute, formPage, formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import {
+  buttonRoute,
+  formPage,
+  formPost,
+  formRequest,
+  formRoutes,
+  pageRoute,
+  type FormRequest,
+} from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { referralAudit } from './audit-labels';
 import { answerForm, referralForm } from './forms';
 import { newPage, showPage, slipPage } from './pages';
@@ -32,10 +40,8 @@ const referralRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    ...formRoutes({
-      path: '/residents/:id/referrals',
+    ...formRoutes('/residents/:id/referrals', permission, {
       emptyAt: '/residents/:id/referrals/new',
-      permission,
       show: formPage({
         open: (asked) => read(asked, getReferredPerson(db, asked.actor.wardId, asked.id)),
         page: (person, failed, { req: { query } }) =>
@@ -59,19 +65,12 @@ const referralRoutes = (context: AppContext): Route[] => {
       }),
     }),
     pageRoute('/referrals/:id', 'files.read', showReferral),
-    {
-      method: 'get',
-      path: '/referrals/:id/slip',
-      permission: 'files.read',
-      handler: async (req, res) => {
-        const asked = formRequest(req);
-        const referral = await read(asked, referralOf(asked));
-        renderPage(res, slipPage(referral), { title: 'Phiếu giới thiệu', layout: 'print', paper: 'A5' });
-      },
-    },
-    buttonRoute({
-      path: '/referrals/:id/removal',
-      permission,
+    get('/referrals/:id/slip', 'files.read', async (req, res) => {
+      const asked = formRequest(req);
+      const referral = await read(asked, referralOf(asked));
+      renderPage(res, slipPage(referral), { title: 'Phiếu giới thiệu', layout: 'print', paper: 'A5' });
+    }),
+    buttonRoute('/referrals/:id/removal', permission, {
       save: ({ actor, id }) => removeReferral(context, actor, id),
       done(outcome, { id, body }) {
         if (outcome.kind === 'blocked')
@@ -83,10 +82,7 @@ const referralRoutes = (context: AppContext): Route[] => {
         };
       },
     }),
-    ...formRoutes({
-      path: '/referrals/:id/answer',
-      emptyAt: null,
-      permission,
+    formPost('/referrals/:id/answer', permission, {
       show: showReferral,
       schema: async (asked) => answerForm(today(), (await referralOf(asked)).referredOn),
       save: ({ actor, id }, form) => answerReferral(context, actor, id, form),
@@ -101,9 +97,7 @@ const referralRoutes = (context: AppContext): Route[] => {
         to: `/referrals/${id}`,
       }),
     }),
-    buttonRoute({
-      path: '/referrals/:id/answer/removal',
-      permission,
+    buttonRoute('/referrals/:id/answer/removal', permission, {
       save: async (asked) => removeAnswer(context, asked.actor, (await referralOf(asked)).id),
       done: (_, { id }) => ({ said: 'Đã hoàn tác: lại chờ trả lời.', to: `/referrals/${id}` }),
     }),

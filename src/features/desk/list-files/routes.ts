@@ -9,7 +9,7 @@ import { currentUser } from '../../../web/current-user';
 import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import type { FoundList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
 import { createExportRateLimit } from '../../office/auth/rate-limits';
 import { listFileAudit } from './audit-labels';
@@ -69,17 +69,12 @@ const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = (
   }
 
   return [
-    {
-      method: 'get',
-      path: '/list-files',
-      permission: 'signed-in',
-      handler: async (req, res) => {
-        const page = pageOf(req);
-        renderForm(res, await page.find(), page);
-      },
-    },
+    get('/list-files', 'signed-in', async (req, res) => {
+      const page = pageOf(req);
+      renderForm(res, await page.find(), page);
+    }),
     // By hand: answered with the file itself.
-    { method: 'post', path: '/list-files', permission: 'signed-in', handler: sendList },
+    post('/list-files', 'signed-in', sendList),
   ];
 };
 

@@ -9,7 +9,7 @@ import { openSearchWords, sealSearchWords } from '../../../shared/search-words';
 import { plainCode } from '../../../shared/spoken-code';
 import { currentUser } from '../../../web/current-user';
 import { renderPage, renderPart } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { searchRegister } from '../../register/households/queries';
 import {
   allFoundModel,
@@ -97,63 +97,48 @@ const searchRoutes = ({ db, now, accessLog, sealer }: AppContext): Route[] => {
   }
 
   return [
-    {
-      method: 'post',
-      path: '/searches',
-      permission: 'search.use',
-      handler: (req, res) => {
-        const q = readSearchForm(req.body);
-        const unsaid = isPermitted(currentUser(req).role, 'households.read') ? '/households' : '/';
-        // res.redirect would first save the session, in which nothing has changed.
-        res
-          .status(303)
-          .location(q ? searchHref(sealed(req, q), searchPurpose(req.body)) : unsaid)
-          .end();
-      },
-    },
-    {
-      method: 'get',
-      path: '/search',
-      permission: 'search.use',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const asked = readSearchQuery(req.query);
-        const q = openSearchWords(sealer, actor.wardId, asked.words);
-        // That a user searched is logged, but not for whom: the search text is personal data itself.
-        await accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
-        const found = q === null ? null : await findAll(actor, q, asked);
-        const view = searchPage(found, { q: q ?? '', purpose: asked.purpose });
-        const { codes, unknownCode } = view.model;
-        if (codes) await accessLog.opened(actor, 'round.check-code', { type: 'round', id: codes.answers[0]!.id });
-        // A code that was never issued but was read out at a resident's door is worth finding in the log.
-        if (unknownCode?.isCodeLike && found?.register?.isEmpty !== false)
-          await accessLog.opened(
-            actor,
-            'round.check-code',
-            { type: 'ward', id: actor.wardId },
-            { code: unknownCode.code },
-          );
-        if (!asked.purpose) res.locals.searchedFor = view.model.q;
-        renderPage(res, view);
-      },
-    },
-    {
-      // The people and doors of the same search, requested while the user types.
-      method: 'post',
-      path: '/search-results',
-      permission: 'households.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const q = readSearchForm(req.body);
-        const purpose = searchPurpose(req.body);
-        const words = sealed(req, q);
-        const [results] = await Promise.all([
-          search(actor, q, searchHref(words, purpose)),
-          accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
-        ]);
-        renderPart(res, searchResults(purpose ? leadingToRequests(results, callerOf(q, words)) : results));
-      },
-    },
+    post('/searches', 'search.use', (req, res) => {
+      const q = readSearchForm(req.body);
+      const unsaid = isPermitted(currentUser(req).role, 'households.read') ? '/households' : '/';
+      // res.redirect would first save the session, in which nothing has changed.
+      res
+        .status(303)
+        .location(q ? searchHref(sealed(req, q), searchPurpose(req.body)) : unsaid)
+        .end();
+    }),
+    get('/search', 'search.use', async (req, res) => {
+      const actor = currentUser(req);
+      const asked = readSearchQuery(req.query);
+      const q = openSearchWords(sealer, actor.wardId, asked.words);
+      // That a user searched is logged, but not for whom: the search text is personal data itself.
+      await accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
+      const found = q === null ? null : await findAll(actor, q, asked);
+      const view = searchPage(found, { q: q ?? '', purpose: asked.purpose });
+      const { codes, unknownCode } = view.model;
+      if (codes) await accessLog.opened(actor, 'round.check-code', { type: 'round', id: codes.answers[0]!.id });
+      // A code that was never issued but was read out at a resident's door is worth finding in the log.
+      if (unknownCode?.isCodeLike && found?.register?.isEmpty !== false)
+        await accessLog.opened(
+          actor,
+          'round.check-code',
+          { type: 'ward', id: actor.wardId },
+          { code: unknownCode.code },
+        );
+      if (!asked.purpose) res.locals.searchedFor = view.model.q;
+      renderPage(res, view);
+    }),
+    // The people and doors of the same search, requested while the user types.
+    post('/search-results', 'households.read', async (req, res) => {
+      const actor = currentUser(req);
+      const q = readSearchForm(req.body);
+      const purpose = searchPurpose(req.body);
+      const words = sealed(req, q);
+      const [results] = await Promise.all([
+        search(actor, q, searchHref(words, purpose)),
+        accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+      ]);
+      renderPart(res, searchResults(purpose ? leadingToRequests(results, callerOf(q, words)) : results));
+    }),
   ];
 };
 

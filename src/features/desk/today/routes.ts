@@ -1,23 +1,18 @@
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { firstHourPage, isOpening } from './first-hour';
 import { todayPage } from './pages';
 import { readToday } from './what-waits';
 
 /** The first page after signing in: what needs the reader now. */
 const todayRoutes = (context: AppContext): Route[] => [
-  {
-    method: 'get',
-    path: '/today',
-    permission: 'today.read',
-    handler: async (req, res) => {
-      const known = await readToday(context, currentUser(req));
-      if (isOpening(known)) return renderPage(res, firstHourPage(known), { title: 'Mở phường' });
-      renderPage(res, todayPage(known), { title: 'Hôm nay' });
-    },
-  },
+  get('/today', 'today.read', async (req, res) => {
+    const known = await readToday(context, currentUser(req));
+    if (isOpening(known)) return renderPage(res, firstHourPage(known), { title: 'Mở phường' });
+    renderPage(res, todayPage(known), { title: 'Hôm nay' });
+  }),
 ];
 
 export const todayFeature = defineFeature({ routes: todayRoutes });

@@ -7,7 +7,7 @@ import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { pasteForm, readDecision } from './forms';
 import { pastePage, previewPage } from './paste-pages';
 import { listCauses, listMeantFiles } from './pasted-queries';
@@ -53,35 +53,20 @@ export const pasteRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      method: 'get',
-      path: '/portal-statuses/new',
-      permission: 'files.manage',
-      handler: (_req, res) => showPaste(res),
-    },
+    get('/portal-statuses/new', 'files.manage', (_req, res) => showPaste(res)),
     // By hand: these forms are answered with a preview of the pasted lines.
-    {
-      method: 'post',
-      path: '/portal-statuses/preview',
-      permission: 'files.manage',
-      handler: async (req, res) => {
-        const paste = await readPaste(req, res);
-        await paste?.preview(false);
-      },
-    },
-    {
-      method: 'post',
-      path: '/portal-statuses',
-      permission: 'files.manage',
-      handler: async (req, res) => {
-        const paste = await readPaste(req, res);
-        if (!paste) return;
-        const result = await recordPastedStatuses(context, paste.actor, paste, paste.validate);
-        if (result.kind === 'open') return paste.preview(true);
-        if (result.count === 0) flash(req, 'Không có trạng thái nào mới để ghi.', 'warning');
-        else flash(req, `Đã ghi ${formatNumber(result.count)} trạng thái.`);
-        res.redirect(303, '/waiting');
-      },
-    },
+    post('/portal-statuses/preview', 'files.manage', async (req, res) => {
+      const paste = await readPaste(req, res);
+      await paste?.preview(false);
+    }),
+    post('/portal-statuses', 'files.manage', async (req, res) => {
+      const paste = await readPaste(req, res);
+      if (!paste) return;
+      const result = await recordPastedStatuses(context, paste.actor, paste, paste.validate);
+      if (result.kind === 'open') return paste.preview(true);
+      if (result.count === 0) flash(req, 'Không có trạng thái nào mới để ghi.', 'warning');
+      else flash(req, `Đã ghi ${formatNumber(result.count)} trạng thái.`);
+      res.redirect(303, '/waiting');
+    }),
   ];
 };

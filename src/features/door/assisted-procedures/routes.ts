@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { portalStatusName } from '../../../shared/portal-status';
-import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, pageRoute, type FormRequest } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { assistedProcedureAudit } from './audit-labels';
 import { filePage, otherSubmission, submissionWarnings } from './file-pages';
@@ -40,10 +40,7 @@ const fileRoutes = (context: AppContext): Route[] => {
 
   return [
     pageRoute('/assisted-procedures/:id', 'files.read', showFile('status')),
-    ...formRoutes({
-      path: '/assisted-procedures/:id/submission',
-      emptyAt: null,
-      permission: 'files.manage',
+    formPost('/assisted-procedures/:id/submission', 'files.manage', {
       show: showFile('submission'),
       schema: async (asked) => submissionForm({ today: today(), visitedOn: (await fileOf(asked)).visitedOn }),
       save: async (asked, form) => submitFile(context, asked.actor, await fileOf(asked), form),
@@ -58,10 +55,7 @@ const fileRoutes = (context: AppContext): Route[] => {
         return { said: other ? { text: other, kind: 'warning' } : 'Hồ sơ đã được ghi là đã nộp.', to };
       },
     }),
-    ...formRoutes({
-      path: '/assisted-procedures/:id/statuses',
-      emptyAt: null,
-      permission: 'files.manage',
+    formPost('/assisted-procedures/:id/statuses', 'files.manage', {
       show: showFile('status'),
       async schema(asked) {
         const { visitedOn, causes } = await fileOf(asked);

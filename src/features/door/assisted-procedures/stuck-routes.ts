@@ -15,7 +15,7 @@ import { isId } from '../../../web/form';
 import { renderPage, viewOf } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { hrefWith, pageWords, readPageNumber } from '../../../web/pager';
-import type { Route } from '../../../web/route';
+import { get, type Route } from '../../../web/route';
 import { serviceLabel } from '../../office/catalogue/labels';
 import {
   countStuck,
@@ -101,11 +101,7 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/stuck-files',
-      permission: 'stuck-files.count',
-      list: { find: (asked) => (numberOf(asked) ? listed : counted).find(asked) },
-      handler: async (req, res) => {
+      ...get('/stuck-files', 'stuck-files.count', async (req, res) => {
         const asked = askedOf(req);
         const { actor } = asked;
         const number = numberOf(asked);
@@ -115,7 +111,8 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
           accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, { ...number }),
         ]);
         renderPage(res, view, { title: 'Hồ sơ vướng' });
-      },
+      }),
+      list: { find: (asked) => (numberOf(asked) ? listed : counted).find(asked) },
     },
   ];
 };

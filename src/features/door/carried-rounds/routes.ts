@@ -13,7 +13,7 @@ import { nonceOf } from '../../../web/middleware/security-headers';
 import { carryingLaptop, endWithBrowser } from '../../../web/middleware/session';
 import { HttpError, NotFoundError } from '../../../shared/errors';
 import { pageList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { carriedRoundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { confirmPassword, createPasswordRateLimit } from '../../office/auth/service';
@@ -97,9 +97,10 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/carried-rounds',
-      permission: 'carried-rounds.manage',
+      ...get('/carried-rounds', 'carried-rounds.manage', async (req, res) => {
+        const rows = await listCarriedRounds(db, currentUser(req).wardId);
+        renderPage(res, carriedRoundsPage(rows, now()), { title: 'Máy mang theo' });
+      }),
       list: pageList({
         title: 'Máy mang theo',
         isPersonal: false,
@@ -115,57 +116,36 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
           'Ghi chú': (row) => row.note,
         },
       }),
-      handler: async (req, res) => {
-        const rows = await listCarriedRounds(db, currentUser(req).wardId);
-        renderPage(res, carriedRoundsPage(rows, now()), { title: 'Máy mang theo' });
-      },
     },
-    {
-      // By hand: a script sends it and is answered in JSON.
-      method: 'post',
-      path: '/carried-rounds',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const form = parseForm(carryForm, req.body);
-        if (!form.ok) return refuse(res, form.errors);
-        const { roundId, laptopName, currentPassword } = form.value;
-        const confirmed = await confirmPassword(db, actor, currentPassword, passwordRateLimit);
-        if (confirmed.kind === 'invalid') return refuse(res, confirmed.errors);
-        const { pages, scripts, round, doors } = await copyRound(req, res, roundId);
-        const id = randomUUID();
-        const { expiresAt } = await carryRound(context, actor, { id, round, laptopName, doors });
-        carrying.write(res, '1', expiresAt.getTime() - now().getTime());
-        await endWithBrowser(req);
-        const files = [...Object.values(assets()), '/icons.svg', '/favicon.svg', ...scripts];
-        const keys = newFileKey(sealer, { wardId: actor.wardId, carriedRoundId: id });
-        const { username, displayName } = actor;
-        const nonce = nonceOf(res);
-        res.json({ kind: 'carried', id, expiresAt, username, displayName, ...keys, nonce, pages, files });
-      },
-    },
-    {
-      method: 'get',
-      path: '/carried-rounds/:id',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const wasRevoked = await isRevoked(db, actor, idParam(req));
-        res.json({ kind: 'state', officer: actor.id, isRevoked: wasRevoked, csrfToken: req.csrfToken?.(), now: now() });
-      },
-    },
-    {
-      method: 'post',
-      path: '/carried-rounds/:id/removal',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const { kind } = await removeCarriedRound(context, currentUser(req), idParam(req));
-        res.json({ kind });
-      },
-    },
-    buttonRoute({
-      path: '/carried-rounds/:id/revocation',
-      permission: 'carried-rounds.manage',
+    // By hand: a script sends it and is answered in JSON.
+    post('/carried-rounds', 'visits.record', async (req, res) => {
+      const actor = currentUser(req);
+      const form = parseForm(carryForm, req.body);
+      if (!form.ok) return refuse(res, form.errors);
+      const { roundId, laptopName, currentPassword } = form.value;
+      const confirmed = await confirmPassword(db, actor, currentPassword, passwordRateLimit);
+      if (confirmed.kind === 'invalid') return refuse(res, confirmed.errors);
+      const { pages, scripts, round, doors } = await copyRound(req, res, roundId);
+      const id = randomUUID();
+      const { expiresAt } = await carryRound(context, actor, { id, round, laptopName, doors });
+      carrying.write(res, '1', expiresAt.getTime() - now().getTime());
+      await endWithBrowser(req);
+      const files = [...Object.values(assets()), '/icons.svg', '/favicon.svg', ...scripts];
+      const keys = newFileKey(sealer, { wardId: actor.wardId, carriedRoundId: id });
+      const { username, displayName } = actor;
+      const nonce = nonceOf(res);
+      res.json({ kind: 'carried', id, expiresAt, username, displayName, ...keys, nonce, pages, files });
+    }),
+    get('/carried-rounds/:id', 'visits.record', async (req, res) => {
+      const actor = currentUser(req);
+      const wasRevoked = await isRevoked(db, actor, idParam(req));
+      res.json({ kind: 'state', officer: actor.id, isRevoked: wasRevoked, csrfToken: req.csrfToken?.(), now: now() });
+    }),
+    post('/carried-rounds/:id/removal', 'visits.record', async (req, res) => {
+      const { kind } = await removeCarriedRound(context, currentUser(req), idParam(req));
+      res.json({ kind });
+    }),
+    buttonRoute('/carried-rounds/:id/revocation', 'carried-rounds.manage', {
       save: ({ actor, id }) => revokeCarriedRound(context, actor, id),
       done: ({ kind }) => ({
         said:
@@ -175,25 +155,13 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
         to: '/carried-rounds',
       }),
     }),
+    // What a laptop shows without network until its officer unlocks it; the same for all officers.
+    get('/locked', 'public', (_req, res) => renderPage(res, lockedPage(), { title: 'Không có mạng' })),
+    get('/visit-files/new', 'visit-files.take-in', (_req, res) =>
+      renderPage(res, visitFilePage(''), { title: 'Nhận tệp từ máy của đội' }),
+    ),
     {
-      // What a laptop shows without network until its officer unlocks it; the same for all officers.
-      method: 'get',
-      path: '/locked',
-      permission: 'public',
-      handler: (_req, res) => renderPage(res, lockedPage(), { title: 'Không có mạng' }),
-    },
-    {
-      method: 'get',
-      path: '/visit-files/new',
-      permission: 'visit-files.take-in',
-      handler: (_req, res) => renderPage(res, visitFilePage(''), { title: 'Nhận tệp từ máy của đội' }),
-    },
-    {
-      method: 'post',
-      path: '/visit-files',
-      permission: 'visit-files.take-in',
-      upload: { field: 'file', maxBytes: MAX_FILE_BYTES },
-      handler: async (req, res) => {
+      ...post('/visit-files', 'visit-files.take-in', async (req, res) => {
         const actor = currentUser(req);
         const file = req.file && openVisitFile(sealer, actor.wardId, await req.file.handle.readFile());
         if (!file) {
@@ -213,7 +181,8 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
         renderPage(res, visitFilePage('', takenFile(officer.displayName, taken)), {
           title: 'Nhận tệp từ máy của đội',
         });
-      },
+      }),
+      upload: { field: 'file', maxBytes: MAX_FILE_BYTES },
     },
   ];
 };

@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, formRequest, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import { countIn, pageList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { groupSessionAudit } from './audit-labels';
 import { searchRegister } from '../../register/households/queries';
 import { peopleOnly, readSearchText } from '../../register/households/search-text';
@@ -56,7 +56,6 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
     page: (session, edit) => showPage(session, today(), { edit }),
     changed: changedBy(db, 'group-session', 'Buổi tập trung này vừa được người khác sửa.'),
   });
-  const ofSession = { emptyAt: null, permission, show: showEdit } as const;
 
   const saved = ({ id }: FormRequest, text: string, undo?: { href: string; residentId?: string }) => {
     const fields = undo?.residentId ? [{ name: 'residentId', value: undo.residentId }] : [];
@@ -68,9 +67,7 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/group-sessions',
-      permission: 'group-sessions.read',
+      ...get('/group-sessions', 'group-sessions.read', (req, res) => showIndex(formRequest(req), res)),
       list: pageList({
         title: 'Buổi tập trung',
         isPersonal: false,
@@ -88,12 +85,8 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
           'Người khác': (row) => countIn(row.others),
         },
       }),
-      handler: (req, res) => showIndex(formRequest(req), res),
     },
-    ...formRoutes({
-      path: '/group-sessions',
-      emptyAt: null,
-      permission,
+    formPost('/group-sessions', permission, {
       show: showIndex,
       schema: () => newSessionForm(today()),
       save: ({ actor }, form) => recordSession(context, actor, form),
@@ -102,52 +95,34 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
         to: `/group-sessions/${id}`,
       }),
     }),
-    {
-      method: 'get',
-      path: '/group-sessions/:id',
-      permission,
-      handler: async (req, res) => {
-        const asked = formRequest(req);
-        const session = await sessionOf(asked);
-        await accessLog.opened(asked.actor, 'group-session.open', { type: 'group-session', id: session.id });
-        renderShow(res, session);
-      },
-    },
-    ...formRoutes({
-      path: '/group-sessions/:id',
-      ...ofSession,
+    get('/group-sessions/:id', permission, async (req, res) => {
+      const asked = formRequest(req);
+      const session = await sessionOf(asked);
+      await accessLog.opened(asked.actor, 'group-session.open', { type: 'group-session', id: session.id });
+      renderShow(res, session);
+    }),
+    formPost('/group-sessions/:id', permission, {
+      show: showEdit,
       schema: () => editSessionForm(today()),
       save: ({ actor, id }, form) => editSession(context, actor, id, form),
       done: (_, asked) => saved(asked, 'Đã lưu buổi tập trung.'),
     }),
-    {
-      // Without scripts the page itself answers; the words are not put into a URL.
-      method: 'post',
-      path: '/group-sessions/:id/people',
-      permission,
-      handler: async (req, res) => {
-        const { session, q, found } = await search(req);
-        renderShow(res, session, { search: { q, found } });
-      },
-    },
-    {
-      method: 'post',
-      path: '/group-sessions/:id/people-found',
-      permission,
-      handler: async (req, res) => renderPart(res, peopleFoundPart((await search(req)).found)),
-    },
-    ...formRoutes({
-      path: '/group-sessions/:id/attendees',
-      emptyAt: null,
-      permission,
+    // Without scripts the page itself answers; the words are not put into a URL.
+    post('/group-sessions/:id/people', permission, async (req, res) => {
+      const { session, q, found } = await search(req);
+      renderShow(res, session, { search: { q, found } });
+    }),
+    post('/group-sessions/:id/people-found', permission, async (req, res) =>
+      renderPart(res, peopleFoundPart((await search(req)).found)),
+    ),
+    formPost('/group-sessions/:id/attendees', permission, {
       show: async (asked, res, failed) => renderShow(res, await sessionOf(asked), { error: failed?.errors.residentId }),
       schema: attendeeForm,
       save: ({ actor, id }, { residentId }) => addAttendee(context, actor, { id, residentId }),
       done: ({ kind }, asked) => saved(asked, kind === 'done' ? 'Đã ghi tên.' : 'Người này đã có tên.'),
     }),
-    ...formRoutes({
-      path: '/group-sessions/:id/attendees/:residentId/removal',
-      ...ofSession,
+    formPost('/group-sessions/:id/attendees/:residentId/removal', permission, {
+      show: showEdit,
       save: ({ actor, id, req }) => removeAttendee(context, actor, { id, residentId: idParam(req, 'residentId') }),
       done: ({ kind }, asked) =>
         kind === 'done'
@@ -157,18 +132,16 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
             })
           : saved(asked, 'Người này không còn tên trong buổi.'),
     }),
-    ...formRoutes({
-      path: '/group-sessions/:id/withdrawal',
-      ...ofSession,
+    formPost('/group-sessions/:id/withdrawal', permission, {
+      show: showEdit,
       save: ({ actor, id }) => setWithdrawn(context, actor, { id, isWithdrawn: true }),
       done: ({ kind }, asked) =>
         saved(asked, kind === 'done' ? 'Đã rút buổi ghi nhầm: không còn tính ở đâu.' : 'Buổi này đã rút trước đó.', {
           href: `/group-sessions/${asked.id}/restoration`,
         }),
     }),
-    ...formRoutes({
-      path: '/group-sessions/:id/restoration',
-      ...ofSession,
+    formPost('/group-sessions/:id/restoration', permission, {
+      show: showEdit,
       save: ({ actor, id }) => setWithdrawn(context, actor, { id, isWithdrawn: false }),
       done: ({ kind }, asked) => saved(asked, kind === 'done' ? 'Buổi này lại được tính.' : 'Buổi này không bị rút.'),
     }),

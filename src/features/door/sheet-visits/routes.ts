@@ -6,7 +6,7 @@ import { flash, tellSaved, type FlashAction } from '../../../web/flash';
 import { parseForm, typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
 import { getRound, type RoundDetail } from '../../rounds/round/queries';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
@@ -47,68 +47,53 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      method: 'get',
-      path: '/rounds/:id/sheet/visits',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const round = await getRound(db, currentUser(req).wardId, idParam(req));
-        if (!isTypable(round, now())) return res.redirect(303, `/rounds/${round.id}`);
-        await showSheet(req, res, { round, values: {} });
-      },
-    },
-    {
-      // By hand: the form is read row by row, and shown again with what was not saved.
-      method: 'post',
-      path: '/rounds/:id/sheet/visits',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const values = (req.body ?? {}) as FormValues;
-        const round = await getRound(db, actor.wardId, idParam(req));
-        const outcome = await recordSheetVisits(context, actor, round, values);
-        switch (outcome.kind) {
-          case 'done': {
-            for (const [text, kind] of requestNotices(outcome.requests)) flash(req, text, kind);
-            for (const warning of outcome.warnings.slice(0, MAX_WARNINGS)) flash(req, warning, 'warning');
-            const skipped = outcome.skipped > 0 ? ` ${outcome.skipped} dòng để trống, chưa ghi.` : '';
-            flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`, 'success', undoSheet(round, outcome.visitIds));
-            tellSaved(req, typed(values, 'formKey'));
-            return res.redirect(303, `/rounds/${round.id}/sheet/visits`);
-          }
-          case 'invalid':
-            return showSheet(req, res, { round, ...outcome });
-          case 'round-gone':
-            return showSheet(req, res, { round, values: outcome.values, notice: ROUND_GONE, status: 409 });
+    get('/rounds/:id/sheet/visits', 'visits.record', async (req, res) => {
+      const round = await getRound(db, currentUser(req).wardId, idParam(req));
+      if (!isTypable(round, now())) return res.redirect(303, `/rounds/${round.id}`);
+      await showSheet(req, res, { round, values: {} });
+    }),
+    // By hand: the form is read row by row, and shown again with what was not saved.
+    post('/rounds/:id/sheet/visits', 'visits.record', async (req, res) => {
+      const actor = currentUser(req);
+      const values = (req.body ?? {}) as FormValues;
+      const round = await getRound(db, actor.wardId, idParam(req));
+      const outcome = await recordSheetVisits(context, actor, round, values);
+      switch (outcome.kind) {
+        case 'done': {
+          for (const [text, kind] of requestNotices(outcome.requests)) flash(req, text, kind);
+          for (const warning of outcome.warnings.slice(0, MAX_WARNINGS)) flash(req, warning, 'warning');
+          const skipped = outcome.skipped > 0 ? ` ${outcome.skipped} dòng để trống, chưa ghi.` : '';
+          flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`, 'success', undoSheet(round, outcome.visitIds));
+          tellSaved(req, typed(values, 'formKey'));
+          return res.redirect(303, `/rounds/${round.id}/sheet/visits`);
         }
-      },
-    },
-    {
-      // All that one press saved, or nothing. Of the posted visits only those that this round still has are withdrawn. By
-      // hand: a list that cannot be read is an empty one.
-      method: 'post',
-      path: '/rounds/:id/sheet/visits/withdrawal',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const round = await getRound(db, actor.wardId, idParam(req));
-        const form = parseForm(sheetWithdrawalForm, req.body);
-        const sent = form.ok ? form.value.visits : [];
-        const { doors } = await loadSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));
-        const ids = doors.flatMap(({ visitId }) => (visitId && sent.includes(visitId) ? [visitId] : []));
-        const outcome = await withdrawVisits(context, actor, ids);
-        if (outcome.kind === 'invalid') flash(req, NOT_TODAY, 'warning');
-        else if (outcome.kept.length > 0) flash(req, keptWords(outcome), 'warning');
-        else {
-          const { withdrawn } = outcome;
-          flash(
-            req,
-            withdrawn.length > 0 ? withdrawnText(withdrawn) : 'Không còn lượt nào như vậy trên phiếu để hoàn tác.',
-          );
-        }
-        res.redirect(303, `/rounds/${round.id}/sheet/visits`);
-      },
-    },
+        case 'invalid':
+          return showSheet(req, res, { round, ...outcome });
+        case 'round-gone':
+          return showSheet(req, res, { round, values: outcome.values, notice: ROUND_GONE, status: 409 });
+      }
+    }),
+    // All that one press saved, or nothing. Of the posted visits only those that this round still has are withdrawn. By
+    // hand: a list that cannot be read is an empty one.
+    post('/rounds/:id/sheet/visits/withdrawal', 'visits.record', async (req, res) => {
+      const actor = currentUser(req);
+      const round = await getRound(db, actor.wardId, idParam(req));
+      const form = parseForm(sheetWithdrawalForm, req.body);
+      const sent = form.ok ? form.value.visits : [];
+      const { doors } = await loadSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));
+      const ids = doors.flatMap(({ visitId }) => (visitId && sent.includes(visitId) ? [visitId] : []));
+      const outcome = await withdrawVisits(context, actor, ids);
+      if (outcome.kind === 'invalid') flash(req, NOT_TODAY, 'warning');
+      else if (outcome.kept.length > 0) flash(req, keptWords(outcome), 'warning');
+      else {
+        const { withdrawn } = outcome;
+        flash(
+          req,
+          withdrawn.length > 0 ? withdrawnText(withdrawn) : 'Không còn lượt nào như vậy trên phiếu để hoàn tác.',
+        );
+      }
+      res.redirect(303, `/rounds/${round.id}/sheet/visits`);
+    }),
   ];
 };
 

@@ -7,7 +7,7 @@ import { typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { cardsPage, publicGuidePage } from './pages';
 import { getPublicGuide, getTaughtVisit } from './queries';
@@ -20,40 +20,30 @@ const teachingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const rateLimit = createRateLimit(context, 'guide-page', READINGS_PER_QUARTER_HOUR);
   return [
-    {
-      method: 'get',
-      path: '/visits/:id/cards',
-      permission: 'visits.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const visit = await getTaughtVisit(db, actor.wardId, idParam(req));
-        const { id, householdId } = visit;
-        if (visit.lines.length === 0) {
-          flash(req, 'Lượt này chưa đánh dấu bước nào đã dạy nên chưa có thẻ.', 'warning');
-          return res.redirect(303, `/visits/${id}`);
-        }
-        await accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId, for: 'card' });
-        renderPage(res, cardsPage(visit, ownOrigin(req)), {
-          title: 'Thẻ các bước đã dạy',
-          layout: 'print',
-          paper: 'A5',
-        });
-      },
-    },
-    {
-      // For the resident's own phone: no account, no session, nothing about a person, nothing logged.
-      method: 'get',
-      path: '/guides/:id',
-      permission: 'public',
-      handler: async (req, res) => {
-        const refused = await countTry(rateLimit, callerAddress(req.ip));
-        if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
-        const guide = await getPublicGuide(db, idParam(req));
-        const view = publicGuidePage(guide, typed(req.query as FormValues, 'steps').slice(0, 200));
-        res.setHeader('X-Robots-Tag', 'noindex');
-        renderPage(res, view, { layout: 'print', paper: 'screen' });
-      },
-    },
+    get('/visits/:id/cards', 'visits.read', async (req, res) => {
+      const actor = currentUser(req);
+      const visit = await getTaughtVisit(db, actor.wardId, idParam(req));
+      const { id, householdId } = visit;
+      if (visit.lines.length === 0) {
+        flash(req, 'Lượt này chưa đánh dấu bước nào đã dạy nên chưa có thẻ.', 'warning');
+        return res.redirect(303, `/visits/${id}`);
+      }
+      await accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId, for: 'card' });
+      renderPage(res, cardsPage(visit, ownOrigin(req)), {
+        title: 'Thẻ các bước đã dạy',
+        layout: 'print',
+        paper: 'A5',
+      });
+    }),
+    // For the resident's own phone: no account, no session, nothing about a person, nothing logged.
+    get('/guides/:id', 'public', async (req, res) => {
+      const refused = await countTry(rateLimit, callerAddress(req.ip));
+      if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
+      const guide = await getPublicGuide(db, idParam(req));
+      const view = publicGuidePage(guide, typed(req.query as FormValues, 'steps').slice(0, 200));
+      res.setHeader('X-Robots-Tag', 'noindex');
+      renderPage(res, view, { layout: 'print', paper: 'screen' });
+    }),
   ];
 };
 

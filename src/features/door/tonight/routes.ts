@@ -4,7 +4,7 @@ import { currentUser } from '../../../web/current-user';
 import { isId } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { thingsOnPaper } from '../../rounds/hand-overs/pages';
 import { getRound } from '../../rounds/round/queries';
@@ -12,41 +12,31 @@ import { noRoundPage, sheetPage, tonightPage } from './pages';
 import { getSheet, loadTonight } from './queries';
 
 const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
-  {
-    method: 'get',
-    path: '/tonight',
-    permission: 'visits.record',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const at = now();
-      const today = localDateOf(at);
-      const tonight = await loadTonight(db, {
-        wardId: actor.wardId,
-        officerId: actor.role === 'officer' ? actor.id : null,
-        roundId: isId(req.query.round) ? req.query.round : null,
-        now: at,
-      });
-      const shown = tonight.rounds.find(({ isShown }) => isShown);
-      if (!shown) return renderPage(res, noRoundPage(tonight.rounds, today), { title: 'Tối nay' });
-      await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
-      renderPage(res, tonightPage(tonight, briefingsOfNight(shown.roundId, tonight.briefings), at), {
-        title: 'Tối nay',
-      });
-    },
-  },
-  {
-    method: 'get',
-    path: '/rounds/:id/sheet',
-    permission: 'visits.record',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const round = await getRound(db, actor.wardId, idParam(req));
-      if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
-      const { doors, things, ward } = await getSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));
-      renderPage(res, sheetPage(round, doors, thingsOnPaper(things), ward), { layout: 'print' });
-    },
-  },
+  get('/tonight', 'visits.record', async (req, res) => {
+    const actor = currentUser(req);
+    const at = now();
+    const today = localDateOf(at);
+    const tonight = await loadTonight(db, {
+      wardId: actor.wardId,
+      officerId: actor.role === 'officer' ? actor.id : null,
+      roundId: isId(req.query.round) ? req.query.round : null,
+      now: at,
+    });
+    const shown = tonight.rounds.find(({ isShown }) => isShown);
+    if (!shown) return renderPage(res, noRoundPage(tonight.rounds, today), { title: 'Tối nay' });
+    await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
+    renderPage(res, tonightPage(tonight, briefingsOfNight(shown.roundId, tonight.briefings), at), {
+      title: 'Tối nay',
+    });
+  }),
+  get('/rounds/:id/sheet', 'visits.record', async (req, res) => {
+    const actor = currentUser(req);
+    const round = await getRound(db, actor.wardId, idParam(req));
+    if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
+    await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
+    const { doors, things, ward } = await getSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));
+    renderPage(res, sheetPage(round, doors, thingsOnPaper(things), ward), { layout: 'print' });
+  }),
 ];
 
 export const tonightFeature = defineFeature({ routes: tonightRoutes });

@@ -6,7 +6,7 @@ import { flash, tellSaved, type FlashAction } from '../../../web/flash';
 import { isId, parseForm, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
 import { keepKeyOf, type VisitFormState } from './form-pages';
 import { editVisitFromForm, sentVersion } from './submission';
@@ -53,84 +53,64 @@ export const editingRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      method: 'get',
-      path: '/visits/:id/edit',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const visit = await visitOf(req);
-        await showEdit(req, res, visit, { values: valuesOfDraft(visit.draft, visit.names) });
-      },
-    },
-    {
-      method: 'post',
-      path: '/visits/:id/edit',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const values = (req.body ?? {}) as FormValues;
-        const version = sentVersion(values);
-        const asked = withWhatIsAskedFor(values);
-        if (asked) return showEdit(req, res, await visitOf(req), { values: asked, version });
-        const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
-        switch (result.kind) {
-          case 'stale':
-            throw new ConflictError(await openVisitConflict(context, currentUser(req), result));
-          case 'invalid':
-            return showEdit(req, res, await visitOf(req), { ...result, version });
-          case 'done':
-            tellSaved(req, keepKeyOf(result.clientKey, String(version)));
-            if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
-            flash(req, 'Đã lưu thay đổi của lượt thăm.', 'success', undoEdit(result.before));
-            for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
-            for (const warning of result.warnings) flash(req, warning, 'warning');
-            res.redirect(303, `/visits/${result.id}`);
-        }
-      },
-    },
-    {
-      // Saves the visit once more as it was before an edit; the notice of that edit carries the form.
-      method: 'post',
-      path: '/visits/:id/edit/reversal',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const values = (req.body ?? {}) as FormValues;
-        const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
-        if (result.kind === 'invalid')
-          return showEdit(req, res, await visitOf(req), { ...result, version: sentVersion(values) });
-        if (result.kind === 'stale') flash(req, CHANGED_SINCE, 'warning');
-        else {
-          flash(
-            req,
-            'Đã hoàn tác lần sửa. Người mới và điều bà con đồng ý ghi trong lần sửa ấy, nếu có, vẫn còn trong sổ.',
-          );
+    get('/visits/:id/edit', 'visits.record', async (req, res) => {
+      const visit = await visitOf(req);
+      await showEdit(req, res, visit, { values: valuesOfDraft(visit.draft, visit.names) });
+    }),
+    post('/visits/:id/edit', 'visits.record', async (req, res) => {
+      const values = (req.body ?? {}) as FormValues;
+      const version = sentVersion(values);
+      const asked = withWhatIsAskedFor(values);
+      if (asked) return showEdit(req, res, await visitOf(req), { values: asked, version });
+      const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
+      switch (result.kind) {
+        case 'stale':
+          throw new ConflictError(await openVisitConflict(context, currentUser(req), result));
+        case 'invalid':
+          return showEdit(req, res, await visitOf(req), { ...result, version });
+        case 'done':
+          tellSaved(req, keepKeyOf(result.clientKey, String(version)));
+          if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
+          flash(req, 'Đã lưu thay đổi của lượt thăm.', 'success', undoEdit(result.before));
           for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
-        }
-        res.redirect(303, `/visits/${idParam(req)}`);
-      },
-    },
-    {
-      // Opens the edit form with both versions combined. Writes nothing, but the content is too long for a URL.
-      method: 'post',
-      path: '/visits/:id/edit/merged',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const visit = await visitOf(req);
-        const values = req.body as FormValues;
-        const form = parseForm(visitForm, values);
-        await showEdit(req, res, visit, {
-          values: form.ok
-            ? {
-                ...valuesOfDraft(mergeVisits(visit.draft, withReported(form.value, visit.reported)), visit.names),
-                requests: values.requests,
-                settles: values.settles,
-                noticeId: values.noticeId,
-                consents: values.consents,
-              }
-            : form.values,
-          errors: form.ok ? {} : form.errors,
-          notice: MERGED_NOTICE,
-        });
-      },
-    },
+          for (const warning of result.warnings) flash(req, warning, 'warning');
+          res.redirect(303, `/visits/${result.id}`);
+      }
+    }),
+    // Saves the visit once more as it was before an edit; the notice of that edit carries the form.
+    post('/visits/:id/edit/reversal', 'visits.record', async (req, res) => {
+      const values = (req.body ?? {}) as FormValues;
+      const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
+      if (result.kind === 'invalid')
+        return showEdit(req, res, await visitOf(req), { ...result, version: sentVersion(values) });
+      if (result.kind === 'stale') flash(req, CHANGED_SINCE, 'warning');
+      else {
+        flash(
+          req,
+          'Đã hoàn tác lần sửa. Người mới và điều bà con đồng ý ghi trong lần sửa ấy, nếu có, vẫn còn trong sổ.',
+        );
+        for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
+      }
+      res.redirect(303, `/visits/${idParam(req)}`);
+    }),
+    // Opens the edit form with both versions combined. Writes nothing, but the content is too long for a URL.
+    post('/visits/:id/edit/merged', 'visits.record', async (req, res) => {
+      const visit = await visitOf(req);
+      const values = req.body as FormValues;
+      const form = parseForm(visitForm, values);
+      await showEdit(req, res, visit, {
+        values: form.ok
+          ? {
+              ...valuesOfDraft(mergeVisits(visit.draft, withReported(form.value, visit.reported)), visit.names),
+              requests: values.requests,
+              settles: values.settles,
+              noticeId: values.noticeId,
+              consents: values.consents,
+            }
+          : form.values,
+        errors: form.ok ? {} : form.errors,
+        notice: MERGED_NOTICE,
+      });
+    }),
   ];
 };

@@ -4,9 +4,9 @@ import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates'
 import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
-import { buttonRoute, formRoutes, type formPage } from '../../../web/form-route';
+import { buttonRoute, formPost, type formPage } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
-import type { Route } from '../../../web/route';
+import { post, type Route } from '../../../web/route';
 import { editVisitFromForm } from './submission';
 import { nextTryForm, withdrawalForm } from './forms';
 import { proposeNextTry } from '../visit-rules/next-try';
@@ -72,18 +72,13 @@ function afterWithdrawal({ withdrawn, kept }: Pick<Withdrawal, 'withdrawn' | 'ke
 }
 
 export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<typeof formPage>): Route[] => [
-  ...formRoutes({
-    path: '/visits/:id/withdrawal',
-    emptyAt: null,
-    permission: 'visits.record',
+  formPost('/visits/:id/withdrawal', 'visits.record', {
     show: showVisit,
     schema: withdrawalForm,
     save: ({ actor, id }, { reason }) => withdrawVisits(context, actor, [id], reason),
     done: afterWithdrawal,
   }),
-  buttonRoute({
-    path: '/visits/:id/minute-withdrawal',
-    permission: 'visits.record',
+  buttonRoute('/visits/:id/minute-withdrawal', 'visits.record', {
     async save({ actor, id }) {
       const together = await listVisitsTogether(context.db, actor, id);
       const results: Withdrawal[] = [];
@@ -95,38 +90,33 @@ export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<type
     },
     done: afterWithdrawal,
   }),
-  {
-    // No resident was promised anything, so the next try has a day and words, but no promised hour.
-    // By hand: what is refused is said on the page of the visit.
-    method: 'post',
-    path: '/visits/:id/next-try',
-    permission: 'visits.record',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const visit = await getVisit(context.db, actor.wardId, idParam(req));
-      const form = parseForm(nextTryForm, req.body);
-      const given = form.ok ? form.value : null;
-      const isWhole = given !== null && given.date !== null && given.from !== '';
-      const result = isWhole
-        ? await editVisitFromForm(context, actor, visit.id, {
-            ...valuesOfDraft(visit.draft, visit.names),
-            version: String(given.version),
-            nextStep: 'revisit',
-            nextStepDue: given.date,
-            nextStepNote: `thử lại khoảng ${given.from}, chưa hẹn với ai`,
-          })
-        : null;
-      if (!isWhole || result?.kind !== 'done') {
-        flash(req, 'Chưa ghi được giờ thử lại: lượt thăm này vừa được sửa, hoặc ngày ấy không còn hợp.', 'warning');
-        return res.redirect(303, `/visits/${visit.id}`);
-      }
-      const { date, from } = given;
-      flash(req, `Đã ghi: thử lại ${weekdayName(date!)} ${formatDayMonth(date!)}, khoảng ${from}.`, 'success', [
-        undoNobodyHome(visit.id),
-      ]);
-      const { roundDoorId } = visit;
-      const next = roundDoorId && (await findDoorAfter(context.db, actor.wardId, roundDoorId, context.now()));
-      res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${visit.id}`);
-    },
-  },
+  // No resident was promised anything, so the next try has a day and words, but no promised hour.
+  // By hand: what is refused is said on the page of the visit.
+  post('/visits/:id/next-try', 'visits.record', async (req, res) => {
+    const actor = currentUser(req);
+    const visit = await getVisit(context.db, actor.wardId, idParam(req));
+    const form = parseForm(nextTryForm, req.body);
+    const given = form.ok ? form.value : null;
+    const isWhole = given !== null && given.date !== null && given.from !== '';
+    const result = isWhole
+      ? await editVisitFromForm(context, actor, visit.id, {
+          ...valuesOfDraft(visit.draft, visit.names),
+          version: String(given.version),
+          nextStep: 'revisit',
+          nextStepDue: given.date,
+          nextStepNote: `thử lại khoảng ${given.from}, chưa hẹn với ai`,
+        })
+      : null;
+    if (!isWhole || result?.kind !== 'done') {
+      flash(req, 'Chưa ghi được giờ thử lại: lượt thăm này vừa được sửa, hoặc ngày ấy không còn hợp.', 'warning');
+      return res.redirect(303, `/visits/${visit.id}`);
+    }
+    const { date, from } = given;
+    flash(req, `Đã ghi: thử lại ${weekdayName(date!)} ${formatDayMonth(date!)}, khoảng ${from}.`, 'success', [
+      undoNobodyHome(visit.id),
+    ]);
+    const { roundDoorId } = visit;
+    const next = roundDoorId && (await findDoorAfter(context.db, actor.wardId, roundDoorId, context.now()));
+    res.redirect(303, next ? `/round-doors/${next.id}/visit` : `/visits/${visit.id}`);
+  }),
 ];

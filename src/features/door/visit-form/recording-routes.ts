@@ -10,7 +10,7 @@ import { flash, tellSaved } from '../../../web/flash';
 import { isId, typed, type FormValues } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { keepKeyOf, type VisitFormState } from './form-pages';
 import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './submission';
 import { afterNobodyHome } from './nobody-home-routes';
@@ -142,52 +142,32 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    { method: 'post', path: '/visits', permission: 'visits.record', handler: saveSent },
-    {
-      method: 'get',
-      path: '/round-doors/:id/visit',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
-        if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
-        if (target.door.closure === 'cancelled') {
-          return renderPage(res, cancelledRoundPage(target), {
-            title: 'Buổi ra quân đã hủy',
-            status: 409,
-          });
-        }
-        await showNewForm(req, res, target);
-      },
-    },
-    {
-      method: 'post',
-      path: '/round-doors/:id/visit',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        try {
-          await save(req, res, await getDoorTarget(db, currentUser(req).wardId, idParam(req)));
-        } catch (error) {
-          if (!(error instanceof NotFoundError)) throw error;
-          await offerWithoutDoor(req, res, error);
-        }
-      },
-    },
-    {
-      method: 'get',
-      path: '/households/:id/visits/new',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        await showNewForm(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
-      },
-    },
-    {
-      method: 'post',
-      path: '/households/:id/visits/new',
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        await save(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
-      },
-    },
+    post('/visits', 'visits.record', saveSent),
+    get('/round-doors/:id/visit', 'visits.record', async (req, res) => {
+      const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
+      if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
+      if (target.door.closure === 'cancelled') {
+        return renderPage(res, cancelledRoundPage(target), {
+          title: 'Buổi ra quân đã hủy',
+          status: 409,
+        });
+      }
+      await showNewForm(req, res, target);
+    }),
+    post('/round-doors/:id/visit', 'visits.record', async (req, res) => {
+      try {
+        await save(req, res, await getDoorTarget(db, currentUser(req).wardId, idParam(req)));
+      } catch (error) {
+        if (!(error instanceof NotFoundError)) throw error;
+        await offerWithoutDoor(req, res, error);
+      }
+    }),
+    get('/households/:id/visits/new', 'visits.record', async (req, res) => {
+      await showNewForm(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
+    }),
+    post('/households/:id/visits/new', 'visits.record', async (req, res) => {
+      await save(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
+    }),
   ];
 };
 

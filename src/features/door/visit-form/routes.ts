@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { formPage, pageRoute } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { visitAudit } from '../visit-records/audit-labels';
 import { editingRoutes } from './editing-routes';
 import { visitPage } from './pages';
@@ -36,17 +36,12 @@ const visitsRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: GUIDES_PATH,
-      permission: 'visits.record',
-      handler: async (req, res) => {
-        const at = now();
-        const offered = await loadOffered(db, currentUser(req), { day: localDateOf(at), now: at });
-        res.setHeader('Cache-Control', 'private, max-age=86400, immutable');
-        res.type('js').send(guidesScript(offered).script);
-      },
-    },
+    get(GUIDES_PATH, 'visits.record', async (req, res) => {
+      const at = now();
+      const offered = await loadOffered(db, currentUser(req), { day: localDateOf(at), now: at });
+      res.setHeader('Cache-Control', 'private, max-age=86400, immutable');
+      res.type('js').send(guidesScript(offered).script);
+    }),
     ...recordingRoutes(context),
     pageRoute('/visits/:id', 'visits.read', showVisit),
     ...editingRoutes(context),

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { chosenIn, pageList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { auditAudit } from './audit-labels';
 import { sealJob } from './seal-service';
 import { filterOf, readAuditQuery } from './forms';
@@ -12,9 +12,12 @@ import { alarmOf, logStatusJob } from './log-status';
 
 const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] => [
   {
-    method: 'get',
-    path: '/audit',
-    permission: 'audit.read',
+    ...get('/audit', 'audit.read', async (req, res) => {
+      const { wardId } = currentUser(req);
+      const query = readAuditQuery(req.query);
+      const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
+      renderPage(res, auditPage(auditLabels, { rows, people, alarm: alarmOf(db, now()) }, query), { title: 'Nhật ký' });
+    }),
     list: pageList({
       title: 'Nhật ký',
       read: async ({ actor, query: given }) => {
@@ -37,24 +40,13 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
         'Hồ sơ': (event) => event.subject,
       },
     }),
-    handler: async (req, res) => {
-      const { wardId } = currentUser(req);
-      const query = readAuditQuery(req.query);
-      const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
-      renderPage(res, auditPage(auditLabels, { rows, people, alarm: alarmOf(db, now()) }, query), { title: 'Nhật ký' });
-    },
   },
-  {
-    method: 'get',
-    path: '/audit/head',
-    permission: 'audit.read',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const view = headPage(await findHead(db, actor.wardId), now());
-      await accessLog.opened(actor, 'audit.open-head', { type: 'audit-head', id: actor.wardId });
-      renderPage(res, view, { layout: 'print' });
-    },
-  },
+  get('/audit/head', 'audit.read', async (req, res) => {
+    const actor = currentUser(req);
+    const view = headPage(await findHead(db, actor.wardId), now());
+    await accessLog.opened(actor, 'audit.open-head', { type: 'audit-head', id: actor.wardId });
+    renderPage(res, view, { layout: 'print' });
+  }),
 ];
 
 export const auditFeature = defineFeature({ routes: auditRoutes, audit: auditAudit, jobs: [sealJob, logStatusJob] });

@@ -6,7 +6,7 @@ import { errorSummary, parseForm, typed, type FieldErrors } from '../../../web/f
 import { beginSession, carryingLaptop } from '../../../web/middleware/session';
 import { knownDevices } from '../../../web/known-device';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { authAudit } from './audit-labels';
 import { FACTOR_PATH } from '../../../web/require-permission';
 import { readInterrupted, resumePage, safeReturnPath, signInPage, type SignInModel } from '../../../web/sign-in-again';
@@ -161,62 +161,46 @@ const authRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      method: 'get',
-      path: '/',
-      permission: 'public',
-      handler: async (req, res) => {
-        if (req.user) return res.redirect(303, HOME);
-        const ward = await findPublicWard(context.db);
-        if (!ward && !(await hasWard(context.db))) return res.redirect(303, '/setup');
-        renderPage(res, homePage(ward), { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
-      },
-    },
-    {
-      method: 'get',
-      path: '/login',
-      permission: 'public',
-      handler: (req, res) => {
-        if (req.user) return res.redirect(303, HOME);
-        renderPage(res, signInPage({ returnTo: safeReturnPath(req.query.returnTo) }), {
-          title: 'Đăng nhập',
-        });
-      },
-    },
+    get('/', 'public', async (req, res) => {
+      if (req.user) return res.redirect(303, HOME);
+      const ward = await findPublicWard(context.db);
+      if (!ward && !(await hasWard(context.db))) return res.redirect(303, '/setup');
+      renderPage(res, homePage(ward), { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
+    }),
+    get('/login', 'public', (req, res) => {
+      if (req.user) return res.redirect(303, HOME);
+      renderPage(res, signInPage({ returnTo: safeReturnPath(req.query.returnTo) }), {
+        title: 'Đăng nhập',
+      });
+    }),
     // By hand: signing in has answers of its own.
-    {
-      method: 'post',
-      path: '/login',
-      permission: 'public',
-      handler: async (req, res) => {
-        const returnTo = safeReturnPath(typed(req.body, 'returnTo'));
-        const interrupted = typed(req.body, 'interrupted');
-        const form = parseForm(signInForm, req.body);
-        if (!form.ok)
-          return showSignIn(res, {
-            returnTo,
-            interrupted,
-            username: typed(form.values, 'username'),
-            errors: errorSummary(form.errors),
-          });
-        const outcome = await context.auth.checkPassword(req, form.value);
-        if (outcome.kind === 'code') {
-          const at = context.now().getTime();
-          return askForCode(req, res, { returnTo, interrupted, error: '', actor: outcome.actor, at });
-        }
-        if (outcome.kind !== 'done') {
-          if (outcome.kind === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
-          const given = { returnTo, interrupted, username: form.value.username, error: refusalOf(outcome) };
-          return showSignIn(res, given, outcome.kind === 'throttled' ? 429 : 422);
-        }
-        await welcome(req, res, outcome.actor, { returnTo, interrupted, mustEnrol: outcome.mustEnrol });
-      },
-    },
-    {
-      method: 'post',
-      path: '/login/code',
-      permission: 'public',
-      handler: secondStep(
+    post('/login', 'public', async (req, res) => {
+      const returnTo = safeReturnPath(typed(req.body, 'returnTo'));
+      const interrupted = typed(req.body, 'interrupted');
+      const form = parseForm(signInForm, req.body);
+      if (!form.ok)
+        return showSignIn(res, {
+          returnTo,
+          interrupted,
+          username: typed(form.values, 'username'),
+          errors: errorSummary(form.errors),
+        });
+      const outcome = await context.auth.checkPassword(req, form.value);
+      if (outcome.kind === 'code') {
+        const at = context.now().getTime();
+        return askForCode(req, res, { returnTo, interrupted, error: '', actor: outcome.actor, at });
+      }
+      if (outcome.kind !== 'done') {
+        if (outcome.kind === 'throttled') res.setHeader('Retry-After', String(outcome.retryAfterSeconds));
+        const given = { returnTo, interrupted, username: form.value.username, error: refusalOf(outcome) };
+        return showSignIn(res, given, outcome.kind === 'throttled' ? 429 : 422);
+      }
+      await welcome(req, res, outcome.actor, { returnTo, interrupted, mustEnrol: outcome.mustEnrol });
+    }),
+    post(
+      '/login/code',
+      'public',
+      secondStep(
         async (req, actor) => {
           const used = await useCode(context, actor, typed(req.body, 'code'));
           if (used === 'recovery') flash(req, RECOVERY_USED, 'warning');
@@ -224,12 +208,11 @@ const authRoutes = (context: AppContext): Route[] => {
         },
         { action: 'auth.refuse-code', error: 'Mã chưa đúng, hoặc đã dùng rồi. Đợi mã mới hiện ra rồi gõ.' },
       ),
-    },
-    {
-      method: 'post',
-      path: '/login/passkey',
-      permission: 'public',
-      handler: secondStep(
+    ),
+    post(
+      '/login/passkey',
+      'public',
+      secondStep(
         async (req, actor, challenge) => {
           const site = siteOf(req);
           const answer = readAnswer(typed(req.body, 'answer'));
@@ -238,56 +221,36 @@ const authRoutes = (context: AppContext): Route[] => {
         },
         { action: 'auth.refuse-passkey', error: 'Khóa này không mở được tài khoản, hoặc câu trả lời đã cũ. Bấm lại.' },
       ),
-    },
-    {
-      method: 'get',
-      path: INTERRUPTED,
-      permission: 'signed-in',
-      handler: (req, res) => showInterrupted(req, res),
-    },
-    {
-      method: 'post',
-      path: '/logout',
-      permission: 'signed-in',
-      handler: async (req, res) => {
-        await recordSignOut(context, currentUser(req));
-        await new Promise<void>((resolve, reject) => {
-          req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
-        });
-        // Not "storage": visits that another officer of this laptop has yet to send are there. The page removes its own.
-        res.setHeader('Clear-Site-Data', '"cache"');
-        res.redirect(303, '/');
-      },
-    },
-    {
-      method: 'get',
-      path: '/password',
-      permission: 'signed-in',
-      handler: (req, res) => showPassword(req, res),
-    },
+    ),
+    get(INTERRUPTED, 'signed-in', (req, res) => showInterrupted(req, res)),
+    post('/logout', 'signed-in', async (req, res) => {
+      await recordSignOut(context, currentUser(req));
+      await new Promise<void>((resolve, reject) => {
+        req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
+      });
+      // Not "storage": visits that another officer of this laptop has yet to send are there. The page removes its own.
+      res.setHeader('Clear-Site-Data', '"cache"');
+      res.redirect(303, '/');
+    }),
+    get('/password', 'signed-in', (req, res) => showPassword(req, res)),
     // By hand: the session goes on under a new id, and an interrupted form may be shown.
-    {
-      method: 'post',
-      path: '/password',
-      permission: 'signed-in',
-      handler: async (req, res) => {
-        const form = parseForm(changePasswordForm, req.body);
-        if (!form.ok) return showPassword(req, res, form.errors);
-        const outcome = await changePassword(context, currentUser(req), form.value, {
-          rateLimit: passwordRateLimit,
-          keepSessionId: req.sessionID,
-        });
-        if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
-        // A new id: one that an attacker copied before is worthless (OWASP ASVS 5.0, 7.2.4).
-        await signInto(req, currentUser(req), { keepSessionInfo: true });
-        flash(req, `Đã đổi mật khẩu. ${OTHERS_SIGNED_OUT}`);
-        if (req.session.mustEnrol) {
-          await beginEnrolling(context, req, currentUser(req));
-          return res.redirect(303, FACTOR_PATH);
-        }
-        showInterrupted(req, res);
-      },
-    },
+    post('/password', 'signed-in', async (req, res) => {
+      const form = parseForm(changePasswordForm, req.body);
+      if (!form.ok) return showPassword(req, res, form.errors);
+      const outcome = await changePassword(context, currentUser(req), form.value, {
+        rateLimit: passwordRateLimit,
+        keepSessionId: req.sessionID,
+      });
+      if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
+      // A new id: one that an attacker copied before is worthless (OWASP ASVS 5.0, 7.2.4).
+      await signInto(req, currentUser(req), { keepSessionInfo: true });
+      flash(req, `Đã đổi mật khẩu. ${OTHERS_SIGNED_OUT}`);
+      if (req.session.mustEnrol) {
+        await beginEnrolling(context, req, currentUser(req));
+        return res.redirect(303, FACTOR_PATH);
+      }
+      showInterrupted(req, res);
+    }),
     ...secondFactorRoutes(context, { passwordRateLimit, codeRateLimit }),
   ];
 };

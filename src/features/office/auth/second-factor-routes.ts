@@ -9,7 +9,7 @@ import { isId, parseForm, typed, type Failed, type FieldErrors } from '../../../
 import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { FACTOR_PATH } from '../../../web/require-permission';
-import type { Route } from '../../../web/route';
+import { post, type Route } from '../../../web/route';
 import { countTry } from './rate-limits';
 import { confirmedPasswordForm, passkeyForm } from './forms';
 import { HOME, INTERRUPTED, OTHERS_SIGNED_OUT, waitText } from './pages';
@@ -91,10 +91,8 @@ export const secondFactorRoutes = (
   }
 
   return [
-    ...formRoutes({
-      path: `${FACTOR_PATH}/password`,
+    ...formRoutes(`${FACTOR_PATH}/password`, 'signed-in', {
       emptyAt: FACTOR_PATH,
-      permission: 'signed-in',
       show,
       schema: confirmedPasswordForm,
       save: ({ actor }, { currentPassword }) => confirmPassword(context.db, actor, currentPassword, passwordRateLimit),
@@ -103,20 +101,18 @@ export const secondFactorRoutes = (
         return { to: FACTOR_PATH };
       },
     }),
-    {
-      method: 'post',
-      path: FACTOR_PATH,
-      permission: 'signed-in',
-      handler: byOwner(async (req, res) => {
+    post(
+      FACTOR_PATH,
+      'signed-in',
+      byOwner(async (req, res) => {
         await startFactor(context, currentUser(req));
         res.redirect(303, FACTOR_PATH);
       }),
-    },
-    {
-      method: 'post',
-      path: `${FACTOR_PATH}/confirmation`,
-      permission: 'signed-in',
-      handler: byOwner(async (req, res) => {
+    ),
+    post(
+      `${FACTOR_PATH}/confirmation`,
+      'signed-in',
+      byOwner(async (req, res) => {
         const actor = currentUser(req);
         const refused = await countTry(codeRateLimit, actor.username);
         if (refused) return refuse(req, res, { code: waitText(refused.msBeforeNext / 1000) });
@@ -132,34 +128,31 @@ export const secondFactorRoutes = (
         await codeRateLimit.delete(actor.username);
         await showAdded(req, res, outcome.codes, 'Từ nay gõ mã của ứng dụng vừa thêm.');
       }),
-    },
-    {
-      method: 'post',
-      path: `${FACTOR_PATH}/removal`,
-      permission: 'signed-in',
-      handler: byOwner(async (req, res) => {
+    ),
+    post(
+      `${FACTOR_PATH}/removal`,
+      'signed-in',
+      byOwner(async (req, res) => {
         const outcome = await removeApp(context, currentUser(req), req.sessionID);
         if (outcome.kind === 'done') return goOn(req, res, { words: 'Đã tắt ứng dụng lấy mã.' });
         if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
         res.redirect(303, FACTOR_PATH);
       }),
-    },
-    {
-      method: 'post',
-      path: `${FACTOR_PATH}/recovery-codes`,
-      permission: 'signed-in',
-      handler: byOwner(async (req, res) => {
+    ),
+    post(
+      `${FACTOR_PATH}/recovery-codes`,
+      'signed-in',
+      byOwner(async (req, res) => {
         const outcome = await renewRecoveryCodes(context, currentUser(req), req.sessionID);
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
         await goOn(req, res, outcome);
       }),
-    },
+    ),
     // By hand: only the owner may send it, and it may be answered with recovery codes.
-    {
-      method: 'post',
-      path: `${FACTOR_PATH}/passkeys`,
-      permission: 'signed-in',
-      handler: byOwner(async (req, res, challenge) => {
+    post(
+      `${FACTOR_PATH}/passkeys`,
+      'signed-in',
+      byOwner(async (req, res, challenge) => {
         const form = parseForm(passkeyForm, req.body);
         if (!form.ok) return show(formRequest(req), res, form);
         const site = siteOf(req);
@@ -174,12 +167,11 @@ export const secondFactorRoutes = (
         if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
         await showAdded(req, res, outcome.codes, `Đã thêm khóa ${form.value.name}.`);
       }),
-    },
-    {
-      method: 'post',
-      path: `${FACTOR_PATH}/passkeys/removal`,
-      permission: 'signed-in',
-      handler: byOwner(async (req, res) => {
+    ),
+    post(
+      `${FACTOR_PATH}/passkeys/removal`,
+      'signed-in',
+      byOwner(async (req, res) => {
         const id = typed(req.body, 'passkeyId');
         const outcome = isId(id)
           ? await removePasskey(context, currentUser(req), { id, keepSessionId: req.sessionID })
@@ -190,6 +182,6 @@ export const secondFactorRoutes = (
         if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
         res.redirect(303, FACTOR_PATH);
       }),
-    },
+    ),
   ];
 };

@@ -3,7 +3,7 @@ import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { looseVersionForm } from '../../../web/form';
-import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
+import { formPage, formPost, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { calendarAudit } from './audit-labels';
 import { changedBy } from '../audit/conflict';
@@ -42,10 +42,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
 
   return [
     pageRoute('/calendar', 'calendar.read', showYear),
-    ...formRoutes({
-      path: '/calendar-days',
-      emptyAt: null,
-      permission,
+    formPost('/calendar-days', permission, {
       show: showYear,
       schema: calendarDayForm,
       save: ({ actor, isConfirmed }, form) => addCalendarDay(context, actor, form, isConfirmed),
@@ -54,9 +51,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
           ? askAboutDay(req.path, outcome)
           : saved(`Đã thêm ${name} vào lịch.`, date, outcome.roundsHit),
     }),
-    ...formRoutes({
-      path: '/calendar-days/:id/edit',
-      permission,
+    ...formRoutes('/calendar-days/:id/edit', permission, {
       show: showDay,
       schema: editCalendarDayForm,
       save: ({ actor, id, isConfirmed }, form) => updateCalendarDay(context, actor, id, { ...form, isConfirmed }),
@@ -71,10 +66,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
           ? askAboutDay(req.path, outcome)
           : saved(`Đã lưu ${name}.`, date, outcome.roundsHit),
     }),
-    ...formRoutes({
-      path: '/calendar-days/:id/removal',
-      emptyAt: null,
-      permission,
+    formPost('/calendar-days/:id/removal', permission, {
       show: (asked, res) => showDay(asked, res),
       schema: looseVersionForm,
       save: ({ actor, id, isConfirmed }, { version }) =>

@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { buttonRoute, formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { countIn, pageList } from '../../../web/list-source';
-import type { Route } from '../../../web/route';
+import { get, type Route } from '../../../web/route';
 import { changedBy } from '../audit/conflict';
 import { barrierFormPage, barrierListPage } from './pages';
 import { barrierForm, editBarrierForm } from './forms';
@@ -25,9 +25,7 @@ export const barrierRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/barriers',
-      permission: 'catalogue.read',
+      ...get('/barriers', 'catalogue.read', (req, res) => showBarriers(formRequest(req), res)),
       list: pageList({
         title: 'Rào cản',
         isPersonal: false,
@@ -40,20 +38,14 @@ export const barrierRoutes = (context: AppContext): Route[] => {
           'Ngừng dùng': (row) => row.retired,
         },
       }),
-      handler: (req, res) => showBarriers(formRequest(req), res),
     },
-    ...formRoutes({
-      path: '/barriers',
-      emptyAt: null,
-      permission,
+    formPost('/barriers', permission, {
       show: showBarriers,
       schema: barrierForm,
       save: ({ actor }, { label }) => createBarrier(context, actor, label),
       done: (_, __, { label }) => ({ said: `Đã thêm rào cản “${label}”.`, to: '/barriers' }),
     }),
-    ...formRoutes({
-      path: '/barriers/:id/edit',
-      permission,
+    ...formRoutes('/barriers/:id/edit', permission, {
       show: formPage({
         open: barrierOf,
         page: barrierFormPage,
@@ -64,9 +56,7 @@ export const barrierRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }, form) => renameBarrier(context, actor, id, form),
       done: { said: 'Đã lưu rào cản.', to: '/barriers' },
     }),
-    buttonRoute({
-      path: '/barriers/:id/retirement',
-      permission,
+    buttonRoute('/barriers/:id/retirement', permission, {
       save: ({ actor, id }) => retireBarrier(context, actor, id),
       done: ({ kind }) => ({
         said: kind === 'done' ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.',

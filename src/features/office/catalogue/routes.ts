@@ -2,10 +2,10 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { chosenIn, pageList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { catalogueAudit } from './audit-labels';
 import { changedBy } from '../audit/conflict';
 import { getGuidedService } from '../guides/queries';
@@ -39,9 +39,14 @@ const catalogueRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/public-services',
-      permission: 'catalogue.read',
+      ...get('/public-services', 'catalogue.read', async (req, res) => {
+        const { wardId, role } = currentUser(req);
+        const query = catalogueQuery.parse(req.query);
+        const services = await listServices(db, wardId, query, today());
+        renderPage(res, serviceListPage(services, query, isPermitted(role, permission), today()), {
+          title: 'Danh mục dịch vụ',
+        });
+      }),
       list: pageList({
         title: 'Danh mục dịch vụ',
         isPersonal: false,
@@ -64,19 +69,9 @@ const catalogueRoutes = (context: AppContext): Route[] => {
           'Ngừng dùng': (row) => row.retired,
         },
       }),
-      handler: async (req, res) => {
-        const { wardId, role } = currentUser(req);
-        const query = catalogueQuery.parse(req.query);
-        const services = await listServices(db, wardId, query, today());
-        renderPage(res, serviceListPage(services, query, isPermitted(role, permission), today()), {
-          title: 'Danh mục dịch vụ',
-        });
-      },
     },
-    ...formRoutes({
-      path: '/public-services',
+    ...formRoutes('/public-services', permission, {
       emptyAt: '/public-services/new',
-      permission,
       show: formPage({
         open: () => undefined,
         page: (_, failed) => newServicePage(failed),
@@ -87,9 +82,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       done: ({ id }, _, { name }) => ({ said: `Đã thêm “${name}” vào danh mục.`, to: `/public-services/${id}` }),
     }),
     pageRoute('/public-services/:id', 'catalogue.read', showService),
-    ...formRoutes({
-      path: '/public-services/:id/edit',
-      permission,
+    ...formRoutes('/public-services/:id/edit', permission, {
       show: formPage({
         open: serviceOf,
         page: editServicePage,
@@ -100,9 +93,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }, form) => updateService(context, actor, id, form),
       done: (_, { id }) => ({ said: 'Đã lưu dịch vụ.', to: `/public-services/${id}` }),
     }),
-    ...formRoutes({
-      path: '/public-services/:id/replacement',
-      permission,
+    ...formRoutes('/public-services/:id/replacement', permission, {
       show: formPage({
         open: serviceOf,
         page: (service, failed) => replacementPage(service, today(), failed),
@@ -118,10 +109,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
         to: `/public-services/${successorId}`,
       }),
     }),
-    ...formRoutes({
-      path: '/public-services/:id/retirement',
-      emptyAt: null,
-      permission,
+    formPost('/public-services/:id/retirement', permission, {
       show: showService,
       schema: retirementForm,
       save: ({ actor, id }, { retiredOn }) => retireService(context, actor, id, retiredOn),

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { guideAudit } from './audit-labels';
 import { guideForm } from './forms';
 import { changedGuide, guideFormPage, guidesPage } from './pages';
@@ -18,19 +18,12 @@ const guideRoutes = (context: AppContext): Route[] => {
   const isTopic = async (asked: FormRequest) => (await serviceOf(asked)).kind === 'topic';
 
   return [
-    {
-      method: 'get',
-      path: '/public-services/:id/guides',
-      permission: 'catalogue.read',
-      handler: async (req, res) => {
-        const asked = formRequest(req);
-        const view = guidesPage(await serviceOf(asked), isPermitted(asked.actor.role, 'guides.write'));
-        renderPage(res, view, { title: `Các bản đã lưu: ${view.model.name}` });
-      },
-    },
-    ...formRoutes({
-      path: '/public-services/:id/guides/new',
-      permission: 'guides.write',
+    get('/public-services/:id/guides', 'catalogue.read', async (req, res) => {
+      const asked = formRequest(req);
+      const view = guidesPage(await serviceOf(asked), isPermitted(asked.actor.role, 'guides.write'));
+      renderPage(res, view, { title: `Các bản đã lưu: ${view.model.name}` });
+    }),
+    ...formRoutes('/public-services/:id/guides/new', 'guides.write', {
       show: formPage({
         open: withFirstTasks,
         page: ([service, firstTasks], failed) => guideFormPage(service, firstTasks, failed),

@@ -4,7 +4,7 @@ import { currentUser } from '../../../web/current-user';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { savedBy } from '../audit/conflict';
 import { privacyNoticeAudit } from './audit-labels';
 import { noticeForm } from './forms';
@@ -17,20 +17,13 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
   return [
-    {
-      method: 'get',
-      path: '/privacy-notices',
-      permission: 'privacy-notices.read',
-      handler: async (req, res) => {
-        const { wardId, role } = currentUser(req);
-        renderPage(res, noticesPage(await listNotices(db, wardId), isPermitted(role, 'privacy-notices.write')), {
-          title: 'Thông báo về dữ liệu cá nhân',
-        });
-      },
-    },
-    ...formRoutes({
-      path: '/privacy-notices/new',
-      permission: 'privacy-notices.write',
+    get('/privacy-notices', 'privacy-notices.read', async (req, res) => {
+      const { wardId, role } = currentUser(req);
+      renderPage(res, noticesPage(await listNotices(db, wardId), isPermitted(role, 'privacy-notices.write')), {
+        title: 'Thông báo về dữ liệu cá nhân',
+      });
+    }),
+    ...formRoutes('/privacy-notices/new', 'privacy-notices.write', {
       show: formPage({
         open: ({ actor }) => listNotices(db, actor.wardId),
         page: ([latest = null], failed, { actor }) => noticeFormPage(latest, actor.wardName, failed),
@@ -50,17 +43,12 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
         to: '/privacy-notices',
       }),
     }),
-    {
-      method: 'get',
-      path: '/privacy-notices/:id',
-      permission: 'privacy-notices.read',
-      handler: async (req, res) => {
-        const { wardId, wardName } = currentUser(req);
-        const notice = await getNotice(db, wardId, idParam(req));
-        const view = noticeSheet(notice, wardName);
-        renderPage(res, view, { title: `${view.model.name} của thông báo`, layout: 'print', paper: 'A4' });
-      },
-    },
+    get('/privacy-notices/:id', 'privacy-notices.read', async (req, res) => {
+      const { wardId, wardName } = currentUser(req);
+      const notice = await getNotice(db, wardId, idParam(req));
+      const view = noticeSheet(notice, wardName);
+      renderPage(res, view, { title: `${view.model.name} của thông báo`, layout: 'print', paper: 'A4' });
+    }),
   ];
 };
 

@@ -3,7 +3,7 @@ import { addDays, localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { unusualPage } from './pages';
 import { DAYS, listUnusualReadings } from './queries';
 
@@ -14,16 +14,14 @@ const unusualReadingRoutes = ({ db, now }: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/unusual-readings',
-      permission: 'audit.read',
+      ...get('/unusual-readings', 'audit.read', async (req, res) =>
+        renderPage(res, await readingsOf(currentUser(req).wardId), { title: 'Đọc khác thường' }),
+      ),
       list: pageList({
         title: 'Đọc khác thường',
         read: async ({ actor }) => (await readingsOf(actor.wardId)).model,
         columns: { Ngày: (row) => row.on, Ai: (row) => row.who, 'Vì sao': (row) => row.why },
       }),
-      handler: async (req, res) =>
-        renderPage(res, await readingsOf(currentUser(req).wardId), { title: 'Đọc khác thường' }),
     },
   ];
 };

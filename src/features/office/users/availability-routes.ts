@@ -21,9 +21,7 @@ export const availabilityRoutes = (context: AppContext): Route[] => {
   }
 
   const weekRoutes = (path: string, permission: Route['permission']) =>
-    formRoutes({
-      path,
-      permission,
+    formRoutes(path, permission, {
       show: formPage({
         open: weekOf,
         page: availabilityPage,

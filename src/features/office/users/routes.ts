@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, typed, type FormValues } from '../../../web/form';
-import { buttonRoute, formPage, formRequest, formRoutes, pageRoute } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRequest, formRoutes, pageRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, post, get, type Route } from '../../../web/route';
 import { userAudit } from './audit-labels';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
@@ -59,9 +59,11 @@ const usersRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/users',
-      permission,
+      ...get('/users', permission, async (req, res) =>
+        renderPage(res, userListPage(await listUsers(db, currentUser(req).wardId), context.now()), {
+          title: 'Tài khoản',
+        }),
+      ),
       list: pageList({
         title: 'Tài khoản',
         read: async ({ actor }) => ({
@@ -76,29 +78,18 @@ const usersRoutes = (context: AppContext): Route[] => {
           'Tình trạng': (row) => row.state,
         },
       }),
-      handler: async (req, res) =>
-        renderPage(res, userListPage(await listUsers(db, currentUser(req).wardId), context.now()), {
-          title: 'Tài khoản',
-        }),
     },
     pageRoute('/users/new', permission, showNew),
     // By hand, because the form is answered with a page of its own, not with a redirect.
-    {
-      method: 'post',
-      path: '/users',
-      permission,
-      handler: async (req, res) => {
-        const form = parseForm(newUserForm, req.body);
-        if (!form.ok) return showNew(formRequest(req), res, form);
-        const outcome = await createUser(context, currentUser(req), form.value);
-        if (outcome.kind === 'invalid')
-          return showNew(formRequest(req), res, { values: req.body, errors: outcome.errors });
-        return showFirstPassword(req, res, outcome.id, { password: outcome.password, isNew: true });
-      },
-    },
-    ...formRoutes({
-      path: '/users/:id/edit',
-      permission,
+    post('/users', permission, async (req, res) => {
+      const form = parseForm(newUserForm, req.body);
+      if (!form.ok) return showNew(formRequest(req), res, form);
+      const outcome = await createUser(context, currentUser(req), form.value);
+      if (outcome.kind === 'invalid')
+        return showNew(formRequest(req), res, { values: req.body, errors: outcome.errors });
+      return showFirstPassword(req, res, outcome.id, { password: outcome.password, isNew: true });
+    }),
+    ...formRoutes('/users/:id/edit', permission, {
       show: showUser,
       schema: editUserForm,
       save: ({ actor, id, isConfirmed }, form) => updateUser(context, actor, id, { ...form, isConfirmed }),
@@ -110,9 +101,7 @@ const usersRoutes = (context: AppContext): Route[] => {
               to: '/users',
             },
     }),
-    buttonRoute({
-      path: '/users/:id/factor-reset',
-      permission,
+    buttonRoute('/users/:id/factor-reset', permission, {
       save: ({ actor, id }) => resetFactor(context, actor, id),
       done: ({ kind }, { id }) => ({
         said:
@@ -122,20 +111,12 @@ const usersRoutes = (context: AppContext): Route[] => {
         to: editHref(id),
       }),
     }),
-    {
-      method: 'post',
-      path: '/users/:id/password-reset',
-      permission,
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const password = await resetPassword(context, currentUser(req), id);
-        await showFirstPassword(req, res, id, { password, isNew: false });
-      },
-    },
-    ...formRoutes({
-      path: '/users/:id/deactivation',
-      emptyAt: null,
-      permission,
+    post('/users/:id/password-reset', permission, async (req, res) => {
+      const id = idParam(req);
+      const password = await resetPassword(context, currentUser(req), id);
+      await showFirstPassword(req, res, id, { password, isNew: false });
+    }),
+    formPost('/users/:id/deactivation', permission, {
       show: ({ id }, res) => res.redirect(303, editHref(id)),
       save: ({ actor, id, isConfirmed }) => deactivateUser(context, actor, id, isConfirmed),
       async done(outcome, { req, actor, id }) {
@@ -157,18 +138,14 @@ const usersRoutes = (context: AppContext): Route[] => {
         }
       },
     }),
-    buttonRoute({
-      path: '/users/:id/reactivation',
-      permission,
+    buttonRoute('/users/:id/reactivation', permission, {
       save: ({ actor, id }) => reactivateUser(context, actor, id),
       done: ({ kind }, { id }) => ({
         said: kind === 'done' ? 'Đã mở lại tài khoản.' : 'Tài khoản này đang dùng được.',
         to: editHref(id),
       }),
     }),
-    buttonRoute({
-      path: '/users/:id/sessions-end',
-      permission,
+    buttonRoute('/users/:id/sessions-end', permission, {
       save: ({ req, actor, id }) => endUserSessions(context, actor, id, req.sessionID),
       done: (count, { id }) => ({
         said: count > 0 ? `Đã đăng xuất tài khoản khỏi ${count} máy.` : 'Tài khoản không đăng nhập ở máy nào khác.',

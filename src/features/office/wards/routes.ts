@@ -21,18 +21,14 @@ const wardsRoutes = (context: AppContext): Route[] => {
   });
 
   const factorRoute = (path: string, isRequired: boolean, said: { done: string; unchanged: string }) =>
-    buttonRoute({
-      path,
-      permission,
+    buttonRoute(path, permission, {
       save: ({ actor }) => setFactorRequirement(context, actor, isRequired),
       done: ({ kind }) => ({ said: said[kind], to: '/ward' }),
     });
 
   return [
     ...setupRoutes(context),
-    ...formRoutes({
-      path: '/ward',
-      permission,
+    ...formRoutes('/ward', permission, {
       show,
       schema: wardForm,
       save: ({ actor, isConfirmed }, form) => updateWard(context, actor, form, isConfirmed),

@@ -5,7 +5,7 @@ import { callerAddress } from '../../../web/caller-address';
 import { NotFoundError } from '../../../shared/errors';
 import { parseForm, typed, type Failed } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { countGuess, createRateLimit, forgiveGuess, type RateLimitOn } from '../auth/rate-limits';
 import { hasWard } from '../auth/queries';
 import { setupForm } from './forms';
@@ -32,47 +32,37 @@ export const setupRoutes = (context: AppContext): Route[] => {
 
   return [
     // By hand, because no user is signed in and the form is answered with a page of its own.
-    {
-      method: 'get',
-      path: '/setup',
-      permission: 'public',
-      handler: async (_req, res) => {
-        if (await hasWard(db)) throw new NotFoundError();
-        show(res);
-      },
-    },
-    {
-      method: 'post',
-      path: '/setup',
-      permission: 'public',
-      handler: async (req, res) => {
-        if (await hasWard(db)) throw new NotFoundError();
-        const form = parseForm(setupForm, req.body);
-        const errors = form.ok ? {} : form.errors;
-        const showAgain = (setupCode: string, status?: number) =>
-          show(res, { values: req.body, errors: { setupCode, ...errors } }, status);
-        const caller = callerAddress(req.ip);
-        const setupCode = typed(req.body, 'setupCode').trim();
-        const limited = setupCode === '' ? null : await countGuess(rateLimits, caller);
-        if (limited) {
-          const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
-          res.setHeader('Retry-After', String(seconds));
-          return showAgain(`Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.`, 429);
-        }
-        const isRight = isSame(setupCode, await getSetupCode(context));
-        if (setupCode !== '' && !isRight) return showAgain('Mã thiết lập chưa đúng.');
-        if (isRight) await forgiveGuess(rateLimits, caller);
-        if (!form.ok) return show(res, form);
-        const { setupCode: _, username, displayName, ...ward } = form.value;
-        const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
-        if (opened.kind === 'unchanged') throw new NotFoundError();
-        // Shown in the response itself: a redirect would need to store the password in between.
-        res.setHeader('Cache-Control', 'no-store');
-        renderPage(res, openedPage({ wardName: ward.name, username, password: opened.password }), {
-          title: 'Đã mở phường',
-        });
-      },
-    },
+    get('/setup', 'public', async (_req, res) => {
+      if (await hasWard(db)) throw new NotFoundError();
+      show(res);
+    }),
+    post('/setup', 'public', async (req, res) => {
+      if (await hasWard(db)) throw new NotFoundError();
+      const form = parseForm(setupForm, req.body);
+      const errors = form.ok ? {} : form.errors;
+      const showAgain = (setupCode: string, status?: number) =>
+        show(res, { values: req.body, errors: { setupCode, ...errors } }, status);
+      const caller = callerAddress(req.ip);
+      const setupCode = typed(req.body, 'setupCode').trim();
+      const limited = setupCode === '' ? null : await countGuess(rateLimits, caller);
+      if (limited) {
+        const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
+        res.setHeader('Retry-After', String(seconds));
+        return showAgain(`Sai quá nhiều lần. Hãy chờ ${Math.ceil(seconds / 60)} phút rồi thử lại.`, 429);
+      }
+      const isRight = isSame(setupCode, await getSetupCode(context));
+      if (setupCode !== '' && !isRight) return showAgain('Mã thiết lập chưa đúng.');
+      if (isRight) await forgiveGuess(rateLimits, caller);
+      if (!form.ok) return show(res, form);
+      const { setupCode: _, username, displayName, ...ward } = form.value;
+      const opened = await openFirstWard(context, { ...ward, admin: { username, displayName } });
+      if (opened.kind === 'unchanged') throw new NotFoundError();
+      // Shown in the response itself: a redirect would need to store the password in between.
+      res.setHeader('Cache-Control', 'no-store');
+      renderPage(res, openedPage({ wardName: ward.name, username, password: opened.password }), {
+        title: 'Đã mở phường',
+      });
+    }),
   ];
 };
 

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { renderPage } from '../../../web/page';
 import { askedOf, chosenIn, pageList, type AskedList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { accountTraceAudit } from './audit-labels';
 import { periodOf, tracePage, traceQuery } from './pages';
 import { readTraces } from './queries';
@@ -20,9 +20,9 @@ const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Ro
 
   return [
     {
-      method: 'get',
-      path: '/account-traces',
-      permission: 'account-traces.read',
+      ...get('/account-traces', 'account-traces.read', async (req, res) =>
+        renderPage(res, await tracesOf(askedOf(req)), { title: 'Tài khoản đã xem, sửa của ai' }),
+      ),
       list: pageList({
         title: 'Tài khoản đã xem, sửa của ai',
         async read(asked) {
@@ -36,8 +36,6 @@ const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Ro
           'Lần cuối': (row) => row.last,
         },
       }),
-      handler: async (req, res) =>
-        renderPage(res, await tracesOf(askedOf(req)), { title: 'Tài khoản đã xem, sửa của ai' }),
     },
   ];
 };

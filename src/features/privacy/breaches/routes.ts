@@ -1,11 +1,19 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { currentUser } from '../../../web/current-user';
-import { buttonRoute, formPage, formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import {
+  buttonRoute,
+  formPage,
+  formPost,
+  formRequest,
+  formRoutes,
+  pageRoute,
+  type FormRequest,
+} from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { breachAudit } from './audit-labels';
 import { breachForm, editForm, noticeForm, waiverForm } from './forms';
 import { editBreachPage, indexPage, newBreachPage, sheetPage, showPage } from './pages';
@@ -56,9 +64,12 @@ const breachRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/breaches',
-      permission: 'breaches.read',
+      ...get('/breaches', 'breaches.read', async (req, res) => {
+        const actor = currentUser(req);
+        const view = await readIndex(askedOf(req));
+        await accessLog.opened(actor, 'breach.list', { type: 'ward', id: actor.wardId });
+        renderPage(res, view, { title: 'Sự cố dữ liệu' });
+      }),
       list: pageList({
         title: 'Sự cố dữ liệu',
         read: async (asked) => (await readIndex(asked)).model,
@@ -68,17 +79,9 @@ const breachRoutes = (context: AppContext): Route[] => {
           'Đến đâu': (row) => row.status.text,
         },
       }),
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const view = await readIndex(askedOf(req));
-        await accessLog.opened(actor, 'breach.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, view, { title: 'Sự cố dữ liệu' });
-      },
     },
-    ...formRoutes({
-      path: '/breaches',
+    ...formRoutes('/breaches', permission, {
       emptyAt: '/breaches/new',
-      permission,
       show: formPage({
         open: () => undefined,
         page: (_, failed) => newBreachPage(now(), failed),
@@ -91,19 +94,12 @@ const breachRoutes = (context: AppContext): Route[] => {
       }),
     }),
     pageRoute('/breaches/:id', 'breaches.read', showBreach),
-    {
-      method: 'get',
-      path: '/breaches/:id/sheet',
-      permission: 'breaches.read',
-      handler: async (req, res) => {
-        const { wardName, displayName } = currentUser(req);
-        const breach = await opened('breach.print')(formRequest(req));
-        renderPage(res, sheetPage(breach, { wardName, printedBy: displayName, at: now() }), { layout: 'print' });
-      },
-    },
-    ...formRoutes({
-      path: '/breaches/:id/edit',
-      permission,
+    get('/breaches/:id/sheet', 'breaches.read', async (req, res) => {
+      const { wardName, displayName } = currentUser(req);
+      const breach = await opened('breach.print')(formRequest(req));
+      renderPage(res, sheetPage(breach, { wardName, printedBy: displayName, at: now() }), { layout: 'print' });
+    }),
+    ...formRoutes('/breaches/:id/edit', permission, {
       show: formPage({
         open: opened('breach.open'),
         page: (breach, failed) => editBreachPage(breach, now(), failed),
@@ -116,19 +112,13 @@ const breachRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }, form) => editBreach(context, actor, id, form),
       done: ({ kind }, { id }) => ({ said: kind === 'done' ? 'Đã lưu.' : 'Không có gì đổi.', to: `/breaches/${id}` }),
     }),
-    ...formRoutes({
-      path: '/breaches/:id/notice',
-      emptyAt: null,
-      permission,
+    formPost('/breaches/:id/notice', permission, {
       show: showBreach,
       schema: async (asked) => noticeForm(now(), (await breachOf(asked)).discoveredAt),
       save: ({ actor, id }, form) => sendNotice(context, actor, id, form),
       done: (outcome, asked) => saved(outcome, asked, 'Đã ghi là đã gửi thông báo.'),
     }),
-    ...formRoutes({
-      path: '/breaches/:id/waiver',
-      emptyAt: null,
-      permission,
+    formPost('/breaches/:id/waiver', permission, {
       show: showBreach,
       schema: waiverForm,
       async save(asked, form) {
@@ -137,9 +127,7 @@ const breachRoutes = (context: AppContext): Route[] => {
       },
       done: (outcome, asked) => saved(outcome, asked, 'Đã ghi là không phải thông báo.'),
     }),
-    buttonRoute({
-      path: '/breaches/:id/end/removal',
-      permission,
+    buttonRoute('/breaches/:id/end/removal', permission, {
       async save(asked) {
         await breachOf(asked);
         return reopenBreach(context, asked.actor, asked.id);

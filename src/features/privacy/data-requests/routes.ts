@@ -2,11 +2,11 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { buttonRoute, formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { dataRequestAudit } from './audit-labels';
 import { KINDS } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
@@ -29,10 +29,8 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
 
   /** The routes that record a request: of a resident, or of a person whom the register does not know. */
   const recordRoutes = (path: string) =>
-    formRoutes({
-      path,
+    formRoutes(path, permission, {
       emptyAt: `${path}/new`,
-      permission,
       show: formPage({
         async open({ actor, id }) {
           if (id === '') return null;
@@ -81,9 +79,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
   });
 
   const button = (path: string, save: typeof answerDataRequest, said: string) =>
-    buttonRoute({
-      path: `/data-requests/:id/${path}`,
-      permission,
+    buttonRoute(`/data-requests/:id/${path}`, permission, {
       async save(asked) {
         await read(asked);
         return save(context, asked.actor, asked.id);
@@ -99,9 +95,12 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/data-requests',
-      permission: 'data-requests.read',
+      ...get('/data-requests', 'data-requests.read', async (req, res) => {
+        const actor = currentUser(req);
+        const view = await readIndex(askedOf(req));
+        await accessLog.opened(actor, 'data-request.list', { type: 'ward', id: actor.wardId });
+        renderPage(res, view, { title: 'Yêu cầu về dữ liệu' });
+      }),
       list: pageList({
         title: 'Yêu cầu về dữ liệu',
         read: async (asked) => {
@@ -117,30 +116,18 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
           'Đến đâu': (row) => row.status.text,
         },
       }),
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const view = await readIndex(askedOf(req));
-        await accessLog.opened(actor, 'data-request.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, view, { title: 'Yêu cầu về dữ liệu' });
-      },
     },
     ...recordRoutes('/data-requests'),
     ...recordRoutes('/residents/:id/data-requests'),
     pageRoute('/data-requests/:id', 'data-requests.read', show),
     button('answer', answerDataRequest, 'Đã ghi là đã trả lời.'),
-    ...formRoutes({
-      path: '/data-requests/:id/extension',
-      emptyAt: null,
-      permission,
+    formPost('/data-requests/:id/extension', permission, {
       show,
       schema: async (asked) => extensionForm(KINDS[(await read(asked)).request.kind].extension),
       save: ({ actor, id }, form) => extendDataRequest(context, actor, id, form),
       done: (outcome, asked) => saved(outcome, asked, 'Đã gia hạn. Báo người yêu cầu lý do và ngày mới.'),
     }),
-    ...formRoutes({
-      path: '/data-requests/:id/end',
-      emptyAt: null,
-      permission,
+    formPost('/data-requests/:id/end', permission, {
       show,
       schema: async (asked) => endForm((await read(asked)).request.kind),
       save: ({ actor, id }, form) => endDataRequest(context, actor, id, form),

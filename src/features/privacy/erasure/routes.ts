@@ -27,9 +27,7 @@ const erasureRoutes = (context: AppContext): Route[] => {
     }
   }
 
-  return formRoutes({
-    path: '/residents/:id/erasure',
-    permission: 'residents.erase',
+  return formRoutes('/residents/:id/erasure', 'residents.erase', {
     show: formPage({
       async open({ actor, id }) {
         await accessLog.opened(actor, 'resident.open', { type: 'resident', id }, { for: 'erasure' });

@@ -2,25 +2,20 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { personFileAudit } from './audit-labels';
 import { filePage } from './pages';
 import { getPersonFile } from './queries';
 
 /** The whole file of a person on paper, for a resident who asks what the ward keeps about them. */
 const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
-  {
-    method: 'get',
-    path: '/residents/:id/data-file',
-    permission: 'data-requests.manage',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const id = idParam(req);
-      const file = await getPersonFile(db, actor.wardId, id);
-      await accessLog.opened(actor, 'person-file.print', { type: 'resident', id });
-      renderPage(res, filePage(id, file, { printedBy: actor.displayName, at: now() }), { layout: 'print' });
-    },
-  },
+  get('/residents/:id/data-file', 'data-requests.manage', async (req, res) => {
+    const actor = currentUser(req);
+    const id = idParam(req);
+    const file = await getPersonFile(db, actor.wardId, id);
+    await accessLog.opened(actor, 'person-file.print', { type: 'resident', id });
+    renderPage(res, filePage(id, file, { printedBy: actor.displayName, at: now() }), { layout: 'print' });
+  }),
 ];
 
 export const personFilesFeature = defineFeature({ routes: personFileRoutes, audit: personFileAudit });

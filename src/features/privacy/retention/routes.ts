@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { formPage, formRoutes, pageRoute } from '../../../web/form-route';
+import { formPage, formPost, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { retentionAudit } from './audit-labels';
 import { retentionForm } from './forms';
@@ -35,10 +35,7 @@ const retentionRoutes = (context: AppContext): Route[] => {
 
   return [
     pageRoute('/retention', 'data-requests.read', show),
-    ...formRoutes({
-      path: '/retention',
-      emptyAt: null,
-      permission: 'retention.manage',
+    formPost('/retention', 'retention.manage', {
       show,
       schema: retentionForm,
       async save({ actor, isConfirmed }, form) {

@@ -7,7 +7,7 @@ import type { Failed } from '../../../web/form';
 import { formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { registerEventAudit } from './audit-labels';
 import { readHistoryQuery, revertForm } from './forms';
 import { actName, historyPage, recordHref, revertPage } from './pages';
@@ -46,21 +46,9 @@ const registerEventRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      method: 'get',
-      path: '/households/:id/history',
-      permission: 'households.read',
-      handler: (req, res) => renderHistory(req, res, 'household'),
-    },
-    {
-      method: 'get',
-      path: '/residents/:id/history',
-      permission: 'residents.read',
-      handler: (req, res) => renderHistory(req, res, 'resident'),
-    },
-    ...formRoutes({
-      path: '/register-acts/:id/reversion',
-      permission: 'residents.manage',
+    get('/households/:id/history', 'households.read', (req, res) => renderHistory(req, res, 'household')),
+    get('/residents/:id/history', 'residents.read', (req, res) => renderHistory(req, res, 'resident')),
+    ...formRoutes('/register-acts/:id/reversion', 'residents.manage', {
       show: showRevert,
       schema: revertForm,
       async save({ actor, id }, { reason }) {

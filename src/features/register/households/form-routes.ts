@@ -12,7 +12,7 @@ import { isId, typed, type Failed, type FormValues } from '../../../web/form';
 import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { post, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { undoRemoval } from '../events/removal-pages';
 import { removeHousehold } from '../events/removal-service';
@@ -99,10 +99,8 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    ...formRoutes({
-      path: '/households',
+    ...formRoutes('/households', permission, {
       emptyAt: '/households/new',
-      permission,
       show: (asked, res, failed) => (failed ? showNew(asked, res, '', failed) : askAddress(asked, res)),
       schema: newHouseholdForm,
       async save(asked, form) {
@@ -117,9 +115,7 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
         to: `/households/${id}`,
       }),
     }),
-    ...formRoutes({
-      path: '/households/:id/edit',
-      permission,
+    ...formRoutes('/households/:id/edit', permission, {
       show: showEdit,
       schema: householdForm,
       async save(asked, form) {
@@ -129,19 +125,14 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
       },
       done: (_, { id }) => ({ said: 'Đã lưu hộ.', to: `/households/${id}` }),
     }),
-    {
-      method: 'post',
-      path: '/households/:id/removal',
-      permission,
-      handler: async (req, res) => {
-        const { actId } = req.body as FormValues;
-        if (!isId(actId)) throw new NotFoundError();
-        const outcome = await removeHousehold(context, currentUser(req), idParam(req), actId);
-        if (outcome.kind === 'blocked')
-          return showEdit(formRequest(req), res, { values: {}, errors: {}, blockers: outcome.blockers });
-        flash(req, 'Đã bỏ hộ lập nhầm.', 'success', [undoRemoval(actId)]);
-        return res.redirect(303, '/households');
-      },
-    },
+    post('/households/:id/removal', permission, async (req, res) => {
+      const { actId } = req.body as FormValues;
+      if (!isId(actId)) throw new NotFoundError();
+      const outcome = await removeHousehold(context, currentUser(req), idParam(req), actId);
+      if (outcome.kind === 'blocked')
+        return showEdit(formRequest(req), res, { values: {}, errors: {}, blockers: outcome.blockers });
+      flash(req, 'Đã bỏ hộ lập nhầm.', 'success', [undoRemoval(actId)]);
+      return res.redirect(303, '/households');
+    }),
   ];
 };

@@ -1,8 +1,8 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { formPage, formPost, formRequest, formRoutes } from '../../../web/form-route';
 import { countIn, pageList } from '../../../web/list-source';
-import type { Route } from '../../../web/route';
+import { get, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';
 import { groupPage, groupsPage } from './group-pages';
@@ -26,9 +26,7 @@ export const groupRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/residential-groups',
-      permission: 'households.read',
+      ...get('/residential-groups', 'households.read', (req, res) => showGroups(formRequest(req), res)),
       list: pageList({
         title: 'Tổ dân phố',
         read: async ({ actor }) => ({ rows: groupsPage(await listGroups(db, actor.wardId), false).model.groups }),
@@ -40,29 +38,20 @@ export const groupRoutes = (context: AppContext): Route[] => {
           'Thời gian': (row) => row.time,
         },
       }),
-      handler: (req, res) => showGroups(formRequest(req), res),
     },
-    ...formRoutes({
-      path: '/residential-groups',
-      emptyAt: null,
-      permission: 'households.manage',
+    formPost('/residential-groups', 'households.manage', {
       show: showGroups,
       schema: newGroupForm,
       save: ({ actor }, form) => openResidentialGroup(context, actor, form),
       done: (_, __, { name }) => ({ said: `Đã thêm ${name}.`, to: '/residential-groups' }),
     }),
-    ...formRoutes({
-      path: '/residential-groups/:id/edit',
-      permission: 'households.manage',
+    ...formRoutes('/residential-groups/:id/edit', 'households.manage', {
       show: showGroup,
       schema: groupForm,
       save: ({ actor, id }, form) => correctResidentialGroup(context, actor, id, form),
       done: { said: 'Đã lưu tổ dân phố.', to: '/residential-groups' },
     }),
-    ...formRoutes({
-      path: '/residential-groups/:id/closure',
-      emptyAt: null,
-      permission: 'households.manage',
+    formPost('/residential-groups/:id/closure', 'households.manage', {
       show: showGroup,
       schema: groupClosureForm,
       save: ({ actor, id }, { validTo }) => closeResidentialGroup(context, actor, id, validTo),

@@ -4,7 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { typed } from '../../../web/form';
 import { renderPage, renderPart } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { readListQuery } from './forms';
 import { householdListPage } from './pages';
 import { findListOptions, listHouseholds, searchRegister } from './queries';
@@ -16,37 +16,27 @@ export const listRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
   const today = () => localDateOf(now());
 
   return [
-    {
-      method: 'get',
-      path: '/households',
-      permission: 'households.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const filter = readListQuery(req.query);
-        await accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId });
-        const [rows, options] = await Promise.all([
-          listHouseholds(db, actor.wardId, filter, today()),
-          findListOptions(db, actor.wardId, filter.groupId),
-        ]);
-        renderPage(res, householdListPage(rows, options, filter, isPermitted(actor.role, 'households.manage')), {
-          title: 'Hộ dân',
-        });
-      },
-    },
-    {
-      // Doors that may match, requested while the address is being typed; the next step checks again.
-      method: 'post',
-      path: '/households/candidate-doors',
-      permission: 'households.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const terms = doorsOnly(readSearchText(typed(req.body, 'address').trim().slice(0, 300)));
-        const [found] = await Promise.all([
-          searchRegister(db, actor.wardId, { terms }, today()),
-          accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
-        ]);
-        renderPart(res, candidateDoors(found));
-      },
-    },
+    get('/households', 'households.read', async (req, res) => {
+      const actor = currentUser(req);
+      const filter = readListQuery(req.query);
+      await accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId });
+      const [rows, options] = await Promise.all([
+        listHouseholds(db, actor.wardId, filter, today()),
+        findListOptions(db, actor.wardId, filter.groupId),
+      ]);
+      renderPage(res, householdListPage(rows, options, filter, isPermitted(actor.role, 'households.manage')), {
+        title: 'Hộ dân',
+      });
+    }),
+    // Doors that may match, requested while the address is being typed; the next step checks again.
+    post('/households/candidate-doors', 'households.manage', async (req, res) => {
+      const actor = currentUser(req);
+      const terms = doorsOnly(readSearchText(typed(req.body, 'address').trim().slice(0, 300)));
+      const [found] = await Promise.all([
+        searchRegister(db, actor.wardId, { terms }, today()),
+        accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+      ]);
+      renderPart(res, candidateDoors(found));
+    }),
   ];
 };

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { buttonRoute, formPage, formRoutes, pageRoute } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, pageRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { defineFeature, type Route } from '../../../web/route';
 import { householdAudit } from './audit-labels';
@@ -48,10 +48,7 @@ const householdRoutes = (context: AppContext): Route[] => {
     ...householdFormRoutes(context),
     pageRoute('/households/:id', 'households.read', showHousehold),
     // Officers may do this too: at the door they know best how to find it.
-    ...formRoutes({
-      path: '/households/:id/way-to-door',
-      emptyAt: null,
-      permission: 'visits.record',
+    formPost('/households/:id/way-to-door', 'visits.record', {
       show: showHousehold,
       schema: wayToDoorForm,
       save: ({ actor, id }, form) => describeWayToDoor(context, actor, id, form),
@@ -62,10 +59,7 @@ const householdRoutes = (context: AppContext): Route[] => {
       done: (_, { id }) => ({ said: 'Đã ghi cách tìm cửa.', to: `/households/${id}` }),
     }),
     // Officers learn of a refusal or a mourning at the door; only the office can lift a pause.
-    ...formRoutes({
-      path: '/households/:id/pauses',
-      emptyAt: null,
-      permission: 'visits.record',
+    formPost('/households/:id/pauses', 'visits.record', {
       show: showHousehold,
       schema: () => pauseForm(today()),
       save: ({ actor, id }, form) => pauseHousehold(context, actor, id, form),
@@ -74,9 +68,7 @@ const householdRoutes = (context: AppContext): Route[] => {
         to: `/households/${id}`,
       }),
     }),
-    buttonRoute({
-      path: '/households/:id/pauses/:pauseId/lifting',
-      permission: 'households.manage',
+    buttonRoute('/households/:id/pauses/:pauseId/lifting', 'households.manage', {
       save: ({ req, actor, id }) => liftPause(context, actor, id, idParam(req, 'pauseId')),
       done: (_, { id }) => ({ said: 'Đã bỏ tạm dừng.', to: `/households/${id}` }),
     }),

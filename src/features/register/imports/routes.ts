@@ -6,10 +6,10 @@ import { XLSX_TYPE } from '../../../shared/workbook';
 import { currentUser } from '../../../web/current-user';
 import type { Notice } from '../../../web/flash';
 import { parseForm, typed, type Failed } from '../../../web/form';
-import { buttonRoute, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPost, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
 import { importAudit } from './audit-labels';
 import { followedFields } from './comparing/field-rules';
@@ -101,9 +101,11 @@ const importRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/imports',
-      permission,
+      ...get('/imports', permission, async (req, res) => {
+        renderPage(res, importListPage(await listRuns(db, currentUser(req).wardId)), {
+          title: 'Nhập danh sách',
+        });
+      }),
       list: pageList({
         title: 'Các lần nhập danh sách',
         isPersonal: false,
@@ -116,11 +118,6 @@ const importRoutes = (context: AppContext): Route[] => {
           'Kết quả': (row) => row.result,
         },
       }),
-      handler: async (req, res) => {
-        renderPage(res, importListPage(await listRuns(db, currentUser(req).wardId)), {
-          title: 'Nhập danh sách',
-        });
-      },
     },
     // Before '/imports/:id', which matches their addresses too.
     ...uploadRoutes(context),
@@ -145,10 +142,7 @@ const importRoutes = (context: AppContext): Route[] => {
         },
       },
     },
-    ...formRoutes({
-      path: '/imports/:id/columns',
-      permission,
-      emptyAt: null,
+    formPost('/imports/:id/columns', permission, {
       show: (asked, res, failed) =>
         renderRun(asked, res, failed && { problems: problemsOf(failed), chosen: failed.values }),
       schema: columnsForm,
@@ -158,10 +152,7 @@ const importRoutes = (context: AppContext): Route[] => {
       },
       done: (_outcome, { id }) => ({ to: `/imports/${id}` }),
     }),
-    ...formRoutes({
-      path: '/imports/:id/decisions',
-      permission,
-      emptyAt: null,
+    formPost('/imports/:id/decisions', permission, {
       show: (asked, res) => renderRun(asked, res, { problems: ['Chưa chọn dòng nào.'] }),
       schema: decisionsForm,
       save: ({ actor, id }, decisions) => decideRows(context, actor, id, decisions),
@@ -170,16 +161,11 @@ const importRoutes = (context: AppContext): Route[] => {
         return { said: decidedNotice(count), to: `/imports/${asked.id}?verdict=${verdict}` };
       },
     }),
-    buttonRoute({
-      path: '/imports/:id/single-decisions',
-      permission,
+    buttonRoute('/imports/:id/single-decisions', permission, {
       save: ({ actor, id }) => decideSingleCandidates(context, actor, id),
       done: (count, { id }) => ({ said: decidedNotice(count), to: `/imports/${id}?verdict=doubtful` }),
     }),
-    ...formRoutes({
-      path: '/imports/:id/confirmation',
-      permission,
-      emptyAt: null,
+    formPost('/imports/:id/confirmation', permission, {
       show(asked, res, failed) {
         const ticked = failed?.blockers && parseForm(confirmationForm, failed.values);
         return renderRun(
@@ -202,9 +188,7 @@ const importRoutes = (context: AppContext): Route[] => {
         to: `/imports/${id}`,
       }),
     }),
-    buttonRoute({
-      path: '/imports/:id/discard',
-      permission,
+    buttonRoute('/imports/:id/discard', permission, {
       save: ({ actor, id }) => discardImport(context, actor, id),
       done: ({ kind }) => ({
         said:
@@ -214,9 +198,7 @@ const importRoutes = (context: AppContext): Route[] => {
         to: '/imports',
       }),
     }),
-    buttonRoute({
-      path: '/imports/:id/cancellation',
-      permission,
+    buttonRoute('/imports/:id/cancellation', permission, {
       save: ({ actor, id }) => stopImport(context, actor, id),
       done: (outcome, { id }) => ({
         said:
@@ -226,9 +208,7 @@ const importRoutes = (context: AppContext): Route[] => {
         to: `/imports/${id}`,
       }),
     }),
-    ...formRoutes({
-      path: '/imports/:id/reversion',
-      permission,
+    ...formRoutes('/imports/:id/reversion', permission, {
       show: renderRevert,
       schema: revertForm,
       async save(asked, { reason }) {

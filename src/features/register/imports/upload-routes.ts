@@ -4,7 +4,7 @@ import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { importJob } from './import-job-service';
 import { uploadPage } from './pages';
 import { checkListFile, MAX_FILE_BYTES } from './reading/check-file';
@@ -18,19 +18,10 @@ export const uploadRoutes = (context: AppContext): Route[] => {
     renderPage(res, uploadPage(failed), { title: 'Gửi danh sách', hasErrors: failed !== undefined });
 
   return [
+    get('/imports/new', 'imports.manage', (_req, res) => renderUpload(res)),
     {
-      method: 'get',
-      path: '/imports/new',
-      permission: 'imports.manage',
-      handler: (_req, res) => renderUpload(res),
-    },
-    {
-      method: 'post',
-      path: '/imports',
-      permission: 'imports.manage',
-      upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
       // By hand: the file is checked outside the schema, and its upload is not a field.
-      handler: async (req, res) => {
+      ...post('/imports', 'imports.manage', async (req, res) => {
         const form = parseForm(uploadForm, req.body);
         const refuse = (list: string) =>
           renderUpload(res, { values: req.body as FormValues, errors: { list, ...(!form.ok && form.errors) } });
@@ -54,7 +45,8 @@ export const uploadRoutes = (context: AppContext): Route[] => {
           if (!(error instanceof UnreadableListError)) throw error;
           refuse(error.message);
         }
-      },
+      }),
+      upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
     },
   ];
 };

@@ -8,7 +8,7 @@ import { currentUser } from '../../../web/current-user';
 import { cellBatches, type ListSource } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
 import { readPageNumber } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { listAudit } from './audit-labels';
 import { listPlace } from './forms';
 import { listHref, readList } from './list-spec';
@@ -64,24 +64,16 @@ const listRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/lists',
-      permission: 'lists.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const { views, adultAge } = await readListIndex(db, actor);
-        renderPage(res, indexPage(actor, views, adultAge, isPermitted(actor.role, 'lists.save')), {
-          title: 'Danh sách',
-        });
-      },
-    },
+    get('/lists', 'lists.read', async (req, res) => {
+      const actor = currentUser(req);
+      const { views, adultAge } = await readListIndex(db, actor);
+      renderPage(res, indexPage(actor, views, adultAge, isPermitted(actor.role, 'lists.save')), {
+        title: 'Danh sách',
+      });
+    }),
     ...Object.values(ListSubject).map((subject): Route => ({
-      method: 'get',
-      path: `/lists/${subject}`,
-      permission: 'lists.read',
+      ...get(`/lists/${subject}`, 'lists.read', (req, res) => renderList(req, res, subject)),
       list: sourceOf(subject),
-      handler: (req, res) => renderList(req, res, subject),
     })),
     ...viewRoutes(context),
   ];

@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { ForbiddenError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { typed, versionForm } from '../../../web/form';
-import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import type { Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { changedViewForm, newViewForm, replacedListForm, subjectQuery } from './forms';
@@ -43,10 +43,8 @@ export const viewRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    ...formRoutes({
-      path: '/saved-views',
+    ...formRoutes('/saved-views', permission, {
       emptyAt: '/saved-views/new',
-      permission,
       show: formPage({
         async open({ req, actor, body }) {
           const list =
@@ -73,19 +71,14 @@ export const viewRoutes = (context: AppContext): Route[] => {
       if (unknown.length > 0) flash(req, dropped, 'warning');
       res.redirect(303, listHref(list, { view: id }));
     }),
-    ...formRoutes({
-      path: '/saved-views/:id/edit',
-      permission,
+    ...formRoutes('/saved-views/:id/edit', permission, {
       show: showEdit,
       schema: changedViewForm,
       save: ({ actor, id }, form) => changeView(context, actor, id, form),
       conflict: (asked, form) => conflict(asked, { kind: 'edit', ...form }),
       done: (_, { id }) => ({ said: 'Đã lưu.', to: `/saved-views/${id}` }),
     }),
-    ...formRoutes({
-      path: '/saved-views/:id/list',
-      emptyAt: null,
-      permission,
+    formPost('/saved-views/:id/list', permission, {
       show: showEdit,
       schema: replacedListForm,
       save: ({ actor, id }, form) => replaceList(context, actor, id, form),
@@ -95,10 +88,7 @@ export const viewRoutes = (context: AppContext): Route[] => {
       },
       done: (_, { id }) => ({ said: 'Đã lưu bộ lọc, cột và thứ tự mới.', to: `/saved-views/${id}` }),
     }),
-    ...formRoutes({
-      path: '/saved-views/:id/removal',
-      emptyAt: null,
-      permission,
+    formPost('/saved-views/:id/removal', permission, {
       show: showEdit,
       schema: versionForm,
       save: ({ actor, id }, { version }) => removeView(context, actor, id, version),

@@ -8,7 +8,7 @@ import { parseForm } from '../../../web/form';
 import { formPage, formRequest, pageRoute } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, post, type Route } from '../../../web/route';
 import { nationalNumberAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { DISCLOSURE_REASONS, disclosureForm } from './forms';
@@ -35,82 +35,72 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
 
   return [
     pageRoute('/residents/:id/national-number', 'national-numbers.disclose', showNumber),
-    {
-      // By hand: it answers with the number, which no address may lead to.
-      method: 'post',
-      path: '/residents/:id/national-number/disclosure',
-      permission: 'national-numbers.disclose',
-      handler: async (req, res) => {
-        const asked = formRequest(req);
-        const { actor, body } = asked;
-        const file = await getNumberFile(db, actor.wardId, asked.id);
-        const form = parseForm(disclosureForm, body);
-        if (!form.ok) return showNumber(asked, res, form);
-        const { nationalNumberCipher } = file;
-        const refuse = (reason: string) => showNumber(asked, res, { values: body, errors: { reason } });
-        if (!nationalNumberCipher) return refuse('Hồ sơ này chưa có số định danh.');
-        const subject = { type: 'resident', id: file.id };
-        const refused = await countTry(rateLimit, actor.id);
-        if (refused) {
-          // One log entry in a quarter of an hour is enough: a script must not flood the log.
-          if (refused.consumedPoints === MAX_DISCLOSED + 1)
-            await context.accessLog.opened(actor, 'resident.refuse-number', subject, { count: MAX_DISCLOSED });
-          throw new TooManyRequestsError(
-            Math.ceil(refused.msBeforeNext / 1000),
-            `Bạn đã xem ${MAX_DISCLOSED} số định danh trong 15 phút.`,
+    // By hand: it answers with the number, which no address may lead to.
+    post('/residents/:id/national-number/disclosure', 'national-numbers.disclose', async (req, res) => {
+      const asked = formRequest(req);
+      const { actor, body } = asked;
+      const file = await getNumberFile(db, actor.wardId, asked.id);
+      const form = parseForm(disclosureForm, body);
+      if (!form.ok) return showNumber(asked, res, form);
+      const { nationalNumberCipher } = file;
+      const refuse = (reason: string) => showNumber(asked, res, { values: body, errors: { reason } });
+      if (!nationalNumberCipher) return refuse('Hồ sơ này chưa có số định danh.');
+      const subject = { type: 'resident', id: file.id };
+      const refused = await countTry(rateLimit, actor.id);
+      if (refused) {
+        // One log entry in a quarter of an hour is enough: a script must not flood the log.
+        if (refused.consumedPoints === MAX_DISCLOSED + 1)
+          await context.accessLog.opened(actor, 'resident.refuse-number', subject, { count: MAX_DISCLOSED });
+        throw new TooManyRequestsError(
+          Math.ceil(refused.msBeforeNext / 1000),
+          `Bạn đã xem ${MAX_DISCLOSED} số định danh trong 15 phút.`,
+        );
+      }
+      const outcome = await openNumber(sealer, actor.wardId, { ...file, nationalNumberCipher });
+      if (outcome.kind === 'unreadable') return refuse(outcome.reason);
+      const { reason, reasonNote } = form.value;
+      await context.accessLog.opened(actor, 'resident.disclose-number', subject, {
+        reason: DISCLOSURE_REASONS[reason],
+        note: reasonNote,
+      });
+      const said = [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ');
+      return renderPage(res, disclosedPage(file, outcome.number, said), {
+        title: `Số định danh của ${file.fullName}`,
+      });
+    }),
+    post('/residents/:id/national-number/changes/:changeId/reversal', 'residents.manage', async (req, res) => {
+      const id = idParam(req);
+      const answer = answerOf(req.body);
+      if (answer === 'edit') return res.redirect(303, `/residents/${id}/national-number`);
+      const outcome = await putNumberBack(context, currentUser(req), {
+        residentId: id,
+        changeId: idParam(req, 'changeId'),
+        isSure: answer === 'sure',
+      });
+      switch (outcome.kind) {
+        case 'unconfirmed': {
+          const question = reversalQuestion(outcome, req.path);
+          return renderPage(res, askAgainPage(req.body, question), { title: question.title });
+        }
+        case 'changed-again':
+          flash(
+            req,
+            'Số của hồ sơ đã được đổi tiếp sau lần này, nên không trả lại được. Sửa số ở “Sửa hồ sơ”.',
+            'warning',
           );
-        }
-        const outcome = await openNumber(sealer, actor.wardId, { ...file, nationalNumberCipher });
-        if (outcome.kind === 'unreadable') return refuse(outcome.reason);
-        const { reason, reasonNote } = form.value;
-        await context.accessLog.opened(actor, 'resident.disclose-number', subject, {
-          reason: DISCLOSURE_REASONS[reason],
-          note: reasonNote,
-        });
-        const said = [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ');
-        return renderPage(res, disclosedPage(file, outcome.number, said), {
-          title: `Số định danh của ${file.fullName}`,
-        });
-      },
-    },
-    {
-      method: 'post',
-      path: '/residents/:id/national-number/changes/:changeId/reversal',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const id = idParam(req);
-        const answer = answerOf(req.body);
-        if (answer === 'edit') return res.redirect(303, `/residents/${id}/national-number`);
-        const outcome = await putNumberBack(context, currentUser(req), {
-          residentId: id,
-          changeId: idParam(req, 'changeId'),
-          isSure: answer === 'sure',
-        });
-        switch (outcome.kind) {
-          case 'unconfirmed': {
-            const question = reversalQuestion(outcome, req.path);
-            return renderPage(res, askAgainPage(req.body, question), { title: question.title });
-          }
-          case 'changed-again':
-            flash(
-              req,
-              'Số của hồ sơ đã được đổi tiếp sau lần này, nên không trả lại được. Sửa số ở “Sửa hồ sơ”.',
-              'warning',
-            );
-            break;
-          case 'invalid':
-            flash(req, `${outcome.errors.nationalNumber} Chưa trả lại được.`, 'danger');
-            break;
-          case 'unreadable':
-            flash(req, outcome.reason, 'danger');
-            break;
-          case 'done':
-          case 'unchanged':
-            flash(req, 'Đã trả lại số định danh cũ.');
-        }
-        res.redirect(303, `/residents/${id}/national-number`);
-      },
-    },
+          break;
+        case 'invalid':
+          flash(req, `${outcome.errors.nationalNumber} Chưa trả lại được.`, 'danger');
+          break;
+        case 'unreadable':
+          flash(req, outcome.reason, 'danger');
+          break;
+        case 'done':
+        case 'unchanged':
+          flash(req, 'Đã trả lại số định danh cũ.');
+      }
+      res.redirect(303, `/residents/${id}/national-number`);
+    }),
   ];
 };
 

@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
-import { buttonRoute, formPage, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRequest, formRoutes } from '../../../web/form-route';
 import { countIn, pageList } from '../../../web/list-source';
-import type { Route } from '../../../web/route';
+import { get, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { aliasesPage, aliasPage } from './alias-pages';
 import { aliasForm, isSameName, newAliasForm, SAME_NAME } from './forms';
@@ -26,9 +26,7 @@ export const aliasRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/place-aliases',
-      permission: 'households.read',
+      ...get('/place-aliases', 'households.read', (req, res) => showAliases(formRequest(req), res)),
       list: pageList({
         title: 'Tên cũ của phố, ngõ, phường',
         isPersonal: false,
@@ -42,12 +40,8 @@ export const aliasRoutes = (context: AppContext): Route[] => {
           'Số cửa': (row) => countIn(row.doors),
         },
       }),
-      handler: (req, res) => showAliases(formRequest(req), res),
     },
-    ...formRoutes({
-      path: '/place-aliases',
-      emptyAt: null,
-      permission,
+    formPost('/place-aliases', permission, {
       show: showAliases,
       schema: newAliasForm,
       async save({ actor }, form) {
@@ -63,9 +57,7 @@ export const aliasRoutes = (context: AppContext): Route[] => {
         to: '/place-aliases',
       }),
     }),
-    ...formRoutes({
-      path: '/place-aliases/:id/edit',
-      permission,
+    ...formRoutes('/place-aliases/:id/edit', permission, {
       show: formPage({
         open: ({ actor, id }) => getAlias(db, actor.wardId, id),
         page: aliasPage,
@@ -80,9 +72,7 @@ export const aliasRoutes = (context: AppContext): Route[] => {
       },
       done: { said: 'Đã lưu tên cũ.', to: '/place-aliases' },
     }),
-    buttonRoute({
-      path: '/place-aliases/:id/removal',
-      permission,
+    buttonRoute('/place-aliases/:id/removal', permission, {
       save: ({ actor, id }) => removeAlias(context, actor, id),
       done: ({ kind }) => ({ said: kind === 'done' ? 'Đã bỏ tên cũ.' : [], to: '/place-aliases' }),
     }),

@@ -4,8 +4,8 @@ import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { versionForm } from '../../../web/form';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { formPage, formPost, formRequest, type FormRequest } from '../../../web/form-route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { placeAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
@@ -39,16 +39,8 @@ const placesRoutes = (context: AppContext): Route[] => {
       },
     });
     return [
-      {
-        method: 'get',
-        path,
-        permission: 'households.read',
-        handler: (req, res) => show(formRequest(req), res),
-      },
-      ...formRoutes({
-        path: `${path}/moves`,
-        emptyAt: null,
-        permission: 'households.manage',
+      get(path, 'households.read', (req, res) => show(formRequest(req), res)),
+      formPost(`${path}/moves`, 'households.manage', {
         show,
         schema: moveForm,
         async save(asked, move) {
@@ -67,10 +59,7 @@ const placesRoutes = (context: AppContext): Route[] => {
         },
         done: ({ said }, { req }, { item }) => ({ said, to: `${hrefOf(blockIn(req))}#${domIdOf(item)}` }),
       }),
-      ...formRoutes({
-        path: `${path}/natural-order`,
-        emptyAt: null,
-        permission: 'households.manage',
+      formPost(`${path}/natural-order`, 'households.manage', {
         show,
         schema: versionForm,
         async save({ actor, req }, { version }) {

@@ -8,7 +8,7 @@ import { isId, parseForm, typed, type FormValues } from '../../../web/form';
 import { formPage, formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { residentAudit } from './audit-labels';
 import { changedBy } from '../../office/audit/conflict';
 import { searchRegister } from '../households/queries';
@@ -41,74 +41,59 @@ const residentRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/residents/new',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const householdId = req.query.household;
-        if (!isId(householdId)) throw new NotFoundError();
-        const door = await getDoor(db, currentUser(req).wardId, householdId);
-        renderPage(res, newResidentPage(door, today()), { title: 'Thêm người vào hộ' });
-      },
-    },
-    {
-      // By hand: a form that is right is shown again, too, while the person may be registered already.
-      method: 'post',
-      path: '/residents',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const householdId = typed(req.body, 'householdId');
-        if (!isId(householdId)) throw new NotFoundError();
-        const door = await getDoor(db, actor.wardId, householdId);
-        const show = (given: Parameters<typeof newResidentPage>[2], hasErrors: boolean) =>
-          renderPage(res, newResidentPage(door, today(), { values: req.body, ...given }), {
-            title: 'Thêm người vào hộ',
-            hasErrors,
-            status: 422,
-          });
+    get('/residents/new', 'residents.manage', async (req, res) => {
+      const householdId = req.query.household;
+      if (!isId(householdId)) throw new NotFoundError();
+      const door = await getDoor(db, currentUser(req).wardId, householdId);
+      renderPage(res, newResidentPage(door, today()), { title: 'Thêm người vào hộ' });
+    }),
+    // By hand: a form that is right is shown again, too, while the person may be registered already.
+    post('/residents', 'residents.manage', async (req, res) => {
+      const actor = currentUser(req);
+      const householdId = typed(req.body, 'householdId');
+      if (!isId(householdId)) throw new NotFoundError();
+      const door = await getDoor(db, actor.wardId, householdId);
+      const show = (given: Parameters<typeof newResidentPage>[2], hasErrors: boolean) =>
+        renderPage(res, newResidentPage(door, today(), { values: req.body, ...given }), {
+          title: 'Thêm người vào hộ',
+          hasErrors,
+          status: 422,
+        });
 
-        const form = parseForm(newResidentForm(today()), req.body);
-        if (!form.ok) return show({ errors: form.errors }, true);
-        const { nationalNumber, confirmedNew, warnings, id } = form.value;
-        const known = await findKnownPeople(
-          db,
-          actor.wardId,
-          form.value,
-          nationalNumber ? context.sealer.hashes(nationalNumber) : [],
-        );
-        const likelySame = known.likelySame.filter((person) => person.id !== id);
-        const isSentAgain = likelySame.length < known.likelySame.length;
-        if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) {
-          // The response shows other people's names, births and doors, so it counts as a search by the user.
-          await context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
-          return show({ likelySame }, false);
-        }
-        const outcome = await registerResident(context, actor, form.value);
-        if (outcome.kind === 'invalid') return show(outcome, true);
-        flash(req, `Đã thêm ${form.value.fullName} vào hộ.`);
-        for (const { text, kind } of numberWarnings(warnings)) flash(req, text, kind);
-        res.redirect(303, `/households/${householdId}`);
-      },
-    },
-    {
-      // Candidates while the form is being filled in; sending it checks again.
-      method: 'post',
-      path: '/residents/candidate-people',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const person = readTypedPerson(req.body);
-        if (!isSpecificEnough(person)) return renderPart(res, candidatePeople(person, [], [], today()));
-        const [known, alike] = await Promise.all([
-          findKnownPeople(db, actor.wardId, person, []),
-          searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),
-          context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
-        ]);
-        renderPart(res, candidatePeople(person, known.likelySame, alike.residents, today()));
-      },
-    },
+      const form = parseForm(newResidentForm(today()), req.body);
+      if (!form.ok) return show({ errors: form.errors }, true);
+      const { nationalNumber, confirmedNew, warnings, id } = form.value;
+      const known = await findKnownPeople(
+        db,
+        actor.wardId,
+        form.value,
+        nationalNumber ? context.sealer.hashes(nationalNumber) : [],
+      );
+      const likelySame = known.likelySame.filter((person) => person.id !== id);
+      const isSentAgain = likelySame.length < known.likelySame.length;
+      if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) {
+        // The response shows other people's names, births and doors, so it counts as a search by the user.
+        await context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
+        return show({ likelySame }, false);
+      }
+      const outcome = await registerResident(context, actor, form.value);
+      if (outcome.kind === 'invalid') return show(outcome, true);
+      flash(req, `Đã thêm ${form.value.fullName} vào hộ.`);
+      for (const { text, kind } of numberWarnings(warnings)) flash(req, text, kind);
+      res.redirect(303, `/households/${householdId}`);
+    }),
+    // Candidates while the form is being filled in; sending it checks again.
+    post('/residents/candidate-people', 'residents.manage', async (req, res) => {
+      const actor = currentUser(req);
+      const person = readTypedPerson(req.body);
+      if (!isSpecificEnough(person)) return renderPart(res, candidatePeople(person, [], [], today()));
+      const [known, alike] = await Promise.all([
+        findKnownPeople(db, actor.wardId, person, []),
+        searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),
+        context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
+      ]);
+      renderPart(res, candidatePeople(person, known.likelySame, alike.residents, today()));
+    }),
     pageRoute('/residents/:id', 'residents.read', async ({ actor, id }, res) => {
       await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
       const shown = showPage(await getResidentFile(db, actor.wardId, id, today()), {
@@ -119,9 +104,7 @@ const residentRoutes = (context: AppContext): Route[] => {
       });
       renderPage(res, shown);
     }),
-    ...formRoutes({
-      path: '/residents/:id/edit',
-      permission: 'residents.manage',
+    ...formRoutes('/residents/:id/edit', 'residents.manage', {
       show: showEdit,
       schema: () => residentForm(today()),
       save: ({ actor, id, isConfirmed }, form) => correctResident(context, actor, id, { ...form, isSure: isConfirmed }),
@@ -130,21 +113,16 @@ const residentRoutes = (context: AppContext): Route[] => {
           ? { ask: numberQuestion(await openResident(asked), outcome, warnings) }
           : { said: ['Đã lưu hồ sơ.', ...numberWarnings(warnings)], to: `/residents/${asked.id}` },
     }),
-    {
-      method: 'post',
-      path: '/residents/:id/removal',
-      permission: 'residents.manage',
-      handler: async (req, res) => {
-        const { actId } = req.body as FormValues;
-        if (!isId(actId)) throw new NotFoundError();
-        const outcome = await removeResident(context, currentUser(req), idParam(req), actId);
-        if (outcome.kind === 'blocked')
-          return showEdit(formRequest(req), res, { values: {}, errors: {}, blockers: outcome.blockers });
-        flash(req, 'Đã bỏ hồ sơ lập nhầm.', 'success', [undoRemoval(actId)]);
-        if (outcome.isNumberLost) flash(req, 'Số định danh đã bỏ hẳn: hoàn tác thì phải ghi lại số.', 'warning');
-        return res.redirect(303, outcome.householdId ? `/households/${outcome.householdId}` : '/households');
-      },
-    },
+    post('/residents/:id/removal', 'residents.manage', async (req, res) => {
+      const { actId } = req.body as FormValues;
+      if (!isId(actId)) throw new NotFoundError();
+      const outcome = await removeResident(context, currentUser(req), idParam(req), actId);
+      if (outcome.kind === 'blocked')
+        return showEdit(formRequest(req), res, { values: {}, errors: {}, blockers: outcome.blockers });
+      flash(req, 'Đã bỏ hồ sơ lập nhầm.', 'success', [undoRemoval(actId)]);
+      if (outcome.isNumberLost) flash(req, 'Số định danh đã bỏ hẳn: hoàn tác thì phải ghi lại số.', 'warning');
+      return res.redirect(303, outcome.householdId ? `/households/${outcome.householdId}` : '/households');
+    }),
   ];
 };
 

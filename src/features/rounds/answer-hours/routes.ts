@@ -6,7 +6,7 @@ import { currentUser } from '../../../web/current-user';
 import { choice, idField } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { findLatestCalls, listCalledSince } from '../../casework/door-calls/queries';
 import { getDoorFacts, getPlanningRules, listDoorsById, listGroups } from '../round/plan-queries';
 import { doorsToCallPage, pageOfDoors } from './doors-to-call-pages';
@@ -50,23 +50,22 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
   }
 
   return [
+    get('/answer-hours', 'rounds.read', async (req, res) => {
+      const actor = currentUser(req);
+      const { wardId, role } = actor;
+      const { answer: learned } = await answerTo(actor, 'hours', HOURS_MAX_AGE_MS);
+      renderPage(res, hoursPage(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), {
+        title: 'Giờ gặp người',
+      });
+    }),
     {
-      method: 'get',
-      path: '/answer-hours',
-      permission: 'rounds.read',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const { wardId, role } = actor;
-        const { answer: learned } = await answerTo(actor, 'hours', HOURS_MAX_AGE_MS);
-        renderPage(res, hoursPage(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), {
-          title: 'Giờ gặp người',
-        });
-      },
-    },
-    {
-      method: 'get',
-      path: '/doors-to-call',
-      permission: 'rounds.plan',
+      ...get('/doors-to-call', 'rounds.plan', async (req, res) => {
+        const asked = askedOf(req);
+        const { actor } = asked;
+        const subject = { type: 'ward', id: actor.wardId } as const;
+        await context.accessLog.opened(actor, 'household.list', subject, { for: 'doors-to-call' });
+        renderPage(res, await doorsOf(asked), { title: 'Gọi hẹn trước' });
+      }),
       list: pageList({
         title: 'Gọi hẹn trước',
         read: async (asked) => {
@@ -85,13 +84,6 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
           'Lần gọi cuối': (row) => row.call,
         },
       }),
-      handler: async (req, res) => {
-        const asked = askedOf(req);
-        const { actor } = asked;
-        const subject = { type: 'ward', id: actor.wardId } as const;
-        await context.accessLog.opened(actor, 'household.list', subject, { for: 'doors-to-call' });
-        renderPage(res, await doorsOf(asked), { title: 'Gọi hẹn trước' });
-      },
     },
   ];
 };

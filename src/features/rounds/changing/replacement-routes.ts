@@ -32,9 +32,7 @@ export const replacementRoutes = (context: AppContext): Route[] => {
     });
   };
 
-  return formRoutes({
-    path: '/rounds/:id/replacement',
-    permission: 'rounds.plan',
+  return formRoutes('/rounds/:id/replacement', 'rounds.plan', {
     show: showReplacement,
     schema: replacementForm,
     save: ({ actor, id }, form) => replaceOfficer(context, actor, id, form),

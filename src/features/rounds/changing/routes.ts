@@ -2,7 +2,7 @@ import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { typed, type FormValues } from '../../../web/form';
-import { formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, pageRoute, type FormRequest } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { defineFeature, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
@@ -63,36 +63,24 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
 
   return [
     pageRoute('/rounds/:id/edit', permission, showEdit),
-    ...formRoutes({
-      path: '/rounds/:id/edit',
-      emptyAt: null,
-      permission,
+    formPost('/rounds/:id/edit', permission, {
       show: editPage,
       schema: changeForm,
       save: ({ actor, id }, form) => changeRound(context, actor, id, form),
       done: (_, { id, body }) => ({ said: 'Đã lưu buổi ra quân.', to: hrefAfterChange(body, id) }),
     }),
-    ...formRoutes({
-      path: '/rounds/:id/doors',
-      emptyAt: null,
-      permission,
+    formPost('/rounds/:id/doors', permission, {
       show: editPage,
       schema: addDoorForm,
       save: ({ actor, id }, form) => addDoor(context, actor, id, form),
       done: backToDoors('Đã thêm cửa vào cuối buổi.', 'Cửa này đã có trong buổi.'),
     }),
-    ...formRoutes({
-      path: '/rounds/:id/doors/:doorId/removal',
-      emptyAt: null,
-      permission,
+    formPost('/rounds/:id/doors/:doorId/removal', permission, {
       show: editPage,
       save: ({ req, actor, id }) => removeDoor(context, actor, id, idParam(req, 'doorId')),
       done: backToDoors('Đã bỏ cửa khỏi buổi.', 'Cửa này đã được bỏ khỏi buổi trước đó.'),
     }),
-    ...formRoutes({
-      path: '/rounds/:id/door-order',
-      emptyAt: null,
-      permission,
+    formPost('/rounds/:id/door-order', permission, {
       show: editPage,
       schema: orderForm,
       save: ({ actor, id }, form) => reorderDoors(context, actor, id, form),

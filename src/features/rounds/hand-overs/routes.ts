@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { buttonRoute, formPage, formRoutes, pageRoute } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRoutes, pageRoute } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { handOverAudit } from './audit-labels';
 import { getRound } from '../round/queries';
@@ -36,9 +36,7 @@ const handOverRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    ...formRoutes({
-      path: '/rounds/:id/hand-overs',
-      permission: 'hand-overs.record',
+    ...formRoutes('/rounds/:id/hand-overs', 'hand-overs.record', {
       show: showThings,
       schema: takeOutForm,
       save: ({ actor, id }, form) => takeOut(context, actor, id, form),
@@ -47,10 +45,7 @@ const handOverRoutes = (context: AppContext): Route[] => {
         to: `/rounds/${id}/hand-overs`,
       }),
     }),
-    ...formRoutes({
-      path: '/rounds/:id/hand-overs/returns',
-      emptyAt: null,
-      permission: 'hand-overs.record',
+    formPost('/rounds/:id/hand-overs/returns', 'hand-overs.record', {
       show: showThings,
       schema: bringBackForm,
       save: ({ actor, id }, { handOvers }) => bringBack(context, actor, id, handOvers),
@@ -59,9 +54,7 @@ const handOverRoutes = (context: AppContext): Route[] => {
         to: `/rounds/${id}/hand-overs`,
       }),
     }),
-    ...formRoutes({
-      path: '/hand-overs/:id/loss',
-      permission: 'hand-overs.record',
+    ...formRoutes('/hand-overs/:id/loss', 'hand-overs.record', {
       show: formPage({
         open: ({ actor, id }) => getHandOver(db, actor.wardId, id),
         page: lossPage,
@@ -75,10 +68,7 @@ const handOverRoutes = (context: AppContext): Route[] => {
       }),
     }),
     pageRoute('/hand-overs', 'hand-overs.record', showEquipment),
-    ...formRoutes({
-      path: '/equipment-items',
-      emptyAt: null,
-      permission: 'equipment.manage',
+    formPost('/equipment-items', 'equipment.manage', {
       show: showEquipment,
       schema: newItemForm,
       save: ({ actor }, { name }) => addEquipment(context, actor, name),
@@ -87,9 +77,7 @@ const handOverRoutes = (context: AppContext): Route[] => {
         to: '/hand-overs',
       }),
     }),
-    buttonRoute({
-      path: '/equipment-items/:id/retirement',
-      permission: 'equipment.manage',
+    buttonRoute('/equipment-items/:id/retirement', 'equipment.manage', {
       save: ({ actor, id }) => retireEquipment(context, actor, id),
       done: ({ kind }) => ({
         said: kind === 'done' ? 'Đã bỏ món khỏi danh sách.' : 'Món này đã bỏ khỏi danh sách trước đó.',

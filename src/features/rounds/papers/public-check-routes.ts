@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
 import { typed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { getPublicWard } from '../../casework/public-requests/queries';
 import { countGuess, createRateLimit } from '../../office/auth/rate-limits';
 import { readHeardCode } from '../round/round-code';
@@ -39,18 +39,11 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
   }
 
   return [
+    get('/check/:ward', 'public', async (req, res) =>
+      show(res, publicCheckPage(await wardOf(req), { typed: '', round: null }, now())),
+    ),
     {
-      method: 'get',
-      path: '/check/:ward',
-      permission: 'public',
-      handler: async (req, res) => show(res, publicCheckPage(await wardOf(req), { typed: '', round: null }, now())),
-    },
-    {
-      method: 'post',
-      path: '/check/:ward',
-      permission: 'public',
-      needsNoToken: true,
-      handler: async (req, res) => {
+      ...post('/check/:ward', 'public', async (req, res) => {
         const ward = await wardOf(req);
         const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);
         if (text.trim() === '')
@@ -72,7 +65,8 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
         // Not all wrong ones are forgiven: an attacker who has tonight's code could go on guessing others.
         if (isRightCode(round, now())) for (const { limiter, key } of rateLimits) await limiter.reward(key(guess));
         show(res, publicCheckPage(ward, { typed: text, round }, now()));
-      },
+      }),
+      needsNoToken: true,
     },
   ];
 };

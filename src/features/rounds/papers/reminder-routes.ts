@@ -4,7 +4,7 @@ import { currentUser } from '../../../web/current-user';
 import { isId } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, type Route } from '../../../web/route';
 import { getRound } from '../round/queries';
 import { loadReminders } from './queries';
 import { reminderCardsPage, remindersPage } from './reminder-pages';
@@ -14,35 +14,25 @@ export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
   /** Residents are not notified of an evening that is over. */
   const hasEnded = ({ endsAt }: { endsAt: Date }) => endsAt <= now();
   return [
-    {
-      method: 'get',
-      path: '/rounds/:id/reminders',
-      permission: 'round-papers.print',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const round = await getRound(db, actor.wardId, idParam(req));
-        if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
-        const [reminders] = await Promise.all([
-          loadReminders(db, { wardId: actor.wardId, roundId: round.id, on: localDateOf(round.startsAt) }),
-          accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'reminders' }),
-        ]);
-        renderPage(res, remindersPage(round, reminders, localDateOf(now())), {
-          title: `Nhắc hẹn buổi ${round.code}`,
-        });
-      },
-    },
-    {
-      method: 'get',
-      path: '/rounds/:id/reminder-cards',
-      permission: 'round-papers.print',
-      handler: async (req, res) => {
-        const { wardId } = currentUser(req);
-        const round = await getRound(db, wardId, idParam(req));
-        if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
-        const reminders = await loadReminders(db, { wardId, roundId: round.id, on: localDateOf(round.startsAt) });
-        const { door } = req.query;
-        renderPage(res, reminderCardsPage(round, reminders, isId(door) ? door : null), { layout: 'print' });
-      },
-    },
+    get('/rounds/:id/reminders', 'round-papers.print', async (req, res) => {
+      const actor = currentUser(req);
+      const round = await getRound(db, actor.wardId, idParam(req));
+      if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
+      const [reminders] = await Promise.all([
+        loadReminders(db, { wardId: actor.wardId, roundId: round.id, on: localDateOf(round.startsAt) }),
+        accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'reminders' }),
+      ]);
+      renderPage(res, remindersPage(round, reminders, localDateOf(now())), {
+        title: `Nhắc hẹn buổi ${round.code}`,
+      });
+    }),
+    get('/rounds/:id/reminder-cards', 'round-papers.print', async (req, res) => {
+      const { wardId } = currentUser(req);
+      const round = await getRound(db, wardId, idParam(req));
+      if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
+      const reminders = await loadReminders(db, { wardId, roundId: round.id, on: localDateOf(round.startsAt) });
+      const { door } = req.query;
+      renderPage(res, reminderCardsPage(round, reminders, isId(door) ? door : null), { layout: 'print' });
+    }),
   ];
 };

@@ -5,7 +5,7 @@ import { currentUser } from '../../../web/current-user';
 import { idParam } from '../../../web/id-param';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { getRound } from '../round/queries';
 import { cardsPage, noticesPage, papersPage } from './pages';
 import { reminderRoutes } from './reminder-routes';
@@ -19,46 +19,31 @@ const roundPaperRoutes = (context: AppContext): Route[] => [
 ];
 
 const printedRoutes = ({ db, now }: AppContext): Route[] => [
-  {
-    method: 'get',
-    path: '/rounds/:id/papers',
-    permission: 'round-papers.print',
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      const round = await getRound(db, actor.wardId, idParam(req));
-      if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const { ward, ...groups } = await loadPapers(db, actor.wardId, round.id);
-      const canManageWard = isPermitted(actor.role, 'ward.manage');
-      renderPage(res, papersPage(round, { ...groups, ward, canManageWard }, localDateOf(now())), {
-        title: `Giấy tờ của buổi ${round.code}`,
-      });
-    },
-  },
-  {
-    method: 'get',
-    path: '/rounds/:id/notices',
-    permission: 'round-papers.print',
-    handler: async (req, res) => {
-      const { wardId } = currentUser(req);
-      const round = await getRound(db, wardId, idParam(req));
-      const { ward, groups } = await loadPapers(db, wardId, round.id);
-      if (round.closure?.kind === 'cancelled' || groups.length === 0) return res.redirect(303, `/rounds/${round.id}`);
-      renderPage(res, noticesPage(round, groups, ward, localDateOf(now())), { layout: 'print' });
-    },
-  },
-  {
-    method: 'get',
-    path: '/rounds/:id/cards',
-    permission: 'round-papers.print',
-    handler: async (req, res) => {
-      const { wardId } = currentUser(req);
-      const round = await getRound(db, wardId, idParam(req));
-      if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
-      const { ward, groups, doorsWithoutGroup } = await loadPapers(db, wardId, round.id);
-      const doors = groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);
-      renderPage(res, cardsPage(round, doors, ward, ownOrigin(req)), { layout: 'print' });
-    },
-  },
+  get('/rounds/:id/papers', 'round-papers.print', async (req, res) => {
+    const actor = currentUser(req);
+    const round = await getRound(db, actor.wardId, idParam(req));
+    if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
+    const { ward, ...groups } = await loadPapers(db, actor.wardId, round.id);
+    const canManageWard = isPermitted(actor.role, 'ward.manage');
+    renderPage(res, papersPage(round, { ...groups, ward, canManageWard }, localDateOf(now())), {
+      title: `Giấy tờ của buổi ${round.code}`,
+    });
+  }),
+  get('/rounds/:id/notices', 'round-papers.print', async (req, res) => {
+    const { wardId } = currentUser(req);
+    const round = await getRound(db, wardId, idParam(req));
+    const { ward, groups } = await loadPapers(db, wardId, round.id);
+    if (round.closure?.kind === 'cancelled' || groups.length === 0) return res.redirect(303, `/rounds/${round.id}`);
+    renderPage(res, noticesPage(round, groups, ward, localDateOf(now())), { layout: 'print' });
+  }),
+  get('/rounds/:id/cards', 'round-papers.print', async (req, res) => {
+    const { wardId } = currentUser(req);
+    const round = await getRound(db, wardId, idParam(req));
+    if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
+    const { ward, groups, doorsWithoutGroup } = await loadPapers(db, wardId, round.id);
+    const doors = groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);
+    renderPage(res, cardsPage(round, doors, ward, ownOrigin(req)), { layout: 'print' });
+  }),
 ];
 
 export const roundPapersFeature = defineFeature({ routes: roundPaperRoutes });

@@ -6,7 +6,7 @@ import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared
 import { parseForm, type FormValues } from '../../../web/form';
 import { formRequest, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { post, type Route } from '../../../web/route';
 import { validateRoundTime } from '../../office/calendar/outreach-time';
 import { askPlanner } from '../planner-thread/planner-thread';
 import { getPlanningRules } from '../round/plan-queries';
@@ -46,10 +46,8 @@ export const planRoutes = (context: AppContext): Route[] => {
   };
 
   return [
-    ...formRoutes({
-      path: '/rounds',
+    ...formRoutes('/rounds', permission, {
       emptyAt: '/rounds/new',
-      permission,
       show: async ({ req, actor, body }, res, failed) =>
         showPlan(actor, res, await draftOf(actor, failed ? body : req.query), failed),
       schema: planForm,
@@ -63,44 +61,29 @@ export const planRoutes = (context: AppContext): Route[] => {
         to: proposal ? `/round-proposals/${proposal}` : `/rounds/${id}`,
       }),
     }),
-    {
-      // "Xem cửa": the same page for other lanes or another day, with everything typed so far. Writes nothing.
-      method: 'post',
-      path: '/rounds/draft',
-      permission,
-      handler: async (req, res) => {
-        const { actor, body } = formRequest(req);
-        return showPlan(actor, res, await draftOf(actor, body));
-      },
-    },
-    {
-      // "Gợi ý cửa": the planner fills the evening. Struck doors stay off, locked doors stay on. Writes nothing.
-      method: 'post',
-      path: '/rounds/suggestions',
-      permission,
-      handler: async (req, res) => {
-        const { actor, body } = formRequest(req);
-        const draft = await draftOf(actor, body);
-        const time = parseForm(timeForm, body);
-        if (!time.ok) return showPlan(actor, res, draft, time);
-        const output = await askPlanner(context, actor.wardId, {
-          kind: 'plan',
-          ask: suggestionAsk(draft, time.value),
-        });
-        return showPlan(actor, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
-      },
-    },
-    {
-      // How the evening goes with the current doors in the order of their numbers. Writes nothing.
-      method: 'post',
-      path: '/rounds/effects',
-      permission,
-      handler: async (req, res) => {
-        const { actor, body } = formRequest(req);
-        const draft = await draftOf(actor, body);
-        const time = parseForm(timeForm, body);
-        return showPlan(actor, res, asEvening(draft), time.ok ? {} : time);
-      },
-    },
+    // "Xem cửa": the same page for other lanes or another day, with everything typed so far. Writes nothing.
+    post('/rounds/draft', permission, async (req, res) => {
+      const { actor, body } = formRequest(req);
+      return showPlan(actor, res, await draftOf(actor, body));
+    }),
+    // "Gợi ý cửa": the planner fills the evening. Struck doors stay off, locked doors stay on. Writes nothing.
+    post('/rounds/suggestions', permission, async (req, res) => {
+      const { actor, body } = formRequest(req);
+      const draft = await draftOf(actor, body);
+      const time = parseForm(timeForm, body);
+      if (!time.ok) return showPlan(actor, res, draft, time);
+      const output = await askPlanner(context, actor.wardId, {
+        kind: 'plan',
+        ask: suggestionAsk(draft, time.value),
+      });
+      return showPlan(actor, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
+    }),
+    // How the evening goes with the current doors in the order of their numbers. Writes nothing.
+    post('/rounds/effects', permission, async (req, res) => {
+      const { actor, body } = formRequest(req);
+      const draft = await draftOf(actor, body);
+      const time = parseForm(timeForm, body);
+      return showPlan(actor, res, asEvening(draft), time.ok ? {} : time);
+    }),
   ];
 };

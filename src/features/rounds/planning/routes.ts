@@ -3,11 +3,11 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { typed, type Failed, type FormValues } from '../../../web/form';
-import { formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPost, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { roundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { listBriefingsForRound } from '../../casework/briefings/queries';
@@ -72,9 +72,9 @@ const roundsRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/rounds',
-      permission: 'rounds.read',
+      ...get('/rounds', 'rounds.read', async (req, res) =>
+        renderPage(res, await listOf(askedOf(req)), { title: 'Buổi ra quân' }),
+      ),
       list: pageList({
         title: 'Buổi ra quân',
         isPersonal: false,
@@ -93,15 +93,11 @@ const roundsRoutes = (context: AppContext): Route[] => {
           'Ngoài khung giờ': (row) => row.writtenReason?.reason ?? '',
         },
       }),
-      handler: async (req, res) => renderPage(res, await listOf(askedOf(req)), { title: 'Buổi ra quân' }),
     },
     // Before '/rounds/:id', which matches '/rounds/new' too.
     ...planRoutes(context),
     pageRoute('/rounds/:id', 'rounds.read', showRound),
-    ...formRoutes({
-      path: '/rounds/:id/cancellation',
-      emptyAt: null,
-      permission: 'rounds.plan',
+    formPost('/rounds/:id/cancellation', 'rounds.plan', {
       show: showRound,
       schema: cancellationForm,
       save: ({ actor, id }, form) => cancelRound(context, actor, id, form),
@@ -114,10 +110,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
         to: hrefAfterChange(body, id),
       }),
     }),
-    ...formRoutes({
-      path: '/rounds/:id/restoration',
-      emptyAt: null,
-      permission: 'rounds.plan',
+    formPost('/rounds/:id/restoration', 'rounds.plan', {
       show: showRound,
       save: ({ actor, id }) => restoreRound(context, actor, id),
       done: ({ kind }, { id }) => ({
@@ -125,10 +118,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
         to: `/rounds/${id}`,
       }),
     }),
-    ...formRoutes({
-      path: '/rounds/:id/closure',
-      emptyAt: null,
-      permission: 'rounds.plan',
+    formPost('/rounds/:id/closure', 'rounds.plan', {
       show: showRound,
       save: ({ actor, id }) => closeRound(context, actor, id),
       done: (_, { id }) => ({

@@ -6,7 +6,7 @@ import { flash } from '../../../web/flash';
 import type { FieldErrors } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { findLatestCalls } from '../../casework/door-calls/queries';
 import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
 import { readAcceptance } from './forms';
@@ -64,39 +64,31 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
   };
 
   return [
-    {
-      method: 'get',
-      path: '/round-proposals/:id',
-      permission: 'rounds.plan',
-      handler: async (req, res) => showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
-    },
-    {
-      method: 'post',
-      path: '/round-proposals/:id/rounds',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const proposal = await getProposal(db, actor.wardId, idParam(req));
-        const { roundIds, problem } = readAcceptance(
-          req.body,
-          proposal.output.rounds.map(({ id }) => id),
-        );
-        if (problem)
-          return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
-        const outcome = await acceptRounds(context, actor, proposal, roundIds);
-        if (outcome.kind === 'expired')
-          return showOne(req, res, proposal, {
-            tried: { roundIds, results: [] },
-            errors: { rounds: expiredText(proposal.expiresAt) },
-          });
-        const { results } = outcome;
-        const accepted = acceptedText(results);
-        if (accepted) flash(req, accepted);
-        if (results.some(({ kind }) => kind === 'blocked'))
-          return showOne(req, res, proposal, { tried: { roundIds, results } });
-        if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
-        return res.redirect(303, `/round-proposals/${proposal.id}`);
-      },
-    },
+    get('/round-proposals/:id', 'rounds.plan', async (req, res) =>
+      showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
+    ),
+    post('/round-proposals/:id/rounds', 'rounds.plan', async (req, res) => {
+      const actor = currentUser(req);
+      const proposal = await getProposal(db, actor.wardId, idParam(req));
+      const { roundIds, problem } = readAcceptance(
+        req.body,
+        proposal.output.rounds.map(({ id }) => id),
+      );
+      if (problem)
+        return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
+      const outcome = await acceptRounds(context, actor, proposal, roundIds);
+      if (outcome.kind === 'expired')
+        return showOne(req, res, proposal, {
+          tried: { roundIds, results: [] },
+          errors: { rounds: expiredText(proposal.expiresAt) },
+        });
+      const { results } = outcome;
+      const accepted = acceptedText(results);
+      if (accepted) flash(req, accepted);
+      if (results.some(({ kind }) => kind === 'blocked'))
+        return showOne(req, res, proposal, { tried: { roundIds, results } });
+      if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
+      return res.redirect(303, `/round-proposals/${proposal.id}`);
+    }),
   ];
 };

@@ -6,7 +6,7 @@ import type { FormValues } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { roundProposalAudit } from './audit-labels';
 import { planPageFor } from '../planning/plan-help';
 import { acceptanceRoutes } from './acceptance-routes';
@@ -22,9 +22,7 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
   return [
-    ...formRoutes({
-      path: '/round-proposals',
-      permission: 'rounds.plan',
+    ...formRoutes('/round-proposals', 'rounds.plan', {
       show: formPage({
         open: ({ actor }) => listProposals(db, actor.wardId, now(), MAX_PROPOSALS),
         page: (proposals, failed, { req }) =>
@@ -36,31 +34,25 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
       done: (_, _asked, { id }) => ({ to: `/round-proposals/${id}` }),
     }),
     ...acceptanceRoutes(context),
-    {
-      // The usual planning page, filled with the proposed round; sending it plans that round.
-      method: 'get',
-      path: '/round-proposals/:id/rounds/:roundId/edit',
-      permission: 'rounds.plan',
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const proposal = await getProposal(db, actor.wardId, idParam(req));
-        const round = proposal.output.rounds.find(({ id }) => id === idParam(req, 'roundId'));
-        if (!round) throw new NotFoundError();
-        if ((await listPlanned(db, actor.wardId, [round.id])).length > 0)
-          return res.redirect(303, `/rounds/${round.id}`);
-        if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);
-        const registerNow = await readRegisterNow(db, actor.wardId, proposal.createdAt, [round]);
-        const view = await planPageFor(context, actor, proposedDraft(proposal.id, round, registerNow));
-        await accessLog.opened(
-          actor,
-          'round-proposal.open',
-          { type: 'round-proposal', id: proposal.id },
-          { for: 'edit' },
-        );
-        const news = editNews(round, registerNow, await listTeamProblems(db, actor.wardId, [round]));
-        return renderPage(res, { ...view, model: { ...view.model, news } });
-      },
-    },
+    // The usual planning page, filled with the proposed round; sending it plans that round.
+    get('/round-proposals/:id/rounds/:roundId/edit', 'rounds.plan', async (req, res) => {
+      const actor = currentUser(req);
+      const proposal = await getProposal(db, actor.wardId, idParam(req));
+      const round = proposal.output.rounds.find(({ id }) => id === idParam(req, 'roundId'));
+      if (!round) throw new NotFoundError();
+      if ((await listPlanned(db, actor.wardId, [round.id])).length > 0) return res.redirect(303, `/rounds/${round.id}`);
+      if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);
+      const registerNow = await readRegisterNow(db, actor.wardId, proposal.createdAt, [round]);
+      const view = await planPageFor(context, actor, proposedDraft(proposal.id, round, registerNow));
+      await accessLog.opened(
+        actor,
+        'round-proposal.open',
+        { type: 'round-proposal', id: proposal.id },
+        { for: 'edit' },
+      );
+      const news = editNews(round, registerNow, await listTeamProblems(db, actor.wardId, [round]));
+      return renderPage(res, { ...view, model: { ...view.model, news } });
+    }),
   ];
 };
 

@@ -6,10 +6,10 @@ import { wardCache } from '../../../shared/ward-cache';
 import { invalid } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
-import { buttonRoute, formPage, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, pageRoute, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../web/list-source';
-import type { Route } from '../../../web/route';
+import { get, type Route } from '../../../web/route';
 import { REQUEST_CLOSED } from './form-pages';
 import { declineForm, readListQuery, withdrawalForm, type RequestListQuery, placementForm } from './forms';
 import { readQueueFacts, type QueueFacts } from './offer-queries';
@@ -100,9 +100,19 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/requests',
-      permission: 'requests.read',
+      ...get('/requests', 'requests.read', async (req, res) => {
+        const { actor, ...asked } = askedOf(req);
+        const [view] = await Promise.all([
+          listOf({ actor, ...asked }),
+          context.accessLog.opened(
+            actor,
+            'request.list',
+            { type: 'ward', id: actor.wardId },
+            { list: readListQuery(req.query).view },
+          ),
+        ]);
+        renderPage(res, view, { title: 'Đề nghị hỗ trợ' });
+      }),
       list: pageList({
         title: 'Đề nghị hỗ trợ',
         read: async (asked) => {
@@ -120,59 +130,33 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
           'Lần chưa muốn': (row) => row.refusal,
         },
       }),
-      handler: async (req, res) => {
-        const { actor, ...asked } = askedOf(req);
-        const [view] = await Promise.all([
-          listOf({ actor, ...asked }),
-          context.accessLog.opened(
-            actor,
-            'request.list',
-            { type: 'ward', id: actor.wardId },
-            { list: readListQuery(req.query).view },
-          ),
-        ]);
-        renderPage(res, view, { title: 'Đề nghị hỗ trợ' });
-      },
     },
     pageRoute('/requests/:id', 'requests.read', showRequest),
-    buttonRoute({
-      path: '/requests/:id/acceptance',
-      permission: 'requests.manage',
+    buttonRoute('/requests/:id/acceptance', 'requests.manage', {
       save: ({ actor, id }) => acceptRequest(context, actor, id),
       done: ({ kind }, { id }) =>
         kind === 'done'
           ? backTo(id, 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.')
           : backTo(id, 'Đề nghị này đã được nhận, hoặc đã đóng.', 'warning'),
     }),
-    ...formRoutes({
-      path: '/requests/:id/decline',
-      emptyAt: null,
-      permission: 'requests.manage',
+    formPost('/requests/:id/decline', 'requests.manage', {
       show: showRequest,
       schema: declineForm,
       save: ({ actor, id }, { declineReason }) => declineRequest(context, actor, id, declineReason),
       done: (outcome, asked, { declineReason: reason }) => closed(outcome, asked, { kind: 'declined', reason }),
     }),
-    ...formRoutes({
-      path: '/requests/:id/withdrawal',
-      emptyAt: null,
-      permission: 'requests.manage',
+    formPost('/requests/:id/withdrawal', 'requests.manage', {
       show: showRequest,
       schema: withdrawalForm,
       save: ({ actor, id }, { withdrawalReason }) => withdrawRequest(context, actor, id, withdrawalReason),
       done: (outcome, asked, { withdrawalReason: reason }) => closed(outcome, asked, { kind: 'withdrawn', reason }),
     }),
-    buttonRoute({
-      path: '/requests/:id/reopening',
-      permission: 'requests.manage',
+    buttonRoute('/requests/:id/reopening', 'requests.manage', {
       save: ({ actor, id }) => reopenRequest(context, actor, id),
       done: ({ kind }, { id }) =>
         kind === 'done' ? backTo(id, 'Đã mở lại đề nghị.') : backTo(id, 'Đề nghị này đang mở.', 'warning'),
     }),
-    ...formRoutes({
-      path: '/requests/:id/placement',
-      emptyAt: null,
-      permission: 'rounds.plan',
+    formPost('/requests/:id/placement', 'rounds.plan', {
       show: showRequest,
       schema: placementForm,
       save: async ({ actor, id }, { roundId }) => besideOffers(await placeRequest(context, actor, id, roundId)),
@@ -186,10 +170,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
         return { said: { text: 'Đã xếp cửa này vào buổi.', actions: [undo] }, to: `/requests/${id}` };
       },
     }),
-    ...formRoutes({
-      path: '/requests/:id/placement/reversal',
-      emptyAt: null,
-      permission: 'rounds.plan',
+    formPost('/requests/:id/placement/reversal', 'rounds.plan', {
       show: showRequest,
       schema: placementForm,
       save: async ({ actor, id }, { roundId }) => besideOffers(await undoPlacement(context, actor, id, roundId)),

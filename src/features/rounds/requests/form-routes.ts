@@ -7,7 +7,7 @@ import { ConflictError } from '../../../web/errors';
 import { typed, type FormValues } from '../../../web/form';
 import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import { get, type Route } from '../../../web/route';
 import { editRequestPage, findPage, newRequestPage, officeConflict, REQUEST_CLOSED } from './form-pages';
 import { newRequestForm, requestForm } from '../../casework/requests/forms';
 import { isOpenState, requestStatus } from '../../casework/requests/request-state';
@@ -47,16 +47,11 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      method: 'get',
-      path: '/requests/new',
-      permission: 'requests.register',
-      handler: (_req, res) => renderPage(res, findPage(), { title: 'Ghi đề nghị: tìm cửa' }),
-    },
-    ...formRoutes({
-      path: '/households/:id/requests',
+    get('/requests/new', 'requests.register', (_req, res) =>
+      renderPage(res, findPage(), { title: 'Ghi đề nghị: tìm cửa' }),
+    ),
+    ...formRoutes('/households/:id/requests', 'requests.register', {
       emptyAt: '/households/:id/requests/new',
-      permission: 'requests.register',
       show: formPage({
         open: readHome,
         page(help, failed, { actor, req }) {
@@ -82,9 +77,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
         };
       },
     }),
-    ...formRoutes({
-      path: '/requests/:id/edit',
-      permission: 'requests.manage',
+    ...formRoutes('/requests/:id/edit', 'requests.manage', {
       show: showEdit,
       schema: () => requestForm(today()),
       save: ({ actor, id }, form) => correctRequest(context, actor, id, form),

@@ -3,8 +3,8 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import type { Notice } from '../../../web/flash';
 import { typed, type FormValues } from '../../../web/form';
-import { buttonRoute, formPage, formRequest, formRoutes, pageRoute } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { buttonRoute, formPage, formPost, formRequest, pageRoute } from '../../../web/form-route';
+import { post, type Route } from '../../../web/route';
 import { declineForm, matchForm } from '../../casework/public-requests/forms';
 import {
   declinePublicRequests,
@@ -36,17 +36,9 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
 
   return [
     pageRoute('/public-requests/:id', permission, show),
-    {
-      // Looks for doors under another address; a form, because an address of a person belongs in no URL.
-      method: 'post',
-      path: '/public-requests/:id/doors',
-      permission,
-      handler: (req, res) => show(formRequest(req), res),
-    },
-    ...formRoutes({
-      path: '/public-requests/:id/match',
-      emptyAt: null,
-      permission,
+    // Looks for doors under another address; a form, because an address of a person belongs in no URL.
+    post('/public-requests/:id/doors', permission, (req, res) => show(formRequest(req), res)),
+    formPost('/public-requests/:id/match', permission, {
       show,
       schema: matchForm,
       save: ({ actor, id }, form) => matchPublicRequest(context, actor, id, form),
@@ -61,10 +53,7 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
               to: `/requests/${outcome.requestId}`,
             },
     }),
-    ...formRoutes({
-      path: '/public-requests/:id/decline',
-      emptyAt: null,
-      permission,
+    formPost('/public-requests/:id/decline', permission, {
       show,
       schema: ({ id }) => z.preprocess((body) => ({ ...(body as FormValues), ids: id }), declineForm),
       save: ({ actor, id }, form) => declinePublicRequests(context, actor, [id], form),
@@ -73,9 +62,7 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
         to: `/public-requests/${id}`,
       }),
     }),
-    buttonRoute({
-      path: '/public-requests/:id/reversal',
-      permission,
+    buttonRoute('/public-requests/:id/reversal', permission, {
       async save({ actor, id }): Promise<Notice> {
         const undone = await undoMatch(context, actor, id);
         if (undone.kind === 'blocked') return { text: undone.blockers.join(' '), kind: 'warning' };

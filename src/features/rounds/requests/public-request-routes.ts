@@ -5,11 +5,11 @@ import { searchedPhone } from '../../../shared/search-words';
 import { currentUser } from '../../../web/current-user';
 import { flash, type Notice } from '../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
-import { formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPost, formRequest, pageRoute, type FormRequest } from '../../../web/form-route';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import type { Route } from '../../../web/route';
+import { get, post, type Route } from '../../../web/route';
 import { issueTicket, readTicket } from '../../casework/public-requests/form-ticket';
 import {
   crowdDeclineForm,
@@ -74,9 +74,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/public-requests',
-      permission: 'requests.manage',
+      ...get('/public-requests', 'requests.manage', (req, res) => showList(formRequest(req), res, req.query)),
       list: pageList({
         title: 'Đề nghị từ ngoài',
         read: async ({ actor, query: given }) => {
@@ -94,54 +92,40 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
           'Kết quả': (row) => row.outcome,
         },
       }),
-      handler: (req, res) => showList(formRequest(req), res, req.query),
     },
     pageRoute('/public-requests/new', 'requests.register', showNew),
     // By hand: a form with an old ticket is shown again with a notice.
-    {
-      method: 'post',
-      path: '/public-requests/new',
-      permission: 'requests.register',
-      handler: async (req, res) => {
-        const asked = formRequest(req);
-        const { actor, body: values } = asked;
-        const form = parseForm(neighbourRequestForm, values);
-        if (!form.ok) return showNew(asked, res, form);
-        const ticket = readTicket(config, actor.wardId, typed(values, 'form'), now());
-        if (!ticket) return showNew(asked, res, { values, errors: {}, notice: TRAPPED.old });
-        await sendPublicRequest(
-          context,
-          {
-            wardId: actor.wardId,
-            sendKey: sendKeyOf(ticket.id, form.value),
-            isChecked: true,
-            origin: null,
-            by: actor,
-          },
-          form.value,
-        );
-        flash(req, 'Đã ghi đề nghị. Văn phòng sẽ ghép với cửa.');
-        res.redirect(303, backFrom(roundOf(values)).href);
-      },
-    },
-    {
-      method: 'get',
-      path: '/public-requests/leaflet',
-      permission: 'requests.manage',
-      handler: async (req, res) => {
-        const paper = typed(req.query as FormValues, 'paper') === 'A4' ? 'A4' : 'A5';
-        const ward = await getOwnPublicWard(db, currentUser(req).wardId);
-        renderPage(res, leafletPage(ward, ownOrigin(req), paper), {
-          title: 'Tờ mời đội đến nhà',
-          layout: 'print',
-          paper,
-        });
-      },
-    },
-    ...formRoutes({
-      path: '/public-requests/declines',
-      emptyAt: null,
-      permission: 'requests.manage',
+    post('/public-requests/new', 'requests.register', async (req, res) => {
+      const asked = formRequest(req);
+      const { actor, body: values } = asked;
+      const form = parseForm(neighbourRequestForm, values);
+      if (!form.ok) return showNew(asked, res, form);
+      const ticket = readTicket(config, actor.wardId, typed(values, 'form'), now());
+      if (!ticket) return showNew(asked, res, { values, errors: {}, notice: TRAPPED.old });
+      await sendPublicRequest(
+        context,
+        {
+          wardId: actor.wardId,
+          sendKey: sendKeyOf(ticket.id, form.value),
+          isChecked: true,
+          origin: null,
+          by: actor,
+        },
+        form.value,
+      );
+      flash(req, 'Đã ghi đề nghị. Văn phòng sẽ ghép với cửa.');
+      res.redirect(303, backFrom(roundOf(values)).href);
+    }),
+    get('/public-requests/leaflet', 'requests.manage', async (req, res) => {
+      const paper = typed(req.query as FormValues, 'paper') === 'A4' ? 'A4' : 'A5';
+      const ward = await getOwnPublicWard(db, currentUser(req).wardId);
+      renderPage(res, leafletPage(ward, ownOrigin(req), paper), {
+        title: 'Tờ mời đội đến nhà',
+        layout: 'print',
+        paper,
+      });
+    }),
+    formPost('/public-requests/declines', 'requests.manage', {
       show: (asked, res, failed) => showList(asked, res, asked.body, failed),
       schema: declineForm,
       save: ({ actor }, form) => declinePublicRequests(context, actor, form.ids, form),
@@ -162,10 +146,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         to: readListQuery(body).view === 'crowded' ? CROWD : '/public-requests',
       }),
     }),
-    ...formRoutes({
-      path: '/public-requests/crowd-declines',
-      emptyAt: null,
-      permission: 'requests.manage',
+    formPost('/public-requests/crowd-declines', 'requests.manage', {
       show: showCrowd,
       schema: crowdDeclineForm,
       save: ({ actor }, form) => declineCrowd(context, actor, form),
@@ -186,10 +167,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         to: CROWD,
       }),
     }),
-    ...formRoutes({
-      path: '/public-requests/crowd-reversals',
-      emptyAt: null,
-      permission: 'requests.manage',
+    formPost('/public-requests/crowd-reversals', 'requests.manage', {
       show: showCrowd,
       schema: crowdReversalForm,
       save: ({ actor }, { crowdId }) => revertCrowd(context, actor, crowdId),
@@ -198,10 +176,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         to: CROWD,
       }),
     }),
-    ...formRoutes({
-      path: '/public-requests/reversals',
-      emptyAt: null,
-      permission: 'requests.manage',
+    formPost('/public-requests/reversals', 'requests.manage', {
       show: (asked, res, failed) => showList(asked, res, {}, failed),
       schema: reversalForm,
       save: ({ actor }, { ids }) => revertDeclines(context, actor, ids),

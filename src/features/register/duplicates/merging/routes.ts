@@ -3,11 +3,11 @@ import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { maskNationalNumber } from '../../../../shared/national-number';
 import { invalid } from '../../../../shared/outcome';
-import { formRoutes, pageRoute, type FormRequest } from '../../../../web/form-route';
+import { formPost, pageRoute, type FormRequest } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, get, type Route } from '../../../../web/route';
 import { mergeAudit } from './audit-labels';
 import { forgetMergesJob } from './forget-service';
 import { mergeListPage, nameOfRecord, recordHref, showPage, undoQuestion } from './pages';
@@ -75,12 +75,12 @@ const mergeRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    { method: 'get', path: '/merges', permission, list: merges, handler: list },
+    {
+      ...get('/merges', permission, list),
+      list: merges,
+    },
     pageRoute('/merges/:id', permission, renderShow),
-    ...formRoutes({
-      path: '/merges/:id/reversal',
-      permission,
-      emptyAt: null,
+    formPost('/merges/:id/reversal', permission, {
       show: (asked, res, failed) =>
         failed?.blockers ? renderShow(asked, res, failed.blockers) : res.redirect(303, `/merges/${asked.id}`),
       async save({ actor, id, isConfirmed }) {

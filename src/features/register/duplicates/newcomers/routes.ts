@@ -4,7 +4,7 @@ import { currentUser } from '../../../../web/current-user';
 import { buttonRoute } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
 import { pageList } from '../../../../web/list-source';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, get, type Route } from '../../../../web/route';
 import { newcomerAudit } from '../../newcomers/audit-labels';
 import { readListHead } from '../pairs/queries';
 import { newcomersPage } from './pages';
@@ -16,9 +16,15 @@ const permission = 'duplicates.manage';
 /** The office confirms who was reported from a door, or merges them with a resident the register already has. */
 const newcomerRoutes = (context: AppContext): Route[] => [
   {
-    method: 'get',
-    path: '/newcomers',
-    permission,
+    ...get('/newcomers', permission, async (req, res) => {
+      const actor = currentUser(req);
+      await context.accessLog.opened(actor, 'newcomer.list', { type: 'ward', id: actor.wardId });
+      const [rows, head] = await Promise.all([
+        listWaitingNewcomers(context.db, actor.wardId),
+        readListHead(context.db, actor.wardId),
+      ]);
+      renderPage(res, newcomersPage(rows, head, localDateOf(context.now())), { title: 'Người mới chờ xác nhận' });
+    }),
     list: pageList({
       title: 'Người mới chờ xác nhận',
       read: async ({ actor }) => {
@@ -35,19 +41,8 @@ const newcomerRoutes = (context: AppContext): Route[] => [
         'Có thể là': ({ matches }) => matches.map(({ fullName, facts }) => `${fullName}, ${facts}`).join('; '),
       },
     }),
-    handler: async (req, res) => {
-      const actor = currentUser(req);
-      await context.accessLog.opened(actor, 'newcomer.list', { type: 'ward', id: actor.wardId });
-      const [rows, head] = await Promise.all([
-        listWaitingNewcomers(context.db, actor.wardId),
-        readListHead(context.db, actor.wardId),
-      ]);
-      renderPage(res, newcomersPage(rows, head, localDateOf(context.now())), { title: 'Người mới chờ xác nhận' });
-    },
   },
-  buttonRoute({
-    path: '/newcomers/:id/confirmation',
-    permission,
+  buttonRoute('/newcomers/:id/confirmation', permission, {
     save: ({ actor, id }) => confirmNewcomer(context, actor, id),
     done: ({ kind, residentId }, { id }) => ({
       said: {
@@ -63,9 +58,7 @@ const newcomerRoutes = (context: AppContext): Route[] => [
       to: '/newcomers',
     }),
   }),
-  buttonRoute({
-    path: '/newcomers/:id/confirmation/removal',
-    permission,
+  buttonRoute('/newcomers/:id/confirmation/removal', permission, {
     save: ({ actor, id }) => reopenNewcomer(context, actor, id),
     done: {
       said: 'Người này lại chờ xác nhận. Nếu nhà đã ghi là có người ở, sửa ở lịch sử của hộ.',

@@ -6,11 +6,11 @@ import { currentUser } from '../../../../web/current-user';
 import { NotFoundError } from '../../../../shared/errors';
 import type { Notice } from '../../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FormValues } from '../../../../web/form';
-import { buttonRoute, formRoutes, pageRoute, type FormRequest } from '../../../../web/form-route';
+import { buttonRoute, formPost, pageRoute, type FormRequest } from '../../../../web/form-route';
 import { askedOf, chosenIn, pageList, type AskedList } from '../../../../web/list-source';
 import { renderPage, type View } from '../../../../web/page';
 import { readPlace } from '../../../../web/pager';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../../web/route';
 import { duplicateAudit } from './audit-labels';
 import { searchRegister } from '../../households/queries';
 import { peopleOnly, readSearchText } from '../../households/search-text';
@@ -98,17 +98,15 @@ function listRoutes(context: AppContext): Route[] {
   });
 
   return [
-    { method: 'get', path: PEOPLE.path, permission, list: people, handler: showList('Hồ sơ nghi trùng', peopleOf) },
     {
-      method: 'get',
-      path: HOUSEHOLDS.path,
-      permission,
-      list: households,
-      handler: showList('Hộ nghi trùng', householdsOf),
+      ...get(PEOPLE.path, permission, showList('Hồ sơ nghi trùng', peopleOf)),
+      list: people,
     },
-    buttonRoute({
-      path: '/duplicates/searches',
-      permission,
+    {
+      ...get(HOUSEHOLDS.path, permission, showList('Hộ nghi trùng', householdsOf)),
+      list: households,
+    },
+    buttonRoute('/duplicates/searches', permission, {
       save: ({ actor }) => requestSearch(context, actor),
       done: { said: 'Đang tìm lại trong cả sổ. Tải lại trang sau vài giây để xem kết quả.', to: PEOPLE.path },
     }),
@@ -159,14 +157,9 @@ function partnerRoutes(context: AppContext): Route[] {
   }
 
   return [
-    {
-      method: 'get',
-      path: '/duplicates/new',
-      permission,
-      handler: (req, res) => showPartners(req, res, req.query.resident),
-    },
-    { method: 'post', path: '/duplicates/partners', permission, handler: searchPartners },
-    { method: 'post', path: PEOPLE.path, permission, handler: pairUp },
+    get('/duplicates/new', permission, (req, res) => showPartners(req, res, req.query.resident)),
+    post('/duplicates/partners', permission, searchPartners),
+    post(PEOPLE.path, permission, pairUp),
   ];
 }
 
@@ -217,10 +210,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
   const path = `${kind.path}/:id`;
   return [
     pageRoute(path, permission, showPair),
-    ...formRoutes({
-      path: `${path}/distinction`,
-      permission,
-      emptyAt: null,
+    formPost(`${path}/distinction`, permission, {
       show: showPair,
       schema: distinctionForm,
       save: ({ actor, id }, { note }) => markDistinct(context, actor, { kind: record, id }, note),
@@ -229,16 +219,11 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
         to: kind.path,
       },
     }),
-    buttonRoute({
-      path: `${path}/reopening`,
-      permission,
+    buttonRoute(`${path}/reopening`, permission, {
       save: ({ actor, id }) => reopenPair(context, actor, { kind: record, id }),
       done: (_, { id }) => ({ said: 'Cặp này lại chờ xem xét.', to: `${kind.path}/${id}` }),
     }),
-    ...formRoutes({
-      path: `${path}/merge`,
-      permission,
-      emptyAt: null,
+    formPost(`${path}/merge`, permission, {
       show: showPair,
       schema,
       async save(asked, { keptId, removedId, seen, choose }) {

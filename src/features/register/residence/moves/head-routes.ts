@@ -7,7 +7,7 @@ import { formRoutes, formSteps, type FormRequest } from '../../../../web/form-ro
 import { renderPage } from '../../../../web/page';
 import { askedOf, pageList, type AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
-import type { Route } from '../../../../web/route';
+import { get, type Route } from '../../../../web/route';
 import { findPeopleConflict } from './people-conflict';
 import { headForm, readNewHead } from './forms';
 import { chooseNewHeadPage, headlessPage, headPage } from './head-pages';
@@ -40,9 +40,7 @@ export const headRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    ...formRoutes({
-      path: '/households/:id/head',
-      permission: 'residents.manage',
+    ...formRoutes('/households/:id/head', 'residents.manage', {
       show: showHead,
       schema: () => headForm(today()),
       save: ({ actor, id }, form) => changeHead(context, actor, id, form),
@@ -53,9 +51,12 @@ export const headRoutes = (context: AppContext): Route[] => {
       done: (_, { id }) => ({ said: 'Đã ghi chủ hộ mới và quan hệ của từng người.', to: `/households/${id}` }),
     }),
     {
-      method: 'get',
-      path: '/headless-households',
-      permission: 'households.read',
+      ...get('/headless-households', 'households.read', async (req, res) => {
+        const actor = currentUser(req);
+        const subject = { type: 'ward', id: actor.wardId } as const;
+        await context.accessLog.opened(actor, 'household.list', subject, { list: 'headless' });
+        renderPage(res, await headlessOf(askedOf(req)), { title: 'Hộ chưa có chủ hộ' });
+      }),
       list: pageList({
         title: 'Hộ chưa có chủ hộ',
         read: async (asked) => {
@@ -68,12 +69,6 @@ export const headRoutes = (context: AppContext): Route[] => {
           'Nhân khẩu': (row) => row.members,
         },
       }),
-      handler: async (req, res) => {
-        const actor = currentUser(req);
-        const subject = { type: 'ward', id: actor.wardId } as const;
-        await context.accessLog.opened(actor, 'household.list', subject, { list: 'headless' });
-        renderPage(res, await headlessOf(askedOf(req)), { title: 'Hộ chưa có chủ hộ' });
-      },
     },
   ];
 };

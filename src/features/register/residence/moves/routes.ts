@@ -92,9 +92,7 @@ const moveRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    ...formRoutes({
-      path: '/residents/:id/membership',
-      permission,
+    ...formRoutes('/residents/:id/membership', permission, {
       show: showMove,
       schema: () => moveForm(today()),
       save: ({ actor, id }, form) => moveResident(context, actor, id, form),
@@ -105,9 +103,7 @@ const moveRoutes = (context: AppContext): Route[] => {
         to: `/residents/${id}`,
       }),
     }),
-    ...formRoutes({
-      path: '/residents/:id/relation',
-      permission,
+    ...formRoutes('/residents/:id/relation', permission, {
       show: formPage({
         open,
         page: (person, failed) => relationPage(person, today(), failed),
@@ -118,9 +114,7 @@ const moveRoutes = (context: AppContext): Route[] => {
       conflict: (asked) => conflict(asked),
       done: (_, { id }) => ({ said: 'Đã ghi quan hệ mới.', to: `/residents/${id}` }),
     }),
-    ...formRoutes({
-      path: '/residents/:id/departure',
-      permission,
+    ...formRoutes('/residents/:id/departure', permission, {
       show: leavingPage({
         title: 'Chuyển đi khỏi phường',
         question: 'Chuyển đi khỏi phường',
@@ -135,9 +129,7 @@ const moveRoutes = (context: AppContext): Route[] => {
         to: `/residents/${id}`,
       }),
     }),
-    ...formRoutes({
-      path: '/residents/:id/death',
-      permission,
+    ...formRoutes('/residents/:id/death', permission, {
       show: leavingPage({
         title: 'Đã mất',
         question: 'Ghi đã mất',

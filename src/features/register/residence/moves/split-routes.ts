@@ -63,9 +63,7 @@ export const splitRoutes = (context: AppContext): Route[] => {
     );
   }
 
-  return formRoutes({
-    path: '/households/:id/split',
-    permission: 'residents.manage',
+  return formRoutes('/households/:id/split', 'residents.manage', {
     show: showSplit,
     schema: () => splitForm(today()),
     save: ({ actor, id }, form) => splitHousehold(context, actor, id, form),

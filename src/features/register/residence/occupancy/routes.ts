@@ -39,45 +39,35 @@ const occupancyRoutes = (context: AppContext): Route[] => {
   const household = about('households', openHome, ({ addressLine }: Home) => `hộ ở ${addressLine}`);
 
   return [
-    ...formRoutes({
-      path: '/residents/:id/absence',
-      permission,
+    ...formRoutes('/residents/:id/absence', permission, {
       show: person.page(personAbsencePage),
       schema: () => absenceForm(today()),
       save: ({ actor, id }, form) => beginAbsence(context, actor, id, form),
       conflict: person.conflict,
       done: person.said('Đã ghi vắng lâu ngày. Khi người này về, mở hồ sơ và chọn “Đã về”.'),
     }),
-    ...formRoutes({
-      path: '/residents/:id/return',
-      permission,
+    ...formRoutes('/residents/:id/return', permission, {
       show: person.page(returnPage),
       schema: () => returnForm(today()),
       save: ({ actor, id }, form) => endAbsence(context, actor, id, form),
       conflict: person.conflict,
       done: person.said('Đã ghi người này về.'),
     }),
-    ...formRoutes({
-      path: '/households/:id/absence',
-      permission,
+    ...formRoutes('/households/:id/absence', permission, {
       show: household.page(householdAbsencePage),
       schema: () => absenceForm(today()),
       save: ({ actor, id }, form) => beginHouseholdAbsence(context, actor, id, form),
       conflict: household.conflict,
       done: household.said('Đã ghi cả hộ vắng lâu ngày. Khi hộ về, mở hộ và chọn “Hộ đã về”.'),
     }),
-    ...formRoutes({
-      path: '/households/:id/vacancy',
-      permission,
+    ...formRoutes('/households/:id/vacancy', permission, {
       show: household.page(vacancyPage),
       schema: () => vacancyForm(today()),
       save: ({ actor, id }, form) => vacateHousehold(context, actor, id, form),
       conflict: household.conflict,
       done: household.said('Đã ghi nhà để trống. Cửa này không vào buổi ra quân nữa.'),
     }),
-    ...formRoutes({
-      path: '/households/:id/reoccupation',
-      permission,
+    ...formRoutes('/households/:id/reoccupation', permission, {
       show: household.page(reoccupationPage),
       schema: () => householdReturnForm(today()),
       save: ({ actor, id }, form) => reoccupyHousehold(context, actor, id, form),

@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../../context';
 import { ForbiddenError } from '../../../../shared/errors';
 import { looseVersionForm } from '../../../../web/form';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../../web/form-route';
+import { formPage, formPost, formRequest, formRoutes, type FormRequest } from '../../../../web/form-route';
 import { pageList, type AskedList } from '../../../../web/list-source';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, get, type Route } from '../../../../web/route';
 import { absenceAudit } from './audit-labels';
 import { changedBy, sentFields } from '../../../office/audit/conflict';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
@@ -57,16 +57,10 @@ const absenceRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/absences',
-      permission,
+      ...get('/absences', permission, (req, res) => showAbsences(formRequest(req), res)),
       list,
-      handler: (req, res) => showAbsences(formRequest(req), res),
     },
-    ...formRoutes({
-      path: '/absences',
-      emptyAt: null,
-      permission,
+    formPost('/absences', permission, {
       show: showAbsences,
       schema: () => absenceForm(now()),
       save: ({ actor, isConfirmed }, form) => recordAbsence(context, actor, form, isConfirmed),
@@ -75,9 +69,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
           ? askFirst(asked, outcome.rounds, 'Vẫn báo vắng')
           : backToList('Đã báo vắng.', outcome.roundsHit),
     }),
-    ...formRoutes({
-      path: '/absences/:id/edit',
-      permission,
+    ...formRoutes('/absences/:id/edit', permission, {
       show: formPage({
         async open({ actor, id }) {
           const absence = await getAbsence(db, actor.wardId, id);
@@ -99,10 +91,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
           ? askFirst(asked, outcome.rounds, 'Vẫn lưu lần vắng')
           : backToList('Đã sửa lần báo vắng.', outcome.kind === 'done' ? outcome.roundsHit : 0),
     }),
-    ...formRoutes({
-      path: '/absences/:id/removal',
-      emptyAt: null,
-      permission,
+    formPost('/absences/:id/removal', permission, {
       show: showAbsences,
       schema: looseVersionForm,
       save: ({ actor, id }, { version }) => removeAbsence(context, actor, id, version),

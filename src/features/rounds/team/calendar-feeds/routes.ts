@@ -5,7 +5,7 @@ import { NotFoundError, TooManyRequestsError } from '../../../../shared/errors';
 import { buttonRoute } from '../../../../web/form-route';
 import { keptOrigin } from '../../../../web/own-origin';
 import { renderPage } from '../../../../web/page';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../../web/route';
 import { calendarFeedAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../../office/auth/rate-limits';
 import { hashOf } from './feed-token';
@@ -30,27 +30,16 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
   const title = 'Lịch trên điện thoại';
 
   return [
-    {
-      method: 'get',
-      path: '/calendar-feed',
-      permission: 'calendar-feed.own',
-      handler: async (req, res) =>
-        renderPage(res, feedPage(await findFeedSince(db, currentUser(req).id), null), { title }),
-    },
-    {
-      method: 'post',
-      path: '/calendar-feed',
-      permission: 'calendar-feed.own',
-      handler: async (req, res) => {
-        const token = await createFeed(context, currentUser(req));
-        // Shown in the response itself: a redirect would need to store the address in between.
-        const address = `${keptOrigin(config)}/calendar-feeds/${token}.ics`;
-        renderPage(res, feedPage(now(), address, { isOnlyHere: config.publicOrigin === null }), { title, status: 201 });
-      },
-    },
-    buttonRoute({
-      path: '/calendar-feed/revocation',
-      permission: 'calendar-feed.own',
+    get('/calendar-feed', 'calendar-feed.own', async (req, res) =>
+      renderPage(res, feedPage(await findFeedSince(db, currentUser(req).id), null), { title }),
+    ),
+    post('/calendar-feed', 'calendar-feed.own', async (req, res) => {
+      const token = await createFeed(context, currentUser(req));
+      // Shown in the response itself: a redirect would need to store the address in between.
+      const address = `${keptOrigin(config)}/calendar-feeds/${token}.ics`;
+      renderPage(res, feedPage(now(), address, { isOnlyHere: config.publicOrigin === null }), { title, status: 201 });
+    }),
+    buttonRoute('/calendar-feed/revocation', 'calendar-feed.own', {
       save: ({ actor }) => revokeFeed(context, actor),
       done: ({ kind }) => ({
         said:
@@ -60,33 +49,28 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
         to: '/calendar-feed',
       }),
     }),
-    {
-      // For a calendar program, which cannot sign in: the token in the address is the key. The request log holds only
-      // the route pattern.
-      method: 'get',
-      path: '/calendar-feeds/:token.ics',
-      permission: 'public',
-      handler: async (req, res) => {
-        const refused = await countTry(rateLimit, callerAddress(req.ip));
-        if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
-        const owner = await findFeedOwner(db, hashOf(String(req.params.token)));
-        if (!owner)
-          throw new NotFoundError(
-            'Không có lịch ở địa chỉ này. Có thể địa chỉ đã thu hồi; lập địa chỉ mới ở trang Lịch rảnh.',
-          );
-        const rounds = await listFeedRounds(
-          db,
-          owner,
-          new Date(now().getTime() - PAST_KEPT_MS),
-          new Date(now().getTime() - LEFT_KEPT_MS),
+    // For a calendar program, which cannot sign in: the token in the address is the key. The request log holds only
+    // the route pattern.
+    get('/calendar-feeds/:token.ics', 'public', async (req, res) => {
+      const refused = await countTry(rateLimit, callerAddress(req.ip));
+      if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
+      const owner = await findFeedOwner(db, hashOf(String(req.params.token)));
+      if (!owner)
+        throw new NotFoundError(
+          'Không có lịch ở địa chỉ này. Có thể địa chỉ đã thu hồi; lập địa chỉ mới ở trang Lịch rảnh.',
         );
-        res.setHeader('Cache-Control', 'no-store');
-        res.setHeader('X-Robots-Tag', 'noindex');
-        res
-          .type('text/calendar; charset=utf-8')
-          .send(roundCalendar({ owner: owner.displayName, wardName: owner.wardName, rounds, madeAt: now() }));
-      },
-    },
+      const rounds = await listFeedRounds(
+        db,
+        owner,
+        new Date(now().getTime() - PAST_KEPT_MS),
+        new Date(now().getTime() - LEFT_KEPT_MS),
+      );
+      res.setHeader('Cache-Control', 'no-store');
+      res.setHeader('X-Robots-Tag', 'noindex');
+      res
+        .type('text/calendar; charset=utf-8')
+        .send(roundCalendar({ owner: owner.displayName, wardName: owner.wardName, rounds, madeAt: now() }));
+    }),
   ];
 };
 

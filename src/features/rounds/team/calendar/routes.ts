@@ -3,24 +3,19 @@ import { isRealDate, localDateOf, type LocalDate } from '../../../../shared/date
 import { currentUser } from '../../../../web/current-user';
 import { typed, type FormValues } from '../../../../web/form';
 import { renderPage } from '../../../../web/page';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, get, type Route } from '../../../../web/route';
 import { weeksOfMonth } from './month';
 import { teamCalendarPage } from './pages';
 import { findMonthFacts } from './queries';
 
 const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
-  {
-    method: 'get',
-    path: '/team-calendar',
-    permission: 'team-calendar.read',
-    handler: async (req, res) => {
-      const today = localDateOf(now());
-      const month = askedMonth(typed(req.query as FormValues, 'month')) ?? today;
-      const days = weeksOfMonth(month).flat();
-      const facts = await findMonthFacts(db, currentUser(req).wardId, days[0]!, days.at(-1)!);
-      renderPage(res, teamCalendarPage(month, facts, today));
-    },
-  },
+  get('/team-calendar', 'team-calendar.read', async (req, res) => {
+    const today = localDateOf(now());
+    const month = askedMonth(typed(req.query as FormValues, 'month')) ?? today;
+    const days = weeksOfMonth(month).flat();
+    const facts = await findMonthFacts(db, currentUser(req).wardId, days[0]!, days.at(-1)!);
+    renderPage(res, teamCalendarPage(month, facts, today));
+  }),
 ];
 
 /** ?month=2026-11 within the years a ward plans; null for anything else. */

@@ -3,7 +3,7 @@ import { isPermitted } from '../../../../permissions';
 import { addMonths, localDateOf, monthStartOf, type LocalDate } from '../../../../shared/dates';
 import { currentUser } from '../../../../web/current-user';
 import { renderPage } from '../../../../web/page';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, get, type Route } from '../../../../web/route';
 import { overtimeQuery } from './forms';
 import { overtimeList, overtimePage, type OwnMonth } from './pages';
 import { listHoursOfMonth, readDoorWork } from './queries';
@@ -14,19 +14,7 @@ const overtimeRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      method: 'get',
-      path: '/overtime',
-      permission: 'overtime.read',
-      list: {
-        permission: 'overtime.export',
-        isOfferedByPage: true,
-        async find({ actor, query }) {
-          const { month = thisMonth(), content } = overtimeQuery.parse(query);
-          const officers = await listHoursOfMonth(db, actor.wardId, month, { now: now(), userId: null });
-          return overtimeList(officers, month, content);
-        },
-      },
-      handler: async (req, res) => {
+      ...get('/overtime', 'overtime.read', async (req, res) => {
         const { id, role, wardId } = currentUser(req);
         const { month = thisMonth(), officer } = overtimeQuery.parse(req.query);
         const isOwn = role === 'officer';
@@ -49,6 +37,15 @@ const overtimeRoutes = (context: AppContext): Route[] => {
             canExport: isPermitted(role, 'overtime.export'),
           }),
         );
+      }),
+      list: {
+        permission: 'overtime.export',
+        isOfferedByPage: true,
+        async find({ actor, query }) {
+          const { month = thisMonth(), content } = overtimeQuery.parse(query);
+          const officers = await listHoursOfMonth(db, actor.wardId, month, { now: now(), userId: null });
+          return overtimeList(officers, month, content);
+        },
       },
     },
   ];
