@@ -1,13 +1,15 @@
 /**
  * Makes the parts of the visit form about single people before any other script looks at them. template[data-people]
  * stands after the parts that the server printed; its JSON names everyone whom such a part may be about, in order, with
- * the words for '__id__', '__name__' and the like.
+ * the words for '__id__', '__name__' and the like. Of several parts about one person, data-part tells which.
  */
 export function makePersonParts(): void {
   for (const template of document.querySelectorAll<HTMLTemplateElement>('template[data-people]')) {
     const printed = [...template.parentElement!.querySelectorAll<HTMLElement>(':scope > [data-about]')];
     for (const words of peopleOf(template))
-      template.before(printed.find(({ dataset }) => dataset.about === words.id) ?? partAbout(words, template));
+      template.before(
+        printed.find(({ dataset }) => (dataset.part ?? dataset.about) === words.id) ?? partAbout(words, template),
+      );
   }
 }
 

@@ -320,6 +320,8 @@ function templateOf(name: string): ejs.TemplateFunction {
       filename,
       strict: true,
       localsName: 'page',
+      // Indentation is for readers of the template; of the visit form it was a twentieth.
+      rmWhitespace: true,
       // Our include replaces that of EJS, which looks up the file and copies the data three times for each part.
       destructuredLocals: ['include', 'fieldsOf', 'form', 'model'],
       compileDebug: !isCaching || process.env.NODE_ENV === 'test',

@@ -130,7 +130,7 @@ test('no round takes more than two lines of its list, nor one under review', asy
   await context.close();
 });
 
-test('the visit form is at most 90 kB for a household of five, and for one of eight', async () => {
+test('the visit form is at most 90 kB for a household of five, for one of eight, and with eight to ask back', async () => {
   const { page, context } = await openWindow(browser, app.address);
   await signIn(page, DEMO_ACCOUNTS.officer, DEMO_PASSWORD);
   const sizesOf = async (members: number) => {
@@ -149,8 +149,17 @@ test('the visit form is at most 90 kB for a household of five, and for one of ei
       SELECT membership.id FROM household_membership membership JOIN full_home ON membership.household_id <> full_home.household_id
       WHERE valid_to IS NULL AND relation <> 'head' LIMIT 3)`);
   const eights = await sizesOf(8);
-  expect([fives.length > 0, eights.length]).toEqual([true, 1]);
-  expect(Math.max(...fives, ...eights)).toBeLessThanOrEqual(90_000);
+  // Each of the eight was taught a service weeks ago and is to be asked about it.
+  await app.db.pool.query(`
+    INSERT INTO assisted_procedure (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, result)
+    SELECT gen_random_uuid(), person.ward_id, lesson.id, 100 + row_number() OVER (), person.resident_id, service.id, 'guided', 'submitted'
+    FROM household_membership person
+    JOIN (SELECT household_id FROM household_membership WHERE valid_to IS NULL GROUP BY 1 HAVING count(*) = 8) home USING (household_id),
+      (SELECT id FROM visit WHERE visited_on BETWEEN '2026-10-20' AND '2026-11-15' LIMIT 1) lesson, (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) service
+    WHERE person.valid_to IS NULL`);
+  const taught = await sizesOf(8);
+  expect([fives.length > 0, eights.length, taught[0]! > eights[0]!]).toEqual([true, 1, true]);
+  expect(Math.max(...fives, ...eights, ...taught)).toBeLessThanOrEqual(90_000);
   await context.close();
 });
 

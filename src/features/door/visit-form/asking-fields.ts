@@ -49,15 +49,21 @@ export function askingView(
   return {
     question: PORTAL_QUESTION,
     questions,
-    checks: choices.members.flatMap((member) =>
-      checksOf(member, choices, checks).map(({ serviceId, serviceName, taughtOn }) => {
-        const key = checkKey(member.id, serviceId);
+    checks: personParts(
+      choices.members.flatMap((member) =>
+        checksOf(member, choices, checks).map(({ serviceId, serviceName, taughtOn }) => {
+          const taught = taughtOn ? ` Đội dạy ngày ${formatDayMonth(taughtOn)}.` : '';
+          const name = `${nameOf(member)} còn tự làm được “${serviceName}” không?${taught}`;
+          return { id: checkKey(member.id, serviceId), person: member.id, name };
+        }),
+      ),
+      (key) => isShown(readCheckKey(key).residentId),
+      ({ id: key, person, name }) => {
         const { value: barrierId, ...barrierField } = field(checks, ['checkBacks', key, 'barrierId']);
-        const taught = taughtOn ? ` Đội dạy ngày ${formatDayMonth(taughtOn)}.` : '';
-        const question = `${nameOf(member)} còn tự làm được “${serviceName}” không?${taught}`;
         return {
-          residentId: member.id,
-          cards: cards(question, field(checks, ['checkBacks', key, 'outcome']), CHECKS_AT_DOOR),
+          key,
+          residentId: person,
+          cards: cards(name, field(checks, ['checkBacks', key, 'outcome']), CHECKS_AT_DOOR),
           barrier: {
             ...barrierField,
             options: [
@@ -66,7 +72,7 @@ export function askingView(
             ],
           },
         };
-      }),
+      },
     ),
     /** What the service fields suggest. With a script, the script of the guides brings them. */
     services: questions.shown.length > 0 ? portalServices(choices.offered) : [],

@@ -31,11 +31,12 @@ const uses = (source: 'told' | 'check_back') =>
   t.db.prisma.portalUse.findMany({ where: { source }, orderBy: { usedOn: 'asc' } });
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
 
+/** The form without JavaScript, once its button asked for the questions about people who are present. */
+const questionsAbout = async (...people: { id: string }[]) =>
+  read(await officer.post(path, { outcome: 'met', presence: people.map(({ id }) => id), showPeople: 'asking' }));
+
 describe('the question who used the portal', () => {
   const fieldOf = (part = 'answer', person = world.sau) => `answers[${person.id}][${part}]`;
-  /** The form without JavaScript, once its button asked for the questions about people who are present. */
-  const questionsAbout = async (...people: { id: string }[]) =>
-    read(await officer.post(path, { outcome: 'met', presence: people.map(({ id }) => id), showPeople: 'asking' }));
   const isAsked = async (person = world.sau) =>
     (await questionsAbout(person))(`input[name="${fieldOf('answer', person)}"]`).length > 0;
 
@@ -318,7 +319,7 @@ describe('the check-back after a lesson', () => {
   const legendOn = async (date: string) => {
     on(date);
     officer = await t.as('officer');
-    const $ = read(await officer.get(path));
+    const $ = await questionsAbout(world.sau);
     return $(`input[name="${nameOf()}"]`).first().closest('fieldset').find('legend').text();
   };
   const isDueOn = async (date: string) => (await legendOn(date)) !== '';
