@@ -159,10 +159,17 @@ export function spaceNationalNumber(value: string): string {
   return value.replace(/(\d{3})(?=\d)/g, '$1 ');
 }
 
-/**
- * Whether free text contains twelve digits in a row on one line, however they are grouped (text copied from a page has
- * no-break spaces): most likely a national number, which has its own sealed field.
- */
-export function holdsNationalNumber(text: string): boolean {
-  return /(?<!\d)\d(?:(?:[.–-]|[^\S\n])?\d){11}(?!(?:[.–-]|[^\S\n])?\d)/.test(text);
-}
+/** Twelve digits in a row on one line, however they are grouped; text copied from a page has no-break spaces. */
+const IN_TEXT = /(?<!\d)\d(?:(?:[.–-]|[^\S\n])?\d){11}(?!(?:[.–-]|[^\S\n])?\d)/g;
+/** The code of a file, which may end in twelve digits: 'H26-261124-0007'. */
+const FILE_CODE = /\p{L}[\p{L}.]*\d[\p{L}\d.]*-\d{6}-\d{3,8}/gu;
+
+/** What is answered to a free text that holds a national number. */
+export const NOT_IN_TEXT = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.';
+
+/** Whether free text most likely contains a national number, which has its own sealed field. */
+export const holdsNationalNumber = (text: string): boolean => text.replace(FILE_CODE, '').search(IN_TEXT) >= 0;
+
+/** A text with what are most likely national numbers masked, for showing what a cell contained. */
+export const maskNumbersIn = (text: string): string =>
+  text.replace(IN_TEXT, (number) => `•••• ${number.replace(/\D/g, '').slice(-4)}`);

@@ -12,7 +12,7 @@ import {
   type LocalTime,
 } from '../shared/dates';
 import { keysOf } from '../shared/labels';
-import { holdsNationalNumber } from '../shared/national-number';
+import { holdsNationalNumber, NOT_IN_TEXT } from '../shared/national-number';
 import { parsePhoneNumber } from '../shared/phone-number';
 import type { PlainEntries, PlainValues } from '../shared/register-fields';
 import { normaliseLines, normaliseText } from '../shared/vietnamese-text';
@@ -170,26 +170,26 @@ z.config({ customError: () => 'Không đọc được. Chọn hoặc nhập lạ
 const TOO_LONG = (max: number) => `Dài quá ${max} ký tự.`;
 const singleText = z.string({ error: 'Gửi thiếu hoặc gửi hai lần.' });
 
+/**
+ * Free text is shown unmasked on pages, on paper and in the log, so it holds no national number.
+ * @param numbered the message for one; null for what is no free text, such as an id, a code or a telephone number.
+ */
+function freeText(max: number, numbered: string | null) {
+  const text = z.string().max(max, TOO_LONG(max));
+  return numbered === null ? text : text.refine((given) => !holdsNationalNumber(given), numbered);
+}
+
 /** Text that may be empty: NFC, spaces collapsed, at most `max` characters; absent is ''. */
-export const optionalText = (max = 200) =>
-  singleText
-    .default('')
-    .transform(normaliseText)
-    .pipe(z.string().max(max, TOO_LONG(max)));
+export const optionalText = (max = 200, numbered: string | null = NOT_IN_TEXT) =>
+  singleText.default('').transform(normaliseText).pipe(freeText(max, numbered));
 
 /** Text that must not be empty. */
-export const requiredText = (message: string, max = 200) =>
-  singleText
-    .default('')
-    .transform(normaliseText)
-    .pipe(z.string().min(1, message).max(max, TOO_LONG(max)));
+export const requiredText = (message: string, max = 200, numbered: string | null = NOT_IN_TEXT) =>
+  singleText.default('').transform(normaliseText).pipe(freeText(max, numbered).min(1, message));
 
 /** Several lines: NFC, line ends as \n, outer space trimmed, no invisible characters. */
-export const longText = (max = 2000) =>
-  singleText
-    .default('')
-    .transform(normaliseLines)
-    .pipe(z.string().max(max, TOO_LONG(max)));
+export const longText = (max = 2000, numbered: string | null = NOT_IN_TEXT) =>
+  singleText.default('').transform(normaliseLines).pipe(freeText(max, numbered));
 
 /** The fields of a catalogue (shared/register-fields) that say how they are typed. */
 export const fieldsOfCatalogue = <Fields extends object>(fields: Fields) =>
@@ -208,17 +208,12 @@ function schemaOf(field: PlainEntries[string]): z.ZodType {
   return field.max > 500 ? longText(field.max) : optionalText(field.max);
 }
 
-/** Text that is shown unmasked on pages, on paper and in the log; piped after the text's own schema. */
-export const noNationalNumber = (
-  message = 'Có vẻ là số định danh: đừng ghi ở đây. Số định danh ghi ở hồ sơ người dân.',
-) => z.string().refine((text) => !holdsNationalNumber(text), message);
-
 /** '' or absent is null, else a telephone number as `parsePhoneNumber` reads it. */
 export const optionalPhoneField = () =>
-  optionalText(30).transform((text, issues) => (text === '' ? null : readPhoneNumber(text, issues)));
+  optionalText(30, null).transform((text, issues) => (text === '' ? null : readPhoneNumber(text, issues)));
 
 /** A telephone number as `parsePhoneNumber` reads it. @param message for an empty one. */
-export const phoneField = (message: string) => requiredText(message, 30).transform(readPhoneNumber);
+export const phoneField = (message: string) => requiredText(message, 30, null).transform(readPhoneNumber);
 
 function readPhoneNumber(text: string, issues: z.core.$RefinementCtx): string {
   const phone = parsePhoneNumber(text);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addMonths, type LocalDate, monthStartOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { choice, noNationalNumber, requiredText } from '../../../web/form';
+import { choice, requiredText } from '../../../web/form';
 import { recentMonths } from '../figures/report-months';
 
 /** The first days of the months that have ended, newest first: those that the overview shows. */
@@ -35,5 +35,5 @@ export const confirmationForm = z.object({
 });
 
 export const reopeningForm = z.object({
-  reason: requiredText('Ghi vì sao mở lại.', 300).pipe(noNationalNumber()),
+  reason: requiredText('Ghi vì sao mở lại.', 300),
 });

@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import { addMonths, type LocalDate, monthStartOf } from '../../../shared/dates';
-import {
-  choice,
-  idField,
-  noNationalNumber,
-  onceRight,
-  optionalIdField,
-  recentDateField,
-  requiredText,
-} from '../../../web/form';
+import { choice, idField, onceRight, optionalIdField, recentDateField, requiredText } from '../../../web/form';
 
 const MONTHS = 13;
 
@@ -38,7 +30,7 @@ export const officialCountForm = (today: LocalDate) =>
       whollyOnline: z
         .union([z.literal('').transform(() => null), files('Nhập số hồ sơ, hoặc để trống.')])
         .default(null),
-      source: requiredText('Ghi nguồn, ví dụ Cổng Dịch vụ công quốc gia.', 200).pipe(noNationalNumber()),
+      source: requiredText('Ghi nguồn, ví dụ Cổng Dịch vụ công quốc gia.', 200),
       statedOn: recentDateField('Nhập ngày lấy số, ví dụ 05/11/2026.', today),
     })
     .superRefine(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isRealDate } from '../../../shared/dates';
-import { idField, noNationalNumber, requiredText } from '../../../web/form';
+import { idField, requiredText } from '../../../web/form';
 import { FINDING_KEY, type FindingKey } from './queries';
 
 const key = FINDING_KEY.extend({ writerId: z.uuid(), on: z.string().refine(isRealDate) });
@@ -12,6 +12,6 @@ export const readFindingKey = (named: unknown): FindingKey | null => key.safePar
 export const inquiryForm = key.extend({
   id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
   lastAt: z.iso.datetime({ error: 'Biểu mẫu thiếu giờ. Tải lại trang.' }),
-  answer: requiredText('Ghi vắn tắt người ấy trả lời gì.', 500).pipe(noNationalNumber()),
+  answer: requiredText('Ghi vắn tắt người ấy trả lời gì.', 500),
 });
 export type InquiryForm = z.output<typeof inquiryForm>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idField, longText, noNationalNumber, requiredText, versionField } from '../../../web/form';
+import { idField, longText, requiredText, versionField } from '../../../web/form';
 
 /** The questions that a briefing answers; one of the three is enough. */
 export const PROMPTS = ['approach', 'reluctance', 'whatWorked'] as const;
@@ -11,7 +11,7 @@ const MAX_WORDS = 800;
 const NOTHING_SAID = 'Ghi ít nhất một trong ba ô.';
 const NATIONAL_NUMBER = 'Có dãy 12 chữ số như số định danh. Bỏ số ấy đi: lời dặn cả đội cùng đọc.';
 
-const words = () => longText(MAX_WORDS).pipe(noNationalNumber(NATIONAL_NUMBER));
+const words = () => longText(MAX_WORDS, NATIONAL_NUMBER);
 
 const saysSomething = (form: BriefingText, issues: z.RefinementCtx) => {
   if (PROMPTS.every((prompt) => form[prompt] === ''))

@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import type { ConsentChannel, ConsentGiver } from '../../../generated/prisma/enums';
 import { CONSENT_CHANNELS, CONSENT_GIVERS } from '../../../shared/labels';
-import {
-  idField,
-  noNationalNumber,
-  optionalChoice,
-  optionalIdField,
-  optionalText,
-  requiredText,
-} from '../../../web/form';
+import { idField, optionalChoice, optionalIdField, optionalText, requiredText } from '../../../web/form';
 import type { Said } from './consent';
 
 const PICK = 'Chọn một ý.';
@@ -26,8 +19,8 @@ export const saidFields = z.object({
   survey: yesOrNo(),
   photo: yesOrNo(),
   givenBy: optionalChoice(GIVERS, PICK),
-  representativeName: optionalText(100).pipe(noNationalNumber()),
-  representativeRelation: optionalText(50).pipe(noNationalNumber()),
+  representativeName: optionalText(100),
+  representativeRelation: optionalText(50),
   channel: optionalChoice(CHANNELS, PICK),
 }) satisfies z.ZodType<Said>;
 
@@ -47,7 +40,5 @@ export type Withdrawal = z.output<typeof withdrawalForm>;
 /** @param needsReason false only for the author of the record, on the same day. */
 export const undoForm = (needsReason: boolean) =>
   z.object({
-    reason: (needsReason ? requiredText('Ghi vì sao hoàn tác, ví dụ: ghi nhầm người.', 300) : optionalText(300)).pipe(
-      noNationalNumber(),
-    ),
+    reason: needsReason ? requiredText('Ghi vì sao hoàn tác, ví dụ: ghi nhầm người.', 300) : optionalText(300),
   });

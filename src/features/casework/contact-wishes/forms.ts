@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parsePhoneNumber } from '../../../shared/phone-number';
-import { noNationalNumber, optionalText } from '../../../web/form';
+import { optionalText } from '../../../web/form';
 import { CONTACT_WAYS, type ContactWay, type ContactWish } from '../../../shared/contact-wish';
 
 /** The choice for a resident who said nothing. */
@@ -11,9 +11,9 @@ const WAYS = [NOT_STATED, ...(Object.keys(CONTACT_WAYS) as ContactWay[])] as con
 export const contactWishForm = z
   .object({
     way: z.enum(WAYS, { error: 'Chọn một ý.' }),
-    name: optionalText(100).pipe(noNationalNumber()),
-    phone: optionalText(30),
-    shown: optionalText(200),
+    name: optionalText(100),
+    phone: optionalText(30, null),
+    shown: optionalText(200, null),
   })
   .transform(({ way, name, phone, shown }, context): { wish: ContactWish | null; shown: string } => {
     const refuse = (field: string, message: string) =>

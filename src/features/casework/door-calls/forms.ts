@@ -4,7 +4,6 @@ import type { LocalDate } from '../../../shared/dates';
 import {
   choice,
   idField,
-  noNationalNumber,
   onceRight,
   optionalText,
   recentDateField,
@@ -20,7 +19,7 @@ const fields = (today: LocalDate) =>
     outcome: choice(OUTCOMES, 'Chọn cuộc gọi ra sao.'),
     calledOn: recentDateField('Nhập ngày gọi, ví dụ 26/11/2026.', today),
     times: preferredTimesField(today),
-    note: optionalText(300).pipe(noNationalNumber()),
+    note: optionalText(300),
   });
 
 type Fields = z.output<ReturnType<typeof fields>>;
@@ -64,5 +63,5 @@ export type NewCall = z.output<ReturnType<typeof newCallForm>>;
 export type CorrectedCall = z.output<ReturnType<typeof callForm>>;
 
 export const withdrawalForm = z.object({
-  reason: requiredText('Ghi vì sao rút cuộc gọi này.', 300).pipe(noNationalNumber()),
+  reason: requiredText('Ghi vì sao rút cuộc gọi này.', 300),
 });

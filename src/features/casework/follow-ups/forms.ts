@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { FollowUpOutcome } from '../../../generated/prisma/enums';
 import { isRealDate } from '../../../shared/dates';
-import { idField, isId, listOf, noNationalNumber, optionalText } from '../../../web/form';
+import { idField, isId, listOf, optionalText } from '../../../web/form';
 import type { FollowUpKind } from './follow-up';
 import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from './labels';
 
@@ -18,7 +18,7 @@ export const pressForm = z
     only: z.string().max(120, STALE).optional(),
     outcome: z.enum(OUTCOMES, { error: STALE }).optional(),
     items: listOf(token, 100),
-    note: optionalText(300).pipe(noNationalNumber()),
+    note: optionalText(300),
   })
   .transform(({ pressId, only, outcome, items, note }, issues) => {
     const [, ofRow, rest] = /^([a-z_]+)\.(.+)$/.exec(only ?? '') ?? [];

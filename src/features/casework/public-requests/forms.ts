@@ -7,7 +7,6 @@ import {
   idField,
   listOf,
   longText,
-  noNationalNumber,
   onceRight,
   optionalPhoneField,
   optionalText,
@@ -28,16 +27,12 @@ const chosenFrom = <Value extends string>(values: readonly Value[]) =>
 // ------------------------------------------------------------ asking the team to come
 
 const asked = z.object({
-  senderName: requiredText('Ghi tên bà con hay gọi, ví dụ: bà Hòa.', 120).pipe(
-    noNationalNumber(NEVER_A_NATIONAL_NUMBER),
-  ),
+  senderName: requiredText('Ghi tên bà con hay gọi, ví dụ: bà Hòa.', 120, NEVER_A_NATIONAL_NUMBER),
   senderPhone,
-  addressText: requiredText('Ghi nhà ở đâu, ví dụ: 5A ngõ Châu Long.', 200).pipe(
-    noNationalNumber(NEVER_A_NATIONAL_NUMBER),
-  ),
+  addressText: requiredText('Ghi nhà ở đâu, ví dụ: 5A ngõ Châu Long.', 200, NEVER_A_NATIONAL_NUMBER),
   topics: chosenFrom(Object.values(PublicRequestTopic)),
   // With the topics before it still at most 500 characters, which a support request holds.
-  what: longText(400).pipe(noNationalNumber(NEVER_A_NATIONAL_NUMBER)),
+  what: longText(400, NEVER_A_NATIONAL_NUMBER),
   times: chosenFrom([...Object.values(PublicRequestTime), 'any']),
 });
 
@@ -89,7 +84,7 @@ const idsField = z.preprocess(
 
 const refusalFields = {
   refusal: choice(Object.values(PublicRequestRefusal) as [PublicRequestRefusal], 'Chọn vì sao từ chối.'),
-  note: optionalText(300).pipe(noNationalNumber()),
+  note: optionalText(300),
 };
 export type Refusal = z.output<z.ZodObject<typeof refusalFields>>;
 

@@ -6,7 +6,6 @@ import {
   choice,
   dateField,
   idField,
-  noNationalNumber,
   onceRight,
   optionalIdField,
   optionalText,
@@ -22,9 +21,9 @@ export const referralForm = (today: LocalDate) =>
       id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
       visitId: optionalIdField(),
       recipient: choice(RECIPIENTS, 'Chọn nơi đến.'),
-      recipientName: optionalText(150).pipe(noNationalNumber()),
+      recipientName: optionalText(150),
       // Printed on the slip, which leaves the house.
-      purpose: requiredText('Ghi giới thiệu để làm gì.', 300).pipe(noNationalNumber()),
+      purpose: requiredText('Ghi giới thiệu để làm gì.', 300),
       answerBy: dateField('Nhập ngày hỏi lại, ví dụ 03/12/2026.', today)
         .refine((day) => day >= today, 'Ngày hỏi lại phải từ hôm nay trở đi.')
         .refine((day) => !isOverAYearAfter(day, today), 'Ngày này hơn một năm nữa: xem lại năm.'),
@@ -41,7 +40,7 @@ export type NewReferral = z.output<ReturnType<typeof referralForm>>;
 
 export const answerForm = (today: LocalDate, referredOn: LocalDate) =>
   z.object({
-    answer: requiredText('Ghi nơi ấy trả lời thế nào, hoặc việc đã ra sao.', 500).pipe(noNationalNumber()),
+    answer: requiredText('Ghi nơi ấy trả lời thế nào, hoặc việc đã ra sao.', 500),
     answeredOn: recentDateField('Nhập ngày trả lời, ví dụ 26/11/2026.', today).refine(
       (day) => day >= referredOn,
       'Ngày này trước hôm giới thiệu.',

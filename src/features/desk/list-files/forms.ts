@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keysOf } from '../../../shared/labels';
-import { choice, noNationalNumber, requiredText } from '../../../web/form';
+import { choice, requiredText } from '../../../web/form';
 
 /** Usual reasons for taking a list along, in the words of offices. */
 export const USUAL_REASONS = {
@@ -16,9 +16,9 @@ export const FORMATS = { xlsx: 'Excel (.xlsx)', csv: 'CSV' } as const;
 export const listFileForm = z
   .object({
     usualReason: choice(keysOf(USUAL_REASONS), 'Chọn lý do.'),
-    reasonText: requiredText('Ghi rõ: cho ai, để làm gì.', 300)
-      .pipe(z.string().min(8, 'Ghi rõ hơn: cho ai, để làm gì.'))
-      .pipe(noNationalNumber()),
+    reasonText: requiredText('Ghi rõ: cho ai, để làm gì.', 300).pipe(
+      z.string().min(8, 'Ghi rõ hơn: cho ai, để làm gì.'),
+    ),
     format: choice(keysOf(FORMATS), 'Chọn loại tệp.'),
   })
   .transform(({ usualReason, reasonText, format }) => ({

@@ -29,7 +29,7 @@ const dayOfFile = (message: string, { today, visitedOn }: FileDates) =>
 
 export const submissionForm = (dates: FileDates) =>
   z.object({
-    fileCode: optionalText(100).transform((text, issues): Extract<PortalFileCodeResult, { ok: true }> | null => {
+    fileCode: optionalText(100, null).transform((text, issues): Extract<PortalFileCodeResult, { ok: true }> | null => {
       if (text === '') return null;
       const code = checkPortalFileCode(text, dates.today);
       if (code.ok) return code;
@@ -70,7 +70,7 @@ export type NewStatus = z.output<ReturnType<typeof statusForm>>;
 export const pasteForm = (today: LocalDate) =>
   z.object({
     pasteKey: idField('Biểu mẫu cũ. Tải lại trang rồi dán lại.'),
-    text: longText(40_000).transform((text, issues) => {
+    text: longText(40_000, null).transform((text, issues) => {
       const lines = readPastedLines(text);
       const refuse = (message: string) => {
         issues.addIssue({ code: 'custom', message });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AssistResult } from '../../../generated/prisma/enums';
 import { formatDate, parseDateText, type LocalDate } from '../../../shared/dates';
+import { holdsNationalNumber, NOT_IN_TEXT } from '../../../shared/national-number';
 import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { backwardText, contradictedBy, PORTAL_STATUSES, SENT_BACK } from '../../../shared/portal-status';
 import { foldVietnamese, normaliseText } from '../../../shared/vietnamese-text';
@@ -183,6 +184,7 @@ function validateLine(
   if (latest?.code === status) return { ...base, state: 'unchanged' };
   const contradicted = contradictedBy(known, { code: status!, on });
   if (contradicted && decision.reason === '') questions.reason = backwardText(contradicted);
+  else if (contradicted && holdsNationalNumber(decision.reason)) questions.reason = NOT_IN_TEXT;
   const barrierId = causes.find((id) => id === decision.cause) ?? null;
   const needsCause = SENT_BACK.includes(status!);
   if (needsCause && barrierId === null) questions.cause = 'Chọn vì sao hồ sơ bị trả lại.';

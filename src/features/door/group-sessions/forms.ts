@@ -4,7 +4,6 @@ import {
   idField,
   listOf,
   longText,
-  noNationalNumber,
   onceRight,
   optionalText,
   recentDateField,
@@ -27,11 +26,11 @@ const othersCount = z
 
 const facts = (today: LocalDate) => ({
   heldOn: recentDateField('Nhập ngày của buổi, ví dụ 15/11/2026.', today),
-  place: requiredText('Ghi nơi tổ chức, ví dụ nhà văn hóa tổ 3.').pipe(noNationalNumber()),
+  place: requiredText('Ghi nơi tổ chức, ví dụ nhà văn hóa tổ 3.'),
   services: listOf(idField(), 100),
   serviceText: optionalText(500),
   othersCount,
-  note: longText().pipe(noNationalNumber()),
+  note: longText(),
 });
 
 type Facts = z.output<z.ZodObject<ReturnType<typeof facts>>>;

@@ -64,7 +64,7 @@ const assistFields = z
     helpLevel: optionalChoice<[HelpLevel, ...HelpLevel[]]>(keysOf(HELP_LEVELS), PICK),
     doneForReason: optionalText(500),
     result: optionalChoice<[AssistResult, ...AssistResult[]]>(keysOf(ASSIST_RESULTS), PICK),
-    fileCode: optionalText(100),
+    fileCode: optionalText(100, null),
     barrierId: optionalIdField(),
     note: longText(1000),
     steps: listOf(idField(), MAX_STEPS),

@@ -3,7 +3,7 @@ import { NEWCOMER_RELATIONS } from '../../../shared/labels';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import type { NewcomerRelation } from '../../../generated/prisma/enums';
-import { isId, noNationalNumber, optionalChoice, optionalText } from '../../../web/form';
+import { isId, optionalChoice, optionalText } from '../../../web/form';
 import { isNewPersonRef, MAX_NEW_PEOPLE } from '../visit-rules/new-people';
 import type { NewPersonDraft } from '../visit-rules/visit-draft';
 
@@ -16,7 +16,7 @@ const birthYear = optionalText(20).transform((text, context): number | null => {
   return z.NEVER;
 });
 
-const phone = optionalText(30).transform((text, context): string | null => {
+const phone = optionalText(30, null).transform((text, context): string | null => {
   if (text === '') return null;
   const read = parsePhoneNumber(text);
   if (read.ok) return read.value;
@@ -26,7 +26,7 @@ const phone = optionalText(30).transform((text, context): string | null => {
 
 const newPerson = z
   .object({
-    fullName: optionalText(120).pipe(noNationalNumber()).transform(normalisePersonName),
+    fullName: optionalText(120).transform(normalisePersonName),
     birthYear,
     relation: optionalChoice(RELATIONS, 'Chọn người ấy là ai trong nhà.'),
     phone,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noNationalNumber, requiredText } from '../../../web/form';
+import { requiredText } from '../../../web/form';
 
 // In NFC, as it is hashed, so that the comparisons below match what people see.
 export const password = z
@@ -22,7 +22,7 @@ export const confirmedPasswordForm = z.object({ currentPassword: password });
 
 /** What one's own passkey is called. */
 export const passkeyForm = z.object({
-  name: requiredText('Đặt tên để nhận ra khóa, ví dụ Máy bàn ở phường.', 60).pipe(noNationalNumber()),
+  name: requiredText('Đặt tên để nhận ra khóa, ví dụ Máy bàn ở phường.', 60),
 });
 
 export const changePasswordForm = z

@@ -21,11 +21,11 @@ const CONFIDENCES = ['A', 'B', 'C', 'U'] as const;
 const GROUP_KEYS = Object.keys(SERVICE_GROUP_NAMES) as [string, ...string[]];
 
 /** National codes ('1.004222') or a ministry's own ('C08_XPHCDB'); '' is null. */
-const code = optionalText(30)
+const code = optionalText(30, null)
   .pipe(z.string().regex(/^[A-Za-z0-9._-]*$/, 'Mã chỉ gồm chữ cái không dấu, chữ số, dấu chấm, gạch.'))
   .transform((text) => (text === '' ? null : text));
 
-const portalUrl = optionalText(500).pipe(
+const portalUrl = optionalText(500, null).pipe(
   z
     .string()
     .refine(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkbox, longText, noNationalNumber, optionalIdField, optionalText, versionField } from '../../../web/form';
+import { checkbox, longText, optionalIdField, optionalText, versionField } from '../../../web/form';
 import { linesOf, stepsOfText } from './guide-text';
 
 const MAX_STEPS = 20;
@@ -15,9 +15,9 @@ const MAX_PREREQUISITE = 140;
 export const guideForm = (isTopic: boolean) =>
   z
     .object({
-      title: optionalText(120).pipe(noNationalNumber()),
-      steps: longText(8000).pipe(noNationalNumber()),
-      prerequisites: longText(2000).pipe(noNationalNumber()),
+      title: optionalText(120),
+      steps: longText(8000),
+      prerequisites: longText(2000),
       firstTaskId: optionalIdField(),
       source: optionalText(300),
       isDraft: checkbox(),

@@ -3,7 +3,6 @@ import { instantOf, type LocalDate, localDateOf, type LocalTime } from '../../..
 import {
   idField,
   longText,
-  noNationalNumber,
   onceRight,
   optionalText,
   recentDateField,
@@ -12,7 +11,7 @@ import {
   versionField,
 } from '../../../web/form';
 
-const words = (max = 2000) => longText(max).pipe(noNationalNumber());
+const words = (max = 2000) => longText(max);
 
 const fieldsOf = (now: Date) => ({
   discoveredOn: recentDateField('Nhập ngày phát hiện, ví dụ 26/11/2026.', localDateOf(now)),
@@ -61,15 +60,15 @@ export const noticeForm = (now: Date, discoveredAt: Date) =>
     .object({
       sentOn: recentDateField('Nhập ngày gửi, ví dụ 26/11/2026.', localDateOf(now)),
       sentTime: timeField('Nhập giờ gửi, ví dụ 16:00.'),
-      sentTo: requiredText('Ghi gửi cho cơ quan nào.', 200).pipe(noNationalNumber()),
-      letterNumber: optionalText(100).pipe(noNationalNumber()),
+      sentTo: requiredText('Ghi gửi cho cơ quan nào.', 200),
+      letterNumber: optionalText(100),
     })
     .superRefine(instantRules('sentOn', 'sentTime', { now, since: discoveredAt }), onceRight('sentOn', 'sentTime'));
 
 export type SentNotice = z.output<ReturnType<typeof noticeForm>>;
 
 export const waiverForm = z.object({
-  waivedReason: requiredText('Ghi vì sao không phải thông báo.', 1000).pipe(noNationalNumber()),
+  waivedReason: requiredText('Ghi vì sao không phải thông báo.', 1000),
 });
 
 export type Waiver = z.output<typeof waiverForm>;

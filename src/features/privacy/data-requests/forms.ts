@@ -1,15 +1,7 @@
 import { z } from 'zod';
 import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
-import {
-  choice,
-  idField,
-  noNationalNumber,
-  onceRight,
-  optionalText,
-  recentDateField,
-  requiredText,
-} from '../../../web/form';
+import { choice, idField, onceRight, optionalText, recentDateField, requiredText } from '../../../web/form';
 import { ENDS, KINDS } from './clocks';
 
 const kinds = Object.keys(KINDS) as [DataRequestKind, ...DataRequestKind[]];
@@ -20,10 +12,8 @@ export const dataRequestForm = (today: LocalDate, isKnown: boolean) =>
   z.object({
     id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
     kind: choice(kinds, 'Chọn người ấy yêu cầu gì.'),
-    askedBy: (isKnown ? optionalText(200) : requiredText('Ghi tên và cách liên hệ với người yêu cầu.', 200)).pipe(
-      noNationalNumber(),
-    ),
-    what: optionalText(1000).pipe(noNationalNumber()),
+    askedBy: isKnown ? optionalText(200) : requiredText('Ghi tên và cách liên hệ với người yêu cầu.', 200),
+    what: optionalText(1000),
     receivedOn: recentDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today).refine(
       (day) => !isOverAYearAfter(today, day),
       'Ngày này hơn một năm trước: xem lại năm.',
@@ -41,7 +31,7 @@ export const extensionForm = (extension: number) =>
       .regex(/^\d{1,3}$/, 'Nhập số ngày gia hạn.')
       .transform(Number)
       .refine((days) => days >= 1 && days <= extension, `Gia hạn từ 1 đến ${extension} ngày, một lần.`),
-    reason: requiredText('Ghi vì sao cần thêm ngày; người yêu cầu được báo lý do này.', 500).pipe(noNationalNumber()),
+    reason: requiredText('Ghi vì sao cần thêm ngày; người yêu cầu được báo lý do này.', 500),
   });
 
 export type Extension = z.output<ReturnType<typeof extensionForm>>;
@@ -58,7 +48,7 @@ export const endForm = (kind: DataRequestKind) =>
         (end) => endsOf(kind).includes(end),
         'Chưa xóa thì chưa phải “Đã làm”: quản trị bấm Xóa dữ liệu, yêu cầu tự kết thúc.',
       ),
-      endNote: optionalText(1000).pipe(noNationalNumber()),
+      endNote: optionalText(1000),
     })
     .superRefine(
       ({ endedAs, endNote }, issues) => {

@@ -30,7 +30,8 @@ const TEXTS = fieldsOfCatalogue(HOUSEHOLD_FIELDS);
 const householdFields = z.object({
   ...TEXTS,
   residentialGroupId: optionalIdField('Chọn tổ dân phố trong danh sách.'),
-  code: TEXTS.code.transform((code) => code || null),
+  // May consist of digits.
+  code: optionalText(HOUSEHOLD_FIELDS.code.max, null).transform((code) => code || null),
 });
 
 const withAddress = <Fields extends z.output<typeof householdFields>>(

@@ -69,7 +69,7 @@ const personFields = (today: LocalDate) =>
     fullName: requiredText('Nhập họ tên.', 120).transform(normalisePersonName),
     birth: birthField(today),
     phone: optionalPhoneField(),
-    nationalNumber: optionalText(30),
+    nationalNumber: optionalText(30, null),
     residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.').default('permanent'),
     ...fieldsOfCatalogue(RESIDENT_PLAIN),
   });

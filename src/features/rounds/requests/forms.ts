@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idField, noNationalNumber, optionalText, requiredText } from '../../../web/form';
+import { idField, optionalText, requiredText } from '../../../web/form';
 import { readPlace, type PagePlace } from '../../../web/pager';
 
 /** The round that a request's door is put into, or taken out of. */
@@ -18,6 +18,6 @@ export const readListQuery = (query: Record<string, unknown>): RequestListQuery 
 });
 
 export const declineForm = z.object({
-  declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300).pipe(noNationalNumber()),
+  declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300),
 });
-export const withdrawalForm = z.object({ withdrawalReason: optionalText(300).pipe(noNationalNumber()) });
+export const withdrawalForm = z.object({ withdrawalReason: optionalText(300) });

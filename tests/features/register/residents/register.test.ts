@@ -164,6 +164,18 @@ describe('entering and correcting residents', () => {
       expect(await app.db.prisma.resident.count({ where: { id: given.id } })).toBe(0);
     });
 
+    it('may not have a national number in the note', async () => {
+      const home = await createHousehold(app.db, app.ward);
+      const given = { ...(await open(home)), ...person, note: 'số 001 045 000 123 của bà' };
+      const response = await staff.post('/residents', given);
+      expect([response.status, read(response)('#note-error').text(), read(response)('#note').text().trim()]).toEqual([
+        422,
+        expect.stringContaining('Có vẻ là số định danh'),
+        given.note,
+      ]);
+      expect(await app.db.prisma.resident.count({ where: { id: given.id } })).toBe(0);
+    });
+
     it('cannot be a second head', async () => {
       const home = await createHousehold(app.db, app.ward);
       await createResident(app.db, app.ward, { household: home, fullName: 'Chủ Cũ' });

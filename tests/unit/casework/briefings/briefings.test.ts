@@ -79,6 +79,8 @@ test.each([
   ['nhà 12\n0912345678', false],
   ['gọi 0912 345 678', false],
   ['hồ sơ 0010450001234', false],
+  ['mã H26-261124-0007 và G09.1-261124-007', false],
+  ['mã H26-261124-0007 của 001045000123', true],
   ['', false],
 ])('%j holds a national number: %s', (text, expected) => {
   expect(holdsNationalNumber(text)).toBe(expected);

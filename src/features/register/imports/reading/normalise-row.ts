@@ -8,7 +8,12 @@ import {
   type LocalDate,
 } from '../../../../shared/dates';
 import type { Gender, PriorityKind } from '../../../../generated/prisma/enums';
-import { checkNationalNumber, restoreLeadingZeros } from '../../../../shared/national-number';
+import {
+  checkNationalNumber,
+  holdsNationalNumber,
+  maskNumbersIn,
+  restoreLeadingZeros,
+} from '../../../../shared/national-number';
 import { parsePhoneNumber } from '../../../../shared/phone-number';
 import {
   HOUSEHOLD_IMPORTED,
@@ -153,9 +158,7 @@ class CellsOfRow {
       cell: column === undefined ? '' : `${columnLetter(column)}${this.row.number}`,
       column: this.header.headers[field] ?? FIELDS[field],
       // A national number in the column of phones is not kept either.
-      value: (value ?? normaliseText(this.cell(field)?.text ?? ''))
-        .slice(0, 80)
-        .replace(/\b\d{8}(\d{4})\b/g, '•••• $1'),
+      value: maskNumbersIn(value ?? normaliseText(this.cell(field)?.text ?? '')).slice(0, 80),
       message,
       field,
     };
@@ -164,7 +167,9 @@ class CellsOfRow {
 
 function readName(cells: CellsOfRow): { name: string; typedName: string } {
   const field = cells.cell('fullName') ? 'fullName' : 'givenName';
-  const whole = [field === 'givenName' ? cells.text('namePrefix') : '', cells.text(field)].filter(Boolean).join(' ');
+  const whole = maskNumbersIn(
+    [field === 'givenName' ? cells.text('namePrefix') : '', cells.text(field)].filter(Boolean).join(' '),
+  );
   const name = normalisePersonName(whole);
   const read = { name, typedName: whole };
   if (isStopped(cells)) return read;
@@ -282,11 +287,11 @@ function readNationalNumber(cells: CellsOfRow, birth: BirthDate | null, gender: 
 function readRelation(cells: CellsOfRow, name: string): Pick<ListedPerson, 'relation' | 'relationNote'> {
   const mark = cells.text('headMark');
   const isMarkedHead = mark !== '' && (yesNoOf(mark) === true || foldVietnamese(mark) === foldVietnamese(name));
-  const text = cells.text('relation');
+  const text = readText(cells, 'relation', 100);
   if (text !== '') {
     const { relation, note } = relationOf(text);
     if (note) cells.warn('relation', 'Quan hệ này không có trong danh mục, ghi là “Khác”.');
-    return { relation, relationNote: note.slice(0, 100) };
+    return { relation, relationNote: note };
   }
   return { relation: isMarkedHead ? 'head' : null, relationNote: '' };
 }
@@ -403,9 +408,9 @@ function readFactDate(cells: CellsOfRow): LocalDate | null {
 
 function readText(cells: CellsOfRow, field: Field, max: number): string {
   const text = cells.text(field);
-  if (text.length <= max) return text;
-  cells.wrong(field, `Dài quá ${max} ký tự.`);
-  return '';
+  if (field !== 'householdCode' && holdsNationalNumber(text))
+    return cells.wrong(field, 'Có vẻ là số định danh: không lưu cả ô. Số ấy có cột riêng.') ?? '';
+  return text.length <= max ? text : (cells.wrong(field, `Dài quá ${max} ký tự.`) ?? '');
 }
 
 /** The note; of one that mentions illness only that a person can hardly move, unless the list states that itself. */
@@ -457,7 +462,7 @@ function readPlace(cells: CellsOfRow): ListedPlace {
     formerWard: formerWard.replace(/^(phường|p\.)\s*/i, ''),
     ...others,
     size: readSize(cells),
-    unread: isRead ? null : unread.slice(0, 80),
+    unread: isRead ? null : maskNumbersIn(unread).slice(0, 80),
   });
 }
 

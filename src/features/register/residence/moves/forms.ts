@@ -25,7 +25,7 @@ import { requireRelationNote, STATUSES_HERE } from '../../residents/forms';
  */
 export const actFields = {
   actId: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-  stamp: optionalText(40),
+  stamp: optionalText(40, null),
   note: optionalText(300),
 };
 
@@ -124,7 +124,7 @@ export const splitForm = (today: LocalDate) =>
 export type Split = z.output<ReturnType<typeof splitForm>>;
 
 /** The question about the heads of both sides, asked on a page before the form. */
-export const splitHeadsForm = z.object({ leavingHeadId: optionalText(), head: optionalText() });
+export const splitHeadsForm = z.object({ leavingHeadId: optionalText(200, null), head: optionalText(200, null) });
 
 /** The choices made so far in the steps of a split; also read from a rejected form. */
 export function readSplitChoice(given: FormValues) {

@@ -363,3 +363,27 @@ describe('priority groups', () => {
     ).toMatchObject({ fullName: 'Trần Thị Lan', relation: 'head' });
   });
 });
+
+describe('a national number in another column', () => {
+  const NUMBER = '001 048 000 123';
+  it.each(['Ghi chú', 'Quan hệ với chủ hộ', 'Phường cũ', 'Địa chỉ', 'Số nhà', 'Họ tên'])(
+    '%s: is not kept',
+    (column) => {
+      const { person: read, place: home } = normalise({
+        'Họ tên': 'Trần Thị Lan',
+        'Ghi chú': 'x',
+        [column]: `số ${NUMBER} phố Trúc Bạch`,
+      })!;
+      expect(JSON.stringify([read, home])).not.toMatch(/048.?000/);
+      expect(read.problems[0]).toMatchObject({ column, value: expect.stringContaining('•••• 0123') });
+    },
+  );
+
+  it('a code of a household may consist of digits, and a note may name a file', () => {
+    expect(place({ 'Mã hộ': '001048000123', 'Địa chỉ': '48 Phạm Hồng Thái' }).code).toBe('001048000123');
+    expect(person({ 'Ghi chú': 'hồ sơ H26-261124-0007' })).toMatchObject({
+      note: 'hồ sơ H26-261124-0007',
+      problems: [],
+    });
+  });
+});
