@@ -1,51 +1,36 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { z } from 'zod';
-import type { Actor } from '../actor';
 import type { Invalid, Stale } from '../shared/outcome';
 import { bothVersions, typedLines, typedTextLines, type Changed } from './both-versions';
 import { answerOf, askAgainPage, type Question } from './ask-again';
-import { currentUser } from './current-user';
 import { ConflictError, type Conflict } from './errors';
 import { flash, type Notice } from './flash';
-import { parseForm, type Failed, type FormValues, type FormView } from './form';
-import { idParam } from './id-param';
+import { parseForm, type Failed, type FormView } from './form';
 import { renderPage, type View } from './page';
-import { get, post, type Route } from './route';
-
-/** A request that asks for a form or submits it. */
-export interface FormRequest {
-  req: Request;
-  actor: Actor;
-  /** The id in the path; '' if the path has none. */
-  id: string;
-  /** What was typed, unchecked; empty if the form is only asked for. */
-  body: FormValues;
-  /** The sender has said yes to the `ask` of this form. */
-  isConfirmed: boolean;
-}
+import { get, post, type Asked, type Route } from './route';
 
 /** Shows a form: empty or as it is stored, or else as it was typed when it failed. */
 interface ShowForm {
-  (asked: FormRequest, res: Response, failed?: Failed): unknown;
+  (asked: Asked, res: Response, failed?: Failed): unknown;
   /** The form as it was typed, if the page has one. */
-  asTyped?: (asked: FormRequest) => Promise<View<{ form: FormView }> | null>;
+  asTyped?: (asked: Asked) => Promise<View<{ form: FormView }> | null>;
 }
 
 /** Shows a form that knows its 409 page. */
 interface ShowBothVersions extends ShowForm {
   /** The 409 page for what was typed into it. @param action where the form is sent, if not to the address asked for. */
-  conflict: (asked: FormRequest, action?: string) => Promise<Conflict>;
+  conflict: (asked: Asked, action?: string) => Promise<Conflict>;
 }
 
 interface FormPage<Subject, Model> {
   /** Reads the record, in the ward of the actor, and logs the reading. */
-  open: (asked: FormRequest) => Subject | Promise<Subject>;
-  page: (subject: Subject, failed: Failed | undefined, asked: FormRequest) => View<Model>;
+  open: (asked: Asked) => Subject | Promise<Subject>;
+  page: (subject: Subject, failed: Failed | undefined, asked: Asked) => View<Model>;
 }
 
 /** What its 409 page says after the outcome `stale`; the page of the form knows both versions. */
 interface Contested<Subject> {
-  changed: (subject: Subject, asked: FormRequest) => Changed | Promise<Changed>;
+  changed: (subject: Subject, asked: Asked) => Changed | Promise<Changed>;
 }
 
 /** The title of a page: the `title` of its model unless given. */
@@ -92,7 +77,7 @@ export const typedInto = async (res: Response, id: string): Promise<Conflict['yo
 
 /** Shows the page of a form, or of a step before it, that depends on what is known so far. */
 export function formSteps(
-  step: (asked: FormRequest, failed?: Failed) => Promise<{ view: View<unknown>; title: string; hasErrors?: boolean }>,
+  step: (asked: Asked, failed?: Failed) => Promise<{ view: View<unknown>; title: string; hasErrors?: boolean }>,
 ): ShowForm {
   const show: ShowForm = async (asked, res, failed) => {
     const failedHere = Object.keys(failed?.errors ?? {}).length > 0 || (failed?.blockers ?? []).length > 0;
@@ -107,12 +92,6 @@ const asForm = (view: View<unknown>) =>
   (view.model as { form?: FormView }).form ? (view as View<{ form: FormView }>) : null;
 
 type Permission = Route['permission'];
-
-export const pageRoute = (
-  path: string,
-  permission: Permission,
-  show: (asked: FormRequest, res: Response) => unknown,
-): Route => get(path, permission, (req, res) => show(formRequest(req), res));
 
 /** After the form was saved: the notices of the next page, and its address. */
 interface Saved {
@@ -135,16 +114,16 @@ interface Form<
 > {
   show: Show;
   /** Without it, the form is a button: nothing is read from its body. */
-  schema?: Schema | ((asked: FormRequest) => Schema | Promise<Schema>);
+  schema?: Schema | ((asked: Asked) => Schema | Promise<Schema>);
   /** Calls the service. Its outcome `invalid` shows the form again, with whatever else the outcome says. */
-  save: (asked: FormRequest, form: z.output<Schema>) => Promise<Result>;
+  save: (asked: Asked, form: z.output<Schema>) => Promise<Result>;
   /** The 409 page after the outcome `stale`, if the page of the form has no `changed`. Without both, `done` answers. */
-  conflict?: (asked: FormRequest, form: z.output<Schema>, outcome: Extract<Result, Stale>) => Versions;
+  conflict?: (asked: Asked, form: z.output<Schema>, outcome: Extract<Result, Stale>) => Versions;
   done:
     | Saved
     | ((
         outcome: Exclude<Result, Invalid | ([Versions] extends [never] ? StaleOf<Show> : Stale)>,
-        asked: FormRequest,
+        asked: Asked,
         form: z.output<Schema>,
       ) => Saved | AskFirst | Promise<Saved | AskFirst>);
 }
@@ -166,7 +145,7 @@ export function formRoutes<
   /** `emptyAt`: the address of the empty form, if it is not `path`. */
   { emptyAt = path, ...form }: Form<Schema, Result, Versions, Show> & { emptyAt?: string },
 ): Route[] {
-  return [pageRoute(emptyAt, permission, form.show), formPost(path, permission, form)];
+  return [get(emptyAt, permission, form.show), formPost(path, permission, form)];
 }
 
 /** A form that stands on the page of another route. */
@@ -177,7 +156,7 @@ export function formPost<
   Show extends ShowForm = ShowForm,
 >(path: string, permission: Permission, form: Form<Schema, Result, Versions, Show>): Route {
   return {
-    ...post(path, permission, (req, res) => sendForm(formRequest(req), res, form)),
+    ...post(path, permission, (asked, res) => sendForm(asked, res, form)),
     ...(form.schema && { schema: form.schema, asTyped: form.show.asTyped }),
   };
 }
@@ -185,23 +164,16 @@ export function formPost<
 /** A button: a form without fields and without a page of its own. */
 interface Button<Result> {
   /** Its outcome is never `invalid`, because there is no form to show again. */
-  save: (asked: FormRequest) => Promise<Result> & ([Extract<Result, Invalid>] extends [never] ? unknown : never);
+  save: (asked: Asked) => Promise<Result> & ([Extract<Result, Invalid>] extends [never] ? unknown : never);
   /** What every outcome means: the notices of the next page, and its address; or the question to answer first. */
-  done: Saved | ((outcome: Result, asked: FormRequest) => Saved | AskFirst | Promise<Saved | AskFirst>);
+  done: Saved | ((outcome: Result, asked: Asked) => Saved | AskFirst | Promise<Saved | AskFirst>);
 }
 
 export function buttonRoute<Result>(path: string, permission: Permission, { save, done }: Button<Result>): Route {
-  return post(path, permission, async (req, res) => {
-    const asked = formRequest(req);
+  return post(path, permission, async (asked, res) => {
     const outcome = await save(asked);
     answer(asked, res, typeof done === 'function' ? await done(outcome, asked) : done);
   });
-}
-
-export function formRequest(req: Request): FormRequest {
-  const body = (req.body ?? {}) as FormValues;
-  const id = 'id' in req.params ? idParam(req) : '';
-  return { req, actor: currentUser(req), id, body, isConfirmed: answerOf(body) === 'sure' };
 }
 
 async function sendForm<
@@ -209,9 +181,9 @@ async function sendForm<
   Result,
   Versions extends Conflict | Promise<Conflict>,
   Show extends ShowForm,
->(asked: FormRequest, res: Response, form: Form<Schema, Result, Versions, Show>): Promise<unknown> {
+>(asked: Asked, res: Response, form: Form<Schema, Result, Versions, Show>): Promise<unknown> {
   const { body } = asked;
-  const schemaFor = (about: FormRequest) => (typeof form.schema === 'function' ? form.schema(about) : form.schema);
+  const schemaFor = (about: Asked) => (typeof form.schema === 'function' ? form.schema(about) : form.schema);
   (res.locals as FormLocals).typedInto = async (id) => {
     const about = { ...asked, id };
     const shown = await form.show.asTyped?.(about).catch(() => null);
@@ -237,7 +209,7 @@ async function sendForm<
 }
 
 /** Asks the question, or gives the notices and leads to the next page. */
-function answer({ req, body }: FormRequest, res: Response, next: Saved | AskFirst): void {
+function answer({ req, body }: Asked, res: Response, next: Saved | AskFirst): void {
   if ('ask' in next) return renderPage(res, askAgainPage(body, next.ask), { title: next.title ?? next.ask.title });
   for (const notice of [next.said ?? []].flat()) {
     if (typeof notice === 'string') flash(req, notice);

@@ -3,7 +3,6 @@ import type { Actor } from '../actor';
 import type { Permission } from '../permissions';
 import { isRealDate, parseDateText } from '../shared/dates';
 import type { Cell, CellBatches } from '../shared/list-file';
-import { currentUser } from './current-user';
 import type { Option } from './form';
 
 /** Who asks for a page, with which filter and record in its address. */
@@ -136,9 +135,3 @@ function asCell(cell: string | number | Cell): Cell {
   const day = /^\d\d\/\d\d\/\d{4}$/.test(cell) ? parseDateText(cell) : null;
   return day && isRealDate(day) ? { kind: 'date', value: day } : { kind: 'text', value: cell };
 }
-
-export const askedOf = (req: Request): AskedList => ({
-  actor: currentUser(req),
-  query: req.query,
-  id: typeof req.params.id === 'string' ? req.params.id : undefined,
-});

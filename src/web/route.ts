@@ -1,10 +1,14 @@
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
+import type { Actor } from '../actor';
 import type { AuditVocabulary } from '../audit-vocabulary';
 import type { AppContext } from '../context';
 import type { Job } from '../jobs';
 import type { Permission } from '../permissions';
-import type { FormView } from './form';
+import { answerOf } from './ask-again';
+import { currentUser } from './current-user';
+import type { FormValues, FormView } from './form';
+import { idParam } from './id-param';
 import type { ListSource } from './list-source';
 import type { View } from './page';
 
@@ -32,13 +36,42 @@ export interface Route {
   handler: (req: Request, res: Response, next: NextFunction) => unknown;
 }
 
+/** A request, as a handler reads it. */
+export interface Asked {
+  req: Request;
+  query: Request['query'];
+  /** What was typed, unchecked; empty if a page is only asked for. */
+  body: FormValues;
+  /** Who is signed in; not to be read by a public route. */
+  readonly actor: Actor;
+  /** The id in the path; '' if the path has none. Reading it throws NotFoundError for anything that cannot be one. */
+  readonly id: string;
+  /** The sender has said yes to the question of a form (web/ask-again). */
+  readonly isConfirmed: boolean;
+}
+
+export const askedOf = (req: Request): Asked => ({
+  req,
+  query: req.query,
+  body: (req.body ?? {}) as FormValues,
+  get actor() {
+    return currentUser(req);
+  },
+  get id() {
+    return 'id' in req.params ? idParam(req) : '';
+  },
+  get isConfirmed() {
+    return answerOf(req.body) === 'sure';
+  },
+});
+
 const routeOf =
   (method: Route['method']) =>
-  (path: string, permission: Route['permission'], handler: Route['handler']): Route => ({
+  (path: string, permission: Route['permission'], handler: (asked: Asked, res: Response) => unknown): Route => ({
     method,
     path,
     permission,
-    handler,
+    handler: (req, res) => handler(askedOf(req), res),
   });
 
 /** A line of the URL table. */

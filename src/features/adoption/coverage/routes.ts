@@ -1,8 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { coverageAudit } from './audit-labels';
@@ -33,10 +32,10 @@ const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
 
   return [
     {
-      ...get('/coverage', 'coverage.read', async (req, res) => {
-        const actor = currentUser(req);
+      ...get('/coverage', 'coverage.read', async (given, res) => {
+        const { actor } = given;
         const { wardId } = actor;
-        const asked = await askedOfBoard(askedOf(req));
+        const asked = await askedOfBoard(given);
         const { query, outline, today } = asked;
         await accessLog.opened(
           actor,

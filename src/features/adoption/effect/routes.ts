@@ -1,8 +1,8 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formPost, pageRoute } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { formPage, formPost } from '../../../web/form-route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { effectAudit } from './audit-labels';
 import { reachDrawForm } from './forms';
 import { createEffectMeasure } from './measured-effect';
@@ -30,7 +30,7 @@ const effectRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    pageRoute('/reports/effect', 'reports.read', showEffect),
+    get('/reports/effect', 'reports.read', showEffect),
     formPost('/reports/effect/draw', 'reach-draws.manage', {
       show: showEffect,
       schema: () => reachDrawForm(today()),

@@ -3,8 +3,8 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf, monthName, type LocalDate } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { typed } from '../../../web/form';
-import { formPage, formPost, pageRoute, type FormRequest } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { formPage, formPost } from '../../../web/form-route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { monthClosingAudit } from './audit-labels';
 import { askedMonth, closingForm, confirmationForm, endedMonths, reopeningForm } from './forms';
 import { monthPage } from './pages';
@@ -15,7 +15,7 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
   const today = () => localDateOf(now());
 
-  const showMonth = (monthOf: (asked: FormRequest) => LocalDate | Promise<LocalDate>) =>
+  const showMonth = (monthOf: (asked: Asked) => LocalDate | Promise<LocalDate>) =>
     formPage({
       async open(asked) {
         const { wardId } = asked.actor;
@@ -49,7 +49,7 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    pageRoute('/month-closings', 'reports.read', showAsked),
+    get('/month-closings', 'reports.read', showAsked),
     formPost('/month-closings', 'months.close', {
       show: showAsked,
       schema: () => closingForm(today()),

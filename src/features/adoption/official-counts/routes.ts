@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf, monthName } from '../../../shared/dates';
 import { pageList } from '../../../web/list-source';
-import { buttonRoute, formPage, formPost, formRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { officialCountAudit } from './audit-labels';
 import { officialCountForm } from './forms';
@@ -22,7 +22,7 @@ const officialCountRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/official-counts', 'official-counts.read', (req, res) => showCounts(formRequest(req), res)),
+      ...get('/official-counts', 'official-counts.read', showCounts),
       list: pageList({
         title: 'Số Cổng công bố',
         isPersonal: false,

@@ -1,14 +1,13 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { countStuck } from '../../door/assisted-procedures/stuck-queries';
 import { getWard } from '../../office/wards/queries';
 import { localDateOf, monthName, monthStartOf } from '../../../shared/dates';
 import { XLSX_TYPE } from '../../../shared/workbook';
-import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
 import { isId } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
 import { paperAudit } from './audit-labels';
 import type { ClosedMonth } from '../figures/closed-figures';
@@ -40,65 +39,52 @@ const paperRoutes = (context: AppContext): Route[] => {
   const figuresOf = createShownFigures(context, PATIENCE_MS);
   const today = () => localDateOf(context.now());
 
-  const withMonth = (make: (asked: PaperMonth, req: Request, res: Response) => Promise<void>) => {
-    return async (req: Request, res: Response) => {
-      const { wardId } = currentUser(req);
-      const { month: given, closing } = req.query;
+  const paper = (path: string, make: (shown: PaperMonth, asked: Asked, res: Response) => Promise<void>) =>
+    get(path, 'reports.read', async (asked, res) => {
+      const { query } = asked;
+      const { month: given, closing } = query;
       if (given !== undefined && !isId(closing) && !recentMonths(today()).includes(given as string))
         throw new NotFoundError('Không có báo cáo của tháng này. Chọn một tháng trong 24 tháng gần đây ở Tổng quan.');
-      const { figures, closed } = await figuresOf(wardId, req.query);
+      const { figures, closed } = await figuresOf(asked.actor.wardId, query);
       const month = figures.scope.on.slice(0, 7);
       if (isBeforeBook(figures)) return res.redirect(303, `/reports?month=${month}`);
-      await make({ figures: printable(figures), state: stateOf(figures, closed), month }, req, res);
-    };
-  };
+      await make({ figures: printable(figures), state: stateOf(figures, closed), month }, asked, res);
+    });
 
-  const logTaken = (req: Request, { month, state }: PaperMonth, paper: 'docx' | 'xlsx' | 'notice-board') =>
+  const logTaken = ({ actor }: Asked, { month, state }: PaperMonth, kind: 'docx' | 'xlsx' | 'notice-board') =>
     context.accessLog.opened(
-      currentUser(req),
+      actor,
       'report-paper.take',
       { type: 'report-paper', id: month },
-      { paper, figures: stateText(state) },
+      { paper: kind, figures: stateText(state) },
     );
 
   return [
-    get(
-      '/reports/paper.docx',
-      'reports.read',
-      withMonth(async (asked, req, res) => {
-        const { figures, state, month } = asked;
-        const { wardId, on } = figures.scope;
-        const stuck = await countStuck(context.db, wardId, { from: monthStartOf(on), to: on });
-        const report = monthlyReport(figures, state, printable(stuck));
-        const bytes = await makePaper({ report, place: { wardName: figures.wardName, signedOn: today() } });
-        await logTaken(req, asked, 'docx');
-        res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(Buffer.from(bytes));
-      }),
-    ),
-    get(
-      '/reports/paper.xlsx',
-      'reports.read',
-      withMonth(async (asked, req, res) => {
-        const { figures, state, month } = asked;
-        const about = [`${figures.wardName}, ${monthName(month)}`, stateText(state)] as const;
-        await logTaken(req, asked, 'xlsx');
-        const content = reportXlsx(reportTables(figures), about, context.now());
-        await sendFile(res, content, { name: `bao-cao-${month}.xlsx`, type: XLSX_TYPE });
-      }),
-    ),
-    get(
-      '/reports/notice-board',
-      'reports.read',
-      withMonth(async (asked, req, res) => {
-        const { figures, state } = asked;
-        // A sheet for each day would tell on which day a count reached the next step.
-        if (figures.scope.on === today()) return res.redirect(303, noticeBoardHref(lastEndedMonth(today())));
-        const ward = await getWard(context.db, figures.scope.wardId);
-        await logTaken(req, asked, 'notice-board');
-        const view = noticeBoardPage(figures, state, ward.phone);
-        renderPage(res, view, { title: `Bảng tin: ${view.model.month}`, layout: 'print' });
-      }),
-    ),
+    paper('/reports/paper.docx', async (shown, asked, res) => {
+      const { figures, state, month } = shown;
+      const { wardId, on } = figures.scope;
+      const stuck = await countStuck(context.db, wardId, { from: monthStartOf(on), to: on });
+      const report = monthlyReport(figures, state, printable(stuck));
+      const bytes = await makePaper({ report, place: { wardName: figures.wardName, signedOn: today() } });
+      await logTaken(asked, shown, 'docx');
+      res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(Buffer.from(bytes));
+    }),
+    paper('/reports/paper.xlsx', async (shown, asked, res) => {
+      const { figures, state, month } = shown;
+      const about = [`${figures.wardName}, ${monthName(month)}`, stateText(state)] as const;
+      await logTaken(asked, shown, 'xlsx');
+      const content = reportXlsx(reportTables(figures), about, context.now());
+      await sendFile(res, content, { name: `bao-cao-${month}.xlsx`, type: XLSX_TYPE });
+    }),
+    paper('/reports/notice-board', async (shown, asked, res) => {
+      const { figures, state } = shown;
+      // A sheet for each day would tell on which day a count reached the next step.
+      if (figures.scope.on === today()) return res.redirect(303, noticeBoardHref(lastEndedMonth(today())));
+      const ward = await getWard(context.db, figures.scope.wardId);
+      await logTaken(asked, shown, 'notice-board');
+      const view = noticeBoardPage(figures, state, ward.phone);
+      renderPage(res, view, { title: `Bảng tin: ${view.model.month}`, layout: 'print' });
+    }),
   ];
 };
 

@@ -2,7 +2,6 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { addMonths, localDateOf, monthStartOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
@@ -71,21 +70,20 @@ const reportsRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/reports', 'reports.read', async (req, res) => {
-      const actor = currentUser(req);
-      const shown = await figuresOf(actor.wardId, req.query);
+    get('/reports', 'reports.read', async ({ actor, query }, res) => {
+      const shown = await figuresOf(actor.wardId, query);
       const canImport = isPermitted(actor.role, 'imports.manage');
       const view = isBeforeBook(shown.figures)
         ? beforeBookPage(shown.figures)
         : overviewPage(shown, { canImport, today: today(), ...(await readBeside(actor, shown)) });
       renderPage(res, view, { title: `Tổng quan: ${view.model.wardName}, ${view.model.month}` });
     }),
-    get('/reports/indicators', 'reports.read', (_req, res) =>
+    get('/reports/indicators', 'reports.read', (_asked, res) =>
       renderPage(res, indicatorsPage(), { title: 'Cách tính' }),
     ),
     {
-      ...get('/reports/needs', 'reports.read', async (req, res) =>
-        renderPage(res, await needsOf(currentUser(req)), { title: 'Người cần đội nhất' }),
+      ...get('/reports/needs', 'reports.read', async ({ actor }, res) =>
+        renderPage(res, await needsOf(actor), { title: 'Người cần đội nhất' }),
       ),
       list: pageList({
         title: 'Người cần đội nhất',
@@ -104,9 +102,8 @@ const reportsRoutes = (context: AppContext): Route[] => {
       }),
     },
     ...FIGURE_LISTS.map((list): Route => ({
-      ...get(list.path, 'reports.read', async (req, res) => {
-        const actor = currentUser(req);
-        const filter = listFilter.parse(req.query);
+      ...get(list.path, 'reports.read', async ({ actor, query }, res) => {
+        const filter = listFilter.parse(query);
         const { shown, asked } = await readAsked(list, actor, filter);
         await context.accessLog.opened(
           actor,
@@ -116,7 +113,7 @@ const reportsRoutes = (context: AppContext): Route[] => {
         );
         renderPage(
           res,
-          figureListPage(await shown.show(db, { ...asked, place: { ...asked.place, ...readPlace(req.query) } })),
+          figureListPage(await shown.show(db, { ...asked, place: { ...asked.place, ...readPlace(query) } })),
         );
       }),
       list: {

@@ -2,10 +2,10 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { addMonths, localDateOf, monthName, monthStartOf } from '../../../shared/dates';
 import { CONFIRMATION_OUTCOMES } from '../../../shared/labels';
-import { buttonRoute, formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
-import { get, type Route } from '../../../web/route';
+import { get, type Asked, type Route } from '../../../web/route';
 import { getCallHome } from '../../casework/door-calls/queries';
 import { callPage, confirmationsPage } from './confirmation-pages';
 import { getDrawnUse, listDrawnUses, listDraws } from './confirmation-queries';
@@ -26,7 +26,7 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
     const canDraw = isPermitted(role, 'samples.manage') && draws.every(({ month }) => month !== lastMonth());
     return { shown, uses, view: confirmationsPage(draws, { shown, uses, undrawn: canDraw ? lastMonth() : null }) };
   }
-  const useOf = ({ actor, id }: FormRequest) =>
+  const useOf = ({ actor, id }: Asked) =>
     getDrawnUse(db, { wardId: actor.wardId, id, reader: actor.id, today: today() });
 
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
@@ -46,8 +46,7 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/confirmations', 'confirmations.read', async (req, res) => {
-        const asked = askedOf(req);
+      ...get('/confirmations', 'confirmations.read', async (asked, res) => {
         const { shown, uses, view } = await shownOf(asked);
         if (uses.length > 0)
           await accessLog.opened(asked.actor, 'confirmation.open', { type: 'confirmation', id: shown!.id });

@@ -3,12 +3,11 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, quarterStartOf } from '../../../shared/dates';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
-import { formPage, formPost, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, countIn, pageList, type AskedList } from '../../../web/list-source';
+import { countIn, pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { sampleAudit } from './audit-labels';
 import { confirmationRoutes } from './confirmation-routes';
 import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
@@ -71,7 +70,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
     },
   });
 
-  const memberOf = ({ actor, id }: FormRequest) => getMember(db, { wardId: actor.wardId, id, today: today() });
+  const memberOf = ({ actor, id }: Asked) => getMember(db, { wardId: actor.wardId, id, today: today() });
 
   /** The home of a member, null if they have none in the ward, with the event of the reading. */
   async function readHome(
@@ -97,7 +96,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/samples', 'samples.read', (req, res) => showSamples(formRequest(req), res)),
+      ...get('/samples', 'samples.read', showSamples),
       list: pageList({
         title: 'Mẫu hỏi theo quý',
         isPersonal: false,
@@ -126,10 +125,8 @@ const sampleRoutes = (context: AppContext): Route[] => {
             },
     }),
     {
-      ...get('/samples/:id', 'samples.read', async (req, res) => {
-        const { actor, ...asked } = askedOf(req);
-        const id = idParam(req);
-        const view = await sampleOf({ actor, ...asked, id });
+      ...get('/samples/:id', 'samples.read', async ({ actor, query, id }, res) => {
+        const view = await sampleOf({ actor, query, id });
         if (view.model.list) await accessLog.opened(actor, 'sample.open', { type: 'sample', id });
         renderPage(res, view);
       }),

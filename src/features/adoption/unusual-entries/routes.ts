@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { FormValues } from '../../../web/form';
-import { formPage, formPost, formRequest } from '../../../web/form-route';
+import { formPage, formPost } from '../../../web/form-route';
 import { pageList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Route } from '../../../web/route';
@@ -45,7 +45,7 @@ const unusualEntryRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get(PATH, 'unusual-entries.ask', (req, res) => show(formRequest(req), res)),
+      ...get(PATH, 'unusual-entries.ask', show),
       list: pageList({
         title: 'Đáng hỏi lại',
         read: async ({ actor, query }) => {

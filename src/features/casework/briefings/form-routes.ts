@@ -2,8 +2,8 @@ import type { Request } from 'express';
 import type { AppContext } from '../../../context';
 import { NotFoundError } from '../../../shared/errors';
 import { ConflictError } from '../../../web/errors';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { formPage, formRoutes } from '../../../web/form-route';
+import type { Asked, Route } from '../../../web/route';
 import { briefingForm, newBriefingForm } from './forms';
 import { logBriefing } from './log-reading';
 import { editBriefingPage, newBriefingPage, subjectHref } from './pages';
@@ -36,7 +36,7 @@ export const briefingFormRoutes = (context: AppContext): Route[] => {
     })),
   });
 
-  const writingRoutes = (path: string, subjectOf: (asked: FormRequest) => BriefingSubject): Route[] =>
+  const writingRoutes = (path: string, subjectOf: (asked: Asked) => BriefingSubject): Route[] =>
     formRoutes(`${path}/briefings`, permission, {
       emptyAt: `${path}/briefings/new`,
       show: formPage({

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
-import { buttonRoute, formPage, formPost, pageRoute } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { briefingAudit } from './audit-labels';
@@ -33,8 +33,7 @@ const briefingRoutes = (context: AppContext): Route[] => {
   return [
     ...briefingFormRoutes(context),
     {
-      ...get('/briefings', 'briefings.read', async (req, res) => {
-        const asked = askedOf(req);
+      ...get('/briefings', 'briefings.read', async (asked, res) => {
         const view = await listOf(asked);
         await accessLog.opened(asked.actor, 'briefing.list', { type: 'ward', id: asked.actor.wardId });
         renderPage(res, view, { title: 'Lời dặn của đội' });
@@ -53,7 +52,7 @@ const briefingRoutes = (context: AppContext): Route[] => {
         },
       }),
     },
-    pageRoute('/briefings/:id', 'briefings.read', showOne),
+    get('/briefings/:id', 'briefings.read', showOne),
     formPost('/briefings/:id/withdrawal', 'briefings.write', {
       show: showOne,
       schema: withdrawalForm,

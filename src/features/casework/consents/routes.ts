@@ -1,8 +1,8 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
-import { formPage, formPost, formRoutes, type FormRequest } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
+import { defineFeature, type Asked, type Route } from '../../../web/route';
 import { consentAudit } from './audit-labels';
 import { consentForm, undoForm, withdrawalForm } from './forms';
 import { consentPage, UNDO_REFUSED, undoPage } from './pages';
@@ -15,12 +15,12 @@ const consentRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'visits.record';
 
-  async function read<Subject extends { residentId: string }>({ actor }: FormRequest, reading: Promise<Subject>) {
+  async function read<Subject extends { residentId: string }>({ actor }: Asked, reading: Promise<Subject>) {
     const subject = await reading;
     await accessLog.opened(actor, 'resident.open', { type: 'resident', id: subject.residentId }, { for: 'consent' });
     return subject;
   }
-  const recordOf = ({ actor, id }: FormRequest) => getConsentRecord(db, actor.wardId, id);
+  const recordOf = ({ actor, id }: Asked) => getConsentRecord(db, actor.wardId, id);
 
   const undoOf = (id: string) => [{ label: 'Hoàn tác', href: `/consents/${id}/removal`, fields: [] }];
 

@@ -3,14 +3,13 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { currentUser } from '../../../web/current-user';
 import type { Failed } from '../../../web/form';
-import { buttonRoute, formPost, formRequest, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPost } from '../../../web/form-route';
 import { wardCache } from '../../../shared/ward-cache';
 import { renderPage } from '../../../web/page';
-import { askedOf, chosenIn, pageList, type AskedList } from '../../../web/list-source';
+import { chosenIn, pageList, type AskedList } from '../../../web/list-source';
 import { readPageNumber } from '../../../web/pager';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, askedOf, type Asked, type Route } from '../../../web/route';
 import { followUpAudit } from './audit-labels';
 import { pressForm, readFilter } from './forms';
 import { tokenOf } from './follow-up';
@@ -26,7 +25,7 @@ const followUpRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   /** A path with the filter and the page of the list that the reader looks at. */
-  const kept = ({ req, actor }: FormRequest, path: string) =>
+  const kept = ({ req, actor }: Asked, path: string) =>
     placedHref(path, queryOf(readFilter(req.query, actor)), readPageNumber(req.query));
 
   /** What the reader asked for of the ward's follow-ups. */
@@ -41,7 +40,7 @@ const followUpRoutes = (context: AppContext): Route[] => {
     return { work, filter, today, shown: { list, ...pageOf(list, readPageNumber(query)) } };
   }
 
-  async function showList({ req, actor }: FormRequest, res: Response, failed?: Failed): Promise<void> {
+  async function showList({ req, actor }: Asked, res: Response, failed?: Failed): Promise<void> {
     const { work, filter, today, shown } = await readList(askedOf(req));
     await context.accessLog.opened(
       actor,
@@ -87,15 +86,15 @@ const followUpRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/waiting', 'files.read', (req, res) => showList(formRequest(req), res)),
+      ...get('/waiting', 'files.read', showList),
       list,
     },
-    get('/waiting/cards', 'files.read', async (req, res) => {
-      const actor = currentUser(req);
-      const { item } = req.query;
-      const { work, today, shown: ofPage } = await readList(askedOf(req));
-      const asked = new Set([item].flat());
-      const shown = item === undefined ? ofPage.lines.flat() : work.open.filter((found) => asked.has(tokenOf(found)));
+    get('/waiting/cards', 'files.read', async (asked, res) => {
+      const { actor } = asked;
+      const { item } = asked.query;
+      const { work, today, shown: ofPage } = await readList(asked);
+      const tokens = new Set([item].flat());
+      const shown = item === undefined ? ofPage.lines.flat() : work.open.filter((found) => tokens.has(tokenOf(found)));
       await context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' });
       const details = await listDetails(db, actor.wardId, shown);
       renderPage(res, cardsPage(shown, details, { isAskedFor: item !== undefined, today }), {

@@ -3,8 +3,8 @@ import { localDateOf } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NEEDS } from '../../../shared/needs';
 import { isId } from '../../../web/form';
-import { formPage, formPost, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
+import type { Asked, Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { factEndForm, factForm, factWithdrawalForm, newFactForm } from './forms';
 import { logReading } from './log-reading';
@@ -36,7 +36,7 @@ export const factRoutes = (context: AppContext): Route[] => {
     });
 
   /** Leads to the page that lists the fact: the person's or the household's. */
-  async function saved({ actor, id }: FormRequest, said: string) {
+  async function saved({ actor, id }: Asked, said: string) {
     const { householdId, residentId } = await getFact(db, actor.wardId, id);
     return { said, to: residentId ? `/residents/${residentId}` : `/households/${householdId}` };
   }

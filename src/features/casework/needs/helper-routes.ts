@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { buttonRoute, formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
+import type { Asked, Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { helperForm, newHelperForm } from './forms';
 import { logReading } from './log-reading';
@@ -26,7 +26,7 @@ export const helperRoutes = (context: AppContext): Route[] => {
     changed: changedBy(db, 'digital-helper', 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.'),
   });
 
-  async function saved({ actor, id }: FormRequest, said: string) {
+  async function saved({ actor, id }: Asked, said: string) {
     const { householdId } = await getHelper(db, actor.wardId, id);
     return { said, to: `/households/${householdId}` };
   }

@@ -1,8 +1,8 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { typed } from '../../../web/form';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { formPage, formRoutes } from '../../../web/form-route';
+import type { Asked, Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { readinessForm } from './forms';
 import { logReading } from './log-reading';
@@ -13,7 +13,7 @@ import { recordReadiness } from './service';
 export const readinessRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
-  const open = async ({ actor, id }: FormRequest) => {
+  const open = async ({ actor, id }: Asked) => {
     const needs = await getResidentNeeds(db, actor.wardId, id);
     await logReading(context, actor, 'resident', id);
     return needs;

@@ -2,8 +2,8 @@ import type { AppContext } from '../../../context';
 import { localDateOf, parseDateText } from '../../../shared/dates';
 import { PORTAL_ANSWERS } from '../../../shared/labels';
 import { typed } from '../../../web/form';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { formPage, formRoutes } from '../../../web/form-route';
+import type { Asked, Route } from '../../../web/route';
 import { answerPage } from './answer-pages';
 import { portalAnswerForm } from './forms';
 import { getAnswerFile } from './queries';
@@ -12,8 +12,7 @@ import { recordPortalAnswer } from './service';
 export const answerRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
-  const fileOf = ({ actor, id }: FormRequest) =>
-    getAnswerFile(db, { wardId: actor.wardId, residentId: id, today: today() });
+  const fileOf = ({ actor, id }: Asked) => getAnswerFile(db, { wardId: actor.wardId, residentId: id, today: today() });
 
   return formRoutes('/residents/:id/portal-answers', 'portal-use.record', {
     emptyAt: '/residents/:id/portal-answers/new',

@@ -8,7 +8,7 @@ import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { get, post, type Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../door-calls/queries';
@@ -61,9 +61,9 @@ export const checkRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/check-backs', 'portal-use.record', async (req, res) => {
-        const actor = currentUser(req);
-        const view = await listOf(askedOf(req));
+      ...get('/check-backs', 'portal-use.record', async (asked, res) => {
+        const { actor } = asked;
+        const view = await listOf(asked);
         await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
         renderPage(res, view, { title: 'Gọi hỏi lại' });
       }),
@@ -80,13 +80,12 @@ export const checkRoutes = (context: AppContext): Route[] => {
         },
       }),
     },
-    get('/residents/:id/check-backs/:serviceId', 'portal-use.record', async (req, res) => {
+    get('/residents/:id/check-backs/:serviceId', 'portal-use.record', async ({ req }, res) => {
       const file = await fileOf(req);
       await renderCheck(req, res, file);
     }),
     // By hand: a check-back that is no longer due is shown again with status 409.
-    post('/residents/:id/check-backs/:serviceId', 'portal-use.record', async (req, res) => {
-      const actor = currentUser(req);
+    post('/residents/:id/check-backs/:serviceId', 'portal-use.record', async ({ actor, req }, res) => {
       const file = await fileOf(req);
       const form = parseForm(checkBackForm(today(), file), req.body);
       if (!form.ok) return renderCheck(req, res, file, { failed: form });

@@ -91,10 +91,10 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/ask/:ward', 'public', async (req, res) => showAsk(res, await wardOf(req))),
+    get('/ask/:ward', 'public', async ({ req }, res) => showAsk(res, await wardOf(req))),
     // By hand: the sender has no account, and the form no token.
     {
-      ...post('/ask/:ward', 'public', async (req, res) => {
+      ...post('/ask/:ward', 'public', async ({ req }, res) => {
         const ward = await wardOf(req);
         const values = (req.body ?? {}) as FormValues;
         const form = parseForm(publicRequestForm, values);
@@ -125,10 +125,10 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
       }),
       needsNoToken: true,
     },
-    get('/ask/:ward/state', 'public', async (req, res) => showFind(res, await wardOf(req))),
+    get('/ask/:ward/state', 'public', async ({ req }, res) => showFind(res, await wardOf(req))),
     {
       // A form, because neither the code nor a telephone belongs in an address.
-      ...post('/ask/:ward/state', 'public', async (req, res) => {
+      ...post('/ask/:ward/state', 'public', async ({ req }, res) => {
         const ward = await wardOf(req);
         const key = await readKey(req, res, ward);
         if (key) await showState(res, ward, key);
@@ -136,7 +136,7 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
       needsNoToken: true,
     },
     {
-      ...post('/ask/:ward/withdrawal', 'public', async (req, res) => {
+      ...post('/ask/:ward/withdrawal', 'public', async ({ req }, res) => {
         const ward = await wardOf(req);
         const key = await readKey(req, res, ward);
         if (!key) return;

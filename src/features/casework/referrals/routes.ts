@@ -2,17 +2,9 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { isId, typed } from '../../../web/form';
-import {
-  buttonRoute,
-  formPage,
-  formPost,
-  formRequest,
-  formRoutes,
-  pageRoute,
-  type FormRequest,
-} from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { referralAudit } from './audit-labels';
 import { answerForm, referralForm } from './forms';
 import { newPage, showPage, slipPage } from './pages';
@@ -26,12 +18,12 @@ const referralRoutes = (context: AppContext): Route[] => {
   const permission = 'files.manage';
 
   /** Every page about a referral shows a resident, so it counts as reading their record. */
-  async function read<Subject extends { residentId: string }>({ actor }: FormRequest, reading: Promise<Subject>) {
+  async function read<Subject extends { residentId: string }>({ actor }: Asked, reading: Promise<Subject>) {
     const subject = await reading;
     await accessLog.opened(actor, 'resident.open', { type: 'resident', id: subject.residentId }, { for: 'referral' });
     return subject;
   }
-  const referralOf = ({ actor, id }: FormRequest) => getReferral(db, actor.wardId, id);
+  const referralOf = ({ actor, id }: Asked) => getReferral(db, actor.wardId, id);
 
   const showReferral = formPage({
     open: (asked) => read(asked, referralOf(asked)),
@@ -64,9 +56,8 @@ const referralRoutes = (context: AppContext): Route[] => {
         to: `/referrals/${id}`,
       }),
     }),
-    pageRoute('/referrals/:id', 'files.read', showReferral),
-    get('/referrals/:id/slip', 'files.read', async (req, res) => {
-      const asked = formRequest(req);
+    get('/referrals/:id', 'files.read', showReferral),
+    get('/referrals/:id/slip', 'files.read', async (asked, res) => {
       const referral = await read(asked, referralOf(asked));
       renderPage(res, slipPage(referral), { title: 'Phiếu giới thiệu', layout: 'print', paper: 'A5' });
     }),

@@ -1,13 +1,12 @@
 import { renderPage } from '../../../web/page';
-import { pageRoute } from '../../../web/form-route';
-import { defineFeature } from '../../../web/route';
+import { defineFeature, get } from '../../../web/route';
 import { guidePage, HELP_SHEETS, sheetPage } from './pages';
 
 /** The guide (docs/user-guide.md), and two of its chapters on a sheet of paper each. */
 const helpRoutes = () => [
-  pageRoute('/help', 'help.read', (_, res) => renderPage(res, guidePage())),
+  get('/help', 'help.read', (_, res) => renderPage(res, guidePage())),
   ...HELP_SHEETS.map(({ href, title }) =>
-    pageRoute(href, 'help.read', (_, res) => renderPage(res, sheetPage(title), { layout: 'print' })),
+    get(href, 'help.read', (_, res) => renderPage(res, sheetPage(title), { layout: 'print' })),
   ),
 ];
 

@@ -1,15 +1,14 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { CSV_TYPE, csvFile } from '../../../shared/csv-file';
 import { localDateOf } from '../../../shared/dates';
 import { xlsxFile } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { XLSX_TYPE } from '../../../shared/workbook';
-import { currentUser } from '../../../web/current-user';
-import { parseForm, type Failed, type FormValues } from '../../../web/form';
+import { parseForm, type Failed } from '../../../web/form';
 import type { FoundList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
-import { defineFeature, get, post, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
 import { createExportRateLimit } from '../../office/auth/rate-limits';
 import { listFileAudit } from './audit-labels';
@@ -31,20 +30,19 @@ const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = (
   const countExport = createExportRateLimit(context);
   let running = 0;
 
-  const pageOf = (req: Request) => listOfPage(mounted(), currentUser(req), req.query.page);
+  const pageOf = ({ actor, query }: Asked) => listOfPage(mounted(), actor, query.page);
 
   const renderForm = (res: Response, list: FoundList, { href }: ListPage, failed?: Failed) =>
     renderPage(res, listFilePage(list, href, failed), { title: 'Tải danh sách', hasErrors: failed !== undefined });
 
-  async function sendList(req: Request, res: Response) {
-    const actor = currentUser(req);
-    const page = pageOf(req);
-    const form = parseForm(listFileForm, req.body);
+  async function sendList(asked: Asked, res: Response) {
+    const { actor, body } = asked;
+    const page = pageOf(asked);
+    const form = parseForm(listFileForm, body);
     if (form.ok) await countExport(actor.id);
     const list = await page.find();
     if (!form.ok) return renderForm(res, list, page, form);
-    const refuse = (message: string) =>
-      renderForm(res, list, page, { values: req.body as FormValues, errors: { format: message } });
+    const refuse = (message: string) => renderForm(res, list, page, { values: body, errors: { format: message } });
     if (running >= MAX_AT_ONCE) return refuse('Máy chủ đang làm mấy tệp khác. Đợi một phút rồi bấm lại.');
     running += 1;
     try {
@@ -69,8 +67,8 @@ const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = (
   }
 
   return [
-    get('/list-files', 'signed-in', async (req, res) => {
-      const page = pageOf(req);
+    get('/list-files', 'signed-in', async (asked, res) => {
+      const page = pageOf(asked);
       renderForm(res, await page.find(), page);
     }),
     // By hand: answered with the file itself.

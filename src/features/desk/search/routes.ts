@@ -97,18 +97,17 @@ const searchRoutes = ({ db, now, accessLog, sealer }: AppContext): Route[] => {
   }
 
   return [
-    post('/searches', 'search.use', (req, res) => {
+    post('/searches', 'search.use', ({ actor, req }, res) => {
       const q = readSearchForm(req.body);
-      const unsaid = isPermitted(currentUser(req).role, 'households.read') ? '/households' : '/';
+      const unsaid = isPermitted(actor.role, 'households.read') ? '/households' : '/';
       // res.redirect would first save the session, in which nothing has changed.
       res
         .status(303)
         .location(q ? searchHref(sealed(req, q), searchPurpose(req.body)) : unsaid)
         .end();
     }),
-    get('/search', 'search.use', async (req, res) => {
-      const actor = currentUser(req);
-      const asked = readSearchQuery(req.query);
+    get('/search', 'search.use', async ({ actor, query }, res) => {
+      const asked = readSearchQuery(query);
       const q = openSearchWords(sealer, actor.wardId, asked.words);
       // That a user searched is logged, but not for whom: the search text is personal data itself.
       await accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
@@ -128,8 +127,7 @@ const searchRoutes = ({ db, now, accessLog, sealer }: AppContext): Route[] => {
       renderPage(res, view);
     }),
     // The people and doors of the same search, requested while the user types.
-    post('/search-results', 'households.read', async (req, res) => {
-      const actor = currentUser(req);
+    post('/search-results', 'households.read', async ({ actor, req }, res) => {
       const q = readSearchForm(req.body);
       const purpose = searchPurpose(req.body);
       const words = sealed(req, q);

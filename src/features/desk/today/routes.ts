@@ -1,5 +1,4 @@
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { firstHourPage, isOpening } from './first-hour';
@@ -8,8 +7,8 @@ import { readToday } from './what-waits';
 
 /** The first page after signing in: what needs the reader now. */
 const todayRoutes = (context: AppContext): Route[] => [
-  get('/today', 'today.read', async (req, res) => {
-    const known = await readToday(context, currentUser(req));
+  get('/today', 'today.read', async ({ actor }, res) => {
+    const known = await readToday(context, actor);
     if (isOpening(known)) return renderPage(res, firstHourPage(known), { title: 'Mở phường' });
     renderPage(res, todayPage(known), { title: 'Hôm nay' });
   }),

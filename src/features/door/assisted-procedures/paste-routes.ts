@@ -53,13 +53,13 @@ export const pasteRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/portal-statuses/new', 'files.manage', (_req, res) => showPaste(res)),
+    get('/portal-statuses/new', 'files.manage', (_asked, res) => showPaste(res)),
     // By hand: these forms are answered with a preview of the pasted lines.
-    post('/portal-statuses/preview', 'files.manage', async (req, res) => {
+    post('/portal-statuses/preview', 'files.manage', async ({ req }, res) => {
       const paste = await readPaste(req, res);
       await paste?.preview(false);
     }),
-    post('/portal-statuses', 'files.manage', async (req, res) => {
+    post('/portal-statuses', 'files.manage', async ({ req }, res) => {
       const paste = await readPaste(req, res);
       if (!paste) return;
       const result = await recordPastedStatuses(context, paste.actor, paste, paste.validate);

@@ -2,8 +2,8 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { portalStatusName } from '../../../shared/portal-status';
-import { formPage, formPost, pageRoute, type FormRequest } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { formPage, formPost } from '../../../web/form-route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { assistedProcedureAudit } from './audit-labels';
 import { filePage, otherSubmission, submissionWarnings } from './file-pages';
 import { statusForm, submissionForm } from './forms';
@@ -22,7 +22,7 @@ const fileRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
 
   const today = () => localDateOf(now());
-  const fileOf = ({ actor, id }: FormRequest) => getFile(db, actor.wardId, id, today());
+  const fileOf = ({ actor, id }: Asked) => getFile(db, actor.wardId, id, today());
 
   /** A page that shows a file counts as reading its resident's record, even when it shows a failed form again. */
   const showFile = (opened: 'submission' | 'status') =>
@@ -39,7 +39,7 @@ const fileRoutes = (context: AppContext): Route[] => {
     });
 
   return [
-    pageRoute('/assisted-procedures/:id', 'files.read', showFile('status')),
+    get('/assisted-procedures/:id', 'files.read', showFile('status')),
     formPost('/assisted-procedures/:id/submission', 'files.manage', {
       show: showFile('submission'),
       schema: async (asked) => submissionForm({ today: today(), visitedOn: (await fileOf(asked)).visitedOn }),

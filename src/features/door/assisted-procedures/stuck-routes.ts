@@ -13,7 +13,7 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formatNumber } from '../../../shared/numbers';
 import { isId } from '../../../web/form';
 import { renderPage, viewOf } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { hrefWith, pageWords, readPageNumber } from '../../../web/pager';
 import { get, type Route } from '../../../web/route';
 import { serviceLabel } from '../../office/catalogue/labels';
@@ -101,8 +101,7 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
 
   return [
     {
-      ...get('/stuck-files', 'stuck-files.count', async (req, res) => {
-        const asked = askedOf(req);
+      ...get('/stuck-files', 'stuck-files.count', async (asked, res) => {
         const { actor } = asked;
         const number = numberOf(asked);
         if (!number) return renderPage(res, await countsOf(asked), { title: 'Vì sao hồ sơ vướng' });

@@ -8,7 +8,6 @@ import { assets, renderCopy, renderPage } from '../../../web/page';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
 import { buttonRoute } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
 import { nonceOf } from '../../../web/middleware/security-headers';
 import { carryingLaptop, endWithBrowser } from '../../../web/middleware/session';
 import { HttpError, NotFoundError } from '../../../shared/errors';
@@ -97,8 +96,8 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/carried-rounds', 'carried-rounds.manage', async (req, res) => {
-        const rows = await listCarriedRounds(db, currentUser(req).wardId);
+      ...get('/carried-rounds', 'carried-rounds.manage', async ({ actor }, res) => {
+        const rows = await listCarriedRounds(db, actor.wardId);
         renderPage(res, carriedRoundsPage(rows, now()), { title: 'Máy mang theo' });
       }),
       list: pageList({
@@ -118,8 +117,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
       }),
     },
     // By hand: a script sends it and is answered in JSON.
-    post('/carried-rounds', 'visits.record', async (req, res) => {
-      const actor = currentUser(req);
+    post('/carried-rounds', 'visits.record', async ({ actor, req }, res) => {
       const form = parseForm(carryForm, req.body);
       if (!form.ok) return refuse(res, form.errors);
       const { roundId, laptopName, currentPassword } = form.value;
@@ -136,13 +134,12 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
       const nonce = nonceOf(res);
       res.json({ kind: 'carried', id, expiresAt, username, displayName, ...keys, nonce, pages, files });
     }),
-    get('/carried-rounds/:id', 'visits.record', async (req, res) => {
-      const actor = currentUser(req);
-      const wasRevoked = await isRevoked(db, actor, idParam(req));
+    get('/carried-rounds/:id', 'visits.record', async ({ actor, id, req }, res) => {
+      const wasRevoked = await isRevoked(db, actor, id);
       res.json({ kind: 'state', officer: actor.id, isRevoked: wasRevoked, csrfToken: req.csrfToken?.(), now: now() });
     }),
-    post('/carried-rounds/:id/removal', 'visits.record', async (req, res) => {
-      const { kind } = await removeCarriedRound(context, currentUser(req), idParam(req));
+    post('/carried-rounds/:id/removal', 'visits.record', async ({ actor, id }, res) => {
+      const { kind } = await removeCarriedRound(context, actor, id);
       res.json({ kind });
     }),
     buttonRoute('/carried-rounds/:id/revocation', 'carried-rounds.manage', {
@@ -156,13 +153,12 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
       }),
     }),
     // What a laptop shows without network until its officer unlocks it; the same for all officers.
-    get('/locked', 'public', (_req, res) => renderPage(res, lockedPage(), { title: 'Không có mạng' })),
-    get('/visit-files/new', 'visit-files.take-in', (_req, res) =>
+    get('/locked', 'public', (_asked, res) => renderPage(res, lockedPage(), { title: 'Không có mạng' })),
+    get('/visit-files/new', 'visit-files.take-in', (_asked, res) =>
       renderPage(res, visitFilePage(''), { title: 'Nhận tệp từ máy của đội' }),
     ),
     {
-      ...post('/visit-files', 'visit-files.take-in', async (req, res) => {
-        const actor = currentUser(req);
+      ...post('/visit-files', 'visit-files.take-in', async ({ actor, req }, res) => {
         const file = req.file && openVisitFile(sealer, actor.wardId, await req.file.handle.readFile());
         if (!file) {
           const error = req.file

@@ -1,12 +1,12 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { formPage, formPost, formRequest, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import { countIn, pageList } from '../../../web/list-source';
-import { defineFeature, get, post, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
 import { groupSessionAudit } from './audit-labels';
 import { searchRegister } from '../../register/households/queries';
 import { peopleOnly, readSearchText } from '../../register/households/search-text';
@@ -21,7 +21,7 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
   const permission = 'group-sessions.record';
-  const sessionOf = ({ actor, id }: FormRequest) => getSession(db, actor.wardId, id);
+  const sessionOf = ({ actor, id }: Asked) => getSession(db, actor.wardId, id);
 
   const showIndex = formPage({
     open: ({ actor, req }) => listSessions(db, actor.wardId, readListQuery(req.query)),
@@ -39,8 +39,7 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
   }
 
   /** Whom the typed words find in the register. */
-  async function search(req: Request) {
-    const asked = formRequest(req);
+  async function search(asked: Asked) {
     const { actor } = asked;
     const q = searchedWords(asked.body);
     const [session, found] = await Promise.all([
@@ -57,7 +56,7 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
     changed: changedBy(db, 'group-session', 'Buổi tập trung này vừa được người khác sửa.'),
   });
 
-  const saved = ({ id }: FormRequest, text: string, undo?: { href: string; residentId?: string }) => {
+  const saved = ({ id }: Asked, text: string, undo?: { href: string; residentId?: string }) => {
     const fields = undo?.residentId ? [{ name: 'residentId', value: undo.residentId }] : [];
     return {
       said: { text, actions: undo && [{ label: 'Hoàn tác', href: undo.href, fields }] },
@@ -67,7 +66,7 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/group-sessions', 'group-sessions.read', (req, res) => showIndex(formRequest(req), res)),
+      ...get('/group-sessions', 'group-sessions.read', showIndex),
       list: pageList({
         title: 'Buổi tập trung',
         isPersonal: false,
@@ -95,8 +94,7 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
         to: `/group-sessions/${id}`,
       }),
     }),
-    get('/group-sessions/:id', permission, async (req, res) => {
-      const asked = formRequest(req);
+    get('/group-sessions/:id', permission, async (asked, res) => {
       const session = await sessionOf(asked);
       await accessLog.opened(asked.actor, 'group-session.open', { type: 'group-session', id: session.id });
       renderShow(res, session);
@@ -108,12 +106,12 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
       done: (_, asked) => saved(asked, 'Đã lưu buổi tập trung.'),
     }),
     // Without scripts the page itself answers; the words are not put into a URL.
-    post('/group-sessions/:id/people', permission, async (req, res) => {
-      const { session, q, found } = await search(req);
+    post('/group-sessions/:id/people', permission, async (asked, res) => {
+      const { session, q, found } = await search(asked);
       renderShow(res, session, { search: { q, found } });
     }),
-    post('/group-sessions/:id/people-found', permission, async (req, res) =>
-      renderPart(res, peopleFoundPart((await search(req)).found)),
+    post('/group-sessions/:id/people-found', permission, async (asked, res) =>
+      renderPart(res, peopleFoundPart((await search(asked)).found)),
     ),
     formPost('/group-sessions/:id/attendees', permission, {
       show: async (asked, res, failed) => renderShow(res, await sessionOf(asked), { error: failed?.errors.residentId }),

@@ -4,7 +4,6 @@ import { localDateOf, parseDateText } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash, tellSaved, type FlashAction } from '../../../web/flash';
 import { parseForm, typed, type FormValues } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, post, type Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
@@ -47,16 +46,15 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/rounds/:id/sheet/visits', 'visits.record', async (req, res) => {
-      const round = await getRound(db, currentUser(req).wardId, idParam(req));
+    get('/rounds/:id/sheet/visits', 'visits.record', async ({ actor, id, req }, res) => {
+      const round = await getRound(db, actor.wardId, id);
       if (!isTypable(round, now())) return res.redirect(303, `/rounds/${round.id}`);
       await showSheet(req, res, { round, values: {} });
     }),
     // By hand: the form is read row by row, and shown again with what was not saved.
-    post('/rounds/:id/sheet/visits', 'visits.record', async (req, res) => {
-      const actor = currentUser(req);
+    post('/rounds/:id/sheet/visits', 'visits.record', async ({ actor, id, req }, res) => {
       const values = (req.body ?? {}) as FormValues;
-      const round = await getRound(db, actor.wardId, idParam(req));
+      const round = await getRound(db, actor.wardId, id);
       const outcome = await recordSheetVisits(context, actor, round, values);
       switch (outcome.kind) {
         case 'done': {
@@ -75,9 +73,8 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
     }),
     // All that one press saved, or nothing. Of the posted visits only those that this round still has are withdrawn. By
     // hand: a list that cannot be read is an empty one.
-    post('/rounds/:id/sheet/visits/withdrawal', 'visits.record', async (req, res) => {
-      const actor = currentUser(req);
-      const round = await getRound(db, actor.wardId, idParam(req));
+    post('/rounds/:id/sheet/visits/withdrawal', 'visits.record', async ({ actor, id, req }, res) => {
+      const round = await getRound(db, actor.wardId, id);
       const form = parseForm(sheetWithdrawalForm, req.body);
       const sent = form.ok ? form.value.visits : [];
       const { doors } = await loadSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));

@@ -1,10 +1,8 @@
 import type { AppContext } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
-import { currentUser } from '../../../web/current-user';
 import { TooManyRequestsError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { typed, type FormValues } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
@@ -20,10 +18,9 @@ const teachingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const rateLimit = createRateLimit(context, 'guide-page', READINGS_PER_QUARTER_HOUR);
   return [
-    get('/visits/:id/cards', 'visits.read', async (req, res) => {
-      const actor = currentUser(req);
-      const visit = await getTaughtVisit(db, actor.wardId, idParam(req));
-      const { id, householdId } = visit;
+    get('/visits/:id/cards', 'visits.read', async ({ actor, id, req }, res) => {
+      const visit = await getTaughtVisit(db, actor.wardId, id);
+      const { householdId } = visit;
       if (visit.lines.length === 0) {
         flash(req, 'Lượt này chưa đánh dấu bước nào đã dạy nên chưa có thẻ.', 'warning');
         return res.redirect(303, `/visits/${id}`);
@@ -36,11 +33,11 @@ const teachingRoutes = (context: AppContext): Route[] => {
       });
     }),
     // For the resident's own phone: no account, no session, nothing about a person, nothing logged.
-    get('/guides/:id', 'public', async (req, res) => {
+    get('/guides/:id', 'public', async ({ id, query, req }, res) => {
       const refused = await countTry(rateLimit, callerAddress(req.ip));
       if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
-      const guide = await getPublicGuide(db, idParam(req));
-      const view = publicGuidePage(guide, typed(req.query as FormValues, 'steps').slice(0, 200));
+      const guide = await getPublicGuide(db, id);
+      const view = publicGuidePage(guide, typed(query as FormValues, 'steps').slice(0, 200));
       res.setHeader('X-Robots-Tag', 'noindex');
       renderPage(res, view, { layout: 'print', paper: 'screen' });
     }),

@@ -1,8 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { isId } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
@@ -12,14 +10,13 @@ import { noRoundPage, sheetPage, tonightPage } from './pages';
 import { getSheet, loadTonight } from './queries';
 
 const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
-  get('/tonight', 'visits.record', async (req, res) => {
-    const actor = currentUser(req);
+  get('/tonight', 'visits.record', async ({ actor, query }, res) => {
     const at = now();
     const today = localDateOf(at);
     const tonight = await loadTonight(db, {
       wardId: actor.wardId,
       officerId: actor.role === 'officer' ? actor.id : null,
-      roundId: isId(req.query.round) ? req.query.round : null,
+      roundId: isId(query.round) ? query.round : null,
       now: at,
     });
     const shown = tonight.rounds.find(({ isShown }) => isShown);
@@ -29,9 +26,8 @@ const tonightRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       title: 'Tối nay',
     });
   }),
-  get('/rounds/:id/sheet', 'visits.record', async (req, res) => {
-    const actor = currentUser(req);
-    const round = await getRound(db, actor.wardId, idParam(req));
+  get('/rounds/:id/sheet', 'visits.record', async ({ actor, id }, res) => {
+    const round = await getRound(db, actor.wardId, id);
     if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
     await accessLog.opened(actor, 'round.print', { type: 'round', id: round.id });
     const { doors, things, ward } = await getSheet(db, actor.wardId, round.id, localDateOf(round.startsAt));

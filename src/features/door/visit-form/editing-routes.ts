@@ -53,19 +53,19 @@ export const editingRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/visits/:id/edit', 'visits.record', async (req, res) => {
+    get('/visits/:id/edit', 'visits.record', async ({ req }, res) => {
       const visit = await visitOf(req);
       await showEdit(req, res, visit, { values: valuesOfDraft(visit.draft, visit.names) });
     }),
-    post('/visits/:id/edit', 'visits.record', async (req, res) => {
+    post('/visits/:id/edit', 'visits.record', async ({ actor, id, req }, res) => {
       const values = (req.body ?? {}) as FormValues;
       const version = sentVersion(values);
       const asked = withWhatIsAskedFor(values);
       if (asked) return showEdit(req, res, await visitOf(req), { values: asked, version });
-      const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
+      const result = await editVisitFromForm(context, actor, id, values);
       switch (result.kind) {
         case 'stale':
-          throw new ConflictError(await openVisitConflict(context, currentUser(req), result));
+          throw new ConflictError(await openVisitConflict(context, actor, result));
         case 'invalid':
           return showEdit(req, res, await visitOf(req), { ...result, version });
         case 'done':
@@ -78,9 +78,9 @@ export const editingRoutes = (context: AppContext): Route[] => {
       }
     }),
     // Saves the visit once more as it was before an edit; the notice of that edit carries the form.
-    post('/visits/:id/edit/reversal', 'visits.record', async (req, res) => {
+    post('/visits/:id/edit/reversal', 'visits.record', async ({ actor, id, req }, res) => {
       const values = (req.body ?? {}) as FormValues;
-      const result = await editVisitFromForm(context, currentUser(req), idParam(req), values);
+      const result = await editVisitFromForm(context, actor, id, values);
       if (result.kind === 'invalid')
         return showEdit(req, res, await visitOf(req), { ...result, version: sentVersion(values) });
       if (result.kind === 'stale') flash(req, CHANGED_SINCE, 'warning');
@@ -91,10 +91,10 @@ export const editingRoutes = (context: AppContext): Route[] => {
         );
         for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
       }
-      res.redirect(303, `/visits/${idParam(req)}`);
+      res.redirect(303, `/visits/${id}`);
     }),
     // Opens the edit form with both versions combined. Writes nothing, but the content is too long for a URL.
-    post('/visits/:id/edit/merged', 'visits.record', async (req, res) => {
+    post('/visits/:id/edit/merged', 'visits.record', async ({ req }, res) => {
       const visit = await visitOf(req);
       const values = req.body as FormValues;
       const form = parseForm(visitForm, values);

@@ -1,11 +1,9 @@
 import type { Actor } from '../../../actor';
 import type { AppContext, Reads } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { flash, type FlashAction } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
 import { buttonRoute, formPost, type formPage } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
 import { post, type Route } from '../../../web/route';
 import { editVisitFromForm } from './submission';
 import { nextTryForm, withdrawalForm } from './forms';
@@ -92,9 +90,8 @@ export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<type
   }),
   // No resident was promised anything, so the next try has a day and words, but no promised hour.
   // By hand: what is refused is said on the page of the visit.
-  post('/visits/:id/next-try', 'visits.record', async (req, res) => {
-    const actor = currentUser(req);
-    const visit = await getVisit(context.db, actor.wardId, idParam(req));
+  post('/visits/:id/next-try', 'visits.record', async ({ actor, id, req }, res) => {
+    const visit = await getVisit(context.db, actor.wardId, id);
     const form = parseForm(nextTryForm, req.body);
     const given = form.ok ? form.value : null;
     const isWhole = given !== null && given.date !== null && given.from !== '';

@@ -8,7 +8,6 @@ import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { ConflictError } from '../../../web/errors';
 import { flash, tellSaved } from '../../../web/flash';
 import { isId, typed, type FormValues } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { get, post, type Route } from '../../../web/route';
 import { keepKeyOf, type VisitFormState } from './form-pages';
@@ -142,9 +141,9 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    post('/visits', 'visits.record', saveSent),
-    get('/round-doors/:id/visit', 'visits.record', async (req, res) => {
-      const target = await getDoorTarget(db, currentUser(req).wardId, idParam(req));
+    post('/visits', 'visits.record', ({ req }, res) => saveSent(req, res)),
+    get('/round-doors/:id/visit', 'visits.record', async ({ actor, id, req }, res) => {
+      const target = await getDoorTarget(db, actor.wardId, id);
       if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
       if (target.door.closure === 'cancelled') {
         return renderPage(res, cancelledRoundPage(target), {
@@ -154,19 +153,19 @@ export const recordingRoutes = (context: AppContext): Route[] => {
       }
       await showNewForm(req, res, target);
     }),
-    post('/round-doors/:id/visit', 'visits.record', async (req, res) => {
+    post('/round-doors/:id/visit', 'visits.record', async ({ actor, id, req }, res) => {
       try {
-        await save(req, res, await getDoorTarget(db, currentUser(req).wardId, idParam(req)));
+        await save(req, res, await getDoorTarget(db, actor.wardId, id));
       } catch (error) {
         if (!(error instanceof NotFoundError)) throw error;
         await offerWithoutDoor(req, res, error);
       }
     }),
-    get('/households/:id/visits/new', 'visits.record', async (req, res) => {
-      await showNewForm(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
+    get('/households/:id/visits/new', 'visits.record', async ({ actor, id, req }, res) => {
+      await showNewForm(req, res, await getHouseholdTarget(db, actor.wardId, id));
     }),
-    post('/households/:id/visits/new', 'visits.record', async (req, res) => {
-      await save(req, res, await getHouseholdTarget(db, currentUser(req).wardId, idParam(req)));
+    post('/households/:id/visits/new', 'visits.record', async ({ actor, id, req }, res) => {
+      await save(req, res, await getHouseholdTarget(db, actor.wardId, id));
     }),
   ];
 };

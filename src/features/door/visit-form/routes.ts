@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { formPage, pageRoute } from '../../../web/form-route';
+import { formPage } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { visitAudit } from '../visit-records/audit-labels';
 import { editingRoutes } from './editing-routes';
@@ -11,7 +11,6 @@ import { getVisit } from '../visit-records/queries';
 import { recordingRoutes } from './recording-routes';
 import type { StoredVisit } from '../visit-records/stored-visit';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { loadOffered } from './form-queries';
 import { GUIDES_PATH, guidesScript } from './teaching-fields';
 
@@ -36,14 +35,14 @@ const visitsRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    get(GUIDES_PATH, 'visits.record', async (req, res) => {
+    get(GUIDES_PATH, 'visits.record', async ({ actor }, res) => {
       const at = now();
-      const offered = await loadOffered(db, currentUser(req), { day: localDateOf(at), now: at });
+      const offered = await loadOffered(db, actor, { day: localDateOf(at), now: at });
       res.setHeader('Cache-Control', 'private, max-age=86400, immutable');
       res.type('js').send(guidesScript(offered).script);
     }),
     ...recordingRoutes(context),
-    pageRoute('/visits/:id', 'visits.read', showVisit),
+    get('/visits/:id', 'visits.read', showVisit),
     ...editingRoutes(context),
     ...nobodyHomeRoutes(context, showVisit),
   ];

@@ -2,8 +2,8 @@ import { formatDateTime } from '../../../shared/dates';
 import type { Reads } from '../../../db/database';
 import type { Changed } from '../../../web/both-versions';
 import type { Conflict } from '../../../web/errors';
-import type { FormRequest } from '../../../web/form-route';
 import { flatten } from '../../../web/sign-in-again';
+import type { Asked } from '../../../web/route';
 import { findLastChange, type LastChange } from './last-change';
 
 type Line = Conflict['yours'][number];
@@ -51,7 +51,7 @@ type Said = string | Omit<Changed, 'theirName' | 'theirTime'>;
  */
 export const changedBy =
   <Record>(db: Reads, type: string, said: string | ((record: Record) => Said)) =>
-  async (record: Record, { actor, id }: FormRequest): Promise<Changed> => {
+  async (record: Record, { actor, id }: Asked): Promise<Changed> => {
     const words = typeof said === 'string' ? said : said(record);
     const last = await findLastChange(db, actor.wardId, { type, id });
     return { ...savedBy(last), ...(typeof words === 'string' ? { what: words } : words) };

@@ -1,5 +1,4 @@
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { chosenIn, pageList } from '../../../web/list-source';
 import { defineFeature, get, type Route } from '../../../web/route';
@@ -12,9 +11,8 @@ import { alarmOf, logStatusJob } from './log-status';
 
 const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] => [
   {
-    ...get('/audit', 'audit.read', async (req, res) => {
-      const { wardId } = currentUser(req);
-      const query = readAuditQuery(req.query);
+    ...get('/audit', 'audit.read', async ({ actor: { wardId }, query: given }, res) => {
+      const query = readAuditQuery(given);
       const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
       renderPage(res, auditPage(auditLabels, { rows, people, alarm: alarmOf(db, now()) }, query), { title: 'Nhật ký' });
     }),
@@ -41,8 +39,7 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
       },
     }),
   },
-  get('/audit/head', 'audit.read', async (req, res) => {
-    const actor = currentUser(req);
+  get('/audit/head', 'audit.read', async ({ actor }, res) => {
     const view = headPage(await findHead(db, actor.wardId), now());
     await accessLog.opened(actor, 'audit.open-head', { type: 'audit-head', id: actor.wardId });
     renderPage(res, view, { layout: 'print' });

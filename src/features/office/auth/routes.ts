@@ -91,12 +91,12 @@ const authRoutes = (context: AppContext): Route[] => {
    * The second step, given within five minutes of the password.
    * @param prove what was given, in words for the log; null if it is wrong.
    */
-  const secondStep =
-    (
-      prove: (req: Request, actor: Actor, challenge: string) => Promise<string | null>,
-      { action, error }: { action: Parameters<typeof recordRefusedStep>[2]; error: string },
-    ): Route['handler'] =>
-    async (req, res) => {
+  const secondStep = (
+    path: string,
+    { action, error }: { action: Parameters<typeof recordRefusedStep>[2]; error: string },
+    prove: (req: Request, actor: Actor, challenge: string) => Promise<string | null>,
+  ) =>
+    post(path, 'public', async ({ req }, res) => {
       const given = {
         returnTo: safeReturnPath(typed(req.body, 'returnTo')),
         interrupted: typed(req.body, 'interrupted'),
@@ -118,7 +118,7 @@ const authRoutes = (context: AppContext): Route[] => {
       await codeRateLimit.delete(actor.username);
       await recordSignIn(context, actor, { factor });
       await welcome(req, res, actor, { ...given, mustEnrol: false });
-    };
+    });
 
   /** Begins the session of a user who has proved who they are, and sends them to the page they asked for. */
   async function welcome(
@@ -161,20 +161,20 @@ const authRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/', 'public', async (req, res) => {
+    get('/', 'public', async ({ req }, res) => {
       if (req.user) return res.redirect(303, HOME);
       const ward = await findPublicWard(context.db);
       if (!ward && !(await hasWard(context.db))) return res.redirect(303, '/setup');
       renderPage(res, homePage(ward), { title: 'Đội cơ động hỗ trợ dịch vụ công tại nhà' });
     }),
-    get('/login', 'public', (req, res) => {
+    get('/login', 'public', ({ query, req }, res) => {
       if (req.user) return res.redirect(303, HOME);
-      renderPage(res, signInPage({ returnTo: safeReturnPath(req.query.returnTo) }), {
+      renderPage(res, signInPage({ returnTo: safeReturnPath(query.returnTo) }), {
         title: 'Đăng nhập',
       });
     }),
     // By hand: signing in has answers of its own.
-    post('/login', 'public', async (req, res) => {
+    post('/login', 'public', async ({ req }, res) => {
       const returnTo = safeReturnPath(typed(req.body, 'returnTo'));
       const interrupted = typed(req.body, 'interrupted');
       const form = parseForm(signInForm, req.body);
@@ -197,34 +197,28 @@ const authRoutes = (context: AppContext): Route[] => {
       }
       await welcome(req, res, outcome.actor, { returnTo, interrupted, mustEnrol: outcome.mustEnrol });
     }),
-    post(
+    secondStep(
       '/login/code',
-      'public',
-      secondStep(
-        async (req, actor) => {
-          const used = await useCode(context, actor, typed(req.body, 'code'));
-          if (used === 'recovery') flash(req, RECOVERY_USED, 'warning');
-          return used && (used === 'app' ? 'mã của ứng dụng' : 'mã dự phòng');
-        },
-        { action: 'auth.refuse-code', error: 'Mã chưa đúng, hoặc đã dùng rồi. Đợi mã mới hiện ra rồi gõ.' },
-      ),
+      { action: 'auth.refuse-code', error: 'Mã chưa đúng, hoặc đã dùng rồi. Đợi mã mới hiện ra rồi gõ.' },
+      async (req, actor) => {
+        const used = await useCode(context, actor, typed(req.body, 'code'));
+        if (used === 'recovery') flash(req, RECOVERY_USED, 'warning');
+        return used && (used === 'app' ? 'mã của ứng dụng' : 'mã dự phòng');
+      },
     ),
-    post(
+    secondStep(
       '/login/passkey',
-      'public',
-      secondStep(
-        async (req, actor, challenge) => {
-          const site = siteOf(req);
-          const answer = readAnswer(typed(req.body, 'answer'));
-          const name = site && answer && (await usePasskey(context, actor, { answer, site, challenge }));
-          return name && `khóa truy cập ${name}`;
-        },
-        { action: 'auth.refuse-passkey', error: 'Khóa này không mở được tài khoản, hoặc câu trả lời đã cũ. Bấm lại.' },
-      ),
+      { action: 'auth.refuse-passkey', error: 'Khóa này không mở được tài khoản, hoặc câu trả lời đã cũ. Bấm lại.' },
+      async (req, actor, challenge) => {
+        const site = siteOf(req);
+        const answer = readAnswer(typed(req.body, 'answer'));
+        const name = site && answer && (await usePasskey(context, actor, { answer, site, challenge }));
+        return name && `khóa truy cập ${name}`;
+      },
     ),
-    get(INTERRUPTED, 'signed-in', (req, res) => showInterrupted(req, res)),
-    post('/logout', 'signed-in', async (req, res) => {
-      await recordSignOut(context, currentUser(req));
+    get(INTERRUPTED, 'signed-in', ({ req }, res) => showInterrupted(req, res)),
+    post('/logout', 'signed-in', async ({ actor, req }, res) => {
+      await recordSignOut(context, actor);
       await new Promise<void>((resolve, reject) => {
         req.session.destroy((error: unknown) => (error ? reject(error as Error) : resolve()));
       });
@@ -232,21 +226,21 @@ const authRoutes = (context: AppContext): Route[] => {
       res.setHeader('Clear-Site-Data', '"cache"');
       res.redirect(303, '/');
     }),
-    get('/password', 'signed-in', (req, res) => showPassword(req, res)),
+    get('/password', 'signed-in', ({ req }, res) => showPassword(req, res)),
     // By hand: the session goes on under a new id, and an interrupted form may be shown.
-    post('/password', 'signed-in', async (req, res) => {
+    post('/password', 'signed-in', async ({ actor, req }, res) => {
       const form = parseForm(changePasswordForm, req.body);
       if (!form.ok) return showPassword(req, res, form.errors);
-      const outcome = await changePassword(context, currentUser(req), form.value, {
+      const outcome = await changePassword(context, actor, form.value, {
         rateLimit: passwordRateLimit,
         keepSessionId: req.sessionID,
       });
       if (outcome.kind === 'invalid') return showPassword(req, res, outcome.errors);
       // A new id: one that an attacker copied before is worthless (OWASP ASVS 5.0, 7.2.4).
-      await signInto(req, currentUser(req), { keepSessionInfo: true });
+      await signInto(req, actor, { keepSessionInfo: true });
       flash(req, `Đã đổi mật khẩu. ${OTHERS_SIGNED_OUT}`);
       if (req.session.mustEnrol) {
-        await beginEnrolling(context, req, currentUser(req));
+        await beginEnrolling(context, req, actor);
         return res.redirect(303, FACTOR_PATH);
       }
       showInterrupted(req, res);

@@ -6,10 +6,10 @@ import { UNCHANGED } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FieldErrors } from '../../../web/form';
-import { formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { FACTOR_PATH } from '../../../web/require-permission';
-import { post, type Route } from '../../../web/route';
+import { post, type Asked, type Route } from '../../../web/route';
 import { countTry } from './rate-limits';
 import { confirmedPasswordForm, passkeyForm } from './forms';
 import { HOME, INTERRUPTED, OTHERS_SIGNED_OUT, waitText } from './pages';
@@ -54,23 +54,21 @@ export const secondFactorRoutes = (
     return context.now().getTime() - at < OWNER_MS ? challenge : null;
   }
 
-  async function show({ actor, req }: FormRequest, res: Response, failed: Failed = { values: {}, errors: {} }) {
+  async function show({ actor, req }: Asked, res: Response, failed: Failed = { values: {}, errors: {} }) {
     const visit = { mustEnrol: req.session.mustEnrol ?? false, site: siteOf(req), challenge: challengeOf(req) };
     const view = await factorPage(actor, await getFactorState(context, actor), visit, failed);
     renderPage(res, view, { title: 'Xác minh hai bước', hasErrors: view.model.summary.length > 0 });
   }
 
-  const refuse = (req: Request, res: Response, errors: FieldErrors) =>
-    show(formRequest(req), res, { values: req.body, errors });
+  const refuse = (asked: Asked, res: Response, errors: FieldErrors) => show(asked, res, { values: asked.body, errors });
 
   /** Something that only the owner may do, shortly after the password. */
-  const byOwner =
-    (act: (req: Request, res: Response, challenge: string) => Promise<void>): Route['handler'] =>
-    async (req, res) => {
-      const challenge = challengeOf(req);
-      if (challenge !== null) return act(req, res, challenge);
-      return refuse(req, res, { currentPassword: 'Đã quá 10 phút, chưa có gì thay đổi. Gõ lại mật khẩu.' });
-    };
+  const byOwner = (path: string, act: (asked: Asked, res: Response, challenge: string) => Promise<void>) =>
+    post(path, 'signed-in', async (asked, res) => {
+      const challenge = challengeOf(asked.req);
+      if (challenge !== null) return act(asked, res, challenge);
+      return refuse(asked, res, { currentPassword: 'Đã quá 10 phút, chưa có gì thay đổi. Gõ lại mật khẩu.' });
+    });
 
   /** Shown in the response itself: a redirect would need to store the codes in between. */
   const showCodes = (req: Request, res: Response, codes: readonly string[]) =>
@@ -101,87 +99,62 @@ export const secondFactorRoutes = (
         return { to: FACTOR_PATH };
       },
     }),
-    post(
-      FACTOR_PATH,
-      'signed-in',
-      byOwner(async (req, res) => {
-        await startFactor(context, currentUser(req));
-        res.redirect(303, FACTOR_PATH);
-      }),
-    ),
-    post(
-      `${FACTOR_PATH}/confirmation`,
-      'signed-in',
-      byOwner(async (req, res) => {
-        const actor = currentUser(req);
-        const refused = await countTry(codeRateLimit, actor.username);
-        if (refused) return refuse(req, res, { code: waitText(refused.msBeforeNext / 1000) });
-        const outcome = await confirmFactor(context, actor, {
-          typed: typed(req.body, 'code'),
-          keepSessionId: req.sessionID,
-        });
-        if (outcome.kind === 'invalid') {
-          await recordRefusedStep(context, actor, 'auth.refuse-code');
-          return refuse(req, res, outcome.errors);
-        }
-        if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
-        await codeRateLimit.delete(actor.username);
-        await showAdded(req, res, outcome.codes, 'Từ nay gõ mã của ứng dụng vừa thêm.');
-      }),
-    ),
-    post(
-      `${FACTOR_PATH}/removal`,
-      'signed-in',
-      byOwner(async (req, res) => {
-        const outcome = await removeApp(context, currentUser(req), req.sessionID);
-        if (outcome.kind === 'done') return goOn(req, res, { words: 'Đã tắt ứng dụng lấy mã.' });
-        if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
-        res.redirect(303, FACTOR_PATH);
-      }),
-    ),
-    post(
-      `${FACTOR_PATH}/recovery-codes`,
-      'signed-in',
-      byOwner(async (req, res) => {
-        const outcome = await renewRecoveryCodes(context, currentUser(req), req.sessionID);
-        if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
-        await goOn(req, res, outcome);
-      }),
-    ),
+    byOwner(FACTOR_PATH, async ({ actor }, res) => {
+      await startFactor(context, actor);
+      res.redirect(303, FACTOR_PATH);
+    }),
+    byOwner(`${FACTOR_PATH}/confirmation`, async (asked, res) => {
+      const { actor, req } = asked;
+      const refused = await countTry(codeRateLimit, actor.username);
+      if (refused) return refuse(asked, res, { code: waitText(refused.msBeforeNext / 1000) });
+      const outcome = await confirmFactor(context, actor, {
+        typed: typed(req.body, 'code'),
+        keepSessionId: req.sessionID,
+      });
+      if (outcome.kind === 'invalid') {
+        await recordRefusedStep(context, actor, 'auth.refuse-code');
+        return refuse(asked, res, outcome.errors);
+      }
+      if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
+      await codeRateLimit.delete(actor.username);
+      await showAdded(req, res, outcome.codes, 'Từ nay gõ mã của ứng dụng vừa thêm.');
+    }),
+    byOwner(`${FACTOR_PATH}/removal`, async ({ actor, req }, res) => {
+      const outcome = await removeApp(context, actor, req.sessionID);
+      if (outcome.kind === 'done') return goOn(req, res, { words: 'Đã tắt ứng dụng lấy mã.' });
+      if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
+      res.redirect(303, FACTOR_PATH);
+    }),
+    byOwner(`${FACTOR_PATH}/recovery-codes`, async ({ actor, req }, res) => {
+      const outcome = await renewRecoveryCodes(context, actor, req.sessionID);
+      if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
+      await goOn(req, res, outcome);
+    }),
     // By hand: only the owner may send it, and it may be answered with recovery codes.
-    post(
-      `${FACTOR_PATH}/passkeys`,
-      'signed-in',
-      byOwner(async (req, res, challenge) => {
-        const form = parseForm(passkeyForm, req.body);
-        if (!form.ok) return show(formRequest(req), res, form);
-        const site = siteOf(req);
-        const answer = readAnswer(typed(req.body, 'answer'));
-        if (!site || !answer)
-          return refuse(req, res, { name: 'Trình duyệt chưa gửi khóa nào. Bấm lại nút thêm khóa.' });
-        // Each challenge is for one answer.
-        req.session.owner = { at: req.session.owner!.at, challenge: newChallenge() };
-        const question = { answer, site, challenge, keepSessionId: req.sessionID };
-        const outcome = await addPasskey(context, currentUser(req), { ...form.value, ...question });
-        if (outcome.kind === 'invalid') return refuse(req, res, outcome.errors);
-        if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
-        await showAdded(req, res, outcome.codes, `Đã thêm khóa ${form.value.name}.`);
-      }),
-    ),
-    post(
-      `${FACTOR_PATH}/passkeys/removal`,
-      'signed-in',
-      byOwner(async (req, res) => {
-        const id = typed(req.body, 'passkeyId');
-        const outcome = isId(id)
-          ? await removePasskey(context, currentUser(req), { id, keepSessionId: req.sessionID })
-          : UNCHANGED;
-        if (outcome.kind === 'done')
-          return goOn(req, res, { words: 'Đã gỡ khóa truy cập. Xóa nó cả ở máy đã tạo ra nó.' });
-        if (outcome.kind === 'unchanged') flash(req, 'Khóa này đã gỡ từ trước.');
-        if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
-        res.redirect(303, FACTOR_PATH);
-      }),
-    ),
+    byOwner(`${FACTOR_PATH}/passkeys`, async (asked, res, challenge) => {
+      const { actor, req } = asked;
+      const form = parseForm(passkeyForm, req.body);
+      if (!form.ok) return show(asked, res, form);
+      const site = siteOf(req);
+      const answer = readAnswer(typed(req.body, 'answer'));
+      if (!site || !answer)
+        return refuse(asked, res, { name: 'Trình duyệt chưa gửi khóa nào. Bấm lại nút thêm khóa.' });
+      // Each challenge is for one answer.
+      req.session.owner = { at: req.session.owner!.at, challenge: newChallenge() };
+      const question = { answer, site, challenge, keepSessionId: req.sessionID };
+      const outcome = await addPasskey(context, actor, { ...form.value, ...question });
+      if (outcome.kind === 'invalid') return refuse(asked, res, outcome.errors);
+      if (outcome.kind === 'unchanged') return res.redirect(303, FACTOR_PATH);
+      await showAdded(req, res, outcome.codes, `Đã thêm khóa ${form.value.name}.`);
+    }),
+    byOwner(`${FACTOR_PATH}/passkeys/removal`, async ({ actor, req }, res) => {
+      const id = typed(req.body, 'passkeyId');
+      const outcome = isId(id) ? await removePasskey(context, actor, { id, keepSessionId: req.sessionID }) : UNCHANGED;
+      if (outcome.kind === 'done')
+        return goOn(req, res, { words: 'Đã gỡ khóa truy cập. Xóa nó cả ở máy đã tạo ra nó.' });
+      if (outcome.kind === 'unchanged') flash(req, 'Khóa này đã gỡ từ trước.');
+      if (outcome.kind === 'blocked') flash(req, outcome.blockers.join(' '), 'danger');
+      res.redirect(303, FACTOR_PATH);
+    }),
   ];
 };

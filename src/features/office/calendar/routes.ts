@@ -3,8 +3,8 @@ import { isPermitted } from '../../../permissions';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { looseVersionForm } from '../../../web/form';
-import { formPage, formPost, formRoutes, pageRoute } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { calendarAudit } from './audit-labels';
 import { changedBy } from '../audit/conflict';
 import { findLastChange } from '../audit/last-change';
@@ -41,7 +41,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    pageRoute('/calendar', 'calendar.read', showYear),
+    get('/calendar', 'calendar.read', showYear),
     formPost('/calendar-days', permission, {
       show: showYear,
       schema: calendarDayForm,

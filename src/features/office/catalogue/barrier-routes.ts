@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { buttonRoute, formPage, formPost, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { countIn, pageList } from '../../../web/list-source';
-import { get, type Route } from '../../../web/route';
+import { get, type Asked, type Route } from '../../../web/route';
 import { changedBy } from '../audit/conflict';
 import { barrierFormPage, barrierListPage } from './pages';
 import { barrierForm, editBarrierForm } from './forms';
@@ -14,7 +14,7 @@ export const barrierRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const permission = 'catalogue.manage';
   const today = () => localDateOf(context.now());
-  const barrierOf = ({ actor, id }: FormRequest) => getBarrier(db, actor.wardId, id);
+  const barrierOf = ({ actor, id }: Asked) => getBarrier(db, actor.wardId, id);
 
   const showBarriers = formPage({
     open: ({ actor }) => listBarriers(db, actor.wardId),
@@ -25,7 +25,7 @@ export const barrierRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/barriers', 'catalogue.read', (req, res) => showBarriers(formRequest(req), res)),
+      ...get('/barriers', 'catalogue.read', showBarriers),
       list: pageList({
         title: 'Rào cản',
         isPersonal: false,

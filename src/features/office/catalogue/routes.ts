@@ -1,11 +1,10 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { formPage, formPost, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { chosenIn, pageList } from '../../../web/list-source';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { catalogueAudit } from './audit-labels';
 import { changedBy } from '../audit/conflict';
 import { getGuidedService } from '../guides/queries';
@@ -19,7 +18,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
   const permission = 'catalogue.manage';
-  const serviceOf = ({ actor, id }: FormRequest) => getService(db, actor.wardId, id);
+  const serviceOf = ({ actor, id }: Asked) => getService(db, actor.wardId, id);
 
   const showService = formPage({
     async open(asked) {
@@ -39,9 +38,8 @@ const catalogueRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/public-services', 'catalogue.read', async (req, res) => {
-        const { wardId, role } = currentUser(req);
-        const query = catalogueQuery.parse(req.query);
+      ...get('/public-services', 'catalogue.read', async ({ actor: { wardId, role }, query: given }, res) => {
+        const query = catalogueQuery.parse(given);
         const services = await listServices(db, wardId, query, today());
         renderPage(res, serviceListPage(services, query, isPermitted(role, permission), today()), {
           title: 'Danh mục dịch vụ',
@@ -81,7 +79,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       save: ({ actor }, form) => createService(context, actor, form),
       done: ({ id }, _, { name }) => ({ said: `Đã thêm “${name}” vào danh mục.`, to: `/public-services/${id}` }),
     }),
-    pageRoute('/public-services/:id', 'catalogue.read', showService),
+    get('/public-services/:id', 'catalogue.read', showService),
     ...formRoutes('/public-services/:id/edit', permission, {
       show: formPage({
         open: serviceOf,

@@ -1,8 +1,8 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { guideAudit } from './audit-labels';
 import { guideForm } from './forms';
 import { changedGuide, guideFormPage, guidesPage } from './pages';
@@ -12,14 +12,12 @@ import { writeGuide } from './service';
 /** The steps of a service as the team teaches them, and what it says about a topic. */
 const guideRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const serviceOf = ({ actor, id }: FormRequest) => getGuidedService(db, actor.wardId, id);
-  const withFirstTasks = (asked: FormRequest) =>
-    Promise.all([serviceOf(asked), listFirstTasks(db, asked.actor.wardId)]);
-  const isTopic = async (asked: FormRequest) => (await serviceOf(asked)).kind === 'topic';
+  const serviceOf = ({ actor, id }: Asked) => getGuidedService(db, actor.wardId, id);
+  const withFirstTasks = (asked: Asked) => Promise.all([serviceOf(asked), listFirstTasks(db, asked.actor.wardId)]);
+  const isTopic = async (asked: Asked) => (await serviceOf(asked)).kind === 'topic';
 
   return [
-    get('/public-services/:id/guides', 'catalogue.read', async (req, res) => {
-      const asked = formRequest(req);
+    get('/public-services/:id/guides', 'catalogue.read', async (asked, res) => {
       const view = guidesPage(await serviceOf(asked), isPermitted(asked.actor.role, 'guides.write'));
       renderPage(res, view, { title: `Các bản đã lưu: ${view.model.name}` });
     }),

@@ -1,8 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { currentUser } from '../../../web/current-user';
 import { formPage, formRoutes } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { savedBy } from '../audit/conflict';
@@ -17,8 +15,8 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
   return [
-    get('/privacy-notices', 'privacy-notices.read', async (req, res) => {
-      const { wardId, role } = currentUser(req);
+    get('/privacy-notices', 'privacy-notices.read', async ({ actor }, res) => {
+      const { wardId, role } = actor;
       renderPage(res, noticesPage(await listNotices(db, wardId), isPermitted(role, 'privacy-notices.write')), {
         title: 'Thông báo về dữ liệu cá nhân',
       });
@@ -43,9 +41,9 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
         to: '/privacy-notices',
       }),
     }),
-    get('/privacy-notices/:id', 'privacy-notices.read', async (req, res) => {
-      const { wardId, wardName } = currentUser(req);
-      const notice = await getNotice(db, wardId, idParam(req));
+    get('/privacy-notices/:id', 'privacy-notices.read', async ({ actor, id }, res) => {
+      const { wardId, wardName } = actor;
+      const notice = await getNotice(db, wardId, id);
       const view = noticeSheet(notice, wardName);
       renderPage(res, view, { title: `${view.model.name} của thông báo`, layout: 'print', paper: 'A4' });
     }),

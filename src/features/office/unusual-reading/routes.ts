@@ -1,6 +1,5 @@
 import type { AppContext } from '../../../context';
 import { addDays, localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
 import { defineFeature, get, type Route } from '../../../web/route';
@@ -14,8 +13,8 @@ const unusualReadingRoutes = ({ db, now }: AppContext): Route[] => {
 
   return [
     {
-      ...get('/unusual-readings', 'audit.read', async (req, res) =>
-        renderPage(res, await readingsOf(currentUser(req).wardId), { title: 'Đọc khác thường' }),
+      ...get('/unusual-readings', 'audit.read', async ({ actor }, res) =>
+        renderPage(res, await readingsOf(actor.wardId), { title: 'Đọc khác thường' }),
       ),
       list: pageList({
         title: 'Đọc khác thường',

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { formPage, formRoutes } from '../../../web/form-route';
+import type { Asked, Route } from '../../../web/route';
 import { findLastChange } from '../audit/last-change';
 import { availabilityForm, readPattern } from './forms';
 import { availabilityConflict, availabilityFields, availabilityPage } from './pages';
@@ -11,9 +11,9 @@ import { saveAvailability } from './service';
 export const availabilityRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
-  const officerId = ({ actor, id }: FormRequest) => id || actor.id;
+  const officerId = ({ actor, id }: Asked) => id || actor.id;
 
-  async function weekOf(asked: FormRequest) {
+  async function weekOf(asked: Asked) {
     const { wardId, role } = asked.actor;
     const user = await getUser(db, wardId, officerId(asked));
     const windows = await listAvailability(db, wardId, user.id);

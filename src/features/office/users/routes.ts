@@ -2,11 +2,10 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, typed, type FormValues } from '../../../web/form';
-import { buttonRoute, formPage, formPost, formRequest, formRoutes, pageRoute } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
+import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import { defineFeature, post, get, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { userAudit } from './audit-labels';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
@@ -59,8 +58,8 @@ const usersRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/users', permission, async (req, res) =>
-        renderPage(res, userListPage(await listUsers(db, currentUser(req).wardId), context.now()), {
+      ...get('/users', permission, async ({ actor }, res) =>
+        renderPage(res, userListPage(await listUsers(db, actor.wardId), context.now()), {
           title: 'Tài khoản',
         }),
       ),
@@ -79,15 +78,14 @@ const usersRoutes = (context: AppContext): Route[] => {
         },
       }),
     },
-    pageRoute('/users/new', permission, showNew),
+    get('/users/new', permission, showNew),
     // By hand, because the form is answered with a page of its own, not with a redirect.
-    post('/users', permission, async (req, res) => {
-      const form = parseForm(newUserForm, req.body);
-      if (!form.ok) return showNew(formRequest(req), res, form);
-      const outcome = await createUser(context, currentUser(req), form.value);
-      if (outcome.kind === 'invalid')
-        return showNew(formRequest(req), res, { values: req.body, errors: outcome.errors });
-      return showFirstPassword(req, res, outcome.id, { password: outcome.password, isNew: true });
+    post('/users', permission, async (asked, res) => {
+      const form = parseForm(newUserForm, asked.req.body);
+      if (!form.ok) return showNew(asked, res, form);
+      const outcome = await createUser(context, asked.actor, form.value);
+      if (outcome.kind === 'invalid') return showNew(asked, res, { values: asked.req.body, errors: outcome.errors });
+      return showFirstPassword(asked.req, res, outcome.id, { password: outcome.password, isNew: true });
     }),
     ...formRoutes('/users/:id/edit', permission, {
       show: showUser,
@@ -111,9 +109,8 @@ const usersRoutes = (context: AppContext): Route[] => {
         to: editHref(id),
       }),
     }),
-    post('/users/:id/password-reset', permission, async (req, res) => {
-      const id = idParam(req);
-      const password = await resetPassword(context, currentUser(req), id);
+    post('/users/:id/password-reset', permission, async ({ actor, id, req }, res) => {
+      const password = await resetPassword(context, actor, id);
       await showFirstPassword(req, res, id, { password, isNew: false });
     }),
     formPost('/users/:id/deactivation', permission, {

@@ -32,11 +32,11 @@ export const setupRoutes = (context: AppContext): Route[] => {
 
   return [
     // By hand, because no user is signed in and the form is answered with a page of its own.
-    get('/setup', 'public', async (_req, res) => {
+    get('/setup', 'public', async (_asked, res) => {
       if (await hasWard(db)) throw new NotFoundError();
       show(res);
     }),
-    post('/setup', 'public', async (req, res) => {
+    post('/setup', 'public', async ({ req }, res) => {
       if (await hasWard(db)) throw new NotFoundError();
       const form = parseForm(setupForm, req.body);
       const errors = form.ok ? {} : form.errors;

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { renderPage } from '../../../web/page';
-import { askedOf, chosenIn, pageList, type AskedList } from '../../../web/list-source';
+import { chosenIn, pageList, type AskedList } from '../../../web/list-source';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { accountTraceAudit } from './audit-labels';
 import { periodOf, tracePage, traceQuery } from './pages';
@@ -20,8 +20,8 @@ const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Ro
 
   return [
     {
-      ...get('/account-traces', 'account-traces.read', async (req, res) =>
-        renderPage(res, await tracesOf(askedOf(req)), { title: 'Tài khoản đã xem, sửa của ai' }),
+      ...get('/account-traces', 'account-traces.read', async (asked, res) =>
+        renderPage(res, await tracesOf(asked), { title: 'Tài khoản đã xem, sửa của ai' }),
       ),
       list: pageList({
         title: 'Tài khoản đã xem, sửa của ai',

@@ -1,19 +1,10 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { currentUser } from '../../../web/current-user';
-import {
-  buttonRoute,
-  formPage,
-  formPost,
-  formRequest,
-  formRoutes,
-  pageRoute,
-  type FormRequest,
-} from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { breachAudit } from './audit-labels';
 import { breachForm, editForm, noticeForm, waiverForm } from './forms';
 import { editBreachPage, indexPage, newBreachPage, sheetPage, showPage } from './pages';
@@ -25,9 +16,9 @@ import { changedBy } from '../../office/audit/conflict';
 const breachRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
   const permission = 'breaches.manage';
-  const breachOf = ({ actor, id }: FormRequest) => getBreach(db, actor.wardId, id);
+  const breachOf = ({ actor, id }: Asked) => getBreach(db, actor.wardId, id);
 
-  const opened = (action: 'breach.open' | 'breach.print') => async (asked: FormRequest) => {
+  const opened = (action: 'breach.open' | 'breach.print') => async (asked: Asked) => {
     const breach = await breachOf(asked);
     await accessLog.opened(asked.actor, action, { type: 'breach', id: breach.id });
     return breach;
@@ -48,7 +39,7 @@ const breachRoutes = (context: AppContext): Route[] => {
   });
 
   /** Leads back to the breach, and says so if it had ended, or not ended, before. */
-  const saved = ({ kind }: { kind: string }, { id }: FormRequest, said: string) => ({
+  const saved = ({ kind }: { kind: string }, { id }: Asked, said: string) => ({
     said:
       kind === 'done'
         ? said
@@ -64,9 +55,9 @@ const breachRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/breaches', 'breaches.read', async (req, res) => {
-        const actor = currentUser(req);
-        const view = await readIndex(askedOf(req));
+      ...get('/breaches', 'breaches.read', async (asked, res) => {
+        const { actor } = asked;
+        const view = await readIndex(asked);
         await accessLog.opened(actor, 'breach.list', { type: 'ward', id: actor.wardId });
         renderPage(res, view, { title: 'Sự cố dữ liệu' });
       }),
@@ -93,10 +84,10 @@ const breachRoutes = (context: AppContext): Route[] => {
         to: `/breaches/${id}`,
       }),
     }),
-    pageRoute('/breaches/:id', 'breaches.read', showBreach),
-    get('/breaches/:id/sheet', 'breaches.read', async (req, res) => {
-      const { wardName, displayName } = currentUser(req);
-      const breach = await opened('breach.print')(formRequest(req));
+    get('/breaches/:id', 'breaches.read', showBreach),
+    get('/breaches/:id/sheet', 'breaches.read', async (asked, res) => {
+      const { wardName, displayName } = asked.actor;
+      const breach = await opened('breach.print')(asked);
       renderPage(res, sheetPage(breach, { wardName, printedBy: displayName, at: now() }), { layout: 'print' });
     }),
     ...formRoutes('/breaches/:id/edit', permission, {

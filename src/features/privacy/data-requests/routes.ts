@@ -1,12 +1,11 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { buttonRoute, formPage, formPost, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { dataRequestAudit } from './audit-labels';
 import { KINDS } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
@@ -48,7 +47,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       }),
     });
 
-  const read = ({ actor, id }: FormRequest) => getDataRequest(db, actor.wardId, id);
+  const read = ({ actor, id }: Asked) => getDataRequest(db, actor.wardId, id);
 
   const show = formPage({
     async open(asked) {
@@ -70,7 +69,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
   });
 
   /** Leads back to the request, and says so if it was in that state before. */
-  const saved = ({ kind }: { kind: string }, { id }: FormRequest, said: string) => ({
+  const saved = ({ kind }: { kind: string }, { id }: Asked, said: string) => ({
     said:
       kind === 'done'
         ? said
@@ -95,9 +94,9 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/data-requests', 'data-requests.read', async (req, res) => {
-        const actor = currentUser(req);
-        const view = await readIndex(askedOf(req));
+      ...get('/data-requests', 'data-requests.read', async (asked, res) => {
+        const { actor } = asked;
+        const view = await readIndex(asked);
         await accessLog.opened(actor, 'data-request.list', { type: 'ward', id: actor.wardId });
         renderPage(res, view, { title: 'Yêu cầu về dữ liệu' });
       }),
@@ -119,7 +118,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
     },
     ...recordRoutes('/data-requests'),
     ...recordRoutes('/residents/:id/data-requests'),
-    pageRoute('/data-requests/:id', 'data-requests.read', show),
+    get('/data-requests/:id', 'data-requests.read', show),
     button('answer', answerDataRequest, 'Đã ghi là đã trả lời.'),
     formPost('/data-requests/:id/extension', permission, {
       show,

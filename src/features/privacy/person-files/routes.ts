@@ -1,6 +1,4 @@
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
-import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { personFileAudit } from './audit-labels';
@@ -9,9 +7,7 @@ import { getPersonFile } from './queries';
 
 /** The whole file of a person on paper, for a resident who asks what the ward keeps about them. */
 const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
-  get('/residents/:id/data-file', 'data-requests.manage', async (req, res) => {
-    const actor = currentUser(req);
-    const id = idParam(req);
+  get('/residents/:id/data-file', 'data-requests.manage', async ({ actor, id }, res) => {
     const file = await getPersonFile(db, actor.wardId, id);
     await accessLog.opened(actor, 'person-file.print', { type: 'resident', id });
     renderPage(res, filePage(id, file, { printedBy: actor.displayName, at: now() }), { layout: 'print' });

@@ -1,8 +1,8 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { formPage, formPost, pageRoute } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { formPage, formPost } from '../../../web/form-route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { retentionAudit } from './audit-labels';
 import { retentionForm } from './forms';
 import { retentionPage } from './pages';
@@ -34,7 +34,7 @@ const retentionRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    pageRoute('/retention', 'data-requests.read', show),
+    get('/retention', 'data-requests.read', show),
     formPost('/retention', 'retention.manage', {
       show,
       schema: retentionForm,

@@ -4,10 +4,10 @@ import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { currentUser } from '../../../web/current-user';
 import type { Failed } from '../../../web/form';
-import { formRoutes, type FormRequest } from '../../../web/form-route';
+import { formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { registerEventAudit } from './audit-labels';
 import { readHistoryQuery, revertForm } from './forms';
 import { actName, historyPage, recordHref, revertPage } from './pages';
@@ -34,7 +34,7 @@ const registerEventRoutes = (context: AppContext): Route[] => {
     renderPage(res, shown, { title: `Lịch sử: ${page.title}` });
   }
 
-  async function showRevert({ actor, id }: FormRequest, res: Response, failed?: Failed) {
+  async function showRevert({ actor, id }: Asked, res: Response, failed?: Failed) {
     const { lines, act } = await getAct(db, actor.wardId, id);
     const { household, reverted } = lines[0]!;
     await context.accessLog.opened(actor, 'register-act.open', { type: 'household', id: household?.id ?? null });
@@ -46,8 +46,8 @@ const registerEventRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/households/:id/history', 'households.read', (req, res) => renderHistory(req, res, 'household')),
-    get('/residents/:id/history', 'residents.read', (req, res) => renderHistory(req, res, 'resident')),
+    get('/households/:id/history', 'households.read', ({ req }, res) => renderHistory(req, res, 'household')),
+    get('/residents/:id/history', 'residents.read', ({ req }, res) => renderHistory(req, res, 'resident')),
     ...formRoutes('/register-acts/:id/reversion', 'residents.manage', {
       show: showRevert,
       schema: revertForm,

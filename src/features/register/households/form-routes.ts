@@ -5,14 +5,12 @@ import { formatAddress, parseAddress, type Address } from '../../../shared/addre
 import { localDateOf } from '../../../shared/dates';
 import { invalid } from '../../../shared/outcome';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
-import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { isId, typed, type Failed, type FormValues } from '../../../web/form';
-import { formPage, formRequest, formRoutes, type FormRequest } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
+import { formPage, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { post, type Route } from '../../../web/route';
+import { post, type Asked, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { undoRemoval } from '../events/removal-pages';
 import { removeHousehold } from '../events/removal-service';
@@ -34,7 +32,7 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
 
   /** The form of a new household below the similar doors, once the address is known. */
   async function showNew(
-    { actor: { wardId } }: FormRequest,
+    { actor: { wardId } }: Asked,
     res: Response,
     asked: string,
     { address, ...failed }: FailedHousehold,
@@ -50,7 +48,7 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  async function askAddress(request: FormRequest, res: Response) {
+  async function askAddress(request: Asked, res: Response) {
     const { query } = request.req;
     const { wardId } = request.actor;
     const asked = typed(query, 'address').trim().slice(0, 300);
@@ -75,7 +73,7 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
   }
 
   /** The address of a form with the chosen name in it, or the question which name to write. */
-  async function chosenAddress({ actor, body }: FormRequest, address: Address) {
+  async function chosenAddress({ actor, body }: Asked, address: Address) {
     const named = readChosenName(await findOldName(db, actor.wardId, address), address, body);
     return named.ok
       ? named
@@ -125,13 +123,13 @@ export const householdFormRoutes = (context: AppContext): Route[] => {
       },
       done: (_, { id }) => ({ said: 'Đã lưu hộ.', to: `/households/${id}` }),
     }),
-    post('/households/:id/removal', permission, async (req, res) => {
-      const { actId } = req.body as FormValues;
+    post('/households/:id/removal', permission, async (asked, res) => {
+      const { actId } = asked.req.body as FormValues;
       if (!isId(actId)) throw new NotFoundError();
-      const outcome = await removeHousehold(context, currentUser(req), idParam(req), actId);
+      const outcome = await removeHousehold(context, asked.actor, asked.id, actId);
       if (outcome.kind === 'blocked')
-        return showEdit(formRequest(req), res, { values: {}, errors: {}, blockers: outcome.blockers });
-      flash(req, 'Đã bỏ hộ lập nhầm.', 'success', [undoRemoval(actId)]);
+        return showEdit(asked, res, { values: {}, errors: {}, blockers: outcome.blockers });
+      flash(asked.req, 'Đã bỏ hộ lập nhầm.', 'success', [undoRemoval(actId)]);
       return res.redirect(303, '/households');
     }),
   ];

@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { formPage, formPost, formRequest, formRoutes } from '../../../web/form-route';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { countIn, pageList } from '../../../web/list-source';
 import { get, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
@@ -26,7 +26,7 @@ export const groupRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/residential-groups', 'households.read', (req, res) => showGroups(formRequest(req), res)),
+      ...get('/residential-groups', 'households.read', showGroups),
       list: pageList({
         title: 'Tổ dân phố',
         read: async ({ actor }) => ({ rows: groupsPage(await listGroups(db, actor.wardId), false).model.groups }),

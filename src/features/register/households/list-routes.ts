@@ -1,7 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { typed } from '../../../web/form';
 import { renderPage, renderPart } from '../../../web/page';
 import { get, post, type Route } from '../../../web/route';
@@ -16,9 +15,8 @@ export const listRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
   const today = () => localDateOf(now());
 
   return [
-    get('/households', 'households.read', async (req, res) => {
-      const actor = currentUser(req);
-      const filter = readListQuery(req.query);
+    get('/households', 'households.read', async ({ actor, query }, res) => {
+      const filter = readListQuery(query);
       await accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId });
       const [rows, options] = await Promise.all([
         listHouseholds(db, actor.wardId, filter, today()),
@@ -29,8 +27,7 @@ export const listRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
       });
     }),
     // Doors that may match, requested while the address is being typed; the next step checks again.
-    post('/households/candidate-doors', 'households.manage', async (req, res) => {
-      const actor = currentUser(req);
+    post('/households/candidate-doors', 'households.manage', async ({ actor, req }, res) => {
       const terms = doorsOnly(readSearchText(typed(req.body, 'address').trim().slice(0, 300)));
       const [found] = await Promise.all([
         searchRegister(db, actor.wardId, { terms }, today()),

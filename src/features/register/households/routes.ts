@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { buttonRoute, formPage, formPost, pageRoute } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { householdAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
@@ -46,7 +46,7 @@ const householdRoutes = (context: AppContext): Route[] => {
     ...listRoutes(context),
     // Before '/households/:id', which matches '/households/new' too.
     ...householdFormRoutes(context),
-    pageRoute('/households/:id', 'households.read', showHousehold),
+    get('/households/:id', 'households.read', showHousehold),
     // Officers may do this too: at the door they know best how to find it.
     formPost('/households/:id/way-to-door', 'visits.record', {
       show: showHousehold,

@@ -3,13 +3,12 @@ import type { AppContext } from '../../../context';
 import { NotFoundError } from '../../../shared/errors';
 import { invalid, type Invalid } from '../../../shared/outcome';
 import { XLSX_TYPE } from '../../../shared/workbook';
-import { currentUser } from '../../../web/current-user';
 import type { Notice } from '../../../web/flash';
 import { parseForm, typed, type Failed } from '../../../web/form';
-import { buttonRoute, formPost, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
 import { importAudit } from './audit-labels';
 import { followedFields } from './comparing/field-rules';
@@ -51,14 +50,10 @@ const STOPPED = {
 const importRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const permission = 'imports.manage';
-  const runOf = ({ actor, id }: FormRequest) => getRun(db, actor.wardId, id);
+  const runOf = ({ actor, id }: Asked) => getRun(db, actor.wardId, id);
   const wakeJob = () => context.jobs.wake(importJob.name);
 
-  async function renderRun(
-    asked: FormRequest,
-    res: Response,
-    refused?: Pick<RunView, 'problems' | 'ticked' | 'chosen'>,
-  ) {
+  async function renderRun(asked: Asked, res: Response, refused?: Pick<RunView, 'problems' | 'ticked' | 'chosen'>) {
     const { actor, req } = asked;
     const run = await runOf(asked);
     const shown = readShownPart(run, req.query);
@@ -80,7 +75,7 @@ const importRoutes = (context: AppContext): Route[] => {
 
   const problemsOf = ({ errors, blockers = [] }: Failed) => [...Object.values(errors), ...blockers];
 
-  async function renderRevert(asked: FormRequest, res: Response, failed?: Failed) {
+  async function renderRevert(asked: Asked, res: Response, failed?: Failed) {
     const run = await runOf(asked);
     if (run.status !== 'confirmed')
       return failed?.blockers
@@ -101,8 +96,8 @@ const importRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/imports', permission, async (req, res) => {
-        renderPage(res, importListPage(await listRuns(db, currentUser(req).wardId)), {
+      ...get('/imports', permission, async ({ actor }, res) => {
+        renderPage(res, importListPage(await listRuns(db, actor.wardId)), {
           title: 'Nhập danh sách',
         });
       }),
@@ -121,17 +116,17 @@ const importRoutes = (context: AppContext): Route[] => {
     },
     // Before '/imports/:id', which matches their addresses too.
     ...uploadRoutes(context),
-    pageRoute('/imports/template', permission, (_, res) =>
+    get('/imports/template', permission, (_, res) =>
       sendFile(res, templateWorkbook(context.now()), { name: 'go-cua-danh-sach-mau.xlsx', type: XLSX_TYPE }),
     ),
-    pageRoute('/imports/:id/wrong-rows', permission, async (asked, res) => {
+    get('/imports/:id/wrong-rows', permission, async (asked, res) => {
       const { id } = await runOf(asked);
       await context.accessLog.opened(asked.actor, 'import.export', { type: 'import', id }, { verdict: 'wrong' });
       const rows = await wrongRows(db, asked.actor.wardId, id);
       await sendFile(res, wrongRowsWorkbook(rows, context.now()), { name: 'dong-sai.xlsx', type: XLSX_TYPE });
     }),
     {
-      ...pageRoute('/imports/:id', permission, renderRun),
+      ...get('/imports/:id', permission, renderRun),
       list: {
         isOfferedByPage: true,
         async find({ actor: { wardId }, query, id }) {

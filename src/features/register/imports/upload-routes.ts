@@ -1,7 +1,6 @@
 import { newIdAt } from '../../../shared/new-id';
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
-import { currentUser } from '../../../web/current-user';
 import { parseForm, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { get, post, type Route } from '../../../web/route';
@@ -18,10 +17,10 @@ export const uploadRoutes = (context: AppContext): Route[] => {
     renderPage(res, uploadPage(failed), { title: 'Gửi danh sách', hasErrors: failed !== undefined });
 
   return [
-    get('/imports/new', 'imports.manage', (_req, res) => renderUpload(res)),
+    get('/imports/new', 'imports.manage', (_asked, res) => renderUpload(res)),
     {
       // By hand: the file is checked outside the schema, and its upload is not a field.
-      ...post('/imports', 'imports.manage', async (req, res) => {
+      ...post('/imports', 'imports.manage', async ({ actor, req }, res) => {
         const form = parseForm(uploadForm, req.body);
         const refuse = (list: string) =>
           renderUpload(res, { values: req.body as FormValues, errors: { list, ...(!form.ok && form.errors) } });
@@ -31,7 +30,7 @@ export const uploadRoutes = (context: AppContext): Route[] => {
         try {
           const kind = await checkListFile(req.file.handle);
           const id = newIdAt(context.now());
-          const outcome = await sendList(context, currentUser(req), {
+          const outcome = await sendList(context, actor, {
             id,
             fileName: fileNameOf(req.file.originalname),
             file: req.file.handle,

@@ -64,15 +64,14 @@ const listRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    get('/lists', 'lists.read', async (req, res) => {
-      const actor = currentUser(req);
+    get('/lists', 'lists.read', async ({ actor }, res) => {
       const { views, adultAge } = await readListIndex(db, actor);
       renderPage(res, indexPage(actor, views, adultAge, isPermitted(actor.role, 'lists.save')), {
         title: 'Danh sách',
       });
     }),
     ...Object.values(ListSubject).map((subject): Route => ({
-      ...get(`/lists/${subject}`, 'lists.read', (req, res) => renderList(req, res, subject)),
+      ...get(`/lists/${subject}`, 'lists.read', ({ req }, res) => renderList(req, res, subject)),
       list: sourceOf(subject),
     })),
     ...viewRoutes(context),

@@ -2,8 +2,8 @@ import type { AppContext } from '../../../context';
 import { ForbiddenError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { typed, versionForm } from '../../../web/form';
-import { formPage, formPost, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
-import type { Route } from '../../../web/route';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
+import { get, type Asked, type Route } from '../../../web/route';
 import { findLastChange } from '../../office/audit/last-change';
 import { changedViewForm, newViewForm, replacedListForm, subjectQuery } from './forms';
 import { listHref, readList, readQueryText } from './list-spec';
@@ -33,7 +33,7 @@ export const viewRoutes = (context: AppContext): Route[] => {
     title: ({ savedName }) => `Sửa danh sách ${savedName}`,
   });
 
-  async function conflict({ actor, id }: FormRequest, mine: ViewIntent) {
+  async function conflict({ actor, id }: Asked, mine: ViewIntent) {
     const view = await getSavedView(db, actor, id);
     const [last, places] = await Promise.all([
       findLastChange(db, actor.wardId, { type: 'saved-view', id }),
@@ -65,7 +65,7 @@ export const viewRoutes = (context: AppContext): Route[] => {
       }),
     }),
     // The list of a view has its own URL, which can be changed and shared.
-    pageRoute('/saved-views/:id', 'lists.read', async ({ req, actor, id }, res) => {
+    get('/saved-views/:id', 'lists.read', async ({ req, actor, id }, res) => {
       const { list, unknown } = listOfView(await getSavedView(db, actor, id));
       const dropped = `Danh sách này dùng điều không còn chọn được (${unknown.join(', ')}); phần ấy đã được bỏ ra.`;
       if (unknown.length > 0) flash(req, dropped, 'warning');

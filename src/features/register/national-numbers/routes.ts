@@ -1,14 +1,13 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { answerOf, askAgainPage } from '../../../web/ask-again';
-import { currentUser } from '../../../web/current-user';
 import { TooManyRequestsError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
-import { formPage, formRequest, pageRoute } from '../../../web/form-route';
+import { formPage } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, post, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route } from '../../../web/route';
 import { nationalNumberAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { DISCLOSURE_REASONS, disclosureForm } from './forms';
@@ -34,10 +33,9 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    pageRoute('/residents/:id/national-number', 'national-numbers.disclose', showNumber),
+    get('/residents/:id/national-number', 'national-numbers.disclose', showNumber),
     // By hand: it answers with the number, which no address may lead to.
-    post('/residents/:id/national-number/disclosure', 'national-numbers.disclose', async (req, res) => {
-      const asked = formRequest(req);
+    post('/residents/:id/national-number/disclosure', 'national-numbers.disclose', async (asked, res) => {
       const { actor, body } = asked;
       const file = await getNumberFile(db, actor.wardId, asked.id);
       const form = parseForm(disclosureForm, body);
@@ -68,39 +66,42 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
         title: `Số định danh của ${file.fullName}`,
       });
     }),
-    post('/residents/:id/national-number/changes/:changeId/reversal', 'residents.manage', async (req, res) => {
-      const id = idParam(req);
-      const answer = answerOf(req.body);
-      if (answer === 'edit') return res.redirect(303, `/residents/${id}/national-number`);
-      const outcome = await putNumberBack(context, currentUser(req), {
-        residentId: id,
-        changeId: idParam(req, 'changeId'),
-        isSure: answer === 'sure',
-      });
-      switch (outcome.kind) {
-        case 'unconfirmed': {
-          const question = reversalQuestion(outcome, req.path);
-          return renderPage(res, askAgainPage(req.body, question), { title: question.title });
+    post(
+      '/residents/:id/national-number/changes/:changeId/reversal',
+      'residents.manage',
+      async ({ actor, id, req }, res) => {
+        const answer = answerOf(req.body);
+        if (answer === 'edit') return res.redirect(303, `/residents/${id}/national-number`);
+        const outcome = await putNumberBack(context, actor, {
+          residentId: id,
+          changeId: idParam(req, 'changeId'),
+          isSure: answer === 'sure',
+        });
+        switch (outcome.kind) {
+          case 'unconfirmed': {
+            const question = reversalQuestion(outcome, req.path);
+            return renderPage(res, askAgainPage(req.body, question), { title: question.title });
+          }
+          case 'changed-again':
+            flash(
+              req,
+              'Số của hồ sơ đã được đổi tiếp sau lần này, nên không trả lại được. Sửa số ở “Sửa hồ sơ”.',
+              'warning',
+            );
+            break;
+          case 'invalid':
+            flash(req, `${outcome.errors.nationalNumber} Chưa trả lại được.`, 'danger');
+            break;
+          case 'unreadable':
+            flash(req, outcome.reason, 'danger');
+            break;
+          case 'done':
+          case 'unchanged':
+            flash(req, 'Đã trả lại số định danh cũ.');
         }
-        case 'changed-again':
-          flash(
-            req,
-            'Số của hồ sơ đã được đổi tiếp sau lần này, nên không trả lại được. Sửa số ở “Sửa hồ sơ”.',
-            'warning',
-          );
-          break;
-        case 'invalid':
-          flash(req, `${outcome.errors.nationalNumber} Chưa trả lại được.`, 'danger');
-          break;
-        case 'unreadable':
-          flash(req, outcome.reason, 'danger');
-          break;
-        case 'done':
-        case 'unchanged':
-          flash(req, 'Đã trả lại số định danh cũ.');
-      }
-      res.redirect(303, `/residents/${id}/national-number`);
-    }),
+        res.redirect(303, `/residents/${id}/national-number`);
+      },
+    ),
   ];
 };
 

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
-import { buttonRoute, formPage, formPost, formRequest, formRoutes } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { countIn, pageList } from '../../../web/list-source';
 import { get, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
@@ -26,7 +26,7 @@ export const aliasRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/place-aliases', 'households.read', (req, res) => showAliases(formRequest(req), res)),
+      ...get('/place-aliases', 'households.read', showAliases),
       list: pageList({
         title: 'Tên cũ của phố, ngõ, phường',
         isPersonal: false,

@@ -4,8 +4,8 @@ import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { versionForm } from '../../../web/form';
-import { formPage, formPost, formRequest, type FormRequest } from '../../../web/form-route';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { formPage, formPost } from '../../../web/form-route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { placeAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
@@ -28,7 +28,7 @@ const placesRoutes = (context: AppContext): Route[] => {
     };
 
   const walkRoutes = (path: string, blockIn: (req: Request) => BlockKey): Route[] => {
-    const walkOf = ({ actor, req }: FormRequest) => getWalk(db, actor.wardId, blockIn(req));
+    const walkOf = ({ actor, req }: Asked) => getWalk(db, actor.wardId, blockIn(req));
     const show = formPage({
       open: walkOf,
       page(walk, failed, { actor }) {
@@ -39,7 +39,7 @@ const placesRoutes = (context: AppContext): Route[] => {
       },
     });
     return [
-      get(path, 'households.read', (req, res) => show(formRequest(req), res)),
+      get(path, 'households.read', show),
       formPost(`${path}/moves`, 'households.manage', {
         show,
         schema: moveForm,

@@ -1,14 +1,12 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
 import { flash, type Notice } from '../../../web/flash';
 import { isId, parseForm, typed, type FormValues } from '../../../web/form';
-import { formPage, formRequest, formRoutes, pageRoute, type FormRequest } from '../../../web/form-route';
-import { idParam } from '../../../web/id-param';
+import { formPage, formRoutes } from '../../../web/form-route';
 import { renderPage, renderPart } from '../../../web/page';
-import { defineFeature, get, post, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
 import { residentAudit } from './audit-labels';
 import { changedBy } from '../../office/audit/conflict';
 import { searchRegister } from '../households/queries';
@@ -27,7 +25,7 @@ const residentRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
 
   /** Every page that shows a personal record counts as reading it. */
-  async function openResident({ actor, id }: FormRequest): Promise<ResidentRecord> {
+  async function openResident({ actor, id }: Asked): Promise<ResidentRecord> {
     const resident = await getResident(db, actor.wardId, id);
     await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
     return resident;
@@ -41,15 +39,14 @@ const residentRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    get('/residents/new', 'residents.manage', async (req, res) => {
-      const householdId = req.query.household;
+    get('/residents/new', 'residents.manage', async ({ actor, query }, res) => {
+      const householdId = query.household;
       if (!isId(householdId)) throw new NotFoundError();
-      const door = await getDoor(db, currentUser(req).wardId, householdId);
+      const door = await getDoor(db, actor.wardId, householdId);
       renderPage(res, newResidentPage(door, today()), { title: 'Thêm người vào hộ' });
     }),
     // By hand: a form that is right is shown again, too, while the person may be registered already.
-    post('/residents', 'residents.manage', async (req, res) => {
-      const actor = currentUser(req);
+    post('/residents', 'residents.manage', async ({ actor, req }, res) => {
       const householdId = typed(req.body, 'householdId');
       if (!isId(householdId)) throw new NotFoundError();
       const door = await getDoor(db, actor.wardId, householdId);
@@ -83,8 +80,7 @@ const residentRoutes = (context: AppContext): Route[] => {
       res.redirect(303, `/households/${householdId}`);
     }),
     // Candidates while the form is being filled in; sending it checks again.
-    post('/residents/candidate-people', 'residents.manage', async (req, res) => {
-      const actor = currentUser(req);
+    post('/residents/candidate-people', 'residents.manage', async ({ actor, req }, res) => {
       const person = readTypedPerson(req.body);
       if (!isSpecificEnough(person)) return renderPart(res, candidatePeople(person, [], [], today()));
       const [known, alike] = await Promise.all([
@@ -94,7 +90,7 @@ const residentRoutes = (context: AppContext): Route[] => {
       ]);
       renderPart(res, candidatePeople(person, known.likelySame, alike.residents, today()));
     }),
-    pageRoute('/residents/:id', 'residents.read', async ({ actor, id }, res) => {
+    get('/residents/:id', 'residents.read', async ({ actor, id }, res) => {
       await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
       const shown = showPage(await getResidentFile(db, actor.wardId, id, today()), {
         today: today(),
@@ -113,14 +109,14 @@ const residentRoutes = (context: AppContext): Route[] => {
           ? { ask: numberQuestion(await openResident(asked), outcome, warnings) }
           : { said: ['Đã lưu hồ sơ.', ...numberWarnings(warnings)], to: `/residents/${asked.id}` },
     }),
-    post('/residents/:id/removal', 'residents.manage', async (req, res) => {
-      const { actId } = req.body as FormValues;
+    post('/residents/:id/removal', 'residents.manage', async (asked, res) => {
+      const { actId } = asked.req.body as FormValues;
       if (!isId(actId)) throw new NotFoundError();
-      const outcome = await removeResident(context, currentUser(req), idParam(req), actId);
+      const outcome = await removeResident(context, asked.actor, asked.id, actId);
       if (outcome.kind === 'blocked')
-        return showEdit(formRequest(req), res, { values: {}, errors: {}, blockers: outcome.blockers });
-      flash(req, 'Đã bỏ hồ sơ lập nhầm.', 'success', [undoRemoval(actId)]);
-      if (outcome.isNumberLost) flash(req, 'Số định danh đã bỏ hẳn: hoàn tác thì phải ghi lại số.', 'warning');
+        return showEdit(asked, res, { values: {}, errors: {}, blockers: outcome.blockers });
+      flash(asked.req, 'Đã bỏ hồ sơ lập nhầm.', 'success', [undoRemoval(actId)]);
+      if (outcome.isNumberLost) flash(asked.req, 'Số định danh đã bỏ hẳn: hoàn tác thì phải ghi lại số.', 'warning');
       return res.redirect(303, outcome.householdId ? `/households/${outcome.householdId}` : '/households');
     }),
   ];

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { choice, idField } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { findLatestCalls, listCalledSince } from '../../casework/door-calls/queries';
 import { getDoorFacts, getPlanningRules, listDoorsById, listGroups } from '../round/plan-queries';
@@ -50,8 +49,7 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/answer-hours', 'rounds.read', async (req, res) => {
-      const actor = currentUser(req);
+    get('/answer-hours', 'rounds.read', async ({ actor }, res) => {
       const { wardId, role } = actor;
       const { answer: learned } = await answerTo(actor, 'hours', HOURS_MAX_AGE_MS);
       renderPage(res, hoursPage(learned, await listGroups(context.db, wardId), isPermitted(role, 'rounds.plan')), {
@@ -59,8 +57,7 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
       });
     }),
     {
-      ...get('/doors-to-call', 'rounds.plan', async (req, res) => {
-        const asked = askedOf(req);
+      ...get('/doors-to-call', 'rounds.plan', async (asked, res) => {
         const { actor } = asked;
         const subject = { type: 'ward', id: actor.wardId } as const;
         await context.accessLog.opened(actor, 'household.list', subject, { for: 'doors-to-call' });

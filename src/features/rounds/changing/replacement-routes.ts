@@ -1,9 +1,9 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { typed, type Failed, type FormValues } from '../../../web/form';
-import { formRoutes, type FormRequest } from '../../../web/form-route';
+import { formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import type { Route } from '../../../web/route';
+import type { Asked, Route } from '../../../web/route';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { hrefAfterChange, replacementForm } from '../planning/forms';
 import { reviewReasonsOf, teamOf } from '../planning/plan-help';
@@ -15,7 +15,7 @@ import { replaceOfficer } from './replacement-service';
 export const replacementRoutes = (context: AppContext): Route[] => {
   const { db } = context;
 
-  const showReplacement = async ({ req, actor, id }: FormRequest, res: Response, failed?: Failed) => {
+  const showReplacement = async ({ req, actor, id }: Asked, res: Response, failed?: Failed) => {
     const { wardId } = actor;
     const values = failed?.values ?? { cameFrom: typed(req.query as FormValues, 'cameFrom') };
     const errors = failed?.errors ?? {};

@@ -2,9 +2,9 @@ import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { typed, type FormValues } from '../../../web/form';
-import { formPage, formPost, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPage, formPost } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { changeRound } from './change-service';
 import { orderConflict } from './conflicts';
@@ -48,7 +48,7 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
     })),
   });
 
-  const showEdit = async (asked: FormRequest, res: Response) => {
+  const showEdit = async (asked: Asked, res: Response) => {
     const { closure } = await getRound(db, asked.actor.wardId, asked.id);
     return closure ? res.redirect(303, `/rounds/${asked.id}`) : editPage(asked, res);
   };
@@ -56,13 +56,13 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
   /** Leads from every change of the doors back to them. */
   const backToDoors =
     (done: string, unchanged: string) =>
-    ({ kind }: Pick<Outcome, 'kind'>, { id }: FormRequest) => ({
+    ({ kind }: Pick<Outcome, 'kind'>, { id }: Asked) => ({
       said: kind === 'done' ? done : unchanged,
       to: `/rounds/${id}/edit#doors`,
     });
 
   return [
-    pageRoute('/rounds/:id/edit', permission, showEdit),
+    get('/rounds/:id/edit', permission, showEdit),
     formPost('/rounds/:id/edit', permission, {
       show: editPage,
       schema: changeForm,

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { buttonRoute, formPage, formPost, formRoutes, pageRoute } from '../../../web/form-route';
-import { defineFeature, type Route } from '../../../web/route';
+import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { handOverAudit } from './audit-labels';
 import { getRound } from '../round/queries';
 import { bringBackForm, lossForm, newItemForm, takeOutForm } from './forms';
@@ -67,7 +67,7 @@ const handOverRoutes = (context: AppContext): Route[] => {
         to: `/rounds/${roundId}/hand-overs`,
       }),
     }),
-    pageRoute('/hand-overs', 'hand-overs.record', showEquipment),
+    get('/hand-overs', 'hand-overs.record', showEquipment),
     formPost('/equipment-items', 'equipment.manage', {
       show: showEquipment,
       schema: newItemForm,

@@ -39,11 +39,11 @@ export const publicCheckRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    get('/check/:ward', 'public', async (req, res) =>
+    get('/check/:ward', 'public', async ({ req }, res) =>
       show(res, publicCheckPage(await wardOf(req), { typed: '', round: null }, now())),
     ),
     {
-      ...post('/check/:ward', 'public', async (req, res) => {
+      ...post('/check/:ward', 'public', async ({ req }, res) => {
         const ward = await wardOf(req);
         const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);
         if (text.trim() === '')

@@ -1,8 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { isId } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { get, type Route } from '../../../web/route';
 import { getRound } from '../round/queries';
@@ -14,9 +12,8 @@ export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
   /** Residents are not notified of an evening that is over. */
   const hasEnded = ({ endsAt }: { endsAt: Date }) => endsAt <= now();
   return [
-    get('/rounds/:id/reminders', 'round-papers.print', async (req, res) => {
-      const actor = currentUser(req);
-      const round = await getRound(db, actor.wardId, idParam(req));
+    get('/rounds/:id/reminders', 'round-papers.print', async ({ actor, id }, res) => {
+      const round = await getRound(db, actor.wardId, id);
       if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
       const [reminders] = await Promise.all([
         loadReminders(db, { wardId: actor.wardId, roundId: round.id, on: localDateOf(round.startsAt) }),
@@ -26,12 +23,12 @@ export const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
         title: `Nhắc hẹn buổi ${round.code}`,
       });
     }),
-    get('/rounds/:id/reminder-cards', 'round-papers.print', async (req, res) => {
-      const { wardId } = currentUser(req);
-      const round = await getRound(db, wardId, idParam(req));
+    get('/rounds/:id/reminder-cards', 'round-papers.print', async ({ actor, id, query }, res) => {
+      const { wardId } = actor;
+      const round = await getRound(db, wardId, id);
       if (round.closure || hasEnded(round)) return res.redirect(303, `/rounds/${round.id}`);
       const reminders = await loadReminders(db, { wardId, roundId: round.id, on: localDateOf(round.startsAt) });
-      const { door } = req.query;
+      const { door } = query;
       renderPage(res, reminderCardsPage(round, reminders, isId(door) ? door : null), { layout: 'print' });
     }),
   ];

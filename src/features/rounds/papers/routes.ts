@@ -1,8 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
-import { idParam } from '../../../web/id-param';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
@@ -19,9 +17,8 @@ const roundPaperRoutes = (context: AppContext): Route[] => [
 ];
 
 const printedRoutes = ({ db, now }: AppContext): Route[] => [
-  get('/rounds/:id/papers', 'round-papers.print', async (req, res) => {
-    const actor = currentUser(req);
-    const round = await getRound(db, actor.wardId, idParam(req));
+  get('/rounds/:id/papers', 'round-papers.print', async ({ actor, id }, res) => {
+    const round = await getRound(db, actor.wardId, id);
     if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
     const { ward, ...groups } = await loadPapers(db, actor.wardId, round.id);
     const canManageWard = isPermitted(actor.role, 'ward.manage');
@@ -29,16 +26,16 @@ const printedRoutes = ({ db, now }: AppContext): Route[] => [
       title: `Giấy tờ của buổi ${round.code}`,
     });
   }),
-  get('/rounds/:id/notices', 'round-papers.print', async (req, res) => {
-    const { wardId } = currentUser(req);
-    const round = await getRound(db, wardId, idParam(req));
+  get('/rounds/:id/notices', 'round-papers.print', async ({ actor, id }, res) => {
+    const { wardId } = actor;
+    const round = await getRound(db, wardId, id);
     const { ward, groups } = await loadPapers(db, wardId, round.id);
     if (round.closure?.kind === 'cancelled' || groups.length === 0) return res.redirect(303, `/rounds/${round.id}`);
     renderPage(res, noticesPage(round, groups, ward, localDateOf(now())), { layout: 'print' });
   }),
-  get('/rounds/:id/cards', 'round-papers.print', async (req, res) => {
-    const { wardId } = currentUser(req);
-    const round = await getRound(db, wardId, idParam(req));
+  get('/rounds/:id/cards', 'round-papers.print', async ({ actor, id, req }, res) => {
+    const { wardId } = actor;
+    const round = await getRound(db, wardId, id);
     if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
     const { ward, groups, doorsWithoutGroup } = await loadPapers(db, wardId, round.id);
     const doors = groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);

@@ -4,7 +4,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared/dates';
 import { parseForm, type FormValues } from '../../../web/form';
-import { formRequest, formRoutes } from '../../../web/form-route';
+import { formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { post, type Route } from '../../../web/route';
 import { validateRoundTime } from '../../office/calendar/outreach-time';
@@ -62,13 +62,13 @@ export const planRoutes = (context: AppContext): Route[] => {
       }),
     }),
     // "Xem cửa": the same page for other lanes or another day, with everything typed so far. Writes nothing.
-    post('/rounds/draft', permission, async (req, res) => {
-      const { actor, body } = formRequest(req);
+    post('/rounds/draft', permission, async (asked, res) => {
+      const { actor, body } = asked;
       return showPlan(actor, res, await draftOf(actor, body));
     }),
     // "Gợi ý cửa": the planner fills the evening. Struck doors stay off, locked doors stay on. Writes nothing.
-    post('/rounds/suggestions', permission, async (req, res) => {
-      const { actor, body } = formRequest(req);
+    post('/rounds/suggestions', permission, async (asked, res) => {
+      const { actor, body } = asked;
       const draft = await draftOf(actor, body);
       const time = parseForm(timeForm, body);
       if (!time.ok) return showPlan(actor, res, draft, time);
@@ -79,8 +79,8 @@ export const planRoutes = (context: AppContext): Route[] => {
       return showPlan(actor, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
     }),
     // How the evening goes with the current doors in the order of their numbers. Writes nothing.
-    post('/rounds/effects', permission, async (req, res) => {
-      const { actor, body } = formRequest(req);
+    post('/rounds/effects', permission, async (asked, res) => {
+      const { actor, body } = asked;
       const draft = await draftOf(actor, body);
       const time = parseForm(timeForm, body);
       return showPlan(actor, res, asEvening(draft), time.ok ? {} : time);

@@ -3,11 +3,11 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { typed, type Failed, type FormValues } from '../../../web/form';
-import { formPost, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPost } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
+import { pageList, type AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { roundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { listBriefingsForRound } from '../../casework/briefings/queries';
@@ -24,7 +24,7 @@ import { cancelRound, closeRound, restoreRound } from './closure-service';
 const roundsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  const showRound = async ({ req, actor, id }: FormRequest, res: Response, failed?: Failed) => {
+  const showRound = async ({ req, actor, id }: Asked, res: Response, failed?: Failed) => {
     const round = await getRound(db, actor.wardId, id);
     const rights = {
       canPlan: isPermitted(actor.role, 'rounds.plan'),
@@ -72,8 +72,8 @@ const roundsRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/rounds', 'rounds.read', async (req, res) =>
-        renderPage(res, await listOf(askedOf(req)), { title: 'Buổi ra quân' }),
+      ...get('/rounds', 'rounds.read', async (asked, res) =>
+        renderPage(res, await listOf(asked), { title: 'Buổi ra quân' }),
       ),
       list: pageList({
         title: 'Buổi ra quân',
@@ -96,7 +96,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
     },
     // Before '/rounds/:id', which matches '/rounds/new' too.
     ...planRoutes(context),
-    pageRoute('/rounds/:id', 'rounds.read', showRound),
+    get('/rounds/:id', 'rounds.read', showRound),
     formPost('/rounds/:id/cancellation', 'rounds.plan', {
       show: showRound,
       schema: cancellationForm,

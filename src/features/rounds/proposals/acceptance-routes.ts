@@ -4,7 +4,6 @@ import { localDateOf } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import type { FieldErrors } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { get, post, type Route } from '../../../web/route';
 import { findLatestCalls } from '../../casework/door-calls/queries';
@@ -64,15 +63,14 @@ export const acceptanceRoutes = (context: AppContext): Route[] => {
   };
 
   return [
-    get('/round-proposals/:id', 'rounds.plan', async (req, res) =>
-      showOne(req, res, await getProposal(db, currentUser(req).wardId, idParam(req))),
+    get('/round-proposals/:id', 'rounds.plan', async ({ actor, id, req }, res) =>
+      showOne(req, res, await getProposal(db, actor.wardId, id)),
     ),
-    post('/round-proposals/:id/rounds', 'rounds.plan', async (req, res) => {
-      const actor = currentUser(req);
-      const proposal = await getProposal(db, actor.wardId, idParam(req));
+    post('/round-proposals/:id/rounds', 'rounds.plan', async ({ actor, id, body, req }, res) => {
+      const proposal = await getProposal(db, actor.wardId, id);
       const { roundIds, problem } = readAcceptance(
-        req.body,
-        proposal.output.rounds.map(({ id }) => id),
+        body,
+        proposal.output.rounds.map((round) => round.id),
       );
       if (problem)
         return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });

@@ -1,6 +1,5 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { currentUser } from '../../../web/current-user';
 import { NotFoundError } from '../../../shared/errors';
 import type { FormValues } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
@@ -35,10 +34,9 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
     }),
     ...acceptanceRoutes(context),
     // The usual planning page, filled with the proposed round; sending it plans that round.
-    get('/round-proposals/:id/rounds/:roundId/edit', 'rounds.plan', async (req, res) => {
-      const actor = currentUser(req);
-      const proposal = await getProposal(db, actor.wardId, idParam(req));
-      const round = proposal.output.rounds.find(({ id }) => id === idParam(req, 'roundId'));
+    get('/round-proposals/:id/rounds/:roundId/edit', 'rounds.plan', async ({ actor, id, req }, res) => {
+      const proposal = await getProposal(db, actor.wardId, id);
+      const round = proposal.output.rounds.find((each) => each.id === idParam(req, 'roundId'));
       if (!round) throw new NotFoundError();
       if ((await listPlanned(db, actor.wardId, [round.id])).length > 0) return res.redirect(303, `/rounds/${round.id}`);
       if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);

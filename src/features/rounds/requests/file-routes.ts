@@ -6,10 +6,10 @@ import { wardCache } from '../../../shared/ward-cache';
 import { invalid } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
-import { buttonRoute, formPage, formPost, pageRoute, type FormRequest } from '../../../web/form-route';
+import { buttonRoute, formPage, formPost } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../web/list-source';
-import { get, type Route } from '../../../web/route';
+import { pageList, type AskedList } from '../../../web/list-source';
+import { get, type Asked, type Route } from '../../../web/route';
 import { REQUEST_CLOSED } from './form-pages';
 import { declineForm, readListQuery, withdrawalForm, type RequestListQuery, placementForm } from './forms';
 import { readQueueFacts, type QueueFacts } from './offer-queries';
@@ -81,7 +81,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
   /** If another user closed the request in another way, the page shows both reasons. */
   async function closed(
     { kind }: Awaited<ReturnType<typeof declineRequest>>,
-    { actor, id }: FormRequest,
+    { actor, id }: Asked,
     mine: { kind: keyof typeof CLOSED; reason: string },
   ) {
     if (kind === 'differs') throw new ConflictError(closureConflict(await openConflict(context, actor, id), mine));
@@ -100,15 +100,15 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/requests', 'requests.read', async (req, res) => {
-        const { actor, ...asked } = askedOf(req);
+      ...get('/requests', 'requests.read', async (asked, res) => {
+        const { actor } = asked;
         const [view] = await Promise.all([
-          listOf({ actor, ...asked }),
+          listOf(asked),
           context.accessLog.opened(
             actor,
             'request.list',
             { type: 'ward', id: actor.wardId },
-            { list: readListQuery(req.query).view },
+            { list: readListQuery(asked.query).view },
           ),
         ]);
         renderPage(res, view, { title: 'Đề nghị hỗ trợ' });
@@ -131,7 +131,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
         },
       }),
     },
-    pageRoute('/requests/:id', 'requests.read', showRequest),
+    get('/requests/:id', 'requests.read', showRequest),
     buttonRoute('/requests/:id/acceptance', 'requests.manage', {
       save: ({ actor, id }) => acceptRequest(context, actor, id),
       done: ({ kind }, { id }) =>

@@ -5,9 +5,9 @@ import { localDateOf } from '../../../shared/dates';
 import { searchedPhone } from '../../../shared/search-words';
 import { ConflictError } from '../../../web/errors';
 import { typed, type FormValues } from '../../../web/form';
-import { formPage, formRoutes, type FormRequest } from '../../../web/form-route';
+import { formPage, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { get, type Route } from '../../../web/route';
+import { get, type Asked, type Route } from '../../../web/route';
 import { editRequestPage, findPage, newRequestPage, officeConflict, REQUEST_CLOSED } from './form-pages';
 import { newRequestForm, requestForm } from '../../casework/requests/forms';
 import { isOpenState, requestStatus } from '../../casework/requests/request-state';
@@ -21,7 +21,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const canManage = ({ role }: Actor) => isPermitted(role, 'requests.manage');
 
-  async function readHome({ actor, id }: FormRequest) {
+  async function readHome({ actor, id }: Asked) {
     const event = ['household.open', { type: 'household', id }, { for: 'request' }] as const;
     await context.accessLog.opened(actor, ...event);
     const [home, services] = await Promise.all([
@@ -47,7 +47,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    get('/requests/new', 'requests.register', (_req, res) =>
+    get('/requests/new', 'requests.register', (_asked, res) =>
       renderPage(res, findPage(), { title: 'Ghi đề nghị: tìm cửa' }),
     ),
     ...formRoutes('/households/:id/requests', 'requests.register', {

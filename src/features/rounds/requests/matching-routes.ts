@@ -3,8 +3,8 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import type { Notice } from '../../../web/flash';
 import { typed, type FormValues } from '../../../web/form';
-import { buttonRoute, formPage, formPost, formRequest, pageRoute } from '../../../web/form-route';
-import { post, type Route } from '../../../web/route';
+import { buttonRoute, formPage, formPost } from '../../../web/form-route';
+import { get, post, type Route } from '../../../web/route';
 import { declineForm, matchForm } from '../../casework/public-requests/forms';
 import {
   declinePublicRequests,
@@ -35,9 +35,9 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    pageRoute('/public-requests/:id', permission, show),
+    get('/public-requests/:id', permission, show),
     // Looks for doors under another address; a form, because an address of a person belongs in no URL.
-    post('/public-requests/:id/doors', permission, (req, res) => show(formRequest(req), res)),
+    post('/public-requests/:id/doors', permission, show),
     formPost('/public-requests/:id/match', permission, {
       show,
       schema: matchForm,

@@ -2,14 +2,13 @@ import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { formatNumber } from '../../../shared/numbers';
 import { searchedPhone } from '../../../shared/search-words';
-import { currentUser } from '../../../web/current-user';
 import { flash, type Notice } from '../../../web/flash';
 import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
-import { formPost, formRequest, pageRoute, type FormRequest } from '../../../web/form-route';
+import { formPost } from '../../../web/form-route';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import { get, post, type Route } from '../../../web/route';
+import { get, post, type Asked, type Route } from '../../../web/route';
 import { issueTicket, readTicket } from '../../casework/public-requests/form-ticket';
 import {
   crowdDeclineForm,
@@ -39,7 +38,7 @@ const NOT_DECLINED: Notice = { text: 'Các đề nghị này không còn ở tr�
 export const publicRequestListRoutes = (context: AppContext): Route[] => {
   const { config, db, now } = context;
 
-  async function showList({ actor }: FormRequest, res: Response, given: Record<string, unknown>, failed?: Failed) {
+  async function showList({ actor }: Asked, res: Response, given: Record<string, unknown>, failed?: Failed) {
     const query = readListQuery(given);
     const [list] = await Promise.all([
       listPublicRequests(db, actor.wardId, query),
@@ -51,8 +50,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
     });
   }
 
-  const showCrowd = (asked: FormRequest, res: Response, failed?: Failed) =>
-    showList(asked, res, { view: 'crowded' }, failed);
+  const showCrowd = (asked: Asked, res: Response, failed?: Failed) => showList(asked, res, { view: 'crowded' }, failed);
 
   /** The round whose night the form was opened from; '' for none. */
   const roundOf = (given: unknown) => {
@@ -60,7 +58,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
     return isId(round) ? round : '';
   };
 
-  async function showNew({ req, actor }: FormRequest, res: Response, failed?: Failed & { notice?: string }) {
+  async function showNew({ req, actor }: Asked, res: Response, failed?: Failed & { notice?: string }) {
     const round = roundOf(failed ? failed.values : req.query);
     const ward = await getOwnPublicWard(db, actor.wardId);
     const caller = searchedPhone(context.sealer, ward.id, typed(req.query as FormValues, 'caller'));
@@ -74,7 +72,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/public-requests', 'requests.manage', (req, res) => showList(formRequest(req), res, req.query)),
+      ...get('/public-requests', 'requests.manage', (asked, res) => showList(asked, res, asked.query)),
       list: pageList({
         title: 'Đề nghị từ ngoài',
         read: async ({ actor, query: given }) => {
@@ -93,10 +91,9 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         },
       }),
     },
-    pageRoute('/public-requests/new', 'requests.register', showNew),
+    get('/public-requests/new', 'requests.register', showNew),
     // By hand: a form with an old ticket is shown again with a notice.
-    post('/public-requests/new', 'requests.register', async (req, res) => {
-      const asked = formRequest(req);
+    post('/public-requests/new', 'requests.register', async (asked, res) => {
       const { actor, body: values } = asked;
       const form = parseForm(neighbourRequestForm, values);
       if (!form.ok) return showNew(asked, res, form);
@@ -113,12 +110,12 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         },
         form.value,
       );
-      flash(req, 'Đã ghi đề nghị. Văn phòng sẽ ghép với cửa.');
+      flash(asked.req, 'Đã ghi đề nghị. Văn phòng sẽ ghép với cửa.');
       res.redirect(303, backFrom(roundOf(values)).href);
     }),
-    get('/public-requests/leaflet', 'requests.manage', async (req, res) => {
-      const paper = typed(req.query as FormValues, 'paper') === 'A4' ? 'A4' : 'A5';
-      const ward = await getOwnPublicWard(db, currentUser(req).wardId);
+    get('/public-requests/leaflet', 'requests.manage', async ({ actor, query, req }, res) => {
+      const paper = typed(query as FormValues, 'paper') === 'A4' ? 'A4' : 'A5';
+      const ward = await getOwnPublicWard(db, actor.wardId);
       renderPage(res, leafletPage(ward, ownOrigin(req), paper), {
         title: 'Tờ mời đội đến nhà',
         layout: 'print',

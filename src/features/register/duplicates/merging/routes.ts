@@ -1,13 +1,13 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { maskNationalNumber } from '../../../../shared/national-number';
 import { invalid } from '../../../../shared/outcome';
-import { formPost, pageRoute, type FormRequest } from '../../../../web/form-route';
+import { formPost } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../../web/list-source';
+import { pageList, type AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
-import { defineFeature, get, type Route } from '../../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../../web/route';
 import { mergeAudit } from './audit-labels';
 import { forgetMergesJob } from './forget-service';
 import { mergeListPage, nameOfRecord, recordHref, showPage, undoQuestion } from './pages';
@@ -21,7 +21,7 @@ const mergeRoutes = (context: AppContext): Route[] => {
   const snapshotOf = ({ id, snapshotCipher }: MergeRow, wardId: string) =>
     snapshotCipher ? openSnapshot(sealer, snapshotCipher, { id, wardId }) : null;
 
-  async function renderShow({ actor, id }: FormRequest, res: Response, refused?: readonly string[]) {
+  async function renderShow({ actor, id }: Asked, res: Response, refused?: readonly string[]) {
     const row = await getMerge(db, actor.wardId, id);
     await context.accessLog.opened(actor, 'merge.open', { type: 'merge', id });
     const [preview, numbers] = await Promise.all([previewUndo(context, actor.wardId, id), findMergeNumbers(db, id)]);
@@ -49,10 +49,10 @@ const mergeRoutes = (context: AppContext): Route[] => {
     return mergeListPage(rows, { nameOf, today: today(), place });
   }
 
-  async function list(req: Request, res: Response) {
-    const { actor } = askedOf(req);
+  async function list(asked: Asked, res: Response) {
+    const { actor } = asked;
     const [view] = await Promise.all([
-      listOf(askedOf(req)),
+      listOf(asked),
       context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
     ]);
     renderPage(res, view, { title: 'Hồ sơ đã gộp' });
@@ -79,7 +79,7 @@ const mergeRoutes = (context: AppContext): Route[] => {
       ...get('/merges', permission, list),
       list: merges,
     },
-    pageRoute('/merges/:id', permission, renderShow),
+    get('/merges/:id', permission, renderShow),
     formPost('/merges/:id/reversal', permission, {
       show: (asked, res, failed) =>
         failed?.blockers ? renderShow(asked, res, failed.blockers) : res.redirect(303, `/merges/${asked.id}`),

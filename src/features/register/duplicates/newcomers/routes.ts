@@ -1,6 +1,5 @@
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
-import { currentUser } from '../../../../web/current-user';
 import { buttonRoute } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
 import { pageList } from '../../../../web/list-source';
@@ -16,8 +15,7 @@ const permission = 'duplicates.manage';
 /** The office confirms who was reported from a door, or merges them with a resident the register already has. */
 const newcomerRoutes = (context: AppContext): Route[] => [
   {
-    ...get('/newcomers', permission, async (req, res) => {
-      const actor = currentUser(req);
+    ...get('/newcomers', permission, async ({ actor }, res) => {
       await context.accessLog.opened(actor, 'newcomer.list', { type: 'ward', id: actor.wardId });
       const [rows, head] = await Promise.all([
         listWaitingNewcomers(context.db, actor.wardId),

@@ -1,16 +1,15 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { invalid, STALE } from '../../../../shared/outcome';
-import { currentUser } from '../../../../web/current-user';
 import { NotFoundError } from '../../../../shared/errors';
 import type { Notice } from '../../../../web/flash';
-import { isId, parseForm, typed, type Failed, type FormValues } from '../../../../web/form';
-import { buttonRoute, formPost, pageRoute, type FormRequest } from '../../../../web/form-route';
-import { askedOf, chosenIn, pageList, type AskedList } from '../../../../web/list-source';
+import { isId, parseForm, typed, type Failed } from '../../../../web/form';
+import { buttonRoute, formPost } from '../../../../web/form-route';
+import { chosenIn, pageList, type AskedList } from '../../../../web/list-source';
 import { renderPage, type View } from '../../../../web/page';
 import { readPlace } from '../../../../web/pager';
-import { defineFeature, get, post, type Route } from '../../../../web/route';
+import { defineFeature, get, post, type Asked, type Route } from '../../../../web/route';
 import { duplicateAudit } from './audit-labels';
 import { searchRegister } from '../../households/queries';
 import { peopleOnly, readSearchText } from '../../households/search-text';
@@ -61,8 +60,7 @@ function listRoutes(context: AppContext): Route[] {
   }
 
   const showList =
-    (title: string, page: (asked: AskedList) => Promise<View<unknown>>) => async (req: Request, res: Response) => {
-      const asked = askedOf(req);
+    (title: string, page: (asked: AskedList) => Promise<View<unknown>>) => async (asked: Asked, res: Response) => {
       const { actor } = asked;
       await context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
       renderPage(res, await page(asked), { title });
@@ -119,8 +117,7 @@ function partnerRoutes(context: AppContext): Route[] {
   const { db } = context;
 
   /** @param q search text; sent in a form, because names and numbers must not appear in URLs. */
-  async function showPartners(req: Request, res: Response, residentId: unknown, { q = '', error = '' } = {}) {
-    const actor = currentUser(req);
+  async function showPartners({ actor }: Asked, res: Response, residentId: unknown, { q = '', error = '' } = {}) {
     if (!isId(residentId)) throw new NotFoundError();
     const resident = await getResident(db, actor.wardId, residentId);
     await context.accessLog.opened(actor, q ? 'household.search' : 'resident.open', {
@@ -140,25 +137,22 @@ function partnerRoutes(context: AppContext): Route[] {
     renderPage(res, model, { title: `Gộp với người khác: ${resident.fullName}`, hasErrors: error !== '' });
   }
 
-  function searchPartners(req: Request, res: Response) {
-    const body = (req.body ?? {}) as FormValues;
-    return showPartners(req, res, body.resident, { q: typed(body, 'q').trim().slice(0, 120) });
-  }
-
-  async function pairUp(req: Request, res: Response) {
+  async function pairUp(asked: Asked, res: Response) {
     // By hand: a form of hidden fields.
-    const form = parseForm(newPairForm, req.body);
+    const form = parseForm(newPairForm, asked.body);
     if (!form.ok) throw new NotFoundError();
     const { oneId, otherId } = form.value;
     if (oneId === otherId)
-      return showPartners(req, res, oneId, { error: 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.' });
-    const id = await pairPeople(context, currentUser(req), form.value);
+      return showPartners(asked, res, oneId, { error: 'Đây là cùng một hồ sơ. Chọn hồ sơ của người kia.' });
+    const id = await pairPeople(context, asked.actor, form.value);
     res.redirect(303, `${PEOPLE.path}/${id}`);
   }
 
   return [
-    get('/duplicates/new', permission, (req, res) => showPartners(req, res, req.query.resident)),
-    post('/duplicates/partners', permission, searchPartners),
+    get('/duplicates/new', permission, (asked, res) => showPartners(asked, res, asked.query.resident)),
+    post('/duplicates/partners', permission, (asked, res) =>
+      showPartners(asked, res, asked.body.resident, { q: typed(asked.body, 'q').trim().slice(0, 120) }),
+    ),
     post(PEOPLE.path, permission, pairUp),
   ];
 }
@@ -176,7 +170,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
   const schema = mergeForm(namesOf(kind.fields));
 
   /** Null if there is no such pair, also when a merge removes one of its records while they are being read. */
-  async function findPair({ actor, id }: FormRequest): Promise<ReadPair<Field> | null> {
+  async function findPair({ actor, id }: Asked): Promise<ReadPair<Field> | null> {
     try {
       return await kind.read(db, actor.wardId, id);
     } catch (error) {
@@ -189,13 +183,13 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
     new NotFoundError(`Cặp này không còn trong danh sách: hai ${words.one} đã được gộp, hoặc không còn giống nhau.`);
 
   /** For a pair that is gone: the address of its merge, if there was one. */
-  async function mergeHref({ actor, id }: FormRequest): Promise<string> {
+  async function mergeHref({ actor, id }: Asked): Promise<string> {
     const mergeId = await findMergeOfPair(db, actor.wardId, id);
     if (!mergeId) throw gone();
     return `/merges/${mergeId}`;
   }
 
-  async function showPair(asked: FormRequest, res: Response, failed?: Failed) {
+  async function showPair(asked: Asked, res: Response, failed?: Failed) {
     const pair = await findPair(asked);
     if (!pair) return res.redirect(303, await mergeHref(asked));
     // Both records are shown, so both count as read.
@@ -209,7 +203,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
 
   const path = `${kind.path}/:id`;
   return [
-    pageRoute(path, permission, showPair),
+    get(path, permission, showPair),
     formPost(`${path}/distinction`, permission, {
       show: showPair,
       schema: distinctionForm,

@@ -1,13 +1,12 @@
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
 import { localDateOf } from '../../../../shared/dates';
-import { currentUser } from '../../../../web/current-user';
 import type { FormValues } from '../../../../web/form';
-import { formRoutes, formSteps, type FormRequest } from '../../../../web/form-route';
+import { formRoutes, formSteps } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
-import { askedOf, pageList, type AskedList } from '../../../../web/list-source';
+import { pageList, type AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
-import { get, type Route } from '../../../../web/route';
+import { get, type Asked, type Route } from '../../../../web/route';
 import { findPeopleConflict } from './people-conflict';
 import { headForm, readNewHead } from './forms';
 import { chooseNewHeadPage, headlessPage, headPage } from './head-pages';
@@ -19,7 +18,7 @@ export const headRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
-  const open = (asked: FormRequest) => openHome(context, asked, 'moves');
+  const open = (asked: Asked) => openHome(context, asked, 'moves');
 
   async function headlessOf({ actor, query }: AskedList) {
     const place = readPlace(query);
@@ -51,11 +50,11 @@ export const headRoutes = (context: AppContext): Route[] => {
       done: (_, { id }) => ({ said: 'Đã ghi chủ hộ mới và quan hệ của từng người.', to: `/households/${id}` }),
     }),
     {
-      ...get('/headless-households', 'households.read', async (req, res) => {
-        const actor = currentUser(req);
+      ...get('/headless-households', 'households.read', async (asked, res) => {
+        const { actor } = asked;
         const subject = { type: 'ward', id: actor.wardId } as const;
         await context.accessLog.opened(actor, 'household.list', subject, { list: 'headless' });
-        renderPage(res, await headlessOf(askedOf(req)), { title: 'Hộ chưa có chủ hộ' });
+        renderPage(res, await headlessOf(asked), { title: 'Hộ chưa có chủ hộ' });
       }),
       list: pageList({
         title: 'Hộ chưa có chủ hộ',

@@ -2,8 +2,9 @@ import type { AppContext } from '../../../../context';
 import { formatDate } from '../../../../shared/dates';
 import { OCCUPANCIES, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import type { Conflict } from '../../../../web/errors';
-import { typedInto, type FormRequest } from '../../../../web/form-route';
+import { typedInto } from '../../../../web/form-route';
 import { flatten } from '../../../../web/sign-in-again';
+import type { Asked } from '../../../../web/route';
 import { conflictOf } from '../../../office/audit/conflict';
 import { findLastChange } from '../../../office/audit/last-change';
 import { findLastAct, type Home } from '../../events/queries';
@@ -24,7 +25,7 @@ interface ConflictText {
  */
 export async function findPeopleConflict(
   { db }: Pick<AppContext, 'db'>,
-  { req, actor: { wardId }, body }: FormRequest,
+  { req, actor: { wardId }, body }: Asked,
   about: Person | Home,
   { whose, joined }: ConflictText,
 ): Promise<Conflict> {

@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { isId, typed, type Failed, type FormValues } from '../../../../web/form';
-import { formPage, formRoutes, formSteps, type FormRequest } from '../../../../web/form-route';
+import { formPage, formRoutes, formSteps } from '../../../../web/form-route';
 import { type View } from '../../../../web/page';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, type Asked, type Route } from '../../../../web/route';
 import { moveAudit } from './audit-labels';
 import { doorItem } from '../../households/pages';
 import { searchRegister } from '../../households/queries';
@@ -38,12 +38,12 @@ interface LeavingForm {
 const moveRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
-  const open = (asked: FormRequest) => openPerson(context, asked, 'moves');
+  const open = (asked: Asked) => openPerson(context, asked, 'moves');
   const permission = 'residents.manage';
 
   /** A form with which a person leaves a household; a head is first asked who succeeds them. */
   function leaving(
-    { req: { query } }: FormRequest,
+    { req: { query } }: Asked,
     failed: Failed | undefined,
     { person, target, title, question, path, page }: LeavingForm & { person: Person; target?: Home },
   ) {
@@ -86,7 +86,7 @@ const moveRoutes = (context: AppContext): Route[] => {
     });
   });
 
-  async function conflict(asked: FormRequest, target: Home | null = null) {
+  async function conflict(asked: Asked, target: Home | null = null) {
     const person = await open(asked);
     return findPeopleConflict(context, asked, person, { whose: `${person.fullName} hoặc của hộ`, joined: target });
   }

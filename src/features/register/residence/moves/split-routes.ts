@@ -3,8 +3,8 @@ import { formatAddress, parseAddress } from '../../../../shared/address';
 import { localDateOf } from '../../../../shared/dates';
 import { foldVietnamese } from '../../../../shared/vietnamese-text';
 import { isId, typed, type FormValues } from '../../../../web/form';
-import { formRoutes, formSteps, type FormRequest } from '../../../../web/form-route';
-import type { Route } from '../../../../web/route';
+import { formRoutes, formSteps } from '../../../../web/form-route';
+import type { Asked, Route } from '../../../../web/route';
 import { doorItem } from '../../households/pages';
 import { findSimilarDoors, spellLikeNeighbours } from '../../households/queries';
 import { getHome, type Home } from '../../events/queries';
@@ -28,7 +28,7 @@ export const splitRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const today = () => localDateOf(context.now());
 
-  const open = (asked: FormRequest) => openHome(context, asked, 'moves');
+  const open = (asked: Asked) => openHome(context, asked, 'moves');
 
   /** The next step of a split: who and where, whether they join a household, who is head, and finally the form. */
   const showSplit = formSteps(async (asked, failed) => {

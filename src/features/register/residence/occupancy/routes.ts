@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../../context';
 import { localDateOf, type LocalDate } from '../../../../shared/dates';
 import type { Failed } from '../../../../web/form';
-import { formPage, formRoutes, type FormRequest } from '../../../../web/form-route';
+import { formPage, formRoutes } from '../../../../web/form-route';
 import type { View } from '../../../../web/page';
-import { defineFeature, type Route } from '../../../../web/route';
+import { defineFeature, type Asked, type Route } from '../../../../web/route';
 import { occupancyAudit } from './audit-labels';
 import { findPeopleConflict } from '../moves/people-conflict';
 import { openHome, openPerson, type Person } from '../moves/queries';
@@ -19,20 +19,20 @@ const occupancyRoutes = (context: AppContext): Route[] => {
   /** What the forms about a person, and those about a household, have in common. */
   const about = <Subject extends Person | Home>(
     records: 'residents' | 'households',
-    openRecord: (of: AppContext, asked: FormRequest, purpose: 'occupancy') => Promise<Subject>,
+    openRecord: (of: AppContext, asked: Asked, purpose: 'occupancy') => Promise<Subject>,
     whose: (subject: Subject) => string,
   ) => {
-    const open = (asked: FormRequest) => openRecord(context, asked, 'occupancy');
+    const open = (asked: Asked) => openRecord(context, asked, 'occupancy');
     return {
       page: (make: (subject: Subject, today: LocalDate, failed?: Failed) => View<{ title: string }>) =>
         formPage({ open, page: (subject, failed) => make(subject, today(), failed) }),
-      async conflict(asked: FormRequest) {
+      async conflict(asked: Asked) {
         const subject = await open(asked);
         return findPeopleConflict(context, asked, subject, { whose: whose(subject) });
       },
       said:
         (said: string) =>
-        (_: unknown, { id }: FormRequest) => ({ said, to: `/${records}/${id}` }),
+        (_: unknown, { id }: Asked) => ({ said, to: `/${records}/${id}` }),
     };
   };
   const person = about('residents', openPerson, ({ fullName }: Person) => fullName);

@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../../context';
 import { ForbiddenError } from '../../../../shared/errors';
 import { looseVersionForm } from '../../../../web/form';
-import { formPage, formPost, formRequest, formRoutes, type FormRequest } from '../../../../web/form-route';
+import { formPage, formPost, formRoutes } from '../../../../web/form-route';
 import { pageList, type AskedList } from '../../../../web/list-source';
-import { defineFeature, get, type Route } from '../../../../web/route';
+import { defineFeature, get, type Asked, type Route } from '../../../../web/route';
 import { absenceAudit } from './audit-labels';
 import { changedBy, sentFields } from '../../../office/audit/conflict';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
@@ -44,7 +44,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
     title: 'Báo vắng',
   });
 
-  const askFirst = ({ req }: FormRequest, rounds: readonly AffectedRound[], confirmLabel: string) =>
+  const askFirst = ({ req }: Asked, rounds: readonly AffectedRound[], confirmLabel: string) =>
     askAboutRounds(rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel });
 
   const backToList = (said: string, roundsHit: number) => ({
@@ -57,7 +57,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/absences', permission, (req, res) => showAbsences(formRequest(req), res)),
+      ...get('/absences', permission, showAbsences),
       list,
     },
     formPost('/absences', permission, {

@@ -1,6 +1,5 @@
 import type { AppContext } from '../../../../context';
 import { callerAddress } from '../../../../web/caller-address';
-import { currentUser } from '../../../../web/current-user';
 import { NotFoundError, TooManyRequestsError } from '../../../../shared/errors';
 import { buttonRoute } from '../../../../web/form-route';
 import { keptOrigin } from '../../../../web/own-origin';
@@ -30,11 +29,11 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
   const title = 'Lịch trên điện thoại';
 
   return [
-    get('/calendar-feed', 'calendar-feed.own', async (req, res) =>
-      renderPage(res, feedPage(await findFeedSince(db, currentUser(req).id), null), { title }),
+    get('/calendar-feed', 'calendar-feed.own', async ({ actor }, res) =>
+      renderPage(res, feedPage(await findFeedSince(db, actor.id), null), { title }),
     ),
-    post('/calendar-feed', 'calendar-feed.own', async (req, res) => {
-      const token = await createFeed(context, currentUser(req));
+    post('/calendar-feed', 'calendar-feed.own', async ({ actor }, res) => {
+      const token = await createFeed(context, actor);
       // Shown in the response itself: a redirect would need to store the address in between.
       const address = `${keptOrigin(config)}/calendar-feeds/${token}.ics`;
       renderPage(res, feedPage(now(), address, { isOnlyHere: config.publicOrigin === null }), { title, status: 201 });
@@ -51,7 +50,7 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
     }),
     // For a calendar program, which cannot sign in: the token in the address is the key. The request log holds only
     // the route pattern.
-    get('/calendar-feeds/:token.ics', 'public', async (req, res) => {
+    get('/calendar-feeds/:token.ics', 'public', async ({ req }, res) => {
       const refused = await countTry(rateLimit, callerAddress(req.ip));
       if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
       const owner = await findFeedOwner(db, hashOf(String(req.params.token)));

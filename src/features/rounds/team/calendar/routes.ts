@@ -1,6 +1,5 @@
 import type { AppContext } from '../../../../context';
 import { isRealDate, localDateOf, type LocalDate } from '../../../../shared/dates';
-import { currentUser } from '../../../../web/current-user';
 import { typed, type FormValues } from '../../../../web/form';
 import { renderPage } from '../../../../web/page';
 import { defineFeature, get, type Route } from '../../../../web/route';
@@ -9,11 +8,11 @@ import { teamCalendarPage } from './pages';
 import { findMonthFacts } from './queries';
 
 const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
-  get('/team-calendar', 'team-calendar.read', async (req, res) => {
+  get('/team-calendar', 'team-calendar.read', async ({ actor, query }, res) => {
     const today = localDateOf(now());
-    const month = askedMonth(typed(req.query as FormValues, 'month')) ?? today;
+    const month = askedMonth(typed(query as FormValues, 'month')) ?? today;
     const days = weeksOfMonth(month).flat();
-    const facts = await findMonthFacts(db, currentUser(req).wardId, days[0]!, days.at(-1)!);
+    const facts = await findMonthFacts(db, actor.wardId, days[0]!, days.at(-1)!);
     renderPage(res, teamCalendarPage(month, facts, today));
   }),
 ];

@@ -1,7 +1,6 @@
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
 import { addMonths, localDateOf, monthStartOf, type LocalDate } from '../../../../shared/dates';
-import { currentUser } from '../../../../web/current-user';
 import { renderPage } from '../../../../web/page';
 import { defineFeature, get, type Route } from '../../../../web/route';
 import { overtimeQuery } from './forms';
@@ -14,9 +13,9 @@ const overtimeRoutes = (context: AppContext): Route[] => {
 
   return [
     {
-      ...get('/overtime', 'overtime.read', async (req, res) => {
-        const { id, role, wardId } = currentUser(req);
-        const { month = thisMonth(), officer } = overtimeQuery.parse(req.query);
+      ...get('/overtime', 'overtime.read', async ({ actor, query }, res) => {
+        const { id, role, wardId } = actor;
+        const { month = thisMonth(), officer } = overtimeQuery.parse(query);
         const isOwn = role === 'officer';
         const hoursOf = (of: LocalDate) => listHoursOfMonth(db, wardId, of, { now: now(), userId: isOwn ? id : null });
         const ownMonth = async (of: LocalDate): Promise<OwnMonth> => {
