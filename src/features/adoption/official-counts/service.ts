@@ -1,19 +1,16 @@
-import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { sentBefore } from '../../../shared/sent-before';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { done, transact } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import type { OfficialCountForm } from './forms';
 
 /** Records the official numbers of a month. The later row for a month and service is valid; both are kept. */
-export async function recordOfficialCount(
-  { db, now }: Context,
-  actor: Actor,
-  { id, month, statedOn, ...given }: OfficialCountForm,
-): Promise<Done | Unchanged | Invalid> {
-  return transact({ db, now }, actor, async (tx) => {
+export const recordOfficialCount = verb(
+  async (
+    { tx, actor, now },
+    { id, month, statedOn, ...given }: OfficialCountForm,
+  ): Promise<Done | Unchanged | Invalid> => {
     const { publicServiceId } = given;
     if (publicServiceId !== null) {
       const service = { id: publicServiceId, wardId: actor.wardId };
@@ -28,22 +25,20 @@ export async function recordOfficialCount(
     if (count === 0 && sentBefore(await tx.officialCount.findUnique({ where: { id } }), actor, numbers))
       return UNCHANGED;
     return done('official-count.record', id, { ...given, month, statedOn });
-  });
-}
+  },
+);
 
 /** Withdraws numbers typed in by mistake: an earlier row of the month is valid again. Doing it twice does nothing. */
-export async function withdrawOfficialCount({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const stored = await tx.officialCount.findFirst({
-      where: { id, wardId: actor.wardId },
-      select: { month: true, received: true, online: true },
-    });
-    if (!stored) throw new NotFoundError();
-    const { count } = await tx.officialCount.updateMany({
-      where: { id, withdrawnAt: null },
-      data: { withdrawnAt: now(), withdrawnBy: actor.id },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('official-count.withdraw', id, stored);
+export const withdrawOfficialCount = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+  const stored = await tx.officialCount.findFirst({
+    where: { id, wardId: actor.wardId },
+    select: { month: true, received: true, online: true },
   });
-}
+  if (!stored) throw new NotFoundError();
+  const { count } = await tx.officialCount.updateMany({
+    where: { id, withdrawnAt: null },
+    data: { withdrawnAt: now(), withdrawnBy: actor.id },
+  });
+  if (count === 0) return UNCHANGED;
+  return done('official-count.withdraw', id, stored);
+});

@@ -1,5 +1,3 @@
-import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import type { Prisma } from '../../../generated/prisma/client';
@@ -17,7 +15,7 @@ import {
 import { NotFoundError } from '../../../shared/errors';
 import { sentBefore } from '../../../shared/sent-before';
 import { changedFields } from '../../office/audit/changes';
-import { done, transact } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { lockWard } from '../../office/wards/service';
 import { periodEnd, TARGETED, targetedIndicator, type TargetPath } from '../indicators/targets';
 import type { NewTarget, Target } from './forms';
@@ -26,13 +24,12 @@ import type { NewTarget, Target } from './forms';
 type ShareNow = (target: Pick<TargetPath, 'indicator' | 'groupId'>) => number;
 
 /** Sets a target for a period that has none. Sending the form twice sets one. */
-export async function setTarget(
-  { db, now }: Context,
-  actor: Actor,
-  { id, indicator, residentialGroupId, ...target }: NewTarget,
-  shareNow: ShareNow,
-): Promise<Done | Invalid> {
-  return transact({ db, now }, actor, async (tx) => {
+export const setTarget = verb(
+  async (
+    { tx, actor, now },
+    { id, indicator, residentialGroupId, ...target }: NewTarget,
+    shareNow: ShareNow,
+  ): Promise<Done | Invalid> => {
     await lockWard(tx, actor.wardId);
     const columns = { indicator: TARGETED[indicator], residentialGroupId, ...target };
     const sent = await tx.indicatorTarget.findUnique({ where: { id } });
@@ -58,20 +55,19 @@ export async function setTarget(
       indicator: group ? `${row.indicator}, ${group.name}` : row.indicator,
       changes: changedFields({}, { ...target, ...start }),
     });
-  });
-}
+  },
+);
 
 /**
  * Saves one target, unless the ward's settings were changed since: the targets share their version. With another level or
  * period the line to it begins today.
  */
-export async function updateTarget(
-  { db, now }: Context,
-  actor: Actor,
-  { id, version, ...target }: Target & { id: string },
-  shareNow: ShareNow,
-): Promise<Done | Stale | Invalid> {
-  return transact({ db, now }, actor, async (tx) => {
+export const updateTarget = verb(
+  async (
+    { tx, actor, now },
+    { id, version, ...target }: Target & { id: string },
+    shareNow: ShareNow,
+  ): Promise<Done | Stale | Invalid> => {
     const ward = await lockWard(tx, actor.wardId);
     const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId, endedOn: null } });
     if (!before) throw new NotFoundError();
@@ -102,19 +98,18 @@ export async function updateTarget(
     await tx.indicatorTarget.update({ where: { id }, data: after });
     await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
     return done('ward.set-target', actor.wardId, { indicator: before.indicator, changes });
-  });
-}
+  },
+);
 
 /**
  * Deletes a target, or undoes the deletion. A deleted target ends today, so figures of earlier days and of closed months
  * keep it. The deletion cannot be undone once the period has another target.
  */
-export async function setTargetEnded(
-  { db, now }: Context,
-  actor: Actor,
-  { id, isEnded }: { id: string; isEnded: boolean },
-): Promise<Done | Unchanged | Invalid> {
-  return transact({ db, now }, actor, async (tx) => {
+export const setTargetEnded = verb(
+  async (
+    { tx, actor, now },
+    { id, isEnded }: { id: string; isEnded: boolean },
+  ): Promise<Done | Unchanged | Invalid> => {
     await lockWard(tx, actor.wardId);
     const target = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
     if (!target) throw new NotFoundError();
@@ -131,8 +126,8 @@ export async function setTargetEnded(
       period: target.period,
       value: Number(target.value),
     });
-  });
-}
+  },
+);
 
 function periodProblem(period: string, today: LocalDate): string | null {
   const end = periodEnd(period);

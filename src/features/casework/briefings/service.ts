@@ -3,7 +3,7 @@ import { lockRow, lockOrNotFound } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
 import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { ForbiddenError } from '../../../shared/errors';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { PROMPTS, type BriefingText } from './forms';
 import { canCorrect, canWithdraw } from './policy';
@@ -110,13 +110,8 @@ function isSameBriefing(stored: BriefingRow, words: BriefingText): boolean {
 }
 
 /** Withdraws a briefing from view; the row stays with who, when and why. Doing it twice does nothing. */
-export async function withdrawBriefing(
-  { db, now }: AppContext,
-  actor: Actor,
-  id: string,
-  reason: string,
-): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
+export const withdrawBriefing = verb(
+  async ({ tx, actor, now }, id: string, reason: string): Promise<Done | Unchanged> => {
     await lockOrNotFound(tx, 'briefing', { id, wardId: actor.wardId, missing: 'Không có lời dặn này.' });
     const stored = await tx.briefing.findUniqueOrThrow({ where: { id } });
     if (stored.withdrawnAt) return UNCHANGED;
@@ -126,20 +121,18 @@ export async function withdrawBriefing(
       data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
     });
     return done('briefing.withdraw', id, { reason });
-  });
-}
+  },
+);
 
 /** Shows a briefing again, for the user who withdrew it. Doing it twice does nothing. */
-export async function restoreBriefing(context: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
-    await lockOrNotFound(tx, 'briefing', { id, wardId: actor.wardId, missing: 'Không có lời dặn này.' });
-    const stored = await tx.briefing.findUniqueOrThrow({ where: { id } });
-    if (!stored.withdrawnAt) return UNCHANGED;
-    if (stored.withdrawnBy !== actor.id) throw new ForbiddenError('Chỉ người vừa rút hoàn tác được việc rút.');
-    await tx.briefing.update({
-      where: { id },
-      data: { withdrawnAt: null, withdrawnBy: null, withdrawnReason: '', version: { increment: 1 } },
-    });
-    return done('briefing.restore', id);
+export const restoreBriefing = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+  await lockOrNotFound(tx, 'briefing', { id, wardId: actor.wardId, missing: 'Không có lời dặn này.' });
+  const stored = await tx.briefing.findUniqueOrThrow({ where: { id } });
+  if (!stored.withdrawnAt) return UNCHANGED;
+  if (stored.withdrawnBy !== actor.id) throw new ForbiddenError('Chỉ người vừa rút hoàn tác được việc rút.');
+  await tx.briefing.update({
+    where: { id },
+    data: { withdrawnAt: null, withdrawnBy: null, withdrawnReason: '', version: { increment: 1 } },
   });
-}
+  return done('briefing.restore', id);
+});

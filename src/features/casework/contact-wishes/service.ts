@@ -1,23 +1,16 @@
-import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import { lockOrNotFound } from '../../../db/locks';
 import { Prisma } from '../../../generated/prisma/client';
 import { contactWishSummary, contactWishText, type ContactWish } from '../../../shared/contact-wish';
 import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { done, transact } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import type { StatedWish } from './forms';
 
 /**
  * Records how a resident wants to be notified, or that they said nothing. The same wish again changes nothing; `stale`
  * if another one was recorded since the form was opened.
  */
-export async function stateContactWish(
-  context: Context,
-  actor: Actor,
-  residentId: string,
-  { wish, shown }: StatedWish,
-): Promise<Done | Unchanged | Stale> {
-  return transact(context, actor, async (tx) => {
+export const stateContactWish = verb(
+  async ({ tx, actor }, residentId: string, { wish, shown }: StatedWish): Promise<Done | Unchanged | Stale> => {
     await lockOrNotFound(tx, 'resident', { id: residentId, wardId: actor.wardId });
     const resident = await tx.resident.findUniqueOrThrow({
       where: { id: residentId },
@@ -30,5 +23,5 @@ export async function stateContactWish(
     return done('resident.state-contact-wish', residentId, {
       changes: [{ field: 'contactWish', before: contactWishSummary(before), after: contactWishSummary(wish) }],
     });
-  });
-}
+  },
+);

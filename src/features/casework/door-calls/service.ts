@@ -5,7 +5,7 @@ import type { DoorCall, Prisma } from '../../../generated/prisma/client';
 import { UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { PreferredTime } from '../requests/request-labels';
@@ -50,13 +50,12 @@ export async function recordCall(
 }
 
 /** Corrects a recorded call, unless it was withdrawn. Saving the stored values changes nothing. */
-export async function correctCall(
-  context: Context,
-  actor: Actor,
-  id: string,
-  { version, ...call }: CorrectedCall,
-): Promise<Done | Unchanged | Stale | { kind: 'withdrawn' }> {
-  return transact(context, actor, async (tx) => {
+export const correctCall = verb(
+  async (
+    { tx, actor },
+    id: string,
+    { version, ...call }: CorrectedCall,
+  ): Promise<Done | Unchanged | Stale | { kind: 'withdrawn' }> => {
     await lockOrNotFound(tx, 'door_call', { id, wardId: actor.wardId, missing: 'Không có cuộc gọi này.' });
     const before = await tx.doorCall.findUniqueOrThrow({ where: { id } });
     if (before.withdrawnAt) return { kind: 'withdrawn' };
@@ -66,30 +65,23 @@ export async function correctCall(
       await tx.doorCall.update({ where: { id }, data });
       return done('door-call.correct', id, { householdId: before.householdId, changes });
     });
-  });
-}
+  },
+);
 
 /**
  * Withdraws a call recorded by mistake: it no longer counts, but the row stays with who, when and why. Doing it twice
  * does nothing.
  */
-export async function withdrawCall(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  reason: string,
-): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    await lockOrNotFound(tx, 'door_call', { id, wardId: actor.wardId, missing: 'Không có cuộc gọi này.' });
-    const stored = await tx.doorCall.findUniqueOrThrow({ where: { id } });
-    if (stored.withdrawnAt) return UNCHANGED;
-    await tx.doorCall.update({
-      where: { id },
-      data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
-    });
-    return done('door-call.withdraw', id, { householdId: stored.householdId, reason });
+export const withdrawCall = verb(async ({ tx, actor, now }, id: string, reason: string): Promise<Done | Unchanged> => {
+  await lockOrNotFound(tx, 'door_call', { id, wardId: actor.wardId, missing: 'Không có cuộc gọi này.' });
+  const stored = await tx.doorCall.findUniqueOrThrow({ where: { id } });
+  if (stored.withdrawnAt) return UNCHANGED;
+  await tx.doorCall.update({
+    where: { id },
+    data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
   });
-}
+  return done('door-call.withdraw', id, { householdId: stored.householdId, reason });
+});
 
 function changesOf(before: DoorCall, { times, calledOn, outcome, note }: Omit<CorrectedCall, 'version'>): Change[] {
   return changedFields(

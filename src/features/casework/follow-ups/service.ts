@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { AppContext, Context } from '../../../context';
+import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { FollowUpKind as PressedKind } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { tokenOf } from './follow-up';
 import type { Press } from './forms';
 import { loadWorkList } from './queries';
@@ -64,15 +64,13 @@ export async function endFollowUps(
 }
 
 /** Takes back a press with all its ends: what still holds is open again. Doing it twice does nothing. */
-export async function undoPress({ db, now }: AppContext, actor: Actor, endId: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const end = await tx.followUpEnd.findFirst({ where: { id: endId, wardId: actor.wardId } });
-    if (!end) throw new NotFoundError('Không có việc này.');
-    const { count } = await tx.followUpEnd.updateMany({
-      where: { pressId: end.pressId, wardId: actor.wardId, undoneAt: null },
-      data: { undoneAt: now(), undoneBy: actor.id },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('follow-up.undo-end', endId, { followUpOutcome: end.outcome, count });
+export const undoPress = verb(async ({ tx, actor, now }, endId: string): Promise<Done | Unchanged> => {
+  const end = await tx.followUpEnd.findFirst({ where: { id: endId, wardId: actor.wardId } });
+  if (!end) throw new NotFoundError('Không có việc này.');
+  const { count } = await tx.followUpEnd.updateMany({
+    where: { pressId: end.pressId, wardId: actor.wardId, undoneAt: null },
+    data: { undoneAt: now(), undoneBy: actor.id },
   });
-}
+  if (count === 0) return UNCHANGED;
+  return done('follow-up.undo-end', endId, { followUpOutcome: end.outcome, count });
+});

@@ -18,7 +18,7 @@ import {
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../../office/audit/changes';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import { endAfter, isOverlapping, lastDayOf, overlapMessage, rivalsOf, type StatedFact } from './fact-rules';
@@ -201,30 +201,23 @@ export async function endFact(
  * Withdraws a fact that was never true: it holds on no day and stays in the history with the reason. Doing it twice
  * does nothing.
  */
-export async function withdrawFact(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  reason: string,
-): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const fact = await lockFact(tx, actor.wardId, id);
-    if (fact.withdrawnReason !== '') return UNCHANGED;
-    await tx.priorityFact.update({
-      where: { id },
-      data: {
-        validTo: fact.validFrom,
-        withdrawnReason: reason,
-        endedBy: actor.id,
-        endedAt: now(),
-        version: { increment: 1 },
-      },
-    });
-    const stood = { validFrom: fromDbDate(fact.validFrom), validTo: fact.validTo && fromDbDate(fact.validTo) };
-    const details = { fact: fact.kind, ...ofFact(fact), validFrom: stood.validFrom, lastDay: lastDayOf(stood), reason };
-    return done('priority-fact.withdraw', id, details);
+export const withdrawFact = verb(async ({ tx, actor, now }, id: string, reason: string): Promise<Done | Unchanged> => {
+  const fact = await lockFact(tx, actor.wardId, id);
+  if (fact.withdrawnReason !== '') return UNCHANGED;
+  await tx.priorityFact.update({
+    where: { id },
+    data: {
+      validTo: fact.validFrom,
+      withdrawnReason: reason,
+      endedBy: actor.id,
+      endedAt: now(),
+      version: { increment: 1 },
+    },
   });
-}
+  const stood = { validFrom: fromDbDate(fact.validFrom), validTo: fact.validTo && fromDbDate(fact.validTo) };
+  const details = { fact: fact.kind, ...ofFact(fact), validFrom: stood.validFrom, lastDay: lastDayOf(stood), reason };
+  return done('priority-fact.withdraw', id, details);
+});
 
 // ------------------------------------------------------------ digital helpers
 
@@ -260,13 +253,8 @@ export async function recordHelper(
 }
 
 /** Corrects a helper's name and contact. Saving the stored values changes nothing. */
-export async function correctHelper(
-  context: Context,
-  actor: Actor,
-  id: string,
-  form: CorrectedHelper,
-): Promise<Done | Unchanged | Invalid | Stale> {
-  return transact(context, actor, async (tx) => {
+export const correctHelper = verb(
+  async ({ tx, actor }, id: string, form: CorrectedHelper): Promise<Done | Unchanged | Invalid | Stale> => {
     const before = await lockHelper(tx, actor.wardId, id);
     const isOutside = before.residentId === null;
     if (isOutside && form.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
@@ -276,8 +264,8 @@ export async function correctHelper(
       await tx.digitalHelper.update({ where: { id }, data });
       return done('digital-helper.correct', id, { householdId: before.householdId, changes });
     });
-  });
-}
+  },
+);
 
 /** Ends a helper's help to a household from today on. Doing it twice does nothing. */
 export async function endHelper({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {

@@ -1,11 +1,11 @@
 import type { Actor } from '../../../actor';
-import type { AppContext, Context } from '../../../context';
+import type { Context } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
 import { localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import type { NewReferral, ReferralAnswer } from './forms';
 
 const NO_VISIT = invalid({
@@ -40,47 +40,38 @@ export async function makeReferral(
 }
 
 /** Removes a referral made by mistake, while no answer has come; the log keeps its words. Twice is once. */
-export async function removeReferral(context: Context, actor: Actor, id: string): Promise<Done | Unchanged | Blocked> {
-  return transact(context, actor, async (tx) => {
-    const referral = await tx.referral.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!referral) return UNCHANGED;
-    const { count } = await tx.referral.deleteMany({ where: { id, wardId: actor.wardId, answeredOn: null } });
-    if (count === 0) return { kind: 'blocked', blockers: ['Giấy này đã có trả lời: hoàn tác trả lời trước.'] };
-    const { residentId, recipient, recipientName, purpose, answerBy } = referral;
-    return done(
-      'referral.remove',
-      { type: 'resident', id: residentId },
-      { recipient, recipientName, purpose, answerBy: fromDbDate(answerBy) },
-    );
-  });
-}
+export const removeReferral = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged | Blocked> => {
+  const referral = await tx.referral.findFirst({ where: { id, wardId: actor.wardId } });
+  if (!referral) return UNCHANGED;
+  const { count } = await tx.referral.deleteMany({ where: { id, wardId: actor.wardId, answeredOn: null } });
+  if (count === 0) return { kind: 'blocked', blockers: ['Giấy này đã có trả lời: hoàn tác trả lời trước.'] };
+  const { residentId, recipient, recipientName, purpose, answerBy } = referral;
+  return done(
+    'referral.remove',
+    { type: 'resident', id: residentId },
+    { recipient, recipientName, purpose, answerBy: fromDbDate(answerBy) },
+  );
+});
 
 /** Records what became of a referral, once; `unchanged` if it has an answer. */
-export async function answerReferral(
-  context: Context,
-  actor: Actor,
-  id: string,
-  { answer, answeredOn }: ReferralAnswer,
-): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
+export const answerReferral = verb(
+  async ({ tx, actor }, id: string, { answer, answeredOn }: ReferralAnswer): Promise<Done | Unchanged> => {
     const { count } = await tx.referral.updateMany({
       where: { id, wardId: actor.wardId, answeredOn: null },
       data: { answer, answeredOn: toDbDate(answeredOn), answeredBy: actor.id },
     });
     if (count === 0) return UNCHANGED;
     return done('referral.answer', id, { answeredOn });
-  });
-}
+  },
+);
 
 /** Takes the answer back, so that it is awaited again. Doing it twice does nothing. */
-export async function removeAnswer(context: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
-    const before = await tx.referral.findFirst({ where: { id, wardId: actor.wardId }, select: { answer: true } });
-    const { count } = await tx.referral.updateMany({
-      where: { id, wardId: actor.wardId, answeredOn: { not: null } },
-      data: { answer: '', answeredOn: null, answeredBy: null },
-    });
-    if (!before || count === 0) return UNCHANGED;
-    return done('referral.remove-answer', id, { answer: before.answer });
+export const removeAnswer = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+  const before = await tx.referral.findFirst({ where: { id, wardId: actor.wardId }, select: { answer: true } });
+  const { count } = await tx.referral.updateMany({
+    where: { id, wardId: actor.wardId, answeredOn: { not: null } },
+    data: { answer: '', answeredOn: null, answeredBy: null },
   });
-}
+  if (!before || count === 0) return UNCHANGED;
+  return done('referral.remove-answer', id, { answer: before.answer });
+});

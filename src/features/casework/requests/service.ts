@@ -13,7 +13,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { sql, type Sql } from '../../../shared/sql';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
@@ -125,14 +125,12 @@ export async function correctRequest(
 }
 
 /** Accepts an open request: the ward will come. */
-export async function acceptRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const request = await lockRequest(tx, actor.wardId, id);
-    if (request.acceptedAt || !request.isOpen) return UNCHANGED;
-    await tx.supportRequest.update({ where: { id }, data: { acceptedBy: actor.id, acceptedAt: now() } });
-    return done('request.accept', id, { householdId: request.householdId });
-  });
-}
+export const acceptRequest = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+  const request = await lockRequest(tx, actor.wardId, id);
+  if (request.acceptedAt || !request.isOpen) return UNCHANGED;
+  await tx.supportRequest.update({ where: { id }, data: { acceptedBy: actor.id, acceptedAt: now() } });
+  return done('request.accept', id, { householdId: request.householdId });
+});
 
 /** Declines a request: the ward will not come, and says why. */
 export async function declineRequest(context: Context, actor: Actor, id: string, reason: string) {
@@ -199,17 +197,15 @@ async function insertClosure(
 }
 
 /** Reopens a closed request in its earlier state. */
-export async function reopenRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const request = await lockRequest(tx, actor.wardId, id);
-    if (request.isOpen) return UNCHANGED;
-    await tx.supportRequestClosure.updateMany({
-      where: { supportRequestId: id, reopenedAt: null },
-      data: { reopenedAt: now(), reopenedBy: actor.id },
-    });
-    return done('request.reopen', id, { householdId: request.householdId });
+export const reopenRequest = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+  const request = await lockRequest(tx, actor.wardId, id);
+  if (request.isOpen) return UNCHANGED;
+  await tx.supportRequestClosure.updateMany({
+    where: { supportRequestId: id, reopenedAt: null },
+    data: { reopenedAt: now(), reopenedBy: actor.id },
   });
-}
+  return done('request.reopen', id, { householdId: request.householdId });
+});
 
 // ------------------------------------------------------------ completion by a visit
 

@@ -4,7 +4,7 @@ import type { Transaction } from '../../../db/database';
 import { UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 
 /** A laptop keeps a round for this long after the round ended. */
 const KEPT_MS = 36 * 3_600_000;
@@ -37,17 +37,15 @@ export async function carryRound(
 }
 
 /** Records that the officer's laptop removed a round. */
-export async function removeCarriedRound({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const at = now();
-    if (!(await markRemoved(tx, actor, id, at))) {
-      const own = await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId, officerId: actor.id } });
-      if (!own) throw new NotFoundError();
-      return UNCHANGED;
-    }
-    return done('carried-round.remove', id);
-  });
-}
+export const removeCarriedRound = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+  const at = now();
+  if (!(await markRemoved(tx, actor, id, at))) {
+    const own = await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId, officerId: actor.id } });
+    if (!own) throw new NotFoundError();
+    return UNCHANGED;
+  }
+  return done('carried-round.remove', id);
+});
 
 async function markRemoved(tx: Transaction, { id: officerId, wardId }: Actor, id: string, at: Date): Promise<boolean> {
   const { count } = await tx.carriedRound.updateMany({
@@ -58,19 +56,17 @@ async function markRemoved(tx: Transaction, { id: officerId, wardId }: Actor, id
 }
 
 /** The laptop removes the round when its officer next opens the evening there with a network. Twice does nothing more. */
-export async function revokeCarriedRound({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const { count } = await tx.carriedRound.updateMany({
-      where: { id, wardId: actor.wardId, revokedAt: null, removedAt: null },
-      data: { revokedAt: now(), revokedBy: actor.id },
-    });
-    if (count === 0) {
-      if (!(await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId } }))) throw new NotFoundError();
-      return UNCHANGED;
-    }
-    return done('carried-round.revoke', id);
+export const revokeCarriedRound = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+  const { count } = await tx.carriedRound.updateMany({
+    where: { id, wardId: actor.wardId, revokedAt: null, removedAt: null },
+    data: { revokedAt: now(), revokedBy: actor.id },
   });
-}
+  if (count === 0) {
+    if (!(await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId } }))) throw new NotFoundError();
+    return UNCHANGED;
+  }
+  return done('carried-round.revoke', id);
+});
 
 /** Records that the office took in a file of visits. */
 export async function recordTakenIn(

@@ -1,5 +1,4 @@
 import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRows } from '../../../db/locks';
@@ -16,19 +15,15 @@ import {
 } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
-import { transact, done } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import type { SessionFacts } from './forms';
 
 /** More names would be a list of the whole ward. */
 const MAX_ATTENDEES = 300;
 
 /** Records a session without participants yet. Sent twice, it is one. */
-export async function recordSession(
-  { db, now }: Context,
-  actor: Actor,
-  { id, ...given }: SessionFacts & { id: string },
-): Promise<Done | Unchanged | Invalid> {
-  return transact({ db, now }, actor, async (tx) => {
+export const recordSession = verb(
+  async ({ tx, actor, now }, { id, ...given }: SessionFacts & { id: string }): Promise<Done | Unchanged | Invalid> => {
     if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
     const { services, heldOn, ...rest } = given;
     const columns = { ...rest, heldOn: toDbDate(heldOn) };
@@ -43,17 +38,16 @@ export async function recordSession(
     }
     await writeServices(tx, actor, id, services);
     return done('group-session.record', id, { ...rest, heldOn, serviceCount: services.length });
-  });
-}
+  },
+);
 
 /** Corrects what is known of a session; its list of names stays. */
-export async function editSession(
-  context: Context,
-  actor: Actor,
-  id: string,
-  { version, ...given }: SessionFacts & { version: number },
-): Promise<Done | Stale | Invalid> {
-  return transact(context, actor, async (tx) => {
+export const editSession = verb(
+  async (
+    { tx, actor },
+    id: string,
+    { version, ...given }: SessionFacts & { version: number },
+  ): Promise<Done | Stale | Invalid> => {
     if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
     const before = await getStored(tx, actor, id);
     const { services, heldOn, ...rest } = given;
@@ -75,16 +69,15 @@ export async function editSession(
       changes,
       ...(isSame ? {} : { serviceCount: services.length }),
     });
-  });
-}
+  },
+);
 
 /** Puts a resident on the list of a session, unless it was withdrawn. Doing it twice does nothing. */
-export async function addAttendee(
-  context: Context,
-  actor: Actor,
-  { id, residentId }: { id: string; residentId: string },
-): Promise<Done | Unchanged | Invalid> {
-  return transact(context, actor, async (tx) => {
+export const addAttendee = verb(
+  async (
+    { tx, actor },
+    { id, residentId }: { id: string; residentId: string },
+  ): Promise<Done | Unchanged | Invalid> => {
     const [found] = await lockRows(tx, 'resident', { ids: [residentId], wardId: actor.wardId }, 'KEY SHARE');
     const { _count, withdrawnAt } = await getStored(tx, actor, id);
     if (withdrawnAt) return invalid({ residentId: 'Buổi này đã rút: bấm Hoàn tác rồi mới ghi tên.' });
@@ -101,30 +94,22 @@ export async function addAttendee(
     });
     if (count === 0) return UNCHANGED;
     return done('group-session.add-attendee', id, { residentId });
-  });
-}
+  },
+);
 
 /** Takes a resident off the list of a session. Doing it twice does nothing. */
-export async function removeAttendee(
-  context: Context,
-  actor: Actor,
-  { id, residentId }: { id: string; residentId: string },
-): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
+export const removeAttendee = verb(
+  async ({ tx, actor }, { id, residentId }: { id: string; residentId: string }): Promise<Done | Unchanged> => {
     await getStored(tx, actor, id);
     const { count } = await tx.groupSessionAttendee.deleteMany({ where: { groupSessionId: id, residentId } });
     if (count === 0) return UNCHANGED;
     return done('group-session.remove-attendee', id, { residentId });
-  });
-}
+  },
+);
 
 /** Withdraws a session recorded by mistake, or puts it back: a withdrawn one counts nowhere. Twice does nothing. */
-export async function setWithdrawn(
-  { db, now }: Context,
-  actor: Actor,
-  { id, isWithdrawn }: { id: string; isWithdrawn: boolean },
-): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
+export const setWithdrawn = verb(
+  async ({ tx, actor, now }, { id, isWithdrawn }: { id: string; isWithdrawn: boolean }): Promise<Done | Unchanged> => {
     await getStored(tx, actor, id);
     const { count } = await tx.groupSession.updateMany({
       where: { id, withdrawnAt: isWithdrawn ? null : { not: null } },
@@ -132,8 +117,8 @@ export async function setWithdrawn(
     });
     if (count === 0) return UNCHANGED;
     return done(isWithdrawn ? 'group-session.withdraw' : 'group-session.restore', id);
-  });
-}
+  },
+);
 
 const NO_SUCH_SERVICE = invalid({ services: 'Chọn trong danh mục của phường.' });
 

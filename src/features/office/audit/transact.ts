@@ -42,3 +42,15 @@ export async function transact<Outcome extends object>(
     return answer as Unlogged<Outcome>;
   });
 }
+
+interface Act {
+  tx: Transaction;
+  actor: Actor;
+  now: Context['now'];
+}
+
+/** A service function that is one transaction from beginning to end. */
+export const verb =
+  <Given extends unknown[], Outcome extends object>(change: (act: Act, ...given: Given) => Promise<Outcome>) =>
+  ({ db, now }: Context, actor: Actor, ...given: Given): Promise<Unlogged<Outcome>> =>
+    transact({ db, now }, actor, (tx) => change({ tx, actor, now }, ...given));

@@ -2,7 +2,7 @@ import type { Context } from '../../../context';
 import type { Actor } from '../../../actor';
 import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { newIdAt } from '../../../shared/new-id';
-import { done, transact } from '../audit/transact';
+import { done, transact, verb } from '../audit/transact';
 import { counterOf, newKeyOf, type KeyAnswer, type Site } from './passkeys';
 import { codesIfNone, dropCodesOfNothing, lastFactor, lockFactors, storeCodes } from './second-factor-service';
 import { endSessions } from './service';
@@ -54,12 +54,11 @@ export async function addPasskey(
 }
 
 /** Removes one of the account's own passkeys. */
-export function removePasskey(
-  context: Context,
-  actor: Actor,
-  { id, keepSessionId }: { id: string; keepSessionId: string },
-): Promise<Done | Unchanged | Blocked> {
-  return transact(context, actor, async (tx) => {
+export const removePasskey = verb(
+  async (
+    { tx, actor },
+    { id, keepSessionId }: { id: string; keepSessionId: string },
+  ): Promise<Done | Unchanged | Blocked> => {
     const factors = await lockFactors(tx, actor);
     const key = await tx.passkey.findFirst({ where: { id, userId: actor.id }, select: { name: true } });
     if (!key) return UNCHANGED;
@@ -70,8 +69,8 @@ export function removePasskey(
     await endSessions(tx, actor.id, keepSessionId);
     const subject = { type: 'user', id: actor.id };
     return done('auth.remove-passkey', subject, { passkey: key.name });
-  });
-}
+  },
+);
 
 /**
  * Signs in with a passkey of this account. An answer works once, even if two browsers send it at the same time.

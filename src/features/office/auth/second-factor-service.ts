@@ -16,7 +16,7 @@ import {
 } from '../../../shared/outcome';
 import { placeOfRow } from '../../../shared/sealer';
 import { recordEvent } from '../audit/record';
-import { done, transact } from '../audit/transact';
+import { done, transact, verb } from '../audit/transact';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
 import { hashPassword, isPasswordOf } from './passwords';
 import { endSessions } from './service';
@@ -125,19 +125,17 @@ export async function confirmFactor(
 }
 
 /** Removes the application of one's own account. */
-export function removeApp(context: Context, actor: Actor, keepSessionId: string): Promise<Done | Unchanged | Blocked> {
-  return transact(context, actor, async (tx) => {
-    const factors = await lockFactors(tx, actor);
-    const where = { userId: actor.id, confirmedAt: { not: null } };
-    if ((await tx.secondFactor.count({ where })) === 0) return UNCHANGED;
-    const blocked = lastFactor(factors);
-    if (blocked) return blocked;
-    await tx.secondFactor.deleteMany({ where });
-    await dropCodesOfNothing(tx, actor, factors);
-    await endSessions(tx, actor.id, keepSessionId);
-    return done('auth.remove-factor', { type: 'user', id: actor.id }, { username: actor.username });
-  });
-}
+export const removeApp = verb(async ({ tx, actor }, keepSessionId: string): Promise<Done | Unchanged | Blocked> => {
+  const factors = await lockFactors(tx, actor);
+  const where = { userId: actor.id, confirmedAt: { not: null } };
+  if ((await tx.secondFactor.count({ where })) === 0) return UNCHANGED;
+  const blocked = lastFactor(factors);
+  if (blocked) return blocked;
+  await tx.secondFactor.deleteMany({ where });
+  await dropCodesOfNothing(tx, actor, factors);
+  await endSessions(tx, actor.id, keepSessionId);
+  return done('auth.remove-factor', { type: 'user', id: actor.id }, { username: actor.username });
+});
 
 /** Replaces the recovery codes of an account that has a second step. */
 export async function renewRecoveryCodes(

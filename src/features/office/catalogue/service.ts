@@ -9,7 +9,7 @@ import { invalid, UNCHANGED, type Done, type Invalid, type Stale, type Unchanged
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { sql } from '../../../shared/sql';
-import { done, transact } from '../audit/transact';
+import { done, transact, verb } from '../audit/transact';
 import { correct } from '../audit/correct';
 import type { Actor } from '../../../actor';
 import { copyGuide } from '../guides/service';
@@ -145,13 +145,8 @@ export async function replaceService(
 }
 
 /** Retires a service from a day on, unless it already had an end. */
-export async function retireService(
-  context: AppContext,
-  actor: Actor,
-  id: string,
-  retiredOn: LocalDate,
-): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
+export const retireService = verb(
+  async ({ tx, actor }, id: string, retiredOn: LocalDate): Promise<Done | Unchanged> => {
     const service = await lockService(tx, actor.wardId, id);
     if (service.isRetired || service.retiredOn) return UNCHANGED;
     await tx.publicService.update({
@@ -159,36 +154,29 @@ export async function retireService(
       data: { retiredOn: toDbDate(retiredOn), version: { increment: 1 } },
     });
     return done('public-service.retire', id, { code: service.code, name: service.name, retiredOn });
-  });
-}
+  },
+);
 
 /** Adds a barrier at the end of the list, unless an active one has the label. */
-export async function createBarrier(context: AppContext, actor: Actor, label: string): Promise<Done | Invalid> {
-  return transact(context, actor, async (tx) => {
-    await lockWhere(tx, 'barrier', sql`ward_id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
-    const barriers = await tx.barrier.findMany({
-      where: { wardId: actor.wardId },
-      select: { label: true, position: true, retiredOn: true },
-    });
-    if (barriers.some((barrier) => barrier.label === label && !barrier.retiredOn))
-      return invalid({ label: 'Đã có rào cản này.' });
-    const position = Math.max(0, ...barriers.map((barrier) => barrier.position)) + 1;
-    const { id } = await tx.barrier.create({
-      data: { id: newIdAt(context.now()), wardId: actor.wardId, key: `rieng_${randomUUID()}`, label, position },
-      select: { id: true },
-    });
-    return done('barrier.create', id, { label });
+export const createBarrier = verb(async ({ tx, actor, now }, label: string): Promise<Done | Invalid> => {
+  await lockWhere(tx, 'barrier', sql`ward_id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
+  const barriers = await tx.barrier.findMany({
+    where: { wardId: actor.wardId },
+    select: { label: true, position: true, retiredOn: true },
   });
-}
+  if (barriers.some((barrier) => barrier.label === label && !barrier.retiredOn))
+    return invalid({ label: 'Đã có rào cản này.' });
+  const position = Math.max(0, ...barriers.map((barrier) => barrier.position)) + 1;
+  const { id } = await tx.barrier.create({
+    data: { id: newIdAt(now()), wardId: actor.wardId, key: `rieng_${randomUUID()}`, label, position },
+    select: { id: true },
+  });
+  return done('barrier.create', id, { label });
+});
 
 /** Renames or moves a barrier, unless it was changed since `form.version` was read. */
-export async function renameBarrier(
-  context: AppContext,
-  actor: Actor,
-  id: string,
-  form: EditedBarrier,
-): Promise<Done | Unchanged | Stale> {
-  return transact(context, actor, async (tx) => {
+export const renameBarrier = verb(
+  async ({ tx, actor }, id: string, form: EditedBarrier): Promise<Done | Unchanged | Stale> => {
     await lockOrNotFound(
       tx,
       'barrier',
@@ -200,23 +188,21 @@ export async function renameBarrier(
       await tx.barrier.update({ where: { id }, data });
       return done('barrier.rename', id, { changes });
     });
-  });
-}
+  },
+);
 
 /** Stops offering a barrier from today on; records that use it keep it. */
-export async function retireBarrier({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const barrier = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!barrier) throw new NotFoundError('Không có rào cản này.');
-    const today = localDateOf(now());
-    const { count } = await tx.barrier.updateMany({
-      where: { id, retiredOn: null },
-      data: { retiredOn: toDbDate(today), version: { increment: 1 } },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('barrier.retire', id, { label: barrier.label, retiredOn: today });
+export const retireBarrier = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+  const barrier = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
+  if (!barrier) throw new NotFoundError('Không có rào cản này.');
+  const today = localDateOf(now());
+  const { count } = await tx.barrier.updateMany({
+    where: { id, retiredOn: null },
+    data: { retiredOn: toDbDate(today), version: { increment: 1 } },
   });
-}
+  if (count === 0) return UNCHANGED;
+  return done('barrier.retire', id, { label: barrier.label, retiredOn: today });
+});
 
 const columnsOf = (form: NewService) => ({ ...form, levelDate: form.levelDate && toDbDate(form.levelDate) });
 

@@ -1,11 +1,9 @@
 import { v5 as derivedId } from 'uuid';
 import { newIdAt } from '../../../shared/new-id';
-import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
-import { done, transact } from '../audit/transact';
+import { done, verb } from '../audit/transact';
 import { GUIDES, LEVEL_2_KEY, PUBLIC_SERVICES } from '../reference-data/entries';
 import type { WrittenGuide } from './forms';
 import { findLatestGuide } from './queries';
@@ -14,13 +12,12 @@ import { findLatestGuide } from './queries';
  * Saves a new version of a service's guide, unless one was saved since `form.version` was read. The same words again
  * are no new version.
  */
-export async function writeGuide(
-  { db, now }: Context,
-  actor: Actor,
-  serviceId: string,
-  { version, steps, ...form }: WrittenGuide,
-): Promise<Done | Stale | Invalid> {
-  return transact({ db, now }, actor, async (tx) => {
+export const writeGuide = verb(
+  async (
+    { tx, actor, now },
+    serviceId: string,
+    { version, steps, ...form }: WrittenGuide,
+  ): Promise<Done | Stale | Invalid> => {
     await lockOrNotFound(
       tx,
       'public_service',
@@ -53,8 +50,8 @@ export async function writeGuide(
       { type: 'public-service', id: serviceId },
       { name: service.name, number, steps: steps.length, isDraft: form.isDraft },
     );
-  });
-}
+  },
+);
 
 type Content = Omit<WrittenGuide, 'version'>;
 

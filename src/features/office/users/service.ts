@@ -16,7 +16,7 @@ import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
-import { done, transact } from '../audit/transact';
+import { done, transact, verb } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { dropFactors } from '../auth/second-factor-service';
@@ -55,13 +55,12 @@ export async function createUser(
  * Changes name, role and phone, unless they were changed since `version` was read. An officer who gets another role
  * leaves all rounds: if rounds are planned it asks first, unless `isConfirmed`.
  */
-export async function updateUser(
-  { db, now }: AppContext,
-  actor: Actor,
-  id: string,
-  { version, isConfirmed, ...data }: EditedUser & { isConfirmed: boolean },
-): Promise<DoneWithRounds | Stale | Invalid | Unconfirmed> {
-  return transact({ db, now }, actor, async (tx) => {
+export const updateUser = verb(
+  async (
+    { tx, actor, now },
+    id: string,
+    { version, isConfirmed, ...data }: EditedUser & { isConfirmed: boolean },
+  ): Promise<DoneWithRounds | Stale | Invalid | Unconfirmed> => {
     const before = await lockUser(tx, actor.wardId, id);
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
     // If the form was sent twice, the second one finds its own values.
@@ -81,8 +80,8 @@ export async function updateUser(
       ...done('user.update', id, { username: before.username, changes, ...roundDetails(rounds) }),
       roundsHit: rounds.length,
     };
-  });
-}
+  },
+);
 
 /**
  * Sets a new first password, ends all sessions, revokes the calendar address, and lifts the sign-in rate limit. The password
@@ -110,18 +109,16 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
 }
 
 /** Removes every second step of a user who lost the phone or the key, and ends all sessions of the account. */
-export async function resetFactor({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const user = await lockUser(tx, actor.wardId, id);
-    if (!canResetPassword(actor, user))
-      throw new ForbiddenError('Của chính mình thì đổi, gỡ ở trang “Xác minh hai bước”.');
-    if (!(await dropFactors(tx, id))) return UNCHANGED;
-    await endSessions(tx, id);
-    // A user locked out by wrong codes of the lost phone may set up the next one at once.
-    await forgetRefusals(tx, user.username);
-    return done('user.reset-factor', id, { username: user.username });
-  });
-}
+export const resetFactor = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+  const user = await lockUser(tx, actor.wardId, id);
+  if (!canResetPassword(actor, user))
+    throw new ForbiddenError('Của chính mình thì đổi, gỡ ở trang “Xác minh hai bước”.');
+  if (!(await dropFactors(tx, id))) return UNCHANGED;
+  await endSessions(tx, id);
+  // A user locked out by wrong codes of the lost phone may set up the next one at once.
+  await forgetRefusals(tx, user.username);
+  return done('user.reset-factor', id, { username: user.username });
+});
 
 /**
  * The operator's way back in for an account whose ward has no administrator who could reset it: no second step, and a
@@ -162,13 +159,12 @@ export async function rescueAccount({ db, now }: Context, username: string): Pro
  * Disables an account, ends its sessions and revokes its calendar address. The ward's last active administrator cannot
  * be disabled. If the officer is on planned rounds it asks first, unless `isConfirmed`.
  */
-export async function deactivateUser(
-  { db, now }: AppContext,
-  actor: Actor,
-  id: string,
-  isConfirmed: boolean,
-): Promise<DoneWithRounds | Unchanged | { kind: 'last-admin' } | Unconfirmed> {
-  return transact({ db, now }, actor, async (tx) => {
+export const deactivateUser = verb(
+  async (
+    { tx, actor, now },
+    id: string,
+    isConfirmed: boolean,
+  ): Promise<DoneWithRounds | Unchanged | { kind: 'last-admin' } | Unconfirmed> => {
     const user = await lockUser(tx, actor.wardId, id);
     if (user.disabledAt) return UNCHANGED;
     if (user.isLastAdmin) return { kind: 'last-admin' };
@@ -182,8 +178,8 @@ export async function deactivateUser(
       ...done('user.deactivate', id, { username: user.username, ...roundDetails(rounds) }),
       roundsHit: rounds.length,
     };
-  });
-}
+  },
+);
 
 /** The rounds that lose a member of their team, as the audit log names them. */
 function roundDetails(rounds: readonly AffectedRound[]): { rounds?: string[] } {
@@ -196,14 +192,12 @@ async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promi
 }
 
 /** Lets a disabled account sign in again. */
-export async function reactivateUser(context: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
-    const user = await lockUser(tx, actor.wardId, id);
-    if (!canReactivate(actor, user)) return UNCHANGED;
-    await tx.userAccount.update({ where: { id }, data: { disabledAt: null, version: { increment: 1 } } });
-    return done('user.reactivate', id, { username: user.username });
-  });
-}
+export const reactivateUser = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+  const user = await lockUser(tx, actor.wardId, id);
+  if (!canReactivate(actor, user)) return UNCHANGED;
+  await tx.userAccount.update({ where: { id }, data: { disabledAt: null, version: { increment: 1 } } });
+  return done('user.reactivate', id, { username: user.username });
+});
 
 /** Signs the account out everywhere except `exceptSessionId`; returns the number of sessions ended. */
 export async function endUserSessions(
@@ -232,13 +226,12 @@ export async function endUserSessions(
  * Replaces an officer's weekly pattern, unless it was changed since `read`, the pattern that the form was filled from.
  * Returns the pattern before. Saving the stored pattern changes nothing.
  */
-export async function saveAvailability(
-  context: AppContext,
-  actor: Actor,
-  userId: string,
-  { windows, read }: { windows: AvailabilityWindow[]; read: string | null },
-): Promise<(Done & { before: AvailabilityWindow[] }) | Unchanged | Stale> {
-  return transact(context, actor, async (tx) => {
+export const saveAvailability = verb(
+  async (
+    { tx, actor, now },
+    userId: string,
+    { windows, read }: { windows: AvailabilityWindow[]; read: string | null },
+  ): Promise<(Done & { before: AvailabilityWindow[] }) | Unchanged | Stale> => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
     const before = await tx.officerAvailability.findMany({
@@ -247,14 +240,14 @@ export async function saveAvailability(
     });
     if (patternOf(before) === patternOf(windows)) return UNCHANGED;
     if (read !== null && read !== patternOf(before)) return STALE;
-    const at = context.now();
+    const at = now();
     await tx.officerAvailability.deleteMany({ where: { wardId: actor.wardId, userId } });
     await tx.officerAvailability.createMany({
       data: windows.map((window) => ({ id: newIdAt(at), ...window, wardId: actor.wardId, userId })),
     });
     return { ...done('user.set-availability', userId, { username: user.username, count: windows.length }), before };
-  });
-}
+  },
+);
 
 /**
  * Locks the account and all active administrators of the ward until the transaction ends: if two administrators demote

@@ -18,7 +18,7 @@ import {
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
-import { done, transact } from '../audit/transact';
+import { done, transact, verb } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
@@ -181,14 +181,12 @@ export async function updateWard(
 }
 
 /** Begins or ceases to require a second step of administrators and office staff, from their next sign-in on (ADR 39). */
-export function setFactorRequirement(context: Context, actor: Actor, isRequired: boolean): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
-    const ward = await lockWard(tx, actor.wardId);
-    if (ward.requiresSecondFactor === isRequired) return UNCHANGED;
-    await tx.ward.update({ where: { id: ward.id }, data: { requiresSecondFactor: isRequired } });
-    return done(isRequired ? 'ward.require-factor' : 'ward.waive-factor', ward.id);
-  });
-}
+export const setFactorRequirement = verb(async ({ tx, actor }, isRequired: boolean): Promise<Done | Unchanged> => {
+  const ward = await lockWard(tx, actor.wardId);
+  if (ward.requiresSecondFactor === isRequired) return UNCHANGED;
+  await tx.ward.update({ where: { id: ward.id }, data: { requiresSecondFactor: isRequired } });
+  return done(isRequired ? 'ward.require-factor' : 'ward.waive-factor', ward.id);
+});
 
 async function roundsAffectedByPolicy(
   tx: Transaction,

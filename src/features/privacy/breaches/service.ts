@@ -13,7 +13,7 @@ import {
 } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
-import { transact, done } from '../../office/audit/transact';
+import { transact, done, verb } from '../../office/audit/transact';
 import type { EditedBreach, NewBreach, SentNotice, Waiver } from './forms';
 import { sentBefore } from '../../../shared/sent-before';
 
@@ -115,22 +115,20 @@ async function endBreach(
 }
 
 /** Takes an end back: the clock goes on from the discovery. */
-export async function reopenBreach(context: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
-    const { count } = await tx.dataBreach.updateMany({
-      where: { id, wardId: actor.wardId, endedAs: { not: null } },
-      data: {
-        endedAs: null,
-        sentAt: null,
-        sentTo: '',
-        letterNumber: '',
-        waivedReason: '',
-        endedBy: null,
-        endedAt: null,
-        version: { increment: 1 },
-      },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('breach.reopen', id);
+export const reopenBreach = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+  const { count } = await tx.dataBreach.updateMany({
+    where: { id, wardId: actor.wardId, endedAs: { not: null } },
+    data: {
+      endedAs: null,
+      sentAt: null,
+      sentTo: '',
+      letterNumber: '',
+      waivedReason: '',
+      endedBy: null,
+      endedAt: null,
+      version: { increment: 1 },
+    },
   });
-}
+  if (count === 0) return UNCHANGED;
+  return done('breach.reopen', id);
+});

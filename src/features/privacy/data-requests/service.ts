@@ -9,7 +9,7 @@ import { formatDate, localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordGranted, undoGranted } from '../../casework/consents/service';
-import { transact, done } from '../../office/audit/transact';
+import { transact, done, verb } from '../../office/audit/transact';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { clocksOf } from './clocks';
 import { EFFECTS } from './effects';
@@ -43,16 +43,14 @@ export async function recordDataRequest(
 }
 
 /** Records that the ward notified the person that it has the request and what it will do. Twice changes nothing. */
-export async function answerDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const { count } = await tx.dataRequest.updateMany({
-      where: { id, wardId: actor.wardId, answeredOn: null, endedOn: null },
-      data: { answeredOn: toDbDate(localDateOf(now())), answeredBy: actor.id },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('data-request.answer', id);
+export const answerDataRequest = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+  const { count } = await tx.dataRequest.updateMany({
+    where: { id, wardId: actor.wardId, answeredOn: null, endedOn: null },
+    data: { answeredOn: toDbDate(localDateOf(now())), answeredBy: actor.id },
   });
-}
+  if (count === 0) return UNCHANGED;
+  return done('data-request.answer', id);
+});
 
 /** Extends the deadline, once and before it has passed. */
 export async function extendDataRequest(

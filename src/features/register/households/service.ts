@@ -21,7 +21,7 @@ import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../../office/audit/changes';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import { addressColumns } from './address-fields';
@@ -109,13 +109,12 @@ export async function correctHousehold(
 }
 
 /** Saves how to find a door. Refuses to overwrite text that changed after it was shown. */
-export async function describeWayToDoor(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  { howToFind, seen, version }: WayToDoor,
-): Promise<Done | Unchanged | Stale> {
-  return transact({ db, now }, actor, async (tx) => {
+export const describeWayToDoor = verb(
+  async (
+    { tx, actor, now },
+    id: string,
+    { howToFind, seen, version }: WayToDoor,
+  ): Promise<Done | Unchanged | Stale> => {
     await lockOrNotFound(tx, 'household', { id, wardId: actor.wardId });
     const before = await tx.household.findUniqueOrThrow({
       where: { id },
@@ -127,8 +126,8 @@ export async function describeWayToDoor(
     return done('household.describe-way', id, {
       changes: changedFields({ howToFind: before.howToFind }, { howToFind }),
     });
-  });
-}
+  },
+);
 
 /** Pauses knocking at a door. Does not add a second pause of a kind that is already in force. */
 export async function pauseHousehold(
@@ -177,13 +176,8 @@ export async function pauseHousehold(
 }
 
 /** Lifts a pause, so that the team may knock again. Lifting it twice does nothing. */
-export async function liftPause(
-  { db, now }: Context,
-  actor: Actor,
-  householdId: string,
-  pauseId: string,
-): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
+export const liftPause = verb(
+  async ({ tx, actor, now }, householdId: string, pauseId: string): Promise<Done | Unchanged> => {
     const where = { id: pauseId, householdId, wardId: actor.wardId };
     const pause = await tx.householdPause.findFirst({ where });
     if (!pause) throw new NotFoundError();
@@ -193,8 +187,8 @@ export async function liftPause(
     });
     if (count === 0) return UNCHANGED;
     return done('household.lift-pause', householdId, { pauseId, kind: pause.kind });
-  });
-}
+  },
+);
 
 /** Opens a residential group. Sending the form twice opens one. */
 export async function openResidentialGroup(context: Context, actor: Actor, form: NewGroup): Promise<Done | Invalid> {
@@ -237,13 +231,8 @@ export async function correctResidentialGroup(
  * Closes a residential group on a day. Its households keep it until they are assigned to another. Closing it twice does
  * nothing.
  */
-export async function closeResidentialGroup(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  validTo: LocalDate,
-): Promise<Done | Unchanged | Invalid> {
-  return transact({ db, now }, actor, async (tx) => {
+export const closeResidentialGroup = verb(
+  async ({ tx, actor, now }, id: string, validTo: LocalDate): Promise<Done | Unchanged | Invalid> => {
     const group = await lockGroup(tx, actor.wardId, id);
     if (group.validTo) return UNCHANGED;
     if (validTo <= fromDbDate(group.validFrom))
@@ -254,8 +243,8 @@ export async function closeResidentialGroup(
       data: { validTo: toDbDate(validTo), version: { increment: 1 } },
     });
     return done('residential-group.close', id, { code: group.code, validTo });
-  });
-}
+  },
+);
 
 async function lockGroup(tx: Transaction, wardId: string, id: string) {
   await lockOrNotFound(tx, 'residential_group', { id, wardId });

@@ -15,7 +15,7 @@ import {
   type Unchanged,
 } from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { ChangedView, NewView } from './forms';
@@ -67,13 +67,12 @@ export async function changeView(
 }
 
 /** Replaces the list of a view with the one on the page that sends the request. */
-export async function replaceList(
-  context: Context,
-  actor: Actor,
-  id: string,
-  { list, version }: { list: ListSpec; version: number },
-): Promise<Done | Unchanged | Stale> {
-  return transact(context, actor, async (tx) => {
+export const replaceList = verb(
+  async (
+    { tx, actor },
+    id: string,
+    { list, version }: { list: ListSpec; version: number },
+  ): Promise<Done | Unchanged | Stale> => {
     const view = await lockView(tx, actor, id);
     const stored = storedList(list);
     const before = { subject: view.subject, filter: view.filter, columns: view.columns, sort: view.sort };
@@ -82,27 +81,20 @@ export async function replaceList(
     if (view.version !== version) return STALE;
     await tx.savedView.update({ where: { id }, data: { ...stored, version: { increment: 1 } } });
     return done('saved-view.replace-list', id, { name: view.name });
-  });
-}
+  },
+);
 
 interface Removed extends Done {
   name: string;
 }
 
 /** Removes a view; the people and doors in it are not affected. */
-export async function removeView(
-  context: Context,
-  actor: Actor,
-  id: string,
-  version: number,
-): Promise<Removed | Stale> {
-  return transact(context, actor, async (tx) => {
-    const view = await lockView(tx, actor, id);
-    if (view.version !== version) return STALE;
-    await tx.savedView.delete({ where: { id } });
-    return { ...done('saved-view.remove', id, { name: view.name }), name: view.name };
-  });
-}
+export const removeView = verb(async ({ tx, actor }, id: string, version: number): Promise<Removed | Stale> => {
+  const view = await lockView(tx, actor, id);
+  if (view.version !== version) return STALE;
+  await tx.savedView.delete({ where: { id } });
+  return { ...done('saved-view.remove', id, { name: view.name }), name: view.name };
+});
 
 function storedList({ subject, filter, columns, sort }: ListSpec) {
   return {

@@ -7,7 +7,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { getHome } from '../events/queries';
 import { lockHouseholds, recordAct } from '../events/service';
 import { householdRelationOf, type Newcomer } from './newcomer';
@@ -119,17 +119,15 @@ export function confirmNewcomer(
  * Asks again who a person reported from a door is, after a confirmation by mistake. A household that is lived in again
  * stays so. `unchanged`: the question is open, or the person's data were erased.
  */
-export function reopenNewcomer(context: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
-    const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!newcomer) throw new NotFoundError();
-    const { residentId } = newcomer;
-    if ((await tx.dataErasure.count({ where: { erasedId: residentId } })) > 0) return UNCHANGED;
-    const { count } = await tx.newcomer.updateMany({
-      where: { residentId, wardId: actor.wardId, isWaiting: false, confirmedAt: { not: null } },
-      data: { isWaiting: true, confirmedBy: null, confirmedAt: null },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('newcomer.reopen', { type: 'resident', id: residentId });
+export const reopenNewcomer = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+  const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
+  if (!newcomer) throw new NotFoundError();
+  const { residentId } = newcomer;
+  if ((await tx.dataErasure.count({ where: { erasedId: residentId } })) > 0) return UNCHANGED;
+  const { count } = await tx.newcomer.updateMany({
+    where: { residentId, wardId: actor.wardId, isWaiting: false, confirmedAt: { not: null } },
+    data: { isWaiting: true, confirmedBy: null, confirmedAt: null },
   });
-}
+  if (count === 0) return UNCHANGED;
+  return done('newcomer.reopen', { type: 'resident', id: residentId });
+});

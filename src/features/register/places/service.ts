@@ -8,7 +8,7 @@ import { onConstraint } from '../../../db/on-constraint';
 import { sentBefore } from '../../../shared/sent-before';
 import { join, sql, type Sql } from '../../../shared/sql';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { EditedAlias, Move, NewAlias } from './forms';
@@ -192,12 +192,10 @@ export async function correctAlias(
 }
 
 /** Removes a former name. */
-export async function removeAlias(context: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact(context, actor, async (tx) => {
-    const alias = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!alias) return UNCHANGED;
-    await tx.placeAlias.delete({ where: { id } });
-    const { kind, name, alias: told } = alias;
-    return done('place-alias.remove', id, { kind, name, alias: told });
-  });
-}
+export const removeAlias = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+  const alias = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
+  if (!alias) return UNCHANGED;
+  await tx.placeAlias.delete({ where: { id } });
+  const { kind, name, alias: told } = alias;
+  return done('place-alias.remove', id, { kind, name, alias: told });
+});

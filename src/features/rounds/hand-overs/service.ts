@@ -4,7 +4,7 @@ import { onConstraint } from '../../../db/on-constraint';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
 
@@ -19,13 +19,12 @@ const MAX_ITEMS = 60;
  * Records who takes which things to a round. Things already out for it stay as they were. Locks the round, so that it
  * is not cancelled and its team not changed in between; two people who take things do not wait for each other.
  */
-export async function takeOut(
-  { db, now }: AppContext,
-  actor: Actor,
-  roundId: string,
-  { items, takenBy }: { items: readonly string[]; takenBy: string },
-): Promise<Moved | Unchanged | Invalid> {
-  return transact({ db, now }, actor, async (tx) => {
+export const takeOut = verb(
+  async (
+    { tx, actor, now },
+    roundId: string,
+    { items, takenBy }: { items: readonly string[]; takenBy: string },
+  ): Promise<Moved | Unchanged | Invalid> => {
     await lockOrNotFound(tx, 'round', { id: roundId, wardId: actor.wardId }, 'SHARE');
     const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
     if (closure?.kind === 'cancelled') return invalid({ items: 'Buổi này đã hủy.' });
@@ -60,8 +59,8 @@ export async function takeOut(
       ...done('hand-over.take-out', { type: 'round', id: roundId }, { items: names, takenBy: taker.user.displayName }),
       count: taken.length,
     };
-  });
-}
+  },
+);
 
 /** Records what has come back from a round. Things that are already back stay as they were. */
 export async function bringBack(
@@ -86,13 +85,8 @@ export async function bringBack(
 }
 
 /** Records that a thing will not come back, and why. Doing it twice does nothing. */
-export async function writeOff(
-  { db, now }: AppContext,
-  actor: Actor,
-  id: string,
-  note: string,
-): Promise<(Done | Unchanged) & { roundId: string }> {
-  return transact({ db, now }, actor, async (tx) => {
+export const writeOff = verb(
+  async ({ tx, actor, now }, id: string, note: string): Promise<(Done | Unchanged) & { roundId: string }> => {
     const handOver = await tx.handOver.findFirst({
       where: { id, wardId: actor.wardId },
       select: { roundId: true, item: { select: { name: true } } },
@@ -108,8 +102,8 @@ export async function writeOff(
       ...done('hand-over.write-off', { type: 'round', id: roundId }, { items: [handOver.item.name], reason: note }),
       roundId,
     };
-  });
-}
+  },
+);
 
 /** Adds a thing to the ward's list; an existing thing of that name is kept. */
 export async function addEquipment(
@@ -135,12 +129,10 @@ export async function addEquipment(
 }
 
 /** Removes a thing from the ward's list; rounds that took it keep it. Doing it twice does nothing. */
-export async function retireEquipment({ db, now }: AppContext, actor: Actor, id: string): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    const item = await tx.equipmentItem.findFirst({ where: { id, wardId: actor.wardId }, select: { name: true } });
-    if (!item) throw new NotFoundError();
-    const { count } = await tx.equipmentItem.updateMany({ where: { id, retiredAt: null }, data: { retiredAt: now() } });
-    if (count === 0) return UNCHANGED;
-    return done('equipment-item.retire', id, { name: item.name });
-  });
-}
+export const retireEquipment = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+  const item = await tx.equipmentItem.findFirst({ where: { id, wardId: actor.wardId }, select: { name: true } });
+  if (!item) throw new NotFoundError();
+  const { count } = await tx.equipmentItem.updateMany({ where: { id, retiredAt: null }, data: { retiredAt: now() } });
+  if (count === 0) return UNCHANGED;
+  return done('equipment-item.retire', id, { name: item.name });
+});

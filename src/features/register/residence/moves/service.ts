@@ -12,7 +12,7 @@ import {
   type Stale,
   type Unchanged,
 } from '../../../../shared/outcome';
-import { done, transact } from '../../../office/audit/transact';
+import { done, verb } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { beforeBirthMessage } from '../../events/event-labels';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
@@ -120,13 +120,8 @@ export function recordDeath(
 }
 
 /** Changes a member's relation to the same head from a day on. This is not an event, only a correction. */
-export async function changeRelation(
-  context: Context,
-  actor: Actor,
-  residentId: string,
-  form: RelationChange,
-): Promise<Done | Unchanged | Invalid | Stale> {
-  return transact(context, actor, async (tx) => {
+export const changeRelation = verb(
+  async ({ tx, actor, now }, residentId: string, form: RelationChange): Promise<Done | Unchanged | Invalid | Stale> => {
     const person = await lockPerson(tx, actor, residentId);
     const own = memberIn(person.home, residentId);
     if (!person.home || !own) return invalid({ relation: 'Người này hiện không ở hộ nào của phường.' });
@@ -143,7 +138,7 @@ export async function changeRelation(
       await tx.householdMembership.update({ where: { id: own.membershipId }, data: { validTo: toDbDate(since) } });
       await tx.householdMembership.create({
         data: {
-          id: newIdAt(context.now()),
+          id: newIdAt(now()),
           wardId: actor.wardId,
           householdId: person.home.id,
           residentId,
@@ -160,8 +155,8 @@ export async function changeRelation(
         { field: 'relationNote', before: own.relationNote, after: relationNote },
       ],
     });
-  });
-}
+  },
+);
 
 // ------------------------------------------------------------ helpers
 

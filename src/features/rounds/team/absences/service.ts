@@ -5,7 +5,7 @@ import { DONE, invalid, STALE, type Done, type Invalid, type Stale, type Unchang
 import { ForbiddenError } from '../../../../shared/errors';
 import { newIdAt } from '../../../../shared/new-id';
 import { changedFields } from '../../../office/audit/changes';
-import { done, transact } from '../../../office/audit/transact';
+import { done, transact, verb } from '../../../office/audit/transact';
 import { correct } from '../../../office/audit/correct';
 import type { Actor } from '../../../../actor';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
@@ -120,13 +120,8 @@ export async function correctAbsence(
  * Removes an absence: the officer can go after all. Stale if it was changed since `version` was read, so that no user
  * removes a version they have not seen. Returns what was removed. @throws NotFoundError if it is already gone.
  */
-export async function removeAbsence(
-  context: AppContext,
-  actor: Actor,
-  id: string,
-  version: number | null,
-): Promise<(Done & { removed: AbsenceRecord }) | Stale> {
-  return transact(context, actor, async (tx) => {
+export const removeAbsence = verb(
+  async ({ tx, actor }, id: string, version: number | null): Promise<(Done & { removed: AbsenceRecord }) | Stale> => {
     await lockRow(tx, 'absence', { id, wardId: actor.wardId });
     const absence = await getAbsence({ prisma: tx }, actor.wardId, id);
     if (!canRecordFor(actor, absence.userId)) throw new ForbiddenError('Chỉ bỏ được lần báo vắng của chính mình.');
@@ -140,5 +135,5 @@ export async function removeAbsence(
       }),
       removed: absence,
     };
-  });
-}
+  },
+);

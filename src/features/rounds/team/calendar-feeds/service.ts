@@ -3,7 +3,7 @@ import type { Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
 import { UNCHANGED, type Done, type Unchanged } from '../../../../shared/outcome';
 import { newIdAt } from '../../../../shared/new-id';
-import { done, transact } from '../../../office/audit/transact';
+import { done, transact, verb } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { hashOf, newToken } from './feed-token';
 
@@ -24,18 +24,16 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
 }
 
 /** Revokes the officer's address, if there is one. */
-export async function revokeFeed({ db, now }: AppContext, actor: Actor): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
-    await lockOwner(tx, actor);
-    const feed = await tx.calendarFeed.findFirst({
-      where: { userId: actor.id, revokedAt: null },
-      select: { id: true },
-    });
-    if (!feed) return UNCHANGED;
-    await endFeeds(tx, actor, now());
-    return done('calendar-feed.revoke', feed.id);
+export const revokeFeed = verb(async ({ tx, actor, now }): Promise<Done | Unchanged> => {
+  await lockOwner(tx, actor);
+  const feed = await tx.calendarFeed.findFirst({
+    where: { userId: actor.id, revokedAt: null },
+    select: { id: true },
   });
-}
+  if (!feed) return UNCHANGED;
+  await endFeeds(tx, actor, now());
+  return done('calendar-feed.revoke', feed.id);
+});
 
 /** If two addresses are requested at once, the second revokes the first. */
 async function lockOwner(tx: Transaction, actor: Actor): Promise<void> {
