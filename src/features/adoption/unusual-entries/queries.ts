@@ -29,7 +29,7 @@ const FINDING = FINDING_KEY.extend({
   entries: z.number(),
   firstAt: z.date(),
   lastAt: z.date(),
-  /** Of how many lines of the writer, and the share of everybody else's; null unless the rule compares. */
+  /** Of how many lines of the writer, and the share of the other writers'; null unless the rule compares. */
   outOf: z.number().nullable(),
   othersShare: z.number().nullable(),
   /** The last time that a supervisor asked the writer about it, perhaps before its latest entries. */
@@ -130,7 +130,7 @@ const raisedLines = (wardId: string, since: Sql) => sql`
       FROM jsonb_to_recordset(e.details -> 'changes') AS change (field text, before text, after text)) change) changed
   WHERE e.chain_id = ${wardId} AND e.action = 'visit.edit' AND e.at >= ${since} AND jsonb_typeof(e.details -> 'changes') = 'array' AND changed.raised > 0`;
 
-/** SQL: lines that a rule compares with everybody else's of the month, and those of them that it counts. */
+/** SQL: lines that a rule compares with the other writers' of the month, and those of them that it counts. */
 const compared = (wardId: string, today: LocalDate) => sql`
   SELECT rule, helped.*, is_hit FROM (
     SELECT v.logged_by AS writer, date_trunc('month', v.visited_on)::date AS month, v.visited_on, v.logged_at, p.id, p.help_level, p.result, p.portal_file_code, (${IS_FILE}) AS is_file

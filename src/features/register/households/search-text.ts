@@ -66,7 +66,7 @@ export function readSearchText(text: string): SearchTerms {
     .filter(Boolean);
   const hasDigit = /\d/.test(folded);
   const isAddress = number === '' && (hasDigit || PLACE_WORDS.test(folded));
-  const person = number ? NOBODY : readPerson(text);
+  const person = number ? NO_PERSON : readPerson(text);
   return {
     ...person,
     residentPrefixes: number ? numberPrefixes(number) : person.residentPrefixes,
@@ -79,7 +79,7 @@ export function readSearchText(text: string): SearchTerms {
 
 type PersonTerms = Pick<SearchTerms, 'residentPrefixes' | 'residentText' | 'writtenWords' | 'birthYear'>;
 
-const NOBODY: PersonTerms = { residentPrefixes: [], residentText: [], writtenWords: [], birthYear: null };
+const NO_PERSON: PersonTerms = { residentPrefixes: [], residentText: [], writtenWords: [], birthYear: null };
 
 /**
  * Reads a name, with or without how the person is addressed before it and the year of birth after it: 'bà Lan 1952'.
@@ -94,7 +94,7 @@ function readPerson(text: string): PersonTerms {
     .filter(Boolean);
   const birthYear = typed.length > 1 && /^(?:19|20)\d\d$/.test(typed.at(-1)!) ? Number(typed.at(-1)) : null;
   const whole = birthYear === null ? typed : typed.slice(0, -1);
-  if (whole.length === 0 || /\d/.test(whole.join(' '))) return NOBODY;
+  if (whole.length === 0 || /\d/.test(whole.join(' '))) return NO_PERSON;
   const isAddressed = whole.length > 1 && HONORIFICS.has(whole[0]!);
   const name = isAddressed ? whole.slice(1) : whole;
   const readings = isAddressed && !hasMarks(whole[0]!) ? [whole, name] : [name];
@@ -123,7 +123,7 @@ export function peopleOnly(terms: SearchTerms): SearchTerms {
 }
 
 export function doorsOnly(terms: SearchTerms): SearchTerms {
-  return { ...terms, ...NOBODY, nationalNumber: null };
+  return { ...terms, ...NO_PERSON, nationalNumber: null };
 }
 
 /** A phone number, or its first or last digits, with +84 and 0084 written as 0. */

@@ -48,7 +48,11 @@ const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; advice: string; 
       isShown: false,
     },
   };
-const NOBODY = { verdict: 'Không có buổi nào mang mã này', advice: `Xem lại từng chữ. ${DO_NOT_OPEN}`, isTeam: false };
+const NO_ROUND = {
+  verdict: 'Không có buổi nào mang mã này',
+  advice: `Xem lại từng chữ. ${DO_NOT_OPEN}`,
+  isTeam: false,
+};
 
 /** Whether the answer to a code names tonight's team, so that asking for it was no guess. */
 export function isRightCode(round: CodeRound | undefined, now: Date): boolean {
@@ -75,7 +79,7 @@ export function publicCheckPage(ward: PublicWard, { typed, round, notice = '', e
 }
 
 function answerOf(round: CodeRound | undefined, now: Date) {
-  if (!round) return { ...NOBODY, round: null };
+  if (!round) return { ...NO_ROUND, round: null };
   const { isShown, ...words } = VERDICTS[validateCode(round, now)];
   const shown = {
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),

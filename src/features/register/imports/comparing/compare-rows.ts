@@ -79,7 +79,7 @@ function matchPeople(
   const matches = new Map<ListedPerson, Match>();
   const taken = comparison.claims.people;
   for (const person of listed.people) {
-    const match = isStopped(person) ? NOBODY : matchOf(person, listed, homes, comparison);
+    const match = isStopped(person) ? NO_MATCH : matchOf(person, listed, homes, comparison);
     matches.set(person, match);
     if (match.kind === 'sure') taken.set(match.person.id, person.rowNumber);
   }
@@ -93,7 +93,7 @@ function matchPeople(
   return matches;
 }
 
-const NOBODY: Match = { kind: 'none' };
+const NO_MATCH: Match = { kind: 'none' };
 
 /** Who the person of a row is in the register, or in the rows above. */
 function matchOf(
@@ -112,7 +112,7 @@ function matchOf(
   if (found.kind === 'doubtful') found = decidedBefore(person, listed, comparison) ?? found;
   const repeat = claims.repeatOf(person, listed);
   if (found.kind === 'doubtful') return { ...found, repeat };
-  if (found.kind !== 'sure') return repeat ? { kind: 'doubtful', candidates: [], repeat } : NOBODY;
+  if (found.kind !== 'sure') return repeat ? { kind: 'doubtful', candidates: [], repeat } : NO_MATCH;
   const row = claims.people.get(found.person.id);
   if (row === undefined) return found;
   const reason = `Theo sổ, đây là cùng một người: ${found.person.fullName}.`;
