@@ -1,3 +1,6 @@
+import { UserRole } from '../../../src/generated/prisma/enums';
+import { pageOfOthers, pagesNamed } from '../../../src/features/desk/search/pages';
+import { pagesFor } from '../../../src/web/navigation';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestApp } from '../../support/test-app';
 import { ask as invite, codeOn } from '../../support/worlds/public-requests';
@@ -47,6 +50,22 @@ describe('the search of the header', () => {
     expect(await links('chairman', 'lịch nghỉ')).toEqual(['/calendar']);
     expect(await links('officer', 'xac minh')).toContain('/second-factor');
     expect(await links('officer', 'nhat ky')).toEqual([]);
+  });
+
+  it('takes the name of a page for no code, also where the reader may not open it', async () => {
+    const said = words(await search('staff', 'nhat ky'));
+    expect(said).toContain('Trang “Nhật ký” không dành cho tài khoản của bạn.');
+    expect(said).not.toContain('Không có buổi nào mang mã');
+    const roles = Object.values(UserRole);
+    for (const { label } of roles.flatMap(pagesFor))
+      for (const role of roles)
+        expect([role, label, pagesNamed(role, label).length > 0 || pageOfOthers(role, label) === label]).toEqual([
+          role,
+          label,
+          true,
+        ]);
+    // A code that no round has stays one.
+    expect(words(await search('staff', 'BĐ-9QT'))).toContain('Không có buổi nào mang mã');
   });
 
   it('finds the file and the invitation of a code, for those who may read them, in their ward', async () => {

@@ -24,7 +24,7 @@ import { codeAnswers } from '../../rounds/papers/code-pages';
 import { findRoundsByCode, findRoundsNearCode } from '../../rounds/papers/queries';
 import { readHeardCode } from '../../rounds/round/round-code';
 import { readSearchForm, readSearchQuery, searchPurpose, type SearchPurpose } from './forms';
-import { codedLinks, pagesNamed, searchPage } from './pages';
+import { codedLinks, pageOfOthers, pagesNamed, searchPage } from './pages';
 import { findByCode } from './queries';
 
 /** The search of the header: people, doors, codes of rounds, files and invitations, pages. */
@@ -81,6 +81,7 @@ const searchRoutes = ({ db, now, accessLog, sealer }: AppContext): Route[] => {
       return {
         register: purpose ? leadingToRequests(found, callerOf(q, words)) : found,
         links: [],
+        closedPage: '',
         codes: null,
       };
     }
@@ -92,6 +93,7 @@ const searchRoutes = ({ db, now, accessLog, sealer }: AppContext): Route[] => {
     return {
       register,
       links: [...codedLinks(records), ...pagesNamed(actor.role, q)],
+      closedPage: pageOfOthers(actor.role, q),
       codes: rounds && codeAnswers(rounds.heard, rounds, now()),
     };
   }
