@@ -1,4 +1,4 @@
-import { studentQuantile } from '../sample/estimate';
+import { studentQuantile } from '../../../shared/share-interval';
 import { compare, prepare, type Comparison, type Difference, type GroupSeries, type Prepared } from './comparison';
 
 // How sure a comparison by turns is: 95 % intervals from exchanging the turns of the draw, and from leaving out one group

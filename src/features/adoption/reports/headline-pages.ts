@@ -2,7 +2,7 @@ import { formatDate, formatDayMonth, monthName } from '../../../shared/dates';
 import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { countOf, formatCount, fractionText, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
-import { shareOfAsked, type Estimate } from '../sample/estimate';
+import { shareOfAsked, type Estimate } from '../../../shared/share-interval';
 import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare, wholePercent } from '../sample/ward-share';
 import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';

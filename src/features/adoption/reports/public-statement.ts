@@ -1,4 +1,4 @@
-import type { Estimate } from '../sample/estimate';
+import type { Estimate } from '../../../shared/share-interval';
 
 // What the chairman may say in public, from random samples alone. Pure.
 

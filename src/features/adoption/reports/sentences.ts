@@ -3,7 +3,7 @@ import { type LocalDate, monthEndOf, monthName } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { countOf, formatCount } from '../indicators/indicators';
-import { shareOfAsked } from '../sample/estimate';
+import { shareOfAsked } from '../../../shared/share-interval';
 import { quarterName, wardShare, wholePercent } from '../sample/ward-share';
 import { linked, listHref, plain, type Part } from '../figures/figure-labels';
 import type { Figures } from '../figures/figures';

@@ -1,7 +1,7 @@
 import { formatNumber } from '../../../shared/numbers';
 import type { Figures } from '../figures/figures';
 import { plain, type Part } from '../figures/figure-labels';
-import { shareOfAsked } from '../sample/estimate';
+import { shareOfAsked } from '../../../shared/share-interval';
 import { intervalText } from '../sample/ward-share';
 import type { Headline } from '../unusual-entries/rules';
 import type { BehindFigures, Writer } from './writer-queries';

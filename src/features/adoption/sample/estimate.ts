@@ -1,3 +1,7 @@
+import { studentQuantile, wilson, type Estimate } from '../../../shared/share-interval';
+
+export { shareOfAsked, type Estimate } from '../../../shared/share-interval';
+
 // What a stratified random sample says about the whole ward. Pure.
 
 /** A residential group on the day of the draw, in numbers of adults. */
@@ -7,13 +11,6 @@ export interface Stratum {
   answered: number;
   /** How many of these have what is asked for. */
   yes: number;
-}
-
-/** Shares between 0 and 1. */
-export interface Estimate {
-  share: number;
-  low: number;
-  high: number;
 }
 
 /**
@@ -38,27 +35,6 @@ export function estimateShare(strata: readonly Stratum[]): Estimate | null {
   if (spread === 0) return { share, low: share, high: share }; // all members answered
   const quantile = studentQuantile(sum(interviewed, ({ answered }) => answered) - 1);
   return wilson(share, 1 / spread, quantile);
-}
-
-/** The share of those asked, and what it says of all if the others are like them; null before the first answer. */
-export const shareOfAsked = (yes: number, asked: number): Estimate | null =>
-  asked === 0 ? null : wilson(yes / asked, asked, studentQuantile(asked - 1));
-
-function wilson(share: number, answers: number, quantile: number): Estimate {
-  const square = quantile ** 2;
-  const centre = share + square / (2 * answers);
-  const reach = quantile * Math.sqrt((share * (1 - share)) / answers + square / (4 * answers ** 2));
-  const scale = 1 + square / answers;
-  return { share, low: Math.max(0, (centre - reach) / scale), high: Math.min(1, (centre + reach) / scale) };
-}
-
-/** The 97.5 % quantile of Student's t (Cornish and Fisher's expansion): 1.96 for many degrees of freedom. */
-export function studentQuantile(degrees: number): number {
-  const normal = 1.959964;
-  const free = Math.max(1, degrees);
-  return (
-    normal + (normal ** 3 + normal) / (4 * free) + (5 * normal ** 5 + 16 * normal ** 3 + 3 * normal) / (96 * free ** 2)
-  );
 }
 
 /**
