@@ -11,14 +11,16 @@ export function showTaughtSteps(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
   const guides = form?.querySelector<HTMLTemplateElement>('template[data-guides]');
   if (!form || !guides) return;
+  const nextHelps = JSON.parse(guides.dataset.nextHelps!) as Record<string, { words: string; level: string }>;
   const people = peopleOf(form.querySelector('template[data-known-levels]'));
 
   form.addEventListener('change', (event) => {
     const control = event.target as HTMLSelectElement;
     const row = control.closest<HTMLElement>('[data-repeat-row]');
-    if (!/\[(serviceId|residentId)\]$|^levels\[/.test(control.name)) return;
+    if (!/\[(serviceId|residentId|helpLevel)\]$|^levels\[/.test(control.name)) return;
     onceReleased(() => {
       if (row && control.name.endsWith('[serviceId]')) showSteps(row, control);
+      if (row) sayNextHelp(row);
       for (const one of rows()) sayWhatIsFirst(one);
     });
   });
@@ -57,10 +59,20 @@ export function showTaughtSteps(): void {
     return guides!.content.querySelector<HTMLElement>(`[data-guide="${CSS.escape(serviceId)}"]`);
   }
 
+  /** Says how much help to give now; another level opens the place to say why. */
+  function sayNextHelp(row: HTMLElement): void {
+    const next = nextHelps[`${valueIn(row, 'residentId')}_${valueIn(row, 'serviceId')}`];
+    const level = valueIn(row, 'helpLevel');
+    const place = row.querySelector<HTMLElement>('[data-next-help]')!;
+    place.hidden = !next;
+    place.textContent = next?.words ?? '';
+    if (next && level && level !== next.level) row.querySelector('[data-level-why]')!.setAttribute('open', '');
+  }
+
   function sayWhatIsFirst(row: HTMLElement): void {
     const part = row.querySelector<HTMLElement>('[data-first-task]');
     if (!part) return;
-    const residentId = row.querySelector<HTMLSelectElement>('select[name$="[residentId]"]')?.value ?? '';
+    const residentId = valueIn(row, 'residentId');
     const person = people.find(({ id }) => id === residentId);
     const seen = form!.querySelector<HTMLSelectElement>(`select[name="levels[${CSS.escape(residentId)}]"]`)?.value;
     const gap = person ? level2Gap(seen || person.level!) : null;
@@ -90,9 +102,11 @@ for (const [event, pressed] of [
 ] as const)
   document.addEventListener(event, () => (isPressed = pressed), true);
 
+const valueIn = (row: Element, part: string): string =>
+  row.querySelector<HTMLSelectElement>(`select[name$="[${part}]"]`)?.value ?? '';
+
 function isAbout(row: HTMLElement, residentId: string, serviceId: string): boolean {
-  const valueOf = (part: string) => row.querySelector<HTMLSelectElement>(`select[name$="[${part}]"]`)?.value;
-  return valueOf('residentId') === residentId && valueOf('serviceId') === serviceId;
+  return valueIn(row, 'residentId') === residentId && valueIn(row, 'serviceId') === serviceId;
 }
 
 function choose(row: Element, part: string, value: string): void {

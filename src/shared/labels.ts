@@ -12,6 +12,7 @@ import type {
   HelpLevel,
   HouseholdOccupancy,
   HouseholdRelation,
+  LevelReason,
   NewcomerRelation,
   NextStep,
   PauseKind,
@@ -64,6 +65,15 @@ export const HELP_LEVELS: Record<HelpLevel, string> = {
   by_relative: 'Người nhà bấm máy',
   done_for: 'Đội làm thay',
   explained: 'Chỉ giải thích, chưa nộp gì',
+};
+
+/** Why the officer gave more or less help than the ladder of help says (casework/portal-use/help-ladder.ts). */
+export const LEVEL_REASONS: Record<LevelReason, string> = {
+  forgot: 'Quên các bước',
+  portal_changed: 'Cổng đổi màn hình',
+  in_a_hurry: 'Đang vội',
+  own_wish: 'Người ấy muốn thế',
+  surer: 'Đã thạo hơn',
 };
 
 export const ASSIST_RESULTS: Record<AssistResult, string> = {

@@ -152,7 +152,7 @@ test('the visit form is at most 90 kB for a household of five, for one of eight,
   // Each of the eight was taught a service weeks ago and is to be asked about it.
   await app.db.pool.query(`
     INSERT INTO assisted_procedure (id, ward_id, visit_id, position, resident_id, public_service_id, help_level, result)
-    SELECT gen_random_uuid(), person.ward_id, lesson.id, 100 + row_number() OVER (), person.resident_id, service.id, 'guided', 'submitted'
+    SELECT gen_random_uuid(), person.ward_id, lesson.id, 100 + row_number() OVER (), person.resident_id, service.id, 'guided', 'not_needed'
     FROM household_membership person
     JOIN (SELECT household_id FROM household_membership WHERE valid_to IS NULL GROUP BY 1 HAVING count(*) = 8) home USING (household_id),
       (SELECT id FROM visit WHERE visited_on BETWEEN '2026-10-20' AND '2026-11-15' LIMIT 1) lesson, (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) service

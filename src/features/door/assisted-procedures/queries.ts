@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
-import { Gender, HelpLevel, ServiceKind } from '../../../generated/prisma/enums';
+import { Gender, HelpLevel, LevelReason, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
 import { FILE_FACT, STATUS_ON } from '../../casework/follow-ups/follow-up';
@@ -27,6 +27,7 @@ const FILE_ROW = z.object({
   serviceGroup: z.string(),
   serviceKind: z.enum(ServiceKind),
   helpLevel: z.enum(HelpLevel),
+  levelReason: z.enum(LevelReason).nullable(),
   doneForReason: z.string(),
   fileCode: z.string().nullable(),
   note: z.string(),
@@ -61,7 +62,7 @@ export async function getFile(db: Reads, wardId: string, id: string, today: Loca
   )`
       SELECT json_build_object(${FILE_FACT_PAIRS}) AS fact, a.visit_id AS "visitId", a.resident_id AS "residentId", p.full_name AS "residentName",
              p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", s.kind AS "serviceKind",
-             a.help_level AS "helpLevel", a.done_for_reason AS "doneForReason", a.portal_file_code AS "fileCode",
+             a.help_level AS "helpLevel", a.level_reason AS "levelReason", a.done_for_reason AS "doneForReason", a.portal_file_code AS "fileCode",
              a.note, logger.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate",
              (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'code', f.status, 'on', f.status_on, 'note', f.note, 'recordedBy', r.display_name, 'cause', fb.label, 'backwardReason', f.backward_reason)
                  ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC), '[]')

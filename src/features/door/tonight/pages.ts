@@ -10,7 +10,7 @@ import {
   birthOf,
 } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
-import { addressedName } from '../../../shared/honorific';
+import { addressedName, honorificOf } from '../../../shared/honorific';
 import { DOOR_OUTCOMES, NEXT_STEPS, VNEID_LEVELS } from '../../../shared/labels';
 import { personalNeedLabels } from '../../../shared/needs';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -22,6 +22,7 @@ import { laneBriefings, type BriefingItem, type BriefingsOfNight } from '../../c
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { callText } from '../../casework/door-calls/call-labels';
 import { helperText } from '../../casework/needs/helper-labels';
+import { lessonsToGoOn, thisTimeText } from '../../casework/portal-use/help-ladder';
 import { requestLine } from '../../casework/requests/request-labels';
 import { currentReasons, OLD_AGE } from '../../rounds/doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../rounds/doors/door-status';
@@ -165,12 +166,32 @@ function tagsOf(door: TonightDoor, state: Tag, round: RoundTime): Tag[] {
   const { reasons, requests, last, outcome, isOpen, pauseKind } = door;
   if (outcome !== null) return [state, ...visitTags(door)];
   if (pauseKind || !isOpen) return [state];
-  return reasonTags(currentReasons({ reasons, requests, last, call: null }, round, round.date));
+  const [lesson] = lessonsOf(door);
+  const current = currentReasons({ reasons, requests, last, call: null }, round, round.date);
+  // What to do now says more than that the team was here.
+  return reasonTags(current).map((tag, index) =>
+    lesson && current[index]!.kind === 'met' ? { ...tag, text: `Nay ${lesson.short}` } : tag,
+  );
+}
+
+const lessonsOf = ({ lastHelp, requests }: Pick<TonightDoor, 'lastHelp' | 'requests'>) =>
+  lessonsToGoOn(
+    lastHelp,
+    requests.map(({ serviceName }) => serviceName),
+  );
+
+/** What the household asked for, and how much help its resident needs now. */
+function requestLines(door: TonightDoor): string[] {
+  const lessons = lessonsOf(door);
+  return door.requests.map((request) => {
+    const lesson = lessons.find(({ serviceName }) => serviceName === request.serviceName);
+    return [requestLine(request, 'with-phone'), lesson && `nay ${lesson.short}`].filter(Boolean).join(', ');
+  });
 }
 
 function tonightDoor(door: TonightDoor, isNext: boolean, round: RoundTime) {
   const others = (door.members ?? 1) - 1;
-  const { requests, outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
+  const { outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
   const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, metSomebody, wasHelped: door.assists > 0 });
   const number = doorNumberOf(door);
   const state = doorStateTag(door);
@@ -186,7 +207,7 @@ function tonightDoor(door: TonightDoor, isNext: boolean, round: RoundTime) {
     expected: isToKnock(door) ? capitalise(expectedText(door)) : '',
     tags: tagsOf(door, state, round),
     helpers: outcome === null ? helperText(door.helpers) : '',
-    requests: outcome === null ? requests.map((request) => requestLine(request, 'with-phone')) : [],
+    requests: outcome === null ? requestLines(door) : [],
     call: outcome === null ? callText(door.call) : '',
     isNext,
     /** What the button at the foot says while this door is the next; '' where the team should not knock. */
@@ -272,6 +293,12 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
     promise: promiseText(door),
     helpers: helperText(door.helpers),
     requests: door.requests.map((request) => requestLine(request, 'without-phone')),
+    lessons: lessonsOf(door)
+      .slice(0, 2)
+      .map((lesson) => {
+        const you = uncapitalise(honorificOf(lesson.gender, birthOf(lesson), on)) || 'bác';
+        return `${personName(lesson, on)}, ${lesson.serviceName}: ${thisTimeText(lesson, you)}`;
+      }),
     call: callText(door.call),
     standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
@@ -284,7 +311,10 @@ function promiseText({ last }: SheetDoor): string {
   return [when, last.nextStepNote].filter(Boolean).join(': ');
 }
 
-function personName(resident: SheetResident, on: LocalDate): string {
+function personName(
+  resident: Pick<SheetResident, 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'>,
+  on: LocalDate,
+): string {
   return addressedName({ fullName: resident.fullName, gender: resident.gender, birth: birthOf(resident) }, on);
 }
 

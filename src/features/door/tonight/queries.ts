@@ -10,6 +10,7 @@ import { livesThere } from '../../../shared/living-here';
 import { readinessPairs } from '../../../shared/readiness-fields';
 import { briefingsForRound } from '../../casework/briefings/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
+import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
 import { listThingsOfRound, type ThingOfRound } from '../../rounds/hand-overs/queries';
 import { LAST_VISIT_JSON } from '../../rounds/doors/last-visit';
 import { DOOR_SHAPE, doorColumns, ROUND_COLUMNS, ROUND_SHAPE, WAS_HELPED } from '../../rounds/round/queries';
@@ -46,6 +47,8 @@ const TONIGHT_DOOR = z.object({
   nextStepTo: z.string().nullable(),
   assists: z.number(),
   submitted: z.number(),
+  /** Of those who live there and do not object. */
+  lastHelp: z.array(LAST_HELP),
 });
 export type TonightDoor = z.infer<typeof TONIGHT_DOOR>;
 
@@ -96,13 +99,21 @@ const roundsShown = (wardId: string): Read<typeof TONIGHT_ROUND> => ({
     FROM rounds r JOIN ward w ON w.id = ${wardId} ORDER BY r.starts_at, r.id`,
 });
 
+/** SQL: the last help of those who live in household `h`. */
+const lastHelpAt = (day: LocalDate) =>
+  lastHelpOf(
+    sql`p.resident_id IN (SELECT m.resident_id FROM household_membership m JOIN resident q ON q.id = m.resident_id
+      WHERE m.household_id = h.id AND ${livesThere('m', 'q')} AND NOT ${objectsToContact('q')})`,
+    { day, visit: null },
+  );
+
 const doorsShown = (today: LocalDate): Read<typeof TONIGHT_DOOR> => ({
   row: TONIGHT_DOOR,
   sql: sql`
     SELECT d.id AS "doorId", h.id AS "householdId", ${doorColumns(today)},
       p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers,
       v.id AS "visitId", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo",
-      coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted
+      coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted, ${lastHelpAt(today)} AS "lastHelp"
     FROM shown s
     JOIN round_door d ON d.round_id = s.id
     JOIN household h ON h.id = d.household_id
@@ -153,6 +164,7 @@ export const SHEET_DOOR = z.object({
   /** Current members, the head first, then by age. */
   residents: z.array(SHEET_RESIDENT),
   helpers: z.array(HELPER_ROW),
+  lastHelp: z.array(LAST_HELP),
 });
 export type SheetDoor = z.infer<typeof SHEET_DOOR>;
 
@@ -172,7 +184,7 @@ export async function getSheet(
 ): Promise<{ doors: SheetDoor[]; things: ThingOfRound[]; ward: SheetWard }> {
   const [doors, things, ward] = await Promise.all([
     queryRows(db, 'tonight-sheet-doors', SHEET_DOOR)`
-    SELECT d.id, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers,
+    SELECT d.id, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers, ${lastHelpAt(on)} AS "lastHelp",
       coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
           'birthPrecision', p.birth_precision, 'relation', m.relation, ${readinessPairs('k')})
           ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)

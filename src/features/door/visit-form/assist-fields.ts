@@ -1,11 +1,11 @@
 import type { LocalDate } from '../../../shared/dates';
-import { ASSIST_RESULTS, HELP_LEVELS, optionsOf } from '../../../shared/labels';
+import { ASSIST_RESULTS, HELP_LEVELS, LEVEL_REASONS, optionsOf } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceOption } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { OfferedChoices, VisitChoices } from './form-queries';
-import { nameOn } from './person-parts';
+import { holdsInput, nameOn } from './person-parts';
 import { ageOf } from '../visit-rules/people';
 import { teachingPlace } from './teaching-fields';
 
@@ -83,6 +83,7 @@ export function assistRow(
       text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },
     },
     helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(row, 'helpLevel'))),
+    levelReason: select('levelReason', 'Không ghi', optionsOf(LEVEL_REASONS, typed(row, 'levelReason'))),
     doneForReason: field('doneForReason'),
     result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(row, 'result'))),
     fileCode: field('fileCode'),
@@ -92,6 +93,8 @@ export function assistRow(
       choices.offered.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
     ),
     note: field('note'),
+    /** Something was said about this help. */
+    hasMore: holdsInput([row.levelReason, row.note]) || errorOf('levelReason') !== '' || errorOf('note') !== '',
     teaching: teachingPlace(row, index, { values, choices, day, error: errorOf('steps') }),
   };
 }

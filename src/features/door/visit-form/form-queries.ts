@@ -20,6 +20,7 @@ import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { pausesOn } from '../../../shared/pauses';
 import { selectReadiness } from '../../../shared/readiness-fields';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
+import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { hasHeardNotice } from '../../casework/consents/queries';
 import { requestsAtDoor, type RequestAtDoor } from '../../casework/requests/queries';
@@ -50,6 +51,8 @@ export const MEMBER = z.object({
   mayBeAsked: z.boolean(),
   /** What the team taught this person and must be asked about. */
   dueChecks: z.array(z.object({ serviceId: z.string(), serviceName: z.string(), taughtOn: z.string() })),
+  /** With each service of the portal, before this visit. */
+  lastHelp: z.array(LAST_HELP),
 });
 export type Member = z.infer<typeof MEMBER>;
 
@@ -124,7 +127,8 @@ const membersOf = ({ wardId, householdId, day, saved: { residentIds, visitId } }
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
         FROM (${latestLessons(sql`p.resident_id = person.id AND v.visited_on <= ${day} AND v.id IS DISTINCT FROM ${visitId}::uuid`)}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
-        WHERE ${isCheckDue({ lesson: 'lesson', day, visit: visitId })}) AS "dueChecks"
+        WHERE ${isCheckDue({ lesson: 'lesson', day, visit: visitId })}) AS "dueChecks",
+      ${lastHelpOf(raw('p.resident_id = person.id'), { day, visit: visitId })} AS "lastHelp"
     FROM shown
     JOIN resident person ON person.id = shown.resident_id AND person.ward_id = ${wardId}
     LEFT JOIN readiness known ON known.resident_id = person.id AND known.is_latest

@@ -81,6 +81,7 @@ export function newMembers(values: FormValues): Member[] {
       objects: false,
       mayBeAsked: true,
       dueChecks: [],
+      lastHelp: [],
     };
   });
 }

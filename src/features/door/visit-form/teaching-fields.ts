@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
 import { formatDate, type LocalDate } from '../../../shared/dates';
+import { honorificAt } from '../../../shared/honorific';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { level2Gap } from '../../../shared/vneid-gap';
 import { fieldId, isId, typed, type FormValues } from '../../../web/form';
 import { renderTemplate, viewOf } from '../../../web/page';
+import { nextHelp, nextHelpText } from '../../casework/portal-use/help-ladder';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
-import type { OfferedChoices, VisitChoices } from './form-queries';
+import type { Member, OfferedChoices, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
 import { rowsOf } from './forms';
 import { listIn, nameOn } from './person-parts';
-import { mayHoldEid } from '../visit-rules/people';
+import { ageOf, mayHoldEid } from '../visit-rules/people';
+import { checkKey } from '../visit-rules/visit-draft';
 
 export const GUIDES_PATH = '/visit-guides';
 
@@ -25,9 +29,13 @@ export function teachingPlace(
   const serviceId = typed(row, 'serviceId');
   const ticked = stepsIn(row);
   const guide = guideFor(choices.offered.guides, serviceId, ticked);
+  const person = choices.members.find(({ id }) => id === typed(row, 'residentId'));
+  const last = person?.lastHelp.find((help) => help.serviceId === serviceId);
   return {
     id: fieldId(stepsName(index)),
     error,
+    /** How much help to give now; '' at the first time. */
+    nextHelp: person && last ? nextHelpText(last, calledAtDoor(person, day)) : '',
     guide: guide && {
       ...teachingView(guide, index, choices.offered, ticked),
       firstTask: firstTaskOf(guide, typed(row, 'residentId'), { values, choices, day }),
@@ -36,6 +44,27 @@ export function teachingPlace(
     isUnwritten: serviceId !== '' && guide === null,
   };
 }
+
+/**
+ * By person and service (checkKey), for the browser: how much help to give now, and at which level. Who needs no lesson is
+ * at most watched.
+ */
+export const nextHelps = ({ members }: VisitChoices, day: LocalDate) =>
+  Object.fromEntries(
+    members.flatMap((person) =>
+      person.lastHelp.map((last) => [
+        checkKey(person.id, last.serviceId),
+        {
+          words: nextHelpText(last, calledAtDoor(person, day)),
+          level: nextHelp(last) === 'guided' ? 'guided' : 'watched',
+        },
+      ]),
+    ),
+  );
+
+/** 'bà', 'anh'; 'bác' if that is not known. */
+const calledAtDoor = (person: Member, day: LocalDate): string =>
+  uncapitalise(honorificAt(ageOf(person, day), person.gender)) || 'bác';
 
 /** The services that residents file or use on the portal. */
 export const portalServices = memoizeByObject(({ services }: OfferedChoices) =>

@@ -17,7 +17,7 @@ import { MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './validate-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
 import { ageOf, mayHoldEid } from '../visit-rules/people';
-import { guidesScript, withFirstTask } from './teaching-fields';
+import { guidesScript, nextHelps, withFirstTask } from './teaching-fields';
 import { topicChoices } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
 import { isEnteredLate, WHO_WAS_MET } from '../visit-rules/visit-rules';
@@ -182,6 +182,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     /** Template line that the browser clones; its number is written __index__ and __number__. */
     blankRow: assistRow({}, { index: BLANK_INDEX, title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
     scripts: [guidesScript(choices.offered).address],
+    nextHelps: JSON.stringify(nextHelps(choices, day)),
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
     canAddRow: shownRows.length < MAX_ASSISTS,

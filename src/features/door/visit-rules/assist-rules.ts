@@ -1,4 +1,11 @@
-import type { AssistResult, HelpLevel, PortalUseHow, ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
+import type {
+  AssistResult,
+  HelpLevel,
+  LevelReason,
+  PortalUseHow,
+  ServiceKind,
+  VneidLevel,
+} from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { checkPortalFileCode } from '../../../shared/portal-file-code';
 import { capitalise } from '../../../shared/vietnamese-text';
@@ -39,6 +46,7 @@ export interface CheckedAssist {
   residentId: string;
   serviceId: string;
   helpLevel: HelpLevel;
+  levelReason: LevelReason | null;
   doneForReason: string;
   result: AssistResult;
   fileCode: string | null;
@@ -121,6 +129,7 @@ export function validateAssists(
       residentId: assist.residentId,
       serviceId: assist.serviceId,
       helpLevel: assist.helpLevel,
+      levelReason: assist.levelReason,
       doneForReason: assist.doneForReason,
       result: assist.result,
       fileCode,

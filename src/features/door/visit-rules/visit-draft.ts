@@ -3,6 +3,7 @@ import type {
   CheckBackOutcome,
   DoorOutcome,
   HelpLevel,
+  LevelReason,
   NextStep,
   PortalAnswer,
   VneidLevel,
@@ -20,6 +21,7 @@ export interface AssistDraft {
   /** Text typed in the service field without choosing a service. */
   serviceText: string;
   helpLevel: HelpLevel | null;
+  levelReason: LevelReason | null;
   doneForReason: string;
   result: AssistResult | null;
   fileCode: string;

@@ -3,12 +3,14 @@ import {
   CHECK_BACK_OUTCOMES,
   DOOR_OUTCOMES,
   HELP_LEVELS,
+  LEVEL_REASONS,
   PORTAL_ANSWERS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { formatDate, monthName } from '../../../shared/dates';
 import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import { nextStepText } from '../../../shared/promise-labels';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { newcomerText } from '../../register/newcomers/newcomer';
 import { newPeopleOf } from './new-people';
 import { seenText } from './seen-readiness';
@@ -131,10 +133,11 @@ export function isOnlyExplainedAndSubmitted({ helpLevel, result }: Help): boolea
   return helpLevel === 'explained' && result === 'submitted';
 }
 
-/** How much the team helped: 'Người nhà bấm máy'. */
-export function helpText(help: Help): string {
-  if (isOnlyExplainedAndSubmitted(help)) return 'Chỉ giải thích, chưa rõ ai bấm máy lúc nộp';
-  return help.helpLevel ? HELP_LEVELS[help.helpLevel] : '';
+/** How much the team helped, and why: 'Người dân bấm máy, đội hướng dẫn (quên các bước)'. */
+export function helpText(help: Help & Pick<AssistDraft, 'levelReason'>): string {
+  const reason = help.levelReason ? ` (${uncapitalise(LEVEL_REASONS[help.levelReason])})` : '';
+  if (isOnlyExplainedAndSubmitted(help)) return `Chỉ giải thích, chưa rõ ai bấm máy lúc nộp${reason}`;
+  return help.helpLevel ? `${HELP_LEVELS[help.helpLevel]}${reason}` : '';
 }
 
 /** 'Có, tự bấm máy · Đăng ký tạm trú (1.004194) · tháng 10/2026'. */

@@ -114,7 +114,8 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   visit_officer: rows('Ai của đội đi lượt thăm', 'staff evidence account'),
   visit_withdrawal: rows('Lượt thăm đã rút', 'staff evidence account'),
   assisted_procedure: rows('Việc đã hỗ trợ', 'resident visits person', {
-    facts: 'public_service_id Dịch vụ; help_level Ai bấm máy; result Kết quả; barrier_id Vướng vì',
+    facts:
+      'public_service_id Dịch vụ; help_level Ai bấm máy; level_reason Vì sao giúp mức ấy; result Kết quả; barrier_id Vướng vì',
     words: 'portal_file_code Mã hồ sơ; done_for_reason Vì sao làm thay; note Ghi chú',
   }),
   file_status: rows('Tình trạng hồ sơ', 'resident visits person', {

@@ -32,6 +32,7 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   'visit.outcome': labels.DOOR_OUTCOMES,
   next_step: labels.NEXT_STEPS,
   help_level: labels.HELP_LEVELS,
+  level_reason: labels.LEVEL_REASONS,
   result: labels.ASSIST_RESULTS,
   recipient: labels.REFERRAL_RECIPIENTS,
   'follow_up_end.kind': FOLLOW_UP_KINDS,

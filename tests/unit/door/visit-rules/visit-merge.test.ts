@@ -32,6 +32,7 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
   serviceId: 'pension',
   serviceText: '',
   helpLevel: 'guided',
+  levelReason: null,
   doneForReason: '',
   result: 'submitted',
   fileCode: 'H26.12.3-261124-0007',

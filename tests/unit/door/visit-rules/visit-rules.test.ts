@@ -49,6 +49,7 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
   serviceId: PENSION,
   serviceText: '',
   helpLevel: 'guided',
+  levelReason: null,
   doneForReason: '',
   result: 'submitted',
   fileCode: 'H26.12.3-261124-0007',
