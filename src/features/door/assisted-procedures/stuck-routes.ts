@@ -17,6 +17,15 @@ import { pageList, type AskedList } from '../../../web/list-source';
 import { hrefWith, pageWords, readPageNumber } from '../../../web/pager';
 import { get, type Route } from '../../../web/route';
 import { serviceLabel } from '../../office/catalogue/labels';
+import { lessonList, lessonRows } from './stopped-step-pages';
+import {
+  countLessons,
+  LESSON_KINDS,
+  listLessons,
+  type GuideCount,
+  type LessonNumber,
+  type LessonRow,
+} from './stopped-step-queries';
 import {
   countStuck,
   listStuck,
@@ -55,7 +64,31 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
 
   const countsOf = async (asked: AskedList) => {
     const place = placeOf(asked);
-    return stuckPage(await countStuck(db, asked.actor.wardId, place.span), place, localDateOf(now()));
+    const { wardId } = asked.actor;
+    const [counts, lessons] = await Promise.all([
+      countStuck(db, wardId, place.span),
+      countLessons(db, wardId, place.span),
+    ]);
+    return stuckPage({ counts, lessons }, place, localDateOf(now()));
+  };
+
+  const lessonNumberOf = ({ actor, query: { guide, lessons, step } }: AskedList): LessonNumber | null =>
+    isPermitted(actor.role, 'files.read') && isId(guide)
+      ? {
+          guideId: guide,
+          kind: LESSON_KINDS.find((each) => each === lessons) ?? 'all',
+          step: typeof step === 'string' && /^\d{1,2}$/.test(step) ? Number(step) : 0,
+        }
+      : null;
+
+  const lessonsOf = async (asked: AskedList, number: LessonNumber) => {
+    const { wardId } = asked.actor;
+    const place = placeOf(asked);
+    const [counts, rows] = await Promise.all([
+      countLessons(db, wardId, place.span),
+      listLessons(db, wardId, { ...place.span, ...number, skip: (place.page - 1) * PAGE_SIZE, size: PAGE_SIZE }),
+    ]);
+    return lessonListPage(rows, { number, guide: counts.find(({ guideId }) => guideId === number.guideId) }, place);
   };
 
   const rowsOf = async (asked: AskedList, number: StuckNumber) => {
@@ -69,6 +102,13 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
       ({ serviceId, causeId }) => serviceId === number.serviceId && causeId === number.causeId,
     );
     return stuckListPage(rows, { number, counted }, place);
+  };
+
+  /** The list behind the number that is asked for; null for the page of the numbers. */
+  const behind = async (asked: AskedList) => {
+    const [lesson, stuck] = [lessonNumberOf(asked), numberOf(asked)];
+    if (lesson) return { number: { ...lesson }, view: await lessonsOf(asked, lesson) };
+    return stuck && { number: { ...stuck }, view: await rowsOf(asked, stuck) };
   };
 
   const counted = pageList({
@@ -86,16 +126,16 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
     },
   });
   const listed = pageList({
-    title: 'Hồ sơ vướng',
+    title: 'Việc đã hỗ trợ',
     read: async (asked) => {
-      const { rows, nextHref, title, context } = (await rowsOf(asked, numberOf(asked)!)).model;
+      const { rows, nextHref, title, context } = (await behind(asked))!.view.model;
       return { rows, nextHref, about: `${title}. ${context}` };
     },
     columns: {
       'Họ tên': (row) => row.name,
       'Địa chỉ': (row) => row.address,
       'Mã hồ sơ': (row) => row.fileCode,
-      'Vướng ngày': (row) => row.stuckOn,
+      Ngày: (row) => row.on,
     },
   });
 
@@ -103,15 +143,17 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
     {
       ...get('/stuck-files', 'stuck-files.count', async (asked, res) => {
         const { actor } = asked;
-        const number = numberOf(asked);
-        if (!number) return renderPage(res, await countsOf(asked), { title: 'Vì sao hồ sơ vướng' });
-        const [view] = await Promise.all([
-          rowsOf(asked, number),
-          accessLog.opened(actor, 'assisted-procedure.list-stuck', { type: 'ward', id: actor.wardId }, { ...number }),
-        ]);
-        renderPage(res, view, { title: 'Hồ sơ vướng' });
+        const found = await behind(asked);
+        if (!found) return renderPage(res, await countsOf(asked), { title: 'Vì sao hồ sơ vướng' });
+        await accessLog.opened(
+          actor,
+          'assisted-procedure.list-stuck',
+          { type: 'ward', id: actor.wardId },
+          found.number,
+        );
+        renderPage(res, found.view);
       }),
-      list: { find: (asked) => (numberOf(asked) ? listed : counted).find(asked) },
+      list: { find: (asked) => (numberOf(asked) || lessonNumberOf(asked) ? listed : counted).find(asked) },
     },
   ];
 };
@@ -136,7 +178,11 @@ function pagesOf(total: number, page: number, hrefOf: (page: number) => string) 
   };
 }
 
-export function stuckPage(counts: readonly StuckCount[], place: StuckPlace, today: LocalDate) {
+export function stuckPage(
+  { counts, lessons }: { counts: readonly StuckCount[]; lessons: readonly GuideCount[] },
+  place: StuckPlace,
+  today: LocalDate,
+) {
   const { month, span, page, canReadFiles } = place;
   const thisMonth = today.slice(0, 7);
   return viewOf('door/assisted-procedures/stuck', {
@@ -165,6 +211,7 @@ export function stuckPage(counts: readonly StuckCount[], place: StuckPlace, toda
             : '',
       })),
     })),
+    lessons: lessonRows(lessons, place),
     ...pagesOf(counts.length, page, (other) => hrefWith('/stuck-files', { month, page: other })),
   });
 }
@@ -180,13 +227,30 @@ export function stuckListPage(
     back: { href: hrefWith('/stuck-files', { month }), label: 'Vì sao hồ sơ vướng' },
     title: counted ? `${counted.serviceName}: ${uncapitalise(counted.cause)}` : 'Không có hồ sơ nào',
     context: `${formatNumber(total)} ${KIND_NAMES[kind]}. ${daysOf(span)}.`,
+    dayLabel: 'Vướng ngày',
     rows: rows.map((row) => ({
       href: `/assisted-procedures/${row.id}`,
       name: row.residentName,
       address: row.addressLine,
       fileCode: row.fileCode ?? '',
-      stuckOn: formatDate(row.stuckOn),
+      on: formatDate(row.stuckOn),
     })),
     ...pagesOf(total, page, (other) => hrefWith('/stuck-files', { month, service, cause, kind, page: other })),
+  });
+}
+
+export function lessonListPage(
+  rows: readonly LessonRow[],
+  { number, guide }: { number: LessonNumber; guide: GuideCount | undefined },
+  { month, span, page }: StuckPlace,
+) {
+  const { count, ...list } = lessonList(rows, number, guide);
+  const query = { month, guide: number.guideId, lessons: number.kind, step: String(number.step) };
+  return viewOf('door/assisted-procedures/stuck-list', {
+    ...list,
+    back: { href: hrefWith('/stuck-files', { month }), label: 'Vì sao hồ sơ vướng' },
+    context: `${count}. ${daysOf(span)}.`,
+    dayLabel: 'Dạy ngày',
+    ...pagesOf(rows[0]?.total ?? 0, page, (other) => hrefWith('/stuck-files', { ...query, page: other })),
   });
 }
