@@ -47,7 +47,6 @@ export type ReportBlock =
   | { kind: 'part'; text: string }
   | { kind: 'paragraph'; text: string }
   /** Prepared for the office to edit, and what it has to fill in; the paper marks both. */
-  | { kind: 'prepared'; text: string }
   | { kind: 'placeholder'; text: string }
   | { kind: 'table'; table: ReportTable }
   | { kind: 'chart'; chart: ReportChart };
@@ -180,57 +179,46 @@ function annexBlocks(figures: Figures): ReportBlock[] {
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, CHARTED_GROUPS);
   const tableOf = (table: ReportTable): ReportBlock => ({ kind: 'table', table });
-  return [
+  const blocks = [
     tableOf(mainTable(figures)),
     tableOf(activityTable(figures)),
-    ...(topics.byTopic.length === 0
-      ? []
-      : [
-          paragraph(
-            `Nội dung tuyên truyền: ${topics.byTopic.map(({ name, visits }) => `${uncapitalise(name)} ${formatNumber(visits)} lượt`).join('; ')}`,
-          ),
-        ]),
+    topics.byTopic.length > 0 &&
+      paragraph(
+        `Nội dung tuyên truyền: ${topics.byTopic.map(({ name, visits }) => `${uncapitalise(name)} ${formatNumber(visits)} lượt`).join('; ')}`,
+      ),
     tableOf(filesTable(figures)),
     tableOf(howsTable(figures)),
-    ...(adults.numerator.value === 0
-      ? []
-      : [
-          chart('bar', {
-            title: 'Người lớn đội biết đã dùng Cổng, theo ai bấm máy',
-            unit: 'người',
-            points: OWN_HOWS.map((how) => [PORTAL_USE_HOW[how], hows[how].value]),
-          }),
+    adults.numerator.value > 0 &&
+      chart('bar', {
+        title: 'Người lớn đội biết đã dùng Cổng, theo ai bấm máy',
+        unit: 'người',
+        points: OWN_HOWS.map((how) => [PORTAL_USE_HOW[how], hows[how].value]),
+      }),
+    trend.length > 1 &&
+      chart('line', {
+        title: 'Tỷ lệ người lớn đội biết đã dùng Cổng trong 12 tháng, theo tuần',
+        unit: '%',
+        points: trend.map(({ until, numerator, denominator }) => [
+          formatDayMonth(until),
+          Math.round((1000 * numerator.value) / Math.max(1, denominator.value)) / 10,
         ]),
-    ...(trend.length < 2
-      ? []
-      : [
-          chart('line', {
-            title: 'Tỷ lệ người lớn đội biết đã dùng Cổng trong 12 tháng, theo tuần',
-            unit: '%',
-            points: trend.map(({ until, numerator, denominator }) => [
-              formatDayMonth(until),
-              Math.round((1000 * numerator.value) / Math.max(1, denominator.value)) / 10,
-            ]),
-          }),
-        ]),
+      }),
     paragraph(
       `${reluctance.title}: ${wordsOf([...(reluctance.figure ? [reluctance.figure, { text: ' ', href: '' }] : []), ...reluctance.words])}`,
       wordsOf(reluctance.paused),
     ),
     tableOf(groupsTable(figures)),
-    ...(unused.length < 2
-      ? []
-      : [
-          chart('bar', {
-            title:
-              groups.length > CHARTED_GROUPS
-                ? `${CHARTED_GROUPS} tổ còn nhiều người lớn chưa dùng Cổng nhất`
-                : 'Người lớn chưa dùng Cổng, theo tổ',
-            unit: 'người',
-            points: unused,
-          }),
-        ]),
+    unused.length > 1 &&
+      chart('bar', {
+        title:
+          groups.length > CHARTED_GROUPS
+            ? `${CHARTED_GROUPS} tổ còn nhiều người lớn chưa dùng Cổng nhất`
+            : 'Người lớn chưa dùng Cổng, theo tổ',
+        unit: 'người',
+        points: unused,
+      }),
   ];
+  return blocks.filter((block) => block !== false);
 }
 
 /** More bars than this are too thin to read on a page. */
@@ -253,7 +241,7 @@ function difficultyBlocks(
   return [
     paragraph(facts.length > 0 ? facts.join('; ') : 'Số liệu chưa cho thấy điều gì vướng'),
     ...causes.slice(0, OFFERED).map((row): ReportBlock => ({
-      kind: 'prepared',
+      kind: 'placeholder',
       text: `- ${row.serviceName}: ${uncapitalise(row.cause)} (${stuckText(row)}).`,
     })),
     // What got stuck is read again for each paper, also for a closed month.
@@ -284,7 +272,7 @@ function proposalBlocks({ groups, taught, files }: Figures, causes: readonly Stu
     files.outcomes.unknown.value > 0 ? `Tra trạng thái ${formatCount(files.outcomes.unknown)} chưa rõ kết quả` : '',
   ].filter(Boolean);
   return [
-    ...tasks.slice(0, OFFERED).map((task): ReportBlock => ({ kind: 'prepared', text: `- ${task}.` })),
+    ...tasks.slice(0, OFFERED).map((task): ReportBlock => ({ kind: 'placeholder', text: `- ${task}.` })),
     { kind: 'placeholder', text: '[Văn phòng sửa, điền: kiến nghị, nhiệm vụ tháng tới]' },
   ];
 }

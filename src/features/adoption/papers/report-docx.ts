@@ -103,7 +103,6 @@ function bodyOf(blocks: readonly ReportBlock[]): (Paragraph | Table)[] {
         return [partHeading(block.text)];
       case 'paragraph':
         return [bodyParagraph([block.text])];
-      case 'prepared':
       case 'placeholder':
         return [bodyParagraph([{ text: block.text, isPlaceholder: true }], { keepNext: index === blocks.length - 1 })];
       case 'table':

@@ -502,7 +502,7 @@ test('the paper begins with the sentences of the page, and offers causes and tas
   };
   const { blocks } = monthlyReport({ ...figures, month }, OPEN, STUCK);
   expect(blocks[0]).toMatchObject({ kind: 'paragraph', text: expect.stringMatching(/nộp 60 hồ sơ, giảm 57 % so với/) });
-  const offered = blocks.flatMap((block) => (block.kind === 'prepared' ? [block.text] : []));
+  const offered = blocks.flatMap((block) => (block.kind === 'placeholder' ? [block.text] : []));
   expect(offered).toContain('- Đăng ký tạm trú: thiếu giấy tờ (12 hồ sơ, 3 việc chưa nộp được).');
   expect(offered).toContain('- Dặn trước giấy tờ và các bước của đăng ký tạm trú, hay vướng “thiếu giấy tờ”.');
   const text = '[Văn phòng sửa, điền: nguyên nhân; số ở các dòng trên theo sổ lúc in]';
