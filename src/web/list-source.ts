@@ -50,7 +50,7 @@ interface OpenList {
 export const listFileHref = (page: string): string => `/list-files?${new URLSearchParams({ page }).toString()}`;
 
 /** One page of a list. */
-interface PagePart<Row> {
+export interface PagePart<Row> {
   rows: readonly Row[];
   /** The address of the next page, as the page links it. */
   nextHref?: string | null;

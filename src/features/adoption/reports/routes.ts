@@ -2,8 +2,8 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { addMonths, localDateOf, monthStartOf } from '../../../shared/dates';
+import { listRoute } from '../../../web/list-route';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { reportAudit } from './audit-labels';
@@ -42,9 +42,6 @@ const reportsRoutes = (context: AppContext): Route[] => {
     return { shown, asked };
   }
 
-  const needsOf = async ({ wardId, role }: Actor) =>
-    needsPage(await readNeeds(db, wardId, today()), today(), isPermitted(role, 'residents.read'));
-
   /** Who wrote the figures, and for those of today what waits and what is to be asked about. */
   async function readBeside(actor: Actor, { figures, closed }: MonthShown) {
     const { scope, bookFrom } = figures;
@@ -81,26 +78,20 @@ const reportsRoutes = (context: AppContext): Route[] => {
     get('/reports/indicators', 'reports.read', (_asked, res) =>
       renderPage(res, indicatorsPage(), { title: 'Cách tính' }),
     ),
-    {
-      ...get('/reports/needs', 'reports.read', async ({ actor }, res) =>
-        renderPage(res, await needsOf(actor), { title: 'Người cần đội nhất' }),
-      ),
-      list: pageList({
-        title: 'Người cần đội nhất',
-        isPersonal: false,
-        read: async ({ actor }) => {
-          const { rows, context } = (await needsOf(actor)).model;
-          return { rows, about: context };
-        },
-        columns: {
-          'Nhu cầu, diện': (row) => row.label,
-          'Cách tính': (row) => row.definition,
-          'Đang ở phường': (row) => row.counts.people,
-          'Đội đã gặp': (row) => row.counts.met,
-          'Đã giúp việc gì đó': (row) => row.counts.helped,
-        },
-      }),
-    },
+    listRoute('/reports/needs', 'reports.read', {
+      title: 'Người cần đội nhất',
+      isPersonal: false,
+      page: async ({ actor: { wardId, role } }) =>
+        needsPage(await readNeeds(db, wardId, today()), today(), isPermitted(role, 'residents.read')),
+      rows: ({ rows, context: about }) => ({ rows, about }),
+      columns: {
+        'Nhu cầu, diện': (row) => row.label,
+        'Cách tính': (row) => row.definition,
+        'Đang ở phường': (row) => row.counts.people,
+        'Đội đã gặp': (row) => row.counts.met,
+        'Đã giúp việc gì đó': (row) => row.counts.helped,
+      },
+    }),
     ...FIGURE_LISTS.map((list): Route => ({
       ...get(list.path, 'reports.read', async ({ actor, query }, res) => {
         const filter = listFilter.parse(query);

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
+import { listRoute } from '../../../web/list-route';
 import { buttonRoute, formPage, formPost } from '../../../web/form-route';
-import { renderPage } from '../../../web/page';
-import { pageList, type AskedList } from '../../../web/list-source';
+import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { briefingAudit } from './audit-labels';
@@ -32,26 +32,18 @@ const briefingRoutes = (context: AppContext): Route[] => {
 
   return [
     ...briefingFormRoutes(context),
-    {
-      ...get('/briefings', 'briefings.read', async (asked, res) => {
-        const view = await listOf(asked);
-        await accessLog.opened(asked.actor, 'briefing.list', { type: 'ward', id: asked.actor.wardId });
-        renderPage(res, view, { title: 'Lời dặn của đội' });
-      }),
-      list: pageList({
-        title: 'Lời dặn của đội',
-        read: async (asked) => {
-          const { items: rows, nextHref } = (await listOf(asked)).model;
-          return { rows, nextHref };
-        },
-        columns: {
-          'Dặn về': (row) => row.about,
-          'Lời dặn': ({ lines }) => lines.map(({ label, text }) => `${label}: ${text}`).join('; '),
-          'Ai dặn': (row) => row.byline,
-          'Đã rút': (row) => row.withdrawn,
-        },
-      }),
-    },
+    listRoute('/briefings', 'briefings.read', {
+      title: 'Lời dặn của đội',
+      page: listOf,
+      opened: ({ actor }) => accessLog.opened(actor, 'briefing.list', { type: 'ward', id: actor.wardId }),
+      rows: ({ items, nextHref }) => ({ rows: items, nextHref }),
+      columns: {
+        'Dặn về': (row) => row.about,
+        'Lời dặn': ({ lines }) => lines.map(({ label, text }) => `${label}: ${text}`).join('; '),
+        'Ai dặn': (row) => row.byline,
+        'Đã rút': (row) => row.withdrawn,
+      },
+    }),
     get('/briefings/:id', 'briefings.read', showOne),
     formPost('/briefings/:id/withdrawal', 'briefings.write', {
       show: showOne,

@@ -3,12 +3,13 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { CHECK_BACK_OUTCOMES } from '../../../shared/labels';
+import { listRoute } from '../../../web/list-route';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { parseForm, type Failed } from '../../../web/form';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { pageList, type AskedList } from '../../../web/list-source';
+import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { get, post, type Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../door-calls/queries';
@@ -60,26 +61,20 @@ export const checkRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      ...get('/check-backs', 'portal-use.record', async (asked, res) => {
-        const { actor } = asked;
-        const view = await listOf(asked);
-        await accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, view, { title: 'Gọi hỏi lại' });
-      }),
-      list: pageList({
-        title: 'Gọi hỏi lại',
-        read: async (asked) => (await listOf(asked)).model,
-        columns: {
-          'Họ tên': (row) => row.name,
-          'Địa chỉ': (row) => row.address,
-          'Dịch vụ': (row) => row.service,
-          'Đã chỉ ngày': (row) => row.taught,
-          'Hỏi từ ngày': (row) => row.due,
-          'Liên hệ': (row) => row.phone,
-        },
-      }),
-    },
+    listRoute('/check-backs', 'portal-use.record', {
+      title: 'Gọi hỏi lại',
+      page: listOf,
+      opened: ({ actor }) => accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId }),
+      rows: (model) => model,
+      columns: {
+        'Họ tên': (row) => row.name,
+        'Địa chỉ': (row) => row.address,
+        'Dịch vụ': (row) => row.service,
+        'Đã chỉ ngày': (row) => row.taught,
+        'Hỏi từ ngày': (row) => row.due,
+        'Liên hệ': (row) => row.phone,
+      },
+    }),
     get('/residents/:id/check-backs/:serviceId', 'portal-use.record', async ({ req }, res) => {
       const file = await fileOf(req);
       await renderCheck(req, res, file);

@@ -4,6 +4,7 @@ import qs from 'qs';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
+import { listRoute } from '../../../web/list-route';
 import { assets, renderCopy, renderPage } from '../../../web/page';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, type FieldErrors, type FormValues } from '../../../web/form';
@@ -11,7 +12,6 @@ import { buttonRoute } from '../../../web/form-route';
 import { nonceOf } from '../../../web/middleware/security-headers';
 import { carryingLaptop, endWithBrowser } from '../../../web/middleware/session';
 import { HttpError, NotFoundError } from '../../../shared/errors';
-import { pageList } from '../../../web/list-source';
 import { defineFeature, get, post, type Route } from '../../../web/route';
 import { carriedRoundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
@@ -95,27 +95,20 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      ...get('/carried-rounds', 'carried-rounds.manage', async ({ actor }, res) => {
-        const rows = await listCarriedRounds(db, actor.wardId);
-        renderPage(res, carriedRoundsPage(rows, now()), { title: 'Máy mang theo' });
-      }),
-      list: pageList({
-        title: 'Máy mang theo',
-        isPersonal: false,
-        read: async ({ actor }) => ({
-          rows: carriedRoundsPage(await listCarriedRounds(db, actor.wardId), now()).model.rows,
-        }),
-        columns: {
-          'Thành viên': (row) => row.officer,
-          Máy: (row) => row.laptop,
-          Buổi: (row) => row.round.code,
-          'Mang từ': (row) => row.carriedAt,
-          'Tình trạng': (row) => row.state.text,
-          'Ghi chú': (row) => row.note,
-        },
-      }),
-    },
+    listRoute('/carried-rounds', 'carried-rounds.manage', {
+      title: 'Máy mang theo',
+      isPersonal: false,
+      page: async ({ actor }) => carriedRoundsPage(await listCarriedRounds(db, actor.wardId), now()),
+      rows: (model) => model,
+      columns: {
+        'Thành viên': (row) => row.officer,
+        Máy: (row) => row.laptop,
+        Buổi: (row) => row.round.code,
+        'Mang từ': (row) => row.carriedAt,
+        'Tình trạng': (row) => row.state.text,
+        'Ghi chú': (row) => row.note,
+      },
+    }),
     // By hand: a script sends it and is answered in JSON.
     post('/carried-rounds', 'visits.record', async ({ actor, req }, res) => {
       const form = parseForm(carryForm, req.body);

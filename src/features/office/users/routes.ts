@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
+import { listRoute } from '../../../web/list-route';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, typed, type FormValues } from '../../../web/form';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { pageList } from '../../../web/list-source';
 import { defineFeature, get, post, type Route } from '../../../web/route';
 import { userAudit } from './audit-labels';
 import type { AffectedRound } from '../calendar/affected-rounds';
@@ -57,27 +57,19 @@ const usersRoutes = (context: AppContext): Route[] => {
   };
 
   return [
-    {
-      ...get('/users', permission, async ({ actor }, res) =>
-        renderPage(res, userListPage(await listUsers(db, actor.wardId), context.now()), {
-          title: 'Tài khoản',
-        }),
-      ),
-      list: pageList({
-        title: 'Tài khoản',
-        read: async ({ actor }) => ({
-          rows: userListPage(await listUsers(db, actor.wardId), context.now()).model.users,
-        }),
-        columns: {
-          'Họ tên': (row) => row.displayName,
-          'Tên đăng nhập': (row) => row.username,
-          'Vai trò': (row) => row.roleLabel,
-          'Điện thoại': (row) => row.phone,
-          'Đăng nhập lần cuối': (row) => row.lastLogin,
-          'Tình trạng': (row) => row.state,
-        },
-      }),
-    },
+    listRoute('/users', permission, {
+      title: 'Tài khoản',
+      page: async ({ actor }) => userListPage(await listUsers(db, actor.wardId), context.now()),
+      rows: ({ users }) => ({ rows: users }),
+      columns: {
+        'Họ tên': (row) => row.displayName,
+        'Tên đăng nhập': (row) => row.username,
+        'Vai trò': (row) => row.roleLabel,
+        'Điện thoại': (row) => row.phone,
+        'Đăng nhập lần cuối': (row) => row.lastLogin,
+        'Tình trạng': (row) => row.state,
+      },
+    }),
     get('/users/new', permission, showNew),
     // By hand, because the form is answered with a page of its own, not with a redirect.
     post('/users', permission, async (asked, res) => {

@@ -1,8 +1,8 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { renderPage } from '../../../web/page';
-import { chosenIn, pageList, type AskedList } from '../../../web/list-source';
-import { defineFeature, get, type Route } from '../../../web/route';
+import { listRoute } from '../../../web/list-route';
+import { chosenIn, type AskedList } from '../../../web/list-source';
+import { defineFeature, type Route } from '../../../web/route';
 import { accountTraceAudit } from './audit-labels';
 import { periodOf, tracePage, traceQuery } from './pages';
 import { readTraces } from './queries';
@@ -19,24 +19,17 @@ const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Ro
   }
 
   return [
-    {
-      ...get('/account-traces', 'account-traces.read', async (asked, res) =>
-        renderPage(res, await tracesOf(asked), { title: 'Tài khoản đã xem, sửa của ai' }),
-      ),
-      list: pageList({
-        title: 'Tài khoản đã xem, sửa của ai',
-        async read(asked) {
-          const { model } = await tracesOf(asked);
-          return { ...model, about: chosenIn(model.accounts, `từ ${model.from} đến hết ${model.to}`) };
-        },
-        columns: {
-          'Họ tên': (row) => row.name,
-          'Địa chỉ': (row) => row.address,
-          'Đã làm gì': (row) => row.how,
-          'Lần cuối': (row) => row.last,
-        },
-      }),
-    },
+    listRoute('/account-traces', 'account-traces.read', {
+      title: 'Tài khoản đã xem, sửa của ai',
+      page: tracesOf,
+      rows: (model) => ({ ...model, about: chosenIn(model.accounts, `từ ${model.from} đến hết ${model.to}`) }),
+      columns: {
+        'Họ tên': (row) => row.name,
+        'Địa chỉ': (row) => row.address,
+        'Đã làm gì': (row) => row.how,
+        'Lần cuối': (row) => row.last,
+      },
+    }),
   ];
 };
 

@@ -1,8 +1,9 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
+import { listRoute } from '../../../web/list-route';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { pageList, type AskedList } from '../../../web/list-source';
+import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { breachAudit } from './audit-labels';
@@ -54,23 +55,17 @@ const breachRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      ...get('/breaches', 'breaches.read', async (asked, res) => {
-        const { actor } = asked;
-        const view = await readIndex(asked);
-        await accessLog.opened(actor, 'breach.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, view, { title: 'Sự cố dữ liệu' });
-      }),
-      list: pageList({
-        title: 'Sự cố dữ liệu',
-        read: async (asked) => (await readIndex(asked)).model,
-        columns: {
-          'Phát hiện lúc': (row) => row.discovered,
-          'Chuyện gì': (row) => row.what,
-          'Đến đâu': (row) => row.status.text,
-        },
-      }),
-    },
+    listRoute('/breaches', 'breaches.read', {
+      title: 'Sự cố dữ liệu',
+      page: readIndex,
+      opened: ({ actor }) => accessLog.opened(actor, 'breach.list', { type: 'ward', id: actor.wardId }),
+      rows: (model) => model,
+      columns: {
+        'Phát hiện lúc': (row) => row.discovered,
+        'Chuyện gì': (row) => row.what,
+        'Đến đâu': (row) => row.status.text,
+      },
+    }),
     ...formRoutes('/breaches', permission, {
       emptyAt: '/breaches/new',
       show: formPage({

@@ -1,9 +1,9 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
+import { listRoute } from '../../../web/list-route';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
-import { renderPage } from '../../../web/page';
-import { pageList, type AskedList } from '../../../web/list-source';
+import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { dataRequestAudit } from './audit-labels';
@@ -93,29 +93,22 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
   }
 
   return [
-    {
-      ...get('/data-requests', 'data-requests.read', async (asked, res) => {
-        const { actor } = asked;
-        const view = await readIndex(asked);
-        await accessLog.opened(actor, 'data-request.list', { type: 'ward', id: actor.wardId });
-        renderPage(res, view, { title: 'Yêu cầu về dữ liệu' });
-      }),
-      list: pageList({
-        title: 'Yêu cầu về dữ liệu',
-        read: async (asked) => {
-          const { lists, nextHref } = (await readIndex(asked)).model;
-          // Those that are open stand on every page.
-          const shown = readPlace(asked.query).after ? lists.filter(({ isOpen }) => !isOpen) : lists;
-          return { rows: shown.flatMap(({ rows }) => rows), nextHref };
-        },
-        columns: {
-          'Người yêu cầu': (row) => row.who,
-          'Yêu cầu': (row) => row.what,
-          'Nhận ngày': (row) => row.received,
-          'Đến đâu': (row) => row.status.text,
-        },
-      }),
-    },
+    listRoute('/data-requests', 'data-requests.read', {
+      title: 'Yêu cầu về dữ liệu',
+      page: readIndex,
+      opened: ({ actor }) => accessLog.opened(actor, 'data-request.list', { type: 'ward', id: actor.wardId }),
+      rows({ lists, nextHref }, { query }) {
+        // Those that are open stand on every page.
+        const shown = readPlace(query).after ? lists.filter(({ isOpen }) => !isOpen) : lists;
+        return { rows: shown.flatMap(({ rows }) => rows), nextHref };
+      },
+      columns: {
+        'Người yêu cầu': (row) => row.who,
+        'Yêu cầu': (row) => row.what,
+        'Nhận ngày': (row) => row.received,
+        'Đến đâu': (row) => row.status.text,
+      },
+    }),
     ...recordRoutes('/data-requests'),
     ...recordRoutes('/residents/:id/data-requests'),
     get('/data-requests/:id', 'data-requests.read', show),

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
+import { listRoute } from '../../../web/list-route';
 import { choice, idField } from '../../../web/form';
 import { renderPage } from '../../../web/page';
-import { pageList, type AskedList } from '../../../web/list-source';
+import type { AskedList } from '../../../web/list-source';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { findLatestCalls, listCalledSince } from '../../casework/door-calls/queries';
 import { getDoorFacts, getPlanningRules, listDoorsById, listGroups } from '../round/plan-queries';
@@ -56,32 +57,24 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
         title: 'Giờ gặp người',
       });
     }),
-    {
-      ...get('/doors-to-call', 'rounds.plan', async (asked, res) => {
-        const { actor } = asked;
-        const subject = { type: 'ward', id: actor.wardId } as const;
-        await context.accessLog.opened(actor, 'household.list', subject, { for: 'doors-to-call' });
-        renderPage(res, await doorsOf(asked), { title: 'Gọi hẹn trước' });
+    listRoute('/doors-to-call', 'rounds.plan', {
+      title: 'Gọi hẹn trước',
+      page: doorsOf,
+      opened: ({ actor }) =>
+        context.accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId }, { for: 'doors-to-call' }),
+      rows: ({ lanes, nextHref, tabs }) => ({
+        rows: lanes.flatMap(({ label, doors }) => doors.map((door) => ({ lane: label, ...door }))),
+        nextHref,
+        about: tabs.find(({ isCurrent }) => isCurrent)?.label,
       }),
-      list: pageList({
-        title: 'Gọi hẹn trước',
-        read: async (asked) => {
-          const { lanes, nextHref, tabs } = (await doorsOf(asked)).model;
-          return {
-            rows: lanes.flatMap(({ label, doors }) => doors.map((door) => ({ lane: label, ...door }))),
-            nextHref,
-            about: tabs.find(({ isCurrent }) => isCurrent)?.label,
-          };
-        },
-        columns: {
-          'Phố, ngõ': (row) => row.lane,
-          'Địa chỉ': (row) => row.address,
-          'Vì sao gọi': (row) => row.reasons.map(({ text }) => text).join('; '),
-          Buổi: (row) => row.round,
-          'Lần gọi cuối': (row) => row.call,
-        },
-      }),
-    },
+      columns: {
+        'Phố, ngõ': (row) => row.lane,
+        'Địa chỉ': (row) => row.address,
+        'Vì sao gọi': (row) => row.reasons.map(({ text }) => text).join('; '),
+        Buổi: (row) => row.round,
+        'Lần gọi cuối': (row) => row.call,
+      },
+    }),
   ];
 };
 

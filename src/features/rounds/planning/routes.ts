@@ -2,10 +2,11 @@ import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
+import { listRoute } from '../../../web/list-route';
 import { typed, type Failed, type FormValues } from '../../../web/form';
 import { formPost } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { pageList, type AskedList } from '../../../web/list-source';
+import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { roundAudit } from './audit-labels';
@@ -71,29 +72,26 @@ const roundsRoutes = (context: AppContext): Route[] => {
   };
 
   return [
-    {
-      ...get('/rounds', 'rounds.read', async (asked, res) =>
-        renderPage(res, await listOf(asked), { title: 'Buổi ra quân' }),
-      ),
-      list: pageList({
-        title: 'Buổi ra quân',
-        isPersonal: false,
-        read: async (asked) => {
-          const { rounds, nextHref, tabs } = (await listOf(asked)).model;
-          return { rows: rounds, nextHref, about: tabs.find(({ isCurrent }) => isCurrent)?.label };
-        },
-        columns: {
-          Buổi: (row) => row.code,
-          Ngày: (row) => row.date,
-          Giờ: (row) => row.hours,
-          Khu: (row) => row.area,
-          Đội: (row) => row.officers,
-          'Đã ghi': (row) => row.doors,
-          'Tình trạng': (row) => row.state.text,
-          'Ngoài khung giờ': (row) => row.writtenReason?.reason ?? '',
-        },
+    listRoute('/rounds', 'rounds.read', {
+      title: 'Buổi ra quân',
+      isPersonal: false,
+      page: listOf,
+      rows: ({ rounds, nextHref, tabs }) => ({
+        rows: rounds,
+        nextHref,
+        about: tabs.find(({ isCurrent }) => isCurrent)?.label,
       }),
-    },
+      columns: {
+        Buổi: (row) => row.code,
+        Ngày: (row) => row.date,
+        Giờ: (row) => row.hours,
+        Khu: (row) => row.area,
+        Đội: (row) => row.officers,
+        'Đã ghi': (row) => row.doors,
+        'Tình trạng': (row) => row.state.text,
+        'Ngoài khung giờ': (row) => row.writtenReason?.reason ?? '',
+      },
+    }),
     // Before '/rounds/:id', which matches '/rounds/new' too.
     ...planRoutes(context),
     get('/rounds/:id', 'rounds.read', showRound),

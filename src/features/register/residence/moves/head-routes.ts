@@ -1,12 +1,12 @@
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
 import { localDateOf } from '../../../../shared/dates';
+import { listRoute } from '../../../../web/list-route';
 import type { FormValues } from '../../../../web/form';
 import { formRoutes, formSteps } from '../../../../web/form-route';
-import { renderPage } from '../../../../web/page';
-import { pageList, type AskedList } from '../../../../web/list-source';
+import type { AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
-import { get, type Asked, type Route } from '../../../../web/route';
+import type { Asked, Route } from '../../../../web/route';
 import { findPeopleConflict } from './people-conflict';
 import { headForm, readNewHead } from './forms';
 import { chooseNewHeadPage, headlessPage, headPage } from './head-pages';
@@ -49,25 +49,17 @@ export const headRoutes = (context: AppContext): Route[] => {
       },
       done: (_, { id }) => ({ said: 'Đã ghi chủ hộ mới và quan hệ của từng người.', to: `/households/${id}` }),
     }),
-    {
-      ...get('/headless-households', 'households.read', async (asked, res) => {
-        const { actor } = asked;
-        const subject = { type: 'ward', id: actor.wardId } as const;
-        await context.accessLog.opened(actor, 'household.list', subject, { list: 'headless' });
-        renderPage(res, await headlessOf(asked), { title: 'Hộ chưa có chủ hộ' });
-      }),
-      list: pageList({
-        title: 'Hộ chưa có chủ hộ',
-        read: async (asked) => {
-          const { households: rows, nextHref } = (await headlessOf(asked)).model;
-          return { rows, nextHref };
-        },
-        columns: {
-          'Địa chỉ': (row) => row.addressLine,
-          Tổ: (row) => row.groupName,
-          'Nhân khẩu': (row) => row.members,
-        },
-      }),
-    },
+    listRoute('/headless-households', 'households.read', {
+      title: 'Hộ chưa có chủ hộ',
+      page: headlessOf,
+      opened: ({ actor }) =>
+        context.accessLog.opened(actor, 'household.list', { type: 'ward', id: actor.wardId }, { list: 'headless' }),
+      rows: ({ households, nextHref }) => ({ rows: households, nextHref }),
+      columns: {
+        'Địa chỉ': (row) => row.addressLine,
+        Tổ: (row) => row.groupName,
+        'Nhân khẩu': (row) => row.members,
+      },
+    }),
   ];
 };
