@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BirthPrecision } from '../generated/prisma/enums';
+import { BirthPrecision, Gender } from '../generated/prisma/enums';
 import type { ContactWish } from './contact-wish';
 import { keysOf } from './labels';
 import { READINESS, READINESS_FIELDS, type ReadinessFacts, type ReadinessField } from './readiness-fields';
@@ -14,6 +14,18 @@ export const NAMED = z.object({ id: z.string(), name: z.string() });
 export const BIRTH = z.object({ date: z.string(), precision: z.enum(BirthPrecision) });
 /** The two columns of a birth, for birthOf. */
 export const BIRTH_COLUMNS = { birthDate: z.string().nullable(), birthPrecision: z.enum(BirthPrecision).nullable() };
+
+const GENDER = z.enum(Gender).nullable();
+/** A person, for addressedName; and the same with the two columns of a birth. */
+export const ADDRESSED = { fullName: z.string(), gender: GENDER, birth: BIRTH.nullable() };
+export const ADDRESSED_COLUMNS = { fullName: z.string(), gender: GENDER, ...BIRTH_COLUMNS };
+
+/** What was promised at a door (PromisedTime). */
+export const PROMISED_TIME = {
+  nextStepDue: z.string().nullable(),
+  nextStepFrom: z.string().nullable(),
+  nextStepTo: z.string().nullable(),
+};
 
 /** Of selectReadiness and readinessPairs. */
 export const READINESS_SHAPE = Object.fromEntries(
@@ -34,3 +46,6 @@ export const plainShape = <Entries extends PlainEntries>(entries: Entries) =>
     const value = entry.kind === 'choice' ? z.enum(keysOf(entry.answers)) : z.string();
     return entry.kind === 'text' ? value : value.nullable();
   }) as unknown as { [Name in keyof Entries]: z.ZodType<PlainValues<Entries>[Name]> };
+
+/** How a person is reached. */
+export const REACHED = { phone: z.string().nullable(), wish: CONTACT_WISH.nullable() };

@@ -5,7 +5,7 @@ import { ConfirmationOutcome, PortalUseHow, UseDatePrecision } from '../../../ge
 import { refusesSurvey } from '../../../shared/contact-objection';
 import { addMonths, instantOf, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
-import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import { BIRTH, REACHED } from '../../../shared/row-schemas';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { everydayName } from '../../office/guides/queries';
@@ -171,8 +171,7 @@ const USE_FILE = USE_ROW.extend({
   drawnAt: z.date(),
   gender: z.enum(['male', 'female']).nullable(),
   birth: BIRTH.nullable(),
-  phone: z.string().nullable(),
-  wish: CONTACT_WISH.nullable(),
+  ...REACHED,
   /** Where they live now; null if they live nowhere in the ward. */
   householdId: z.string().nullable(),
   past: z.array(z.object({ outcome: z.enum(ConfirmationOutcome), calledOn: z.string(), byName: z.string() })),

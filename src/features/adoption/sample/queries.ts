@@ -6,7 +6,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { currentNotice, NOTICE_TO_READ } from '../../office/privacy-notices/queries';
 import { refusesSurvey } from '../../../shared/contact-objection';
 import { livesThere } from '../../../shared/living-here';
-import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import { ADDRESSED, REACHED } from '../../../shared/row-schemas';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import { portalServicesOn } from '../../casework/portal-use/queries';
 import { SERVICE_CHOICE } from '../../casework/portal-use/use-fields';
@@ -214,11 +214,8 @@ const MEMBER_FILE = z.object({
   quarter: z.string(),
   drawnAt: z.date(),
   residentId: z.string(),
-  fullName: z.string(),
-  gender: z.enum(['male', 'female']).nullable(),
-  birth: BIRTH.nullable(),
-  phone: z.string().nullable(),
-  wish: CONTACT_WISH.nullable(),
+  ...ADDRESSED,
+  ...REACHED,
   /** Where they live now; null if they live nowhere in the ward. */
   householdId: z.string().nullable(),
   departure: DEPARTURE_ROW.nullable(),

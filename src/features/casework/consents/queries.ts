@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { queryRow, type Read } from '../../../db/query-rows';
 import { sql, raw } from '../../../shared/sql';
-import { BIRTH } from '../../../shared/row-schemas';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Database, Reads } from '../../../db/database';
-import { Gender } from '../../../generated/prisma/enums';
 import { currentNotice, NOTICE_TO_READ } from '../../office/privacy-notices/queries';
 import { SAID } from './consent';
 import { UNDOABLE } from './policy';
@@ -27,9 +26,7 @@ export type ConsentRow = z.infer<typeof CONSENT_ROW>;
 
 export const CONSENT_FILE = z.object({
   residentId: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birth: BIRTH.nullable(),
+  ...ADDRESSED,
   addressLine: z.string().nullable(),
   adultAge: z.number(),
   /** The newest version of the ward's notice; null if it has none. */

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import { queryRow } from '../../../db/query-rows';
-import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import { ADDRESSED, CONTACT_WISH } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import { Gender } from '../../../generated/prisma/enums';
 import { HELPER_ROW, helpersOf } from '../needs/queries';
 
 /** Whose wish a form is about. */
 export const WISHING_PERSON = z.object({
   id: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birth: BIRTH.nullable(),
+  ...ADDRESSED,
   wish: CONTACT_WISH.nullable(),
   addressLine: z.string().nullable(),
   /** Who helps their household today; empty if they live nowhere in the ward. */

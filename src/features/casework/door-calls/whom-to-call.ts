@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import { BIRTH, REACHED } from '../../../shared/row-schemas';
 import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
 import { ageOn, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
@@ -18,8 +18,7 @@ export const CALL_MEMBER = z.object({
   gender: z.enum(Gender).nullable(),
   relation: z.enum(HouseholdRelation),
   birth: BIRTH.nullable(),
-  phone: z.string().nullable(),
-  wish: CONTACT_WISH.nullable(),
+  ...REACHED,
 });
 export type CallMember = z.infer<typeof CALL_MEMBER>;
 

@@ -12,6 +12,7 @@ import { addDays, addMonths, daysBetween, type LocalDate } from '../../../shared
 import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
 import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
+import { PROMISED_TIME } from '../../../shared/row-schemas';
 import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
 
 // What the team still has to do, derived from what the register knows. Pure. Only ends are stored: docs/adr/0027.
@@ -201,9 +202,7 @@ export const VISIT_FACT = z.object({
   visitedOn: z.string(),
   nextStep: z.enum(NextStep),
   nextStepNote: z.string(),
-  nextStepDue: z.string().nullable(),
-  nextStepFrom: z.string().nullable(),
-  nextStepTo: z.string().nullable(),
+  ...PROMISED_TIME,
   /** A resident who was present got VNeID level 2 since. */
   gotVneid2: z.boolean(),
   /** The door is on an open round. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queryPrepared, queryRow } from '../../../db/query-rows';
 import { sql, raw, constant, type Sql } from '../../../shared/sql';
-import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import { BIRTH, REACHED } from '../../../shared/row-schemas';
 import type { Actor } from '../../../actor';
 import type { Reads } from '../../../db/database';
 import { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
@@ -242,8 +242,7 @@ export const FOLLOW_UP_DETAIL = z.object({
   fullName: z.string().nullable(),
   gender: z.enum(Gender).nullable(),
   birth: BIRTH.nullable(),
-  phone: z.string().nullable(),
-  wish: CONTACT_WISH.nullable(),
+  ...REACHED,
   members: z.array(CALL_MEMBER),
   helpers: z.array(HELPER_ROW),
   ward: z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queryRow, type Read } from '../../../db/query-rows';
 import { sql, raw } from '../../../shared/sql';
-import { BIRTH } from '../../../shared/row-schemas';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
 import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -27,9 +27,7 @@ export type FactRow = z.infer<typeof FACT_ROW>;
 /** A person with their known needs. */
 export const PERSON_ROW = z.object({
   id: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birth: BIRTH.nullable(),
+  ...ADDRESSED,
   relation: z.enum(HouseholdRelation),
   relationNote: z.string(),
   /** Oldest first. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { queryRows, queryRow } from '../../../db/query-rows';
 import { sql, raw, empty, constant } from '../../../shared/sql';
-import { BIRTH, CONTACT_WISH } from '../../../shared/row-schemas';
+import { ADDRESSED, REACHED } from '../../../shared/row-schemas';
 import type { Transaction, Reads } from '../../../db/database';
-import { CheckBackOutcome, Gender } from '../../../generated/prisma/enums';
+import { CheckBackOutcome } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { livesInWard, livesThere } from '../../../shared/living-here';
@@ -19,11 +19,8 @@ export const CHECK_BACK_PAGE_SIZE = 40;
 export const DUE_ROW = z.object({
   ...DUE_CHECK_BACK.shape,
   dueOn: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birth: BIRTH.nullable(),
-  phone: z.string().nullable(),
-  wish: CONTACT_WISH.nullable(),
+  ...ADDRESSED,
+  ...REACHED,
   addressLine: z.string(),
   lane: z.string(),
   total: z.number(),
@@ -143,11 +140,8 @@ export async function getLessonState(
 const FOUND_CHECK = z.object({
   state: LESSON_STATE,
   residentId: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birth: BIRTH.nullable(),
-  phone: z.string().nullable(),
-  wish: CONTACT_WISH.nullable(),
+  ...ADDRESSED,
+  ...REACHED,
   /** To any contact. */
   objects: z.boolean(),
   /** Where they live now; null if they live nowhere in the ward. */

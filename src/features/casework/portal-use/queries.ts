@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { queryRow, type Read } from '../../../db/query-rows';
 import { sql, raw, type Sql } from '../../../shared/sql';
-import { BIRTH } from '../../../shared/row-schemas';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Transaction, Reads } from '../../../db/database';
-import { Gender, PortalAnswer } from '../../../generated/prisma/enums';
+import { PortalAnswer } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { isAdultOn, livesInWard } from '../../../shared/living-here';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
@@ -74,9 +74,7 @@ export const BIRTH_OF_R = sql`CASE WHEN r.birth_date IS NOT NULL THEN json_build
 /** What the form of an answer shows. */
 export const ANSWER_FILE = z.object({
   id: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birth: BIRTH.nullable(),
+  ...ADDRESSED,
   asking: ASKING,
   services: z.array(SERVICE_CHOICE),
 });

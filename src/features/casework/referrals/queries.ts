@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { queryRow } from '../../../db/query-rows';
 import { sql } from '../../../shared/sql';
-import { BIRTH } from '../../../shared/row-schemas';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import { Gender, ReferralRecipient } from '../../../generated/prisma/enums';
+import { ReferralRecipient } from '../../../generated/prisma/enums';
 
 const PERSON_ROW = z.object({
   residentId: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birth: BIRTH.nullable(),
+  ...ADDRESSED,
   addressLine: z.string().nullable(),
   groupName: z.string().nullable(),
 });

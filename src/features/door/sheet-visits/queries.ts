@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { queryRows } from '../../../db/query-rows';
 import type { Reads } from '../../../db/database';
-import { BirthPrecision, DoorOutcome, Gender, PauseKind, ServiceKind } from '../../../generated/prisma/enums';
+import { DoorOutcome, PauseKind, ServiceKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
+import { ADDRESSED_COLUMNS } from '../../../shared/row-schemas';
 import { openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import { everydayName } from '../../office/guides/queries';
 
 export const SHEET_MEMBER = z.object({
   id: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...ADDRESSED_COLUMNS,
 });
 export type SheetMember = z.infer<typeof SHEET_MEMBER>;
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { queryRows, queryRow, queryTogether, type Read } from '../../../db/query-rows';
 import { sql, empty } from '../../../shared/sql';
-import { READINESS_SHAPE } from '../../../shared/row-schemas';
+import { ADDRESSED_COLUMNS, BIRTH_COLUMNS, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import { BirthPrecision, Gender, HouseholdRelation, NextStep, RoundClosureKind } from '../../../generated/prisma/enums';
+import { Gender, HouseholdRelation, NextStep, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
@@ -36,15 +36,12 @@ const TONIGHT_DOOR = z.object({
   householdId: z.string(),
   name: z.string().nullable(),
   gender: z.enum(Gender).nullable(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...BIRTH_COLUMNS,
   members: z.number().nullable(),
   helpers: z.array(HELPER_ROW),
   visitId: z.string().nullable(),
   nextStep: z.enum(NextStep).nullable(),
-  nextStepDue: z.string().nullable(),
-  nextStepFrom: z.string().nullable(),
-  nextStepTo: z.string().nullable(),
+  ...PROMISED_TIME,
   assists: z.number(),
   submitted: z.number(),
   /** Of those who live there and do not object. */
@@ -148,10 +145,7 @@ export const loadTonight = (db: Reads, asked: TonightAsked) =>
 
 export const SHEET_RESIDENT = z.object({
   ...READINESS_SHAPE,
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...ADDRESSED_COLUMNS,
   relation: z.enum(HouseholdRelation),
 });
 export type SheetResident = z.infer<typeof SHEET_RESIDENT>;

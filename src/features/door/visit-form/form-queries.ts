@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { queryRows, queryRow, queryTogether, type Read } from '../../../db/query-rows';
 import { constant, sql, raw } from '../../../shared/sql';
-import { READINESS_SHAPE } from '../../../shared/row-schemas';
+import { ADDRESSED_COLUMNS, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Database } from '../../../db/database';
 import {
-  BirthPrecision,
   DoorOutcome,
-  Gender,
   HouseholdRelation,
   NextStep,
   PauseKind,
@@ -33,10 +31,7 @@ import type { SavedIds } from '../visit-records/stored-visit';
 export const MEMBER = z.object({
   ...READINESS_SHAPE,
   id: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  birthDate: z.string().nullable(),
-  birthPrecision: z.enum(BirthPrecision).nullable(),
+  ...ADDRESSED_COLUMNS,
   residenceStatus: z.enum(ResidenceStatus),
   /** Null for a resident named on the visit who was not a member on that day. */
   relation: z.enum(HouseholdRelation).nullable(),
@@ -192,9 +187,7 @@ export const PAST_VISIT = z.object({
   note: z.string(),
   nextStep: z.enum(NextStep),
   nextStepNote: z.string(),
-  nextStepDue: z.string().nullable(),
-  nextStepFrom: z.string().nullable(),
-  nextStepTo: z.string().nullable(),
+  ...PROMISED_TIME,
   isLate: z.boolean(),
   loggedBy: z.string(),
 });

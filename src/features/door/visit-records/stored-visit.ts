@@ -11,7 +11,7 @@ import {
   VneidLevel,
 } from '../../../generated/prisma/enums';
 import { localTimeOf, type LocalDate } from '../../../shared/dates';
-import { NAMED, READINESS_SHAPE } from '../../../shared/row-schemas';
+import { NAMED, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-state';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { isNewPersonRef, REPORTED_PERSON } from '../visit-rules/new-people';
@@ -103,9 +103,7 @@ export const VISIT_ROW = STORED_VISIT.extend({
   visitedOn: z.string(),
   othersPresent: z.string(),
   nextStep: z.enum(NextStep),
-  nextStepDue: z.string().nullable(),
-  nextStepFrom: z.string().nullable(),
-  nextStepTo: z.string().nullable(),
+  ...PROMISED_TIME,
   nextStepNote: z.string(),
   note: z.string(),
   lateReason: z.string().nullable(),

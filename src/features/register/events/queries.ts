@@ -2,13 +2,12 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow, queryRows, type Read, type RowReader } from '../../../db/query-rows';
 import {
-  Gender,
   HouseholdOccupancy,
   HouseholdRelation,
   RegisterEventKind,
   ResidenceStatus,
 } from '../../../generated/prisma/enums';
-import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { ADDRESSED_COLUMNS } from '../../../shared/row-schemas';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { type BirthDate, birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
@@ -30,9 +29,7 @@ export interface HistoryLine extends HistoryEvent {
 
 const PERSON = z.object({
   id: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  ...BIRTH_COLUMNS,
+  ...ADDRESSED_COLUMNS,
 });
 const PLACE = z.object({ id: z.string(), addressLine: z.string() });
 const LINE = z.object({
@@ -228,9 +225,7 @@ export async function findLastAct(db: Reads, wardId: string, ids: readonly strin
 const MEMBER = z.object({
   membershipId: z.string(),
   residentId: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  ...BIRTH_COLUMNS,
+  ...ADDRESSED_COLUMNS,
   status: z.enum(ResidenceStatus),
   relation: z.enum(HouseholdRelation),
   relationNote: z.string(),

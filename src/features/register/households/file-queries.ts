@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queryTogether, type Read } from '../../../db/query-rows';
 import { sql, raw } from '../../../shared/sql';
-import { BIRTH_COLUMNS, READINESS_SHAPE, plainShape } from '../../../shared/row-schemas';
+import { BIRTH_COLUMNS, PROMISED_TIME, READINESS_SHAPE, plainShape } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
 import { DoorOutcome, HouseholdRelation, NextStep, PauseKind, ResidenceStatus } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -78,9 +78,7 @@ export const HOUSEHOLD_FILE = z.object({
       nextStep: z.enum(NextStep),
       nextStepNote: z.string(),
       services: z.array(z.string()),
-      nextStepDue: z.string().nullable(),
-      nextStepFrom: z.string().nullable(),
-      nextStepTo: z.string().nullable(),
+      ...PROMISED_TIME,
     }),
   ),
 });

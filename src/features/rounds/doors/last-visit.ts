@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { DoorOutcome, NextStep } from '../../../generated/prisma/enums';
 import { sql } from '../../../shared/sql';
+import { PROMISED_TIME } from '../../../shared/row-schemas';
 
 /** The latest visit at a door and its promise (PromisedTime). */
 export const LAST_VISIT_JSON = z.object({
   outcome: z.enum(DoorOutcome),
   nextStep: z.enum(NextStep),
-  nextStepDue: z.string().nullable(),
-  nextStepFrom: z.string().nullable(),
-  nextStepTo: z.string().nullable(),
+  ...PROMISED_TIME,
 });
 export type LastVisit = z.infer<typeof LAST_VISIT_JSON>;
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { AppContext } from '../../../../context';
 import type { Reads } from '../../../../db/database';
 import { queryRow, queryRows, type RowReader } from '../../../../db/query-rows';
-import { Gender, ResidenceStatus } from '../../../../generated/prisma/enums';
-import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
+import { ResidenceStatus } from '../../../../generated/prisma/enums';
+import { ADDRESSED_COLUMNS } from '../../../../shared/row-schemas';
 import { constant, empty, sql } from '../../../../shared/sql';
 import { type BirthDate, birthOf } from '../../../../shared/dates';
 import type { Actor } from '../../../../actor';
@@ -11,9 +11,7 @@ import { getHome, HOME, homeOf, homesWhere, type Home } from '../../events/queri
 
 const PERSON = z.object({
   id: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
-  ...BIRTH_COLUMNS,
+  ...ADDRESSED_COLUMNS,
   last4: z.string().nullable(),
   status: z.enum(ResidenceStatus),
   /** The current household. */
