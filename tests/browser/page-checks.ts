@@ -1,14 +1,20 @@
 import fs from 'node:fs';
 import type { AxeResults } from 'axe-core';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { LAPTOP, PHONE } from '../support/browser';
 
-/** The laptop's screen at 200 % zoom. */
-const ZOOMED = { width: LAPTOP.width / 2, height: LAPTOP.height / 2 };
-/** A phone of a user who needs big letters, or the laptop at 400 % zoom. */
-const NARROW = { width: 320, height: 568 };
+const SCREENS = {
+  laptop: LAPTOP,
+  /** The laptop's screen at 200 % zoom. */
+  zoomed: { width: LAPTOP.width / 2, height: LAPTOP.height / 2 },
+  phone: PHONE,
+  /** A phone of a user who needs big letters, or the laptop at 400 % zoom. */
+  narrow: { width: 320, height: 568 },
+};
+export type Screen = keyof typeof SCREENS;
+const EVERY_SCREEN: readonly Screen[] = ['laptop', 'zoomed', 'phone', 'narrow'];
 /** Buttons whose ground is that of a coloured line. */
-const ON_COLOUR = ':is(.alert, .waiting, .put-back) .btn:visible';
+const ON_COLOUR = ':is(.alert, .waiting, .put-back) .btn';
 /** The first of each kind. */
 const CONTROLS = [
   '.top-nav a',
@@ -43,31 +49,35 @@ export async function bringAxe(context: BrowserContext): Promise<void> {
 }
 
 /** What keeps a user from using the current page, on screens from wide to narrow; one line each. */
-export async function problemsOf(page: Page): Promise<string[]> {
+export async function problemsOf(page: Page, screens = EVERY_SCREEN): Promise<string[]> {
   const problems: string[] = [];
   const name = nameOf(page);
-  const headings = await page.locator('h1').count();
+  const { headings, filled, hasButtonsOnColour } = await page.evaluate(countParts, ON_COLOUR);
   if (headings !== 1) problems.push(`${name}: ${headings} main headings`);
-  const filled = await page.locator('main .btn-primary:visible').allInnerTexts();
   if (filled.length > 1) problems.push(`${name}: ${filled.length} filled buttons, ${filled.slice(0, 3).join(', ')}`);
-  for (const [device, size] of Object.entries({
-    laptop: LAPTOP,
-    zoomed: ZOOMED,
-    phone: PHONE,
-    'narrow phone': NARROW,
-  })) {
-    await page.setViewportSize(size);
-    const wide = await page.evaluate(widestOverflow);
-    if (wide) problems.push(`${name} on the ${device}: ${wide}`);
-    const high = device === 'phone' && (await page.evaluate(headerTrouble));
-    if (high) problems.push(`${name} on the ${device}: ${high}`);
-    if (device !== 'laptop' && device !== 'phone') continue;
-    const violations = await graveViolations(page, device === 'phone' ? RULES_OF_SIZE : undefined);
-    problems.push(...violations.map((violation) => `${name} on the ${device}: ${violation}`));
+  for (const screen of screens) {
+    await page.setViewportSize(SCREENS[screen]);
+    const found = [await page.evaluate(widestOverflow)];
+    if (screen === 'laptop') found.push(...(await graveViolations(page)), ...(await unreadableWords(page)).violations);
+    if (screen === 'phone')
+      found.push(await page.evaluate(headerTrouble), ...(await graveViolations(page, RULES_OF_SIZE)));
+    problems.push(...found.filter(Boolean).map((problem) => `${name} on the ${screen}: ${problem}`));
   }
   await page.setViewportSize(LAPTOP);
-  problems.push(...(await unreadableInUse(page, ON_COLOUR)).map((button) => `${name}: ${button}`));
+  if (hasButtonsOnColour)
+    problems.push(...(await unreadableInUse(page, `${ON_COLOUR}:visible`)).map((button) => `${name}: ${button}`));
   return problems;
+}
+
+/** Runs in the page, in one go: a locator would load its own machinery into every page. */
+function countParts(buttonsOnColour: string) {
+  return {
+    headings: document.querySelectorAll('h1').length,
+    filled: [...document.querySelectorAll<HTMLElement>('main .btn-primary')]
+      .filter((button) => button.checkVisibility({ visibilityProperty: true }))
+      .map((button) => button.innerText),
+    hasButtonsOnColour: document.querySelector(buttonsOnColour) !== null,
+  };
 }
 
 const nameOf = (page: Page) => {
@@ -84,13 +94,10 @@ export async function unreadableColours(page: Page): Promise<string[]> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize(PHONE);
-    const onPhone = await graveViolations(page, ['color-contrast']);
+    const onPhone = await unreadableWords(page);
     await page.setViewportSize(LAPTOP);
-    const found = [
-      ...onPhone,
-      ...(await graveViolations(page, ['color-contrast'])),
-      ...(await unreadableInUse(page, CONTROLS)),
-    ];
+    const onLaptop = await unreadableWords(page);
+    const found = [...onPhone.violations, ...onLaptop.violations, ...(await unreadableInUse(page, CONTROLS))];
     problems.push(...found.map((problem) => `${nameOf(page)} in the ${colorScheme}: ${problem}`));
   }
   await page.emulateMedia({ colorScheme: 'light' });
@@ -102,43 +109,101 @@ export async function unreadableInUse(page: Page, buttons: string): Promise<stri
   const problems: string[] = [];
   for (const button of await page.locator(buttons).all()) {
     await button.hover({ force: true });
-    if (!(await button.evaluate(isReadable))) problems.push(`cannot be read when hovered: ${await button.innerText()}`);
+    if (!(await unreadableWords(page, button)).areReadable)
+      problems.push(`cannot be read when hovered: ${await button.innerText()}`);
     await page.mouse.move(0, 0);
     // After a key the browser shows where the focus is.
     await page.keyboard.press('Shift');
     await button.focus();
-    if (!(await button.evaluate(isReadable))) problems.push(`cannot be read when focused: ${await button.innerText()}`);
+    if (!(await unreadableWords(page, button)).areReadable)
+      problems.push(`cannot be read when focused: ${await button.innerText()}`);
   }
   return problems;
 }
 
-/** Runs in the page. Axe calls words in the colour of their ground undecided: they may be hidden on purpose. */
-async function isReadable(button: Element): Promise<boolean> {
-  const { axe } = globalThis as unknown as { axe: { run(node: Element, options: object): Promise<AxeResults> } };
-  const { passes, violations } = await axe.run(button, { runOnly: ['color-contrast'] });
-  return passes.length > 0 && violations.length === 0;
+/**
+ * What axe need not judge again: colours of words, with all that lies under them, that it found readable on an earlier page;
+ * and words in their colours that it leaves open, such as a link off the screen.
+ */
+const judged = new Set<string>();
+
+/** The words whose colours no earlier page showed, judged by axe. @param within this part of the page. */
+async function unreadableWords(page: Page, within?: Locator): Promise<{ violations: string[]; areReadable: boolean }> {
+  const part = (await within?.elementHandle()) ?? null;
+  const { looked, violations, areReadable } = await page.evaluate(judgeColours, { part, before: [...judged] });
+  for (const words of looked) judged.add(words);
+  return { violations: violations.map(worded), areReadable };
 }
 
-/** What axe finds on the page at its current size. @param rules only these; all of them if omitted. */
-export function graveViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+/** Runs in the page. Axe calls words in the colour of their ground undecided: they may be hidden on purpose. */
+async function judgeColours({ part, before }: { part: Element | null; before: string[] }) {
+  const { axe } = globalThis as unknown as { axe: { run(context: object, options: object): Promise<AxeResults> } };
+  const NOTHING = ['rgba(0, 0, 0, 0)', 'none', '1', 'static'];
+  const known = new Set(before);
+  const grounds = new Map<Element | null, string>([[null, '']]);
+  const groundOf = (element: Element | null): string => {
+    const found = grounds.get(element);
+    if (found !== undefined) return found;
+    const { backgroundColor, backgroundImage, opacity, position } = getComputedStyle(element!);
+    const own = [backgroundColor, backgroundImage, opacity, position].filter((style, at) => style !== NOTHING[at]);
+    const ground = [groundOf(element!.parentElement), ...own].join(' ');
+    grounds.set(element, ground);
+    return ground;
+  };
+  const coloursOf = (element: Element): string => {
+    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+    return `${color} ${fontSize} ${fontWeight} ${textShadow} on${groundOf(element)}`;
+  };
+  const openAs = (element: Element) =>
+    `${coloursOf(element)} ${element.tagName} ${element.className} ${element.textContent}`;
+  const top = part ?? document.body;
+  const withWords = [top, ...top.querySelectorAll('*')].filter(
+    (element) =>
+      (element.matches('input, select, textarea') ||
+        [...element.childNodes].some(({ nodeType, nodeValue }) => nodeType === Node.TEXT_NODE && nodeValue!.trim())) &&
+      element.checkVisibility() &&
+      !element.matches('input[type=hidden], :disabled, .visually-hidden, .visually-hidden *'),
+  );
+  const unknown = withWords.filter((element) => !known.has(coloursOf(element)));
+  const fresh = unknown.filter((element) => !known.has(openAs(element)));
+  const { passes, violations } =
+    fresh.length > 0
+      ? await axe.run({ include: fresh }, { runOnly: ['color-contrast'], elementRef: true })
+      : { passes: [], violations: [] };
+  const nodesOf = (results: AxeResults['passes']) =>
+    results.flatMap(({ nodes }) => nodes.map(({ element }) => element as unknown as Element));
+  const [passed, refused] = [nodesOf(passes), nodesOf(violations)];
+  const open = fresh.filter((element) => !passed.includes(element) && !refused.includes(element));
+  return {
+    looked: [...new Set([...passed.map(coloursOf), ...open.map(openAs)])],
+    violations: violations.map(({ id, help, nodes }) => ({ id, help, tags: nodes.map(({ html }) => html) })),
+    areReadable: violations.length === 0 && passed.length + withWords.length - unknown.length > 0,
+  };
+}
+
+/** What axe finds on the page at its current size, beside colours. @param rules only these; all of them if omitted. */
+export async function graveViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
   const options = rules
     ? { runOnly: [...rules] }
-    : { rules: Object.fromEntries(RULES_OF_NO_WEIGHT.map((rule) => [rule, { enabled: false }])) };
-  // Told in words by the page itself: what axe knows of every element is megabytes.
-  return page.evaluate(async (chosen) => {
+    : {
+        rules: Object.fromEntries([...RULES_OF_NO_WEIGHT, 'color-contrast'].map((rule) => [rule, { enabled: false }])),
+      };
+  // In short from the page itself: what axe knows of every element is megabytes.
+  const found = await page.evaluate(async (chosen) => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } };
     const { violations } = await axe.run({ reporter: 'no-passes', ...chosen });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(
-        ({ id, help, nodes }) =>
-          `${id}, ${help}: ${nodes
-            .slice(0, 3)
-            .map(({ html }) => html.replace(/\s+/g, ' ').slice(0, 160))
-            .join(' | ')}`,
-      );
+      .map(({ id, help, nodes }) => ({ id, help, tags: nodes.map(({ html }) => html) }));
   }, options);
+  return found.map(worded);
 }
+
+const worded = ({ id, help, tags }: { id: string; help: string; tags: string[] }) =>
+  `${id}, ${help}: ${tags
+    .slice(0, 3)
+    .map((tag) => tag.replace(/\s+/g, ' ').slice(0, 160))
+    .join(' | ')}`;
 
 /** Runs in the page: names what makes it scroll sideways, or '' if nothing does. */
 function widestOverflow(): string {

@@ -11,7 +11,7 @@ import { follow, launchBrowser, openWindow, type Window } from '../support/brows
 import { DEMO_ACCOUNTS, runningApp, runningDemoWard, signIn } from '../support/running-app';
 import { read, type BareApp } from '../support/test-app';
 import { ACCOUNTS, PASSWORD } from '../support/two-wards';
-import { bringAxe, graveViolations, problemsOf, unreadableColours } from './page-checks';
+import { bringAxe, graveViolations, problemsOf, unreadableColours, type Screen } from './page-checks';
 
 /** A walk through the pages of a role, on a machine that does other things too. */
 const WALK_MS = 480_000;
@@ -59,13 +59,17 @@ async function signedIn(address: string, username: string, password: string): Pr
   return window;
 }
 
-/** Opens each page and reports everything that is wrong with them at once. */
-async function expectSound({ page, context, troubles }: Window, paths: string[]): Promise<void> {
+/**
+ * Opens each page and reports everything that is wrong with them at once.
+ * @param screens styles change at no width between a zoomed screen and a narrow phone ($narrow-screen): what is too wide
+ *   for one of those is too wide for the narrow phone.
+ */
+async function expectSound({ page, context, troubles }: Window, paths: string[], screens: Screen[]): Promise<void> {
   const problems: string[] = [];
   for (const path of paths) {
     const answer = await page.goto(path);
     if (answer?.status() !== 200) problems.push(`${path} answered ${answer?.status()}`);
-    problems.push(...(await problemsOf(page)));
+    problems.push(...(await problemsOf(page, screens)));
   }
   await context.close();
   expect([...problems, ...troubles]).toEqual([]);
@@ -153,7 +157,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
   }
 
   test.each(ROLES)(
-    'every page of the %s is usable by all users, on a laptop, zoomed in, and on a phone',
+    'every page of the %s is usable by all users, on a laptop and on phones',
     async (role) => {
       const more: Record<UserRole, string[]> = {
         admin: [],
@@ -179,7 +183,11 @@ describe('in a ward with months of rounds and the longest of names', () => {
       };
       const window = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
       const searches = role === 'staff' ? await searchesFor(window.page, ['nguyen', 'khong co ai']) : [];
-      await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf).concat(searches));
+      await expectSound(window, [...pagesOf(app.context, role), ...more[role]].map(addressOf).concat(searches), [
+        'laptop',
+        'phone',
+        'narrow',
+      ]);
     },
     WALK_MS,
   );
@@ -205,13 +213,13 @@ describe('in a ward with months of rounds and the longest of names', () => {
     ['officer', ['/tonight', '/rounds/:id', '/round-doors/:id/visit']],
     ['chairman', ['/reports', '/today']],
   ] as const)(
-    'a page of each look that the %s opens can be read by day and in the dark, also in use',
+    'a page of each look that the %s opens fits every screen, and can be read by day and in the dark, also in use',
     async (role, paths) => {
       const { page, context, troubles } = await signedIn(app.address, DEMO_ACCOUNTS[role], DEMO_PASSWORD);
       const problems: string[] = [];
       for (const path of paths.map(addressOf)) {
         expect((await page.goto(path))?.status()).toBe(200);
-        problems.push(...(await unreadableColours(page)));
+        problems.push(...(await problemsOf(page)), ...(await unreadableColours(page)));
       }
       await context.close();
       expect([...problems, ...troubles]).toEqual([]);
@@ -223,7 +231,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
     await bringAxe(anonymous.context);
     await anonymous.page.goto('/login');
     expect(await unreadableColours(anonymous.page)).toEqual([]);
-    await expectSound(anonymous, ['/', '/login']);
+    await expectSound(anonymous, ['/', '/login'], ['laptop', 'phone', 'narrow']);
     const chairman = await signedIn(app.address, DEMO_ACCOUNTS.chairman, DEMO_PASSWORD);
     const problems: string[] = [];
     for (const [path, status] of [
@@ -326,6 +334,7 @@ describe('in a ward that was opened this morning', () => {
     await expectSound(
       window,
       pagesOf(app.context, role).filter((path) => !path.includes(':') && !ABOUT_SOMEBODY.has(path)),
+      ['laptop', 'narrow'],
     );
   });
 });
