@@ -398,15 +398,19 @@ describe('the audit chain', () => {
       await seal();
       const random = randomNumbers(20_261_128);
       const unnoticed: string[] = [];
+      const tried = new Set<string>();
       await withClient(async (client) => {
         await client.query("SET session_replication_role = replica; SET work_mem = '4MB'");
         for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
           await client.query('BEGIN');
           const attack = await attackOnce(client, random, app.ward.id);
-          const { chains, unprotected, waiting } = await inspect(client, app.context.sealer);
+          if (!tried.has(attack)) {
+            const { chains, unprotected, waiting } = await inspect(client, app.context.sealer);
+            const isFound = chains.some((chain) => chain.broken) || unprotected.length > 0 || waiting.length > 0;
+            if (!isFound) unnoticed.push(attack);
+          }
+          tried.add(attack);
           await client.query('ROLLBACK');
-          const isFound = chains.some((chain) => chain.broken) || unprotected.length > 0 || waiting.length > 0;
-          if (!isFound) unnoticed.push(attack);
         }
         await client.query('RESET session_replication_role');
       });
@@ -642,17 +646,19 @@ async function attackOnce(client: ClientBase, random: () => number, chainId: str
     async () => `${await edit()}, and computes again${await recompute(one.place).then(() => '')}`,
     async () => {
       await run('DELETE FROM audit_event WHERE chain_id = $1 AND seq = $2', one.seq);
-      if (random() < 0.5) await run('DELETE FROM audit_seal WHERE chain_id = $1 AND place = $2', one.place);
-      return `deletes ${one.place}`;
+      const isSealKept = random() < 0.5;
+      if (!isSealKept) await run('DELETE FROM audit_seal WHERE chain_id = $1 AND place = $2', one.place);
+      return `deletes ${one.place}${isSealKept ? ', not its seal' : ''}`;
     },
     async () => {
       await run('DELETE FROM audit_event WHERE chain_id = $1 AND seq = $2', one.seq);
       await run('DELETE FROM audit_seal WHERE chain_id = $1 AND place = $2', one.place);
       await run('UPDATE audit_seal SET place = -place WHERE chain_id = $1 AND place > $2', one.place);
       await run('UPDATE audit_seal SET place = -place - 1 WHERE chain_id = $1 AND place < 0');
-      if (random() < 0.5) await recompute(one.place);
+      const isComputedAgain = random() < 0.5;
+      if (isComputedAgain) await recompute(one.place);
       await run('UPDATE audit_chain SET place = place - 1, changes = changes - 1 WHERE chain_id = $1');
-      return `deletes ${one.place} and closes the gap`;
+      return `deletes ${one.place} and closes the gap${isComputedAgain ? ', and computes again' : ''}`;
     },
     async () => {
       await run(
@@ -677,8 +683,10 @@ async function attackOnce(client: ClientBase, random: () => number, chainId: str
     async () => {
       await cut(one.place);
       const last = rows.find(({ place }) => place === one.place - 1);
-      if (random() < 0.7) await setHead(one.place - 1, last?.hash ?? Buffer.alloc(0), pick([null, forged]));
-      return `cuts the tail from ${one.place}`;
+      if (random() >= 0.7) return `cuts the tail from ${one.place}, and keeps the head`;
+      const mac = pick([null, forged]);
+      await setHead(one.place - 1, last?.hash ?? Buffer.alloc(0), mac);
+      return `cuts the tail from ${one.place} and sets ${mac ? 'a forged' : 'an unsigned'} head`;
     },
     async () => {
       await run('UPDATE audit_seal SET hash = $3 WHERE chain_id = $1 AND place = $2', one.place, forged);
