@@ -1,9 +1,8 @@
 import type { CommunicationNeed } from '../generated/prisma/enums';
-import { raw, type Sql } from './sql';
 import { SMARTPHONES, VNEID_LEVELS, YES_NO } from './labels';
 import { uncapitalise } from './vietnamese-text';
 
-interface ReadinessEntry {
+export interface ReadinessEntry {
   column: string;
   /** Type of the column. */
   type: string;
@@ -104,25 +103,3 @@ export function answerText(field: ReadinessField, facts: ReadinessFacts): string
   const [first, ...others] = [facts[field]].flat().map((answer) => answers[answer] ?? '');
   return first === undefined ? 'Chưa hỏi' : [first, ...others.map(uncapitalise)].join(', ');
 }
-
-// ------------------------------------------------------------ SQL
-
-/** SQL: a piece for each field, separated by commas. */
-export const eachReadiness = (
-  write: (entry: ReadinessEntry & { field: ReadinessField; unknown: string }) => string,
-): Sql =>
-  raw(READINESS_FIELDS.map((field) => write({ ...READINESS[field], field, unknown: unknownOf(field) })).join(', '));
-
-/** SQL: 'vneid_level, sim_in_own_name, …'. */
-export const READINESS_COLUMNS = eachReadiness(({ column }) => column);
-
-/** SQL: the answers of a row that may be absent as ReadinessFacts, to select. */
-export const selectReadiness = (row: string): Sql =>
-  eachReadiness(({ column, field, unknown, isSeveral }) => {
-    const answer = `coalesce(${row}.${column}, ${unknown})`;
-    return `${isSeveral ? `to_json(${answer})` : answer} AS "${field}"`;
-  });
-
-/** The same as pairs for json_build_object. */
-export const readinessPairs = (row: string): Sql =>
-  eachReadiness(({ column, field, unknown }) => `'${field}', coalesce(${row}.${column}, ${unknown})`);

@@ -4,10 +4,9 @@ import {
   isSameAnswer,
   NOTHING_ASKED,
   READINESS_FIELDS,
-  readinessPairs,
   SEEN_FIELDS,
-  selectReadiness,
 } from '../../../src/shared/readiness-fields';
+import { readinessPairs, selectReadiness } from '../../../src/shared/readiness-sql';
 
 describe('the fields of readiness', () => {
   const facts = { ...NOTHING_ASKED, vneidLevel: 'level_1', communication: ['hearing', 'sight'] } as const;

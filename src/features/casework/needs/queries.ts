@@ -5,7 +5,7 @@ import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
 import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
-import { readinessPairs } from '../../../shared/readiness-fields';
+import { readinessPairs } from '../../../shared/readiness-sql';
 import { STATED_FACT } from './fact-rules';
 import { READINESS_ROW } from './readiness-history';
 

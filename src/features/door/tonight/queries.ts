@@ -7,7 +7,7 @@ import { Gender, HouseholdRelation, NextStep, RoundClosureKind } from '../../../
 import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
-import { readinessPairs } from '../../../shared/readiness-fields';
+import { readinessPairs } from '../../../shared/readiness-sql';
 import { briefingsForRound } from '../../casework/briefings/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';

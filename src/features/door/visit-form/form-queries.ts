@@ -16,7 +16,7 @@ import { objectsToContact } from '../../../shared/contact-objection';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { pausesOn } from '../../../shared/pauses';
-import { selectReadiness } from '../../../shared/readiness-fields';
+import { selectReadiness } from '../../../shared/readiness-sql';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';

@@ -5,7 +5,7 @@ import type { Transaction } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
 import { STALE, type Stale } from '../../../shared/outcome';
-import { eachReadiness } from '../../../shared/readiness-fields';
+import { eachReadiness } from '../../../shared/readiness-sql';
 import { sql } from '../../../shared/sql';
 import { recordConsentEvents } from '../../casework/consents/service';
 import { answered, type RequestAnswers } from '../../casework/requests/request-state';

@@ -3,7 +3,7 @@ import type { Reads } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
 import { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
-import { readinessPairs } from '../../../shared/readiness-fields';
+import { readinessPairs } from '../../../shared/readiness-sql';
 import { NAMED } from '../../../shared/row-schemas';
 import { raw, sql } from '../../../shared/sql';
 import { CALL_BRIEF } from '../../casework/door-calls/call-labels';

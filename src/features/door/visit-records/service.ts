@@ -7,7 +7,7 @@ import { queryRows } from '../../../db/query-rows';
 import { localDateOf } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
 import { DONE, type Done } from '../../../shared/outcome';
-import { eachReadiness, READINESS_COLUMNS } from '../../../shared/readiness-fields';
+import { eachReadiness, READINESS_COLUMNS } from '../../../shared/readiness-sql';
 import { join, sql, type Sql } from '../../../shared/sql';
 import { insertEvent, recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';

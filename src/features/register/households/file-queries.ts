@@ -7,7 +7,7 @@ import { DoorOutcome, HouseholdRelation, NextStep, PauseKind, ResidenceStatus } 
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { readinessPairs } from '../../../shared/readiness-fields';
+import { readinessPairs } from '../../../shared/readiness-sql';
 import { HOUSEHOLD_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { briefingsAbout } from '../../casework/briefings/queries';
 import { callsOfHousehold } from '../../casework/door-calls/queries';

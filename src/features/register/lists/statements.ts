@@ -4,7 +4,7 @@ import type { ListSubject } from '../../../generated/prisma/enums';
 import { isUnrestricted, objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { selectReadiness } from '../../../shared/readiness-fields';
+import { selectReadiness } from '../../../shared/readiness-sql';
 import { HOUSEHOLD_PLAIN, RESIDENT_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { MET_SOMEBODY } from '../households/counted-doors';

@@ -6,7 +6,7 @@ import { PriorityKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { type LocalDate, birthOf } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
-import { readinessPairs } from '../../../shared/readiness-fields';
+import { readinessPairs } from '../../../shared/readiness-sql';
 import { BIRTH_COLUMNS, READINESS_SHAPE } from '../../../shared/row-schemas';
 import { empty, sql, type Sql } from '../../../shared/sql';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reads, Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import type { LocalDate } from '../../../../shared/dates';
-import { readinessPairs } from '../../../../shared/readiness-fields';
+import { readinessPairs } from '../../../../shared/readiness-sql';
 import { HOUSEHOLD_IMPORTED, RESIDENT_IMPORTED, selectPlain } from '../../../../shared/register-fields';
 import { raw, sql, type Sql } from '../../../../shared/sql';
 import { groupCodeOf } from '../reading/list-group';

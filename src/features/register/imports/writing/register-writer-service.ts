@@ -3,7 +3,7 @@ import type { Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import { join, raw, sql, type Sql } from '../../../../shared/sql';
 import { ADDRESS_PARTS } from '../../../../shared/address';
-import { eachReadiness, READINESS_COLUMNS } from '../../../../shared/readiness-fields';
+import { eachReadiness, READINESS_COLUMNS } from '../../../../shared/readiness-sql';
 import { HOUSEHOLD_IMPORTED, mapPlain, RESIDENT_IMPORTED, type PlainEntries } from '../../../../shared/register-fields';
 import type { Sealer } from '../../../../shared/sealer';
 import { moveNumbers } from '../../national-numbers/moved-values-service';
