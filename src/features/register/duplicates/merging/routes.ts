@@ -5,7 +5,8 @@ import { maskNationalNumber } from '../../../../shared/national-number';
 import { invalid } from '../../../../shared/outcome';
 import { formPost } from '../../../../web/form-route';
 import { renderPage } from '../../../../web/page';
-import { pageList, type AskedList } from '../../../../web/list-source';
+import { listRoute } from '../../../../web/list-route';
+import type { AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../../web/route';
 import { mergeAudit } from './audit-labels';
@@ -49,36 +50,21 @@ const mergeRoutes = (context: AppContext): Route[] => {
     return mergeListPage(rows, { nameOf, today: today(), place });
   }
 
-  async function list(asked: Asked, res: Response) {
-    const { actor } = asked;
-    const [view] = await Promise.all([
-      listOf(asked),
-      context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
-    ]);
-    renderPage(res, view, { title: 'Hồ sơ đã gộp' });
-  }
-
-  const merges = pageList({
-    title: 'Hồ sơ đã gộp',
-    read: async (asked) => {
-      const { merges: rows, nextHref } = (await listOf(asked)).model;
-      return { rows, nextHref };
-    },
-    columns: {
-      'Giữ lại': (row) => row.kept,
-      'Gộp vào': (row) => row.removed,
-      Loại: (row) => row.kind,
-      Lúc: (row) => row.when,
-      'Ai gộp': (row) => row.by,
-      'Tình trạng': (row) => row.state.text,
-    },
-  });
-
   return [
-    {
-      ...get('/merges', permission, list),
-      list: merges,
-    },
+    listRoute('/merges', permission, {
+      title: 'Hồ sơ đã gộp',
+      page: listOf,
+      opened: ({ actor }) => context.accessLog.opened(actor, 'merge.list', { type: 'ward', id: actor.wardId }),
+      rows: ({ merges, nextHref }) => ({ rows: merges, nextHref }),
+      columns: {
+        'Giữ lại': (row) => row.kept,
+        'Gộp vào': (row) => row.removed,
+        Loại: (row) => row.kind,
+        Lúc: (row) => row.when,
+        'Ai gộp': (row) => row.by,
+        'Tình trạng': (row) => row.state.text,
+      },
+    }),
     get('/merges/:id', permission, renderShow),
     formPost('/merges/:id/reversal', permission, {
       show: (asked, res, failed) =>

@@ -1,9 +1,8 @@
 import type { AppContext } from '../../../../context';
 import { localDateOf } from '../../../../shared/dates';
 import { buttonRoute } from '../../../../web/form-route';
-import { renderPage } from '../../../../web/page';
-import { pageList } from '../../../../web/list-source';
-import { defineFeature, get, type Route } from '../../../../web/route';
+import { listRoute } from '../../../../web/list-route';
+import { defineFeature, type Route } from '../../../../web/route';
 import { newcomerAudit } from '../../newcomers/audit-labels';
 import { readListHead } from '../pairs/queries';
 import { newcomersPage } from './pages';
@@ -14,32 +13,25 @@ const permission = 'duplicates.manage';
 
 /** The office confirms who was reported from a door, or merges them with a resident the register already has. */
 const newcomerRoutes = (context: AppContext): Route[] => [
-  {
-    ...get('/newcomers', permission, async ({ actor }, res) => {
-      await context.accessLog.opened(actor, 'newcomer.list', { type: 'ward', id: actor.wardId });
+  listRoute('/newcomers', permission, {
+    title: 'Người mới chờ xác nhận',
+    async page({ actor: { wardId } }) {
       const [rows, head] = await Promise.all([
-        listWaitingNewcomers(context.db, actor.wardId),
-        readListHead(context.db, actor.wardId),
+        listWaitingNewcomers(context.db, wardId),
+        readListHead(context.db, wardId),
       ]);
-      renderPage(res, newcomersPage(rows, head, localDateOf(context.now())), { title: 'Người mới chờ xác nhận' });
-    }),
-    list: pageList({
-      title: 'Người mới chờ xác nhận',
-      read: async ({ actor }) => {
-        const rows = await listWaitingNewcomers(context.db, actor.wardId);
-        const head = await readListHead(context.db, actor.wardId);
-        const { newcomers, more } = newcomersPage(rows, head, localDateOf(context.now())).model;
-        return { rows: newcomers, about: more };
-      },
-      columns: {
-        'Họ tên': (row) => row.fullName,
-        'Lời kể ở cửa': (row) => row.said,
-        'Ở đâu': (row) => row.place,
-        'Ai ghi': (row) => row.reported,
-        'Có thể là': ({ matches }) => matches.map(({ fullName, facts }) => `${fullName}, ${facts}`).join('; '),
-      },
-    }),
-  },
+      return newcomersPage(rows, head, localDateOf(context.now()));
+    },
+    opened: ({ actor }) => context.accessLog.opened(actor, 'newcomer.list', { type: 'ward', id: actor.wardId }),
+    rows: ({ newcomers, more }) => ({ rows: newcomers, about: more }),
+    columns: {
+      'Họ tên': (row) => row.fullName,
+      'Lời kể ở cửa': (row) => row.said,
+      'Ở đâu': (row) => row.place,
+      'Ai ghi': (row) => row.reported,
+      'Có thể là': ({ matches }) => matches.map(({ fullName, facts }) => `${fullName}, ${facts}`).join('; '),
+    },
+  }),
   buttonRoute('/newcomers/:id/confirmation', permission, {
     save: ({ actor, id }) => confirmNewcomer(context, actor, id),
     done: ({ kind, residentId }, { id }) => ({

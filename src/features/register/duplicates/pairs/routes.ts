@@ -6,8 +6,9 @@ import { NotFoundError } from '../../../../shared/errors';
 import type { Notice } from '../../../../web/flash';
 import { isId, parseForm, typed, type Failed } from '../../../../web/form';
 import { buttonRoute, formPost } from '../../../../web/form-route';
-import { chosenIn, pageList, type AskedList } from '../../../../web/list-source';
-import { renderPage, type View } from '../../../../web/page';
+import { listRoute } from '../../../../web/list-route';
+import { chosenIn, type AskedList } from '../../../../web/list-source';
+import { renderPage } from '../../../../web/page';
 import { readPlace } from '../../../../web/pager';
 import { defineFeature, get, post, type Asked, type Route } from '../../../../web/route';
 import { duplicateAudit } from './audit-labels';
@@ -59,51 +60,36 @@ function listRoutes(context: AppContext): Route[] {
     return householdListPage(rows, head, place);
   }
 
-  const showList =
-    (title: string, page: (asked: AskedList) => Promise<View<unknown>>) => async (asked: Asked, res: Response) => {
-      const { actor } = asked;
-      await context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
-      renderPage(res, await page(asked), { title });
-    };
-
-  const people = pageList({
-    title: 'Hồ sơ nghi trùng',
-    read: async (asked) => {
-      const { pairs, nextHref, bands, groups } = (await peopleOf(asked)).model;
-      return { rows: pairs, nextHref, about: chosenIn(bands, groups) };
-    },
-    columns: {
-      'Hai hồ sơ': ({ people: two }) =>
-        two.map(({ fullName, born, place }) => `${fullName}, ${born}, ${place}`).join('; '),
-      Mức: (row) => row.likelihood.text,
-      Giống: (row) => row.alike,
-      Khác: (row) => row.unlike,
-      'Đã quyết': (row) => row.decided,
-    },
-  });
-  const households = pageList({
-    title: 'Hộ nghi trùng',
-    read: async (asked) => {
-      const { pairs, nextHref } = (await householdsOf(asked)).model;
-      return { rows: pairs, nextHref };
-    },
-    columns: {
-      'Địa chỉ': (row) => row.addressLine,
-      'Hai hộ': (row) => row.households.map(({ head, people: of, code }) => `${head}, ${of}, ${code}`).join('; '),
-      'Vì sao': (row) => row.why,
-      'Đã quyết': (row) => row.decided,
-    },
-  });
+  const opened = ({ actor }: AskedList) =>
+    context.accessLog.opened(actor, 'duplicate.list', { type: 'ward', id: actor.wardId });
 
   return [
-    {
-      ...get(PEOPLE.path, permission, showList('Hồ sơ nghi trùng', peopleOf)),
-      list: people,
-    },
-    {
-      ...get(HOUSEHOLDS.path, permission, showList('Hộ nghi trùng', householdsOf)),
-      list: households,
-    },
+    listRoute(PEOPLE.path, permission, {
+      title: 'Hồ sơ nghi trùng',
+      page: peopleOf,
+      opened,
+      rows: ({ pairs, nextHref, bands, groups }) => ({ rows: pairs, nextHref, about: chosenIn(bands, groups) }),
+      columns: {
+        'Hai hồ sơ': ({ people: two }) =>
+          two.map(({ fullName, born, place }) => `${fullName}, ${born}, ${place}`).join('; '),
+        Mức: (row) => row.likelihood.text,
+        Giống: (row) => row.alike,
+        Khác: (row) => row.unlike,
+        'Đã quyết': (row) => row.decided,
+      },
+    }),
+    listRoute(HOUSEHOLDS.path, permission, {
+      title: 'Hộ nghi trùng',
+      page: householdsOf,
+      opened,
+      rows: ({ pairs, nextHref }) => ({ rows: pairs, nextHref }),
+      columns: {
+        'Địa chỉ': (row) => row.addressLine,
+        'Hai hộ': (row) => row.households.map(({ head, people: of, code }) => `${head}, ${of}, ${code}`).join('; '),
+        'Vì sao': (row) => row.why,
+        'Đã quyết': (row) => row.decided,
+      },
+    }),
     buttonRoute('/duplicates/searches', permission, {
       save: ({ actor }) => requestSearch(context, actor),
       done: { said: 'Đang tìm lại trong cả sổ. Tải lại trang sau vài giây để xem kết quả.', to: PEOPLE.path },
