@@ -91,7 +91,7 @@ async function bundleScript(entryPoint) {
   return outputFiles[0].text;
 }
 
-/** A sprite with every icon that a template uses. */
+/** A sprite with every icon that a template uses, and those of situations. */
 function iconSprite() {
   const views = path.join(root, 'views');
   const names = new Set(
@@ -102,6 +102,8 @@ function iconSprite() {
       ])
       .map((match) => match[1]),
   );
+  const situations = JSON.parse(readFileSync(path.join(root, 'reference-data/situations.json'), 'utf8'));
+  for (const { answers } of situations) for (const { picture } of answers) names.add(picture);
   const symbols = [...names].sort().map((name) => {
     const svg = readFileSync(path.join(modules, `@tabler/icons/icons/outline/${name}.svg`), 'utf8');
     const shapes = svg

@@ -6,6 +6,9 @@ import { auditFeature } from './features/office/audit/routes';
 import { unusualReadingFeature } from './features/office/unusual-reading/routes';
 import { catalogueFeature } from './features/office/catalogue/routes';
 import { privacyNoticesFeature } from './features/office/privacy-notices/routes';
+import { situationsFeature } from './features/office/situations/routes';
+import { practiceFeature } from './features/casework/practice/routes';
+import { nearMissesFeature } from './features/casework/near-misses/routes';
 import { consentsFeature } from './features/casework/consents/routes';
 import { guidesFeature } from './features/office/guides/routes';
 import { needsFeature } from './features/casework/needs/routes';
@@ -52,6 +55,7 @@ import { monthClosingsFeature } from './features/adoption/month-closings/routes'
 import { officialCountsFeature } from './features/adoption/official-counts/routes';
 import { unusualEntriesFeature } from './features/adoption/unusual-entries/routes';
 import { reportsFeature } from './features/adoption/reports/routes';
+import { practiceListsFeature } from './features/adoption/practice/routes';
 import { targetsFeature } from './features/adoption/targets/routes';
 import { effectFeature } from './features/adoption/effect/routes';
 import { reportPapersFeature } from './features/adoption/papers/routes';
@@ -81,11 +85,14 @@ const FEATURES = [
   privacyNoticesFeature,
   consentsFeature,
   guidesFeature,
+  situationsFeature,
   needsFeature,
   contactWishesFeature,
   publicRequestsFeature,
+  practiceFeature,
   doorCallsFeature,
   briefingsFeature,
+  nearMissesFeature,
   portalUseFeature,
   referralsFeature,
   followUpsFeature,
@@ -127,6 +134,7 @@ const FEATURES = [
   reportsFeature,
   targetsFeature,
   effectFeature,
+  practiceListsFeature,
   reportPapersFeature,
   accountTracesFeature,
   breachesFeature,

@@ -16,6 +16,7 @@ import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
 import { sealEvents } from './features/office/audit/seal-service';
 import { addReferenceGuides } from './features/office/guides/service';
+import { addReferenceSituations } from './features/office/situations/service';
 import { claimKeys } from './features/register/national-numbers/key-check-service';
 import { listErasures } from './features/privacy/erasure/queries';
 import { followTombstones } from './features/privacy/erasure/service';
@@ -101,7 +102,10 @@ async function start(): Promise<void> {
   // A demo ward contains only invented people; in production it must be requested by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);
   const seed = await seedDatabase(context, { demo, residents: options.residents });
-  await db.prisma.$transaction((tx) => addReferenceGuides(tx, now()));
+  await db.prisma.$transaction(async (tx) => {
+    await addReferenceGuides(tx, now());
+    await addReferenceSituations(tx, now());
+  });
 
   const server = await listen(createAppServer(createApp(context)).listen(config.port, config.host), config);
   closers.push(() => jobRunner.stop());

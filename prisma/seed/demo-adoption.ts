@@ -21,6 +21,7 @@ import {
   type LocalDate,
 } from '../../src/shared/dates';
 import { ANSWERS, BARRIER_WEIGHTS, CHECKS } from './demo-needs';
+import { DemoPractice } from './demo-practice';
 import { atAge, DemoRandom } from './demo-random';
 import type { DemoMember } from './demo-register';
 import { ago, dayOf, told, type DemoWorld } from './demo-world';
@@ -37,7 +38,8 @@ const CALL_MINUTES = 5;
 const MINUTE_MS = 60_000;
 
 /** The office draws a sample and has called half of it since. */
-export function tellOfSample({ agenda, newId, office: [office], now, today }: DemoWorld): void {
+export function tellOfSample({ agenda, newId, office: [office], now, today, wardId }: DemoWorld): void {
+  const practice = new DemoPractice({ wardId });
   const random = new DemoRandom(SAMPLE_SEED);
   const [earliest, wanted] = [quarterStartOf(today), addDays(today, -SAMPLE_DAYS_AGO)];
   const drawnOn = wanted < earliest ? earliest : wanted;
@@ -50,15 +52,18 @@ export function tellOfSample({ agenda, newId, office: [office], now, today }: De
     const members = await context.db.prisma.sampleMember.findMany({
       where: { surveySampleId: drawn.id, callOrder: { lte: SAMPLE_CALLED } },
       orderBy: { callOrder: 'asc' },
-      select: { id: true, callOrder: true, resident: { select: { birthDate: true } } },
+      select: { id: true, callOrder: true, residentId: true, resident: { select: { birthDate: true } } },
     });
-    for (const { id, callOrder, resident } of members) {
+    for (const { id, callOrder, residentId, resident } of members) {
       const age = ageOn({ date: fromDbDate(resident.birthDate!), precision: 'day' }, today);
       const answer = random.byWeight(atAge(age, ANSWERS));
       const day = ((callOrder - 1) * days) / SAMPLE_CALLED;
-      agenda.add(on(addDays(drawnOn, Math.floor(day)), CALLING_MINUTES * (day % 1)), (then) =>
-        recordAnswer(then, office, id, { id: newId(), answer, answeredOn: dayOf(then), service: null, month: null }),
-      );
+      agenda.add(on(addDays(drawnOn, Math.floor(day)), CALLING_MINUTES * (day % 1)), async (then) => {
+        const isHeard = answer !== 'not_reached' && answer !== 'declined';
+        const practised = isHeard ? await practice.inSample(then, id, residentId) : null;
+        const call = { id: newId(), answer, answeredOn: dayOf(then), service: null, month: null, practised };
+        return recordAnswer(then, office, id, call);
+      });
     }
   });
 }

@@ -14,6 +14,8 @@ const filledIn = (contact: string) => [
   'đến khi người dân chuyển đi hoặc xin xóa, trừ số liệu đã báo cáo',
   'không ai ngoài phường',
 ];
+/** Before the first round. */
+const NOTICE_DAYS_AGO = 164;
 const HEARD: Said = {
   readAloud: true,
   contact: null,
@@ -32,7 +34,7 @@ const SAID: readonly Said[] = [
 
 /** The ward writes its notice; a few people hear it, and one of them does not want to be visited any more. */
 export function tellOfConsents({ agenda, newId, office: [office], wardId, ...world }: DemoWorld): void {
-  agenda.add(ago(world, 30, '09:30'), (context) => {
+  agenda.add(ago(world, NOTICE_DAYS_AGO, '09:30'), (context) => {
     const gaps = filledIn(office.displayName);
     const body = draftNotice(office.wardName).replaceAll(/\[[^\]]*\]/g, () => gaps.shift()!);
     return told(writeNotice(context, office, { version: 0, body }));

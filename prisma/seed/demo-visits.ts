@@ -29,6 +29,7 @@ import {
 import { ANSWERS, BARRIER_WEIGHTS, CHECKS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
 import { atAge, DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
+import { DemoPractice } from './demo-practice';
 import { nextMorning, told, type DemoRound, type DemoWorld } from './demo-world';
 
 const SEED = 20_261_002;
@@ -58,12 +59,15 @@ export class DemoVisits {
   private readonly pastes = new Map<LocalDate, string[]>();
   /** The steps of a service's guide, in order. */
   private steps: ReadonlyMap<string, string[]> | null = null;
+  private readonly practice: DemoPractice;
 
   constructor(
     private readonly world: DemoWorld,
     /** The team promises a door to come back, or means to try again. */
     private readonly comeBack: (household: DemoHousehold, due: LocalDate, isPromised: boolean) => void,
-  ) {}
+  ) {
+    this.practice = new DemoPractice(world);
+  }
 
   /** The doors of a round that begins now, one after the other within its hours; the last ones stay without an outcome. */
   async visitDoors(context: AppContext, { id, doors, officers, ...round }: DemoRound, unlogged: number): Promise<void> {
@@ -114,7 +118,11 @@ export class DemoVisits {
     const { random, world } = this;
     const { outcome, arrivedOn: on } = typed;
     this.steps ??= await listSteps(context);
-    if (outcome === 'met') this.fillMeeting(typed, household);
+    if (outcome === 'met') {
+      this.fillMeeting(typed, household);
+      const present = household.members.filter(({ id }) => typed.presence.includes(id));
+      Object.assign(typed, await this.practice.atDoor(context, household.id, present));
+    }
     if (outcome === 'refused') typed.refusalReason = random.pick(REFUSALS);
     if (outcome === 'come_back_later') this.promise(typed, 'revisit', 'Hẹn lại khi con cháu ở nhà.');
     if (random.chance(0.12)) typed.note = random.pick(outcome === 'met' ? NOTES : NOTES_AT_CLOSED_DOOR);

@@ -23,8 +23,12 @@ import type {
   RegisterEventKind,
   RequestChannel,
   ResidenceStatus,
+  ScamChannel,
+  ScamPattern,
+  ScamStop,
   ServiceKind,
   ServiceLevel,
+  SituationMoment,
   SmartphoneAccess,
   TopicArea,
   VneidLevel,
@@ -187,6 +191,38 @@ export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
   stuck: 'Đã thử, bị vướng',
   not_needed: 'Chưa có việc phải làm',
   not_reached: 'Chưa gặp được',
+};
+
+export const SCAM_PATTERNS: Record<ScamPattern, string> = {
+  impostor: 'Giả danh cán bộ, công an',
+  fake_app: 'Ứng dụng dịch vụ công giả',
+  land_papers: '“Làm sạch dữ liệu” nhà đất',
+  sim: 'Dọa khóa SIM, xác thực hộ',
+  gift: 'Quà, trợ cấp giả',
+  loved_one: 'Giả người thân gặp nạn',
+};
+
+export const SITUATION_MOMENTS: Record<SituationMoment, string> = {
+  before: 'Trước khi nói',
+  after: 'Sau khi nói',
+  check_30: 'Khoảng 30 ngày',
+  check_180: 'Khoảng 180 ngày',
+  sample: 'Trong mẫu hỏi',
+};
+
+export const SCAM_CHANNELS: Record<ScamChannel, string> = {
+  call: 'Gọi điện',
+  message: 'Tin nhắn SMS',
+  social: 'Zalo, Facebook',
+  at_door: 'Đến tận nhà',
+};
+
+export const SCAM_STOPS: Record<ScamStop, string> = {
+  own_doubt: 'Tự thấy nghi',
+  remembered: 'Nhớ lời đội dặn',
+  family: 'Người nhà can',
+  asked_ward: 'Hỏi phường, công an',
+  bank: 'Ngân hàng chặn',
 };
 
 export const CONFIRMATION_OUTCOMES: Record<ConfirmationOutcome, string> = {

@@ -174,6 +174,7 @@ const SETTINGS: readonly SettingsItem[] = [
     pages: [
       { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read' },
       { label: 'Rào cản', href: '/barriers', permission: 'catalogue.read' },
+      { label: 'Tình huống lừa đảo', href: '/situations', permission: 'catalogue.read' },
     ],
   },
   {
@@ -207,6 +208,7 @@ const SETTINGS: readonly SettingsItem[] = [
       { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read' },
       { label: 'Đồ mang theo', href: '/hand-overs', permission: 'hand-overs.record', alsoUnder: ['/equipment-items'] },
       { label: 'Lời dặn', href: '/briefings', permission: 'briefings.read' },
+      { label: 'Suýt bị lừa', href: '/near-misses', permission: 'briefings.read' },
     ],
   },
 ];

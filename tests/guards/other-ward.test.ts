@@ -7,7 +7,9 @@ import { TestAgent } from '../support/test-app';
 import { PASSWORD } from '../support/two-wards';
 
 /** Routes that redirect even if the record does not exist, because repeating them is harmless. */
-const DONE_ALREADY = new Set(['POST /place-aliases/:id/removal', 'POST /referrals/:id/removal']);
+const DONE_ALREADY = new Set(
+  ['place-aliases', 'referrals', 'near-misses', 'situation-answers'].map((records) => `POST /${records}/:id/removal`),
+);
 
 let world: EveryRecord;
 let routes: Route[];

@@ -42,6 +42,7 @@ const TABLES: Record<string, string> = {
   households: 'household',
   imports: 'import_run',
   'month-closings': 'month_closing',
+  'near-misses': 'near_miss',
   newcomers: 'newcomer',
   'official-counts': 'official_count',
   pauses: 'household_pause',
@@ -62,6 +63,8 @@ const TABLES: Record<string, string> = {
   'sample-members': 'sample_member',
   samples: 'survey_sample',
   'saved-views': 'saved_view',
+  'situation-answers': 'situation_answer',
+  situations: 'scam_situation',
   targets: 'indicator_target',
   users: 'user_account',
   visits: 'visit',
@@ -124,6 +127,7 @@ export async function everyRecord(): Promise<EveryRecord> {
   ids.streets = encodeURIComponent(placeKeyOf(door));
   const { code } = await app.db.prisma.ward.findFirstOrThrow();
   ids.ask = code;
+  ids.practice = code;
   ids.check = code;
   return {
     app,

@@ -4,6 +4,7 @@ import { optionsOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { viewOf } from '../../../web/page';
+import { practiceSection } from '../practice/pages';
 import { percent, quarterName } from '../sample/ward-share';
 import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
 import type { ExpectedSamples } from './forecast';
@@ -38,6 +39,7 @@ export function effectPage(
     reason: sentence === null ? reasonOf(found) : null,
     measured: found.kind === 'measured' ? { rows: measuredRows(found), notes: resultNotes(found) } : null,
     description: descriptionOf(facts, current, today),
+    practice: practiceSection(facts.practice),
     draw: facts.draw && drawModel(facts.draw, facts, today),
     ...drawForm(open, current, today, failed),
     canDraw: mayDraw && canDraw,

@@ -55,7 +55,7 @@ export const savedMinutes = ({ minutes, uncounted }: { minutes: number; uncounte
 
 interface Indicator {
   name: string;
-  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày';
+  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày' | 'câu';
   numerator: string;
   /** '' for a plain count. */
   denominator: string;
@@ -264,6 +264,36 @@ export const INDICATORS = {
     source: 'Đội ghi sau buổi, kèm tên người dự và số người khác',
     limits:
       'Đếm riêng: không cộng vào lượt thăm, cửa đã gặp, người đã được đội hỗ trợ hay người được dạy. Một người dự hai buổi thì tính ở cả hai.',
+  },
+  practice: {
+    name: 'Chọn đúng trong tình huống lừa đảo',
+    unit: 'câu',
+    numerator: 'Câu trả lời chọn đúng cách xử lý',
+    denominator: 'Câu trả lời cùng lúc (trước khi nói, sau khi nói, khoảng 30 và 180 ngày), cùng kiểu lừa',
+    window: EVER,
+    source: 'Đội hỏi ở cửa, văn phòng hỏi qua điện thoại; giữ tên chỉ khi người ấy đồng ý cho hỏi khảo sát',
+    limits:
+      'Một người một tình huống tính lần trả lời đầu. Không ghi tên thì chỉ tính ở dòng cả phường. Khoảng đi kèm tin cậy 95 %, coi các câu trả lời không phụ thuộc nhau. Dưới 5 câu thì không nêu. Chọn đúng là biết, chưa phải là đã làm; ai không hỏi lại được thì không có ở cột 30, 180 ngày.',
+  },
+  practiceSample: {
+    name: 'Chọn đúng trong mẫu hỏi',
+    unit: UNITS.person,
+    numerator: 'Người được bốc thăm chọn đúng một tình huống mới với họ',
+    denominator: 'Người được bốc thăm trả lời tình huống, mỗi tổ tính theo số người lớn của tổ',
+    window: 'Mẫu hỏi mới nhất có hỏi tình huống',
+    source: 'Văn phòng gọi người trong mẫu hỏi theo quý',
+    limits:
+      'Đã nói: trước ngày hỏi, đội đã nói về lừa đảo ở một lượt thăm, một buổi tập trung người ấy dự, hoặc đã hỏi tình huống. Hai bên vốn có thể khác nhau, nên chênh lệch không phải do đội nói. Dưới 30 người trả lời thì không nêu.',
+  },
+  alertReach: {
+    name: 'Cửa ưu tiên đã được nhắc',
+    unit: UNITS.household,
+    numerator:
+      'Cửa ấy có lượt thăm gặp được người, có nói về lừa đảo hoặc hỏi tình huống cùng kiểu, trong 14 ngày từ ngày nhắc',
+    denominator: 'Cửa đang có người ở có ít nhất một người thuộc nhu cầu ưu tiên',
+    window: '14 ngày từ ngày phường nhắc',
+    source: VISITS,
+    limits: `Câu trả lời không ghi tên không gắn với cửa nào, nên không tính. ${TODAY_REGISTER}`,
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

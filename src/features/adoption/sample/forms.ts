@@ -5,6 +5,7 @@ import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { choice, idField, onceRight, optionalChoice, optionalIdField, recentDateField } from '../../../web/form';
 import type { PagePlace } from '../../../web/pager';
+import { answerField } from '../../casework/practice/fields';
 import { checkUse, useFields, type ServiceChoice } from '../../casework/portal-use/use-fields';
 
 /** Fewer say too little; more is beyond what a ward's office can call in a quarter. */
@@ -50,11 +51,19 @@ export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: D
       readAloud: optionalChoice(['yes'], 'Đánh dấu, hoặc để trống.'),
       noticeId: optionalIdField(),
       ...useFields(services),
+      situationId: optionalIdField(),
+      situationAnswer: answerField(),
       answeredOn: calledOnField(today, drawnAt),
     })
     .superRefine(
       (call, issues) => {
         checkUse(call, call.answeredOn, issues);
+        if (call.situationAnswer !== null && ['not_reached', 'declined'].includes(call.answer))
+          issues.addIssue({
+            code: 'custom',
+            path: ['situationAnswer'],
+            message: 'Chưa hỏi được câu trên thì chọn “Chưa hỏi”.',
+          });
         if (call.answer === 'not_reached' && (call.survey ?? call.readAloud))
           issues.addIssue({
             code: 'custom',
@@ -64,8 +73,9 @@ export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: D
       },
       onceRight('answer', 'service', 'month', 'answeredOn'),
     )
-    .transform(({ survey, readAloud, noticeId, ...call }) => ({
+    .transform(({ survey, readAloud, noticeId, situationId, situationAnswer, ...call }) => ({
       ...call,
+      practised: situationId && situationAnswer ? { situationId, answer: situationAnswer } : null,
       asked: { survey: survey && survey === 'yes', readAloud: readAloud && true, noticeId },
     }));
 
@@ -83,8 +93,8 @@ export type ConfirmationForm = z.output<ReturnType<typeof confirmationForm>>;
 
 type SentAnswer = z.output<ReturnType<typeof answerForm>>;
 
-/** A call; `asked` is what was said about being asked in surveys, and the text that was read; absent if not asked. */
-export type AnswerForm = Omit<SentAnswer, 'asked'> & Partial<Pick<SentAnswer, 'asked'>>;
+/** A call; `asked` is what was said about being asked in surveys, and the text that was read; `practised` an answer to a situation. */
+export type AnswerForm = Omit<SentAnswer, 'asked' | 'practised'> & Partial<Pick<SentAnswer, 'asked' | 'practised'>>;
 
 /** What the list of a sample shows; anything else is the people still to call. */
 export const memberFilter = z.object({

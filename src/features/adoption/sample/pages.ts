@@ -10,6 +10,8 @@ import { pageAfter } from '../../../web/pager';
 import type { CallHome } from '../../casework/door-calls/queries';
 import { numbersOfPerson, shownNumbers } from '../../casework/door-calls/whom-to-call';
 import { PORTAL_QUESTION, reportedUseText, useFieldsModel } from '../../casework/portal-use/use-fields';
+import { callQuestion } from '../../casework/practice/fields';
+import type { Situation } from '../../office/situations/queries';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
 import { departureName, departureSentence, UNWILLING } from './departure-labels';
 import { answerForm, drawForm, type MemberFilter } from './forms';
@@ -156,7 +158,12 @@ function notCalledText({ departure, isUnwilling }: MemberFile): string {
 /** @param home where the person lives; null if they have left the ward. */
 export function memberPage(
   member: MemberFile,
-  { home, wardName, today }: { home: CallHome | null; wardName: string; today: LocalDate },
+  {
+    home,
+    situation,
+    wardName,
+    today,
+  }: { home: CallHome | null; situation: Situation | null; wardName: string; today: LocalDate },
   failed?: Failed,
 ) {
   const { departure } = member;
@@ -181,6 +188,7 @@ export function memberPage(
     form,
     options: cardsOf(PORTAL_ANSWERS, typed(values, 'answer'), HINTS),
     use: useFieldsModel(member.services, today, { values, errors }),
+    practice: situation && callQuestion(situation, 'Rồi hỏi một chuyện: gặp thế này, ông bà làm gì?', values, errors),
     survey: cardsOf(SURVEY, typed(values, 'survey')),
     notice: {
       name: member.notice ? `Đọc cho nghe: bản ${member.notice.version}` : '',

@@ -223,6 +223,8 @@ const MEMBER_FILE = z.object({
   isUnwilling: z.boolean(),
   callOrder: z.number(),
   size: z.number(),
+  /** What they were asked in the sample was answered; a situation is asked in the first interview only. */
+  isHeard: z.boolean(),
   /** What the form offers. */
   services: z.array(SERVICE_CHOICE),
   /** The newest version of the ward's notice; null if it has none. */
@@ -249,6 +251,7 @@ export const getMember = (
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         (SELECT household_id FROM household_membership WHERE resident_id = r.id AND valid_to IS NULL) AS "householdId", ${DEPARTURE} AS departure, ${UNWILLING} AS "isUnwilling",
         m.call_order AS "callOrder", (SELECT count(*) FROM sample_member WHERE survey_sample_id = s.id)::int AS size,
+        coalesce(standing.answer NOT IN ('not_reached', 'declined'), false) AS "isHeard",
         ${portalServicesOn(wardId, today)} AS services, ${currentNotice(wardId)} AS notice,
         (SELECT coalesce(json_agg(json_build_object('answer', a.answer, 'answeredOn', a.answered_on, 'service', told.name, 'usedMonth', a.used_month, 'recordedByName', u.display_name) ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC), '[]')
          FROM sample_answer a JOIN user_account u ON u.id = a.recorded_by LEFT JOIN public_service told ON told.id = a.public_service_id WHERE a.sample_member_id = m.id) AS answers

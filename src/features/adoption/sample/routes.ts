@@ -10,10 +10,12 @@ import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { sampleAudit } from './audit-labels';
 import { confirmationRoutes } from './confirmation-routes';
+import { turnOf } from '../../casework/practice/choosing';
+import { sampleSituation } from '../../casework/practice/queries';
 import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter } from './forms';
 import { indexPage, memberPage, showPage } from './pages';
-import { findNextToCall, getMember, getSample, listSamples } from './queries';
+import { findNextToCall, getMember, getSample, listSamples, type MemberFile } from './queries';
 import { quarterName } from './ward-share';
 import { drawSample, recordAnswer } from './service';
 
@@ -70,7 +72,8 @@ const sampleRoutes = (context: AppContext): Route[] => {
     },
   });
 
-  const memberOf = ({ actor, id }: Asked) => getMember(db, { wardId: actor.wardId, id, today: today() });
+  const memberOf = ({ actor, id }: Asked): Promise<MemberFile> =>
+    getMember(db, { wardId: actor.wardId, id, today: today() });
 
   /** The home of a member, null if they have none in the ward, with the event of the reading. */
   async function readHome(
@@ -86,11 +89,16 @@ const sampleRoutes = (context: AppContext): Route[] => {
   const showMember = formPage({
     async open(asked) {
       const member = await memberOf(asked);
-      const home = await readHome(asked.actor, member);
-      return { member, home };
+      const { wardId } = asked.actor;
+      const drawn = { wardId, residentId: member.residentId, turn: turnOf(member.id) };
+      const [home, situation] = await Promise.all([
+        readHome(asked.actor, member),
+        member.isHeard ? null : sampleSituation(db, drawn),
+      ]);
+      return { member, home, situation };
     },
-    page: ({ member, home }, failed, { actor }) =>
-      memberPage(member, { home, wardName: actor.wardName, today: today() }, failed),
+    page: ({ member, home, situation }, failed, { actor }) =>
+      memberPage(member, { home, situation, wardName: actor.wardName, today: today() }, failed),
     title: ({ title }) => `Hỏi ${title}`,
   });
 

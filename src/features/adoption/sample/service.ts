@@ -6,11 +6,14 @@ import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockWhere } from '../../../db/locks';
+import type { PortalAnswer } from '../../../generated/prisma/enums';
 import { instantOf, localDateOf, quarterStartOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { sql } from '../../../shared/sql';
+import { findShown } from '../../casework/practice/queries';
+import { saveAnswersToSituations } from '../../casework/practice/service';
 import { NOTHING, recordSaid } from '../../casework/consents/service';
 import { useAsReported } from '../../casework/portal-use/reported-use';
 import { recordEvent } from '../../office/audit/record';
@@ -99,7 +102,7 @@ export async function recordAnswer(
   { db, now }: Context,
   actor: Actor,
   memberId: string,
-  { id, answer, answeredOn, service, month, asked }: AnswerForm,
+  { id, answer, answeredOn, service, month, asked, practised = null }: AnswerForm,
 ): Promise<Done | Unchanged | Invalid> {
   const at = now();
   const { wardId } = actor;
@@ -126,11 +129,18 @@ export async function recordAnswer(
       return invalid({ answeredOn: departureSentence(departure) });
     if (answer !== 'declined' && (await isUnwillingToAnswer(tx, memberId))) return invalid({ answer: UNWILLING });
     const standing = await findCurrentAnswer(tx, memberId);
+    const [shown] = practised ? await findShown(tx, wardId, [practised.situationId], residentId) : [];
+    if (practised && (!shown?.isNew || isHeard(standing))) return invalid({ situationAnswer: NOT_SHOWN });
     const kept = await keepSaid(tx, actor, said);
     if (kept.kind === 'invalid') return kept;
     const first = await tx.sampleAnswer.createMany({ data: [{ id, ...told, ...recorded }], skipDuplicates: true });
     if (first.count === 0) await tx.sampleAnswer.create({ data: { id: newIdAt(at), ...told, ...recorded } });
     await enterCurrentAnswer(tx, { wardId, residentId, sampleMemberId: memberId }, at);
+    if (practised) {
+      const { sampleStratumId } = await tx.sampleMember.findUniqueOrThrow({ where: { id: memberId } });
+      const occasion = { residentId, visitId: null, sampleStratumId, on: answeredOn, at };
+      await saveAnswersToSituations(tx, actor, [{ ...practised, moment: 'sample' }], occasion);
+    }
     return done(
       'sample.answer',
       { type: 'sample-member', id: memberId },
@@ -143,6 +153,10 @@ export async function recordAnswer(
     );
   });
 }
+
+const NOT_SHOWN = 'Người này không được hỏi tình huống này lần này. Tải lại trang, hoặc chọn “Chưa hỏi”.';
+const isHeard = (standing: { answer: PortalAnswer } | null) =>
+  standing !== null && standing.answer !== 'not_reached' && standing.answer !== 'declined';
 
 /** Names what people said on calls in the ids below. */
 const NAMESPACE = '5c0d6c8e-6f1d-4c3a-9d0c-3d6f0b1a7e42';

@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
+import { SCAM_PATTERNS } from '../../../shared/labels';
 import { capitalise, foldVietnamese, uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
@@ -38,7 +39,8 @@ function linesOf(words: BriefingText) {
   }));
 }
 
-function aboutOf({ roundCode, roundStartsAt, laneLabel, addressLine }: BriefingRow): string {
+function aboutOf({ scamPattern, roundCode, roundStartsAt, laneLabel, addressLine }: BriefingRow): string {
+  if (scamPattern) return `Nhắc cả phường: ${uncapitalise(SCAM_PATTERNS[scamPattern])}`;
   if (roundCode) return `Buổi ${roundCode} ngày ${formatDate(localDateOf(roundStartsAt!))}`;
   return capitalise(addressLine ?? laneLabel);
 }
@@ -76,8 +78,9 @@ export type BriefingsOfNight = ReturnType<typeof briefingsOfNight>;
 /** Sorts what the team reads on the night to where it belongs. @param rows of listBriefingsForRound. */
 export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]) {
   const ofRounds = rows.filter((row) => row.roundId !== null);
+  const alerts = rows.filter((row) => row.scamPattern !== null);
   return {
-    ofRound: ofRounds.filter((row) => row.roundId === roundId).map(briefingItem),
+    ofRound: [...alerts, ...ofRounds.filter((row) => row.roundId === roundId)].map(briefingItem),
     ofEarlierRounds: ofRounds.filter((row) => row.roundId !== roundId).map(briefingItem),
     // By lane key, because the spelling of a lane may have been corrected since.
     ofLanes: grouped(
@@ -172,7 +175,7 @@ export function editBriefingPage(row: BriefingRow, failed?: Failed) {
     back: { href: `/briefings/${row.id}`, label: 'Lời dặn' },
     action: `/briefings/${row.id}/edit`,
     hidden: { name: 'version', value: typed(form.values, 'version') },
-    fields: fieldsOf(subjectOf(row).kind),
+    fields: fieldsOf(row.scamPattern ? 'round' : subjectOf(row).kind),
     saveLabel: 'Lưu thay đổi',
   });
 }
@@ -182,7 +185,9 @@ export function editBriefingPage(row: BriefingRow, failed?: Failed) {
 export function showPage(row: BriefingRow, actor: Pick<Actor, 'id' | 'role'>, failed?: Failed) {
   return viewOf('casework/briefings/show', {
     item: briefingItem(row),
-    back: { href: `${subjectHref(subjectOf(row))}`, label: aboutOf(row) },
+    back: row.scamPattern
+      ? { href: '/near-misses', label: 'Suýt bị lừa' }
+      : { href: subjectHref(subjectOf(row)), label: aboutOf(row) },
     editHref: canCorrect(actor, row) ? `/briefings/${row.id}/edit` : '',
     // '' for users who may not withdraw it.
     withdrawalAction: canWithdraw(actor, row) ? `/briefings/${row.id}/withdrawal` : '',

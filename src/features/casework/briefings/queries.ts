@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Database, Transaction, Reads } from '../../../db/database';
 import { queryRow, queryRows, type Read } from '../../../db/query-rows';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
+import { ScamPattern } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 
 /** The subject of a briefing: a round, a lane (by its key) or a door. */
@@ -21,6 +23,8 @@ const BRIEFING_ROW = z.object({
   roundStartsAt: z.date().nullable(),
   roundEndsAt: z.date().nullable(),
   addressLine: z.string().nullable(),
+  /** Of an alert, which is about the whole ward. */
+  scamPattern: z.enum(ScamPattern).nullable(),
   approach: z.string(),
   reluctance: z.string(),
   whatWorked: z.string(),
@@ -37,7 +41,7 @@ export type BriefingRow = z.infer<typeof BRIEFING_ROW>;
 
 const BRIEFING = sql`
   SELECT b.id, b.round_id AS "roundId", b.lane_key AS "laneKey", b.lane_label AS "laneLabel", b.household_id AS "householdId",
-    r.code AS "roundCode", r.starts_at AS "roundStartsAt", r.ends_at AS "roundEndsAt", h.address_line AS "addressLine",
+    r.code AS "roundCode", r.starts_at AS "roundStartsAt", r.ends_at AS "roundEndsAt", h.address_line AS "addressLine", b.scam_pattern AS "scamPattern",
     b.approach, b.reluctance, b.what_worked AS "whatWorked", b.written_by AS "writtenBy", u.display_name AS author, b.written_at AS "writtenAt",
     b.updated_at AS "updatedAt", b.version, b.withdrawn_at AS "withdrawnAt", w.display_name AS "withdrawnBy", b.withdrawn_reason AS "withdrawnReason"
   FROM briefing b JOIN user_account u ON u.id = b.written_by LEFT JOIN user_account w ON w.id = b.withdrawn_by
@@ -63,14 +67,21 @@ export function listBriefingsAbout(db: Reads, wardId: string, subject: BriefingS
   return queryRows(db, `briefings-about-${subject.kind}`, about.row)`${about.sql}`;
 }
 
+/** How many days an alert is said at doors. */
+export const ALERT_DAYS = 14;
+
+/** SQL that is true for an alert `b` that stands on a day. */
+export const isAlertOn = (on: LocalDate | Sql): Sql => sql`(b.scam_pattern IS NOT NULL AND b.withdrawn_at IS NULL
+  AND (b.written_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN ${on}::date - ${constant(ALERT_DAYS - 1)} AND ${on}::date)`;
+
 /** Maximum briefings per lane or door that the team reads on the night: the latest say most. */
 const EACH = constant(3);
 /** Maximum earlier rounds through the same lanes. */
 const EARLIER_ROUNDS = constant(3);
 
 /**
- * What the team should read on the night of a round: briefings about the round itself, its lanes, its doors, and
- * earlier rounds through the same lanes. Nothing withdrawn.
+ * What the team should read on the night of a round: the ward's alerts, briefings about the round itself, its lanes, its
+ * doors, and earlier rounds through the same lanes. Nothing withdrawn.
  * @param round the id of the round, or SQL of it.
  */
 export const briefingsForRound = (wardId: string, round: string | Sql): Read<typeof BRIEFING_ROW> => ({
@@ -80,6 +91,8 @@ export const briefingsForRound = (wardId: string, round: string | Sql): Read<typ
     lane AS MATERIALIZED (SELECT DISTINCT lane_key FROM door),
     chosen AS (
       SELECT id FROM briefing WHERE round_id = ${round} AND ward_id = ${wardId} AND withdrawn_at IS NULL
+      UNION ALL
+      SELECT b.id FROM briefing b JOIN round own ON own.id = ${round} WHERE b.ward_id = ${wardId} AND ${isAlertOn(sql`(own.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`)}
       UNION ALL
       SELECT l.id FROM lane CROSS JOIN LATERAL (SELECT id FROM briefing x WHERE x.ward_id = ${wardId} AND x.lane_key = lane.lane_key AND x.withdrawn_at IS NULL
         ORDER BY x.written_at DESC LIMIT ${EACH}) l
@@ -100,11 +113,11 @@ export function listBriefingsForRound(db: Reads, wardId: string, roundId: string
 }
 
 /**
- * Briefings about a door, its lane and the round it is visited on. Nothing withdrawn.
+ * Briefings about a door, its lane and the round it is visited on, and the alerts of the day. Nothing withdrawn.
  */
 export const briefingsAtDoor = (
   wardId: string,
-  { householdId, roundId }: { householdId: string; roundId: string | null },
+  { householdId, roundId, day }: { householdId: string; roundId: string | null; day: LocalDate },
 ): Read<typeof BRIEFING_ROW> => ({
   row: BRIEFING_ROW,
   sql: sql`
@@ -115,6 +128,8 @@ export const briefingsAtDoor = (
        WHERE x.ward_id = ${wardId} AND x.withdrawn_at IS NULL ORDER BY x.written_at DESC LIMIT ${EACH})
       UNION ALL
       (SELECT id FROM briefing WHERE round_id = ${roundId} AND ward_id = ${wardId} AND withdrawn_at IS NULL ORDER BY written_at DESC LIMIT ${EACH})
+      UNION ALL
+      (SELECT b.id FROM briefing b WHERE b.ward_id = ${wardId} AND ${isAlertOn(day)} ORDER BY b.written_at DESC LIMIT ${EACH})
     )
     ${BRIEFING} JOIN chosen ON chosen.id = b.id ORDER BY b.household_id IS NULL, b.lane_key IS NULL, b.written_at DESC, b.id DESC`,
 });

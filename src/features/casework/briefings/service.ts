@@ -1,13 +1,19 @@
+import { z } from 'zod';
 import type { AppContext } from '../../../context';
-import { lockRow, lockOrNotFound } from '../../../db/locks';
+import { lockRow, lockOrNotFound, lockWhere } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
+import { queryRows } from '../../../db/query-rows';
+import type { ScamPattern } from '../../../generated/prisma/enums';
+import { localDateOf } from '../../../shared/dates';
+import { newIdAt } from '../../../shared/new-id';
+import { sql } from '../../../shared/sql';
 import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { ForbiddenError } from '../../../shared/errors';
 import { done, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { PROMPTS, type BriefingText } from './forms';
 import { canCorrect, canWithdraw } from './policy';
-import { getBriefing, getSubject, type BriefingRow, type BriefingSubject } from './queries';
+import { getBriefing, getSubject, isAlertOn, type BriefingRow, type BriefingSubject } from './queries';
 
 const NOT_YOURS = 'Lời dặn này của người khác viết; chỉ người viết sửa được.';
 
@@ -80,6 +86,25 @@ const pick = (words: BriefingText): BriefingText => ({
   reluctance: words.reluctance,
   whatWorked: words.whatWorked,
 });
+
+/** Warns the whole ward of a pattern for two weeks: a briefing of every round and door. Not while such an alert stands. */
+export const raiseAlert = verb(
+  async (
+    { tx, actor, now },
+    scamPattern: ScamPattern,
+    approach: string,
+  ): Promise<(ReturnType<typeof done> & { id: string }) | Unchanged> => {
+    const { wardId } = actor;
+    const at = now();
+    await lockWhere(tx, 'ward', sql`id = ${wardId}::uuid`, 'NO KEY UPDATE');
+    const standing = await queryRows(tx, 'alert-standing', z.object({ id: z.string() }))`
+        SELECT b.id FROM briefing b WHERE b.ward_id = ${wardId}::uuid AND b.scam_pattern = ${scamPattern}::scam_pattern AND ${isAlertOn(localDateOf(at))}`;
+    if (standing.length > 0) return UNCHANGED;
+    const id = newIdAt(at);
+    await tx.briefing.create({ data: { id, wardId, scamPattern, approach, writtenBy: actor.id, writtenAt: at } });
+    return { ...done('briefing.write', id, { about: approach }), id };
+  },
+);
 
 /** Corrects a briefing of the actor, unless it was changed in another window or withdrawn since it was read. */
 export async function correctBriefing(

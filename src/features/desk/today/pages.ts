@@ -13,6 +13,7 @@ import {
   monthStartOf,
   weekdayName,
 } from '../../../shared/dates';
+import { SCAM_PATTERNS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { MenuCounts } from '../../../web/navigation';
@@ -233,6 +234,15 @@ function forOffice(known: Today): Waiting[] {
       label: 'Gọi',
       permission: 'portal-use.record',
       canWait: true,
+    },
+    {
+      count: facts.scamPatterns.length,
+      name: 'kiểu lừa lặp lại',
+      what: 'kiểu lừa gặp ba lần trong hai tuần',
+      which: facts.scamPatterns.map((pattern) => SCAM_PATTERNS[pattern]).join(' · '),
+      href: '/near-misses',
+      label: 'Xem và nhắc',
+      permission: 'guides.write',
     },
     {
       count: facts.newcomers,

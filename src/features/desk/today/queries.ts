@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryPrepared } from '../../../db/query-rows';
+import { ScamPattern } from '../../../generated/prisma/enums';
 import { addDays, addMonths, instantOf, type LocalDate, monthStartOf, quarterStartOf } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { NAMED } from '../../../shared/row-schemas';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import { CALENDAR_FACT, outreachPolicySchema, type OutreachPolicy } from '../../office/calendar/outreach-time';
+import { patternsOf } from '../../casework/near-misses/queries';
 import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { OUTSIDE_COUNTS, outsideCountsOf } from '../../casework/public-requests/queries';
 import { PROMISE_FACTS, waitingNow } from '../../casework/requests/promised-day';
@@ -55,6 +57,8 @@ const FACTS = z.object({
   /** Sent from outside and not matched with a door yet. */
   outside: OUTSIDE_COUNTS,
   newcomers: z.number(),
+  /** Patterns with three near misses in two weeks of which the ward does not warn yet. */
+  scamPatterns: z.array(z.enum(ScamPattern)),
   newcomerNames: z.array(z.string()),
   pairs: z.number(),
   householdPairs: z.number(),
@@ -130,6 +134,7 @@ export async function readTodayFacts(
             WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.new} AND (r.promised_by IS NULL OR r.promised_by >= ${today})
             ORDER BY r.received_on, r.id LIMIT ${constant(MAX_NAMED)}) fresh)) AS requests,
         (SELECT to_jsonb(found) FROM (${outsideCountsOf(wardId)}) found) AS outside,
+        (SELECT coalesce(json_agg(p.pattern), '[]') FROM (${patternsOf(wardId, today)}) p WHERE NOT p."isAlert") AS "scamPatterns",
         ${counted(sql`1 FROM newcomer WHERE ward_id = ${wardId} AND is_waiting`)} AS newcomers,
         (SELECT coalesce(json_agg(met.full_name), '[]') FROM (
           SELECT full_name FROM newcomer WHERE ward_id = ${wardId} AND is_waiting ORDER BY reported_at, id LIMIT ${constant(MAX_NAMED)}) met) AS "newcomerNames",

@@ -4,6 +4,7 @@ import { honorificAt } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
+import { practicePath } from '../../casework/practice/pages';
 import { askPath } from '../../casework/public-requests/pages';
 import { viewOf } from '../../../web/page';
 import { qrCode } from '../../../shared/qr-code';
@@ -42,6 +43,7 @@ export function publicGuidePage(guide: PublicGuide, asked: string) {
     wardName: guide.wardName,
     wardPhone: guide.wardPhone === null ? null : { number: guide.wardPhone, words: formatPhoneNumber(guide.wardPhone) },
     title: guide.title,
+    practiceHref: practicePath({ code: guide.wardCode }),
     steps: numbered(named.length > 0 ? named : guide.steps),
     version: `bản ${guide.number}, ${formatDate(localDateOf(guide.savedAt))}`,
   });

@@ -56,6 +56,7 @@ export const getTaughtVisit = (db: Reads, wardId: string, visitId: string): Prom
 
 /** A version of a guide as the public may read it. */
 const PUBLIC_GUIDE = CARD_WARD.extend({
+  wardCode: z.string(),
   title: z.string(),
   number: z.number(),
   savedAt: z.date(),
@@ -66,7 +67,7 @@ export type PublicGuide = z.infer<typeof PUBLIC_GUIDE>;
 /** A version of a service's guide, of any ward. @throws NotFoundError for a topic's script, which is read aloud only. */
 export const getPublicGuide = (db: Reads, guideId: string): Promise<PublicGuide> =>
   queryRow(db, { name: 'public-guide', missing: 'Không có các bước này. Hãy gọi phường.' }, PUBLIC_GUIDE)`
-      SELECT coalesce(nullif(g.title, ''), s.name) AS title, g.number, g.saved_at AS "savedAt", w.name AS "wardName", w.phone AS "wardPhone",
+      SELECT coalesce(nullif(g.title, ''), s.name) AS title, g.number, g.saved_at AS "savedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone",
         (SELECT jsonb_agg(jsonb_build_object('position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position)
           FROM guide_step step WHERE step.service_guide_id = g.id) AS steps
       FROM service_guide g JOIN public_service s ON s.id = g.public_service_id JOIN ward w ON w.id = g.ward_id

@@ -22,6 +22,7 @@ import { reasonText } from '../../rounds/planner/reasons';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
 import { metPartsKey, metPartText } from '../visit-rules/met-parts';
 import { officersView } from './officer-fields';
+import { practicePart } from './practice-fields';
 import type { Officer, OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { addressedInText, ageOf, doorTitle, mayHoldEid } from '../visit-rules/people';
 import type { PlannedDoor, VisitTarget } from '../visit-records/queries';
@@ -80,6 +81,15 @@ export function visitFormPage(input: VisitFormInput) {
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus && !isLate },
     outcome: officers || isLate ? { ...outcome, hasFocus: false } : outcome,
+    /** Only while a visit is new: what was practised is not changed with it. */
+    practice: edited
+      ? null
+      : practicePart(input.values, input.choices, {
+          errors,
+          day: dayOfForm(input.values, now),
+          householdId: target.householdId,
+          alert: history.briefings.find(({ scamPattern }) => scamPattern !== null)?.scamPattern ?? null,
+        }),
     isLate,
     isBegun: edited !== undefined || fields.isBegun,
     title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,

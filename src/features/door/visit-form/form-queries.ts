@@ -21,8 +21,10 @@ import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { hasHeardNotice } from '../../casework/consents/queries';
+import { practisedAt } from '../../casework/practice/queries';
 import { requestsAtDoor, type RequestAtDoor } from '../../casework/requests/queries';
 import { currentNotice, NOTICE_TO_READ, type NoticeToRead } from '../../office/privacy-notices/queries';
+import { currentSituations, SITUATION, type Situation } from '../../office/situations/queries';
 import { guidesWith, type GuideChoice } from './guide-queries';
 import { isUnconfirmed } from '../../register/newcomers/newcomer';
 import { everydayName } from '../../office/guides/queries';
@@ -79,12 +81,16 @@ export interface OfferedChoices {
   readonly adultAge: number;
   /** The newest version of the ward's notice; null if it has none. */
   readonly notice: NoticeToRead | null;
+  /** The situations that may be asked. */
+  readonly situations: readonly Situation[];
 }
 
 /** What the selects and cards of the form offer. */
 export interface VisitChoices {
   members: Member[];
   recentTopics: z.infer<typeof RECENT_TOPIC>[];
+  /** The origins of the situations that people of the household answered. */
+  practised: string[];
   offered: OfferedChoices;
 }
 
@@ -240,15 +246,16 @@ const keepOffered = wardCache<OfferedChoices>(64);
 async function readOffered(db: Database, asked: Offered): Promise<OfferedChoices> {
   const { wardId } = asked;
   const guides = guidesWith(wardId, asked.stepIds);
-  const [services, barriers, chosen, frequent, ward] = await Promise.all([
+  const [services, barriers, chosen, frequent, situations, ward] = await Promise.all([
     queryRows(db, 'visit-form-services', SERVICE_CHOICE)`${servicesOn(asked)}`,
     queryRows(db, 'visit-form-barriers', BARRIER_CHOICE)`${barriersOn(asked)}`,
     queryRows(db, 'visit-form-guides', guides.row)`${guides.sql}`,
     queryRows(db, 'visit-form-frequent', ID)`${frequentServices(wardId)}`,
+    queryRows(db, 'visit-form-situations', SITUATION)`${currentSituations(wardId)}`,
     queryRow(db, 'visit-form-ward', WARD)`
         SELECT adult_age AS "adultAge", ${currentNotice(raw('ward.id'))} AS notice FROM ward WHERE id = ${wardId}`,
   ]);
-  return { services, barriers, guides: chosen, frequentServiceIds: frequent.map(({ id }) => id), ...ward };
+  return { services, barriers, guides: chosen, situations, frequentServiceIds: frequent.map(({ id }) => id), ...ward };
 }
 
 interface FormAsked {
@@ -277,21 +284,22 @@ export async function loadForm(
   const { serviceIds, barrierIds } = saved;
   const atDoor: AtDoor = { wardId, householdId, roundId, day, saved, officerId, today: localDateOf(now) };
   const named = { serviceIds, barrierIds, stepIds: [...saved.stepIds, ...stepIds] };
-  const [{ members, recentTopics: topics, visits, pauses, asked, briefings }, offered] = await Promise.all([
+  const [{ members, recentTopics: topics, visits, pauses, asked, briefings, practised }, offered] = await Promise.all([
     queryTogether(db, 'visit-form', {
       members: membersOf(atDoor),
       recentTopics: recentTopics(atDoor),
       visits: pastVisits(atDoor),
       pauses: pausesOf(atDoor),
       asked: requestsAtDoor(wardId, householdId, saved.visitId),
-      briefings: briefingsAtDoor(wardId, { householdId, roundId }),
+      briefings: briefingsAtDoor(wardId, { householdId, roundId, day }),
+      practised: practisedAt(wardId, householdId),
     }),
     Object.values(named).some((ids) => ids.length > 0)
       ? readOffered(db, { wardId, day, ...named })
       : loadOffered(db, ward, { day, now }),
   ]);
   return {
-    choices: { members, recentTopics: topics, offered },
+    choices: { members, recentTopics: topics, practised: practised.map(({ originId }) => originId), offered },
     history: { visits, pauses, briefings, requests: asked.flatMap(({ requests }) => requests) },
   };
 }

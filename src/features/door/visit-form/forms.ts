@@ -25,6 +25,7 @@ import {
 import { severalAnswers } from '../../casework/needs/forms';
 import { READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { saidFields } from '../../casework/consents/forms';
+import { nearMissAtDoor, practiceFields } from '../../casework/practice/fields';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-labels';
 import {
   idField,
@@ -205,8 +206,13 @@ const requests = byId(z.enum(keysOf(REQUEST_ANSWERS), { error: PICK }), z.string
 /** What people said about the notice is kept beside the visit: the first form and every later one adds to it. */
 const besidePart = { requests, noticeId: optionalIdField(), consents: byId(saidFields) };
 
-/** The form of a new visit also asks for the way to the door if the household has none yet; the household stores it. */
-export const newVisitForm = visitForm.and(z.object({ howToFind: optionalText(300), ...besidePart }));
+/**
+ * The form of a new visit also asks for the way to the door if the household has none yet, which the household stores, and
+ * for what was practised there.
+ */
+export const newVisitForm = visitForm.and(
+  z.object({ howToFind: optionalText(300), ...besidePart, practice: practiceFields, nearMiss: nearMissAtDoor }),
+);
 
 /** The form that edits a visit. */
 export const editedVisitForm = visitForm.and(z.object(besidePart));

@@ -12,6 +12,7 @@ import { checkedConsents, consentErrors, type ConsentsDraft } from '../visit-rul
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from '../visit-records/edit-service';
 import { editedVisitForm, newVisitForm } from './forms';
+import { checkPractice } from './check-practice';
 import { draftToSave, validateDraft, withServicesFound, type Verdict } from './validate-draft';
 import { withReported } from '../visit-rules/new-people';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
@@ -110,7 +111,7 @@ async function tryToRecord(
   const clientKey = sentKey(values);
   const form = parseForm(newVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { howToFind, requests, noticeId, consents: said, ...sent } = form.value;
+  const { howToFind, requests, noticeId, consents: said, practice, nearMiss, ...sent } = form.value;
   const consents = { noticeId, consents: said };
   const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
@@ -140,7 +141,8 @@ async function tryToRecord(
   const verdict = await validate();
   const existing = verdict.hasVisit ? await answerExisting() : null;
   if (existing) return existing;
-  const problems = consentErrors(consents, draft, verdict);
+  const practised = await checkPractice(context, actor.wardId, { practice, nearMiss }, draft);
+  const problems = { ...consentErrors(consents, draft, verdict), ...practised.errors };
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
   const outcome = await recordVisit(context, actor, target, {
@@ -149,10 +151,15 @@ async function tryToRecord(
     howToFind,
     requests,
     consents: checkedConsents(consents, clientKey, draft),
+    practised,
   });
   switch (outcome.kind) {
     case 'done':
-      return { ...outcome, clientKey, warnings: [...verdict.warnings, ...unmetRequests(verdict.visit, requests)] };
+      return {
+        ...outcome,
+        clientKey,
+        warnings: [...verdict.warnings, ...unmetRequests(verdict.visit, requests), ...practised.warnings],
+      };
     case 'round-gone':
       return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
     case 'code-taken':

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   CalendarDayKind,
   CalendarDayStatus,
+  ScamPattern,
   ServiceKind,
   ServiceLevel,
   TopicArea,
@@ -60,6 +61,39 @@ export const GUIDES = entriesOf(
     prerequisites: z.array(z.string()).default([]),
     /** A step to press and what explains it; of a topic, a paragraph to read aloud. */
     steps: z.array(z.strictObject({ action: z.string(), detail: z.string().default('') })),
+  }),
+);
+
+/** The drawings beside the answers of a situation: icons of Tabler. */
+export const PICTURES = {
+  'phone-off': 'Dập máy',
+  'phone-call': 'Gọi điện',
+  'building-community': 'Ra phường',
+  users: 'Người nhà',
+  link: 'Đường link',
+  download: 'Tải, cài',
+  cash: 'Tiền',
+  camera: 'Chụp ảnh',
+  key: 'Mã, mật khẩu',
+};
+export type Picture = keyof typeof PICTURES;
+
+const PICTURE = z.enum(Object.keys(PICTURES) as [Picture, ...Picture[]]);
+
+export const SITUATIONS = entriesOf(
+  'situations',
+  z.strictObject({
+    pattern: z.enum(ScamPattern),
+    title: z.string().max(60),
+    story: z.string().max(400),
+    answers: z.array(z.strictObject({ text: z.string().max(90), picture: PICTURE })).length(3),
+    /** Which answer is right: 1, 2 or 3. */
+    right: z.int().min(1).max(3),
+    why: z.string().max(300),
+    /** '' if none was found: then it is a draft. */
+    source: z.union([z.url(), z.literal('')]),
+    /** The day on which the page was read. */
+    checkedOn: z.iso.date().nullable(),
   }),
 );
 

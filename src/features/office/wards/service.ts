@@ -27,6 +27,7 @@ import { roundsAffectedBy } from '../calendar/round-objections';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import type { WardSettings } from './forms';
 import { addReferenceGuides } from '../guides/service';
+import { addReferenceSituations } from '../situations/service';
 import { referenceRowsOf } from '../reference-data/reference-rows';
 import { settingsText } from './settings-labels';
 
@@ -77,6 +78,7 @@ export async function openWard(
   await tx.indicatorTarget.createMany({ data: rows.targets });
   await tx.equipmentItem.createMany({ data: rows.equipmentItems });
   await addReferenceGuides(tx, now, wardId);
+  await addReferenceSituations(tx, now, wardId);
   const { id, username, displayName, mustChangePassword } = await tx.userAccount.create({
     data: {
       id: newId(),

@@ -147,7 +147,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: 'note Ghi chú; withdrawn_reason Vì sao rút',
   }),
   briefing: rows('Lời dặn trước khi đến', 'household visits household', {
-    none: 'lane_key lane_label',
+    none: 'lane_key lane_label scam_pattern',
     words: `approach Nên nói thế nào; reluctance Vì sao còn ngại; what_worked Điều đã có ích;
       withdrawn_reason Vì sao rút`,
   }),
@@ -201,6 +201,16 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   check_back: rows('Lần hỏi lại sau khi dạy', 'resident adoption person', {
     facts: `public_service_id Dịch vụ; taught_on Dạy ngày; checked_on Hỏi ngày; outcome Trả lời;
       barrier_id Vướng vì`,
+  }),
+  scam_situation: rows('Tình huống lừa đảo', 'nobody settings settings', {
+    none: `origin_id number pattern title story answers pictures right_answer why source source_checked_on is_draft`,
+  }),
+  situation_answer: rows('Trả lời tình huống lừa đảo', 'resident survey person', {
+    none: 'was_taught',
+    facts: 'situation_id Tình huống; moment Lúc nào; answer Chọn câu số; answered_on Ngày',
+  }),
+  near_miss: rows('Lần suýt bị lừa, không có ai', 'nobody visits settings', {
+    none: 'pattern channel stopped_by happened_on note',
   }),
   survey_sample: rows('Mẫu hỏi của quý', 'nobody survey settings', {
     none: 'quarter seed',

@@ -107,6 +107,7 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   portal_use: {},
   portal_question: {},
   check_back: {},
+  situation_answer: {},
   sample_member: {},
   sample_answer: { where: ofTheirs('sample_member', 'sample_member_id'), erase: 'keep' },
   drawn_use: {},

@@ -19,6 +19,7 @@ export interface PersonFile {
 const NAMED: Readonly<Record<string, string>> = {
   household_id: '(SELECT address_line FROM household n WHERE n.id = t.household_id)',
   public_service_id: '(SELECT name FROM public_service n WHERE n.id = t.public_service_id)',
+  situation_id: '(SELECT title FROM scam_situation n WHERE n.ward_id = t.ward_id AND n.id = t.situation_id)',
   barrier_id: '(SELECT label FROM barrier n WHERE n.id = t.barrier_id)',
   assisted_procedure_id:
     '(SELECT s.name FROM assisted_procedure n JOIN public_service s ON s.id = n.public_service_id WHERE n.id = t.assisted_procedure_id)',

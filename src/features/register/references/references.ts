@@ -49,6 +49,7 @@ const ENTRIES: Readonly<Record<Target, Readonly<Record<string, Entry>>>> = {
     drawn_use: { counted: 'lần được bốc để gọi xác nhận', builtOn: 'đã được bốc để gọi xác nhận', erase: 'keep' },
     portal_question: { counted: 'lần trả lời về Cổng', builtOn: 'đã được hỏi có dùng Cổng không', erase: 'keep' },
     check_back: { counted: 'lần hỏi lại sau khi dạy', builtOn: 'đã được hỏi lại sau khi dạy', erase: 'keep' },
+    situation_answer: { counted: 'câu trả lời tình huống', builtOn: 'đã trả lời tình huống lừa đảo', erase: 'keep' },
     consent: { counted: 'lần ghi đồng ý', builtOn: 'đã ghi đồng ý hay không', erase: 'clear' },
     referral: { counted: 'lần giới thiệu', builtOn: 'đã được giới thiệu đến nơi khác', erase: 'clear' },
     data_request: { counted: 'yêu cầu về dữ liệu', builtOn: 'đã có yêu cầu về dữ liệu của mình', erase: 'clear' },
@@ -178,6 +179,7 @@ const ENTRIES: Readonly<Record<Target, Readonly<Record<string, Entry>>>> = {
   residential_group: {
     household: { builtOn: 'có hộ được xếp vào sau lần nhập' },
     sample_stratum: { builtOn: 'đã có trong một mẫu hỏi' },
+    near_miss: { builtOn: 'đã có lần suýt bị lừa' },
     reach_turn: { builtOn: 'đã được bốc thăm thứ tự đến' },
     indicator_target: { builtOn: 'đã được đặt mục tiêu' },
   },

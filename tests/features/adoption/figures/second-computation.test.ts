@@ -10,6 +10,7 @@ import { runs } from '../../../support/runs';
 import { THURSDAY_MORNING } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
 import { diceOf, writeBooks } from './random-book';
+import { expectSamePractice } from './second-practice';
 
 // Every figure a second time: written as simply as its definition reads, and sharing nothing with src.
 
@@ -51,7 +52,10 @@ async function expectSame(wardId: string, on: LocalDate, book: string): Promise<
 test('every figure of the demo ward equals its second computation', async () => {
   use(await createDemoWardDatabase(THURSDAY_MORNING));
   const { id } = await db.prisma.ward.findFirstOrThrow();
-  for (const on of [TODAY, '2026-10-31']) await expectSame(id, on, 'demo');
+  for (const on of [TODAY, '2026-10-31']) {
+    await expectSame(id, on, 'demo');
+    expect(await expectSamePractice(db, id, on)).toBeGreaterThan(20);
+  }
 });
 
 test(`every figure of ${BOOKS} random wards equals its second computation`, async () => {

@@ -14,6 +14,7 @@ const row = (given: Partial<BriefingRow>): BriefingRow => ({
   roundStartsAt: null,
   roundEndsAt: null,
   addressLine: null,
+  scamPattern: null,
   approach: 'gọi cổng',
   reluctance: '',
   whatWorked: '',

@@ -75,6 +75,7 @@ export function mergeResidents(merge: ResidentMerge) {
       drawn_use: moved('drawn_use'),
       portal_question: moved('portal_question'),
       check_back: moved('check_back'),
+      situation_answer: moved('situation_answer'),
       referral: moved('referral'),
       data_request: moved('data_request'),
       consent: moved('consent'),

@@ -1,0 +1,102 @@
+import type { Actor } from '../../src/actor';
+import type { AppContext } from '../../src/context';
+import { raiseAlert } from '../../src/features/casework/briefings/service';
+import { recordNearMiss } from '../../src/features/casework/near-misses/service';
+import { pairForDoor, turnOf } from '../../src/features/casework/practice/choosing';
+import { sampleSituation } from '../../src/features/casework/practice/queries';
+import { listSituations, type Situation } from '../../src/features/office/situations/queries';
+import type { ScamChannel, ScamPattern, ScamStop, SituationMoment } from '../../src/generated/prisma/enums';
+import { addDays } from '../../src/shared/dates';
+import { DemoRandom } from './demo-random';
+import type { DemoMember } from './demo-register';
+import { ago, told, type DemoWorld } from './demo-world';
+
+/** A random stream of its own: the rest of the ward is what it was before situations were asked. */
+const SEED = 20_261_201;
+
+/** Of a hundred people, how many choose right. */
+const RIGHT: Record<SituationMoment, number> = { before: 48, after: 79, check_30: 71, check_180: 63, sample: 52 };
+
+/** What people of the ward answer in situations. */
+export class DemoPractice {
+  private readonly random = new DemoRandom(SEED);
+  private situations: readonly Situation[] | null = null;
+  private noticeId = '';
+  /** The situations that each person answered, by name. */
+  private readonly seen = new Map<string, Set<string>>();
+
+  constructor(private readonly world: Pick<DemoWorld, 'wardId'>) {}
+
+  /** What a visit that met people asks of one of them; nothing at most doors. Most agree to surveys, and are named. */
+  async atDoor({ db }: AppContext, householdId: string, present: readonly DemoMember[]): Promise<object> {
+    const { random } = this;
+    const adults = present.filter(({ person }) => person.age >= 18);
+    if (adults.length === 0 || !random.chance(0.3)) return {};
+    const { wardId } = this.world;
+    this.situations ??= await listSituations(db, wardId);
+    this.noticeId ||= (await db.prisma.privacyNotice.findFirst({ where: { wardId } }))?.id ?? '';
+    const { id: residentId } = random.pick(adults);
+    const seen = this.seen.get(residentId) ?? new Set();
+    const pair = pairForDoor(this.situations, { seen, alert: null, turn: turnOf(householdId) });
+    if (!pair) return {};
+    const answers = { before: this.answer(pair[0], 'before'), after: this.answer(pair[1], 'after') };
+    const practice = { firstId: pair[0].id, secondId: pair[1].id, ...answers };
+    if (this.noticeId === '' || !random.chance(0.7)) return { practice };
+    this.seen.set(residentId, new Set([...seen, ...pair.map(({ originId }) => originId)]));
+    const consent = { readAloud: 'yes', survey: 'yes', givenBy: 'self', channel: 'spoken' };
+    const said = seen.size > 0 ? {} : { noticeId: this.noticeId, consents: { [residentId]: consent } };
+    return { practice: { ...practice, residentId }, ...said };
+  }
+
+  /** What somebody drawn into the sample answers; null if the call did not come to it. */
+  async inSample({ db }: AppContext, memberId: string, residentId: string) {
+    const drawn = { wardId: this.world.wardId, residentId, turn: turnOf(memberId) };
+    const situation = await sampleSituation(db, drawn);
+    if (!situation || !this.random.chance(0.85)) return null;
+    return { situationId: situation.id, answer: Number(this.answer(situation, 'sample')) };
+  }
+
+  /** '1', '2' or '3'. */
+  answer({ rightAnswer }: Pick<Situation, 'rightAnswer'>, moment: SituationMoment): string {
+    const wrong = [1, 2, 3].filter((answer) => answer !== rightAnswer);
+    return String(this.random.chance(RIGHT[moment] / 100) ? rightAnswer : this.random.pick(wrong));
+  }
+}
+
+const NEAR_MISSES: readonly (readonly [daysAgo: number, ScamPattern, ScamChannel, ScamStop])[] = [
+  [148, 'impostor', 'call', 'own_doubt'],
+  [131, 'gift', 'message', 'family'],
+  [117, 'fake_app', 'social', 'asked_ward'],
+  [96, 'sim', 'call', 'remembered'],
+  [79, 'loved_one', 'social', 'family'],
+  [52, 'impostor', 'call', 'remembered'],
+  [47, 'impostor', 'call', 'asked_ward'],
+  [44, 'impostor', 'at_door', 'asked_ward'],
+  [26, 'fake_app', 'social', 'bank'],
+  [10, 'land_papers', 'social', 'remembered'],
+  [6, 'land_papers', 'call', 'asked_ward'],
+  [3, 'land_papers', 'social', 'own_doubt'],
+];
+const ALERT_DAYS_AGO = 42;
+
+/** Half a year of near misses; of one pattern the ward warned, of another it does not yet. */
+export function tellOfNearMisses({ agenda, newId, office: [office], today, wardId }: DemoWorld): void {
+  const random = new DemoRandom(SEED + 1);
+  for (const [daysAgo, pattern, channel, stoppedBy] of NEAR_MISSES)
+    agenda.add(ago({ today }, daysAgo, '15:20'), async (context) => {
+      const groups = await context.db.prisma.residentialGroup.findMany({ where: { wardId }, orderBy: { code: 'asc' } });
+      const said = { pattern, channel, stoppedBy, residentialGroupId: random.pick(groups).id, note: '' };
+      await told(recordNearMiss(context, office, { id: newId(), happenedOn: addDays(today, -daysAgo), ...said }));
+    });
+  agenda.add(ago({ today }, ALERT_DAYS_AGO, '08:40'), (context) => warn(context, office));
+}
+
+const warn = (context: AppContext, office: Actor) =>
+  told(
+    raiseAlert(
+      context,
+      office,
+      'impostor',
+      'Có người xưng công an, cán bộ gọi bắt cập nhật VNeID. Hỏi mỗi nhà một tình huống kiểu này.',
+    ),
+  );

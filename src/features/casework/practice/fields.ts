@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { keysOf, SCAM_CHANNELS, SCAM_PATTERNS, SCAM_STOPS } from '../../../shared/labels';
+import { fieldId, optionalChoice, optionalIdField, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import type { Situation } from '../../office/situations/queries';
+
+const PICK = 'Chọn một câu.';
+
+/** The answer to a situation: '' or absent while it was not asked. */
+export const answerField = () =>
+  optionalChoice(['1', '2', '3'], PICK).transform((answer) => (answer === null ? null : Number(answer)));
+
+/** Whoever lost something was not nearly fooled. */
+export const LOST = 'lost';
+export const STOPS = { ...SCAM_STOPS, [LOST]: 'Không kịp: đã mất' };
+export const LOST_WORDS =
+  'Đã mất tiền hay thông tin thì không ghi là suýt bị lừa: mở hồ sơ người ấy, bấm Giới thiệu đi nơi khác, chọn Công an.';
+
+/** What was practised at a door, as the form of a visit sends it. */
+export const practiceFields = z
+  .object({
+    firstId: optionalIdField(),
+    before: answerField(),
+    secondId: optionalIdField(),
+    after: answerField(),
+    residentId: optionalIdField(),
+  })
+  .optional()
+  .transform((given) => given ?? { firstId: null, before: null, secondId: null, after: null, residentId: null });
+export type PracticeDraft = z.output<typeof practiceFields>;
+
+/** A near miss that was told at a door; empty unless something was chosen. */
+export const nearMissAtDoor = z
+  .object({
+    pattern: optionalChoice(keysOf(SCAM_PATTERNS), PICK),
+    channel: optionalChoice(keysOf(SCAM_CHANNELS), PICK),
+    stoppedBy: optionalChoice(keysOf(STOPS), PICK),
+  })
+  .optional()
+  .transform((given) => given ?? { pattern: null, channel: null, stoppedBy: null });
+export type NearMissDraft = z.output<typeof nearMissAtDoor>;
+
+/** A situation to ask, as views/casework/practice/question.ejs prints it. */
+export type PracticeQuestion = ReturnType<typeof practiceQuestion>;
+
+/** @param names of the fields of the answer and of the situation's id. */
+export function practiceQuestion(
+  situation: Situation,
+  {
+    legend,
+    name,
+    idName,
+    chosen,
+    error,
+  }: { legend: string; name: string; idName: string; chosen: string; error: string },
+) {
+  const { id, story, answers, pictures, rightAnswer, why } = situation;
+  return {
+    legend,
+    name,
+    id: fieldId(name),
+    idName,
+    situationId: id,
+    story,
+    options: answers.map((text, index) => ({
+      value: String(index + 1),
+      text,
+      picture: pictures[index]!,
+      checked: chosen === String(index + 1),
+    })),
+    isAsked: chosen !== '',
+    why: `Đúng là: ${answers[rightAnswer - 1]!}. ${why}`,
+    error,
+  };
+}
+
+/** The question of a call, whose fields are called situationId and situationAnswer. @param legend what to say first. */
+export const callQuestion = (situation: Situation, legend: string, values: FormValues, errors: FieldErrors) =>
+  practiceQuestion(situation, {
+    legend,
+    name: 'situationAnswer',
+    idName: 'situationId',
+    chosen: typed(values, 'situationAnswer'),
+    error: errors.situationAnswer ?? '',
+  });

@@ -1,0 +1,47 @@
+import type { AppContext } from '../../../context';
+import { localDateOf } from '../../../shared/dates';
+import { TooManyRequestsError } from '../../../shared/errors';
+import { callerAddress } from '../../../web/caller-address';
+import { typed, type FormValues } from '../../../web/form';
+import { buttonRoute } from '../../../web/form-route';
+import { renderPage } from '../../../web/page';
+import { defineFeature, get, type Route } from '../../../web/route';
+import { countTry, createRateLimit } from '../../office/auth/rate-limits';
+import { getPublicWard } from '../public-requests/queries';
+import { practiceAudit } from './audit-labels';
+import { situationOfFortnight } from './choosing';
+import { publicPracticePage } from './pages';
+import { listCurrentSituations } from './queries';
+import { removeSituationAnswer } from './service';
+
+/** Readings from one network in a quarter of an hour: enough for a building behind one router. */
+const READINGS_PER_QUARTER_HOUR = 240;
+
+/** Practising scams: the page for any phone, and what was recorded by mistake. */
+const practiceRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+  const rateLimit = createRateLimit(context, 'practice-page', READINGS_PER_QUARTER_HOUR);
+  return [
+    // No account, no session, nothing kept about the reader.
+    get('/practice/:ward', 'public', async ({ req, query }, res) => {
+      const refused = await countTry(rateLimit, callerAddress(req.ip));
+      if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
+      const ward = await getPublicWard(db, String(req.params.ward));
+      const situations = await listCurrentSituations(db, ward.id);
+      const asked = situations.find(({ id }) => id === typed(query as FormValues, 'of'));
+      const chosen = asked ? ['1', '2', '3'].indexOf(typed(query as FormValues, 'answer')) + 1 : 0;
+      res.setHeader('X-Robots-Tag', 'noindex');
+      const view = publicPracticePage(ward, asked ?? situationOfFortnight(situations, localDateOf(now())), chosen);
+      renderPage(res, view, { title: 'Thử tài nhận ra lừa đảo', layout: 'public', wardName: ward.name });
+    }),
+    buttonRoute('/situation-answers/:id/removal', 'guides.write', {
+      save: ({ actor, id }) => removeSituationAnswer(context, actor, id),
+      done: ({ kind }) => ({
+        said: kind === 'done' ? 'Đã bỏ câu trả lời ghi nhầm.' : 'Câu trả lời này không còn trong sổ.',
+        to: '/reports/practice',
+      }),
+    }),
+  ];
+};
+
+export const practiceFeature = defineFeature({ routes: practiceRoutes, audit: practiceAudit });
