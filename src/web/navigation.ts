@@ -179,7 +179,7 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Dữ liệu cá nhân',
-    about: 'Yêu cầu của người dân, sự cố, giữ bao lâu, thông báo',
+    about: 'Yêu cầu, sự cố, giữ bao lâu, thông báo',
     pages: [
       { label: 'Yêu cầu', href: '/data-requests', permission: 'data-requests.read' },
       { label: 'Sự cố', href: '/breaches', permission: 'breaches.read' },
@@ -202,7 +202,7 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Đội',
-    about: 'Báo vắng, giờ gặp, đồ mang theo, lời dặn',
+    about: 'Báo vắng, giờ gặp người, đồ mang theo, lời dặn',
     pages: [
       { label: 'Báo vắng', href: '/absences', permission: 'absences.manage', roles: ['admin', 'staff'] },
       { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read' },

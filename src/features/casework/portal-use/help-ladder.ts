@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CheckBackOutcome, Gender, HelpLevel, LevelReason } from '../../../generated/prisma/enums';
+import { CheckBackOutcome, HelpLevel, LevelReason } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { LEVEL_REASONS } from '../../../shared/labels';
-import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { ADDRESSED_COLUMNS } from '../../../shared/row-schemas';
 import { sql, type Sql } from '../../../shared/sql';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
@@ -13,9 +13,7 @@ import { everydayName } from '../../office/guides/queries';
 
 /** The last help that one resident had with one service of the portal. */
 export const LAST_HELP = z.object({
-  ...BIRTH_COLUMNS,
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
+  ...ADDRESSED_COLUMNS,
   serviceId: z.string(),
   serviceName: z.string(),
   level: z.enum(HelpLevel),

@@ -107,8 +107,9 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
   /** The list behind the number that is asked for; null for the page of the numbers. */
   const behind = async (asked: AskedList) => {
     const [lesson, stuck] = [lessonNumberOf(asked), numberOf(asked)];
-    if (lesson) return { number: { ...lesson }, view: await lessonsOf(asked, lesson) };
-    return stuck && { number: { ...stuck }, view: await rowsOf(asked, stuck) };
+    if (!lesson && !stuck) return null;
+    const view = await (lesson ? lessonsOf(asked, lesson) : rowsOf(asked, stuck!));
+    return { number: { ...(lesson ?? stuck) }, view };
   };
 
   const counted = pageList({

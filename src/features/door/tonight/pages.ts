@@ -168,10 +168,12 @@ function tagsOf(door: TonightDoor, state: Tag, round: RoundTime): Tag[] {
   if (pauseKind || !isOpen) return [state];
   const [lesson] = lessonsOf(door);
   const current = currentReasons({ reasons, requests, last, call: null }, round, round.date);
+  if (!lesson || lesson.isRequested) return reasonTags(current);
   // What to do now says more than that the team was here.
-  return reasonTags(current).map((tag, index) =>
-    lesson && current[index]!.kind === 'met' ? { ...tag, text: `Nay ${lesson.short}` } : tag,
-  );
+  return [
+    ...reasonTags(current.filter(({ kind }) => kind !== 'met')),
+    { text: `Nay ${lesson.short}`, kind: 'plain' as const },
+  ];
 }
 
 const lessonsOf = ({ lastHelp, requests }: Pick<TonightDoor, 'lastHelp' | 'requests'>) =>
