@@ -11,7 +11,10 @@ export function showTaughtSteps(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
   const guides = form?.querySelector<HTMLTemplateElement>('template[data-guides]');
   if (!form || !guides) return;
-  const nextHelps = JSON.parse(guides.dataset.nextHelps!) as Record<string, { words: string; level: string }>;
+  const nextHelps = JSON.parse(guides.dataset.nextHelps!) as {
+    texts: { words: string; level: string }[];
+    of: Record<string, number>;
+  };
   const people = peopleOf(form.querySelector('template[data-known-levels]'));
 
   form.addEventListener('change', (event) => {
@@ -61,7 +64,7 @@ export function showTaughtSteps(): void {
 
   /** Says how much help to give now; another level opens the place to say why. */
   function sayNextHelp(row: HTMLElement): void {
-    const next = nextHelps[`${valueIn(row, 'residentId')}_${valueIn(row, 'serviceId')}`];
+    const next = nextHelps.texts[nextHelps.of[`${valueIn(row, 'residentId')}_${valueIn(row, 'serviceId')}`] ?? -1];
     const level = valueIn(row, 'helpLevel');
     const place = row.querySelector<HTMLElement>('[data-next-help]')!;
     place.hidden = !next;

@@ -46,21 +46,21 @@ export function teachingPlace(
 }
 
 /**
- * By person and service (checkKey), for the browser: how much help to give now, and at which level. Who needs no lesson is
- * at most watched.
+ * For the browser: how much help to give now and at which level, each text once, and by person and service (checkKey) which
+ * of them. Who needs no lesson is at most watched.
  */
-export const nextHelps = ({ members }: VisitChoices, day: LocalDate) =>
-  Object.fromEntries(
-    members.flatMap((person) =>
-      person.lastHelp.map((last) => [
-        checkKey(person.id, last.serviceId),
-        {
-          words: nextHelpText(last, calledAtDoor(person, day)),
-          level: nextHelp(last) === 'guided' ? 'guided' : 'watched',
-        },
-      ]),
-    ),
+export function nextHelps({ members }: VisitChoices, day: LocalDate) {
+  const helps = members.flatMap((person) =>
+    person.lastHelp.map((last) => ({
+      key: checkKey(person.id, last.serviceId),
+      words: nextHelpText(last, calledAtDoor(person, day)),
+      level: nextHelp(last) === 'guided' ? 'guided' : 'watched',
+    })),
   );
+  const texts = [...new Map(helps.map(({ words, level }) => [words, { words, level }])).values()];
+  const placeOf = (words: string) => texts.findIndex((text) => text.words === words);
+  return { texts, of: Object.fromEntries(helps.map(({ key, words }) => [key, placeOf(words)])) };
+}
 
 /** 'bà', 'anh'; 'bác' if that is not known. */
 const calledAtDoor = (person: Member, day: LocalDate): string =>
@@ -142,7 +142,7 @@ function teachingView(guide: GuideChoice, index: string, choices: OfferedChoices
   };
 }
 
-export const guideVersion = ({ number, savedOn }: Pick<GuideChoice, 'number' | 'savedOn'>): string =>
+const guideVersion = ({ number, savedOn }: Pick<GuideChoice, 'number' | 'savedOn'>): string =>
   `bản ${number}, ${formatDate(savedOn)}`;
 
 function firstTaskText({ firstTaskId }: GuideChoice, { services }: OfferedChoices) {

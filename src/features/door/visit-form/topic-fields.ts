@@ -1,11 +1,9 @@
 import type { TopicArea } from '../../../generated/prisma/enums';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
-import { guideVersion } from './teaching-fields';
 
 /** What to read aloud about a topic. */
 interface Script {
-  version: string;
   paragraphs: string[];
 }
 
@@ -39,7 +37,6 @@ export function topicChoices(
   const group = (label: string, members: ServiceChoice[]) => ({
     label,
     topics: members.map(({ id, name }) => ({
-      id: `topics-${id}`,
       card: { value: id, label: name, checked: taught.includes(id) },
       script: scripts.get(id) ?? null,
     })),
@@ -71,8 +68,7 @@ const scriptsOf = memoizeByObject(({ guides }: OfferedChoices) => {
   const scripts = new Map<string, Script>();
   for (const guide of guides) {
     if (scripts.has(guide.serviceId)) continue;
-    const version = `${guideVersion(guide)}${guide.isDraft ? ', bản nháp' : ''}`;
-    scripts.set(guide.serviceId, { version, paragraphs: guide.steps.map(({ action }) => action) });
+    scripts.set(guide.serviceId, { paragraphs: guide.steps.map(({ action }) => action) });
   }
   return scripts;
 });

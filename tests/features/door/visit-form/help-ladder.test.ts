@@ -48,10 +48,8 @@ describe('the ladder of help', () => {
     expect(await said()).toBe('Lần trước cầm tay: lần này để bà tự bấm, mình ngồi xem');
     const helps = read(await officer.get(path))('[data-next-helps]').attr('data-next-helps')!;
     expect(JSON.parse(helps)).toEqual({
-      [`${world.sau.id}_${world.residence.id}`]: {
-        words: 'Lần trước cầm tay: lần này để bà tự bấm, mình ngồi xem',
-        level: 'watched',
-      },
+      texts: [{ words: 'Lần trước cầm tay: lần này để bà tự bấm, mình ngồi xem', level: 'watched' }],
+      of: { [`${world.sau.id}_${world.residence.id}`]: 0 },
     });
     const check = { outcome: 'stuck', barrierId: world.barrier.id };
     await visitOn('2026-11-20', { checkBacks: { [`${world.sau.id}_${world.residence.id}`]: check } });
