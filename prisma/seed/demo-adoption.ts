@@ -5,10 +5,14 @@ import { closeMonth } from '../../src/features/adoption/month-closings/service';
 import { openMonths } from '../../src/features/adoption/official-counts/forms';
 import { recordOfficialCount } from '../../src/features/adoption/official-counts/service';
 import { drawConfirmations, recordConfirmation } from '../../src/features/adoption/sample/confirmation-service';
+import type { CheckBackOutcome } from '../../src/generated/prisma/enums';
 import { drawSample, recordAnswer } from '../../src/features/adoption/sample/service';
 import { setTarget } from '../../src/features/adoption/targets/service';
-import { listDueChecks } from '../../src/features/casework/portal-use/check-queries';
-import { recordCheckBack, recordPortalAnswer } from '../../src/features/casework/portal-use/service';
+import { CHECK_BACK_PAGE_SIZE, listDueChecks, type DueRow } from '../../src/features/casework/portal-use/check-queries';
+import { drawLateChecks } from '../../src/features/casework/portal-use/draw-service';
+import { DRAWN_WAVE, waveOn } from '../../src/features/casework/portal-use/waves';
+import { recordCheckBacks, recordPortalAnswer } from '../../src/features/casework/portal-use/service';
+import type { Reads } from '../../src/db/database';
 import { fromDbDate } from '../../src/db/dates';
 import {
   addDays,
@@ -20,7 +24,7 @@ import {
   quarterStartOf,
   type LocalDate,
 } from '../../src/shared/dates';
-import { ANSWERS, BARRIER_WEIGHTS, CHECKS } from './demo-needs';
+import { ANSWERS, BARRIER_WEIGHTS, CHECKS, HELPERS } from './demo-needs';
 import { DemoPractice } from './demo-practice';
 import { atAge, DemoRandom } from './demo-random';
 import type { DemoMember } from './demo-register';
@@ -115,6 +119,19 @@ export function tellOfConfirmations({ agenda, newId, office, teams, today }: Dem
 /** Days ago on which the office called, at most CALLS_A_DAY people each. */
 const CALLING_DAYS = [40, 26, 12, 3];
 const CALLS_A_DAY = 30;
+/** How many whom it taught half a year ago it can call in a month. */
+const LATE_CALLS = 60;
+const LATE_CALLS_A_DAY = 20;
+
+/** The whole list of calls. */
+async function allDue(db: Reads, asked: Parameters<typeof listDueChecks>[1]): Promise<DueRow[]> {
+  const rows: DueRow[] = [];
+  for (let page = await listDueChecks(db, asked, null); page.length > 0;) {
+    rows.push(...page.slice(0, CHECK_BACK_PAGE_SIZE));
+    page = page.length > CHECK_BACK_PAGE_SIZE ? await listDueChecks(db, asked, rows.at(-1)!) : [];
+  }
+  return rows;
+}
 
 /** The office calls people whom the team taught, and asks some others whether they use the portal. */
 export function tellOfCalls({ agenda, barrierIds, households, office: [office], wardId, today }: DemoWorld): void {
@@ -127,13 +144,22 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
         const at = new Date(context.now().getTime() + place * CALL_MINUTES * MINUTE_MS);
         return { ...context, now: () => at };
       };
-      const checks = await listDueChecks(context.db, { wardId, today: checkedOn }, null);
-      const due = checks.slice(0, CALLS_A_DAY);
-      for (const [place, { residentId, serviceId, birth }] of due.entries()) {
-        const answers = atAge(birth ? ageOn(birth, today) : 0, CHECKS);
-        const outcome = random.chance(0.2) ? 'not_reached' : random.byWeight(answers);
-        const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
-        await recordCheckBack(atCall(place), office, { residentId, serviceId }, { outcome, barrierId, checkedOn });
+      await drawLateChecks(context, office, LATE_CALLS, 20_261_005);
+      const checks = await allDue(context.db, { wardId, today: checkedOn });
+      const isLate = ({ lessons }: DueRow) =>
+        lessons.some(({ taughtOn }) => waveOn(taughtOn, checkedOn) === DRAWN_WAVE);
+      const late = checks.filter(isLate).slice(0, LATE_CALLS_A_DAY);
+      const due = [...late, ...checks.filter((row) => !isLate(row)).slice(0, CALLS_A_DAY)];
+      for (const [place, { residentId, lessons, birth }] of due.entries()) {
+        const said = atAge(birth ? ageOn(birth, today) : 0, CHECKS);
+        const isReached = !random.chance(0.2);
+        const answers = lessons.map(({ serviceId }) => {
+          const outcome: CheckBackOutcome = isReached ? random.byWeight(said) : 'not_reached';
+          const helper = outcome === 'with_somebody' ? random.byWeight(HELPERS) : null;
+          const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
+          return { serviceId, outcome, helper, barrierId };
+        });
+        await told(recordCheckBacks(atCall(place), office, residentId, { answers, checkedOn }));
       }
       const strangers = households.filter(({ visits }) => visits.length === 0).flatMap(({ members }) => members);
       const isAsked = ({ person, phone }: DemoMember) =>

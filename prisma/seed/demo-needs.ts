@@ -1,4 +1,4 @@
-import type { CheckBackOutcome, PortalAnswer } from '../../src/generated/prisma/enums';
+import type { CheckBackHelper, CheckBackOutcome, PortalAnswer } from '../../src/generated/prisma/enums';
 import type { DemoHousehold, DemoMember } from './demo-register';
 
 type Suits = (member: DemoMember, household: DemoHousehold) => boolean;
@@ -96,7 +96,10 @@ export const ANSWERS: ByAge<PortalAnswer> = [
 ];
 
 /** What came of a lesson, by age. */
-export const CHECKS: ByAge<Exclude<CheckBackOutcome, 'not_reached'>> = [
+export const CHECKS: ByAge<Exclude<CheckBackOutcome, 'not_reached' | 'declined'>> = [
   [60, { alone: 50, with_somebody: 12, stuck: 12, not_needed: 26 }],
   [Infinity, { alone: 22, with_somebody: 26, stuck: 24, not_needed: 28 }],
 ];
+
+/** Who does it with those who do it again with somebody. */
+export const HELPERS: Readonly<Record<CheckBackHelper, number>> = { family: 70, acquaintance: 12, officer: 18 };

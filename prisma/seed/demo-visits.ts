@@ -1,11 +1,7 @@
 import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
-import {
-  ASKED_ONCE_IN_DAYS,
-  FIRST_CHECK_DAYS,
-  LAST_CHECK_DAYS,
-  isLesson,
-} from '../../src/features/casework/portal-use/asking';
+import { ASKED_ONCE_IN_DAYS, isLesson } from '../../src/features/casework/portal-use/asking';
+import { DRAWN_WAVE, waveOn } from '../../src/features/casework/portal-use/waves';
 import { readPastedLines, validateLines } from '../../src/features/door/assisted-procedures/pasted-statuses';
 import { addStatus, recordPastedStatuses, submitFile } from '../../src/features/door/assisted-procedures/service';
 import { getFile } from '../../src/features/door/assisted-procedures/queries';
@@ -211,8 +207,8 @@ export class DemoVisits {
   private checkBackOf({ id, person }: DemoMember, on: LocalDate): [string, object][] {
     const { random } = this;
     const lesson = [...this.taughtOn].find(([key, taughtOn]) => {
-      const days = daysBetween(taughtOn, on);
-      return key.startsWith(id) && days >= FIRST_CHECK_DAYS && days <= LAST_CHECK_DAYS;
+      const wave = waveOn(taughtOn, on);
+      return key.startsWith(id) && wave !== null && wave !== DRAWN_WAVE;
     });
     if (!lesson || !random.chance(0.8)) return [];
     this.taughtOn.delete(lesson[0]);

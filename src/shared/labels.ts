@@ -1,4 +1,5 @@
 import type {
+  CheckBackHelper,
   CheckBackOutcome,
   AssistResult,
   CalendarDayKind,
@@ -188,9 +189,17 @@ export const PORTAL_USE_SOURCES: Record<PortalUseSource, string> = {
 export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
   alone: 'Tự làm lại được',
   with_somebody: 'Làm lại được, có người cùng làm',
-  stuck: 'Đã thử, bị vướng',
+  stuck: 'Không làm được, bị vướng',
   not_needed: 'Chưa có việc phải làm',
   not_reached: 'Chưa gặp được',
+  declined: 'Bảo đừng hỏi nữa',
+};
+
+/** Who did it with a resident who did it again with somebody. */
+export const CHECK_BACK_HELPERS: Record<CheckBackHelper, string> = {
+  family: 'Người nhà',
+  acquaintance: 'Hàng xóm, người quen',
+  officer: 'Cán bộ, đội',
 };
 
 export const SCAM_PATTERNS: Record<ScamPattern, string> = {

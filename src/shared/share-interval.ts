@@ -7,9 +7,12 @@ export interface Estimate {
   high: number;
 }
 
-/** The share of those asked, and what it says of all if the others are like them; null before the first answer. */
-export const shareOfAsked = (yes: number, asked: number): Estimate | null =>
-  asked === 0 ? null : wilson(yes / asked, asked, studentQuantile(asked - 1));
+/**
+ * The share of those asked, and what it says of all if the others are like them; null before the first answer.
+ * @param people how many different people the answers are of, if fewer: answers of one person are alike.
+ */
+export const shareOfAsked = (yes: number, asked: number, people = asked): Estimate | null =>
+  asked === 0 ? null : wilson(yes / asked, people, studentQuantile(people - 1));
 
 /**
  * Wilson's 95 % interval (1927) of a share. @param answers how many independent answers it rests on, perhaps fewer than were

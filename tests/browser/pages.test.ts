@@ -136,7 +136,7 @@ describe('in a ward with months of rounds and the longest of names', () => {
       .replace(':roundId', ids['proposed-round']!)
       .replace(/^\/lanes\/:key/, `/lanes/${encodeURIComponent(ids.lane!)}`)
       .replace(/^\/streets\/:key$/, `/streets/${ids.street!}`)
-      .replace(/^\/residents\/:id\/check-backs\/:serviceId$/, ids['check-back']!)
+      .replace(/^\/residents\/:id\/check-backs$/, ids['check-back']!)
       .replace(/^\/residents\/new$/, `/residents/new?household=${ids.households}`)
       .replace(/^\/duplicates\/new$/, `/duplicates/new?resident=${ids.residents}`)
       .replace(/^\/([a-z-]+)(.*):id/, (_whole, kind: string, between: string) => {
@@ -353,7 +353,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM round_door WHERE round_id = tonight.id AND is_open ORDER BY position DESC LIMIT 1) AS "round-doors",
       (SELECT lane_key FROM household WHERE household.id = household_id) AS lane,
       (SELECT split_part(walk_order, ' ', 1) FROM household WHERE household.id = household_id) AS street,
-      (SELECT '/residents/' || taught.resident_id || '/check-backs/' || taught.public_service_id
+      (SELECT '/residents/' || taught.resident_id || '/check-backs'
         FROM assisted_procedure AS taught JOIN visit AS lesson ON lesson.id = taught.visit_id JOIN public_service AS service ON service.id = taught.public_service_id
         WHERE taught.help_level = 'guided' AND service.kind = 'procedure' ORDER BY lesson.visited_on > '2026-11-19', lesson.visited_on DESC LIMIT 1) AS "check-back",
       (SELECT id FROM place_alias LIMIT 1) AS "place-aliases",

@@ -80,19 +80,25 @@ async function sample(): Promise<void> {
   }
 }
 
-/** A lesson for each outcome of asking back. */
+/** A lesson and its learner for each outcome of asking back. */
 async function checkBacks(): Promise<void> {
   for (const [index, outcome] of (await valuesOf('check_back_outcome')).entries()) {
     const service = await createService(app.db, app.ward, { name: `Dịch vụ ${index}` });
+    const learner = await createResident(app.db, app.ward, { household: world.household, relation: 'child' });
     await createLesson(app, {
       household: world.household,
-      residentId: world.nam.id,
+      residentId: learner.id,
       serviceId: service.id,
       on: '2026-11-10',
     });
-    const path = `/residents/${world.nam.id}/check-backs/${service.id}`;
-    const barrierId = outcome === 'stuck' ? world.barrier.id : '';
-    await staff.post(path, { ...(await formOf(staff, path)), outcome, barrierId });
+    const path = `/residents/${learner.id}/check-backs`;
+    const said = {
+      outcome,
+      barrierId: outcome === 'stuck' ? world.barrier.id : '',
+      helper: outcome === 'with_somebody' ? 'family' : '',
+    };
+    const answers = Object.entries(said).map(([part, value]) => [`answers[${service.id}][${part}]`, value]);
+    await staff.post(path, { ...(await formOf(staff, path)), ...Object.fromEntries(answers) });
   }
 }
 

@@ -112,9 +112,8 @@ export async function everyRecord(): Promise<EveryRecord> {
   const lesson = await app.db.prisma.assistedProcedure.findFirstOrThrow({
     where: { helpLevel: 'guided', publicService: { kind: 'procedure' } },
   });
-  ids['check-backs'] = lesson.publicServiceId;
   const idsFor = (path: string) => {
-    if (path.includes('/check-backs/:')) return { ...ids, residents: lesson.residentId };
+    if (path.endsWith('/:id/check-backs')) return { ...ids, residents: lesson.residentId };
     if (path.includes('/doors/:')) return { ...ids, rounds: roundId };
     return path.includes('/pauses/:') ? { ...ids, households: householdId } : ids;
   };

@@ -8,7 +8,8 @@ import { weekEnds } from '../../src/features/adoption/figures/adoption';
 import { readClosedRows } from '../../src/features/adoption/figure-lists/closed-row-queries';
 import { digestOf, findAlteredClosings } from '../../src/features/adoption/month-closings/digest-queries';
 import { drawUses } from '../../src/features/adoption/sample/confirmation-queries';
-import { getLessonState } from '../../src/features/casework/portal-use/check-queries';
+import { drawLearners } from '../../src/features/casework/portal-use/draw-queries';
+import { getCheckFile } from '../../src/features/casework/portal-use/check-queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
 import { saveAnswers, saveCheckBacks } from '../../src/features/casework/portal-use/ledger-service';
 import { declineCrowd } from '../../src/features/casework/public-requests/service';
@@ -64,11 +65,12 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const scope = { wardId, on: OCTOBER.to, today, adultAge: 18 };
   await call('readClosedRows', () => readClosedRows(db, scope, OCTOBER, weekEnds(OCTOBER.to, 4)));
   await call('drawUses', () => drawUses(db, { ...scope, month: OCTOBER.from, seed: 1 }));
+  const days = { from: '2026-06-01', until: '2026-11-30' };
+  await call('drawLearners', () => drawLearners(db, { wardId, today, days, seed: 1, size: 9 }));
   const closing = await rowOf('SELECT id FROM month_closing WHERE ward_id = $1');
   await call('digestOf', () => digestOf(db, { wardId, id: closing.id! }));
-  const lesson = await rowOf('SELECT resident_id, public_service_id FROM check_back WHERE ward_id = $1');
-  const ofLesson = { wardId, residentId: lesson.resident_id!, serviceId: lesson.public_service_id! };
-  await call('getLessonState', () => getLessonState(db.prisma, ofLesson, today));
+  const lesson = await rowOf('SELECT resident_id FROM check_back WHERE ward_id = $1');
+  await call('getCheckFile', () => getCheckFile(db, { wardId, residentId: lesson.resident_id! }, today));
 
   const sent = await rowOf('SELECT code, send_key, sender_phone FROM public_request WHERE ward_id = $1');
   await call('findCode', () => findCode(db, wardId, sent.send_key!));
@@ -143,6 +145,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     serviceId: serviceId!,
     taughtOn: taughtOn!,
     outcome: 'alone',
+    helper: null,
     barrierId: null,
   } as const;
   await inLedger((tx) => saveCheckBacks(tx, { ...by, visitId: null, on: day! }, [check]));

@@ -11,6 +11,8 @@ import type { ExpectedSamples } from './forecast';
 import { firstQuarters, PRIORITIES, reachDrawForm } from './forms';
 import { isStrayed, type measureEffect, type MeasuredEffect, type StudiedDraw } from './measured-effect';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
+import { lastingTables } from './lasting-tables';
+import type { LastingRow } from '../figures/lasting';
 import { isOpen, LEAST_GROUPS } from './turns';
 import {
   effectSentence,
@@ -25,7 +27,12 @@ import {
 
 export function effectPage(
   facts: EffectFacts,
-  { found, today, canDraw }: { found: ReturnType<typeof measureEffect>; today: LocalDate; canDraw: boolean },
+  {
+    found,
+    lasting,
+    today,
+    canDraw,
+  }: { found: ReturnType<typeof measureEffect>; lasting: readonly LastingRow[]; today: LocalDate; canDraw: boolean },
   failed?: Failed,
 ) {
   const sentence = found.kind === 'measured' ? effectSentence(found.average.interval) : null;
@@ -40,6 +47,7 @@ export function effectPage(
     measured: found.kind === 'measured' ? { rows: measuredRows(found), notes: resultNotes(found) } : null,
     description: descriptionOf(facts, current, today),
     practice: practiceSection(facts.practice),
+    lasting: lastingTables(lasting, today),
     draw: facts.draw && drawModel(facts.draw, facts, today),
     ...drawForm(open, current, today, failed),
     canDraw: mayDraw && canDraw,

@@ -4,6 +4,7 @@ import { localDateOf } from '../../../shared/dates';
 import { formPage, formPost } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { effectAudit } from './audit-labels';
+import { createFigures } from '../figures/figures';
 import { reachDrawForm } from './forms';
 import { createEffectMeasure } from './measured-effect';
 import { drawQuestion, effectPage, studiedDraw } from './pages';
@@ -12,15 +13,23 @@ import { drawReach } from './service';
 
 const effectRoutes = (context: AppContext): Route[] => {
   const measureEffect = createEffectMeasure();
+  const figuresOf = createFigures(context, context.config.figuresPatienceMs);
   const today = () => localDateOf(context.now());
 
   const showEffect = formPage({
-    open: ({ actor }) => readEffect(context.db, actor.wardId, today()),
-    page: (facts, failed, { actor }) =>
+    async open({ actor: { wardId } }) {
+      const [facts, { figures }] = await Promise.all([
+        readEffect(context.db, wardId, today()),
+        figuresOf(wardId, today(), today()),
+      ]);
+      return { facts, lasting: figures.lasting ?? [] };
+    },
+    page: ({ facts, lasting }, failed, { actor }) =>
       effectPage(
         facts,
         {
           found: measureEffect(studiedDraw(facts), today()),
+          lasting,
           today: today(),
           canDraw: isPermitted(actor.role, 'reach-draws.manage'),
         },

@@ -7,6 +7,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { listClosed, type ClosedListRow, type RowKind } from './closed-list-queries';
 import { tagsOf } from './closed-row-queries';
 import type { ClosedMonth } from '../figures/closed-figures';
+import { LASTING_LABELS, LASTING_STATES, WAVE_NAMES } from '../figures/lasting';
 import { FILE_OUTCOME_WORDS } from './figure-lists';
 import type { ListFilter } from './forms';
 import { defineList, type FigureList } from './list-pages';
@@ -17,6 +18,7 @@ const ROW_KINDS: Record<string, RowKind> = {
   adults: 'person',
   helped: 'person',
   taught: 'person',
+  lasting: 'lesson',
   needy: 'person',
   doors: 'household',
   refused: 'household',
@@ -30,6 +32,7 @@ const UNITS: Record<RowKind, string> = {
   person: 'người',
   household: 'hộ',
   visit: 'lượt',
+  lesson: 'việc đã dạy',
   file: 'hồ sơ',
   request: 'đề nghị',
 };
@@ -58,6 +61,12 @@ const COLUMNS: Record<RowKind, Record<string, (row: ClosedListRow) => string>> =
     'Địa chỉ': ({ addressLine }) => addressLine ?? GONE,
     'Kết quả': ({ outcome }) => (outcome ? DOOR_OUTCOMES[outcome] : ''),
     'Người ghi': ({ officerName }) => officerName ?? '',
+  },
+  lesson: {
+    'Ngày dạy': dayCell,
+    'Họ tên': nameCell,
+    'Dịch vụ': ({ serviceName }) => serviceName ?? '',
+    'Khi chốt': countedCell,
   },
   request: {
     'Nhờ ngày': dayCell,
@@ -90,6 +99,11 @@ const COUNTED_AS: Record<string, string> = {
     unasked: 'chưa hỏi lại được',
     invited: 'đã tự mời',
   }),
+  ...Object.fromEntries(
+    Object.entries(WAVE_NAMES).flatMap(([wave, name]) =>
+      LASTING_STATES.map((state) => [`${wave}=${state}`, `${name}: ${uncapitalise(LASTING_LABELS[state])}`] as const),
+    ),
+  ),
   ...wordsOf('state', { met: 'đã gặp', not_met: 'chưa gặp', helped: 'đã giúp' }),
   ...wordsOf('pause', PAUSE_KINDS),
   ...wordsOf('outcome', FILE_OUTCOME_WORDS),

@@ -23,7 +23,7 @@ const CLOSED_LIST_ROW = z.object({
 export type ClosedListRow = z.infer<typeof CLOSED_LIST_ROW>;
 
 /** What the rows of a list are. */
-export type RowKind = 'person' | 'household' | 'visit' | 'file' | 'request';
+export type RowKind = 'person' | 'household' | 'visit' | 'lesson' | 'file' | 'request';
 
 const HOME = sql`LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
   LEFT JOIN residential_group g ON g.id = h.residential_group_id`;
@@ -44,6 +44,12 @@ const RECORDS: Record<RowKind, (wardId: string) => { from: Sql; sort: Sql; colum
     from: sql`LEFT JOIN visit v ON v.ward_id = ${wardId} AND v.id = x.row_id LEFT JOIN household h ON h.id = v.household_id LEFT JOIN user_account u ON u.id = v.logged_by`,
     sort: sql`coalesce((SELECT visited_on FROM visit WHERE ward_id = ${wardId} AND id = row_id), '-infinity')`,
     columns: sql`v.visited_on AS on, v.outcome, h.address_line AS "addressLine", u.display_name AS "officerName"`,
+  }),
+  lesson: (wardId) => ({
+    from: sql`LEFT JOIN assisted_procedure p ON p.ward_id = ${wardId} AND p.id = x.row_id LEFT JOIN visit v ON v.id = p.visit_id
+      LEFT JOIN resident r ON r.id = p.resident_id LEFT JOIN public_service s ON s.id = p.public_service_id`,
+    sort: sql`coalesce((SELECT v.visited_on FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = ${wardId} AND p.id = row_id), '-infinity')`,
+    columns: sql`v.visited_on AS on, r.full_name AS name, s.name AS "serviceName"`,
   }),
   request: (wardId) => ({
     from: sql`LEFT JOIN support_request r ON r.ward_id = ${wardId} AND r.id = x.row_id LEFT JOIN household h ON h.id = r.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id`,

@@ -28,6 +28,7 @@ import {
   withoutWeeks,
   type ReportScope,
 } from '../figures/figure-sql';
+import { IS_TRIED, lastingBy } from '../figures/lasting-sql';
 import type { ListFilter } from './forms';
 
 // The rows behind the figures of a month that is being closed. Of each row only its id and tags are kept: what its lists
@@ -100,6 +101,10 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
       when(sql`is_stuck`, sql`'result=stuck'`),
       when(sql`is_stuck`, sql`'barrier=' || barrier_id`),
     )} AS tags FROM (${taughtBy(scope)}) taught`,
+  lasting: ({ scope }) =>
+    sql`SELECT id AS row_id, array_agg('wave=' || wave) || array_agg(wave || '=' || state) || array_remove(array_agg(CASE WHEN ${IS_TRIED} THEN wave || '=tried' END), NULL)
+      || ARRAY['service=' || public_service_id, 'guide=' || guide, 'level=' || level, 'age=' || age] AS tags
+      FROM (${lastingBy(scope)}) lasting GROUP BY id, public_service_id, guide, level, age`,
   refused: ({ scope }) =>
     sql`SELECT id AS row_id, ${tags(when(sql`invited_on IS NOT NULL`, sql`'result=invited'`))} AS tags FROM (${refusedBy(scope)}) refused`,
   paused: ({ scope }) =>
@@ -161,6 +166,11 @@ export function tagsOf(list: string, filter: ListFilter, on: LocalDate): string[
       if (until && until !== on) return [...others, `until=${until}`];
       return [...others, ...given(['how']), ...(filter.use === 'all' ? [] : [`use=${filter.use}`])];
     }
+    case 'lasting':
+      return [
+        ...given(['service', 'guide', 'level', 'age']),
+        filter.answer ? `${filter.wave ?? '7'}=${filter.answer}` : `wave=${filter.wave ?? '7'}`,
+      ];
     case 'helped':
       return from ? ['month'] : [];
     case 'files':

@@ -23,12 +23,15 @@ import { listNeedy, type NeedyRow } from './need-queries';
 import { pageOf } from './paging';
 import { isListedNeed } from './need-pages';
 import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/figure-sql';
+import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures/lasting';
 import {
   listAdults,
   listHelped,
+  listLasting,
   listTaught,
   type AdultRow,
   type HelpedRow,
+  type LastingListRow,
   type TaughtResult,
   type TaughtRow,
 } from './people-list-queries';
@@ -235,6 +238,40 @@ function taughtState({ isConfirmed, isStuck, isUnasked, barrier }: TaughtRow): s
   return isUnasked ? 'chưa hỏi lại được' : 'đã hỏi, chưa tự làm lại';
 }
 
+const FIRST_WAVE = '7';
+
+const lasting = defineList<LastingListRow>('lasting', {
+  settle: (filter) => ({ ...filter, wave: filter.wave ?? FIRST_WAVE }),
+  title: ({ wave, answer }) =>
+    `Sau ${WAVE_NAMES[wave ?? FIRST_WAVE]}${answer ? `: ${uncapitalise(LASTING_LABELS[answer])}` : ''}`,
+  read: async (db, { filter, scope, where, place }) => {
+    const { wave, answer, service, guide, level, age } = filter;
+    const page = await listLasting(
+      db,
+      scope,
+      { wave: wave ?? FIRST_WAVE, answer, serviceId: service, guide, level, age },
+      place,
+    );
+    const narrowed = [level && LEVEL_LABELS[level], age && AGE_LABELS[age], guide && `bản ${guide}`].filter(Boolean);
+    const words = [where, ...narrowed.map((word) => ` · ${word}`)].join('');
+    return { ...page, context: `${formatNumber(page.total)} việc đã dạy, đến ${formatDate(scope.on)}${words}` };
+  },
+  columns: {
+    'Họ tên': (row) => row.fullName,
+    'Địa chỉ': (row) => row.addressLine ?? 'đã chuyển đi',
+    'Dịch vụ': (row) => row.serviceName,
+    'Ngày dạy': (row) => formatDate(row.taughtOn),
+    'Cách dạy': (row) => LEVEL_LABELS[row.level],
+    'Hỏi lại': (row) => LASTING_LABELS[row.state],
+  },
+  record: { path: '/assisted-procedures', permission: 'files.read' },
+  choices: () => ({
+    name: 'answer',
+    values: [[null, 'Tất cả'], ...Object.entries(LASTING_LABELS)],
+  }),
+  emptyText: 'Chưa có việc nào đã dạy đến lượt hỏi.',
+});
+
 const refused = defineList<RefusedRow>('refused', {
   title: ({ result }) => (result === 'invited' ? INDICATORS.invited.name : 'Hộ từng chưa muốn'),
   read: async (db, { filter, scope, place }) => {
@@ -390,6 +427,7 @@ export const FIGURE_LISTS: readonly FigureList[] = [
   needy,
   helped,
   taught,
+  lasting,
   refused,
   paused,
   visits,

@@ -3,6 +3,8 @@ import { parseDateText, type LocalDate } from '../../../shared/dates';
 import { NEEDS, type Need } from '../../../shared/needs';
 import { isId } from '../../../web/form';
 import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from '../figures/figure-sql';
+import { WAVES } from '../../casework/portal-use/waves';
+import { AGES, LASTING_STATES, LEVELS, type LessonAge } from '../figures/lasting';
 import type { AdultFilter } from './people-list-queries';
 
 const one = z.string().max(300).optional().catch(undefined);
@@ -24,6 +26,11 @@ export const listFilter = z.object({
   state: oneOf(['met', 'not_met', 'helped']),
   wait: oneOf(['overdue']),
   vneid: oneOf(['level_2', 'locked', 'unknown']),
+  wave: oneOf(WAVES.map(({ key }) => key) as ['7', '30', '180']),
+  answer: oneOf(['tried', ...LASTING_STATES]),
+  level: oneOf(LEVELS),
+  age: oneOf(AGES.map(({ key }) => key) as [LessonAge, ...LessonAge[]]),
+  guide: one.transform((value) => (value && /^\d{1,4}$/.test(value) ? value : null)),
   result: oneOf(['tried', 'confirmed', 'stuck', 'untried', 'unasked', 'invited']),
   pause: oneOf(PAUSES),
   outcome: oneOf(FILE_OUTCOMES),

@@ -32,7 +32,7 @@ interface ListDefinition<Row> {
   record: { path: string; permission: Permission; isGone?: (row: Row) => boolean };
   /** Links to the other values of one filter. */
   choices?: (filter: ListFilter) => {
-    name: 'use' | 'reached' | 'state' | 'result' | 'pause' | 'outcome' | 'wait';
+    name: 'use' | 'reached' | 'state' | 'result' | 'pause' | 'outcome' | 'wait' | 'answer';
     values: readonly (readonly [value: string | null, label: string])[];
   };
   /** Fills in what the address left out. */

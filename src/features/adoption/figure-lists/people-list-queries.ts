@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
+import type { Wave } from '../../casework/portal-use/waves';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import { adultsOf } from '../../register/residents/counted-adults';
@@ -20,6 +21,8 @@ import {
   type OwnHow,
   type ReportScope,
 } from '../figures/figure-sql';
+import { LASTING_STATES, LEVELS, type LastingState, type LessonAge, type LessonLevel } from '../figures/lasting';
+import { IS_TRIED, lastingBy } from '../figures/lasting-sql';
 import { pageOf, type ListPage, type Place } from './paging';
 
 // The people behind the figures.
@@ -177,4 +180,46 @@ export async function listTaught(
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byName(scope.wardId, place)}`;
   return pageOf(rows, place);
+}
+
+const LASTING_ROW = z.object({
+  id: z.string(),
+  total: z.number(),
+  fullName: z.string(),
+  addressLine: z.string().nullable(),
+  serviceName: z.string(),
+  taughtOn: z.string(),
+  level: z.enum(LEVELS),
+  state: z.enum(LASTING_STATES),
+});
+export type LastingListRow = z.infer<typeof LASTING_ROW>;
+
+interface LastingFilter {
+  wave: Wave['key'];
+  answer: LastingState | 'tried' | null;
+  serviceId: string | null;
+  guide: string | null;
+  level: LessonLevel | null;
+  age: LessonAge | null;
+}
+
+/** The lessons that a wave asks about, the latest first. */
+export async function listLasting(
+  db: Reads,
+  scope: ReportScope,
+  { wave, answer, serviceId, guide, level, age }: LastingFilter,
+  { after, size }: Place,
+): Promise<ListPage<LastingListRow>> {
+  const only = (value: string | null, column: Sql) => (value === null ? empty : sql`AND ${column} = ${value}`);
+  const rows = await queryRows(db, 'list-lasting', LASTING_ROW)`WITH matching AS MATERIALIZED (
+        SELECT * FROM (${lastingBy(scope)}) lasting WHERE wave = ${wave}
+          ${answer === 'tried' ? sql`AND ${IS_TRIED}` : only(answer, sql`state`)} ${only(serviceId, sql`public_service_id`)}
+          ${only(guide, sql`guide::text`)} ${only(level, sql`level`)} ${only(age, sql`age`)})
+      SELECT x.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine",
+        s.name AS "serviceName", x.taught_on AS "taughtOn", x.level, x.state
+      FROM matching x JOIN resident r ON r.id = x.resident_id JOIN public_service s ON s.id = x.public_service_id
+      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
+      ${after === null ? empty : sql`WHERE (x.taught_on, x.id) < (SELECT taught_on, id FROM matching WHERE id = ${after})`}
+      ORDER BY x.taught_on DESC, x.id DESC LIMIT ${constant(size + 1)}`;
+  return pageOf(rows, { after, page: 1, size });
 }

@@ -37,6 +37,8 @@ import {
   type Part,
   type ReportScope,
 } from './figure-sql';
+import { LASTING_STATES } from './lasting';
+import { lastingCells } from './lasting-sql';
 import { STORED_TARGET, targetsOf } from './target-queries';
 
 /** The numbers that the chairman's page makes its figures of: about people, about doors, and about the ward. */
@@ -134,6 +136,8 @@ const PEOPLE_ROW = z.object({
   /** People of priority by group, and those of them who were helped. */
   priority: by(z.object({ people: z.number(), helped: z.number() })),
   adultsWithoutBirth: z.number(),
+  /** Lessons by what became of them, by cell; see lasting.ts. */
+  lasting: by(z.record(z.enum([...LASTING_STATES, 'people']), z.number())),
 });
 
 /** What is counted of some of a ward's people; two counts of different people can be added up (see incremental-counts.ts). */
@@ -212,6 +216,7 @@ function peopleOf(wardId: string, part: Part): Sql {
     readiness: ofPeople('readiness'),
     portal_use: ofPeople('portal_use'),
     check_back: ofPeople('check_back'),
+    check_draw_member: ofPeople('check_draw_member'),
     assisted_procedure: ofPeople('assisted_procedure'),
     visit: sql`SELECT * FROM visit WHERE id = ANY (ARRAY(SELECT visit_id FROM assisted_procedure))`,
   });
@@ -332,6 +337,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
             sql`SELECT resident_id FROM line`,
           )}) n JOIN household h ON h.id = n.household_id GROUP BY 1) p`,
         )} AS priority,
+        ${byKey('cell', countsOf(Object.fromEntries([...LASTING_STATES, 'people'].map((name) => [name, raw(name)] as const))), sql`(${lastingCells(scope)}) l`)} AS lasting,
         (SELECT count(*)::int FROM resident r WHERE ${livesInWard('r')} AND r.birth_date IS NULL) AS "adultsWithoutBirth"
       FROM (SELECT ${tally('best_how', OWN_HOWS)} AS hows, ${tally('best_source', SOURCES)} AS sources, ${WAYS} AS ways,
           ${peopleWhere(sql`is_done_for AND best_how IS NULL`)}::int AS "doneForOnly",

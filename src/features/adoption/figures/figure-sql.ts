@@ -1,6 +1,7 @@
 import type { PauseKind, PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
 import { IS_FILE, isOfPortalSql } from '../../office/catalogue/portal-kinds';
-import { FIRST_CHECK_DAYS, IS_TEACHING } from '../../casework/portal-use/asking';
+import { IS_TEACHING } from '../../casework/portal-use/asking';
+import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { constant, join, raw, sql, type Sql } from '../../../shared/sql';
@@ -161,12 +162,12 @@ export const taughtBy = ({ wardId, on }: WardOnDay): Sql => sql`
     GROUP BY 1) taught
   LEFT JOIN (
     SELECT c.resident_id, bool_or(c.outcome IN ('alone', 'with_somebody', 'stuck')) AS has_tried FROM check_back c
-    WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome <> 'not_reached' GROUP BY 1) asked ON asked.resident_id = taught.id
+    WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome NOT IN ('not_reached', 'declined') GROUP BY 1) asked ON asked.resident_id = taught.id
   LEFT JOIN (
     SELECT DISTINCT ON (c.resident_id) c.resident_id, c.barrier_id FROM check_back c
     WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome = 'stuck' AND NOT EXISTS (
       SELECT 1 FROM check_back newer WHERE newer.resident_id = c.resident_id AND newer.public_service_id = c.public_service_id
-        AND newer.checked_on <= ${on} AND newer.outcome <> 'not_reached'
+        AND newer.checked_on <= ${on} AND newer.outcome NOT IN ('not_reached', 'declined')
         AND (newer.checked_on, newer.recorded_at, newer.id) > (c.checked_on, c.recorded_at, c.id))
     ORDER BY c.resident_id, c.checked_on DESC, c.recorded_at DESC, c.id DESC) last_stuck
     ON last_stuck.resident_id = taught.id`;

@@ -31,6 +31,7 @@ import {
   type WardFacts,
 } from './figure-queries';
 import { countWard, sumOfParts, type CountedWard, type Counting } from './incremental-counts';
+import { lastingRows, type LastingRow } from './lasting';
 import { pathsOf } from './target-queries';
 import { renderTrend, type TrendPoint } from './trend-chart';
 
@@ -62,6 +63,8 @@ export interface Figures {
   /** All who were taught, and those of them who were never reached to be asked; absent in months closed before. */
   taught?: { all: Count<'person'>; unasked: Count<'person'> };
   stuck: Count<'person'>;
+  /** Whether it lasts, by cell; absent in months closed before. */
+  lasting?: LastingRow[];
   topBarrier: { id: string; label: string; people: Count<'person'> } | null;
   invited: Share<'household'>;
   medianDays: number | null;
@@ -290,6 +293,7 @@ function makeFigures(
     confirmed: shareOf('person', people.confirmed, people.tried),
     taught: { all: countOf('person', people.taught), unasked: countOf('person', people.unasked) },
     stuck: countOf('person', people.stuck),
+    lasting: lastingRows(people.lasting, ward.services),
     topBarrier: topBarrier(ward, people),
     invited: shareOf('household', homes.invitedAfter.length, homes.refused),
     medianDays: median(homes.invitedAfter),

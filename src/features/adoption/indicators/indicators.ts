@@ -55,7 +55,7 @@ export const savedMinutes = ({ minutes, uncounted }: { minutes: number; uncounte
 
 interface Indicator {
   name: string;
-  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày' | 'câu';
+  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày' | 'câu' | 'việc đã dạy';
   numerator: string;
   /** '' for a plain count. */
   denominator: string;
@@ -188,6 +188,17 @@ export const INDICATORS = {
     source: 'Lượt thăm, rồi hỏi lại khi đến nhà hoặc gọi điện, mẫu hỏi ngẫu nhiên',
     limits:
       'Chưa hỏi lại được thì không nằm trong mẫu số và kể riêng; hỏi rồi mà chưa có việc phải làm cũng không. Khoảng đi kèm coi người hỏi được như mọi người được dạy. “Còn vướng”: có dịch vụ mà lần hỏi lại gặp được gần nhất bị vướng, và chưa tự làm lại được dịch vụ nào.',
+  },
+  lasting: {
+    name: 'Còn tự làm được',
+    unit: 'việc đã dạy',
+    numerator: 'Việc đã dạy (một người, một dịch vụ) mà lần hỏi lại của đợt ấy nói tự bấm máy được',
+    denominator: 'Việc đã dạy có trả lời trong đợt và đã làm lại: tự làm, có người cùng làm, hay không làm được',
+    window:
+      'Ba đợt: 7 đến 29, 30 đến 90, 150 đến 240 ngày sau lần dạy; dạy lại việc ấy thì đợt cũ hết, đếm lại từ đầu. Từ ngày đầu của sổ đến ngày của trang',
+    source: 'Hỏi lại khi đến nhà hoặc gọi điện. Đợt nửa năm chỉ hỏi người trúng lần bốc thăm của tháng',
+    limits:
+      'Chưa có việc phải làm, chưa hỏi, không rút trúng đều kể riêng. Không gọi được sau ba lần, bảo đừng hỏi nữa, hay hết đợt mà chưa hỏi là “không trả lời”: khoảng thứ hai cho biết con số nếu tất cả họ không làm được, và nếu tất cả đều làm được. Khoảng thứ nhất (Wilson, theo số người) coi người trả lời như những người khác. Dưới 5 thì không nói. Người đã chuyển đi hay mất mà chưa trả lời thì không tính. Một lời trả lời không phải là một lần bấm máy.',
   },
   doneForShare: {
     name: 'Đội làm thay',

@@ -7,6 +7,7 @@ import { workingCalendar } from '../../office/calendar/working-days';
 import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 import { groupTitle, listHref } from '../figures/figure-labels';
+import { triedOf, WAVE_NAMES, wholeRows } from '../figures/lasting';
 import { FILE_OUTCOMES, OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import { TARGETED } from '../indicators/targets';
 import { quarterName, total } from '../sample/ward-share';
@@ -192,6 +193,10 @@ function* numbersOf(figures: Compared): Generator<[name: string, value: number |
   yield ['Người được dạy', (taught?.all ?? confirmed.denominator).value];
   yield ['Được dạy, chưa hỏi lại được', taught?.unasked.value];
   yield ['Được dạy, còn vướng', figures.stuck.value];
+  for (const { wave, cell } of wholeRows(figures.lasting)) {
+    yield [`${INDICATORS.lasting.name} sau ${WAVE_NAMES[wave]}`, cell.alone];
+    yield [`Việc đã dạy, hỏi và đã làm lại sau ${WAVE_NAMES[wave]}`, triedOf(cell)];
+  }
   yield [INDICATORS.priorityHelped.name, priority.numerator.value];
   yield ['Người ưu tiên đang ở phường', priority.denominator.value];
   yield ['Hộ từng chưa muốn', invited.denominator.value];

@@ -18,6 +18,7 @@ import { sentencesOf, sentenceText, unmetGroups } from '../reports/sentences';
 import { wardTargetStatus } from '../reports/target-pages';
 import type { StuckCount } from '../../door/assisted-procedures/stuck-queries';
 import type { Figures } from '../figures/figures';
+import { lastingSentence } from '../figures/lasting';
 import { headlineModel } from '../reports/headline-pages';
 import { reluctanceModel } from '../reports/reluctance-pages';
 import { stateText, type PaperState } from './paper-state';
@@ -155,7 +156,7 @@ function useBlocks(figures: Figures): ReportBlock[] {
       `Đội biết ${fractionText(adults, `người từ ${scope.adultAge} tuổi`)} đã dùng trong 12 tháng (${percentOf(adults)}), ít nhất là chừng này`,
       `Cổng công bố hồ sơ nộp trực tuyến: ${line(portal!)}; con số này đếm hồ sơ, không đếm người`,
     ),
-    paragraph(`3. Sau khi dạy: ${uncapitalise(wordsOf(taught))}`),
+    paragraph(`3. Sau khi dạy: ${uncapitalise(wordsOf(taught))}`, lastingSentence(figures.lasting)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures/lasting';
 import { defineAudit } from '../../../audit-vocabulary';
 import { PAUSE_KINDS, PORTAL_USE_HOW, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
@@ -19,6 +20,11 @@ export const reportAudit = defineAudit({
     state: 'tình trạng',
     vneid: 'VNeID',
     pause: 'tạm dừng',
+    wave: 'hỏi lại sau',
+    answer: 'trả lời',
+    level: 'cách dạy',
+    age: 'tuổi',
+    guide: 'bản hướng dẫn',
     minutes: 'phút đi lại',
     topic: 'điều đã nói',
     until: 'đến ngày',
@@ -44,6 +50,10 @@ export const reportAudit = defineAudit({
       invited: 'đã tự mời',
     },
     pause: PAUSE_KINDS,
+    wave: WAVE_NAMES,
+    answer: LASTING_LABELS,
+    level: LEVEL_LABELS,
+    age: AGE_LABELS,
     outcome: FILE_OUTCOME_WORDS,
     minutes: { set: 'đã ghi', unset: 'chưa ghi' },
     topic: { any: 'có' },

@@ -18,6 +18,7 @@ import { groupTitle, listHref, points, pointsBetween } from '../figures/figure-l
 import type { ClosedMonth } from '../figures/closed-figures';
 import type { Figures, MonthFigures } from '../figures/figures';
 import { headlineModel, SHORT_HOW, type HeadlineNotes } from './headline-pages';
+import { lastingModel } from './lasting-pages';
 import { effortCards, monthCards, movedServices } from './month-cards';
 import { monthOptions, papersOf } from './month-options';
 import { reluctanceModel } from './reluctance-pages';
@@ -115,6 +116,7 @@ function overviewModel(figures: Figures, { canImport, today, overdue, openMonth,
     headline: headlineModel(figures, notes),
     monthCards: monthCards(figures, overdue),
     effort: effortCards(figures),
+    lasting: lastingModel(figures),
     moved: movedServices(figures),
     cards: cardsOf(figures),
     activity: activityLines(figures.month, on),

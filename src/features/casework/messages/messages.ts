@@ -124,9 +124,12 @@ export function messageOfStatus(status: number | undefined, matter: MessageMatte
 }
 
 /** Asks whether a resident can still do what the team taught. */
-export const stillAble = (matter: MessageMatter): Message =>
+export const stillAble = ({
+  services,
+  ...matter
+}: Omit<MessageMatter, 'service'> & { services: readonly MessageMatter['service'][] }): Message =>
   messageOf('Hỏi lại sau khi dạy', matter.ward, [
-    `${matter.ward.name}: đội đã chỉ ${matter.who} làm${named(matter) || ' một việc trên Cổng Dịch vụ công'}.`,
+    `${matter.ward.name}: đội đã chỉ ${matter.who} làm${services.map((service) => named({ ...matter, service })).join('') || ' một việc trên Cổng Dịch vụ công'}.`,
     'Có tự làm lại được không? Vướng chỗ nào thì gọi phường, đội giúp tiếp, không mất tiền.',
   ]);
 

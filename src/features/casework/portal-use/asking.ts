@@ -1,24 +1,15 @@
-import { z } from 'zod';
-import { sql, raw, constant, type Sql } from '../../../shared/sql';
+import { sql, raw, constant, join, type Sql } from '../../../shared/sql';
 import type { HelpLevel, ServiceKind } from '../../../generated/prisma/enums';
-import { addDays, type LocalDate } from '../../../shared/dates';
+import { refusesSurvey } from '../../../shared/contact-objection';
+import type { LocalDate } from '../../../shared/dates';
 import { isOfPortal, isOfPortalSql } from '../../office/catalogue/portal-kinds';
+import { DRAWN_WAVE, MAX_ATTEMPTS, WAVES } from './waves';
 
 // When a resident is asked about the portal: whether they used it in the last twelve months, and whether they can still
 // do what the team taught them.
 
 /** Minimum days between two questions to one person. A refusal to answer counts as asked. */
 export const ASKED_ONCE_IN_DAYS = 90;
-
-/** The days after a lesson on which "can you still do it?" falls due, first and second. */
-export const FIRST_CHECK_DAYS = 7;
-const SECOND_CHECK_DAYS = 30;
-
-/** The last day after a lesson on which it is asked about. A later answer would say little about the lesson. */
-export const LAST_CHECK_DAYS = 90;
-
-/** Maximum days of calls in vain before the check is dropped. */
-const MAX_ATTEMPTS = 3;
 
 /** The help levels that teach. If a relative or the team held the phone, the resident learned nothing. */
 const LESSON_LEVELS: readonly HelpLevel[] = ['watched', 'guided', 'explained'];
@@ -30,14 +21,6 @@ export function isLesson(kind: ServiceKind, helpLevel: HelpLevel): boolean {
 
 /** SQL that is true when a line `p` of a visit taught the resident something. */
 export const IS_TEACHING = raw(`p.help_level IN (${LESSON_LEVELS.map((level) => `'${level}'`).join(', ')})`);
-
-/** A check that falls due: which service was taught to whom, and on which day most recently. */
-export const DUE_CHECK_BACK = z.object({
-  residentId: z.string(),
-  serviceId: z.string(),
-  serviceName: z.string(),
-  taughtOn: z.string(),
-});
 
 /**
  * SQL that is true when a resident may be asked on a day whether they used the portal: they were not asked within 90
@@ -66,40 +49,48 @@ export const latestLessons = (where: Sql): Sql => sql`
   WHERE ${IS_TEACHING} AND ${isOfPortalSql('s')} AND ${where}
   GROUP BY 1, 2`;
 
-/**
- * The day from which a lesson is to be asked about, if it is due today: the same as checkDueFrom.
- */
-export function dueFrom(taughtOn: LocalDate, today: LocalDate): LocalDate {
-  const second = addDays(taughtOn, SECOND_CHECK_DAYS);
-  return today >= second ? second : addDays(taughtOn, FIRST_CHECK_DAYS);
-}
+/** SQL, for FROM: WAVES as rows `wave`. */
+export const WAVE_ROWS = sql`(VALUES ${join(
+  WAVES.map(({ key, from, to, isDrawn }) => raw(`('${key}', ${from}, ${to}, ${isDrawn})`)),
+)}) wave (key, from_day, to_day, is_drawn)`;
 
 /** SQL of the day from which a lesson of `latestLessons` is to be asked about, if it is due on `day`. */
-export function checkDueFrom(lesson: string, day: LocalDate | Sql): Sql {
+export const checkDueFrom = (lesson: string, day: LocalDate): Sql => {
   const taughtOn = raw(`${lesson}.taught_on`);
-  const [first, second] = [constant(FIRST_CHECK_DAYS), constant(SECOND_CHECK_DAYS)];
-  return sql`${taughtOn} + CASE WHEN ${day}::date >= ${taughtOn} + ${second} THEN ${second} ELSE ${first} END`;
-}
+  return sql`(SELECT max(${taughtOn} + wave.from_day) FROM ${WAVE_ROWS} WHERE ${taughtOn} + wave.from_day <= ${day}::date)`;
+};
+
+/** SQL that is true when the resident of a lesson was drawn for the wave that asks after half a year. */
+export const isDrawnLesson = (lesson: string): Sql => sql`EXISTS (
+  SELECT FROM check_draw_member member JOIN check_draw draw ON draw.ward_id = member.ward_id AND draw.id = member.check_draw_id
+  WHERE member.resident_id = ${raw(lesson)}.resident_id AND ${drawnDay(lesson)} BETWEEN draw.due_from AND draw.due_until)`;
+
+/** SQL of the day whose month draws a lesson. */
+export const drawnDay = (lesson: string): Sql => sql`${raw(lesson)}.taught_on + ${constant(DRAWN_WAVE.from)}`;
+
+/** SQL that is true when a resident, asked back, said that they want no more questions. @param until SQL: up to which day. */
+export const saidNoMore = (residentId: string, until: Sql): Sql => sql`EXISTS (
+  SELECT FROM check_back no WHERE no.resident_id = ${raw(residentId)} AND no.outcome = 'declined' AND no.checked_on <= ${until} AND NOT EXISTS (
+    SELECT FROM check_back corrected WHERE corrected.resident_id = no.resident_id AND corrected.public_service_id = no.public_service_id
+      AND corrected.checked_on = no.checked_on AND (corrected.recorded_at, corrected.id) > (no.recorded_at, no.id)))`;
+
+/** SQL that is true when a resident is not to be asked back: they said so, or refuse surveys or any contact. */
+export const refusesChecks = (residentId: string): Sql =>
+  sql`(${refusesSurvey(residentId)} OR ${saidNoMore(residentId, raw("'infinity'"))})`;
 
 /**
- * SQL that is true when a lesson of `latestLessons` must be asked about on a day: between the 7th and the 90th day,
- * once before and once after the 30th. A resident who was not reached is asked again on another day, on three days at
- * most. A check of a later day counts too, so that no question is asked about a day that has passed.
+ * SQL that is true when a lesson of `latestLessons` must be asked about on a day: dueWave in waves.ts, and the resident
+ * did not say that they want no more questions.
  * @param lesson its alias. @param visit the id of the one whose own checks do not count, or null.
  */
-export function isCheckDue({
-  lesson,
-  day,
-  visit,
-}: {
-  lesson: string;
-  day: LocalDate | Sql;
-  visit: string | null;
-}): Sql {
+export function isCheckDue({ lesson, day, visit }: { lesson: string; day: LocalDate; visit: string | null }): Sql {
   const of = raw(lesson);
-  return sql`${day}::date BETWEEN ${of}.taught_on + ${constant(FIRST_CHECK_DAYS)} AND ${of}.taught_on + ${constant(LAST_CHECK_DAYS)}
-    AND NOT EXISTS (
-      SELECT 1 FROM check_back done WHERE done.resident_id = ${of}.resident_id AND done.public_service_id = ${of}.public_service_id
-        AND (done.visit_id IS NULL OR done.visit_id IS DISTINCT FROM ${visit}::uuid) AND done.checked_on >= ${checkDueFrom(lesson, day)}
-      HAVING bool_or(done.outcome <> 'not_reached') OR count(DISTINCT done.checked_on) >= ${constant(MAX_ATTEMPTS)} OR max(done.checked_on) >= ${day}::date)`;
+  return sql`EXISTS (
+    SELECT FROM ${WAVE_ROWS} WHERE ${day}::date BETWEEN ${of}.taught_on + wave.from_day AND ${of}.taught_on + wave.to_day
+      AND (NOT wave.is_drawn OR ${isDrawnLesson(lesson)})
+      AND NOT EXISTS (
+        SELECT 1 FROM check_back done WHERE done.resident_id = ${of}.resident_id AND done.public_service_id = ${of}.public_service_id
+          AND (done.visit_id IS NULL OR done.visit_id IS DISTINCT FROM ${visit}::uuid) AND done.checked_on >= ${of}.taught_on + wave.from_day
+        HAVING bool_or(done.outcome <> 'not_reached') OR count(DISTINCT done.checked_on) >= ${constant(MAX_ATTEMPTS)} OR max(done.checked_on) >= ${day}::date))
+    AND NOT ${refusesChecks(`${lesson}.resident_id`)}`;
 }

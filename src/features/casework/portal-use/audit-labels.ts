@@ -6,15 +6,22 @@ export const portalUseAudit = defineAudit({
     'resident.record-portal-answer': 'Ghi câu trả lời về dùng Cổng',
     'resident.record-check-back': 'Ghi hỏi lại sau khi dạy',
     'check-back.list': 'Xem danh sách gọi hỏi lại',
+    'check-draw.draw': 'Bốc thăm hỏi lại sau nửa năm',
   },
   groups: {
     'check-back': 'Hỏi lại',
+    'check-draw': 'Bốc thăm hỏi lại',
+  },
+  subjects: {
+    'check-draw': { label: 'Bốc thăm hỏi lại sau nửa năm', href: () => '/check-backs' },
   },
   fields: {
     portalAnswer: 'câu trả lời',
     askedOn: 'ngày hỏi',
     checkBack: 'kết quả hỏi lại',
     checkedOn: 'ngày hỏi lại',
+    services: 'số dịch vụ',
+    learners: 'số người đến lượt',
   },
   values: {
     portalAnswer: PORTAL_ANSWERS,

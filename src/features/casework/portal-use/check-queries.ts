@@ -1,24 +1,27 @@
 import { z } from 'zod';
-import { queryRows, queryRow } from '../../../db/query-rows';
-import { sql, raw, empty, constant } from '../../../shared/sql';
+import { queryRows, queryRow, type RowReader } from '../../../db/query-rows';
+import { sql, empty, constant } from '../../../shared/sql';
 import { ADDRESSED, REACHED } from '../../../shared/row-schemas';
-import type { Transaction, Reads } from '../../../db/database';
-import { CheckBackOutcome } from '../../../generated/prisma/enums';
-import { objectsToContact } from '../../../shared/contact-objection';
+import type { Reads } from '../../../db/database';
+import { CheckBackHelper, CheckBackOutcome } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
+import { NotFoundError } from '../../../shared/errors';
 import { livesInWard, livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { everydayName } from '../../office/guides/queries';
-import { checkDueFrom, DUE_CHECK_BACK, isCheckDue, LAST_CHECK_DAYS, latestLessons } from './asking';
+import { checkDueFrom, isCheckDue, isDrawnLesson, latestLessons, refusesChecks } from './asking';
 import { BIRTH_OF_R } from './queries';
+import { LAST_CHECK_DAYS } from './waves';
 
 // ------------------------------------------------------------ the call list
 
 export const CHECK_BACK_PAGE_SIZE = 40;
 
-export const DUE_ROW = z.object({
-  ...DUE_CHECK_BACK.shape,
+const DUE_ROW = z.object({
+  residentId: z.string(),
   dueOn: z.string(),
+  /** What the resident was taught and must be asked about, the longest due first. */
+  lessons: z.array(z.object({ serviceId: z.string(), serviceName: z.string(), taughtOn: z.string() })),
   ...ADDRESSED,
   ...REACHED,
   addressLine: z.string(),
@@ -28,7 +31,7 @@ export const DUE_ROW = z.object({
 export type DueRow = z.infer<typeof DUE_ROW>;
 
 /** The place of a row in the list. */
-export type DuePlace = Pick<DueRow, 'dueOn' | 'residentId' | 'serviceId'>;
+export type DuePlace = Pick<DueRow, 'dueOn' | 'residentId'>;
 
 /** A ward's calls of a day. */
 interface CallsOfDay {
@@ -37,20 +40,22 @@ interface CallsOfDay {
 }
 
 /**
- * SQL, for FROM: the lessons to ask about on a day as `lesson`, with each one's `person` and lane. Only people who live in
- * the ward count, in households without a pause. The lessons are sorted before anything is looked up about them, so that a
- * page looks up few (OFFSET 0 keeps the planner from joining first).
+ * SQL, for FROM: the residents to call on a day as `due`, with their lessons to ask about, and each one's `person` and lane.
+ * Only people who live in the ward count, in households without a pause. They are sorted before anything is looked up about
+ * them, so that a page looks up few (OFFSET 0 keeps the planner from joining first).
  */
 const dueChecks = ({ wardId, today }: CallsOfDay) => sql`(
-    SELECT found.*, ${checkDueFrom('found', today)} AS due_on
-    FROM (${latestLessons(sql`v.ward_id = ${wardId} AND v.visited_on BETWEEN ${today}::date - ${constant(LAST_CHECK_DAYS)} AND ${today}::date`)}) found
-    WHERE ${isCheckDue({ lesson: 'found', day: today, visit: null })}
-    ORDER BY due_on, found.resident_id, found.public_service_id OFFSET 0) lesson
+    SELECT lesson.resident_id, min(lesson.due_on) AS due_on, array_agg(lesson.public_service_id ORDER BY lesson.due_on, lesson.public_service_id) AS services,
+      array_agg(lesson.taught_on ORDER BY lesson.due_on, lesson.public_service_id) AS taught
+    FROM (
+      SELECT found.*, ${checkDueFrom('found', today)} AS due_on
+      FROM (${latestLessons(sql`v.ward_id = ${wardId} AND v.visited_on BETWEEN ${today}::date - ${constant(LAST_CHECK_DAYS)} AND ${today}::date`)}) found
+      WHERE ${isCheckDue({ lesson: 'found', day: today, visit: null })}) lesson
+    GROUP BY 1 ORDER BY 2, 1 OFFSET 0) due
   CROSS JOIN LATERAL (
     SELECT r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, r.phone, r.contact_wish AS wish, h.address_line AS "addressLine", h.lane_key AS lane
     FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
-    WHERE r.id = lesson.resident_id AND NOT ${objectsToContact('r')}
-      AND NOT EXISTS (SELECT 1 FROM ${pausesOn(today)} x WHERE x.household_id = h.id) OFFSET 0) person`;
+    WHERE r.id = due.resident_id AND NOT EXISTS (SELECT 1 FROM ${pausesOn(today)} x WHERE x.household_id = h.id) OFFSET 0) person`;
 
 /** SQL: whether a person of dueChecks lives in the lanes where an officer goes on the day. */
 const isNear = (officerId: string, today: LocalDate) => sql`person.lane IN (
@@ -63,7 +68,7 @@ export const dueCheckCounts = (officerId: string, asked: CallsOfDay) =>
   sql`(SELECT json_build_object('all', count(*), 'near', count(*) FILTER (WHERE ${isNear(officerId, asked.today)})) FROM ${dueChecks(asked)})`;
 
 /**
- * The lessons to ask about today, longest due first. One more than a page, if there are more.
+ * The residents to call today, longest due first. One more than a page, if there are more.
  * @param nearOfficer only those in the lanes where this officer goes today; null for all.
  */
 export const listDueChecks = (
@@ -72,27 +77,28 @@ export const listDueChecks = (
   after: DuePlace | null,
 ): Promise<DueRow[]> =>
   queryRows(db, 'check-backs-due', DUE_ROW)`
-      SELECT due.*, (SELECT ${everydayName('s')} FROM public_service s WHERE s.id = due."serviceId") AS "serviceName" FROM (
-        SELECT lesson.resident_id AS "residentId", lesson.public_service_id AS "serviceId", lesson.taught_on AS "taughtOn", lesson.due_on AS "dueOn",
-          person.*, (count(*) OVER ())::int AS total
-        FROM ${dueChecks({ wardId, today })} ${nearOfficer === null ? empty : sql`WHERE ${isNear(nearOfficer, today)}`}) due
-      ${after === null ? empty : sql`WHERE (due."dueOn", due."residentId", due."serviceId") > (${after.dueOn}::date, ${after.residentId}::uuid, ${after.serviceId}::uuid)`}
-      ORDER BY due."dueOn", due."residentId", due."serviceId" LIMIT ${constant(CHECK_BACK_PAGE_SIZE + 1)}`;
+      SELECT page."residentId", page."dueOn", page."fullName", page.gender, page.birth, page.phone, page.wish, page."addressLine", page.lane, page.total, (SELECT json_agg(json_build_object('serviceId', s.id, 'serviceName', ${everydayName('s')}, 'taughtOn', each.taught_on) ORDER BY each.n)
+          FROM unnest(page.services, page.taught) WITH ORDINALITY each (id, taught_on, n) JOIN public_service s ON s.id = each.id) AS lessons FROM (
+        SELECT due.resident_id AS "residentId", due.due_on AS "dueOn", due.services, due.taught, person.*, (count(*) OVER ())::int AS total
+        FROM ${dueChecks({ wardId, today })} ${nearOfficer === null ? empty : sql`WHERE ${isNear(nearOfficer, today)}`}) page
+      ${after === null ? empty : sql`WHERE (page."dueOn", page."residentId") > (${after.dueOn}::date, ${after.residentId}::uuid)`}
+      ORDER BY page."dueOn", page."residentId" LIMIT ${constant(CHECK_BACK_PAGE_SIZE + 1)}`;
 
-// ------------------------------------------------------------ one lesson
+// ------------------------------------------------------------ one resident
 
-/** A lesson and how it was asked about, as of a day. */
-const LESSON_STATE = z.object({
-  /** The latest lesson up to the day. */
+/** A resident's latest lesson in a service up to a day, and how it was asked about. */
+const LESSON = z.object({
+  serviceId: z.string(),
+  serviceName: z.string(),
+  serviceGroup: z.string(),
   taughtOn: z.string(),
-  livesHere: z.boolean(),
-  /** By the calendar, wherever the person lives. */
-  isDue: z.boolean(),
+  isDrawn: z.boolean(),
   /** All checks of the service, the latest first. */
   past: z.array(
     z.object({
       on: z.string(),
       outcome: z.enum(CheckBackOutcome),
+      helper: z.enum(CheckBackHelper).nullable(),
       barrierId: z.string().nullable(),
       barrier: z.string().nullable(),
       by: z.string(),
@@ -100,79 +106,44 @@ const LESSON_STATE = z.object({
     }),
   ),
 });
-type LessonState = z.infer<typeof LESSON_STATE>;
-
-/** SQL about the row `given` (resident_id, service_id, day). */
-const LESSON = latestLessons(
-  sql`p.resident_id = given.resident_id AND p.public_service_id = given.service_id AND v.visited_on <= given.day`,
-);
-const STATE_JSON = sql`json_build_object('taughtOn', lesson.taught_on,
-  'livesHere', EXISTS (SELECT 1 FROM resident here WHERE here.id = given.resident_id AND ${livesInWard('here')}),
-  'isDue', (${isCheckDue({ lesson: 'lesson', day: raw('given.day'), visit: null })}),
-  'past', (
-    SELECT coalesce(json_agg(json_build_object('on', c.checked_on, 'outcome', c.outcome, 'barrierId', b.id, 'barrier', b.label, 'by', u.display_name, 'byId', u.id)
-      ORDER BY c.checked_on DESC, c.recorded_at DESC, c.id DESC), '[]')
-    FROM check_back c JOIN user_account u ON u.id = c.recorded_by LEFT JOIN barrier b ON b.id = c.barrier_id
-    WHERE c.resident_id = given.resident_id AND c.public_service_id = given.service_id))`;
-
-/** Whose lesson, in which service. */
-interface OfLesson {
-  wardId: string;
-  residentId: string;
-  serviceId: string;
-}
-
-/** @throws NotFoundError if the ward's team did not teach the resident that service up to the day. */
-export async function getLessonState(
-  tx: Pick<Transaction, '$queryRaw'>,
-  { wardId, residentId, serviceId }: OfLesson,
-  on: LocalDate,
-): Promise<LessonState> {
-  const { state } = await queryRow(tx, 'check-backs-lesson', z.object({ state: LESSON_STATE }))`
-      SELECT ${STATE_JSON} AS state
-    FROM (SELECT r.id AS resident_id, ${serviceId}::uuid AS service_id, ${on}::date AS day FROM resident r
-          WHERE r.id = ${residentId}::uuid AND r.ward_id = ${wardId}::uuid) given
-    CROSS JOIN LATERAL (${LESSON}) lesson`;
-  return state;
-}
+export type Lesson = z.infer<typeof LESSON>;
 
 /** What an officer who asks back sees. */
-const FOUND_CHECK = z.object({
-  state: LESSON_STATE,
+const CHECK_FILE = z.object({
   residentId: z.string(),
   ...ADDRESSED,
   ...REACHED,
-  /** To any contact. */
-  objects: z.boolean(),
+  livesHere: z.boolean(),
+  /** To answer these questions, surveys or any contact. */
+  refuses: z.boolean(),
   /** Where they live now; null if they live nowhere in the ward. */
   householdId: z.string().nullable(),
-  serviceId: z.string(),
-  serviceName: z.string(),
-  serviceGroup: z.string(),
-  barriers: z.array(
-    z.object({
-      id: z.string(),
-      label: z.string(),
-    }),
-  ),
+  /** At least one, the latest first. */
+  lessons: z.array(LESSON),
+  barriers: z.array(z.object({ id: z.string(), label: z.string() })),
 });
-export type CheckFile = Omit<z.infer<typeof FOUND_CHECK>, 'state'> & LessonState;
+export type CheckFile = z.infer<typeof CHECK_FILE>;
 
-/** @throws NotFoundError if the ward's team never taught the resident that service. */
+/** As of a day. @throws NotFoundError if the ward has no such resident, or its team never taught them anything. */
 export async function getCheckFile(
-  db: Reads,
-  { wardId, residentId, serviceId }: OfLesson,
-  today: LocalDate,
+  db: RowReader,
+  { wardId, residentId }: { wardId: string; residentId: string },
+  on: LocalDate,
 ): Promise<CheckFile> {
-  const { state, ...file } = await queryRow(db, 'check-backs-one', FOUND_CHECK)`
-      SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, r.phone, r.contact_wish AS wish, ${objectsToContact('r')} AS objects, m.household_id AS "householdId",
-        s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", ${STATE_JSON} AS state,
+  const file = await queryRow(db, 'check-backs-one', CHECK_FILE)`
+      SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, r.phone, r.contact_wish AS wish, ${livesInWard('r')} AS "livesHere",
+        ${refusesChecks('r.id')} AS refuses, m.household_id AS "householdId",
+        (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'serviceName', ${everydayName('s')}, 'serviceGroup', s.group_key, 'taughtOn', lesson.taught_on,
+            'isDrawn', ${isDrawnLesson('lesson')}, 'past', (
+              SELECT coalesce(json_agg(json_build_object('on', c.checked_on, 'outcome', c.outcome, 'helper', c.helper, 'barrierId', b.id, 'barrier', b.label, 'by', u.display_name, 'byId', u.id)
+                ORDER BY c.checked_on DESC, c.recorded_at DESC, c.id DESC), '[]')
+              FROM check_back c JOIN user_account u ON u.id = c.recorded_by LEFT JOIN barrier b ON b.id = c.barrier_id
+              WHERE c.resident_id = r.id AND c.public_service_id = s.id)) ORDER BY lesson.taught_on DESC, s.id), '[]')
+          FROM (${latestLessons(sql`p.resident_id = r.id AND v.visited_on <= ${on}::date`)}) lesson JOIN public_service s ON s.id = lesson.public_service_id) AS lessons,
         (SELECT coalesce(json_agg(json_build_object('id', b.id, 'label', b.label) ORDER BY b.position, b.label), '[]') FROM barrier b
-         WHERE b.ward_id = ${wardId} AND (b.retired_on IS NULL OR b.retired_on > ${today}::date)) AS barriers
-      FROM (SELECT ${residentId}::uuid AS resident_id, ${serviceId}::uuid AS service_id, ${today}::date AS day) given
-      JOIN resident r ON r.id = given.resident_id AND r.ward_id = ${wardId}
-      JOIN public_service s ON s.id = given.service_id
-      LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
-      CROSS JOIN LATERAL (${LESSON}) lesson`;
-  return { ...file, ...state };
+         WHERE b.ward_id = ${wardId}::uuid AND (b.retired_on IS NULL OR b.retired_on > ${on}::date)) AS barriers
+      FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
+      WHERE r.id = ${residentId}::uuid AND r.ward_id = ${wardId}::uuid`;
+  if (file.lessons.length === 0) throw new NotFoundError();
+  return file;
 }

@@ -1,40 +1,44 @@
-import type { Request, Response } from 'express';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { localDateOf } from '../../../shared/dates';
+import { isPermitted } from '../../../permissions';
+import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
 import { CHECK_BACK_OUTCOMES } from '../../../shared/labels';
+import { formPage, formPost, formRoutes, formSteps } from '../../../web/form-route';
+import type { Failed } from '../../../web/form';
 import { listRoute } from '../../../web/list-route';
-import { currentUser } from '../../../web/current-user';
-import { flash } from '../../../web/flash';
-import { parseForm, type Failed } from '../../../web/form';
-import { idParam } from '../../../web/id-param';
-import { renderPage } from '../../../web/page';
 import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
-import { get, post, type Route } from '../../../web/route';
+import type { Asked, Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../door-calls/queries';
-import { checkPage, checkPath, checkListPage } from './check-pages';
-import { getCheckFile, listDueChecks, type CheckFile } from './check-queries';
-import { checkBackForm, readDuePlace } from './forms';
-import { dueFrom } from './asking';
-import { recordCheckBack } from './service';
+import { checkForm, checkListPage, checkPage, checkPath } from './check-pages';
+import { getCheckFile, listDueChecks, type CheckFile, type Lesson } from './check-queries';
+import { getDrawState } from './draw-queries';
+import { drawLateChecks } from './draw-service';
+import { drawForm, readDuePlace } from './forms';
+import { recordCheckBacks } from './service';
+import { waveOn } from './waves';
 
 export const checkRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
   const today = () => localDateOf(context.now());
 
-  const fileOf = (req: Request) => {
-    const lesson = { wardId: currentUser(req).wardId, residentId: idParam(req), serviceId: idParam(req, 'serviceId') };
-    return getCheckFile(db, lesson, today());
-  };
+  const fileOf = ({ actor, id }: Pick<Asked, 'actor' | 'id'>) =>
+    getCheckFile(db, { wardId: actor.wardId, residentId: id }, today());
 
-  async function listOf({ actor, query }: AskedList) {
+  async function listOf({ actor, query }: Pick<AskedList, 'actor' | 'query'>, failed?: Failed) {
     const isNear = query.near === 'tonight';
     const list = { wardId: actor.wardId, today: today(), nearOfficer: isNear ? actor.id : null };
     const after = readDuePlace(query);
     const place = readPlace(query, () => after !== null);
-    return checkListPage(await listDueChecks(db, list, after), { today: today(), isNear, place });
+    const canDraw = !isNear && isPermitted(actor.role, 'samples.manage');
+    const [rows, draws] = await Promise.all([
+      listDueChecks(db, list, after),
+      canDraw ? getDrawState(db, actor.wardId, today()) : null,
+    ]);
+    return checkListPage(rows, { today: today(), isNear, place, draws }, failed);
   }
+
+  const listOpened = (actor: Actor) => accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
 
   /** Where the person lives; null if nowhere in the ward. Logs that the person's file is read. */
   async function readHome(actor: Actor, { residentId, householdId }: CheckFile): Promise<CallHome | null> {
@@ -44,27 +48,21 @@ export const checkRoutes = (context: AppContext): Route[] => {
   }
 
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
-  async function renderCheck(
-    req: Request,
-    res: Response,
-    file: CheckFile,
-    { failed, status }: { failed?: Failed; status?: number } = {},
-  ) {
-    const actor = currentUser(req);
-    const home = await readHome(actor, file);
-    const scene = { home, wardName: actor.wardName, today: today(), userId: actor.id };
-    const view = checkPage(file, scene, failed);
-    renderPage(res, view, {
-      hasErrors: Object.keys(view.model.form.errors).length > 0,
-      status,
-    });
-  }
+  const showCheck = formPage({
+    async open(asked) {
+      const file = await fileOf(asked);
+      const home = await readHome(asked.actor, file);
+      return { file, home };
+    },
+    page: ({ file, home }, failed, { actor }) =>
+      checkPage(file, { home, wardName: actor.wardName, today: today(), userId: actor.id }, failed),
+  });
 
   return [
     listRoute('/check-backs', 'portal-use.record', {
       title: 'Gọi hỏi lại',
-      page: listOf,
-      opened: ({ actor }) => accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId }),
+      page: (asked) => listOf(asked),
+      opened: ({ actor }) => listOpened(actor),
       rows: (model) => model,
       columns: {
         'Họ tên': (row) => row.name,
@@ -75,26 +73,45 @@ export const checkRoutes = (context: AppContext): Route[] => {
         'Liên hệ': (row) => row.phone,
       },
     }),
-    get('/residents/:id/check-backs/:serviceId', 'portal-use.record', async ({ req }, res) => {
-      const file = await fileOf(req);
-      await renderCheck(req, res, file);
+    formPost('/check-backs/draw', 'samples.manage', {
+      show: formSteps(async ({ actor }, failed) => {
+        await listOpened(actor);
+        const view = await listOf({ actor, query: {} }, failed);
+        return { view, title: 'Gọi hỏi lại' };
+      }),
+      schema: drawForm,
+      save: ({ actor }, { size }) => drawLateChecks(context, actor, size),
+      done: ({ kind }) => ({
+        said: {
+          done: 'Đã bốc thăm. Ai trúng hiện trong danh sách khi đủ ngày.',
+          unchanged: 'Tháng này đã bốc thăm trước đó: mỗi tháng một lần.',
+          empty: 'Tháng này không có ai đến lượt hỏi sau nửa năm: không bốc.',
+        }[kind],
+        to: '/check-backs',
+      }),
     }),
-    // By hand: a check-back that is no longer due is shown again with status 409.
-    post('/residents/:id/check-backs/:serviceId', 'portal-use.record', async ({ actor, req }, res) => {
-      const file = await fileOf(req);
-      const form = parseForm(checkBackForm(today(), file), req.body);
-      if (!form.ok) return renderCheck(req, res, file, { failed: form });
-      const outcome = await recordCheckBack(context, actor, file, form.value);
-      if (outcome.kind === 'not-due') {
-        const now = await fileOf(req);
-        return renderCheck(req, res, now, { failed: { values: req.body, errors: {} }, status: 409 });
-      }
-      const said = `${file.fullName}: ${CHECK_BACK_OUTCOMES[form.value.outcome]}`;
-      flash(req, outcome.kind === 'done' ? `Đã ghi ${said}.` : `Kết quả này đã ghi trước đó: ${said}.`);
-      const list = { wardId: actor.wardId, today: today() };
-      const [after] = await listDueChecks(db, list, { ...file, dueOn: dueFrom(file.taughtOn, today()) });
-      const next = after ?? (await listDueChecks(db, list, null))[0];
-      res.redirect(303, next ? checkPath(next) : '/check-backs');
+    ...formRoutes('/residents/:id/check-backs', 'portal-use.record', {
+      show: showCheck,
+      schema: async (asked) => checkForm(await fileOf(asked), today(), asked.actor.id),
+      save: ({ actor, id }, form) => recordCheckBacks(context, actor, id, form),
+      async done({ kind }, asked, { answers }) {
+        const { fullName, residentId, lessons } = await fileOf(asked);
+        const said = `${fullName}: ${answers.map(({ outcome }) => CHECK_BACK_OUTCOMES[outcome]).join('; ')}`;
+        const list = { wardId: asked.actor.wardId, today: today() };
+        const [dueOn = today()] = answers.map(({ serviceId }) => dueFrom(lessons, serviceId, today())).sort();
+        const [after] = await listDueChecks(db, list, { residentId, dueOn });
+        const next = after ?? (await listDueChecks(db, list, null))[0];
+        return {
+          said: kind === 'done' ? `Đã ghi ${said}.` : `Kết quả này đã ghi trước đó: ${said}.`,
+          to: next ? checkPath(next.residentId) : '/check-backs',
+        };
+      },
     }),
   ];
 };
+
+/** The day from which a service was to be asked about. */
+function dueFrom(lessons: readonly Lesson[], serviceId: string, today: LocalDate): LocalDate {
+  const taughtOn = lessons.find((lesson) => lesson.serviceId === serviceId)?.taughtOn ?? today;
+  return addDays(taughtOn, waveOn(taughtOn, today)?.from ?? 0);
+}

@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import type { CheckBackOutcome, PortalAnswer } from '../../../generated/prisma/enums';
 import { addDays, formatDate, isRealDate, type LocalDate } from '../../../shared/dates';
-import { CHECK_BACK_OUTCOMES } from '../../../shared/labels';
-import { choice, isId, onceRight, optionalIdField, recentDateField } from '../../../web/form';
-import { FIRST_CHECK_DAYS } from './asking';
+import { CHECK_BACK_HELPERS, CHECK_BACK_OUTCOMES, keysOf } from '../../../shared/labels';
+import { formatNumber } from '../../../shared/numbers';
+import {
+  choice,
+  isId,
+  onceRight,
+  optionalChoice,
+  optionalIdField,
+  recentDateField,
+  requiredText,
+} from '../../../web/form';
 import type { CheckFile, DuePlace } from './check-queries';
 import { checkUse, useFields, type ServiceChoice } from './use-fields';
+import { FIRST_CHECK_DAYS } from './waves';
 
 // ------------------------------------------------------------ an answer by telephone or at the desk
 
@@ -34,35 +43,98 @@ export type PortalAnswerForm = z.output<ReturnType<typeof portalAnswerForm>>;
 
 // ------------------------------------------------------------ a check-back
 
-const OUTCOMES = Object.keys(CHECK_BACK_OUTCOMES) as [CheckBackOutcome, ...CheckBackOutcome[]];
+const OUTCOMES = keysOf(CHECK_BACK_OUTCOMES);
+const HELPERS = keysOf(CHECK_BACK_HELPERS);
+const MISSING = 'Chọn kết quả hỏi lại.';
 
-export const checkBackForm = (today: LocalDate, { taughtOn, barriers }: Pick<CheckFile, 'taughtOn' | 'barriers'>) =>
-  z
+/** What is said of the call as a whole: so it is said of every service, or of one for all. */
+const OF_THE_CALL: readonly CheckBackOutcome[] = ['not_reached', 'declined'];
+
+/** The name of an input about one service. */
+export const answerName = <const Part extends 'outcome' | 'helper' | 'barrierId'>(serviceId: string, part: Part) =>
+  `answers[${serviceId}][${part}]` as const;
+
+/** What one call found out about the services that a resident was taught. @param open ids of those that must be asked about. */
+export const checkBackForm = (
+  today: LocalDate,
+  { lessons, barriers }: Pick<CheckFile, 'lessons' | 'barriers'>,
+  open: readonly string[],
+) => {
+  const answer = z.object({
+    outcome: optionalChoice(OUTCOMES, MISSING),
+    helper: optionalChoice(HELPERS, 'Chọn một mục trong danh sách.'),
+    barrierId: optionalIdField().refine(
+      (id) => id === null || barriers.some((barrier) => barrier.id === id),
+      'Chọn một mục trong danh sách.',
+    ),
+  });
+  return z
     .object({
-      outcome: choice(OUTCOMES, 'Chọn kết quả hỏi lại.'),
-      barrierId: optionalIdField().refine(
-        (id) => id === null || barriers.some((barrier) => barrier.id === id),
-        'Chọn một mục trong danh sách.',
-      ),
-      checkedOn: recentDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today).refine(
-        (date) => date >= addDays(taughtOn, FIRST_CHECK_DAYS),
-        `Đội dạy ngày ${formatDate(taughtOn)}: chỉ hỏi lại từ ${formatDate(addDays(taughtOn, FIRST_CHECK_DAYS))}.`,
-      ),
+      answers: z
+        .object(Object.fromEntries(lessons.map(({ serviceId }) => [serviceId, answer.prefault({})])))
+        .prefault({}),
+      checkedOn: recentDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today),
     })
     .superRefine(
-      ({ outcome, barrierId }, issues) => {
-        const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['barrierId'], message });
-        if (outcome === 'stuck' && barrierId === null) refuse('Chọn vướng ở đâu, để đội biết mà giúp.');
-        if (outcome !== 'stuck' && barrierId !== null)
-          refuse('Chỉ chọn khi đã thử mà bị vướng. Bỏ trống, hoặc chọn lại kết quả.');
+      ({ answers, checkedOn }, issues) => {
+        const refuse = (message: string, ...path: string[]) => issues.addIssue({ code: 'custom', path, message });
+        const ofCall = outcomeOfCall(answers);
+        for (const { serviceId, taughtOn } of lessons) {
+          const { outcome, helper, barrierId } = answers[serviceId]!;
+          const refuseAnswer = (part: keyof z.infer<typeof answer>, message: string) =>
+            refuse(message, 'answers', serviceId, part);
+          if (ofCall && outcome !== null && outcome !== ofCall)
+            refuseAnswer('outcome', `Chọn giống nhau: “${CHECK_BACK_OUTCOMES[ofCall]}” là nói về cả cuộc gọi.`);
+          if (outcome === null && !ofCall && open.includes(serviceId)) refuseAnswer('outcome', MISSING);
+          if (outcome === 'stuck' && barrierId === null)
+            refuseAnswer('barrierId', 'Chọn vướng ở đâu, để đội biết mà giúp.');
+          if (outcome !== 'stuck' && barrierId !== null)
+            refuseAnswer('barrierId', 'Chỉ chọn khi không làm được, bị vướng. Bỏ trống, hoặc chọn lại kết quả.');
+          if (outcome === 'with_somebody' && helper === null) refuseAnswer('helper', 'Chọn ai cùng làm.');
+          if (outcome !== 'with_somebody' && helper !== null)
+            refuseAnswer('helper', 'Chỉ chọn khi có người cùng làm. Bỏ trống, hoặc chọn lại kết quả.');
+          const earliest = addDays(taughtOn, FIRST_CHECK_DAYS);
+          if (outcome !== null && checkedOn < earliest)
+            refuse(`Đội dạy ngày ${formatDate(taughtOn)}: chỉ hỏi lại từ ${formatDate(earliest)}.`, 'checkedOn');
+        }
       },
-      onceRight('outcome', 'barrierId'),
-    );
+      onceRight('answers', 'checkedOn'),
+    )
+    .transform(({ answers, checkedOn }) => {
+      const ofCall = outcomeOfCall(answers);
+      return {
+        checkedOn,
+        answers: Object.entries(answers).flatMap(([serviceId, { outcome, ...rest }]) => {
+          const said = outcome ?? (open.includes(serviceId) ? ofCall : null);
+          return said ? [{ serviceId, outcome: said, ...rest }] : [];
+        }),
+      };
+    });
+};
+
+const outcomeOfCall = (answers: Record<string, { outcome: CheckBackOutcome | null }>): CheckBackOutcome | null =>
+  Object.values(answers).find(({ outcome }) => outcome && OF_THE_CALL.includes(outcome))?.outcome ?? null;
 
 export type CheckBackForm = z.output<ReturnType<typeof checkBackForm>>;
 
-/** '2026-11-19_<resident>_<service>', where a page of the call list goes on; null for its start. */
+/** More calls a month than any office makes. */
+const MAX_CALLS = 10_000;
+
+/** How many people the office can call half a year after a lesson. */
+export const drawForm = z.object({
+  size: requiredText('Nhập số người, ví dụ 60.', 6)
+    .transform((text) => text.replaceAll('.', ''))
+    .pipe(
+      z
+        .string()
+        .regex(/^\d+$/, 'Nhập số người, ví dụ 60.')
+        .transform(Number)
+        .refine((size) => size >= 1 && size <= MAX_CALLS, `Bốc từ 1 đến ${formatNumber(MAX_CALLS)} người.`),
+    ),
+});
+
+/** '2026-11-19_<resident>', where a page of the call list goes on; null for its start. */
 export function readDuePlace({ after }: Record<string, unknown>): DuePlace | null {
-  const [dueOn = '', residentId, serviceId] = typeof after === 'string' ? after.split('_') : [];
-  return isRealDate(dueOn) && isId(residentId) && isId(serviceId) ? { dueOn, residentId, serviceId } : null;
+  const [dueOn = '', residentId] = typeof after === 'string' ? after.split('_') : [];
+  return isRealDate(dueOn) && isId(residentId) ? { dueOn, residentId } : null;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
 import type { Statements } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
-import { CheckBackOutcome, PortalAnswer, type PortalUseHow } from '../../../generated/prisma/enums';
+import { CheckBackHelper, CheckBackOutcome, PortalAnswer, type PortalUseHow } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { useAsReported } from './reported-use';
 
@@ -22,6 +22,8 @@ export interface CheckedBack {
   /** The day of the lesson, at least seven days before. */
   taughtOn: LocalDate;
   outcome: CheckBackOutcome;
+  /** Who did it with them; null unless somebody did, and at a door, where it is not asked. */
+  helper: CheckBackHelper | null;
   /** Where they got stuck; null unless they did. */
   barrierId: string | null;
 }
@@ -43,6 +45,7 @@ export const HOW_CHECKED: Record<CheckBackOutcome, PortalUseHow | null> = {
   stuck: null,
   not_needed: null,
   not_reached: null,
+  declined: null,
 };
 
 const STORED_ANSWER = z.object({
@@ -117,6 +120,7 @@ const STORED_CHECK_BACK = z.object({
   taughtOn: z.string(),
   checkedOn: z.string(),
   outcome: z.enum(CheckBackOutcome),
+  helper: z.enum(CheckBackHelper).nullable(),
   barrierId: z.string().nullable(),
 });
 const LAST_CHECK_BACK = STORED_CHECK_BACK.pick({ id: true, outcome: true }).extend({ recordedBy: z.string() });
@@ -125,13 +129,14 @@ const LAST_CHECK_BACK = STORED_CHECK_BACK.pick({ id: true, outcome: true }).exte
 export async function saveCheckBacks(tx: Statements, asked: Asked, checks: readonly CheckedBack[]): Promise<void> {
   const { wardId, visitId, on, recordedBy, at } = asked;
   const before = visitId === null ? [] : await checkBacksOfVisit(tx, wardId, visitId);
-  const rows = checks.map(({ residentId, serviceId, taughtOn, outcome, barrierId }) => ({
+  const rows = checks.map(({ residentId, serviceId, taughtOn, outcome, helper, barrierId }) => ({
     id: newIdAt(at),
     residentId,
     publicServiceId: serviceId,
     taughtOn,
     checkedOn: on,
     outcome,
+    helper,
     barrierId,
   }));
   const { gone, fresh } = difference(before, rows);
@@ -139,11 +144,11 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
     await tx.$executeRaw`DELETE FROM check_back WHERE id = ANY (${gone.map(({ id }) => id)}::uuid[])`;
   if (fresh.length > 0)
     await tx.$executeRaw`
-      INSERT INTO check_back (id, ward_id, resident_id, public_service_id, taught_on, visit_id, checked_on, outcome, barrier_id, recorded_by, recorded_at)
-      SELECT id, ${wardId}::uuid, "residentId", "publicServiceId", "taughtOn", ${visitId}::uuid, "checkedOn", outcome, "barrierId", ${recordedBy}::uuid,
+      INSERT INTO check_back (id, ward_id, resident_id, public_service_id, taught_on, visit_id, checked_on, outcome, helper, barrier_id, recorded_by, recorded_at)
+      SELECT id, ${wardId}::uuid, "residentId", "publicServiceId", "taughtOn", ${visitId}::uuid, "checkedOn", outcome, helper, "barrierId", ${recordedBy}::uuid,
         ${at}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb)
-        AS checked (id uuid, "residentId" uuid, "publicServiceId" uuid, "taughtOn" date, "checkedOn" date, outcome check_back_outcome, "barrierId" uuid)`;
+        AS checked (id uuid, "residentId" uuid, "publicServiceId" uuid, "taughtOn" date, "checkedOn" date, outcome check_back_outcome, helper check_back_helper, "barrierId" uuid)`;
   for (const { residentId, publicServiceId, checkedOn } of [...gone, ...fresh])
     await enterCheckBack(tx, { wardId, residentId, publicServiceId, checkedOn }, at);
 }
@@ -151,7 +156,7 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
 const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string) =>
   queryRows(tx, 'check-backs-of-visit', STORED_CHECK_BACK)`
       SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
-        outcome, barrier_id AS "barrierId"
+        outcome, helper, barrier_id AS "barrierId"
       FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
 
 async function enterCheckBack(

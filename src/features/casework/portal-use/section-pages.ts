@@ -21,8 +21,7 @@ export function portalSection(residentId: string, file: PortalFile, isToBeAsked:
     // Where they got stuck later; '' if they did not.
     stuck: stuck ? `Bị vướng ngày ${formatDate(stuck.on)}: ${stuck.barrier}` : '',
     // The page to ask back; '' unless it is due.
-    checkHref:
-      isToBeAsked && dueServiceIds.includes(service.id) ? checkPath({ residentId, serviceId: service.id }) : '',
+    checkHref: isToBeAsked && dueServiceIds.includes(service.id) ? checkPath(residentId) : '',
   }));
   const others = facts.flatMap((fact) =>
     fact.kind === 'use' && fact.service === null

@@ -2,15 +2,13 @@ import type { Actor } from '../../../actor';
 import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
-import { addDays } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
-import { FIRST_CHECK_DAYS } from './asking';
-import { askedLatelyText } from './asking-labels';
-import { getLessonState } from './check-queries';
-import type { CheckBackForm, PortalAnswerForm } from './forms';
+import { askedLatelyText, TAUGHT_LATER, whyNotAsked } from './asking-labels';
+import { getCheckFile, type Lesson } from './check-queries';
+import { answerName, type CheckBackForm, type PortalAnswerForm } from './forms';
 import { getAsking } from './queries';
-import { saveAnswers, saveCheckBacks } from './ledger-service';
+import { saveAnswers, saveCheckBacks, type CheckedBack } from './ledger-service';
 
 /**
  * Records what a resident answered by telephone or at the desk. Refused within 90 days after an earlier answer; another
@@ -50,32 +48,44 @@ export async function recordPortalAnswer(
 }
 
 /**
- * Records whether a resident could still do what the team taught. `not-due`: another officer asked meanwhile, or it is
- * too early or too late. The officer who asked may correct the outcome on that day; both are kept and the later one is
- * valid.
+ * Records what one call found out about the services that a resident was taught. Refused, with the reason beside each service,
+ * if it is not to be asked about on that day: another officer asked meanwhile, it is too early or too late, or the resident was
+ * not drawn. The officer who asked may correct an outcome on that day; both are kept and the later one is valid.
  */
-export async function recordCheckBack(
+export async function recordCheckBacks(
   { db, now }: Context,
   actor: Actor,
-  { residentId, serviceId }: { residentId: string; serviceId: string },
-  { outcome, barrierId, checkedOn }: CheckBackForm,
-): Promise<Done | Unchanged | { kind: 'not-due' }> {
+  residentId: string,
+  { answers, checkedOn }: CheckBackForm,
+): Promise<Done | Unchanged | Invalid> {
   const { wardId } = actor;
   const at = now();
   return transact({ db, now }, actor, async (tx) => {
     await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'NO KEY UPDATE');
-    const { taughtOn, livesHere, isDue, past } = await getLessonState(tx, { wardId, residentId, serviceId }, checkedOn);
-    const standing = past.find(({ on }) => on === checkedOn);
-    if (standing?.outcome === outcome && standing.barrierId === barrierId) return UNCHANGED;
-    const isOwnSlip = standing?.byId === actor.id && checkedOn >= addDays(taughtOn, FIRST_CHECK_DAYS);
-    if (!livesHere || (!isDue && !isOwnSlip)) return { kind: 'not-due' };
-    const asked = { wardId, visitId: null, on: checkedOn, recordedBy: actor.id, at };
-    await saveCheckBacks(tx, asked, [{ residentId, serviceId, taughtOn, outcome, barrierId }]);
+    const file = await getCheckFile(tx, { wardId, residentId }, checkedOn);
+    const fresh: CheckedBack[] = [];
+    const refused: Record<string, string> = {};
+    const changes: object[] = [];
+    for (const answer of answers) {
+      const lesson = file.lessons.find(({ serviceId }) => serviceId === answer.serviceId);
+      const standing = lesson?.past.find(({ on }) => on === checkedOn);
+      if (lesson && standing && isSameAnswer(standing, answer)) continue;
+      const reason = lesson ? whyNotAsked(file, lesson, checkedOn, actor.id) : TAUGHT_LATER;
+      if (reason) refused[answerName(answer.serviceId, 'outcome')] = reason;
+      else fresh.push({ residentId, taughtOn: lesson!.taughtOn, ...answer });
+      if (standing) changes.push({ field: 'checkBack', before: standing.outcome, after: answer.outcome });
+    }
+    if (Object.keys(refused).length > 0 || answers.length === 0) return invalid(refused);
+    if (fresh.length === 0) return UNCHANGED;
+    await saveCheckBacks(tx, { wardId, visitId: null, on: checkedOn, recordedBy: actor.id, at }, fresh);
     return done('resident.record-check-back', residentId, {
-      serviceId,
-      checkBack: outcome,
+      services: fresh.map(({ serviceId }) => serviceId),
+      checkBack: fresh.map(({ outcome }) => outcome),
       checkedOn: toDbDate(checkedOn),
-      ...(standing && { changes: [{ field: 'checkBack', before: standing.outcome, after: outcome }] }),
+      ...(changes.length > 0 && { changes }),
     });
   });
 }
+
+const isSameAnswer = (standing: Lesson['past'][number], answer: CheckBackForm['answers'][number]): boolean =>
+  (['outcome', 'helper', 'barrierId'] as const).every((part) => standing[part] === answer[part]);

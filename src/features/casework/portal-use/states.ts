@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HelpLevel, PortalUseHow, PortalUseSource, UseDatePrecision } from '../../../generated/prisma/enums';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import type { PortalState } from '../../../shared/labels';
-import { FIRST_CHECK_DAYS } from './asking';
+import { FIRST_CHECK_DAYS } from './waves';
 
 // How far a resident has come with each service of the portal. Pure.
 

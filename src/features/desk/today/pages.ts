@@ -228,7 +228,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.checks.all,
       name: 'gọi hỏi lại',
-      what: 'việc đã dạy, nên hỏi lại',
+      what: 'người đã học, nên hỏi lại',
       which: 'Hỏi còn tự làm được không',
       href: '/check-backs',
       label: 'Gọi',
@@ -530,8 +530,8 @@ function forOfficer({ facts, followUps, reader, now }: Today): Waiting[] {
     {
       count: facts.checks.near,
       name: 'hỏi lại gần đây',
-      what: 'việc đã dạy, nên hỏi lại gần các cửa tối nay',
-      which: `Trong ${formatNumber(facts.checks.all)} việc phải hỏi lại của cả phường`,
+      what: 'người đã học, nên hỏi lại gần các cửa tối nay',
+      which: `Trong ${formatNumber(facts.checks.all)} người phải hỏi lại của cả phường`,
       href: '/check-backs?near=tonight',
       label: 'Xem ai',
       permission: 'portal-use.record',

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
 import { typed, type FormValues } from '../../../web/form';
-import { FIRST_CHECK_DAYS } from '../../casework/portal-use/asking';
+import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { findService } from '../../casework/portal-use/use-fields';
 import { getOutreachRules } from '../../office/calendar/queries';
 import { fileCodesOf } from '../visit-rules/assist-rules';

@@ -51,9 +51,12 @@ export function validateCheckBacks({ checkBacks }: VisitDraft, known: KnownLesso
     if (outcome === null) problem('outcome', 'Chọn câu trả lời, hoặc bỏ điều vướng.');
     if (outcome === 'stuck' && barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
     if (outcome !== null && outcome !== 'stuck' && barrierId !== null)
-      problem('barrierId', 'Điều vướng chỉ ghi khi đã thử mà bị vướng. Chọn lại câu trả lời, hoặc bỏ điều vướng.');
+      problem(
+        'barrierId',
+        'Điều vướng chỉ ghi khi không làm được, bị vướng. Chọn lại câu trả lời, hoặc bỏ điều vướng.',
+      );
     if (barrierId !== null && !known.barrierIds.has(barrierId))
       problem('barrierId', 'Điều vướng này không có trong danh mục.');
-    return outcome && taughtOn ? [{ ...readCheckKey(key), taughtOn, outcome, barrierId }] : [];
+    return outcome && taughtOn ? [{ ...readCheckKey(key), taughtOn, outcome, helper: null, barrierId }] : [];
   });
 }

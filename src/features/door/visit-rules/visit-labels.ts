@@ -151,7 +151,7 @@ function answerText(answer: AnswerDraft, names: VisitNames): string {
     .join(' · ');
 }
 
-/** 'Phạm Thị Sáu: Đăng ký tạm trú (1.004194) · Đã thử, bị vướng · Quên mật khẩu'. */
+/** 'Phạm Thị Sáu: Đăng ký tạm trú (1.004194) · Không làm được, bị vướng · Quên mật khẩu'. */
 function checkBackText(key: string, { outcome, barrierId }: CheckBackDraft, names: VisitNames): string {
   const { residentId, serviceId } = readCheckKey(key);
   const found = [

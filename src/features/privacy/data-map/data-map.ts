@@ -199,7 +199,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'asked_on Ngày; answer Trả lời; public_service_id Dịch vụ; used_month Dùng tháng',
   }),
   check_back: rows('Lần hỏi lại sau khi dạy', 'resident adoption person', {
-    facts: `public_service_id Dịch vụ; taught_on Dạy ngày; checked_on Hỏi ngày; outcome Trả lời;
+    facts: `public_service_id Dịch vụ; taught_on Dạy ngày; checked_on Hỏi ngày; outcome Trả lời; helper Ai cùng làm;
       barrier_id Vướng vì`,
   }),
   scam_situation: rows('Tình huống lừa đảo', 'nobody settings settings', {
@@ -211,6 +211,12 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   }),
   near_miss: rows('Lần suýt bị lừa, không có ai', 'nobody visits settings', {
     none: 'pattern channel stopped_by happened_on note',
+  }),
+  check_draw: rows('Bốc thăm hỏi lại sau nửa năm', 'nobody survey settings', {
+    none: 'month due_from due_until seed population',
+  }),
+  check_draw_member: rows('Lần được bốc để hỏi lại sau nửa năm', 'resident survey person', {
+    facts: 'call_order Thứ tự bốc',
   }),
   survey_sample: rows('Mẫu hỏi của quý', 'nobody survey settings', {
     none: 'quarter seed',

@@ -123,7 +123,9 @@ export const TECHNICAL = new Set(
   household_id other_household_id resident_id other_resident_id one_id other_id kept_id removed_id record_id subject_id
   visit_id round_id round_door_id assisted_procedure_id support_request_id public_request_id import_run_id act_id
   residential_group_id portal_question_id check_back_id sample_member_id survey_sample_id sample_stratum_id
-  group_session_id guide_step_id merge_id closing_id confirmation_draw_id drawn_use_id portal_use_id`.split(/\s+/),
+  group_session_id guide_step_id merge_id closing_id confirmation_draw_id drawn_use_id portal_use_id check_draw_id`.split(
+    /\s+/,
+  ),
 );
 
 /** Columns with these names say which account of the ward did something, and when: basic data, kept as evidence. */

@@ -111,6 +111,7 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   sample_member: {},
   sample_answer: { where: ofTheirs('sample_member', 'sample_member_id'), erase: 'keep' },
   drawn_use: {},
+  check_draw_member: {},
   confirmation_call: { where: ofTheirs('drawn_use', 'drawn_use_id'), erase: 'keep' },
   data_request: {},
   consent: {},

@@ -55,6 +55,7 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   'sample_answer.answer': labels.PORTAL_ANSWERS,
   'check_back.outcome': labels.CHECK_BACK_OUTCOMES,
   'situation_answer.moment': labels.SITUATION_MOMENTS,
+  'check_back.helper': labels.CHECK_BACK_HELPERS,
   'confirmation_call.outcome': labels.CONFIRMATION_OUTCOMES,
   'data_request.kind': KIND_LABELS,
   ended_as: ENDS,

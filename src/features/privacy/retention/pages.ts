@@ -1,6 +1,7 @@
 import { formatDateTime } from '../../../shared/dates';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
+import { LAST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { retentionForm } from './forms';
 import type { getRetention } from './queries';
 import { retentionCountsText, dueSentences, PART_NAMES, PARTS, type RetentionDue } from './rules';
@@ -23,6 +24,8 @@ export function retentionPage(
     // What would go if the run came now.
     due: retentionCountsText(due.counts),
     dueNames: canChoose ? dueSentences(due) : [],
+    // The shortest choice keeps a name longer than the last question about a lesson comes.
+    lasting: `Hỏi lại sau khi dạy kéo dài đến ${LAST_CHECK_DAYS} ngày: không số nào chọn được ở đây làm mất một lần hỏi hay câu trả lời.`,
     runs: runs.map(({ ranAt, counts }) => ({
       when: formatDateTime(new Date(ranAt)),
       what: retentionCountsText(counts),

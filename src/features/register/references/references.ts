@@ -47,6 +47,7 @@ const ENTRIES: Readonly<Record<Target, Readonly<Record<string, Entry>>>> = {
     portal_use: { counted: 'lần dùng Cổng', builtOn: 'đã có lần dùng Cổng', erase: 'keep', merge: 'rows' },
     sample_member: { counted: 'lần vào mẫu hỏi', builtOn: 'đã được bốc thăm vào mẫu hỏi', erase: 'keep' },
     drawn_use: { counted: 'lần được bốc để gọi xác nhận', builtOn: 'đã được bốc để gọi xác nhận', erase: 'keep' },
+    check_draw_member: { counted: 'lần được bốc để hỏi lại', builtOn: 'đã được bốc để hỏi lại', erase: 'keep' },
     portal_question: { counted: 'lần trả lời về Cổng', builtOn: 'đã được hỏi có dùng Cổng không', erase: 'keep' },
     check_back: { counted: 'lần hỏi lại sau khi dạy', builtOn: 'đã được hỏi lại sau khi dạy', erase: 'keep' },
     situation_answer: { counted: 'câu trả lời tình huống', builtOn: 'đã trả lời tình huống lừa đảo', erase: 'keep' },

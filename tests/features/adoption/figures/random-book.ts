@@ -46,6 +46,8 @@ interface Book {
   supportRequestClosure: Prisma.SupportRequestClosureCreateManyInput[];
   portalQuestion: Prisma.PortalQuestionCreateManyInput[];
   checkBack: Prisma.CheckBackCreateManyInput[];
+  checkDraw: Prisma.CheckDrawCreateManyInput[];
+  checkDrawMember: Prisma.CheckDrawMemberCreateManyInput[];
   surveySample: Prisma.SurveySampleCreateManyInput[];
   sampleStratum: Prisma.SampleStratumCreateManyInput[];
   sampleMember: Prisma.SampleMemberCreateManyInput[];
@@ -82,6 +84,8 @@ const TABLES = [
   'supportRequestClosure',
   'portalQuestion',
   'checkBack',
+  'checkDraw',
+  'checkDrawMember',
   'surveySample',
   'sampleStratum',
   'sampleMember',
@@ -197,6 +201,7 @@ function fill(book: Book, pen: Pen, households: number): void {
     groups.map(({ id }) => id),
   );
   writeConfirmations(book, pen);
+  writeLateChecks(book, pen, known);
   for (let index = dice.int(0, 4); index > 0; index -= 1) {
     const received = dice.int(0, 50);
     const month = addMonths(`${pen.today.slice(0, 7)}-01`, -dice.int(0, 3));
@@ -517,6 +522,44 @@ function writeAnswers(book: Book, pen: Pen, known: Known, residentId: string): v
         source: 'check_back',
         checkBackId: id,
       });
+  }
+}
+
+/** Lessons that were asked about in all waves, and the draws of some months. */
+function writeLateChecks(book: Book, { ward, dice, today }: Pen, known: Known): void {
+  const dayOf = new Map(book.visit.map(({ id, visitedOn }) => [id, visitedOn as Date]));
+  for (const [index, lesson] of book.assistedProcedure.entries()) {
+    if (lesson.wardId !== ward.id || !['watched', 'guided', 'explained'].includes(lesson.helpLevel)) continue;
+    const taughtOn = dayOf.get(lesson.visitId)!;
+    for (let count = dice.int(0, 5); count > 0; count -= 1) {
+      const checkedOn = addDays(taughtOn.toISOString().slice(0, 10), dice.int(7, 250));
+      if (checkedOn > today) continue;
+      const outcome = dice.chance(0.5) ? 'not_reached' : any(dice, CheckBackOutcome);
+      book.checkBack.push({
+        wardId: ward.id,
+        residentId: lesson.residentId,
+        publicServiceId: lesson.publicServiceId,
+        taughtOn,
+        checkedOn: dated(checkedOn),
+        outcome,
+        barrierId: outcome === 'stuck' ? dice.one(known.barrierIds) : null,
+        recordedBy: ward.userId,
+        recordedAt: new Date(dated(today).getTime() + index * 10_000 + count * 100),
+      });
+    }
+  }
+  let dueFrom = addDays(today, -dice.int(100, 400));
+  for (let number = dice.int(0, 4); number > 0; number -= 1) {
+    const dueUntil = addDays(dueFrom, dice.int(0, 120));
+    const id = randomUUID();
+    const month = dated(addMonths(`${today.slice(0, 7)}-01`, 1 - number));
+    const days = { dueFrom: dated(dueFrom), dueUntil: dated(dueUntil) };
+    const drawn = { population: 99, drawnBy: ward.userId, drawnAt: new Date(month.getTime() + 20 * 3_600_000) };
+    book.checkDraw.push({ id, wardId: ward.id, month, ...days, seed: 1, ...drawn });
+    const members = book.resident.filter(({ wardId }) => wardId === ward.id && dice.chance(0.5));
+    for (const [index, { id: residentId }] of members.entries())
+      book.checkDrawMember.push({ wardId: ward.id, checkDrawId: id, residentId: residentId!, callOrder: index + 1 });
+    dueFrom = addDays(dueUntil, 1);
   }
 }
 

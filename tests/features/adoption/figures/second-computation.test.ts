@@ -45,8 +45,12 @@ async function expectSame(wardId: string, on: LocalDate, book: string): Promise<
   const { draw } = await readBehind(db, figures);
   const { confirmed = 0, different = 0 } = draw?.states ?? {};
   const confirmedUses = [confirmed, confirmed + different];
-  expect({ book, on, ...valuesOf(figures), confirmedUses }).toEqual({ book, on, ...second });
-  return second as Record<string, unknown>;
+  // The figures leave out cells of few lessons; the second computation has all.
+  const { lasting, ...others } = second as Record<string, unknown> & { lasting: [cell: string, ...number[]][] };
+  const shown = new Set(figures.lasting!.map(cellOf));
+  const ofShown = lasting.filter(([cell]) => shown.has(cell));
+  expect({ book, on, ...valuesOf(figures), confirmedUses }).toEqual({ book, on, ...others, lasting: ofShown });
+  return { ...others, lasting };
 }
 
 test('every figure of the demo ward equals its second computation', async () => {
@@ -115,6 +119,9 @@ function valuesOf(figures: Figures): Record<string, unknown> {
       figures.taught!.unasked,
     ].map(({ value }) => value),
     ways: Object.values(figures.ways!).map((bySource) => Object.values(bySource).map(({ value }) => value)),
+    lasting: figures
+      .lasting!.map((row) => [cellOf(row), ...STATES.map((state) => row.cell[state]), row.cell.people])
+      .toSorted(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
     topBarrier: figures.topBarrier && [figures.topBarrier.label, figures.topBarrier.people.value],
     refused: [figures.invited.denominator.value, figures.invited.numerator.value, figures.medianDays],
     paused: [
@@ -171,6 +178,9 @@ function valuesOf(figures: Figures): Record<string, unknown> {
   };
 }
 
+const cellOf = ({ wave, by, value, service }: NonNullable<Figures['lasting']>[number]): string =>
+  [wave, by === 'all' ? '' : by, service?.id ?? '', value].filter((part) => part !== '').join(' ');
+
 const activityOf = (row: Figures['month']['activity']) => [
   row.visits,
   row.households,
@@ -196,6 +206,8 @@ const activity = (from: string, to: string) => {
     (SELECT count(*) FROM waited WHERE came_on ${days}),
     (SELECT w.days FROM waited w WHERE w.came_on ${days} ORDER BY w.days OFFSET (SELECT greatest(count(*) - 1, 0) / 2 FROM waited WHERE came_on ${days}) LIMIT 1))`;
 };
+
+const STATES = ['alone', 'with_somebody', 'stuck', 'not_needed', 'silent', 'waiting', 'not_drawn'] as const;
 
 /** $1 ward, $2 day, $3 today, $4 first of the month, $5 last compared day, $6 and $7 the compared days before, $8 weeks. */
 const SECOND = `
@@ -243,6 +255,34 @@ const SECOND = `
           AND b.outcome IN ('alone', 'with_somebody', 'stuck', 'not_needed') AND b.checked_on <= $2 ORDER BY b.checked_on DESC, b.recorded_at DESC, b.id DESC LIMIT 1)
       ORDER BY c.checked_on DESC, c.recorded_at DESC, c.id DESC LIMIT 1) last
     WHERE learner.id NOT IN (SELECT id FROM sure)),
+  taught AS (
+    SELECT l.resident_id, l.public_service_id AS service, l.visited_on AS day,
+      (ARRAY['explained', 'guided', 'watched'])[max(array_position(ARRAY['explained', 'guided', 'watched'], l.help_level::text))] AS level,
+      coalesce(max((SELECT max(g.number) FROM step_taught t, guide_step p, service_guide g WHERE t.assisted_procedure_id = l.id AND p.id = t.guide_step_id
+        AND g.id = p.service_guide_id AND g.public_service_id = l.public_service_id)), 0) AS guide
+    FROM line l WHERE l.help_level IN ('watched', 'guided', 'explained') AND l.kind IN ('procedure', 'utility') GROUP BY 1, 2, 3),
+  waved AS (
+    SELECT t.*, w.wave, t.day + w.opens AS opens, t.day + w.closes AS closes, (SELECT min(n.day) FROM taught n WHERE n.resident_id = t.resident_id AND n.service = t.service AND n.day > t.day) AS again
+    FROM taught t, (VALUES ('7', 7, 29), ('30', 30, 90), ('180', 150, 240)) w (wave, opens, closes)),
+  last_of_day AS (
+    SELECT c.* FROM check_back c WHERE c.checked_on <= $2 AND NOT EXISTS (SELECT FROM check_back d WHERE d.resident_id = c.resident_id AND d.public_service_id = c.public_service_id
+      AND d.checked_on = c.checked_on AND (d.recorded_at > c.recorded_at OR d.recorded_at = c.recorded_at AND d.id > c.id))),
+  lesson AS (
+    SELECT w.*, r.birth_date,
+      (SELECT array_agg(c.outcome::text ORDER BY c.checked_on DESC) FROM last_of_day c WHERE c.resident_id = w.resident_id AND c.public_service_id = w.service
+        AND c.checked_on >= w.opens AND c.checked_on <= w.closes AND c.checked_on <= coalesce(w.again, 'infinity')) AS said,
+      (SELECT count(*) FROM check_draw x WHERE x.ward_id = $1 AND date(x.drawn_at + interval '7 hours') <= $2 AND w.day + 150 >= x.due_from AND w.day + 150 <= x.due_until) AS draws,
+      (SELECT count(*) FROM check_draw x, check_draw_member m WHERE m.check_draw_id = x.id AND m.resident_id = w.resident_id AND w.day + 150 >= x.due_from AND w.day + 150 <= x.due_until) AS member
+    FROM waved w, resident r WHERE r.id = w.resident_id AND w.opens <= $2 AND coalesce(w.again, 'infinity') > w.opens),
+  outcome AS (
+    SELECT l.*, (SELECT a FROM unnest(l.said) WITH ORDINALITY s (a, n) WHERE a IN ('alone', 'with_somebody', 'stuck', 'not_needed') ORDER BY n LIMIT 1) AS answer FROM lesson l),
+  lasted AS (
+    SELECT o.*, CASE WHEN wave = '180' AND draws > 0 AND member = 0 THEN 'not_drawn' WHEN answer IS NOT NULL THEN answer
+        WHEN cardinality(said) > 2 OR $2 > closes OR $2 >= again OR o.resident_id IN (SELECT resident_id FROM last_of_day WHERE outcome = 'declined') THEN 'silent' ELSE 'waiting' END AS state,
+      CASE WHEN birth_date IS NULL THEN 'unknown' WHEN birth_date + interval '40 years' > $2::date THEN 'under40' WHEN birth_date + interval '60 years' > $2::date THEN 'under60' ELSE 'from60' END AS age
+    FROM outcome o WHERE answer IS NOT NULL OR o.resident_id IN (SELECT id FROM people)),
+  celled AS (
+    SELECT l.*, unnest(ARRAY[wave, wave || ' service ' || service, wave || ' guide ' || service || ' ' || guide, wave || ' level ' || level, wave || ' age ' || age]) AS cell FROM lasted l),
   refusal AS (
     SELECT h.id, least((SELECT min(visited_on) FROM seen WHERE household_id = h.id AND outcome = 'refused'),
       (SELECT min(paused_from) FROM household_pause WHERE household_id = h.id AND kind = 'refusal' AND paused_from <= $2)) AS day
@@ -300,9 +340,12 @@ const SECOND = `
     (SELECT json_build_array(count(*) FILTER (WHERE level = 'level_2'), count(*) FILTER (WHERE level = 'unknown'), count(*) FILTER (WHERE level = 'locked')) FROM level) AS vneid,
     (SELECT json_build_array(count(*), count(*) FILTER (WHERE id IN (SELECT resident_id FROM line))) FROM priority) AS priority,
     json_build_array((SELECT count(*) FROM learner), (SELECT count(*) FROM sure), (SELECT count(*) FROM stuck),
-      (SELECT count(*) FROM learner l WHERE l.id IN (SELECT id FROM sure) OR EXISTS (SELECT FROM check_back c WHERE c.resident_id = l.id AND c.checked_on <= $2 AND c.outcome NOT IN ('not_reached', 'not_needed'))),
-      (SELECT count(*) FROM learner l WHERE l.id NOT IN (SELECT id FROM sure) AND NOT EXISTS (SELECT FROM check_back c WHERE c.resident_id = l.id AND c.checked_on <= $2 AND c.outcome <> 'not_reached'))) AS taught,
+      (SELECT count(*) FROM learner l WHERE l.id IN (SELECT id FROM sure) OR EXISTS (SELECT FROM check_back c WHERE c.resident_id = l.id AND c.checked_on <= $2 AND c.outcome NOT IN ('not_reached', 'not_needed', 'declined'))),
+      (SELECT count(*) FROM learner l WHERE l.id NOT IN (SELECT id FROM sure) AND NOT EXISTS (SELECT FROM check_back c WHERE c.resident_id = l.id AND c.checked_on <= $2 AND c.outcome NOT IN ('not_reached', 'declined')))) AS taught,
     json_build_array(${['alone', 'with_help', 'by_relative', 'unknown'].map((how) => `json_build_array(${['visit', 'check_back', 'told'].map((source) => `(SELECT count(*) FROM best WHERE how = '${how}' AND source = '${source}')`).join(', ')})`).join(', ')}) AS ways,
+    (SELECT coalesce(json_agg(json_build_array(cell, ${STATES.map((state) => `(SELECT count(*) FROM celled x WHERE x.cell = c.cell AND x.state = '${state}')`).join(', ')},
+      (SELECT count(DISTINCT x.resident_id) FROM celled x WHERE x.cell = c.cell AND x.state IN ('alone', 'with_somebody', 'stuck'))) ORDER BY cell COLLATE "C"), '[]')
+      FROM (SELECT DISTINCT cell FROM celled) c) AS lasting,
     (SELECT json_build_array(b.label, count(*)) FROM stuck, barrier b WHERE b.id = barrier_id GROUP BY b.id ORDER BY count(*) DESC, b.position LIMIT 1) AS "topBarrier",
     (SELECT json_build_array(count(*), count(invited), (SELECT one.invited - one.day FROM invitation one WHERE one.invited IS NOT NULL
       ORDER BY one.invited - one.day OFFSET (SELECT (count(invited) - 1) / 2 FROM invitation) LIMIT 1)) FROM invitation) AS refused,

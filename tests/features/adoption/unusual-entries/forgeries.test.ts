@@ -178,8 +178,9 @@ test('a hundred check-backs in sixteen seconds', async () => {
   });
   await lines(visit.id, people.slice(0, 100));
   await sendAll(100, 16, (index) =>
-    officer.post(`/residents/${people[index]!.id}/check-backs/${service.id}`, {
-      ...{ outcome: 'alone', barrierId: '', checkedOn: '26/11/2026' },
+    officer.post(`/residents/${people[index]!.id}/check-backs`, {
+      [`answers[${service.id}][outcome]`]: 'alone',
+      checkedOn: '26/11/2026',
     }),
   );
   expect(await named()).toEqual([

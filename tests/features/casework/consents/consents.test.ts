@@ -170,8 +170,8 @@ describe('a resident who does not want the team any more', () => {
     expect(await callPage()).not.toContain('0533 123 456');
     expect(await plannedDoor()).toMatchObject({ pause: null, hasPhone: false });
     expect((await plannedDoor()).residents).toHaveLength(1);
-    const lesson = words(await staff.get(`/residents/${daughter.id}/check-backs/${service.id}`));
-    expect(lesson).toContain('không muốn đội đến hay gọi nữa');
+    const lesson = words(await staff.get(`/residents/${daughter.id}/check-backs`));
+    expect(lesson).toContain('không muốn đội gọi nữa');
     expect(lesson).not.toContain('0533 123 456');
     expect(words(await staff.get(`/households/${home.id}`))).toContain('không muốn đội liên hệ');
 

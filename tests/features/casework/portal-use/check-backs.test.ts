@@ -27,8 +27,18 @@ const teach = (on: string, given: Partial<Parameters<typeof createLesson>[1]> = 
     on,
     ...given,
   });
-const path = () => `/residents/${world.mother.id}/check-backs/${residence.id}`;
-const say = async (given: object, agent = staff) => agent.post(path(), { ...(await formOf(agent, path())), ...given });
+const path = () => `/residents/${world.mother.id}/check-backs`;
+/** The inputs about a service. */
+const about = ({ checkedOn, ...answer }: Record<string, string>, serviceId = residence.id) => ({
+  ...(checkedOn && { checkedOn }),
+  ...Object.fromEntries(Object.entries(answer).map(([part, value]) => [`answers[${serviceId}][${part}]`, value])),
+});
+const say = async (given: Record<string, string>, agent = staff) =>
+  agent.post(path(), { ...(await formOf(agent, path())), ...about(given) });
+const errorOf = (part: string) =>
+  part === 'checkedOn' ? '#checkedOn-error' : `#answers-${residence.id}-${part}-error`;
+const chosen = (answer: Parameters<typeof read>[0], part = 'outcome') =>
+  read(answer)(`[name="answers[${residence.id}][${part}]"]`);
 const checks = () => app.db.prisma.checkBack.findMany({ orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] });
 const uses = () => app.db.prisma.portalUse.findMany();
 const recorded = async () =>
@@ -43,7 +53,7 @@ const comeBack = async (instant: string) => {
 };
 
 describe('the call list', () => {
-  test('names who was taught between 7 and 90 days ago, the longest due first', async () => {
+  test('names who was taught between 7 and 90 days ago, each once, the longest due first', async () => {
     const neighbour = await createResident(app.db, app.ward, {
       household: await createHousehold(app.db, app.ward),
       fullName: 'Trần Văn Ba',
@@ -55,11 +65,7 @@ describe('the call list', () => {
     await teach('2026-11-01', { residentId: neighbour.id, level: 'explained' });
     await teach('2026-08-28', { serviceId: pension.id });
     await teach('2026-11-02', { residentId: world.daughter.id, serviceId: pension.id, level: 'done_for' });
-    expect(await listed()).toEqual([
-      `/residents/${world.mother.id}/check-backs/${pension.id}`,
-      `/residents/${neighbour.id}/check-backs/${residence.id}`,
-      path(),
-    ]);
+    expect(await listed()).toEqual([path(), `/residents/${neighbour.id}/check-backs`]);
     expect(words(await staff.get('/check-backs'))).toContain('Trần Văn Ba');
     expect(words(await staff.get('/check-backs'))).toContain('Đăng ký tạm trú 01/11/2026 08/11/2026 0912 345 678');
     await comeBack('2026-11-25T03:00:00Z');
@@ -126,10 +132,7 @@ describe('the office asks whether a resident can still do it', () => {
     );
     expect(page).toContain('0533 123 456');
     const saved = await say({ outcome: 'alone' });
-    expect([saved.status, saved.headers.location]).toEqual([
-      303,
-      `/residents/${world.daughter.id}/check-backs/${residence.id}`,
-    ]);
+    expect([saved.status, saved.headers.location]).toEqual([303, `/residents/${world.daughter.id}/check-backs`]);
     expect(await checks()).toMatchObject([
       {
         residentId: world.mother.id,
@@ -151,21 +154,22 @@ describe('the office asks whether a resident can still do it', () => {
   });
 
   test.each([
-    ['with_somebody', 'unknown'],
-    ['not_needed', null],
-    ['not_reached', null],
-  ])('%s enters the ledger as %s', async (outcome, how) => {
-    const saved = await say({ outcome });
+    [{ outcome: 'with_somebody', helper: 'family' }, 'unknown'],
+    [{ outcome: 'not_needed' }, null],
+    [{ outcome: 'not_reached' }, null],
+    [{ outcome: 'declined' }, null],
+  ])('%j enters the ledger as %s', async (answer, how) => {
+    const saved = await say(answer);
     expect([saved.status, saved.headers.location]).toEqual([303, '/check-backs']);
-    expect(await checks()).toMatchObject([{ outcome }]);
+    expect(await checks()).toMatchObject([answer]);
     expect(await uses()).toMatchObject(how ? [{ how, source: 'check_back' }] : []);
   });
 
   test('stuck says where, and the page of the resident shows it', async () => {
     const refused = await say({ outcome: 'stuck' });
     expect(refused.status).toBe(422);
-    expect(read(refused)('#barrierId-error').text()).toContain('Chọn vướng ở đâu');
-    expect(read(refused)('[name=outcome]:checked').val()).toBe('stuck');
+    expect(read(refused)(errorOf('barrierId')).text()).toContain('Chọn vướng ở đâu');
+    expect(chosen(refused).filter(':checked').val()).toBe('stuck');
     expect([await checks(), await recorded()]).toEqual([[], 0]);
     expect((await say({ outcome: 'stuck', barrierId: barrier.id })).status).toBe(303);
     expect(await checks()).toMatchObject([{ outcome: 'stuck', barrierId: barrier.id }]);
@@ -179,7 +183,7 @@ describe('the office asks whether a resident can still do it', () => {
     ]);
   });
 
-  test.each<[object, string, string]>([
+  test.each<[Record<string, string>, string, string]>([
     [{ outcome: '' }, 'outcome', 'Chọn kết quả hỏi lại.'],
     [{ outcome: 'alone', checkedOn: '27/11/2026' }, 'checkedOn', 'Ngày này chưa đến.'],
     [{ outcome: 'alone', checkedOn: '18/11/2026' }, 'checkedOn', 'Đội dạy ngày 12/11/2026: chỉ hỏi lại từ 19/11/2026.'],
@@ -188,18 +192,18 @@ describe('the office asks whether a resident can still do it', () => {
   ])('%j is refused beside the field, and nothing changes', async (given, field, message) => {
     const refused = await say(given);
     expect(refused.status).toBe(422);
-    expect(read(refused)(`#${field}-error`).text()).toContain(message);
+    expect(read(refused)(errorOf(field)).text()).toContain(message);
     expect([await checks(), await uses(), await recorded()]).toEqual([[], [], 0]);
   });
 
   test('a barrier without being stuck is refused', async () => {
     const refused = await say({ outcome: 'alone', barrierId: barrier.id });
-    expect(read(refused)('#barrierId-error').text()).toContain('Chỉ chọn khi đã thử mà bị vướng.');
-    expect(read(refused)('#barrierId').val()).toBe(barrier.id);
+    expect(read(refused)(errorOf('barrierId')).text()).toContain('Chỉ chọn khi không làm được, bị vướng.');
+    expect(chosen(refused, 'barrierId').val()).toBe(barrier.id);
   });
 
   test('sent twice, also at the same moment, it is one check', async () => {
-    const form = { ...(await formOf(staff, path())), outcome: 'alone' };
+    const form = { ...(await formOf(staff, path())), ...about({ outcome: 'alone' }) };
     expect(
       (await Promise.all([staff.post(path(), form), staff.post(path(), form)])).map(({ status }) => status),
     ).toEqual([303, 303]);
@@ -209,21 +213,21 @@ describe('the office asks whether a resident can still do it', () => {
 
   test('when another officer asked meanwhile, the page says who, and keeps what was chosen', async () => {
     const officer = await app.as('officer');
-    const form = { ...(await formOf(officer, path())), outcome: 'not_needed' };
+    const form = { ...(await formOf(officer, path())), ...about({ outcome: 'not_needed' }) };
     await say({ outcome: 'alone' });
     const refused = await officer.post(path(), form);
-    expect(refused.status).toBe(409);
+    expect(refused.status).toBe(422);
     expect(words(refused)).toContain('Lần hỏi gần nhất: 26/11/2026: Tự làm lại được (Trần Văn Phòng ghi).');
-    expect(read(refused)('[name=outcome]:checked').val()).toBe('not_needed');
+    expect(chosen(refused).filter(':checked').val()).toBe('not_needed');
     expect([(await checks()).length, await recorded()]).toEqual([1, 1]);
     // Opened afterwards, there is nothing left to fill in.
-    expect(read(await officer.get(path()))('[name=outcome]')).toHaveLength(0);
+    expect(chosen(await officer.get(path()))).toHaveLength(0);
   });
 
   test('the officer who recorded an outcome can correct it on that day: both are kept, the later is valid', async () => {
     await say({ outcome: 'alone' });
     app.setNow(new Date('2026-11-26T03:00:00Z'));
-    await say({ outcome: 'with_somebody' });
+    await say({ outcome: 'with_somebody', helper: 'family' });
     expect((await checks()).map(({ outcome }) => outcome)).toEqual(['alone', 'with_somebody']);
     expect(await uses()).toMatchObject([{ how: 'unknown' }]);
   });
@@ -232,27 +236,28 @@ describe('the office asks whether a resident can still do it', () => {
     await say({ outcome: 'stuck', barrierId: barrier.id });
     const form = await formOf(staff, path());
     expect(
-      (await staff.post(path(), { ...form, outcome: 'alone', barrierId: '', checkedOn: '25/11/2026' })).status,
-    ).toBe(409);
+      (await staff.post(path(), { ...form, ...about({ outcome: 'alone', barrierId: '', checkedOn: '25/11/2026' }) }))
+        .status,
+    ).toBe(422);
     expect((await checks()).map(({ outcome }) => outcome)).toEqual(['stuck']);
   });
 
   test('no resident who has died or left is asked, and an old page says so', async () => {
-    const form = { ...(await formOf(staff, path())), outcome: 'alone' };
+    const form = { ...(await formOf(staff, path())), ...about({ outcome: 'alone' }) };
     await app.db.prisma.resident.update({ where: { id: world.mother.id }, data: { residenceStatus: 'deceased' } });
     const refused = await staff.post(path(), form);
-    expect(refused.status).toBe(409);
+    expect(refused.status).toBe(422);
     expect(words(refused)).toContain('Người này không còn ở phường: không hỏi lại nữa.');
     expect([await checks(), await recorded()]).toEqual([[], 0]);
   });
 
   test('but not after another lesson on that day: then it is too early again', async () => {
     await say({ outcome: 'alone' });
-    const form = { ...(await formOf(staff, path())), outcome: 'with_somebody' };
+    const form = { ...(await formOf(staff, path())), ...about({ outcome: 'with_somebody', helper: 'family' }) };
     await teach('2026-11-26');
     const refused = await staff.post(path(), form);
     expect(refused.status).toBe(422);
-    expect(read(refused)('#checkedOn-error').text()).toContain('chỉ hỏi lại từ 03/12/2026.');
+    expect(read(refused)(errorOf('checkedOn')).text()).toContain('chỉ hỏi lại từ 03/12/2026.');
     expect(await checks()).toHaveLength(1);
   });
 
@@ -276,11 +281,10 @@ describe('the office asks whether a resident can still do it', () => {
     expect(read(await staff.get(`/residents/${world.mother.id}`))(`a[href="${path()}"]`)).toHaveLength(1);
   });
 
-  test('not before seven days, and not about what was never taught', async () => {
+  test('not before seven days, and not who was never taught', async () => {
     await comeBack('2026-11-18T02:00:00Z');
     expect(words(await staff.get(path()))).toContain('Chưa đến ngày hỏi lại: hỏi từ 19/11/2026.');
-    const other = await createService(app.db, app.ward, { name: 'Đăng ký khai sinh' });
-    expect((await staff.get(`/residents/${world.mother.id}/check-backs/${other.id}`)).status).toBe(404);
+    expect((await staff.get(`/residents/${world.daughter.id}/check-backs`)).status).toBe(404);
   });
 });
 
@@ -294,6 +298,6 @@ test('an officer finds those who live in the lanes of tonight, and from there th
   const near = await officer.get('/check-backs?near=tonight');
   expect(words(near)).not.toContain('Lê Thị Xa');
   expect(read(near)('tbody tr')).toHaveLength(1);
-  expect(words(await officer.get('/today'))).toMatch(/1 việc đã dạy, nên hỏi lại gần các cửa tối nay ?Trong 2 việc/);
+  expect(words(await officer.get('/today'))).toMatch(/1 người đã học, nên hỏi lại gần các cửa tối nay ?Trong 2 người/);
   expect(read(await officer.get('/check-backs'))('tbody tr')).toHaveLength(2);
 });

@@ -379,7 +379,7 @@ describe('the check-back after a lesson', () => {
     const id = `#checkBacks-${key()}`;
     expect(read(without)(`${id}-barrierId-error`).text()).toContain('Chọn điều đang vướng.');
     expect(read(without)(`input[name="${nameOf()}"]:checked`).val()).toBe('stuck');
-    expect(read(needless)(`${id}-barrierId-error`).text()).toContain('chỉ ghi khi đã thử mà bị vướng');
+    expect(read(needless)(`${id}-barrierId-error`).text()).toContain('chỉ ghi khi không làm được, bị vướng');
     expect(read(onlyBarrier)(`${id}-outcome-error`).text()).toContain('Chọn câu trả lời');
     expect(await checks()).toEqual([]);
     expect((await check('2026-12-05', { outcome: 'stuck', barrierId: world.barrier.id })).status).toBe(303);

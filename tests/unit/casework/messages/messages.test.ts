@@ -21,7 +21,8 @@ const ALL = [
   requestAccepted(WARD, '2026-11-30'),
   eveningMessage(WARD, ROUND, '2026-11-20'),
   eveningMessage(WARD, ROUND, '2026-11-23'),
-  ...[papersAsked, paymentDue, resultCome, stillAble].map((write) => write(MATTER)),
+  ...[papersAsked, paymentDue, resultCome].map((write) => write(MATTER)),
+  stillAble({ ...MATTER, services: [MATTER.service] }),
 ];
 
 test('an evening is confirmed, and from the day before on it is a reminder', () => {
@@ -52,7 +53,10 @@ test('a status on the portal gives a text while the resident has something to do
 
 test('no text names a service that tells a health or social condition', () => {
   const service = { name: 'Xác định mức độ khuyết tật', groupKey: 'bao_tro_xh' };
-  const texts = [papersAsked, paymentDue, resultCome, stillAble].map((write) => write({ ...MATTER, service }).text);
+  const texts = [
+    ...[papersAsked, paymentDue, resultCome].map((write) => write({ ...MATTER, service }).text),
+    stillAble({ ...MATTER, services: [service] }).text,
+  ];
   expect(texts.filter((text) => /khuyết tật|“/.test(text))).toEqual([]);
   expect(texts[0]).toContain('hồ sơ của bà Lan phải bổ sung');
   expect(texts[3]).toContain('đội đã chỉ bà Lan làm một việc trên Cổng Dịch vụ công.');

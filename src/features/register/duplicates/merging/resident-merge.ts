@@ -73,6 +73,7 @@ export function mergeResidents(merge: ResidentMerge) {
       import_row: moved('import_row'),
       sample_member: moved('sample_member'),
       drawn_use: moved('drawn_use'),
+      check_draw_member: moved('check_draw_member'),
       portal_question: moved('portal_question'),
       check_back: moved('check_back'),
       situation_answer: moved('situation_answer'),
