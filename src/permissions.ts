@@ -12,6 +12,8 @@ export const PERMISSIONS = {
   'absences.manage': ['admin', 'staff', 'officer'],
   'audit.read': ['admin'],
   'ward.manage': ['admin'],
+  // A mistyped day before it would begin the book.
+  'first-day.set': ['admin', 'staff'],
   'catalogue.read': ['admin', 'staff', 'officer', 'chairman'],
   'catalogue.manage': ['admin'],
   // What the team teaches is the office's knowledge; codes and levels stay with the administrator.

@@ -189,8 +189,11 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Lịch nghỉ',
-    about: 'Ngày lễ, ngày làm bù, ngày không gõ cửa',
-    pages: [{ label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', alsoUnder: ['/calendar-days'] }],
+    about: 'Ngày lễ, ngày làm bù, ngày không gõ cửa, ngày đầu của đội',
+    pages: [
+      { label: 'Lịch nghỉ', href: '/calendar', permission: 'calendar.read', alsoUnder: ['/calendar-days'] },
+      { label: 'Ngày đầu của đội', href: '/first-day', permission: 'first-day.set' },
+    ],
   },
   {
     label: 'Đường đi',

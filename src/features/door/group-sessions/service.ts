@@ -1,5 +1,5 @@
 import type { Actor } from '../../../actor';
-import { toDbDate } from '../../../db/dates';
+import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRows } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
@@ -16,6 +16,8 @@ import {
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { done, verb } from '../../office/audit/transact';
+import { findFirstDay } from '../../office/wards/queries';
+import { beforeFirstDay } from '../../office/wards/settings-labels';
 import type { SessionFacts } from './forms';
 
 /** More names would be a list of the whole ward. */
@@ -24,6 +26,8 @@ const MAX_ATTENDEES = 300;
 /** Records a session without participants yet. Sent twice, it is one. */
 export const recordSession = verb(
   async ({ tx, actor, now }, { id, ...given }: SessionFacts & { id: string }): Promise<Done | Unchanged | Invalid> => {
+    const firstDay = await findFirstDay(tx, actor.wardId, now());
+    if (firstDay !== null && given.heldOn < firstDay) return invalid({ heldOn: beforeFirstDay(firstDay) });
     if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
     const { services, heldOn, ...rest } = given;
     const columns = { ...rest, heldOn: toDbDate(heldOn) };
@@ -44,12 +48,15 @@ export const recordSession = verb(
 /** Corrects what is known of a session; its list of names stays. */
 export const editSession = verb(
   async (
-    { tx, actor },
+    { tx, actor, now },
     id: string,
     { version, ...given }: SessionFacts & { version: number },
   ): Promise<Done | Stale | Invalid> => {
+    const firstDay = await findFirstDay(tx, actor.wardId, now());
     if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
     const before = await getStored(tx, actor, id);
+    if (firstDay !== null && given.heldOn < firstDay && given.heldOn !== fromDbDate(before.heldOn))
+      return invalid({ heldOn: beforeFirstDay(firstDay) });
     const { services, heldOn, ...rest } = given;
     const data = { ...rest, heldOn: toDbDate(heldOn) };
     const changes = changedFields(before, data);

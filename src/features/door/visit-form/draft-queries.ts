@@ -10,6 +10,7 @@ import { latestLessons } from '../../casework/portal-use/asking';
 import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { SERVICE_CHOICE, type ServiceChoice } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
+import { teamBegan } from '../../office/wards/queries';
 import { everydayName } from '../../office/guides/queries';
 import { MEMBER } from './form-queries';
 import { existingVisits } from '../visit-records/queries';
@@ -63,11 +64,6 @@ const CHECKED_IDS = z.object({
   lessons: z.array(z.object({ residentId: z.string(), serviceId: z.string(), taughtOn: z.string() })),
   steps: z.array(z.object({ id: z.string(), guideId: z.string(), serviceId: z.string() })),
 });
-
-/** SQL: the day that the office set, or else the first on which a round was held or a visit logged that same day. */
-const teamBegan = (wardId: string, now: Date) => sql`(SELECT coalesce(w.team_began_on, least(
-    (SELECT (min(r.starts_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date FROM round r WHERE r.ward_id = w.id AND r.starts_at < ${now} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled')),
-    (SELECT min(visited_on) FROM visit WHERE ward_id = w.id AND late_reason IS NULL))) FROM ward w WHERE w.id = ${wardId})`;
 
 /**
  * Checks everything a form refers to in one round trip: which residents were members of the household on the day (or

@@ -1,16 +1,10 @@
 import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prisma/enums';
-import {
-  formatDate,
-  instantOf,
-  isOverAYearAfter,
-  localDateOf,
-  type LocalDate,
-  type LocalTime,
-} from '../../../shared/dates';
+import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { spanProblem } from '../../../shared/time-span';
 import type { CheckedBack, ReportedUse } from '../../casework/portal-use/ledger-service';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
+import { beforeFirstDay } from '../../office/wards/settings-labels';
 import type { Newcomer } from '../../register/newcomers/newcomer';
 import { validateAnswers, validateCheckBacks } from './asking-rules';
 import { validateAssists, type AssistFacts, type CheckedAssist } from './assist-rules';
@@ -170,8 +164,7 @@ function validateTimes(
   const leftAt = draft.leftTime === '' ? null : instantOf(day, draft.leftTime);
   if (arrivedAt > facts.now) errors.arrivedTime = 'Giờ đến chưa tới. Xem lại ngày và giờ.';
   if (isOverAYearAfter(localDateOf(facts.loggedAt), day)) errors.arrivedOn = 'Ngày này đã hơn một năm. Xem lại năm.';
-  else if (facts.teamBeganOn !== null && day < facts.teamBeganOn)
-    errors.arrivedOn = `Trước ngày đầu của đội, ${formatDate(facts.teamBeganOn)}. Xem lại ngày; nếu đúng, quản trị sửa ngày đầu ở Cài đặt phường.`;
+  else if (facts.teamBeganOn !== null && day < facts.teamBeganOn) errors.arrivedOn = beforeFirstDay(facts.teamBeganOn);
   if (leftAt && leftAt < arrivedAt) errors.leftTime = 'Giờ về phải sau giờ đến.';
   else if (leftAt && leftAt > facts.now) errors.leftTime = 'Giờ về chưa tới. Để trống nếu còn ở nhà dân.';
   return { arrivedAt, leftAt, visitedOn: day };

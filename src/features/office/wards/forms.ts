@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { compareStrings } from '../../../shared/compare';
-import { isRealTime } from '../../../shared/dates';
+import { isRealTime, type LocalDate } from '../../../shared/dates';
 import { normaliseText } from '../../../shared/vietnamese-text';
 import {
   longText,
@@ -23,9 +23,6 @@ const formerWards = longText(500).transform((text) => [
       .filter(Boolean),
   ),
 ]);
-
-/** An earlier first day of a team is mistyped. */
-const FIRST_TEAMS = '2020-01-01';
 
 const wardNames = {
   name: requiredText('Nhập tên phường, xã, ví dụ Phường Ba Đình.', 100),
@@ -52,7 +49,7 @@ export const furtherWardForm = z.object({
 });
 
 export const setupForm = furtherWardForm.extend({
-  setupCode: requiredText('Nhập mã thiết lập in trên màn hình của máy chủ.', 200),
+  setupCode: requiredText('Nhập mã thiết lập in trên màn hình của máy chủ.', 200, null),
 });
 
 export const DAY_KINDS = ['weekday', 'saturday', 'sunday', 'holiday'] as const;
@@ -102,10 +99,6 @@ export const wardForm = z
     notAfter: timeField('Nhập giờ muộn nhất.'),
     teamSize: wholeNumber(1, 6, 'Mỗi đội có 1 đến 6 người.'),
     bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
-    teamBeganOn: optionalDateField('Nhập ngày, ví dụ 01/12/2025, hoặc để trống.').refine(
-      (day) => day === null || day >= FIRST_TEAMS,
-      'Xem lại năm: sổ không giữ gì trước năm 2020.',
-    ),
     version: versionField(),
   })
   .superRefine(
@@ -147,7 +140,7 @@ export const wardForm = z
     },
     onceRight('windows', 'notBefore', 'notAfter'),
   )
-  .transform(({ name, formerWards: former, phone, adultAge, teamBeganOn, version, windows, ...policy }) => {
+  .transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
     const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
     const outreachPolicy = {
       ...policy,
@@ -163,10 +156,22 @@ export const wardForm = z
       formerWards: former,
       phone,
       adultAge,
-      teamBeganOn,
       version,
       outreachPolicy: outreachPolicy satisfies OutreachPolicy,
     };
   });
 
 export type WardSettings = z.output<typeof wardForm>;
+
+/** An earlier first day of a team is mistyped. */
+const FIRST_TEAMS = '2020-01-01';
+
+/** The team's first day; null for that of its first round or visit. */
+export const firstDayForm = (today: LocalDate) =>
+  z.object({
+    teamBeganOn: optionalDateField('Nhập ngày, ví dụ 01/12/2025, hoặc để trống.')
+      .refine((day) => day === null || day >= FIRST_TEAMS, 'Xem lại năm: sổ không giữ gì trước năm 2020.')
+      .refine((day) => day === null || day <= today, 'Ngày này chưa đến.'),
+    version: versionField(),
+  });
+export type FirstDay = z.output<ReturnType<typeof firstDayForm>>;

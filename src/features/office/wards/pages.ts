@@ -1,14 +1,23 @@
-import { formatDate } from '../../../shared/dates';
+import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { formatNumber } from '../../../shared/numbers';
 import { formView, type Failed, type FormValues } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
+import type { AskFirst } from '../../../web/form-route';
 import { viewOf } from '../../../web/page';
 import { PROVINCES } from '../reference-data/entries';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
-import { DAY_KINDS, setupForm, wardForm, WINDOWS_PER_DAY, type DayKind, type WardSettings } from './forms';
-import type { TargetRecord, WardRecord } from './queries';
+import {
+  DAY_KINDS,
+  firstDayForm,
+  setupForm,
+  wardForm,
+  WINDOWS_PER_DAY,
+  type DayKind,
+  type WardSettings,
+} from './forms';
+import type { EarlierEntries, TargetRecord, WardRecord } from './queries';
 import { DAY_KIND_LABELS, settingsText } from './settings-labels';
 
 export const openedPage = (opened: { wardName: string; username: string; password: string }) =>
@@ -66,6 +75,35 @@ export function wardPage(ward: WardRecord, targets: readonly TargetRecord[], fai
   });
 }
 
+export const firstDayPage = ({ teamBeganOn, version }: WardRecord, today: LocalDate, failed?: Failed) =>
+  viewOf('office/wards/first-day', {
+    title: 'Ngày đầu của đội',
+    form: formView(
+      firstDayForm(today),
+      { teamBeganOn: teamBeganOn === null ? '' : formatDate(teamBeganOn), version: String(version) },
+      failed,
+    ),
+  });
+
+/** Asks before a first day that leaves earlier entries out. */
+export const askAboutEarlier = (day: LocalDate, { visits, sessions, answers }: EarlierEntries): AskFirst => {
+  const counts = [
+    [visits, 'lượt thăm'],
+    [sessions, 'buổi tập trung'],
+    [answers, 'câu trả lời'],
+  ] as const;
+  const named = counts.flatMap(([count, what]) => (count > 0 ? [`${formatNumber(count)} ${what}`] : []));
+  return {
+    ask: {
+      title: `Sổ có ${named.join(', ')} trước ${formatDate(day)}. Vẫn lấy ngày này?`,
+      sentences: ['Những điều ấy còn trong sổ, nhưng số liệu không tính từ trước ngày đầu của đội.'],
+      changes: [],
+      action: '/first-day',
+      confirmLabel: 'Vẫn lấy ngày này',
+    },
+  };
+};
+
 const factorOf = (isRequired: boolean) =>
   isRequired
     ? {
@@ -82,15 +120,7 @@ const factorOf = (isRequired: boolean) =>
       };
 
 /** The settings as the form would send them. */
-function valuesOf({
-  name,
-  formerWards,
-  phone,
-  adultAge,
-  teamBeganOn,
-  outreachPolicy,
-  version,
-}: WardRecord): FormValues {
+function valuesOf({ name, formerWards, phone, adultAge, outreachPolicy, version }: WardRecord): FormValues {
   const { teamSize, bufferMinutes, ...times } = outreachPolicy;
   return {
     name,
@@ -100,7 +130,6 @@ function valuesOf({
     ...times,
     teamSize: String(teamSize),
     bufferMinutes: String(bufferMinutes),
-    teamBeganOn: teamBeganOn === null ? '' : formatDate(teamBeganOn),
     version: String(version),
   };
 }

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { BaseContext } from '../../../context';
-import type { Database } from '../../../db/database';
+import type { Database, Reads } from '../../../db/database';
 import { fromDbDate } from '../../../db/dates';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { RECORD } from '../../../db/migrate';
 import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { raw, sql } from '../../../shared/sql';
+import { raw, sql, type Sql } from '../../../shared/sql';
 import type { OutreachPolicy } from '../calendar/outreach-time';
 
 export interface WardRecord {
@@ -87,3 +87,30 @@ export async function getSetupCode({ config, db }: Pick<BaseContext, 'config' | 
       SELECT id FROM ${raw(RECORD)} ORDER BY migration_name, started_at LIMIT 1`;
   return createHmac('sha256', config.sessionSecret).update(`set-up code ${first!.id}`).digest('base64url').slice(0, 12);
 }
+
+/** SQL: the team's first day: the one that the office set, or else the first on which a round was held or a visit logged that same day. */
+export const teamBegan = (wardId: string, now: Date): Sql => sql`(SELECT coalesce(w.team_began_on, least(
+    (SELECT (min(r.starts_at) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date FROM round r WHERE r.ward_id = w.id AND r.starts_at < ${now}::timestamptz AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled')),
+    (SELECT min(visited_on) FROM visit WHERE ward_id = w.id AND late_reason IS NULL))) FROM ward w WHERE w.id = ${wardId}::uuid)`;
+
+/** The team's first day; null before it. */
+export async function findFirstDay(
+  db: Parameters<typeof queryRow>[0],
+  wardId: string,
+  now: Date,
+): Promise<LocalDate | null> {
+  const { day } = await queryRow(db, 'team-first-day', z.object({ day: z.string().nullable() }))`
+      SELECT ${teamBegan(wardId, now)}::text AS day`;
+  return day;
+}
+
+const EARLIER = z.object({ visits: z.number(), sessions: z.number(), answers: z.number() });
+export type EarlierEntries = z.infer<typeof EARLIER>;
+
+/** What the register holds of the days before one. */
+export const countEarlier = (db: Reads, wardId: string, day: LocalDate): Promise<EarlierEntries> =>
+  queryRow(db, 'before-first-day', EARLIER)`
+      SELECT (SELECT count(*)::int FROM visit WHERE ward_id = ${wardId} AND visited_on < ${day}) AS visits,
+        (SELECT count(*)::int FROM group_session WHERE ward_id = ${wardId} AND held_on < ${day} AND withdrawn_at IS NULL) AS sessions,
+        (SELECT count(*)::int FROM portal_question WHERE ward_id = ${wardId} AND asked_on < ${day} AND visit_id IS NULL)
+          + (SELECT count(*)::int FROM check_back WHERE ward_id = ${wardId} AND checked_on < ${day} AND visit_id IS NULL) AS answers`;

@@ -2,12 +2,14 @@ import type { AppContext } from '../../../context';
 import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { wardAudit } from './audit-labels';
+import { localDateOf } from '../../../shared/dates';
+import { changedBy } from '../audit/conflict';
 import { findLastChange } from '../audit/last-change';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
-import { wardForm } from './forms';
-import { wardConflict, wardPage } from './pages';
+import { firstDayForm, wardForm } from './forms';
+import { askAboutEarlier, firstDayPage, wardConflict, wardPage } from './pages';
 import { getWard, listTargets } from './queries';
-import { setFactorRequirement, updateWard } from './service';
+import { setFactorRequirement, setFirstDay, updateWard } from './service';
 import { setupRoutes } from './setup-routes';
 
 const wardsRoutes = (context: AppContext): Route[] => {
@@ -26,8 +28,28 @@ const wardsRoutes = (context: AppContext): Route[] => {
       done: ({ kind }) => ({ said: said[kind], to: '/ward' }),
     });
 
+  const today = () => localDateOf(context.now());
+  const showFirstDay = formPage({
+    open: ({ actor: { wardId } }) => getWard(db, wardId),
+    page: (ward, failed) => firstDayPage(ward, today(), failed),
+    changed: (ward, asked) =>
+      changedBy(db, 'ward', 'Ngày đầu của đội vừa được người khác sửa.')(ward, { ...asked, id: ward.id }),
+  });
+
   return [
     ...setupRoutes(context),
+    ...formRoutes('/first-day', 'first-day.set', {
+      show: showFirstDay,
+      schema: () => firstDayForm(today()),
+      save: ({ actor, isConfirmed }, form) => setFirstDay(context, actor, form, isConfirmed),
+      done: (outcome) =>
+        outcome.kind === 'earlier'
+          ? askAboutEarlier(outcome.day, outcome.entries)
+          : {
+              said: outcome.kind === 'done' ? 'Đã lưu ngày đầu của đội.' : 'Ngày đầu của đội không đổi.',
+              to: '/first-day',
+            },
+    }),
     ...formRoutes('/ward', permission, {
       show,
       schema: wardForm,

@@ -4,7 +4,7 @@ import { violatedConstraint, type Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockName, lockWhere } from '../../../db/locks';
 import type { Prisma } from '../../../generated/prisma/client';
-import { localDateOf } from '../../../shared/dates';
+import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
 import {
   invalid,
@@ -25,11 +25,12 @@ import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-
 import { listFactsOn, listPlannedRounds } from '../calendar/queries';
 import { roundsAffectedBy } from '../calendar/round-objections';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
-import type { WardSettings } from './forms';
+import type { FirstDay, WardSettings } from './forms';
 import { addReferenceGuides } from '../guides/service';
 import { addReferenceSituations } from '../situations/service';
 import { referenceRowsOf } from '../reference-data/reference-rows';
-import { settingsText } from './settings-labels';
+import { countEarlier, type EarlierEntries } from './queries';
+import { firstDayText, settingsText } from './settings-labels';
 
 interface NewWard {
   code: string;
@@ -150,22 +151,18 @@ export async function updateWard(
   actor: Actor,
   { version, ...settings }: WardSettings,
   isConfirmed: boolean,
-): Promise<DoneWithRounds | Stale | Unconfirmed | Invalid> {
-  const today = localDateOf(now());
-  if (settings.teamBeganOn !== null && settings.teamBeganOn > today)
-    return invalid({ teamBeganOn: 'Ngày này chưa đến.' });
+): Promise<DoneWithRounds | Stale | Unconfirmed> {
   return transact({ db, now }, actor, async (tx) => {
     const ward = await lockWard(tx, actor.wardId);
-    const before = { ...ward, teamBeganOn: ward.teamBeganOn && fromDbDate(ward.teamBeganOn) };
     const changes = changedFields(
-      settingsText({ ...before, outreachPolicy: before.outreachPolicy as unknown as OutreachPolicy }),
+      settingsText({ ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy }),
       settingsText(settings),
     );
     // If the form was sent twice, the second one finds its own values.
     if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
-    if (before.version !== version) return STALE;
+    if (ward.version !== version) return STALE;
     const rounds = await roundsAffectedByPolicy(tx, actor.wardId, now(), {
-      before: outreachPolicySchema.parse(before.outreachPolicy),
+      before: outreachPolicySchema.parse(ward.outreachPolicy),
       after: settings.outreachPolicy,
     });
     if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
@@ -173,12 +170,35 @@ export async function updateWard(
       where: { id: actor.wardId },
       data: {
         ...settings,
-        teamBeganOn: settings.teamBeganOn && toDbDate(settings.teamBeganOn),
         outreachPolicy: settings.outreachPolicy as unknown as Prisma.InputJsonObject,
         version: { increment: 1 },
       },
     });
     return { ...done('ward.update', actor.wardId, { changes, roundsHit: rounds.length }), roundsHit: rounds.length };
+  });
+}
+
+/** Sets the team's first day. If the register holds anything of earlier days it asks first, unless `isConfirmed`. */
+export async function setFirstDay(
+  { db, now }: Context,
+  actor: Actor,
+  { teamBeganOn, version }: FirstDay,
+  isConfirmed: boolean,
+): Promise<Done | Unchanged | Stale | { kind: 'earlier'; day: LocalDate; entries: EarlierEntries }> {
+  const { wardId } = actor;
+  const entries = teamBeganOn === null || isConfirmed ? null : await countEarlier(db, wardId, teamBeganOn);
+  return transact({ db, now }, actor, async (tx) => {
+    const ward = await lockWard(tx, wardId);
+    const before = ward.teamBeganOn && fromDbDate(ward.teamBeganOn);
+    if (before === teamBeganOn) return UNCHANGED;
+    if (ward.version !== version) return STALE;
+    if (teamBeganOn && entries && Object.values(entries).some((count) => count > 0))
+      return { kind: 'earlier', day: teamBeganOn, entries };
+    await tx.ward.update({
+      where: { id: wardId },
+      data: { teamBeganOn: teamBeganOn && toDbDate(teamBeganOn), version: { increment: 1 } },
+    });
+    return done('ward.update', wardId, { changes: changedFields(firstDayText(before), firstDayText(teamBeganOn)) });
   });
 }
 

@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../calendar/outreach-time';
-import { formatDate } from '../../../shared/dates';
+import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import type { DayKind, WardSettings } from './forms';
 
@@ -16,7 +16,6 @@ export function settingsText({
   formerWards,
   phone,
   adultAge,
-  teamBeganOn,
   outreachPolicy: policy,
 }: Omit<WardSettings, 'version'>): Record<string, string> {
   const kinds = Object.keys(DAY_KIND_LABELS) as DayKind[];
@@ -33,10 +32,18 @@ export function settingsText({
     'Sớm nhất, muộn nhất': spanOf({ from: policy.notBefore, to: policy.notAfter }),
     'Số người một đội': String(policy.teamSize),
     'Phút giữa hai nhà': String(policy.bufferMinutes),
-    'Đội bắt đầu ngày': teamBeganOn === null ? 'chưa đặt' : formatDate(teamBeganOn),
   };
 }
 
 function spanOf({ from, to }: TimeWindow): string {
   return `${from}–${to}`;
 }
+
+/** The team's first day, likewise. */
+export const firstDayText = (day: LocalDate | null): Record<string, string> => ({
+  'Đội bắt đầu ngày': day === null ? 'chưa đặt' : formatDate(day),
+});
+
+/** What is said of a visit or a session before the team's first day. */
+export const beforeFirstDay = (day: LocalDate): string =>
+  `Trước ngày đầu của đội, ${formatDate(day)}. Xem lại ngày; nếu đúng, văn phòng sửa ở Cài đặt, Ngày đầu của đội.`;

@@ -81,6 +81,24 @@ describe('a session at the culture house', () => {
     expect([await stored(), (await events()) - before]).toEqual([[], 0]);
   });
 
+  test('before the first day of the team is refused beside the field, recorded or corrected; one that was keeps its day', async () => {
+    const path = await held();
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { teamBeganOn: new Date('2026-11-21') } });
+    const opened = { ...(await filled()), version: '1' };
+    const tries = [
+      await officer.post(PATH, await filled()),
+      await officer.post(path, { ...opened, heldOn: '19/11/2026' }),
+    ];
+    for (const refused of tries)
+      expect([refused.status, read(refused)('#heldOn-error').text()]).toEqual([
+        422,
+        expect.stringContaining('Trước ngày đầu của đội, 21/11/2026.'),
+      ]);
+    expect((await officer.post(path, { ...opened, place: 'Đình' })).status).toBe(303);
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { teamBeganOn: null } });
+    expect(await stored()).toMatchObject([{ place: 'Đình', heldOn: new Date('2026-11-20') }]);
+  });
+
   test('is corrected, and two people who correct it at once both keep their words', async () => {
     const path = await held();
     const opened = { ...(await filled()), version: '1' };

@@ -534,7 +534,7 @@ describe('an invalid visit', () => {
     const tooEarly = await officer.post(unplanned, earlier);
     expect([tooEarly.status, read(tooEarly)('#arrivedOn-error').text()]).toEqual([
       422,
-      'Lỗi: Trước ngày đầu của đội, 26/11/2026. Xem lại ngày; nếu đúng, quản trị sửa ngày đầu ở Cài đặt phường.',
+      'Lỗi: Trước ngày đầu của đội, 26/11/2026. Xem lại ngày; nếu đúng, văn phòng sửa ở Cài đặt, Ngày đầu của đội.',
     ]);
     expect(await countRows(t)).toMatchObject({ visit: 0 });
     await t.db.prisma.ward.update({ where: { id: t.ward.id }, data: { teamBeganOn: new Date('2026-11-24') } });

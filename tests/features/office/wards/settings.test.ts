@@ -25,7 +25,6 @@ const SETTINGS = {
   lunchRest: { from: '11:30', to: '14:00' },
   notBefore: '07:30',
   notAfter: '21:00',
-  teamBeganOn: '',
   version: '1',
 };
 
@@ -105,20 +104,6 @@ describe('the settings of the ward', () => {
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.update' } });
     expect(JSON.stringify(event.details)).toContain('17:30–20:30');
     expect(words(await admin.get('/ward'))).toContain('Đã lưu cài đặt của phường.');
-  });
-
-  it('refuse a first day of the team that is to come, and keep one that was', async () => {
-    const admin = await app.as('admin');
-    const refused = await admin.post('/ward', { ...SETTINGS, teamBeganOn: '27/11/2026' });
-    expect([refused.status, read(refused)('#teamBeganOn').val()]).toEqual([422, '27/11/2026']);
-    expect((await wardRow()).teamBeganOn).toBeNull();
-    const { version } = await wardRow();
-    expect(
-      (await admin.post('/ward', { ...SETTINGS, teamBeganOn: '05/11/2026', version: String(version) })).status,
-    ).toBe(303);
-    expect((await wardRow()).teamBeganOn).toEqual(new Date('2026-11-05'));
-    expect(read(await admin.get('/ward'))('#teamBeganOn').val()).toBe('05/11/2026');
-    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { teamBeganOn: null, version } });
   });
 
   it('show both versions if another administrator was faster, and can be saved over', async () => {
