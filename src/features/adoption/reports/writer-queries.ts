@@ -3,7 +3,7 @@ import type { Reads } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import { sql } from '../../../shared/sql';
 import type { Figures } from '../figures/figures';
-import { NEWEST_DRAW, newestDraw } from '../sample/confirmation-queries';
+import { ANSWERED_DRAW, answeredDraw } from '../sample/confirmation-queries';
 import { sampleWriters } from '../sample/queries';
 
 const WRITER = z.object({ name: z.string(), rows: z.number() });
@@ -16,7 +16,7 @@ const BEHIND = z.object({
   known: z.array(WRITER),
   /** How often the newest official count was typed over. */
   corrections: z.number(),
-  draw: NEWEST_DRAW.nullable(),
+  draw: ANSWERED_DRAW.nullable(),
 });
 export type BehindFigures = z.infer<typeof BEHIND>;
 
@@ -32,5 +32,5 @@ export function readBehind(
        FROM unnest(${Object.keys(writers)}::uuid[], ${Object.values(writers)}::int[]) w (id, rows) JOIN user_account u ON u.id = w.id) AS known,
       (SELECT greatest(count(*) - 1, 0)::int FROM official_count
        WHERE ward_id = ${wardId} AND public_service_id IS NULL AND month = ${count?.month ?? null}::date) AS corrections,
-      ${newestDraw(wardId, on, today)} AS draw`;
+      ${answeredDraw(wardId, on, today)} AS draw`;
 }

@@ -39,15 +39,17 @@ function confirmation(draw: BehindFigures['draw']): Part[] {
   const share = shareOfAsked(confirmed, confirmed + different);
   if (!share) return [];
   const drawn = Object.values(draw.states).reduce((sum, count) => sum + count, 0);
-  const text = `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} đúng (bốc ${formatNumber(drawn)}, ${intervalText(share)})`;
+  const text = `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} đúng (bốc ${formatNumber(drawn)}, ${intervalText(share)})${draw.waiting ? `; ${monthWords(draw.waiting)} đã bốc, chờ gọi` : ''}`;
   return [
     {
-      text: `gọi xác nhận tháng ${Number(draw.month.slice(5, 7))}`,
+      text: `gọi xác nhận ${monthWords(draw.month)}`,
       href: `/confirmations?month=${draw.month.slice(0, 7)}`,
     },
     plain(`: ${text}`),
   ];
 }
+
+const monthWords = (month: string) => `tháng ${Number(month.slice(5, 7))}`;
 
 const questionsOf = (count: number): Part[] =>
   count > 0 ? [{ text: `${formatNumber(count)} điều đáng hỏi lại`, href: '/unusual-entries' }] : [];

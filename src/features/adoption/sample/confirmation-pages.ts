@@ -25,7 +25,7 @@ export function confirmationsPage(
   const next = uses.find(({ state, isOwn }) => state === 'to_call' && !isOwn);
   return viewOf('adoption/sample/confirmations', {
     context: shown
-      ? `${shown.drawnByName} bốc ${formatNumber(shown.drawn)} trong ${formatNumber(shown.population)} lần dùng Cổng mới ghi của ${monthName(shown.month)}, ngày ${formatDate(localDateOf(shown.drawnAt))}, số gieo ${shown.seed}. Người khác người ghi gọi hỏi có đúng không.`
+      ? `${shown.drawnByName} bốc ${formatNumber(shown.drawn)} trong ${formatNumber(shown.population)} lần dùng Cổng mới ghi của ${monthName(shown.month)}, ngày ${formatDate(localDateOf(shown.drawnAt))}, số gieo ${shown.seed}. Người khác người ghi gọi hỏi có đúng không.${waitingText(draws, shown)}`
       : `Hết tháng, sổ bốc ${CONFIRMED_PERCENT} % số lần dùng Cổng mới ghi, để người khác người ghi gọi hỏi có đúng không.`,
     drawLabel: undrawn ? `Bốc thăm ${monthName(undrawn)}` : '',
     callHref: next ? `/drawn-uses/${next.id}` : '',
@@ -44,6 +44,12 @@ export function confirmationsPage(
       correctHref: use.state === 'different' ? correctHref(use) : '',
     })),
   });
+}
+
+/** Names a newer draw without an answer while an older one is shown. */
+function waitingText([newest]: readonly DrawRow[], shown: DrawRow): string {
+  if (!newest || newest === shown || newest.states.confirmed + newest.states.different > 0) return '';
+  return ` ${capitalise(monthName(newest.month))} đã bốc ${formatNumber(newest.drawn)}, chờ gọi.`;
 }
 
 const monthHref = ({ month }: { month: string }) => `/confirmations?month=${month.slice(0, 7)}`;

@@ -118,17 +118,19 @@ const drawsWhere = (wardId: string, today: LocalDate, where: Sql): Sql => sql`
 export const listDraws = (db: Reads, wardId: string, today: LocalDate): Promise<DrawRow[]> =>
   queryRows(db, 'confirmation-draws', DRAW_ROW)`${drawsWhere(wardId, today, sql`true`)} LIMIT 60`;
 
-/** What the newest draw says. */
-export const NEWEST_DRAW = DRAW_ROW.pick({ month: true, states: true });
-export type NewestDraw = z.infer<typeof NEWEST_DRAW>;
+/** What the newest draw with an answer says; `waiting` is the month of a newer one without. */
+export const ANSWERED_DRAW = DRAW_ROW.pick({ month: true, states: true }).extend({ waiting: z.string().nullable() });
 
-/** SQL: NEWEST_DRAW as JSON: about a month up to a day, with all answers known today; null if there is none. */
-export const newestDraw = (wardId: string, on: LocalDate, today: LocalDate): Sql => sql`(
-  SELECT json_build_object('month', n.month, 'states', n.states) FROM (${drawsWhere(
-    wardId,
-    today,
-    sql`x.month = (SELECT max(month) FROM confirmation_draw WHERE ward_id = ${wardId} AND month <= ${on})`,
-  )}) n)`;
+/** SQL: ANSWERED_DRAW as JSON: about a month up to a day, with all answers known today; null if there is none. */
+export const answeredDraw = (wardId: string, on: LocalDate, today: LocalDate): Sql => sql`(
+  SELECT json_build_object('month', n.month, 'states', n.states,
+    'waiting', (SELECT max(month) FROM confirmation_draw WHERE ward_id = ${wardId} AND month <= ${on} AND month > n.month)) FROM (${drawsWhere(
+      wardId,
+      today,
+      sql`x.month = (SELECT max(draw.month) FROM confirmation_call c JOIN drawn_use called ON called.id = c.drawn_use_id
+        JOIN confirmation_draw draw ON draw.id = called.confirmation_draw_id
+        WHERE c.ward_id = ${wardId} AND c.outcome NOT IN ('declined', 'not_reached') AND draw.month <= ${on})`,
+    )}) n)`;
 
 const USE_ROW = z.object({
   id: z.string(),

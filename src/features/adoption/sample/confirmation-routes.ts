@@ -8,7 +8,7 @@ import { renderPage } from '../../../web/page';
 import { get, type Asked, type Route } from '../../../web/route';
 import { getCallHome } from '../../casework/door-calls/queries';
 import { callPage, confirmationsPage } from './confirmation-pages';
-import { getDrawnUse, listDrawnUses, listDraws } from './confirmation-queries';
+import { getDrawnUse, listDrawnUses, listDraws, type DrawRow } from './confirmation-queries';
 import { drawConfirmations, recordConfirmation } from './confirmation-service';
 import { confirmationForm } from './forms';
 
@@ -20,9 +20,12 @@ export const confirmationRoutes = (context: AppContext): Route[] => {
   /** The draw that the address asks for, or the newest; its uses only for readers who may call. */
   async function shownOf({ actor: { wardId, role, id: reader }, query }: Pick<AskedList, 'actor' | 'query'>) {
     const draws = await listDraws(db, wardId, today());
-    const shown = draws.find(({ month }) => month.slice(0, 7) === query.month) ?? draws[0] ?? null;
-    const canCall = shown !== null && isPermitted(role, 'portal-use.record');
-    const uses = canCall ? await listDrawnUses(db, { wardId, id: shown.id, reader, today: today() }) : [];
+    const canCall = isPermitted(role, 'portal-use.record');
+    const isAnswered = ({ states }: DrawRow) => states.confirmed + states.different > 0;
+    const asked = draws.find(({ month }) => month.slice(0, 7) === query.month);
+    // Readers who do not call come for the share.
+    const shown = asked ?? (canCall ? undefined : draws.find(isAnswered)) ?? draws[0] ?? null;
+    const uses = shown && canCall ? await listDrawnUses(db, { wardId, id: shown.id, reader, today: today() }) : [];
     const canDraw = isPermitted(role, 'samples.manage') && draws.every(({ month }) => month !== lastMonth());
     return { shown, uses, view: confirmationsPage(draws, { shown, uses, undrawn: canDraw ? lastMonth() : null }) };
   }

@@ -3,7 +3,7 @@ import type { Actor } from '../../../actor';
 import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockWhere } from '../../../db/locks';
-import { addMonths, localDateOf, monthStartOf } from '../../../shared/dates';
+import { addMonths, formatDate, localDateOf, monthStartOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
@@ -55,7 +55,7 @@ export async function drawConfirmations(
 /**
  * Records one call about a drawn use. Earlier calls are kept; the newest answer is valid. The same form sent twice is one
  * call. Refused for the account that wrote the use or edited its
- * visit last, and about people who may not be called any more. The figure does not change.
+ * visit last, about people who may not be called any more, and for a call in vain on the day of an answer. The figure does not change.
  */
 export async function recordConfirmation(
   { db, now }: Context,
@@ -75,6 +75,11 @@ export async function recordConfirmation(
     const call = { wardId, drawnUseId, calledOn: toDbDate(calledOn), outcome };
     if (await tx.confirmationCall.findFirst({ where: { id, ...call }, select: { id: true } })) return UNCHANGED;
     if (use.obstacle) return invalid({ outcome: OBSTACLE_TEXTS[use.obstacle] });
+    const answered = { drawnUseId, calledOn: call.calledOn, outcome: { not: 'not_reached' as const } };
+    if (outcome === 'not_reached' && (await tx.confirmationCall.count({ where: answered })) > 0)
+      return invalid({
+        outcome: `Ngày ${formatDate(calledOn)} người này đã nghe máy: chọn câu trả lời, hoặc xem lại ngày gọi.`,
+      });
     const recorded = { recordedBy: actor.id, recordedAt: at };
     const first = await tx.confirmationCall.createMany({ data: [{ id, ...call, ...recorded }], skipDuplicates: true });
     if (first.count === 0) await tx.confirmationCall.create({ data: { id: newIdAt(at), ...call, ...recorded } });

@@ -314,7 +314,8 @@ const SECOND = `
         AND NOT EXISTS (SELECT FROM confirmation_call b WHERE b.drawn_use_id = d.id AND b.called_on = c.called_on AND b.recorded_at > c.recorded_at)
         ORDER BY c.called_on DESC LIMIT 1)::text AS answer
     FROM drawn_use d, confirmation_draw x WHERE x.id = d.confirmation_draw_id AND x.ward_id = $1
-      AND x.month = (SELECT max(newest.month) FROM confirmation_draw newest WHERE newest.ward_id = $1 AND newest.month <= $2)),
+      AND x.month <= $2 AND NOT EXISTS (SELECT FROM confirmation_draw newer, drawn_use n, confirmation_call c WHERE newer.ward_id = $1 AND newer.month <= $2 AND newer.month > x.month
+        AND n.confirmation_draw_id = newer.id AND c.drawn_use_id = n.id AND c.outcome NOT IN ('declined', 'not_reached'))),
   counted AS (
     SELECT c.received, c.online, row_number() OVER (ORDER BY c.month DESC) AS n FROM official_count c
     WHERE c.ward_id = $1 AND c.public_service_id IS NULL AND c.withdrawn_at IS NULL AND c.month <= $2

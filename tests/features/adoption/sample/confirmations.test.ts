@@ -166,6 +166,18 @@ describe('a call about a drawn use', () => {
     expect((await call(id, 'as_recorded', { by: await app.as('officer2') })).status).toBe(303);
   });
 
+  test('in vain does not take the place of an answer of the same day', async () => {
+    await call(id, 'other_service');
+    app.setNow(new Date('2026-11-26T03:00:00Z'));
+    const refused = await call(id, 'not_reached');
+    expect([refused.status, words(refused)]).toEqual([
+      422,
+      expect.stringContaining('Ngày 26/11/2026 người này đã nghe máy'),
+    ]);
+    expect((await calls()).length).toBe(1);
+    expect(await state()).toContain('Không đúng: việc khác');
+  });
+
   test.each([
     [{ outcome: '' }, 'Chọn câu trả lời.'],
     [{ outcome: 'as_recorded', calledOn: '25/11/2026' }, 'Ngày này ở trước ngày bốc thăm.'],
@@ -238,6 +250,19 @@ test('the chairman reads numbers only, and each page says what waits', async () 
   );
   expect((await chairman.get(`/drawn-uses/${one!.id}`)).status).toBe(403);
   expect((await (await app.as('officer')).post('/confirmations', {})).status).toBe(403);
+  // December draws November: the chairman still reads October's share until somebody answers.
+  app.setNow(new Date('2026-12-01T02:00:00Z'));
+  staff = await app.as('staff');
+  await use(people[5]!, '2026-11-12', { how: 'with_help' });
+  await draw();
+  const later = await app.as('chairman');
+  expect(words(await later.get('/confirmations'))).toMatch(
+    /tháng 10\/2026[^]*Tháng 11\/2026 đã bốc 1, chờ gọi\.[^]*1 trên 1 người/,
+  );
+  expect(words(await later.get('/reports?month=2026-11'))).toMatch(
+    /gọi xác nhận tháng 10: 1 trên 1 đúng \([^)]*\); tháng 11 đã bốc, chờ gọi/,
+  );
+  expect(read(await staff.get('/confirmations'))('a:contains("Gọi người tiếp theo")')).toHaveLength(1);
   const other = await app.as('staff', 'other');
   expect((await other.get(`/drawn-uses/${one!.id}`)).status).toBe(404);
 });

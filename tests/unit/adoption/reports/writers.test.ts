@@ -15,7 +15,12 @@ test.each([
 });
 
 const states = { to_call: 1, confirmed: 11, different: 1, declined: 0, not_reached: 2, not_called: 0 };
-const behind: BehindFigures = { sample: [], known: [hoa, nam], corrections: 2, draw: { month: '2026-10-01', states } };
+const behind: BehindFigures = {
+  sample: [],
+  known: [hoa, nam],
+  corrections: 2,
+  draw: { month: '2026-10-01', states, waiting: null },
+};
 const count = { recordedByName: 'Trần Văn Phòng' } as Figures['officialCounts'][number];
 const none = { sample: 0, users: 0, portal: 0 };
 const textOf = (parts: readonly { text: string }[]) => parts.map(({ text }) => text).join('');
@@ -34,7 +39,13 @@ test('the line of each headline names its writers, what calls confirmed, and wha
 });
 
 test('calls are said only once somebody answered', () => {
-  const draw = { month: '2026-10-01', states: { ...states, confirmed: 0, different: 0 } };
+  const draw = { month: '2026-10-01', waiting: null, states: { ...states, confirmed: 0, different: 0 } };
   const lines = writersModel({ officialCounts: [] }, { ...behind, corrections: 0, draw }, none);
   expect([textOf(lines.users), textOf(lines.portal)]).toEqual(['Ai ghi: 2 người, nhiều nhất Nguyễn Thị Hoa 59 %', '']);
+});
+
+test('a newer draw without an answer is named beside the share of the one before', () => {
+  const draw = { month: '2026-09-01', states, waiting: '2026-10-01' };
+  const { users } = writersModel({ officialCounts: [] }, { ...behind, draw }, none);
+  expect(textOf(users)).toMatch(/gọi xác nhận tháng 9: 11 trên 12 đúng \(.*\); tháng 10 đã bốc, chờ gọi$/);
 });
