@@ -16,7 +16,7 @@ import { formView, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
 import { inquiryForm } from './forms';
-import { PAGE_SIZE, type Entry, type Finding, type FindingKey } from './queries';
+import { PAGE_SIZE, type Entry, type Finding, type FindingKey, type Inquiry } from './queries';
 import {
   ENTRY_KINDS,
   FALSE_ALARMS,
@@ -54,7 +54,7 @@ export function unusualEntriesPage({ isAsked, findings, opened, place }: Shown, 
       who: finding.writerName,
       what: whatText(finding),
       when: whenText(finding),
-      why: isAsked ? inquiryText(finding) : ruleText(finding.rule),
+      why: isAsked ? finding.inquiries.map(inquiryText).join(' · ') : ruleText(finding.rule),
       href: hrefWith(PATH, keyOf(finding)),
     })),
     pager,
@@ -88,7 +88,7 @@ function openedModel(
       href: mayOpen ? pathOf(subjectId) : '',
     })),
     pager,
-    inquiry: finding.inquiry && inquiryText(finding),
+    inquiries: finding.inquiries.map(inquiryText),
     isOwn: finding.writerId === reader.id,
   };
 }
@@ -106,8 +106,7 @@ const formOf = (finding: Finding) => ({
 const contextText = (finding: Finding) =>
   `${finding.writerName} · ${whenText(finding)}. Hỏi vì: ${RULES[finding.rule].threshold}.`;
 
-const inquiryText = ({ inquiry }: Finding) =>
-  inquiry ? `${inquiry.answer} (${inquiry.by} hỏi ${formatDateTime(new Date(inquiry.at))})` : '';
+const inquiryText = ({ answer, by, at }: Inquiry) => `${answer} (${by} hỏi ${formatDateTime(new Date(at))})`;
 
 function dayText({ rule, on }: FindingKey): string {
   if (RULES[rule].isMonthly) return monthName(on);

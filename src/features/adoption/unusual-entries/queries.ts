@@ -32,10 +32,11 @@ const FINDING = FINDING_KEY.extend({
   /** Of how many lines of the writer, and the share of the other writers'; null unless the rule compares. */
   outOf: z.number().nullable(),
   othersShare: z.number().nullable(),
-  /** The last time that a supervisor asked the writer about it, perhaps before its latest entries. */
-  inquiry: z.object({ answer: z.string(), by: z.string(), at: z.string() }).nullable(),
+  /** When a supervisor asked the writer about it, the first first; perhaps before its latest entries. */
+  inquiries: z.array(z.object({ answer: z.string(), by: z.string(), at: z.string() })),
 });
 export type Finding = z.infer<typeof FINDING>;
+export type Inquiry = Finding['inquiries'][number];
 
 const ENTRY = z.object({
   id: z.string(),
@@ -62,34 +63,42 @@ const wanted = join(keysOf(RULES).map((rule) => sql`(${raw(`'${rule}'`)}, ${cons
 
 /** SQL: forms of the writer within a span before each entry, and the most that any entry of the span after it has. */
 const within = (span: string) =>
-  sql`count(*) FILTER (WHERE is_form) OVER (PARTITION BY kind, writer ORDER BY at RANGE BETWEEN ${raw(`'${span}'::interval`)} PRECEDING AND CURRENT ROW)`;
+  sql`count(*) FILTER (WHERE is_form) OVER (PARTITION BY kind, writer ORDER BY typed_at RANGE BETWEEN ${raw(`'${span}'::interval`)} PRECEDING AND CURRENT ROW)`;
 const mostWithin = (column: string, span: string) =>
-  sql`max(${raw(column)}) OVER (PARTITION BY kind, writer ORDER BY at RANGE BETWEEN CURRENT ROW AND ${raw(`'${span}'::interval`)} FOLLOWING)`;
+  sql`max(${raw(column)}) OVER (PARTITION BY kind, writer ORDER BY typed_at RANGE BETWEEN CURRENT ROW AND ${raw(`'${span}'::interval`)} FOLLOWING)`;
 
 /**
  * SQL: what was typed, one row each. Not the answers that a visit brought along, nor calls in vain, nor doors that
- * stayed shut, unless an edit opened them. A sheet of a round is one form, and the visits that a laptop carried are sent at once.
+ * stayed shut, unless an edit opened them. A sheet of a round is one form. Visits that a carried round sent were typed when
+ * the laptop says, which its events hold since December 2026; of earlier ones this is not known.
  */
 const entries = (wardId: string, since: Sql) => sql`
   SELECT 'sample' AS kind, recorded_by AS writer, recorded_at AS at, answered_on AS day, answer::text AS value, sample_member_id AS subject_id,
-    true AS is_form, NULL::timestamptz AS arrived_at
+    true AS is_form, NULL::timestamptz AS arrived_at, recorded_at AS typed_at
   FROM sample_answer WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND answer <> 'not_reached'
   UNION ALL
-  SELECT 'answer', recorded_by, recorded_at, asked_on, answer::text, resident_id, true, NULL
+  SELECT 'answer', recorded_by, recorded_at, asked_on, answer::text, resident_id, true, NULL, recorded_at
   FROM portal_question WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND visit_id IS NULL AND answer <> 'not_reached'
   UNION ALL
-  SELECT 'check_back', recorded_by, recorded_at, checked_on, outcome::text, resident_id, true, NULL
+  SELECT 'check_back', recorded_by, recorded_at, checked_on, outcome::text, resident_id, true, NULL, recorded_at
   FROM check_back WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND visit_id IS NULL AND outcome <> 'not_reached'
   UNION ALL
-  SELECT 'confirmation', recorded_by, recorded_at, called_on, outcome::text, drawn_use_id, true, NULL
+  SELECT 'confirmation', recorded_by, recorded_at, called_on, outcome::text, drawn_use_id, true, NULL, recorded_at
   FROM confirmation_call WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND outcome <> 'not_reached'
   UNION ALL
   SELECT 'visit', v.logged_by, v.logged_at, v.visited_on, v.outcome::text, v.id,
     (v.round_id IS NULL OR row_number() OVER (PARTITION BY v.logged_by, v.logged_at, v.round_id ORDER BY v.id) = 1)
-      AND NOT EXISTS (SELECT FROM carried_round c WHERE c.round_id = v.round_id AND c.officer_id = v.logged_by), v.arrived_at
-  FROM visit v WHERE v.ward_id = ${wardId} AND v.logged_at >= ${since} AND v.met_somebody
+      AND sent.is_known IS NOT false, v.arrived_at, coalesce(sent.typed_at, v.logged_at)
+  FROM visit v LEFT JOIN LATERAL (
+    SELECT coalesce(e.details ? 'typedAt', false) AS is_known, least((e.details ->> 'typedAt')::timestamptz, v.logged_at) AS typed_at
+    FROM carried_round c LEFT JOIN audit_event e ON e.chain_id = v.ward_id AND e.subject_type = 'visit' AND e.subject_id = v.id::text AND e.action = 'visit.record'
+    WHERE c.round_id = v.round_id AND c.officer_id = v.logged_by LIMIT 1) sent ON true
+  WHERE v.ward_id = ${wardId} AND v.logged_at >= ${since} AND v.met_somebody
   UNION ALL
-  SELECT 'edit', e.actor_id, e.at, v.visited_on, v.outcome::text, v.id, true, NULL
+  SELECT 'session', recorded_by, recorded_at, held_on, others_count::text, id, true, NULL, recorded_at
+  FROM group_session WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND withdrawn_at IS NULL
+  UNION ALL
+  SELECT 'edit', e.actor_id, e.at, v.visited_on, v.outcome::text, v.id, true, NULL, e.at
   FROM audit_event e JOIN visit v ON v.id = e.subject_id::uuid
   WHERE e.chain_id = ${wardId} AND e.action = 'visit.edit' AND e.at >= ${since} AND e.details -> 'changes' @> '[{"field": "outcome", "after": "met"}]'`;
 
@@ -115,14 +124,16 @@ const HELPED = sql`ARRAY['done_for', 'by_relative', 'guided', 'watched']`;
 
 /**
  * SQL: the lines of edited visits whose value was raised, counted for each edit: a higher help level or a submission, a
- * better answer, or the line moved to another person or service. A line removed and typed again counts like a change.
+ * better answer, or the line moved to another person or service, or people added to those present. A line removed and
+ * typed again counts like a change.
  */
 const raisedLines = (wardId: string, since: Sql) => sql`
   SELECT e.actor_id AS writer, e.at, v.id AS visit_id, v.visited_on, v.logged_by, v.logged_at, changed.raised, changed.before, changed.after
   FROM audit_event e JOIN visit v ON v.id = e.subject_id::uuid
   CROSS JOIN LATERAL (
     SELECT greatest(count(*) FILTER (WHERE field = 'helpLevel' AND rank_after > rank_before), count(*) FILTER (WHERE field = 'result' AND after = 'submitted'), count(*) FILTER (WHERE field IN ('residentId', 'serviceId')))
-        + count(*) FILTER (WHERE field IN ('portalAnswer', 'checkBack') AND after = 'alone') AS raised,
+        + count(*) FILTER (WHERE field IN ('portalAnswer', 'checkBack') AND after = 'alone')
+        + greatest((e.details #>> '{after,present}')::int - (e.details #>> '{before,present}')::int, 0) AS raised,
       string_agg(DISTINCT before, ' ') FILTER (WHERE field IN ('helpLevel', 'portalAnswer', 'checkBack')) AS before,
       string_agg(DISTINCT after, ' ') FILTER (WHERE field IN ('helpLevel', 'portalAnswer', 'checkBack')) AS after
     FROM (
@@ -193,17 +204,27 @@ function found({ wardId, today }: Asked): Sql {
       UNION ALL
       SELECT 'retyped', 'confirmation', recorded_by, ${local('recorded_at')}::date, recorded_at, called_on, outcome::text, before::text, drawn_use_id, 1, NULL, NULL FROM (
         SELECT c.*, lag(outcome) OVER (PARTITION BY drawn_use_id ORDER BY recorded_at, id) AS before FROM confirmation_call c WHERE c.ward_id = ${wardId}) c
-      WHERE recorded_at >= ${since} AND before <> 'not_reached' AND before <> outcome),
+      WHERE recorded_at >= ${since} AND before <> 'not_reached' AND before <> outcome
+      UNION ALL
+      SELECT 'retyped', 'sample', recorded_by, ${local('recorded_at')}::date, recorded_at, answered_on, answer::text, before::text, sample_member_id, 1, NULL, NULL FROM (
+        SELECT a.*, lag(answer) OVER (PARTITION BY sample_member_id, answered_on ORDER BY recorded_at, id) AS before FROM sample_answer a WHERE a.ward_id = ${wardId}) a
+      WHERE recorded_at >= ${since} AND before NOT IN ('declined', 'not_reached') AND answer IN ('declined', 'not_reached')
+      UNION ALL
+      SELECT 'retyped', 'session', e.actor_id, ${local('e.at')}::date, e.at, s.held_on, change.after, change.before, s.id, 1, NULL, NULL
+      FROM group_session s JOIN audit_event e ON e.chain_id = s.ward_id AND e.subject_type = 'group-session' AND e.subject_id = s.id::text
+      CROSS JOIN LATERAL jsonb_to_recordset(e.details -> 'changes') AS change (field text, before text, after text)
+      WHERE s.ward_id = ${wardId} AND e.action = 'group-session.edit' AND e.at >= ${since} AND change.field = 'othersCount' AND change.after::int > change.before::int
+        AND (e.actor_id <> s.recorded_by OR e.at - s.recorded_at > ${constant(LIMITS.ownEditDays)} * interval '1 day')),
     met AS (
       SELECT rule, kind, writer, found_on, sum(weight)::int AS entries, min(at) AS first_at, max(at) AS last_at, max(out_of) AS out_of, max(others_share) AS others_share, at_least
       FROM flagged JOIN (VALUES ${wanted}) AS wanted (rule, at_least) USING (rule)
       GROUP BY rule, kind, writer, found_on, at_least HAVING sum(weight) >= at_least),
     finding AS (
-      SELECT met.*, asked.inquiry, coalesce(asked.last_entry_at >= date_trunc('milliseconds', met.last_at) OR (met.out_of IS NOT NULL AND met.entries < asked.entries + met.at_least), false) AS is_asked
+      SELECT met.*, coalesce(asked.inquiries, '[]') AS inquiries, coalesce(asked.last_entry_at >= date_trunc('milliseconds', met.last_at) OR (met.out_of IS NOT NULL AND met.entries < asked.entries + met.at_least), false) AS is_asked
       FROM met LEFT JOIN LATERAL (
-        SELECT i.last_entry_at, i.entries, json_build_object('answer', i.answer, 'by', u.display_name, 'at', i.asked_at) AS inquiry FROM entry_inquiry i JOIN user_account u ON u.id = i.asked_by
-        WHERE i.ward_id = ${wardId} AND i.found_on = met.found_on AND i.rule = met.rule AND i.entry_kind = met.kind AND i.writer_id = met.writer
-        ORDER BY i.last_entry_at DESC, i.asked_at DESC LIMIT 1) asked ON true)`;
+        SELECT max(i.last_entry_at) AS last_entry_at, (array_agg(i.entries ORDER BY i.last_entry_at DESC, i.asked_at DESC))[1] AS entries,
+          json_agg(json_build_object('answer', i.answer, 'by', u.display_name, 'at', i.asked_at) ORDER BY i.asked_at, i.id) AS inquiries FROM entry_inquiry i JOIN user_account u ON u.id = i.asked_by
+        WHERE i.ward_id = ${wardId} AND i.found_on = met.found_on AND i.rule = met.rule AND i.entry_kind = met.kind AND i.writer_id = met.writer) asked ON true)`;
 }
 
 /** SQL: the rows of a finding, of the columns rule, kind, writer and found_on. */
@@ -225,7 +246,7 @@ export const listFindings = (
     SELECT * FROM (
       SELECT row_number() OVER (ORDER BY f.found_on DESC, f.last_at DESC, f.rule, f.kind, f.writer)::text AS id, count(*) OVER ()::int AS total,
         f.rule, f.kind, f.writer AS "writerId", f.found_on::text AS "on", u.display_name AS "writerName", f.entries, f.first_at AS "firstAt", f.last_at AS "lastAt",
-        f.out_of AS "outOf", f.others_share AS "othersShare", f.inquiry
+        f.out_of AS "outOf", f.others_share AS "othersShare", f.inquiries
       FROM finding f JOIN user_account u ON u.id = f.writer WHERE ${key ? ofKey(key) : sql`f.is_asked = ${isAsked ?? false}`}) listed
     WHERE listed.id::int > ${after ?? 0} ORDER BY listed.id::int LIMIT ${constant(PAGE_SIZE + 1)}`;
 

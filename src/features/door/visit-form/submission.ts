@@ -150,6 +150,7 @@ async function tryToRecord(
     visit: verdict.visit,
     howToFind,
     requests,
+    typedAt,
     consents: checkedConsents(consents, clientKey, draft),
     practised,
   });

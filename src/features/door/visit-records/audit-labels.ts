@@ -13,6 +13,7 @@ export const visitAudit = defineAudit({
   },
   fields: {
     isLate: 'ghi muộn',
+    typedAt: 'gõ trên máy mang theo lúc',
     outcome: 'kết quả gõ cửa',
     present: 'người có mặt',
     officers: 'cán bộ đến cửa',

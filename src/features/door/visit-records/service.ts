@@ -60,6 +60,8 @@ export interface NewVisit {
   visit: CheckedVisit;
   howToFind: string;
   requests?: RequestAnswers;
+  /** When it was saved on a laptop that sent it, by the laptop's clock; absent or null for a form of the site. */
+  typedAt?: Date | null;
   /** What people said about the notice; absent where no resident could have been asked. */
   consents?: CheckedConsents;
   practised?: Practised;
@@ -134,11 +136,11 @@ async function writeVisit(
   one: SettledVisit,
   { at, isAsked }: { at: Date; isAsked: boolean },
 ): Promise<Written> {
-  const { target, clientKey, visit, newcomers, howToFind, requests: answers = {} } = one;
+  const { target, clientKey, visit, newcomers, howToFind, typedAt = null, requests: answers = {} } = one;
   const { householdId } = target;
   const id = newIdAt(at);
   await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
-  if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at })))
+  if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at, typedAt })))
     throw new NotInsertedError((await isRoundValid(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
   await saveAsked(tx, actor, { visitId: id, visit, at });
   await saveConsents(tx, actor, { visitId: id, visit, at, consents: one.consents });
@@ -326,13 +328,19 @@ async function describeWayToDoor(
 const recorded = (
   actor: Actor,
   { householdId, door }: VisitPlace,
-  visit: CheckedVisit & { id: string; loggedAt: Date },
+  { typedAt, ...visit }: CheckedVisit & { id: string; loggedAt: Date; typedAt: Date | null },
 ) => ({
   actor,
   action: 'visit.record' as const,
   subject: { type: 'visit', id: visit.id },
   at: visit.loggedAt,
-  details: { householdId, roundId: door?.roundId ?? null, isLate: visit.lateReason !== null, ...countsOf(visit) },
+  details: {
+    householdId,
+    roundId: door?.roundId ?? null,
+    typedAt,
+    isLate: visit.lateReason !== null,
+    ...countsOf(visit),
+  },
 });
 
 /**
@@ -343,7 +351,7 @@ async function insertVisit(
   tx: Statements,
   actor: Actor,
   { householdId, door }: VisitPlace,
-  visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date },
+  visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date; typedAt: Date | null },
 ): Promise<boolean> {
   const content = contentOf(visit);
   const saved = await tx.$executeRaw`

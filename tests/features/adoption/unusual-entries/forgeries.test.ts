@@ -257,7 +257,7 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
   test('the entries behind it, which only those who may read files can open', async () => {
     const href = await linkTo(staff, '12 lượt thăm ghi dồn');
     const page = await staff.get(href);
-    expect(words(page)).toContain('Hỏi vì: từ 6 câu trả lời trong một phút');
+    expect(words(page)).toContain('Hỏi vì: từ 6 câu trả lời, buổi tập trung trong một phút');
     expect(words(page)).toContain('26/11/2026 14:00:45 19/11/2026');
     expect(read(page)('td a[href^="/visits/"]')).toHaveLength(12);
     const chairman = await app.as('chairman');
@@ -362,6 +362,114 @@ describe('what is changed afterwards is named too', () => {
       at,
     );
     expect(await named()).toEqual(['27/11/2026 | Nguyễn Thị Đội | 6 việc sửa lại ghi dồn']);
+  });
+
+  /** A visit of officer's with lines that were guided, and the form that says the residents did it alone. */
+  async function raisedForm(by: 'officer' | 'officer2', arrivedAt: Date, residents: { id: string }[]) {
+    const household = { id: people[0]!.householdId };
+    const visit = await createVisit(app.db, app.ward, { household, by: app.users[by], arrivedAt });
+    await lines(visit.id, residents);
+    const form = await formOf(staff, `/visits/${visit.id}/edit`);
+    const levels = Object.keys(form).filter((name) => name.endsWith('[helpLevel]') && form[name] === 'guided');
+    return {
+      path: `/visits/${visit.id}/edit`,
+      form: { ...form, ...Object.fromEntries(levels.map((name) => [name, 'watched'])) },
+    };
+  }
+
+  test('five of one’s own lines raised a week later, but not on the next day', async () => {
+    [staff, officer] = [await app.as('staff'), await app.as('officer')];
+    const soon = await raisedForm('officer', new Date('2026-11-26T12:00:00Z'), people.slice(20, 25));
+    expect((await officer.post(soon.path, soon.form)).status).toBe(303);
+    expect((await named()).filter((row) => row.includes('của mình'))).toEqual([]);
+    const late = await raisedForm('officer', new Date('2026-11-19T12:00:00Z'), people.slice(25, 30));
+    expect((await officer.post(late.path, late.form)).status).toBe(303);
+    expect(await named()).toContainEqual('27/11/2026 | Nguyễn Thị Đội | 5 việc sửa lại của mình được nâng lên');
+  });
+
+  test('people whom another account adds to those present', async () => {
+    const household = { id: people[10]!.householdId };
+    const visit = await createVisit(app.db, app.ward, {
+      ...{ household, by: app.users.officer2, arrivedAt: new Date('2026-11-25T03:00:00Z') },
+    });
+    const form = await formOf(staff, `/visits/${visit.id}/edit`);
+    const presence = people.filter(({ householdId }) => householdId === household.id).map(({ id }) => id);
+    expect((await staff.post(`/visits/${visit.id}/edit`, { ...form, presence })).status).toBe(303);
+    expect(await named()).toEqual(['27/11/2026 | Trần Văn Phòng | 5 việc sửa lại được nâng lên']);
+  });
+
+  test('an answer of the sample taken back on its day, and more people at a session of another writer', async () => {
+    const member = await app.db.prisma.sampleMember.findFirstOrThrow({ where: { callOrder: 99 } });
+    for (const [minute, answer] of ['not_used', 'declined'].entries()) {
+      app.setNow(new Date(Date.UTC(2026, 10, 27, 8, 10 + minute)));
+      const form = { id: randomUUID(), answer, answeredOn: '27/11/2026', service: '', month: '' };
+      expect((await staff.post(`/sample-members/${member.id}/answers`, form)).status).toBe(303);
+    }
+    const topic = await createService(app.db, app.ward, { kind: 'topic', topicArea: 'scam' });
+    const form = {
+      ...(await formOf(officer, '/group-sessions')),
+      heldOn: '26/11/2026',
+      place: 'Đình',
+      services: topic.id,
+    };
+    const path = (await officer.post('/group-sessions', { ...form, othersCount: '20' })).headers.location!;
+    expect((await staff.post(path, { ...form, version: '1', othersCount: '200' })).status).toBe(303);
+    expect((await named()).sort()).toEqual([
+      '27/11/2026 | Trần Văn Phòng | 1 buổi tập trung bị ghi đè',
+      '27/11/2026 | Trần Văn Phòng | 1 câu trả lời mẫu hỏi bị ghi đè',
+    ]);
+  });
+
+  test('visits typed at once on a laptop that carries the round, but not those that it only sent at once', async () => {
+    const by = app.users.officer2;
+    const sentAt = new Date('2026-11-27T09:00:00Z');
+    const sendRound = async (code: string, hour: number, minutesApart: number) => {
+      const startsAt = new Date(Date.UTC(2026, 10, 27, hour));
+      const times = { startsAt, endsAt: sentAt };
+      const round = await app.db.prisma.round.create({
+        data: { wardId: app.ward.id, code, area: 'Phố', createdBy: by.id, ...times },
+      });
+      await app.db.prisma.carriedRound.create({
+        data: {
+          ...{ id: randomUUID(), wardId: app.ward.id, roundId: round.id, officerId: by.id, laptopName: 'Máy 1' },
+          ...{ carriedAt: startsAt, expiresAt: sentAt },
+        },
+      });
+      for (let door = 0; door < 12; door += 1) {
+        const household = { id: people[door * 5]!.householdId };
+        const visit = await createVisit(app.db, app.ward, { household, by, arrivedAt: startsAt, roundId: round.id });
+        const loggedAt = new Date(sentAt.getTime() + door * 400);
+        await app.db.prisma.visit.update({ where: { id: visit.id }, data: { loggedAt } });
+        const typedAt = new Date(startsAt.getTime() + (10 + door * minutesApart) * 60_000);
+        await app.db.prisma.auditEvent.create({
+          data: {
+            ...{
+              chainId: app.ward.id,
+              at: loggedAt,
+              actorId: by.id,
+              actorName: 'Viên',
+              action: 'visit.record',
+              isChange: true,
+            },
+            ...{ subjectType: 'visit', subjectId: visit.id, details: { typedAt: typedAt.toISOString() } },
+          },
+        });
+      }
+    };
+    app.setNow(new Date('2026-11-27T09:10:00Z'));
+    await sendRound('B1', 5, 8);
+    expect(await named()).toEqual([]);
+    await sendRound('B2', 3, 1 / 12);
+    expect(await named()).toEqual(['27/11/2026 | Phạm Minh Viên | 12 lượt thăm ghi dồn']);
+  });
+
+  test('and asked about twice, it shows both answers', async () => {
+    const chairman = await app.as('chairman');
+    const href = read(await chairman.get(PATH))('td a:contains("21 đề nghị")').attr('href')!;
+    await chairman.post(PATH, { ...(await formOf(chairman, href)), answer: 'Hỏi lần hai, cũng thế' });
+    const both = /đã nghe lại cuộc gọi \([^)]*\)[ ·]*Hỏi lần hai, cũng thế \(/;
+    expect(words(await chairman.get(href))).toMatch(both);
+    expect(words(await chairman.get(`${PATH}?state=asked`))).toMatch(both);
   });
 
   test('an answer to what is gone meanwhile is not written, and its words come back', async () => {

@@ -31,9 +31,17 @@ export class HonestWard {
   private readonly questions: Array<Prisma.PortalQuestionCreateManyInput> = [];
   private readonly answers: Array<Prisma.SampleAnswerCreateManyInput> = [];
   private readonly requests: Array<Prisma.SupportRequestCreateManyInput> = [];
+  private readonly sessions: Array<Prisma.GroupSessionCreateManyInput> = [];
   private readonly counts: Array<Prisma.OfficialCountCreateManyInput> = [];
   private readonly events: Array<Prisma.AuditEventCreateManyInput> = [];
-  private readonly members: { id: string; residentId: string; hasPhone: boolean; calls: number; isHeard: boolean }[];
+  private readonly members: {
+    id: string;
+    residentId: string;
+    hasPhone: boolean;
+    calls: number;
+    calledOn: LocalDate;
+    isHeard: boolean;
+  }[];
 
   constructor(readonly seed: number) {
     const random = new DemoRandom(seed);
@@ -46,7 +54,7 @@ export class HonestWard {
       noCode: noCode + 0.1 * random.fraction(),
     }));
     this.members = this.homes.map(({ residentId }) => ({
-      ...{ id: randomUUID(), residentId, hasPhone: random.chance(0.85), calls: 0, isHeard: false },
+      ...{ id: randomUUID(), residentId, hasPhone: random.chance(0.85), calls: 0, calledOn: '', isHeard: false },
     }));
     const days = Array.from({ length: 30 }, (_, index) => addDays(FIRST, index));
     for (const day of days) if (random.chance(0.45)) this.goOut(day);
@@ -56,6 +64,10 @@ export class HonestWard {
     this.correct();
     this.takeRequests(days);
     this.typeCounts();
+    this.sessions.push({
+      ...{ wardId: this.wardId, heldOn: dateOf('2026-11-08'), place: 'Nhà văn hóa', othersCount: 30 },
+      ...{ recordedBy: this.staff, recordedAt: instantOf('2026-11-09', '09:00') },
+    });
   }
 
   // ---------------------------------------------------------------- rounds of an evening
@@ -93,13 +105,26 @@ export class HonestWard {
         ...{ atDoor: later(arrivedAt, random.int(4, 25)), sheet: instantOf(typedOn, '08:30') },
         ...{ evening: typedAt, morning: typedAt, carried: new Date(instantOf(day, '21:20').getTime() + door * 400) },
       }[way]!;
-      this.meet({ by, arrivedAt, loggedAt, roundId: round.id });
+      this.meet({
+        by,
+        arrivedAt,
+        loggedAt,
+        roundId: round.id,
+        typedAt: way === 'carried' ? later(arrivedAt, 4) : null,
+      });
     }
   }
 
-  private meet(given: { by: HonestWard['officers'][number]; arrivedAt: Date; loggedAt: Date; roundId: string }): void {
+  private meet(given: {
+    by: HonestWard['officers'][number];
+    arrivedAt: Date;
+    loggedAt: Date;
+    roundId: string;
+    /** On the laptop that carried the round. */
+    typedAt: Date | null;
+  }): void {
     const { random, wardId } = this;
-    const { by, arrivedAt, loggedAt, roundId } = given;
+    const { by, arrivedAt, loggedAt, roundId, typedAt } = given;
     const home = random.pick(this.homes);
     const visitId = randomUUID();
     const visitedOn = dateOf(localDateOf(arrivedAt));
@@ -114,6 +139,10 @@ export class HonestWard {
         metSomebody: true,
       },
       ...{ arrivedAt, visitedOn, loggedBy: by.id, loggedAt },
+    });
+    this.events.push({
+      ...{ chainId: wardId, at: loggedAt, actorId: by.id, actorName: 'Người ghi', action: 'visit.record' },
+      ...{ isChange: true, subjectType: 'visit', subjectId: visitId, details: { typedAt } },
     });
     for (let position = 0; position < random.int(0, 3); position += 1) {
       const id = randomUUID();
@@ -185,6 +214,8 @@ export class HonestWard {
         const member = list[index];
         if (!member) break;
         const answer = random.byWeight({ alone: 25, with_family: 25, not_used: 20, not_reached: 30 });
+        if (member.calledOn === day) continue; // the list shows the other caller that
+        member.calledOn = day;
         member.calls += 1;
         member.isHeard = answer !== 'not_reached';
         this.answers.push({
@@ -318,6 +349,7 @@ export class HonestWard {
       sampleAnswer: this.answers,
       supportRequest: this.requests,
       officialCount: this.counts,
+      groupSession: this.sessions,
       auditEvent: this.events,
     };
   }
