@@ -240,6 +240,8 @@ describe('the log keeps a digest of what was closed', () => {
       'a reopening',
       `UPDATE month_closing SET reopened_at = now(), reopened_by = closed_by, reopen_reason = 'không ai mở lại'`,
     ],
+    ['who closed it', `UPDATE month_closing SET closed_by = (SELECT id FROM user_account u WHERE u.ward_id = month_closing.ward_id AND u.role = 'admin')`],
+    ['a confirmation', `UPDATE month_closing SET confirmed_at = now(), confirmed_by = closed_by`],
     ['the month', `UPDATE month_closing SET month = '2026-09-01'`],
   ])('and %s that was changed in the database is found', async (_what, change) => {
     await app.db.pool.query(change);
@@ -280,6 +282,17 @@ describe('the chairman confirms', () => {
   });
 
   test.each([
+    ['taken away', 'confirmed_at = NULL, confirmed_by = NULL'],
+    ['made another account’s', 'confirmed_by = closed_by'],
+    ['dated back', "confirmed_at = confirmed_at - interval '1 day'"],
+  ])('and a confirmation that was %s in the database is found', async (_what, change) => {
+    await confirm('closing');
+    expect(await findAlteredClosings(app.db)).toEqual([]);
+    await app.db.pool.query(`UPDATE month_closing SET ${change}`);
+    expect(await findAlteredClosings(app.db)).toMatchObject([{ month: '2026-10-01', revision: 1 }]);
+  });
+
+  test.each([
     ['2025-11-01', true],
     ['2025-10-01', false],
   ])('no closing of over a year ago: %s', async (month, isWaiting) => {
@@ -295,6 +308,7 @@ describe('the chairman confirms', () => {
     expect((await stored())[0]!.confirmedAt).toBeNull();
     expect(words(await chairman.get('/today'))).toContain('Tháng 10/2026 (mở lại)');
     await confirm('reopening');
+    expect(await findAlteredClosings(app.db)).toEqual([]);
     expect((await confirm('reopening')).status).toBe(422);
     expect((await stored())[0]!.reopeningConfirmedBy).toBe(app.users.chairman.id);
     expect((await confirm('nothing')).status).toBe(422);
