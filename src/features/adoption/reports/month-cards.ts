@@ -55,7 +55,7 @@ function filesCard(figures: Figures): Shown {
 function residentsCard(figures: Figures): Shown {
   const { scope, month } = figures;
   return {
-    title: 'Người được giúp',
+    title: INDICATORS.residentsHelped.name,
     figure: {
       text: formatNumber(month.activity.residents),
       href: listHref('helped', scope.on, { from: month.now.from }),

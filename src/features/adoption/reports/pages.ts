@@ -39,16 +39,26 @@ export interface OverviewAsked {
   notes?: HeadlineNotes;
 }
 
-/** The chairman's page. */
-export function overviewPage(shown: MonthShown, asked: OverviewAsked) {
-  const { figures, closed } = shown;
-  const { today } = asked;
-  const open = overviewModel(figures, asked);
+/**
+ * The chairman's page.
+ * @param before the last full month, on the first days of a month: its sentences are said, because the new month has
+ * nothing to compare yet.
+ */
+export function overviewPage(shown: MonthShown, asked: OverviewAsked, before: MonthShown | null = null) {
+  const model = modelOf(shown, asked);
   return viewOf('adoption/reports/overview', {
-    ...(closed ? ofClosing(open, closed) : open),
-    state: stateModel(shown, today),
+    ...model,
+    ...(before && { sentences: modelOf(before, asked).sentences }),
+    /** '' for the month of the page. */
+    spokenOf: before ? `Nói về ${monthName(before.figures.scope.on)}; ${model.month} mới bắt đầu.` : '',
+    state: stateModel(shown, asked.today),
   });
 }
+
+const modelOf = ({ figures, closed }: MonthShown, asked: OverviewAsked) => {
+  const open = overviewModel(figures, asked);
+  return closed ? ofClosing(open, closed) : open;
+};
 
 /** What the colour of a sentence means, for readers who do not see it. */
 const TONE_WORDS = { better: 'Tốt lên', worse: 'Xấu đi', 'to-do': 'Cần làm' } as const;
@@ -242,7 +252,10 @@ function activityLines({ activity, now, before }: MonthFigures, on: LocalDate) {
       .map((days) => `${daysText(days)}: ${formatNumber(days.activity[figure])}`)
       .join('; '),
   });
-  return [line('Lượt thăm', 'visits', 'lượt'), line('Hộ đã gặp', 'households', 'hộ khác nhau')];
+  return [
+    line(INDICATORS.visits.name, 'visits', 'lượt'),
+    line(INDICATORS.householdsMet.name, 'households', 'hộ khác nhau'),
+  ];
 }
 
 // ------------------------------------------------------------ before the register

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { addMonths, localDateOf, monthStartOf } from '../../../shared/dates';
+import { addDays, addMonths, localDateOf, monthStartOf } from '../../../shared/dates';
 import { listRoute } from '../../../web/list-route';
 import { renderPage } from '../../../web/page';
 import { readPlace } from '../../../web/pager';
@@ -27,6 +27,9 @@ import { createShownFigures, type MonthShown } from '../figures/shown-figures';
 
 /** A month that is open longer than so many days after its end is spoken of. */
 const CLOSING_DAYS = 5;
+
+/** On the first days of a month the page speaks of the one before. */
+const FIRST_DAYS = 3;
 
 const NO_QUESTIONS = { sample: 0, users: 0, portal: 0, all: 0 };
 
@@ -66,13 +69,24 @@ const reportsRoutes = (context: AppContext): Route[] => {
     };
   }
 
+  /** The month before a month of which the first days are shown; null if the book began later. */
+  async function readBefore(wardId: string, { figures: { scope, bookFrom } }: MonthShown): Promise<MonthShown | null> {
+    const on = addDays(monthStartOf(scope.on), -1);
+    if (scope.on !== today() || Number(scope.on.slice(8)) > FIRST_DAYS || on < bookFrom) return null;
+    return figuresOf(wardId, { month: on.slice(0, 7) });
+  }
+
   return [
     get('/reports', 'reports.read', async ({ actor, query }, res) => {
       const shown = await figuresOf(actor.wardId, query);
       const canImport = isPermitted(actor.role, 'imports.manage');
       const view = isBeforeBook(shown.figures)
         ? beforeBookPage(shown.figures)
-        : overviewPage(shown, { canImport, today: today(), ...(await readBeside(actor, shown)) });
+        : overviewPage(
+            shown,
+            { canImport, today: today(), ...(await readBeside(actor, shown)) },
+            await readBefore(actor.wardId, shown),
+          );
       renderPage(res, view, { title: `Tổng quan: ${view.model.wardName}, ${view.model.month}` });
     }),
     get('/reports/indicators', 'reports.read', (_asked, res) =>

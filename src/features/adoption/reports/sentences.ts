@@ -143,11 +143,15 @@ export const unmetGroups = (groups: Figures['groups']): Figures['groups'] =>
     ? groups.filter(({ groupId, doors, doorsReached }) => groupId && doors > 0 && doorsReached === 0)
     : [];
 
-function groupsUnmet({ groups, scope: { on } }: SentenceFacts): Sentence | null {
+function groupsUnmet({ groups, scope: { on, today } }: SentenceFacts): Sentence | null {
   const unmet = unmetGroups(groups);
   if (unmet.length === 0) return null;
   const doorsOf = (group: string) => listHref('doors', on, { reached: 'no', group });
   const [first] = unmet;
+  const allUnmet =
+    on === today
+      ? { label: 'Xem bảng phủ', href: '/coverage' }
+      : { label: 'Xem các cửa', href: listHref('doors', on, { reached: 'no' }) };
   return {
     kind: 'groups',
     tone: 'to-do',
@@ -160,10 +164,7 @@ function groupsUnmet({ groups, scope: { on } }: SentenceFacts): Sentence | null 
       ]),
       plain('.'),
     ],
-    action:
-      unmet.length === 1
-        ? { label: 'Xem các cửa', href: doorsOf(first!.groupId!) }
-        : { label: 'Xem bảng phủ', href: '/coverage' },
+    action: unmet.length === 1 ? { label: 'Xem các cửa', href: doorsOf(first!.groupId!) } : allUnmet,
     weight: 5,
   };
 }

@@ -1,6 +1,6 @@
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
 import { INDICATORS } from '../../../../src/features/adoption/indicators/indicators';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, THURSDAY_MORNING, type TestAgent, type TestApp } from '../../../support/test-app';
 
 // The figures of a month stand on its last day, or on today in the current month.
 
@@ -55,6 +55,21 @@ test('the current month is shown as of today', async () => {
     href: '/reports/adults?use=own&until=2026-11-26',
   });
   expect(await shown('?month=2026-11')).toEqual(now);
+});
+
+test('the first days of a month speak of the month before, and say so', async () => {
+  const said = async () => {
+    const page = read(await (await app.as('chairman')).get('/reports'));
+    return [page('.said .report-note').text(), page('h1').text()];
+  };
+  app.setNow(new Date('2026-12-03T02:00:00Z'));
+  expect(await said()).toEqual([
+    'Nói về tháng 11/2026; tháng 12/2026 mới bắt đầu.',
+    'Phường Ba Đình, tháng 12/2026',
+  ]);
+  app.setNow(new Date('2026-12-04T02:00:00Z'));
+  expect(await said()).toEqual(['', 'Phường Ba Đình, tháng 12/2026']);
+  app.setNow(THURSDAY_MORNING);
 });
 
 test.each(['2026-12', '2031-01', '2020-01', '2026-13', '2026-1', '%27', '', 'x&month=y'])(

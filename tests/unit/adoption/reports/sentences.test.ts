@@ -53,6 +53,14 @@ const monthOf = (before: [visits: number, files: number, doneFor: number], now: 
 
 const said = (given: Partial<SentenceFacts>) => sentencesOf({ ...QUIET, ...given }).map(sentenceText);
 
+test('the groups not met of a past month open its own list of doors', () => {
+  const scope = { ...QUIET.scope, today: '2026-12-02' };
+  const groups = [group(1, 10, 5), group(2, 10, 0), group(3, 10, 0)];
+  expect(sentencesOf({ ...QUIET, scope, groups }).map(({ action }) => action)).toEqual([
+    { label: 'Xem các cửa', href: '/reports/doors?reached=no&until=2026-11-30' },
+  ]);
+});
+
 test('nothing is said while nothing changed beyond chance and nothing is to be done', () => {
   expect(said({})).toEqual([]);
   expect(said(monthOf([120, 100, 10], [120, 80, 12]))).toEqual([]);
