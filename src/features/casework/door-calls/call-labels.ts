@@ -4,7 +4,7 @@ import { formatDayMonth } from '../../../shared/dates';
 import { CALL_OUTCOMES } from '../../../shared/labels';
 import { spanText } from '../../../shared/time-span';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { PREFERRED_TIME, preferredTimeText, type PreferredTime } from '../requests/request-labels';
+import { PREFERRED_TIME, preferredTimeText, type DayOf, type PreferredTime } from '../requests/request-labels';
 
 /** The outcome of a call to a household, reduced to what planners and visitors need. */
 export const CALL_BRIEF = z.object({
@@ -16,18 +16,18 @@ export const CALL_BRIEF = z.object({
 export type CallBrief = z.infer<typeof CALL_BRIEF>;
 
 /** 'thứ Hai đến thứ Sáu 19:00–20:30', 'mọi ngày 19:00–20:00'; several joined by ', hoặc '; '' for none. */
-export function timesText(times: readonly PreferredTime[]): string {
+export function timesText(times: readonly PreferredTime[], dayOf?: DayOf): string {
   return times
-    .map((time) => (time.dates || time.weekdays ? preferredTimeText(time) : `mọi ngày ${spanText(time)}`))
+    .map((time) => (time.dates || time.weekdays ? preferredTimeText(time, dayOf) : `mọi ngày ${spanText(time)}`))
     .join(', hoặc ');
 }
 
 /** 'ở nhà thứ Bảy 8:00–11:00', 'không nghe máy'. */
-export function outcomeText({ outcome, times }: Pick<CallBrief, 'outcome' | 'times'>): string {
-  return outcome === 'agreed' ? `ở nhà ${timesText(times)}` : uncapitalise(CALL_OUTCOMES[outcome]);
+export function outcomeText({ outcome, times }: Pick<CallBrief, 'outcome' | 'times'>, dayOf?: DayOf): string {
+  return outcome === 'agreed' ? `ở nhà ${timesText(times, dayOf)}` : uncapitalise(CALL_OUTCOMES[outcome]);
 }
 
 /** 'Đã gọi 24/11: ở nhà thứ Hai đến thứ Sáu 19:00–20:30'; '' without a call. */
-export function callText(call: CallBrief | null): string {
-  return call ? `Đã gọi ${formatDayMonth(call.calledOn)}: ${outcomeText(call)}` : '';
+export function callText(call: CallBrief | null, dayOf: DayOf = formatDayMonth): string {
+  return call ? `Đã gọi ${dayOf(call.calledOn)}: ${outcomeText(call, dayOf)}` : '';
 }

@@ -27,11 +27,14 @@ export type PreferredTime = z.infer<typeof PREFERRED_TIME>;
 /** A preferred day without a time of day. */
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
 
+/** How a day is written; files, which are kept, need the year. */
+export type DayOf = (day: LocalDate) => string;
+
 /** 'thứ Bảy, Chủ nhật 8:00–11:00', 'thứ Hai 30/11', 'ngày nào cũng được, 19:00–20:00'. */
-export function preferredTimeText(preferred: PreferredTime): string {
+export function preferredTimeText(preferred: PreferredTime, dayOf: DayOf = formatDayMonth): string {
   const time = preferred.from === ALL_DAY.from && preferred.to === ALL_DAY.to ? '' : spanText(preferred);
   if (preferred.dates)
-    return [preferred.dates.map((date) => `${weekdayName(date)} ${formatDayMonth(date)}`).join(', '), time]
+    return [preferred.dates.map((date) => `${weekdayName(date)} ${dayOf(date)}`).join(', '), time]
       .filter(Boolean)
       .join(', ');
   return preferred.weekdays
@@ -40,8 +43,8 @@ export function preferredTimeText(preferred: PreferredTime): string {
 }
 
 /** Several preferred times in one line; 'lúc nào cũng được' for none. */
-export function preferredTimesText(wishes: readonly PreferredTime[]): string {
-  return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map(preferredTimeText).join(', hoặc ');
+export function preferredTimesText(wishes: readonly PreferredTime[], dayOf?: DayOf): string {
+  return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map((wish) => preferredTimeText(wish, dayOf)).join(', hoặc ');
 }
 
 /**

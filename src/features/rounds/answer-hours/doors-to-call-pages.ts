@@ -1,4 +1,4 @@
-import type { LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
@@ -127,6 +127,7 @@ function rowOf(
     ],
     round: door.openRound ? (obstacleSentence(door) ?? '') : '',
     call: wasJustCalled ? '' : callText(call),
+    callInFile: callText(call, formatDate),
     callHref: kind === 'phone' && !wasJustCalled ? newCallHref(id, place) : '',
     // Shown once more, with the next step, although it has left the list.
     justCalled: wasJustCalled

@@ -72,7 +72,7 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
         'Địa chỉ': (row) => row.address,
         'Vì sao gọi': (row) => row.reasons.map(({ text }) => text).join('; '),
         Buổi: (row) => row.round,
-        'Lần gọi cuối': (row) => row.call,
+        'Lần gọi cuối': (row) => row.callInFile,
       },
     }),
   ];

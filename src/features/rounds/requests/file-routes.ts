@@ -123,7 +123,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
           'Địa chỉ': (row) => row.address,
           'Ai, tổ': (row) => row.who,
           'Việc nhờ': (row) => row.subject,
-          'Giờ tiện': (row) => row.wishes,
+          'Giờ tiện': (row) => row.wishesInFile,
           Hạn: (row) => row.dueOn,
           'Tình trạng': (row) => row.state.text,
           Buổi: (row) => row.roundOn,

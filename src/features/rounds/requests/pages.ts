@@ -165,6 +165,7 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
       .join(' · '),
     subject: subjectText(row),
     wishes: isOpen ? preferredTimesText(row.wishes) : '',
+    wishesInFile: isOpen ? preferredTimesText(row.wishes, formatDate) : '',
     promise: isOpen ? dueText(row, today) || 'chưa có hạn' : `nhận ${formatDate(row.receivedOn)}`,
     /** For the file: the due day, and the round with its whole day. */
     dueOn: due ? formatDate(due) : '',

@@ -1,4 +1,5 @@
 import { callText, timesText } from '../../../../src/features/casework/door-calls/call-labels';
+import { formatDate } from '../../../../src/shared/dates';
 import { newCallHref, readListPlace, wayBack } from '../../../../src/features/casework/door-calls/list-place';
 
 const ID = '01930000-0000-7000-8000-000000000000';
@@ -16,6 +17,10 @@ describe('the outcome of a call', () => {
       }),
     ).toBe('Đã gọi 24/11: ở nhà thứ Bảy, Chủ nhật 8:00–11:00');
     expect(callText(null)).toBe('');
+    const agreed = { outcome: 'agreed', times: [{ dates: ['2026-11-30'], from: '19:00', to: '20:00' }] } as const;
+    expect(callText({ calledOn: '2026-11-24', ...agreed, times: [...agreed.times] }, formatDate)).toBe(
+      'Đã gọi 24/11/2026: ở nhà thứ Hai 30/11/2026, 19:00–20:00',
+    );
   });
 
   it('names an hour that holds every day as such', () => {
