@@ -67,7 +67,11 @@ const WRITTEN: [what: string, sql: string][] = [
     `UPDATE household SET residential_group_id = ${another('residential_group')} WHERE id = ${anyOf('household')}`,
   ],
   ['a home stands empty', `UPDATE household SET occupancy = 'vacant' WHERE id = ${anyOf('household')}`],
-  ['a visit happened earlier', `UPDATE visit SET visited_on = visited_on - 40 WHERE id = ${anyOf('visit')}`],
+  [
+    'a visit happened earlier',
+    // Not the first of the register: that one would change the first day of its figures, and so all parts.
+    `UPDATE visit SET visited_on = visited_on - 40 WHERE id = ${anyOf('visit', 'visited_on - 40 > (SELECT min(visited_on) FROM visit early WHERE early.ward_id = $1)')}`,
+  ],
   [
     'a visit met somebody',
     `UPDATE visit SET met_somebody = true, outcome = 'met' WHERE id = ${anyOf('visit', 'NOT met_somebody')}`,
