@@ -31,8 +31,6 @@ const CLOSING_DAYS = 5;
 /** On the first days of a month the page speaks of the one before. */
 const FIRST_DAYS = 3;
 
-const NO_QUESTIONS = { sample: 0, users: 0, portal: 0, all: 0 };
-
 const reportsRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const figuresOf = createShownFigures(context, context.config.figuresPatienceMs);
@@ -45,13 +43,16 @@ const reportsRoutes = (context: AppContext): Route[] => {
     return { shown, asked };
   }
 
-  /** Who wrote the figures, and for those of today what waits and what is to be asked about. */
+  /** Who wrote the figures and what is to be asked about, and for those of today what waits. */
   async function readBeside(actor: Actor, { figures, closed }: MonthShown) {
     const { scope, bookFrom } = figures;
     const { wardId } = actor;
     if (closed !== null || scope.on !== today()) {
-      const notes = writersModel(figures, await readBehind(db, figures), NO_QUESTIONS);
-      return { overdue: null, openMonth: null, notes };
+      const [behind, questions] = await Promise.all([
+        readBehind(db, figures),
+        findOpenQuestions(db, actor, context.now(), scope.on.slice(0, 7)),
+      ]);
+      return { overdue: null, openMonth: null, notes: writersModel(figures, behind, questions) };
     }
     const lastMonth = addMonths(monthStartOf(scope.on), -1);
     const [late, closing, behind, questions] = await Promise.all([

@@ -258,22 +258,30 @@ export const listEntries = (db: Reads, asked: Asked, key: FindingKey, after: num
       FROM flagged f WHERE ${ofKey(key)}) listed
     WHERE listed.id::int > ${after} ORDER BY listed.id::int LIMIT ${constant(PAGE_SIZE + 1)}`;
 
-const OPEN_COUNT = z.object({ kind: FINDING_KEY.shape.kind, findings: z.number() });
-type OpenQuestions = Readonly<Record<Headline | 'all', number>>;
+const OPEN_COUNT = z.object({ kind: FINDING_KEY.shape.kind, month: z.string(), findings: z.number() });
 
-const keepOpen = wardCache<OpenQuestions>(64);
+const keepOpen = wardCache<z.infer<typeof OPEN_COUNT>[]>(64);
 
-/** How many findings were not asked about yet, of the entries behind each headline, and altogether. */
-export const findOpenQuestions = (db: Reads, ward: WardState, now: Date): Promise<OpenQuestions> =>
-  keepOpen(db, ward, { now }, async () => {
+/**
+ * How many findings were not asked about yet, of the entries behind each headline, and altogether.
+ * @param month only those found in it: '2026-11'.
+ */
+export async function findOpenQuestions(
+  db: Reads,
+  ward: WardState,
+  now: Date,
+  month?: string,
+): Promise<Readonly<Record<Headline | 'all', number>>> {
+  const rows = await keepOpen(db, ward, { now }, () => {
     const asked = { wardId: ward.wardId, today: localDateOf(now) };
-    const rows = await queryRows(db, 'unusual-entries-open', OPEN_COUNT)`${found(asked)}
-      SELECT kind, count(*)::int AS findings FROM finding WHERE NOT is_asked GROUP BY kind`;
-    const counts = { sample: 0, users: 0, portal: 0, all: 0 };
-    for (const { kind, findings } of rows) {
-      const { headline } = ENTRY_KINDS[kind];
-      if (headline) counts[headline] += findings;
-      counts.all += findings;
-    }
-    return counts;
+    return queryRows(db, 'unusual-entries-open', OPEN_COUNT)`${found(asked)}
+      SELECT kind, left(found_on::text, 7) AS month, count(*)::int AS findings FROM finding WHERE NOT is_asked GROUP BY 1, 2`;
   });
+  const counts = { sample: 0, users: 0, portal: 0, all: 0 };
+  for (const { kind, findings } of rows.filter((row) => month === undefined || row.month === month)) {
+    const { headline } = ENTRY_KINDS[kind];
+    if (headline) counts[headline] += findings;
+    counts.all += findings;
+  }
+  return counts;
+}

@@ -44,7 +44,9 @@ export function preferredTimeText(preferred: PreferredTime, dayOf: DayOf = forma
 
 /** Several preferred times in one line; 'lúc nào cũng được' for none. */
 export function preferredTimesText(wishes: readonly PreferredTime[], dayOf?: DayOf): string {
-  return wishes.length === 0 ? 'lúc nào cũng được' : wishes.map((wish) => preferredTimeText(wish, dayOf)).join(', hoặc ');
+  return wishes.length === 0
+    ? 'lúc nào cũng được'
+    : wishes.map((wish) => preferredTimeText(wish, dayOf)).join(', hoặc ');
 }
 
 /**

@@ -240,7 +240,10 @@ describe('the log keeps a digest of what was closed', () => {
       'a reopening',
       `UPDATE month_closing SET reopened_at = now(), reopened_by = closed_by, reopen_reason = 'không ai mở lại'`,
     ],
-    ['who closed it', `UPDATE month_closing SET closed_by = (SELECT id FROM user_account u WHERE u.ward_id = month_closing.ward_id AND u.role = 'admin')`],
+    [
+      'who closed it',
+      `UPDATE month_closing SET closed_by = (SELECT id FROM user_account u WHERE u.ward_id = month_closing.ward_id AND u.role = 'admin')`,
+    ],
     ['a confirmation', `UPDATE month_closing SET confirmed_at = now(), confirmed_by = closed_by`],
     ['the month', `UPDATE month_closing SET month = '2026-09-01'`],
   ])('and %s that was changed in the database is found', async (_what, change) => {

@@ -63,10 +63,7 @@ test('the first days of a month speak of the month before, and say so', async ()
     return [page('.said .report-note').text(), page('h1').text()];
   };
   app.setNow(new Date('2026-12-03T02:00:00Z'));
-  expect(await said()).toEqual([
-    'Nói về tháng 11/2026; tháng 12/2026 mới bắt đầu.',
-    'Phường Ba Đình, tháng 12/2026',
-  ]);
+  expect(await said()).toEqual(['Nói về tháng 11/2026; tháng 12/2026 mới bắt đầu.', 'Phường Ba Đình, tháng 12/2026']);
   app.setNow(new Date('2026-12-04T02:00:00Z'));
   expect(await said()).toEqual(['', 'Phường Ba Đình, tháng 12/2026']);
   app.setNow(THURSDAY_MORNING);
