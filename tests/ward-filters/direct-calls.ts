@@ -25,6 +25,7 @@ import { recordVisit } from '../../src/features/door/visit-records/service';
 import { NOT_SAVED } from '../../src/features/door/visit-records/stored-visit';
 import { verifyAudit } from '../../src/features/office/audit/verify';
 import { findActor } from '../../src/features/office/auth/queries';
+import { countEarlier } from '../../src/features/office/wards/queries';
 import { PERSON_ROWS } from '../../src/features/privacy/data-map/person-rows';
 import { findErased, findHeldAgain } from '../../src/features/privacy/erasure/queries';
 import { getPersonFile, PRINTED_TABLES } from '../../src/features/privacy/person-files/queries';
@@ -67,6 +68,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('drawUses', () => drawUses(db, { ...scope, month: OCTOBER.from, seed: 1 }));
   const days = { from: '2026-06-01', until: '2026-11-30' };
   await call('drawLearners', () => drawLearners(db, { wardId, today, days, seed: 1, size: 9 }));
+  await call('countEarlier', () => countEarlier(db, wardId, today));
   const closing = await rowOf('SELECT id FROM month_closing WHERE ward_id = $1');
   await call('digestOf', () => digestOf(db, { wardId, id: closing.id! }));
   const lesson = await rowOf('SELECT resident_id FROM check_back WHERE ward_id = $1');

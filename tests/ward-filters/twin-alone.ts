@@ -171,6 +171,13 @@ const ALONE = [
   // Entries that a supervisor would ask about, of each kind, and what somebody answered, naming the one who will be erased.
   `INSERT INTO sample_answer (id, ward_id, sample_member_id, answered_on, answer, recorded_by, recorded_at)
     SELECT ${NEW_ID}, $1, ${NEW_ID}, '2026-11-24', 'alone', u.id, ${IN_TURN} FROM (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1) u, generate_series(1, 8) n`,
+  `INSERT INTO sample_answer (id, ward_id, sample_member_id, answered_on, answer, recorded_by, recorded_at)
+    SELECT ${NEW_ID}, $1, m.id, '2026-11-24', (ARRAY['not_used', 'declined'])[n]::portal_answer, u.id, ${IN_TURN}
+    FROM (SELECT id FROM sample_member WHERE ward_id = $1 LIMIT 1) m, (SELECT id FROM user_account WHERE ward_id = $1 LIMIT 1) u, generate_series(1, 2) n`,
+  many('group_session', `'recorded_at', ${IN_TURN}, 'withdrawn_at', null, 'withdrawn_by', null`, 8),
+  event(`'seq', -8, 'action', 'group-session.edit', 'at', '2026-12-20', 'subject_type', 'group-session', 'is_change', true,
+    'subject_id', (SELECT id FROM group_session WHERE ward_id = $1 LIMIT 1),
+    'details', '{"changes": [{"field": "othersCount", "before": "1", "after": "9"}]}'::jsonb`),
   many('portal_question', `'visit_id', null, 'answer', 'alone', 'recorded_at', ${IN_TURN}`, 8),
   many('check_back', `'visit_id', null, 'outcome', 'alone', 'recorded_at', ${IN_TURN}`, 8),
   `INSERT INTO confirmation_call (id, ward_id, drawn_use_id, called_on, outcome, recorded_by, recorded_at)
