@@ -136,6 +136,7 @@ async function allDue(db: Reads, asked: Parameters<typeof listDueChecks>[1]): Pr
 /** The office calls people whom the team taught, and asks some others whether they use the portal. */
 export function tellOfCalls({ agenda, barrierIds, households, office: [office], wardId, today }: DemoWorld): void {
   const random = new DemoRandom(20_261_003);
+  const practice = new DemoPractice({ wardId });
   for (const daysAgo of CALLING_DAYS)
     agenda.add(ago({ today }, daysAgo, '13:30'), async (context) => {
       const checkedOn = dayOf(context);
@@ -159,7 +160,9 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
           const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
           return { serviceId, outcome, helper, barrierId };
         });
-        await told(recordCheckBacks(atCall(place), office, residentId, { answers, checkedOn }));
+        const isOver = answers.some(({ outcome }) => outcome === 'not_reached');
+        const practised = isOver ? null : await practice.inCall(context, residentId, checkedOn);
+        await told(recordCheckBacks(atCall(place), office, residentId, { answers, checkedOn, practised }));
       }
       const strangers = households.filter(({ visits }) => visits.length === 0).flatMap(({ members }) => members);
       const isAsked = ({ person, phone }: DemoMember) =>

@@ -3,10 +3,10 @@ import type { AppContext } from '../../src/context';
 import { raiseAlert } from '../../src/features/casework/briefings/service';
 import { recordNearMiss } from '../../src/features/casework/near-misses/service';
 import { pairForDoor, turnOf } from '../../src/features/casework/practice/choosing';
-import { sampleSituation } from '../../src/features/casework/practice/queries';
+import { nextSituation, sampleSituation } from '../../src/features/casework/practice/queries';
 import { listSituations, type Situation } from '../../src/features/office/situations/queries';
 import type { ScamChannel, ScamPattern, ScamStop, SituationMoment } from '../../src/generated/prisma/enums';
-import { addDays } from '../../src/shared/dates';
+import { addDays, type LocalDate } from '../../src/shared/dates';
 import { DemoRandom } from './demo-random';
 import type { DemoMember } from './demo-register';
 import { ago, told, type DemoWorld } from './demo-world';
@@ -54,6 +54,12 @@ export class DemoPractice {
     const situation = await sampleSituation(db, drawn);
     if (!situation || !this.random.chance(0.85)) return null;
     return { situationId: situation.id, answer: Number(this.answer(situation, 'sample')) };
+  }
+
+  /** What somebody who practised at the door answers in a call weeks later; null if there is nothing to ask. */
+  async inCall({ db }: AppContext, residentId: string, on: LocalDate) {
+    const situation = await nextSituation(db, { wardId: this.world.wardId, residentId, on });
+    return situation && { situationId: situation.id, answer: Number(this.answer(situation, situation.moment)) };
   }
 
   /** '1', '2' or '3'. */

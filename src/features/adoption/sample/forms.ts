@@ -5,7 +5,7 @@ import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { choice, idField, onceRight, optionalChoice, optionalIdField, recentDateField } from '../../../web/form';
 import type { PagePlace } from '../../../web/pager';
-import { answerField } from '../../casework/practice/fields';
+import { callFields, NOT_HEARD, practisedIn } from '../../casework/practice/fields';
 import { checkUse, useFields, type ServiceChoice } from '../../casework/portal-use/use-fields';
 
 /** Fewer say too little; more is beyond what a ward's office can call in a quarter. */
@@ -51,19 +51,14 @@ export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: D
       readAloud: optionalChoice(['yes'], 'Đánh dấu, hoặc để trống.'),
       noticeId: optionalIdField(),
       ...useFields(services),
-      situationId: optionalIdField(),
-      situationAnswer: answerField(),
+      ...callFields,
       answeredOn: calledOnField(today, drawnAt),
     })
     .superRefine(
       (call, issues) => {
         checkUse(call, call.answeredOn, issues);
         if (call.situationAnswer !== null && ['not_reached', 'declined'].includes(call.answer))
-          issues.addIssue({
-            code: 'custom',
-            path: ['situationAnswer'],
-            message: 'Chưa hỏi được câu trên thì chọn “Chưa hỏi”.',
-          });
+          issues.addIssue({ code: 'custom', path: ['situationAnswer'], message: NOT_HEARD });
         if (call.answer === 'not_reached' && (call.survey ?? call.readAloud))
           issues.addIssue({
             code: 'custom',
@@ -75,7 +70,7 @@ export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: D
     )
     .transform(({ survey, readAloud, noticeId, situationId, situationAnswer, ...call }) => ({
       ...call,
-      practised: situationId && situationAnswer ? { situationId, answer: situationAnswer } : null,
+      practised: practisedIn({ situationId, situationAnswer }),
       asked: { survey: survey && survey === 'yes', readAloud: readAloud && true, noticeId },
     }));
 

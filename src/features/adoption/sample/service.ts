@@ -12,6 +12,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { sql } from '../../../shared/sql';
+import { NOT_SHOWN } from '../../casework/practice/fields';
 import { findShown } from '../../casework/practice/queries';
 import { saveAnswersToSituations } from '../../casework/practice/service';
 import { NOTHING, recordSaid } from '../../casework/consents/service';
@@ -154,7 +155,6 @@ export async function recordAnswer(
   });
 }
 
-const NOT_SHOWN = 'Người này không được hỏi tình huống này lần này. Tải lại trang, hoặc chọn “Chưa hỏi”.';
 const isHeard = (standing: { answer: PortalAnswer } | null) =>
   standing !== null && standing.answer !== 'not_reached' && standing.answer !== 'declined';
 

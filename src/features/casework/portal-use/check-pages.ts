@@ -11,6 +11,8 @@ import { contactWishSummary } from '../../../shared/contact-wish';
 import type { CallHome } from '../door-calls/queries';
 import { numbersOfPerson, shownNumbers } from '../door-calls/whom-to-call';
 import { calledName, stillAble } from '../messages/messages';
+import type { Situation } from '../../office/situations/queries';
+import { callQuestion } from '../practice/fields';
 import { pastText, whyNotAsked } from './asking-labels';
 import { CHECK_BACK_PAGE_SIZE, type CheckFile, type DuePlace, type DueRow, type Lesson } from './check-queries';
 import type { CheckDrawRow } from './draw-queries';
@@ -74,6 +76,8 @@ const placeText = ({ dueOn, residentId }: DuePlace) => `${dueOn}_${residentId}`;
 interface CheckScene {
   /** Null if the person lives nowhere in the ward. */
   home: CallHome | null;
+  /** To be asked at the end of the call; null for none. */
+  situation: Situation | null;
   wardName: string;
   today: LocalDate;
   userId: string;
@@ -91,26 +95,29 @@ export const checkForm = (file: CheckFile, today: LocalDate, userId: string) =>
     openLessons(file, today, userId).map(({ serviceId }) => serviceId),
   );
 
-export function checkPage(file: CheckFile, { home, wardName, today, userId }: CheckScene, failed?: Failed) {
+export function checkPage(file: CheckFile, { home, situation, wardName, today, userId }: CheckScene, failed?: Failed) {
   const open = openLessons(file, today, userId);
   const stored = { checkedOn: formatDate(today), answers: answersOn(open, today) };
   const form = formView(checkForm(file, today, userId), stored, failed);
   const age = file.birth ? `, ${ageOn(file.birth, today)} tuổi` : '';
   const shown = file.lessons.filter((lesson) => open.includes(lesson) || isTyped(form.values, lesson));
   const asked = open.length > 0 ? open : file.lessons;
+  const you = uncapitalise(honorificOf(file.gender, file.birth, today)) || 'bác';
   return viewOf('casework/portal-use/check-back', {
     title: `Hỏi lại: ${addressedName(file, today)}${age}`,
     context: [...asked.map(taughtText), home?.addressLine].filter(Boolean).join(' · '),
     numbers: file.refuses ? [] : shownNumbers(numbersOfPerson(file, home, today)),
     residentHref: `/residents/${file.residentId}`,
     // What to say, sentence by sentence.
-    script: scriptOf(asked, uncapitalise(honorificOf(file.gender, file.birth, today)) || 'bác', wardName),
+    script: scriptOf(asked, you, wardName),
     // Why nothing is to be asked today; '' when something is.
     notDue: open.length > 0 ? '' : whyNotAsked(file, file.lessons[0]!, today, userId),
     form,
     // '' when nothing is to be recorded.
     action: shown.length > 0 ? checkPath(file.residentId) : '',
     questions: shown.map((lesson) => questionOf(form, file, lesson)),
+    practice:
+      situation && callQuestion(situation, `Rồi hỏi một chuyện: gặp thế này, ${you} làm gì?`, form.values, form.errors),
     past: file.lessons.flatMap(({ serviceName, past }) => past.map((check) => `${serviceName}, ${pastText(check)}`)),
     // The same question to copy; null when it is not to be asked.
     message:

@@ -124,6 +124,10 @@ const CHECK_FILE = z.object({
 });
 export type CheckFile = z.infer<typeof CHECK_FILE>;
 
+/** Whether a call of a day reached the resident. */
+export const isHeardOn = ({ lessons }: Pick<CheckFile, 'lessons'>, day: LocalDate): boolean =>
+  lessons.some(({ past }) => past.some(({ on, outcome }) => on === day && outcome !== 'not_reached'));
+
 /** As of a day. @throws NotFoundError if the ward has no such resident, or its team never taught them anything. */
 export async function getCheckFile(
   db: RowReader,

@@ -10,8 +10,9 @@ import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import type { Asked, Route } from '../../../web/route';
 import { getCallHome, type CallHome } from '../door-calls/queries';
+import { nextSituation } from '../practice/queries';
 import { checkForm, checkListPage, checkPage, checkPath } from './check-pages';
-import { getCheckFile, listDueChecks, type CheckFile, type Lesson } from './check-queries';
+import { getCheckFile, isHeardOn, listDueChecks, type CheckFile, type Lesson } from './check-queries';
 import { getDrawState } from './draw-queries';
 import { drawLateChecks } from './draw-service';
 import { drawForm, readDuePlace } from './forms';
@@ -51,11 +52,15 @@ export const checkRoutes = (context: AppContext): Route[] => {
   const showCheck = formPage({
     async open(asked) {
       const file = await fileOf(asked);
-      const home = await readHome(asked.actor, file);
-      return { file, home };
+      const person = { wardId: asked.actor.wardId, residentId: file.residentId, on: today() };
+      const [home, situation] = await Promise.all([
+        readHome(asked.actor, file),
+        isHeardOn(file, person.on) ? null : nextSituation(db, person),
+      ]);
+      return { file, home, situation };
     },
-    page: ({ file, home }, failed, { actor }) =>
-      checkPage(file, { home, wardName: actor.wardName, today: today(), userId: actor.id }, failed),
+    page: ({ file, home, situation }, failed, { actor }) =>
+      checkPage(file, { home, situation, wardName: actor.wardName, today: today(), userId: actor.id }, failed),
   });
 
   return [

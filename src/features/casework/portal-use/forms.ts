@@ -12,6 +12,7 @@ import {
   recentDateField,
   requiredText,
 } from '../../../web/form';
+import { callFields, NOT_HEARD, practisedIn } from '../practice/fields';
 import type { CheckFile, DuePlace } from './check-queries';
 import { checkUse, useFields, type ServiceChoice } from './use-fields';
 import { FIRST_CHECK_DAYS } from './waves';
@@ -73,12 +74,14 @@ export const checkBackForm = (
       answers: z
         .object(Object.fromEntries(lessons.map(({ serviceId }) => [serviceId, answer.prefault({})])))
         .prefault({}),
+      ...callFields,
       checkedOn: recentDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today),
     })
     .superRefine(
-      ({ answers, checkedOn }, issues) => {
+      ({ answers, checkedOn, situationAnswer }, issues) => {
         const refuse = (message: string, ...path: string[]) => issues.addIssue({ code: 'custom', path, message });
         const ofCall = outcomeOfCall(answers);
+        if (ofCall && situationAnswer !== null) refuse(NOT_HEARD, 'situationAnswer');
         for (const { serviceId, taughtOn } of lessons) {
           const { outcome, helper, barrierId } = answers[serviceId]!;
           const refuseAnswer = (part: keyof z.infer<typeof answer>, message: string) =>
@@ -100,10 +103,11 @@ export const checkBackForm = (
       },
       onceRight('answers', 'checkedOn'),
     )
-    .transform(({ answers, checkedOn }) => {
+    .transform(({ answers, checkedOn, ...call }) => {
       const ofCall = outcomeOfCall(answers);
       return {
         checkedOn,
+        practised: practisedIn(call),
         answers: Object.entries(answers).flatMap(([serviceId, { outcome, ...rest }]) => {
           const said = outcome ?? (open.includes(serviceId) ? ofCall : null);
           return said ? [{ serviceId, outcome: said, ...rest }] : [];
@@ -115,7 +119,10 @@ export const checkBackForm = (
 const outcomeOfCall = (answers: Record<string, { outcome: CheckBackOutcome | null }>): CheckBackOutcome | null =>
   Object.values(answers).find(({ outcome }) => outcome && OF_THE_CALL.includes(outcome))?.outcome ?? null;
 
-export type CheckBackForm = z.output<ReturnType<typeof checkBackForm>>;
+type SentChecks = z.output<ReturnType<typeof checkBackForm>>;
+
+/** `practised` is an answer to a situation. */
+export type CheckBackForm = Omit<SentChecks, 'practised'> & Partial<SentChecks>;
 
 /** More calls a month than any office makes. */
 const MAX_CALLS = 10_000;

@@ -4,8 +4,11 @@ import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
+import { NOT_SHOWN } from '../practice/fields';
+import { nextSituation } from '../practice/queries';
+import { saveAnswersToSituations } from '../practice/service';
 import { askedLatelyText, TAUGHT_LATER, whyNotAsked } from './asking-labels';
-import { getCheckFile, type Lesson } from './check-queries';
+import { getCheckFile, isHeardOn, type Lesson } from './check-queries';
 import { answerName, type CheckBackForm, type PortalAnswerForm } from './forms';
 import { getAsking } from './queries';
 import { saveAnswers, saveCheckBacks, type CheckedBack } from './ledger-service';
@@ -51,12 +54,13 @@ export async function recordPortalAnswer(
  * Records what one call found out about the services that a resident was taught. Refused, with the reason beside each service,
  * if it is not to be asked about on that day: another officer asked meanwhile, it is too early or too late, or the resident was
  * not drawn. The officer who asked may correct an outcome on that day; both are kept and the later one is valid.
+ * A situation is answered in the first call of a day that reaches the resident.
  */
 export async function recordCheckBacks(
   { db, now }: Context,
   actor: Actor,
   residentId: string,
-  { answers, checkedOn }: CheckBackForm,
+  { answers, checkedOn, practised = null }: CheckBackForm,
 ): Promise<Done | Unchanged | Invalid> {
   const { wardId } = actor;
   const at = now();
@@ -77,7 +81,17 @@ export async function recordCheckBacks(
     }
     if (Object.keys(refused).length > 0 || answers.length === 0) return invalid(refused);
     if (fresh.length === 0) return UNCHANGED;
+    const person = { wardId, residentId, on: checkedOn };
+    const situation = practised && !isHeardOn(file, checkedOn) ? await nextSituation(tx, person) : null;
+    if (practised && situation?.id !== practised.situationId) return invalid({ situationAnswer: NOT_SHOWN });
     await saveCheckBacks(tx, { wardId, visitId: null, on: checkedOn, recordedBy: actor.id, at }, fresh);
+    if (practised && situation)
+      await saveAnswersToSituations(tx, actor, [{ ...practised, moment: situation.moment }], {
+        ...person,
+        visitId: null,
+        sampleStratumId: null,
+        at,
+      });
     return done('resident.record-check-back', residentId, {
       services: fresh.map(({ serviceId }) => serviceId),
       checkBack: fresh.map(({ outcome }) => outcome),

@@ -1,4 +1,4 @@
-import type { ScamPattern, SituationMoment } from '../../../generated/prisma/enums';
+import type { ScamPattern } from '../../../generated/prisma/enums';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { keysOf, SCAM_PATTERNS } from '../../../shared/labels';
 
@@ -46,9 +46,3 @@ const FIRST_FORTNIGHT: LocalDate = '2026-01-05';
 /** The situation of the public page: another one each fortnight, in turn; null if the ward has none. */
 export const situationOfFortnight = <Situation>(situations: readonly Situation[], today: LocalDate): Situation | null =>
   rotated(situations, Math.floor(daysBetween(FIRST_FORTNIGHT, today) / 14))[0] ?? null;
-
-/** The days after practising at the door on which it is asked again, like the check-backs of 30 and of 150 to 240 days. */
-export const ASKED_AGAIN = {
-  check_30: { from: 23, until: 90 },
-  check_180: { from: 150, until: 240 },
-} as const satisfies Partial<Record<SituationMoment, { from: number; until: number }>>;

@@ -73,12 +73,24 @@ export function practiceQuestion(
   };
 }
 
-/** The question of a call, whose fields are called situationId and situationAnswer. @param legend what to say first. */
+/** The fields of a call about a situation. */
+export const callFields = { situationId: optionalIdField(), situationAnswer: answerField() };
+export const NOT_HEARD = 'Chưa hỏi được câu trên thì chọn “Chưa hỏi”.';
+export const NOT_SHOWN = 'Người này không được hỏi tình huống này lần này. Tải lại trang, hoặc chọn “Chưa hỏi”.';
+
+/** What was answered in a call; null if it was not asked. */
+export const practisedIn = ({
+  situationId,
+  situationAnswer,
+}: { [Field in keyof typeof callFields]: z.output<(typeof callFields)[Field]> }) =>
+  situationId && situationAnswer ? { situationId, answer: situationAnswer } : null;
+
+/** The question of a call; an answer to another situation is not shown. @param legend what to say first. */
 export const callQuestion = (situation: Situation, legend: string, values: FormValues, errors: FieldErrors) =>
   practiceQuestion(situation, {
     legend,
     name: 'situationAnswer',
     idName: 'situationId',
-    chosen: typed(values, 'situationAnswer'),
+    chosen: typed(values, 'situationId') === situation.id ? typed(values, 'situationAnswer') : '',
     error: errors.situationAnswer ?? '',
   });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reads, Statements } from '../../../db/database';
 import { queryRows, type Read } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
-import { constant, sql, type Sql } from '../../../shared/sql';
+import { sql, type Sql } from '../../../shared/sql';
 import {
   currentSituations,
   IS_NEWEST,
@@ -10,7 +10,7 @@ import {
   SITUATION_COLUMNS,
   type Situation,
 } from '../../office/situations/queries';
-import { ASKED_AGAIN } from './choosing';
+import { WAVE_ROWS } from '../portal-use/asking';
 
 const SEEN = z.object({ originId: z.string() });
 
@@ -49,28 +49,25 @@ export const wasTaughtBefore = (resident: Sql, day: LocalDate | Sql): Sql => sql
   OR EXISTS (SELECT FROM situation_answer a WHERE a.resident_id = ${resident} AND a.moment <> 'sample' AND a.answered_on < ${day}::date))`;
 
 const CALL_SITUATION = SITUATION.extend({ moment: z.enum(['check_30', 'check_180']) });
-export type CallSituation = z.infer<typeof CALL_SITUATION>;
+type CallSituation = z.infer<typeof CALL_SITUATION>;
 
 /**
- * What to ask a resident again by telephone: a situation new to them, of the pattern that they practised last, about 30
- * and about 180 days after they practised at the door; null before, between and after, once it was asked, or if nothing
+ * What to ask a resident again by telephone: a situation new to them, of the pattern that they practised last, in the
+ * waves of 30 and of 180 days after they practised at the door; null outside of them, once it was asked, or if nothing
  * new is left. Whoever is not known to have practised is not asked.
  */
 export async function nextSituation(
   db: Reads | Pick<Statements, '$queryRaw'>,
   { wardId, residentId, on }: { wardId: string; residentId: string; on: LocalDate },
 ): Promise<CallSituation | null> {
-  const { check_30: soon, check_180: late } = ASKED_AGAIN;
-  const within = ({ from, until }: { from: number; until: number }) =>
-    sql`${on}::date - last.on_day BETWEEN ${constant(from)} AND ${constant(until)}`;
   const [found] = await queryRows(db, 'practice-next', CALL_SITUATION)`
       WITH last AS (
         SELECT a.answered_on AS on_day, s.pattern FROM situation_answer a JOIN scam_situation s ON s.ward_id = a.ward_id AND s.id = a.situation_id
         WHERE a.ward_id = ${wardId}::uuid AND a.resident_id = ${residentId}::uuid AND a.moment IN ('before', 'after') AND a.answered_on <= ${on}::date
         ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC LIMIT 1),
-      due AS (SELECT last.*, CASE WHEN ${within(soon)} THEN 'check_30' WHEN ${within(late)} THEN 'check_180' END AS moment FROM last)
+      due AS (SELECT last.*, 'check_' || wave.key AS moment FROM last JOIN ${WAVE_ROWS} ON wave.key <> '7' AND ${on}::date - last.on_day BETWEEN wave.from_day AND wave.to_day)
       SELECT ${SITUATION_COLUMNS}, due.moment FROM due JOIN scam_situation s ON s.ward_id = ${wardId}::uuid AND ${IS_NEWEST} AND NOT s.is_draft AND ${isNewTo(sql`${residentId}::uuid`)}
-      WHERE due.moment IS NOT NULL AND NOT EXISTS (
+      WHERE NOT EXISTS (
         SELECT FROM situation_answer done WHERE done.resident_id = ${residentId}::uuid AND done.moment::text = due.moment AND done.answered_on >= due.on_day)
       ORDER BY s.pattern = due.pattern DESC, s.pattern, s.title, s.id LIMIT 1`;
   return found ?? null;

@@ -27,7 +27,7 @@ export const SITUATION = z.object({
 export type Situation = z.infer<typeof SITUATION>;
 
 export const SITUATION_COLUMNS = sql`s.id, s.origin_id AS "originId", s.number, s.pattern, s.title, s.story, s.answers, s.pictures,
-  s.right_answer AS "rightAnswer", s.why, s.source, s.source_checked_on AS "checkedOn", s.is_draft AS "isDraft"`;
+  s.right_answer AS "rightAnswer", s.why, s.source, s.source_checked_on::text AS "checkedOn", s.is_draft AS "isDraft"`;
 
 /** SQL that is true for the newest version of a situation `s`. */
 export const IS_NEWEST = sql`NOT EXISTS (SELECT FROM scam_situation newer WHERE newer.ward_id = s.ward_id AND newer.origin_id = s.origin_id AND newer.number > s.number)`;

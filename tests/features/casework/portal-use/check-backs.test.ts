@@ -1,3 +1,4 @@
+import { addReferenceSituations } from '../../../../src/features/office/situations/service';
 import { createBarrier, createHousehold, createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -285,6 +286,78 @@ describe('the office asks whether a resident can still do it', () => {
     await comeBack('2026-11-18T02:00:00Z');
     expect(words(await staff.get(path()))).toContain('Chưa đến ngày hỏi lại: hỏi từ 19/11/2026.');
     expect((await staff.get(`/residents/${world.daughter.id}/check-backs`)).status).toBe(404);
+  });
+});
+
+describe('who practised a scam situation at the door is asked another one in the call', () => {
+  const answers = () =>
+    app.db.prisma.situationAnswer.findMany({ where: { moment: { in: ['check_30', 'check_180'] } } });
+  const asked = async () => read(await staff.get(path()))('[name=situationId]').attr('value');
+  /** The mother chose an answer at the door on a day, under her name. */
+  async function practise(on: string) {
+    await app.db.prisma.$transaction((tx) => addReferenceSituations(tx, app.context.now()));
+    const wardId = app.ward.id;
+    const by = { wardId, residentId: world.mother.id, recordedBy: app.users.officer.id };
+    const at = new Date(`${on}T12:00:00Z`);
+    const seen = await app.db.prisma.scamSituation.findFirstOrThrow({ where: { wardId, pattern: 'gift' } });
+    await app.db.prisma.situationAnswer.create({
+      data: { ...by, situationId: seen.id, moment: 'before', answer: 1, answeredOn: new Date(on), recordedAt: at },
+    });
+    await staff.post('/privacy-notices/new', { version: '0', body: 'Phường giữ dữ liệu để đến giúp.' });
+    const { id: noticeId } = await app.db.prisma.privacyNotice.findFirstOrThrow();
+    const said = { noticeId, readAloud: true, survey: true, givenBy: 'self', channel: 'spoken' } as const;
+    await app.db.prisma.consent.create({ data: { ...by, ...said, saidAt: at, recordedAt: at } });
+    return seen;
+  }
+
+  test('after a month: of the same pattern, under the name, once however often the form is sent', async () => {
+    await teach('2026-10-20');
+    const seen = await practise('2026-10-20');
+    const id = (await asked())!;
+    const shown = await app.db.prisma.scamSituation.findFirstOrThrow({ where: { id } });
+    expect([shown.pattern, shown.originId === seen.originId]).toEqual(['gift', false]);
+    const form = { ...(await formOf(staff, path())), ...about({ outcome: 'alone' }), situationAnswer: '2' };
+    for (let sending = 0; sending < 2; sending += 1) expect((await staff.post(path(), form)).status).toBe(303);
+    expect(await answers()).toMatchObject([
+      { situationId: id, moment: 'check_30', answer: 2, residentId: world.mother.id, visitId: null },
+    ]);
+    expect(await asked()).toBeUndefined();
+  });
+
+  test('after half a year; without the name once the consent to surveys was taken back', async () => {
+    await teach('2026-06-19');
+    await practise('2026-06-19');
+    await staff.post('/check-backs/draw', { size: '1' });
+    await app.db.prisma.consent.updateMany({ data: { undoneAt: app.context.now(), undoneBy: app.users.staff.id } });
+    const form = { ...(await formOf(staff, path())), ...about({ outcome: 'alone' }), situationAnswer: '3' };
+    for (let sending = 0; sending < 2; sending += 1) expect((await staff.post(path(), form)).status).toBe(303);
+    expect(await answers()).toMatchObject([
+      { moment: 'check_180', answer: 3, residentId: null, recordedBy: null, recordedAt: null },
+    ]);
+    const corrected = { ...form, ...about({ outcome: 'with_somebody', helper: 'family' }) };
+    expect((await staff.post(path(), corrected)).status).toBe(422);
+    expect(await answers()).toHaveLength(1);
+  });
+
+  test('never one that was not shown or was seen before, nor when the call reached nobody', async () => {
+    await teach('2026-10-20');
+    const seen = await practise('2026-10-20');
+    const form = { ...(await formOf(staff, path())), ...about({ outcome: 'alone' }), situationAnswer: '1' };
+    const refusal = async (given: object) => {
+      const refused = await staff.post(path(), { ...form, ...given });
+      expect([refused.status, await answers(), await checks()]).toEqual([422, [], []]);
+      return read(refused)('#situationAnswer').text();
+    };
+    for (const situationId of [seen.id, '0199c0de-0000-7000-8000-000000000001'])
+      expect(await refusal({ situationId })).toContain('không được hỏi tình huống này');
+    expect(await refusal(about({ outcome: 'not_reached' }))).toContain('chọn “Chưa hỏi”');
+  });
+
+  test('not after a week, and not who never practised', async () => {
+    await teach('2026-11-12');
+    expect(await asked()).toBeUndefined();
+    await practise('2026-11-12');
+    expect(await asked()).toBeUndefined();
   });
 });
 
