@@ -124,7 +124,7 @@ describe('the session of a click', () => {
       const printed = jest.spyOn(console, 'error').mockImplementation(() => undefined);
       const officer = await officerWithoutStore();
       const answer = await officer.get(path);
-      expect([answer.status, answer.text.endsWith('</html>')]).toEqual([status, true]);
+      expect([answer.status, answer.text.endsWith('</html>\n')]).toEqual([status, true]);
       await new Promise((resolve) => setTimeout(resolve, 50));
       expect(printed).not.toHaveBeenCalled();
       const log = app.logLines().join('\n');
