@@ -48,9 +48,10 @@ export function overviewPage(shown: MonthShown, asked: OverviewAsked, before: Mo
   const model = modelOf(shown, asked);
   return viewOf('adoption/reports/overview', {
     ...model,
-    ...(before && { sentences: modelOf(before, asked).sentences }),
-    /** '' for the month of the page. */
-    spokenOf: before ? `Nói về ${monthName(before.figures.scope.on)}; ${model.month} mới bắt đầu.` : '',
+    ...(before && {
+      sentences: modelOf(before, asked).sentences,
+      context: `${model.context}; các câu đầu nói về ${monthName(before.figures.scope.on)}`,
+    }),
     state: stateModel(shown, asked.today),
   });
 }

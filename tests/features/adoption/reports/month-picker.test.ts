@@ -60,12 +60,12 @@ test('the current month is shown as of today', async () => {
 test('the first days of a month speak of the month before, and say so', async () => {
   const said = async () => {
     const page = read(await (await app.as('chairman')).get('/reports'));
-    return [page('.said .report-note').text(), page('h1').text()];
+    return [page('.page-head-context').text(), page('h1').text()];
   };
   app.setNow(new Date('2026-12-03T02:00:00Z'));
-  expect(await said()).toEqual(['Nói về tháng 11/2026; tháng 12/2026 mới bắt đầu.', 'Phường Ba Đình, tháng 12/2026']);
+  expect(await said()).toEqual(['đến 03/12; các câu đầu nói về tháng 11/2026', 'Phường Ba Đình, tháng 12/2026']);
   app.setNow(new Date('2026-12-04T02:00:00Z'));
-  expect(await said()).toEqual(['', 'Phường Ba Đình, tháng 12/2026']);
+  expect(await said()).toEqual(['đến 04/12', 'Phường Ba Đình, tháng 12/2026']);
   app.setNow(THURSDAY_MORNING);
 });
 
