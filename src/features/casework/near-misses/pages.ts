@@ -13,8 +13,8 @@ import { ALIKE_DAYS, NEAR_MISSES_A_PAGE, type NearMissRow, type PatternRow } fro
 
 /** A pattern as text to take along: no people, no doors. */
 const textOf = ({ pattern, count, channels, groups }: PatternRow, wardName: string, today: LocalDate): string => {
-  const ways = channels.map(({ channel, count: of }) => `${uncapitalise(SCAM_CHANNELS[channel])} ${formatNumber(of)}`);
-  return `${wardName}, ${ALIKE_DAYS} ngày đến ${formatDate(today)}: ${formatNumber(count)} lần suýt bị lừa kiểu “${uncapitalise(SCAM_PATTERNS[pattern])}”, ở ${formatNumber(groups)} tổ dân phố; qua ${ways.join(', ')}.`;
+  const ways = channels.map(({ channel, count: of }) => `${SCAM_CHANNELS[channel]} ${formatNumber(of)}`);
+  return `${wardName}, ${ALIKE_DAYS} ngày đến ${formatDate(today)}: ${formatNumber(count)} lần suýt bị lừa (${uncapitalise(SCAM_PATTERNS[pattern])}), ở ${formatNumber(groups)} tổ dân phố; qua ${ways.join(', ')}.`;
 };
 
 export function nearMissListPage(

@@ -60,8 +60,8 @@ test('three alike in two weeks stand on the first page, and one press warns the 
   await record({ happenedOn: '26/11/2026', channel: 'call' });
   expect(words(await staff.get('/today'))).toContain('kiểu lừa gặp ba lần trong hai tuần');
   const page = words(await staff.get('/near-misses'));
-  expect(page).toContain('3 lần suýt bị lừa kiểu');
-  expect(page).toContain('zalo, Facebook 2, gọi điện 1');
+  expect(page).toContain('3 lần suýt bị lừa (');
+  expect(page).toContain('Zalo, Facebook 2, Gọi điện 1');
   const alert = await staff.post('/scam-alerts', { pattern: 'land_papers' });
   expect(alert.status).toBe(303);
   expect((await staff.post('/scam-alerts', { pattern: 'land_papers' })).headers.location).toBe('/near-misses');
