@@ -16,6 +16,14 @@ const sourceText = ({ source, checkedOn }: Pick<Situation, 'source' | 'checkedOn
     ? 'chưa có nguồn'
     : [source, checkedOn && `xem ngày ${formatDate(checkedOn)}`].filter(Boolean).join(', ');
 
+/** 'znews.vn, 01/12/2026' */
+const shortSource = ({ source, checkedOn }: Pick<Situation, 'source' | 'checkedOn'>): string =>
+  URL.canParse(source)
+    ? [new URL(source).hostname.replace(/^(?:www|amp)\./, ''), checkedOn && formatDate(checkedOn)]
+        .filter(Boolean)
+        .join(', ')
+    : sourceText({ source, checkedOn });
+
 /** All situations by pattern. */
 export function situationListPage(situations: readonly Situation[], mayWrite: boolean) {
   return viewOf('office/situations/index', {
@@ -28,9 +36,10 @@ export function situationListPage(situations: readonly Situation[], mayWrite: bo
           href: `/situations/${situation.originId}`,
           title: situation.title,
           pattern: SCAM_PATTERNS[pattern],
-          version: `bản ${situation.number}`,
+          version: String(situation.number),
           draft: situation.isDraft ? 'bản nháp, không đem hỏi' : '',
           source: sourceText(situation),
+          site: shortSource(situation),
         })),
     })),
   });
