@@ -60,7 +60,7 @@ const PERSON_JSON = sql`json_build_object('id', r.id, 'fullName', r.full_name, '
   'birth', CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END,
   'relation', coalesce(m.relation, 'other'), 'relationNote', coalesce(m.relation_note, ''),
   'readiness', (SELECT coalesce(json_agg(json_build_object('id', k.id, 'recordedOn', k.recorded_on, 'source', k.source, 'visitId', k.visit_id, 'by', u.display_name,
-      ${readinessPairs('k')}) ORDER BY k.recorded_on, k.is_latest, k.created_at), '[]')
+      ${readinessPairs('k')}) ORDER BY k.recorded_on, k.is_latest, k.created_at, k.id), '[]')
     FROM readiness k LEFT JOIN user_account u ON u.id = k.recorded_by WHERE k.resident_id = r.id))`;
 
 const FACT_JSON = sql`json_build_object('id', f.id, 'residentId', f.resident_id, 'kind', f.kind, 'validFrom', f.valid_from, 'validTo', f.valid_to,
