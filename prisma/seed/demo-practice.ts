@@ -30,7 +30,8 @@ export class DemoPractice {
   /** What a visit that met people asks of one of them; nothing at most doors. Most agree to surveys, and are named. */
   async atDoor({ db }: AppContext, householdId: string, present: readonly DemoMember[]): Promise<object> {
     const { random } = this;
-    const adults = present.filter(({ person }) => person.age >= 18);
+    // The age is today's, the visit up to half a year old.
+    const adults = present.filter(({ person }) => person.age > 18);
     if (adults.length === 0 || !random.chance(0.3)) return {};
     const { wardId } = this.world;
     this.situations ??= await listSituations(db, wardId);
