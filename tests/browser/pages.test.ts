@@ -363,6 +363,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM public_service WHERE kind = 'procedure' LIMIT 1) AS "public-services",
       (SELECT id FROM service_guide LIMIT 1) AS guides,
       (SELECT id FROM barrier LIMIT 1) AS barriers,
+      (SELECT id FROM scam_situation LIMIT 1) AS situations,
       (SELECT id FROM drawn_use LIMIT 1) AS "drawn-uses",
       (SELECT id FROM privacy_notice LIMIT 1) AS "privacy-notices",
       (SELECT id FROM consent WHERE data_request_id IS NULL ORDER BY id LIMIT 1) AS consents,

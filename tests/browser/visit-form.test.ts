@@ -428,7 +428,7 @@ describe('when the network is gone at the moment of saving', () => {
     await pick(second, 'Giúp ai', /Phạm Thị Mai/);
     await second.getByLabel('Dịch vụ công').fill('tr');
     await page.keyboard.press('Tab');
-    await second.locator('summary', { hasText: 'Ghi chú của việc này' }).click();
+    await second.locator('summary', { hasText: 'Ghi chú' }).click();
     await second.getByLabel('Ghi chú của việc này').fill('hỏi lại tên thủ tục');
     await unfold(page, 'điều đã nói');
     await choose(page, 'Mã OTP, passcode, mật khẩu');

@@ -309,7 +309,7 @@ describe('the work list', () => {
     const staff = await t.as('staff');
     expect(words(await staff.get('/waiting'))).not.toContain('còn tự làm được');
     expect(read(await staff.get('/check-backs'))('tbody tr')).toHaveLength(1);
-    expect(words(await staff.get('/today'))).toContain('1 việc đã dạy, nên hỏi lại');
+    expect(words(await staff.get('/today'))).toContain('1 người đã học, nên hỏi lại');
   });
 
   it('of an officer holds their own, until they ask for those of all officers', async () => {
