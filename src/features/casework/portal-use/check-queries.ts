@@ -9,7 +9,9 @@ import { NotFoundError } from '../../../shared/errors';
 import { livesInWard, livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { everydayName } from '../../office/guides/queries';
-import { checkDueFrom, isCheckDue, isDrawnLesson, latestLessons, refusesChecks } from './asking';
+import { IS_NEWEST, SITUATION, SITUATION_COLUMNS } from '../../office/situations/queries';
+import { isNewTo } from '../practice/queries';
+import { checkDueFrom, isCheckDue, isDrawnLesson, latestLessons, refusesChecks, WAVE_ROWS } from './asking';
 import { BIRTH_OF_R } from './queries';
 import { LAST_CHECK_DAYS } from './waves';
 
@@ -150,4 +152,31 @@ export async function getCheckFile(
       WHERE r.id = ${residentId}::uuid AND r.ward_id = ${wardId}::uuid`;
   if (file.lessons.length === 0) throw new NotFoundError();
   return file;
+}
+
+// ------------------------------------------------------------ the situation of a call
+
+const CALL_SITUATION = SITUATION.extend({ moment: z.enum(['check_30', 'check_180']) });
+type CallSituation = z.infer<typeof CALL_SITUATION>;
+
+/**
+ * What to ask a resident again by telephone: a situation new to them, of the pattern that they practised last, in the
+ * waves of 30 and of 180 days after they practised at the door; null outside of them, once it was asked, or if nothing
+ * new is left. Whoever is not known to have practised is not asked.
+ */
+export async function nextSituation(
+  db: RowReader,
+  { wardId, residentId, on }: { wardId: string; residentId: string; on: LocalDate },
+): Promise<CallSituation | null> {
+  const [found] = await queryRows(db, 'practice-next', CALL_SITUATION)`
+      WITH last AS (
+        SELECT a.answered_on AS on_day, s.pattern FROM situation_answer a JOIN scam_situation s ON s.ward_id = a.ward_id AND s.id = a.situation_id
+        WHERE a.ward_id = ${wardId}::uuid AND a.resident_id = ${residentId}::uuid AND a.moment IN ('before', 'after') AND a.answered_on <= ${on}::date
+        ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC LIMIT 1),
+      due AS (SELECT last.*, 'check_' || wave.key AS moment FROM last JOIN ${WAVE_ROWS} ON wave.key <> '7' AND ${on}::date - last.on_day BETWEEN wave.from_day AND wave.to_day)
+      SELECT ${SITUATION_COLUMNS}, due.moment FROM due JOIN scam_situation s ON s.ward_id = ${wardId}::uuid AND ${IS_NEWEST} AND NOT s.is_draft AND ${isNewTo(sql`${residentId}::uuid`)}
+      WHERE NOT EXISTS (
+        SELECT FROM situation_answer done WHERE done.resident_id = ${residentId}::uuid AND done.moment::text = due.moment AND done.answered_on >= due.on_day)
+      ORDER BY s.pattern = due.pattern DESC, s.pattern, s.title, s.id LIMIT 1`;
+  return found ?? null;
 }

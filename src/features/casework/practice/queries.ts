@@ -10,7 +10,6 @@ import {
   SITUATION_COLUMNS,
   type Situation,
 } from '../../office/situations/queries';
-import { WAVE_ROWS } from '../portal-use/asking';
 
 const SEEN = z.object({ originId: z.string() });
 
@@ -24,7 +23,7 @@ export const practisedAt = (wardId: string, householdId: string): Read<typeof SE
 });
 
 /** SQL that is true for a situation `s` that a resident has not answered under their name. @param resident SQL of the id. */
-const isNewTo = (resident: Sql): Sql => sql`NOT EXISTS (
+export const isNewTo = (resident: Sql): Sql => sql`NOT EXISTS (
   SELECT FROM situation_answer a JOIN scam_situation was ON was.ward_id = a.ward_id AND was.id = a.situation_id
   WHERE a.resident_id = ${resident} AND was.ward_id = s.ward_id AND was.origin_id = s.origin_id)`;
 
@@ -47,31 +46,6 @@ export const wasTaughtBefore = (resident: Sql, day: LocalDate | Sql): Sql => sql
     JOIN group_session_service said ON said.group_session_id = g.id JOIN public_service topic ON topic.id = said.public_service_id AND topic.topic_area = 'scam'
     WHERE p.resident_id = ${resident})
   OR EXISTS (SELECT FROM situation_answer a WHERE a.resident_id = ${resident} AND a.moment <> 'sample' AND a.answered_on < ${day}::date))`;
-
-const CALL_SITUATION = SITUATION.extend({ moment: z.enum(['check_30', 'check_180']) });
-type CallSituation = z.infer<typeof CALL_SITUATION>;
-
-/**
- * What to ask a resident again by telephone: a situation new to them, of the pattern that they practised last, in the
- * waves of 30 and of 180 days after they practised at the door; null outside of them, once it was asked, or if nothing
- * new is left. Whoever is not known to have practised is not asked.
- */
-export async function nextSituation(
-  db: Reads | Pick<Statements, '$queryRaw'>,
-  { wardId, residentId, on }: { wardId: string; residentId: string; on: LocalDate },
-): Promise<CallSituation | null> {
-  const [found] = await queryRows(db, 'practice-next', CALL_SITUATION)`
-      WITH last AS (
-        SELECT a.answered_on AS on_day, s.pattern FROM situation_answer a JOIN scam_situation s ON s.ward_id = a.ward_id AND s.id = a.situation_id
-        WHERE a.ward_id = ${wardId}::uuid AND a.resident_id = ${residentId}::uuid AND a.moment IN ('before', 'after') AND a.answered_on <= ${on}::date
-        ORDER BY a.answered_on DESC, a.recorded_at DESC, a.id DESC LIMIT 1),
-      due AS (SELECT last.*, 'check_' || wave.key AS moment FROM last JOIN ${WAVE_ROWS} ON wave.key <> '7' AND ${on}::date - last.on_day BETWEEN wave.from_day AND wave.to_day)
-      SELECT ${SITUATION_COLUMNS}, due.moment FROM due JOIN scam_situation s ON s.ward_id = ${wardId}::uuid AND ${IS_NEWEST} AND NOT s.is_draft AND ${isNewTo(sql`${residentId}::uuid`)}
-      WHERE NOT EXISTS (
-        SELECT FROM situation_answer done WHERE done.resident_id = ${residentId}::uuid AND done.moment::text = due.moment AND done.answered_on >= due.on_day)
-      ORDER BY s.pattern = due.pattern DESC, s.pattern, s.title, s.id LIMIT 1`;
-  return found ?? null;
-}
 
 /** A situation of a ward new to a resident, for the random sample; another one for each of those drawn. */
 export async function sampleSituation(
