@@ -3,16 +3,22 @@ import type { AppContext } from '../../src/context';
 import { features } from '../../src/features';
 import { shapeOf } from '../../src/web/form';
 import { drawnFields } from '../../src/web/page';
-import { createHousehold, createResident } from '../support/factories';
+import { createHousehold, createResident, createService } from '../support/factories';
 import { testApp } from '../support/test-app';
+import { createLesson } from '../support/worlds/casework';
 import { actorOf } from '../support/worlds/office';
 
 /** Ids, versions, marks of a form, and lists of people by their ids. */
 const NOT_SHOWN =
   /^(id|\w+Id|version|seen|shown\w*|confirmed|stamp|subject|relations|vacates|leave|target|people|returning|accept|forgetNationalNumber)$/;
 
-/** Drawn in another case of the same form. */
-const ELSEWHERE = ['/residents/:id/membership place', '/households/:id/split address'];
+/** Drawn in another case of the same form, by a template of its own, or once for each service. */
+const ELSEWHERE = [
+  '/residents/:id/membership place',
+  '/households/:id/split address',
+  '/residents/:id/check-backs situationAnswer',
+  '/residents/:id/check-backs answers',
+];
 
 /** Forms of one field, shown without its label: the page has other forms. */
 const ONE_FIELD = ['/households/:id/way-to-door', '/residents/:id/consent-withdrawals'];
@@ -25,6 +31,9 @@ test('a form about a merged record shows everything that was typed: its page dra
   const household = await createHousehold(app.db, app.ward);
   await createResident(app.db, app.ward, { household, relation: 'head' });
   const { id: residentId } = await createResident(app.db, app.ward, { household, relation: 'wife' });
+  // Without a lesson there is nothing to ask again.
+  const { id: serviceId } = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú' });
+  await createLesson(app, { household, residentId, serviceId, on: '2026-11-12' });
   // Leads past the steps that come before a form.
   const { id: elsewhere } = await createHousehold(app.db, app.ward);
   const body = { householdId: elsewhere, newHeadId: residentId, leave: [residentId], target: 'outside' };

@@ -42,6 +42,8 @@ const ALONE = [
     SELECT ${NEW_ID}, $1, '2026-11-01', 1, 1, id, '2026-11-20' FROM user_account WHERE ward_id = $1 LIMIT 1`,
   `INSERT INTO check_draw (id, ward_id, month, due_from, due_until, seed, population, drawn_by, drawn_at)
     SELECT ${NEW_ID}, $1, '2026-12-01', '2026-12-01', '2026-12-31', 1, 1, id, '2026-11-20' FROM user_account WHERE ward_id = $1 LIMIT 1`,
+  `INSERT INTO check_draw_member (id, ward_id, check_draw_id, resident_id, call_order)
+    SELECT ${NEW_ID}, $1, x.id, l.resident_id, 1 FROM check_draw x JOIN check_back l USING (ward_id) WHERE ward_id = $1 LIMIT 1`,
   `UPDATE support_request SET resident_id = (SELECT id FROM resident WHERE ward_id = $1 LIMIT 1) WHERE ward_id = $1 AND is_open`,
   `UPDATE round_proposal SET set_aside = ARRAY[${NEW_ID}] WHERE ward_id = $1`,
   another(

@@ -1,3 +1,4 @@
+import { addReferenceSituations } from '../../../../../src/features/office/situations/service';
 import { randomUUID } from 'node:crypto';
 import type { DemoRandom } from '../../../../../prisma/seed/demo-random';
 import { addDays, type LocalDate } from '../../../../../src/shared/dates';
@@ -346,6 +347,21 @@ async function fillVisits(
       },
     });
   }
+  const checkDraw = await db.prisma.checkDraw.create({
+    data: {
+      wardId: ward.id,
+      month: day('2026-06-01'),
+      dueFrom: day('2026-06-01'),
+      dueUntil: day('2026-06-30'),
+      seed: 1,
+      population: residents.length,
+      drawnBy: users.staff.id,
+      drawnAt: day('2026-06-02'),
+    },
+  });
+  let callOrder = 0;
+  await db.prisma.$transaction((tx) => addReferenceSituations(tx, day('2026-06-02')));
+  const situations = await db.prisma.scamSituation.findMany({ where: { wardId: ward.id }, orderBy: { title: 'asc' } });
   for (const { id } of residents) {
     if (!random.chance(0.5)) continue;
     const usedOn = `2026-0${random.int(5, 6)}-01`;
@@ -361,6 +377,15 @@ async function fillVisits(
         recordedBy: users.staff.id,
         recordedAt: day('2026-06-20'),
       },
+    });
+    const wardId = ward.id;
+    await db.prisma.checkDrawMember.create({
+      data: { wardId, checkDrawId: checkDraw.id, residentId: id, callOrder: (callOrder += 1) },
+    });
+    const answered = { moment: 'before', answer: random.int(1, 3), answeredOn: day('2026-06-20') } as const;
+    const by = { recordedBy: users.staff.id, recordedAt: day('2026-06-20') };
+    await db.prisma.situationAnswer.create({
+      data: { wardId, situationId: random.pick(situations).id, residentId: id, ...answered, ...by },
     });
     await db.prisma.dataRequest.create({
       data: {
