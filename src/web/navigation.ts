@@ -205,7 +205,7 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Đội',
-    about: 'Báo vắng, giờ gặp người, đồ mang theo, lời dặn',
+    about: 'Báo vắng, đồ mang theo, suýt bị lừa',
     pages: [
       { label: 'Báo vắng', href: '/absences', permission: 'absences.manage', roles: ['admin', 'staff'] },
       { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read' },
