@@ -9,7 +9,9 @@ import { readClosedRows } from '../../src/features/adoption/figure-lists/closed-
 import { digestOf, findAlteredClosings } from '../../src/features/adoption/month-closings/digest-queries';
 import { drawUses } from '../../src/features/adoption/sample/confirmation-queries';
 import { drawLearners } from '../../src/features/casework/portal-use/draw-queries';
-import { getCheckFile } from '../../src/features/casework/portal-use/check-queries';
+import { getCheckFile, nextSituation } from '../../src/features/casework/portal-use/check-queries';
+import { listNearMisses } from '../../src/features/casework/near-misses/queries';
+import { findShown, sampleSituation } from '../../src/features/casework/practice/queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
 import { saveAnswers, saveCheckBacks } from '../../src/features/casework/portal-use/ledger-service';
 import { declineCrowd } from '../../src/features/casework/public-requests/service';
@@ -73,6 +75,16 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('digestOf', () => digestOf(db, { wardId, id: closing.id! }));
   const lesson = await rowOf('SELECT resident_id FROM check_back WHERE ward_id = $1');
   await call('getCheckFile', () => getCheckFile(db, { wardId, residentId: lesson.resident_id! }, today));
+  const practised = await rowOf(
+    `SELECT resident_id, (answered_on + 40)::text AS day FROM situation_answer WHERE ward_id = $1 AND resident_id IS NOT NULL AND moment = 'after'`,
+  );
+  const due = { wardId, residentId: practised.resident_id!, on: practised.day! };
+  await call('nextSituation', () => nextSituation(db, due));
+  await call('sampleSituation', () => sampleSituation(db, { ...due, turn: 0 }));
+  const shown = await rowOf('SELECT id FROM scam_situation WHERE ward_id = $1 AND NOT is_draft', twinId);
+  await call('findShown', () => findShown(db, wardId, [shown.id!], null));
+  const newest = await rowOf('SELECT id FROM near_miss WHERE ward_id = $1 ORDER BY happened_on DESC, id DESC', twinId);
+  await call('listNearMisses', () => listNearMisses(db, wardId, newest.id!));
 
   const sent = await rowOf('SELECT code, send_key, sender_phone FROM public_request WHERE ward_id = $1');
   await call('findCode', () => findCode(db, wardId, sent.send_key!));
