@@ -44,8 +44,7 @@ test('a ward is opened and its first round printed with at most 25 clicks', asyn
 
   await page.goto('/');
   await page.getByLabel('Mã thiết lập').fill(SETUP_CODE);
-  await page.getByLabel('Phường, xã').fill('Phường Ba Đình');
-  await page.getByLabel('Mã đơn vị hành chính').fill('00004');
+  await page.getByLabel('Phường, xã').fill('Phường Ba Đình, Thành phố Hà Nội');
   await page.getByLabel('Họ tên của bạn').fill('Nguyễn Thu Trang');
   await page.getByLabel('Tên đăng nhập của bạn').fill('thu.trang');
   await go('Mở phường');

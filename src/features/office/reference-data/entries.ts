@@ -123,4 +123,24 @@ export const TARGETS = entriesOf(
 
 export const BARRIERS = entriesOf('barriers', z.strictObject({ key: z.string(), label: z.string() }));
 export const EQUIPMENT_ITEMS = entriesOf('equipment-items', z.string());
-export const PROVINCES = entriesOf('provinces', z.string());
+const PROVINCES_WITH_UNITS = entriesOf(
+  'units',
+  z.strictObject({
+    code: z.string().regex(/^\d{2}$/),
+    name: z.string(),
+    /** By the five digits of their codes. */
+    units: z.record(z.string().regex(/^\d{5}$/), z.string()),
+  }),
+);
+export const PROVINCES = PROVINCES_WITH_UNITS.map(({ name }) => name);
+
+export interface AdministrativeUnit {
+  code: string;
+  name: string;
+  province: string;
+}
+
+/** Every ward, commune and special zone of the country. */
+export const UNITS: readonly AdministrativeUnit[] = PROVINCES_WITH_UNITS.flatMap(({ name: province, units }) =>
+  Object.entries(units).map(([code, name]) => ({ code, name, province })),
+);

@@ -5,7 +5,8 @@ import { formView, type Failed, type FormValues } from '../../../web/form';
 import type { Conflict } from '../../../web/errors';
 import type { AskFirst } from '../../../web/form-route';
 import { viewOf } from '../../../web/page';
-import { PROVINCES } from '../reference-data/entries';
+import { PROVINCES, UNITS } from '../reference-data/entries';
+import { fullName } from './listed-unit';
 import { conflictOf, differingLines, sentFields } from '../audit/conflict';
 import type { LastChange } from '../audit/last-change';
 import {
@@ -25,8 +26,10 @@ export const openedPage = (opened: { wardName: string; username: string; passwor
 
 export const setupPage = (failed?: Failed) =>
   viewOf('office/wards/setup', {
-    form: formView(setupForm, { province: 'Thành phố Hà Nội' }, failed),
+    form: formView(setupForm, {}, failed),
+    units: UNITS.map(fullName),
     provinces: PROVINCES,
+    isUnlisted: Boolean(failed?.errors.code ?? failed?.errors.province),
   });
 
 const DAY_HINTS: Record<DayKind, string> = {

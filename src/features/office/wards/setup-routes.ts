@@ -3,12 +3,13 @@ import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
 import { NotFoundError } from '../../../shared/errors';
-import { parseForm, typed, type Failed } from '../../../web/form';
+import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { get, post, type Route } from '../../../web/route';
 import { countGuess, createRateLimit, forgiveGuess, type RateLimitOn } from '../auth/rate-limits';
 import { hasWard } from '../auth/queries';
 import { setupForm } from './forms';
+import { listedUnit } from './listed-unit';
 import { openedPage, setupPage } from './pages';
 import { getSetupCode } from './queries';
 import { openFirstWard } from './service';
@@ -38,7 +39,7 @@ export const setupRoutes = (context: AppContext): Route[] => {
     }),
     post('/setup', 'public', async ({ req }, res) => {
       if (await hasWard(db)) throw new NotFoundError();
-      const form = parseForm(setupForm, req.body);
+      const form = parseForm(setupForm, { ...req.body, ...unitOf(req.body) });
       const errors = form.ok ? {} : form.errors;
       const showAgain = (setupCode: string, status?: number) =>
         show(res, { values: req.body, errors: { setupCode, ...errors } }, status);
@@ -65,6 +66,10 @@ export const setupRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+/** Name, province and code of the unit that the visitor chose from the list; nothing if a code was typed. */
+const unitOf = (body: FormValues) =>
+  typed(body, 'code').trim() === '' ? listedUnit(typed(body, 'name'), typed(body, 'province')) : null;
 
 /** Compares in constant time. */
 function isSame(given: string, expected: string): boolean {

@@ -81,6 +81,28 @@ describe('the first set-up', () => {
     expect(signedIn.headers.location).toBe('/password');
   });
 
+  it('takes the code and the province of a unit that was chosen from the list of the country', async () => {
+    const browser = app.anonymous();
+    const offered = read(await browser.get('/setup'))('#units option').toArray();
+    expect(offered).toHaveLength(3321);
+    expect(offered.map(({ attribs }) => attribs.value)).toContain('Phường Giảng Võ, Thành phố Hà Nội');
+    const chosen = { ...ANSWERS, code: '', province: '', name: 'phường giảng võ, thành phố hà nội ' };
+    expect((await browser.post('/setup', chosen)).status).toBe(200);
+    expect(await app.db.prisma.ward.findFirstOrThrow()).toMatchObject({
+      code: '00025',
+      name: 'Phường Giảng Võ',
+      province: 'Thành phố Hà Nội',
+    });
+  });
+
+  it('asks for the province and the code of a name that is not on the list, and keeps it', async () => {
+    const response = await app.anonymous().post('/setup', { ...ANSWERS, code: '', province: '', name: 'Xã Mới Lập' });
+    expect(response.status).toBe(422);
+    expect([read(response)('#name').val(), read(response)('details').attr('open')]).toEqual(['Xã Mới Lập', 'open']);
+    expect(read(response)('#code-error').text()).toContain('Nhập mã đơn vị hành chính');
+    expect((await counts()).wards).toBe(0);
+  });
+
   it('asks again, with the words kept, if the code is wrong', async () => {
     const browser = app.anonymous();
     await browser.get('/setup');
