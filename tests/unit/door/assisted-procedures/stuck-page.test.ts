@@ -11,8 +11,11 @@ describe('the page why files get stuck', () => {
     unsent: 0,
   }));
   const pageOf = (page: number, month = '') =>
-    stuckPage({ counts, lessons: [] }, { page, month, span: { from: '2025-12-01', to: '2026-11-30' }, canReadFiles: true }, '2026-11-30')
-      .model;
+    stuckPage(
+      { counts, lessons: [] },
+      { page, month, span: { from: '2025-12-01', to: '2026-11-30' }, canReadFiles: true },
+      '2026-11-30',
+    ).model;
 
   test('leads through all rows', () => {
     const services: string[] = [];
