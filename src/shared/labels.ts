@@ -195,7 +195,7 @@ export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
   declined: 'Bảo đừng hỏi nữa',
 };
 
-/** Who did it with a resident who did it again with somebody. */
+/** Who did it with a resident who did it again with help. */
 export const CHECK_BACK_HELPERS: Record<CheckBackHelper, string> = {
   family: 'Người nhà',
   acquaintance: 'Hàng xóm, người quen',

@@ -8,7 +8,7 @@ import type { ScamChannel, ScamPattern, ScamStop } from '../../../generated/pris
 import { done, verb } from '../../office/audit/transact';
 import type { NewNearMiss } from './forms';
 
-/** Records a near miss typed by the office. Sent twice, it is one. Whoever lost something is refused (forms.ts). */
+/** Records a near miss typed by the office. Sent twice, it is one. A loss is refused (forms.ts). */
 export const recordNearMiss = verb(
   async (
     { tx, actor, now },

@@ -162,7 +162,7 @@ type CallSituation = z.infer<typeof CALL_SITUATION>;
 /**
  * What to ask a resident again by telephone: a situation new to them, of the pattern that they practised last, in the
  * waves of 30 and of 180 days after they practised at the door; null outside of them, once it was asked, or if nothing
- * new is left. Whoever is not known to have practised is not asked.
+ * new is left. A resident not known to have practised is not asked.
  */
 export async function nextSituation(
   db: RowReader,

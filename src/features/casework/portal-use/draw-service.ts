@@ -13,7 +13,7 @@ const LARGEST_SEED = 2 ** 31;
 
 /**
  * Draws who is asked half a year after a lesson, of those who become due up to the end of this month. A month is drawn
- * once: a second draw changes nothing. `empty`: there is nobody to draw.
+ * once: a second draw changes nothing. `empty`: there is no resident to draw.
  * @param size how many people the office can call; all of them if they are fewer.
  */
 export async function drawLateChecks(

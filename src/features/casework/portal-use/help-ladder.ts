@@ -38,7 +38,7 @@ const LESS_HELP: Record<HelpLevel, NextHelp> = {
 
 /**
  * The help to give next: one step less than last time. Who got stuck since then gets one step more, but hand in hand at
- * most: what is done for them they do not learn. Who did it together with somebody else is watched, not yet left alone.
+ * most: what is done for them they do not learn. Who did it together with another is watched, not yet left alone.
  */
 export function nextHelp({ level, checked }: Pick<LastHelp, 'level' | 'checked'>): NextHelp {
   if (checked === 'alone') return 'alone';

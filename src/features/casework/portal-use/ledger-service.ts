@@ -22,7 +22,7 @@ export interface CheckedBack {
   /** The day of the lesson, at least seven days before. */
   taughtOn: LocalDate;
   outcome: CheckBackOutcome;
-  /** Who did it with them; null unless somebody did, and at a door, where it is not asked. */
+  /** Who did it with them; null if they did it alone, and at a door, where it is not asked. */
   helper: CheckBackHelper | null;
   /** Where they got stuck; null unless they did. */
   barrierId: string | null;

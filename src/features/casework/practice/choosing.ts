@@ -4,7 +4,7 @@ import { keysOf, SCAM_PATTERNS } from '../../../shared/labels';
 
 // Which situation is asked next. Pure. A warning about one story fades within two to four weeks, and practice on others of
 // its pattern keeps it longer (https://pmc.ncbi.nlm.nih.gov/articles/PMC4199235,
-// https://phishingtackle.com/articles/phishing-awareness-lasts-months/): so nobody is asked the same situation twice.
+// https://phishingtackle.com/articles/phishing-awareness-lasts-months/): so no resident is asked the same situation twice.
 
 interface Choosable {
   originId: string;

@@ -9,7 +9,7 @@ const PICK = 'Chọn một câu.';
 export const answerField = () =>
   optionalChoice(['1', '2', '3'], PICK).transform((answer) => (answer === null ? null : Number(answer)));
 
-/** Whoever lost something was not nearly fooled. */
+/** A loss is no near miss. */
 export const LOST = 'lost';
 export const STOPS = { ...SCAM_STOPS, [LOST]: 'Không kịp: đã mất' };
 export const LOST_WORDS =

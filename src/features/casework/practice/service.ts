@@ -25,7 +25,7 @@ interface Occasion {
 }
 
 /**
- * Keeps answers to situations: under the name of whoever agreed to surveys, otherwise without a name, visit, writer and
+ * Keeps answers to situations: under the name of a resident who agreed to surveys, otherwise without a name, visit, writer and
  * time. Called once for each form, in the transaction that saves it; the caller has locked the resident.
  */
 export async function saveAnswersToSituations(

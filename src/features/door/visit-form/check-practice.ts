@@ -8,7 +8,7 @@ const ONLY_IF_MET = 'Chỉ ghi khi gặp được người. Chọn lại “Chư
 const NOT_SHOWN = 'Tình huống này không có trong sổ của phường, hoặc còn là bản nháp. Tải lại trang.';
 
 /**
- * What was practised at a door, checked: the situations are the ward's, two of one pattern, new to whoever answered, who
+ * What was practised at a door, checked: the situations are the ward's, two of one pattern, new to the resident who answered, who
  * was present. Errors are keyed by input name. One read, and none where nothing was practised.
  */
 export async function checkPractice(

@@ -10,7 +10,7 @@ import { nameOn } from './person-parts';
 
 /**
  * What the form of a new visit offers to practise: one situation before the talk and one after it, and what nearly
- * happened to somebody of the household.
+ * happened to a member of the household.
  * @param alert the pattern that the ward warns of; null for none.
  */
 export function practicePart(
