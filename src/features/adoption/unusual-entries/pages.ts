@@ -16,7 +16,7 @@ import { formView, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
 import { inquiryForm } from './forms';
-import { PAGE_SIZE, type Entry, type Finding, type FindingKey, type Inquiry } from './queries';
+import { ENTRIES_A_PAGE, type Entry, type Finding, type FindingKey, type Inquiry } from './queries';
 import {
   ENTRY_KINDS,
   FALSE_ALARMS,
@@ -39,7 +39,7 @@ export interface Shown {
 }
 
 export function unusualEntriesPage({ isAsked, findings, opened, place }: Shown, reader: Actor, failed?: Failed) {
-  const list = { place, size: PAGE_SIZE, path: PATH };
+  const list = { place, size: ENTRIES_A_PAGE, path: PATH };
   const { shown: rows, ...pager } = pageAfter(findings, { ...list, query: { state: isAsked ? 'asked' : null } });
   return viewOf('adoption/unusual-entries/index', {
     title: opened ? whatText(opened.finding) : 'Đáng hỏi lại',
@@ -78,7 +78,7 @@ function openedModel(
   const ofDay = finding.kind === 'count' ? monthName : formatDate;
   const mayOpen = isPermitted(reader.role, permission);
   const pathOf = (id: string) => (path.endsWith('/') ? path + id : path);
-  const list = { place, size: PAGE_SIZE, path: PATH, query: keyOf(finding), total: null };
+  const list = { place, size: ENTRIES_A_PAGE, path: PATH, query: keyOf(finding), total: null };
   const { shown, ...pager } = pageAfter(entries, list);
   return {
     entries: shown.map(({ at, day, subjectId, ...entry }) => ({

@@ -231,7 +231,7 @@ function found({ wardId, today }: Asked): Sql {
 const ofKey = ({ rule, kind, writerId, on }: FindingKey) =>
   sql`f.rule = ${rule} AND f.kind = ${kind} AND f.writer = ${writerId}::uuid AND f.found_on = ${on}::date`;
 
-export const PAGE_SIZE = 50;
+export const ENTRIES_A_PAGE = 50;
 
 /**
  * Findings that were asked about, or those that were not, the newest first; or the one with a key. One more than a page, if
@@ -248,7 +248,7 @@ export const listFindings = (
         f.rule, f.kind, f.writer AS "writerId", f.found_on::text AS "on", u.display_name AS "writerName", f.entries, f.first_at AS "firstAt", f.last_at AS "lastAt",
         f.out_of AS "outOf", f.others_share AS "othersShare", f.inquiries
       FROM finding f JOIN user_account u ON u.id = f.writer WHERE ${key ? ofKey(key) : sql`f.is_asked = ${isAsked ?? false}`}) listed
-    WHERE listed.id::int > ${after ?? 0} ORDER BY listed.id::int LIMIT ${constant(PAGE_SIZE + 1)}`;
+    WHERE listed.id::int > ${after ?? 0} ORDER BY listed.id::int LIMIT ${constant(ENTRIES_A_PAGE + 1)}`;
 
 /** The entries of a finding, in the order of writing: one more than a page, if there are more. @param after an entry's id. */
 export const listEntries = (db: Reads, asked: Asked, key: FindingKey, after: number): Promise<Entry[]> =>
@@ -256,7 +256,7 @@ export const listEntries = (db: Reads, asked: Asked, key: FindingKey, after: num
     SELECT * FROM (
       SELECT row_number() OVER (ORDER BY f.at, f.subject_id)::text AS id, f.at, f.day::text AS day, f.value, f.before, f.subject_id AS "subjectId"
       FROM flagged f WHERE ${ofKey(key)}) listed
-    WHERE listed.id::int > ${after} ORDER BY listed.id::int LIMIT ${constant(PAGE_SIZE + 1)}`;
+    WHERE listed.id::int > ${after} ORDER BY listed.id::int LIMIT ${constant(ENTRIES_A_PAGE + 1)}`;
 
 const OPEN_COUNT = z.object({ kind: FINDING_KEY.shape.kind, month: z.string(), findings: z.number() });
 

@@ -37,7 +37,7 @@ import {
   type StuckRow,
 } from './stuck-queries';
 
-const PAGE_SIZE = 50;
+const FILES_A_PAGE = 50;
 
 const KIND_NAMES: Record<StuckKind, string> = { files: 'hồ sơ đã nộp', unsent: 'việc chưa nộp' };
 
@@ -86,7 +86,7 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
     const place = placeOf(asked);
     const [counts, rows] = await Promise.all([
       countLessons(db, wardId, place.span),
-      listLessons(db, wardId, { ...place.span, ...number, skip: (place.page - 1) * PAGE_SIZE, size: PAGE_SIZE }),
+      listLessons(db, wardId, { ...place.span, ...number, skip: (place.page - 1) * FILES_A_PAGE, size: FILES_A_PAGE }),
     ]);
     return lessonListPage(rows, { number, guide: counts.find(({ guideId }) => guideId === number.guideId) }, place);
   };
@@ -96,7 +96,7 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
     const place = placeOf(asked);
     const [counts, rows] = await Promise.all([
       countStuck(db, wardId, place.span),
-      listStuck(db, wardId, { ...place.span, ...number, skip: (place.page - 1) * PAGE_SIZE, size: PAGE_SIZE }),
+      listStuck(db, wardId, { ...place.span, ...number, skip: (place.page - 1) * FILES_A_PAGE, size: FILES_A_PAGE }),
     ]);
     const counted = counts.find(
       ({ serviceId, causeId }) => serviceId === number.serviceId && causeId === number.causeId,
@@ -171,7 +171,7 @@ const daysOf = ({ from, to }: Span) => `Từ ${formatDate(from)} đến ${format
 
 /** The way through a list of that many rows. */
 function pagesOf(total: number, page: number, hrefOf: (page: number) => string) {
-  const pages = Math.max(1, Math.ceil(total / PAGE_SIZE));
+  const pages = Math.max(1, Math.ceil(total / FILES_A_PAGE));
   return {
     previousHref: page > 1 ? hrefOf(page - 1) : null,
     nextHref: page < pages ? hrefOf(page + 1) : null,
@@ -197,7 +197,7 @@ export function stuckPage(
         isCurrent: month === each,
       })),
     ],
-    rows: counts.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE).map((count) => ({
+    rows: counts.slice((page - 1) * FILES_A_PAGE, page * FILES_A_PAGE).map((count) => ({
       service: serviceLabel({ name: count.serviceName, code: count.serviceCode }),
       cause: count.cause,
       files: count.files,
