@@ -138,7 +138,10 @@ describe('an upload', () => {
       const { socket } = begin(whole());
       await eventually(
         async () =>
-          (await tx.$queryRaw<[]>`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`).length > 0,
+          (
+            await tx.$queryRaw<[]>`SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+              WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`
+          ).length > 0,
         () => 'the list never came to its transaction',
       );
       socket.destroy();

@@ -211,7 +211,8 @@ describe('confirming', () => {
     await eventually(
       async () => {
         const { rows } = await app.db.pool.query(
-          "SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE c.relname = 'household_membership' AND NOT l.granted",
+          `SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database JOIN pg_class c ON c.oid = l.relation
+            WHERE d.datname = current_database() AND c.relname = 'household_membership' AND NOT l.granted`,
         );
         return rows.length > 0;
       },
