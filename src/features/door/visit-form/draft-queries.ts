@@ -5,9 +5,8 @@ import { ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { isAdultOn } from '../../../shared/living-here';
 import { NAMED } from '../../../shared/row-schemas';
-import { constant, sql } from '../../../shared/sql';
-import { latestLessons } from '../../casework/portal-use/asking';
-import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
+import { sql } from '../../../shared/sql';
+import { isCheckDue, latestLessons } from '../../casework/portal-use/asking';
 import { SERVICE_CHOICE, type ServiceChoice } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { teamBegan } from '../../office/wards/queries';
@@ -67,8 +66,8 @@ const CHECKED_IDS = z.object({
 
 /**
  * Checks everything a form refers to in one round trip: which residents were members of the household on the day (or
- * are already on the visit), which services and barriers are in use, whose steps are ticked, which file codes other visits have, and what was
- * taught to whom at least a week before.
+ * are already on the visit), which services and barriers are in use, whose steps are ticked, which file codes other visits have, and what
+ * was taught to whom and must be asked about.
  */
 export async function checkIds(
   db: Reads,
@@ -103,7 +102,8 @@ export async function checkIds(
         ARRAY (SELECT upper(a.portal_file_code) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id
           WHERE a.ward_id = ${wardId} AND a.portal_file_code IS NOT NULL AND upper(a.portal_file_code) = ANY (${fileCodes}::text[]) AND v.client_key <> ${clientKey}) AS codes,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', resident_id, 'serviceId', public_service_id, 'taughtOn', taught_on)), '[]')
-          FROM (${latestLessons(sql`p.ward_id = ${wardId} AND p.resident_id = ANY (${checkedIds}::uuid[]) AND v.visited_on <= ${day}::date - ${constant(FIRST_CHECK_DAYS)} AND v.id IS DISTINCT FROM ${saved.visitId}::uuid`)}) lesson) AS lessons,
+          FROM (${latestLessons(sql`p.ward_id = ${wardId} AND p.resident_id = ANY (${checkedIds}::uuid[]) AND v.visited_on <= ${day}::date AND v.id IS DISTINCT FROM ${saved.visitId}::uuid`)}) lesson
+          WHERE ${isCheckDue({ lesson: 'lesson', day, visit: saved.visitId })}) AS lessons,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'guideId', guide.id, 'serviceId', guide.public_service_id)), '[]')
           FROM guide_step step JOIN service_guide guide ON guide.id = step.service_guide_id WHERE step.ward_id = ${wardId} AND step.id = ANY (${named.stepIds}::uuid[])) AS steps`;
   const { adultAge, teamBeganOn, hasVisit, members, services, barriers, codes, lessons, steps } = row!;

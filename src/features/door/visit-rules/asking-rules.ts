@@ -36,7 +36,7 @@ interface KnownLessons {
   barrierIds: ReadonlySet<string>;
 }
 
-/** A check-back is about a lesson at least a week before, and says where the resident got stuck. */
+/** A check-back is about a lesson that is due on that day, and says where the resident got stuck. */
 export function validateCheckBacks({ checkBacks }: VisitDraft, known: KnownLessons, errors: Errors): CheckedBack[] {
   return Object.entries(checkBacks).flatMap(([key, { outcome, barrierId }]) => {
     const problem = (field: string, message: string) => {
@@ -46,7 +46,7 @@ export function validateCheckBacks({ checkBacks }: VisitDraft, known: KnownLesso
     if (!taughtOn)
       problem(
         'outcome',
-        'Sổ không ghi đội đã dạy người này việc này ít nhất 7 ngày trước ngày đến. Chọn lại “Chưa hỏi”.',
+        'Ngày ấy chưa đến lượt hỏi người này việc này, hoặc không rút trúng, hoặc đã hỏi rồi. Chọn lại “Chưa hỏi”.',
       );
     if (outcome === null) problem('outcome', 'Chọn câu trả lời, hoặc bỏ điều vướng.');
     if (outcome === 'stuck' && barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');

@@ -387,16 +387,18 @@ describe('the check-back after a lesson', () => {
     expect(await uses('check_back')).toEqual([]);
   });
 
-  it('of something that was never taught, or less than a week ago, is refused and nothing changes', async () => {
+  it('of something that was never taught, or is not due, is refused and nothing changes', async () => {
     const never = await check('2026-12-05', { outcome: 'alone' });
     expect(never.status).toBe(422);
-    expect(words(never)).toContain('Sổ không ghi đội đã dạy người này việc này');
+    expect(words(never)).toContain('Ngày ấy chưa đến lượt hỏi người này việc này');
     await teach('2026-12-06');
-    expect((await check('2026-12-12', { outcome: 'alone' })).status).toBe(422);
+    // Less than a week later, between two waves, and half a year later without a draw.
+    for (const date of ['2026-12-12', '2027-03-20', '2027-05-20'])
+      expect((await check(date, { outcome: 'alone' })).status).toBe(422);
     expect(await checks()).toEqual([]);
   });
 
-  it('sent twice is kept once, and an answer that came too late to be asked for is kept', async () => {
+  it('sent twice is kept once, and a second answer in one wave is refused beside its field', async () => {
     await teach('2026-11-26');
     on('2026-12-05');
     officer = await t.as('officer');
@@ -409,20 +411,17 @@ describe('the check-back after a lesson', () => {
     for (const response of [await officer.post(path, form), await officer.post(path, form)])
       expect(response.status).toBe(303);
     expect(await checks()).toHaveLength(1);
-    // Another officer's form was opened before that: both answers stay, the later one is in the ledger.
+    // Another officer's form was opened before that.
     t.setNow(new Date('2026-12-05T13:00:00Z'));
-    const second = await t.as('officer2');
-    expect(
-      (
-        await second.post(path, {
-          ...form,
-          ...blankForm({ arrivedOn: '2026-12-05' }),
-          checkBacks: { [key()]: { outcome: 'alone' } },
-        })
-      ).status,
-    ).toBe(303);
-    expect(await checks()).toHaveLength(2);
-    expect(await uses('check_back')).toMatchObject([{ how: 'alone' }]);
+    const second = await (
+      await t.as('officer2')
+    ).post(path, {
+      ...form,
+      ...blankForm({ arrivedOn: '2026-12-05' }),
+      checkBacks: { [key()]: { outcome: 'alone' } },
+    });
+    expect([second.status, formIn(second, path).fields[nameOf()]]).toEqual([422, 'alone']);
+    expect(await checks()).toMatchObject([{ outcome: 'with_somebody' }]);
   });
 
   it('is shown in an edit of its visit, where it can be changed and taken back', async () => {
