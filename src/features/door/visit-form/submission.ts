@@ -35,6 +35,7 @@ const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác.
 const LOGGED_BY_OTHERS = 'Cửa này vừa có người khác ghi.';
 const SENT_TWICE = 'Biểu mẫu này đã lưu một lần, nay gửi lại với nội dung khác.';
 const STAYS_AFTER_UNDO = 'Hoàn tác lần sửa này thì người mới và điều bà con đồng ý vẫn còn trong sổ.';
+const UNPRACTISED = 'Người trả lời tình huống lừa đảo không còn ghi là có mặt, nên câu trả lời đã bỏ theo.';
 const EDITED_BY_OTHERS = 'Lượt thăm này vừa được người khác sửa.';
 
 export interface SavedVisit extends Done {
@@ -231,6 +232,7 @@ async function tryToEdit(
           ...verdict.warnings,
           ...unmetRequests(verdict.visit, requests),
           ...(isUndoPartial ? [STAYS_AFTER_UNDO] : []),
+          ...(outcome.unpractised > 0 ? [UNPRACTISED] : []),
         ],
       };
     case 'stale':

@@ -24,6 +24,7 @@ export const visitAudit = defineAudit({
     seen: 'người được ghi điều cần biết',
     answers: 'câu trả lời về dùng Cổng',
     checkBacks: 'lần hỏi lại sau khi dạy',
+    unpractised: 'câu trả lời tình huống bị bỏ theo',
     helpLevel: 'ai bấm máy',
     result: 'kết quả việc',
     residentId: 'người được giúp',

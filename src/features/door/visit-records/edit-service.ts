@@ -30,13 +30,14 @@ import {
 import type { CheckedConsents } from '../visit-rules/consents-at-door';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
 import { checkKey, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
+import { followPractised } from './practised-service';
 import { idsIn, type StoredVisit } from './stored-visit';
 import { metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
 import { contentOf, deleteRows, insertRows } from './visit-rows-service';
 
 /**
  * Saves an edited visit over version `version`; `stale` when it was saved since. Lines are matched by id, so that files
- * keep their portal statuses. The portal use ledger and what was seen of people are updated to match.
+ * keep their portal statuses. The portal use ledger and what was seen of people and practised with them follow.
  */
 export async function editVisit(
   { db, now }: Context,
@@ -47,7 +48,7 @@ export async function editVisit(
     requests: answers = {},
     ...form
   }: { version: number; visit: CheckedVisit; requests?: RequestAnswers; consents?: CheckedConsents },
-): Promise<Saved | Stale | Clash> {
+): Promise<(Saved & { unpractised: number }) | Stale | Clash> {
   const { visit, consents, newcomers } = settleNewPeople(form, now());
   const content = contentOf(visit);
   return catchClash(() =>
@@ -65,6 +66,8 @@ export async function editVisit(
       await replaceReadiness(tx, actor, stored, { ...visit, at });
       await saveAsked(tx, actor, { visitId: stored.id, visit, at, before: stored.draft });
       const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at, consents });
+      const met = { visitId: stored.id, presentIds: visit.presentIds, on: visit.visitedOn };
+      const unpractised = await followPractised(tx, actor, met);
       const requests = await followAnswers(tx, actor, { stored, visit, answers }, at);
       await keepReports(tx, actor, report, newcomers);
       await recordConsentEvents(tx, actor, said, { visitId: stored.id, at });
@@ -73,9 +76,10 @@ export async function editVisit(
         version: version + 1,
         before: countsOfStored(stored),
         after: countsOf(visit),
+        ...(unpractised > 0 && { unpractised }),
         changes: changedClaims(claimsOfStored(stored.draft), claimsOf(visit)),
       };
-      return { ...done('visit.edit', stored.id, details), id: stored.id, requests };
+      return { ...done('visit.edit', stored.id, details), id: stored.id, requests, unpractised };
     }),
   );
 }

@@ -1,5 +1,7 @@
 import type { Actor } from '../../../actor';
-import type { Statements } from '../../../db/database';
+import type { Statements, Transaction } from '../../../db/database';
+import { toDbDate } from '../../../db/dates';
+import type { LocalDate } from '../../../shared/dates';
 import type { ScamChannel, ScamPattern, ScamStop } from '../../../generated/prisma/enums';
 import { saveNearMissAtDoor } from '../../casework/near-misses/service';
 import { saveAnswersToSituations, type NewAnswer } from '../../casework/practice/service';
@@ -21,4 +23,16 @@ export async function savePractised(
 ): Promise<void> {
   await saveAnswersToSituations(tx, actor, answers, { residentId, visitId, sampleStratumId: null, on, at });
   if (nearMiss) await saveNearMissAtDoor(tx, actor, nearMiss, { householdId, on, at });
+}
+
+/** Follows an edited visit: answers of a resident who is no longer said to have been there go. @returns how many. */
+export async function followPractised(
+  tx: Transaction,
+  { wardId }: Actor,
+  { visitId, presentIds, on }: { visitId: string; presentIds: readonly string[]; on: LocalDate },
+): Promise<number> {
+  const of = { visitId, wardId };
+  const { count } = await tx.situationAnswer.deleteMany({ where: { ...of, residentId: { notIn: [...presentIds] } } });
+  await tx.situationAnswer.updateMany({ where: of, data: { answeredOn: toDbDate(on) } });
+  return count;
 }

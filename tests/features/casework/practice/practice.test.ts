@@ -67,6 +67,28 @@ describe('an officer practises situations at a door', () => {
     expect([ids.firstId, ids.secondId]).not.toContain(next['practice[firstId]']);
   });
 
+  test('an edit in which the person is no longer present, or nobody was met, takes the answers with it and says so', async () => {
+    const consent = await agreed(world.sau.id);
+    const practice = { ...(await offered()), residentId: world.sau.id, before: '1', after: '2' };
+    await officer.post(url(), fullForm(world, { ...consent, practice }));
+    const edit = `/visits/${(await t.db.prisma.visit.findFirstOrThrow()).id}/edit`;
+    const save = async (given: object) => officer.post(edit, { ...(await formOf(officer, edit)), ...given });
+    expect((await save({ note: 'Nhà có chó' })).status).toBe(303);
+    expect(await answers()).toHaveLength(2);
+    const emptied = await save({
+      outcome: 'nobody_home',
+      dropMetParts: read(await save({ outcome: 'nobody_home' }))('button[name=dropMetParts]').val(),
+    });
+    expect(emptied.status).toBe(303);
+    expect(words(await officer.get(emptied.headers.location!))).toContain('câu trả lời đã bỏ theo');
+    expect(await answers()).toEqual([]);
+    const { details } = await t.db.prisma.auditEvent.findFirstOrThrow({
+      where: { action: 'visit.edit' },
+      orderBy: { seq: 'desc' },
+    });
+    expect(details).toMatchObject({ unpractised: 2 });
+  });
+
   test('without the consent nothing leads to the person, the visit or the writer', async () => {
     const ids = await offered();
     const form = fullForm(world, { practice: { ...ids, residentId: world.sau.id, before: '3', after: '' } });
