@@ -1,7 +1,7 @@
 /**
  * Makes the parts of the visit form about single people before any other script looks at them. template[data-people]
- * stands after the parts that the server printed; its JSON names everyone whom such a part may be about, in order, with
- * the words for '__id__', '__name__' and the like. Of several parts about one person, data-part tells which.
+ * stands after the parts that the server printed; its JSON holds the names of the words ('id' for '__id__', 'name'), and then
+ * the words of everyone whom such a part may be about. Of several parts about one person, data-part tells which.
  */
 export function makePersonParts(): void {
   for (const template of document.querySelectorAll<HTMLTemplateElement>('template[data-people]')) {
@@ -14,8 +14,13 @@ export function makePersonParts(): void {
 }
 
 /** The words about each person. */
-export const peopleOf = (template: HTMLTemplateElement | null) =>
-  JSON.parse(template?.dataset.people ?? '[]') as ({ id: string; name: string } & Record<string, string>)[];
+export function peopleOf(template: HTMLTemplateElement | null) {
+  const [names, ...people] = JSON.parse(template?.dataset.people ?? '[[]]') as string[][];
+  return people.map(
+    (words) =>
+      Object.fromEntries(words.map((word, index) => [names![index], word])) as Record<'id' | 'name' | string, string>,
+  );
+}
 
 function partAbout(words: Record<string, string>, { innerHTML }: HTMLTemplateElement): DocumentFragment {
   const filled = document.createElement('template');

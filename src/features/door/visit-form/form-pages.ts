@@ -81,16 +81,15 @@ export function visitFormPage(input: VisitFormInput) {
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus && !isLate },
     outcome: officers || isLate ? { ...outcome, hasFocus: false } : outcome,
-    /** Only while a visit is new, because what was practised is not changed with it, and in a home of a usual size. */
-    practice:
-      edited || input.choices.members.length > MAX_PRACTISING
-        ? null
-        : practicePart(input.values, input.choices, {
-            errors,
-            day: dayOfForm(input.values, now),
-            householdId: target.householdId,
-            alert: history.briefings.find(({ scamPattern }) => scamPattern !== null)?.scamPattern ?? null,
-          }),
+    /** Only while a visit is new, because what was practised is not changed with it. */
+    practice: edited
+      ? null
+      : practicePart(input.values, input.choices, {
+          errors,
+          day: dayOfForm(input.values, now),
+          householdId: target.householdId,
+          alert: history.briefings.find(({ scamPattern }) => scamPattern !== null)?.scamPattern ?? null,
+        }),
     isLate,
     isBegun: edited !== undefined || fields.isBegun,
     title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,
@@ -282,8 +281,6 @@ function pastVisitItems(visit: PastVisit) {
   ];
 }
 
-/** The form of a bigger household asks enough already, and is to stay below 90 kB. */
-const MAX_PRACTISING = 5;
 const MAX_NEEDS = 5;
 
 /** Members who lack what the portal requires, VNeID below level 2 or difficulty moving; then what to ask about again. */

@@ -23,8 +23,8 @@ export function personParts<Part>(
     shown: people.filter(({ id }) => isShown(id)).map(partOf),
     /** Null if the part is about no person of this household. */
     template: first ? partOf(placeholders(first)) : null,
-    /** All people as JSON. */
-    people: JSON.stringify(people),
+    /** All people as JSON: the names of the words, then the words of each person. */
+    people: JSON.stringify([Object.keys(first ?? {}), ...people.map((words) => Object.values(words))]),
   };
 }
 
