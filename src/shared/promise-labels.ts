@@ -16,10 +16,8 @@ export function promisedHours({ nextStepFrom, nextStepTo }: Pick<PromisedTime, '
 }
 
 /** '26/11, 19:30', '26/11', or '' if no day was promised. */
-export function promisedDayAndHours(promise: PromisedTime): string {
-  return promise.nextStepDue
-    ? [formatDayMonth(promise.nextStepDue), promisedHours(promise)].filter(Boolean).join(', ')
-    : '';
+export function promisedDayAndHours(promise: PromisedTime, day = formatDayMonth): string {
+  return promise.nextStepDue ? [day(promise.nextStepDue), promisedHours(promise)].filter(Boolean).join(', ') : '';
 }
 
 /**

@@ -126,12 +126,13 @@ export function subjectText({ what, serviceName }: Pick<RequestBrief, 'what' | '
 export function requestReason(
   request: PromiseFacts & Pick<RequestBrief, 'wishes'>,
   round: TimeSpan & { date: LocalDate },
+  day = formatDayMonth,
 ): string {
   const { receivedOn, wishes } = request;
   const kept = preferredTimeWithin(wishes, round);
   if (kept) return `Đã hẹn ${spanText(kept)}`;
-  const late = isPromiseOverdue(request, round.date) ? `, quá hạn ${formatDayMonth(dueDay(request, round.date)!)}` : '';
-  return `Đề nghị ${formatDayMonth(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesText(wishes)}` : ''}`;
+  const late = isPromiseOverdue(request, round.date) ? `, quá hạn ${day(dueDay(request, round.date)!)}` : '';
+  return `Đề nghị ${day(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesText(wishes)}` : ''}`;
 }
 
 /** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what a household asks for. */

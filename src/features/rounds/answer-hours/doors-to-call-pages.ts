@@ -1,4 +1,4 @@
-import { formatDate, type LocalDate } from '../../../shared/dates';
+import { formatDate, formatDateTime, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
@@ -12,7 +12,7 @@ import { byLane } from '../doors/door-status';
 import type { ListedDoor } from '../planner-thread/learned-hours';
 import type { CandidateDoor } from '../round/plan-queries';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
-import { reasonTags } from '../planner/reasons';
+import { reasonInFile, reasonTags } from '../planner/reasons';
 
 const DOORS_A_PAGE = 50;
 
@@ -115,7 +115,8 @@ function rowOf(
   const { id, addressLine } = door;
   const call = calls.get(id) ?? null;
   const known = facts.get(id);
-  const reasons = known ? reasonTags(doorReasons(known, { date: today, from: '00:00', to: '00:00' }, adultAge)) : [];
+  const why = known ? doorReasons(known, { date: today, from: '00:00', to: '00:00' }, adultAge) : [];
+  const reasons = reasonTags(why);
   return {
     id,
     address: capitalise(addressLine),
@@ -125,7 +126,9 @@ function rowOf(
       ...reasons.filter((reason) => reason.kind === 'need'),
       ...reasons.filter((reason) => reason.kind !== 'need'),
     ],
+    reasonsInFile: why.map(reasonInFile).join('; '),
     round: door.openRound ? (obstacleSentence(door) ?? '') : '',
+    roundInFile: door.openRound ? `${door.openRound.code}, ${formatDateTime(door.openRound.startsAt)}` : '',
     call: wasJustCalled ? '' : callText(call),
     callInFile: callText(call, formatDate),
     callHref: kind === 'phone' && !wasJustCalled ? newCallHref(id, place) : '',

@@ -70,8 +70,8 @@ const answerHoursRoutes = (context: AppContext): Route[] => {
       columns: {
         'Phố, ngõ': (row) => row.lane,
         'Địa chỉ': (row) => row.address,
-        'Vì sao gọi': (row) => row.reasons.map(({ text }) => text).join('; '),
-        Buổi: (row) => row.round,
+        'Vì sao gọi': (row) => row.reasonsInFile,
+        Buổi: (row) => row.roundInFile,
         'Lần gọi cuối': (row) => row.callInFile,
       },
     }),

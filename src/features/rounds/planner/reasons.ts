@@ -1,5 +1,5 @@
 import type { DoorOutcome, PriorityKind } from '../../../generated/prisma/enums';
-import { formatDayMonth, formatPartOfDay, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { formatDate, formatDayMonth, formatPartOfDay, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { HOUSEHOLD_FACTS, type Need, NEEDS, PERSONAL_NEEDS } from '../../../shared/needs';
 import { promisedDayAndHours, promisedHours } from '../../../shared/promise-labels';
 import { spanText, type TimeSpan } from '../../../shared/time-span';
@@ -130,41 +130,46 @@ const PRIORITY_WORDS: Record<PriorityKind, string> = {
 };
 
 /** A reason in Vietnamese, without a full stop: 'Hẹn quay lại 26/11, 19:30', '81 tuổi, sống một mình'. */
-export function reasonText(reason: DoorReason): string {
+export const reasonText = (reason: DoorReason): string => textOf(reason, formatDayMonth);
+
+/** The same for a file, in which days have years. */
+export const reasonInFile = (reason: DoorReason): string => textOf(reason, formatDate);
+
+function textOf(reason: DoorReason, day: (on: LocalDate) => string): string {
   switch (reason.kind) {
     case 'request':
-      return requestReason({ ...reason, wishes: [...reason.preferred] }, reason.round);
+      return requestReason({ ...reason, wishes: [...reason.preferred] }, reason.round, day);
     case 'due_request': {
       const { receivedOn, promisedBy, isOverdue } = reason;
-      const promised = promisedBy ? `, ${isOverdue ? 'quá hạn' : 'hạn'} ${formatDayMonth(promisedBy)}` : '';
-      return `Đề nghị ngày ${formatDayMonth(receivedOn)}${promised}`;
+      const promised = promisedBy ? `, ${isOverdue ? 'quá hạn' : 'hạn'} ${day(promisedBy)}` : '';
+      return `Đề nghị ngày ${day(receivedOn)}${promised}`;
     }
     case 'requested_hour':
       return `Đã hẹn ${formatPartOfDay(reason.on, reason.from)}, ${spanText(reason)}`;
     case 'promise':
-      return `Hẹn quay lại ${promisedDayAndHours({ nextStepDue: reason.due, ...asNextStep(reason) })}`.trimEnd();
+      return `Hẹn quay lại ${promisedDayAndHours({ nextStepDue: reason.due, ...asNextStep(reason) }, day)}`.trimEnd();
     case 'missed_promise':
-      return `Quá hẹn ${formatDayMonth(reason.due)}`;
+      return `Quá hẹn ${day(reason.due)}`;
     case 'promised_hour':
       return `Đã hẹn ${promisedHours(asNextStep(reason))} ${formatPartOfDay(reason.on, reason.from)}`;
     case 'promised_hour_today':
       return `Đã hẹn ${promisedHours(asNextStep(reason))} ${reason.isEvening ? 'tối nay' : 'buổi này'}`;
     case 'follow_up':
-      return `Đến hạn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
+      return `Đến hạn ${day(reason.dueOn)}: ${reason.what}`;
     case 'missed_follow_up':
-      return `Quá hạn ${formatDayMonth(reason.dueOn)}: ${reason.what}`;
+      return `Quá hạn ${day(reason.dueOn)}: ${reason.what}`;
     case 'call':
-      return `Gọi ngày ${formatDayMonth(reason.calledOn)}: có nhà ${reason.times.map(spanText).join(', ')}`;
+      return `Gọi ngày ${day(reason.calledOn)}: có nhà ${reason.times.map(spanText).join(', ')}`;
     case 'never_tried':
       return 'Chưa đến lần nào';
     case 'away':
       return `${reason.count} lần vắng lúc ${reason.hours.join(', ')} giờ`;
     case 'turned_away':
-      return `Lần trước ${TURNED_AWAY[reason.outcome]}, ${formatDayMonth(reason.on)}`;
+      return `Lần trước ${TURNED_AWAY[reason.outcome]}, ${day(reason.on)}`;
     case 'new_hour':
       return `Nay thử ${BANDS[bandOf(reason.day, reason.hour * 60)]!.words}`;
     case 'met':
-      return `Đã gặp ${formatDayMonth(reason.on)}`;
+      return `Đã gặp ${day(reason.on)}`;
     case 'need':
       return [reason.age === null ? '' : `${reason.age} tuổi`, needsText(reason)].filter(Boolean).join(', ');
     case 'somebody':
