@@ -93,8 +93,6 @@ const COUNTED_AS: Record<string, string> = {
   'vneid=locked': `VNeID ${uncapitalise(VNEID_LEVELS.locked)}`,
   ...wordsOf('reached', { yes: 'đã gặp', year: 'trong 12 tháng', no: 'chưa gặp', helped: 'đã giúp' }),
   ...wordsOf('result', {
-    tried: 'đã hỏi lại và đã thử',
-    confirmed: 'tự làm lại được',
     stuck: 'còn vướng',
     unasked: 'chưa hỏi lại được',
     invited: 'đã tự mời',

@@ -94,10 +94,7 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
       FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} GROUP BY 1`,
   taught: ({ scope }) =>
     sql`SELECT id AS row_id, ${tags(
-      when(sql`is_tried`, sql`'result=tried'`),
-      when(sql`is_confirmed`, sql`'result=confirmed'`),
       when(sql`is_unasked`, sql`'result=unasked'`),
-      when(sql`NOT is_tried AND NOT is_unasked`, sql`'result=untried'`),
       when(sql`is_stuck`, sql`'result=stuck'`),
       when(sql`is_stuck`, sql`'barrier=' || barrier_id`),
     )} AS tags FROM (${taughtBy(scope)}) taught`,

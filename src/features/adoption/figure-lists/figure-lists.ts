@@ -193,10 +193,7 @@ const helped = defineList<HelpedRow>('helped', {
 });
 
 const TAUGHT_TITLES: Record<TaughtResult, string> = {
-  tried: 'Được dạy, đã hỏi lại và đã thử',
-  confirmed: INDICATORS.confirmed.name,
-  stuck: 'Được dạy, còn vướng',
-  untried: 'Được dạy, chưa có dịp làm lại',
+  stuck: INDICATORS.stuck.name,
   unasked: 'Được dạy, chưa hỏi lại được',
 };
 
@@ -222,20 +219,16 @@ const taught = defineList<TaughtRow>('taught', {
       ? []
       : [
           [null, 'Tất cả'],
-          ['tried', 'Đã hỏi lại, đã thử'],
-          ['confirmed', 'Tự làm lại được'],
           ['stuck', 'Còn vướng'],
-          ['untried', 'Chưa có dịp làm lại'],
           ['unasked', 'Chưa hỏi lại được'],
         ],
   }),
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
-function taughtState({ isConfirmed, isStuck, isUnasked, barrier }: TaughtRow): string {
-  if (isConfirmed) return 'tự làm lại được';
+function taughtState({ isStuck, isUnasked, barrier }: TaughtRow): string {
   if (isStuck) return `còn vướng: ${barrier ?? 'chưa rõ'}`;
-  return isUnasked ? 'chưa hỏi lại được' : 'đã hỏi, chưa tự làm lại';
+  return isUnasked ? 'chưa hỏi lại được' : 'đã hỏi lại';
 }
 
 const FIRST_WAVE = '7';

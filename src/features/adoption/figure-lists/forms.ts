@@ -31,7 +31,7 @@ export const listFilter = z.object({
   level: oneOf(LEVELS),
   age: oneOf(AGES.map(({ key }) => key) as [LessonAge, ...LessonAge[]]),
   guide: one.transform((value) => (value && /^\d{1,4}$/.test(value) ? value : null)),
-  result: oneOf(['tried', 'confirmed', 'stuck', 'untried', 'unasked', 'invited']),
+  result: oneOf(['stuck', 'unasked', 'invited']),
   pause: oneOf(PAUSES),
   outcome: oneOf(FILE_OUTCOMES),
   minutes: oneOf(['set', 'unset']),

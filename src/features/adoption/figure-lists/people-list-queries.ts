@@ -138,7 +138,7 @@ export async function listHelped(
   return pageOf(rows, place);
 }
 
-export type TaughtResult = 'tried' | 'confirmed' | 'stuck' | 'untried' | 'unasked';
+export type TaughtResult = 'stuck' | 'unasked';
 
 const TAUGHT_ROW = z.object({
   id: z.string(),
@@ -148,32 +148,25 @@ const TAUGHT_ROW = z.object({
   groupName: z.string().nullable(),
   firstOn: z.string(),
   services: z.string(),
-  isConfirmed: z.boolean(),
   isStuck: z.boolean(),
   isUnasked: z.boolean(),
   barrier: z.string().nullable(),
 });
 export type TaughtRow = z.infer<typeof TAUGHT_ROW>;
 
-/** The people who were taught by scope.on: all, those who told of trying, did it again alone, are stuck, had nothing to do, or were never asked. */
+/** The people who were taught by scope.on: all, those who are stuck, or were never asked. */
 export async function listTaught(
   db: Reads,
   scope: ReportScope,
   { result, barrierId }: { result: TaughtResult | null; barrierId: string | null },
   place: Place,
 ): Promise<ListPage<TaughtRow>> {
-  const ofResult = {
-    tried: sql`is_tried`,
-    confirmed: sql`is_confirmed`,
-    stuck: sql`is_stuck`,
-    untried: sql`NOT is_tried AND NOT is_unasked`,
-    unasked: sql`is_unasked`,
-  };
+  const ofResult = { stuck: sql`is_stuck`, unasked: sql`is_unasked` };
   const rows = await queryRows(db, 'list-taught', TAUGHT_ROW)`WITH matching AS MATERIALIZED (
         SELECT * FROM (${taughtBy(scope)}) t WHERE ${result === null ? sql`true` : ofResult[result]}
           ${barrierId === null ? empty : sql`AND is_stuck AND barrier_id = ${barrierId}`})
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine", g.name AS "groupName",
-        x.first_on AS "firstOn", x.is_confirmed AS "isConfirmed", x.is_stuck AS "isStuck", x.is_unasked AS "isUnasked", b.label AS barrier,
+        x.first_on AS "firstOn", x.is_stuck AS "isStuck", x.is_unasked AS "isUnasked", b.label AS barrier,
         (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
       FROM matching x JOIN resident r ON r.id = x.id LEFT JOIN barrier b ON b.id = x.barrier_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL

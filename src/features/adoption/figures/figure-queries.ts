@@ -126,9 +126,7 @@ const PEOPLE_ROW = z.object({
   /** Uses of the adults that count, by who wrote them. */
   writers: by(z.number()),
   taught: z.number(),
-  confirmed: z.number(),
-  /** Those of them who told whether they could do it again, and those who were never reached to be asked. */
-  tried: z.number(),
+  /** Those of them who were never reached to be asked, and those who are stuck. */
   unasked: z.number(),
   stuck: z.number(),
   /** Those who are stuck, by what they met with. */
@@ -347,8 +345,7 @@ export async function countPeople(db: Reads, scope: ReportScope, days: CountedDa
             locked: peopleWhere(sql`vneid_level = 'locked'`),
             unknown: peopleWhere(sql`coalesce(vneid_level, 'unknown') = 'unknown'`),
           })} AS vneid FROM adults) total,
-        (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_confirmed))::int AS confirmed, (count(*) FILTER (WHERE is_tried))::int AS tried,
-          (count(*) FILTER (WHERE is_unasked))::int AS unasked, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners`;
+        (SELECT count(*)::int AS taught, (count(*) FILTER (WHERE is_unasked))::int AS unasked, (count(*) FILTER (WHERE is_stuck))::int AS stuck FROM taught) learners`;
   const { weeks, ...counts } = counted!;
   const masks = Object.entries(weeks).map(([mask, people]) => [Number(mask), people] as const);
   return { ...counts, usersAtEnds: { ...usersAtEnds(masks, ends.length) } };

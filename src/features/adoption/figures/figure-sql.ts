@@ -1,7 +1,6 @@
 import type { PauseKind, PortalUseHow, PortalUseSource } from '../../../generated/prisma/enums';
 import { IS_FILE, isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { IS_TEACHING } from '../../casework/portal-use/asking';
-import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { constant, join, raw, sql, type Sql } from '../../../shared/sql';
@@ -138,31 +137,22 @@ export const settledBy = ({ wardId, on }: WardOnDay): Sql => sql`
   JOIN visit v ON v.id = c.visit_id WHERE r.ward_id = ${wardId} AND v.visited_on BETWEEN r.received_on AND ${on}`;
 
 /**
- * All residents who were taught a service of the portal: since when, whether they later did it again alone, whether they
- * told that they had tried, or were never reached to be asked, and where they were stuck: at the latest check of a service at which they were reached. A use that is only known to lie within
- * a year may be older than the lesson. casework/portal-use/states.ts confirms one person by the same rule; a test
- * compares the two.
+ * All residents who were taught a service of the portal: since when, whether a check-back never reached them, and whether they
+ * are stuck in a service: at its latest check at which they were reached.
  */
 export const taughtBy = ({ wardId, on }: WardOnDay): Sql => sql`
-  SELECT taught.id, taught.first_on, taught.services, taught.is_confirmed, taught.is_confirmed OR coalesce(asked.has_tried, false) AS is_tried,
-    NOT taught.is_confirmed AND asked.resident_id IS NULL AS is_unasked, NOT taught.is_confirmed AND last_stuck.resident_id IS NOT NULL AS is_stuck, last_stuck.barrier_id
+  SELECT taught.id, taught.first_on, taught.services, asked.resident_id IS NULL AS is_unasked, last_stuck.resident_id IS NOT NULL AS is_stuck, last_stuck.barrier_id
   FROM (
-    SELECT lesson.resident_id AS id, min(lesson.first_on) AS first_on, array_agg(lesson.public_service_id) AS services,
-      bool_or(coalesce(again.last_on >= lesson.first_on + ${constant(FIRST_CHECK_DAYS)}, false)) AS is_confirmed
+    SELECT lesson.resident_id AS id, min(lesson.first_on) AS first_on, array_agg(lesson.public_service_id) AS services
     FROM (
       SELECT p.resident_id, p.public_service_id, min(v.visited_on) AS first_on
       FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
       WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} AND ${isOfPortalSql('s')}
       GROUP BY 1, 2 HAVING bool_or(${IS_TEACHING})) lesson
-    LEFT JOIN (
-      SELECT u.resident_id, u.public_service_id, max(u.used_on) AS last_on FROM portal_use u
-      WHERE u.ward_id = ${wardId} AND u.used_on <= ${on} AND u.how = 'alone' AND u.source IN ('check_back', 'sample')
-        AND u.date_precision <> 'year' GROUP BY 1, 2) again
-      ON again.resident_id = lesson.resident_id AND again.public_service_id = lesson.public_service_id
     GROUP BY 1) taught
   LEFT JOIN (
-    SELECT c.resident_id, bool_or(c.outcome IN ('alone', 'with_somebody', 'stuck')) AS has_tried FROM check_back c
-    WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome NOT IN ('not_reached', 'declined') GROUP BY 1) asked ON asked.resident_id = taught.id
+    SELECT DISTINCT c.resident_id FROM check_back c
+    WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome NOT IN ('not_reached', 'declined')) asked ON asked.resident_id = taught.id
   LEFT JOIN (
     SELECT DISTINCT ON (c.resident_id) c.resident_id, c.barrier_id FROM check_back c
     WHERE c.ward_id = ${wardId} AND c.checked_on <= ${on} AND c.outcome = 'stuck' AND NOT EXISTS (

@@ -58,8 +58,6 @@ export interface Figures {
   vneid: { level2: Share<'person'>; unknown: Count<'person'>; locked: Count<'person'> };
   helped: Count<'person'>;
   priority: Share<'person'>;
-  /** Of those who told whether they could do it again; in months closed before, of all who were taught. */
-  confirmed: Share<'person'>;
   /** All who were taught, and those of them who were never reached to be asked; absent in months closed before. */
   taught?: { all: Count<'person'>; unasked: Count<'person'> };
   stuck: Count<'person'>;
@@ -290,7 +288,6 @@ function makeFigures(
       sum((row) => row.priorityHelped ?? 0),
       sum((row) => row.priority ?? 0),
     ),
-    confirmed: shareOf('person', people.confirmed, people.tried),
     taught: { all: countOf('person', people.taught), unasked: countOf('person', people.unasked) },
     stuck: countOf('person', people.stuck),
     lasting: lastingRows(people.lasting, ward.services),

@@ -204,17 +204,14 @@ export const INDICATORS = {
     source: 'Văn phòng chép từ Cổng hoặc từ thành phố, có nguồn và ngày',
     limits: 'Đếm hồ sơ, không đếm người, nên không so với “Cả phường, theo mẫu hỏi” và “Đội biết”.',
   },
-  confirmed: {
-    name: 'Được dạy rồi tự làm lại được',
+  stuck: {
+    name: 'Được dạy, còn vướng',
     unit: UNITS.person,
-    numerator:
-      'Người mà hỏi lại hoặc mẫu hỏi cho biết đã tự bấm máy đúng dịch vụ ấy, ít nhất 7 ngày sau lần đầu được dạy hay được giúp, không có đội',
-    denominator:
-      'Người được đội xem, hướng dẫn hoặc giải thích ít nhất một thủ tục hay tiện ích số, mà hỏi lại được và đã thử làm lại: tự làm, có người giúp, hay bị vướng',
+    numerator: 'Người có dịch vụ mà lần hỏi lại gặp được gần nhất bị vướng',
+    denominator: 'Người được đội xem, hướng dẫn hoặc giải thích ít nhất một thủ tục hay tiện ích số',
     window: EVER,
-    source: 'Lượt thăm, rồi hỏi lại khi đến nhà hoặc gọi điện, mẫu hỏi ngẫu nhiên',
-    limits:
-      'Chưa hỏi lại được thì không nằm trong mẫu số và kể riêng; hỏi rồi mà chưa có việc phải làm cũng không. Khoảng đi kèm coi người hỏi được như mọi người được dạy. “Còn vướng”: có dịch vụ mà lần hỏi lại gặp được gần nhất bị vướng, và chưa tự làm lại được dịch vụ nào.',
+    source: 'Lượt thăm, rồi hỏi lại khi đến nhà hoặc gọi điện',
+    limits: '“Chưa hỏi lại được”: chưa lần hỏi lại nào gặp được người ấy.',
   },
   lasting: {
     name: 'Còn tự làm được',

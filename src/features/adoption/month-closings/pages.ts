@@ -172,7 +172,7 @@ type Compared = Omit<Figures, 'trendImage' | 'readAt'>;
 
 /** The numbers by which two revisions are compared, with the names that the overview gives them. */
 function* numbersOf(figures: Compared): Generator<[name: string, value: number | null | undefined]> {
-  const { adults, doors, vneid, confirmed, taught, priority, invited, month, files, time, groupSessions } = figures;
+  const { adults, doors, vneid, taught, priority, invited, month, files, time, groupSessions } = figures;
   const published = figures.officialCounts.find((count) => count.month.slice(0, 7) === figures.scope.on.slice(0, 7));
   yield [INDICATORS.knownUsers.name, adults.numerator.value];
   yield ['Người lớn đang ở phường', adults.denominator.value];
@@ -188,11 +188,9 @@ function* numbersOf(figures: Compared): Generator<[name: string, value: number |
   yield [INDICATORS.level2.name, vneid.level2.numerator.value];
   yield ['VNeID chưa rõ mức', vneid.unknown.value];
   yield ['VNeID bị khóa, quên mật khẩu', vneid.locked.value];
-  yield [INDICATORS.confirmed.name, confirmed.numerator.value];
-  yield ['Đã hỏi lại và đã thử', confirmed.denominator.value];
-  yield ['Người được dạy', (taught?.all ?? confirmed.denominator).value];
+  yield ['Người được dạy', taught?.all.value];
   yield ['Được dạy, chưa hỏi lại được', taught?.unasked.value];
-  yield ['Được dạy, còn vướng', figures.stuck.value];
+  yield [INDICATORS.stuck.name, figures.stuck.value];
   for (const { wave, cell } of wholeRows(figures.lasting)) {
     yield [`${INDICATORS.lasting.name} sau ${WAVE_NAMES[wave]}`, cell.alone];
     yield [`Việc đã dạy, hỏi và đã làm lại sau ${WAVE_NAMES[wave]}`, triedOf(cell)];

@@ -95,7 +95,7 @@ const shareRow = (name: string, { numerator, denominator }: Share<Unit>, source:
 const countRow = (name: string, { value }: Count<Unit>, source: string): CountRow => [name, value, null, null, source];
 
 export function mainTable(figures: Figures): ReportTable {
-  const { doors, doorsHelped, adults, vneid, helped, priority, confirmed, invited, files } = figures;
+  const { doors, doorsHelped, adults, vneid, helped, priority, invited, files } = figures;
   const { doorsReached, peopleHelped, knownUsers, level2, priorityHelped } = INDICATORS;
   const helpedDoors = { numerator: doorsHelped, denominator: doors.denominator };
   const shortSource = ({ denominator, window }: { denominator: string; window: string }) =>
@@ -117,12 +117,6 @@ export function mainTable(figures: Figures): ReportTable {
       shareRow(`${knownUsers.name}, đội biết (người)`, adults, shortSource(knownUsers)),
       shareRow(`${level2.name} (người)`, vneid.level2, shortSource(level2)),
       shareRow(`${priorityHelped.name} (người)`, priority, shortSource(priorityHelped)),
-      // In a month closed before, the denominator is all who were taught.
-      shareRow(
-        `${INDICATORS.confirmed.name} (người)`,
-        confirmed,
-        figures.taught ? shortSource(INDICATORS.confirmed) : 'Mọi người được dạy',
-      ),
       shareRow(`${INDICATORS.invited.name} (hộ)`, invited, shortSource(INDICATORS.invited)),
       shareRow(`${INDICATORS.doneForShare.name} (hồ sơ)`, files.doneFor, shortSource(INDICATORS.doneForShare)),
     ],

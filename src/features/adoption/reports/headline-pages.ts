@@ -1,8 +1,8 @@
 import { formatDate, formatDayMonth, monthName } from '../../../shared/dates';
 import { PORTAL_USE_HOW, PORTAL_USE_SOURCES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
-import { countOf, formatCount, fractionText, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
-import { shareOfAsked, type Estimate } from '../../../shared/share-interval';
+import { formatCount, fractionText, INDICATORS, percentOf, shareOf } from '../indicators/indicators';
+import type { Estimate } from '../../../shared/share-interval';
 import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare, wholePercent } from '../sample/ward-share';
 import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
@@ -169,20 +169,16 @@ function portalHeadline({ officialCounts }: Figures) {
   };
 }
 
-function taughtSentence({ scope, confirmed, taught, stuck, topBarrier }: Figures): Part[] {
+function taughtSentence({ scope, taught, stuck, topBarrier }: Figures): Part[] {
   const listOf = (filter: Record<string, string>) => listHref('taught', scope.on, filter);
-  const all = taught?.all ?? confirmed.denominator;
-  const share = taught && shareOfAsked(confirmed.numerator.value, confirmed.denominator.value);
-  if (all.value === 0) return [plain('Chưa dạy ai một thủ tục hay tiện ích nào.')];
+  if (!taught) return [linked(stuck, listOf({ result: 'stuck' })), plain(' được dạy mà còn vướng.')];
+  if (taught.all.value === 0) return [plain('Chưa dạy ai một thủ tục hay tiện ích nào.')];
   return [
     plain('Trong '),
-    linked(all, listOf({})),
+    linked(taught.all, listOf({})),
     plain(' được dạy, '),
-    ...(taught ? [linked(confirmed.denominator, listOf({ result: 'tried' })), plain(' đã hỏi lại và đã thử: ')] : []),
-    linked(confirmed.numerator, listOf({ result: 'confirmed' })),
-    plain(' tự làm lại được sau ít nhất 7 ngày, không có đội'),
-    ...(share ? [plain(` (${percent(share.share)}, ${intervalText(share)})`)] : []),
-    plain('; '),
+    linked(taught.unasked, listOf({ result: 'unasked' })),
+    plain(' chưa hỏi lại được, '),
     linked(stuck, listOf({ result: 'stuck' })),
     plain(' còn vướng'),
     ...(topBarrier
@@ -192,17 +188,6 @@ function taughtSentence({ scope, confirmed, taught, stuck, topBarrier }: Figures
             text: `“${topBarrier.label}” (${formatCount(topBarrier.people)})`,
             href: listOf({ result: 'stuck', barrier: topBarrier.id }),
           },
-        ]
-      : []),
-    ...(taught
-      ? [
-          plain('. Chưa hỏi lại được '),
-          linked(taught.unasked, listOf({ result: 'unasked' })),
-          plain(', chưa có dịp làm lại '),
-          linked(
-            countOf('person', all.value - confirmed.denominator.value - taught.unasked.value),
-            listOf({ result: 'untried' }),
-          ),
         ]
       : []),
     plain('.'),

@@ -3,7 +3,6 @@ import { type LocalDate, monthEndOf, monthName } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { countOf, formatCount } from '../indicators/indicators';
-import { shareOfAsked } from '../../../shared/share-interval';
 import { quarterName, wardShare, wholePercent } from '../sample/ward-share';
 import { linked, listHref, plain, type Part } from '../figures/figure-labels';
 import type { Figures } from '../figures/figures';
@@ -25,7 +24,7 @@ export interface Sentence {
   weight: number;
 }
 
-export type SentenceFacts = Pick<Figures, 'scope' | 'month' | 'groups' | 'confirmed' | 'taught' | 'samples'> & {
+export type SentenceFacts = Pick<Figures, 'scope' | 'month' | 'groups' | 'taught' | 'samples'> & {
   /** Overdue requests of today; 0 for another day. */
   overdue: number;
   /** The first day of a month that can be closed and is not; null if there is none. */
@@ -204,33 +203,17 @@ function overdue({ overdue: count }: SentenceFacts): Sentence | null {
   };
 }
 
-function askedBack({ scope: { on }, confirmed, taught }: SentenceFacts): Sentence | null {
+function askedBack({ scope: { on }, taught }: SentenceFacts): Sentence | null {
   if (!taught || taught.unasked.value < MIN_UNASKED) return null;
-  const listOf = (result: string) => listHref('taught', on, { result });
-  const { numerator, denominator } = confirmed;
-  const share = shareOfAsked(numerator.value, denominator.value);
-  const unasked = linked(taught.unasked, listOf('unasked'));
+  const href = listHref('taught', on, { result: 'unasked' });
   return {
     kind: 'asked-back',
     tone: 'to-do',
-    parts: share
-      ? [
-          plain('Hỏi lại '),
-          linked(denominator, listOf('tried')),
-          plain(' đã thử làm: '),
-          key(`${whole(share.share)} tự làm được`),
-          plain(` (${intervalText(share)}); còn `),
-          unasked,
-          plain(' đã dạy chưa hỏi được.'),
-        ]
-      : [{ ...unasked, isKey: true }, plain(' đã dạy, chưa ai hỏi lại.')],
-    action: { label: 'Danh sách hỏi lại', href: listOf('unasked') },
+    parts: [{ ...linked(taught.unasked, href), isKey: true }, plain(' đã dạy, chưa ai hỏi lại.')],
+    action: { label: 'Danh sách hỏi lại', href },
     weight: 2,
   };
 }
-
-/** '32–51 %'. */
-const intervalText = ({ low, high }: { low: number; high: number }) => `${wholePercent(low)}–${whole(high)}`;
 
 function openMonth({ openMonth: month }: SentenceFacts): Sentence | null {
   if (month === null) return null;

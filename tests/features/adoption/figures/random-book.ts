@@ -11,6 +11,8 @@ import {
   PortalAnswer,
   PortalUseHow,
   ResidenceStatus,
+  ScamPattern,
+  SituationMoment,
   UseDatePrecision,
   VneidLevel,
   YesNoUnknown,
@@ -62,6 +64,9 @@ interface Book {
   round: Prisma.RoundCreateManyInput[];
   roundOfficer: Prisma.RoundOfficerCreateManyInput[];
   roundClosure: Prisma.RoundClosureCreateManyInput[];
+  scamSituation: Prisma.ScamSituationCreateManyInput[];
+  situationAnswer: Prisma.SituationAnswerCreateManyInput[];
+  briefing: Prisma.BriefingCreateManyInput[];
 }
 
 /** In the order in which their references allow them to be written. */
@@ -100,6 +105,9 @@ const TABLES = [
   'round',
   'roundOfficer',
   'roundClosure',
+  'scamSituation',
+  'situationAnswer',
+  'briefing',
 ] as const satisfies readonly (keyof Book)[];
 
 export interface Dice {
@@ -220,6 +228,7 @@ function fill(book: Book, pen: Pen, households: number): void {
   }
   writeGroupSessions(book, pen);
   writeRounds(book, pen);
+  writePractice(book, pen);
 }
 
 /** On different days: to come, over, closed or cancelled, at the edges of a day in Hà Nội. */
@@ -641,4 +650,51 @@ function writeSamples(book: Book, pen: Pen, known: Known, groupIds: string[]): v
       }
     }
   }
+}
+
+/** Situations, some in two versions, answers to them with and without a name, and alerts around the days of visits. */
+function writePractice(book: Book, pen: Pen): void {
+  const { ward, dice, today } = pen;
+  const [people, visits, strata] = [book.resident, book.visit, book.sampleStratum].map((rows) =>
+    (rows as { id?: string; wardId: string }[]).filter(({ wardId }) => wardId === ward.id).map(({ id }) => id!),
+  ) as [string[], string[], string[]];
+  const about = { title: 'x', story: 'x', answers: ['a', 'b', 'c'], pictures: ['x', 'x', 'x'], why: 'x', source: '' };
+  const versions = Array.from({ length: dice.int(0, 4) }, () => randomUUID()).flatMap((originId) =>
+    [1, 2].slice(0, dice.int(1, 2)).map((number) => ({ id: number === 1 ? originId : randomUUID(), originId, number })),
+  );
+  for (const version of versions) {
+    const rest = { pattern: any(dice, ScamPattern), rightAnswer: dice.int(1, 3), isDraft: true, savedAt: dated(today) };
+    book.scamSituation.push({ ...version, wardId: ward.id, ...about, ...rest });
+  }
+  for (let count = versions.length > 0 ? dice.int(0, 80) : 0; count > 0; count -= 1) {
+    const moment = any(dice, SituationMoment);
+    const isSample = moment === 'sample';
+    if (isSample && strata.length === 0) continue;
+    const named = people.length > 0 &&
+      dice.chance(0.7) && {
+        residentId: dice.one(people),
+        visitId: !isSample && visits.length > 0 ? dice.one(visits) : null,
+        recordedBy: ward.userId,
+        recordedAt: new Date(dated(today).getTime() + dice.int(0, 20) * 1000),
+      };
+    book.situationAnswer.push({
+      wardId: ward.id,
+      situationId: dice.one(versions).id,
+      moment,
+      answer: dice.int(1, 3),
+      answeredOn: dated(someDay(pen)),
+      ...(isSample && { sampleStratumId: dice.one(strata), wasTaught: dice.chance(0.5) }),
+      ...named,
+    });
+  }
+  const days = book.visit.filter(({ wardId }) => wardId === ward.id).map(({ visitedOn }) => visitedOn as Date);
+  for (const day of days.filter(() => dice.chance(0.1)))
+    book.briefing.push({
+      id: randomUUID(),
+      wardId: ward.id,
+      scamPattern: any(dice, ScamPattern),
+      approach: 'x',
+      writtenBy: ward.userId,
+      writtenAt: new Date(day.getTime() + (24 * dice.int(-15, 1) + dice.int(0, 23)) * 3_600_000),
+    });
 }

@@ -21,8 +21,8 @@ interface Answer {
   order: string;
 }
 
-/** Compares every cell, the sample and the alerts of a ward on a day. @returns how many answers were counted. */
-export async function expectSamePractice(db: Database, wardId: string, on: string): Promise<number> {
+/** Compares every cell, the sample and the alerts of a ward on a day; `book` names it if they differ. @returns how many answers were counted. */
+export async function expectSamePractice(db: Database, wardId: string, on: string, book: string): Promise<number> {
   const { rows } = await db.pool.query<Answer>(
     `SELECT a.id, a.moment, s.pattern, s.origin_id AS origin, a.resident_id AS person, a.answer = s.right_answer AS right, a.was_taught AS taught,
        a.sample_stratum_id AS stratum, q.quarter::text AS sample, concat(a.answered_on, ' ', to_char(a.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), ' ', a.id) AS order
@@ -54,7 +54,7 @@ export async function expectSamePractice(db: Database, wardId: string, on: strin
     ...shown.map(({ pattern, moment, isNamed, asked, right }) => [`${pattern} ${moment} ${isNamed}`, [asked, right]]),
     ...sample.map(({ stratumId, wasTaught, answered, yes }) => [`${stratumId} ${wasTaught}`, [answered, yes]]),
   ];
-  expect(Object.fromEntries(found)).toEqual(cells);
+  expect({ book, ...Object.fromEntries(found) }).toEqual({ book, ...cells });
   for (const { id, pattern, on: from, doors, told } of alerts) {
     const { rows: second } = await db.pool.query<{ doors: number; told: number }>(
       `WITH door AS (SELECT DISTINCT h.id FROM resident_needs($1, $2) n JOIN household h ON h.id = n.household_id JOIN resident r ON r.id = n.resident_id AND r.residence_status IN ('permanent', 'temporary', 'staying') WHERE h.occupancy = 'occupied' AND n.need = ANY ($3))
@@ -63,7 +63,7 @@ export async function expectSamePractice(db: Database, wardId: string, on: strin
            OR v.id IN (SELECT a.visit_id FROM situation_answer a JOIN scam_situation s ON s.id = a.situation_id WHERE s.pattern = $5::scam_pattern))))::int AS told FROM door`,
       [wardId, on, PRIORITY, from, pattern],
     );
-    expect({ id, doors, told }).toEqual({ id, ...second[0]! });
+    expect({ book, id, doors, told }).toEqual({ book, id, ...second[0]! });
   }
   return counted.length;
 }
