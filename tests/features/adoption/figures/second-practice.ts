@@ -44,7 +44,7 @@ export async function expectSamePractice(db: Database, wardId: string, on: strin
     const [asked, rights] = cells[key] ?? [0, 0];
     cells[key] = [asked + 1, rights + Number(right)];
   };
-  const newest = counted.reduce((last, { sample }) => (sample && sample > last ? sample : last), '');
+  const newest = rows.reduce((last, { sample }) => (sample && sample > last ? sample : last), '');
   for (const { moment, pattern, person, right, sample, taught, stratum } of counted) {
     if (moment !== 'sample') add(`${pattern} ${moment} ${person !== null}`, right);
     else if (sample === newest) add(`${stratum} ${taught}`, right);
