@@ -23,7 +23,11 @@ interface Choice {
   label: string;
   group: string;
   folded: string;
+  /** From 1, among the services helped with most. */
+  rank: number;
 }
+
+const UNRANKED = 1000;
 
 function enhance(
   select: HTMLSelectElement,
@@ -129,7 +133,7 @@ function enhance(
     const phrase = foldVietnamese(text);
     const found = choices
       .filter((choice) => holdsWords(choice.folded, text))
-      .sort((a, b) => placeIn(a, phrase) - placeIn(b, phrase));
+      .sort((a, b) => a.rank - b.rank || placeIn(a, phrase) - placeIn(b, phrase));
     // The first suggestions also appear in their own groups: while searching, once is enough.
     return phrase === ''
       ? found
@@ -211,7 +215,8 @@ function choicesOf(select: HTMLSelectElement): Choice[] {
       value: option.value,
       label: option.label,
       group: option.parentElement instanceof HTMLOptGroupElement ? option.parentElement.label : '',
-      folded: foldVietnamese(`${option.label} ${option.dataset.official ?? ''}`),
+      folded: foldVietnamese(`${option.label} ${option.dataset.names ?? ''}`),
+      rank: Number(option.dataset.rank ?? UNRANKED),
     }));
 }
 

@@ -60,7 +60,7 @@ function optionsOf(group: HTMLFieldSetElement): HTMLOptGroupElement {
   options.label = group.querySelector('legend')?.textContent ?? '';
   for (const box of group.querySelectorAll('input')) {
     const option = new Option(box.closest('label')?.textContent ?? '', box.value);
-    option.dataset.official = box.dataset.official ?? '';
+    Object.assign(option.dataset, box.dataset);
     options.append(option);
   }
   return options;

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { follow, launchBrowser, openWindow, type Window } from '../support/browser';
-import { createHousehold, createService } from '../support/factories';
+import { createHousehold, createResident, createService, createUse } from '../support/factories';
 import { runningApp, signIn } from '../support/running-app';
 import { ACCOUNTS } from '../support/two-wards';
 import { bringAxe, problemsOf } from './page-checks';
@@ -48,6 +48,36 @@ test('the service of a request is found by typing, and text that means several c
   expect(await field.inputValue()).toContain('Gia hạn tạm trú');
   await follow(page, () => page.getByRole('button', { name: 'Ghi đề nghị' }).click());
   expect(await app.db.prisma.supportRequest.findMany()).toMatchObject([{ publicServiceId: renewal.id }]);
+});
+
+test('everyday words find a service, and the ones that the ward helped with most come first', async () => {
+  await createService(app.db, app.ward, { name: 'Tạm ngừng kinh doanh', groupKey: 'ho_kinh_doanh' });
+  await createService(app.db, app.ward, {
+    name: 'Đăng ký biến động đất đai',
+    alsoCalled: 'sổ đỏ\nsổ hồng',
+    groupKey: 'dat_dai',
+  });
+  const household = await createHousehold(app.db, app.ward);
+  const resident = await createResident(app.db, app.ward, { household });
+  const field = page.getByRole('combobox', { name: 'Dịch vụ trong danh mục, nếu rõ' });
+  const offered = async (text: string) => {
+    await page.goto(`/households/${household.id}/requests/new`);
+    await field.fill(text);
+    return page.locator('.search-select-option').allInnerTexts();
+  };
+  expect((await offered('tam'))[0]).toContain('Tạm ngừng kinh doanh');
+  await createUse(app.db, app.ward, { residentId: resident.id, serviceId: renewal.id, usedOn: '2026-11-20' });
+  expect((await offered('tam'))[0]).toContain('Gia hạn tạm trú');
+  for (const words of ['so hong', 'SỔ ĐỎ'])
+    expect(await offered(words)).toEqual([expect.stringContaining('biến động')]);
+
+  await page.goto(`/households/${household.id}/visits/new`);
+  await page.locator('label.choice', { hasText: 'Đã gặp' }).click();
+  const atDoor = page.getByRole('combobox', { name: 'Dịch vụ công' });
+  await atDoor.fill('so hong');
+  expect(await page.locator('.search-select-option').allInnerTexts()).toEqual([expect.stringContaining('biến động')]);
+  await atDoor.fill('tam');
+  expect((await page.locator('.search-select-option').allInnerTexts())[0]).toContain('Gia hạn tạm trú');
 });
 
 test('what a group session spoke of is added by typing and taken out by its box', async () => {

@@ -17,7 +17,7 @@ import { SERVICE_CHOICE } from './use-fields';
  * @param ward its id.
  */
 export const portalServicesOn = (ward: string, day: LocalDate) => sql`(
-  SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'officialName', s.name, 'name', ${everydayName('s')}) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
+  SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'officialName', s.name, 'alsoCalled', s.also_called, 'name', ${everydayName('s')}) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
   FROM public_service s
   WHERE s.ward_id = ${ward} AND ${isOfPortalSql('s')} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}::date))`;
 

@@ -4,7 +4,7 @@ import { addMonths, type LocalDate, monthName, monthStartOf } from '../../../sha
 import { optionsOf, PORTAL_ANSWERS } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { optionalText, typed, type Failed } from '../../../web/form';
-import { serviceLabel } from '../../office/catalogue/labels';
+import { serviceLabel, serviceOption } from '../../office/catalogue/labels';
 import { isUseReported } from './reported-use';
 
 // Which service a resident used on the portal, and in which month: two optional fields that belong to the question
@@ -21,6 +21,7 @@ export const SERVICE_CHOICE = z.object({
   code: z.string().nullable(),
   name: z.string(),
   officialName: z.string(),
+  alsoCalled: z.string(),
 });
 export type ServiceChoice = z.infer<typeof SERVICE_CHOICE>;
 
@@ -28,15 +29,16 @@ export type ServiceChoice = z.infer<typeof SERVICE_CHOICE>;
 export function findService(services: readonly ServiceChoice[], text: string): ServiceChoice | null {
   const wanted = foldVietnamese(text);
   const officially = ({ officialName: name, code }: ServiceChoice) => serviceLabel({ name, code });
-  const namesOf: ((service: ServiceChoice) => string)[] = [
-    serviceLabel,
-    ({ code }) => code ?? '',
-    ({ name }) => name,
-    officially,
-    ({ officialName }) => officialName,
+  const namesOf: ((service: ServiceChoice) => string[])[] = [
+    (service) => [serviceLabel(service)],
+    ({ code }) => [code ?? ''],
+    ({ name }) => [name],
+    (service) => [officially(service)],
+    ({ officialName }) => [officialName],
+    ({ alsoCalled }) => alsoCalled.split('\n'),
   ];
   const named = namesOf
-    .map((nameOf) => services.filter((service) => foldVietnamese(nameOf(service)) === wanted))
+    .map((nameOf) => services.filter((service) => nameOf(service).some((name) => foldVietnamese(name) === wanted)))
     .find((found) => found.length > 0);
   return named?.length === 1 ? named[0]! : null;
 }
@@ -97,7 +99,11 @@ export type UseFieldsModel = ReturnType<typeof useFieldsModel>;
 export function useFieldsModel(services: readonly ServiceChoice[], today: LocalDate, { values, errors }: Failed) {
   const months = monthsToTell(today).map((month) => [month.slice(0, 7), monthName(month)] as const);
   return {
-    service: { value: typed(values, 'service'), error: errors.service ?? '', offered: services.map(serviceLabel) },
+    service: {
+      value: typed(values, 'service'),
+      error: errors.service ?? '',
+      offered: services.map((service) => serviceOption(service, false)),
+    },
     month: {
       options: optionsOf({ '': 'Không nhớ', ...Object.fromEntries(months) }, typed(values, 'month')),
       error: errors.month ?? '',

@@ -10,7 +10,12 @@ import { everydayName } from '../../office/guides/queries';
 export const SESSION_PAGE_SIZE = 30;
 
 /** Something that can be spoken of. */
-const SUBJECT = NAMED.extend({ code: z.string().nullable(), officialName: z.string(), kind: z.enum(ServiceKind) });
+const SUBJECT = NAMED.extend({
+  code: z.string().nullable(),
+  officialName: z.string(),
+  alsoCalled: z.string(),
+  kind: z.enum(ServiceKind),
+});
 export type Subject = z.infer<typeof SUBJECT>;
 
 const SESSION_LIST = z.object({
@@ -43,7 +48,7 @@ const counted = (wardId: string, month: string | null) => sql`
 
 /** SQL: what may be spoken of today, and what session `chosen` spoke of; as a JSON array of Subject. */
 const subjectsOr = (chosen: string, wardId: string) => sql`(
-  SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', ${everydayName('p')}, 'code', p.code, 'officialName', p.name, 'kind', p.kind) ORDER BY p.is_essential25 DESC, p.name, p.id), '[]')
+  SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', ${everydayName('p')}, 'code', p.code, 'officialName', p.name, 'alsoCalled', p.also_called, 'kind', p.kind) ORDER BY p.is_essential25 DESC, p.name, p.id), '[]')
   FROM public_service p WHERE p.ward_id = ${wardId}
     AND ((NOT p.is_retired AND p.retired_on IS NULL)
       OR EXISTS (SELECT FROM group_session_service g WHERE g.group_session_id = ${raw(chosen)} AND g.public_service_id = p.id)))`;

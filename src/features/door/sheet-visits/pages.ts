@@ -6,7 +6,7 @@ import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-labels';
-import { serviceLabel } from '../../office/catalogue/labels';
+import { serviceOption } from '../../office/catalogue/labels';
 import { doorStateTag } from '../../rounds/doors/door-status';
 import type { RoundDetail } from '../../rounds/round/queries';
 import type { Field, SelectField } from '../visit-form/assist-fields';
@@ -68,7 +68,7 @@ export function sheetVisitsPage(
       ? 'Một lý do cho cả phiếu: các lượt thăm này được đánh dấu ghi muộn.'
       : 'Chưa cần: buổi này kết thúc chưa quá 6 giờ.',
     rows: rows.map((row, index) => ({ ...row, hasFocus: isFresh && index === 0 })),
-    services: sheet.services.filter(({ kind }) => kind !== 'topic').map(serviceLabel),
+    services: sheet.services.filter(({ kind }) => kind !== 'topic').map((service) => serviceOption(service, false)),
     logged: sheet.doors
       .filter(({ visitId }) => visitId !== null)
       .map((door) => ({

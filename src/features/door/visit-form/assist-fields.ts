@@ -2,9 +2,9 @@ import type { LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, LEVEL_REASONS, optionsOf } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
-import { serviceOption } from '../../office/catalogue/labels';
+import { serviceLabel } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
-import type { OfferedChoices, VisitChoices } from './form-queries';
+import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 import { holdsInput, nameOn } from './person-parts';
 import { ageOf } from '../visit-rules/people';
 import { teachingPlace } from './teaching-fields';
@@ -105,20 +105,29 @@ const serviceGroups = (offered: OfferedChoices, selectedId: string) =>
 /** Every line that is still empty has these. */
 const unselectedGroups = memoizeByObject((offered: OfferedChoices) => groupsWith(offered, ''));
 
+/** How many of the most frequent services stand above the groups. */
+const SHOWN_FIRST = 8;
+
 /** The most frequent services come first. They are also listed in their own groups, so that they can be found there. */
 function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId: string) {
   const offered = services.filter((service) => service.kind !== 'topic');
   const byId = new Map(offered.map((service) => [service.id, service]));
-  const frequent = frequentServiceIds.flatMap((id) => byId.get(id) ?? []);
-  const isSelectedAbove = frequent.some((service) => service.id === selectedId);
+  const first = frequentServiceIds.flatMap((id) => byId.get(id) ?? []).slice(0, SHOWN_FIRST);
+  // Other names and ranks come with the guides (guidesScript), once for all forms.
+  const option = (service: ServiceChoice, selected: boolean) => ({
+    value: service.id,
+    label: serviceLabel(service),
+    selected,
+  });
+  const isSelectedAbove = first.some((service) => service.id === selectedId);
   const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]) => ({
     label,
     options: offered
       .filter((service) => service.groupKey === key)
-      .map((service) => serviceOption(service, service.id === selectedId && !isSelectedAbove)),
+      .map((service) => option(service, service.id === selectedId && !isSelectedAbove)),
   }));
   return [
-    { label: 'Hay giúp nhất', options: frequent.map((service) => serviceOption(service, service.id === selectedId)) },
+    { label: 'Hay giúp nhất', options: first.map((service) => option(service, service.id === selectedId)) },
     ...groups,
   ].filter((group) => group.options.length > 0);
 }

@@ -135,6 +135,6 @@ export const listPortalServices = (
   { day, saved }: { day: LocalDate; saved: SavedIds },
 ): Promise<ServiceChoice[]> =>
   queryRows(db, 'visit-portal-services', SERVICE_CHOICE)`
-      SELECT s.id, s.code, ${everydayName('s')} AS name, s.name AS "officialName" FROM public_service s
+      SELECT s.id, s.code, ${everydayName('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled" FROM public_service s
            WHERE s.ward_id = ${wardId} AND ${isOfPortalSql('s')}
              AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${saved.serviceIds}::uuid[]))`;

@@ -17,6 +17,7 @@ import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { pausesOn } from '../../../shared/pauses';
 import { selectReadiness } from '../../../shared/readiness-sql';
+import { mostHelped } from '../../casework/portal-use/most-helped';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
@@ -59,6 +60,7 @@ export const SERVICE_CHOICE = z.object({
   code: z.string().nullable(),
   name: z.string(),
   officialName: z.string(),
+  alsoCalled: z.string(),
   groupKey: z.string(),
   topicArea: z.enum(TopicArea).nullable(),
 });
@@ -76,7 +78,7 @@ export interface OfferedChoices {
   readonly barriers: readonly BarrierChoice[];
   /** Newest first: the current guide of each service, and the older ones whose steps are ticked. */
   readonly guides: readonly GuideChoice[];
-  /** The services helped with most often in the ward's latest visits, most frequent first. */
+  /** The services helped with in the ward's latest visits, most frequent first. */
   readonly frequentServiceIds: readonly string[];
   readonly adultAge: number;
   /** The newest version of the ward's notice; null if it has none. */
@@ -147,7 +149,7 @@ interface Offered {
 }
 
 const servicesOn = ({ wardId, day, serviceIds }: Offered) => sql`
-    SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
+    SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
     WHERE s.ward_id = ${wardId} AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${serviceIds}::uuid[]))
     ORDER BY s.kind, s.group_key, s.is_essential25 DESC, s.name`;
 
@@ -156,12 +158,6 @@ const barriersOn = ({ wardId, day, barrierIds }: Offered) => sql`
     WHERE ward_id = ${wardId} AND (retired_on IS NULL OR retired_on > ${day} OR id = ANY (${barrierIds}::uuid[])) ORDER BY position, label`;
 
 const ID = z.object({ id: z.string() });
-
-const frequentServices = (wardId: string) => sql`
-    SELECT a.public_service_id AS id
-    FROM (SELECT id FROM visit WHERE ward_id = ${wardId} ORDER BY visited_on DESC LIMIT 300) v
-    JOIN assisted_procedure a ON a.visit_id = v.id
-    GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 8`;
 
 /** More visits than a ward logs in an evening. */
 const LATEST_VISITS = 100;
@@ -250,7 +246,7 @@ async function readOffered(db: Database, asked: Offered): Promise<OfferedChoices
     queryRows(db, 'visit-form-services', SERVICE_CHOICE)`${servicesOn(asked)}`,
     queryRows(db, 'visit-form-barriers', BARRIER_CHOICE)`${barriersOn(asked)}`,
     queryRows(db, 'visit-form-guides', guides.row)`${guides.sql}`,
-    queryRows(db, 'visit-form-frequent', ID)`${frequentServices(wardId)}`,
+    queryRows(db, 'visit-form-frequent', ID)`SELECT id FROM (${mostHelped(wardId)}) helped ORDER BY rank`,
     queryRows(db, 'visit-form-situations', SITUATION)`${currentSituations(wardId)}`,
     queryRow(db, 'visit-form-ward', WARD)`
         SELECT adult_age AS "adultAge", ${currentNotice(raw('ward.id'))} AS notice FROM ward WHERE id = ${wardId}`,

@@ -7,7 +7,7 @@ import { level2Gap } from '../../../shared/vneid-gap';
 import { fieldId, isId, typed, type FormValues } from '../../../web/form';
 import { renderTemplate, viewOf } from '../../../web/page';
 import { nextHelp, nextHelpText } from '../../casework/portal-use/help-ladder';
-import { serviceLabel } from '../../office/catalogue/labels';
+import { serviceOption } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import type { Member, OfferedChoices, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
@@ -68,20 +68,28 @@ const calledAtDoor = (person: Member, day: LocalDate): string =>
 
 /** The services that residents file or use on the portal. */
 export const portalServices = memoizeByObject(({ services }: OfferedChoices) =>
-  services.filter(({ kind }) => isOfPortal(kind)).map(serviceLabel),
+  services.filter(({ kind }) => isOfPortal(kind)).map((service) => serviceOption(service, false)),
 );
 
 /**
  * The script that fills template[data-guides] with the newest guide of every service, for the browser to put into a line,
- * and the suggestions of services used on the portal; and its address, which is another one when any of this is. So a
+ * the suggestions of services used on the portal, and by which names and in which order a service is found; and its address, which is another one when any of this is. So a
  * browser loads it once, not with every form.
  */
 export const guidesScript = memoizeByObject((choices: OfferedChoices) => {
   const { template, model } = showGuides(choices);
   const html = renderTemplate(template, { model });
-  const labels = JSON.stringify(portalServices(choices));
+  const options = JSON.stringify(portalServices(choices).map(({ label, names }) => [names, label]));
+  const ranks = new Map(choices.frequentServiceIds.map((id, index) => [id, index + 1]));
+  const found = JSON.stringify(
+    choices.services
+      .map((service) => serviceOption(service, false, ranks.get(service.id)))
+      .map(({ value, names, rank }) => [value, { ...(names && { names }), ...(rank && { rank }) }]),
+  );
   const script = `document.querySelector('template[data-guides]').innerHTML = ${JSON.stringify(html)};
-document.querySelector('#portal-services')?.replaceChildren(...${labels}.map((label) => new Option('', label)));`;
+document.querySelector('#portal-services')?.replaceChildren(...${options}.map(([names, label]) => new Option(names, label)));
+const found = new Map(${found});
+for (const option of document.querySelectorAll('select[data-search-select] option')) Object.assign(option.dataset, found.get(option.value));`;
   const version = createHash('sha256').update(script).digest('base64url').slice(0, 12);
   return { script, address: `${GUIDES_PATH}?${new URLSearchParams({ version }).toString()}` };
 });

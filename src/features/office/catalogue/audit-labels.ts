@@ -5,6 +5,7 @@ export const catalogueAudit = defineAudit({
   actions: {
     'public-service.create': 'Thêm dịch vụ vào danh mục',
     'public-service.update': 'Sửa dịch vụ trong danh mục',
+    'public-service.name': 'Đặt tên gọi của dịch vụ',
     'public-service.replace': 'Thay dịch vụ bằng mã mới',
     'public-service.retire': 'Ngừng dùng dịch vụ',
     'barrier.create': 'Thêm rào cản',
@@ -21,6 +22,7 @@ export const catalogueAudit = defineAudit({
     position: 'thứ tự',
     retiredOn: 'ngừng từ',
     replacedBy: 'thay bằng',
+    alsoCalled: 'bà con gọi là',
     groupKey: 'nhóm',
     topicArea: 'mảng',
     ministry: 'bộ, ngành',

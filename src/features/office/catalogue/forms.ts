@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import type { ServiceKind } from '../../../generated/prisma/enums';
+import { foldVietnamese } from '../../../shared/vietnamese-text';
+import { linesOf } from '../guides/guide-text';
 import {
   checkbox,
   choice,
@@ -18,6 +20,8 @@ const KINDS = ['procedure', 'digital_account', 'utility', 'topic'] as const sati
 const TOPIC_AREAS = ['scam', 'e_id', 'law'] as const;
 const LEVELS = ['full', 'partial'] as const;
 const CONFIDENCES = ['A', 'B', 'C', 'U'] as const;
+const MAX_NAMES = 12;
+const MAX_NAME = 60;
 const GROUP_KEYS = Object.keys(SERVICE_GROUP_NAMES) as [string, ...string[]];
 
 /** National codes ('1.004222') or a ministry's own ('C08_XPHCDB'); '' is null. */
@@ -101,6 +105,19 @@ export const replacementForm = z.object({
   retiredOn: dateField('Nhập ngày mã cũ hết dùng, ví dụ 01/01/2027.'),
 });
 export type Replacement = z.output<typeof replacementForm>;
+
+/** What residents call a service: one name a line, each once. */
+export const alsoCalledForm = z.object({
+  alsoCalled: longText(2000).transform((text, issues) => {
+    const names = [...new Map(linesOf(text).map((name) => [foldVietnamese(name), name])).values()];
+    const refuse = (message: string) => issues.addIssue({ code: 'custom', message });
+    if (names.length > MAX_NAMES) refuse(`Nhiều quá ${MAX_NAMES} tên gọi.`);
+    const long = names.find((name) => name.length > MAX_NAME);
+    if (long) refuse(`“${long.slice(0, MAX_NAME)}…” dài quá ${MAX_NAME} ký tự.`);
+    return names.join('\n');
+  }),
+  version: versionField(),
+});
 
 export const retirementForm = z.object({ retiredOn: dateField('Nhập ngày ngừng dùng, ví dụ 01/01/2027.') });
 

@@ -12,22 +12,31 @@ export function serviceLabel({ name, code }: { name: string; code: string | null
   return code ? `${name} (${code})` : name;
 }
 
-/** The words that find a service: its label and its official name. */
-export const serviceSearchText = (service: { name: string; code: string | null; officialName: string }): string =>
-  service.officialName === service.name ? serviceLabel(service) : `${serviceLabel(service)} ${service.officialName}`;
-
 interface NamedService {
   id: string;
   name: string;
   code: string | null;
   officialName: string;
+  /** What residents call it, one name a line. */
+  alsoCalled: string;
 }
 
-/** An option of a list that is searched by typing. */
-export const serviceOption = (service: NamedService, selected: boolean) => ({
+/** The names that find a service besides its label. */
+const otherNames = ({ name, officialName, alsoCalled }: Omit<NamedService, 'id' | 'code'>): string =>
+  [officialName === name ? '' : officialName, alsoCalled.replaceAll('\n', ', ')].filter(Boolean).join(', ');
+
+/** The words that find a service: its label and its other names. */
+export const serviceSearchText = (service: Omit<NamedService, 'id'>): string =>
+  `${serviceLabel(service)} ${otherNames(service)}`.trimEnd();
+
+/**
+ * An option of a list that is searched by typing.
+ * @param rank from 1, among the services that the ward helped with most; 0 if that is not known.
+ */
+export const serviceOption = (service: NamedService, selected: boolean, rank = 0) => ({
   value: service.id,
   label: serviceLabel(service),
-  /** The name in the catalogue, which finds it too; '' if it is the label's. */
-  official: service.officialName === service.name ? '' : service.officialName,
+  names: otherNames(service),
+  rank,
   selected,
 });

@@ -7,6 +7,7 @@ import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import { guideView } from '../guides/pages';
 import type { Guide } from '../guides/queries';
 import {
+  alsoCalledForm,
   barrierForm,
   type CatalogueQuery,
   editBarrierForm,
@@ -85,6 +86,7 @@ export function servicePage(
   const isEnding = service.isRetired || service.retiredOn !== null;
   const facts: [string, string][] = [
     ['Mã', service.code ?? 'chưa có'],
+    ['Bà con gọi là', service.alsoCalled.replaceAll('\n', ', ')],
     ['Nhóm', SERVICE_GROUP_NAMES[service.groupKey] ?? service.groupKey],
     ['Mảng tuyên truyền', service.topicArea ? TOPIC_AREAS[service.topicArea] : ''],
     ['Bộ, ngành', service.ministry],
@@ -119,6 +121,7 @@ export function servicePage(
     isTopic: service.kind === 'topic',
     guide: guides[0] ? guideView(guides[0], service.kind) : null,
     guidesHref: guides.length > 1 ? below('guides') : '',
+    nameHref: mayWriteGuides ? below('names') : '',
     writeGuideHref: mayWriteGuides ? below('guides/new') : '',
     note: service.note,
     replacedBy: service.replacedBy && linkOf(service.replacedBy),
@@ -191,6 +194,16 @@ function withChoices<Name extends string>(form: FormView<Name>) {
     levels: optionsOf({ '': 'Chưa rõ', ...SERVICE_LEVELS }, chosen('level')),
     confidences: optionsOf({ '': 'Chưa ghi', ...CONFIDENCE_LABELS }, chosen('codeConfidence')),
   };
+}
+
+/** The form of what residents call a service. */
+export function namesPage({ id, name, alsoCalled, version }: ServiceRecord, failed?: Failed) {
+  return viewOf('office/catalogue/names', {
+    form: formView(alsoCalledForm, { alsoCalled, version: String(version) }, failed),
+    name,
+    action: `/public-services/${id}/names`,
+    backHref: `/public-services/${id}`,
+  });
 }
 
 /** The form that gives a service a new code. */

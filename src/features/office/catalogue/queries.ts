@@ -1,20 +1,24 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/database';
-import { fromDbDate, toDbDate } from '../../../db/dates';
-import { queryRow } from '../../../db/query-rows';
+import { fromDbDate } from '../../../db/dates';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { FactConfidence, ServiceKind, ServiceLevel, TopicArea } from '../../../generated/prisma/enums';
-import type { Prisma } from '../../../generated/prisma/client';
 import type { LocalDate } from '../../../shared/dates';
-import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
+import { holdsWords } from '../../../shared/service-search';
+import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { raw, sql } from '../../../shared/sql';
+import { everydayName } from '../guides/queries';
 import type { CatalogueQuery } from './forms';
+import { serviceSearchText } from './labels';
 
 const SERVICE = z.object({
   id: z.string(),
   kind: z.enum(ServiceKind),
   code: z.string().nullable(),
   name: z.string(),
+  /** What residents call it, one name a line. */
+  alsoCalled: z.string(),
   ministry: z.string(),
   groupKey: z.string(),
   isEssential25: z.boolean(),
@@ -40,47 +44,37 @@ const NEIGHBOUR = z.object({ id: z.string(), name: z.string(), code: z.string().
 const SERVICE_RECORD = SERVICE.extend({ replacedBy: NEIGHBOUR.nullable(), replaces: z.array(NEIGHBOUR) });
 export type ServiceRecord = z.infer<typeof SERVICE_RECORD>;
 
-/** Services of the ward that match, by group and name; retired means retired on that day. */
+/** SQL: the columns of SERVICE, of the row `s`. */
+const SERVICE_COLUMNS = sql`s.id, s.kind, s.code, s.name, s.also_called AS "alsoCalled", s.ministry, s.group_key AS "groupKey", s.is_essential25 AS "isEssential25", s.level, s.level_date AS "levelDate",
+        s.level_source AS "levelSource", s.deciding_body AS "decidingBody", s.topic_area AS "topicArea", s.legal_days AS "legalDays",
+        s.office_trip_minutes AS "officeTripMinutes", s.portal_url AS "portalUrl", s.note, s.code_confidence AS "codeConfidence",
+        s.is_retired AS "isRetired", s.retired_on AS "retiredOn", s.version`;
+
+const LISTED_SERVICE = SERVICE.extend({ title: z.string() });
+
+/**
+ * Services of the ward that match, by group and name; retired means retired on that day. A search finds them by every
+ * name, as the forms do.
+ */
 export async function listServices(
-  { prisma }: Database,
+  db: Database,
   wardId: string,
-  query: CatalogueQuery,
+  { q, kind, group, essential, state }: CatalogueQuery,
   today: LocalDate,
 ): Promise<ListedService[]> {
-  const folded = escapeLikePattern(foldVietnamese(query.q));
-  const retired: Prisma.PublicServiceWhereInput = {
-    OR: [{ isRetired: true }, { retiredOn: { lte: toDbDate(today) } }],
-  };
-  // Written out, because the negation of a comparison with NULL is neither true nor false.
-  const active: Prisma.PublicServiceWhereInput = {
-    isRetired: false,
-    OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }],
-  };
-  const rows = await prisma.publicService.findMany({
-    where: {
-      wardId,
-      ...(query.kind && { kind: query.kind }),
-      ...(query.group && { groupKey: query.group }),
-      ...(query.essential && { isEssential25: true }),
-      AND: [
-        { all: {}, retired, active }[query.state],
-        query.q === ''
-          ? {}
-          : {
-              OR: [
-                { nameFolded: { contains: folded } },
-                { code: { contains: escapeLikePattern(query.q), mode: 'insensitive' } },
-              ],
-            },
-      ],
-    },
-    orderBy: [{ kind: 'asc' }, { groupKey: 'asc' }, { name: 'asc' }],
+  const services = await queryRows(db, 'catalogue-services', LISTED_SERVICE)`
+      SELECT ${SERVICE_COLUMNS}, ${everydayName('s')} AS title FROM public_service s WHERE s.ward_id = ${wardId}
+      ORDER BY s.kind, s.group_key, s.name`;
+  return services.filter((service) => {
+    const isRetired = service.isRetired || (service.retiredOn !== null && service.retiredOn <= today);
+    return (
+      (kind === null || service.kind === kind) &&
+      (group === null || service.groupKey === group) &&
+      (!essential || service.isEssential25) &&
+      (state === 'all' || isRetired === (state === 'retired')) &&
+      holdsWords(foldVietnamese(serviceSearchText({ ...service, name: service.title, officialName: service.name })), q)
+    );
   });
-  return rows.map((row) => ({
-    ...row,
-    levelDate: row.levelDate && fromDbDate(row.levelDate),
-    retiredOn: row.retiredOn && fromDbDate(row.retiredOn),
-  }));
 }
 
 /** @throws NotFoundError if the ward has no such service. */
@@ -90,10 +84,7 @@ export async function getService(db: Database, wardId: string, id: string): Prom
     return sql`json_build_object('id', ${s}.id, 'name', ${s}.name, 'code', ${s}.code)`;
   };
   return queryRow(db, { name: 'catalogue-service', missing: 'Danh mục không có dịch vụ này.' }, SERVICE_RECORD)`
-      SELECT s.id, s.kind, s.code, s.name, s.ministry, s.group_key AS "groupKey", s.is_essential25 AS "isEssential25", s.level, s.level_date AS "levelDate",
-        s.level_source AS "levelSource", s.deciding_body AS "decidingBody", s.topic_area AS "topicArea", s.legal_days AS "legalDays",
-        s.office_trip_minutes AS "officeTripMinutes", s.portal_url AS "portalUrl", s.note, s.code_confidence AS "codeConfidence",
-        s.is_retired AS "isRetired", s.retired_on AS "retiredOn", s.version,
+      SELECT ${SERVICE_COLUMNS},
         (SELECT ${reference('later')} FROM public_service later WHERE later.id = s.replaced_by_id) AS "replacedBy",
         (SELECT coalesce(json_agg(${reference('earlier')} ORDER BY earlier.name), '[]') FROM public_service earlier WHERE earlier.ward_id = ${wardId} AND earlier.replaced_by_id = s.id) AS replaces
       FROM public_service s WHERE s.ward_id = ${wardId} AND s.id = ${id}`;

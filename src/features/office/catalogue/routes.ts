@@ -9,10 +9,10 @@ import { catalogueAudit } from './audit-labels';
 import { changedBy } from '../audit/conflict';
 import { getGuidedService } from '../guides/queries';
 import { barrierRoutes } from './barrier-routes';
-import { editServicePage, newServicePage, replacementPage, serviceListPage, servicePage } from './pages';
-import { catalogueQuery, editServiceForm, replacementForm, retirementForm, serviceForm } from './forms';
-import { getService, listServices } from './queries';
-import { createService, replaceService, retireService, updateService } from './service';
+import { editServicePage, namesPage, newServicePage, replacementPage, serviceListPage, servicePage } from './pages';
+import { alsoCalledForm, catalogueQuery, editServiceForm, replacementForm, retirementForm, serviceForm } from './forms';
+import { getService, listServices, type ServiceRecord } from './queries';
+import { createService, nameService, replaceService, retireService, updateService } from './service';
 
 const catalogueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -35,6 +35,12 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       ),
     title: ({ name }) => name,
   });
+
+  const changed = changedBy<ServiceRecord>(
+    db,
+    'public-service',
+    ({ name }) => `Dịch vụ “${name}” vừa được người khác sửa.`,
+  );
 
   return [
     {
@@ -81,15 +87,16 @@ const catalogueRoutes = (context: AppContext): Route[] => {
     }),
     get('/public-services/:id', 'catalogue.read', showService),
     ...formRoutes('/public-services/:id/edit', permission, {
-      show: formPage({
-        open: serviceOf,
-        page: editServicePage,
-        title: 'Sửa dịch vụ',
-        changed: changedBy(db, 'public-service', ({ name }) => `Dịch vụ “${name}” vừa được người khác sửa.`),
-      }),
+      show: formPage({ open: serviceOf, page: editServicePage, title: 'Sửa dịch vụ', changed }),
       schema: editServiceForm,
       save: ({ actor, id }, form) => updateService(context, actor, id, form),
       done: (_, { id }) => ({ said: 'Đã lưu dịch vụ.', to: `/public-services/${id}` }),
+    }),
+    ...formRoutes('/public-services/:id/names', 'guides.write', {
+      show: formPage({ open: serviceOf, page: namesPage, title: 'Bà con gọi là', changed }),
+      schema: alsoCalledForm,
+      save: ({ actor, id }, form) => nameService(context, actor, id, form),
+      done: (_, { id }) => ({ said: 'Đã lưu tên gọi.', to: `/public-services/${id}` }),
     }),
     ...formRoutes('/public-services/:id/replacement', permission, {
       show: formPage({

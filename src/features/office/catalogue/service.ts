@@ -89,6 +89,21 @@ const isRecorded = async (tx: Transaction, publicServiceId: string): Promise<boo
   (await tx.portalUse.findFirst({ where: { publicServiceId }, select: { id: true } })) !== null ||
   (await tx.topicTaught.findFirst({ where: { publicServiceId }, select: { visitId: true } })) !== null;
 
+/** Sets what residents call a service, unless it was changed since `version` was read. */
+export const nameService = verb(
+  async (
+    { tx, actor },
+    id: string,
+    form: { alsoCalled: string; version: number },
+  ): Promise<Done | Unchanged | Stale> => {
+    const before = await lockService(tx, actor.wardId, id);
+    return correct(before, form, async (data, changes) => {
+      await tx.publicService.update({ where: { id }, data });
+      return done('public-service.name', id, { code: before.code, changes });
+    });
+  },
+);
+
 /**
  * Gives a service a new national code: creates a successor with the same texts, the same guide and the new code, linked from the old
  * one, which retires on the given day. Level, legal period and confidence belong to a code, so they start empty. Does nothing if the
@@ -104,12 +119,23 @@ export async function replaceService(
     transact({ db, now }, actor, async (tx) => {
       const old = await lockService(tx, actor.wardId, id);
       if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
-      const { kind, ministry, groupKey, isEssential25, decidingBody, topicArea, officeTripMinutes, portalUrl, note } =
-        old;
+      const {
+        alsoCalled,
+        kind,
+        ministry,
+        groupKey,
+        isEssential25,
+        decidingBody,
+        topicArea,
+        officeTripMinutes,
+        portalUrl,
+        note,
+      } = old;
       const at = now();
       const successor = await tx.publicService.create({
         data: {
           id: newIdAt(at),
+          alsoCalled,
           kind,
           ministry,
           groupKey,

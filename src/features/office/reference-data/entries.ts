@@ -23,6 +23,8 @@ const PUBLIC_SERVICE = z.strictObject({
   /** A: government text, or several sources agree. B: one serious source. C: weak. U: unsourced. */
   codeConfidence: z.enum(['A', 'B', 'C', 'U']).nullable().default(null),
   name: z.string(),
+  /** In the everyday words of residents: it is found by these too. */
+  alsoCalled: z.array(z.string()).default([]),
   ministry: z.string(),
   groupKey: z.string(),
   /** On the list of Quyết định 06/QĐ-TTg. One item of the list may be several entries here. */

@@ -411,7 +411,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'date kind name status source',
   }),
   public_service: rows('Dịch vụ công', 'nobody settings settings', {
-    none: `kind code name name_folded ministry group_key is_essential25 level level_date level_source
+    none: `kind code name also_called ministry group_key is_essential25 level level_date level_source
       deciding_body topic_area office_trip_minutes legal_days portal_url note code_confidence replaced_by_id
       is_retired retired_on`,
   }),

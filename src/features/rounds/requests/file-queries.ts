@@ -10,6 +10,7 @@ import { pausesOn } from '../../../shared/pauses';
 import { constant, sql } from '../../../shared/sql';
 import { CALL_MEMBER } from '../../casework/door-calls/whom-to-call';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
+import { mostHelped } from '../../casework/portal-use/most-helped';
 import { CAME_AFTER, openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import { SPECIAL_DAY } from '../../office/calendar/working-days';
@@ -132,7 +133,10 @@ const ASKED_SERVICE = z.object({
   name: z.string(),
   code: z.string().nullable(),
   officialName: z.string(),
+  alsoCalled: z.string(),
   groupKey: z.string(),
+  /** Among the services that the ward helped with most; 0 for none. */
+  rank: z.number(),
 });
 export type AskedService = z.infer<typeof ASKED_SERVICE>;
 
@@ -144,9 +148,11 @@ export const listAskedServices = (
   namedId: string | null,
 ): Promise<AskedService[]> =>
   queryRows(db, 'requests-services', ASKED_SERVICE)`
-      SELECT s.id, ${everydayName('s')} AS name, s.code, s.name AS "officialName", s.group_key AS "groupKey" FROM public_service s
-      WHERE ward_id = ${wardId} AND kind <> 'topic' AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > ${today})) OR id = ${namedId})
-      ORDER BY group_key, is_essential25 DESC, name`;
+      SELECT s.id, ${everydayName('s')} AS name, s.code, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey",
+        coalesce(helped.rank, 0) AS rank
+      FROM public_service s LEFT JOIN (${mostHelped(wardId)}) helped ON helped.id = s.id
+      WHERE s.ward_id = ${wardId} AND s.kind <> 'topic' AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${today})) OR s.id = ${namedId})
+      ORDER BY s.group_key, s.is_essential25 DESC, s.name`;
 
 /** What the form of a request shows: the request, its household, and the services that can be asked for. */
 export interface EditedRequest {

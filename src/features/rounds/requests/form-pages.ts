@@ -126,7 +126,7 @@ function serviceGroups(services: readonly AskedService[], chosen: string) {
       label,
       options: services
         .filter((service) => service.groupKey === key)
-        .map((service) => serviceOption(service, service.id === chosen)),
+        .map((service) => serviceOption(service, service.id === chosen, service.rank)),
     }))
     .filter(({ options }) => options.length > 0);
 }

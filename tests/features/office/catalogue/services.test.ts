@@ -361,4 +361,51 @@ describe('the catalogue of public services', () => {
     expect(await events(id, 'public-service.retire')).toHaveLength(1);
     expect(names(await admin.get('/public-services'))).not.toContain('Sắp ngừng');
   });
+
+  describe('what residents call a service', () => {
+    let id: string;
+    const path = () => `/public-services/${id}/names`;
+    const typed = async (alsoCalled: string) => ({ ...(await formOf(admin, path())), alsoCalled });
+    beforeEach(async () => {
+      id = (await createService(app.db, app.ward, { name: 'Đăng ký biến động đất đai', groupKey: 'dat_dai' })).id;
+    });
+
+    it('is written by the office, and the catalogue finds it by it, with and without accents', async () => {
+      const staff = await app.as('staff');
+      const answer = await staff.post(path(), {
+        ...(await formOf(staff, path())),
+        alsoCalled: ' sổ  hồng\n\nSổ đỏ\nsổ Hồng',
+      });
+      expect([answer.status, answer.headers.location]).toEqual([303, `/public-services/${id}`]);
+      expect((await get(id)).alsoCalled).toBe('sổ Hồng\nSổ đỏ');
+      expect(await events(id, 'public-service.name')).toHaveLength(1);
+      for (const q of ['sổ hồng', 'so do', 'hong so'])
+        expect(names(await admin.get(`/public-services?${new URLSearchParams({ q }).toString()}`))).toEqual([
+          'Đăng ký biến động đất đai',
+        ]);
+      expect(words(await staff.get(`/public-services/${id}`))).toContain('sổ Hồng, Sổ đỏ');
+      await app.db.prisma.publicService.update({ where: { id }, data: { alsoCalled: '' } });
+    });
+
+    it('that is too long comes back as typed, and nothing changes', async () => {
+      const answer = await admin.post(path(), await typed(`sổ hồng\n${'x'.repeat(61)}`));
+      expect(answer.status).toBe(422);
+      expect(read(answer)('#alsoCalled-error').text()).toContain('dài quá 60 ký tự');
+      expect(read(answer)('#alsoCalled').val()).toContain('sổ hồng');
+      expect(await get(id)).toMatchObject({ alsoCalled: '', version: 1 });
+    });
+
+    it('twice is written once, and if two people write, the second sees both', async () => {
+      const first = await typed('sổ hồng');
+      const second = await typed('giấy tờ nhà');
+      for (const answer of [await admin.post(path(), first), await admin.post(path(), first)])
+        expect(answer.status).toBe(303);
+      expect(await events(id, 'public-service.name')).toHaveLength(1);
+      const conflict = await admin.post(path(), second);
+      expect(conflict.status).toBe(409);
+      expect(words(conflict)).toContain('giấy tờ nhà');
+      expect(await get(id)).toMatchObject({ alsoCalled: 'sổ hồng', version: 2 });
+      await app.db.prisma.publicService.update({ where: { id }, data: { alsoCalled: '' } });
+    });
+  });
 });
