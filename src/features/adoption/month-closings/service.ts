@@ -6,7 +6,7 @@ import { onSnapshot } from '../../../db/snapshot';
 import { formatDate, formatDateTime, type LocalDate, localDateOf, monthEndOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { listFactsOn } from '../../office/calendar/queries';
 import { weekEnds } from '../figures/adoption';
@@ -79,13 +79,12 @@ const findLatest = (prisma: Context['db']['prisma'], wardId: string, month: Loca
  * Reopens a closed month: its pages show the figures of today's book until it is closed again. The closing is kept, so
  * that the next revision can be compared with it.
  */
-export async function reopenMonth(
-  { db, now }: Context,
-  actor: Actor,
-  { id, reason }: { id: string; reason: string },
-): Promise<(Done | Unchanged) & { month: LocalDate }> {
-  const { wardId } = actor;
-  return transact({ db, now }, actor, async (tx) => {
+export const reopenMonth = verb(
+  async (
+    { tx, actor, now },
+    { id, reason }: { id: string; reason: string },
+  ): Promise<(Done | Unchanged) & { month: LocalDate }> => {
+    const { wardId } = actor;
     const closing = await tx.monthClosing.findFirst({ where: { id, wardId }, select: { month: true, revision: true } });
     if (!closing) throw new NotFoundError();
     const month = fromDbDate(closing.month);
@@ -95,20 +94,19 @@ export async function reopenMonth(
     });
     if (count === 0) return { ...UNCHANGED, month };
     return { ...done('month-closing.reopen', id, { month, revision: closing.revision, reason }), month };
-  });
-}
+  },
+);
 
 /**
  * The chairman confirms a closing, or a reopening, that he saw. Refused if it was confirmed before, or if the month was
  * reopened since the page was read.
  */
-export async function confirmClosing(
-  { db, now }: Context,
-  actor: Actor,
-  { id, act }: { id: string; act: 'closing' | 'reopening' },
-): Promise<(Done | Invalid) & { month: LocalDate }> {
-  const { wardId } = actor;
-  return transact({ db, now }, actor, async (tx) => {
+export const confirmClosing = verb(
+  async (
+    { tx, actor, now },
+    { id, act }: { id: string; act: 'closing' | 'reopening' },
+  ): Promise<(Done | Invalid) & { month: LocalDate }> => {
+    const { wardId } = actor;
     const closing = await tx.monthClosing.findFirst({ where: { id, wardId } });
     if (!closing) throw new NotFoundError();
     const month = fromDbDate(closing.month);
@@ -131,5 +129,5 @@ export async function confirmClosing(
       return { ...invalid({ act: why }), month };
     }
     return { ...done('month-closing.confirm', id, { month, revision: closing.revision, act }), month };
-  });
-}
+  },
+);

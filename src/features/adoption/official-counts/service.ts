@@ -1,16 +1,13 @@
 import { toDbDate } from '../../../db/dates';
 import { sentBefore } from '../../../shared/sent-before';
-import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { done, verb } from '../../office/audit/transact';
 import type { OfficialCountForm } from './forms';
 
 /** Records the official numbers of a month. The later row for a month and service is valid; both are kept. */
 export const recordOfficialCount = verb(
-  async (
-    { tx, actor, now },
-    { id, month, statedOn, ...given }: OfficialCountForm,
-  ): Promise<Done | Unchanged | Invalid> => {
+  async ({ tx, actor, now }, { id, month, statedOn, ...given }: OfficialCountForm) => {
     const { publicServiceId } = given;
     if (publicServiceId !== null) {
       const service = { id: publicServiceId, wardId: actor.wardId };
@@ -29,7 +26,7 @@ export const recordOfficialCount = verb(
 );
 
 /** Withdraws numbers typed in by mistake: an earlier row of the month is valid again. Doing it twice does nothing. */
-export const withdrawOfficialCount = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+export const withdrawOfficialCount = verb(async ({ tx, actor, now }, id: string) => {
   const stored = await tx.officialCount.findFirst({
     where: { id, wardId: actor.wardId },
     select: { month: true, received: true, online: true },

@@ -6,9 +6,9 @@ import { lockWhere } from '../../../db/locks';
 import { addMonths, formatDate, localDateOf, monthStartOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
-import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { sql } from '../../../shared/sql';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { OBSTACLE_TEXTS, OWN_ROW } from './departure-labels';
 import { drawUses, findCallable } from './confirmation-queries';
 import type { ConfirmationForm } from './forms';
@@ -57,15 +57,10 @@ export async function drawConfirmations(
  * call. Refused for the account that wrote the use or edited its
  * visit last, about people who may not be called any more, and for a call in vain on the day of an answer. The figure does not change.
  */
-export async function recordConfirmation(
-  { db, now }: Context,
-  actor: Actor,
-  drawnUseId: string,
-  { id, outcome, calledOn }: ConfirmationForm,
-): Promise<Done | Unchanged | Invalid> {
-  const at = now();
-  const { wardId } = actor;
-  return transact({ db, now }, actor, async (tx) => {
+export const recordConfirmation = verb(
+  async ({ tx, actor, now }, drawnUseId: string, { id, outcome, calledOn }: ConfirmationForm) => {
+    const at = now();
+    const { wardId } = actor;
     // The resident, because a merge moves what was drawn of them.
     const drawn = sql`id = (SELECT resident_id FROM drawn_use WHERE id = ${drawnUseId}::uuid AND ward_id = ${wardId}::uuid)`;
     const [residentId] = await lockWhere(tx, 'resident', drawn, 'NO KEY UPDATE');
@@ -93,5 +88,5 @@ export async function recordConfirmation(
         ...(use.outcome && { changes: [{ field: 'confirmation', before: use.outcome, after: outcome }] }),
       },
     );
-  });
-}
+  },
+);

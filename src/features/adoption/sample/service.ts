@@ -18,7 +18,7 @@ import { saveAnswersToSituations } from '../../casework/practice/service';
 import { NOTHING, recordSaid } from '../../casework/consents/service';
 import { useAsReported } from '../../casework/portal-use/reported-use';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { departureSentence, UNWILLING } from './departure-labels';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
@@ -99,15 +99,14 @@ export async function drawSample(
  * The same form sent twice is one call; sent again with another answer, it is another call. Refused from the day on
  * which the member died or left the ward.
  */
-export async function recordAnswer(
-  { db, now }: Context,
-  actor: Actor,
-  memberId: string,
-  { id, answer, answeredOn, service, month, asked, practised = null }: AnswerForm,
-): Promise<Done | Unchanged | Invalid> {
-  const at = now();
-  const { wardId } = actor;
-  return transact({ db, now }, actor, async (tx) => {
+export const recordAnswer = verb(
+  async (
+    { tx, actor, now },
+    memberId: string,
+    { id, answer, answeredOn, service, month, asked, practised = null }: AnswerForm,
+  ) => {
+    const at = now();
+    const { wardId } = actor;
     // The resident, because a merge moves what the ledger holds about them.
     const ofMember = sql`id = (SELECT resident_id FROM sample_member WHERE id = ${memberId}::uuid AND ward_id = ${wardId}::uuid)`;
     const [residentId] = await lockWhere(tx, 'resident', ofMember, 'NO KEY UPDATE');
@@ -152,8 +151,8 @@ export async function recordAnswer(
         ...(standing && { changes: [{ field: 'portalAnswer', before: standing.answer, after: answer }] }),
       },
     );
-  });
-}
+  },
+);
 
 const isHeard = (standing: { answer: PortalAnswer } | null) =>
   standing !== null && standing.answer !== 'not_reached' && standing.answer !== 'declined';

@@ -2,16 +2,7 @@ import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import type { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { sentBefore } from '../../../shared/sent-before';
 import { changedFields } from '../../office/audit/changes';
@@ -25,11 +16,7 @@ type ShareNow = (target: Pick<TargetPath, 'indicator' | 'groupId'>) => number;
 
 /** Sets a target for a period that has none. Sending the form twice sets one. */
 export const setTarget = verb(
-  async (
-    { tx, actor, now },
-    { id, indicator, residentialGroupId, ...target }: NewTarget,
-    shareNow: ShareNow,
-  ): Promise<Done | Invalid> => {
+  async ({ tx, actor, now }, { id, indicator, residentialGroupId, ...target }: NewTarget, shareNow: ShareNow) => {
     await lockWard(tx, actor.wardId);
     const columns = { indicator: TARGETED[indicator], residentialGroupId, ...target };
     const sent = await tx.indicatorTarget.findUnique({ where: { id } });
@@ -63,11 +50,7 @@ export const setTarget = verb(
  * period the line to it begins today.
  */
 export const updateTarget = verb(
-  async (
-    { tx, actor, now },
-    { id, version, ...target }: Target & { id: string },
-    shareNow: ShareNow,
-  ): Promise<Done | Stale | Invalid> => {
+  async ({ tx, actor, now }, { id, version, ...target }: Target & { id: string }, shareNow: ShareNow) => {
     const ward = await lockWard(tx, actor.wardId);
     const before = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId, endedOn: null } });
     if (!before) throw new NotFoundError();
@@ -105,29 +88,24 @@ export const updateTarget = verb(
  * Deletes a target, or undoes the deletion. A deleted target ends today, so figures of earlier days and of closed months
  * keep it. The deletion cannot be undone once the period has another target.
  */
-export const setTargetEnded = verb(
-  async (
-    { tx, actor, now },
-    { id, isEnded }: { id: string; isEnded: boolean },
-  ): Promise<Done | Unchanged | Invalid> => {
-    await lockWard(tx, actor.wardId);
-    const target = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!target) throw new NotFoundError();
-    if ((target.endedOn !== null) === isEnded) return UNCHANGED;
-    const problem = isEnded ? null : await takenProblem(tx, target);
-    if (problem) return invalid({ period: problem });
-    await tx.indicatorTarget.update({
-      where: { id },
-      data: { endedOn: isEnded ? toDbDate(localDateOf(now())) : null },
-    });
-    await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
-    return done(isEnded ? 'ward.delete-target' : 'ward.restore-target', actor.wardId, {
-      indicator: target.indicator,
-      period: target.period,
-      value: Number(target.value),
-    });
-  },
-);
+export const setTargetEnded = verb(async ({ tx, actor, now }, { id, isEnded }: { id: string; isEnded: boolean }) => {
+  await lockWard(tx, actor.wardId);
+  const target = await tx.indicatorTarget.findFirst({ where: { id, wardId: actor.wardId } });
+  if (!target) throw new NotFoundError();
+  if ((target.endedOn !== null) === isEnded) return UNCHANGED;
+  const problem = isEnded ? null : await takenProblem(tx, target);
+  if (problem) return invalid({ period: problem });
+  await tx.indicatorTarget.update({
+    where: { id },
+    data: { endedOn: isEnded ? toDbDate(localDateOf(now())) : null },
+  });
+  await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
+  return done(isEnded ? 'ward.delete-target' : 'ward.restore-target', actor.wardId, {
+    indicator: target.indicator,
+    period: target.period,
+    value: Number(target.value),
+  });
+});
 
 function periodProblem(period: string, today: LocalDate): string | null {
   const end = periodEnd(period);

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { lockRow, lockOrNotFound, lockWhere } from '../../../db/locks';
-import { onConstraint } from '../../../db/on-constraint';
 import { queryRows } from '../../../db/query-rows';
 import type { ScamPattern } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
@@ -37,33 +36,27 @@ export async function writeBriefing(
   return isSameBriefing(stored, words) ? UNCHANGED : { kind: 'differs' };
 }
 
-async function insertBriefing(
-  { db, now }: AppContext,
-  actor: Actor,
-  subject: BriefingSubject,
-  { id, ...words }: NewBriefing,
-): Promise<Done | Unchanged> {
-  return onConstraint({ briefing_pkey: UNCHANGED }, () =>
-    transact({ db, now }, actor, async (tx) => {
-      // Waits for a merge that removes the household; afterwards the household is gone.
-      if (subject.kind === 'household')
-        await lockRow(tx, 'household', { id: subject.id, wardId: actor.wardId }, 'KEY SHARE');
-      const { label } = await getSubject({ prisma: tx }, actor.wardId, subject);
-      if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return UNCHANGED;
-      await tx.briefing.create({
-        data: {
-          id,
-          wardId: actor.wardId,
-          ...columnsOf(subject, label),
-          ...pick(words),
-          writtenBy: actor.id,
-          writtenAt: now(),
-        },
-      });
-      return done('briefing.write', id, aboutOf(subject, label));
-    }),
-  );
-}
+const insertBriefing = verb(
+  { briefing_pkey: UNCHANGED },
+  async ({ tx, actor, now }, subject: BriefingSubject, { id, ...words }: NewBriefing) => {
+    // Waits for a merge that removes the household; afterwards the household is gone.
+    if (subject.kind === 'household')
+      await lockRow(tx, 'household', { id: subject.id, wardId: actor.wardId }, 'KEY SHARE');
+    const { label } = await getSubject({ prisma: tx }, actor.wardId, subject);
+    if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return UNCHANGED;
+    await tx.briefing.create({
+      data: {
+        id,
+        wardId: actor.wardId,
+        ...columnsOf(subject, label),
+        ...pick(words),
+        writtenBy: actor.id,
+        writtenAt: now(),
+      },
+    });
+    return done('briefing.write', id, aboutOf(subject, label));
+  },
+);
 
 function columnsOf({ kind, id }: BriefingSubject, label: string) {
   switch (kind) {
@@ -135,22 +128,20 @@ function isSameBriefing(stored: BriefingRow, words: BriefingText): boolean {
 }
 
 /** Withdraws a briefing from view; the row stays with who, when and why. Doing it twice does nothing. */
-export const withdrawBriefing = verb(
-  async ({ tx, actor, now }, id: string, reason: string): Promise<Done | Unchanged> => {
-    await lockOrNotFound(tx, 'briefing', { id, wardId: actor.wardId, missing: 'Không có lời dặn này.' });
-    const stored = await tx.briefing.findUniqueOrThrow({ where: { id } });
-    if (stored.withdrawnAt) return UNCHANGED;
-    if (!canWithdraw(actor, stored)) throw new ForbiddenError('Chỉ người viết hoặc văn phòng rút được lời dặn này.');
-    await tx.briefing.update({
-      where: { id },
-      data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
-    });
-    return done('briefing.withdraw', id, { reason });
-  },
-);
+export const withdrawBriefing = verb(async ({ tx, actor, now }, id: string, reason: string) => {
+  await lockOrNotFound(tx, 'briefing', { id, wardId: actor.wardId, missing: 'Không có lời dặn này.' });
+  const stored = await tx.briefing.findUniqueOrThrow({ where: { id } });
+  if (stored.withdrawnAt) return UNCHANGED;
+  if (!canWithdraw(actor, stored)) throw new ForbiddenError('Chỉ người viết hoặc văn phòng rút được lời dặn này.');
+  await tx.briefing.update({
+    where: { id },
+    data: { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
+  });
+  return done('briefing.withdraw', id, { reason });
+});
 
 /** Shows a briefing again, for the user who withdrew it. Doing it twice does nothing. */
-export const restoreBriefing = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+export const restoreBriefing = verb(async ({ tx, actor }, id: string) => {
   await lockOrNotFound(tx, 'briefing', { id, wardId: actor.wardId, missing: 'Không có lời dặn này.' });
   const stored = await tx.briefing.findUniqueOrThrow({ where: { id } });
   if (!stored.withdrawnAt) return UNCHANGED;

@@ -1,26 +1,23 @@
-import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import type { DoorCall, Prisma } from '../../../generated/prisma/client';
 import { UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields, type Change } from '../../office/audit/changes';
-import { done, transact, verb } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
-import type { Actor } from '../../../actor';
 import type { PreferredTime } from '../requests/request-labels';
 import { timesText } from './call-labels';
 import type { CorrectedCall, NewCall } from './forms';
 
 /** Records the outcome of a call. Sent twice, it is saved once; `differs` if the saved one says something else. */
-export async function recordCall(
-  { db, now }: Context,
-  actor: Actor,
-  householdId: string,
-  { id, ...call }: NewCall,
-): Promise<Done | Unchanged | { kind: 'differs' }> {
-  const { times, calledOn, outcome, note } = call;
-  return transact({ db, now }, actor, async (tx) => {
+export const recordCall = verb(
+  async (
+    { tx, actor, now },
+    householdId: string,
+    { id, ...call }: NewCall,
+  ): Promise<Done | Unchanged | { kind: 'differs' }> => {
+    const { times, calledOn, outcome, note } = call;
     // Waits for a merge that removes the household; afterwards the household is gone.
     await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId }, 'KEY SHARE');
     const { count } = await tx.doorCall.createMany({
@@ -46,8 +43,8 @@ export async function recordCall(
       return changesOf(known, call).length === 0 ? UNCHANGED : { kind: 'differs' };
     }
     return done('door-call.record', id, { householdId, calledOn, callOutcome: outcome, times: timesText(times) });
-  });
-}
+  },
+);
 
 /** Corrects a recorded call, unless it was withdrawn. Saving the stored values changes nothing. */
 export const correctCall = verb(
@@ -72,7 +69,7 @@ export const correctCall = verb(
  * Withdraws a call recorded by mistake: it no longer counts, but the row stays with who, when and why. Doing it twice
  * does nothing.
  */
-export const withdrawCall = verb(async ({ tx, actor, now }, id: string, reason: string): Promise<Done | Unchanged> => {
+export const withdrawCall = verb(async ({ tx, actor, now }, id: string, reason: string) => {
   await lockOrNotFound(tx, 'door_call', { id, wardId: actor.wardId, missing: 'Không có cuộc gọi này.' });
   const stored = await tx.doorCall.findUniqueOrThrow({ where: { id } });
   if (stored.withdrawnAt) return UNCHANGED;

@@ -64,7 +64,7 @@ export async function endFollowUps(
 }
 
 /** Takes back a press with all its ends: what still holds is open again. Doing it twice does nothing. */
-export const undoPress = verb(async ({ tx, actor, now }, endId: string): Promise<Done | Unchanged> => {
+export const undoPress = verb(async ({ tx, actor, now }, endId: string) => {
   const end = await tx.followUpEnd.findFirst({ where: { id: endId, wardId: actor.wardId } });
   if (!end) throw new NotFoundError('Không có việc này.');
   const { count } = await tx.followUpEnd.updateMany({

@@ -1,24 +1,13 @@
-import type { Context } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
-import { onConstraint } from '../../../db/on-constraint';
 import { sentBefore } from '../../../shared/sent-before';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
-import {
-  DONE,
-  invalid,
-  STALE,
-  type Done,
-  type Invalid,
-  type Stale,
-  UNCHANGED,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, STALE, type Done, type Invalid, type Stale, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../../office/audit/changes';
-import { done, transact, verb } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import { endAfter, isOverlapping, lastDayOf, overlapMessage, rivalsOf, type StatedFact } from './fact-rules';
@@ -49,14 +38,9 @@ export interface ReadinessClash extends Stale {
  * that two people who answer different questions at the same time both keep their answers. Without a new answer nothing
  * changes.
  */
-export async function recordReadiness(
-  { db, now }: Context,
-  actor: Actor,
-  residentId: string,
-  form: RecordedReadiness,
-): Promise<Done | ReadinessClash> {
-  const { recordedOn, shownId, ...mine } = form;
-  return transact({ db, now }, actor, async (tx) => {
+export const recordReadiness = verb(
+  async ({ tx, actor, now }, residentId: string, form: RecordedReadiness): Promise<Done | ReadinessClash> => {
+    const { recordedOn, shownId, ...mine } = form;
     await lockOrNotFound(tx, 'resident', { id: residentId, wardId: actor.wardId });
     const rows = await tx.readiness.findMany({
       where: { residentId },
@@ -83,125 +67,105 @@ export async function recordReadiness(
       },
     });
     return done('resident.record-readiness', residentId, { recordedOn, changes });
-  });
-}
+  },
+);
 
 const factsOf = (row: ReadinessFacts | undefined) => (row ? readinessFactsOf(row) : NOTHING_ASKED);
 
 // ------------------------------------------------------------ priority facts
 
+/** Two people may write one fact at the same moment. */
+const WRITTEN_MEANWHILE = {
+  priority_fact_: invalid({ validFrom: 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.' }),
+};
+
 /** Records a priority fact. Sent twice, it is one fact. */
-export async function recordFact(
-  { db, now }: Context,
-  actor: Actor,
-  householdId: string,
-  form: NewFact,
-): Promise<Done | Invalid> {
+export const recordFact = verb(WRITTEN_MEANWHILE, async ({ tx, actor, now }, householdId: string, form: NewFact) => {
   const { id, kind, subject: residentId, validFrom, validTo, source, sourceNote } = form;
-  return onConstraint(WRITTEN_MEANWHILE, () =>
-    transact({ db, now }, actor, async (tx) => {
-      await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
-      if (residentId !== null) await lockOrNotFound(tx, 'resident', { id: residentId, wardId: actor.wardId });
-      const of = residentId === null ? { householdId } : { residentId };
-      const period = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo) };
-      const columns = { ...of, kind, ...period, source, sourceNote };
-      if (sentBefore(await tx.priorityFact.findUnique({ where: { id } }), actor, columns)) return DONE;
-      if (residentId !== null) {
-        const problem = await whyNotMember(tx, householdId, residentId, validFrom);
-        if (problem) return problem;
-      }
-      const overlap = await findOverlap(tx, of, { kind, validFrom, validTo }, id);
-      if (overlap) return overlap;
-      const isOver = validTo !== null;
-      await tx.priorityFact.create({
-        data: {
-          id,
-          wardId: actor.wardId,
-          ...columns,
-          recordedBy: actor.id,
-          recordedAt: now(),
-          ...(isOver && { endedBy: actor.id, endedAt: now() }),
-        },
-      });
-      return done('priority-fact.record', id, {
-        fact: kind,
-        householdId,
-        residentId,
-        validFrom,
-        lastDay: lastDayOf({ validFrom, validTo }),
-        factSource: source,
-        sourceNote,
-      });
-    }),
-  );
-}
+  await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
+  if (residentId !== null) await lockOrNotFound(tx, 'resident', { id: residentId, wardId: actor.wardId });
+  const of = residentId === null ? { householdId } : { residentId };
+  const period = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo) };
+  const columns = { ...of, kind, ...period, source, sourceNote };
+  if (sentBefore(await tx.priorityFact.findUnique({ where: { id } }), actor, columns)) return DONE;
+  if (residentId !== null) {
+    const problem = await whyNotMember(tx, householdId, residentId, validFrom);
+    if (problem) return problem;
+  }
+  const overlap = await findOverlap(tx, of, { kind, validFrom, validTo }, id);
+  if (overlap) return overlap;
+  const isOver = validTo !== null;
+  await tx.priorityFact.create({
+    data: {
+      id,
+      wardId: actor.wardId,
+      ...columns,
+      recordedBy: actor.id,
+      recordedAt: now(),
+      ...(isOver && { endedBy: actor.id, endedAt: now() }),
+    },
+  });
+  return done('priority-fact.record', id, {
+    fact: kind,
+    householdId,
+    residentId,
+    validFrom,
+    lastDay: lastDayOf({ validFrom, validTo }),
+    factSource: source,
+    sourceNote,
+  });
+});
 
 /** Corrects the period and the source of a fact. Its kind and subject cannot change: a wrong one is withdrawn. */
-export async function correctFact(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  form: CorrectedFact,
-): Promise<Done | Unchanged | Invalid | Stale> {
+export const correctFact = verb(WRITTEN_MEANWHILE, async ({ tx, actor, now }, id: string, form: CorrectedFact) => {
   const { version, validFrom, validTo, source, sourceNote } = form;
-  return onConstraint(WRITTEN_MEANWHILE, () =>
-    transact({ db, now }, actor, async (tx) => {
-      const before = await lockFact(tx, actor.wardId, id);
-      if (before.withdrawnReason !== '') return WITHDRAWN;
-      const period = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo) };
-      return correct(before, { version, ...period, source, sourceNote }, async (data, changes) => {
-        const early = before.residentId && (await whyBeforeBirth(tx, before.residentId, validFrom));
-        if (early) return early;
-        const overlap = await findOverlap(tx, ofFact(before), { kind: before.kind, validFrom, validTo }, id);
-        if (overlap) return overlap;
-        await tx.priorityFact.update({
-          where: { id },
-          data: { ...data, ...endedColumns(before, validTo, actor, now()) },
-        });
-        const details = { fact: before.kind, ...ofFact(before), changes: changes.map(withLastDay) };
-        return done('priority-fact.correct', id, details);
-      });
-    }),
-  );
-}
-
-/** Ends a fact on its last day. Ending it twice on the same day is one end; another day is a correction. */
-export async function endFact(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  lastDay: LocalDate,
-): Promise<Done | Invalid> {
-  const validTo = endAfter(lastDay)!;
-  return transact({ db, now }, actor, async (tx) => {
-    const fact = await lockFact(tx, actor.wardId, id);
-    if (fact.withdrawnReason !== '') return WITHDRAWN;
-    const known = fact.validTo && fromDbDate(fact.validTo);
-    if (known === validTo) return DONE;
-    if (known !== null) {
-      const last = lastDayOf({ validFrom: fromDbDate(fact.validFrom), validTo: known })!;
-      return invalid({
-        endsOn: `Diện này đã được ghi là hưởng đến hết ${formatDate(last)}. Muốn đổi ngày đó, dùng “Sửa”.`,
-      });
-    }
-    if (lastDay < fromDbDate(fact.validFrom)) {
-      return invalid({
-        endsOn: `Diện này bắt đầu từ ${formatDate(fromDbDate(fact.validFrom))}: ngày cuối không thể ở trước. Nếu ghi nhầm thì rút lại.`,
-      });
-    }
+  const before = await lockFact(tx, actor.wardId, id);
+  if (before.withdrawnReason !== '') return WITHDRAWN;
+  const period = { validFrom: toDbDate(validFrom), validTo: validTo && toDbDate(validTo) };
+  return correct(before, { version, ...period, source, sourceNote }, async (data, changes) => {
+    const early = before.residentId && (await whyBeforeBirth(tx, before.residentId, validFrom));
+    if (early) return early;
+    const overlap = await findOverlap(tx, ofFact(before), { kind: before.kind, validFrom, validTo }, id);
+    if (overlap) return overlap;
     await tx.priorityFact.update({
       where: { id },
-      data: { validTo: toDbDate(validTo), endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
+      data: { ...data, ...endedColumns(before, validTo, actor, now()) },
     });
-    return done('priority-fact.end', id, { fact: fact.kind, ...ofFact(fact), lastDay });
+    const details = { fact: before.kind, ...ofFact(before), changes: changes.map(withLastDay) };
+    return done('priority-fact.correct', id, details);
   });
-}
+});
+
+/** Ends a fact on its last day. Ending it twice on the same day is one end; another day is a correction. */
+export const endFact = verb(async ({ tx, actor, now }, id: string, lastDay: LocalDate) => {
+  const validTo = endAfter(lastDay)!;
+  const fact = await lockFact(tx, actor.wardId, id);
+  if (fact.withdrawnReason !== '') return WITHDRAWN;
+  const known = fact.validTo && fromDbDate(fact.validTo);
+  if (known === validTo) return DONE;
+  if (known !== null) {
+    const last = lastDayOf({ validFrom: fromDbDate(fact.validFrom), validTo: known })!;
+    return invalid({
+      endsOn: `Diện này đã được ghi là hưởng đến hết ${formatDate(last)}. Muốn đổi ngày đó, dùng “Sửa”.`,
+    });
+  }
+  if (lastDay < fromDbDate(fact.validFrom)) {
+    return invalid({
+      endsOn: `Diện này bắt đầu từ ${formatDate(fromDbDate(fact.validFrom))}: ngày cuối không thể ở trước. Nếu ghi nhầm thì rút lại.`,
+    });
+  }
+  await tx.priorityFact.update({
+    where: { id },
+    data: { validTo: toDbDate(validTo), endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
+  });
+  return done('priority-fact.end', id, { fact: fact.kind, ...ofFact(fact), lastDay });
+});
 
 /**
  * Withdraws a fact that was never true: it holds on no day and stays in the history with the reason. Doing it twice
  * does nothing.
  */
-export const withdrawFact = verb(async ({ tx, actor, now }, id: string, reason: string): Promise<Done | Unchanged> => {
+export const withdrawFact = verb(async ({ tx, actor, now }, id: string, reason: string) => {
   const fact = await lockFact(tx, actor.wardId, id);
   if (fact.withdrawnReason !== '') return UNCHANGED;
   await tx.priorityFact.update({
@@ -222,80 +186,64 @@ export const withdrawFact = verb(async ({ tx, actor, now }, id: string, reason: 
 // ------------------------------------------------------------ digital helpers
 
 /** Records who helps a household. Sent twice, or for a member who already helps, it is one helper. */
-export async function recordHelper(
-  { db, now }: Context,
-  actor: Actor,
-  householdId: string,
-  form: NewHelper,
-): Promise<Done | Invalid> {
+export const recordHelper = verb(async ({ tx, actor, now }, householdId: string, form: NewHelper) => {
   const { id, residentId, name, phone, relationNote, validFrom } = form;
-  return transact({ db, now }, actor, async (tx) => {
-    await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
-    const columns = { householdId, residentId, name, phone, relationNote, validFrom: toDbDate(validFrom) };
-    if (sentBefore(await tx.digitalHelper.findUnique({ where: { id } }), actor, columns)) return DONE;
-    if (residentId !== null) {
-      if (!(await isMember(tx, householdId, residentId)))
-        return invalid({ residentId: 'Người này không còn ở trong hộ.' });
-      if ((await tx.digitalHelper.count({ where: { householdId, residentId, validTo: null } })) > 0)
-        return invalid({ residentId: 'Người này đã là người giúp số của hộ.' });
-    }
-    await tx.digitalHelper.create({
-      data: {
-        id,
-        wardId: actor.wardId,
-        ...columns,
-        recordedBy: actor.id,
-        recordedAt: now(),
-      },
-    });
-    return done('digital-helper.record', id, { householdId, residentId, name, phone, relationNote, since: validFrom });
+  await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
+  const columns = { householdId, residentId, name, phone, relationNote, validFrom: toDbDate(validFrom) };
+  if (sentBefore(await tx.digitalHelper.findUnique({ where: { id } }), actor, columns)) return DONE;
+  if (residentId !== null) {
+    if (!(await isMember(tx, householdId, residentId)))
+      return invalid({ residentId: 'Người này không còn ở trong hộ.' });
+    if ((await tx.digitalHelper.count({ where: { householdId, residentId, validTo: null } })) > 0)
+      return invalid({ residentId: 'Người này đã là người giúp số của hộ.' });
+  }
+  await tx.digitalHelper.create({
+    data: {
+      id,
+      wardId: actor.wardId,
+      ...columns,
+      recordedBy: actor.id,
+      recordedAt: now(),
+    },
   });
-}
+  return done('digital-helper.record', id, { householdId, residentId, name, phone, relationNote, since: validFrom });
+});
 
 /** Corrects a helper's name and contact. Saving the stored values changes nothing. */
-export const correctHelper = verb(
-  async ({ tx, actor }, id: string, form: CorrectedHelper): Promise<Done | Unchanged | Invalid | Stale> => {
-    const before = await lockHelper(tx, actor.wardId, id);
-    const isOutside = before.residentId === null;
-    if (isOutside && form.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
-    if (isOutside && form.phone === null)
-      return invalid({ phone: 'Người ở ngoài hộ cần số điện thoại để đội gọi được.' });
-    return correct(before, { ...form, name: isOutside ? form.name : '' }, async (data, changes) => {
-      await tx.digitalHelper.update({ where: { id }, data });
-      return done('digital-helper.correct', id, { householdId: before.householdId, changes });
-    });
-  },
-);
+export const correctHelper = verb(async ({ tx, actor }, id: string, form: CorrectedHelper) => {
+  const before = await lockHelper(tx, actor.wardId, id);
+  const isOutside = before.residentId === null;
+  if (isOutside && form.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
+  if (isOutside && form.phone === null)
+    return invalid({ phone: 'Người ở ngoài hộ cần số điện thoại để đội gọi được.' });
+  return correct(before, { ...form, name: isOutside ? form.name : '' }, async (data, changes) => {
+    await tx.digitalHelper.update({ where: { id }, data });
+    return done('digital-helper.correct', id, { householdId: before.householdId, changes });
+  });
+});
 
 /** Ends a helper's help to a household from today on. Doing it twice does nothing. */
-export async function endHelper({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+export const endHelper = verb(async ({ tx, actor, now }, id: string) => {
   const today = localDateOf(now());
-  return transact({ db, now }, actor, async (tx) => {
-    const helper = await lockHelper(tx, actor.wardId, id);
-    if (helper.validTo !== null) return UNCHANGED;
-    const from = fromDbDate(helper.validFrom);
-    await tx.digitalHelper.update({
-      where: { id },
-      data: {
-        validTo: toDbDate(today > from ? today : from),
-        endedBy: actor.id,
-        endedAt: now(),
-        version: { increment: 1 },
-      },
-    });
-    const { householdId, residentId, name } = helper;
-    return done('digital-helper.end', id, { householdId, residentId, name });
+  const helper = await lockHelper(tx, actor.wardId, id);
+  if (helper.validTo !== null) return UNCHANGED;
+  const from = fromDbDate(helper.validFrom);
+  await tx.digitalHelper.update({
+    where: { id },
+    data: {
+      validTo: toDbDate(today > from ? today : from),
+      endedBy: actor.id,
+      endedAt: now(),
+      version: { increment: 1 },
+    },
   });
-}
+  const { householdId, residentId, name } = helper;
+  return done('digital-helper.end', id, { householdId, residentId, name });
+});
 
 // ------------------------------------------------------------ helpers
 
 const WITHDRAWN = invalid({ '': 'Diện này đã được rút vì ghi nhầm. Ghi diện mới nếu cần.' });
-
-/** Two people may write one fact at the same moment. */
-const WRITTEN_MEANWHILE = {
-  priority_fact_: invalid({ validFrom: 'Vừa có người ghi diện này cho những ngày đó. Tải lại trang để xem.' }),
-};
 
 async function lockFact(tx: Transaction, wardId: string, id: string) {
   const known = await tx.priorityFact.findFirst({ where: { id, wardId } });

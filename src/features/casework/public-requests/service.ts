@@ -10,7 +10,7 @@ import { spokenCode } from '../../../shared/spoken-code';
 import { NotFoundError } from '../../../shared/errors';
 import { raw, sql } from '../../../shared/sql';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { proposedDay } from '../requests/promised-day';
 import { readWorkingCalendar } from '../requests/queries';
 import { insertRequest, withdrawWithin } from '../requests/service';
@@ -103,15 +103,14 @@ export async function withdrawPublicRequest(
 }
 
 /** Matches a request with a household: it becomes that household's support request. `unchanged`: it waits no longer. */
-export async function matchPublicRequest(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  { householdId, accept }: { householdId: string; accept: boolean },
-): Promise<Unchanged | { kind: 'done'; requestId: string }> {
-  const { wardId } = actor;
-  const at = now();
-  return transact({ db, now }, actor, async (tx) => {
+export const matchPublicRequest = verb(
+  async (
+    { tx, actor, now },
+    id: string,
+    { householdId, accept }: { householdId: string; accept: boolean },
+  ): Promise<Unchanged | { kind: 'done'; requestId: string }> => {
+    const { wardId } = actor;
+    const at = now();
     await lockOrNotFound(tx, 'public_request', { id, wardId });
     await lockOrNotFound(tx, 'household', { id: householdId, wardId }, 'NO KEY UPDATE');
     const given = await tx.publicRequest.findUniqueOrThrow({ where: { id }, include: { enteredByUser: true } });
@@ -152,8 +151,8 @@ export async function matchPublicRequest(
       },
     });
     return { ...done('public-request.match', id, { householdId, requestId }), requestId };
-  });
-}
+  },
+);
 
 /** Declines requests that wait. Returns the ids of those declined now: others were handled before. */
 export async function declinePublicRequests(

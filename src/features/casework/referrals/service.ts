@@ -1,11 +1,9 @@
-import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
 import { localDateOf } from '../../../shared/dates';
-import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { done, transact, verb } from '../../office/audit/transact';
+import { invalid, UNCHANGED } from '../../../shared/outcome';
+import { done, verb } from '../../office/audit/transact';
 import type { NewReferral, ReferralAnswer } from './forms';
 
 const NO_VISIT = invalid({
@@ -16,15 +14,10 @@ const NO_VISIT = invalid({
  * Refers a resident to another body. Sent twice, it is one referral, because its id comes with the form. Nothing is saved
  * if it names a visit that the ward does not have, or has no more.
  */
-export async function makeReferral(
-  { db, now }: Context,
-  actor: Actor,
-  residentId: string,
-  { id, visitId, answerBy, ...referral }: NewReferral,
-): Promise<Done | Unchanged | Invalid> {
-  const at = now();
-  const { wardId } = actor;
-  return transact({ db, now }, actor, async (tx) => {
+export const makeReferral = verb(
+  async ({ tx, actor, now }, residentId: string, { id, visitId, answerBy, ...referral }: NewReferral) => {
+    const at = now();
+    const { wardId } = actor;
     // Waits for a merge that removes the resident; afterwards the resident is gone.
     await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE');
     if (visitId && (await tx.visit.count({ where: { id: visitId, wardId } })) === 0) return NO_VISIT;
@@ -36,11 +29,11 @@ export async function makeReferral(
     });
     if (count === 0 && sentBefore(await tx.referral.findUnique({ where: { id } }), actor, columns)) return UNCHANGED;
     return done('referral.make', id, { residentId, recipient: referral.recipient, answerBy });
-  });
-}
+  },
+);
 
 /** Removes a referral made by mistake, while no answer has come; the log keeps its words. Twice is once. */
-export const removeReferral = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged | Blocked> => {
+export const removeReferral = verb(async ({ tx, actor }, id: string) => {
   const referral = await tx.referral.findFirst({ where: { id, wardId: actor.wardId } });
   if (!referral) return UNCHANGED;
   const { count } = await tx.referral.deleteMany({ where: { id, wardId: actor.wardId, answeredOn: null } });
@@ -54,19 +47,17 @@ export const removeReferral = verb(async ({ tx, actor }, id: string): Promise<Do
 });
 
 /** Records what became of a referral, once; `unchanged` if it has an answer. */
-export const answerReferral = verb(
-  async ({ tx, actor }, id: string, { answer, answeredOn }: ReferralAnswer): Promise<Done | Unchanged> => {
-    const { count } = await tx.referral.updateMany({
-      where: { id, wardId: actor.wardId, answeredOn: null },
-      data: { answer, answeredOn: toDbDate(answeredOn), answeredBy: actor.id },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('referral.answer', id, { answeredOn });
-  },
-);
+export const answerReferral = verb(async ({ tx, actor }, id: string, { answer, answeredOn }: ReferralAnswer) => {
+  const { count } = await tx.referral.updateMany({
+    where: { id, wardId: actor.wardId, answeredOn: null },
+    data: { answer, answeredOn: toDbDate(answeredOn), answeredBy: actor.id },
+  });
+  if (count === 0) return UNCHANGED;
+  return done('referral.answer', id, { answeredOn });
+});
 
 /** Takes the answer back, so that it is awaited again. Doing it twice does nothing. */
-export const removeAnswer = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+export const removeAnswer = verb(async ({ tx, actor }, id: string) => {
   const before = await tx.referral.findFirst({ where: { id, wardId: actor.wardId }, select: { answer: true } });
   const { count } = await tx.referral.updateMany({
     where: { id, wardId: actor.wardId, answeredOn: { not: null } },

@@ -13,7 +13,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { sql, type Sql } from '../../../shared/sql';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact, verb } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { CorrectedRequest, NewRequest } from './forms';
@@ -97,14 +97,13 @@ export async function insertRequest(
 }
 
 /** Corrects an open request and its preferred times. Saving the stored values changes nothing. */
-export async function correctRequest(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  form: CorrectedRequest,
-): Promise<Done | Unchanged | Invalid | Stale | { kind: 'closed' }> {
-  const { version, wishes, ...given } = form;
-  return transact({ db, now }, actor, async (tx) => {
+export const correctRequest = verb(
+  async (
+    { tx, actor, now },
+    id: string,
+    form: CorrectedRequest,
+  ): Promise<Done | Unchanged | Invalid | Stale | { kind: 'closed' }> => {
+    const { version, wishes, ...given } = form;
     const before = await lockRequest(tx, actor.wardId, id);
     if (!before.isOpen) return { kind: 'closed' };
     const refused = await whyRefused(
@@ -121,11 +120,11 @@ export async function correctRequest(
       await insertPreferredTimes(tx, actor.wardId, id, wishes);
       return done('request.correct', id, { householdId: before.householdId, changes: changes.map(withoutNumber) });
     });
-  });
-}
+  },
+);
 
 /** Accepts an open request: the ward will come. */
-export const acceptRequest = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+export const acceptRequest = verb(async ({ tx, actor, now }, id: string) => {
   const request = await lockRequest(tx, actor.wardId, id);
   if (request.acceptedAt || !request.isOpen) return UNCHANGED;
   await tx.supportRequest.update({ where: { id }, data: { acceptedBy: actor.id, acceptedAt: now() } });
@@ -197,7 +196,7 @@ async function insertClosure(
 }
 
 /** Reopens a closed request in its earlier state. */
-export const reopenRequest = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+export const reopenRequest = verb(async ({ tx, actor, now }, id: string) => {
   const request = await lockRequest(tx, actor.wardId, id);
   if (request.isOpen) return UNCHANGED;
   await tx.supportRequestClosure.updateMany({

@@ -3,13 +3,12 @@ import { newIdAt } from '../../../shared/new-id';
 import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
-import { onConstraint } from '../../../db/on-constraint';
 import { sentBefore } from '../../../shared/sent-before';
 import { backwardText, contradictedBy } from '../../../shared/portal-status';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { portalUseOf } from '../visit-rules/assist-rules';
 import type { NewStatus, Submission } from './forms';
@@ -23,52 +22,46 @@ const CODE_TAKEN = invalid({ fileCode: 'Mã hồ sơ này đã ghi ở một vi�
  * Records that a prepared or blocked file was submitted on the portal. `unchanged`: it no longer waits for submission.
  * The version of the visit is raised, so that an edit begun earlier cannot undo the submission unnoticed.
  */
-export async function submitFile(
-  { db, now }: AppContext,
-  actor: Actor,
-  file: AssistedProcedureFile,
-  { fileCode, submittedOn }: Submission,
-): Promise<Done | Unchanged | Invalid> {
-  const { wardId } = actor;
-  const portalUse = portalUseOf(file.serviceKind, 'submitted', file.helpLevel);
-  return onConstraint({ assisted_procedure_file_code: CODE_TAKEN }, () =>
-    transact({ db, now }, actor, async (tx) => {
-      const { count } = await tx.assistedProcedure.updateMany({
-        where: { id: file.id, wardId, result: { in: ['prepared', 'blocked'] } },
-        data: { result: 'submitted', ...(fileCode && { portalFileCode: fileCode.value }) },
+export const submitFile = verb(
+  { assisted_procedure_file_code: CODE_TAKEN },
+  async ({ tx, actor, now }, file: AssistedProcedureFile, { fileCode, submittedOn }: Submission) => {
+    const { wardId } = actor;
+    const portalUse = portalUseOf(file.serviceKind, 'submitted', file.helpLevel);
+    const { count } = await tx.assistedProcedure.updateMany({
+      where: { id: file.id, wardId, result: { in: ['prepared', 'blocked'] } },
+      data: { result: 'submitted', ...(fileCode && { portalFileCode: fileCode.value }) },
+    });
+    if (count === 0) return UNCHANGED;
+    const at = now();
+    await tx.visit.update({
+      where: { id: file.visitId },
+      data: { version: { increment: 1 }, updatedBy: actor.id, updatedAt: at },
+    });
+    if (portalUse !== null) {
+      await tx.portalUse.createMany({
+        data: [
+          {
+            id: newIdAt(at),
+            wardId,
+            residentId: file.residentId,
+            publicServiceId: file.serviceId,
+            usedOn: toDbDate(submittedOn),
+            how: portalUse,
+            source: 'visit',
+            assistedProcedureId: file.id,
+            recordedBy: actor.id,
+            recordedAt: at,
+          },
+        ],
       });
-      if (count === 0) return UNCHANGED;
-      const at = now();
-      await tx.visit.update({
-        where: { id: file.visitId },
-        data: { version: { increment: 1 }, updatedBy: actor.id, updatedAt: at },
-      });
-      if (portalUse !== null) {
-        await tx.portalUse.createMany({
-          data: [
-            {
-              id: newIdAt(at),
-              wardId,
-              residentId: file.residentId,
-              publicServiceId: file.serviceId,
-              usedOn: toDbDate(submittedOn),
-              how: portalUse,
-              source: 'visit',
-              assistedProcedureId: file.id,
-              recordedBy: actor.id,
-              recordedAt: at,
-            },
-          ],
-        });
-      }
-      return done('assisted-procedure.submit', file.id, {
-        submittedOn,
-        hasCode: fileCode !== null,
-        before: file.result,
-      });
-    }),
-  );
-}
+    }
+    return done('assisted-procedure.submit', file.id, {
+      submittedOn,
+      hasCode: fileCode !== null,
+      before: file.result,
+    });
+  },
+);
 
 /**
  * Adds a portal status; it needs a reason if the file has one, written meanwhile perhaps, that it contradicts. Sent twice,

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
-import { UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { done, transact, verb } from '../../office/audit/transact';
@@ -37,7 +37,7 @@ export async function carryRound(
 }
 
 /** Records that the officer's laptop removed a round. */
-export const removeCarriedRound = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+export const removeCarriedRound = verb(async ({ tx, actor, now }, id: string) => {
   const at = now();
   if (!(await markRemoved(tx, actor, id, at))) {
     const own = await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId, officerId: actor.id } });
@@ -56,7 +56,7 @@ async function markRemoved(tx: Transaction, { id: officerId, wardId }: Actor, id
 }
 
 /** The laptop removes the round when its officer next opens the evening there with a network. Twice does nothing more. */
-export const revokeCarriedRound = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+export const revokeCarriedRound = verb(async ({ tx, actor, now }, id: string) => {
   const { count } = await tx.carriedRound.updateMany({
     where: { id, wardId: actor.wardId, revokedAt: null, removedAt: null },
     data: { revokedAt: now(), revokedBy: actor.id },

@@ -3,16 +3,7 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { Transaction } from '../../../db/database';
 import { lockRows } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
 import { done, verb } from '../../office/audit/transact';
@@ -24,34 +15,28 @@ import type { SessionFacts } from './forms';
 const MAX_ATTENDEES = 300;
 
 /** Records a session without participants yet. Sent twice, it is one. */
-export const recordSession = verb(
-  async ({ tx, actor, now }, { id, ...given }: SessionFacts & { id: string }): Promise<Done | Unchanged | Invalid> => {
-    const firstDay = await findFirstDay(tx, actor.wardId, now());
-    if (firstDay !== null && given.heldOn < firstDay) return invalid({ heldOn: beforeFirstDay(firstDay) });
-    if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
-    const { services, heldOn, ...rest } = given;
-    const columns = { ...rest, heldOn: toDbDate(heldOn) };
-    const { count } = await tx.groupSession.createMany({
-      data: [{ id, wardId: actor.wardId, ...columns, recordedBy: actor.id, recordedAt: now() }],
-      skipDuplicates: true,
-    });
-    if (count === 0) {
-      const stored = await tx.groupSession.findUnique({ where: { id }, include: { services: true } });
-      const known = stored && { ...stored, services: stored.services.map((each) => each.publicServiceId).toSorted() };
-      if (sentBefore(known, actor, { ...columns, services: services.toSorted() })) return UNCHANGED;
-    }
-    await writeServices(tx, actor, id, services);
-    return done('group-session.record', id, { ...rest, heldOn, serviceCount: services.length });
-  },
-);
+export const recordSession = verb(async ({ tx, actor, now }, { id, ...given }: SessionFacts & { id: string }) => {
+  const firstDay = await findFirstDay(tx, actor.wardId, now());
+  if (firstDay !== null && given.heldOn < firstDay) return invalid({ heldOn: beforeFirstDay(firstDay) });
+  if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
+  const { services, heldOn, ...rest } = given;
+  const columns = { ...rest, heldOn: toDbDate(heldOn) };
+  const { count } = await tx.groupSession.createMany({
+    data: [{ id, wardId: actor.wardId, ...columns, recordedBy: actor.id, recordedAt: now() }],
+    skipDuplicates: true,
+  });
+  if (count === 0) {
+    const stored = await tx.groupSession.findUnique({ where: { id }, include: { services: true } });
+    const known = stored && { ...stored, services: stored.services.map((each) => each.publicServiceId).toSorted() };
+    if (sentBefore(known, actor, { ...columns, services: services.toSorted() })) return UNCHANGED;
+  }
+  await writeServices(tx, actor, id, services);
+  return done('group-session.record', id, { ...rest, heldOn, serviceCount: services.length });
+});
 
 /** Corrects what is known of a session; its list of names stays. */
 export const editSession = verb(
-  async (
-    { tx, actor, now },
-    id: string,
-    { version, ...given }: SessionFacts & { version: number },
-  ): Promise<Done | Stale | Invalid> => {
+  async ({ tx, actor, now }, id: string, { version, ...given }: SessionFacts & { version: number }) => {
     const firstDay = await findFirstDay(tx, actor.wardId, now());
     if (!(await areServices(tx, actor, given.services))) return NO_SUCH_SERVICE;
     const before = await getStored(tx, actor, id);
@@ -80,43 +65,36 @@ export const editSession = verb(
 );
 
 /** Puts a resident on the list of a session, unless it was withdrawn. Doing it twice does nothing. */
-export const addAttendee = verb(
-  async (
-    { tx, actor },
-    { id, residentId }: { id: string; residentId: string },
-  ): Promise<Done | Unchanged | Invalid> => {
-    const [found] = await lockRows(tx, 'resident', { ids: [residentId], wardId: actor.wardId }, 'KEY SHARE');
-    const { _count, withdrawnAt } = await getStored(tx, actor, id);
-    if (withdrawnAt) return invalid({ residentId: 'Buổi này đã rút: bấm Hoàn tác rồi mới ghi tên.' });
-    if (!found) return invalid({ residentId: 'Hồ sơ này vừa được gộp hay bỏ. Tìm lại.' });
-    if (await tx.dataErasure.count({ where: { wardId: actor.wardId, erasedId: residentId } }))
-      return invalid({ residentId: 'Dữ liệu của người này đã xóa, không ghi thêm được.' });
-    if (_count.attendees >= MAX_ATTENDEES)
-      return invalid({
-        residentId: `Mỗi buổi ghi tên nhiều nhất ${MAX_ATTENDEES} người. Người khác cộng vào “Người khác”.`,
-      });
-    const { count } = await tx.groupSessionAttendee.createMany({
-      data: [{ groupSessionId: id, residentId, wardId: actor.wardId }],
-      skipDuplicates: true,
+export const addAttendee = verb(async ({ tx, actor }, { id, residentId }: { id: string; residentId: string }) => {
+  const [found] = await lockRows(tx, 'resident', { ids: [residentId], wardId: actor.wardId }, 'KEY SHARE');
+  const { _count, withdrawnAt } = await getStored(tx, actor, id);
+  if (withdrawnAt) return invalid({ residentId: 'Buổi này đã rút: bấm Hoàn tác rồi mới ghi tên.' });
+  if (!found) return invalid({ residentId: 'Hồ sơ này vừa được gộp hay bỏ. Tìm lại.' });
+  if (await tx.dataErasure.count({ where: { wardId: actor.wardId, erasedId: residentId } }))
+    return invalid({ residentId: 'Dữ liệu của người này đã xóa, không ghi thêm được.' });
+  if (_count.attendees >= MAX_ATTENDEES)
+    return invalid({
+      residentId: `Mỗi buổi ghi tên nhiều nhất ${MAX_ATTENDEES} người. Người khác cộng vào “Người khác”.`,
     });
-    if (count === 0) return UNCHANGED;
-    return done('group-session.add-attendee', id, { residentId });
-  },
-);
+  const { count } = await tx.groupSessionAttendee.createMany({
+    data: [{ groupSessionId: id, residentId, wardId: actor.wardId }],
+    skipDuplicates: true,
+  });
+  if (count === 0) return UNCHANGED;
+  return done('group-session.add-attendee', id, { residentId });
+});
 
 /** Takes a resident off the list of a session. Doing it twice does nothing. */
-export const removeAttendee = verb(
-  async ({ tx, actor }, { id, residentId }: { id: string; residentId: string }): Promise<Done | Unchanged> => {
-    await getStored(tx, actor, id);
-    const { count } = await tx.groupSessionAttendee.deleteMany({ where: { groupSessionId: id, residentId } });
-    if (count === 0) return UNCHANGED;
-    return done('group-session.remove-attendee', id, { residentId });
-  },
-);
+export const removeAttendee = verb(async ({ tx, actor }, { id, residentId }: { id: string; residentId: string }) => {
+  await getStored(tx, actor, id);
+  const { count } = await tx.groupSessionAttendee.deleteMany({ where: { groupSessionId: id, residentId } });
+  if (count === 0) return UNCHANGED;
+  return done('group-session.remove-attendee', id, { residentId });
+});
 
 /** Withdraws a session recorded by mistake, or puts it back: a withdrawn one counts nowhere. Twice does nothing. */
 export const setWithdrawn = verb(
-  async ({ tx, actor, now }, { id, isWithdrawn }: { id: string; isWithdrawn: boolean }): Promise<Done | Unchanged> => {
+  async ({ tx, actor, now }, { id, isWithdrawn }: { id: string; isWithdrawn: boolean }) => {
     await getStored(tx, actor, id);
     const { count } = await tx.groupSession.updateMany({
       where: { id, withdrawnAt: isWithdrawn ? null : { not: null } },

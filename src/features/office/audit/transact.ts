@@ -2,6 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
+import { onConstraint } from '../../../db/on-constraint';
 import { DONE, type Done } from '../../../shared/outcome';
 import { recordEvent, type Subject } from './record';
 
@@ -49,8 +50,22 @@ interface Act {
   now: Context['now'];
 }
 
-/** A service function that is one transaction from beginning to end. */
-export const verb =
-  <Given extends unknown[], Outcome extends object>(change: (act: Act, ...given: Given) => Promise<Outcome>) =>
-  ({ db, now }: Context, actor: Actor, ...given: Given): Promise<Unlogged<Outcome>> =>
-    transact({ db, now }, actor, (tx) => change({ tx, actor, now }, ...given));
+type Change<Given extends unknown[], Outcome> = (act: Act, ...given: Given) => Promise<Outcome>;
+type Verb<Given extends unknown[], Outcome> = (context: Context, actor: Actor, ...given: Given) => Promise<Outcome>;
+
+/** A service function that is one transaction from beginning to end. Its outcomes are those that `change` returns. */
+export function verb<Given extends unknown[], Outcome extends object>(
+  change: Change<Given, Outcome>,
+): Verb<Given, Unlogged<Outcome>>;
+/** @param refusals what it answers if a constraint of the database refuses the change, as in `onConstraint`. */
+export function verb<Given extends unknown[], Outcome extends object, Refusal>(
+  refusals: Readonly<Record<string, Refusal>>,
+  change: Change<Given, Outcome>,
+): Verb<Given, Unlogged<Outcome> | Refusal>;
+export function verb<Given extends unknown[], Outcome extends object, Refusal>(
+  ...parts: [Change<Given, Outcome>] | [Readonly<Record<string, Refusal>>, Change<Given, Outcome>]
+): Verb<Given, Unlogged<Outcome> | Refusal> {
+  const [refusals, change] = parts.length === 1 ? [{}, parts[0]] : parts;
+  return ({ db, now }, actor, ...given) =>
+    onConstraint(refusals, () => transact({ db, now }, actor, (tx) => change({ tx, actor, now }, ...given)));
+}

@@ -1,6 +1,6 @@
 import type { Context } from '../../../context';
 import type { Actor } from '../../../actor';
-import { invalid, UNCHANGED, type Blocked, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { newIdAt } from '../../../shared/new-id';
 import { done, transact, verb } from '../audit/transact';
 import { counterOf, newKeyOf, type KeyAnswer, type Site } from './passkeys';
@@ -55,10 +55,7 @@ export async function addPasskey(
 
 /** Removes one of the account's own passkeys. */
 export const removePasskey = verb(
-  async (
-    { tx, actor },
-    { id, keepSessionId }: { id: string; keepSessionId: string },
-  ): Promise<Done | Unchanged | Blocked> => {
+  async ({ tx, actor }, { id, keepSessionId }: { id: string; keepSessionId: string }) => {
     const factors = await lockFactors(tx, actor);
     const key = await tx.passkey.findFirst({ where: { id, userId: actor.id }, select: { name: true } });
     if (!key) return UNCHANGED;

@@ -125,7 +125,7 @@ export async function confirmFactor(
 }
 
 /** Removes the application of one's own account. */
-export const removeApp = verb(async ({ tx, actor }, keepSessionId: string): Promise<Done | Unchanged | Blocked> => {
+export const removeApp = verb(async ({ tx, actor }, keepSessionId: string) => {
   const factors = await lockFactors(tx, actor);
   const where = { userId: actor.id, confirmedAt: { not: null } };
   if ((await tx.secondFactor.count({ where })) === 0) return UNCHANGED;

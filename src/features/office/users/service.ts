@@ -109,7 +109,7 @@ export async function resetPassword({ db, now }: AppContext, actor: Actor, id: s
 }
 
 /** Removes every second step of a user who lost the phone or the key, and ends all sessions of the account. */
-export const resetFactor = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+export const resetFactor = verb(async ({ tx, actor }, id: string) => {
   const user = await lockUser(tx, actor.wardId, id);
   if (!canResetPassword(actor, user))
     throw new ForbiddenError('Của chính mình thì đổi, gỡ ở trang “Xác minh hai bước”.');
@@ -192,7 +192,7 @@ async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promi
 }
 
 /** Lets a disabled account sign in again. */
-export const reactivateUser = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+export const reactivateUser = verb(async ({ tx, actor }, id: string) => {
   const user = await lockUser(tx, actor.wardId, id);
   if (!canReactivate(actor, user)) return UNCHANGED;
   await tx.userAccount.update({ where: { id }, data: { disabledAt: null, version: { increment: 1 } } });

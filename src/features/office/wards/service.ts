@@ -1,5 +1,5 @@
 import { DEFAULT_OUTREACH_POLICY } from '../reference-data/outreach-policy';
-import type { AppContext, Context } from '../../../context';
+import type { Context } from '../../../context';
 import { violatedConstraint, type Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockName, lockWhere } from '../../../db/locks';
@@ -146,13 +146,12 @@ export async function openFurtherWard(
  * Saves the ward's settings, unless they were changed since `version`. If planned rounds do not fit a new policy it
  * asks first, unless `isConfirmed`; they stay as they are and are listed for review.
  */
-export async function updateWard(
-  { db, now }: AppContext,
-  actor: Actor,
-  { version, ...settings }: WardSettings,
-  isConfirmed: boolean,
-): Promise<DoneWithRounds | Stale | Unconfirmed> {
-  return transact({ db, now }, actor, async (tx) => {
+export const updateWard = verb(
+  async (
+    { tx, actor, now },
+    { version, ...settings }: WardSettings,
+    isConfirmed: boolean,
+  ): Promise<DoneWithRounds | Stale | Unconfirmed> => {
     const ward = await lockWard(tx, actor.wardId);
     const changes = changedFields(
       settingsText({ ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy }),
@@ -175,8 +174,8 @@ export async function updateWard(
       },
     });
     return { ...done('ward.update', actor.wardId, { changes, roundsHit: rounds.length }), roundsHit: rounds.length };
-  });
-}
+  },
+);
 
 /** Sets the team's first day. If the register holds anything of earlier days it asks first, unless `isConfirmed`. */
 export async function setFirstDay(
@@ -203,7 +202,7 @@ export async function setFirstDay(
 }
 
 /** Begins or ceases to require a second step of administrators and office staff, from their next sign-in on (ADR 39). */
-export const setFactorRequirement = verb(async ({ tx, actor }, isRequired: boolean): Promise<Done | Unchanged> => {
+export const setFactorRequirement = verb(async ({ tx, actor }, isRequired: boolean) => {
   const ward = await lockWard(tx, actor.wardId);
   if (ward.requiresSecondFactor === isRequired) return UNCHANGED;
   await tx.ward.update({ where: { id: ward.id }, data: { requiresSecondFactor: isRequired } });

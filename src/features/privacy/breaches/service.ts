@@ -2,18 +2,10 @@ import type { Actor } from '../../../actor';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Context } from '../../../context';
 import { formatDateTime, instantOf } from '../../../shared/dates';
-import {
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { invalid, STALE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { changedFields } from '../../office/audit/changes';
-import { transact, done, verb } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import type { EditedBreach, NewBreach, SentNotice, Waiver } from './forms';
 import { sentBefore } from '../../../shared/sent-before';
 
@@ -25,50 +17,37 @@ const columnsOf = ({ discoveredOn, discoveredTime, ...given }: Omit<NewBreach, '
 });
 
 /** Records a breach. Sent twice, it is one breach. */
-export async function recordBreach(
-  { db, now }: Context,
-  actor: Actor,
-  { id, ...given }: NewBreach,
-): Promise<Done | Unchanged> {
+export const recordBreach = verb(async ({ tx, actor, now }, { id, ...given }: NewBreach) => {
   const { wardId } = actor;
   const columns = columnsOf(given);
-  return transact({ db, now }, actor, async (tx) => {
-    const { count } = await tx.dataBreach.createMany({
-      data: [{ id, wardId, ...columns, recordedBy: actor.id, recordedAt: now() }],
-      skipDuplicates: true,
-    });
-    if (count === 0 && sentBefore(await tx.dataBreach.findUnique({ where: { id } }), actor, columns)) return UNCHANGED;
-    return done('breach.record', id, { discoveredAt: columns.discoveredAt });
+  const { count } = await tx.dataBreach.createMany({
+    data: [{ id, wardId, ...columns, recordedBy: actor.id, recordedAt: now() }],
+    skipDuplicates: true,
   });
-}
+  if (count === 0 && sentBefore(await tx.dataBreach.findUnique({ where: { id } }), actor, columns)) return UNCHANGED;
+  return done('breach.record', id, { discoveredAt: columns.discoveredAt });
+});
 
 /** Records what is known now; `stale` if it was changed since `version` was read. Also after the notice was sent. */
-export async function editBreach(
-  context: Context,
-  actor: Actor,
-  id: string,
-  { version, ...given }: EditedBreach,
-): Promise<Done | Unchanged | Stale | Invalid> {
+export const editBreach = verb(async ({ tx, actor }, id: string, { version, ...given }: EditedBreach) => {
   const columns = columnsOf(given);
-  return transact(context, actor, async (tx) => {
-    const before = await tx.dataBreach.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!before) throw new NotFoundError();
-    const { discoveredAt, ...words } = columns;
-    const fields = changedFields<typeof words>(before, words).map(({ field }) => field);
-    if (before.discoveredAt.getTime() !== discoveredAt.getTime()) fields.push('discoveredAt');
-    if (fields.length === 0) return UNCHANGED;
-    if (before.sentAt && discoveredAt > before.sentAt)
-      return invalid({
-        discoveredTime: `Đã gửi thông báo lúc ${formatDateTime(before.sentAt)}, không thể phát hiện sau đó.`,
-      });
-    const { count } = await tx.dataBreach.updateMany({
-      where: { id, version, endedAs: before.endedAs },
-      data: { ...columns, version: { increment: 1 } },
+  const before = await tx.dataBreach.findFirst({ where: { id, wardId: actor.wardId } });
+  if (!before) throw new NotFoundError();
+  const { discoveredAt, ...words } = columns;
+  const fields = changedFields<typeof words>(before, words).map(({ field }) => field);
+  if (before.discoveredAt.getTime() !== discoveredAt.getTime()) fields.push('discoveredAt');
+  if (fields.length === 0) return UNCHANGED;
+  if (before.sentAt && discoveredAt > before.sentAt)
+    return invalid({
+      discoveredTime: `Đã gửi thông báo lúc ${formatDateTime(before.sentAt)}, không thể phát hiện sau đó.`,
     });
-    if (count === 0) return STALE;
-    return done('breach.edit', id, { fields });
+  const { count } = await tx.dataBreach.updateMany({
+    where: { id, version, endedAs: before.endedAs },
+    data: { ...columns, version: { increment: 1 } },
   });
-}
+  if (count === 0) return STALE;
+  return done('breach.edit', id, { fields });
+});
 
 /** The authority is notified: the clock stops. Once. */
 export const sendNotice = (
@@ -92,13 +71,12 @@ export const waiveNotice = (context: Context, actor: Actor, id: string, given: W
 type End =
   ({ endedAs: 'notified'; sentAt: Date } & Omit<SentNotice, 'sentOn' | 'sentTime'>) | ({ endedAs: 'waived' } & Waiver);
 
-async function endBreach(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  { action, columns, details }: { action: AuditAction; columns: End; details?: Record<string, unknown> },
-): Promise<Done | Unchanged> {
-  return transact({ db, now }, actor, async (tx) => {
+const endBreach = verb(
+  async (
+    { tx, actor, now },
+    id: string,
+    { action, columns, details }: { action: AuditAction; columns: End; details?: Record<string, unknown> },
+  ) => {
     const { count } = await tx.dataBreach.updateMany({
       where: {
         id,
@@ -111,11 +89,11 @@ async function endBreach(
     });
     if (count === 0) return UNCHANGED;
     return done(action, id, details);
-  });
-}
+  },
+);
 
 /** Takes an end back: the clock goes on from the discovery. */
-export const reopenBreach = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+export const reopenBreach = verb(async ({ tx, actor }, id: string) => {
   const { count } = await tx.dataBreach.updateMany({
     where: { id, wardId: actor.wardId, endedAs: { not: null } },
     data: {

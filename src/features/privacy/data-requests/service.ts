@@ -1,15 +1,14 @@
 import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
 import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { formatDate, localDateOf } from '../../../shared/dates';
-import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordGranted, undoGranted } from '../../casework/consents/service';
-import { transact, done, verb } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { workingCalendar } from '../../office/calendar/working-days';
 import { clocksOf } from './clocks';
 import { EFFECTS } from './effects';
@@ -21,14 +20,9 @@ import type { DataRequestEnding, Extension, NewDataRequest } from './forms';
  * Records what a person asks about their data. Sent twice, it is one request.
  * @param residentId null if the register does not know the person.
  */
-export async function recordDataRequest(
-  { db, now }: Context,
-  actor: Actor,
-  residentId: string | null,
-  { id, receivedOn, ...request }: NewDataRequest,
-): Promise<Done | Unchanged> {
-  const { wardId } = actor;
-  return transact({ db, now }, actor, async (tx) => {
+export const recordDataRequest = verb(
+  async ({ tx, actor, now }, residentId: string | null, { id, receivedOn, ...request }: NewDataRequest) => {
+    const { wardId } = actor;
     // Waits for a merge that removes the resident; afterwards the resident is gone.
     if (residentId && !(await lockRow(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE')))
       throw new NotFoundError();
@@ -39,11 +33,11 @@ export async function recordDataRequest(
     });
     if (count === 0 && sentBefore(await tx.dataRequest.findUnique({ where: { id } }), actor, columns)) return UNCHANGED;
     return done('data-request.record', id, { dataRequest: request.kind, receivedOn });
-  });
-}
+  },
+);
 
 /** Records that the ward notified the person that it has the request and what it will do. Twice changes nothing. */
-export const answerDataRequest = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+export const answerDataRequest = verb(async ({ tx, actor, now }, id: string) => {
   const { count } = await tx.dataRequest.updateMany({
     where: { id, wardId: actor.wardId, answeredOn: null, endedOn: null },
     data: { answeredOn: toDbDate(localDateOf(now())), answeredBy: actor.id },
@@ -53,72 +47,56 @@ export const answerDataRequest = verb(async ({ tx, actor, now }, id: string): Pr
 });
 
 /** Extends the deadline, once and before it has passed. */
-export async function extendDataRequest(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  { days, reason }: Extension,
-): Promise<Done | Unchanged | Invalid> {
+export const extendDataRequest = verb(async ({ tx, actor, now }, id: string, { days, reason }: Extension) => {
   const today = localDateOf(now());
-  return transact({ db, now }, actor, async (tx) => {
-    const request = await tx.dataRequest.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!request) throw new NotFoundError();
-    if (request.extendedByDays !== null || request.endedOn !== null) return UNCHANGED;
-    const receivedOn = fromDbDate(request.receivedOn);
-    const calendar = await tx.calendarDay.findMany({
-      where: { wardId: actor.wardId, date: { gte: request.receivedOn } },
-      select: { date: true, kind: true },
-    });
-    const isWorkingDay = workingCalendar(calendar.map((day) => ({ ...day, date: fromDbDate(day.date) })));
-    const { dueBy } = clocksOf({ kind: request.kind, receivedOn, extendedByDays: null }, isWorkingDay);
-    if (today > dueBy)
-      return invalid({ reason: `Hạn ${formatDate(dueBy)} đã qua, không gia hạn được nữa: làm và trả lời ngay.` });
-    const { count } = await tx.dataRequest.updateMany({
-      where: { id, extendedByDays: null, endedOn: null },
-      data: { extendedByDays: days, extensionReason: reason, extendedOn: toDbDate(today), extendedBy: actor.id },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('data-request.extend', id, { extendedByDays: days });
+  const request = await tx.dataRequest.findFirst({ where: { id, wardId: actor.wardId } });
+  if (!request) throw new NotFoundError();
+  if (request.extendedByDays !== null || request.endedOn !== null) return UNCHANGED;
+  const receivedOn = fromDbDate(request.receivedOn);
+  const calendar = await tx.calendarDay.findMany({
+    where: { wardId: actor.wardId, date: { gte: request.receivedOn } },
+    select: { date: true, kind: true },
   });
-}
+  const isWorkingDay = workingCalendar(calendar.map((day) => ({ ...day, date: fromDbDate(day.date) })));
+  const { dueBy } = clocksOf({ kind: request.kind, receivedOn, extendedByDays: null }, isWorkingDay);
+  if (today > dueBy)
+    return invalid({ reason: `Hạn ${formatDate(dueBy)} đã qua, không gia hạn được nữa: làm và trả lời ngay.` });
+  const { count } = await tx.dataRequest.updateMany({
+    where: { id, extendedByDays: null, endedOn: null },
+    data: { extendedByDays: days, extensionReason: reason, extendedOn: toDbDate(today), extendedBy: actor.id },
+  });
+  if (count === 0) return UNCHANGED;
+  return done('data-request.extend', id, { extendedByDays: days });
+});
 
 /**
  * Ends a request. It counts as answered, too, if it was not before. Granting an objection or a restriction takes effect
  * with it (effects.ts). Twice changes nothing.
  */
-export async function endDataRequest(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  { endedAs, endNote }: DataRequestEnding,
-): Promise<Done | Unchanged> {
+export const endDataRequest = verb(async ({ tx, actor, now }, id: string, { endedAs, endNote }: DataRequestEnding) => {
   const at = now();
   const today = toDbDate(localDateOf(at));
-  return transact({ db, now }, actor, async (tx) => {
-    const { kind, residentId } = await lockPersonOf(tx, actor, id);
-    const ended = await endOpenRequests(tx, actor, { id }, { endedAs, endNote, today });
-    if (ended.length === 0) return UNCHANGED;
-    const effect = EFFECTS[kind];
-    if (effect && residentId && endedAs === 'fulfilled') {
-      const { said, restricts } = effect;
-      await recordGranted(tx, actor, { residentId, said, restricts, dataRequestId: id }, at);
-    }
-    return done('data-request.end', id, { endedAs });
-  });
-}
+  const { kind, residentId } = await lockPersonOf(tx, actor, id);
+  const ended = await endOpenRequests(tx, actor, { id }, { endedAs, endNote, today });
+  if (ended.length === 0) return UNCHANGED;
+  const effect = EFFECTS[kind];
+  if (effect && residentId && endedAs === 'fulfilled') {
+    const { said, restricts } = effect;
+    await recordGranted(tx, actor, { residentId, said, restricts, dataRequestId: id }, at);
+  }
+  return done('data-request.end', id, { endedAs });
+});
 
 /**
  * Ends what a granted objection or restriction does: what the person said before is valid again. The request stays
  * ended. Twice changes nothing.
  */
-export async function liftDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+export const liftDataRequest = verb(async ({ tx, actor, now }, id: string) => {
   const at = now();
-  return transact({ db, now }, actor, async (tx) => {
-    await lockPersonOf(tx, actor, id);
-    if (!(await undoGranted(tx, actor, id, at))) return UNCHANGED;
-    return done('data-request.lift', id);
-  });
-}
+  await lockPersonOf(tx, actor, id);
+  if (!(await undoGranted(tx, actor, id, at))) return UNCHANGED;
+  return done('data-request.lift', id);
+});
 
 /**
  * Waits for a merge of the person; the request names the one who is kept.
@@ -163,19 +141,17 @@ export async function endOpenRequests(
  * Takes an end back: the request is open again, with the clocks it had, and what granting it did is undone. An erasure
  * stays, so a request for one stays ended.
  */
-export async function reopenDataRequest({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged> {
+export const reopenDataRequest = verb(async ({ tx, actor, now }, id: string) => {
   const at = now();
-  return transact({ db, now }, actor, async (tx) => {
-    const { wardId } = actor;
-    const { kind, residentId } = await lockPersonOf(tx, actor, id);
-    if (kind === 'erase' && residentId && (await tx.dataErasure.count({ where: { wardId, erasedId: residentId } })) > 0)
-      return UNCHANGED;
-    const { count } = await tx.dataRequest.updateMany({
-      where: { id, wardId, endedOn: { not: null } },
-      data: { endedAs: null, endNote: '', endedOn: null, endedBy: null },
-    });
-    if (count === 0) return UNCHANGED;
-    await undoGranted(tx, actor, id, at);
-    return done('data-request.reopen', id);
+  const { wardId } = actor;
+  const { kind, residentId } = await lockPersonOf(tx, actor, id);
+  if (kind === 'erase' && residentId && (await tx.dataErasure.count({ where: { wardId, erasedId: residentId } })) > 0)
+    return UNCHANGED;
+  const { count } = await tx.dataRequest.updateMany({
+    where: { id, wardId, endedOn: { not: null } },
+    data: { endedAs: null, endNote: '', endedOn: null, endedBy: null },
   });
-}
+  if (count === 0) return UNCHANGED;
+  await undoGranted(tx, actor, id, at);
+  return done('data-request.reopen', id);
+});

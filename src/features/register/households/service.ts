@@ -1,29 +1,17 @@
-import type { Context } from '../../../context';
 import { fromDbDate, plainColumns, toDbDate } from '../../../db/dates';
 import { lockName, lockOrNotFound } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
-import { onConstraint } from '../../../db/on-constraint';
 import { sentBefore } from '../../../shared/sent-before';
 import { formatAddress } from '../../../shared/address';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { HOUSEHOLD_PLAIN } from '../../../shared/register-fields';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { changedFields } from '../../office/audit/changes';
-import { done, transact, verb } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
-import type { Actor } from '../../../actor';
 import { addressColumns } from './address-fields';
 import { spellLikeNeighbours } from './queries';
 import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause, WayToDoor } from './forms';
@@ -40,81 +28,64 @@ const PAUSED_ALREADY = invalid({
 const GROUP_CODE_TAKEN = invalid({ code: 'Phường đang có một tổ dân phố khác mang mã này.' });
 
 /** Registers a household. Sending the form twice registers one. */
-export async function registerHousehold(
-  { db, now }: Context,
-  actor: Actor,
-  form: NewHousehold,
-): Promise<Done | Invalid> {
+export const registerHousehold = verb(async ({ tx, actor, now }, form: NewHousehold) => {
   const { id, address, confirmedFor, ...typed } = form;
   const rest = { ...typed, ...plainColumns(HOUSEHOLD_PLAIN, typed) };
   const folded = foldVietnamese(formatAddress(address));
-  return transact({ db, now }, actor, async (tx) => {
-    // Concurrent registrations of one door wait here, and then see the door registered before them.
-    await lockName(tx, `door ${actor.wardId} ${folded}`);
-    const isThere =
-      (await tx.household.count({ where: { wardId: actor.wardId, addressFolded: folded, id: { not: id } } })) > 0;
-    const isSentAgain = isThere && (await tx.household.count({ where: { wardId: actor.wardId, id } })) > 0;
-    if (isThere && !isSentAgain && foldVietnamese(confirmedFor) !== folded) return invalid({ address: ADDRESS_THERE });
-    if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, null))) return UNKNOWN_GROUP;
-    const columns = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
-    const { count } = await tx.household.createMany({
-      data: { ...columns, id, wardId: actor.wardId, createdAt: now(), updatedAt: now() },
-      skipDuplicates: true,
-    });
-    if (count === 0) {
-      const said = { ...rest, addressLine: columns.addressLine };
-      return sentBefore(await tx.household.findUnique({ where: { id } }), actor, said) ? DONE : CODE_TAKEN;
-    }
-    if (form.occupancy !== 'occupied') {
-      const at = now();
-      await tx.unoccupiedPeriod.create({
-        data: {
-          id: newIdAt(at),
-          wardId: actor.wardId,
-          householdId: id,
-          kind: form.occupancy,
-          beganOn: toDbDate(localDateOf(at)),
-          recordedBy: actor.id,
-          recordedAt: at,
-        },
-      });
-    }
-    return done('household.register', id, { addressLine: columns.addressLine, code: columns.code });
+  // Concurrent registrations of one door wait here, and then see the door registered before them.
+  await lockName(tx, `door ${actor.wardId} ${folded}`);
+  const isThere =
+    (await tx.household.count({ where: { wardId: actor.wardId, addressFolded: folded, id: { not: id } } })) > 0;
+  const isSentAgain = isThere && (await tx.household.count({ where: { wardId: actor.wardId, id } })) > 0;
+  if (isThere && !isSentAgain && foldVietnamese(confirmedFor) !== folded) return invalid({ address: ADDRESS_THERE });
+  if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, null))) return UNKNOWN_GROUP;
+  const columns = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
+  const { count } = await tx.household.createMany({
+    data: { ...columns, id, wardId: actor.wardId, createdAt: now(), updatedAt: now() },
+    skipDuplicates: true,
   });
-}
+  if (count === 0) {
+    const said = { ...rest, addressLine: columns.addressLine };
+    return sentBefore(await tx.household.findUnique({ where: { id } }), actor, said) ? DONE : CODE_TAKEN;
+  }
+  if (form.occupancy !== 'occupied') {
+    const at = now();
+    await tx.unoccupiedPeriod.create({
+      data: {
+        id: newIdAt(at),
+        wardId: actor.wardId,
+        householdId: id,
+        kind: form.occupancy,
+        beganOn: toDbDate(localDateOf(at)),
+        recordedBy: actor.id,
+        recordedAt: at,
+      },
+    });
+  }
+  return done('household.register', id, { addressLine: columns.addressLine, code: columns.code });
+});
 
 /** Corrects a household's own facts. Saving unchanged values does nothing. */
-export async function correctHousehold(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  form: CorrectedHousehold,
-): Promise<Done | Unchanged | Invalid | Stale> {
-  const { version, address, ...typed } = form;
-  const rest = { ...typed, ...plainColumns(HOUSEHOLD_PLAIN, typed) };
-  return onConstraint({ household_code: CODE_TAKEN }, () =>
-    transact({ db, now }, actor, async (tx) => {
-      await lockOrNotFound(tx, 'household', { id, wardId: actor.wardId });
-      const before = await tx.household.findUniqueOrThrow({ where: { id } });
-      if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, before.residentialGroupId)))
-        return UNKNOWN_GROUP;
-      const after = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
-      const differences = changedFields(before, after).filter((change) => !DERIVED.has(change.field));
-      return correct(before, { version, ...after, changes: differences }, async (data, changes) => {
-        await tx.household.update({ where: { id }, data: { ...data, updatedAt: now() } });
-        return done('household.correct', id, { changes });
-      });
-    }),
-  );
-}
+export const correctHousehold = verb(
+  { household_code: CODE_TAKEN },
+  async ({ tx, actor, now }, id: string, form: CorrectedHousehold) => {
+    const { version, address, ...typed } = form;
+    const rest = { ...typed, ...plainColumns(HOUSEHOLD_PLAIN, typed) };
+    await lockOrNotFound(tx, 'household', { id, wardId: actor.wardId });
+    const before = await tx.household.findUniqueOrThrow({ where: { id } });
+    if (!(await isGroupOf(tx, actor.wardId, form.residentialGroupId, before.residentialGroupId))) return UNKNOWN_GROUP;
+    const after = { ...rest, ...addressColumns(await spellLikeNeighbours(tx, actor.wardId, address)) };
+    const differences = changedFields(before, after).filter((change) => !DERIVED.has(change.field));
+    return correct(before, { version, ...after, changes: differences }, async (data, changes) => {
+      await tx.household.update({ where: { id }, data: { ...data, updatedAt: now() } });
+      return done('household.correct', id, { changes });
+    });
+  },
+);
 
 /** Saves how to find a door. Refuses to overwrite text that changed after it was shown. */
 export const describeWayToDoor = verb(
-  async (
-    { tx, actor, now },
-    id: string,
-    { howToFind, seen, version }: WayToDoor,
-  ): Promise<Done | Unchanged | Stale> => {
+  async ({ tx, actor, now }, id: string, { howToFind, seen, version }: WayToDoor) => {
     await lockOrNotFound(tx, 'household', { id, wardId: actor.wardId });
     const before = await tx.household.findUniqueOrThrow({
       where: { id },
@@ -130,121 +101,101 @@ export const describeWayToDoor = verb(
 );
 
 /** Pauses knocking at a door. Does not add a second pause of a kind that is already in force. */
-export async function pauseHousehold(
-  { db, now }: Context,
-  actor: Actor,
-  householdId: string,
-  pause: Pause,
-): Promise<Done | Unchanged | Invalid> {
+export const pauseHousehold = verb(async ({ tx, actor, now }, householdId: string, pause: Pause) => {
   const today = localDateOf(now());
-  return transact({ db, now }, actor, async (tx) => {
-    await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
-    const running = await tx.householdPause.findFirst({
-      where: {
-        householdId,
-        kind: pause.kind,
-        liftedAt: null,
-        OR: [{ pausedUntil: null }, { pausedUntil: { gte: toDbDate(today) } }],
-      },
-    });
-    const until = pause.pausedUntil && toDbDate(pause.pausedUntil);
-    if (running)
-      return running.reason === pause.reason && Number(running.pausedUntil) === Number(until)
-        ? UNCHANGED
-        : PAUSED_ALREADY;
-    const at = now();
-    const { id } = await tx.householdPause.create({
-      data: {
-        id: newIdAt(at),
-        wardId: actor.wardId,
-        householdId,
-        kind: pause.kind,
-        reason: pause.reason,
-        pausedFrom: toDbDate(today),
-        pausedUntil: until,
-        pausedBy: actor.id,
-        createdAt: at,
-      },
-    });
-    return done('household.pause', householdId, {
-      pauseId: id,
+  await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
+  const running = await tx.householdPause.findFirst({
+    where: {
+      householdId,
+      kind: pause.kind,
+      liftedAt: null,
+      OR: [{ pausedUntil: null }, { pausedUntil: { gte: toDbDate(today) } }],
+    },
+  });
+  const until = pause.pausedUntil && toDbDate(pause.pausedUntil);
+  if (running)
+    return running.reason === pause.reason && Number(running.pausedUntil) === Number(until)
+      ? UNCHANGED
+      : PAUSED_ALREADY;
+  const at = now();
+  const { id } = await tx.householdPause.create({
+    data: {
+      id: newIdAt(at),
+      wardId: actor.wardId,
+      householdId,
       kind: pause.kind,
       reason: pause.reason,
-      until: pause.pausedUntil,
-    });
+      pausedFrom: toDbDate(today),
+      pausedUntil: until,
+      pausedBy: actor.id,
+      createdAt: at,
+    },
   });
-}
+  return done('household.pause', householdId, {
+    pauseId: id,
+    kind: pause.kind,
+    reason: pause.reason,
+    until: pause.pausedUntil,
+  });
+});
 
 /** Lifts a pause, so that the team may knock again. Lifting it twice does nothing. */
-export const liftPause = verb(
-  async ({ tx, actor, now }, householdId: string, pauseId: string): Promise<Done | Unchanged> => {
-    const where = { id: pauseId, householdId, wardId: actor.wardId };
-    const pause = await tx.householdPause.findFirst({ where });
-    if (!pause) throw new NotFoundError();
-    const { count } = await tx.householdPause.updateMany({
-      where: { ...where, liftedAt: null },
-      data: { liftedAt: now(), liftedBy: actor.id },
-    });
-    if (count === 0) return UNCHANGED;
-    return done('household.lift-pause', householdId, { pauseId, kind: pause.kind });
-  },
-);
+export const liftPause = verb(async ({ tx, actor, now }, householdId: string, pauseId: string) => {
+  const where = { id: pauseId, householdId, wardId: actor.wardId };
+  const pause = await tx.householdPause.findFirst({ where });
+  if (!pause) throw new NotFoundError();
+  const { count } = await tx.householdPause.updateMany({
+    where: { ...where, liftedAt: null },
+    data: { liftedAt: now(), liftedBy: actor.id },
+  });
+  if (count === 0) return UNCHANGED;
+  return done('household.lift-pause', householdId, { pauseId, kind: pause.kind });
+});
 
 /** Opens a residential group. Sending the form twice opens one. */
-export async function openResidentialGroup(context: Context, actor: Actor, form: NewGroup): Promise<Done | Invalid> {
+export const openResidentialGroup = verb(async ({ tx, actor }, form: NewGroup) => {
   const { id, validFrom, ...rest } = form;
-  return transact(context, actor, async (tx) => {
-    const columns = { ...rest, validFrom: toDbDate(validFrom) };
-    const { count } = await tx.residentialGroup.createMany({
-      data: { ...columns, id, wardId: actor.wardId },
-      skipDuplicates: true,
-    });
-    if (count === 0) {
-      const stored = await tx.residentialGroup.findUnique({ where: { id } });
-      return sentBefore(stored, actor, columns) ? DONE : GROUP_CODE_TAKEN;
-    }
-    return done('residential-group.open', id, { code: form.code, name: form.name, validFrom });
+  const columns = { ...rest, validFrom: toDbDate(validFrom) };
+  const { count } = await tx.residentialGroup.createMany({
+    data: { ...columns, id, wardId: actor.wardId },
+    skipDuplicates: true,
   });
-}
+  if (count === 0) {
+    const stored = await tx.residentialGroup.findUnique({ where: { id } });
+    return sentBefore(stored, actor, columns) ? DONE : GROUP_CODE_TAKEN;
+  }
+  return done('residential-group.open', id, { code: form.code, name: form.name, validFrom });
+});
 
-export async function correctResidentialGroup(
-  context: Context,
-  actor: Actor,
-  id: string,
-  form: CorrectedGroup,
-): Promise<Done | Unchanged | Invalid | Stale> {
-  return onConstraint({ residential_group_code: GROUP_CODE_TAKEN }, () =>
-    transact(context, actor, async (tx) => {
-      const before = await lockGroup(tx, actor.wardId, id);
-      if (before.validTo && fromDbDate(before.validTo) <= form.validFrom) {
-        return invalid({ validFrom: 'Ngày bắt đầu phải trước ngày tổ thôi hoạt động.' });
-      }
-      return correct(before, { ...form, validFrom: toDbDate(form.validFrom) }, async (data, changes) => {
-        await tx.residentialGroup.update({ where: { id }, data });
-        return done('residential-group.correct', id, { changes });
-      });
-    }),
-  );
-}
+export const correctResidentialGroup = verb(
+  { residential_group_code: GROUP_CODE_TAKEN },
+  async ({ tx, actor }, id: string, form: CorrectedGroup) => {
+    const before = await lockGroup(tx, actor.wardId, id);
+    if (before.validTo && fromDbDate(before.validTo) <= form.validFrom) {
+      return invalid({ validFrom: 'Ngày bắt đầu phải trước ngày tổ thôi hoạt động.' });
+    }
+    return correct(before, { ...form, validFrom: toDbDate(form.validFrom) }, async (data, changes) => {
+      await tx.residentialGroup.update({ where: { id }, data });
+      return done('residential-group.correct', id, { changes });
+    });
+  },
+);
 
 /**
  * Closes a residential group on a day. Its households keep it until they are assigned to another. Closing it twice does
  * nothing.
  */
-export const closeResidentialGroup = verb(
-  async ({ tx, actor, now }, id: string, validTo: LocalDate): Promise<Done | Unchanged | Invalid> => {
-    const group = await lockGroup(tx, actor.wardId, id);
-    if (group.validTo) return UNCHANGED;
-    if (validTo <= fromDbDate(group.validFrom))
-      return invalid({ validTo: 'Ngày thôi hoạt động phải sau ngày bắt đầu.' });
-    if (validTo > localDateOf(now())) return invalid({ validTo: 'Ngày này chưa đến. Ghi vào hôm đó hoặc sau đó.' });
-    await tx.residentialGroup.update({
-      where: { id },
-      data: { validTo: toDbDate(validTo), version: { increment: 1 } },
-    });
-    return done('residential-group.close', id, { code: group.code, validTo });
-  },
-);
+export const closeResidentialGroup = verb(async ({ tx, actor, now }, id: string, validTo: LocalDate) => {
+  const group = await lockGroup(tx, actor.wardId, id);
+  if (group.validTo) return UNCHANGED;
+  if (validTo <= fromDbDate(group.validFrom)) return invalid({ validTo: 'Ngày thôi hoạt động phải sau ngày bắt đầu.' });
+  if (validTo > localDateOf(now())) return invalid({ validTo: 'Ngày này chưa đến. Ghi vào hôm đó hoặc sau đó.' });
+  await tx.residentialGroup.update({
+    where: { id },
+    data: { validTo: toDbDate(validTo), version: { increment: 1 } },
+  });
+  return done('residential-group.close', id, { code: group.code, validTo });
+});
 
 async function lockGroup(tx: Transaction, wardId: string, id: string) {
   await lockOrNotFound(tx, 'residential_group', { id, wardId });

@@ -1,78 +1,57 @@
-import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
-import { onConstraint } from '../../../db/on-constraint';
 import { sentBefore } from '../../../shared/sent-before';
 import { compareStrings } from '../../../shared/compare';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED, type Done, type Stale } from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
-import { done, transact, verb } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import type { ChangedView, NewView } from './forms';
 import type { ListSpec } from './list-spec';
 import { can } from './policy';
 
+const NAME_TAKEN = {
+  saved_view_own_name: invalid({
+    name: 'Bạn đã có một danh sách mang tên này. Đặt tên khác, hoặc mở danh sách ấy để sửa.',
+  }),
+  saved_view_shared_name: invalid({ name: 'Văn phòng đã dùng chung một danh sách mang tên này. Đặt tên khác.' }),
+};
+
 /** Saves a list under a name. Sending the form twice creates one view. */
-export async function saveView({ db, now }: Context, actor: Actor, form: NewView): Promise<Done | Invalid> {
-  return onConstraint(NAME_TAKEN, () =>
-    transact({ db, now }, actor, async (tx) => {
-      const { name, isShared } = form;
-      const earlier = await tx.savedView.findUnique({ where: { id: form.id } });
-      if (earlier && earlier.createdBy !== actor.id) throw new NotFoundError();
-      const known = earlier && { ...earlier, isShared: earlier.sharedAt !== null };
-      if (sentBefore(known, actor, { name, isShared })) return DONE;
-      await tx.savedView.create({
-        data: {
-          id: form.id,
-          wardId: actor.wardId,
-          name,
-          ...storedList(form.list),
-          sharedAt: isShared ? now() : null,
-          createdBy: actor.id,
-          createdAt: now(),
-        },
-      });
-      return done('saved-view.create', form.id, { name, list: form.list.subject, isShared });
-    }),
-  );
-}
+export const saveView = verb(NAME_TAKEN, async ({ tx, actor, now }, form: NewView) => {
+  const { name, isShared } = form;
+  const earlier = await tx.savedView.findUnique({ where: { id: form.id } });
+  if (earlier && earlier.createdBy !== actor.id) throw new NotFoundError();
+  const known = earlier && { ...earlier, isShared: earlier.sharedAt !== null };
+  if (sentBefore(known, actor, { name, isShared })) return DONE;
+  await tx.savedView.create({
+    data: {
+      id: form.id,
+      wardId: actor.wardId,
+      name,
+      ...storedList(form.list),
+      sharedAt: isShared ? now() : null,
+      createdBy: actor.id,
+      createdAt: now(),
+    },
+  });
+  return done('saved-view.create', form.id, { name, list: form.list.subject, isShared });
+});
 
 /** Renames a view, shares it with the office or makes it private again. Saving unchanged values does nothing. */
-export async function changeView(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  form: ChangedView,
-): Promise<Done | Unchanged | Invalid | Stale> {
-  return onConstraint(NAME_TAKEN, () =>
-    transact({ db, now }, actor, async (tx) => {
-      const view = await lockView(tx, actor, id);
-      return correct(view, form, async ({ name, isShared, version }, changes) => {
-        const sharedAt = isShared ? (view.sharedAt ?? now()) : null;
-        await tx.savedView.update({ where: { id }, data: { name, sharedAt, version } });
-        return done('saved-view.change', id, { changes });
-      });
-    }),
-  );
-}
+export const changeView = verb(NAME_TAKEN, async ({ tx, actor, now }, id: string, form: ChangedView) => {
+  const view = await lockView(tx, actor, id);
+  return correct(view, form, async ({ name, isShared, version }, changes) => {
+    const sharedAt = isShared ? (view.sharedAt ?? now()) : null;
+    await tx.savedView.update({ where: { id }, data: { name, sharedAt, version } });
+    return done('saved-view.change', id, { changes });
+  });
+});
 
 /** Replaces the list of a view with the one on the page that sends the request. */
 export const replaceList = verb(
-  async (
-    { tx, actor },
-    id: string,
-    { list, version }: { list: ListSpec; version: number },
-  ): Promise<Done | Unchanged | Stale> => {
+  async ({ tx, actor }, id: string, { list, version }: { list: ListSpec; version: number }) => {
     const view = await lockView(tx, actor, id);
     const stored = storedList(list);
     const before = { subject: view.subject, filter: view.filter, columns: view.columns, sort: view.sort };
@@ -128,10 +107,3 @@ async function lockView(tx: Transaction, actor: Actor, id: string) {
     );
   return view;
 }
-
-const NAME_TAKEN = {
-  saved_view_own_name: invalid({
-    name: 'Bạn đã có một danh sách mang tên này. Đặt tên khác, hoặc mở danh sách ấy để sửa.',
-  }),
-  saved_view_shared_name: invalid({ name: 'Văn phòng đã dùng chung một danh sách mang tên này. Đặt tên khác.' }),
-};

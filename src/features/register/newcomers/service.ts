@@ -119,7 +119,7 @@ export function confirmNewcomer(
  * Asks again who a person reported from a door is, after a confirmation by mistake. A household that is lived in again
  * stays so. `unchanged`: the question is open, or the person's data were erased.
  */
-export const reopenNewcomer = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+export const reopenNewcomer = verb(async ({ tx, actor }, id: string) => {
   const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
   if (!newcomer) throw new NotFoundError();
   const { residentId } = newcomer;

@@ -4,7 +4,6 @@ import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockName, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
-import { onConstraint } from '../../../db/on-constraint';
 import { sentBefore } from '../../../shared/sent-before';
 import { join, sql, type Sql } from '../../../shared/sql';
 import { DONE, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
@@ -152,47 +151,34 @@ async function putAt(
 // ---------------------------------------------------------------- former names
 
 /** Nothing was written: the place already has that former name. */
-interface Known {
-  kind: 'known';
-}
+const KNOWN = { kind: 'known' } as const;
 
 /** Records a former name of a place. A name that is sent twice or already recorded is stored once. */
-export async function noteAlias(context: Context, actor: Actor, form: NewAlias): Promise<Done | Known> {
+export const noteAlias = verb(async ({ tx, actor }, form: NewAlias) => {
   const { id, ...names } = form;
-  return transact(context, actor, async (tx) => {
-    const { count } = await tx.placeAlias.createMany({
-      data: { ...names, id, wardId: actor.wardId },
-      skipDuplicates: true,
-    });
-    if (count === 0) {
-      const stored = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
-      return sentBefore(stored, actor, names) ? DONE : { kind: 'known' };
-    }
-    return done('place-alias.note', id, names);
+  const { count } = await tx.placeAlias.createMany({
+    data: { ...names, id, wardId: actor.wardId },
+    skipDuplicates: true,
   });
-}
+  if (count === 0) {
+    const stored = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
+    return sentBefore(stored, actor, names) ? DONE : KNOWN;
+  }
+  return done('place-alias.note', id, names);
+});
 
 /** Corrects a former name or its note. Saving unchanged values does nothing. */
-export async function correctAlias(
-  context: Context,
-  actor: Actor,
-  id: string,
-  form: EditedAlias,
-): Promise<Done | Unchanged | Stale | Known> {
-  return onConstraint<Known, Done | Unchanged | Stale>({ place_alias_once: { kind: 'known' } }, () =>
-    transact(context, actor, async (tx) => {
-      await lockOrNotFound(tx, 'place_alias', { id, wardId: actor.wardId });
-      const before = await tx.placeAlias.findUniqueOrThrow({ where: { id } });
-      return correct(before, form, async (data, changes) => {
-        await tx.placeAlias.update({ where: { id }, data });
-        return done('place-alias.correct', id, { name: before.name, changes });
-      });
-    }),
-  );
-}
+export const correctAlias = verb({ place_alias_once: KNOWN }, async ({ tx, actor }, id: string, form: EditedAlias) => {
+  await lockOrNotFound(tx, 'place_alias', { id, wardId: actor.wardId });
+  const before = await tx.placeAlias.findUniqueOrThrow({ where: { id } });
+  return correct(before, form, async (data, changes) => {
+    await tx.placeAlias.update({ where: { id }, data });
+    return done('place-alias.correct', id, { name: before.name, changes });
+  });
+});
 
 /** Removes a former name. */
-export const removeAlias = verb(async ({ tx, actor }, id: string): Promise<Done | Unchanged> => {
+export const removeAlias = verb(async ({ tx, actor }, id: string) => {
   const alias = await tx.placeAlias.findFirst({ where: { id, wardId: actor.wardId } });
   if (!alias) return UNCHANGED;
   await tx.placeAlias.delete({ where: { id } });

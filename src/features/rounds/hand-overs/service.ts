@@ -1,6 +1,5 @@
 import type { AppContext } from '../../../context';
 import { lockOrNotFound } from '../../../db/locks';
-import { onConstraint } from '../../../db/on-constraint';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
@@ -106,30 +105,22 @@ export const writeOff = verb(
 );
 
 /** Adds a thing to the ward's list; an existing thing of that name is kept. */
-export async function addEquipment(
-  context: AppContext,
-  actor: Actor,
-  name: string,
-): Promise<Done | Unchanged | Invalid> {
-  return onConstraint({ equipment_item_name: UNCHANGED }, () =>
-    transact(context, actor, async (tx) => {
-      const items = await tx.equipmentItem.findMany({
-        where: { wardId: actor.wardId, retiredAt: null },
-        select: { position: true },
-      });
-      if (items.length >= MAX_ITEMS) return invalid({ name: `Danh sách nhiều nhất ${MAX_ITEMS} món.` });
-      const position = Math.max(0, ...items.map((item) => item.position)) + 1;
-      const { id } = await tx.equipmentItem.create({
-        data: { id: newIdAt(context.now()), wardId: actor.wardId, name, position },
-        select: { id: true },
-      });
-      return done('equipment-item.add', id, { name });
-    }),
-  );
-}
+export const addEquipment = verb({ equipment_item_name: UNCHANGED }, async ({ tx, actor, now }, name: string) => {
+  const items = await tx.equipmentItem.findMany({
+    where: { wardId: actor.wardId, retiredAt: null },
+    select: { position: true },
+  });
+  if (items.length >= MAX_ITEMS) return invalid({ name: `Danh sách nhiều nhất ${MAX_ITEMS} món.` });
+  const position = Math.max(0, ...items.map((item) => item.position)) + 1;
+  const { id } = await tx.equipmentItem.create({
+    data: { id: newIdAt(now()), wardId: actor.wardId, name, position },
+    select: { id: true },
+  });
+  return done('equipment-item.add', id, { name });
+});
 
 /** Removes a thing from the ward's list; rounds that took it keep it. Doing it twice does nothing. */
-export const retireEquipment = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+export const retireEquipment = verb(async ({ tx, actor, now }, id: string) => {
   const item = await tx.equipmentItem.findFirst({ where: { id, wardId: actor.wardId }, select: { name: true } });
   if (!item) throw new NotFoundError();
   const { count } = await tx.equipmentItem.updateMany({ where: { id, retiredAt: null }, data: { retiredAt: now() } });

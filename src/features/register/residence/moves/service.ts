@@ -3,15 +3,7 @@ import { fromDbDate, toDbDate } from '../../../../db/dates';
 import type { Transaction } from '../../../../db/database';
 import { newIdAt } from '../../../../shared/new-id';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
-import {
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../../shared/outcome';
+import { invalid, STALE, UNCHANGED, type Invalid, type Stale } from '../../../../shared/outcome';
 import { done, verb } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { beforeBirthMessage } from '../../events/event-labels';
@@ -120,43 +112,41 @@ export function recordDeath(
 }
 
 /** Changes a member's relation to the same head from a day on. This is not an event, only a correction. */
-export const changeRelation = verb(
-  async ({ tx, actor, now }, residentId: string, form: RelationChange): Promise<Done | Unchanged | Invalid | Stale> => {
-    const person = await lockPerson(tx, actor, residentId);
-    const own = memberIn(person.home, residentId);
-    if (!person.home || !own) return invalid({ relation: 'Người này hiện không ở hộ nào của phường.' });
-    if (own.relation === form.relation && own.relationNote === form.relationNote) return UNCHANGED;
-    if (form.stamp !== personStamp(person)) return STALE;
-    if (own.relation === 'head')
-      return invalid({ relation: 'Người này đang là chủ hộ. Dùng “Đổi chủ hộ” để chọn người thay.' });
-    const early = leavesTooEarly(own, form.since, 'since');
-    if (early) return invalid(early);
-    const { relation, relationNote, since } = form;
-    if (own.since === since) {
-      await tx.householdMembership.update({ where: { id: own.membershipId }, data: { relation, relationNote } });
-    } else {
-      await tx.householdMembership.update({ where: { id: own.membershipId }, data: { validTo: toDbDate(since) } });
-      await tx.householdMembership.create({
-        data: {
-          id: newIdAt(now()),
-          wardId: actor.wardId,
-          householdId: person.home.id,
-          residentId,
-          relation,
-          relationNote,
-          validFrom: toDbDate(since),
-        },
-      });
-    }
-    return done('resident.change-relation', residentId, {
-      since,
-      changes: [
-        { field: 'relation', before: own.relation, after: relation },
-        { field: 'relationNote', before: own.relationNote, after: relationNote },
-      ],
+export const changeRelation = verb(async ({ tx, actor, now }, residentId: string, form: RelationChange) => {
+  const person = await lockPerson(tx, actor, residentId);
+  const own = memberIn(person.home, residentId);
+  if (!person.home || !own) return invalid({ relation: 'Người này hiện không ở hộ nào của phường.' });
+  if (own.relation === form.relation && own.relationNote === form.relationNote) return UNCHANGED;
+  if (form.stamp !== personStamp(person)) return STALE;
+  if (own.relation === 'head')
+    return invalid({ relation: 'Người này đang là chủ hộ. Dùng “Đổi chủ hộ” để chọn người thay.' });
+  const early = leavesTooEarly(own, form.since, 'since');
+  if (early) return invalid(early);
+  const { relation, relationNote, since } = form;
+  if (own.since === since) {
+    await tx.householdMembership.update({ where: { id: own.membershipId }, data: { relation, relationNote } });
+  } else {
+    await tx.householdMembership.update({ where: { id: own.membershipId }, data: { validTo: toDbDate(since) } });
+    await tx.householdMembership.create({
+      data: {
+        id: newIdAt(now()),
+        wardId: actor.wardId,
+        householdId: person.home.id,
+        residentId,
+        relation,
+        relationNote,
+        validFrom: toDbDate(since),
+      },
     });
-  },
-);
+  }
+  return done('resident.change-relation', residentId, {
+    since,
+    changes: [
+      { field: 'relation', before: own.relation, after: relation },
+      { field: 'relationNote', before: own.relationNote, after: relationNote },
+    ],
+  });
+});
 
 // ------------------------------------------------------------ helpers
 

@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
-import { UNCHANGED, type Done, type Unchanged } from '../../../../shared/outcome';
+import { UNCHANGED } from '../../../../shared/outcome';
 import { newIdAt } from '../../../../shared/new-id';
 import { done, transact, verb } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
@@ -24,7 +24,7 @@ export async function createFeed({ db, now }: AppContext, actor: Actor): Promise
 }
 
 /** Revokes the officer's address, if there is one. */
-export const revokeFeed = verb(async ({ tx, actor, now }): Promise<Done | Unchanged> => {
+export const revokeFeed = verb(async ({ tx, actor, now }) => {
   await lockOwner(tx, actor);
   const feed = await tx.calendarFeed.findFirst({
     where: { userId: actor.id, revokedAt: null },
