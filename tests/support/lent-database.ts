@@ -83,6 +83,7 @@ export async function lendDatabase(content: Content): Promise<LentDatabase> {
 async function create(content: Content): Promise<Kept> {
   const database = await createTestDatabase(content);
   const db = openDatabase(database.url, () => undefined, MAX_CONNECTIONS, PATIENCE_MS);
+  for (const { options } of [db.pool, db.hotPool]) options.allowExitOnIdle = true; // the worker ends before its databases
   return { database, db, reader: await startReader(database.url), pristine: await describe(db) };
 }
 
@@ -93,6 +94,7 @@ async function startReader(url: string): Promise<Reader> {
   client.on('error', () => (isReading = false)); // a test may end every connection of its database
   await client.connect();
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT');
+  client.unref();
   return { isReading: () => isReading, end: () => client.end().catch(() => undefined) };
 }
 

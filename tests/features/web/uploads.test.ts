@@ -2,12 +2,14 @@ import { once } from 'node:events';
 import { constants, readdirSync, readlinkSync, statSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { lockName } from '../../../src/db/locks';
 import { eventually } from '../../support/patience';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 
 const BOUNDARY = 'x0123456789';
+const END = `--${BOUNDARY}--\r\n`;
 
 /** The files without a name that this process holds open; only Linux lists them. */
 const openFiles = () =>
@@ -25,7 +27,7 @@ const untilOpen = async (count: number) =>
         () => openFiles().length === count && openFiles(),
         () => `${openFiles().length} files are open, not ${count}`,
       )
-    : [];
+    : sleep(200, []);
 
 describe('an upload', () => {
   let app: TestApp;
@@ -68,7 +70,7 @@ describe('an upload', () => {
   const part = (name: string, value: string, more = '') =>
     `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`;
   const list = part('list', 'Họ và tên\nĐỗ Thị Ánh\n', '; filename="a.csv"');
-  const whole = (...parts: string[]) => `${part('_csrf', token)}${parts.join('')}${list}--${BOUNDARY}--\r\n`;
+  const whole = (...parts: string[]) => `${part('_csrf', token)}${parts.join('')}${list}${END}`;
 
   /** Sends the headers and the given part of the body, and collects the answer. */
   function begin(
@@ -93,6 +95,9 @@ describe('an upload', () => {
     };
   }
 
+  /** An upload of which only the end is missing. */
+  const unfinished = () => begin(whole().slice(0, -END.length), { length: Buffer.byteLength(whole()) });
+
   test.each([
     ['without a boundary', () => begin(whole(), { type: 'multipart/form-data' })],
     ['that ends in the middle of the form', () => begin(whole().slice(0, -60))],
@@ -108,24 +113,22 @@ describe('an upload', () => {
   });
 
   test('waits while two others are being received, then is received itself', async () => {
-    const [first] = [1, 2].map(() => begin(whole().slice(0, -60), { length: Buffer.byteLength(whole()) }));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const [first] = [unfinished(), unfinished()];
+    await untilOpen(2);
     const third = begin(whole());
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await sleep(500);
     expect(third.soFar()).toBe('');
-    first!.socket.write(Buffer.from(whole()).subarray(Buffer.byteLength(whole().slice(0, -60))));
-    expect([await first!.status(), await third.status()]).toEqual([303, 303]);
+    first.socket.write(END);
+    expect([await first.status(), await third.status()]).toEqual([303, 303]);
   });
 
   test('lies in a file without a name that only this account may read, until its answer or its sender is gone', async () => {
-    const end = `--${BOUNDARY}--\r\n`;
-    const begun = () => begin(whole().slice(0, -end.length), { length: Buffer.byteLength(whole()) });
-    const [answered, left] = [begun(), begun()];
+    const [answered, left] = [unfinished(), unfinished()];
     for (const file of await untilOpen(2)) expect(file).toMatchObject({ nlink: 0, mode: constants.S_IFREG | 0o600 });
     const stored = await app.db.prisma.importRun.count();
     left.socket.destroy();
     await untilOpen(1);
-    answered.socket.write(end);
+    answered.socket.write(END);
     expect(await answered.status()).toBe(303);
     await untilOpen(0);
     expect(await app.db.prisma.importRun.count()).toBe(stored + 1);
@@ -162,8 +165,8 @@ describe('an upload', () => {
   });
 
   test('is refused in plain words if too many are already waiting, and a page is still served', async () => {
-    for (let count = 1; count <= 10; count += 1) begin(whole().slice(0, -60), { length: Buffer.byteLength(whole()) });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (let count = 1; count <= 10; count += 1) unfinished();
+    await sleep(500);
     const refused = await staff.upload('/imports', 'list', { content: Buffer.from('Họ và tên\n'), name: 'b.csv' });
     expect(refused.status).toBe(503);
     expect(words(refused)).toContain('Máy chủ đang nhận mấy tệp khác nên chưa nhận tệp của bạn. Chưa có gì được lưu.');
