@@ -94,7 +94,7 @@ async function startReader(url: string): Promise<Reader> {
   client.on('error', () => (isReading = false)); // a test may end every connection of its database
   await client.connect();
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT');
-  client.unref();
+  (client as pg.Client & { unref(): void }).unref(); // not in its types
   return { isReading: () => isReading, end: () => client.end().catch(() => undefined) };
 }
 
