@@ -16,6 +16,7 @@ import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
 import { sealEvents } from './features/office/audit/seal-service';
 import { addReferenceGuides } from './features/office/guides/service';
+import { updateCatalogues } from './features/office/reference-data/service';
 import { addReferenceSituations } from './features/office/situations/service';
 import { claimKeys } from './features/register/national-numbers/key-check-service';
 import { listErasures } from './features/privacy/erasure/queries';
@@ -103,6 +104,7 @@ async function start(): Promise<void> {
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);
   const seed = await seedDatabase(context, { demo, residents: options.residents });
   await db.prisma.$transaction(async (tx) => {
+    await updateCatalogues(tx, now());
     await addReferenceGuides(tx, now());
     await addReferenceSituations(tx, now());
   });

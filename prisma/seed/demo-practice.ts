@@ -5,6 +5,7 @@ import { recordNearMiss } from '../../src/features/casework/near-misses/service'
 import { pairForDoor, turnOf } from '../../src/features/casework/practice/choosing';
 import { nextSituation } from '../../src/features/casework/portal-use/check-queries';
 import { sampleSituation } from '../../src/features/casework/practice/queries';
+import { confirmGuide } from '../../src/features/office/guides/service';
 import { listSituations, type Situation } from '../../src/features/office/situations/queries';
 import type { ScamChannel, ScamPattern, ScamStop, SituationMoment } from '../../src/generated/prisma/enums';
 import { addDays, type LocalDate } from '../../src/shared/dates';
@@ -69,6 +70,24 @@ export class DemoPractice {
     const wrong = [1, 2, 3].filter((answer) => answer !== rightAnswer);
     return String(this.random.chance(RIGHT[moment] / 100) ? rightAnswer : this.random.pick(wrong));
   }
+}
+
+/** The shipped guides that the office has tried, and the days since; the others are drafts. */
+const TRIED_GUIDES: readonly (readonly [daysAgo: number, ...keys: string[]])[] = [
+  [58, 'vneid-len-muc-2', 'vneid-kich-hoat-muc-2', 'dang-nhap-cong-dvcqg', 'tra-cuu-ho-so'],
+  [51, 'tro-cap-huu-tri-xa-hoi', 'dang-ky-tam-tru', 'xac-nhan-thong-tin-cu-tru', 'chung-thuc-ban-sao'],
+  [33, 'cai-vssid', 'ho-chieu-pho-thong-cap-tinh', 'huong-tro-cap-that-nghiep', 'lua-dao-gia-danh-can-bo-phuong'],
+];
+
+/** The office tries the steps of what the team helps with most, and confirms them. */
+export function tellOfGuides({ agenda, office: [office], today, serviceIds }: DemoWorld): void {
+  for (const [daysAgo, ...keys] of TRIED_GUIDES)
+    for (const [index, key] of keys.entries())
+      agenda.add(ago({ today }, daysAgo, `14:${10 + index * 9}`), async (context) => {
+        const guide = { publicServiceId: serviceIds.get(key)!, number: 1 };
+        const { id } = await context.db.prisma.serviceGuide.findFirstOrThrow({ where: guide });
+        await told(confirmGuide(context, office, id));
+      });
 }
 
 const NEAR_MISSES: readonly (readonly [daysAgo: number, ScamPattern, ScamChannel, ScamStop])[] = [

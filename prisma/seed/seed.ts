@@ -18,7 +18,7 @@ import {
 } from './demo-adoption';
 import { tellOfDuplicates } from './demo-duplicates';
 import { DemoMoves } from './demo-moves';
-import { tellOfNearMisses } from './demo-practice';
+import { tellOfGuides, tellOfNearMisses } from './demo-practice';
 import { tellOfPriority } from './demo-priority';
 import { DemoRandom, demoIds } from './demo-random';
 import { demoRegister } from './demo-register';
@@ -151,6 +151,7 @@ function tellStories(world: DemoWorld, residents: number): void {
   new DemoMoves(world).tell();
   new DemoRequests(world, rounds).tell();
   tellOfBriefings(world, rounds);
+  tellOfGuides(world);
   tellOfNearMisses(world);
   tellOfSessions(world);
   tellOfReferrals(world);

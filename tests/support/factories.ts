@@ -245,7 +245,6 @@ export async function createGuide(
       wardId: ward.id,
       publicServiceId: service.id,
       number,
-      isDraft: false,
       savedAt: new Date('2026-11-20T02:00:00Z'),
       steps: {
         create: steps.map(([action, detail = ''], index) => ({ wardId: ward.id, position: index + 1, action, detail })),

@@ -24,6 +24,7 @@ export function cardsPage(visit: TaughtVisit, origin: string) {
         title: line.title,
         done: `${doneText(line, visit.arrivedAt)} Lần sau làm lại như sau:`,
         steps: numbered(line.steps),
+        draft: draftText(line),
         wardPhone: visit.wardPhone ? formatPhoneNumber(visit.wardPhone) : '',
         fileCode: line.fileCode ?? '',
         qr: qrCode(address),
@@ -45,9 +46,14 @@ export function publicGuidePage(guide: PublicGuide, asked: string) {
     title: guide.title,
     practiceHref: practicePath({ code: guide.wardCode }),
     steps: numbered(named.length > 0 ? named : guide.steps),
+    draft: draftText(guide),
     version: `bản ${guide.number}, ${formatDate(localDateOf(guide.savedAt))}`,
   });
 }
+
+/** Said beside the steps of a version that the office has not confirmed. */
+const draftText = ({ isDraft }: { isDraft: boolean }): string =>
+  isDraft ? 'Bản nháp: phường chưa làm thử các bước này. Thấy khác thì gọi phường.' : '';
 
 function numbered(steps: readonly TaughtStep[]) {
   return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail }));

@@ -3,6 +3,7 @@ import type { Reads } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import { Gender, HelpLevel } from '../../../generated/prisma/enums';
 import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { isDraftGuide } from '../../office/guides/queries';
 
 const TAUGHT_STEP = z.object({ position: z.number(), action: z.string(), detail: z.string() });
 export type TaughtStep = z.infer<typeof TAUGHT_STEP>;
@@ -19,6 +20,8 @@ const TAUGHT_LINE = z.object({
   fullName: z.string(),
   gender: z.enum(Gender).nullable(),
   helpLevel: z.enum(HelpLevel),
+  /** The office has not confirmed the version. */
+  isDraft: z.boolean(),
   fileCode: z.string().nullable(),
   /** The ticked steps, in order. */
   steps: z.array(TAUGHT_STEP),
@@ -40,7 +43,7 @@ export const getTaughtVisit = (db: Reads, wardId: string, visitId: string): Prom
   queryRow(db, { name: 'visit-taught', missing: 'Không có lượt thăm này trong sổ của phường.' }, TAUGHT_VISIT)`
       SELECT v.id, v.household_id AS "householdId", v.arrived_at AS "arrivedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone", (
         SELECT coalesce(jsonb_agg(jsonb_build_object('guideId', g.id, 'title', coalesce(nullif(g.title, ''), s.name), 'fullName', p.full_name, 'gender', p.gender,
-            'birthDate', p.birth_date, 'birthPrecision', p.birth_precision, 'helpLevel', a.help_level, 'fileCode', a.portal_file_code, 'steps', taught.steps)
+            'birthDate', p.birth_date, 'birthPrecision', p.birth_precision, 'helpLevel', a.help_level, 'isDraft', ${isDraftGuide('g')}, 'fileCode', a.portal_file_code, 'steps', taught.steps)
             ORDER BY a.position), '[]')
         FROM assisted_procedure a
         JOIN resident p ON p.id = a.resident_id
@@ -59,6 +62,7 @@ const PUBLIC_GUIDE = CARD_WARD.extend({
   wardCode: z.string(),
   title: z.string(),
   number: z.number(),
+  isDraft: z.boolean(),
   savedAt: z.date(),
   steps: z.array(TAUGHT_STEP),
 });
@@ -67,7 +71,7 @@ export type PublicGuide = z.infer<typeof PUBLIC_GUIDE>;
 /** A version of a service's guide, of any ward. @throws NotFoundError for a topic's script, which is read aloud only. */
 export const getPublicGuide = (db: Reads, guideId: string): Promise<PublicGuide> =>
   queryRow(db, { name: 'public-guide', missing: 'Không có các bước này. Hãy gọi phường.' }, PUBLIC_GUIDE)`
-      SELECT coalesce(nullif(g.title, ''), s.name) AS title, g.number, g.saved_at AS "savedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone",
+      SELECT coalesce(nullif(g.title, ''), s.name) AS title, g.number, ${isDraftGuide('g')} AS "isDraft", g.saved_at AS "savedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone",
         (SELECT jsonb_agg(jsonb_build_object('position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position)
           FROM guide_step step WHERE step.service_guide_id = g.id) AS steps
       FROM service_guide g JOIN public_service s ON s.id = g.public_service_id JOIN ward w ON w.id = g.ward_id

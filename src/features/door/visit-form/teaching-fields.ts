@@ -138,6 +138,10 @@ function teachingView(guide: GuideChoice, index: string, choices: OfferedChoices
     version: guideVersion(guide) + (newest.number > guide.number ? `; nay đã có bản ${newest.number}` : ''),
     isDraft: guide.isDraft,
     prerequisites: guide.prerequisites,
+    papers: guide.papers,
+    papersFromData: guide.papersFromData,
+    trouble: guide.trouble,
+    troubleAnswer: guide.troubleAnswer,
     /** On a button that ticks them; '' for a single step. */
     tickAll: guide.steps.length > 1 ? `Cả ${guide.steps.length} bước` : '',
     steps: guide.steps.map(({ id, action, detail }) => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { checkbox, longText, optionalIdField, optionalText, versionField } from '../../../web/form';
+import { longText, onceRight, optionalDateField, optionalIdField, optionalText, versionField } from '../../../web/form';
+import type { LocalDate } from '../../../shared/dates';
 import { linesOf, stepsOfText } from './guide-text';
 
 const MAX_STEPS = 20;
@@ -8,27 +9,46 @@ const MAX_ACTION = 90;
 const MAX_DETAIL = 140;
 /** What an officer can read aloud without losing the listener. */
 const MAX_PARAGRAPH = 500;
-const MAX_PREREQUISITES = 10;
-const MAX_PREREQUISITE = 140;
+const MAX_LINES = 10;
+const MAX_LINE = 200;
 
-/** A new version of a guide, or of a topic's script. */
-export const guideForm = (isTopic: boolean) =>
+/** Lists with one thing a line. */
+const LISTS = ['prerequisites', 'papers', 'papersFromData'] as const;
+
+/** A new version of a guide, or of a topic's script. @param today in Vietnam. */
+export const guideForm = (isTopic: boolean, today: LocalDate) =>
   z
     .object({
       title: optionalText(120),
       steps: longText(8000),
       prerequisites: longText(2000),
+      papers: longText(2000),
+      papersFromData: longText(2000),
+      mustBePresent: optionalText(300),
+      fee: optionalText(300),
+      trouble: optionalText(200),
+      troubleAnswer: optionalText(300),
       firstTaskId: optionalIdField(),
-      source: optionalText(300),
-      isDraft: checkbox(),
+      source: optionalText(600, null),
+      sourceCheckedOn: optionalDateField('Ngày xem chưa đúng. Ví dụ: 26/11/2026.', today).refine(
+        (day) => day === null || day <= today,
+        'Ngày này chưa đến.',
+      ),
       version: versionField(),
     })
-    .superRefine(({ steps }, issues) => refuse(issues, 'steps', stepsProblem(steps, isTopic)))
-    .superRefine(({ prerequisites }, issues) => refuse(issues, 'prerequisites', prerequisitesProblem(prerequisites)))
-    .transform(({ steps, prerequisites, ...form }) => ({
+    .superRefine(({ steps }, issues) => refuse(issues, 'steps', stepsProblem(steps, isTopic)), onceRight('steps'))
+    .superRefine(
+      (form, issues) => {
+        for (const name of LISTS) refuse(issues, name, linesProblem(form[name]));
+      },
+      onceRight(...LISTS),
+    )
+    .transform(({ steps, prerequisites, papers, papersFromData, ...form }) => ({
       ...form,
       steps: stepsOfText(steps, isTopic),
       prerequisites: linesOf(prerequisites),
+      papers: linesOf(papers),
+      papersFromData: linesOf(papersFromData),
     }));
 
 export type WrittenGuide = z.output<ReturnType<typeof guideForm>>;
@@ -49,9 +69,9 @@ function stepsProblem(text: string, isTopic: boolean): string {
   return wordy >= 0 ? `Bước ${wordy + 1}: lời giải thích dài quá ${MAX_DETAIL} ký tự.` : '';
 }
 
-function prerequisitesProblem(text: string): string {
+function linesProblem(text: string): string {
   const lines = linesOf(text);
-  if (lines.length > MAX_PREREQUISITES) return `Nhiều quá ${MAX_PREREQUISITES} dòng.`;
-  const long = lines.findIndex((line) => line.length > MAX_PREREQUISITE);
-  return long >= 0 ? `Dòng ${long + 1} dài quá ${MAX_PREREQUISITE} ký tự.` : '';
+  if (lines.length > MAX_LINES) return `Nhiều quá ${MAX_LINES} dòng.`;
+  const long = lines.findIndex((line) => line.length > MAX_LINE);
+  return long >= 0 ? `Dòng ${long + 1} dài quá ${MAX_LINE} ký tự.` : '';
 }

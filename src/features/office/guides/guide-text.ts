@@ -19,6 +19,12 @@ export function textOfSteps(steps: readonly Step[]): string {
   return steps.map(({ action, detail }) => [action, detail].filter(Boolean).join('\n')).join('\n\n');
 }
 
+/** Why a version cannot be confirmed; '' if it can. */
+export const confirmationBlocker = ({ steps, source }: { steps: readonly unknown[]; source: string }): string => {
+  if (steps.length === 0) return 'Chưa có bước nào: làm thử trên Cổng, soạn bản có bước rồi xác nhận.';
+  return source === '' ? 'Chưa có nguồn: soạn bản ghi nguồn và ngày xem rồi xác nhận.' : '';
+};
+
 /** The lines of a text, without empty ones. */
 export function linesOf(text: string): string[] {
   return blocksOf(text).flat();

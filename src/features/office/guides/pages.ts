@@ -1,18 +1,32 @@
-import { formatDate, localDateOf } from '../../../shared/dates';
+import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { savedBy } from '../audit/conflict';
 import { guideForm } from './forms';
-import { textOfSteps } from './guide-text';
+import { confirmationBlocker, textOfSteps } from './guide-text';
 import type { Guide, GuidedService } from './queries';
 
-/** The mark of a version that the ward has not reviewed. */
-const DRAFT_MARK = 'bản nháp, phường rà soát';
+/** The mark of a version that the ward has not tried. */
+const DRAFT_MARK = 'bản nháp, phường chưa thử';
 
 /** 'bản 2, lưu ngày 26/11/2026, Nguyễn Thị Hoa'. */
 function versionText({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
   return `bản ${number}, lưu ngày ${formatDate(localDateOf(savedAt))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
 }
+
+/** A source as it is shown: each address by the name of its site. */
+const sourcesOf = (source: string) =>
+  source
+    .split('; ')
+    .map((text) =>
+      URL.canParse(text)
+        ? { text: new URL(text).hostname.replace(/^(?:www|amp|m)\./, ''), href: text }
+        : { text, href: '' },
+    );
+
+/** 'Đã làm thử và xác nhận: Nguyễn Thị Hoa, ngày 26/11/2026.'; '' for a draft. */
+const confirmedText = ({ confirmed }: Guide): string =>
+  confirmed ? `Đã làm thử và xác nhận: ${confirmed.by}, ngày ${formatDate(localDateOf(new Date(confirmed.at)))}.` : '';
 
 /** One version, ready to print. */
 export function guideView(guide: Guide, kind: GuidedService['kind']) {
@@ -20,15 +34,32 @@ export function guideView(guide: Guide, kind: GuidedService['kind']) {
   return {
     heading: words[0]!.toUpperCase() + words.slice(1),
     isTopic: kind === 'topic',
-    draft: guide.isDraft ? DRAFT_MARK : '',
+    draft: guide.confirmed ? '' : DRAFT_MARK,
+    confirmed: confirmedText(guide),
     title: guide.title,
     steps: guide.steps.map(({ action, detail }) => ({ action, detail })),
     prerequisites: [
       ...(guide.firstTask ? [`VNeID mức 2 (chưa có thì làm trước: ${guide.firstTask.name})`] : []),
       ...guide.prerequisites,
     ],
-    source: guide.source,
+    papers: guide.papers,
+    papersFromData: guide.papersFromData,
+    facts: [
+      { label: 'Ai phải có mặt', value: guide.mustBePresent },
+      { label: 'Phí, lệ phí', value: guide.fee },
+    ].filter(({ value }) => value !== ''),
+    trouble: guide.trouble,
+    troubleAnswer: guide.troubleAnswer,
+    sources: guide.source ? sourcesOf(guide.source) : [],
+    checkedOn: guide.sourceCheckedOn ? `xem ngày ${formatDate(guide.sourceCheckedOn)}` : '',
   };
+}
+
+/** The button that confirms the newest version, or why it cannot be; null if there is nothing to confirm. */
+export function confirmationOf(guide: Guide | undefined, mayWrite: boolean) {
+  if (!guide || guide.confirmed || !mayWrite) return null;
+  const blocker = confirmationBlocker(guide);
+  return { action: blocker ? '' : `/guides/${guide.id}/confirmation`, blocker };
 }
 
 /** Every version of a service's guide, newest first. */
@@ -45,6 +76,7 @@ export function guidesPage({ id, name, kind, guides }: GuidedService, mayWrite: 
 export function guideFormPage(
   { id, name, kind, guides }: GuidedService,
   firstTasks: { id: string; name: string }[],
+  today: LocalDate,
   failed?: Failed,
 ) {
   const latest = guides[0];
@@ -53,12 +85,18 @@ export function guideFormPage(
     title: latest?.title ?? '',
     steps: latest ? textOfSteps(latest.steps) : '',
     prerequisites: latest?.prerequisites.join('\n') ?? '',
+    papers: latest?.papers.join('\n') ?? '',
+    papersFromData: latest?.papersFromData.join('\n') ?? '',
+    mustBePresent: latest?.mustBePresent ?? '',
+    fee: latest?.fee ?? '',
+    trouble: latest?.trouble ?? '',
+    troubleAnswer: latest?.troubleAnswer ?? '',
     source: latest?.source ?? '',
+    sourceCheckedOn: latest?.sourceCheckedOn ? formatDate(latest.sourceCheckedOn) : '',
     firstTaskId: latest?.firstTask?.id ?? '',
-    isDraft: latest?.isDraft ? '1' : '',
     version: String(latest?.number ?? 0),
   };
-  const form = formView(guideForm(isTopic), stored, failed);
+  const form = formView(guideForm(isTopic, today), stored, failed);
   const firstTaskId = typed(form.values, 'firstTaskId');
   return viewOf('office/guides/form', {
     form,

@@ -4,6 +4,12 @@ import { queryRow } from '../../../db/query-rows';
 import { ServiceKind } from '../../../generated/prisma/enums';
 import { raw, sql, type Sql } from '../../../shared/sql';
 
+/** SQL that is true for a version `guide` that the office has not confirmed. @param guide the alias of its row. */
+export function isDraftGuide(guide: string): Sql {
+  const g = raw(guide);
+  return sql`NOT EXISTS (SELECT FROM guide_confirmation confirmed WHERE confirmed.ward_id = ${g}.ward_id AND confirmed.service_guide_id = ${g}.id)`;
+}
+
 /**
  * SQL: a service as people call it, which is the title of its newest guide if it has one, otherwise its official name.
  * @param service the alias of its row.
@@ -22,11 +28,20 @@ const GUIDED_SERVICE = z.object({
       id: z.string(),
       number: z.number(),
       title: z.string(),
-      isDraft: z.boolean(),
+      /** Who confirmed it and when; null for a draft. */
+      confirmed: z.object({ by: z.string(), at: z.string() }).nullable(),
       prerequisites: z.array(z.string()),
+      papers: z.array(z.string()),
+      papersFromData: z.array(z.string()),
+      mustBePresent: z.string(),
+      fee: z.string(),
+      trouble: z.string(),
+      troubleAnswer: z.string(),
       /** The service to help with first when a resident has no VNeID level 2; null if the service does not need it. */
       firstTask: z.object({ id: z.string(), name: z.string() }).nullable(),
       source: z.string(),
+      /** The day on which the source was read, if it was written down. */
+      sourceCheckedOn: z.iso.date().nullable(),
       /** Null for a version that the program brought along. */
       savedBy: z.string().nullable(),
       savedAt: z.string(),
@@ -50,13 +65,18 @@ export async function getGuidedService(db: Database, wardId: string, serviceId: 
     GUIDED_SERVICE,
   )`
       SELECT service.id, service.name, service.kind, (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('id', guide.id, 'number', guide.number, 'title', guide.title, 'isDraft', guide.is_draft,
-            'prerequisites', guide.prerequisites, 'source', guide.source, 'savedAt', guide.saved_at, 'savedBy', writer.display_name,
+        SELECT coalesce(jsonb_agg(jsonb_build_object('id', guide.id, 'number', guide.number, 'title', guide.title,
+            'confirmed', CASE WHEN confirmation.confirmed_at IS NOT NULL THEN jsonb_build_object('by', confirmer.display_name, 'at', confirmation.confirmed_at) END,
+            'prerequisites', guide.prerequisites, 'papers', guide.papers, 'papersFromData', guide.papers_from_data, 'mustBePresent', guide.must_be_present,
+            'fee', guide.fee, 'trouble', guide.trouble, 'troubleAnswer', guide.trouble_answer, 'source', guide.source, 'sourceCheckedOn', guide.source_checked_on,
+            'savedAt', guide.saved_at, 'savedBy', writer.display_name,
             'firstTask', CASE WHEN task.id IS NOT NULL THEN jsonb_build_object('id', task.id, 'name', ${everydayName('task')}) END,
             'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'position', step.position, 'action', step.action, 'detail', step.detail)
               ORDER BY step.position), '[]') FROM guide_step step WHERE step.service_guide_id = guide.id)) ORDER BY guide.number DESC), '[]')
         FROM service_guide guide
         LEFT JOIN user_account writer ON writer.id = guide.saved_by
+        LEFT JOIN guide_confirmation confirmation ON confirmation.ward_id = guide.ward_id AND confirmation.service_guide_id = guide.id
+        LEFT JOIN user_account confirmer ON confirmer.id = confirmation.confirmed_by
         LEFT JOIN public_service task ON task.id = guide.first_task_id
         WHERE guide.public_service_id = service.id) AS guides
       FROM public_service service WHERE service.id = ${serviceId} AND service.ward_id = ${wardId}`;

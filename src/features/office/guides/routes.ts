@@ -1,17 +1,19 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { formPage, formRoutes } from '../../../web/form-route';
+import { localDateOf } from '../../../shared/dates';
+import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { guideAudit } from './audit-labels';
 import { guideForm } from './forms';
 import { changedGuide, guideFormPage, guidesPage } from './pages';
 import { getGuidedService, listFirstTasks } from './queries';
-import { writeGuide } from './service';
+import { confirmGuide, writeGuide } from './service';
 
 /** The steps of a service as the team teaches them, and what it says about a topic. */
 const guideRoutes = (context: AppContext): Route[] => {
-  const { db } = context;
+  const { db, now } = context;
+  const today = () => localDateOf(now());
   const serviceOf = ({ actor, id }: Asked) => getGuidedService(db, actor.wardId, id);
   const withFirstTasks = (asked: Asked) => Promise.all([serviceOf(asked), listFirstTasks(db, asked.actor.wardId)]);
   const isTopic = async (asked: Asked) => (await serviceOf(asked)).kind === 'topic';
@@ -24,15 +26,25 @@ const guideRoutes = (context: AppContext): Route[] => {
     ...formRoutes('/public-services/:id/guides/new', 'guides.write', {
       show: formPage({
         open: withFirstTasks,
-        page: ([service, firstTasks], failed) => guideFormPage(service, firstTasks, failed),
+        page: ([service, firstTasks], failed) => guideFormPage(service, firstTasks, today(), failed),
         title: ({ heading }) => heading,
         changed: ([service]) => changedGuide(service),
       }),
-      schema: async (asked) => guideForm(await isTopic(asked)),
+      schema: async (asked) => guideForm(await isTopic(asked), today()),
       save: ({ actor, id }, form) => writeGuide(context, actor, id, form),
       async done(_, asked) {
         const said = (await isTopic(asked)) ? 'Đã lưu lời nói.' : 'Đã lưu các bước.';
-        return { said, to: `/public-services/${asked.id}` };
+        return { said: `${said} Làm thử rồi xác nhận.`, to: `/public-services/${asked.id}` };
+      },
+    }),
+    buttonRoute('/guides/:id/confirmation', 'guides.write', {
+      save: ({ actor, id }) => confirmGuide(context, actor, id),
+      done(outcome) {
+        const to = `/public-services/${outcome.serviceId}`;
+        if (outcome.kind === 'blocked') return { said: { text: outcome.blockers.join(' '), kind: 'warning' }, to };
+        if (outcome.kind === 'stale')
+          return { said: { text: 'Đã có bản mới hơn: xem lại rồi xác nhận bản ấy.', kind: 'warning' }, to };
+        return { said: 'Đã xác nhận bản này.', to };
       },
     }),
   ];

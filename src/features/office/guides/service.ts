@@ -1,11 +1,25 @@
 import { v5 as derivedId } from 'uuid';
+import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import type { Transaction } from '../../../db/database';
+import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
-import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../../../shared/outcome';
+import {
+  blocked,
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Blocked,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { done, verb } from '../audit/transact';
 import { GUIDES, LEVEL_2_KEY, PUBLIC_SERVICES } from '../reference-data/entries';
 import type { WrittenGuide } from './forms';
+import { confirmationBlocker } from './guide-text';
 import { findLatestGuide } from './queries';
 
 /**
@@ -16,7 +30,7 @@ export const writeGuide = verb(
   async (
     { tx, actor, now },
     serviceId: string,
-    { version, steps, ...form }: WrittenGuide,
+    { version, steps, sourceCheckedOn, ...form }: WrittenGuide,
   ): Promise<Done | Stale | Invalid> => {
     await lockOrNotFound(
       tx,
@@ -26,7 +40,8 @@ export const writeGuide = verb(
     );
     const service = await tx.publicService.findUniqueOrThrow({ where: { id: serviceId } });
     const latest = await findLatestGuide(tx, serviceId);
-    if (latest && wordsOf(latest) === wordsOf({ ...form, steps })) return DONE;
+    const checked = { sourceCheckedOn: sourceCheckedOn === null ? null : toDbDate(sourceCheckedOn) };
+    if (latest && wordsOf(latest) === wordsOf({ ...form, ...checked, steps })) return DONE;
     if ((latest?.number ?? 0) !== version) return STALE;
     if (form.firstTaskId !== null && !(await isService(tx, actor.wardId, form.firstTaskId)))
       return invalid({ firstTaskId: 'Chọn một mục trong danh sách.' });
@@ -36,6 +51,7 @@ export const writeGuide = verb(
     await tx.serviceGuide.create({
       data: {
         ...form,
+        ...checked,
         id,
         number,
         wardId: actor.wardId,
@@ -48,16 +64,51 @@ export const writeGuide = verb(
     return done(
       'service-guide.write',
       { type: 'public-service', id: serviceId },
-      { name: service.name, number, steps: steps.length, isDraft: form.isDraft },
+      { name: service.name, number, steps: steps.length },
     );
   },
 );
 
-type Content = Omit<WrittenGuide, 'version'>;
+/** Confirms that the office has tried the steps of a version, which is a draft until then; only the newest one. */
+export const confirmGuide = verb(
+  async (
+    { tx, actor: { id: confirmedBy, wardId }, now },
+    guideId: string,
+  ): Promise<(Done | Unchanged | Stale | Blocked) & { serviceId: string }> => {
+    const opened = await tx.serviceGuide.findFirst({ where: { id: guideId, wardId } });
+    if (!opened) throw new NotFoundError('Không có bản này.');
+    const serviceId = opened.publicServiceId;
+    await lockOrNotFound(
+      tx,
+      'public_service',
+      { id: serviceId, wardId, missing: 'Không có bản này.' },
+      'NO KEY UPDATE',
+    );
+    const { publicService, confirmation, ...guide } = await tx.serviceGuide.findUniqueOrThrow({
+      where: { id: guideId },
+      include: { steps: true, publicService: true, confirmation: true },
+    });
+    if (confirmation) return { ...UNCHANGED, serviceId };
+    const newest = await findLatestGuide(tx, serviceId);
+    if (newest!.id !== guideId) return { ...STALE, serviceId };
+    const blocker = confirmationBlocker(guide);
+    if (blocker) return { ...blocked(blocker), serviceId };
+    await tx.guideConfirmation.create({ data: { serviceGuideId: guideId, wardId, confirmedBy, confirmedAt: now() } });
+    const details = { name: publicService.name, number: guide.number };
+    return { ...done('service-guide.confirm', { type: 'public-service', id: serviceId }, details), serviceId };
+  },
+);
 
-function wordsOf({ title, steps, prerequisites, firstTaskId, source, isDraft }: Content): string {
+type Content = Omit<WrittenGuide, 'version' | 'sourceCheckedOn'> & { sourceCheckedOn: Date | null };
+
+function wordsOf(guide: Content): string {
+  const { title, steps, prerequisites, papers, papersFromData, mustBePresent, fee, trouble, troubleAnswer } = guide;
   const lines = steps.map(({ action, detail }) => [action, detail]);
-  return JSON.stringify([title, lines, prerequisites, firstTaskId, source, isDraft]);
+  const checkedOn = guide.sourceCheckedOn && fromDbDate(guide.sourceCheckedOn);
+  return JSON.stringify([
+    ...[title, lines, prerequisites, papers, papersFromData, mustBePresent, fee, trouble, troubleAnswer],
+    ...[guide.firstTaskId, guide.source, checkedOn],
+  ]);
 }
 
 async function isService(tx: Transaction, wardId: string, id: string): Promise<boolean> {
@@ -70,7 +121,7 @@ export async function copyGuide(tx: Transaction, fromId: string, toId: string, a
   if (!old) return;
   const { steps, ...guide } = old;
   const id = newIdAt(at);
-  await tx.serviceGuide.create({ data: { ...guide, id, publicServiceId: toId, number: 1, isDraft: true } });
+  await tx.serviceGuide.create({ data: { ...guide, id, publicServiceId: toId, number: 1 } });
   await tx.guideStep.createMany({ data: stepRows({ id, wardId: guide.wardId }, steps, () => newIdAt(at)) });
 }
 
@@ -78,46 +129,59 @@ export async function copyGuide(tx: Transaction, fromId: string, toId: string, a
 const NAMESPACE = '6b1f0b5e-6a52-4d0c-9a57-0f4f7f3c2a11';
 
 /**
- * Gives every service of the reference data that has no guide yet the first version, a draft; in all wards, or in one.
- * What a ward wrote stays. Services are recognised by kind and name, because their codes change. The ids follow from
- * the service's, so that two programs starting at once add the same rows.
+ * Gives every service of the reference data its guide, a draft; in all wards, or in one. Where the newest version is one
+ * that the program brought along and the ward never confirmed, the next follows it; what a ward wrote or confirmed stays.
+ * Services are recognised by kind and name, because their codes change. The ids follow from the service's and from the
+ * words, so that two programs starting at once add the same rows.
  */
 export async function addReferenceGuides(tx: Transaction, at: Date, wardId?: string): Promise<void> {
-  const entries = new Map(PUBLIC_SERVICES.map((service) => [service.key, `${service.kind} ${service.name}`]));
-  const guides = new Map(GUIDES.map((guide) => [entries.get(guide.key)!, guide]));
+  const entries = new Map(PUBLIC_SERVICES.map((service) => [service.key, service]));
+  const guides = new Map(
+    GUIDES.map((guide) => {
+      const { kind, name } = entries.get(guide.key)!;
+      return [`${kind} ${name}`, { name, guide, words: JSON.stringify(guide) }];
+    }),
+  );
   const services = await tx.publicService.findMany({
-    where: {
-      ...(wardId && { wardId }),
-      guides: { none: {} },
-      name: {
-        in: PUBLIC_SERVICES.filter(({ key }) => GUIDES.some((guide) => guide.key === key)).map(({ name }) => name),
+    where: { ...(wardId && { wardId }), name: { in: [...guides.values()].map(({ name }) => name) } },
+    select: {
+      id: true,
+      wardId: true,
+      kind: true,
+      name: true,
+      guides: {
+        orderBy: { number: 'desc' },
+        take: 1,
+        select: { id: true, number: true, savedBy: true, confirmation: true },
       },
     },
-    select: { id: true, wardId: true, kind: true, name: true },
   });
-  const found = services.flatMap((service) => {
-    const guide = guides.get(`${service.kind} ${service.name}`);
-    return guide ? [{ ...service, guide, guideId: derivedId(service.id, NAMESPACE) }] : [];
+  const found = services.flatMap(({ guides: [newest], ...service }) => {
+    const written = guides.get(`${service.kind} ${service.name}`);
+    if (!written || newest?.savedBy || newest?.confirmation) return [];
+    const guideId = derivedId(`${service.id} ${written.words}`, NAMESPACE);
+    if (newest?.id === guideId) return [];
+    return [{ ...service, guide: written.guide, guideId, number: (newest?.number ?? 0) + 1 }];
   });
   if (found.length === 0) return;
   const firstTasks = await tx.publicService.findMany({
-    where: { ...(wardId && { wardId }), name: PUBLIC_SERVICES.find(({ key }) => key === LEVEL_2_KEY)!.name },
+    where: { ...(wardId && { wardId }), name: entries.get(LEVEL_2_KEY)!.name },
     select: { id: true, wardId: true },
   });
   const firstTaskOf = new Map(firstTasks.map((service) => [service.wardId, service.id]));
   await tx.serviceGuide.createMany({
-    data: found.map(({ id, wardId, guide, guideId }) => ({
-      id: guideId,
-      wardId,
-      publicServiceId: id,
-      number: 1,
-      title: guide.title,
-      isDraft: true,
-      prerequisites: guide.prerequisites,
-      firstTaskId: guide.needsLevel2 ? (firstTaskOf.get(wardId) ?? null) : null,
-      source: guide.source,
-      savedAt: at,
-    })),
+    data: found.map(
+      ({ id, wardId, guideId, number, guide: { key: _, needsLevel2, steps: __, checkedOn, ...guide } }) => ({
+        ...guide,
+        id: guideId,
+        wardId,
+        publicServiceId: id,
+        number,
+        firstTaskId: needsLevel2 ? (firstTaskOf.get(wardId) ?? null) : null,
+        sourceCheckedOn: checkedOn && toDbDate(checkedOn),
+        savedAt: at,
+      }),
+    ),
     skipDuplicates: true,
   });
   await tx.guideStep.createMany({

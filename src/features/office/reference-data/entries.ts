@@ -44,6 +44,10 @@ const PUBLIC_SERVICE = z.strictObject({
   topicArea: z.enum(TopicArea).nullable().default(null),
   /** Within how many working days the law has a file decided. */
   legalDays: z.int().nullable().default(null),
+  /** Its page on the portal, only if one was read. */
+  portalUrl: z.url().or(z.literal('')).default(''),
+  /** Wards opened before get it when the program starts. */
+  isLater: z.boolean().default(false),
 });
 export type PublicServiceEntry = z.output<typeof PUBLIC_SERVICE>;
 export const PUBLIC_SERVICES = entriesOf('public-services', PUBLIC_SERVICE);
@@ -57,11 +61,22 @@ export const GUIDES = entriesOf(
     key: z.string(),
     /** The service in the words of the resident who learns it. */
     title: z.string().default(''),
+    /** Addresses and laws, separated by '; '. '' if no page was found: then it has nothing to say but that. */
     source: z.string(),
+    /** The day on which the source was read. */
+    checkedOn: z.iso.date().nullable().default(null),
     /** Submitting on the portal needs VNeID level 2; so a resident who lacks it gets it first. */
     needsLevel2: z.boolean().default(false),
     prerequisites: z.array(z.string()).default([]),
-    /** A step to press and what explains it; of a topic, a paragraph to read aloud. */
+    papers: z.array(z.string()).default([]),
+    /** Papers that are not handed in, because the state has the data; only those that a page names. */
+    papersFromData: z.array(z.string()).default([]),
+    mustBePresent: z.string().default(''),
+    fee: z.string().default(''),
+    /** What goes wrong most, and what to say then. */
+    trouble: z.string().default(''),
+    troubleAnswer: z.string().default(''),
+    /** None if no page says them. A step to press and what explains it; of a topic, a paragraph to read aloud. */
     steps: z.array(z.strictObject({ action: z.string(), detail: z.string().default('') })),
   }),
 );
@@ -123,7 +138,15 @@ export const TARGETS = entriesOf(
   }),
 );
 
-export const BARRIERS = entriesOf('barriers', z.strictObject({ key: z.string(), label: z.string() }));
+export const BARRIERS = entriesOf(
+  'barriers',
+  z.strictObject({
+    key: z.string(),
+    label: z.string(),
+    /** Wards opened before get it when the program starts. */
+    isLater: z.boolean().default(false),
+  }),
+);
 export const EQUIPMENT_ITEMS = entriesOf('equipment-items', z.string());
 const PROVINCES_WITH_UNITS = entriesOf(
   'units',

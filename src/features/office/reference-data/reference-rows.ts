@@ -1,21 +1,33 @@
+import { v5 as derivedId } from 'uuid';
 import { BARRIERS, CALENDAR_DAYS, EQUIPMENT_ITEMS, PUBLIC_SERVICES, TARGETS } from './entries';
 import { toDbDate } from '../../../db/dates';
 import { newIdAt } from '../../../shared/new-id';
 
+/** Names the later entries of the reference data in their ids. */
+const NAMESPACE = 'f0c6a7de-3a3f-4b44-9d0b-2a1d7f0f9a36';
+
 /**
  * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off, the targets and the
- * equipment list.
- * @param newId returns the id of each row, in a fixed order.
+ * equipment list. The ids of later entries follow from the ward's, so that wards old and new get each of them once.
+ * @param newId returns the id of each other row, in a fixed order.
  */
 export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => string) {
-  const idByKey = new Map(PUBLIC_SERVICES.map((service) => [service.key, newId()]));
-  const barrierRows = BARRIERS.map((barrier, index) => ({ ...barrier, id: newId(), wardId, position: index + 1 }));
+  const idOfEntry = ({ key, isLater }: { key: string; isLater: boolean }) =>
+    isLater ? derivedId(`${wardId} ${key}`, NAMESPACE) : newId();
+  const idByKey = new Map(PUBLIC_SERVICES.map((service) => [service.key, idOfEntry(service)]));
+  const barrierRows = BARRIERS.map(({ key, label, isLater }, index) => ({
+    id: idOfEntry({ key, isLater }),
+    wardId,
+    key,
+    label,
+    position: index + 1,
+  }));
   return {
     /** Id of each public service and of each barrier by its key in the reference data. */
     serviceIds: idByKey as ReadonlyMap<string, string>,
     barrierIds: new Map(barrierRows.map((barrier) => [barrier.key, barrier.id])) as ReadonlyMap<string, string>,
     publicServices: PUBLIC_SERVICES.map(
-      ({ key, alsoCalled, replacedByKey, levelDate, levelSource, retiredOn, ...service }) => ({
+      ({ key, isLater, alsoCalled, replacedByKey, levelDate, levelSource, retiredOn, ...service }) => ({
         ...service,
         alsoCalled: alsoCalled.join('\n'),
         id: idByKey.get(key)!,

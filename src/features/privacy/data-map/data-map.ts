@@ -416,8 +416,10 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
       is_retired retired_on`,
   }),
   service_guide: rows('Bài hướng dẫn', 'nobody settings settings', {
-    none: 'public_service_id number title is_draft prerequisites first_task_id source',
+    none: `public_service_id number title prerequisites first_task_id source papers papers_from_data must_be_present fee
+      trouble trouble_answer source_checked_on`,
   }),
+  guide_confirmation: rows('Xác nhận bài đã làm thử', 'nobody settings settings', { none: 'service_guide_id' }),
   guide_step: rows('Bước của bài', 'nobody settings settings', {
     none: 'service_guide_id action detail',
   }),

@@ -75,6 +75,21 @@ describe('the card of what was taught', () => {
     expect(words(page)).not.toContain('Nam');
   });
 
+  test('says that its steps are a draft until the office has confirmed them, and so does the page behind its QR', async () => {
+    const visit = await visitWith(line(world.sau.id, { steps: stepIds(1, 2) }));
+    const said = async () =>
+      Promise.all(
+        [officer.get(`${visit}/cards`), officer.get(`/guides/${guide.id}`)].map(async (page) =>
+          words(await page).includes('Bản nháp: phường chưa làm thử các bước này.'),
+        ),
+      );
+    expect(await said()).toEqual([true, true]);
+    const confirmed = { confirmedBy: t.users.staff.id, confirmedAt: THURSDAY_EVENING };
+    await t.db.prisma.guideConfirmation.create({ data: { serviceGuideId: guide.id, wardId: t.ward.id, ...confirmed } });
+    expect(await said()).toEqual([false, false]);
+    await t.db.prisma.guideConfirmation.deleteMany({ where: { serviceGuideId: guide.id } });
+  });
+
   test('leaves a line for a telephone that the settings do not have, and says where to enter it', async () => {
     await t.db.prisma.ward.update({ where: { id: t.ward.id }, data: { phone: null } });
     const page = await officer.get(`${await visitWith(line(world.sau.id, { steps: stepIds(1) }))}/cards`);

@@ -1,6 +1,7 @@
 import { addReferenceGuides } from '../../../../src/features/office/guides/service';
 import { PUBLIC_SERVICES } from '../../../../src/features/office/reference-data/entries';
-import { createService, createTopic } from '../../../support/factories';
+import { updateCatalogues } from '../../../../src/features/office/reference-data/service';
+import { createGuide, createService, createTopic } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
@@ -32,10 +33,10 @@ describe('the office writes the steps of a service', () => {
   test('and all users read them; until then the page says that there are none', async () => {
     const officer = await app.as('officer');
     expect(words(await officer.get(`/public-services/${serviceId}`))).toContain('Chưa soạn.');
-    const answer = await write({ prerequisites: 'Điện thoại có mạng', source: 'Cổng, 26/11/2026', isDraft: '1' });
+    const answer = await write({ prerequisites: 'Điện thoại có mạng', source: 'Cổng', sourceCheckedOn: '26/11/2026' });
     expect([answer.status, answer.headers.location]).toEqual([303, `/public-services/${serviceId}`]);
     const [guide] = await guides();
-    expect(guide).toMatchObject({ number: 1, isDraft: true, prerequisites: ['Điện thoại có mạng'] });
+    expect(guide).toMatchObject({ number: 1, prerequisites: ['Điện thoại có mạng'] });
     expect(guide!.steps.map(({ position, action, detail }) => [position, action, detail])).toEqual([
       [1, 'Mở Cổng Dịch vụ công', 'dichvucong.gov.vn'],
       [2, 'Bấm “Đăng nhập”', ''],
@@ -44,7 +45,8 @@ describe('the office writes the steps of a service', () => {
     expect(await events()).toBe(1);
     const page = await officer.get(`/public-services/${serviceId}`);
     for (const text of [
-      'bản nháp, phường rà soát',
+      'bản nháp, phường chưa thử',
+      'xem ngày 26/11/2026',
       'Điện thoại có mạng',
       'Bấm “Đăng nhập”',
       'Bản 1, lưu ngày 26/11/2026',
@@ -100,7 +102,7 @@ describe('the office writes the steps of a service', () => {
   });
 
   test('while another user does: the second one sees both, and saves theirs over it if they choose so', async () => {
-    const mine = { ...(await formOf(staff, path)), steps: 'Bước của tôi', isDraft: '1' };
+    const mine = { ...(await formOf(staff, path)), steps: 'Bước của tôi' };
     const admin = await app.as('admin');
     await admin.post(path, { ...(await formOf(admin, path)), steps: 'Bước của họ' });
     const conflict = await staff.post(path, mine);
@@ -114,10 +116,7 @@ describe('the office writes the steps of a service', () => {
         .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
     );
     expect((await staff.post(path, fields)).status).toBe(303);
-    expect((await guides()).map(({ steps, isDraft }) => [steps[0]!.action, isDraft])).toEqual([
-      ['Bước của họ', false],
-      ['Bước của tôi', true],
-    ]);
+    expect((await guides()).map(({ steps }) => steps[0]!.action)).toEqual(['Bước của họ', 'Bước của tôi']);
   });
 
   test('of a topic as paragraphs to read aloud', async () => {
@@ -147,9 +146,69 @@ describe('the office writes the steps of a service', () => {
     const successor = await app.db.prisma.publicService.findFirstOrThrow({ where: { code: '1.777001' } });
     const copied = await app.db.prisma.serviceGuide.findFirstOrThrow({
       where: { publicServiceId: successor.id },
-      include: { steps: true },
+      include: { steps: true, confirmation: true },
     });
-    expect([copied.number, copied.isDraft, copied.steps.length]).toEqual([1, true, 3]);
+    expect([copied.number, copied.confirmation, copied.steps.length]).toEqual([1, null, 3]);
+  });
+});
+
+describe('the office confirms a draft that it has tried', () => {
+  let app: TestApp;
+  let staff: TestAgent;
+  beforeAll(async () => {
+    app = await testApp();
+    staff = await app.as('staff');
+  });
+  afterAll(() => app.close());
+
+  const write = async (given: object = {}) => {
+    const { id } = await createService(app.db, app.ward);
+    const path = `/public-services/${id}/guides/new`;
+    const source = { source: 'https://dichvucong.gov.vn', sourceCheckedOn: '26/11/2026' };
+    await staff.post(path, { ...(await formOf(staff, path)), steps: STEPS, ...source, ...given });
+    const guide = await app.db.prisma.serviceGuide.findFirstOrThrow({ where: { publicServiceId: id } });
+    return { serviceId: id, guideId: guide.id, press: `/guides/${guide.id}/confirmation` };
+  };
+  const press = async (agent: TestAgent, serviceId: string, path: string) => {
+    const answer = await agent.post(path);
+    expect([answer.status, answer.headers.location]).toEqual([303, `/public-services/${serviceId}`]);
+    return words(await agent.get(`/public-services/${serviceId}`));
+  };
+  const confirmations = (serviceGuideId: string) =>
+    app.db.prisma.guideConfirmation.findMany({ where: { serviceGuideId } });
+  const events = (subjectId: string) =>
+    app.db.prisma.auditEvent.count({ where: { subjectId, action: 'service-guide.confirm' } });
+
+  test('with one press: who and when, once however often it is pressed', async () => {
+    const { serviceId, guideId, press: path } = await write();
+    const before = await staff.get(`/public-services/${serviceId}`);
+    expect(words(before)).toContain('Đã làm thử, xác nhận bản này');
+    expect(await press(staff, serviceId, path)).toContain(
+      `Đã làm thử và xác nhận: ${app.users.staff.displayName}, ngày 26/11/2026.`,
+    );
+    expect(await press(staff, serviceId, path)).not.toContain('bản nháp');
+    expect(await confirmations(guideId)).toMatchObject([{ confirmedBy: app.users.staff.id }]);
+    expect(await events(serviceId)).toBe(1);
+    // A new version begins as a draft; the old one stays confirmed.
+    const form = `/public-services/${serviceId}/guides/new`;
+    await staff.post(form, { ...(await formOf(staff, form)), steps: 'Mở Cổng' });
+    expect(words(await staff.get(`/public-services/${serviceId}`))).toContain('bản nháp, phường chưa thử');
+  });
+
+  test('not without a source, not without steps, not an older version, and officers not at all', async () => {
+    const unsourced = await write({ source: '' });
+    expect(await press(staff, unsourced.serviceId, unsourced.press)).toContain('Chưa có nguồn');
+    const older = await write();
+    const form = `/public-services/${older.serviceId}/guides/new`;
+    await staff.post(form, { ...(await formOf(staff, form)), steps: 'Mở Cổng' });
+    expect(await press(staff, older.serviceId, older.press)).toContain('Đã có bản mới hơn');
+    const { id } = await createService(app.db, app.ward);
+    const empty = await createGuide(app.db, app.ward, { id }, { steps: [] });
+    expect(await press(staff, id, `/guides/${empty.id}/confirmation`)).toContain('Chưa có bước nào');
+    for (const guideId of [unsourced.guideId, older.guideId, empty.id])
+      expect(await confirmations(guideId)).toEqual([]);
+    const officer = await app.as('officer');
+    expect(words(await officer.get(`/public-services/${older.serviceId}`))).not.toContain('xác nhận bản này');
   });
 });
 
@@ -182,11 +241,45 @@ describe('a ward from before the guides', () => {
       [pension.id, temporary.id, level2.id].map((id) => [id, 1]).toSorted(),
     );
     const pensionGuide = guides.find((guide) => guide.publicServiceId === pension.id)!;
-    expect(pensionGuide).toMatchObject({ isDraft: true, savedBy: null, firstTaskId: level2.id });
-    expect(pensionGuide.steps).toHaveLength(6);
+    expect(pensionGuide).toMatchObject({ savedBy: null, firstTaskId: level2.id });
+    expect(pensionGuide.steps).toHaveLength(4);
+    expect(pensionGuide.source).toContain('https://dantri.com.vn');
     const page = words(await staff.get(`/public-services/${pension.id}`));
-    for (const text of ['bản nháp, phường rà soát', 'Gõ Cửa soạn sẵn', 'VNeID mức 2 (chưa có thì làm trước'])
+    for (const text of ['bản nháp, phường chưa thử', 'Gõ Cửa soạn sẵn', 'VNeID mức 2 (chưa có thì làm trước'])
       expect(page).toContain(text);
     expect(words(await staff.get(`/public-services/${temporary.id}`))).toContain('Lời của phường');
+  });
+
+  test('gets the next version where it kept the shipped one as a draft, and later services, each once', async () => {
+    const { db, ward, context } = app;
+    const name = PUBLIC_SERVICES.find(({ key }) => key === 'tach-ho')!.name;
+    const kept = await createService(db, ward, { name, code: '1.010038' });
+    const confirmed = await createService(db, ward, { name, code: '1.010039' });
+    for (const service of [kept, confirmed]) await createGuide(db, ward, service, { steps: [['Bước của bản trước']] });
+    const { id } = await db.prisma.serviceGuide.findFirstOrThrow({ where: { publicServiceId: confirmed.id } });
+    const confirmation = { wardId: ward.id, confirmedBy: app.users.staff.id, confirmedAt: context.now() };
+    await db.prisma.guideConfirmation.create({ data: { serviceGuideId: id, ...confirmation } });
+    const start = () =>
+      db.prisma.$transaction(async (tx) => {
+        await updateCatalogues(tx, context.now());
+        await addReferenceGuides(tx, context.now());
+      });
+    await start();
+    await start();
+    const numbers = async (publicServiceId: string) =>
+      (await db.prisma.serviceGuide.findMany({ where: { publicServiceId }, orderBy: { number: 'asc' } })).map(
+        ({ number, source }) => [number, source.startsWith('https://')],
+      );
+    expect(await numbers(kept.id)).toEqual([
+      [1, false],
+      [2, true],
+    ]);
+    expect(await numbers(confirmed.id)).toEqual([[1, false]]);
+    const later = await db.prisma.publicService.findMany({ where: { wardId: ward.id, topicArea: 'scam' } });
+    expect(later.map((service) => service.name)).toContainEqual(expect.stringContaining('Làm sạch dữ liệu đất đai'));
+    expect(new Set(later.map((service) => service.name)).size).toBe(later.length);
+    expect(await db.prisma.barrier.count({ where: { wardId: ward.id, key: 'sim_khoa_doi_may' } })).toBe(1);
+    const days = await db.prisma.publicService.findUniqueOrThrow({ where: { id: kept.id } });
+    expect([days.level, days.levelSource === '']).toEqual(['partial', false]);
   });
 });

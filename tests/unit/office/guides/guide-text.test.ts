@@ -32,20 +32,41 @@ describe('the text of a guide', () => {
 describe('the guides that the program brings along', () => {
   test('belong to one service each, could be written in the form, and name its code where they name one', () => {
     expect(new Set(GUIDES.map(({ key }) => key)).size).toBe(GUIDES.length);
-    for (const { key, title, prerequisites, source, steps } of GUIDES) {
+    for (const { key, title, prerequisites, papers, papersFromData, source, checkedOn, steps, ...facts } of GUIDES) {
       const service = PUBLIC_SERVICES.find((entry) => entry.key === key)!;
-      const form = guideForm(service.kind === 'topic').safeParse({
+      const form = guideForm(service.kind === 'topic', '2026-12-01').safeParse({
+        ...facts,
         title,
         steps: textOfSteps(steps),
         prerequisites: prerequisites.join('\n'),
+        papers: papers.join('\n'),
+        papersFromData: papersFromData.join('\n'),
         source,
+        sourceCheckedOn: checkedOn ?? '',
         version: '0',
       });
-      expect([key, form.error?.issues]).toEqual([key, undefined]);
+      // Without a source there are no steps: the office writes them.
+      const issues = steps.length === 0 ? ['Viết các bước.'] : undefined;
+      expect([key, form.error?.issues.map(({ message }) => message)]).toEqual([key, issues]);
       const codes = steps.flatMap(({ action, detail }) => `${action} ${detail}`.match(/\d\.\d{6}/g) ?? []);
       for (const code of codes) expect([key, code]).toEqual([key, service.code]);
-      expect(source).not.toBe('');
       expect(service.isRetired).toBe(false);
     }
+  });
+
+  test('the script of every topic begins with how to check the team, and has at most 60 words', () => {
+    const topics = PUBLIC_SERVICES.filter(({ kind, isRetired }) => kind === 'topic' && !isRetired);
+    for (const { key } of topics) {
+      const script = GUIDES.find((guide) => guide.key === key)?.steps.map(({ action }) => action) ?? [];
+      expect([key, script[0]]).toEqual([key, 'Bác hỏi mã buổi của chúng tôi, gọi phường kiểm tra trước đã.']);
+      expect(script.join(' ').split(/\s+/).length).toBeLessThanOrEqual(60);
+    }
+  });
+
+  test('those of unemployment have steps of their own', () => {
+    const stepsOf = (key: string) => GUIDES.find((guide) => guide.key === key)!.steps.map(({ action }) => action);
+    const generic = new Set(stepsOf('tach-ho'));
+    for (const key of ['huong-tro-cap-that-nghiep', 'thong-bao-tim-kiem-viec-lam'])
+      expect(stepsOf(key).filter((action) => !generic.has(action)).length).toBeGreaterThan(4);
   });
 });

@@ -151,7 +151,7 @@ describe('public services', () => {
 describe('barriers and portal statuses', () => {
   test('barrier keys are unique and end with "other"', () => {
     expect(repeated(BARRIERS.map((barrier) => barrier.key))).toEqual([]);
-    expect(BARRIERS.at(-1)).toEqual({ key: 'khac', label: 'Khác (ghi rõ)' });
+    expect(BARRIERS.at(-1)).toMatchObject({ key: 'khac', label: 'Khác (ghi rõ)' });
   });
 
   test('outcomes at the door are not barriers', () => {
