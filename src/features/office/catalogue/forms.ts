@@ -99,6 +99,22 @@ export const editServiceForm = checkedTogether(serviceFields.extend({ version: v
 export type NewService = z.output<typeof serviceForm>;
 export type EditedService = z.output<typeof editServiceForm>;
 
+/** A group has fewer services; more rows were not typed on its page. */
+const MAX_ROWS = 200;
+
+/** What one page sets for the services of a group; the date and source hold for every level that it changes. */
+export const factsForm = z.object({
+  levelDate: optionalDateField('Ngày chưa đúng, ví dụ 24/11/2026.'),
+  levelSource: optionalText(300, null),
+  /** Ids and versions of the services that the page showed. */
+  seen: optionalText(20_000, null),
+  services: z
+    .record(z.uuid(), z.object({ level: optionalChoice(LEVELS, 'Chọn mức.'), legalDays, officeTripMinutes: minutes }))
+    .refine((services) => Object.keys(services).length <= MAX_ROWS, 'Nhiều dịch vụ quá một trang.')
+    .default({}),
+});
+export type ServiceFacts = z.output<typeof factsForm>;
+
 export const replacementForm = z.object({
   code: code.refine((text) => text !== null, 'Nhập mã mới.'),
   name: requiredText('Nhập tên dịch vụ.', 400),

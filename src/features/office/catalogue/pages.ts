@@ -1,10 +1,10 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
-import { type Failed, formView, type FormView, typed } from '../../../web/form';
+import { type Failed, fieldId, formView, type FormValues, type FormView, typed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
-import { guideView } from '../guides/pages';
+import { confirmationOf, guideView } from '../guides/pages';
 import type { Guide } from '../guides/queries';
 import {
   alsoCalledForm,
@@ -12,12 +12,14 @@ import {
   type CatalogueQuery,
   editBarrierForm,
   editServiceForm,
+  factsForm,
   replacementForm,
   retirementForm,
   serviceForm,
 } from './forms';
 import { CONFIDENCE_LABELS } from './labels';
 import type { BarrierRecord, ListedService, ServiceRecord } from './queries';
+import { seenVersions } from './service';
 
 /** The list, one section per group. */
 export function serviceListPage(
@@ -30,7 +32,12 @@ export function serviceListPage(
   for (const service of services) groups.set(service.groupKey, [...(groups.get(service.groupKey) ?? []), service]);
   const essential = services.filter((service) => service.isEssential25).length;
   return viewOf('office/catalogue/index', {
-    actions: canManage ? [{ label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' }] : [],
+    actions: canManage
+      ? [
+          { label: 'Sửa nhiều dịch vụ', href: '/public-services/facts', kind: 'plain' },
+          { label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' },
+        ]
+      : [],
     summary: `${formatNumber(services.length)} mục, trong đó ${formatNumber(essential)} thuộc 25 dịch vụ công thiết yếu`,
     q: query.q,
     isEssentialOnly: query.essential,
@@ -120,6 +127,7 @@ export function servicePage(
     portalUrl: service.portalUrl,
     isTopic: service.kind === 'topic',
     guide: guides[0] ? guideView(guides[0], service.kind) : null,
+    confirmation: confirmationOf(guides[0], mayWriteGuides),
     guidesHref: guides.length > 1 ? below('guides') : '',
     nameHref: mayWriteGuides ? below('names') : '',
     writeGuideHref: mayWriteGuides ? below('guides/new') : '',
@@ -203,6 +211,44 @@ export function namesPage({ id, name, alsoCalled, version }: ServiceRecord, fail
     name,
     action: `/public-services/${id}/names`,
     backHref: `/public-services/${id}`,
+  });
+}
+
+/** The facts of a group's services in one table, as stored or as typed. */
+export function serviceFactsPage(groupKey: string, services: readonly ListedService[], failed?: Failed) {
+  const stored = {
+    seen: seenVersions(services),
+    services: Object.fromEntries(
+      services.map(({ id, level, legalDays, officeTripMinutes }) => [
+        id,
+        { level: level ?? '', legalDays: String(legalDays ?? ''), officeTripMinutes: String(officeTripMinutes ?? '') },
+      ]),
+    ),
+  };
+  const form = formView(factsForm, stored, failed);
+  const rows = (form.values.services ?? {}) as Record<string, FormValues>;
+  const cell = (id: string, name: string) => {
+    const input = `services[${id}][${name}]`;
+    return { name: input, id: fieldId(input), value: typed(rows[id] ?? {}, name), error: form.errors[input] ?? '' };
+  };
+  return viewOf('office/catalogue/facts', {
+    form,
+    action: `/public-services/facts?group=${groupKey}`,
+    groups: optionsOf(SERVICE_GROUP_NAMES, groupKey),
+    rows: services.map(({ id, name }) => {
+      const level = cell(id, 'level');
+      return {
+        name,
+        href: `/public-services/${id}`,
+        level: {
+          ...level,
+          label: `${name}: mức`,
+          options: optionsOf({ '': 'Chưa rõ', ...SERVICE_LEVELS }, level.value),
+        },
+        legalDays: { ...cell(id, 'legalDays'), label: `${name}: ngày làm việc` },
+        minutes: { ...cell(id, 'officeTripMinutes'), label: `${name}: phút tới trụ sở` },
+      };
+    }),
   });
 }
 

@@ -6,13 +6,32 @@ import { renderPage } from '../../../web/page';
 import { chosenIn, pageList } from '../../../web/list-source';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { catalogueAudit } from './audit-labels';
-import { changedBy } from '../audit/conflict';
+import { changedBy, savedBy } from '../audit/conflict';
 import { getGuidedService } from '../guides/queries';
 import { barrierRoutes } from './barrier-routes';
-import { editServicePage, namesPage, newServicePage, replacementPage, serviceListPage, servicePage } from './pages';
-import { alsoCalledForm, catalogueQuery, editServiceForm, replacementForm, retirementForm, serviceForm } from './forms';
+import {
+  editServicePage,
+  namesPage,
+  newServicePage,
+  replacementPage,
+  serviceFactsPage,
+  serviceListPage,
+  servicePage,
+} from './pages';
+import {
+  alsoCalledForm,
+  catalogueQuery,
+  editServiceForm,
+  factsForm,
+  replacementForm,
+  retirementForm,
+  serviceForm,
+} from './forms';
 import { getService, listServices, type ServiceRecord } from './queries';
-import { createService, nameService, replaceService, retireService, updateService } from './service';
+import { createService, nameService, replaceService, retireService, setServiceFacts, updateService } from './service';
+
+/** The group whose facts are shown first. */
+const FIRST_GROUP = 'can_cuoc';
 
 const catalogueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -84,6 +103,25 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       schema: serviceForm,
       save: ({ actor }, form) => createService(context, actor, form),
       done: ({ id }, _, { name }) => ({ said: `Đã thêm “${name}” vào danh mục.`, to: `/public-services/${id}` }),
+    }),
+    ...formRoutes('/public-services/facts', permission, {
+      show: formPage({
+        open: async ({ actor, query }) => {
+          const { group } = catalogueQuery.parse(query);
+          const asked = catalogueQuery.parse({ group: group ?? FIRST_GROUP });
+          const services = await listServices(db, actor.wardId, asked, today());
+          return { group: asked.group!, services };
+        },
+        page: ({ group, services }, failed) => serviceFactsPage(group, services, failed),
+        title: 'Sửa nhiều dịch vụ',
+        changed: () => ({ ...savedBy(null), what: 'Có dịch vụ của nhóm này vừa được người khác sửa.' }),
+      }),
+      schema: factsForm,
+      save: ({ actor }, form) => setServiceFacts(context, actor, form),
+      done: ({ kind }, { req }) => ({
+        said: kind === 'done' ? 'Đã lưu các dịch vụ.' : 'Không có gì đổi.',
+        to: req.originalUrl,
+      }),
     }),
     get('/public-services/:id', 'catalogue.read', showService),
     ...formRoutes('/public-services/:id/edit', permission, {

@@ -2,19 +2,30 @@ import { randomUUID } from 'node:crypto';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
-import { lockWhere, lockOrNotFound } from '../../../db/locks';
+import { lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import { invalid, UNCHANGED, type Done, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
+import {
+  DONE,
+  invalid,
+  STALE,
+  UNCHANGED,
+  type Done,
+  type Invalid,
+  type Stale,
+  type Unchanged,
+} from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { sql } from '../../../shared/sql';
+import { changedFields } from '../audit/changes';
+import { recordEvent } from '../audit/record';
 import { done, transact, verb } from '../audit/transact';
 import { correct } from '../audit/correct';
 import type { Actor } from '../../../actor';
 import { copyGuide } from '../guides/service';
 import { PAYMENTS } from './portal-kinds';
-import type { EditedBarrier, EditedService, NewService, Replacement } from './forms';
+import type { EditedBarrier, EditedService, NewService, Replacement, ServiceFacts } from './forms';
 
 const CODE_TAKEN = { public_service_code: invalid({ code: 'Danh mục đã có dịch vụ mang mã này.' }) };
 
@@ -76,6 +87,51 @@ export async function updateService(
     }),
   );
 }
+
+/** The services that a page of facts showed, for `seen`. */
+export const seenVersions = (services: readonly { id: string; version: number }[]): string =>
+  services
+    .map(({ id, version }) => `${id} ${version}`)
+    .toSorted()
+    .join(', ');
+
+/**
+ * Sets level, legal days and minutes of several services, each changed one with an event of its own; nothing if one of
+ * the page's services was changed since `seen`.
+ */
+export const setServiceFacts = verb(
+  async ({ tx, actor, now }, form: ServiceFacts): Promise<Done | Unchanged | Stale | Invalid> => {
+    const ids = Object.keys(form.services).toSorted();
+    const { wardId } = actor;
+    const found = await lockRows(tx, 'public_service', { ids, wardId }, 'NO KEY UPDATE');
+    if (found.length < ids.length) throw new NotFoundError('Danh mục không có dịch vụ này.');
+    const services = await tx.publicService.findMany({ where: { wardId, id: { in: ids } } });
+    const levelDate = form.levelDate && toDbDate(form.levelDate);
+    const corrections = services.flatMap((service) => {
+      const { level, legalDays, officeTripMinutes } = form.services[service.id]!;
+      const basis =
+        level === null ? { levelDate: null, levelSource: '' } : { levelDate, levelSource: form.levelSource };
+      const data = { legalDays, officeTripMinutes, ...(level !== service.level && { level, ...basis }) };
+      const changes = changedFields<object>(service, data);
+      return changes.length > 0 ? [{ service, data, changes }] : [];
+    });
+    if (corrections.length === 0) return UNCHANGED;
+    if (seenVersions(services) !== form.seen) return STALE;
+    if (corrections.some(({ data }) => data.level)) {
+      const errors = {
+        ...(!levelDate && { levelDate: 'Ghi ngày xem được mức vừa đổi.' }),
+        ...(!form.levelSource && { levelSource: 'Ghi nguồn của mức vừa đổi.' }),
+      };
+      if (Object.keys(errors).length > 0) return invalid(errors);
+    }
+    for (const { service, data, changes } of corrections) {
+      await tx.publicService.update({ where: { id: service.id }, data: { ...data, version: { increment: 1 } } });
+      const details = { code: service.code, name: service.name, changes };
+      await recordEvent(tx, { actor, action: 'public-service.update', id: service.id, at: now(), details });
+    }
+    return DONE;
+  },
+);
 
 /** What decides in which figures a service counts: see IS_KNOWN_USE and IS_FILE. */
 const COUNTED_BY = ['kind', 'groupKey'] as const;
