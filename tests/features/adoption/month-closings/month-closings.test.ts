@@ -251,6 +251,18 @@ describe('the log keeps a digest of what was closed', () => {
     expect(await altered()).toMatchObject([{ month: '2026-10-01', revision: 1 }]);
   });
 
+  test('a closing of before there were digests is whole, and its page, list and paper can be read', async () => {
+    await app.db.pool.query(`BEGIN; SET LOCAL session_replication_role = replica;
+      UPDATE audit_event SET details = details - 'digest' WHERE action = 'month-closing.close';
+      UPDATE month_closing SET figures = figures - 'taught' - 'lasting' - 'ways' - 'stepsOnly' - 'writers' - 'months' - 'isOrderDrawn' - 'teamMinutes'
+        || '{"confirmed": {"numerator": {"unit": "person", "value": 1}, "denominator": {"unit": "person", "value": 2}}}';
+      COMMIT`);
+    expect(await altered()).toEqual([]);
+    const [closing] = await stored();
+    for (const path of ['/reports', '/reports/taught', '/reports/paper.docx'])
+      expect([path, (await staff.get(`${path}?closing=${closing!.id}`)).status]).toEqual([path, 200]);
+  });
+
   test('and a closing that only the database knows is found', async () => {
     await app.db.pool.query(`INSERT INTO month_closing (id, ward_id, month, revision, figures, closed_by, closed_at)
       SELECT gen_random_uuid(), ward_id, '2026-09-01', 1, figures, closed_by, closed_at FROM month_closing`);
