@@ -120,6 +120,14 @@ describe('an officer types a paper sheet the next morning', () => {
     expect(text).toContain('Cửa nào của buổi này cũng đã có kết quả');
   });
 
+  it('but not before the first day of the team: refused beside the day, and nothing changes', async () => {
+    await t.db.prisma.ward.update({ where: { id: t.ward.id }, data: { teamBeganOn: new Date('2026-11-27') } });
+    const answer = await officer.post(path, await wholeSheet());
+    expect([answer.status, read(answer)('#arrivedOn').val()]).toEqual([422, '26/11/2026']);
+    expect(words(answer)).toContain('27/11/2026');
+    expect([await visits(), await recordings()]).toEqual([[], 0]);
+  });
+
   it('and rows left empty are skipped and counted', async () => {
     const form = { ...(await wholeSheet()), ...inRow(world.nextDoor, { outcome: '', arrivedTime: '' }) };
     expect((await officer.post(path, form)).status).toBe(303);
