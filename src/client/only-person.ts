@@ -34,6 +34,7 @@ function chooseAnswering(form: HTMLFormElement): void {
   // Once: "no name", chosen afterwards, stays.
   select.dataset.left = 'yes';
   select.value = only!.value;
+  select.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 function chooseHelped(form: HTMLFormElement, service: HTMLSelectElement): void {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { addReferenceSituations } from '../../src/features/office/situations/service';
 import { VNEID_LEVELS } from '../../src/shared/labels';
 import { createResident } from '../support/factories';
 import { choose, chooseOther, follow, launchProfile, part, pick, unfold, writeNote } from '../support/browser';
@@ -110,6 +111,7 @@ const savedSoon = (isEnough: (count: number) => boolean) =>
   );
 
 test('ten visits without network survive a killed browser and a lost answer, and each is saved once', async () => {
+  await app.db.prisma.$transaction((tx) => addReferenceSituations(tx, EVENING));
   await takeAlong();
   await line.cut();
 
@@ -119,6 +121,14 @@ test('ten visits without network survive a killed browser and a lost answer, and
   for (let index = 0; index < DOORS - 1; index += 1) {
     await laptop.clock.setFixedTime(new Date(EVENING.getTime() + index * 60_000));
     await fillIn(index);
+    if (index === 4) {
+      await unfold(page, 'tình huống lừa đảo');
+      for (const [moment, answer] of [
+        ['before', '1'],
+        ['after', '3'],
+      ])
+        await page.locator(`input[name="practice[${moment}]"][value="${answer}"]`).check();
+    }
     await save();
     await kept();
   }
@@ -161,6 +171,12 @@ test('ten visits without network survive a killed browser and a lost answer, and
   expect(visits[3]!.arrivedAt).toEqual(new Date(EVENING.getTime() + 3 * 60_000));
   expect(new Set(visits.map(({ loggedBy }) => loggedBy))).toEqual(new Set([app.users.officer.id]));
   expect(await app.db.prisma.readiness.findMany({ select: { vneidLevel: true } })).toEqual([{ vneidLevel: 'level_2' }]);
+  // Without a consent to surveys, nothing leads to the woman who answered.
+  const answers = await app.db.prisma.situationAnswer.findMany({ orderBy: { moment: 'asc' } });
+  expect(answers.map(({ moment, answer, residentId }) => [moment, answer, residentId])).toEqual([
+    ['before', 1, null],
+    ['after', 3, null],
+  ]);
 });
 
 test('without network the way goes on, and the list counts, points on and tells the time from what waits', async () => {
