@@ -18,6 +18,8 @@ export const PERMISSIONS = {
   'catalogue.manage': ['admin'],
   // What the team teaches is the office's knowledge; codes and levels stay with the administrator.
   'guides.write': ['admin', 'staff'],
+  // The voice of a named officer, heard by anybody.
+  'guides.speak': ['admin', 'staff', 'officer'],
   // Said at every door, so all roles read it; the office writes it.
   'privacy-notices.read': ['admin', 'staff', 'officer', 'chairman'],
   'privacy-notices.write': ['admin', 'staff'],

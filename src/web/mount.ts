@@ -139,7 +139,7 @@ const passes = (step: RequestHandler, req: Request, res: Response): Promise<bool
  * file that is too big is a 413 with the limit in words, anything else unreadable a 400.
  */
 function withFile({ upload, handler }: Route, checkToken: RequestHandler): RequestHandler {
-  const { field, maxBytes } = upload!;
+  const { field, maxBytes, advice } = upload!;
   const receive = multer({
     storage: UNNAMED,
     limits: { fileSize: maxBytes, files: 1, fields: 20, parts: 25, fieldNestingDepth: 0 },
@@ -150,9 +150,7 @@ function withFile({ upload, handler }: Route, checkToken: RequestHandler): Reque
         if ('syscall' in error) throw error; // the disk failed, not the form
         if (!(error instanceof MulterError) || error.code !== 'LIMIT_FILE_SIZE')
           throw new HttpError(400, 'Biểu mẫu gửi tệp không đúng hoặc bị đứt giữa chừng.');
-        throw new PayloadTooLargeError(
-          `Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.`,
-        );
+        throw new PayloadTooLargeError(`Tệp lớn hơn ${Math.round(maxBytes / 1_048_576)} MB. ${advice}`);
       });
       if ((await passes(refuseNulFields, req, res)) && (await passes(checkToken, req, res)))
         await handler(req, res, next);

@@ -20,8 +20,8 @@ export interface Route {
   method: 'get' | 'post';
   path: string;
   permission: Permission | 'public' | 'signed-in';
-  /** A multipart form with one file (`req.file.handle`) of at most this size. Without it a POST is an urlencoded form. */
-  upload?: { field: string; maxBytes: number };
+  /** A multipart form with one file (`req.file.handle`) of at most this size, and what to do about a bigger one. Without it a POST is an urlencoded form. */
+  upload?: { field: string; maxBytes: number; advice: string };
   /**
    * A public form that does nothing in the name of its sender. It needs neither a token nor a cookie, so that it also
    * works on a page left open for days and on a phone that refuses cookies. The same-origin check stays.

@@ -18,6 +18,7 @@ const PLAIN_BYTES = [
   'key_check.lookup_check',
   'key_check.sealing_check',
   'passkey.public_key',
+  'spoken_step.sound',
 ];
 
 describe('the list of sealed columns', () => {

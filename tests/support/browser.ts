@@ -56,6 +56,9 @@ function launchOptions() {
   return {
     executablePath,
     args: [
+      // A tone instead of a microphone.
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
       '--no-sandbox',
       '--disable-gpu',
       '--no-first-run',

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DEMO_PASSWORD } from '../../prisma/seed/demo-accounts';
 import type { AppContext } from '../../src/context';
 import { features } from '../../src/features';
@@ -36,6 +38,7 @@ const TABLES: Record<string, string> = {
   'follow-up-ends': 'follow_up_end',
   guides: 'service_guide',
   'group-sessions': 'group_session',
+  'guide-sounds': 'spoken_step',
   'hand-overs': 'hand_over',
   duplicates: 'duplicate_pair',
   'household-duplicates': 'duplicate_household_pair',
@@ -182,6 +185,16 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     ]),
     name: 'danh sách.xlsx',
   });
+  const { rows: steps } = await app.db.pool.query<{ id: string; service: string }>(
+    `SELECT step.id, guide.public_service_id AS service FROM guide_step step JOIN service_guide guide ON guide.id = step.service_guide_id
+     JOIN public_service s ON s.id = guide.public_service_id WHERE s.kind <> 'topic' ORDER BY step.id LIMIT 1`,
+  );
+  await staff.upload(
+    `/public-services/${steps[0]!.service}/sounds`,
+    'sound',
+    { content: readFileSync(join(__dirname, '../fixtures/sound.webm')), name: 'tiếng.webm' },
+    { step: steps[0]!.id, language: '' },
+  );
   await staff.post('/samples', { size: '40' });
   await staff.post('/official-counts', {
     id: randomUUID(),

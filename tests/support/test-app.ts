@@ -186,8 +186,8 @@ export class TestAgent {
     this.token = token;
   }
 
-  async get(path: string): Promise<Response> {
-    const response = await this.agent.get(path);
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    const response = await this.agent.get(path).set(headers);
     this.rememberToken(response);
     return response;
   }

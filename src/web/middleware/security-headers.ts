@@ -23,6 +23,7 @@ export function securityHeaders(config: Config): RequestHandler[] {
           styleSrc: ["'self'"],
           imgSrc: ["'self'", 'data:'],
           fontSrc: ["'self'"],
+          mediaSrc: ["'self'"],
           connectSrc: ["'self'"],
           manifestSrc: ["'self'"],
           formAction: ["'self'"],
@@ -44,6 +45,12 @@ export function securityHeaders(config: Config): RequestHandler[] {
       next();
     },
   ];
+}
+
+/** Lets the page of this response record sound, which no other page may. */
+export function allowMicrophone(res: Response): void {
+  const policy = String(res.getHeader('Permissions-Policy'));
+  res.setHeader('Permissions-Policy', policy.replace('microphone=()', 'microphone=(self)'));
 }
 
 /** Pages are for the user who requested them, on that machine, now: no cache keeps them. */

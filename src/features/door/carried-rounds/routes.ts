@@ -171,7 +171,7 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
           title: 'Nhận tệp từ máy của đội',
         });
       }),
-      upload: { field: 'file', maxBytes: MAX_FILE_BYTES },
+      upload: { field: 'file', maxBytes: MAX_FILE_BYTES, advice: 'Tệp lượt thăm không lớn đến thế: chọn lại tệp.' },
     },
   ];
 };

@@ -8,7 +8,10 @@ import { practicePath } from '../../casework/practice/pages';
 import { askPath } from '../../casework/public-requests/pages';
 import { viewOf } from '../../../web/page';
 import { qrCode } from '../../../shared/qr-code';
-import type { PublicGuide, TaughtLine, TaughtStep, TaughtVisit } from './queries';
+import type { GuideStep } from '../../office/guides/queries';
+import { soundPath } from '../../office/guides/spoken-pages';
+import { spokenWords } from '../../office/guides/spoken-queries';
+import type { PublicGuide, TaughtLine, TaughtVisit } from './queries';
 
 /** A card for each person and service taught on a visit. @param origin of the site, for the QR codes. */
 export function cardsPage(visit: TaughtVisit, origin: string) {
@@ -36,16 +39,39 @@ export function cardsPage(visit: TaughtVisit, origin: string) {
   });
 }
 
-/** The steps of a version that the address names, or all of them. @param asked '1-2-4', as a card's QR code says it. */
-export function publicGuidePage(guide: PublicGuide, asked: string) {
+/**
+ * The steps of a version that the address names, or all of them, to read and to hear.
+ * @param asked '1-2-4', as a card's QR code says it.
+ * @param isSecond in the ward's second language, as far as the office wrote or recorded it.
+ */
+export function publicGuidePage(guide: PublicGuide, asked: string, isSecond: boolean) {
   const positions = new Set(asked.split('-').map(Number));
   const named = guide.steps.filter(({ position }) => positions.has(position));
+  const steps = named.length > 0 ? named : guide.steps;
+  const saidIn = (step: GuideStep, language: string) =>
+    guide.spoken.find((said) => said.language === language && said.words === spokenWords(step));
+  const hasSecond = guide.secondLanguage !== '' && steps.some((step) => saidIn(step, guide.secondLanguage));
+  const query = (language: string) =>
+    new URLSearchParams({ ...(named.length > 0 && { steps: asked }), ...(language && { language }) }).toString();
   return viewOf('door/teaching/guide', {
     wardName: guide.wardName,
     wardPhone: guide.wardPhone === null ? null : { number: guide.wardPhone, words: formatPhoneNumber(guide.wardPhone) },
     title: guide.title,
     practiceHref: practicePath({ code: guide.wardCode }),
-    steps: numbered(named.length > 0 ? named : guide.steps),
+    otherLanguage: hasSecond
+      ? { label: isSecond ? 'Tiếng Việt' : guide.secondLanguage, href: `?${query(isSecond ? '' : '2')}` }
+      : null,
+    steps: numbered(steps).map((shown, index) => {
+      const step = steps[index]!;
+      const second = isSecond ? saidIn(step, guide.secondLanguage) : undefined;
+      // A text in the other language is not read aloud in Vietnamese.
+      const heard = second?.seconds || second?.text ? second : saidIn(step, '');
+      return {
+        ...shown,
+        ...(second?.text && { action: second.text, detail: '' }),
+        sound: heard?.seconds ? soundPath(heard.id) : '',
+      };
+    }),
     draft: draftText(guide),
     version: `bản ${guide.number}, ${formatDate(localDateOf(guide.savedAt))}`,
   });
@@ -55,8 +81,8 @@ export function publicGuidePage(guide: PublicGuide, asked: string) {
 const draftText = ({ isDraft }: { isDraft: boolean }): string =>
   isDraft ? 'Bản nháp: phường chưa làm thử các bước này. Thấy khác thì gọi phường.' : '';
 
-function numbered(steps: readonly TaughtStep[]) {
-  return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail }));
+function numbered(steps: readonly GuideStep[]) {
+  return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail, sound: '' }));
 }
 
 /** 'Bà Sáu đã tự bấm được 4 bước.' Only what the line says: no steps if it was only explained. */

@@ -3,10 +3,9 @@ import type { Reads } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import { Gender, HelpLevel } from '../../../generated/prisma/enums';
 import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
-import { isDraftGuide } from '../../office/guides/queries';
-
-const TAUGHT_STEP = z.object({ position: z.number(), action: z.string(), detail: z.string() });
-export type TaughtStep = z.infer<typeof TAUGHT_STEP>;
+import { sql } from '../../../shared/sql';
+import { isDraftGuide, STEP, stepsOf } from '../../office/guides/queries';
+import { SPOKEN, spokenOf } from '../../office/guides/spoken-queries';
 
 /** A ward as its cards name it; the phone is null if the settings have none. */
 const CARD_WARD = z.object({ wardName: z.string(), wardPhone: z.string().nullable() });
@@ -24,7 +23,7 @@ const TAUGHT_LINE = z.object({
   isDraft: z.boolean(),
   fileCode: z.string().nullable(),
   /** The ticked steps, in order. */
-  steps: z.array(TAUGHT_STEP),
+  steps: z.array(STEP),
 });
 export type TaughtLine = z.infer<typeof TAUGHT_LINE>;
 
@@ -38,20 +37,22 @@ const TAUGHT_VISIT = CARD_WARD.extend({
 });
 export type TaughtVisit = z.infer<typeof TAUGHT_VISIT>;
 
+/** SQL: steps that are ticked in the line `a` of a visit. */
+const TICKED = sql`step.id IN (SELECT tick.guide_step_id FROM step_taught tick WHERE tick.assisted_procedure_id = a.id)`;
+
 /** What was taught on a visit. @throws NotFoundError when the ward has no such visit. */
 export const getTaughtVisit = (db: Reads, wardId: string, visitId: string): Promise<TaughtVisit> =>
   queryRow(db, { name: 'visit-taught', missing: 'Không có lượt thăm này trong sổ của phường.' }, TAUGHT_VISIT)`
       SELECT v.id, v.household_id AS "householdId", v.arrived_at AS "arrivedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone", (
         SELECT coalesce(jsonb_agg(jsonb_build_object('guideId', g.id, 'title', coalesce(nullif(g.title, ''), s.name), 'fullName', p.full_name, 'gender', p.gender,
-            'birthDate', p.birth_date, 'birthPrecision', p.birth_precision, 'helpLevel', a.help_level, 'isDraft', ${isDraftGuide('g')}, 'fileCode', a.portal_file_code, 'steps', taught.steps)
+            'birthDate', p.birth_date, 'birthPrecision', p.birth_precision, 'helpLevel', a.help_level, 'isDraft', ${isDraftGuide('g')}, 'fileCode', a.portal_file_code, 'steps', ${stepsOf('g', TICKED)})
             ORDER BY a.position), '[]')
         FROM assisted_procedure a
         JOIN resident p ON p.id = a.resident_id
         JOIN public_service s ON s.id = a.public_service_id
         JOIN LATERAL (
-          SELECT step.service_guide_id, jsonb_agg(jsonb_build_object('position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position) AS steps
-          FROM step_taught tick JOIN guide_step step ON step.id = tick.guide_step_id WHERE tick.assisted_procedure_id = a.id
-          GROUP BY step.service_guide_id) taught ON true
+          SELECT DISTINCT step.service_guide_id FROM step_taught tick JOIN guide_step step ON step.id = tick.guide_step_id
+          WHERE tick.assisted_procedure_id = a.id) taught ON true
         JOIN service_guide g ON g.id = taught.service_guide_id
         WHERE a.visit_id = v.id) AS lines
       FROM visit v JOIN ward w ON w.id = v.ward_id
@@ -64,7 +65,10 @@ const PUBLIC_GUIDE = CARD_WARD.extend({
   number: z.number(),
   isDraft: z.boolean(),
   savedAt: z.date(),
-  steps: z.array(TAUGHT_STEP),
+  steps: z.array(STEP),
+  /** '' if the ward has none. */
+  secondLanguage: z.string(),
+  spoken: z.array(SPOKEN),
 });
 export type PublicGuide = z.infer<typeof PUBLIC_GUIDE>;
 
@@ -72,7 +76,6 @@ export type PublicGuide = z.infer<typeof PUBLIC_GUIDE>;
 export const getPublicGuide = (db: Reads, guideId: string): Promise<PublicGuide> =>
   queryRow(db, { name: 'public-guide', missing: 'Không có các bước này. Hãy gọi phường.' }, PUBLIC_GUIDE)`
       SELECT coalesce(nullif(g.title, ''), s.name) AS title, g.number, ${isDraftGuide('g')} AS "isDraft", g.saved_at AS "savedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone",
-        (SELECT jsonb_agg(jsonb_build_object('position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position)
-          FROM guide_step step WHERE step.service_guide_id = g.id) AS steps
+        ${stepsOf('g')} AS steps, w.second_language AS "secondLanguage", ${spokenOf('g')} AS spoken
       FROM service_guide g JOIN public_service s ON s.id = g.public_service_id JOIN ward w ON w.id = g.ward_id
       WHERE g.id = ${guideId} AND s.kind <> 'topic' AND EXISTS (SELECT FROM guide_step step WHERE step.service_guide_id = g.id)`;

@@ -37,7 +37,11 @@ const teachingRoutes = (context: AppContext): Route[] => {
       const refused = await countTry(rateLimit, callerAddress(req.ip));
       if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
       const guide = await getPublicGuide(db, id);
-      const view = publicGuidePage(guide, typed(query as FormValues, 'steps').slice(0, 200));
+      const view = publicGuidePage(
+        guide,
+        typed(query as FormValues, 'steps').slice(0, 200),
+        typed(query as FormValues, 'language') === '2',
+      );
       res.setHeader('X-Robots-Tag', 'noindex');
       renderPage(res, view, { layout: 'print', paper: 'screen' });
     }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Read } from '../../../db/query-rows';
 import { sql } from '../../../shared/sql';
-import { isDraftGuide } from '../../office/guides/queries';
+import { isDraftGuide, STEP, stepsOf } from '../../office/guides/queries';
 
 /** A version of a guide, as the form of a visit offers its steps and reads a topic's script. */
 export const GUIDE_CHOICE = z.object({
@@ -16,14 +16,7 @@ export const GUIDE_CHOICE = z.object({
   trouble: z.string(),
   troubleAnswer: z.string(),
   firstTaskId: z.string().nullable(),
-  steps: z.array(
-    z.object({
-      id: z.string(),
-      position: z.number(),
-      action: z.string(),
-      detail: z.string(),
-    }),
-  ),
+  steps: z.array(STEP),
 });
 export type GuideChoice = z.infer<typeof GUIDE_CHOICE>;
 
@@ -34,8 +27,7 @@ export const guidesWith = (wardId: string, stepIds: readonly string[]): Read<typ
     SELECT guide.id, guide.public_service_id AS "serviceId", guide.number, ${isDraftGuide('guide')} AS "isDraft",
       (guide.saved_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "savedOn", guide.prerequisites, guide.papers,
       guide.papers_from_data AS "papersFromData", guide.trouble, guide.trouble_answer AS "troubleAnswer", guide.first_task_id AS "firstTaskId",
-      (SELECT coalesce(json_agg(json_build_object('id', step.id, 'position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position), '[]')
-        FROM guide_step step WHERE step.service_guide_id = guide.id) AS steps
+      ${stepsOf('guide')} AS steps
     FROM service_guide guide
     WHERE guide.ward_id = ${wardId} AND EXISTS (SELECT FROM guide_step step WHERE step.service_guide_id = guide.id) AND (
       NOT EXISTS (SELECT FROM service_guide newer WHERE newer.public_service_id = guide.public_service_id AND newer.number > guide.number)

@@ -85,7 +85,7 @@ const linkOf = (service: { id: string; name: string; code: string | null }) => (
 /** One service with everything known about it. */
 export function servicePage(
   { service, guides }: { service: ServiceRecord; guides: Guide[] },
-  { canManage, mayWriteGuides }: { canManage: boolean; mayWriteGuides: boolean },
+  { canManage, mayWriteGuides, maySpeak }: Record<'canManage' | 'mayWriteGuides' | 'maySpeak', boolean>,
   today: LocalDate,
   failed?: Failed,
 ) {
@@ -130,6 +130,7 @@ export function servicePage(
     confirmation: confirmationOf(guides[0], mayWriteGuides),
     guidesHref: guides.length > 1 ? below('guides') : '',
     nameHref: mayWriteGuides ? below('names') : '',
+    soundsHref: maySpeak && guides[0] && service.kind !== 'topic' ? below('sounds') : '',
     writeGuideHref: mayWriteGuides ? below('guides/new') : '',
     note: service.note,
     replacedBy: service.replacedBy && linkOf(service.replacedBy),

@@ -48,7 +48,11 @@ const catalogueRoutes = (context: AppContext): Route[] => {
     page: (read, failed, { actor: { role } }) =>
       servicePage(
         read,
-        { canManage: isPermitted(role, permission), mayWriteGuides: isPermitted(role, 'guides.write') },
+        {
+          canManage: isPermitted(role, permission),
+          mayWriteGuides: isPermitted(role, 'guides.write'),
+          maySpeak: isPermitted(role, 'guides.speak'),
+        },
         today(),
         failed,
       ),

@@ -1,7 +1,17 @@
 import { z } from 'zod';
-import { longText, onceRight, optionalDateField, optionalIdField, optionalText, versionField } from '../../../web/form';
+import {
+  idField,
+  longText,
+  onceRight,
+  optionalDateField,
+  optionalIdField,
+  optionalText,
+  versionField,
+} from '../../../web/form';
 import type { LocalDate } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
 import { linesOf, stepsOfText } from './guide-text';
+import type { Sound } from './sound-file';
 
 const MAX_STEPS = 20;
 /** What fits on the card in two lines of large print. */
@@ -74,4 +84,26 @@ function linesProblem(text: string): string {
   if (lines.length > MAX_LINES) return `Nhiều quá ${MAX_LINES} dòng.`;
   const long = lines.findIndex((line) => line.length > MAX_LINE);
   return long >= 0 ? `Dòng ${long + 1} dài quá ${MAX_LINE} ký tự.` : '';
+}
+
+export const MAX_SOUND_SECONDS = 30;
+/** Thirty seconds of speech are 120 kB from a browser, and 250 kB from most telephones. */
+export const MAX_SOUND_BYTES = 400_000;
+
+/** How a step is said; its sound is a file beside these fields. */
+export const spokenStepForm = z.object({
+  step: idField(),
+  language: optionalText(40),
+  text: optionalText(MAX_ACTION + MAX_DETAIL),
+});
+export type SpokenStepForm = z.output<typeof spokenStepForm>;
+
+/** What is wrong with a sound; '' if nothing is. @param sound null if the file is no sound. */
+export function soundProblem(size: number, sound: Sound | null): string {
+  if (size > MAX_SOUND_BYTES)
+    return `Tệp nặng ${formatNumber(Math.ceil(size / 1000))} kB, quá ${MAX_SOUND_BYTES / 1000} kB.`;
+  if (!sound) return 'Tệp này không phải tiếng ghi bằng trình duyệt hay điện thoại (webm, ogg, m4a).';
+  return sound.seconds > MAX_SOUND_SECONDS
+    ? `Dài ${formatNumber(Math.ceil(sound.seconds))} giây, quá ${MAX_SOUND_SECONDS} giây: nói ngắn lại.`
+    : '';
 }

@@ -19,6 +19,19 @@ export function everydayName(service: string): Sql {
   return sql`coalesce((SELECT nullif(guide.title, '') FROM service_guide guide WHERE guide.public_service_id = ${s}.id ORDER BY guide.number DESC LIMIT 1), ${s}.name)`;
 }
 
+/** A step of a version, as every page and paper shows it. */
+export const STEP = z.object({ id: z.string(), position: z.number(), action: z.string(), detail: z.string() });
+export type GuideStep = z.infer<typeof STEP>;
+
+/**
+ * SQL: the steps of a version in order, as a JSON array of STEP.
+ * @param guide the alias of its row.
+ * @param chosen which of them, of the row `step`.
+ */
+export const stepsOf = (guide: string, chosen: Sql = sql`true`): Sql => sql`(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'position', step.position, 'action', step.action, 'detail', step.detail) ORDER BY step.position), '[]')
+  FROM guide_step step WHERE step.service_guide_id = ${raw(guide)}.id AND ${chosen})`;
+
 const GUIDED_SERVICE = z.object({
   id: z.string(),
   name: z.string(),
@@ -45,7 +58,7 @@ const GUIDED_SERVICE = z.object({
       /** Null for a version that the program brought along. */
       savedBy: z.string().nullable(),
       savedAt: z.string(),
-      steps: z.array(z.object({ id: z.string(), position: z.number(), action: z.string(), detail: z.string() })),
+      steps: z.array(STEP),
     }),
   ),
 });
@@ -71,8 +84,7 @@ export async function getGuidedService(db: Database, wardId: string, serviceId: 
             'fee', guide.fee, 'trouble', guide.trouble, 'troubleAnswer', guide.trouble_answer, 'source', guide.source, 'sourceCheckedOn', guide.source_checked_on,
             'savedAt', guide.saved_at, 'savedBy', writer.display_name,
             'firstTask', CASE WHEN task.id IS NOT NULL THEN jsonb_build_object('id', task.id, 'name', ${everydayName('task')}) END,
-            'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', step.id, 'position', step.position, 'action', step.action, 'detail', step.detail)
-              ORDER BY step.position), '[]') FROM guide_step step WHERE step.service_guide_id = guide.id)) ORDER BY guide.number DESC), '[]')
+            'steps', ${stepsOf('guide')}) ORDER BY guide.number DESC), '[]')
         FROM service_guide guide
         LEFT JOIN user_account writer ON writer.id = guide.saved_by
         LEFT JOIN guide_confirmation confirmation ON confirmation.ward_id = guide.ward_id AND confirmation.service_guide_id = guide.id

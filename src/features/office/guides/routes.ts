@@ -9,6 +9,7 @@ import { guideForm } from './forms';
 import { changedGuide, guideFormPage, guidesPage } from './pages';
 import { getGuidedService, listFirstTasks } from './queries';
 import { confirmGuide, writeGuide } from './service';
+import { spokenRoutes } from './spoken-routes';
 
 /** The steps of a service as the team teaches them, and what it says about a topic. */
 const guideRoutes = (context: AppContext): Route[] => {
@@ -23,6 +24,7 @@ const guideRoutes = (context: AppContext): Route[] => {
       const view = guidesPage(await serviceOf(asked), isPermitted(asked.actor.role, 'guides.write'));
       renderPage(res, view, { title: `Các bản đã lưu: ${view.model.name}` });
     }),
+    ...spokenRoutes(context),
     ...formRoutes('/public-services/:id/guides/new', 'guides.write', {
       show: formPage({
         open: withFirstTasks,

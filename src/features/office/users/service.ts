@@ -21,6 +21,7 @@ import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { dropFactors } from '../auth/second-factor-service';
 import { endSessions, forgetRefusals } from '../auth/service';
+import { removeSoundsOf } from '../guides/spoken-service';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
@@ -156,7 +157,7 @@ export async function rescueAccount({ db, now }: Context, username: string): Pro
 }
 
 /**
- * Disables an account, ends its sessions and revokes its calendar address. The ward's last active administrator cannot
+ * Disables an account, ends its sessions, revokes its calendar address and deletes the sounds of its voice. The ward's last active administrator cannot
  * be disabled. If the officer is on planned rounds it asks first, unless `isConfirmed`.
  */
 export const deactivateUser = verb(
@@ -174,8 +175,13 @@ export const deactivateUser = verb(
     await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
+    const sounds = await removeSoundsOf(tx, actor.wardId, id);
     return {
-      ...done('user.deactivate', id, { username: user.username, ...roundDetails(rounds) }),
+      ...done('user.deactivate', id, {
+        username: user.username,
+        ...(sounds > 0 && { sounds }),
+        ...roundDetails(rounds),
+      }),
       roundsHit: rounds.length,
     };
   },

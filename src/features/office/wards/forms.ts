@@ -7,6 +7,7 @@ import {
   looseTimeField,
   onceRight,
   optionalDateField,
+  optionalText,
   requiredText,
   timeField,
   versionField,
@@ -85,6 +86,7 @@ const windowsOfDay = z
 export const wardForm = z
   .object({
     ...wardNames,
+    secondLanguage: optionalText(40),
     adultAge: wholeNumber(14, 25, 'Tuổi trưởng thành từ 14 đến 25.'),
     windows: z.object({ weekday: windowsOfDay, saturday: windowsOfDay, sunday: windowsOfDay, holiday: windowsOfDay }),
     latestKnock: z.object({
@@ -140,7 +142,7 @@ export const wardForm = z
     },
     onceRight('windows', 'notBefore', 'notAfter'),
   )
-  .transform(({ name, formerWards: former, phone, adultAge, version, windows, ...policy }) => {
+  .transform(({ name, formerWards: former, phone, secondLanguage, adultAge, version, windows, ...policy }) => {
     const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
     const outreachPolicy = {
       ...policy,
@@ -155,6 +157,7 @@ export const wardForm = z
       name,
       formerWards: former,
       phone,
+      secondLanguage,
       adultAge,
       version,
       outreachPolicy: outreachPolicy satisfies OutreachPolicy,

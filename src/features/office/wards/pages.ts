@@ -123,12 +123,21 @@ const factorOf = (isRequired: boolean) =>
       };
 
 /** The settings as the form would send them. */
-function valuesOf({ name, formerWards, phone, adultAge, outreachPolicy, version }: WardRecord): FormValues {
+function valuesOf({
+  name,
+  formerWards,
+  phone,
+  secondLanguage,
+  adultAge,
+  outreachPolicy,
+  version,
+}: WardRecord): FormValues {
   const { teamSize, bufferMinutes, ...times } = outreachPolicy;
   return {
     name,
     formerWards: formerWards.join(', '),
     phone: phone === null ? '' : formatPhoneNumber(phone),
+    secondLanguage,
     adultAge: String(adultAge),
     ...times,
     teamSize: String(teamSize),

@@ -17,6 +17,8 @@ export interface WardRecord {
   province: string;
   formerWards: string[];
   phone: string | null;
+  /** '' if steps are said in Vietnamese alone. */
+  secondLanguage: string;
   adultAge: number;
   outreachPolicy: OutreachPolicy;
   requiresSecondFactor: boolean;
@@ -50,6 +52,7 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
       province: true,
       formerWards: true,
       phone: true,
+      secondLanguage: true,
       adultAge: true,
       outreachPolicy: true,
       requiresSecondFactor: true,

@@ -388,7 +388,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ what a ward sets
   ward: rows('Phường', 'nobody settings settings', {
-    none: 'code name province former_wards phone outreach_policy retention adult_age is_demo requires_second_factor team_began_on',
+    none: 'code name province former_wards phone outreach_policy retention adult_age is_demo requires_second_factor team_began_on second_language',
   }),
   residential_group: rows('Tổ dân phố', 'staff team settings', {
     none: 'code name valid_from valid_to',
@@ -422,6 +422,11 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   guide_confirmation: rows('Xác nhận bài đã làm thử', 'nobody settings settings', { none: 'service_guide_id' }),
   guide_step: rows('Bước của bài', 'nobody settings settings', {
     none: 'service_guide_id action detail',
+  }),
+  spoken_step: rows('Bước được nói', 'staff team speaker', {
+    none: 'language words text sound_type seconds',
+    facts: 'spoken_by Ai nói; spoken_at Nói lúc',
+    words: 'sound Tiếng của người nói',
   }),
   barrier: rows('Rào cản', 'nobody settings settings', {
     none: 'key label retired_on',

@@ -35,6 +35,7 @@ export const RETENTIONS = {
   import: 'Đến khi hết số ngày phường chọn sau khi xong lần nhập; tệp thì bỏ ngay khi đọc xong, cả bản tạm',
   undo: '30 ngày, để hoàn tác gộp trùng',
   account: 'Khi phường còn dùng việc người ấy đã ghi',
+  speaker: 'Đến khi ghi lại, xóa, hay khóa tài khoản của người nói',
   log: 'Theo nhật ký; ít nhất 6 tháng',
   session: 'Đến khi hết phiên, hết hạn',
   changes: 'Hai ngày',

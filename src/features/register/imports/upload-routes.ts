@@ -45,7 +45,7 @@ export const uploadRoutes = (context: AppContext): Route[] => {
           refuse(error.message);
         }
       }),
-      upload: { field: 'list', maxBytes: MAX_FILE_BYTES },
+      upload: { field: 'list', maxBytes: MAX_FILE_BYTES, advice: 'Hãy chia danh sách thành nhiều tệp nhỏ hơn.' },
     },
   ];
 };

@@ -1,0 +1,96 @@
+import type { Transaction } from '../../../db/database';
+import { lockOrNotFound } from '../../../db/locks';
+import { NotFoundError } from '../../../shared/errors';
+import { newIdAt } from '../../../shared/new-id';
+import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { done, verb } from '../audit/transact';
+import type { SpokenStepForm } from './forms';
+import type { Sound } from './sound-file';
+import { spokenWords } from './spoken-queries';
+
+const NO_SERVICE = 'Danh mục không có dịch vụ này.';
+const NO_STEP = 'Các bước vừa đổi: mở lại trang này.';
+
+/** Says a step in one language, in place of what was said before; without a sound the one before stays. */
+export const saySpokenStep = verb(
+  async (
+    { tx, actor, now },
+    serviceId: string,
+    { step: stepId, language, text, sound }: SpokenStepForm & { sound: Sound | null },
+  ): Promise<Done | Unchanged | Invalid> => {
+    const { wardId } = actor;
+    await lockOrNotFound(tx, 'public_service', { id: serviceId, wardId, missing: NO_SERVICE }, 'NO KEY UPDATE');
+    const { step, key } = await keyOf(tx, wardId, serviceId, { stepId, language });
+    const before = await tx.spokenStep.findUnique({ where: { wardId_language_words: key } });
+    if (!sound && text === '' && !before) return invalid({ sound: 'Ghi âm, hoặc chọn một tệp.' });
+    const isSameSound = !sound || (before?.sound && sound.bytes.equals(before.sound));
+    if (before && isSameSound && before.text === text) return UNCHANGED;
+    const at = now();
+    const seconds = sound && Math.max(1, Math.round(sound.seconds));
+    const data = {
+      text,
+      // Another id: browsers keep a sound by its address.
+      id: newIdAt(at),
+      ...(sound && {
+        sound: new Uint8Array(sound.bytes),
+        soundType: sound.type,
+        seconds,
+        spokenBy: actor.id,
+        spokenAt: at,
+      }),
+    };
+    if (before) await tx.spokenStep.update({ where: { wardId_language_words: key }, data });
+    else await tx.spokenStep.create({ data: { ...key, ...data } });
+    return done(
+      'spoken-step.save',
+      { type: 'public-service', id: serviceId },
+      { position: step.position, language, text, ...(seconds && { seconds }) },
+    );
+  },
+);
+
+/** Deletes the sound of a step in one language; its text stays. */
+export const removeSound = verb(
+  async (
+    { tx, actor },
+    serviceId: string,
+    { step: stepId, language }: Pick<SpokenStepForm, 'step' | 'language'>,
+  ): Promise<Done | Unchanged> => {
+    const { wardId } = actor;
+    await lockOrNotFound(tx, 'public_service', { id: serviceId, wardId, missing: NO_SERVICE }, 'NO KEY UPDATE');
+    const { step, key } = await keyOf(tx, wardId, serviceId, { stepId, language });
+    const { count } = await tx.spokenStep.updateMany({
+      where: { ...key, sound: { not: null } },
+      data: NOTHING_SAID,
+    });
+    if (count === 0) return UNCHANGED;
+    return done(
+      'spoken-step.remove-sound',
+      { type: 'public-service', id: serviceId },
+      { position: step.position, language },
+    );
+  },
+);
+
+/** Deletes every sound of an officer who leaves; returns how many. */
+export async function removeSoundsOf(tx: Transaction, wardId: string, spokenBy: string): Promise<number> {
+  const { count } = await tx.spokenStep.updateMany({ where: { wardId, spokenBy }, data: NOTHING_SAID });
+  return count;
+}
+
+const NOTHING_SAID = { sound: null, soundType: null, seconds: null, spokenBy: null, spokenAt: null };
+
+/** @throws NotFoundError if the service has no such step, or the ward no such language. */
+async function keyOf(
+  tx: Transaction,
+  wardId: string,
+  publicServiceId: string,
+  { stepId, language }: { stepId: string; language: string },
+) {
+  const step = await tx.guideStep.findFirst({
+    where: { id: stepId, wardId, serviceGuide: { publicServiceId, publicService: { kind: { not: 'topic' } } } },
+  });
+  const ward = await tx.ward.findUniqueOrThrow({ where: { id: wardId }, select: { secondLanguage: true } });
+  if (!step || !['', ward.secondLanguage].includes(language)) throw new NotFoundError(NO_STEP);
+  return { step, key: { wardId, language, words: spokenWords(step) } };
+}
