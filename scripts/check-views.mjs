@@ -2,13 +2,19 @@
 // with the template's name and line. A page is a function that returns `viewOf('<template>', …)`. A template that is
 // included declares what it takes in its first comment, `takes: { … }`, with paths of types from src/, or is compiled where
 // it is included.
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ejs from 'ejs';
-import ts from 'typescript';
-import { programOf, root } from './typescript-programs.mjs';
+import { problemsOf, root } from './oxlint.mjs';
 
-const checkedFile = path.join(root, 'src', 'views.check.ts');
+const checkedFolder = 'node_modules/.cache/go-cua/views';
+const checkedFile = `${checkedFolder}/views.ts`;
+const OPTIONS = {
+  extends: '../../../../tsconfig.json',
+  compilerOptions: { noUnusedLocals: false, noUnusedParameters: false, noImplicitReturns: false },
+  include: ['views.ts'],
+  exclude: [],
+};
 const templates = readdirSync(path.join(root, 'views'), { recursive: true })
   .filter((file) => file.endsWith('.ejs'))
   .map((file) => file.slice(0, -'.ejs'.length).split(path.sep).join('/'))
@@ -71,7 +77,7 @@ for (const template of new Set(declared.map((page) => page.template))) {
   const pages = declared.filter((page) => page.template === template);
   used.add(template);
   const models = pages.map(({ page, file }) => {
-    const from = `./${path.relative(path.dirname(checkedFile), file).split(path.sep).join('/').replace(/\.ts$/, '')}`;
+    const from = `./${path.relative(path.join(root, 'src'), file).split(path.sep).join('/').replace(/\.ts$/, '')}`;
     return `ModelOf<typeof import('${from}').${page}, '${template}'>`;
   });
   if (templates.includes(template)) addFunction(template, `Base & { model: ${models.join(' | ')} }`);
@@ -81,15 +87,22 @@ for (const [name, type] of taken) addFunction(name, `Base & ${type}`);
 for (const name of templates)
   if (!used.has(name) && !taken.has(name)) problems.push(`views/${name}.ejs: no page and no template shows it`);
 
-/** What is wrong with templates, a line each. */
-export function problemsOfViews() {
-  return [...problems, ...diagnostics()];
-}
+if (process.argv[1] === import.meta.filename) check([]);
 
-if (process.argv[1] === import.meta.filename) {
-  const found = problemsOfViews();
+/** Checks types and lint of these files and folders, and all templates: prints what is wrong, a line each. */
+export function check(files) {
+  mkdirSync(checkedFolder, { recursive: true });
+  writeFileSync(`${checkedFolder}/tsconfig.json`, JSON.stringify(OPTIONS));
+  writeFileSync(checkedFile, lines.join('\n').replaceAll("import('./", "import('../../../../src/"));
+  const found = [...problems, ...problemsOf([...files, checkedFile]).map(written)];
   for (const problem of found) console.error(problem);
   if (found.length > 0) process.exitCode = 1;
+}
+
+function written({ file, line, column, message }) {
+  return file === checkedFile
+    ? `${places.get(line) ?? 'scripts/check-views.mjs'}: ${message}`
+    : `${file}:${line}:${column}: ${message}`;
 }
 
 /** Every `viewOf('template', …)` of src, with the function that returns it. */
@@ -150,16 +163,4 @@ function add(statement, template, at = 1) {
     lines.push(line);
     places.set(lines.length, `views/${template}.ejs:${at}`);
   }
-}
-
-function diagnostics() {
-  const program = programOf('.', {
-    options: { noUnusedLocals: false, noUnusedParameters: false, noImplicitReturns: false },
-    virtual: { file: checkedFile, text: lines.join('\n') },
-  });
-  const checked = program.getSourceFile(checkedFile);
-  return [...program.getSyntacticDiagnostics(checked), ...program.getSemanticDiagnostics(checked)].map((found) => {
-    const { line } = ts.getLineAndCharacterOfPosition(checked, found.start);
-    return `${places.get(line + 1) ?? 'scripts/check-views.mjs'}: ${ts.flattenDiagnosticMessageText(found.messageText, '\n')}`;
-  });
 }

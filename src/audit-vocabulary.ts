@@ -19,7 +19,7 @@ export type AuditLabels = Required<AuditVocabulary>;
  * Filled by features.ts, which knows all vocabularies and is imported by none of their rooms: so an action without a
  * label does not compile.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+// oxlint-disable-next-line typescript/no-empty-object-type
 export interface AuditActions {}
 
 /** An action that a feature has labelled. */

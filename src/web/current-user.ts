@@ -2,9 +2,9 @@ import type { Request } from 'express';
 import type { Actor } from '../actor';
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // oxlint-disable-next-line typescript/no-namespace
   namespace Express {
-    // eslint-disable-next-line @typescript-eslint/no-empty-object-type
+    // oxlint-disable-next-line typescript/no-empty-object-type
     interface User extends Actor {}
     interface Request {
       /** The user of the session as it was read; undefined if the request came without a session. */

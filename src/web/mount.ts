@@ -108,7 +108,7 @@ const offerFile =
   };
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // oxlint-disable-next-line typescript/no-namespace
   namespace Express.Multer {
     interface File {
       handle: FileHandle;

@@ -5,5 +5,5 @@ test('every file that docs/security.md names exists', () => {
   const named = [...paper.matchAll(/`((?:src|tests|views|prisma|scripts)\/[\w./-]+)/g)].map(([, file]) => file!);
   const linked = [...paper.matchAll(/\]\(([\w./-]+\.md)/g)].map(([, file]) => `docs/${file}`);
   expect(named.length).toBeGreaterThan(40);
-  expect([...named, ...linked, 'eslint.config.mjs'].filter((file) => !fs.existsSync(file))).toEqual([]);
+  expect([...named, ...linked, 'oxlint.config.mjs'].filter((file) => !fs.existsSync(file))).toEqual([]);
 });

@@ -63,7 +63,7 @@ export class StatementBook {
     private readonly emptyWardId: string,
     private readonly twin: TwinRows,
   ) {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the client is `this` below
+    // oxlint-disable-next-line typescript/no-this-alias -- the client is `this` below
     const book = this;
     const query = QUERY as (...all: unknown[]) => unknown;
     pg.Client.prototype.query = function tryFirst(this: pg.Client, ...given: unknown[]) {

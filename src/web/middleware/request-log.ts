@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { routeOf } from '../error-handler';
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace
+  // oxlint-disable-next-line typescript/no-namespace
   namespace Express {
     interface Request {
       id: string;
