@@ -12,17 +12,7 @@ await setUp();
 /** Run one after the other beside Jest, whose workers leave part of two cores idle. */
 const CHECKS = [
   ['types, templates and lint', 'scripts/check-code.mjs'],
-  [
-    'format of the code',
-    'node_modules/prettier/bin/prettier.cjs',
-    '--check',
-    '.',
-    '--log-level',
-    'warn',
-    '--cache',
-    '--cache-strategy',
-    'content',
-  ],
+  ['format of the code', 'node_modules/oxfmt/bin/oxfmt', '--check'],
   ['format of the schema', 'node_modules/prisma/build/index.js', 'format', '--check'],
   [
     'dependency rules',

@@ -27,8 +27,7 @@ export function writeFileDurably(file: string, content: string, { isNew = false 
     } finally {
       closeSync(opened);
     }
-    if (isNew)
-      linkSync(draft, file); // unlike a rename, it never replaces a file
+    if (isNew) linkSync(draft, file); // unlike a rename, it never replaces a file
     else renameSync(draft, file);
   } finally {
     rmSync(draft, { force: true });

@@ -93,8 +93,7 @@ export class VisitWriter {
         return null;
       });
     if (!response) return 'no answer';
-    if (response.status === 303)
-      await this.agent.get(response.headers.location!).catch(() => null); // as a browser does
+    if (response.status === 303) await this.agent.get(response.headers.location!).catch(() => null); // as a browser does
     else this.refusals.add(`${response.status} ${words(response)}`);
     return response.status;
   }

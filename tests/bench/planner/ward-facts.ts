@@ -37,7 +37,13 @@ export interface WardFacts {
 }
 
 export type HouseholdKind =
-  'three_generations' | 'parents_children' | 'grown_ups' | 'old_people' | 'tenants' | 'home_business' | 'second_home';
+  | 'three_generations'
+  | 'parents_children'
+  | 'grown_ups'
+  | 'old_people'
+  | 'tenants'
+  | 'home_business'
+  | 'second_home';
 
 interface DoorMinutes {
   /** Knock, call, wait; then leave the card and record the outcome. */

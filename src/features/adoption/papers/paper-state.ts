@@ -2,7 +2,8 @@ import { formatDateTime } from '../../../shared/dates';
 
 /** Whether the month of a paper is closed. The figures of a closed month change only by a revision. */
 export type PaperState =
-  { kind: 'open'; readAt: Date } | { kind: 'closed'; revision: number; closedAt: Date; closedBy: string };
+  | { kind: 'open'; readAt: Date }
+  | { kind: 'closed'; revision: number; closedAt: Date; closedBy: string };
 
 /** What every paper says about its own figures. */
 export function stateText(state: PaperState): string {

@@ -62,7 +62,8 @@ export interface CheckedVisit {
 }
 
 export type VisitVerdict =
-  { ok: true; visit: CheckedVisit; warnings: string[] } | { ok: false; errors: Record<string, string> };
+  | { ok: true; visit: CheckedVisit; warnings: string[] }
+  | { ok: false; errors: Record<string, string> };
 
 /** Asked when a door was opened and the visit names no person, procedure or topic. */
 export const WHO_WAS_MET =

@@ -69,7 +69,8 @@ export const waiveNotice = (context: Context, actor: Actor, id: string, given: W
   endBreach(context, actor, id, { action: 'breach.waive', columns: { endedAs: 'waived', ...given } });
 
 type End =
-  ({ endedAs: 'notified'; sentAt: Date } & Omit<SentNotice, 'sentOn' | 'sentTime'>) | ({ endedAs: 'waived' } & Waiver);
+  | ({ endedAs: 'notified'; sentAt: Date } & Omit<SentNotice, 'sentOn' | 'sentTime'>)
+  | ({ endedAs: 'waived' } & Waiver);
 
 const endBreach = verb(
   async (

@@ -66,7 +66,8 @@ export interface MappedTable {
 }
 
 type CataloguedField = { label: string; dataClass: 'none' | 'facts' | 'words' | 'sensitive' } & (
-  { column: string } | { columns: readonly string[] }
+  | { column: string }
+  | { columns: readonly string[] }
 );
 
 interface Columns {

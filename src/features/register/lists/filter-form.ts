@@ -13,7 +13,8 @@ import type { ListOptions } from '../households/queries';
 import type { FilterPlaces } from './queries';
 
 type Field = { id: string; name: string; label: string } & (
-  { kind: 'select'; options: Option[] } | { kind: 'age'; value: string }
+  | { kind: 'select'; options: Option[] }
+  | { kind: 'age'; value: string }
 );
 
 export function filterForm(subject: ListSubject, filter: ListFilter, options: ListOptions, places: FilterPlaces) {

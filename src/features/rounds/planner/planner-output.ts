@@ -51,7 +51,16 @@ export interface ProposedDoor {
 }
 
 export type ScoreKind =
-  'request' | 'follow_up' | 'call' | 'need' | 'tries' | 'never_tried' | 'waiting' | 'level_2' | 'hour' | 'chosen';
+  | 'request'
+  | 'follow_up'
+  | 'call'
+  | 'need'
+  | 'tries'
+  | 'never_tried'
+  | 'waiting'
+  | 'level_2'
+  | 'hour'
+  | 'chosen';
 
 export interface ScorePart {
   kind: ScoreKind;

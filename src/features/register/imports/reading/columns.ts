@@ -93,7 +93,9 @@ export const ASKABLE = [
 export type AskableField = (typeof ASKABLE)[number];
 
 export type ColumnMeaning =
-  { kind: 'field'; field: Field; rank: number } | { kind: 'ignored'; reason: string } | { kind: 'unknown' };
+  | { kind: 'field'; field: Field; rank: number }
+  | { kind: 'ignored'; reason: string }
+  | { kind: 'unknown' };
 
 const DERIVED = 'tính từ năm sinh, không cần nhập';
 export const SENSITIVE = 'dữ liệu nhạy cảm, sổ này không lưu';
