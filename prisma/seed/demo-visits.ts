@@ -1,13 +1,14 @@
 import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
 import { ASKED_ONCE_IN_DAYS, isLesson } from '../../src/features/casework/portal-use/asking';
-import { DRAWN_WAVE, waveOn } from '../../src/features/casework/portal-use/waves';
+import { getCheckFile } from '../../src/features/casework/portal-use/check-queries';
+import { DRAWN_WAVE, dueWave, waveOn } from '../../src/features/casework/portal-use/waves';
 import { readPastedLines, validateLines } from '../../src/features/door/assisted-procedures/pasted-statuses';
 import { addStatus, recordPastedStatuses, submitFile } from '../../src/features/door/assisted-procedures/service';
 import { getFile } from '../../src/features/door/assisted-procedures/queries';
 import { recordVisitFromForm } from '../../src/features/door/visit-form/submission';
 import { getDoorTarget } from '../../src/features/door/visit-records/queries';
-import { checkKey } from '../../src/features/door/visit-rules/visit-draft';
+import { checkKey, readCheckKey } from '../../src/features/door/visit-rules/visit-draft';
 import { PUBLIC_SERVICES, type PublicServiceEntry } from '../../src/features/office/reference-data/entries';
 import { pauseHousehold, liftPause } from '../../src/features/register/households/service';
 import type { AssistResult, DoorOutcome, HelpLevel, NextStep, VneidLevel } from '../../src/generated/prisma/enums';
@@ -42,6 +43,7 @@ interface Typed {
   presence: string[];
   assists: Record<string, unknown>[];
   levels: Record<string, VneidLevel>;
+  checkBacks: Record<string, object>;
   [name: string]: unknown;
 }
 
@@ -87,6 +89,7 @@ export class DemoVisits {
         presence: [],
         assists: [],
         levels: {},
+        checkBacks: {},
       };
       const { id: doorId } = rows.find(({ householdId }) => householdId === household.id)!;
       this.world.agenda.add(loggedAt, (then) => this.visit(then, officers[index % 2]!, { household, doorId }, typed));
@@ -116,6 +119,7 @@ export class DemoVisits {
     this.steps ??= await listSteps(context);
     if (outcome === 'met') {
       this.fillMeeting(typed, household);
+      await this.leaveOutChecked(context, typed);
       const present = household.members.filter(({ id }) => typed.presence.includes(id));
       Object.assign(typed, await this.practice.atDoor(context, household.id, present));
     }
@@ -214,6 +218,16 @@ export class DemoVisits {
     this.taughtOn.delete(lesson[0]);
     const outcome = random.byWeight(atAge(person.age, CHECKS));
     return [[lesson[0], { outcome, barrierId: outcome === 'stuck' ? this.barrierId() : '' }]];
+  }
+
+  /** The office may have asked on the telephone meanwhile. */
+  private async leaveOutChecked({ db }: AppContext, typed: Typed): Promise<void> {
+    for (const key of Object.keys(typed.checkBacks)) {
+      const { residentId, serviceId } = readCheckKey(key);
+      const { lessons, refuses } = await getCheckFile(db, { wardId: this.world.wardId, residentId }, typed.arrivedOn);
+      const lesson = lessons.find((taught) => taught.serviceId === serviceId);
+      if (refuses || !lesson || !dueWave(lesson, typed.arrivedOn)) delete typed.checkBacks[key];
+    }
   }
 
   private addAssist(typed: Typed, household: DemoHousehold, member: DemoMember): void {
