@@ -59,6 +59,8 @@ test('an officer records a step, and a phone plays it', async () => {
     .evaluateAll((all) => all.map((element) => parseFloat(getComputedStyle(element).fontSize)));
   expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
   expect(await problemsOf(phone.page)).toEqual([]);
+  const paper = await phone.page.pdf({ preferCSSPageSize: true });
+  expect(paper.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
   await phone.context.close();
   expect(phone.troubles).toEqual([]);
 });
