@@ -1,9 +1,184 @@
 import type { AppContext } from '../../../context';
-import { defineFeature, type Route } from '../../../web/route';
+import { defineFeature, type Route, type Asked } from '../../../web/route';
 import { needsAudit } from './audit-labels';
-import { factRoutes } from './fact-routes';
-import { helperRoutes } from './helper-routes';
-import { readinessRoutes } from './readiness-routes';
+import { localDateOf } from '../../../shared/dates';
+import { typed, isId } from '../../../web/form';
+import { formPage, formRoutes, formPost, buttonRoute } from '../../../web/form-route';
+import { findLastChange } from '../../office/audit/last-change';
+import {
+  readinessForm,
+  factEndForm,
+  factForm,
+  factWithdrawalForm,
+  newFactForm,
+  helperForm,
+  newHelperForm,
+} from './forms';
+import { logReading } from './log-reading';
+import { getResidentNeeds, getFact, getHome, getHelper } from './queries';
+import { readinessConflict, readinessPage } from './readiness-pages';
+import {
+  recordReadiness,
+  correctFact,
+  endFact,
+  recordFact,
+  withdrawFact,
+  correctHelper,
+  endHelper,
+  recordHelper,
+} from './service';
+import { uncapitalise } from '../../../shared/vietnamese-text';
+import { NEEDS } from '../../../shared/needs';
+import { changedBy } from '../../office/audit/conflict';
+import { factPage, newFactPage, helperPage, newHelperPage } from './pages';
+
+const readinessRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const today = () => localDateOf(context.now());
+  const open = async ({ actor, id }: Asked) => {
+    const needs = await getResidentNeeds(db, actor.wardId, id);
+    await logReading(context, actor, 'resident', id);
+    return needs;
+  };
+
+  return formRoutes('/residents/:id/readiness', 'residents.manage', {
+    show: formPage({
+      open,
+      page: (needs, failed) => readinessPage(needs, today(), failed),
+      title: ({ fullName }) => `VNeID và điều cần biết: ${fullName}`,
+    }),
+    schema: () => readinessForm(today()),
+    save: ({ actor, id }, form) => recordReadiness(context, actor, id, form),
+    async conflict(asked, _, clash) {
+      const last = await findLastChange(db, asked.actor.wardId, { type: 'resident', id: asked.id });
+      const { person } = await open(asked);
+      return readinessConflict(person, { ...clash, recordedOn: typed(asked.body, 'recordedOn') }, last);
+    },
+    done: (_, { id }) => ({
+      said: 'Đã ghi tình trạng mới. Các lần ghi trước vẫn còn trong lịch sử.',
+      to: `/residents/${id}`,
+    }),
+  });
+};
+
+const factRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const today = () => localDateOf(context.now());
+  const permission = 'residents.manage';
+
+  /** The page of a fact, with its failed form open. */
+  const factWith = (form: 'edit' | 'end' | 'withdraw') =>
+    formPage({
+      async open({ actor, id }) {
+        const fact = await getFact(db, actor.wardId, id);
+        const whose = fact.residentId ? 'resident' : 'household';
+        await logReading(context, actor, whose, (fact.residentId ?? fact.householdId)!);
+        return fact;
+      },
+      page: (fact, failed) => factPage(fact, today(), form, failed),
+      title: ({ title, whose }) => `${title}: ${whose}`,
+      changed: changedBy(
+        db,
+        'priority-fact',
+        ({ kind }) => `Trong lúc bạn sửa, người khác đã lưu diện ${uncapitalise(NEEDS[kind])} này.`,
+      ),
+    });
+
+  /** Leads to the page that lists the fact: the person's or the household's. */
+  async function saved({ actor, id }: Asked, said: string) {
+    const { householdId, residentId } = await getFact(db, actor.wardId, id);
+    return { said, to: residentId ? `/residents/${residentId}` : `/households/${householdId}` };
+  }
+
+  return [
+    ...formRoutes('/households/:id/priority-facts', permission, {
+      emptyAt: '/households/:id/priority-facts/new',
+      show: formPage({
+        open: async ({ actor, id }) => {
+          await logReading(context, actor, 'household', id);
+          return getHome(db, actor.wardId, id);
+        },
+        page: (home, failed, { req: { query } }) =>
+          newFactPage(home, isId(query.resident) ? query.resident : null, today(), failed),
+        title: 'Ghi diện ưu tiên',
+      }),
+      schema: () => newFactForm(today()),
+      save: ({ actor, id }, form) => recordFact(context, actor, id, form),
+      done: (_, { id }, { subject }) => ({
+        said: 'Đã ghi diện ưu tiên.',
+        to: subject ? `/residents/${subject}` : `/households/${id}`,
+      }),
+    }),
+    ...formRoutes('/priority-facts/:id/edit', permission, {
+      show: factWith('edit'),
+      schema: () => factForm(today()),
+      save: ({ actor, id }, form) => correctFact(context, actor, id, form),
+      done: (_, asked) => saved(asked, 'Đã sửa diện ưu tiên.'),
+    }),
+    formPost('/priority-facts/:id/ending', permission, {
+      show: factWith('end'),
+      schema: () => factEndForm(today()),
+      save: ({ actor, id }, { endsOn }) => endFact(context, actor, id, endsOn),
+      done: (_, asked) => saved(asked, 'Đã ghi ngày kết thúc. Diện này vẫn còn trong lịch sử.'),
+    }),
+    formPost('/priority-facts/:id/withdrawal', permission, {
+      show: factWith('withdraw'),
+      schema: factWithdrawalForm,
+      save: ({ actor, id }, { reason }) => withdrawFact(context, actor, id, reason),
+      done: (_, asked) => saved(asked, 'Đã rút diện ghi nhầm. Lý do được giữ trong lịch sử.'),
+    }),
+  ];
+};
+
+/** Officers learn at the door who helps, so they may record it. */
+const helperRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const today = () => localDateOf(context.now());
+  const permission = 'visits.record';
+
+  const showHelper = formPage({
+    async open({ actor, id }) {
+      const helper = await getHelper(db, actor.wardId, id);
+      await logReading(context, actor, 'household', helper.householdId);
+      return helper;
+    },
+    page: helperPage,
+    title: ({ title }) => `Người giúp số: ${title}`,
+    changed: changedBy(db, 'digital-helper', 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.'),
+  });
+
+  async function saved({ actor, id }: Asked, said: string) {
+    const { householdId } = await getHelper(db, actor.wardId, id);
+    return { said, to: `/households/${householdId}` };
+  }
+
+  return [
+    ...formRoutes('/households/:id/digital-helpers', permission, {
+      emptyAt: '/households/:id/digital-helpers/new',
+      show: formPage({
+        open: async ({ actor, id }) => {
+          await logReading(context, actor, 'household', id);
+          return getHome(db, actor.wardId, id);
+        },
+        page: (home, failed) => newHelperPage(home, today(), failed),
+        title: 'Thêm người giúp số',
+      }),
+      schema: () => newHelperForm(today()),
+      save: ({ actor, id }, form) => recordHelper(context, actor, id, form),
+      done: (_, { id }) => ({ said: 'Đã ghi người giúp số.', to: `/households/${id}` }),
+    }),
+    ...formRoutes('/digital-helpers/:id/edit', permission, {
+      show: showHelper,
+      schema: helperForm,
+      save: ({ actor, id }, form) => correctHelper(context, actor, id, form),
+      done: (_, asked) => saved(asked, 'Đã sửa người giúp số.'),
+    }),
+    buttonRoute('/digital-helpers/:id/ending', permission, {
+      save: ({ actor, id }) => endHelper(context, actor, id),
+      done: (_, asked) => saved(asked, 'Người này thôi giúp hộ. Lịch sử vẫn giữ.'),
+    }),
+  ];
+};
 
 const needsRoutes = (context: AppContext): Route[] => [
   ...readinessRoutes(context),

@@ -5,14 +5,21 @@ import { currentUser } from '../../../web/current-user';
 import { parseForm, typed, type FormValues } from '../../../web/form';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
-import { defineFeature, get, post, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Route, type Asked } from '../../../web/route';
 import { userAudit } from './audit-labels';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
-import { availabilityRoutes } from './availability-routes';
-import { editUserForm, newUserForm } from './forms';
-import { editUserPage, firstPasswordPage, newUserPage, userListPage } from './pages';
-import { countSessions, getUser, listUsers } from './queries';
+import { editUserForm, newUserForm, availabilityForm, readPattern } from './forms';
+import {
+  editUserPage,
+  firstPasswordPage,
+  newUserPage,
+  userListPage,
+  availabilityConflict,
+  availabilityFields,
+  availabilityPage,
+} from './pages';
+import { countSessions, getUser, listUsers, listAvailability } from './queries';
 import {
   createUser,
   deactivateUser,
@@ -21,8 +28,49 @@ import {
   resetFactor,
   resetPassword,
   updateUser,
+  saveAvailability,
 } from './service';
 import { changedBy } from '../audit/conflict';
+import { findLastChange } from '../audit/last-change';
+
+/** An officer's week: their own page, and the administrator's page of each officer. */
+const availabilityRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+
+  const officerId = ({ actor, id }: Asked) => id || actor.id;
+
+  async function weekOf(asked: Asked) {
+    const { wardId, role } = asked.actor;
+    const user = await getUser(db, wardId, officerId(asked));
+    const windows = await listAvailability(db, wardId, user.id);
+    return { user, windows, isOwn: role === 'officer' };
+  }
+
+  const weekRoutes = (path: string, permission: Route['permission']) =>
+    formRoutes(path, permission, {
+      show: formPage({
+        open: weekOf,
+        page: availabilityPage,
+        title: ({ heading }) => heading,
+      }),
+      schema: availabilityForm,
+      save: (asked, windows) =>
+        saveAvailability(context, asked.actor, officerId(asked), { windows, read: readPattern(asked.body) }),
+      async conflict(asked, windows) {
+        const last = await findLastChange(db, asked.actor.wardId, { type: 'user', id: officerId(asked) });
+        return availabilityConflict(await weekOf(asked), windows, last);
+      },
+      done(outcome, { req: { path: href } }, windows) {
+        const actions =
+          outcome.kind === 'done'
+            ? [{ label: 'Hoàn tác', href, fields: availabilityFields(outcome.before, windows) }]
+            : [];
+        return { said: { text: 'Đã lưu lịch rảnh hằng tuần.', actions }, to: href };
+      },
+    });
+
+  return [...weekRoutes('/users/:id/availability', 'users.manage'), ...weekRoutes('/availability', 'availability.own')];
+};
 
 const usersRoutes = (context: AppContext): Route[] => {
   const { db } = context;

@@ -4,16 +4,87 @@ import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { versionForm } from '../../../web/form';
-import { formPage, formPost } from '../../../web/form-route';
+import { formPage, formPost, buttonRoute, formRoutes } from '../../../web/form-route';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { placeAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
-import { aliasRoutes } from './alias-routes';
-import { moveForm } from './forms';
+import { moveForm, aliasForm, isSameName, newAliasForm, SAME_NAME } from './forms';
 import { domIdOf, hrefOf, moveText, walkConflict, walkPage } from './pages';
-import { getBlock, getWalk, type BlockKey } from './queries';
-import { arrangeWalk, auditSubject, restoreNaturalOrder } from './service';
+import { getBlock, getWalk, type BlockKey, getAlias, listAliases, listPlaces } from './queries';
+import { arrangeWalk, auditSubject, restoreNaturalOrder, correctAlias, noteAlias, removeAlias } from './service';
+import { countIn, pageList } from '../../../web/list-source';
+import { changedBy } from '../../office/audit/conflict';
+import { aliasesPage, aliasPage } from './alias-pages';
+
+const KNOWN_BEFORE = invalid({ alias: 'Nơi này đã có tên cũ ấy.' });
+
+/** Former names of streets, alleys and wards. */
+const aliasRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+  const permission = 'households.manage';
+
+  const showAliases = formPage({
+    open: ({ actor: { wardId } }) => Promise.all([listAliases(db, wardId), listPlaces(db, wardId)]),
+    page: ([aliases, places], failed, { actor }) =>
+      aliasesPage(aliases, places, isPermitted(actor.role, permission), failed),
+    title: 'Tên cũ của phố, ngõ, phường',
+  });
+
+  return [
+    {
+      ...get('/place-aliases', 'households.read', showAliases),
+      list: pageList({
+        title: 'Tên cũ của phố, ngõ, phường',
+        isPersonal: false,
+        read: async ({ actor }) => ({
+          rows: aliasesPage(await listAliases(db, actor.wardId), [], false).model.aliases,
+        }),
+        columns: {
+          'Tên cũ': (row) => row.alias,
+          'Nay là': (row) => row.place,
+          'Ghi chú': (row) => row.note,
+          'Số cửa': (row) => countIn(row.doors),
+        },
+      }),
+    },
+    formPost('/place-aliases', permission, {
+      show: showAliases,
+      schema: newAliasForm,
+      async save({ actor }, form) {
+        const isOfRegister = (await listPlaces(db, actor.wardId)).some(
+          ({ kind, name }) => kind === form.kind && name === form.name,
+        );
+        if (!isOfRegister) return invalid({ place: 'Chọn phố, ngõ hay phường cũ có trong sổ.' });
+        const outcome = await noteAlias(context, actor, form);
+        return outcome.kind === 'known' ? KNOWN_BEFORE : outcome;
+      },
+      done: (_, __, { alias, name }) => ({
+        said: `Đã ghi tên cũ “${alias}” của ${name}. Gõ tên cũ cũng tìm ra.`,
+        to: '/place-aliases',
+      }),
+    }),
+    ...formRoutes('/place-aliases/:id/edit', permission, {
+      show: formPage({
+        open: ({ actor, id }) => getAlias(db, actor.wardId, id),
+        page: aliasPage,
+        changed: changedBy(db, 'place-alias', ({ name }) => `Trong lúc bạn sửa, người khác đã lưu tên cũ của ${name}.`),
+      }),
+      schema: aliasForm,
+      async save({ actor, id }, form) {
+        const { name } = await getAlias(db, actor.wardId, id);
+        if (isSameName(name, form.alias)) return invalid({ alias: SAME_NAME });
+        const outcome = await correctAlias(context, actor, id, form);
+        return outcome.kind === 'known' ? KNOWN_BEFORE : outcome;
+      },
+      done: { said: 'Đã lưu tên cũ.', to: '/place-aliases' },
+    }),
+    buttonRoute('/place-aliases/:id/removal', permission, {
+      save: ({ actor, id }) => removeAlias(context, actor, id),
+      done: ({ kind }) => ({ said: kind === 'done' ? 'Đã bỏ tên cũ.' : [], to: '/place-aliases' }),
+    }),
+  ];
+};
 
 const placesRoutes = (context: AppContext): Route[] => {
   const { db } = context;

@@ -1,21 +1,65 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { typed, type FormValues } from '../../../web/form';
-import { formPage, formPost } from '../../../web/form-route';
+import { typed, type FormValues, type Failed } from '../../../web/form';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { changeRound } from './change-service';
-import { orderConflict } from './conflicts';
+import { orderConflict, replacementConflict } from './conflicts';
 import { addDoor, removeDoor, reorderDoors } from './door-service';
 import { roundEditPage, roundEditValues } from './edit-pages';
-import { addDoorForm, cameFromReview, changeForm, draftTime, hrefAfterChange, orderForm } from '../planning/forms';
+import {
+  addDoorForm,
+  cameFromReview,
+  changeForm,
+  draftTime,
+  hrefAfterChange,
+  orderForm,
+  replacementForm,
+} from '../planning/forms';
 import { reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { getPlanningRules, listDoorsToAdd } from '../round/plan-queries';
 import { getRound, listRoundDoors } from '../round/queries';
-import { replacementRoutes } from './replacement-routes';
 import type { Outcome } from '../planning/service';
+import { renderPage } from '../../../web/page';
+import { roundTimeOf } from '../../office/calendar/outreach-time';
+import { replacementPage } from './replacement-pages';
+import { replaceOfficer } from './replacement-service';
+
+const replacementRoutes = (context: AppContext): Route[] => {
+  const { db } = context;
+
+  const showReplacement = async ({ req, actor, id }: Asked, res: Response, failed?: Failed) => {
+    const { wardId } = actor;
+    const values = failed?.values ?? { cameFrom: typed(req.query as FormValues, 'cameFrom') };
+    const errors = failed?.errors ?? {};
+    const hasErrors = Object.keys(errors).length > 0;
+    const round = await getRound(db, wardId, id);
+    if (round.closure && !hasErrors) return res.redirect(303, `/rounds/${id}`);
+    const time = roundTimeOf(round);
+    const [team, reviewReasons] = await Promise.all([
+      teamOf(db, wardId, { on: time.date, time, exceptRoundId: id }),
+      reviewReasonsOf(db, wardId, round, context.now()),
+    ]);
+    renderPage(res, replacementPage(round, { team: { ...team, time }, reviewReasons }, values, errors), {
+      hasErrors,
+    });
+  };
+
+  return formRoutes('/rounds/:id/replacement', 'rounds.plan', {
+    show: showReplacement,
+    schema: replacementForm,
+    save: ({ actor, id }, form) => replaceOfficer(context, actor, id, form),
+    conflict: (asked, form) => replacementConflict(context, asked, form),
+    done: ({ kind }, { id, body }) => ({
+      said:
+        kind === 'done' ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.',
+      to: hrefAfterChange(body, id),
+    }),
+  });
+};
 
 const roundChangeRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
