@@ -141,12 +141,7 @@ export function explained(error: unknown, dataDir: string): unknown {
   return error;
 }
 
-async function createCluster(
-  dataDir: string,
-  dir: string,
-  binaries: PostgresBinaries,
-  runAs: RunAs | undefined,
-): Promise<void> {
+async function createCluster(dataDir: string, dir: string, binaries: PostgresBinaries, runAs: RunAs | undefined) {
   if ((await fs.readdir(dir).catch(() => [])).length > 0) {
     throw new StartupError(
       `Thư mục ${dir} có sẵn nhưng không phải dữ liệu PostgreSQL. Hãy dời nó đi, hoặc đặt DATA_DIR sang thư mục khác.`,

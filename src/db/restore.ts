@@ -156,11 +156,7 @@ async function dropForeignKeys(client: pg.Client): Promise<string[]> {
 }
 
 /** Loads without triggers: what they derive and check is in the rows, including audit hashes and search keys. */
-async function loadTable(
-  client: pg.Client,
-  archive: Archive,
-  { name, columns, sha256 }: Manifest['tables'][number],
-): Promise<void> {
+async function loadTable(client: pg.Client, archive: Archive, { name, columns, sha256 }: Manifest['tables'][number]) {
   const table = pg.escapeIdentifier(name);
   await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER; DELETE FROM ${table}`); // what the migrations insert is in the archive
   const hash = createHash('sha256');

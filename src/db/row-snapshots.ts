@@ -115,12 +115,7 @@ async function change(
   );
 }
 
-async function update(
-  tx: Transaction,
-  table: SnapshotTable,
-  rows: readonly RowSnapshot[],
-  columns: readonly string[],
-): Promise<void> {
+async function update(tx: Transaction, table: SnapshotTable, rows: readonly RowSnapshot[], columns: readonly string[]) {
   if (rows.length === 0 || columns.length === 0) return;
   const count = await tx.$executeRaw`
     UPDATE ${names([table.name])} AS t SET (${names(columns)}) = ROW(${names(columns, 's.')})

@@ -119,12 +119,7 @@ function addTo(
   if (isMetDoor(facts)) sums.met += doors;
 }
 
-function matchesFilter(
-  door: AssessedFacts,
-  state: DoorState,
-  { state: wanted, since }: BoardFilter,
-  today: LocalDate,
-): boolean {
+function matchesFilter(door: AssessedFacts, state: DoorState, { state: wanted, since }: BoardFilter, today: LocalDate) {
   if (!door.hasNeed || (wanted !== null && state !== wanted)) return false;
   if (since === null || door.lastVisitOn === null) return true;
   return since !== 'never' && daysBetween(door.lastVisitOn, today) >= since;

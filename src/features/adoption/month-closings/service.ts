@@ -25,11 +25,7 @@ import type { ClosingForm } from './forms';
  * digest of both. If two people close it at
  * once, or a form is sent twice, it is closed once.
  */
-export async function closeMonth(
-  { db, now }: Context,
-  actor: Actor,
-  { month, revision }: ClosingForm,
-): Promise<Done | Unchanged | Invalid> {
+export async function closeMonth({ db, now }: Context, actor: Actor, { month, revision }: ClosingForm) {
   const at = now();
   const today = localDateOf(at);
   const { wardId } = actor;

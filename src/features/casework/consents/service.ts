@@ -158,11 +158,7 @@ async function undo(
  * nothing. Who may is policy.ts; what a granted request said is undone where the request is.
  * @param reason '' from its author on the same day.
  */
-export async function undoConsent(
-  { db, now }: Context,
-  actor: Actor,
-  { id, reason }: { id: string; reason: string },
-): Promise<Done | Unchanged> {
+export async function undoConsent({ db, now }: Context, actor: Actor, { id, reason }: { id: string; reason: string }) {
   return db.prisma.$transaction(async (tx) =>
     (await undo(tx, actor, { id, wardId: actor.wardId }, { at: now(), reason })).length > 0 ? DONE : UNCHANGED,
   );

@@ -263,12 +263,7 @@ async function isMember(tx: Transaction, householdId: string, residentId: string
   return (await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } })) > 0;
 }
 
-async function whyNotMember(
-  tx: Transaction,
-  householdId: string,
-  residentId: string,
-  validFrom: LocalDate,
-): Promise<Invalid | null> {
+async function whyNotMember(tx: Transaction, householdId: string, residentId: string, validFrom: LocalDate) {
   if (!(await isMember(tx, householdId, residentId))) return invalid({ subject: 'Người này không còn ở trong hộ.' });
   return whyBeforeBirth(tx, residentId, validFrom);
 }

@@ -73,11 +73,7 @@ export async function sendPublicRequest(
  * Takes a request back for its sender, also one that the office matched. `unchanged`: it was withdrawn, declined or done
  * before.
  */
-export async function withdrawPublicRequest(
-  { db, now }: Context,
-  wardId: string,
-  key: SenderKey,
-): Promise<Done | Unchanged> {
+export async function withdrawPublicRequest({ db, now }: Context, wardId: string, key: SenderKey) {
   const found = await findSentRequest(db, wardId, key);
   if (!found) throw new NotFoundError();
   if (!canWithdraw(senderState(found))) return UNCHANGED;
@@ -287,12 +283,7 @@ async function revertOutcome(
 }
 
 /** Locks requests of the ward, all of which must exist, and returns those that wait, or those that do not. */
-async function lockInState(
-  tx: Transaction,
-  { wardId }: Actor,
-  ids: readonly string[],
-  isWaiting: boolean,
-): Promise<string[]> {
+async function lockInState(tx: Transaction, { wardId }: Actor, ids: readonly string[], isWaiting: boolean) {
   const locked = await lockRows(tx, 'public_request', { ids, wardId });
   if (locked.length < new Set(ids).size) throw new NotFoundError();
   const rows = await tx.publicRequest.findMany({ where: { id: { in: locked }, isWaiting }, select: { id: true } });

@@ -149,11 +149,7 @@ export function validateAssists(
   return checked;
 }
 
-function validateHelp(
-  assist: AssistDraft,
-  facts: AssistFacts,
-  problem: (field: string, message: string) => void,
-): void {
+function validateHelp(assist: AssistDraft, facts: AssistFacts, problem: (field: string, message: string) => void) {
   if (assist.helpLevel === null) problem('helpLevel', 'Chọn mức giúp.');
   if (assist.helpLevel === 'done_for' && assist.doneForReason === '')
     problem('doneForReason', 'Ghi vì sao đội phải làm thay.');

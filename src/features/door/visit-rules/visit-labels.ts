@@ -162,10 +162,7 @@ function checkBackText(key: string, { outcome, barrierId }: CheckBackDraft, name
   return `${names.residents.get(residentId) ?? 'người khác hộ'}: ${found.filter(Boolean).join(' · ')}`;
 }
 
-function serviceLabel(
-  { serviceId, serviceText }: Pick<AssistDraft, 'serviceId' | 'serviceText'>,
-  names: VisitNames,
-): string {
+function serviceLabel({ serviceId, serviceText }: Pick<AssistDraft, 'serviceId' | 'serviceText'>, names: VisitNames) {
   if (serviceId) return names.services.get(serviceId) ?? 'dịch vụ khác';
   return serviceText && `“${serviceText}”`;
 }

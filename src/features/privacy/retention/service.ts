@@ -5,7 +5,7 @@ import type { BaseContext, Context } from '../../../context';
 import { queryRows } from '../../../db/query-rows';
 import type { Job } from '../../../jobs';
 import { isNightlyRunDue } from '../../../shared/nightly';
-import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { DONE, UNCHANGED } from '../../../shared/outcome';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
@@ -18,11 +18,7 @@ import { getRetention, listWardRetentions, overdueOf, type WardRetention } from 
 import { PART_NAMES, type Retention, type RetentionCounts } from './rules';
 
 /** Saves how long the ward keeps each part, by its own choice. */
-export async function chooseRetention(
-  { db, now }: Context,
-  actor: Actor,
-  retention: Retention,
-): Promise<Done | Unchanged> {
+export async function chooseRetention({ db, now }: Context, actor: Actor, retention: Retention) {
   const stored = (await getRetention(db, actor.wardId)).retention;
   const changes = changedFields(stored, retention);
   if (changes.length === 0) return UNCHANGED;

@@ -71,12 +71,7 @@ export async function removeResident(
 }
 
 /** Removes a household without members. Refused, with what refers to it. */
-export async function removeHousehold(
-  context: Context,
-  actor: Actor,
-  id: string,
-  actId: string,
-): Promise<Done | Blocked> {
+export async function removeHousehold(context: Context, actor: Actor, id: string, actId: string) {
   return refused(() =>
     recordAct(context, actor, { actId }, async (tx, act) => {
       if (await wasRecorded(tx, actor, { actId })) return DONE;

@@ -429,11 +429,7 @@ function changesOf(act: Pick<RecordedAct, 'changes'> | null): RowChange[] {
   return act.changes as unknown as RowChange[];
 }
 
-async function existingIds(
-  tx: Transaction,
-  table: 'household' | 'resident',
-  ids: readonly string[],
-): Promise<string[]> {
+async function existingIds(tx: Transaction, table: 'household' | 'resident', ids: readonly string[]) {
   const rows = await queryRows(tx, 'register-act-existing-ids', z.object({ id: z.string() }))`
       SELECT id FROM ${raw(table)} WHERE id = ANY (${ids}::uuid[])`;
   return rows.map((row) => row.id);

@@ -168,11 +168,7 @@ export function savedViewListPage(actor: Actor, content: ListContent, may: { sav
 }
 
 /** When the rows of a page are gone, the way back leads to the first page. */
-function previousHref(
-  { list, cursor, rows, hasPrevious }: ListContent,
-  extra: Record<string, string>,
-  page: number,
-): string | null {
+function previousHref({ list, cursor, rows, hasPrevious }: ListContent, extra: Record<string, string>, page: number) {
   const [first] = rows;
   if (hasPrevious && first) return listHref(list, { ...extra, before: first.id, page: String(page - 1) });
   return cursor.after && !first ? listHref(list, extra) : null;

@@ -58,12 +58,7 @@ export async function arrangeWalk(
 }
 
 /** Restores the natural order of everything directly inside a place. */
-export async function restoreNaturalOrder(
-  context: Context,
-  actor: Actor,
-  place: WalkPlace,
-  version: number,
-): Promise<Done | Unchanged | Stale> {
+export async function restoreNaturalOrder(context: Context, actor: Actor, place: WalkPlace, version: number) {
   return changeOrder(context, actor, { ...place, version }, (items): OrderChange | Unchanged => {
     const byHand = items.filter((item) => item.isByHand);
     if (byHand.length === 0) return UNCHANGED;
@@ -134,11 +129,7 @@ async function doorsOf(tx: Transaction, wardId: string, block: WalkBlock, ids: r
 }
 
 /** A door stores its own place; that of a block stands in lane_order. */
-async function putAt(
-  tx: Transaction,
-  wardId: string,
-  { id, key: handOrder }: { id: string; key: string | null },
-): Promise<void> {
+async function putAt(tx: Transaction, wardId: string, { id, key: handOrder }: { id: string; key: string | null }) {
   if (isDoor(id)) await tx.household.update({ where: { id, wardId }, data: { handOrder } });
   else
     await tx.laneOrder.upsert({

@@ -136,10 +136,7 @@ function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, opti
 }
 
 /** What is wrong with the question itself, in Vietnamese; null if it can be answered. */
-function eveningProblem(
-  { from, to, keepOrder, lockedDoorIds }: EveningAsk,
-  { maxDoors }: PlannerOptions,
-): string | null {
+function eveningProblem({ from, to, keepOrder, lockedDoorIds }: EveningAsk, { maxDoors }: PlannerOptions) {
   if (!isRealTime(from) || !isRealTime(to)) return `Giờ phải có dạng 18:30; đang là ${from}–${to}.`;
   const count = Math.max(keepOrder?.length ?? 0, lockedDoorIds?.length ?? 0);
   return (

@@ -115,12 +115,7 @@ export async function acceptRounds(
 }
 
 /** Records which rounds were left out when others were planned. Doing it twice changes nothing. */
-async function setAside(
-  { db, now }: AppContext,
-  actor: Actor,
-  proposalId: string,
-  roundIds: readonly string[],
-): Promise<void> {
+async function setAside({ db, now }: AppContext, actor: Actor, proposalId: string, roundIds: readonly string[]) {
   await db.prisma.$transaction(async (tx) => {
     const changed = await tx.$executeRaw`
       UPDATE round_proposal SET set_aside = ${roundIds}::uuid[] WHERE id = ${proposalId}::uuid AND ward_id = ${actor.wardId}::uuid AND set_aside <> ${roundIds}::uuid[]`;

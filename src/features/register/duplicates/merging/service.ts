@@ -273,10 +273,7 @@ async function moveResident(
   await tx.resident.delete({ where: { id: removedId } });
 }
 
-async function moveHousehold(
-  tx: Transaction,
-  { decision: { keptId, removedId }, both, planned, steps }: Move,
-): Promise<void> {
+async function moveHousehold(tx: Transaction, { decision: { keptId, removedId }, both, planned, steps }: Move) {
   // A visit must release its round door before the door is deleted.
   await writeSteps(
     tx,

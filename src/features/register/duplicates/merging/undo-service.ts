@@ -276,11 +276,7 @@ function blockerOf(error: unknown): string | null {
 
 // ------------------------------------------------------------ restoring
 
-async function restoreResident(
-  tx: Transaction,
-  merge: RegisterMerge,
-  { snapshot, plan, numbers }: Undoing,
-): Promise<void> {
+async function restoreResident(tx: Transaction, merge: RegisterMerge, { snapshot, plan, numbers }: Undoing) {
   await writeSteps(tx, [{ table: RECORDS.resident, steps: [{ before: null, after: snapshot.removed }] }]);
   await writeSteps(tx, [
     ...MERGED_REFERENCES.resident.map((reference) => ({ table: reference, steps: plan.steps[reference.name] ?? [] })),

@@ -82,12 +82,7 @@ interface Decision {
   details: object;
 }
 
-async function decide(
-  context: Context,
-  actor: Actor,
-  { kind, id }: PairKey,
-  { verb, from, to, details }: Decision,
-): Promise<void> {
+async function decide(context: Context, actor: Actor, { kind, id }: PairKey, { verb, from, to, details }: Decision) {
   await transact(context, actor, async (tx) => {
     const table = (
       kind === 'resident' ? tx.duplicatePair : tx.duplicateHouseholdPair

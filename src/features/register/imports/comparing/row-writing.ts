@@ -95,11 +95,7 @@ export function asKnown(
 }
 
 /** A resident who had moved away lives in a household of the ward again. */
-function returnToWard(
-  person: ListedPerson,
-  own: Pick<Writing, 'resident' | 'differing'>,
-  changes: FieldChange[],
-): void {
+function returnToWard(person: ListedPerson, own: Pick<Writing, 'resident' | 'differing'>, changes: FieldChange[]) {
   const residenceStatus =
     person.residenceStatus && !isGone(person.residenceStatus) ? person.residenceStatus : 'permanent';
   const shown = changes.findIndex(({ differs }) => differs === 'residence');

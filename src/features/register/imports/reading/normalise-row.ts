@@ -422,12 +422,7 @@ function readNote(cells: CellsOfRow, { hardToMove }: ListedPerson['readiness']):
 }
 
 /** A text; '' when it mentions illness, which is stored neither here nor in the row's problems. */
-function readSentences(
-  cells: CellsOfRow,
-  field: Field,
-  { label, max }: { label: string; max: number },
-  kept = '',
-): string {
+function readSentences(cells: CellsOfRow, field: Field, { label, max }: { label: string; max: number }, kept = '') {
   if (!mentionsIllness(cells.text(field))) return readText(cells, field, max);
   const message = `${label} nói về bệnh tật: không lưu cả ô${kept}. Có điều khác cần biết thì ghi ở hồ sơ người đó.`;
   cells.warn(field, message, '');

@@ -139,11 +139,7 @@ async function lockRun(tx: Transaction, runId: string) {
   return tx.importRun.findUnique({ where: { id: runId } });
 }
 
-async function endWithoutRows(
-  tx: Prisma.TransactionClient,
-  runId: string,
-  data: Prisma.ImportRunUncheckedUpdateInput,
-): Promise<void> {
+async function endWithoutRows(tx: Prisma.TransactionClient, runId: string, data: Prisma.ImportRunUncheckedUpdateInput) {
   await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
   await tx.importRun.update({ where: { id: runId }, data });
 }

@@ -152,12 +152,7 @@ export async function decideSingleCandidates(context: Context, actor: Actor, run
 }
 
 /** @param store returns the number of rows decided. */
-async function decide(
-  context: Context,
-  actor: Actor,
-  runId: string,
-  store: (tx: Transaction) => Promise<number>,
-): Promise<number> {
+async function decide(context: Context, actor: Actor, runId: string, store: (tx: Transaction) => Promise<number>) {
   const decided = await changeRun(context, actor, runId, async (tx, { status }) => {
     const rows = status === 'previewed' ? await store(tx) : 0;
     return rows > 0 ? { ...done('import.decide', runId, { rows }), rows } : { ...UNCHANGED, rows };
@@ -215,12 +210,7 @@ export const NO_PENDING_REQUEST = {
 /**
  * Requests that a previewed list is written to the register. Requested twice, even by two people, it is written once.
  */
-export function requestConfirmation(
-  context: Context,
-  actor: Actor,
-  runId: string,
-  form: Confirmation,
-): Promise<Done | Unchanged | Blocked> {
+export function requestConfirmation(context: Context, actor: Actor, runId: string, form: Confirmation) {
   return changeRun(context, actor, runId, async (tx, { status, columns }): Promise<Done | Unchanged | Blocked> => {
     if (status === 'confirming' || status === 'confirmed') return UNCHANGED;
     if (status !== 'previewed') return blocked('Lần nhập này không còn chờ xác nhận.');
@@ -258,12 +248,7 @@ async function isGroupOffered(tx: Transaction, { wardId }: Actor, columns: unkno
  * Requests that a confirmed list is reverted. Requested twice, it is done once. Whether this is possible is checked
  * now and again when it is done.
  */
-export function requestRevert(
-  context: Context,
-  actor: Actor,
-  runId: string,
-  reason: string,
-): Promise<Done | Unchanged | Blocked> {
+export function requestRevert(context: Context, actor: Actor, runId: string, reason: string) {
   return changeRun(context, actor, runId, async (tx, { status }): Promise<Done | Unchanged | Blocked> => {
     if (status === 'reverting' || status === 'reverted') return UNCHANGED;
     if (status !== 'confirmed') return blocked('Chỉ hoàn tác được lần nhập đã ghi vào sổ.');

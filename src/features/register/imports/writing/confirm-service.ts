@@ -129,11 +129,7 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, orde
 }
 
 /** Traverses the rows part by part. @throws WriteRefused when the register differs from what the preview saw. */
-async function eachPart(
-  { to: last }: RowRange,
-  steps: Steps,
-  write: (part: RowRange) => Promise<boolean>,
-): Promise<void> {
+async function eachPart({ to: last }: RowRange, steps: Steps, write: (part: RowRange) => Promise<boolean>) {
   for (let from = 0; from < last; from += ROWS_PER_STEP) {
     await steps.next();
     if (!(await write({ from, to: from + ROWS_PER_STEP }))) throw new WriteRefused([CHANGED_SINCE]);
@@ -144,12 +140,7 @@ async function eachPart(
  * Refuses when two rows were decided to be one person, or when a person of the list was registered meanwhile. A person
  * already matched by another row does not count as registered meanwhile.
  */
-async function refuseClashes(
-  tx: Transaction,
-  { runId, wardId }: ListScope,
-  writer: RegisterWriter,
-  whole: RowRange,
-): Promise<void> {
+async function refuseClashes(tx: Transaction, { runId, wardId }: ListScope, writer: RegisterWriter, whole: RowRange) {
   const doubled = await queryRows(tx, 'import-doubled-residents', z.object({ rows: z.string(), name: z.string() }))`
       WITH ${writer.chosen(whole)}
     SELECT string_agg(chosen.row_number::text, ', ' ORDER BY chosen.row_number) AS rows, min(r.full_name) AS name

@@ -1,5 +1,5 @@
 import type { Context } from '../../../../context';
-import { invalid, type Done, type Invalid, type Stale } from '../../../../shared/outcome';
+import { invalid } from '../../../../shared/outcome';
 import type { Actor } from '../../../../actor';
 import { done } from '../../../office/audit/transact';
 import { headOf } from '../../events/queries';
@@ -10,12 +10,7 @@ import { succeedHead } from './leaving-service';
 import { checkRelations } from './succession-rules';
 
 /** Makes another member the head and records each member's relation to the new head. */
-export function changeHead(
-  context: Context,
-  actor: Actor,
-  householdId: string,
-  form: HeadChange,
-): Promise<Done | Invalid | Stale> {
+export function changeHead(context: Context, actor: Actor, householdId: string, form: HeadChange) {
   return actOnHome(context, actor, { id: householdId, form }, async (home, { act }) => {
     const old = headOf(home);
     const errors = {

@@ -207,11 +207,7 @@ function leavesTooEarly(members: readonly HomeMember[], on: LocalDate): Invalid[
 }
 
 /** A person has one absence at a time: the next begins after the last has ended. */
-async function earlierAbsenceError(
-  tx: Transaction,
-  residentIds: readonly string[],
-  from: LocalDate,
-): Promise<Invalid['errors'] | null> {
+async function earlierAbsenceError(tx: Transaction, residentIds: readonly string[], from: LocalDate) {
   const last = await tx.residentAbsence.findFirst({
     where: { residentId: { in: [...residentIds] }, endedOn: { gt: toDbDate(from) } },
     orderBy: { endedOn: 'desc' },
@@ -222,11 +218,7 @@ async function earlierAbsenceError(
   return { from: `Sổ ghi ${last.resident.fullName} vắng ${span}; hai lần vắng không chồng lên nhau.` };
 }
 
-async function earlierVacancyError(
-  tx: Transaction,
-  householdId: string,
-  from: LocalDate,
-): Promise<Invalid['errors'] | null> {
+async function earlierVacancyError(tx: Transaction, householdId: string, from: LocalDate) {
   const last = await tx.unoccupiedPeriod.findFirst({
     where: { householdId, endedOn: { gt: toDbDate(from) } },
     orderBy: { endedOn: 'desc' },
