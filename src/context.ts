@@ -20,7 +20,6 @@ export interface BaseContext {
   readonly jobs: JobWaker;
 }
 
-/** The context of every route. */
 export interface AppContext extends BaseContext {
   readonly auth: PassportParts;
   readonly auditLabels: AuditLabels;
@@ -45,7 +44,6 @@ export interface Subject {
   id: string | null;
 }
 
-/** What a request may do to a job. */
 export interface JobWaker {
   /** Runs the job at once, or right after its current run. Does not wait; errors are logged. */
   wake(name: string): void;

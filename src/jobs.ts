@@ -32,7 +32,6 @@ const STOP_PATIENCE_MS = 5_000;
 
 interface JobState {
   job: Job;
-  /** The current run. */
   current: Promise<void> | null;
   /** The run after it, shared by all who asked for one in the meantime. */
   following: Promise<void> | null;

@@ -12,7 +12,6 @@ export type Cell =
   /** With two decimals if `decimals` is set, otherwise whole. */
   | { kind: 'number'; value: number; decimals?: 2 };
 
-/** Rows of cells, batch by batch. */
 export type CellBatches = AsyncIterable<readonly (readonly Cell[])[]>;
 
 /** What a file states above its rows, and how many rows there will be. */
@@ -20,7 +19,6 @@ export interface ListFile {
   title: string;
   /** Ward, filter, count and time, person, reason: one line each. */
   about: readonly string[];
-  /** Their headings. */
   columns: readonly string[];
   rowCount: number;
   madeAt: Date;

@@ -75,7 +75,6 @@ export const READINESS_FIELDS = Object.keys(ENTRIES) as readonly ReadinessField[
 /** SQL of no answer. */
 export const unknownOf = (field: ReadinessField): string => (READINESS[field].isSeveral ? `'{}'` : `'unknown'`);
 
-/** One value for each field. */
 export function forEachField<Value>(value: (field: ReadinessField, entry: ReadinessEntry) => Value) {
   return Object.fromEntries(READINESS_FIELDS.map((field) => [field, value(field, READINESS[field])])) as Record<
     ReadinessField,

@@ -7,7 +7,6 @@ import { mapPlain, type PlainEntries, type PlainValues } from './register-fields
 
 // Schemas of what rows of many statements hold (db/query-rows.ts). Not beside their types: the browser shares those files.
 
-/** A record by its name. */
 export const NAMED = z.object({ id: z.string(), name: z.string() });
 
 /** JSON of a BirthDate. */

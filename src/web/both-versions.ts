@@ -93,7 +93,6 @@ function isSameValue(field: z.ZodType | undefined, stored: unknown, sent: unknow
   return a?.success === true && b?.success === true && JSON.stringify(a.data) === JSON.stringify(b.data);
 }
 
-/** The rows of preferred times in a form that were filled in. */
 function preferredTimesText(values: FormValues): string {
   const rows = [values.times ?? values.wishes].flat().filter((row): row is FormValues => row instanceof Object);
   return rows

@@ -16,7 +16,6 @@ interface ShowForm {
   asTyped?: (asked: Asked) => Promise<View<{ form: FormView }> | null>;
 }
 
-/** Shows a form that knows its 409 page. */
 interface ShowBothVersions extends ShowForm {
   /** The 409 page for what was typed into it. @param action where the form is sent, if not to the address asked for. */
   conflict: (asked: Asked, action?: string) => Promise<Conflict>;

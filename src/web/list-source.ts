@@ -49,7 +49,6 @@ interface OpenList {
 /** The address of the form that takes the list of a page along. @param page path and query of the page. */
 export const listFileHref = (page: string): string => `/list-files?${new URLSearchParams({ page }).toString()}`;
 
-/** One page of a list. */
 export interface PagePart<Row> {
   rows: readonly Row[];
   /** The address of the next page, as the page links it. */

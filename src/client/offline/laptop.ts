@@ -252,7 +252,6 @@ export interface Drafts {
   remove(name: string): Promise<void>;
 }
 
-/** The drafts of the officer whose key this is. */
 export function createDrafts(laptop: Laptop, key: CryptoKey, person: string): Drafts {
   return {
     async read(name) {

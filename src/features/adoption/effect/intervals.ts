@@ -24,7 +24,6 @@ interface Study {
   observed: Comparison;
   /** The turns, exchanged at random within the strata. */
   exchanges: readonly (readonly number[])[];
-  /** The comparison without each of the groups. */
   without: readonly Comparison[];
 }
 

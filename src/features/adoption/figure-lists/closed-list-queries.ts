@@ -22,7 +22,6 @@ const CLOSED_LIST_ROW = z.object({
 });
 export type ClosedListRow = z.infer<typeof CLOSED_LIST_ROW>;
 
-/** What the rows of a list are. */
 export type RowKind = 'person' | 'household' | 'visit' | 'lesson' | 'file' | 'request';
 
 const HOME = sql`LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id

@@ -226,7 +226,6 @@ function monthSpans(on: LocalDate) {
   return Object.fromEntries(MONTH_SPANS.map((span, index) => [span, months[index]!])) as Record<MonthSpan, DaySpan>;
 }
 
-/** The figures of what was counted. */
 function makeFigures(
   scope: ReportScope,
   { spans, ends, startOn }: CountedDays,

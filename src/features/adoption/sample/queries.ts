@@ -225,7 +225,6 @@ const MEMBER_FILE = z.object({
   size: z.number(),
   /** What they were asked in the sample was answered; a situation is asked in the first interview only. */
   isHeard: z.boolean(),
-  /** What the form offers. */
   services: z.array(SERVICE_CHOICE),
   /** The newest version of the ward's notice; null if it has none. */
   notice: NOTICE_TO_READ.nullable(),
@@ -318,7 +317,6 @@ const FRAME_GROUP = z.object({
 });
 type FrameGroup = z.infer<typeof FRAME_GROUP>;
 
-/** The adults of the ward, group by group. */
 export const countFrame = (db: Reads, frame: Frame): Promise<FrameGroup[]> =>
   queryRows(db, 'sample-frame', FRAME_GROUP)`
       SELECT group_id AS "groupId", count(*)::int AS population FROM (${adultsOf(frame)}) adult GROUP BY 1 ORDER BY 1`;

@@ -14,7 +14,6 @@ interface EntryName {
   permission: Permission;
 }
 
-/** Values of one type, with the names of their keys. */
 const named =
   <Value>() =>
   <Key extends string>(values: Readonly<Record<Key, Value>>) =>

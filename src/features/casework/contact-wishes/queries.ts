@@ -4,7 +4,6 @@ import { ADDRESSED, CONTACT_WISH } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
 import { HELPER_ROW, helpersOf } from '../needs/queries';
 
-/** Whose wish a form is about. */
 export const WISHING_PERSON = z.object({
   id: z.string(),
   ...ADDRESSED,

@@ -134,7 +134,6 @@ export const CALL_WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.'
 
 // ------------------------------------------------------------ section on the page of a household
 
-/** The calls to a household, on its page. */
 export type CallsSection = ReturnType<typeof callsSection>;
 
 export function callsSection(householdId: string, calls: readonly CallRow[], canRecord: boolean) {

@@ -95,7 +95,6 @@ export function pageOf({ lines }: FilteredList, asked: number): ShownPage {
 interface Scene {
   today: LocalDate;
   canPress: boolean;
-  /** What can be undone. */
   recent: readonly RecentPress[];
   failed?: Failed;
 }

@@ -57,7 +57,6 @@ export const listNearMisses = (db: Reads, wardId: string, after: string | null):
         ${after === null ? empty : sql`AND (m.happened_on, m.id) < (SELECT l.happened_on, l.id FROM near_miss l WHERE l.ward_id = ${wardId} AND l.id = ${after})`}
       ORDER BY m.happened_on DESC, m.id DESC LIMIT ${constant(NEAR_MISSES_A_PAGE + 1)}`;
 
-/** The residential groups of a ward on a day. */
 export const listGroups = (db: Reads, wardId: string, today: LocalDate): Promise<z.infer<typeof NAMED>[]> =>
   queryRows(db, 'near-miss-groups', NAMED)`
       SELECT id, name FROM residential_group WHERE ward_id = ${wardId} AND (valid_to IS NULL OR valid_to > ${today}) ORDER BY length(code), code`;

@@ -14,7 +14,6 @@ interface NeedyPerson<Fact extends StatedFact> {
   facts: readonly Fact[];
 }
 
-/** A need as the page says it. */
 interface NeedItem<Fact extends StatedFact> {
   label: string;
   /** Since when the need is known and from where: 'từ 12/03/2026, ghi khi đến nhà'. */

@@ -82,7 +82,6 @@ export const helpersOf = (household: string) => sql`(
   LEFT JOIN household_membership hm ON hm.resident_id = g.resident_id AND hm.household_id = g.household_id AND hm.valid_to IS NULL
   WHERE g.household_id = ${raw(household)}.id AND g.valid_to IS NULL AND (g.resident_id IS NULL OR hm.id IS NOT NULL))`;
 
-/** Needs and helpers for the household's page. */
 export const needsOfHousehold = (wardId: string, householdId: string): Read<typeof HOUSEHOLD_NEEDS> => ({
   row: HOUSEHOLD_NEEDS,
   sql: sql`SELECT w.adult_age AS "adultAge",
@@ -107,7 +106,6 @@ export const RESIDENT_NEEDS = z.object({
 });
 export type ResidentNeeds = z.infer<typeof RESIDENT_NEEDS>;
 
-/** Needs for the resident's page. */
 export const needsOfResident = (wardId: string, residentId: string): Read<typeof RESIDENT_NEEDS> => ({
   row: RESIDENT_NEEDS,
   sql: sql`SELECT w.adult_age AS "adultAge", m.household_id AS "householdId", h.address_line AS "addressLine", ${PERSON_JSON} AS person,

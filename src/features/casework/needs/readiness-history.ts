@@ -15,7 +15,6 @@ export const READINESS_ROW = z.object({
   id: z.string(),
   recordedOn: z.string(),
   source: z.enum(ReadinessSource),
-  /** The visit at which it was recorded. */
   visitId: z.string().nullable(),
   /** Null if a list said it. */
   by: z.string().nullable(),

@@ -9,7 +9,6 @@ import type { Route } from '../../../web/route';
 /** Query parameters that say where in the list a page begins; a file begins at the first row. */
 const PLACES = ['after', 'before', 'called', 'page'];
 
-/** A page whose list is asked for. */
 export interface ListPage {
   /** The address of the first page, with its filter. */
   href: string;

@@ -55,7 +55,6 @@ export const editSessionForm = (today: LocalDate) => checked(z.object({ version:
 
 export type SessionFacts = Omit<z.output<ReturnType<typeof editSessionForm>>, 'version'>;
 
-/** Who came. */
 export const attendeeForm = z.object({ residentId: idField('Chọn một người trong danh sách.') });
 
 export const searchedWords = (body: Record<string, unknown>): string => typed(body, 'q').trim().slice(0, 100);

@@ -33,7 +33,6 @@ export function isFilled(row: FormValues): boolean {
   );
 }
 
-/** A row as the values of a visit's form. */
 export function visitValuesOf(row: FormValues, sheet: FormValues): FormValues {
   return { ...row, ...Object.fromEntries(SHARED.map((name) => [name, sheet[name]])) };
 }

@@ -118,7 +118,6 @@ export function isTypable({ closure, startsAt }: Pick<RoundDetail, 'closure' | '
 
 export const teamOf = ({ officers }: RoundDetail) => officers.map(({ id, displayName }) => ({ id, name: displayName }));
 
-/** Validates the filled rows. */
 async function validateSheet(
   context: AppContext,
   actor: Actor,

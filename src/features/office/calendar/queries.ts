@@ -60,7 +60,6 @@ export async function getOutreachPolicy(prisma: Prisma, wardId: string): Promise
   return outreachPolicySchema.parse(outreachPolicy);
 }
 
-/** The ward's rules for a day. */
 export async function getOutreachRules({ prisma }: Database, wardId: string, date: LocalDate): Promise<OutreachRules> {
   const [policy, calendarDays] = await Promise.all([
     getOutreachPolicy(prisma, wardId),

@@ -24,7 +24,6 @@ const shortSource = ({ source, checkedOn }: Pick<Situation, 'source' | 'checkedO
         .join(', ')
     : sourceText({ source, checkedOn });
 
-/** All situations by pattern. */
 export function situationListPage(situations: readonly Situation[], mayWrite: boolean) {
   return viewOf('office/situations/index', {
     actions: mayWrite ? [{ label: 'Thêm tình huống', href: '/situations/new', kind: 'primary' }] : [],

@@ -54,7 +54,6 @@ export function removedBy(changes: readonly RowChange[]): { table: 'household' |
   return null;
 }
 
-/** The rows of `table` that the act inserted. */
 export function insertedBy(changes: readonly RowChange[], table: Table): string[] {
   return changes.filter((change) => change.table === table && change.before === null).map(({ id }) => id);
 }

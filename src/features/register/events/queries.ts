@@ -183,7 +183,6 @@ export async function getHistoryPage(
 const ACT = z.object({
   seq: z.number(),
   recordedAt: z.date(),
-  /** The rows that it wrote. */
   changes: z.unknown(),
 });
 export interface RecordedAct extends Omit<z.infer<typeof ACT>, 'seq'> {

@@ -9,7 +9,6 @@ import { groupPage, groupsPage } from './group-pages';
 import { getGroup, listGroups } from './queries';
 import { closeResidentialGroup, correctResidentialGroup, openResidentialGroup } from './service';
 
-/** Residential groups. */
 export const groupRoutes = (context: AppContext): Route[] => {
   const { db } = context;
   const showGroups = formPage({

@@ -71,7 +71,6 @@ export interface RunView extends RunPart, ShownPart {
   chosen?: FormValues;
 }
 
-/** The rows that the page is asked for. */
 export function readShownPart(run: ImportRun, query: FormValues): ShownPart {
   const { after, page } = readPlace(query, (key) => /^[1-9]\d{0,6}$/.test(key));
   return {

@@ -142,7 +142,6 @@ export const HOUSEHOLD_ORDERS = {
 
 export const DEFAULT_ORDER: Record<ListSubject, string> = { residents: 'name', households: 'walk' };
 
-/** The orders of a list, as the form offers them. */
 export const ordersOf = (subject: ListSubject): Readonly<Record<string, Order>> =>
   subject === 'residents' ? RESIDENT_ORDERS : HOUSEHOLD_ORDERS;
 

@@ -67,7 +67,6 @@ export function hrefOf(of: BlockKey): string {
   return of.kind === 'ward' ? '/lanes' : `/${of.kind === 'street' ? 'streets' : 'lanes'}/${encodeURIComponent(of.key)}`;
 }
 
-/** The element id of a row. */
 export function domIdOf(itemId: string): string {
   return `at-${itemId.replaceAll(' ', '_')}`;
 }

@@ -108,7 +108,6 @@ function toWalkRow({ id, laneKey, walkOrder, doors, ...address }: AddressRow): W
   return { id, address, laneKey, walkOrder, doors };
 }
 
-/** What the page of a block shows. */
 export interface Walk extends WalkBlock {
   of: BlockKey;
   items: BlockItem[];

@@ -1,7 +1,6 @@
 import { formatNumber } from '../../../shared/numbers';
 import type { SnapshotTable } from '../../../shared/row-snapshot';
 
-/** What is referred to. */
 export type Target = 'resident' | 'household' | 'residential_group' | 'national_number_change';
 
 interface Entry {

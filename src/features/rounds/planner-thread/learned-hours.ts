@@ -17,7 +17,6 @@ export interface HourFigure {
 export interface LearnedHours {
   /** Stretches of the week in which the ward goes out, or has gone out. */
   bands: string[];
-  /** One figure for each band. */
   ward: HourFigure[];
   /** By the id of the residential group; null for doors without one. */
   groups: { groupId: string | null; doors: number; figures: HourFigure[] }[];

@@ -244,7 +244,6 @@ function unplacedFollowUps(
     });
 }
 
-/** Days without a round, named. */
 function daysWithoutRounds(
   dates: readonly LocalDate[],
   slots: readonly Slot[],

@@ -106,12 +106,10 @@ export class WardDoors {
     return this.histories[door] ?? NO_HISTORY;
   }
 
-  /** The oldest open request at a door. */
   requestAt(door: number): OpenRequest | undefined {
     return this.requestsAt.get(door);
   }
 
-  /** The earliest due follow-up at a door. */
   followUpAt(door: number): DueFollowUp | undefined {
     return this.followUpsAt.get(door);
   }

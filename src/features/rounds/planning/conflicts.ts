@@ -13,7 +13,6 @@ import { inTypedOrder } from './service';
 interface Described {
   startsAt: Date;
   endsAt: Date;
-  /** Their names. */
   officers: readonly string[];
   doors: readonly { addressLine: string }[];
   escort: string;

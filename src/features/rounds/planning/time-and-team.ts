@@ -9,9 +9,7 @@ import { availabilityHint, isFreeAt } from '../round/stated-hours';
 
 /** Objections to the hours of a round, in words. */
 export interface OutsideHours {
-  /** From the ward's policy. */
   policy: string[];
-  /** From the officers' availability. */
   availability: string[];
 }
 

@@ -15,7 +15,6 @@ export type ExpectedTimes = ReadonlyMap<string, ExpectedTime>;
 
 export const NO_TIME: ExpectedTime = { expectedAt: null, isIfTimeAllows: false };
 
-/** The times of doors as the planner proposes them. */
 export function timesOf(doors: readonly ProposedDoor[]): ExpectedTimes {
   return new Map(
     doors.map(({ doorId, expectedAt, isIfTimeAllows }) => [

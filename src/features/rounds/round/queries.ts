@@ -147,7 +147,6 @@ export async function getRound(db: Reads, wardId: string, id: string) {
   return { ...round, closure: closure && { ...closure, closedAt: new Date(closure.closedAt) } };
 }
 
-/** The row of `doorColumns`. */
 export const DOOR_SHAPE = {
   ...EXPECTED_TIME.shape,
   reasons: STORED_REASONS,

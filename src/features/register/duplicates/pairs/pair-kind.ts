@@ -32,7 +32,6 @@ export interface ReadSide {
 /** The reviewer's choices so far; a field without one gets the proposed value. */
 export type GivenChoices<Field extends string> = Partial<Record<Field, Choice | null>>;
 
-/** A pair, read for a decision. */
 export interface ReadPair<Field extends string> {
   id: string;
   title: string;

@@ -12,7 +12,6 @@ import { compareFields, type PairKind, type ReadPair } from './pair-kind';
 import { decidedText, likelihood } from './pages';
 import { findPair, readDependents, type Dependents } from './queries';
 
-/** Two records that may be one person. */
 export const PEOPLE: PairKind<PersonField> = {
   record: 'resident',
   path: '/duplicates',

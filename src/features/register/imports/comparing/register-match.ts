@@ -338,7 +338,6 @@ export function isOfCode({ code }: RegisterHousehold, { codeKey }: ListedPlace):
   return code !== null && householdCodeKey(code) === codeKey;
 }
 
-/** The registered households of which one may be the list's. */
 interface HomesOfList extends Pick<RegisterExtract, 'households'> {
   /** See `possibleHomes`. */
   possible: readonly RegisterHousehold[];

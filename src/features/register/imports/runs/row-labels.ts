@@ -9,7 +9,6 @@ import type { ImportRun, ReportTab, ShownRow } from './queries';
 import type { RunCounts } from './run-options';
 import { compareTotal, type CountedRows } from '../reading/stated-totals';
 
-/** Labels for the outcomes of a row. */
 export const OUTCOMES: Record<ImportOutcome, { text: string; kind: 'ok' | 'ask' | 'need' | 'try' | 'plain' }> = {
   added: { text: 'Đã thêm', kind: 'ok' },
   changed: { text: 'Đã sửa', kind: 'ask' },

@@ -41,7 +41,6 @@ const WRITTEN_OF_HOUSEHOLD = ['residential_group_id', ...Object.values(HOUSEHOLD
 export const RESIDENT_COLUMNS = Object.values(RESIDENT);
 export const HOUSEHOLD_COLUMNS = [...WRITTEN_OF_HOUSEHOLD, 'hand_order'];
 
-/** What a row says, by the columns of its fields. */
 const byColumn = (columns: Readonly<Record<string, string>>, fields: Sql) => {
   const pairs = Object.entries(columns).map(([name, column]) => sql`${column}::text, ${fields} -> ${name}::text`);
   return sql`jsonb_strip_nulls(jsonb_build_object(${join(pairs)}))`;

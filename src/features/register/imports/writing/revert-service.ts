@@ -153,7 +153,6 @@ interface Part extends Effects {
   last: string;
 }
 
-/** The effects of a part, as `e`. */
 function effectsOf({ runId, target, isAdded, after, last }: Part): Sql {
   return sql`e AS MATERIALIZED (
     SELECT record_id, before, national_number_cipher, national_number_hash, national_number_last4, version_after FROM import_effect

@@ -6,7 +6,6 @@ import type { Home, HomeMember } from '../../events/queries';
 
 import { proposeRelation, type Proposal } from './relation-rules';
 
-/** Relations of those who are not the head. */
 export const NOT_HEAD = Object.fromEntries(Object.entries(RELATIONS).filter(([relation]) => relation !== 'head'));
 
 /** Relations of `members` to `newHead`: proposed from the current relations, or as they were typed. */

@@ -47,7 +47,6 @@ export function absenceEditPage(absence: AbsenceRecord, now: Date, failed?: Fail
   });
 }
 
-/** One absence as its form sends it. */
 export function storedValues({ startsAt, endsAt, reason }: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>) {
   const [fromTime, toTime] = [localTimeOf(startsAt), localTimeOf(endsAt)];
   return {

@@ -51,7 +51,6 @@ export function freeOn<Free extends Window>(
   );
 }
 
-/** The `spans` that touch a local day. */
 export function onDay<Item extends Span>(date: LocalDate, spans: readonly Item[]): Item[] {
   const [start, end] = [instantOf(date, '00:00'), instantOf(addDays(date, 1), '00:00')];
   return spans.filter(({ startsAt, endsAt }) => startsAt < end && endsAt > start);
