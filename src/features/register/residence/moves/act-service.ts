@@ -7,8 +7,8 @@ import { lockHouseholds, lockResidents, recordAct, wasRecorded, type RegisterAct
 import { getPerson, type Person } from './queries';
 import { homesStamp, personStamp } from './state-stamp';
 
-// An act about a person or a household: locked first; `done` if the form was sent before, `stale` if it was filled in for
-// another state.
+// An act about a person or a household is declared with what it does after locking and comparing: it is `done`, and no
+// more, if the form was sent before, and `stale` if it was filled in for another state.
 
 interface StampedForm {
   actId: string;
@@ -18,37 +18,40 @@ interface StampedForm {
 interface Recording {
   tx: Transaction;
   act: RegisterAct;
+  actor: Actor;
+  now: Context['now'];
 }
 
 /** An act about a person, who is locked after their household and the one they move to. */
-export const actOnPerson = <Outcome extends object>(
-  context: Context,
-  actor: Actor,
-  { id, targetId, form }: { id: string; targetId?: string; form: StampedForm },
-  record: (person: Person, recording: Recording & { target: Home | null }) => Promise<Outcome>,
-) =>
-  recordAct(context, actor, form, async (tx, act) => {
-    const person = await lockPerson(tx, actor, id, targetId);
-    if (await wasRecorded(tx, actor, form)) return DONE;
-    const target = targetId === undefined ? null : await getHome(tx, actor.wardId, targetId);
-    return form.stamp === personStamp(person, target) ? record(person, { tx, act, target }) : STALE;
-  });
+export const personAct =
+  <Form extends StampedForm & { householdId?: string }, Outcome extends object>(
+    record: (person: Person, form: Form, recording: Recording & { target: Home | null }) => Promise<Outcome>,
+  ) =>
+  (context: Context, actor: Actor, id: string, form: Form) =>
+    recordAct(context, actor, form, async (tx, act) => {
+      const { householdId: targetId } = form;
+      const person = await lockPerson(tx, actor, id, targetId);
+      if (await wasRecorded(tx, actor, form)) return DONE as Outcome;
+      const target = targetId === undefined ? null : await getHome(tx, actor.wardId, targetId);
+      if (form.stamp !== personStamp(person, target)) return STALE;
+      return record(person, form, { tx, act, actor, now: context.now, target });
+    });
 
 /** An act about a household, and the one that some of its people join: null if they may join one, but do not. */
-export const actOnHome = <Outcome extends object>(
-  context: Context,
-  actor: Actor,
-  { id, joinedId, form }: { id: string; joinedId?: string | null; form: StampedForm },
-  record: (home: Home, recording: Recording & { joined: Home | null }) => Promise<Outcome>,
-) =>
-  recordAct(context, actor, form, async (tx, act) => {
-    await lockHouseholds(tx, actor.wardId, joinedId ? [id, joinedId] : [id]);
-    if (await wasRecorded(tx, actor, form)) return DONE;
-    const home = await getHome(tx, actor.wardId, id);
-    const joined = joinedId ? await getHome(tx, actor.wardId, joinedId) : null;
-    const stamp = joinedId === undefined ? homesStamp(home) : homesStamp(home, joined);
-    return form.stamp === stamp ? record(home, { tx, act, joined }) : STALE;
-  });
+export const homeAct =
+  <Form extends StampedForm & { joinId?: string | null }, Outcome extends object>(
+    record: (home: Home, form: Form, recording: Recording & { joined: Home | null }) => Promise<Outcome>,
+  ) =>
+  (context: Context, actor: Actor, id: string, form: Form) =>
+    recordAct(context, actor, form, async (tx, act) => {
+      const { joinId } = form;
+      await lockHouseholds(tx, actor.wardId, joinId ? [id, joinId] : [id]);
+      if (await wasRecorded(tx, actor, form)) return DONE as Outcome;
+      const home = await getHome(tx, actor.wardId, id);
+      const joined = joinId ? await getHome(tx, actor.wardId, joinId) : null;
+      const stamp = joinId === undefined ? homesStamp(home) : homesStamp(home, joined);
+      return form.stamp === stamp ? record(home, form, { tx, act, actor, now: context.now, joined }) : STALE;
+    });
 
 export async function lockPerson(
   tx: Transaction,

@@ -1,15 +1,14 @@
-import type { Context } from '../../../../context';
 import { fromDbDate, toDbDate } from '../../../../db/dates';
 import type { Transaction } from '../../../../db/database';
 import { newIdAt } from '../../../../shared/new-id';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
-import { invalid, STALE, UNCHANGED, type Invalid, type Stale } from '../../../../shared/outcome';
+import { invalid, STALE, UNCHANGED, type Invalid } from '../../../../shared/outcome';
 import { done, verb } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { beforeBirthMessage } from '../../events/event-labels';
 import { headOf, type Home, type HomeMember } from '../../events/queries';
 import type { RegisterAct } from '../../events/service';
-import { actOnPerson, lockPerson } from './act-service';
+import { lockPerson, personAct } from './act-service';
 import { arrivesTooEarly, leavesTooEarly } from './date-rules';
 import type { Death, Departure, Move, RelationChange } from './forms';
 import { checkLeaving, leaveHome, type Left, type Moved } from './leaving-service';
@@ -17,15 +16,9 @@ import type { Person } from './queries';
 import { personStamp } from './state-stamp';
 
 /** Moves a person to a household, from another household of the ward or from outside. */
-export function moveResident(
-  context: Context,
-  actor: Actor,
-  residentId: string,
-  form: Move,
-): Promise<Moved | Invalid | Stale> {
-  const about = { id: residentId, targetId: form.householdId, form };
-  return actOnPerson(context, actor, about, async (person, { tx, act, target: found }) => {
-    const { home } = person;
+export const moveResident = personAct(
+  async (person, form: Move, { tx, act, target: found }): Promise<Moved | Invalid> => {
+    const { id: residentId, home } = person;
     const target = found!;
     const { relation, relationNote, since } = form;
     const own = memberIn(home, residentId);
@@ -68,48 +61,34 @@ export function moveResident(
       newHeadId: form.newHeadId,
     });
     return { ...event, left };
-  });
-}
+  },
+);
 
 /** Records that a person moved out of the ward. */
-export function moveOut(
-  context: Context,
-  actor: Actor,
-  residentId: string,
-  form: Departure,
-): Promise<Moved | Invalid | Stale> {
-  return actOnPerson(context, actor, { id: residentId, form }, async (person, { act }) => {
-    const refused = whyCannotLeave(person, form);
-    if (refused) return refused;
-    const left = await endResidence(act, person, 'moved_out', form);
-    return { ...done('resident.end-residence', residentId, endDetails(person, 'moved_out', form)), left };
-  });
-}
+export const moveOut = personAct(async (person, form: Departure, { act }): Promise<Moved | Invalid> => {
+  const refused = whyCannotLeave(person, form);
+  if (refused) return refused;
+  const left = await endResidence(act, person, 'moved_out', form);
+  return { ...done('resident.end-residence', person.id, endDetails(person, 'moved_out', form)), left };
+});
 
 /** Records that a person died; the same act can pause visits because of the mourning. */
-export function recordDeath(
-  context: Context,
-  actor: Actor,
-  residentId: string,
-  form: Death,
-): Promise<Moved | Invalid | Stale> {
-  return actOnPerson(context, actor, { id: residentId, form }, async (person, { tx, act }) => {
-    const refused = whyCannotLeave(person, form);
-    if (refused) return refused;
-    const left = await endResidence(act, person, 'deceased', form);
-    for (const { id } of await tx.digitalHelper.findMany({
-      where: { residentId, validTo: null, validFrom: { lte: toDbDate(form.on) } },
-      select: { id: true },
-    })) {
-      await act.write('digital_helper', id, () =>
-        tx.digitalHelper.update({ where: { id }, data: { validTo: toDbDate(form.on) } }),
-      );
-    }
-    if (form.isMourning && person.home) await pauseForMourning(tx, act, actor, { person, form, at: context.now() });
-    const details = { ...endDetails(person, 'deceased', form), isMourning: form.isMourning, until: form.mourningUntil };
-    return { ...done('resident.end-residence', residentId, details), left };
-  });
-}
+export const recordDeath = personAct(async (person, form: Death, { tx, act, actor, now }): Promise<Moved | Invalid> => {
+  const refused = whyCannotLeave(person, form);
+  if (refused) return refused;
+  const left = await endResidence(act, person, 'deceased', form);
+  for (const { id } of await tx.digitalHelper.findMany({
+    where: { residentId: person.id, validTo: null, validFrom: { lte: toDbDate(form.on) } },
+    select: { id: true },
+  })) {
+    await act.write('digital_helper', id, () =>
+      tx.digitalHelper.update({ where: { id }, data: { validTo: toDbDate(form.on) } }),
+    );
+  }
+  if (form.isMourning && person.home) await pauseForMourning(tx, act, actor, { person, form, at: now() });
+  const details = { ...endDetails(person, 'deceased', form), isMourning: form.isMourning, until: form.mourningUntil };
+  return { ...done('resident.end-residence', person.id, details), left };
+});
 
 /** Changes a member's relation to the same head from a day on. This is not an event, only a correction. */
 export const changeRelation = verb(async ({ tx, actor, now }, residentId: string, form: RelationChange) => {
