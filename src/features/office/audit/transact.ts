@@ -44,7 +44,8 @@ export async function transact<Outcome extends object>(
   });
 }
 
-interface Act {
+/** What a verb works with. */
+export interface Act {
   tx: Transaction;
   actor: Actor;
   now: Context['now'];

@@ -151,14 +151,14 @@ const importRoutes = (context: AppContext): Route[] => {
       show: (asked, res) => renderRun(asked, res, { problems: ['Chưa chọn dòng nào.'] }),
       schema: decisionsForm,
       save: ({ actor, id }, decisions) => decideRows(context, actor, id, decisions),
-      async done(count, asked) {
+      async done({ rows }, asked) {
         const { verdict } = readShownPart(await runOf(asked), { verdict: typed(asked.body, 'verdict') || 'doubtful' });
-        return { said: decidedNotice(count), to: `/imports/${asked.id}?verdict=${verdict}` };
+        return { said: decidedNotice(rows), to: `/imports/${asked.id}?verdict=${verdict}` };
       },
     }),
     buttonRoute('/imports/:id/single-decisions', permission, {
       save: ({ actor, id }) => decideSingleCandidates(context, actor, id),
-      done: (count, { id }) => ({ said: decidedNotice(count), to: `/imports/${id}?verdict=doubtful` }),
+      done: ({ rows }, { id }) => ({ said: decidedNotice(rows), to: `/imports/${id}?verdict=doubtful` }),
     }),
     formPost('/imports/:id/confirmation', permission, {
       show(asked, res, failed) {

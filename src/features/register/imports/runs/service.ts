@@ -7,9 +7,9 @@ import { directTransaction } from '../../../../db/direct-transaction';
 import { queryRows } from '../../../../db/query-rows';
 import { lockName, lockOrNotFound } from '../../../../db/locks';
 import type { ImportRun, Prisma } from '../../../../generated/prisma/client';
-import { blocked, DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../../shared/outcome';
+import { blocked, DONE, UNCHANGED, type Done } from '../../../../shared/outcome';
 import { recordEvent } from '../../../office/audit/record';
-import { done, transact } from '../../../office/audit/transact';
+import { done, verb, type Act } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import type { Decision } from './forms';
@@ -80,41 +80,52 @@ async function* partsOf(file: FileHandle): AsyncGenerator<Buffer> {
   }
 }
 
+/**
+ * Declares a change of an import of the ward. NO KEY UPDATE does not conflict with the foreign key locks of rows that a
+ * confirmation inserts, so this need not wait for its end.
+ */
+const runVerb = <Given extends unknown[], Outcome extends object>(
+  change: (act: Act & { run: ImportRun }, ...given: Given) => Promise<Outcome>,
+) =>
+  verb(async (act, id: string, ...given: Given) => {
+    await lockOrNotFound(act.tx, 'import_run', { id, wardId: act.actor.wardId }, 'NO KEY UPDATE');
+    const run = await act.tx.importRun.findUniqueOrThrow({ where: { id } });
+    return change({ ...act, run }, ...given);
+  });
+
 /** Stores what the reviewer said of the columns that were asked about; the list is read again. */
-export function answerColumns(
-  context: Context,
-  actor: Actor,
-  runId: string,
-  chosen: readonly (readonly [column: number, field: AskableField])[],
-): Promise<Done | Unchanged> {
-  return changeRun(context, actor, runId, async (tx, run) => {
+export const answerColumns = runVerb(
+  async ({ tx, run }, chosen: readonly (readonly [column: number, field: AskableField])[]) => {
     const { question, ...options } = run.options as unknown as RunOptions;
     if (run.status !== 'waiting' || !question) return UNCHANGED;
     const asked = chosen.filter(([column]) => question.columns.some((of) => of.column === column));
     const answered = { ...question, fields: Object.fromEntries(asked) };
     await tx.importRun.update({
-      where: { id: runId },
+      where: { id: run.id },
       data: { options: { ...options, answered } as unknown as Prisma.InputJsonValue },
     });
     const columns = asked.map(([column, field]) => `${columnLetter(column)}: ${FIELDS[field]}`).join(', ');
-    return done('import.choose-columns', runId, { columns });
-  });
-}
+    return done('import.choose-columns', run.id, { columns });
+  },
+);
 
-/** Stores the reviewer's decisions about rows that are doubtful or have wrong cells. Returns the number of rows stored. */
-export async function decideRows(
-  context: Context,
-  actor: Actor,
-  runId: string,
-  decisions: readonly Decision[],
-): Promise<number> {
-  return decide(context, actor, runId, async (tx) => {
-    const skipped = await tx.$executeRaw`
+/** Declares a decision about rows of a preview. @param store returns the number of rows decided. */
+const decision = <Given extends unknown[]>(
+  store: (tx: Transaction, runId: string, ...given: Given) => Promise<number>,
+) =>
+  runVerb(async ({ tx, run: { id, status } }, ...given: Given) => {
+    const rows = status === 'previewed' ? await store(tx, id, ...given) : 0;
+    return rows > 0 ? { ...done('import.decide', id, { rows }), rows } : { ...UNCHANGED, rows };
+  });
+
+/** Stores the reviewer's decisions about rows that are doubtful or have wrong cells. */
+export const decideRows = decision(async (tx, runId, decisions: readonly Decision[]) => {
+  const skipped = await tx.$executeRaw`
       UPDATE import_row AS row SET decision = nullif(said.decision, 'write')
       FROM jsonb_to_recordset(${JSON.stringify(decisions)}::jsonb) AS said ("rowNumber" int, decision text)
       WHERE row.import_run_id = ${runId}::uuid AND row.row_number = said."rowNumber" AND said.decision IN ('skip', 'write')
         AND row.verdict IN ('new', 'changed') AND row.problems <> '[]'`;
-    const decided = await tx.$executeRaw`
+  const decided = await tx.$executeRaw`
       UPDATE import_row AS row
       SET decision = d.decision,
           resident_id = coalesce((d.candidate ->> 'residentId')::uuid, row.resident_id),
@@ -129,74 +140,48 @@ export async function decideRows(
       ) AS d
       WHERE row.import_run_id = ${runId}::uuid AND row.row_number = d.row_number AND d.decision <> 'write'
         AND (d.decision <> 'same_person' OR d.candidate IS NOT NULL) AND (d.decision <> 'new_person' OR jsonb_typeof(row.content -> 'asNew') = 'object')`;
-    return skipped + decided;
-  });
-}
+  return skipped + decided;
+});
 
-/**
- * Decides "the same person" for every undecided row with only one registered candidate, except similar names. Returns
- * how many.
- */
-export async function decideSingleCandidates(context: Context, actor: Actor, runId: string): Promise<number> {
-  return decide(
-    context,
-    actor,
-    runId,
-    (tx) => tx.$executeRaw`
+/** Decides "the same person" for every undecided row with only one registered candidate, except similar names. */
+export const decideSingleCandidates = decision(
+  (tx, runId) => tx.$executeRaw`
       UPDATE import_row
       SET decision = 'same_person', resident_id = (content -> 'candidates' -> 0 ->> 'residentId')::uuid, changes = content -> 'candidates' -> 0 -> 'changes',
           content = jsonb_set(content, '{writing}', content -> 'candidates' -> 0 -> 'writing')
       WHERE import_run_id = ${runId}::uuid AND verdict = 'doubtful' AND decision IS NULL AND jsonb_array_length(content -> 'candidates') = 1
         AND content @? '$.candidates[0] ? (@.isNearName == false)'`,
-  );
-}
-
-/** @param store returns the number of rows decided. */
-async function decide(context: Context, actor: Actor, runId: string, store: (tx: Transaction) => Promise<number>) {
-  const decided = await changeRun(context, actor, runId, async (tx, { status }) => {
-    const rows = status === 'previewed' ? await store(tx) : 0;
-    return rows > 0 ? { ...done('import.decide', runId, { rows }), rows } : { ...UNCHANGED, rows };
-  });
-  return decided.rows;
-}
+);
 
 /** Discards a preview; the register was never changed. Doing it twice does nothing. */
-export function discardImport(context: Context, actor: Actor, runId: string): Promise<Done | Unchanged> {
-  return changeRun(context, actor, runId, async (tx, { status }) => {
-    if (status !== 'previewed') return UNCHANGED;
-    await tx.importRow.deleteMany({ where: { importRunId: runId } });
-    await tx.importRun.update({
-      where: { id: runId },
-      data: { status: 'discarded', finishedBy: actor.id, finishedAt: context.now() },
-    });
-    return done('import.discard', runId);
+export const discardImport = runVerb(async ({ tx, actor, now, run: { id: runId, status } }) => {
+  if (status !== 'previewed') return UNCHANGED;
+  await tx.importRow.deleteMany({ where: { importRunId: runId } });
+  await tx.importRun.update({
+    where: { id: runId },
+    data: { status: 'discarded', finishedBy: actor.id, finishedAt: now() },
   });
-}
-
-interface Stopped extends Done {
-  step: 'reading' | 'confirming';
-}
+  return done('import.discard', runId);
+});
 
 /**
  * Stops the current operation: a reading is discarded with its file; a confirmation writes nothing and its preview is
  * restored. The job notices at its next step.
  */
-export function stopImport(context: Context, actor: Actor, runId: string): Promise<Stopped | Unchanged> {
-  return changeRun(context, actor, runId, async (tx, { status }) => {
-    if (status === 'waiting' || status === 'reading') {
-      await tx.importRow.deleteMany({ where: { importRunId: runId } });
-      await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
-      await tx.importRun.update({
-        where: { id: runId },
-        data: { status: 'cancelled', finishedBy: actor.id, finishedAt: context.now() },
-      });
-    } else if (status === 'confirming') {
-      await tx.importRun.update({ where: { id: runId }, data: { ...NO_PENDING_REQUEST, status: 'previewed' } });
-    } else return UNCHANGED;
-    const step = status === 'confirming' ? 'confirming' : 'reading';
-    return { ...done('import.stop', runId, { step }), step } as const;
-  });
-}
+export const stopImport = runVerb(async ({ tx, actor, now, run: { id: runId, status } }) => {
+  if (status === 'waiting' || status === 'reading') {
+    await tx.importRow.deleteMany({ where: { importRunId: runId } });
+    await tx.importFilePart.deleteMany({ where: { importRunId: runId } });
+    await tx.importRun.update({
+      where: { id: runId },
+      data: { status: 'cancelled', finishedBy: actor.id, finishedAt: now() },
+    });
+  } else if (status === 'confirming') {
+    await tx.importRun.update({ where: { id: runId }, data: { ...NO_PENDING_REQUEST, status: 'previewed' } });
+  } else return UNCHANGED;
+  const step = status === 'confirming' ? 'confirming' : 'reading';
+  return { ...done('import.stop', runId, { step }), step } as const;
+});
 
 /** The columns of a run without a pending request. */
 export const NO_PENDING_REQUEST = {
@@ -210,8 +195,8 @@ export const NO_PENDING_REQUEST = {
 /**
  * Requests that a previewed list is written to the register. Requested twice, even by two people, it is written once.
  */
-export function requestConfirmation(context: Context, actor: Actor, runId: string, form: Confirmation) {
-  return changeRun(context, actor, runId, async (tx, { status, columns }): Promise<Done | Unchanged | Blocked> => {
+export const requestConfirmation = runVerb(
+  async ({ tx, actor, now, run: { id: runId, status, columns } }, form: Confirmation) => {
     if (status === 'confirming' || status === 'confirmed') return UNCHANGED;
     if (status !== 'previewed') return blocked('Lần nhập này không còn chờ xác nhận.');
     const [wrong, undecided] = [
@@ -233,10 +218,10 @@ export function requestConfirmation(context: Context, actor: Actor, runId: strin
     return request(tx, actor, runId, {
       status: 'confirming',
       request: form as unknown as Prisma.InputJsonValue,
-      requestedAt: context.now(),
+      requestedAt: now(),
     });
-  });
-}
+  },
+);
 
 /** Whether a group belongs to the ward or is named by the list, in which case it may be opened with it. */
 async function isGroupOffered(tx: Transaction, { wardId }: Actor, columns: unknown, code: string): Promise<boolean> {
@@ -248,13 +233,11 @@ async function isGroupOffered(tx: Transaction, { wardId }: Actor, columns: unkno
  * Requests that a confirmed list is reverted. Requested twice, it is done once. Whether this is possible is checked
  * now and again when it is done.
  */
-export function requestRevert(context: Context, actor: Actor, runId: string, reason: string) {
-  return changeRun(context, actor, runId, async (tx, { status }): Promise<Done | Unchanged | Blocked> => {
-    if (status === 'reverting' || status === 'reverted') return UNCHANGED;
-    if (status !== 'confirmed') return blocked('Chỉ hoàn tác được lần nhập đã ghi vào sổ.');
-    return request(tx, actor, runId, { status: 'reverting', request: { reason }, requestedAt: context.now() });
-  });
-}
+export const requestRevert = runVerb(async ({ tx, actor, now, run: { id: runId, status } }, reason: string) => {
+  if (status === 'reverting' || status === 'reverted') return UNCHANGED;
+  if (status !== 'confirmed') return blocked('Chỉ hoàn tác được lần nhập đã ghi vào sổ.');
+  return request(tx, actor, runId, { status: 'reverting', request: { reason }, requestedAt: now() });
+});
 
 async function request(
   tx: Transaction,
@@ -268,18 +251,3 @@ async function request(
   });
   return DONE;
 }
-
-/**
- * Changes an import of the ward. NO KEY UPDATE does not conflict with the foreign key locks of rows that a confirmation
- * inserts, so this need not wait for its end.
- */
-const changeRun = <Outcome extends object>(
-  context: Context,
-  actor: Actor,
-  id: string,
-  change: (tx: Transaction, run: ImportRun) => Promise<Outcome>,
-) =>
-  transact(context, actor, async (tx) => {
-    await lockOrNotFound(tx, 'import_run', { id, wardId: actor.wardId }, 'NO KEY UPDATE');
-    return change(tx, await tx.importRun.findUniqueOrThrow({ where: { id } }));
-  });
