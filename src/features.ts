@@ -6,6 +6,8 @@ import { auditFeature } from './features/office/audit/routes';
 import { unusualReadingFeature } from './features/office/unusual-reading/routes';
 import { catalogueFeature } from './features/office/catalogue/routes';
 import { privacyNoticesFeature } from './features/office/privacy-notices/routes';
+import { dueFeature } from './features/adoption/due/routes';
+import { dueRulesFeature } from './features/office/due-rules/routes';
 import { situationsFeature } from './features/office/situations/routes';
 import { practiceFeature } from './features/casework/practice/routes';
 import { nearMissesFeature } from './features/casework/near-misses/routes';
@@ -86,6 +88,8 @@ const FEATURES = [
   consentsFeature,
   guidesFeature,
   situationsFeature,
+  dueRulesFeature,
+  dueFeature,
   needsFeature,
   contactWishesFeature,
   publicRequestsFeature,

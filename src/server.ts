@@ -15,6 +15,7 @@ import { migrate, requireServer } from './db/migrate';
 import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
 import { sealEvents } from './features/office/audit/seal-service';
+import { addReferenceDueRules } from './features/office/due-rules/service';
 import { addReferenceGuides } from './features/office/guides/service';
 import { updateCatalogues } from './features/office/reference-data/service';
 import { addReferenceSituations } from './features/office/situations/service';
@@ -107,6 +108,7 @@ async function start(): Promise<void> {
     await updateCatalogues(tx, now());
     await addReferenceGuides(tx, now());
     await addReferenceSituations(tx, now());
+    await addReferenceDueRules(tx);
   });
 
   const server = await listen(createAppServer(createApp(context)).listen(config.port, config.host), config);

@@ -26,6 +26,7 @@ import {
 import { ANSWERS, BARRIER_WEIGHTS, CHECKS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
 import { atAge, DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
+import { toldAtDoor } from './demo-due';
 import { DemoPractice } from './demo-practice';
 import { nextMorning, told, type DemoRound, type DemoWorld } from './demo-world';
 
@@ -121,7 +122,9 @@ export class DemoVisits {
       this.fillMeeting(typed, household);
       await this.leaveOutChecked(context, typed);
       const present = household.members.filter(({ id }) => typed.presence.includes(id));
-      Object.assign(typed, await this.practice.atDoor(context, household.id, present));
+      Object.assign(typed, await this.practice.atDoor(context, household.id, present), {
+        facts: toldAtDoor(present, on),
+      });
     }
     if (outcome === 'refused') typed.refusalReason = random.pick(REFUSALS);
     if (outcome === 'come_back_later') this.promise(typed, 'revisit', 'Hẹn lại khi con cháu ở nhà.');

@@ -18,6 +18,7 @@ import {
 } from './demo-adoption';
 import { tellOfDuplicates } from './demo-duplicates';
 import { DemoMoves } from './demo-moves';
+import { tellOfStays } from './demo-due';
 import { tellOfGuides, tellOfNearMisses } from './demo-practice';
 import { tellOfPriority } from './demo-priority';
 import { DemoRandom, demoIds } from './demo-random';
@@ -153,6 +154,7 @@ function tellStories(world: DemoWorld, residents: number): void {
   tellOfBriefings(world, rounds);
   tellOfGuides(world);
   tellOfNearMisses(world);
+  tellOfStays(world);
   tellOfSessions(world);
   tellOfReferrals(world);
   tellOfConsents(world);

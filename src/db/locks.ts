@@ -39,6 +39,7 @@ const LOCK_ORDER = [
   // Locked alone.
   'barrier',
   'calendar_day',
+  'due_rule',
   'place_alias',
   'public_service',
   'residential_group',

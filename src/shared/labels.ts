@@ -2,6 +2,7 @@ import type {
   CheckBackHelper,
   CheckBackOutcome,
   AssistResult,
+  BenefitReceipt,
   CalendarDayKind,
   CalendarDayStatus,
   CallOutcome,
@@ -132,6 +133,8 @@ export const NEWCOMER_RELATIONS: Record<NewcomerRelation, string> = {
 };
 
 export const GENDERS: Record<Gender, string> = { female: 'Nữ', male: 'Nam' };
+
+export const RECEIVES_BENEFIT: Record<BenefitReceipt, string> = { yes: 'Có', no: 'Không' };
 
 export const RESIDENCE_STATUSES: Record<ResidenceStatus, string> = {
   permanent: 'Thường trú',

@@ -1,6 +1,6 @@
 import { contactWishSummary } from './contact-wish';
 import { formatBirth, formatDate, type BirthDate, type LocalDate } from './dates';
-import { GENDERS, OCCUPANCIES, RESIDENCE_STATUSES } from './labels';
+import { GENDERS, OCCUPANCIES, RECEIVES_BENEFIT, RESIDENCE_STATUSES } from './labels';
 import { maskNationalNumber } from './national-number';
 import { formatPhoneNumber } from './phone-number';
 import { uncapitalise } from './vietnamese-text';
@@ -75,6 +75,21 @@ export const RESIDENT_PLAIN = {
     words: { female: 'gai|f|female', male: 'trai|m|male' },
     isFilter: true,
     headers: [/^g(ioi)?( tinh)?$/, /^gt$/, /^phai$/],
+  }),
+  /** The day of a yes or no is in the log; a no may change at 75. */
+  receivesBenefit: field('receives_benefit', 'Hưởng lương hưu, trợ cấp', {
+    kind: 'choice',
+    answers: RECEIVES_BENEFIT,
+    words: { yes: 'x|dang huong|duoc huong', no: 'chua|khong huong' },
+    headers: [/^(dang )?(huong )?(luong huu|tro cap)( tro cap)?( hang thang)?$/],
+  }),
+  cardIssuedOn: field('card_issued_on', 'Ngày cấp thẻ căn cước', {
+    kind: 'date',
+    headers: [/^ngay cap (the )?(can cuoc|cccd)( cong dan)?$/],
+  }),
+  temporaryUntil: field('temporary_until', 'Tạm trú đến hết', {
+    kind: 'date',
+    headers: [/^(thoi han|han) tam tru$/, /^tam tru den( het)?( ngay)?$/],
   }),
   note: { ...note, headers: [/^(ghi chu|luu y)\b/] },
 };

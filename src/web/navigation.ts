@@ -52,7 +52,7 @@ const REGISTER: readonly NavigationEntry[] = [
     alsoUnder: ['/residents', '/priority-facts', '/digital-helpers', '/register-acts', '/headless-households'],
   },
   { label: 'Danh sách', href: '/lists', permission: 'lists.read', alsoUnder: ['/saved-views'] },
-  { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read', roles: ['officer'] },
+  { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read', roles: ['officer'], alsoUnder: ['/due'] },
   { label: 'Tổ dân phố', href: '/residential-groups', permission: 'households.read' },
   { label: 'Nhập danh sách', href: '/imports', permission: 'imports.manage' },
   {
@@ -105,7 +105,7 @@ const REPORTS: readonly NavigationEntry[] = [
     permission: 'reports.read',
     alsoUnder: ['/stuck-files', '/month-closings', '/confirmations', '/unusual-entries'],
   },
-  { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read' },
+  { label: 'Bảng phủ', href: '/coverage', permission: 'coverage.read', alsoUnder: ['/due'] },
   { label: 'Mẫu hỏi theo quý', href: '/samples', permission: 'samples.read', roles: ['chairman'] },
   { label: 'Số Cổng công bố', href: '/official-counts', permission: 'official-counts.read' },
   { label: 'Giờ làm thêm', href: '/overtime', permission: 'overtime.read' },
@@ -175,6 +175,7 @@ const SETTINGS: readonly SettingsItem[] = [
       { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read' },
       { label: 'Rào cản', href: '/barriers', permission: 'catalogue.read' },
       { label: 'Tình huống lừa đảo', href: '/situations', permission: 'catalogue.read' },
+      { label: 'Quy tắc sắp cần Cổng', href: '/due-rules', permission: 'catalogue.read' },
     ],
   },
   {

@@ -31,6 +31,7 @@ const TABLES: Record<string, string> = {
   'carried-rounds': 'carried_round',
   consents: 'consent',
   'digital-helpers': 'digital_helper',
+  'due-rules': 'due_rule',
   'data-requests': 'data_request',
   'door-calls': 'door_call',
   'equipment-items': 'equipment_item',

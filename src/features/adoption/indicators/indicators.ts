@@ -55,7 +55,7 @@ export const savedMinutes = ({ minutes, uncounted }: { minutes: number; uncounte
 
 interface Indicator {
   name: string;
-  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày' | 'câu' | 'việc đã dạy';
+  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày' | 'câu' | 'việc đã dạy' | 'việc đến hạn';
   numerator: string;
   /** '' for a plain count. */
   denominator: string;
@@ -70,6 +70,14 @@ const MONTH = 'Tháng của trang, đến ngày của trang';
 const VISITS = 'Lượt thăm đội ghi';
 const TODAY_REGISTER =
   'Cửa nào có người ở, ai đang ở phường, ai là người lớn đều theo sổ hôm nay, cả khi xem tháng trước.';
+
+/** What fell due, whatever came of it. */
+const DUE_PAST = {
+  unit: 'việc đến hạn',
+  denominator: 'Việc có ngày đến hạn trong 60 ngày trước hôm nay',
+  window: '60 ngày trước hôm nay',
+  source: 'Như “Sắp cần Cổng”; lượt thăm; lần dùng Cổng đội biết, không kể mẫu hỏi',
+} as const;
 
 export const INDICATORS = {
   doorsReached: {
@@ -329,6 +337,31 @@ export const INDICATORS = {
     window: '14 ngày từ ngày phường nhắc',
     source: VISITS,
     limits: `Câu trả lời không ghi tên không gắn với cửa nào, nên không tính. ${TODAY_REGISTER}`,
+  },
+  dueAhead: {
+    name: 'Sắp cần Cổng',
+    unit: 'việc đến hạn',
+    numerator: 'Việc (một người, một quy tắc) có ngày đến hạn trong 60 ngày kể từ hôm nay',
+    denominator: '',
+    window: '60 ngày tới, kể cả hôm nay',
+    source:
+      'Ngày sinh, diện hộ nghèo, ngày cấp thẻ, hạn tạm trú trong sổ; hồ sơ thất nghiệp đội đã giúp; quy tắc đang áp dụng',
+    limits:
+      'Có thể thuộc diện, có thể cần; nơi giải quyết mới quyết định. Chỉ biết năm sinh thì đến hạn ngày 31/12. Việc không có ngày (tài khoản an sinh) không tính.',
+  },
+  dueReached: {
+    name: 'Gặp trước hạn',
+    ...DUE_PAST,
+    numerator: 'Việc mà từ ngày làm được đến ngày đến hạn, đội gặp người ở cửa người ấy đang ở',
+    limits: 'Gặp ai ở cửa cũng tính, không chắc là đúng người ấy.',
+  },
+  dueDone: {
+    name: 'Nộp trên Cổng trước khi trễ',
+    ...DUE_PAST,
+    numerator:
+      'Việc mà người ấy (khai sinh: người cùng hộ) dùng đúng dịch vụ ấy trên Cổng từ ngày làm được đến hết ngày còn kịp',
+    limits:
+      'Nộp mà đội không biết thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. 60 ngày còn kịp của trợ cấp hưu trí xã hội do Gõ Cửa đặt, luật không định.',
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

@@ -54,7 +54,7 @@ const DAYS_TO_ACT = { papers: 3, payment: 3, to_submit: 7, barrier: 14, no_news:
 export const UNEMPLOYMENT_BENEFIT = '1.014748';
 export const JOB_SEARCH_NOTICE = '1.014749';
 /** The application's own limit; how long a benefit runs stands in its decision, which the register does not hold. */
-const NOTICE_MONTHS = 12;
+export const NOTICE_MONTHS = 12;
 /** A notice may be given this many days before its day. */
 const NOTICE_AHEAD_DAYS = 5;
 

@@ -245,6 +245,16 @@ function forOffice(known: Today): Waiting[] {
       permission: 'guides.write',
     },
     {
+      count: facts.staleRules,
+      name: 'quy tắc phải kiểm',
+      what: 'quy tắc sắp cần Cổng không áp dụng',
+      which: 'Không có nguồn, hoặc quá một năm chưa kiểm',
+      href: '/due-rules',
+      label: 'Kiểm lại',
+      permission: 'guides.write',
+      canWait: true,
+    },
+    {
       count: facts.newcomers,
       name: 'người mới gặp ở cửa',
       what: 'người mới gặp ở cửa',

@@ -13,6 +13,7 @@ import { OUTSIDE_COUNTS, outsideCountsOf } from '../../casework/public-requests/
 import { PROMISE_FACTS, waitingNow } from '../../casework/requests/promised-day';
 import { REQUEST_IN, STANDSTILL } from '../../casework/requests/queries';
 import { isOverdue, STOOD_STILL, stoodStill } from '../../rounds/requests/list-queries';
+import { isApplied } from '../../office/due-rules/queries';
 import { isHeadUnprinted } from '../../office/audit/queries';
 import { CLOCK_FACTS } from '../../privacy/data-requests/clocks';
 import { openClocks } from '../../privacy/data-requests/queries';
@@ -56,6 +57,8 @@ const FACTS = z.object({
   }),
   /** Sent from outside and not matched with a door yet. */
   outside: OUTSIDE_COUNTS,
+  /** Rules of what falls due without a source, or not checked for a year. */
+  staleRules: z.number(),
   newcomers: z.number(),
   /** Patterns with three near misses in two weeks of which the ward does not warn yet. */
   scamPatterns: z.array(z.enum(ScamPattern)),
@@ -135,6 +138,7 @@ export async function readTodayFacts(
             ORDER BY r.received_on, r.id LIMIT ${constant(MAX_NAMED)}) fresh)) AS requests,
         (SELECT to_jsonb(found) FROM (${outsideCountsOf(wardId)}) found) AS outside,
         (SELECT coalesce(json_agg(p.pattern), '[]') FROM (${patternsOf(wardId, today)}) p WHERE NOT p."isAlert") AS "scamPatterns",
+        ${counted(sql`1 FROM due_rule d WHERE d.ward_id = ${wardId} AND NOT ${isApplied(today)}`)} AS "staleRules",
         ${counted(sql`1 FROM newcomer WHERE ward_id = ${wardId} AND is_waiting`)} AS newcomers,
         (SELECT coalesce(json_agg(met.full_name), '[]') FROM (
           SELECT full_name FROM newcomer WHERE ward_id = ${wardId} AND is_waiting ORDER BY reported_at, id LIMIT ${constant(MAX_NAMED)}) met) AS "newcomerNames",

@@ -1,6 +1,9 @@
-import { formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
-import { optionsOf } from '../../../shared/labels';
+import { dateText, formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
+import { optionsOf, RECEIVES_BENEFIT } from '../../../shared/labels';
+import { fieldLabel } from '../../../shared/register-fields';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { asksFor } from '../../casework/due/due-words';
 import { monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
 import type { Field, SelectField } from './assist-fields';
 import type { Member, VisitChoices } from './form-queries';
@@ -8,6 +11,7 @@ import { ANSWERS_AT_DOOR, CHECKS_AT_DOOR } from './forms';
 import { holdsInput, nameOn, personParts, rowsIn } from './person-parts';
 import { portalServices } from './teaching-fields';
 import { ageOf } from '../visit-rules/people';
+import { ASKED_FACTS } from '../visit-records/told-facts-service';
 import { checkKey, readCheckKey } from '../visit-rules/visit-draft';
 
 /** What people are asked about the portal: who must be asked, and every answer that was typed or saved. */
@@ -20,6 +24,7 @@ export function askingView(
   const months = monthsToTell(day).map((month) => ({ value: month, label: monthName(month) }));
   const answers = rowsIn(values.answers);
   const checks = rowsIn(values.checkBacks);
+  const facts = rowsIn(values.facts);
   const field = (rows: Record<string, FormValues>, [list, key, part]: [string, string, string]): Field => {
     const name = `${list}[${key}][${part}]`;
     return { name, id: fieldId(name), value: typed(rows[key] ?? {}, part), error: errors[name] ?? '' };
@@ -73,6 +78,28 @@ export function askingView(
           },
         };
       },
+    ),
+    /** Facts that a rule of what falls due needs, and that are not known yet. */
+    facts: ASKED_FACTS.map((fact) =>
+      personParts(
+        choices.members
+          .filter(
+            (member) => (member[fact] === null && asksFor(fact, member.due)) || holdsInput(facts[member.id]?.[fact]),
+          )
+          .map((member) => ({ id: checkKey(member.id, fact), person: member.id, name: nameOf(member) })),
+        (key) => isShown(readCheckKey(key).residentId),
+        ({ id: key, person, name }) => {
+          const asked = field(facts, ['facts', person, fact]);
+          const label = `${name}: ${uncapitalise(fieldLabel(fact))}`;
+          const isDate = fact === 'cardIssuedOn';
+          return {
+            key,
+            residentId: person,
+            cards: isDate ? null : cards(`${label}?`, asked, RECEIVES_BENEFIT),
+            date: isDate ? { ...asked, value: dateText(asked.value), label } : null,
+          };
+        },
+      ),
     ),
     /** What the service fields suggest. With a script, the script of the guides brings them. */
     services: questions.shown.length > 0 ? portalServices(choices.offered) : [],

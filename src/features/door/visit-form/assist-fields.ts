@@ -76,7 +76,7 @@ export function assistRow(
     service: {
       name: nameOf('serviceId'),
       id: fieldId(nameOf('serviceId')),
-      groups: isCopied ? [] : serviceGroups(choices.offered, typed(row, 'serviceId')),
+      groups: isCopied ? [] : [...dueGroup(choices), ...serviceGroups(choices.offered, typed(row, 'serviceId'))],
       isCopied,
       error: errorOf('serviceId'),
       /** What was typed when no service is chosen. */
@@ -99,6 +99,20 @@ export function assistRow(
   };
 }
 
+/** The services that fall due for the people of this household come first; each is also listed in its own group. */
+function dueGroup({ members, offered: { services } }: VisitChoices) {
+  const due = new Set(members.flatMap((member) => member.due.map(({ serviceId }) => serviceId)));
+  const options = services.filter(({ id }) => due.has(id)).map((service) => optionOf(service, false));
+  return options.length > 0 ? [{ label: 'Sắp cần ở nhà này', options }] : [];
+}
+
+/** Other names and ranks come with the guides (guidesScript), once for all forms. */
+const optionOf = (service: ServiceChoice, selected: boolean) => ({
+  value: service.id,
+  label: serviceLabel(service),
+  selected,
+});
+
 const serviceGroups = (offered: OfferedChoices, selectedId: string) =>
   selectedId === '' ? unselectedGroups(offered) : groupsWith(offered, selectedId);
 
@@ -113,21 +127,15 @@ function groupsWith({ services, frequentServiceIds }: OfferedChoices, selectedId
   const offered = services.filter((service) => service.kind !== 'topic');
   const byId = new Map(offered.map((service) => [service.id, service]));
   const first = frequentServiceIds.flatMap((id) => byId.get(id) ?? []).slice(0, SHOWN_FIRST);
-  // Other names and ranks come with the guides (guidesScript), once for all forms.
-  const option = (service: ServiceChoice, selected: boolean) => ({
-    value: service.id,
-    label: serviceLabel(service),
-    selected,
-  });
   const isSelectedAbove = first.some((service) => service.id === selectedId);
   const groups = Object.entries(SERVICE_GROUP_NAMES).map(([key, label]) => ({
     label,
     options: offered
       .filter((service) => service.groupKey === key)
-      .map((service) => option(service, service.id === selectedId && !isSelectedAbove)),
+      .map((service) => optionOf(service, service.id === selectedId && !isSelectedAbove)),
   }));
   return [
-    { label: 'Hay giúp nhất', options: first.map((service) => option(service, service.id === selectedId)) },
+    { label: 'Hay giúp nhất', options: first.map((service) => optionOf(service, service.id === selectedId)) },
     ...groups,
   ].filter((group) => group.options.length > 0);
 }

@@ -6,6 +6,7 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { briefingItem } from '../../casework/briefings/pages';
+import { dueText } from '../../casework/due/due-words';
 import { helperText } from '../../casework/needs/helper-labels';
 import type { RequestAtDoor } from '../../casework/requests/queries';
 import {
@@ -78,6 +79,8 @@ export function visitFormPage(input: VisitFormInput) {
   const officers = officersView(input.values, input.officers, errors);
   return viewOf('door/visit-form/form', {
     ...fields,
+    // A saved visit is edited without them: they are in the register by then.
+    asking: edited ? { ...fields.asking, facts: [] } : fields.asking,
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus && !isLate },
     outcome: officers || isLate ? { ...outcome, hasFocus: false } : outcome,
@@ -305,7 +308,7 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
           return body ? [{ tag: 'Cần giúp', text: who }] : [];
       }
     })
-    .concat(members.flatMap((member) => checksDue(member, today)))
+    .concat(members.flatMap((member) => [...checksDue(member, today), ...dueOf(member, today)]))
     .slice(0, MAX_NEEDS);
 }
 
@@ -315,6 +318,11 @@ function checksDue(member: Member, today: LocalDate): { tag: string; text: strin
     tag: 'Hỏi lại',
     text: `${name}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,
   }));
+}
+
+function dueOf(member: Member, today: LocalDate): { tag: string; text: string }[] {
+  const name = addressedInText(member.fullName, member.gender, ageOf(member, today));
+  return member.due.map((item) => ({ tag: 'Sắp cần Cổng', text: `${name} ${dueText(item)}` }));
 }
 
 /** The names of what a form refers to, from the choices that it offered. */

@@ -4,6 +4,7 @@ import { constant, sql, raw } from '../../../shared/sql';
 import { ADDRESSED_COLUMNS, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Database } from '../../../db/database';
 import {
+  BenefitReceipt,
   DoorOutcome,
   HouseholdRelation,
   NextStep,
@@ -21,6 +22,7 @@ import { mostHelped } from '../../casework/portal-use/most-helped';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
+import { DUE_ITEM, openDue } from '../../casework/due/due-items';
 import { hasHeardNotice } from '../../casework/consents/queries';
 import { practisedAt } from '../../casework/practice/queries';
 import { requestsAtDoor, type RequestAtDoor } from '../../casework/requests/queries';
@@ -49,6 +51,10 @@ export const MEMBER = z.object({
   mayBeAsked: z.boolean(),
   /** What the team taught this person and must be asked about. */
   dueChecks: z.array(z.object({ serviceId: z.string(), serviceName: z.string(), taughtOn: z.string() })),
+  /** What can be done on the portal now and tells no more than an age or a day, with its service. */
+  due: z.array(DUE_ITEM.extend({ serviceId: z.string() })),
+  receivesBenefit: z.enum(BenefitReceipt).nullable(),
+  cardIssuedOn: z.string().nullable(),
   /** With each service of the portal, before this visit. */
   lastHelp: z.array(LAST_HELP),
 });
@@ -131,6 +137,9 @@ const membersOf = ({ wardId, householdId, day, saved: { residentIds, visitId } }
         FROM (${latestLessons(sql`p.resident_id = person.id AND v.visited_on <= ${day} AND v.id IS DISTINCT FROM ${visitId}::uuid`)}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
         WHERE ${isCheckDue({ lesson: 'lesson', day, visit: visitId })}) AS "dueChecks",
+      (SELECT coalesce(json_agg(json_build_object('key', due.key, 'firstOn', due.first_on, 'lastOn', due.last_on, 'serviceId', due.service_id) ORDER BY due.last_on, due.key), '[]')
+        FROM ${openDue({ wardId, today: day, who: sql`r.id = person.id` })} due WHERE NOT due.plans) AS due,
+      person.receives_benefit AS "receivesBenefit", person.card_issued_on AS "cardIssuedOn",
       ${lastHelpOf(raw('p.resident_id = person.id'), { day, visit: visitId })} AS "lastHelp"
     FROM shown
     JOIN resident person ON person.id = shown.resident_id AND person.ward_id = ${wardId}

@@ -23,11 +23,13 @@ import {
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { severalAnswers } from '../../casework/needs/forms';
+import { RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { saidFields } from '../../casework/consents/forms';
 import { nearMissAtDoor, practiceFields } from '../../casework/practice/fields';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-labels';
 import {
+  fieldsOfCatalogue,
   idField,
   isId,
   listOf,
@@ -47,6 +49,7 @@ import type { SeenFacts } from '../visit-rules/seen-readiness';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
 import { promisedStep } from '../visit-rules/visit-rules';
 
+const { receivesBenefit, cardIssuedOn } = RESIDENT_PLAIN;
 export const MAX_ASSISTS = 30;
 /** More than any guide has. */
 const MAX_STEPS = 50;
@@ -211,8 +214,30 @@ const besidePart = { requests, noticeId: optionalIdField(), consents: byId(saidF
  * for what was practised there.
  */
 export const newVisitForm = visitForm.and(
-  z.object({ howToFind: optionalText(300), ...besidePart, practice: practiceFields, nearMiss: nearMissAtDoor }),
+  z.object({
+    howToFind: optionalText(300),
+    ...besidePart,
+    practice: practiceFields,
+    nearMiss: nearMissAtDoor,
+    facts: byId(z.object(fieldsOfCatalogue({ receivesBenefit, cardIssuedOn })), z.string().refine(isId, PICK)),
+  }),
 );
+
+/** Why facts about people cannot be kept, by input name: they were not met, or the day has not come. */
+export const factErrors = (
+  facts: z.output<typeof newVisitForm>['facts'],
+  { presentIds, assists, arrivedOn }: Pick<VisitDraft, 'presentIds' | 'assists' | 'arrivedOn'>,
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(facts).flatMap(([id, told]): [string, string][] => {
+      const isMet = presentIds.includes(id) || assists.some((assist) => assist?.residentId === id);
+      const field = told.receivesBenefit ? 'receivesBenefit' : 'cardIssuedOn';
+      if (!isMet)
+        return [[`facts[${id}][${field}]`, 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.']];
+      const isAhead = told.cardIssuedOn && arrivedOn && told.cardIssuedOn > arrivedOn;
+      return isAhead ? [[`facts[${id}][cardIssuedOn]`, 'Ngày cấp ở sau ngày đến.']] : [];
+    }),
+  );
 
 /** The form that edits a visit. */
 export const editedVisitForm = visitForm.and(z.object(besidePart));

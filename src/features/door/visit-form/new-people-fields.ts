@@ -81,6 +81,9 @@ export function newMembers(values: FormValues): Member[] {
       objects: false,
       mayBeAsked: true,
       dueChecks: [],
+      due: [],
+      receivesBenefit: null,
+      cardIssuedOn: null,
       lastHelp: [],
     };
   });

@@ -11,7 +11,7 @@ import type { RequestAnswers } from '../../casework/requests/request-state';
 import { checkedConsents, consentErrors, type ConsentsDraft } from '../visit-rules/consents-at-door';
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from '../visit-records/edit-service';
-import { editedVisitForm, newVisitForm } from './forms';
+import { editedVisitForm, factErrors, newVisitForm } from './forms';
 import { checkPractice } from './check-practice';
 import { draftToSave, validateDraft, withServicesFound, type Verdict } from './validate-draft';
 import { withReported } from '../visit-rules/new-people';
@@ -112,7 +112,7 @@ async function tryToRecord(
   const clientKey = sentKey(values);
   const form = parseForm(newVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { howToFind, requests, noticeId, consents: said, practice, nearMiss, ...sent } = form.value;
+  const { howToFind, requests, noticeId, consents: said, practice, nearMiss, facts, ...sent } = form.value;
   const consents = { noticeId, consents: said };
   const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
@@ -143,7 +143,7 @@ async function tryToRecord(
   const existing = verdict.hasVisit ? await answerExisting() : null;
   if (existing) return existing;
   const practised = await checkPractice(context, actor.wardId, { practice, nearMiss }, draft);
-  const problems = { ...consentErrors(consents, draft, verdict), ...practised.errors };
+  const problems = { ...consentErrors(consents, draft, verdict), ...practised.errors, ...factErrors(facts, draft) };
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
   const outcome = await recordVisit(context, actor, target, {
@@ -154,6 +154,7 @@ async function tryToRecord(
     typedAt,
     consents: checkedConsents(consents, clientKey, draft),
     practised,
+    facts,
   });
   switch (outcome.kind) {
     case 'done':

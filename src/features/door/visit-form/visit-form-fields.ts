@@ -207,7 +207,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     opens: {
       topics: isUsed('topics'),
       levels: isUsed('levels', 'readiness') || asksFor === 'levels',
-      asking: isUsed('answers', 'checkBacks') || asksFor === 'asking',
+      asking: isUsed('answers', 'checkBacks', 'facts') || asksFor === 'asking',
       privacy: isUsed('consents') || asksFor === 'privacy',
       next:
         isUsed('nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||

@@ -21,6 +21,7 @@ import type { CheckedConsents } from '../visit-rules/consents-at-door';
 import { isNewPersonRef } from '../visit-rules/new-people';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
 import type { PlannedDoor } from './queries';
+import { saveToldFacts, type ToldFacts } from './told-facts-service';
 import { savePractised, type Practised } from './practised-service';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import type { CheckedVisit } from '../visit-rules/visit-rules';
@@ -65,6 +66,8 @@ export interface NewVisit {
   /** What people said about the notice; absent where no resident could have been asked. */
   consents?: CheckedConsents;
   practised?: Practised;
+  /** What people told about themselves that the register does not know yet. */
+  facts?: Readonly<Record<string, ToldFacts>>;
 }
 
 /** Undoes the transaction: a visit of this form or of this door was saved first, or the round was cancelled or moved. */
@@ -144,6 +147,7 @@ async function writeVisit(
     throw new NotInsertedError((await isRoundValid(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
   await saveAsked(tx, actor, { visitId: id, visit, at });
   await saveConsents(tx, actor, { visitId: id, visit, at, consents: one.consents });
+  await saveToldFacts(tx, actor, one.facts ?? {}, at);
   if (one.practised)
     await savePractised(tx, actor, one.practised, { visitId: id, householdId, on: visit.visitedOn, at });
   const serviceIds = visit.assists.map(({ serviceId }) => serviceId);

@@ -114,6 +114,33 @@ export const SITUATIONS = entriesOf(
   }),
 );
 
+/**
+ * What falls due for whom. The day: a person of these `years` (age, poor), or these `days` after birth (born), or the end of
+ * a temporary stay (residence), or each month after an unemployment benefit was filed (filed), or three months after help
+ * with a benefit that was not filed (to_file); a rule about people who receive a benefit has no day (receives).
+ */
+const DUE_RULE = z.strictObject({
+  key: z.string().regex(/^[a-z0-9_]+$/),
+  kind: z.enum(['age', 'poor', 'born', 'residence', 'filed', 'to_file', 'receives']),
+  /** In a sentence: 'trợ cấp hưu trí xã hội'. */
+  what: z.string(),
+  serviceKey: z.string(),
+  years: z.int().default(0),
+  days: z.int().default(0),
+  /** It can be done from so many days before its day, and is in time until so many days after it. */
+  leadDays: z.int(),
+  graceDays: z.int().default(0),
+  /** The fact about the person that settles it, and is asked at the door while it is unknown. */
+  asks: z.enum(['receivesBenefit', 'cardIssuedOn']).nullable().default(null),
+  /** It tells that a person is poor or receives a benefit: only roles that plan see it. */
+  isForPlanning: z.boolean().default(false),
+  law: z.string(),
+  source: z.url(),
+  checkedOn: z.iso.date(),
+});
+export type DueRuleEntry = z.output<typeof DUE_RULE>;
+export const DUE_RULES = entriesOf('due-rules', DUE_RULE);
+
 export const CALENDAR_DAYS = entriesOf(
   'calendar-days',
   z.strictObject({

@@ -26,6 +26,7 @@ import { listFactsOn, listPlannedRounds } from '../calendar/queries';
 import { roundsAffectedBy } from '../calendar/round-objections';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import type { FirstDay, WardSettings } from './forms';
+import { addReferenceDueRules } from '../due-rules/service';
 import { addReferenceGuides } from '../guides/service';
 import { addReferenceSituations } from '../situations/service';
 import { referenceRowsOf } from '../reference-data/reference-rows';
@@ -80,6 +81,7 @@ export async function openWard(
   await tx.equipmentItem.createMany({ data: rows.equipmentItems });
   await addReferenceGuides(tx, now, wardId);
   await addReferenceSituations(tx, now, wardId);
+  await addReferenceDueRules(tx, wardId);
   const { id, username, displayName, mustChangePassword } = await tx.userAccount.create({
     data: {
       id: newId(),

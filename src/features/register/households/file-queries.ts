@@ -11,6 +11,7 @@ import { readinessPairs } from '../../../shared/readiness-sql';
 import { HOUSEHOLD_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { briefingsAbout } from '../../casework/briefings/queries';
 import { callsOfHousehold } from '../../casework/door-calls/queries';
+import { dueLines, livesIn } from '../../casework/due/due-items';
 import { needsOfHousehold } from '../../casework/needs/queries';
 import { formerMembers, historyLines, householdHistory, LINES_SHOWN } from '../events/queries';
 import { closedRequestsOf, requestsOfHousehold } from '../../casework/requests/queries';
@@ -131,6 +132,7 @@ export async function getHouseholdFile(db: Reads, wardId: string, id: string, to
     former: formerMembers(wardId, id, { limit: LINES_SHOWN + 1 }),
     briefings: briefingsAbout(wardId, { kind: 'household', id }),
     calls: callsOfHousehold(wardId, id),
+    due: dueLines(wardId, today, livesIn(id)),
   });
   if (!file || !needs || !asked) throw new NotFoundError();
   return { file, needs, requests: { open: asked.requests, closed }, lines: historyLines(history), ...others };

@@ -29,6 +29,7 @@ import { viewOf } from '../../../web/page';
 import { headActions, missingLine } from '../../../web/record-head';
 import { pageAfter } from '../../../web/pager';
 import type { BriefingSection } from '../../casework/briefings/pages';
+import type { DueSection } from '../../casework/due/due-words';
 import type { CallsSection } from '../../casework/door-calls/pages';
 import type { HouseholdNeeds } from '../../casework/needs/queries';
 import { helpersSection, householdNeedsSection } from '../../casework/needs/section-pages';
@@ -149,6 +150,7 @@ interface ShowContent {
   former: FormerMember[];
   briefings: BriefingSection;
   calls: CallsSection;
+  due: DueSection;
   today: LocalDate;
   canManage: boolean;
 }
@@ -169,7 +171,7 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
   const needsShown = householdNeedsSection(file.id, needs, today, canManage);
   const requests = requestsSection(file.id, content.requests, today);
   const helpers = helpersSection(file.id, needs.helpers);
-  const { briefings, calls } = content;
+  const { briefings, calls, due } = content;
   const newResident = { label: 'Thêm người', href: canManage ? `/residents/new?household=${file.id}` : '' };
   return viewOf('register/households/show', {
     ...headActions(
@@ -247,6 +249,7 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
     history,
     briefings,
     calls,
+    due,
     members: file.members.map((member) => memberItem(member, today)),
     needs: needsShown,
     requests,

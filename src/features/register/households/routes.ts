@@ -7,6 +7,7 @@ import { defineFeature, get, type Route } from '../../../web/route';
 import { householdAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
+import { dueSection } from '../../casework/due/due-words';
 import { callsSection } from '../../casework/door-calls/pages';
 import { getHouseholdFile } from './file-queries';
 import { wayToDoorConflict } from './form-pages';
@@ -27,13 +28,14 @@ const householdRoutes = (context: AppContext): Route[] => {
       await context.accessLog.opened(actor, 'household.open', { type: 'household', id });
       return getHouseholdFile(db, actor.wardId, id, today());
     },
-    page: ({ file, briefings, calls, ...content }, failed, { actor, id }) =>
+    page: ({ file, briefings, calls, due, ...content }, failed, { actor, id }) =>
       showPage(
         file,
         {
           ...content,
           briefings: briefingSection({ kind: 'household', id }, briefings),
           calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')),
+          due: dueSection(due, isPermitted(actor.role, 'rounds.plan')),
           today: today(),
           canManage: isPermitted(actor.role, 'households.manage'),
         },

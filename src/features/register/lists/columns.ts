@@ -106,7 +106,8 @@ const plainColumns = <Entries extends PlainEntries>(entries: Entries) =>
     };
     return { label, isLong: entry.kind === 'text' && entry.wraps, isPersonal, cell };
   }) as unknown as { [Name in keyof Entries]: Column<{ [Each in Name]: PlainValues<Entries>[Each] | null }> };
-const { gender, ...OTHERS_OF_RESIDENT } = plainColumns(RESIDENT_PLAIN);
+// Who receives a benefit is for roles that plan; officers open lists too.
+const { gender, receivesBenefit: _, ...OTHERS_OF_RESIDENT } = plainColumns(RESIDENT_PLAIN);
 const { formerWard, howToFind, ...OTHERS_OF_HOUSEHOLD } = plainColumns(HOUSEHOLD_PLAIN);
 /** In addresses and saved views; other fields go by their own names. */
 const SHORT_NAMES: Partial<Record<ReadinessField, string>> = { vneidLevel: 'vneid', simInOwnName: 'sim' };

@@ -4,6 +4,7 @@ import { LIVING_HERE } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { HOUSEHOLD_FILTERED, mapPlain, RESIDENT_FILTERED, type PlainEntries } from '../../../shared/register-fields';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
+import { openDue } from '../../casework/due/due-items';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
 import {
   ANY_STATUS,
@@ -78,6 +79,8 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
   },
   ...ofCatalogue('r', RESIDENT_FILTERED),
   relation: ([value]) => (value === NO_HOUSEHOLD ? null : sql`m.relation = ${value}::household_relation`),
+  due: ([key], asked) =>
+    opaque(sql`r.id IN (SELECT due.resident_id FROM ${openDue(asked)} due WHERE due.key = ${key}::text)`),
   need: (values, asked) => hasAllNeeds('resident', values, asked),
   vneid: ([value]) => {
     const answer = sql`readiness f WHERE f.resident_id = r.id AND f.is_latest AND f.vneid_level`;
@@ -112,6 +115,9 @@ const OF_HOUSEHOLD: Record<Exclude<HouseholdFilterKey, OfHome>, Condition> = {
   },
   code: ([value]) => (value === 'no' ? sql`h.code IS NULL` : sql`h.code IS NOT NULL`),
   ...ofCatalogue('h', HOUSEHOLD_FILTERED),
+  due: ([key], asked) =>
+    opaque(sql`h.id IN (SELECT home.household_id FROM ${openDue(asked)} due
+      JOIN household_membership home ON home.resident_id = due.resident_id AND home.valid_to IS NULL WHERE due.key = ${key}::text)`),
   need: (values, asked) => hasAllNeeds('household', values, asked),
   used: ([value], { today }) => {
     const use = hasRow(

@@ -3,6 +3,8 @@ import { OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../
 import { NEEDS } from '../../../shared/needs';
 import { HOUSEHOLD_FILTERED, mapPlain, RESIDENT_FILTERED, type PlainEntries } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
+import { rulesFor } from '../../casework/due/due-words';
+import { RULE_NAMES } from '../../office/due-rules/pages';
 import { isId } from '../../../web/form';
 import { DOOR_STATE_LABELS } from '../households/door-state';
 
@@ -92,6 +94,9 @@ const VISITS = {
   }),
 };
 
+/** What can be done on the portal now, by the rules that officers see too: lists are theirs as well. */
+const due = choice('need', 'Sắp cần Cổng', Object.fromEntries(rulesFor(false).map((key) => [key, RULE_NAMES[key]!])));
+
 const USED = { own: 'Đã dùng trong 12 tháng qua', none: 'Chưa dùng trong 12 tháng qua' };
 
 const RESIDENT_FILTERS = {
@@ -112,6 +117,7 @@ const RESIDENT_FILTERS = {
   gender,
   ...OTHERS_OF_RESIDENT,
   relation: choice('person', 'Quan hệ với chủ hộ', { ...RELATIONS, [NO_HOUSEHOLD]: 'Không ở hộ nào' }),
+  due,
   need: { kind: 'all-of', section: 'need', label: 'Phải có đủ những điều được đánh dấu', options: NEEDS },
   vneid: choice('digital', 'Mức VNeID', VNEID_LEVELS),
   used: choice('digital', 'Dùng Cổng', { ...USED, done_for_only: 'Chỉ được đội làm thay trong 12 tháng qua' }),
@@ -139,6 +145,7 @@ const HOUSEHOLD_FILTERS = {
   }),
   code: choice('household', 'Mã hộ', HAS),
   ...ofCatalogue('household', HOUSEHOLD_FILTERED),
+  due,
   need: { kind: 'all-of', section: 'need', label: 'Trong hộ phải có đủ những điều được đánh dấu', options: NEEDS },
   used: choice('digital', 'Người trong hộ dùng Cổng', USED),
   ...VISITS,

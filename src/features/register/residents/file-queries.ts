@@ -7,6 +7,7 @@ import { DoorOutcome, HouseholdRelation, ResidenceStatus } from '../../../genera
 import type { LocalDate } from '../../../shared/dates';
 import { RESIDENT_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { NotFoundError } from '../../../shared/errors';
+import { dueLines } from '../../casework/due/due-items';
 import { consentsOfResident } from '../../casework/consents/queries';
 import { needsOfResident } from '../../casework/needs/queries';
 import { portalFileOf } from '../../casework/portal-use/queries';
@@ -88,6 +89,7 @@ export async function getResidentFile(db: Reads, wardId: string, id: string, tod
     needs: [needs],
     consents: [consents],
     portal: [portal],
+    due,
     history,
   } = await queryTogether(db, 'residents-file', {
     file: fileOf(wardId, id),
@@ -95,9 +97,10 @@ export async function getResidentFile(db: Reads, wardId: string, id: string, tod
     needs: needsOfResident(wardId, id),
     consents: consentsOfResident(wardId, id),
     portal: portalFileOf({ wardId, residentId: id, today }),
+    due: dueLines(wardId, today, sql`r.id = ${id}`),
     history: residentHistory(wardId, id, { limit: LINES_SHOWN + 1 }),
   });
   if (!file || !needs || !consents || !portal) throw new NotFoundError();
-  return { file, visits, needs, consents, portal, history: historyLines(history) };
+  return { file, visits, needs, consents, portal, due, history: historyLines(history) };
 }
 export type ResidentPageFile = Awaited<ReturnType<typeof getResidentFile>>;

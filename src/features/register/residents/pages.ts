@@ -13,6 +13,7 @@ import { type ActionLink, headActions, missingLine } from '../../../web/record-h
 import { plainNames, RESIDENT_FIELDS, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
+import { dueSection } from '../../casework/due/due-words';
 import { residentNeedsSection } from '../../casework/needs/section-pages';
 import { portalSection } from '../../casework/portal-use/section-pages';
 import { historySection } from '../events/pages';
@@ -28,14 +29,16 @@ interface ShowContent {
   canManage: boolean;
   canRecordUse: boolean;
   canReadRequests: boolean;
+  /** Sees who receives a benefit, and what poverty entitles to. */
+  plans: boolean;
 }
 
 /** The facts about a person in the order of the page. */
 const FACTS = ['birth', 'gender', 'phone', 'contactWish', 'nationalNumber', 'residenceStatus'] as const;
 
 export function showPage(
-  { file, visits, needs, portal, consents, history }: ResidentPageFile,
-  { today, canReadRequests, ...content }: ShowContent,
+  { file, visits, needs, portal, consents, due, history }: ResidentPageFile,
+  { today, canReadRequests, plans, ...content }: ShowContent,
 ) {
   // Nothing more is written about a resident whose data were erased.
   const canManage = content.canManage && file.erasedAt === null;
@@ -97,7 +100,7 @@ export function showPage(
       ...facts,
       { label: 'Người mới gặp ở cửa', value: file.isUnconfirmed ? 'Văn phòng chưa xác nhận' : '' },
       ...plainNames(RESIDENT_PLAIN)
-        .filter((name) => !FACTS.some((fact) => fact === name))
+        .filter((name) => !FACTS.some((fact) => fact === name) && (plans || name !== 'receivesBenefit'))
         .map(factOf),
     ].filter(({ value }) => value !== ''),
     isGone,
@@ -113,6 +116,7 @@ export function showPage(
         : `từ ${formatDate(membership.from)}`,
     })),
     needs: needsShown,
+    due: dueSection(due, plans),
     readiness,
     portal: portalUse,
     consents: given,

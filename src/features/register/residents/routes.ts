@@ -97,6 +97,7 @@ const residentRoutes = (context: AppContext): Route[] => {
         canManage: isPermitted(actor.role, 'residents.manage'),
         canRecordUse: isPermitted(actor.role, 'portal-use.record'),
         canReadRequests: isPermitted(actor.role, 'data-requests.read'),
+        plans: isPermitted(actor.role, 'rounds.plan'),
       });
       renderPage(res, shown);
     }),

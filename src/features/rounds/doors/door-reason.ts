@@ -6,8 +6,10 @@ import type { ReadinessFacts } from '../../../shared/readiness-fields';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
+import type { DueItem } from '../../casework/due/due-items';
 import type { RequestBrief } from '../../casework/requests/request-labels';
 import { agreedCall } from '../planner/agreed-call';
+import { dueAt } from '../planner/door-needs';
 import { callReason } from '../planner/door-worth';
 import { awayReason, topicOf, type DoorReason, type NamedNeed, type ReasonTopic } from '../planner/reasons';
 import type { LastVisit } from './last-visit';
@@ -23,6 +25,8 @@ export interface DoorFacts {
   requests: readonly (PromiseFacts & Pick<RequestBrief, 'wishes'>)[];
   /** The outcome of the office's latest call; null if it has not called lately. */
   call: CallBrief | null;
+  /** What falls due first for each person. */
+  due: readonly { due: DueItem }[];
 }
 
 type Resident = DoorFacts['residents'][number];
@@ -43,7 +47,7 @@ const PRIORITY_KINDS: readonly PriorityKind[] = ['poor', 'near_poor', 'policy_fa
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
 export function doorReasons(
-  { residents, priority, visits, requests, call }: DoorFacts,
+  { residents, priority, visits, requests, call, due }: DoorFacts,
   round: RoundTime,
   adultAge: number,
 ): DoorReason[] {
@@ -56,6 +60,7 @@ export function doorReasons(
     callOn(call, tries, on),
     visitReason(visits, round),
     needReason(residents, on),
+    dueAt(due, on),
     facts.length > 0 ? { kind: 'priority' as const, facts } : null,
     levelReason(residents, on, adultAge),
   ].filter((reason) => reason !== null);

@@ -55,6 +55,7 @@ type ResidentRow = [
   birthPrecision: 'day' | 'year' | null,
   isTemporary: boolean,
   needs: Need[],
+  due: [key: string, firstOn: LocalDate, lastOn: LocalDate] | null,
 ];
 interface DoorRow extends Omit<PlannerDoor, 'pause' | 'residents'> {
   pauseKind: PauseKind | null;
@@ -102,10 +103,11 @@ export function promisedHours(from: LocalTime, to: LocalTime | '' | null): TimeW
 const doorOf = ({ pauseKind, pauseUntil, residents, ...door }: DoorRow): PlannerDoor => ({
   ...door,
   pause: pauseKind && { kind: pauseKind, until: pauseUntil },
-  residents: residents.map(([date, precision, isTemporary, needs]) => ({
+  residents: residents.map(([date, precision, isTemporary, needs, due]) => ({
     birth: date && precision ? { date, precision } : null,
     isTemporary,
     needs,
+    ...(due && { due: { key: due[0], firstOn: due[1], lastOn: due[2] } }),
   })),
 });
 

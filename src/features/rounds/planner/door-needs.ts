@@ -1,5 +1,8 @@
 import { ageOn, type LocalDate } from '../../../shared/dates';
+import { compareStrings } from '../../../shared/compare';
 import { NEEDS, type Need } from '../../../shared/needs';
+import type { DueItem } from '../../casework/due/due-items';
+import { dueReason } from '../../casework/due/due-words';
 import type { PlannerDoor, PlannerResident } from './planner-input';
 import type { DoorReason } from './reasons';
 
@@ -61,6 +64,14 @@ export function needReason({ residents }: Pick<PlannerDoor, 'residents'>, on: Lo
   const isOld = AGES.some((need) => most.needs.includes(need));
   const age = isOld && most.birth ? ageOn(most.birth, on) : null;
   return age === null && needs.length === 0 ? null : { kind: 'need', age, needs };
+}
+
+/** What falls due first at a door, 'tháng sau đủ 75 tuổi'; null if nothing does. */
+export function dueAt(residents: readonly { due?: DueItem | null }[], on: LocalDate): DoorReason | null {
+  const [first] = residents
+    .flatMap(({ due }) => due ?? [])
+    .toSorted((a, b) => compareStrings(a.lastOn!, b.lastOn!) || compareStrings(a.key, b.key));
+  return first ? { kind: 'due', what: dueReason(first, on) } : null;
 }
 
 function pointsOf({ needs }: PlannerResident): number {

@@ -1,6 +1,6 @@
 import type { LocalDate } from '../../../shared/dates';
 import { BANDS } from './day-bands';
-import { level2Points, needPoints, needReason } from './door-needs';
+import { dueAt, level2Points, needPoints, needReason } from './door-needs';
 import type { DoorCall } from './planner-input';
 import type { ScorePart } from './planner-output';
 import { awayReason, type DoorReason } from './reasons';
@@ -18,6 +18,8 @@ const POINTS = {
   /** Per month since the last try, for up to six months. */
   waitingMonth: 1,
   metLongAgo: 0.3,
+  /** A person needs the portal soon: between one need and another, never before a request or a promise. */
+  due: 15,
 };
 const MAX_WAITING = 6;
 
@@ -55,6 +57,8 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
       reason: history.tries.length === 0 ? { kind: 'never_tried' } : null,
     });
   } else parts.push({ kind: 'waiting', points: POINTS.metLongAgo, reason: { kind: 'met', on: history.lastMetOn! } });
+  const due = dueAt(facts.residents, date);
+  if (due) parts.push({ kind: 'due', points: POINTS.due, reason: due });
   const call = callReason(ward.agreedCallAt(door), date);
   if (call) parts.push({ kind: 'call', points: POINTS.agreedCall, reason: call });
   const last = history.tries[0];

@@ -55,6 +55,7 @@ export type ScoreKind =
   | 'follow_up'
   | 'call'
   | 'need'
+  | 'due'
   | 'tries'
   | 'never_tried'
   | 'waiting'

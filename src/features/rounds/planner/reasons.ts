@@ -50,6 +50,8 @@ export type DoorReason =
   | { kind: 'somebody'; needs: readonly NamedNeed[] }
   | { kind: 'priority'; facts: readonly PriorityKind[] }
   | { kind: 'no_level_2'; count: number }
+  /** In a few words, 'tháng sau đủ 75 tuổi'. */
+  | { kind: 'due'; what: string }
   /** An officer chose the door. */
   | { kind: 'chosen' }
   /** A sentence stored before reasons were data. */
@@ -85,6 +87,7 @@ const TOPICS: Record<Exclude<DoorReason['kind'], 'note' | 'need'>, ReasonTopic> 
   somebody: 'need',
   priority: 'priority',
   no_level_2: 'need',
+  due: 'plain',
   chosen: 'plain',
 };
 
@@ -178,6 +181,8 @@ function textOf(reason: DoorReason, day: (on: LocalDate) => string): string {
       return capitalise(reason.facts.map((fact) => PRIORITY_WORDS[fact]).join(', '));
     case 'no_level_2':
       return `${reason.count} người chưa có VNeID mức 2`;
+    case 'due':
+      return capitalise(reason.what);
     case 'chosen':
       return 'Cán bộ chọn';
     case 'note':

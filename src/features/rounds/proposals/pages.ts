@@ -285,6 +285,7 @@ const WHY: readonly (readonly [ScoreKind, string])[] = [
   ['follow_up', 'có việc hẹn'],
   ['call', 'đã gọi hẹn giờ'],
   ['need', 'có người cần giúp'],
+  ['due', 'sắp cần Cổng'],
   ['never_tried', 'chưa đến lần nào'],
   ['hour', 'thử giờ khác'],
 ];

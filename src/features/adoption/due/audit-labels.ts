@@ -1,0 +1,3 @@
+import { defineAudit } from '../../../audit-vocabulary';
+
+export const dueAudit = defineAudit({ actions: { 'due.open': 'Mở danh sách sắp cần Cổng' } });

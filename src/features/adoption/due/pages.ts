@@ -1,0 +1,96 @@
+import { formatDate, type LocalDate } from '../../../shared/dates';
+import { optionsOf } from '../../../shared/labels';
+import { formatNumber, formatPercent } from '../../../shared/numbers';
+import { viewOf } from '../../../web/page';
+import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
+import { rulesFor, whyDue } from '../../casework/due/due-words';
+import { RULE_NAMES } from '../../office/due-rules/pages';
+import { INDICATORS } from '../indicators/indicators';
+import { DUE_PAGE, WINDOW, type DueCount, type DueRow } from './queries';
+
+const OUTCOMES = {
+  done: 'đã nộp trên Cổng',
+  settled: 'đã có bằng cách khác',
+  open: 'còn kịp',
+  late: 'quá hạn, chưa biết đã làm',
+};
+
+interface Asked {
+  isPast: boolean;
+  /** '' for every rule. */
+  rule: string;
+  place: PagePlace;
+  today: LocalDate;
+  /** Sees rules that tell of poverty or of a benefit, and can plan rounds. */
+  plans: boolean;
+  canRead: boolean;
+}
+
+/** What falls due, and what came of it: the figures, and the list behind them. */
+export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], asked: Asked) {
+  const { isPast, rule, plans, canRead } = asked;
+  const view = isPast ? 'past' : '';
+  const { shown, ...pager } = pageAfter(rows, {
+    place: asked.place,
+    size: DUE_PAGE,
+    path: '/due',
+    query: { view, rule },
+  });
+  const sum = (of: keyof Omit<DueCount, 'key' | 'isPast'>, own: readonly DueCount[]) =>
+    own.reduce((total, count) => total + count[of], 0);
+  const [past, ahead] = [counts.filter((count) => count.isPast), counts.filter((count) => !count.isPast)];
+  const all = sum('all', past);
+  const share = (name: string, part: number, note = '') => ({
+    name,
+    value: formatPercent(part, all),
+    note: `${formatNumber(part)} trên ${formatNumber(all)} việc đến hạn ${WINDOW} ngày qua${note}`,
+  });
+  const doors = [...new Set(shown.flatMap(({ householdId, isDoor }) => (householdId && isDoor ? [householdId] : [])))];
+  const names = rulesFor(plans).map((key) => [key, RULE_NAMES[key] ?? key] as const);
+  return viewOf('adoption/due/index', {
+    figures: [
+      {
+        name: INDICATORS.dueAhead.name,
+        value: formatNumber(sum('all', ahead)),
+        note: `việc đến hạn trong ${WINDOW} ngày tới`,
+      },
+      share(INDICATORS.dueReached.name, sum('reached', past)),
+      share(INDICATORS.dueDone.name, sum('done', past), `; ${formatNumber(sum('open', past))} việc còn kịp`),
+    ],
+    tabs: ['', 'past'].map((tab) => ({
+      label: tab ? 'Đã đến hạn' : 'Sắp đến hạn',
+      href: hrefWith('/due', { view: tab, rule }),
+      isCurrent: tab === view,
+    })),
+    view,
+    rules: optionsOf({ '': 'Mọi việc', ...Object.fromEntries(names) }, rule),
+    columns: ['Có', 'Đội gặp trước hạn', 'Đã nộp trên Cổng', 'Đã có bằng cách khác', 'Còn kịp', 'Quá hạn, chưa biết'],
+    /** By rule: how many, and what came of it. */
+    sums: names.flatMap(([key, name]) => {
+      const own = (isPast ? past : ahead).filter((count) => count.key === key);
+      const cells = (['all', 'reached', 'done', 'settled', 'open', 'late'] as const).map((of) => sum(of, own));
+      const href = canRead ? hrefWith('/due', { view, rule: key }) : '';
+      return own.length > 0 ? [{ name, href, cells: cells.map(formatNumber) }] : [];
+    }),
+    isPartly: !plans,
+    canRead,
+    planHref:
+      plans && !isPast && doors.length > 0
+        ? `/rounds/new?mode=evening&${doors.map((id) => `doors=${id}`).join('&')}`
+        : '',
+    rows: shown.map((row) => ({
+      on: formatDate(row.lastOn!),
+      name: row.fullName,
+      href: `/residents/${row.residentId}`,
+      door: row.addressLine ?? 'không còn ở hộ nào',
+      doorHref: row.householdId ? `/households/${row.householdId}` : '',
+      what: row.serviceName,
+      why: whyDue(row),
+      reached: row.reachedOn ? `gặp ${formatDate(row.reachedOn)}` : 'chưa gặp',
+      outcome: row.doneOn ? `${OUTCOMES.done} ${formatDate(row.doneOn)}` : OUTCOMES[row.outcome],
+      isLate: row.outcome === 'late',
+    })),
+    about: `${isPast ? 'Đã đến hạn' : 'Sắp đến hạn'}, ngày ${formatDate(asked.today)}`,
+    ...pager,
+  });
+}

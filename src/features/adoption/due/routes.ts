@@ -1,0 +1,46 @@
+import type { AppContext } from '../../../context';
+import { isPermitted } from '../../../permissions';
+import { localDateOf } from '../../../shared/dates';
+import { typed } from '../../../web/form';
+import { listRoute } from '../../../web/list-route';
+import { readPlace } from '../../../web/pager';
+import { defineFeature, type Route } from '../../../web/route';
+import { rulesFor } from '../../casework/due/due-words';
+import { dueAudit } from './audit-labels';
+import { duePage } from './pages';
+import { countDue, listDue, ROW_KEY } from './queries';
+
+/** What falls due for people, and what came of it. */
+const dueRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
+  // Everybody reads the figures; names only those who may read residents.
+  listRoute('/due', 'coverage.read', {
+    title: 'Sắp cần Cổng',
+    async page({ actor: { wardId, role }, query }) {
+      const today = localDateOf(now());
+      const plans = isPermitted(role, 'rounds.plan');
+      const canRead = isPermitted(role, 'residents.read');
+      const isPast = query.view === 'past';
+      const rule = rulesFor(plans).find((key) => key === typed(query, 'rule')) ?? '';
+      const place = readPlace(query, (key) => ROW_KEY.test(key));
+      const keys = rule ? [rule] : rulesFor(plans);
+      const [counts, rows] = await Promise.all([
+        countDue(db, wardId, today),
+        canRead ? listDue(db, wardId, { isPast, keys, after: place.after, today }) : [],
+      ]);
+      return duePage(counts, rows, { isPast, rule, place, today, plans, canRead });
+    },
+    opened: ({ actor }) => accessLog.opened(actor, 'due.open', { type: 'ward', id: actor.wardId }),
+    rows: (model) => model,
+    columns: {
+      Hạn: (row) => row.on,
+      'Họ và tên': (row) => row.name,
+      'Địa chỉ': (row) => row.door,
+      'Dịch vụ': (row) => row.what,
+      'Vì sao': (row) => row.why,
+      'Đội gặp': (row) => row.reached,
+      'Đến nay': (row) => row.outcome,
+    },
+  }),
+];
+
+export const dueFeature = defineFeature({ routes: dueRoutes, audit: dueAudit });

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
+import { objectsToContact } from '../../../shared/contact-objection';
+import { livesInWard } from '../../../shared/living-here';
+import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
+import { isApplied } from '../../office/due-rules/queries';
+import { everydayName } from '../../office/guides/queries';
+import { DUE_RULES } from '../../office/reference-data/entries';
+import { NOTICE_MONTHS, UNEMPLOYMENT_BENEFIT } from '../follow-ups/follow-up';
+
+// What falls due for whom: the rules of reference-data/due-rules.json, as SQL. A person with only a birth year has a span
+// instead of a day, from 1 January to 31 December: it falls due on its last day.
+
+/** Something that falls due for a person. */
+export const DUE_ITEM = z.object({
+  key: z.string(),
+  /** From the first to the last day on which it may fall due; equal if the day is known, null if the rule has no day. */
+  firstOn: z.string().nullable(),
+  lastOn: z.string().nullable(),
+});
+export type DueItem = z.infer<typeof DUE_ITEM>;
+
+/** The columns of DUE_ITEM, of a row `due` of dueItems. */
+export const DUE_COLUMNS = sql`due.key, due.first_on::text AS "firstOn", due.last_on::text AS "lastOn"`;
+
+const RULES = JSON.stringify(DUE_RULES);
+const LONGEST_LEAD = Math.max(...DUE_RULES.map(({ leadDays }) => leadDays));
+const LONGEST_GRACE = Math.max(...DUE_RULES.map(({ graceDays }) => graceDays));
+
+/** SQL: the day on which a resident `r` reaches the years of a rule; born on 29/2, it is 1/3 in a common year. */
+const BIRTHDAY = sql`((r.birth_date + make_interval(years => rule.years))::date
+  + (extract(day FROM r.birth_date) - extract(day FROM r.birth_date + make_interval(years => rule.years)))::int)`;
+/** SQL: the last day on which that may be. */
+const LAST_BIRTHDAY = sql`CASE r.birth_precision WHEN 'year' THEN make_date(extract(year FROM r.birth_date)::int + rule.years, 12, 31) ELSE ${BIRTHDAY} END`;
+
+/** Which days are asked about. */
+interface Span {
+  wardId: string;
+  today: LocalDate;
+  /** The last days of the items lie in it. */
+  from: LocalDate;
+  until: LocalDate;
+  /** A condition on a resident `r`; absent for the whole ward. */
+  who?: Sql;
+}
+
+/**
+ * SQL, in parentheses: what falls due in a span, one row for each rule and person (each month for the job-search notice),
+ * settled or not: key, resident_id, service_id, first_on, last_on, from_on and until_on (when it can be done in time), plans
+ * (only for roles that plan), done_on (submitted on the portal in time) and is_settled. Rules without a day are not in it.
+ */
+export function dueItems({ wardId, today, from, until, who }: Span): Sql {
+  const [first, last] = [sql`${from}::date`, sql`${until}::date`];
+  // Few people are found first, and only then compared with the rules.
+  const people = who ? sql`(SELECT * FROM resident r WHERE r.ward_id = ${wardId} AND ${who} OFFSET 0)` : sql`resident`;
+  // About 14 months of births for each rule, through the index resident_birth; the days are compared below.
+  const bornFor = (years: Sql) => sql`r.ward_id = ${wardId} AND r.birth_date BETWEEN
+    (${first} - make_interval(years => ${years} + 1, days => rule.days))::date AND (${last} - make_interval(years => rule.years, days => rule.days))::date + 1`;
+  const benefitOf = (result: Sql) => sql`
+    FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id AND s.code = ${raw(`'${UNEMPLOYMENT_BENEFIT}'`)}
+    JOIN visit v ON v.id = a.visit_id JOIN ${people} r ON r.id = a.resident_id
+    WHERE a.ward_id = ${wardId} AND a.result ${result}`;
+  return sql`(
+  SELECT rule.key, rule."isForPlanning" AS plans, item.*, d.public_service_id AS service_id, item.first_on - rule."leadDays" AS from_on, item.last_on + rule."graceDays" AS until_on, used.done_on,
+    used.done_on IS NOT NULL OR CASE WHEN rule.kind = 'born' THEN r.national_number_hash IS NOT NULL
+      WHEN rule.asks = 'cardIssuedOn' THEN coalesce(r.card_issued_on >= item.first_on, false) ELSE false END AS is_settled
+  FROM jsonb_to_recordset(${RULES}::jsonb) AS rule (key text, kind text, years int, days int, "leadDays" int, "graceDays" int, asks text, "isForPlanning" boolean)
+  JOIN due_rule d ON d.ward_id = ${wardId} AND d.key = rule.key AND ${isApplied(today)}
+  CROSS JOIN LATERAL (
+    SELECT r.id AS resident_id, ${BIRTHDAY} + rule.days AS first_on, ${LAST_BIRTHDAY} + rule.days AS last_on
+    FROM ${people} r WHERE rule.kind IN ('age', 'born') AND ${bornFor(sql`rule.years`)}
+    UNION ALL
+    SELECT r.id, greatest(${BIRTHDAY}, min(f.valid_from)), greatest(${LAST_BIRTHDAY}, min(f.valid_from))
+    FROM priority_fact f JOIN household_membership m ON m.household_id = f.household_id AND m.valid_to IS NULL JOIN ${people} r ON r.id = m.resident_id
+    WHERE rule.kind = 'poor' AND f.ward_id = ${wardId} AND f.kind IN ('poor', 'near_poor') AND f.valid_from <= ${last} AND (f.valid_to IS NULL OR f.valid_to > least(${today}::date, ${last}))
+      AND ${bornFor(sql`rule.years + 4`)}
+    GROUP BY r.id, r.birth_date, r.birth_precision
+    UNION ALL
+    SELECT r.id, r.temporary_until, r.temporary_until
+    FROM ${people} r WHERE rule.kind = 'residence' AND r.ward_id = ${wardId} AND r.residence_status = 'temporary' AND r.temporary_until BETWEEN ${first} AND ${last}
+    UNION ALL
+    SELECT resident_id, (start_on + make_interval(months => month))::date, (start_on + make_interval(months => month))::date
+    FROM (SELECT a.resident_id, max(coalesce(
+        (SELECT min(f.status_on) FROM file_status f WHERE f.assisted_procedure_id = a.id AND f.status IN (9, 10)),
+        (SELECT u.used_on FROM portal_use u WHERE u.assisted_procedure_id = a.id), v.visited_on)) AS start_on ${benefitOf(sql`= 'submitted'`)}
+        AND coalesce((SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC LIMIT 1) NOT IN (3, 7, 8), true)
+        AND NOT EXISTS (SELECT FROM follow_up_end e WHERE e.subject_id = a.id AND e.kind = 'job_notice' AND e.outcome = 'not_needed' AND e.undone_at IS NULL)
+      GROUP BY a.resident_id) filed, generate_series(1, ${constant(NOTICE_MONTHS)}) AS month
+    WHERE rule.kind = 'filed'
+    UNION ALL
+    SELECT a.resident_id, (min(v.visited_on) + interval '3 months')::date, (min(v.visited_on) + interval '3 months')::date
+    ${benefitOf(sql`IN ('prepared', 'blocked')`)} AND rule.kind = 'to_file' GROUP BY a.resident_id
+  ) item
+  JOIN resident r ON r.id = item.resident_id AND ${livesInWard('r')} AND NOT ${objectsToContact('r')}
+  CROSS JOIN LATERAL (
+    SELECT min(u.used_on) AS done_on FROM portal_use u
+    WHERE u.public_service_id = d.public_service_id AND u.source <> 'sample' AND u.used_on BETWEEN item.first_on - rule."leadDays" AND item.last_on + rule."graceDays"
+      AND CASE rule.kind WHEN 'born' THEN u.resident_id IN (
+        SELECT other.resident_id FROM household_membership own JOIN household_membership other ON other.household_id = own.household_id AND other.valid_to IS NULL
+        WHERE own.resident_id = r.id AND own.valid_to IS NULL) ELSE u.resident_id = r.id END) used
+  WHERE item.last_on BETWEEN ${first} AND ${last} AND (rule.kind <> 'poor' OR item.last_on < ${BIRTHDAY} + interval '5 years')
+    AND CASE rule.asks WHEN 'receivesBenefit' THEN r.receives_benefit IS DISTINCT FROM 'yes'
+      WHEN 'cardIssuedOn' THEN coalesce(r.card_issued_on < item.first_on - interval '2 years' OR r.card_issued_on >= item.first_on, true) ELSE true END)`;
+}
+
+/**
+ * SQL, in parentheses: what can be done now, in time and not done yet, with the columns of dueItems; also by the rules
+ * without a day, which are open for everybody who receives a benefit and was not helped with the service.
+ */
+export function openDue({ wardId, today, who }: Pick<Span, 'wardId' | 'today' | 'who'>): Sql {
+  const span = {
+    wardId,
+    today,
+    from: addDays(today, -LONGEST_GRACE),
+    until: addMonths(addDays(today, LONGEST_LEAD), 12),
+    ...(who && { who }),
+  };
+  const asked = who ? sql`AND ${who}` : empty;
+  const receiving = sql`(r.receives_benefit = 'yes' OR r.id IN (SELECT f.resident_id FROM priority_fact f
+      WHERE f.ward_id = ${wardId} AND f.kind = 'social_protection' AND f.valid_from <= ${today}::date AND (f.valid_to IS NULL OR f.valid_to > ${today}::date)))`;
+  return sql`(
+  SELECT * FROM ${dueItems(span)} dated WHERE NOT dated.is_settled AND ${today}::date BETWEEN dated.from_on AND dated.until_on
+  UNION ALL
+  SELECT rule.key, rule."isForPlanning" AS plans, r.id, NULL::date, NULL::date, d.public_service_id, NULL::date, NULL::date, NULL::date, false
+  FROM jsonb_to_recordset(${RULES}::jsonb) AS rule (key text, kind text, "isForPlanning" boolean)
+  JOIN due_rule d ON d.ward_id = ${wardId} AND d.key = rule.key AND ${isApplied(today)}
+  JOIN resident r ON r.ward_id = ${wardId} AND ${livesInWard('r')} AND NOT ${objectsToContact('r')} ${asked}
+  WHERE rule.kind = 'receives' AND ${receiving} AND NOT EXISTS (
+    SELECT FROM assisted_procedure a WHERE a.resident_id = r.id AND a.public_service_id = d.public_service_id AND a.result IN ('submitted', 'not_needed')))`;
+}
+
+/**
+ * SQL: resident_id and brief, the first thing with a day that is due for each person and tells no more than an age or a
+ * day, as [key, first, last].
+ */
+export const dueFirst = (asked: Parameters<typeof openDue>[0]): Sql => sql`
+  SELECT DISTINCT ON (due.resident_id) due.resident_id, json_build_array(due.key, due.first_on, due.last_on) AS brief
+  FROM ${openDue(asked)} due WHERE NOT due.plans AND due.last_on IS NOT NULL ORDER BY due.resident_id, due.last_on, due.key`;
+
+/** What is due for a person, as their page and their household's page say it. */
+export const DUE_LINE = DUE_ITEM.extend({ plans: z.boolean(), fullName: z.string(), serviceName: z.string() });
+export type DueLine = z.infer<typeof DUE_LINE>;
+
+/** What is due for people now, the earliest first. @param who a condition on a resident `r`. */
+export const dueLines = (wardId: string, today: LocalDate, who: Sql) => ({
+  row: DUE_LINE,
+  sql: sql`SELECT ${DUE_COLUMNS}, due.plans, person.full_name AS "fullName", ${everydayName('service')} AS "serviceName"
+    FROM ${openDue({ wardId, today, who })} due JOIN resident person ON person.id = due.resident_id JOIN public_service service ON service.id = due.service_id
+    ORDER BY due.last_on NULLS LAST, due.resident_id, due.key`,
+});
+
+/** SQL: a resident `r` who lives in a household. @param householdId its id, or SQL of it. */
+export const livesIn = (householdId: string | Sql): Sql =>
+  sql`r.id IN (SELECT home.resident_id FROM household_membership home WHERE home.household_id = ${householdId} AND home.valid_to IS NULL)`;

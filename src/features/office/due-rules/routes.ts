@@ -1,0 +1,52 @@
+import type { AppContext } from '../../../context';
+import { isPermitted } from '../../../permissions';
+import { localDateOf } from '../../../shared/dates';
+import { NotFoundError } from '../../../shared/errors';
+import { formPage, formRoutes } from '../../../web/form-route';
+import { listRoute } from '../../../web/list-route';
+import { defineFeature, type Asked, type Route } from '../../../web/route';
+import { changedBy } from '../audit/conflict';
+import { dueRulesAudit } from './audit-labels';
+import { dueRuleForm } from './forms';
+import { dueRulePage, dueRulesPage } from './pages';
+import { listWardRules } from './queries';
+import { checkRule } from './service';
+
+/** For whom what falls due: on which law the ward relies, where it was read, and when. */
+const dueRuleRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+  const today = () => localDateOf(now());
+  const rulesOf = ({ actor }: Pick<Asked, 'actor'>) => listWardRules(db, actor.wardId, today());
+  return [
+    listRoute('/due-rules', 'catalogue.read', {
+      title: 'Quy tắc sắp cần Cổng',
+      isPersonal: false,
+      page: async (asked) => dueRulesPage(await rulesOf(asked), isPermitted(asked.actor.role, 'guides.write')),
+      rows: ({ rules }) => ({ rows: rules }),
+      columns: {
+        'Quy tắc': (row) => row.name,
+        'Dịch vụ': (row) => row.serviceName,
+        'Căn cứ': (row) => row.law,
+        Nguồn: (row) => row.source,
+        'Ngày kiểm': (row) => row.checkedOn,
+      },
+    }),
+    ...formRoutes('/due-rules/:id/edit', 'guides.write', {
+      show: formPage({
+        async open(asked) {
+          const rule = (await rulesOf(asked)).find(({ id }) => id === asked.id);
+          if (!rule) throw new NotFoundError('Không có quy tắc này.');
+          return rule;
+        },
+        page: (rule, failed) => dueRulePage(rule, today(), failed),
+        title: ({ heading }) => heading,
+        changed: changedBy(db, 'due-rule', () => 'Quy tắc này vừa được người khác sửa.'),
+      }),
+      schema: () => dueRuleForm(today()),
+      save: ({ actor, id }, form) => checkRule(context, actor, id, form),
+      done: () => ({ said: 'Đã lưu quy tắc.', to: '/due-rules' }),
+    }),
+  ];
+};
+
+export const dueRulesFeature = defineFeature({ routes: dueRuleRoutes, audit: dueRulesAudit });

@@ -1,0 +1,193 @@
+import { DEMO_PASSWORD } from '../../../../prisma/seed/demo-accounts';
+import { addDays, ageOn, birthOf, type BirthDate } from '../../../../src/shared/dates';
+import { demoApp, read, words, type BareApp, type TestAgent } from '../../../support/test-app';
+
+const TODAY = '2026-11-26';
+const iso = (date: Date | null) => date && date.toISOString().slice(0, 10);
+
+const signedIn = async (app: BareApp, username: string): Promise<TestAgent> => {
+  const agent = app.anonymous();
+  await agent.signIn(username, DEMO_PASSWORD);
+  return agent;
+};
+
+/** The same lists computed again, person by person, from the tables as they are. */
+describe('what falls due in the demo ward', () => {
+  let app: BareApp;
+  let staff: TestAgent;
+  let expected: { key: string; on: string; residentId: string; reached: boolean; done: boolean }[];
+
+  /** The first day on which a person is of an age, found by trying; the last day of the year if only the year is known. */
+  const reaches = (birth: BirthDate, years: number): string => {
+    const year = Number(birth.date.slice(0, 4)) + years;
+    if (birth.precision === 'year') return `${year}-12-31`;
+    for (let day = `${year}-01-01`; ; day = addDays(day, 1)) if (ageOn(birth, day) >= years) return day;
+  };
+
+  beforeAll(async () => {
+    app = await demoApp();
+    staff = await signedIn(app, 'vanphong');
+    const { prisma } = app.db;
+    const [people, homes, facts, visits, uses, rules, said] = await Promise.all([
+      prisma.resident.findMany(),
+      prisma.householdMembership.findMany({ where: { validTo: null } }),
+      prisma.priorityFact.findMany(),
+      prisma.visit.findMany({ where: { metSomebody: true } }),
+      prisma.portalUse.findMany({ where: { source: { not: 'sample' } } }),
+      prisma.dueRule.findMany(),
+      prisma.consent.findMany({ where: { undoneAt: null, OR: [{ contact: false }, { restricts: true }] } }),
+    ]);
+    const homeOf = new Map(homes.map((home) => [home.residentId, home.householdId]));
+    expected = people.flatMap((person) => {
+      if (!['permanent', 'temporary', 'staying'].includes(person.residenceStatus)) return [];
+      // Of the demo ward nobody who objected took it back.
+      if (said.some(({ residentId }) => residentId === person.id)) return [];
+      const birth = birthOf({ birthDate: iso(person.birthDate), birthPrecision: person.birthPrecision });
+      const card = iso(person.cardIssuedOn);
+      const home = homeOf.get(person.id);
+      const found: { key: string; on: string; first: string; lead: number; grace: number }[] = [];
+      for (const years of [14, 25, 40, 60]) {
+        if (!birth) continue;
+        const on = reaches(birth, years);
+        const first = birth.precision === 'year' ? `${on.slice(0, 4)}-01-01` : on;
+        const twoYearsBefore = `${Number(first.slice(0, 4)) - 2}${first.slice(4)}`;
+        if (card && card >= twoYearsBefore && card < first) continue;
+        found.push({ key: `card_${years}`, on, first, lead: 60, grace: 0 });
+      }
+      if (birth && person.receivesBenefit !== 'yes') {
+        const at = (years: number) => ({
+          on: reaches(birth, years),
+          first: birth.precision === 'year' ? `${reaches(birth, years).slice(0, 4)}-01-01` : reaches(birth, years),
+        });
+        found.push({ key: 'social_pension_75', ...at(75), lead: 60, grace: 60 });
+        const since = facts
+          .filter((fact) => fact.householdId === home && ['poor', 'near_poor'].includes(fact.kind))
+          .filter(({ validTo }) => validTo === null || iso(validTo)! > TODAY)
+          .map(({ validFrom }) => iso(validFrom)!)
+          .sort()[0];
+        if (since) {
+          const day = at(70);
+          const on = day.on > since ? day.on : since;
+          const first = day.first > since ? day.first : since;
+          if (on < reaches({ ...birth, precision: 'day' }, 75))
+            found.push({ key: 'social_pension_70', on, first, lead: 60, grace: 60 });
+        }
+      }
+      if (birth) {
+        const last = birth.precision === 'year' ? `${birth.date.slice(0, 4)}-12-31` : birth.date;
+        found.push({ key: 'birth', on: addDays(last, 60), first: addDays(birth.date, 60), lead: 60, grace: 0 });
+      }
+      if (person.temporaryUntil && person.residenceStatus === 'temporary')
+        found.push({
+          key: 'residence_end',
+          on: iso(person.temporaryUntil)!,
+          first: iso(person.temporaryUntil)!,
+          lead: 15,
+          grace: 0,
+        });
+      return found.map(({ key, on, first, lead, grace }) => {
+        const [from, until] = [addDays(first, -lead), addDays(on, grace)];
+        const service = rules.find((rule) => rule.key === key)!.publicServiceId;
+        const together =
+          key === 'birth'
+            ? homes.filter(({ householdId }) => householdId === home).map(({ residentId }) => residentId)
+            : [person.id];
+        return {
+          key,
+          on,
+          residentId: person.id,
+          reached: visits.some(
+            ({ householdId, visitedOn }) => householdId === home && iso(visitedOn)! >= from && iso(visitedOn)! <= on,
+          ),
+          done: uses.some(
+            ({ residentId, publicServiceId, usedOn }) =>
+              together.includes(residentId) &&
+              publicServiceId === service &&
+              iso(usedOn)! >= from &&
+              iso(usedOn)! <= until,
+          ),
+        };
+      });
+    });
+  });
+  afterAll(() => app.close());
+
+  const inWindow = (from: number, until: number) =>
+    expected.filter(({ on }) => on >= addDays(TODAY, from) && on <= addDays(TODAY, until));
+
+  test.each([
+    ['', 0, 59],
+    ['?view=past', -60, -1],
+  ])('/due%s lists the people of an independent computation', async (query, from, until) => {
+    const window = inWindow(from, until);
+    // The ward shows the rules at work.
+    expect(window.length).toBeGreaterThan(3);
+    const listed: string[] = [];
+    for (let href: string | undefined = `/due${query}`; href;) {
+      const $ = read(await staff.get(href));
+      listed.push(
+        ...$('th a[href^="/residents/"]')
+          .get()
+          .map((link) => `${$(link).closest('tr').find('td').first().text()} ${$(link).attr('href')}`),
+      );
+      href = $('a[rel=next]').attr('href');
+    }
+    const wanted = window.map(
+      ({ on, residentId }) => `${on.slice(8)}/${on.slice(5, 7)}/${on.slice(0, 4)} /residents/${residentId}`,
+    );
+    expect(listed.sort()).toEqual(wanted.sort());
+  });
+
+  test('and its figures are those of the lists', async () => {
+    const past = inWindow(-60, -1);
+    const reached = past.filter((item) => item.reached).length;
+    const done = past.filter((item) => item.done).length;
+    const text = words(await staff.get('/due'));
+    expect(text).toContain(`Sắp cần Cổng${inWindow(0, 59).length}việc đến hạn trong 60 ngày tới`);
+    expect(text).toContain(`${reached} trên ${past.length} việc đến hạn 60 ngày qua`);
+    expect(text).toContain(`${done} trên ${past.length} việc đến hạn 60 ngày qua;`);
+  });
+
+  test('officers see no rule about poverty or benefits; the chairman sees no names', async () => {
+    const officer = await signedIn(app, 'doivien1');
+    const page = read(await officer.get('/due'));
+    expect(page('#rule option').text()).not.toContain('hộ nghèo');
+    expect(page('main').text()).not.toContain('Thông báo tìm kiếm việc làm');
+    expect(page('a[href^="/rounds/new"]')).toHaveLength(0);
+    const chairman = await signedIn(app, 'chutich');
+    const shown = read(await chairman.get('/due'));
+    expect(shown('a[href^="/residents/"]')).toHaveLength(0);
+    expect(shown('main').text()).toContain('việc đến hạn trong 60 ngày tới');
+  });
+
+  test('the office plans a round with the doors of the list', async () => {
+    const $ = read(await staff.get('/due'));
+    const href = $('a[href^="/rounds/new"]').attr('href')!;
+    const doors = new Set(new URLSearchParams(href.split('?')[1]).getAll('doors'));
+    const plan = read(await staff.get(href));
+    const ticked = plan('input[name=doors]:checked, input[type=hidden][name=doors]')
+      .get()
+      .map((box) => plan(box).attr('value'));
+    expect(new Set(ticked).size).toBeGreaterThan(0);
+    expect([...doors]).toEqual(expect.arrayContaining(ticked));
+  });
+
+  test('a list is filtered by what can be done now, for people and for doors', async () => {
+    const [, rule] = ['', 'card_40'];
+    const open = expected.filter(({ key, on }) => key === rule && on >= TODAY && addDays(on, -60) <= TODAY);
+    const $ = read(await staff.get(`/lists/residents?due=${rule}`));
+    const shown = $('tbody a[href^="/residents/"]')
+      .get()
+      .map((link) => $(link).attr('href')!.split('/')[2]!);
+    for (const { residentId } of open) expect(shown).toContain(residentId);
+    expect((await staff.get(`/lists/households?due=${rule}`)).status).toBe(200);
+  });
+
+  test('a rule without a source is not applied, and waits on Hôm nay', async () => {
+    await app.db.prisma.dueRule.updateMany({ where: { key: 'card_40' }, data: { source: '' } });
+    app.setNow(new Date('2026-11-26T02:05:00Z'));
+    expect(words(await staff.get('/due-rules'))).toContain('không áp dụng');
+    expect(words(await staff.get('/due'))).not.toContain('Đổi thẻ căn cước: đủ 40 tuổi 1');
+    expect(words(await staff.get('/today'))).toContain('1 quy tắc sắp cần Cổng không áp dụng');
+  });
+});

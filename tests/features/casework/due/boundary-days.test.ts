@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { queryRows } from '../../../../src/db/query-rows';
+import { openDue } from '../../../../src/features/casework/due/due-items';
+import { addDays } from '../../../../src/shared/dates';
+import { sql } from '../../../../src/shared/sql';
+import { createHousehold, createResident, createVisit } from '../../../support/factories';
+import { shippedRules } from '../../../support/worlds/due';
+import { testApp, type TestApp } from '../../../support/test-app';
+
+/** Each rule on the days before and after the days on which it begins, falls due and ends. */
+describe('what falls due, day by day', () => {
+  let app: TestApp;
+  let services: Record<string, string>;
+  beforeAll(async () => {
+    app = await testApp();
+    services = await shippedRules(app);
+  });
+  afterAll(() => app.close());
+
+  const day = (date: string) => new Date(`${date}T00:00:00Z`);
+  const OPEN = z.object({ key: z.string(), firstOn: z.string().nullable(), lastOn: z.string().nullable() });
+  const openOn = (id: string, today: string) =>
+    queryRows(app.db, 'due-boundary', OPEN)`
+      SELECT due.key, due.first_on::text AS "firstOn", due.last_on::text AS "lastOn"
+      FROM ${openDue({ wardId: app.ward.id, today, who: sql`r.id = ${id}` })} due ORDER BY due.key`;
+  const keysOn = async (id: string, today: string) => (await openOn(id, today)).map(({ key }) => key);
+  const person = (given: Parameters<typeof createResident>[2]) => createResident(app.db, app.ward, given);
+  const change = (id: string, data: object) => app.db.prisma.resident.update({ where: { id }, data });
+
+  test.each([
+    // Who, the rule, the first day on which it can be done, the day, the last day in time.
+    ['1952-01-15', 'social_pension_75', '2026-11-16', '2027-01-15', '2027-03-16'],
+    ['2012-12-01', 'card_14', '2026-10-02', '2026-12-01', '2026-12-01'],
+    ['2001-12-01', 'card_25', '2026-10-02', '2026-12-01', '2026-12-01'],
+    ['1986-12-01', 'card_40', '2026-10-02', '2026-12-01', '2026-12-01'],
+    ['1966-12-01', 'card_60', '2026-10-02', '2026-12-01', '2026-12-01'],
+    ['2026-11-01', 'birth', '2026-11-01', '2026-12-31', '2026-12-31'],
+    // Born on 29 February: 1 March of a common year, 29 February of a leap year.
+    ['1952-02-29', 'social_pension_75', '2026-12-31', '2027-03-01', '2027-04-30'],
+    ['2004-02-29', 'card_40', '2043-12-31', '2044-02-29', '2044-02-29'],
+  ])('born on %s: %s from %s, on %s, until %s', async (birthDate, key, ...[from, on, until]) => {
+    const { id } = await person({ birthDate });
+    for (const [today, isOpen] of [
+      [addDays(from, -1), false],
+      [from, true],
+      [addDays(on, -1), true],
+      [on, true],
+      [until, true],
+      [addDays(until, 1), false],
+    ] as const) {
+      // A rule is checked again within a year.
+      await app.db.prisma.dueRule.updateMany({ data: { checkedOn: day(today) } });
+      expect([today, await keysOn(id, today)]).toEqual([today, isOpen ? [key] : []]);
+    }
+    await app.db.prisma.dueRule.updateMany({ data: { checkedOn: day(on) } });
+    expect(await openOn(id, on)).toEqual([{ key, firstOn: on, lastOn: on }]);
+    await app.db.prisma.dueRule.updateMany({ data: { checkedOn: day('2026-12-01') } });
+  });
+
+  test('only a year of birth gives a span, and falls due on its last day', async () => {
+    const { id } = await person({ birthYear: 1952 });
+    expect(await keysOn(id, '2026-11-01')).toEqual([]);
+    expect(await openOn(id, '2026-11-02')).toEqual([
+      { key: 'social_pension_75', firstOn: '2027-01-01', lastOn: '2027-12-31' },
+    ]);
+  });
+
+  test('at 70 in a poor household, until 75; not in another household', async () => {
+    const household = await createHousehold(app.db, app.ward);
+    const other = await createHousehold(app.db, app.ward);
+    const turns = await person({ birthDate: '1957-01-10', household });
+    const older = await person({ birthDate: '1953-06-01', household, relation: 'wife' });
+    const not = await person({ birthDate: '1957-01-10', household: other });
+    await app.db.prisma.priorityFact.create({
+      data: {
+        wardId: app.ward.id,
+        householdId: household.id,
+        kind: 'near_poor',
+        validFrom: day('2026-11-20'),
+        source: 'list',
+        sourceNote: '2026',
+        recordedBy: app.users.staff.id,
+        recordedAt: day('2026-11-20'),
+      },
+    });
+    expect(await keysOn(turns.id, '2026-11-10')).toEqual([]);
+    expect(await openOn(turns.id, '2026-11-26')).toEqual([
+      { key: 'social_pension_70', firstOn: '2027-01-10', lastOn: '2027-01-10' },
+    ]);
+    // Who is over 70 already: from the day of the decision.
+    expect(await openOn(older.id, '2026-11-26')).toEqual([
+      { key: 'social_pension_70', firstOn: '2026-11-20', lastOn: '2026-11-20' },
+    ]);
+    expect(await keysOn(older.id, '2027-01-20')).toEqual([]);
+    expect(await keysOn(not.id, '2026-11-26')).toEqual([]);
+  });
+
+  test('who receives a pension is not asked again; a no is not a yes', async () => {
+    const { id } = await person({ birthDate: '1952-01-15' });
+    await change(id, { receivesBenefit: 'no' });
+    expect(await keysOn(id, '2026-12-01')).toEqual(['social_pension_75']);
+    await change(id, { receivesBenefit: 'yes' });
+    expect(await keysOn(id, '2026-12-01')).toEqual(['an_sinh_account']);
+  });
+
+  test.each([
+    ['the last day before the two years', '2024-11-30', true],
+    ['the first day of the two years', '2024-12-01', false],
+    ['the day before the birthday', '2026-11-30', false],
+    ['the birthday: it is the new card', '2026-12-01', false],
+  ])('a card issued on %s', async (_, issued, isOpen) => {
+    const { id } = await person({ birthDate: '1986-12-01' });
+    await change(id, { cardIssuedOn: day(issued) });
+    expect(await keysOn(id, '2026-12-01')).toEqual(isOpen ? ['card_40'] : []);
+  });
+
+  test('a newborn with a national number is registered', async () => {
+    const { id } = await person({ birthDate: '2026-11-01', nationalNumber: '001226000123' });
+    expect(await keysOn(id, '2026-12-01')).toEqual([]);
+  });
+
+  test('a temporary stay ends: within its last 15 days, while the person is a temporary resident', async () => {
+    const { id } = await person({ residenceStatus: 'temporary' });
+    // Neither a pension nor a card has to do with it.
+    await change(id, { temporaryUntil: day('2026-12-20'), receivesBenefit: 'yes', cardIssuedOn: day('2026-12-31') });
+    const open = async () =>
+      (
+        await Promise.all(['2026-12-04', '2026-12-05', '2026-12-20', '2026-12-21'].map((today) => keysOn(id, today)))
+      ).map((keys) => keys.filter((key) => key !== 'an_sinh_account'));
+    expect(await open()).toEqual([[], ['residence_end'], ['residence_end'], []]);
+    await change(id, { residenceStatus: 'permanent' });
+    expect(await open()).toEqual([[], [], [], []]);
+  });
+
+  const helped = async (
+    residentId: string,
+    household: { id: string },
+    [arrivedAt, result, key = 'huong-tro-cap-that-nghiep']: [string, 'submitted' | 'prepared', string?],
+  ) => {
+    const visit = await createVisit(app.db, app.ward, {
+      household,
+      by: app.users.officer,
+      arrivedAt: new Date(arrivedAt),
+    });
+    return app.db.prisma.assistedProcedure.create({
+      data: {
+        wardId: app.ward.id,
+        visitId: visit.id,
+        position: 1,
+        residentId,
+        publicServiceId: services[key]!,
+        helpLevel: 'guided',
+        result,
+      },
+    });
+  };
+
+  test('the job-search notice falls due every month, five days ahead; a use of the portal settles the month', async () => {
+    const household = await createHousehold(app.db, app.ward);
+    const { id } = await person({ household });
+    await helped(id, household, ['2026-10-31T12:00:00Z', 'submitted']);
+    const open = async (today: string) => (await openOn(id, today)).map(({ key, lastOn }) => `${key} ${lastOn}`);
+    // 31 October and a month is 30 November.
+    expect(await open('2026-11-24')).toEqual([]);
+    expect(await open('2026-11-25')).toEqual(['job_notice 2026-11-30']);
+    expect(await open('2026-11-30')).toEqual(['job_notice 2026-11-30']);
+    expect(await open('2026-12-01')).toEqual([]);
+    expect(await open('2026-12-26')).toEqual(['job_notice 2026-12-31']);
+    const notice = await helped(id, household, ['2026-12-27T12:00:00Z', 'submitted', 'thong-bao-tim-kiem-viec-lam']);
+    await app.db.prisma.portalUse.create({
+      data: {
+        wardId: app.ward.id,
+        residentId: id,
+        publicServiceId: notice.publicServiceId,
+        usedOn: day('2026-12-27'),
+        how: 'with_help',
+        source: 'visit',
+        assistedProcedureId: notice.id,
+        recordedBy: app.users.officer.id,
+      },
+    });
+    expect(await open('2026-12-28')).toEqual([]);
+    expect(await open('2027-01-26')).toEqual(['job_notice 2027-01-31']);
+  });
+
+  test('a benefit that was not filed: three months from the first help at most', async () => {
+    const household = await createHousehold(app.db, app.ward);
+    const { id } = await person({ household });
+    await helped(id, household, ['2026-11-30T12:00:00Z', 'prepared']);
+    const open = async (today: string) => (await openOn(id, today)).map(({ key, lastOn }) => `${key} ${lastOn}`);
+    expect(await open('2026-11-30')).toEqual(['unemployment_limit 2027-02-28']);
+    expect(await open('2027-02-28')).toEqual(['unemployment_limit 2027-02-28']);
+    expect(await open('2027-03-01')).toEqual([]);
+  });
+
+  test('a rule without a source, or checked more than a year ago, is not applied', async () => {
+    const { id } = await person({ birthDate: '1986-12-01' });
+    const rule = (data: object) => app.db.prisma.dueRule.updateMany({ where: { key: 'card_40' }, data });
+    await rule({ checkedOn: day('2025-12-01') });
+    expect(await keysOn(id, '2026-12-01')).toEqual(['card_40']);
+    await rule({ checkedOn: day('2025-11-30') });
+    expect(await keysOn(id, '2026-12-01')).toEqual([]);
+    await rule({ checkedOn: day('2026-12-01'), source: '' });
+    expect(await keysOn(id, '2026-12-01')).toEqual([]);
+  });
+});
