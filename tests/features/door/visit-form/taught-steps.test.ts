@@ -48,8 +48,10 @@ test('a service is called by the title of its newest guide wherever it is named,
     what: '',
     publicServiceId: world.pension.id,
   });
-  const option = read(await officer.get(path))(`option[value="${world.pension.id}"]`).first();
-  expect([option.text(), option.data('official')]).toEqual([`${called} (${world.pension.code})`, world.pension.name]);
+  const page = read(await officer.get(path));
+  expect(page(`option[value="${world.pension.id}"]`).first().text()).toBe(`${called} (${world.pension.code})`);
+  const { text: script } = await officer.get(page('script[src^="/visit-guides?"]').attr('src')!);
+  expect(script).toContain(JSON.stringify([world.pension.id, { names: world.pension.name }]));
   expect(words(await officer.get('/tonight'))).toContain(`Nhờ: ${called}`);
   const saved = await officer.post(path, {
     ...formWith(pensionLine()),
