@@ -43,7 +43,7 @@ function offer(input: HTMLInputElement): void {
       recording.start();
       show('Dừng và lưu');
       status.textContent = `Đang ghi, nhiều nhất ${input.dataset.records!} giây.`;
-      // A little less: the last part takes time to end.
+      // Stop early: the last chunk takes time.
       setTimeout(() => recording.state === 'recording' && recording.stop(), Number(input.dataset.records) * 1000 - 700);
     } catch {
       status.textContent = 'Máy không cho ghi âm: cho phép micrô rồi thử lại, hoặc chọn một tệp.';

@@ -27,7 +27,7 @@ test('an officer records a step, and a phone plays it', async () => {
   const guide = await createGuide(app.db, app.ward, service);
   await signIn(page, ACCOUNTS.officer);
   await page.goto(`/public-services/${service.id}`);
-  await page.getByRole('link', { name: 'Ghi tiếng các bước' }).click();
+  await page.getByRole('link', { name: 'Ghi âm các bước' }).click();
   expect(await problemsOf(page)).toEqual([]);
   await page
     .getByRole('button', { name: /^Ghi âm/ })

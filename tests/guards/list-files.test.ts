@@ -9,7 +9,7 @@ import { read, type TestAgent } from '../support/test-app';
 const WITHOUT_FILE: Record<string, string> = {
   '/answer-hours': 'shares by hour of the day, without a list behind them',
   '/help': 'the guide',
-  '/public-services/facts': 'a form; the catalogue has the list',
+  '/public-services/bulk-edit': 'a form; the catalogue has the list',
   '/reports': 'figures; the papers of the month hold them',
   '/reports/effect': 'figures; the papers of the month hold them',
   '/round-proposals': 'a draft of one week',

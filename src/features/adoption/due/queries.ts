@@ -4,7 +4,7 @@ import { queryRows } from '../../../db/query-rows';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { constant, empty, sql } from '../../../shared/sql';
 import { DUE_COLUMNS, DUE_ITEM, dueItems } from '../../casework/due/due-items';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-doors';
 
 /** Days ahead, with today, and days back: two windows of equal length. */
@@ -72,7 +72,7 @@ export function listDue(
       due AS (SELECT * FROM listed ${last ? sql`WHERE (last_on, resident_id, key) > (${last}::date, ${resident}::uuid, ${key}::text)` : empty}
         ORDER BY last_on, resident_id, key LIMIT ${constant(DUE_PAGE + 1)})
       SELECT due.last_on || '_' || due.resident_id || '_' || due.key AS id, due.total, due.resident_id AS "residentId", ${DUE_COLUMNS}, person.full_name AS "fullName",
-        h.id AS "householdId", h.address_line AS "addressLine", coalesce(${IS_WARD_DOOR}, false) AS "isDoor", ${everydayName('service')} AS "serviceName",
+        h.id AS "householdId", h.address_line AS "addressLine", coalesce(${IS_WARD_DOOR}, false) AS "isDoor", ${guideTitle('service')} AS "serviceName",
         ${REACHED_ON}::text AS "reachedOn", due.done_on::text AS "doneOn", ${outcome(today)} AS outcome
       FROM due JOIN resident person ON person.id = due.resident_id JOIN public_service service ON service.id = due.service_id
       LEFT JOIN household_membership home ON home.resident_id = due.resident_id AND home.valid_to IS NULL

@@ -8,7 +8,7 @@ import { livesInWard } from '../../../shared/living-here';
 import { BIRTH, REACHED } from '../../../shared/row-schemas';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { adultsOf } from '../../register/residents/counted-adults';
 import { MAX_CALLS } from './queries';
 
@@ -153,7 +153,7 @@ const USE_ROW = z.object({
 export type DrawnUseRow = z.infer<typeof USE_ROW>;
 
 const useColumns = (reader: string, today: LocalDate): Sql => sql`
-  d.id, r.id AS "residentId", r.full_name AS "fullName", ${everydayName('s')} AS service, d.used_on AS "usedOn", d.date_precision AS "datePrecision", d.how,
+  d.id, r.id AS "residentId", r.full_name AS "fullName", ${guideTitle('s')} AS service, d.used_on AS "usedOn", d.date_precision AS "datePrecision", d.how,
   writer.display_name AS "writerName", (SELECT coalesce(p.visit_id, q.visit_id, k.visit_id) FROM portal_use u LEFT JOIN assisted_procedure p ON p.id = u.assisted_procedure_id
     LEFT JOIN portal_question q ON q.id = u.portal_question_id LEFT JOIN check_back k ON k.id = u.check_back_id
     WHERE u.id = d.portal_use_id) AS "visitId",

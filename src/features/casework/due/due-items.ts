@@ -4,7 +4,7 @@ import { objectsToContact } from '../../../shared/contact-objection';
 import { livesInWard } from '../../../shared/living-here';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { isApplied } from '../../office/due-rules/queries';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { DUE_RULES } from '../../office/reference-data/entries';
 import { NOTICE_MONTHS, UNEMPLOYMENT_BENEFIT } from '../follow-ups/follow-up';
 
@@ -144,7 +144,7 @@ export type DueLine = z.infer<typeof DUE_LINE>;
 /** What is due for people now, the earliest first. @param who a condition on a resident `r`. */
 export const dueLines = (wardId: string, today: LocalDate, who: Sql) => ({
   row: DUE_LINE,
-  sql: sql`SELECT ${DUE_COLUMNS}, due.plans, person.full_name AS "fullName", ${everydayName('service')} AS "serviceName"
+  sql: sql`SELECT ${DUE_COLUMNS}, due.plans, person.full_name AS "fullName", ${guideTitle('service')} AS "serviceName"
     FROM ${openDue({ wardId, today, who })} due JOIN resident person ON person.id = due.resident_id JOIN public_service service ON service.id = due.service_id
     ORDER BY due.last_on NULLS LAST, due.resident_id, due.key`,
 });

@@ -10,7 +10,7 @@ import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { SPECIAL_DAY, workingCalendar } from '../../office/calendar/working-days';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { callMembersOf } from '../door-calls/queries';
 import { CALL_MEMBER } from '../door-calls/whom-to-call';
 import { HELPER_ROW, helpersOf } from '../needs/queries';
@@ -269,7 +269,7 @@ export async function listDetails(
       SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
         ${callMembersOf('h')} AS members, ${helpersOf('h')} AS helpers, jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
-        ${everydayName('s')} AS "serviceName", s.group_key AS "serviceGroup", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"
+        ${guideTitle('s')} AS "serviceName", s.group_key AS "serviceGroup", s.code AS "serviceCode", a.portal_file_code AS "fileCode", v.visited_on AS "visitedOn", v.late_reason IS NOT NULL AS "isLate"
       FROM unnest(${shown.map(({ householdId }) => householdId)}::uuid[], ${shown.map(({ residentId }) => residentId)}::uuid[], ${shown.map(({ subjectId }) => subjectId)}::uuid[]) WITH ORDINALITY AS asked (household_id, resident_id, subject_id, place)
       JOIN household h ON h.id = asked.household_id AND h.ward_id = ${wardId} JOIN ward w ON w.id = h.ward_id
       LEFT JOIN residential_group g ON g.id = h.residential_group_id

@@ -8,7 +8,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { livesInWard, livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { IS_NEWEST, SITUATION, SITUATION_COLUMNS } from '../../office/situations/queries';
 import { isNewTo } from '../practice/queries';
 import { checkDueFrom, isCheckDue, isDrawnLesson, latestLessons, refusesChecks, WAVE_ROWS } from './asking';
@@ -79,7 +79,7 @@ export const listDueChecks = (
   after: DuePlace | null,
 ): Promise<DueRow[]> =>
   queryRows(db, 'check-backs-due', DUE_ROW)`
-      SELECT page."residentId", page."dueOn", page."fullName", page.gender, page.birth, page.phone, page.wish, page."addressLine", page.lane, page.total, (SELECT json_agg(json_build_object('serviceId', s.id, 'serviceName', ${everydayName('s')}, 'taughtOn', each.taught_on) ORDER BY each.n)
+      SELECT page."residentId", page."dueOn", page."fullName", page.gender, page.birth, page.phone, page.wish, page."addressLine", page.lane, page.total, (SELECT json_agg(json_build_object('serviceId', s.id, 'serviceName', ${guideTitle('s')}, 'taughtOn', each.taught_on) ORDER BY each.n)
           FROM unnest(page.services, page.taught) WITH ORDINALITY each (id, taught_on, n) JOIN public_service s ON s.id = each.id) AS lessons FROM (
         SELECT due.resident_id AS "residentId", due.due_on AS "dueOn", due.services, due.taught, person.*, (count(*) OVER ())::int AS total
         FROM ${dueChecks({ wardId, today })} ${nearOfficer === null ? empty : sql`WHERE ${isNear(nearOfficer, today)}`}) page
@@ -139,7 +139,7 @@ export async function getCheckFile(
   const file = await queryRow(db, 'check-backs-one', CHECK_FILE)`
       SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, r.phone, r.contact_wish AS wish, ${livesInWard('r')} AS "livesHere",
         ${refusesChecks('r.id')} AS refuses, m.household_id AS "householdId",
-        (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'serviceName', ${everydayName('s')}, 'serviceGroup', s.group_key, 'taughtOn', lesson.taught_on,
+        (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'serviceName', ${guideTitle('s')}, 'serviceGroup', s.group_key, 'taughtOn', lesson.taught_on,
             'isDrawn', ${isDrawnLesson('lesson')}, 'past', (
               SELECT coalesce(json_agg(json_build_object('on', c.checked_on, 'outcome', c.outcome, 'helper', c.helper, 'barrierId', b.id, 'barrier', b.label, 'by', u.display_name, 'byId', u.id)
                 ORDER BY c.checked_on DESC, c.recorded_at DESC, c.id DESC), '[]')

@@ -6,7 +6,7 @@ import { ADDRESSED_COLUMNS } from '../../../shared/row-schemas';
 import { sql, type Sql } from '../../../shared/sql';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 
 // The ladder of help: done for → hand in hand → watched → asked by telephone → alone. Each time the team gives a little
 // less help than the last time, so that the resident ends up alone (prompts that fade, from most to least).
@@ -98,7 +98,7 @@ export function lessonsToGoOn(helps: readonly LastHelp[], requested: readonly (s
  * first. @param where a condition over assisted_procedure `p`. @param visit the one that does not count, or null.
  */
 export const lastHelpOf = (where: Sql, { day, visit }: { day: LocalDate; visit: string | null }): Sql => sql`(
-  SELECT coalesce(json_agg(json_build_object('fullName', who.full_name, 'gender', who.gender, 'birthDate', who.birth_date, 'birthPrecision', who.birth_precision, 'serviceId', last.service_id, 'serviceName', ${everydayName('known')},
+  SELECT coalesce(json_agg(json_build_object('fullName', who.full_name, 'gender', who.gender, 'birthDate', who.birth_date, 'birthPrecision', who.birth_precision, 'serviceId', last.service_id, 'serviceName', ${guideTitle('known')},
       'level', last.help_level, 'reason', last.level_reason, 'checked', (
         SELECT c.outcome FROM check_back c
         WHERE c.resident_id = last.resident_id AND c.public_service_id = last.service_id AND c.checked_on > last.visited_on AND c.checked_on <= ${day}::date

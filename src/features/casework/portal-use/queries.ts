@@ -7,7 +7,7 @@ import { PortalAnswer } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { isAdultOn, livesInWard } from '../../../shared/living-here';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { isCheckDue, latestLessons, mayBeAsked } from './asking';
 import { PORTAL_FACT } from './states';
 import { SERVICE_CHOICE } from './use-fields';
@@ -17,7 +17,7 @@ import { SERVICE_CHOICE } from './use-fields';
  * @param ward its id.
  */
 export const portalServicesOn = (ward: string, day: LocalDate) => sql`(
-  SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'officialName', s.name, 'alsoCalled', s.also_called, 'name', ${everydayName('s')}) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
+  SELECT coalesce(json_agg(json_build_object('id', s.id, 'code', s.code, 'officialName', s.name, 'alsoCalled', s.also_called, 'name', ${guideTitle('s')}) ORDER BY s.is_essential25 DESC, s.name, s.id), '[]')
   FROM public_service s
   WHERE s.ward_id = ${ward} AND ${isOfPortalSql('s')} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day}::date))`;
 
@@ -47,7 +47,7 @@ const askingOf = (resident: Sql, day: LocalDate) => sql`json_build_object(
   'mayBeAsked', ${mayBeAsked({ resident, day, visit: null })},
   'isCorrectable', EXISTS (SELECT 1 FROM portal_question that WHERE that.resident_id = ${resident} AND that.asked_on = ${day}::date),
   'last', (
-    SELECT json_build_object('on', last.asked_on, 'answer', last.answer, 'service', ${everydayName('s')}, 'usedMonth', last.used_month, 'isSample', last.is_sample, 'by', u.display_name)
+    SELECT json_build_object('on', last.asked_on, 'answer', last.answer, 'service', ${guideTitle('s')}, 'usedMonth', last.used_month, 'isSample', last.is_sample, 'by', u.display_name)
     FROM (
       SELECT asked_on, answer, public_service_id, used_month, false AS is_sample, recorded_by, recorded_at, id
       FROM portal_question WHERE resident_id = ${resident}
@@ -110,7 +110,7 @@ export const PORTAL_FILE = z.object({
 });
 export type PortalFile = z.infer<typeof PORTAL_FILE>;
 
-const SERVICE = sql`json_build_object('id', s.id, 'name', ${everydayName('s')})`;
+const SERVICE = sql`json_build_object('id', s.id, 'name', ${guideTitle('s')})`;
 const FACTS = sql`
   SELECT json_build_object('kind', 'help', 'service', ${SERVICE}, 'on', v.visited_on, 'level', p.help_level) AS fact
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id

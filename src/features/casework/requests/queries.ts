@@ -6,7 +6,7 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import { RequestClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { workingCalendar, type IsWorkingDay } from '../../office/calendar/working-days';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { dueDay, PROMISE_FACTS } from './promised-day';
 import { answered, type RequestAnswers } from './request-state';
 import { PREFERRED_TIME, REQUEST_BRIEF } from './request-labels';
@@ -111,7 +111,7 @@ const completedBy = (visit: string | Sql | null) =>
   sql`SELECT c.support_request_id FROM support_request_closure c WHERE c.visit_id = ${visit}::uuid AND c.reopened_at IS NULL`;
 
 const requestsOf = (household: string, condition: Sql) => sql`(
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', ${everydayName('asked')}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', ${guideTitle('asked')}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
     'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
   FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
@@ -162,7 +162,7 @@ export type ClosedRequest = z.infer<typeof CLOSED_REQUEST>;
 /** The last five closed requests of a household, the latest first. */
 export const closedRequestsOf = (wardId: string, householdId: string) => ({
   row: CLOSED_REQUEST,
-  sql: sql`SELECT r.id, r.what, ${everydayName('asked')} AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
+  sql: sql`SELECT r.id, r.what, ${guideTitle('asked')} AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
     FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
     LEFT JOIN public_service asked ON asked.id = r.public_service_id
     WHERE r.ward_id = ${wardId} AND r.household_id = ${householdId} ORDER BY r.received_on DESC, r.id DESC LIMIT 5`,

@@ -1,6 +1,6 @@
 import type { Reads } from '../../../db/database';
 import { queryRows, type RowReader } from '../../../db/query-rows';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { codeKey, codeTail, KNOWN_FILE, type KnownFile, type PastedLine } from './pasted-statuses';
 import { CAUSE } from './queries';
 
@@ -9,7 +9,7 @@ export function listMeantFiles(db: RowReader, wardId: string, lines: readonly Pa
   const keys = lines.map(({ code }) => codeKey(code));
   const tails = lines.flatMap(({ code }) => codeTail(code) ?? []);
   return queryRows(db, 'files-meant', KNOWN_FILE)`
-      SELECT a.id, a.portal_file_code AS "fileCode", p.full_name AS "residentName", ${everydayName('s')} AS "serviceName", a.result,
+      SELECT a.id, a.portal_file_code AS "fileCode", p.full_name AS "residentName", ${guideTitle('s')} AS "serviceName", a.result,
       to_char(v.visited_on, 'YYYY-MM-DD') AS "visitedOn",
       (SELECT coalesce(json_agg(json_build_object('code', f.status, 'on', f.status_on) ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC), '[]')
        FROM file_status f WHERE f.assisted_procedure_id = a.id) AS statuses

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { constant, sql, type Sql } from '../../../shared/sql';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import type { Span } from './stuck-queries';
 
 /**
@@ -51,7 +51,7 @@ export type GuideCount = z.infer<typeof GUIDE_COUNT>;
 export const countLessons = (db: Reads, wardId: string, span: Span): Promise<GuideCount[]> =>
   queryRows(db, 'stopped-steps-count', GUIDE_COUNT)`
       WITH lesson AS (${lessons(wardId, span)})
-      SELECT guide.id AS "guideId", guide.number, ${everydayName('s')} AS "serviceName", counted.lessons, counted.finished, counted.asked, counted.alone,
+      SELECT guide.id AS "guideId", guide.number, ${guideTitle('s')} AS "serviceName", counted.lessons, counted.finished, counted.asked, counted.alone,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('position', step.position, 'action', step.action, 'lessons', stop.lessons)
             ORDER BY stop.lessons DESC, step.position), '[]')
           FROM (SELECT stopped_at, count(*) AS lessons FROM lesson WHERE guide_id = guide.id GROUP BY 1) stop

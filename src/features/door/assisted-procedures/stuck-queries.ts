@@ -3,7 +3,7 @@ import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
 import { constant, raw, sql } from '../../../shared/sql';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 
 export interface Span {
   from: LocalDate;
@@ -41,7 +41,7 @@ export type StuckCount = z.infer<typeof STUCK_COUNT>;
 /** How much of each service got stuck for each cause in a span of days, the most first. */
 export const countStuck = (db: Reads, wardId: string, span: Span): Promise<StuckCount[]> =>
   queryRows(db, 'stuck-files-count', STUCK_COUNT)`
-      SELECT s.id AS "serviceId", ${everydayName('s')} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause,
+      SELECT s.id AS "serviceId", ${guideTitle('s')} AS "serviceName", s.code AS "serviceCode", b.id AS "causeId", b.label AS cause,
         ${distinctOf('files')} AS files, ${distinctOf('unsent')} AS unsent
       FROM (${stuck(wardId, span)}) stuck JOIN public_service s ON s.id = stuck.service_id JOIN barrier b ON b.id = stuck.cause_id
       GROUP BY s.id, b.id ORDER BY count(DISTINCT stuck.id) DESC, s.name, s.id, b.position, b.id`;

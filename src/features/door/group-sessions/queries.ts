@@ -5,7 +5,7 @@ import { ServiceKind } from '../../../generated/prisma/enums';
 import { monthEndOf } from '../../../shared/dates';
 import { NAMED } from '../../../shared/row-schemas';
 import { constant, empty, raw, sql } from '../../../shared/sql';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 
 export const SESSION_PAGE_SIZE = 30;
 
@@ -48,7 +48,7 @@ const counted = (wardId: string, month: string | null) => sql`
 
 /** SQL: what may be spoken of today, and what session `chosen` spoke of; as a JSON array of Subject. */
 const subjectsOr = (chosen: string, wardId: string) => sql`(
-  SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', ${everydayName('p')}, 'code', p.code, 'officialName', p.name, 'alsoCalled', p.also_called, 'kind', p.kind) ORDER BY p.is_essential25 DESC, p.name, p.id), '[]')
+  SELECT coalesce(json_agg(json_build_object('id', p.id, 'name', ${guideTitle('p')}, 'code', p.code, 'officialName', p.name, 'alsoCalled', p.also_called, 'kind', p.kind) ORDER BY p.is_essential25 DESC, p.name, p.id), '[]')
   FROM public_service p WHERE p.ward_id = ${wardId}
     AND ((NOT p.is_retired AND p.retired_on IS NULL)
       OR EXISTS (SELECT FROM group_session_service g WHERE g.group_session_id = ${raw(chosen)} AND g.public_service_id = p.id)))`;
@@ -64,7 +64,7 @@ export const listSessions = (
         ${subjectsOr('NULL', wardId)} AS subjects,
         (SELECT coalesce(json_agg(shown), '[]') FROM (
           SELECT c.id, c.held_on AS "heldOn", c.place, c.named_count AS "namedCount", c.others_count AS "othersCount",
-            (SELECT json_agg(${everydayName('p')} ORDER BY p.name) FROM group_session_service g JOIN public_service p ON p.id = g.public_service_id WHERE g.group_session_id = c.id) AS services
+            (SELECT json_agg(${guideTitle('p')} ORDER BY p.name) FROM group_session_service g JOIN public_service p ON p.id = g.public_service_id WHERE g.group_session_id = c.id) AS services
           FROM counted c
           ${after === null ? empty : sql`WHERE (c.held_on, c.id) < (SELECT held_on, id FROM group_session WHERE ward_id = ${wardId} AND id = ${after})`}
           ORDER BY c.held_on DESC, c.id DESC LIMIT ${constant(SESSION_PAGE_SIZE + 1)}) shown) AS rows

@@ -7,7 +7,7 @@ import { pausesOn } from '../../../shared/pauses';
 import { ADDRESSED_COLUMNS } from '../../../shared/row-schemas';
 import { openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 
 export const SHEET_MEMBER = z.object({
   id: z.string(),
@@ -68,7 +68,7 @@ export async function loadSheet(db: Reads, wardId: string, roundId: string, on: 
     LEFT JOIN visit v ON v.round_door_id = d.id LEFT JOIN user_account u ON u.id = v.logged_by
     WHERE d.round_id = ${roundId} AND d.ward_id = ${wardId} ORDER BY d.position`,
     queryRows(db, 'sheet-visits-services', SHEET_SERVICE)`
-        SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled" FROM public_service s
+        SELECT s.id, s.kind, s.code, ${guideTitle('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled" FROM public_service s
       WHERE s.ward_id = ${wardId} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${on}) ORDER BY s.is_essential25 DESC, s.name`,
     queryRows(db, 'sheet-visits-barriers', SHEET_BARRIER)`
         SELECT id, label FROM barrier WHERE ward_id = ${wardId} AND (retired_on IS NULL OR retired_on > ${on}) ORDER BY position, label`,

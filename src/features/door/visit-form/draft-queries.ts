@@ -10,7 +10,7 @@ import { isCheckDue, latestLessons } from '../../casework/portal-use/asking';
 import { SERVICE_CHOICE, type ServiceChoice } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { teamBegan } from '../../office/wards/queries';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { MEMBER } from './form-queries';
 import { existingVisits } from '../visit-records/queries';
 import { addressedInText, ageOf } from '../visit-rules/people';
@@ -94,7 +94,7 @@ export async function checkIds(
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = ${wardId} AND p.id = ANY (${named.residentIds}::uuid[]) AND (p.id = ANY (${saved.residentIds}::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = ${householdId} AND m.valid_from <= ${day}
             AND (m.valid_to IS NULL OR m.valid_to > ${day})))) AS members,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind, 'name', ${everydayName('s')})), '[]') FROM public_service s
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind, 'name', ${guideTitle('s')})), '[]') FROM public_service s
           WHERE s.ward_id = ${wardId} AND s.id = ANY (${named.serviceIds}::uuid[])
             AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > ${day})) OR id = ANY (${saved.serviceIds}::uuid[]))) AS services,
         ARRAY (SELECT id FROM barrier WHERE ward_id = ${wardId} AND id = ANY (${named.barrierIds}::uuid[])
@@ -135,6 +135,6 @@ export const listPortalServices = (
   { day, saved }: { day: LocalDate; saved: SavedIds },
 ): Promise<ServiceChoice[]> =>
   queryRows(db, 'visit-portal-services', SERVICE_CHOICE)`
-      SELECT s.id, s.code, ${everydayName('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled" FROM public_service s
+      SELECT s.id, s.code, ${guideTitle('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled" FROM public_service s
            WHERE s.ward_id = ${wardId} AND ${isOfPortalSql('s')}
              AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${saved.serviceIds}::uuid[]))`;

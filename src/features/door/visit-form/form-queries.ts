@@ -30,7 +30,7 @@ import { currentNotice, NOTICE_TO_READ, type NoticeToRead } from '../../office/p
 import { currentSituations, SITUATION, type Situation } from '../../office/situations/queries';
 import { guidesWith, type GuideChoice } from './guide-queries';
 import { isUnconfirmed } from '../../register/newcomers/newcomer';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import type { SavedIds } from '../visit-records/stored-visit';
 
 export const MEMBER = z.object({
@@ -133,7 +133,7 @@ const membersOf = ({ wardId, householdId, day, saved: { residentIds, visitId } }
       person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", ${selectReadiness('known')},
       ${mayBeAsked({ resident: raw('person.id'), day, visit: visitId })} AS "mayBeAsked",
       NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person')} AS objects,
-      (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${everydayName('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
+      (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${guideTitle('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
         FROM (${latestLessons(sql`p.resident_id = person.id AND v.visited_on <= ${day} AND v.id IS DISTINCT FROM ${visitId}::uuid`)}) lesson
         JOIN public_service taught ON taught.id = lesson.public_service_id
         WHERE ${isCheckDue({ lesson: 'lesson', day, visit: visitId })}) AS "dueChecks",
@@ -158,7 +158,7 @@ interface Offered {
 }
 
 const servicesOn = ({ wardId, day, serviceIds }: Offered) => sql`
-    SELECT s.id, s.kind, s.code, ${everydayName('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
+    SELECT s.id, s.kind, s.code, ${guideTitle('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
     WHERE s.ward_id = ${wardId} AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${serviceIds}::uuid[]))
     ORDER BY s.kind, s.group_key, s.is_essential25 DESC, s.name`;
 

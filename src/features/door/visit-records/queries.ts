@@ -11,7 +11,7 @@ import { latestCallOf } from '../../casework/door-calls/queries';
 import { answersOf } from '../../casework/requests/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
 import { STORED_REASONS } from '../../rounds/doors/door-reason';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { teamOf } from '../visit-rules/officers-at-door';
 import { LINE_COLUMNS, toStoredVisit, VISIT_ROW, type StoredVisit } from './stored-visit';
 
@@ -138,23 +138,23 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
         v.note, v.late_reason AS "lateReason",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id WHERE vp.visit_id = v.id) AS presence,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', ${everydayName('s')}) ORDER BY s.name), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', ${guideTitle('s')}) ORDER BY s.name), '[]')
           FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'level', rd.vneid_level) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND 'vneid_level' = ANY (rd.observed)) AS levels,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, ${readinessPairs('rd')}, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', q.resident_id, 'residentName', p.full_name, 'answer', q.answer,
-            'serviceId', q.public_service_id, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+            'serviceId', q.public_service_id, 'serviceName', ${guideTitle('s')}, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM portal_question q JOIN resident p ON p.id = q.resident_id LEFT JOIN public_service s ON s.id = q.public_service_id
           WHERE q.visit_id = v.id) AS "answerRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', c.resident_id, 'residentName', p.full_name, 'serviceId', c.public_service_id,
-            'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id,
+            'serviceName', ${guideTitle('s')}, 'serviceCode', s.code, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id,
             'barrierLabel', b.label) ORDER BY p.birth_date NULLS LAST, p.id, c.id), '[]')
           FROM check_back c JOIN resident p ON p.id = c.resident_id JOIN public_service s ON s.id = c.public_service_id
             LEFT JOIN barrier b ON b.id = c.barrier_id WHERE c.visit_id = v.id) AS "checkRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, ${LINE_PAIRS},
-            'residentName', p.full_name, 'serviceName', ${everydayName('s')}, 'serviceCode', s.code, 'barrierLabel', b.label,
+            'residentName', p.full_name, 'serviceName', ${guideTitle('s')}, 'serviceCode', s.code, 'barrierLabel', b.label,
             'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', gs.id, 'position', gs.position, 'action', gs.action, 'detail', gs.detail) ORDER BY gs.position), '[]')
               FROM step_taught st JOIN guide_step gs ON gs.id = st.guide_step_id WHERE st.assisted_procedure_id = a.id),
             'hasStatuses', EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = a.id)) ORDER BY a.position), '[]')

@@ -22,7 +22,7 @@ export const catalogueAudit = defineAudit({
     position: 'thứ tự',
     retiredOn: 'ngừng từ',
     replacedBy: 'thay bằng',
-    alsoCalled: 'bà con gọi là',
+    alsoCalled: 'tên bà con gọi',
     groupKey: 'nhóm',
     topicArea: 'mảng',
     ministry: 'bộ, ngành',

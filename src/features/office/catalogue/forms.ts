@@ -99,11 +99,11 @@ export const editServiceForm = checkedTogether(serviceFields.extend({ version: v
 export type NewService = z.output<typeof serviceForm>;
 export type EditedService = z.output<typeof editServiceForm>;
 
-/** A group has fewer services; more rows were not typed on its page. */
+/** More than any group has: not sent by this page. */
 const MAX_ROWS = 200;
 
 /** What one page sets for the services of a group; the date and source hold for every level that it changes. */
-export const factsForm = z.object({
+export const bulkEditForm = z.object({
   levelDate: optionalDateField('Ngày chưa đúng, ví dụ 24/11/2026.'),
   levelSource: optionalText(300, null),
   /** Ids and versions of the services that the page showed. */
@@ -113,7 +113,7 @@ export const factsForm = z.object({
     .refine((services) => Object.keys(services).length <= MAX_ROWS, 'Nhiều dịch vụ quá một trang.')
     .default({}),
 });
-export type ServiceFacts = z.output<typeof factsForm>;
+export type BulkEdit = z.output<typeof bulkEditForm>;
 
 export const replacementForm = z.object({
   code: code.refine((text) => text !== null, 'Nhập mã mới.'),

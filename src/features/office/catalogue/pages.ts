@@ -12,7 +12,7 @@ import {
   type CatalogueQuery,
   editBarrierForm,
   editServiceForm,
-  factsForm,
+  bulkEditForm,
   replacementForm,
   retirementForm,
   serviceForm,
@@ -34,7 +34,7 @@ export function serviceListPage(
   return viewOf('office/catalogue/index', {
     actions: canManage
       ? [
-          { label: 'Sửa nhiều dịch vụ', href: '/public-services/facts', kind: 'plain' },
+          { label: 'Sửa nhiều dịch vụ', href: '/public-services/bulk-edit', kind: 'plain' },
           { label: 'Thêm dịch vụ', href: '/public-services/new', kind: 'primary' },
         ]
       : [],
@@ -93,7 +93,7 @@ export function servicePage(
   const isEnding = service.isRetired || service.retiredOn !== null;
   const facts: [string, string][] = [
     ['Mã', service.code ?? 'chưa có'],
-    ['Bà con gọi là', service.alsoCalled.replaceAll('\n', ', ')],
+    ['Tên bà con gọi', service.alsoCalled.replaceAll('\n', ', ')],
     ['Nhóm', SERVICE_GROUP_NAMES[service.groupKey] ?? service.groupKey],
     ['Mảng tuyên truyền', service.topicArea ? TOPIC_AREAS[service.topicArea] : ''],
     ['Bộ, ngành', service.ministry],
@@ -215,8 +215,8 @@ export function namesPage({ id, name, alsoCalled, version }: ServiceRecord, fail
   });
 }
 
-/** The facts of a group's services in one table, as stored or as typed. */
-export function serviceFactsPage(groupKey: string, services: readonly ListedService[], failed?: Failed) {
+/** Level, legal days and minutes of a group's services in one table, as stored or as typed. */
+export function bulkEditPage(groupKey: string, services: readonly ListedService[], failed?: Failed) {
   const stored = {
     seen: seenVersions(services),
     services: Object.fromEntries(
@@ -226,15 +226,15 @@ export function serviceFactsPage(groupKey: string, services: readonly ListedServ
       ]),
     ),
   };
-  const form = formView(factsForm, stored, failed);
+  const form = formView(bulkEditForm, stored, failed);
   const rows = (form.values.services ?? {}) as Record<string, FormValues>;
   const cell = (id: string, name: string) => {
     const input = `services[${id}][${name}]`;
     return { name: input, id: fieldId(input), value: typed(rows[id] ?? {}, name), error: form.errors[input] ?? '' };
   };
-  return viewOf('office/catalogue/facts', {
+  return viewOf('office/catalogue/bulk-edit', {
     form,
-    action: `/public-services/facts?group=${groupKey}`,
+    action: `/public-services/bulk-edit?group=${groupKey}`,
     groups: optionsOf(SERVICE_GROUP_NAMES, groupKey),
     rows: services.map(({ id, name }) => {
       const level = cell(id, 'level');

@@ -8,7 +8,7 @@ import { holdsWords } from '../../../shared/service-search';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { raw, sql } from '../../../shared/sql';
-import { everydayName } from '../guides/queries';
+import { guideTitle } from '../guides/queries';
 import type { CatalogueQuery } from './forms';
 import { serviceSearchText } from './labels';
 
@@ -63,7 +63,7 @@ export async function listServices(
   today: LocalDate,
 ): Promise<ListedService[]> {
   const services = await queryRows(db, 'catalogue-services', LISTED_SERVICE)`
-      SELECT ${SERVICE_COLUMNS}, ${everydayName('s')} AS title FROM public_service s WHERE s.ward_id = ${wardId}
+      SELECT ${SERVICE_COLUMNS}, ${guideTitle('s')} AS title FROM public_service s WHERE s.ward_id = ${wardId}
       ORDER BY s.kind, s.group_key, s.name`;
   return services.filter((service) => {
     const isRetired = service.isRetired || (service.retiredOn !== null && service.retiredOn <= today);

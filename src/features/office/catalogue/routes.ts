@@ -14,7 +14,7 @@ import {
   namesPage,
   newServicePage,
   replacementPage,
-  serviceFactsPage,
+  bulkEditPage,
   serviceListPage,
   servicePage,
 } from './pages';
@@ -22,15 +22,15 @@ import {
   alsoCalledForm,
   catalogueQuery,
   editServiceForm,
-  factsForm,
+  bulkEditForm,
   replacementForm,
   retirementForm,
   serviceForm,
 } from './forms';
 import { getService, listServices, type ServiceRecord } from './queries';
-import { createService, nameService, replaceService, retireService, setServiceFacts, updateService } from './service';
+import { createService, nameService, replaceService, retireService, bulkEditServices, updateService } from './service';
 
-/** The group whose facts are shown first. */
+/** The group that bulk edit shows first. */
 const FIRST_GROUP = 'can_cuoc';
 
 const catalogueRoutes = (context: AppContext): Route[] => {
@@ -108,7 +108,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       save: ({ actor }, form) => createService(context, actor, form),
       done: ({ id }, _, { name }) => ({ said: `Đã thêm “${name}” vào danh mục.`, to: `/public-services/${id}` }),
     }),
-    ...formRoutes('/public-services/facts', permission, {
+    ...formRoutes('/public-services/bulk-edit', permission, {
       show: formPage({
         open: async ({ actor, query }) => {
           const { group } = catalogueQuery.parse(query);
@@ -116,12 +116,12 @@ const catalogueRoutes = (context: AppContext): Route[] => {
           const services = await listServices(db, actor.wardId, asked, today());
           return { group: asked.group!, services };
         },
-        page: ({ group, services }, failed) => serviceFactsPage(group, services, failed),
+        page: ({ group, services }, failed) => bulkEditPage(group, services, failed),
         title: 'Sửa nhiều dịch vụ',
         changed: () => ({ ...savedBy(null), what: 'Có dịch vụ của nhóm này vừa được người khác sửa.' }),
       }),
-      schema: factsForm,
-      save: ({ actor }, form) => setServiceFacts(context, actor, form),
+      schema: bulkEditForm,
+      save: ({ actor }, form) => bulkEditServices(context, actor, form),
       done: ({ kind }, { req }) => ({
         said: kind === 'done' ? 'Đã lưu các dịch vụ.' : 'Không có gì đổi.',
         to: req.originalUrl,
@@ -135,7 +135,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       done: (_, { id }) => ({ said: 'Đã lưu dịch vụ.', to: `/public-services/${id}` }),
     }),
     ...formRoutes('/public-services/:id/names', 'guides.write', {
-      show: formPage({ open: serviceOf, page: namesPage, title: 'Bà con gọi là', changed }),
+      show: formPage({ open: serviceOf, page: namesPage, title: 'Tên bà con gọi', changed }),
       schema: alsoCalledForm,
       save: ({ actor, id }, form) => nameService(context, actor, id, form),
       done: (_, { id }) => ({ said: 'Đã lưu tên gọi.', to: `/public-services/${id}` }),

@@ -25,7 +25,7 @@ import { correct } from '../audit/correct';
 import type { Actor } from '../../../actor';
 import { copyGuide } from '../guides/service';
 import { PAYMENTS } from './portal-kinds';
-import type { EditedBarrier, EditedService, NewService, Replacement, ServiceFacts } from './forms';
+import type { EditedBarrier, EditedService, NewService, Replacement, BulkEdit } from './forms';
 
 const CODE_TAKEN = { public_service_code: invalid({ code: 'Danh mục đã có dịch vụ mang mã này.' }) };
 
@@ -88,7 +88,7 @@ export async function updateService(
   );
 }
 
-/** The services that a page of facts showed, for `seen`. */
+/** The services that a page of bulk edit showed, for `seen`. */
 export const seenVersions = (services: readonly { id: string; version: number }[]): string =>
   services
     .map(({ id, version }) => `${id} ${version}`)
@@ -99,8 +99,8 @@ export const seenVersions = (services: readonly { id: string; version: number }[
  * Sets level, legal days and minutes of several services, each changed one with an event of its own; nothing if one of
  * the page's services was changed since `seen`.
  */
-export const setServiceFacts = verb(
-  async ({ tx, actor, now }, form: ServiceFacts): Promise<Done | Unchanged | Stale | Invalid> => {
+export const bulkEditServices = verb(
+  async ({ tx, actor, now }, form: BulkEdit): Promise<Done | Unchanged | Stale | Invalid> => {
     const ids = Object.keys(form.services).toSorted();
     const { wardId } = actor;
     const found = await lockRows(tx, 'public_service', { ids, wardId }, 'NO KEY UPDATE');

@@ -4,12 +4,12 @@ export const guideAudit = defineAudit({
   actions: {
     'service-guide.write': 'Soạn các bước, lời nói',
     'service-guide.confirm': 'Xác nhận các bước, lời nói đã làm thử',
-    'spoken-step.save': 'Ghi tiếng, lời dịch của một bước',
-    'spoken-step.remove-sound': 'Xóa tiếng của một bước',
+    'spoken-step.save': 'Ghi âm, dịch một bước',
+    'spoken-step.remove-sound': 'Xóa bản ghi âm của một bước',
   },
-  groups: { 'service-guide': 'Các bước, lời nói', 'spoken-step': 'Tiếng của các bước' },
+  groups: { 'service-guide': 'Các bước, lời nói', 'spoken-step': 'Bản ghi âm các bước' },
   fields: {
-    language: 'thứ tiếng khác',
+    language: 'ngôn ngữ thứ hai',
     seconds: 'giây',
     text: 'lời',
     number: 'bản số',

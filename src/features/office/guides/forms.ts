@@ -102,7 +102,7 @@ export type SpokenStepForm = z.output<typeof spokenStepForm>;
 export function soundProblem(size: number, sound: Sound | null): string {
   if (size > MAX_SOUND_BYTES)
     return `Tệp nặng ${formatNumber(Math.ceil(size / 1000))} kB, quá ${MAX_SOUND_BYTES / 1000} kB.`;
-  if (!sound) return 'Tệp này không phải tiếng ghi bằng trình duyệt hay điện thoại (webm, ogg, m4a).';
+  if (!sound) return 'Tệp này không phải bản ghi âm của trình duyệt hay điện thoại (webm, ogg, m4a).';
   return sound.seconds > MAX_SOUND_SECONDS
     ? `Dài ${formatNumber(Math.ceil(sound.seconds))} giây, quá ${MAX_SOUND_SECONDS} giây: nói ngắn lại.`
     : '';

@@ -14,7 +14,7 @@ export function isDraftGuide(guide: string): Sql {
  * SQL: a service as people call it, which is the title of its newest guide if it has one, otherwise its official name.
  * @param service the alias of its row.
  */
-export function everydayName(service: string): Sql {
+export function guideTitle(service: string): Sql {
   const s = raw(service);
   return sql`coalesce((SELECT nullif(guide.title, '') FROM service_guide guide WHERE guide.public_service_id = ${s}.id ORDER BY guide.number DESC LIMIT 1), ${s}.name)`;
 }
@@ -83,7 +83,7 @@ export async function getGuidedService(db: Database, wardId: string, serviceId: 
             'prerequisites', guide.prerequisites, 'papers', guide.papers, 'papersFromData', guide.papers_from_data, 'mustBePresent', guide.must_be_present,
             'fee', guide.fee, 'trouble', guide.trouble, 'troubleAnswer', guide.trouble_answer, 'source', guide.source, 'sourceCheckedOn', guide.source_checked_on,
             'savedAt', guide.saved_at, 'savedBy', writer.display_name,
-            'firstTask', CASE WHEN task.id IS NOT NULL THEN jsonb_build_object('id', task.id, 'name', ${everydayName('task')}) END,
+            'firstTask', CASE WHEN task.id IS NOT NULL THEN jsonb_build_object('id', task.id, 'name', ${guideTitle('task')}) END,
             'steps', ${stepsOf('guide')}) ORDER BY guide.number DESC), '[]')
         FROM service_guide guide
         LEFT JOIN user_account writer ON writer.id = guide.saved_by

@@ -1,6 +1,6 @@
-/** A sound as its bytes say. */
+/** A sound, read from its bytes. */
 export interface Sound {
-  /** As it is stored and served: without what a telephone wrote into it about place and title. */
+  /** As it is stored and served: without the metadata (place, title) that a phone writes. */
   bytes: Buffer;
   type: 'audio/webm' | 'audio/ogg' | 'audio/mp4';
   seconds: number;
@@ -32,7 +32,7 @@ const LENGTHS: Record<Sound['type'], (bytes: Buffer) => number | null> = {
   'audio/mp4': secondsOfMp4,
 };
 
-/** WebM elements that hold others; a recorder does not know how long they get. RFC 9559. */
+/** WebM elements that hold others, whose size a recorder leaves unknown. RFC 9559. */
 const MASTERS = new Set([0x18538067, 0x1549a966, 0x1654ae6b, 0xae, 0x1f43b675, 0xa0]);
 const VIDEO_TRACK = 1;
 

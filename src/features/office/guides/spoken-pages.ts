@@ -46,7 +46,7 @@ export function spokenPage({ id, name, secondLanguage, steps, spoken }: SpokenGu
   });
 }
 
-/** What tells the fields of one form from those of the others. */
+/** Suffix of the field ids of one form. */
 const placeOf = (stepId: string, language: string): string => `${stepId}${language === '' ? '' : '-2'}`;
 
 function heardOf({ id, seconds, speaker, spokenAt }: SpokenBy) {

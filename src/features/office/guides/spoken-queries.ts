@@ -16,12 +16,11 @@ export const SPOKEN = z.object({
   /** Null if there is no sound. */
   seconds: z.number().nullable(),
 });
-export type Spoken = z.infer<typeof SPOKEN>;
 
 const SPOKEN_BY = SPOKEN.extend({ speaker: z.string().nullable(), spokenAt: z.string().nullable() });
 export type SpokenBy = z.infer<typeof SPOKEN_BY>;
 
-/** The words by which it is known how a step is said. */
+/** Key of a sound: the words of its step, so a next version with the same words keeps it. */
 export const spokenWords = ({ action, detail }: { action: string; detail: string }): string => `${action}\n${detail}`;
 
 /** SQL: how the steps of a version are said, without speakers, as a JSON array of SPOKEN. @param guide the alias of its row. */

@@ -14,9 +14,9 @@ import { soundProblem, spokenStepForm } from './forms';
 import { readSound } from './sound-file';
 import { spokenPage } from './spoken-pages';
 import { getSound, getSpokenGuide, type SpokenGuide } from './spoken-queries';
-import { removeSound, saySpokenStep } from './spoken-service';
+import { removeSound, saveSpokenStep } from './spoken-service';
 
-/** Sounds asked for from one network in a quarter of an hour: a building behind one router hears every step. */
+/** Sounds asked for from one network in a quarter of an hour, enough for a building behind one router. */
 const SOUNDS_PER_QUARTER_HOUR = 1200;
 
 /** How the steps of a service are said: written, recorded and removed by the team, heard on any telephone. */
@@ -29,7 +29,7 @@ export const spokenRoutes = (context: AppContext): Route[] => {
   function show(res: Response, guide: SpokenGuide, { body }: Asked, errors?: FieldErrors) {
     allowMicrophone(res);
     renderPage(res, spokenPage(guide, errors && { values: body, errors }), {
-      title: 'Tiếng của các bước',
+      title: 'Ghi âm các bước',
       hasErrors: errors !== undefined,
     });
   }
@@ -47,7 +47,7 @@ export const spokenRoutes = (context: AppContext): Route[] => {
         const sound = bytes?.length ? readSound(bytes) : null;
         const problem = bytes?.length ? soundProblem(bytes.length, sound) : '';
         if (problem) return show(res, guide, asked, { sound: problem });
-        const outcome = await saySpokenStep(context, actor, id, { ...form.value, sound });
+        const outcome = await saveSpokenStep(context, actor, id, { ...form.value, sound });
         if (outcome.kind === 'invalid') return show(res, guide, asked, outcome.errors);
         flash(req, 'Đã lưu.');
         res.redirect(303, `${hrefOf(asked)}#step-${form.value.step}`);
@@ -76,7 +76,7 @@ export const spokenRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-/** Telephones of Apple play only what they may read in parts. */
+/** Safari plays audio only from servers that answer range requests. */
 function sendBytes(ranges: ReturnType<Asked['req']['range']>, bytes: Buffer, res: Response): void {
   res.setHeader('Accept-Ranges', 'bytes');
   if (ranges === -1) {

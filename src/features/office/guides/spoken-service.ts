@@ -11,8 +11,8 @@ import { spokenWords } from './spoken-queries';
 const NO_SERVICE = 'Danh mục không có dịch vụ này.';
 const NO_STEP = 'Các bước vừa đổi: mở lại trang này.';
 
-/** Says a step in one language, in place of what was said before; without a sound the one before stays. */
-export const saySpokenStep = verb(
+/** Saves text and sound of a step in one language; without a new sound the old one stays. */
+export const saveSpokenStep = verb(
   async (
     { tx, actor, now },
     serviceId: string,
@@ -29,7 +29,7 @@ export const saySpokenStep = verb(
     const seconds = sound && Math.max(1, Math.round(sound.seconds));
     const data = {
       text,
-      // Another id: browsers keep a sound by its address.
+      // A new id, because browsers cache a sound by its address.
       id: newIdAt(at),
       ...(sound && {
         sound: new Uint8Array(sound.bytes),

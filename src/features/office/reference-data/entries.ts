@@ -47,7 +47,7 @@ const PUBLIC_SERVICE = z.strictObject({
   /** Its page on the portal, only if one was read. */
   portalUrl: z.url().or(z.literal('')).default(''),
   /** Wards opened before get it when the program starts. */
-  isLater: z.boolean().default(false),
+  isAddedLater: z.boolean().default(false),
 });
 export type PublicServiceEntry = z.output<typeof PUBLIC_SERVICE>;
 export const PUBLIC_SERVICES = entriesOf('public-services', PUBLIC_SERVICE);
@@ -61,7 +61,7 @@ export const GUIDES = entriesOf(
     key: z.string(),
     /** The service in the words of the resident who learns it. */
     title: z.string().default(''),
-    /** Addresses and laws, separated by '; '. '' if no page was found: then it has nothing to say but that. */
+    /** Addresses and laws, separated by '; '. '' if no page was found: then the guide has no text. */
     source: z.string(),
     /** The day on which the source was read. */
     checkedOn: z.iso.date().nullable().default(null),
@@ -171,7 +171,7 @@ export const BARRIERS = entriesOf(
     key: z.string(),
     label: z.string(),
     /** Wards opened before get it when the program starts. */
-    isLater: z.boolean().default(false),
+    isAddedLater: z.boolean().default(false),
   }),
 );
 export const EQUIPMENT_ITEMS = entriesOf('equipment-items', z.string());

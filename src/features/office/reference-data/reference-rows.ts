@@ -12,11 +12,11 @@ const NAMESPACE = 'f0c6a7de-3a3f-4b44-9d0b-2a1d7f0f9a36';
  * @param newId returns the id of each other row, in a fixed order.
  */
 export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => string) {
-  const idOfEntry = ({ key, isLater }: { key: string; isLater: boolean }) =>
-    isLater ? derivedId(`${wardId} ${key}`, NAMESPACE) : newId();
+  const idOfEntry = ({ key, isAddedLater }: { key: string; isAddedLater: boolean }) =>
+    isAddedLater ? derivedId(`${wardId} ${key}`, NAMESPACE) : newId();
   const idByKey = new Map(PUBLIC_SERVICES.map((service) => [service.key, idOfEntry(service)]));
-  const barrierRows = BARRIERS.map(({ key, label, isLater }, index) => ({
-    id: idOfEntry({ key, isLater }),
+  const barrierRows = BARRIERS.map(({ key, label, isAddedLater }, index) => ({
+    id: idOfEntry({ key, isAddedLater }),
     wardId,
     key,
     label,
@@ -27,7 +27,7 @@ export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => st
     serviceIds: idByKey as ReadonlyMap<string, string>,
     barrierIds: new Map(barrierRows.map((barrier) => [barrier.key, barrier.id])) as ReadonlyMap<string, string>,
     publicServices: PUBLIC_SERVICES.map(
-      ({ key, isLater, alsoCalled, replacedByKey, levelDate, levelSource, retiredOn, ...service }) => ({
+      ({ key, isAddedLater, alsoCalled, replacedByKey, levelDate, levelSource, retiredOn, ...service }) => ({
         ...service,
         alsoCalled: alsoCalled.join('\n'),
         id: idByKey.get(key)!,

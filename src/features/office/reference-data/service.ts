@@ -8,7 +8,7 @@ import { referenceRowsOf } from './reference-rows';
  * services that no user of the ward has changed and that lack them. What a ward wrote or retired stays.
  */
 export async function updateCatalogues(tx: Transaction, at: Date): Promise<void> {
-  const later = [...PUBLIC_SERVICES, ...BARRIERS].filter(({ isLater }) => isLater).map(({ key }) => key);
+  const later = [...PUBLIC_SERVICES, ...BARRIERS].filter(({ isAddedLater }) => isAddedLater).map(({ key }) => key);
   const wards = await tx.ward.findMany({ select: { id: true } });
   const rows = wards.map(({ id }) => referenceRowsOf(id, at, () => 'earlier'));
   const services = rows.map(({ publicServices, serviceIds }) => {

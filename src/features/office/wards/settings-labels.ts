@@ -23,7 +23,7 @@ export function settingsText({
   return {
     'Tên phường': name,
     'Điện thoại': phone === null ? 'không có' : formatPhoneNumber(phone),
-    'Thứ tiếng thứ hai': secondLanguage || 'không có',
+    'Ngôn ngữ thứ hai': secondLanguage || 'không có',
     'Phường cũ': formerWards.join(', ') || 'không có',
     'Tuổi trưởng thành': String(adultAge),
     ...Object.fromEntries(

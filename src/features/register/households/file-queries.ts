@@ -15,7 +15,7 @@ import { dueLines, livesIn } from '../../casework/due/due-items';
 import { needsOfHousehold } from '../../casework/needs/queries';
 import { formerMembers, historyLines, householdHistory, LINES_SHOWN } from '../events/queries';
 import { closedRequestsOf, requestsOfHousehold } from '../../casework/requests/queries';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { isUnconfirmed } from '../newcomers/newcomer';
 import { DOOR_FACTS } from './door-state';
 import { doorFactsOn, VISITS } from './queries';
@@ -105,7 +105,7 @@ const fileOf = (wardId: string, id: string, today: LocalDate): Read<typeof HOUSE
        WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
       (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note,
          'nextStep', v.next_step, 'nextStepNote', v.next_step_note, 'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
-         'services', (SELECT coalesce(json_agg(${everydayName('s')} ORDER BY a.position), '[]') FROM assisted_procedure a
+         'services', (SELECT coalesce(json_agg(${guideTitle('s')} ORDER BY a.position), '[]') FROM assisted_procedure a
                       JOIN public_service s ON s.id = a.public_service_id WHERE a.visit_id = v.id)) ORDER BY v.arrived_at DESC), '[]')
        FROM (SELECT v.*, u.display_name FROM visit v JOIN user_account u ON u.id = v.logged_by
              WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT 10) v) AS visits

@@ -14,7 +14,7 @@ import { mostHelped } from '../../casework/portal-use/most-helped';
 import { CAME_AFTER, openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import { SPECIAL_DAY } from '../../office/calendar/working-days';
-import { everydayName } from '../../office/guides/queries';
+import { guideTitle } from '../../office/guides/queries';
 import { EXPECTED_TIME } from '../round/expected-time';
 import { REQUEST_COLUMNS, REQUEST_JOINS, REQUEST_ROW } from './list-queries';
 
@@ -70,7 +70,7 @@ const MAX_VISITS = 30;
 const VISITS = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'refusalReason', v.refusal_reason,
     'officers', (SELECT coalesce(jsonb_agg(u.display_name ORDER BY u.display_name), '[]') FROM user_account u
       WHERE u.id = v.logged_by OR u.id IN (SELECT o.user_id FROM visit_officer o WHERE o.visit_id = v.id)),
-    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'forWhom', helped.full_name, 'serviceName', ${everydayName('s')}, 'result', a.result, 'barrier', b.label, 'fileCode', a.portal_file_code,
+    'lines', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'forWhom', helped.full_name, 'serviceName', ${guideTitle('s')}, 'result', a.result, 'barrier', b.label, 'fileCode', a.portal_file_code,
         'status', (SELECT jsonb_build_object('code', f.status, 'on', f.status_on) FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY f.status_on DESC, f.recorded_at DESC LIMIT 1)) ORDER BY a.position), '[]')
       FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id JOIN resident helped ON helped.id = a.resident_id LEFT JOIN barrier b ON b.id = a.barrier_id
       WHERE a.visit_id = v.id)) ORDER BY v.arrived_at), '[]')
@@ -148,7 +148,7 @@ export const listAskedServices = (
   namedId: string | null,
 ): Promise<AskedService[]> =>
   queryRows(db, 'requests-services', ASKED_SERVICE)`
-      SELECT s.id, ${everydayName('s')} AS name, s.code, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey",
+      SELECT s.id, ${guideTitle('s')} AS name, s.code, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey",
         coalesce(helped.rank, 0) AS rank
       FROM public_service s LEFT JOIN (${mostHelped(wardId)}) helped ON helped.id = s.id
       WHERE s.ward_id = ${wardId} AND s.kind <> 'topic' AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${today})) OR s.id = ${namedId})

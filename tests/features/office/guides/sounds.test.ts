@@ -140,7 +140,7 @@ describe('the steps of a service are said', () => {
   });
 
   test.each([
-    ['no sound', Buffer.from('%PDF-1.7'), 'không phải tiếng ghi'],
+    ['no sound', Buffer.from('%PDF-1.7'), 'không phải bản ghi âm'],
     ['too long', ogg(31), 'Dài 31 giây, quá 30'],
     ['too big', Buffer.concat([WEBM, Buffer.alloc(400_000)]), 'quá 400 kB'],
   ])('not with a file that is %s: beside its field, and nothing changes', async (_, content, message) => {

@@ -2,11 +2,11 @@ import { createService } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-describe('the administrator sets facts of several services on one page', () => {
+describe('the administrator edits several services on one page', () => {
   let app: TestApp;
   let admin: TestAgent;
   let services: { id: string; name: string }[];
-  const path = '/public-services/facts?group=ho_tich';
+  const path = '/public-services/bulk-edit?group=ho_tich';
   beforeEach(async () => {
     app = await testApp();
     admin = await app.as('admin');
