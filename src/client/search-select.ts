@@ -1,4 +1,4 @@
-import { holdsWords, serviceMatchText } from '../shared/service-search';
+import { holdsWord, holdsWords, serviceMatchText } from '../shared/service-search';
 import { foldVietnamese } from '../shared/vietnamese-text';
 import { forEachPart } from './added-parts';
 
@@ -129,15 +129,16 @@ function enhance(
     if (status.textContent !== words) status.textContent = words;
   }
 
+  /** Every choice in its order, or those that hold the words: first the whole phrase, then what is helped with most. */
   function find(text: string): Choice[] {
     const phrase = foldVietnamese(text);
+    if (phrase === '') return choices;
+    const apart = ({ folded }: Choice) => (holdsWord(folded, phrase) ? 0 : 1);
     const found = choices
       .filter((choice) => holdsWords(choice.folded, text))
-      .sort((a, b) => a.rank - b.rank || placeIn(a, phrase) - placeIn(b, phrase));
+      .sort((a, b) => apart(a) - apart(b) || a.rank - b.rank || placeIn(a, phrase) - placeIn(b, phrase));
     // The first suggestions also appear in their own groups: while searching, once is enough.
-    return phrase === ''
-      ? found
-      : found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
+    return found.filter((choice, index) => found.findIndex((other) => other.value === choice.value) === index);
   }
 
   function open(text: string): void {

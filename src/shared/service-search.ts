@@ -1,13 +1,17 @@
 import { foldVietnamese } from './vietnamese-text';
 
-/**
- * Whether a label contains every word of `text`, in any order, accents and case. @param folded the label as
- * foldVietnamese returns it.
- */
+/** Whether a label has words that begin with those of `text`, in any order, accents and case. @param folded by foldVietnamese. */
 export function holdsWords(folded: string, text: string): boolean {
   return foldVietnamese(text)
     .split(' ')
-    .every((word) => folded.includes(word));
+    .every((word) => holdsWord(folded, word));
+}
+
+/** Whether a folded text stands in a folded label at the beginning of a word: 'hong' does not in 'thong tin'. */
+export function holdsWord(folded: string, text: string): boolean {
+  let at = folded.indexOf(text);
+  while (at > 0 && /[a-z0-9]/.test(folded[at - 1]!)) at = folded.indexOf(text, at + 1);
+  return at >= 0;
 }
 
 /** The message about a service that was typed but not chosen: '3 dịch vụ khớp “xác nhận”: chọn một.' */

@@ -370,6 +370,7 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM calendar_day ORDER BY date DESC LIMIT 1) AS "calendar-days",
       (SELECT id FROM absence WHERE ends_at > '2026-11-27' ORDER BY starts_at LIMIT 1) AS absences,
       (SELECT id FROM indicator_target LIMIT 1) AS targets,
+      (SELECT id FROM due_rule LIMIT 1) AS "due-rules",
       (SELECT id FROM saved_view WHERE subject = 'residents') AS "saved-views",
       (SELECT id FROM priority_fact WHERE valid_to IS NULL LIMIT 1) AS "priority-facts",
       (SELECT id FROM digital_helper LIMIT 1) AS "digital-helpers",

@@ -74,6 +74,9 @@ test('everyday words find a service, and the ones that the ward helped with most
   await page.goto(`/households/${household.id}/visits/new`);
   await page.locator('label.choice', { hasText: 'Đã gặp' }).click();
   const atDoor = page.getByRole('combobox', { name: 'Dịch vụ công' });
+  await atDoor.click();
+  const groups = await page.locator('.search-select-group').allInnerTexts();
+  expect(groups).toEqual([...new Set(groups)]);
   await atDoor.fill('so hong');
   expect(await page.locator('.search-select-option').allInnerTexts()).toEqual([expect.stringContaining('biến động')]);
   await atDoor.fill('tam');

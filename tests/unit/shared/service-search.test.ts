@@ -7,7 +7,9 @@ describe('a service is found', () => {
   it.each(['xác nhận', 'XAC NHAN', 'cư trú xác', '1.010041', ' nhận  xac '])('by "%s"', (text) =>
     expect(holdsWords(label, text)).toBe(true),
   );
-  it.each(['xác nhận kết hôn', 'tạm trú'])('not by "%s"', (text) => expect(holdsWords(label, text)).toBe(false));
+  it.each(['xác nhận kết hôn', 'tạm trú', 'hông tin'])('not by "%s"', (text) =>
+    expect(holdsWords(label, text)).toBe(false),
+  );
 });
 
 it('a text without a chosen option says how many services match', () => {

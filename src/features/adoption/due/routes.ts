@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { localDateOf } from '../../../shared/dates';
-import { typed } from '../../../web/form';
+import { isRealDate, localDateOf } from '../../../shared/dates';
+import { isId, typed } from '../../../web/form';
 import { listRoute } from '../../../web/list-route';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
@@ -9,6 +9,11 @@ import { rulesFor } from '../../casework/due/due-words';
 import { dueAudit } from './audit-labels';
 import { duePage } from './pages';
 import { countDue, listDue, ROW_KEY } from './queries';
+
+function isRowKey(text: string): boolean {
+  const [, last, resident] = ROW_KEY.exec(text) ?? [];
+  return last !== undefined && isRealDate(last) && isId(resident!);
+}
 
 /** What falls due for people, and what came of it. */
 const dueRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
@@ -21,7 +26,7 @@ const dueRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const canRead = isPermitted(role, 'residents.read');
       const isPast = query.view === 'past';
       const rule = rulesFor(plans).find((key) => key === typed(query, 'rule')) ?? '';
-      const place = readPlace(query, (key) => ROW_KEY.test(key));
+      const place = readPlace(query, isRowKey);
       const keys = rule ? [rule] : rulesFor(plans);
       const [counts, rows] = await Promise.all([
         countDue(db, wardId, today),

@@ -19,7 +19,7 @@ const sourcesOf = (source: string) =>
   source
     .split('; ')
     .map((text) =>
-      URL.canParse(text)
+      /^https?:/.test(text) && URL.canParse(text)
         ? { text: new URL(text).hostname.replace(/^(?:www|amp|m)\./, ''), href: text }
         : { text, href: '' },
     );
