@@ -3,6 +3,6 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 require('../tests/support/typescript-loader.cjs');
-const { writeDataMap } = require('../src/features/privacy/data-map/document.ts');
+const { writeDataMap } = require('../tests/support/data-map-document.ts');
 
 process.stdout.write(writeDataMap());

@@ -1,10 +1,10 @@
 import { openDatabase, type Database } from '../../src/db/database';
 import { DATA_MAP } from '../../src/features/privacy/data-map/data-map';
-import { writeDataMap } from '../../src/features/privacy/data-map/document';
 import { ACCOUNTABLE, classOf, TECHNICAL } from '../../src/features/privacy/data-map/map-form';
 import { PERSON_ROWS } from '../../src/features/privacy/data-map/person-rows';
 import { PRINTED_TABLES, printedColumns } from '../../src/features/privacy/person-files/queries';
 import { VALUE_WORDS } from '../../src/features/privacy/person-files/value-labels';
+import { writeDataMap } from '../support/data-map-document';
 import { PATIENCE_MS } from '../support/patience';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

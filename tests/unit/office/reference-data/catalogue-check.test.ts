@@ -1,11 +1,11 @@
-import { checkCatalogue } from '../../../../src/features/office/reference-data/catalogue-check';
-import { GUIDES, PUBLIC_SERVICES, SITUATIONS } from '../../../../src/features/office/reference-data/entries';
+import { checkCatalogue } from '../../../support/catalogue-check';
+import { DUE_RULES, GUIDES, PUBLIC_SERVICES, SITUATIONS } from '../../../../src/features/office/reference-data/entries';
 
 const TODAY = '2026-12-01';
-const shipped = { services: PUBLIC_SERVICES, guides: GUIDES, situations: SITUATIONS };
+const shipped = { services: PUBLIC_SERVICES, guides: GUIDES, situations: SITUATIONS, dueRules: DUE_RULES };
 const sourced = GUIDES.find(({ key }) => key === 'dang-ky-thuong-tru')!;
 const problemsOf = (guide: object, today = TODAY) =>
-  checkCatalogue({ services: [], guides: [{ ...sourced, ...guide }], situations: [] }, today);
+  checkCatalogue({ services: [], guides: [{ ...sourced, ...guide }], situations: [], dueRules: [] }, today);
 
 test('what the program ships has no error, names nothing that is gone, and leaves no essential service without a guide', () => {
   const findings = checkCatalogue(shipped, TODAY);
@@ -22,6 +22,22 @@ test('a guide that says something without a source, or without the day on which 
   expect(problemsOf({ source: '' })).toMatchObject([{ about: sourced.key, isError: true }]);
   expect(problemsOf({ checkedOn: null })).toMatchObject([{ isError: true }]);
   expect(problemsOf({ source: '', steps: [], fee: 'Miễn phí' })).toMatchObject([{ isError: false }, { isError: true }]);
+});
+
+test('a legal period without a source is an error, and a due rule needs a day on which its source was read', () => {
+  const services = [{ ...PUBLIC_SERVICES.find(({ key }) => key === sourced.key)!, legalDays: 7 }];
+  const check = (guides: (typeof GUIDES)[number][]) =>
+    checkCatalogue({ services, guides, situations: [], dueRules: [] }, TODAY);
+  expect(check([sourced])).toEqual([]);
+  expect(check([{ ...sourced, source: '' }])).toContainEqual({
+    about: sourced.key,
+    problem: 'có thời hạn mà hướng dẫn không có nguồn',
+    isError: true,
+  });
+  const dueRules = [{ ...DUE_RULES[0]!, checkedOn: '2025-11-30' }];
+  expect(checkCatalogue({ services: [], guides: [], situations: [], dueRules }, TODAY)).toEqual([
+    { about: DUE_RULES[0]!.key, problem: 'nguồn xem đã hơn một năm', isError: false },
+  ]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
-import { uncapitalise } from '../../../shared/vietnamese-text';
-import { DATA_MAP } from './data-map';
+import { uncapitalise } from '../../src/shared/vietnamese-text';
+import { DATA_MAP } from '../../src/features/privacy/data-map/data-map';
 import {
   ACCOUNTABLE,
   PURPOSES,
@@ -9,7 +9,7 @@ import {
   type DataClass,
   type Labels,
   type MappedTable,
-} from './map-form';
+} from '../../src/features/privacy/data-map/map-form';
 
 const ABOUT: Record<About, string> = {
   resident: 'người dân',

@@ -1,5 +1,10 @@
-import { addDays, type LocalDate } from '../../../shared/dates';
-import type { GUIDES, PublicServiceEntry, SITUATIONS } from './entries';
+import { addDays, type LocalDate } from '../../src/shared/dates';
+import type {
+  DueRuleEntry,
+  GUIDES,
+  PublicServiceEntry,
+  SITUATIONS,
+} from '../../src/features/office/reference-data/entries';
 
 type GuideEntry = (typeof GUIDES)[number];
 
@@ -8,10 +13,11 @@ interface Catalogue {
   services: readonly PublicServiceEntry[];
   guides: readonly GuideEntry[];
   situations: readonly Pick<(typeof SITUATIONS)[number], 'title' | 'story' | 'why' | 'source' | 'checkedOn'>[];
+  dueRules: readonly Pick<DueRuleEntry, 'key' | 'source' | 'checkedOn'>[];
 }
 
 export interface Finding {
-  /** The key of a service, or the title of a situation. */
+  /** The key of a service or due rule, or the title of a situation. */
   about: string;
   problem: string;
   /** It must not reach a ward: words without a source or without the day on which it was read. */
@@ -47,7 +53,7 @@ const GONE: readonly { texts: (guide: GuideEntry) => string[]; pattern: RegExp; 
  * What in the catalogue is unsourced, was checked over a year ago or names what is gone.
  * @param today in Vietnam.
  */
-export function checkCatalogue({ services, guides, situations }: Catalogue, today: LocalDate): Finding[] {
+export function checkCatalogue({ services, guides, situations, dueRules }: Catalogue, today: LocalDate): Finding[] {
   const findings: Finding[] = [];
   const find = (about: string, problem: string, isError = false) => findings.push({ about, problem, isError });
   const checkSource = (about: string, source: string, checkedOn: LocalDate | null) => {
@@ -57,8 +63,10 @@ export function checkCatalogue({ services, guides, situations }: Catalogue, toda
   };
 
   const guided = new Set(guides.map(({ key }) => key));
-  for (const { key, isEssential25, isRetired, levelDate, kind } of services) {
+  const sourced = new Set(guides.filter(({ source }) => source !== '').map(({ key }) => key));
+  for (const { key, isEssential25, isRetired, levelDate, kind, legalDays } of services) {
     if (isEssential25 && !isRetired && !guided.has(key)) find(key, 'dịch vụ thiết yếu chưa có hướng dẫn');
+    if (legalDays !== null && !sourced.has(key)) find(key, 'có thời hạn mà hướng dẫn không có nguồn', true);
     if (kind === 'topic' && !guided.has(key)) find(key, 'chưa có lời nói');
     if (levelDate && addDays(levelDate, YEAR_IN_DAYS) < today) find(key, 'mức trực tuyến xem đã hơn một năm');
   }
@@ -70,6 +78,7 @@ export function checkCatalogue({ services, guides, situations }: Catalogue, toda
       if (texts(guide).some((text) => pattern.test(text))) find(guide.key, problem);
   }
   for (const { title, source, checkedOn } of situations) checkSource(title, source, checkedOn);
+  for (const { key, source, checkedOn } of dueRules) checkSource(key, source, checkedOn);
   return findings;
 }
 
