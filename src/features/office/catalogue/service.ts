@@ -23,7 +23,7 @@ import { recordEvent } from '../audit/record';
 import { done, transact, verb } from '../audit/transact';
 import { correct } from '../audit/correct';
 import type { Actor } from '../../../actor';
-import { copyGuide } from '../guides/service';
+import { copyGuide, lockService } from '../guides/service';
 import { PAYMENTS } from './portal-kinds';
 import type { EditedBarrier, EditedService, NewService, Replacement, BulkEdit } from './forms';
 
@@ -160,6 +160,17 @@ export const nameService = verb(
   },
 );
 
+/** What belongs to a national code, empty. */
+const OF_A_CODE = {
+  level: null,
+  levelDate: null,
+  levelSource: '',
+  legalDays: null,
+  codeConfidence: null,
+  isRetired: false,
+  retiredOn: null,
+};
+
 /**
  * Gives a service a new national code: creates a successor with the same texts, the same guide and the new code, linked from the old
  * one, which retires on the given day. Level, legal period and confidence belong to a code, so they start empty. Does nothing if the
@@ -175,37 +186,10 @@ export async function replaceService(
     transact({ db, now }, actor, async (tx) => {
       const old = await lockService(tx, actor.wardId, id);
       if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
-      const {
-        alsoCalled,
-        kind,
-        ministry,
-        groupKey,
-        isEssential25,
-        decidingBody,
-        topicArea,
-        officeTripMinutes,
-        portalUrl,
-        note,
-      } = old;
       const at = now();
+      const fresh = { id: newIdAt(at), code: form.code, name: form.name, createdAt: at, version: 1 };
       const successor = await tx.publicService.create({
-        data: {
-          id: newIdAt(at),
-          alsoCalled,
-          kind,
-          ministry,
-          groupKey,
-          isEssential25,
-          decidingBody,
-          topicArea,
-          officeTripMinutes,
-          portalUrl,
-          note,
-          wardId: actor.wardId,
-          code: form.code,
-          name: form.name,
-          createdAt: at,
-        },
+        data: { ...old, ...OF_A_CODE, ...fresh },
         select: { id: true },
       });
       await copyGuide(tx, id, successor.id, at);
@@ -287,13 +271,3 @@ export const retireBarrier = verb(async ({ tx, actor, now }, id: string): Promis
 });
 
 const columnsOf = (form: NewService) => ({ ...form, levelDate: form.levelDate && toDbDate(form.levelDate) });
-
-async function lockService(tx: Transaction, wardId: string, id: string) {
-  await lockOrNotFound(
-    tx,
-    'public_service',
-    { id, wardId, missing: 'Danh mục không có dịch vụ này.' },
-    'NO KEY UPDATE',
-  );
-  return tx.publicService.findUniqueOrThrow({ where: { id } });
-}

@@ -72,6 +72,12 @@ export function guidesPage({ id, name, kind, guides }: GuidedService, mayWrite: 
   });
 }
 
+/** Before the first version. */
+const EMPTY = {
+  ...{ number: 0, title: '', mustBePresent: '', fee: '', trouble: '', troubleAnswer: '', source: '' },
+  ...{ steps: [], prerequisites: [], papers: [], papersFromData: [], sourceCheckedOn: null, firstTask: null },
+};
+
 /** The form of the next version: as the newest one says, or as typed. */
 export function guideFormPage(
   { id, name, kind, guides }: GuidedService,
@@ -79,22 +85,17 @@ export function guideFormPage(
   today: LocalDate,
   failed?: Failed,
 ) {
-  const latest = guides[0];
+  const latest = guides[0] ?? EMPTY;
   const isTopic = kind === 'topic';
   const stored = {
-    title: latest?.title ?? '',
-    steps: latest ? textOfSteps(latest.steps) : '',
-    prerequisites: latest?.prerequisites.join('\n') ?? '',
-    papers: latest?.papers.join('\n') ?? '',
-    papersFromData: latest?.papersFromData.join('\n') ?? '',
-    mustBePresent: latest?.mustBePresent ?? '',
-    fee: latest?.fee ?? '',
-    trouble: latest?.trouble ?? '',
-    troubleAnswer: latest?.troubleAnswer ?? '',
-    source: latest?.source ?? '',
-    sourceCheckedOn: latest?.sourceCheckedOn ? formatDate(latest.sourceCheckedOn) : '',
-    firstTaskId: latest?.firstTask?.id ?? '',
-    version: String(latest?.number ?? 0),
+    ...latest,
+    steps: textOfSteps(latest.steps),
+    prerequisites: latest.prerequisites.join('\n'),
+    papers: latest.papers.join('\n'),
+    papersFromData: latest.papersFromData.join('\n'),
+    sourceCheckedOn: latest.sourceCheckedOn ? formatDate(latest.sourceCheckedOn) : '',
+    firstTaskId: latest.firstTask?.id ?? '',
+    version: String(latest.number),
   };
   const form = formView(guideForm(isTopic, today), stored, failed);
   const firstTaskId = typed(form.values, 'firstTaskId');

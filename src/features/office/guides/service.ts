@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { v5 as derivedId } from 'uuid';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import type { Transaction } from '../../../db/database';
-import { fromDbDate, toDbDate } from '../../../db/dates';
+import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import {
   blocked,
@@ -19,7 +20,7 @@ import {
 import { done, verb } from '../audit/transact';
 import { GUIDES, LEVEL_2_KEY, PUBLIC_SERVICES } from '../reference-data/entries';
 import type { WrittenGuide } from './forms';
-import { confirmationBlocker } from './guide-text';
+import { confirmationBlocker, textOfSteps } from './guide-text';
 import { findLatestGuide } from './queries';
 
 /**
@@ -32,16 +33,15 @@ export const writeGuide = verb(
     serviceId: string,
     { version, steps, sourceCheckedOn, ...form }: WrittenGuide,
   ): Promise<Done | Stale | Invalid> => {
-    await lockOrNotFound(
-      tx,
-      'public_service',
-      { id: serviceId, wardId: actor.wardId, missing: 'Danh mục không có dịch vụ này.' },
-      'NO KEY UPDATE',
-    );
-    const service = await tx.publicService.findUniqueOrThrow({ where: { id: serviceId } });
+    const service = await lockService(tx, actor.wardId, serviceId);
     const latest = await findLatestGuide(tx, serviceId);
-    const checked = { sourceCheckedOn: sourceCheckedOn === null ? null : toDbDate(sourceCheckedOn) };
-    if (latest && wordsOf(latest) === wordsOf({ ...form, ...checked, steps })) return DONE;
+    const words = { ...form, sourceCheckedOn: sourceCheckedOn && toDbDate(sourceCheckedOn) };
+    if (
+      latest &&
+      textOfSteps(latest.steps) === textOfSteps(steps) &&
+      isDeepStrictEqual({ ...latest, ...words }, latest)
+    )
+      return DONE;
     if ((latest?.number ?? 0) !== version) return STALE;
     if (form.firstTaskId !== null && !(await isService(tx, actor.wardId, form.firstTaskId)))
       return invalid({ firstTaskId: 'Chọn một mục trong danh sách.' });
@@ -50,8 +50,7 @@ export const writeGuide = verb(
     const number = version + 1;
     await tx.serviceGuide.create({
       data: {
-        ...form,
-        ...checked,
+        ...words,
         id,
         number,
         wardId: actor.wardId,
@@ -78,12 +77,7 @@ export const confirmGuide = verb(
     const opened = await tx.serviceGuide.findFirst({ where: { id: guideId, wardId } });
     if (!opened) throw new NotFoundError('Không có bản này.');
     const serviceId = opened.publicServiceId;
-    await lockOrNotFound(
-      tx,
-      'public_service',
-      { id: serviceId, wardId, missing: 'Không có bản này.' },
-      'NO KEY UPDATE',
-    );
+    await lockService(tx, wardId, serviceId);
     const { publicService, confirmation, ...guide } = await tx.serviceGuide.findUniqueOrThrow({
       where: { id: guideId },
       include: { steps: true, publicService: true, confirmation: true },
@@ -99,16 +93,15 @@ export const confirmGuide = verb(
   },
 );
 
-type Content = Omit<WrittenGuide, 'version' | 'sourceCheckedOn'> & { sourceCheckedOn: Date | null };
-
-function wordsOf(guide: Content): string {
-  const { title, steps, prerequisites, papers, papersFromData, mustBePresent, fee, trouble, troubleAnswer } = guide;
-  const lines = steps.map(({ action, detail }) => [action, detail]);
-  const checkedOn = guide.sourceCheckedOn && fromDbDate(guide.sourceCheckedOn);
-  return JSON.stringify([
-    ...[title, lines, prerequisites, papers, papersFromData, mustBePresent, fee, trouble, troubleAnswer],
-    ...[guide.firstTaskId, guide.source, checkedOn],
-  ]);
+/** Locks a service of the catalogue while it or what it says is changed. @throws NotFoundError if the ward has none. */
+export async function lockService(tx: Transaction, wardId: string, id: string) {
+  await lockOrNotFound(
+    tx,
+    'public_service',
+    { id, wardId, missing: 'Danh mục không có dịch vụ này.' },
+    'NO KEY UPDATE',
+  );
+  return tx.publicService.findUniqueOrThrow({ where: { id } });
 }
 
 async function isService(tx: Transaction, wardId: string, id: string): Promise<boolean> {

@@ -1,14 +1,13 @@
 import type { Transaction } from '../../../db/database';
-import { lockOrNotFound } from '../../../db/locks';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { done, verb } from '../audit/transact';
 import type { SpokenStepForm } from './forms';
+import { lockService } from './service';
 import type { Sound } from './sound-file';
 import { spokenWords } from './spoken-queries';
 
-const NO_SERVICE = 'Danh mục không có dịch vụ này.';
 const NO_STEP = 'Các bước vừa đổi: mở lại trang này.';
 
 /** Saves text and sound of a step in one language; without a new sound the old one stays. */
@@ -19,7 +18,7 @@ export const saveSpokenStep = verb(
     { step: stepId, language, text, sound }: SpokenStepForm & { sound: Sound | null },
   ): Promise<Done | Unchanged | Invalid> => {
     const { wardId } = actor;
-    await lockOrNotFound(tx, 'public_service', { id: serviceId, wardId, missing: NO_SERVICE }, 'NO KEY UPDATE');
+    await lockService(tx, wardId, serviceId);
     const { step, key } = await keyOf(tx, wardId, serviceId, { stepId, language });
     const before = await tx.spokenStep.findUnique({ where: { wardId_language_words: key } });
     if (!sound && text === '' && !before) return invalid({ sound: 'Ghi âm, hoặc chọn một tệp.' });
@@ -57,7 +56,7 @@ export const removeSound = verb(
     { step: stepId, language }: Pick<SpokenStepForm, 'step' | 'language'>,
   ): Promise<Done | Unchanged> => {
     const { wardId } = actor;
-    await lockOrNotFound(tx, 'public_service', { id: serviceId, wardId, missing: NO_SERVICE }, 'NO KEY UPDATE');
+    await lockService(tx, wardId, serviceId);
     const { step, key } = await keyOf(tx, wardId, serviceId, { stepId, language });
     const { count } = await tx.spokenStep.updateMany({
       where: { ...key, sound: { not: null } },
