@@ -4,7 +4,7 @@ import type { Context } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { onSnapshot } from '../../../db/snapshot';
 import { formatDate, formatDateTime, type LocalDate, localDateOf, monthEndOf } from '../../../shared/dates';
-import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { done, transact, verb } from '../../office/audit/transact';
 import { workingCalendar } from '../../office/calendar/working-days';
@@ -75,33 +75,25 @@ const findLatest = (prisma: Context['db']['prisma'], wardId: string, month: Loca
  * Reopens a closed month: its pages show the figures of today's book until it is closed again. The closing is kept, so
  * that the next revision can be compared with it.
  */
-export const reopenMonth = verb(
-  async (
-    { tx, actor, now },
-    { id, reason }: { id: string; reason: string },
-  ): Promise<(Done | Unchanged) & { month: LocalDate }> => {
-    const { wardId } = actor;
-    const closing = await tx.monthClosing.findFirst({ where: { id, wardId }, select: { month: true, revision: true } });
-    if (!closing) throw new NotFoundError();
-    const month = fromDbDate(closing.month);
-    const { count } = await tx.monthClosing.updateMany({
-      where: { id, reopenedAt: null },
-      data: { reopenedAt: now(), reopenedBy: actor.id, reopenReason: reason },
-    });
-    if (count === 0) return { ...UNCHANGED, month };
-    return { ...done('month-closing.reopen', id, { month, revision: closing.revision, reason }), month };
-  },
-);
+export const reopenMonth = verb(async ({ tx, actor, now }, { id, reason }: { id: string; reason: string }) => {
+  const { wardId } = actor;
+  const closing = await tx.monthClosing.findFirst({ where: { id, wardId }, select: { month: true, revision: true } });
+  if (!closing) throw new NotFoundError();
+  const month = fromDbDate(closing.month);
+  const { count } = await tx.monthClosing.updateMany({
+    where: { id, reopenedAt: null },
+    data: { reopenedAt: now(), reopenedBy: actor.id, reopenReason: reason },
+  });
+  if (count === 0) return { ...UNCHANGED, month };
+  return { ...done('month-closing.reopen', id, { month, revision: closing.revision, reason }), month };
+});
 
 /**
  * The chairman confirms a closing, or a reopening, that he saw. Refused if it was confirmed before, or if the month was
  * reopened since the page was read.
  */
 export const confirmClosing = verb(
-  async (
-    { tx, actor, now },
-    { id, act }: { id: string; act: 'closing' | 'reopening' },
-  ): Promise<(Done | Invalid) & { month: LocalDate }> => {
+  async ({ tx, actor, now }, { id, act }: { id: string; act: 'closing' | 'reopening' }) => {
     const { wardId } = actor;
     const closing = await tx.monthClosing.findFirst({ where: { id, wardId } });
     if (!closing) throw new NotFoundError();

@@ -81,23 +81,17 @@ const pick = (words: BriefingText): BriefingText => ({
 });
 
 /** Warns the whole ward of a pattern for two weeks: a briefing of every round and door. Not while such an alert stands. */
-export const raiseAlert = verb(
-  async (
-    { tx, actor, now },
-    scamPattern: ScamPattern,
-    approach: string,
-  ): Promise<(ReturnType<typeof done> & { id: string }) | Unchanged> => {
-    const { wardId } = actor;
-    const at = now();
-    await lockWhere(tx, 'ward', sql`id = ${wardId}::uuid`, 'NO KEY UPDATE');
-    const standing = await queryRows(tx, 'alert-standing', z.object({ id: z.string() }))`
+export const raiseAlert = verb(async ({ tx, actor, now }, scamPattern: ScamPattern, approach: string) => {
+  const { wardId } = actor;
+  const at = now();
+  await lockWhere(tx, 'ward', sql`id = ${wardId}::uuid`, 'NO KEY UPDATE');
+  const standing = await queryRows(tx, 'alert-standing', z.object({ id: z.string() }))`
         SELECT b.id FROM briefing b WHERE b.ward_id = ${wardId}::uuid AND b.scam_pattern = ${scamPattern}::scam_pattern AND ${isAlertOn(localDateOf(at))}`;
-    if (standing.length > 0) return UNCHANGED;
-    const id = newIdAt(at);
-    await tx.briefing.create({ data: { id, wardId, scamPattern, approach, writtenBy: actor.id, writtenAt: at } });
-    return { ...done('briefing.write', id, { about: approach }), id };
-  },
-);
+  if (standing.length > 0) return UNCHANGED;
+  const id = newIdAt(at);
+  await tx.briefing.create({ data: { id, wardId, scamPattern, approach, writtenBy: actor.id, writtenAt: at } });
+  return { ...done('briefing.write', id, { about: approach }), id };
+});
 
 /** Corrects a briefing of the actor, unless it was changed in another window or withdrawn since it was read. */
 export async function correctBriefing(

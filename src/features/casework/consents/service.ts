@@ -193,12 +193,7 @@ function childUnder(
   return birth && ageOn(birth, localDateOf(at)) < adultAge ? adultAge : null;
 }
 
-async function write(
-  tx: Transaction,
-  actor: Actor,
-  consent: NewConsent,
-  occasion: Occasion,
-): Promise<Recorded | Unchanged> {
+async function write(tx: Transaction, actor: Actor, consent: NewConsent, occasion: Occasion) {
   const { wardId } = actor;
   const { id, residentId } = consent;
   if ((await insertConsents(tx, actor, [consent], occasion)).length === 0) {

@@ -5,7 +5,7 @@ import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import type { FollowUpKind as PressedKind } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
-import { DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { DONE, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { done, verb } from '../../office/audit/transact';
@@ -18,11 +18,7 @@ import { endsByPress } from './labels';
  * Ends open follow-ups. What is no longer open, or was never one of this ward, is left alone; `unchanged` if nothing was.
  * A press sent twice is one press; one that was kept open and sent again for other rows is a press of its own.
  */
-export async function endFollowUps(
-  { db, now }: Context,
-  actor: Actor,
-  { pressId, outcome, tokens, note }: Press,
-): Promise<(Done & { endId: string; count: number }) | Unchanged> {
+export async function endFollowUps({ db, now }: Context, actor: Actor, { pressId, outcome, tokens, note }: Press) {
   const at = now();
   const today = localDateOf(at);
   const { open } = await loadWorkList(db, actor.wardId, at);

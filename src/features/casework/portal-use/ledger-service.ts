@@ -91,11 +91,7 @@ const answersOfVisit = (tx: Statements, wardId: string, visitId: string) =>
       SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
       FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
 
-async function enterAnswer(
-  tx: Statements,
-  day: { wardId: string; residentId: string; askedOn: LocalDate },
-  at: Date,
-): Promise<void> {
+async function enterAnswer(tx: Statements, day: { wardId: string; residentId: string; askedOn: LocalDate }, at: Date) {
   const { wardId, residentId, askedOn } = day;
   await tx.$executeRaw`
     DELETE FROM portal_use entered USING portal_question told

@@ -233,12 +233,7 @@ const fulfilledBy = (wardId: string, visit: FulfillingVisit): Sql =>
  * Marks the requests that a visit fulfilled as done. Runs inside the transaction that saves the visit, before anything
  * of it is logged; returns the requests, for recordCompletions.
  */
-export async function completeRequests(
-  tx: Statements,
-  actor: Actor,
-  visit: FulfillingVisit,
-  at: Date,
-): Promise<string[]> {
+export async function completeRequests(tx: Statements, actor: Actor, visit: FulfillingVisit, at: Date) {
   if (visit.serviceIds.length + answered(visit.answers, 'done').length === 0) return [];
   const askedIds = await lockWhere(tx, 'support_request', fulfilledBy(actor.wardId, visit));
   if (askedIds.length === 0) return [];
@@ -339,11 +334,7 @@ function columnsOf(given: Given) {
 }
 
 /** The fields in which the typed request differs from the stored one. */
-function changesOf(
-  stored: Awaited<ReturnType<typeof lockRequest>>,
-  given: Given,
-  wishes: readonly PreferredTime[],
-): Change[] {
+function changesOf(stored: Awaited<ReturnType<typeof lockRequest>>, given: Given, wishes: readonly PreferredTime[]) {
   return changedFields(
     { ...stored, wishes: preferredTimesText(preferredTimesOf(stored.wishes)) },
     { ...columnsOf(given), wishes: preferredTimesText(wishes) },

@@ -39,12 +39,7 @@ export async function listVisitsTogether(db: Reads, { wardId, id: officerId }: A
  * doors can be logged again. Twice is one withdrawal.
  * @param reason '' for none. @throws NotFoundError when the ward has no such visit.
  */
-export async function withdrawVisits(
-  { db, now }: Context,
-  actor: Actor,
-  visitIds: readonly string[],
-  reason = '',
-): Promise<Withdrawal | Invalid> {
+export async function withdrawVisits({ db, now }: Context, actor: Actor, visitIds: readonly string[], reason = '') {
   const { wardId } = actor;
   const at = now();
   const before = await db.prisma.visitWithdrawal.findMany({ where: { visitId: { in: [...visitIds] }, wardId } });

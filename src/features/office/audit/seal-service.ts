@@ -17,7 +17,7 @@ import {
 } from './chain-hash';
 import { HORIZON, isUnsealed } from '../../../shared/change-count';
 import { sql } from '../../../shared/sql';
-import { noteBeginning, noteChanged, readBeginning, takeLeaveToBegin, type Beginning } from './beginning';
+import { noteBeginning, noteChanged, readBeginning, takeLeaveToBegin } from './beginning';
 import { presentChainKey, readChainKeys, type ChainKeys } from './keys';
 import { NO_WARD } from './record';
 
@@ -87,11 +87,7 @@ async function sealPass({ db: { pool }, sealer, now, logger }: Context): Promise
 }
 
 /** @returns the chains that were changed from outside; null if another sealer was faster. */
-async function sealAll(
-  client: ClientBase,
-  sealer: Sealer,
-  at: Date,
-): Promise<Pick<ChainHead, 'chainId' | 'place'>[] | null> {
+async function sealAll(client: ClientBase, sealer: Sealer, at: Date) {
   let { horizon, events } = await readUnsealed(client);
   const { beginning, begins, adopts } = await findBeginning(client, sealer, events.length > 0);
   let stored = await readHeads(client, adopts ? null : events.map(({ chainId }) => chainId));
@@ -163,11 +159,7 @@ async function readUnsealed(client: ClientBase): Promise<{ horizon: string; even
  * `begins`: this pass seals the first events of the database. `adopts`: chains that the database itself made go on from
  * there, because no key was ever made. Both happen once: without leave whatever has no code is a break.
  */
-async function findBeginning(
-  client: ClientBase,
-  sealer: Sealer,
-  hasEvents: boolean,
-): Promise<{ beginning: Beginning | null; begins: boolean; adopts: boolean }> {
+async function findBeginning(client: ClientBase, sealer: Sealer, hasEvents: boolean) {
   const beginning = await readBeginning(client, sealer);
   if (beginning) return { beginning, begins: false, adopts: false };
   const { hasHeads, hasKeys } = await queryRow(
@@ -193,10 +185,7 @@ function chainsThatBegin(events: readonly HashedEvent[], stored: readonly Stored
 }
 
 /** Of the chains that begin now, those that were removed: an event names their first beginning. */
-async function chainsBegunBefore(
-  client: ClientBase,
-  chainIds: readonly string[],
-): Promise<Pick<ChainHead, 'chainId' | 'place'>[]> {
+async function chainsBegunBefore(client: ClientBase, chainIds: readonly string[]) {
   const rows = await queryRows(client, 'audit-begun-before', z.object({ chainId: z.string() }))`
       SELECT DISTINCT subject_id AS "chainId" FROM audit_event
       WHERE chain_id = ${NO_WARD} AND action = ${BEGIN_CHAIN} AND subject_type = 'ward' AND subject_id = ANY (${chainIds})`;

@@ -5,15 +5,7 @@ import type { Database, Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
 import { REQUIRES_FACTOR, type Actor } from '../../../actor';
-import {
-  DONE,
-  invalid,
-  UNCHANGED,
-  type Blocked,
-  type Done,
-  type Invalid,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, UNCHANGED, type Blocked } from '../../../shared/outcome';
 import { placeOfRow } from '../../../shared/sealer';
 import { recordEvent } from '../audit/record';
 import { done, transact, verb } from '../audit/transact';
@@ -81,10 +73,7 @@ export async function getFactorState(
 }
 
 /** Begins to set up an application, again if the last try was never confirmed. One that is set up counts until then. */
-export async function startFactor(
-  { db, sealer, now }: Pick<AppContext, 'db' | 'sealer' | 'now'>,
-  actor: Actor,
-): Promise<void> {
+export async function startFactor({ db, sealer, now }: Pick<AppContext, 'db' | 'sealer' | 'now'>, actor: Actor) {
   const id = newIdAt(now());
   const secretCipher = sealer.sealBytes(newSecret(), placeOf(actor, id));
   await db.prisma.$transaction(async (tx) => {
@@ -104,7 +93,7 @@ export async function confirmFactor(
   { db, sealer, now }: Pick<AppContext, 'db' | 'sealer' | 'now'>,
   actor: Actor,
   { typed, keepSessionId }: { typed: string; keepSessionId: string },
-): Promise<(Done & { codes: readonly string[] | null }) | Unchanged | Invalid> {
+) {
   const fresh = await codesIfNone(db, actor);
   return db.prisma.$transaction(async (tx) => {
     await lockFactors(tx, actor);
@@ -138,11 +127,7 @@ export const removeApp = verb(async ({ tx, actor }, keepSessionId: string) => {
 });
 
 /** Replaces the recovery codes of an account that has a second step. */
-export async function renewRecoveryCodes(
-  context: Context,
-  actor: Actor,
-  keepSessionId: string,
-): Promise<(Done & { codes: readonly string[] }) | Unchanged> {
+export async function renewRecoveryCodes(context: Context, actor: Actor, keepSessionId: string) {
   const fresh = await freshCodes();
   return transact(context, actor, async (tx) => {
     const { count } = await lockFactors(tx, actor);

@@ -68,13 +68,11 @@ export async function endSessions(tx: Transaction, userId: string, exceptSession
 
 /** Key of the rate limit on guesses of one's current password. */
 const PASSWORD_BRAKE = 'own-password';
-export const createPasswordRateLimit = (context: AppContext): RateLimiterPostgres =>
-  createRateLimit(context, PASSWORD_BRAKE, 5);
+export const createPasswordRateLimit = (context: AppContext) => createRateLimit(context, PASSWORD_BRAKE, 5);
 
 /** Key of the rate limit on guesses of codes, and on the set-up of a second step. */
 const CODE_BRAKE = 'login-code';
-export const createCodeRateLimit = (context: AppContext): RateLimiterPostgres =>
-  createRateLimit(context, CODE_BRAKE, 5);
+export const createCodeRateLimit = (context: AppContext) => createRateLimit(context, CODE_BRAKE, 5);
 
 /** Lets an account try again at once, because its owner got a new password from the administrator. */
 export async function forgetRefusals(tx: Transaction, username: string): Promise<void> {
@@ -82,11 +80,7 @@ export async function forgetRefusals(tx: Transaction, username: string): Promise
 }
 
 /** Logs a sign-in. @param details which code was given, for an account with a second step. */
-export async function recordSignIn(
-  { db, now }: Context,
-  actor: Actor,
-  details: Record<string, string> = {},
-): Promise<void> {
+export async function recordSignIn({ db, now }: Context, actor: Actor, details: Record<string, string> = {}) {
   const subject = { type: 'user', id: actor.id };
   await db.prisma.$transaction(async (tx) => {
     await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });

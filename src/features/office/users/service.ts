@@ -3,15 +3,7 @@ import type { Transaction } from '../../../db/database';
 import { lockWhere } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
 import { newIdAt } from '../../../shared/new-id';
-import {
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { invalid, STALE, UNCHANGED, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
@@ -32,11 +24,7 @@ const USERNAME_TAKEN = invalid({
 });
 
 /** Creates an account with a random first password, which is returned once and not stored. */
-export async function createUser(
-  { db, now }: AppContext,
-  actor: Actor,
-  form: NewUser,
-): Promise<(Done & { id: string; password: string }) | Invalid> {
+export async function createUser({ db, now }: AppContext, actor: Actor, form: NewUser) {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   const at = now();
@@ -206,12 +194,7 @@ export const reactivateUser = verb(async ({ tx, actor }, id: string) => {
 });
 
 /** Signs the account out everywhere except `exceptSessionId`; returns the number of sessions ended. */
-export async function endUserSessions(
-  { db, now }: AppContext,
-  actor: Actor,
-  id: string,
-  exceptSessionId: string,
-): Promise<number> {
+export async function endUserSessions({ db, now }: AppContext, actor: Actor, id: string, exceptSessionId: string) {
   return db.prisma.$transaction(async (tx) => {
     const user = await lockUser(tx, actor.wardId, id);
     const count = await endSessions(tx, id, exceptSessionId);
@@ -237,7 +220,7 @@ export const saveAvailability = verb(
     { tx, actor, now },
     userId: string,
     { windows, read }: { windows: AvailabilityWindow[]; read: string | null },
-  ): Promise<(Done & { before: AvailabilityWindow[] }) | Unchanged | Stale> => {
+  ) => {
     const user = await lockUser(tx, actor.wardId, userId);
     if (user.role !== 'officer') throw new NotFoundError('Chỉ thành viên đội có lịch rảnh.');
     const before = await tx.officerAvailability.findMany({

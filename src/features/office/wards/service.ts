@@ -6,15 +6,7 @@ import { lockName, lockWhere } from '../../../db/locks';
 import type { Prisma } from '../../../generated/prisma/client';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
-import {
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
@@ -107,10 +99,7 @@ export async function openWard(
 type WardAnswers = Omit<NewWard, 'admin' | 'isDemo'> & { admin: { username: string; displayName: string } };
 
 /** Opens the first ward of an empty database and returns the administrator's first password, which is not stored. */
-export async function openFirstWard(
-  { db, now }: Context,
-  ward: WardAnswers,
-): Promise<(Done & { password: string }) | Unchanged> {
+export async function openFirstWard({ db, now }: Context, ward: WardAnswers) {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   const admin = { ...ward.admin, passwordHash };
@@ -118,21 +107,18 @@ export async function openFirstWard(
     await waitForOtherOpenings(tx);
     if ((await tx.ward.count()) > 0) return UNCHANGED;
     await openWard(tx, { ...ward, admin }, now());
-    return { kind: 'done', password };
+    return { ...DONE, password };
   });
 }
 
 /** Opens a further ward on the same database, for the operator's command. */
-export async function openFurtherWard(
-  { db, now }: Context,
-  ward: WardAnswers,
-): Promise<(Done & { password: string }) | Invalid> {
+export async function openFurtherWard({ db, now }: Context, ward: WardAnswers) {
   const password = generatePassword();
   const passwordHash = await hashPassword(password);
   const admin = { ...ward.admin, passwordHash };
   try {
     await db.prisma.$transaction((tx) => openWard(tx, { ...ward, admin }, now()));
-    return { kind: 'done', password };
+    return { ...DONE, password };
   } catch (error) {
     if (violatedConstraint(error) === null) throw error;
     const isCodeTaken = (await db.prisma.ward.count({ where: { code: ward.code } })) > 0;

@@ -50,12 +50,7 @@ export const editBreach = verb(async ({ tx, actor }, id: string, { version, ...g
 });
 
 /** The authority is notified: the clock stops. Once. */
-export const sendNotice = (
-  context: Context,
-  actor: Actor,
-  id: string,
-  { sentOn, sentTime, ...given }: SentNotice,
-): Promise<Done | Unchanged> => {
+export const sendNotice = (context: Context, actor: Actor, id: string, { sentOn, sentTime, ...given }: SentNotice) => {
   const sentAt = instantOf(sentOn, sentTime);
   return endBreach(context, actor, id, {
     action: 'breach.notify',

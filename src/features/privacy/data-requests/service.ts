@@ -102,11 +102,7 @@ export const liftDataRequest = verb(async ({ tx, actor, now }, id: string) => {
  * Waits for a merge of the person; the request names the one who is kept.
  * @throws NotFoundError if the ward has no such request.
  */
-async function lockPersonOf(
-  tx: Transaction,
-  { wardId }: Actor,
-  id: string,
-): Promise<{ kind: DataRequestKind; residentId: string | null }> {
+async function lockPersonOf(tx: Transaction, { wardId }: Actor, id: string) {
   const find = () => tx.dataRequest.findFirst({ where: { id, wardId }, select: { kind: true, residentId: true } });
   const before = await find();
   if (!before) throw new NotFoundError();

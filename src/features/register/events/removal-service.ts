@@ -133,11 +133,7 @@ async function blockingReferences(
  * What the import that added a record wrote about it: readiness, and priority facts and digital helpers (a person's own
  * relatives) that were not changed since; and whether the record itself is as the import left it.
  */
-async function importedWith(
-  tx: Transaction,
-  of: 'resident' | 'household',
-  id: string,
-): Promise<{ rows: string[]; isUnchanged: boolean }> {
+async function importedWith(tx: Transaction, of: 'resident' | 'household', id: string) {
   const column = raw(`${of}_id`);
   const readiness =
     of === 'resident'

@@ -160,11 +160,7 @@ export class RegisterAct {
   }
 
   /** Deletes rows of `table` with one of the ids in one of the columns, and stores them whole. */
-  async remove(
-    table: SnapshotTable & { name: Table },
-    columns: readonly string[],
-    ids: readonly string[],
-  ): Promise<void> {
+  async remove(table: SnapshotTable & { name: Table }, columns: readonly string[], ids: readonly string[]) {
     const [rows] = await readSnapshots(this.tx, [withIds(table, columns, ids)]);
     await writeSteps(this.tx, [{ table, steps: rows!.map((before) => ({ before, after: null })) }]);
     for (const row of rows!)

@@ -4,7 +4,7 @@ import type { Context } from '../../../context';
 import { fromDbDate } from '../../../db/dates';
 import type { Statements } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
-import { UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
+import { UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
 import { done, verb } from '../../office/audit/transact';
@@ -90,11 +90,7 @@ export async function keepReports(
  * Confirms that a person reported from a door lives in the ward and was not in the register before. A household that
  * the register took for empty is lived in again. `unchanged`: confirmed before.
  */
-export function confirmNewcomer(
-  context: Context,
-  actor: Actor,
-  id: string,
-): Promise<(Done | Unchanged) & { residentId: string }> {
+export function confirmNewcomer(context: Context, actor: Actor, id: string) {
   const at = context.now();
   return recordAct(context, actor, { actId: newIdAt(at) }, async (tx, act) => {
     const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });

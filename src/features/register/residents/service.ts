@@ -6,16 +6,7 @@ import { lockOrNotFound } from '../../../db/locks';
 import { RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { sentBefore } from '../../../shared/sent-before';
 import { formatDate } from '../../../shared/dates';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import type { Sealer } from '../../../shared/sealer';
 import { changedFields } from '../../office/audit/changes';
 import { done, transact } from '../../office/audit/transact';
@@ -41,11 +32,7 @@ const HEAD_TAKEN = invalid({
 });
 
 /** Registers a person as a member of a household. Sending the form twice registers one. */
-export async function registerResident(
-  { sealer, ...context }: Context,
-  actor: Actor,
-  form: NewResident,
-): Promise<Done | Invalid | NumberTaken> {
+export async function registerResident({ sealer, ...context }: Context, actor: Actor, form: NewResident) {
   const at = context.now();
   return catchNumberTaken(() =>
     recordAct(context, actor, { actId: newIdAt(at) }, async (tx, act) => {

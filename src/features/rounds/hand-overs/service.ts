@@ -1,16 +1,11 @@
 import type { AppContext } from '../../../context';
 import { lockOrNotFound } from '../../../db/locks';
-import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { done, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
-
-/** How many things were taken out or came back. */
-interface Moved extends Done {
-  count: number;
-}
 
 const MAX_ITEMS = 60;
 
@@ -19,11 +14,7 @@ const MAX_ITEMS = 60;
  * is not cancelled and its team not changed in between; two people who take things do not wait for each other.
  */
 export const takeOut = verb(
-  async (
-    { tx, actor, now },
-    roundId: string,
-    { items, takenBy }: { items: readonly string[]; takenBy: string },
-  ): Promise<Moved | Unchanged | Invalid> => {
+  async ({ tx, actor, now }, roundId: string, { items, takenBy }: { items: readonly string[]; takenBy: string }) => {
     await lockOrNotFound(tx, 'round', { id: roundId, wardId: actor.wardId }, 'SHARE');
     const closure = await tx.roundClosure.findUnique({ where: { roundId }, select: { kind: true } });
     if (closure?.kind === 'cancelled') return invalid({ items: 'Buổi này đã hủy.' });
@@ -62,12 +53,7 @@ export const takeOut = verb(
 );
 
 /** Records what has come back from a round. Things that are already back stay as they were. */
-export async function bringBack(
-  { db, now }: AppContext,
-  actor: Actor,
-  roundId: string,
-  handOvers: readonly string[],
-): Promise<Moved | Unchanged> {
+export async function bringBack({ db, now }: AppContext, actor: Actor, roundId: string, handOvers: readonly string[]) {
   await getRound(db, actor.wardId, roundId);
   return transact({ db, now }, actor, async (tx) => {
     const back = await tx.handOver.updateManyAndReturn({
@@ -84,25 +70,23 @@ export async function bringBack(
 }
 
 /** Records that a thing will not come back, and why. Doing it twice does nothing. */
-export const writeOff = verb(
-  async ({ tx, actor, now }, id: string, note: string): Promise<(Done | Unchanged) & { roundId: string }> => {
-    const handOver = await tx.handOver.findFirst({
-      where: { id, wardId: actor.wardId },
-      select: { roundId: true, item: { select: { name: true } } },
-    });
-    if (!handOver) throw new NotFoundError();
-    const { count } = await tx.handOver.updateMany({
-      where: { id, endedAt: null },
-      data: { endedAs: 'lost', endedAt: now(), endedBy: actor.id, endNote: note },
-    });
-    const { roundId } = handOver;
-    if (count === 0) return { ...UNCHANGED, roundId };
-    return {
-      ...done('hand-over.write-off', { type: 'round', id: roundId }, { items: [handOver.item.name], reason: note }),
-      roundId,
-    };
-  },
-);
+export const writeOff = verb(async ({ tx, actor, now }, id: string, note: string) => {
+  const handOver = await tx.handOver.findFirst({
+    where: { id, wardId: actor.wardId },
+    select: { roundId: true, item: { select: { name: true } } },
+  });
+  if (!handOver) throw new NotFoundError();
+  const { count } = await tx.handOver.updateMany({
+    where: { id, endedAt: null },
+    data: { endedAs: 'lost', endedAt: now(), endedBy: actor.id, endNote: note },
+  });
+  const { roundId } = handOver;
+  if (count === 0) return { ...UNCHANGED, roundId };
+  return {
+    ...done('hand-over.write-off', { type: 'round', id: roundId }, { items: [handOver.item.name], reason: note }),
+    roundId,
+  };
+});
 
 /** Adds a thing to the ward's list; an existing thing of that name is kept. */
 export const addEquipment = verb({ equipment_item_name: UNCHANGED }, async ({ tx, actor, now }, name: string) => {

@@ -1,15 +1,7 @@
 import { newIdAt } from '../../../shared/new-id';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
-import {
-  type Blocked,
-  DONE,
-  type Done,
-  invalid,
-  type Invalid,
-  UNCHANGED,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { type Blocked, DONE, type Done, invalid, UNCHANGED, type Unchanged } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
 import type { Actor } from '../../../actor';
 import { timesOf } from '../round/expected-time';
@@ -23,8 +15,6 @@ import { type KeptOutput, type KeptRound, listEarlier, listPlanned, type Proposa
 /** Lifetime of a proposal: every visit and absence changes what the week should look like. */
 const LIFETIME_MS = 4 * 24 * 3_600_000;
 
-type ProposeOutcome = Done | Invalid;
-
 /**
  * Has the planner propose rounds for some days and saves them as they will be shown. The same form sent twice is one
  * proposal.
@@ -33,7 +23,7 @@ export async function proposeRounds(
   context: AppContext,
   actor: Actor,
   { id, from, to }: z.output<ReturnType<typeof proposalForm>>,
-): Promise<ProposeOutcome> {
+) {
   const { db, now } = context;
   if (await db.prisma.roundProposal.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } }))
     return DONE;

@@ -4,17 +4,11 @@ import { invalid, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { addDoor, removeDoor } from '../changing/door-service';
 import { offeredRounds } from '../planner/offered-rounds';
-import type { Outcome } from '../planning/service';
 import { getRound } from '../round/queries';
 import { readQueueFacts } from './offer-queries';
 
 /** Puts the door of a request into a planned round that is offered to it, where the way there is shortest. */
-export async function placeRequest(
-  context: AppContext,
-  actor: Actor,
-  requestId: string,
-  roundId: string,
-): Promise<Outcome> {
+export async function placeRequest(context: AppContext, actor: Actor, requestId: string, roundId: string) {
   const { db, now } = context;
   const householdId = await householdOf(context, actor, requestId);
   await getRound(db, actor.wardId, roundId);
@@ -27,12 +21,7 @@ export async function placeRequest(
 }
 
 /** Takes the door of a request out of a round again. `unchanged`: it is not there. */
-export async function undoPlacement(
-  context: AppContext,
-  actor: Actor,
-  requestId: string,
-  roundId: string,
-): Promise<Outcome> {
+export async function undoPlacement(context: AppContext, actor: Actor, requestId: string, roundId: string) {
   const householdId = await householdOf(context, actor, requestId);
   await getRound(context.db, actor.wardId, roundId);
   const place = await findPlace(context, roundId, householdId);

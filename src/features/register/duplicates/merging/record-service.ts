@@ -26,10 +26,7 @@ export async function writeNumber(tx: Transaction, residentId: string, number: S
  * A trigger gives a household that changes lanes its natural place in the walk; a manual place must be written
  * afterwards.
  */
-export async function writeHousehold(
-  tx: Transaction,
-  step: { before: RowSnapshot; after: RowSnapshot },
-): Promise<void> {
+export async function writeHousehold(tx: Transaction, step: { before: RowSnapshot; after: RowSnapshot }) {
   await writeSteps(tx, [{ table: RECORDS.household, steps: [step] }]);
   await tx.household.update({
     where: { id: String(step.after.id) },

@@ -90,11 +90,7 @@ export async function undoMerge(context: Context, actor: Actor, mergeId: string)
 }
 
 /** What undoing a merge would do, without doing it. */
-export async function previewUndo(
-  { db, sealer, now }: Context,
-  wardId: string,
-  mergeId: string,
-): Promise<Undoing | Blocked> {
+export async function previewUndo({ db, sealer, now }: Context, wardId: string, mergeId: string) {
   const merge = await getMergeRow(db.prisma, wardId, mergeId);
   return prepareUndo(db.prisma, sealer, merge, now());
 }
@@ -105,11 +101,7 @@ async function getMergeRow(tx: Pick<Transaction, 'registerMerge'>, wardId: strin
   return merge;
 }
 
-export function openSnapshot(
-  sealer: Sealer,
-  cipher: Uint8Array,
-  { id, wardId }: { id: string; wardId: string },
-): MergeSnapshot {
+export function openSnapshot(sealer: Sealer, cipher: Uint8Array, { id, wardId }: { id: string; wardId: string }) {
   return JSON.parse(
     Buffer.from(sealer.openBytes(cipher, placeIn('register_merge.snapshot_cipher', wardId, id))).toString('utf8'),
   ) as MergeSnapshot;

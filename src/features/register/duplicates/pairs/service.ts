@@ -12,11 +12,7 @@ import { scorePair } from './queries';
  * Puts two residents side by side for a reviewer, even if no search found them. Doing it twice creates one pair;
  * returns its id.
  */
-export async function pairPeople(
-  context: Context,
-  actor: Actor,
-  ids: { oneId: string; otherId: string },
-): Promise<string> {
+export async function pairPeople(context: Context, actor: Actor, ids: { oneId: string; otherId: string }) {
   const [oneId, otherId] = orderedPair(ids.oneId, ids.otherId);
   const { score } = await scorePair(context.db, actor.wardId, oneId, otherId);
   const paired = await transact(context, actor, async (tx) => {

@@ -88,12 +88,7 @@ export async function noteTotal({ pool }: Database, runId: string, total: number
  * Stores compared rows; `done` is the last row number. @throws ReadingStopped, and stores nothing, when a user stopped
  * the reading.
  */
-export async function keepRows(
-  { pool }: Database,
-  runId: string,
-  rows: readonly ComparedRow[],
-  done: number,
-): Promise<void> {
+export async function keepRows({ pool }: Database, runId: string, rows: readonly ComparedRow[], done: number) {
   const { rowCount } = await pool.query(
     sql`WITH run AS (UPDATE import_run SET rows_done = ${done} WHERE id = ${runId} AND status = 'reading' RETURNING id, ward_id)
       INSERT INTO import_row (import_run_id, ward_id, row_number, verdict, resident_id, household_id, content, problems, changes, national_number_cipher, national_number_hash)
@@ -105,12 +100,7 @@ export async function keepRows(
 }
 
 /** The whole list is compared and ready for review. The file is deleted, because it is no longer needed. */
-export async function finishPreview(
-  { db }: Context,
-  runId: string,
-  columns: ListColumns,
-  counts: RunCounts,
-): Promise<void> {
+export async function finishPreview({ db }: Context, runId: string, columns: ListColumns, counts: RunCounts) {
   await db.prisma.$transaction(async (tx) => {
     const { count } = await tx.importRun.updateMany({
       where: { id: runId, status: 'reading' },

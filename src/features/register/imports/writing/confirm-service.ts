@@ -247,11 +247,7 @@ async function refuseHeadless(
 const CLOSED_ROWS = z.object({ outcome: z.enum(ImportOutcome), count: z.number(), incomplete: z.number() });
 
 /** Stores the outcome of each row that names a person, and deletes the sealed numbers, which the register now holds. */
-async function closeRows(
-  tx: Transaction,
-  { runId, follow }: ListScope,
-  { from, to }: RowRange,
-): Promise<z.infer<typeof CLOSED_ROWS>[]> {
+async function closeRows(tx: Transaction, { runId, follow }: ListScope, { from, to }: RowRange) {
   const followed = [...follow];
   const isLeftOut = sql`(decision = 'skip' OR (verdict = 'doubtful' AND decision IS NULL)) IS TRUE`;
   return queryRows(tx, 'import-close-rows', CLOSED_ROWS)`WITH closed AS (

@@ -56,12 +56,7 @@ const MAX_ATTEMPTS = 5;
  * Carries out what was requested, all or nothing. When nothing can be written, the list has its previous status, with
  * the reasons. Throws any other error, including the shutdown of the application; the next run continues.
  */
-export async function carryOut(
-  context: BaseContext,
-  operation: Operation,
-  runId: string,
-  signal: AbortSignal,
-): Promise<void> {
+export async function carryOut(context: BaseContext, operation: Operation, runId: string, signal: AbortSignal) {
   const { db } = context;
   const run = await db.prisma.importRun.findUnique({ where: { id: runId } });
   if (run?.status !== operation.status) return;

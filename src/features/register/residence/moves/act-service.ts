@@ -53,12 +53,7 @@ export const homeAct =
       return form.stamp === stamp ? record(home, form, { tx, act, actor, now: context.now, joined }) : STALE;
     });
 
-export async function lockPerson(
-  tx: Transaction,
-  actor: Actor,
-  residentId: string,
-  otherHousehold?: string,
-): Promise<Person> {
+export async function lockPerson(tx: Transaction, actor: Actor, residentId: string, otherHousehold?: string) {
   const membership = await tx.householdMembership.findFirst({
     where: { residentId, wardId: actor.wardId, validTo: null },
     select: { householdId: true },
