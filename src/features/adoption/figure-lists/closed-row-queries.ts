@@ -34,12 +34,6 @@ import type { ListFilter } from './forms';
 // The rows behind the figures of a month that is being closed. Of each row only its id and tags are kept: what its lists
 // are filtered by. They are made of the same SQL as the figures.
 
-interface ClosedRow {
-  list: string;
-  rowId: string;
-  tags: string[];
-}
-
 /** What a list is made of: the month's figures, its first day, and the ends of the weeks of its trend. */
 interface ClosedMonth {
   scope: ReportScope;
@@ -136,12 +130,7 @@ const CLOSED_LISTS: Readonly<Record<string, (closed: ClosedMonth) => Sql>> = {
 const CLOSED_ROW = z.object({ row_id: z.string(), tags: z.array(z.string()) });
 
 /** Every row that the lists behind the figures of a month show. @param ends the ends of the weeks of its trend. */
-export async function readClosedRows(
-  db: Reads,
-  scope: ReportScope,
-  month: DaySpan,
-  ends: readonly LocalDate[],
-): Promise<ClosedRow[]> {
+export async function readClosedRows(db: Reads, scope: ReportScope, month: DaySpan, ends: readonly LocalDate[]) {
   const found = await Promise.all(
     Object.entries(CLOSED_LISTS).map(async ([list, rowsOf]) => {
       const rows = await queryRows(db, `closed-rows-${list}`, CLOSED_ROW)`${rowsOf({ scope, month, ends })}`;

@@ -186,12 +186,7 @@ const REQUEST_COLUMNS = sql`r.id, (SELECT count(*) FROM matching)::int AS total,
       FROM matching r JOIN household h ON h.id = r.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id`;
 
 /** The requests that visits settled from `from` to scope.on, the longest wait first. */
-export async function listSettled(
-  db: Reads,
-  scope: ReportScope,
-  from: LocalDate,
-  place: Place,
-): Promise<ListPage<RequestRow>> {
+export async function listSettled(db: Reads, scope: ReportScope, from: LocalDate, place: Place) {
   const rows = await queryRows(db, 'list-settled', REQUEST_ROW)`
       WITH matching AS MATERIALIZED (SELECT * FROM (${settledBy(scope)}) settled WHERE met_on >= ${from})
       SELECT ${REQUEST_COLUMNS}
@@ -203,10 +198,7 @@ export async function listSettled(
 const OVERDUE_ROW = REQUEST_ROW.extend(PROMISE_FACTS.shape);
 
 /** The requests that are overdue today, the oldest promise first. */
-export async function listOverdue(
-  db: Reads,
-  { wardId, today }: Pick<ReportScope, 'wardId' | 'today'>,
-): Promise<RequestRow[]> {
+export async function listOverdue(db: Reads, { wardId, today }: Pick<ReportScope, 'wardId' | 'today'>) {
   const late = await queryRows(db, 'list-overdue', OVERDUE_ROW)`
       WITH matching AS MATERIALIZED (SELECT r.*, NULL::date AS met_on, ${STANDSTILL} AS standstill FROM support_request r WHERE r.ward_id = ${wardId} AND ${isOverdue(today)})
       SELECT r.promised_by AS "promisedBy", r.standstill, ${REQUEST_COLUMNS} ORDER BY r.promised_by, r.id`;

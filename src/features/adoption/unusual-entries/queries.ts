@@ -8,7 +8,7 @@ import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { REFUSAL_BEFORE } from '../../casework/requests/after-refusal';
 import { IS_FILE } from '../../office/catalogue/portal-kinds';
 import { MAY_BE_CALLED } from '../sample/queries';
-import { ENTRY_KINDS, LIMITS, NIGHT, RULES, type Headline } from './rules';
+import { ENTRY_KINDS, LIMITS, NIGHT, RULES } from './rules';
 
 /** One rule met by one writer on one day, in one night or in one month. */
 export const FINDING_KEY = z.object({
@@ -266,12 +266,7 @@ const keepOpen = wardCache<z.infer<typeof OPEN_COUNT>[]>(64);
  * How many findings were not asked about yet, of the entries behind each headline, and altogether.
  * @param month only those found in it: '2026-11'.
  */
-export async function findOpenQuestions(
-  db: Reads,
-  ward: WardState,
-  now: Date,
-  month?: string,
-): Promise<Readonly<Record<Headline | 'all', number>>> {
+export async function findOpenQuestions(db: Reads, ward: WardState, now: Date, month?: string) {
   const rows = await keepOpen(db, ward, { now }, () => {
     const asked = { wardId: ward.wardId, today: localDateOf(now) };
     return queryRows(db, 'unusual-entries-open', OPEN_COUNT)`${found(asked)}

@@ -48,10 +48,7 @@ const DRAWN_ROW = z.object({ id: z.string(), population: z.number() });
  * Draws residents in the order of a hash of the seed and the resident's id: the same seed and register draw the same.
  * @param size how many at most. Each row carries the number of those who could be drawn.
  */
-export const drawLearners = (
-  db: Reads,
-  { seed, size, ...frame }: Frame & { seed: number; size: number },
-): Promise<z.infer<typeof DRAWN_ROW>[]> =>
+export const drawLearners = (db: Reads, { seed, size, ...frame }: Frame & { seed: number; size: number }) =>
   queryRows(db, 'check-drawing', DRAWN_ROW)`
       SELECT id, (count(*) OVER ())::int AS population FROM (${frameOf(frame)}) frame
       ORDER BY sha256(convert_to(${String(seed)} || ':' || id, 'UTF8')) LIMIT ${size}`;

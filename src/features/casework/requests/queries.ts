@@ -5,7 +5,7 @@ import type { Transaction, Reads } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { RequestClosureKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
-import { workingCalendar, type IsWorkingDay } from '../../office/calendar/working-days';
+import { workingCalendar } from '../../office/calendar/working-days';
 import { guideTitle } from '../../office/guides/queries';
 import { dueDay, PROMISE_FACTS } from './promised-day';
 import { answered, type RequestAnswers } from './request-state';
@@ -139,12 +139,7 @@ export const answersOf = (visit: string) => sql`(
   WHERE r.household_id = ${raw(visit)}.household_id AND (${REQUEST_IN.open} OR r.id IN (${completedBy(raw(`${visit}.id`))})))`;
 
 /** Whether a saved visit completed what these answers call done, and nothing that they call open. */
-export async function keptAnswers(
-  db: Reads,
-  wardId: string,
-  visitId: string,
-  answers: RequestAnswers,
-): Promise<boolean> {
+export async function keptAnswers(db: Reads, wardId: string, visitId: string, answers: RequestAnswers) {
   if (Object.keys(answers).length === 0) return true;
   const rows = await queryRows(db, 'requests-kept-answers', z.object({}))`
       SELECT FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.id = ${visitId} WHERE r.ward_id = ${wardId} AND (
@@ -169,11 +164,7 @@ export const closedRequestsOf = (wardId: string, householdId: string) => ({
 });
 
 /** The ward's working days from a day on. */
-export async function readWorkingCalendar(
-  tx: Pick<Transaction, 'calendarDay'>,
-  wardId: string,
-  from: LocalDate,
-): Promise<IsWorkingDay> {
+export async function readWorkingCalendar(tx: Pick<Transaction, 'calendarDay'>, wardId: string, from: LocalDate) {
   const days = await tx.calendarDay.findMany({
     where: { wardId, date: { gte: toDbDate(from) } },
     select: { date: true, kind: true },

@@ -7,7 +7,7 @@ import { isAdultOn } from '../../../shared/living-here';
 import { NAMED } from '../../../shared/row-schemas';
 import { sql } from '../../../shared/sql';
 import { isCheckDue, latestLessons } from '../../casework/portal-use/asking';
-import { SERVICE_CHOICE, type ServiceChoice } from '../../casework/portal-use/use-fields';
+import { SERVICE_CHOICE } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { teamBegan } from '../../office/wards/queries';
 import { guideTitle } from '../../office/guides/queries';
@@ -129,11 +129,7 @@ export async function checkIds(
 }
 
 /** The services of the portal that an answer may name: in use on the day, or already on the visit. */
-export const listPortalServices = (
-  db: Reads,
-  wardId: string,
-  { day, saved }: { day: LocalDate; saved: SavedIds },
-): Promise<ServiceChoice[]> =>
+export const listPortalServices = (db: Reads, wardId: string, { day, saved }: { day: LocalDate; saved: SavedIds }) =>
   queryRows(db, 'visit-portal-services', SERVICE_CHOICE)`
       SELECT s.id, s.code, ${guideTitle('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled" FROM public_service s
            WHERE s.ward_id = ${wardId} AND ${isOfPortalSql('s')}

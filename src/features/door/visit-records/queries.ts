@@ -111,11 +111,7 @@ export const existingVisits = (
  * The visit saved from the form with this key, even if it was withdrawn, otherwise the one at this door; null when there
  * is neither.
  */
-export async function findExistingVisit(
-  db: Reads,
-  wardId: string,
-  form: { clientKey: string; doorId: string | null },
-): Promise<z.infer<typeof EXISTING_VISIT> | null> {
+export async function findExistingVisit(db: Reads, wardId: string, form: { clientKey: string; doorId: string | null }) {
   const statement = sql`${existingVisits(wardId, form)} ORDER BY "isSameForm" DESC LIMIT 1`;
   const [visit = null] = await queryRows(db, 'visit-existing', EXISTING_VISIT)`${statement}`;
   return visit;

@@ -51,10 +51,7 @@ export async function listEvents(db: Database, wardId: string, filter: AuditFilt
 }
 
 /** All accounts of the ward, for the filter. */
-export async function listPeople(
-  { prisma }: Database,
-  wardId: string,
-): Promise<{ id: string; displayName: string; username: string }[]> {
+export async function listPeople({ prisma }: Database, wardId: string) {
   return prisma.userAccount.findMany({
     where: { wardId },
     select: { id: true, displayName: true, username: true },

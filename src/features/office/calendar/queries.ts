@@ -3,7 +3,7 @@ import { fromDbDate, toDbDate } from '../../../db/dates';
 import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { outreachPolicySchema, type CalendarFact, type OutreachPolicy, type OutreachRules } from './outreach-time';
+import { outreachPolicySchema, type OutreachPolicy, type OutreachRules } from './outreach-time';
 import type { TimedRound } from './round-objections';
 import type { AffectedRound } from './affected-rounds';
 
@@ -40,11 +40,7 @@ export async function getCalendarDay({ prisma }: Database, wardId: string, id: s
 type Prisma = Database['prisma'] | Transaction;
 
 /** The special days among these dates. */
-export async function listFactsOn(
-  prisma: Prisma,
-  wardId: string,
-  dates: readonly LocalDate[],
-): Promise<CalendarFact[]> {
+export async function listFactsOn(prisma: Prisma, wardId: string, dates: readonly LocalDate[]) {
   const rows = await prisma.calendarDay.findMany({
     where: { wardId, date: { in: [...new Set(dates)].map(toDbDate) } },
     select: { date: true, kind: true, name: true, status: true },

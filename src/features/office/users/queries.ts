@@ -4,7 +4,6 @@ import { queryRows } from '../../../db/query-rows';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
 import type { AffectedRound } from '../calendar/affected-rounds';
-import type { AvailabilityWindow } from './forms';
 
 export interface UserRecord {
   id: string;
@@ -66,11 +65,7 @@ export async function countSessions(db: Database, userId: string): Promise<numbe
 }
 
 /** The weekly pattern, Monday first. */
-export async function listAvailability(
-  { prisma }: Database,
-  wardId: string,
-  userId: string,
-): Promise<AvailabilityWindow[]> {
+export async function listAvailability({ prisma }: Database, wardId: string, userId: string) {
   return prisma.officerAvailability.findMany({
     where: { wardId, userId },
     select: { weekday: true, fromTime: true, toTime: true },

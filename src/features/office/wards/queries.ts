@@ -97,11 +97,7 @@ export const teamBegan = (wardId: string, now: Date): Sql => sql`(SELECT coalesc
     (SELECT min(visited_on) FROM visit WHERE ward_id = w.id AND late_reason IS NULL))) FROM ward w WHERE w.id = ${wardId}::uuid)`;
 
 /** The team's first day; null before it. */
-export async function findFirstDay(
-  db: Parameters<typeof queryRow>[0],
-  wardId: string,
-  now: Date,
-): Promise<LocalDate | null> {
+export async function findFirstDay(db: Parameters<typeof queryRow>[0], wardId: string, now: Date) {
   const { day } = await queryRow(db, 'team-first-day', z.object({ day: z.string().nullable() }))`
       SELECT ${teamBegan(wardId, now)}::text AS day`;
   return day;

@@ -36,11 +36,7 @@ export type Breach = z.infer<typeof BREACH>;
 /**
  * A page of the ward's breaches: open ones first, then the latest discovered; one more than a page if there are more.
  */
-export async function listBreaches(
-  db: Reads,
-  wardId: string,
-  { after }: { after: string | null },
-): Promise<(BreachBrief & { total: number })[]> {
+export async function listBreaches(db: Reads, wardId: string, { after }: { after: string | null }) {
   return queryRows(db, 'breaches', BREACH_BRIEF.extend({ total: z.number() }))`
       SELECT b.id, b.discovered_at AS "discoveredAt", b.what, b.ended_as AS "endedAs",
         (SELECT count(*)::int FROM data_breach WHERE ward_id = ${wardId}) AS total

@@ -34,11 +34,7 @@ const BLOCKERS = z.object({
 });
 
 /** What must be done before a resident's data can be erased, one sentence each; empty if nothing. */
-export async function findErasureBlockers(
-  db: Pick<Transaction, '$queryRaw'>,
-  wardId: string,
-  id: string,
-): Promise<string[]> {
+export async function findErasureBlockers(db: Pick<Transaction, '$queryRaw'>, wardId: string, id: string) {
   // A list that is being read may hold the person in a row that the office has not seen yet.
   const [found] = await queryRows(db, 'erasure-blockers', BLOCKERS)`WITH home AS (
       SELECT m.household_id AS id, m.relation, h.address_line FROM household_membership m JOIN household h ON h.id = m.household_id
@@ -167,10 +163,7 @@ export async function listErasures(db: Pick<Database, 'pool'>): Promise<Erasures
  * Of tombstones, those of people whom the database holds and has not erased so late.
  * @returns beside each whether the database is older: nothing happened in its ward since the erasure.
  */
-export async function findHeldAgain<Line extends Tombstone>(
-  db: Reads,
-  lines: readonly Line[],
-): Promise<{ line: Line; isOlder: boolean }[]> {
+export async function findHeldAgain<Line extends Tombstone>(db: Reads, lines: readonly Line[]) {
   const rows = await queryRows(db, 'erasures-held-again', z.object({ index: z.number(), isOlder: z.boolean() }))`
       SELECT said.index::int - 1 AS index, coalesce(said.erased_at > (
         SELECT at FROM audit_event WHERE chain_id = said.ward_id ORDER BY seq DESC LIMIT 1), true) AS "isOlder"

@@ -190,11 +190,7 @@ export interface RecordedAct extends Omit<z.infer<typeof ACT>, 'seq'> {
 }
 
 /** An act with its lines as histories show them, for the page that takes the act back. */
-export async function getAct(
-  db: Reads,
-  wardId: string,
-  actId: string,
-): Promise<{ lines: HistoryLine[]; act: RecordedAct }> {
+export async function getAct(db: Reads, wardId: string, actId: string) {
   const read = linesOf(wardId, sql`SELECT * FROM register_event WHERE ward_id = ${wardId} AND act_id = ${actId}`, {
     limit: 100,
   });

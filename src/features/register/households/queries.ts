@@ -195,11 +195,7 @@ export async function getHousehold({ prisma }: Database, wardId: string, id: str
 export type HouseholdRecord = Awaited<ReturnType<typeof getHousehold>>;
 
 /** The options of a household's form: today's groups (plus the household's own), and the former wards. */
-export async function findHouseholdFormOptions(
-  db: Reads,
-  wardId: string,
-  ownGroupId: string | null = null,
-): Promise<HouseholdFormOptions> {
+export async function findHouseholdFormOptions(db: Reads, wardId: string, ownGroupId: string | null = null) {
   const [options] = await queryRows(db, 'households-form-options', FORM_OPTIONS)`SELECT former_wards AS "formerWards",
         (SELECT coalesce(json_agg(json_build_object('id', id, 'code', code, 'name', name)), '[]')
          FROM residential_group WHERE ward_id = ${wardId} AND (valid_to IS NULL OR id = ${ownGroupId}::uuid)) AS groups

@@ -8,7 +8,7 @@ import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { walkPath } from '../../../shared/walk-order';
 import { NotFoundError } from '../../../shared/errors';
 import { listBriefingsAbout, type BriefingRow } from '../../casework/briefings/queries';
-import { oldNameIn, type KnownAlias, type OldName } from './official-place';
+import { oldNameIn, type KnownAlias } from './official-place';
 import { beginOf, endOf, itemsOf, placeKeyOf, type BlockItem, type HandOrders, type WalkRow } from './walk-blocks';
 
 // ---------------------------------------------------------------- the walk of the ward
@@ -78,12 +78,7 @@ export async function loadHandOrders(db: Reads, wardId: string): Promise<HandOrd
 }
 
 /** Everything in a block, in walking order: the doors of a lane, or the lanes of a street or the ward. */
-export async function listBlockRows(
-  db: Reads,
-  wardId: string,
-  { path }: WalkBlock,
-  orders: HandOrders,
-): Promise<WalkRow[]> {
+export async function listBlockRows(db: Reads, wardId: string, { path }: WalkBlock, orders: HandOrders) {
   if (path.length < 2) return lanesIn(await listLaneRows(db, wardId), path);
   const begin = beginOf(path, orders);
   const rows = await queryRows(db, 'places-block-doors', ADDRESS_ROW)`SELECT ${ADDRESS}, 1 AS doors FROM household h
@@ -216,11 +211,7 @@ async function hasPlace(db: Reads, wardId: string, kind: 'street' | 'alley', fol
  * The former name of a street or alley in an address; null when there is none. `isSure` is false when several places
  * had that name, or when registered doors are at a place that has it today.
  */
-export async function findOldName(
-  db: Reads,
-  wardId: string,
-  address: Address,
-): Promise<(OldName & { isSure: boolean }) | null> {
+export async function findOldName(db: Reads, wardId: string, address: Address) {
   const old = oldNameIn(address, await listKnownAliases(db, wardId));
   if (!old) return null;
   return {

@@ -77,11 +77,7 @@ export async function listEquipment({ prisma }: Database, wardId: string): Promi
 }
 
 /** One thing taken to a round. @throws NotFoundError if the ward has no such hand-over. */
-export async function getHandOver(
-  { prisma }: Database,
-  wardId: string,
-  id: string,
-): Promise<{ id: string; roundId: string; itemName: string }> {
+export async function getHandOver({ prisma }: Database, wardId: string, id: string) {
   const row = await prisma.handOver.findFirst({
     where: { id, wardId },
     select: { id: true, roundId: true, item: { select: { name: true } } },

@@ -141,12 +141,7 @@ const ASKED_SERVICE = z.object({
 export type AskedService = z.infer<typeof ASKED_SERVICE>;
 
 /** The services that can be asked for: those in use, and the one a request already names. */
-export const listAskedServices = (
-  db: Reads,
-  wardId: string,
-  today: LocalDate,
-  namedId: string | null,
-): Promise<AskedService[]> =>
+export const listAskedServices = (db: Reads, wardId: string, today: LocalDate, namedId: string | null) =>
   queryRows(db, 'requests-services', ASKED_SERVICE)`
       SELECT s.id, ${guideTitle('s')} AS name, s.code, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey",
         coalesce(helped.rank, 0) AS rank

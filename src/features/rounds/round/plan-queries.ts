@@ -123,8 +123,7 @@ const LANE = z.object({
 });
 export type LaneSummary = z.infer<typeof LANE>;
 
-const inGroup = (groupId: string | null): Sql =>
-  groupId === null ? empty : sql`AND h.residential_group_id = ${groupId}`;
+const inGroup = (groupId: string | null) => (groupId === null ? empty : sql`AND h.residential_group_id = ${groupId}`);
 
 /**
  * The lanes of one or all residential groups in walking order with how well they are known. Vacant houses do not count
@@ -179,11 +178,7 @@ export const listDoorsById = (
   listCandidates(db, wardId, on, { where: sql`h.id = ANY (${ids}::uuid[])`, limit: ids.length });
 
 /** Where to go, by the ids of doors, of requests, and of visits that made a promise. */
-export async function listExpectedAddresses(
-  db: Reads,
-  wardId: string,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
+export async function listExpectedAddresses(db: Reads, wardId: string, ids: readonly string[]) {
   const found = sql`ward_id = ${wardId} AND id = ANY (${ids}::uuid[])`;
   const rows = await queryRows(db, 'expected-addresses', z.object({ id: z.string(), addressLine: z.string() }))`
       SELECT e.id, h.address_line AS "addressLine" FROM (

@@ -107,12 +107,7 @@ export async function listComingRounds(
 }
 
 /** Number of rounds of each officer in a period, past and planned, without cancelled ones. */
-export async function countRoundsOf(
-  db: Reads,
-  officerIds: readonly string[],
-  from: Date,
-  to: Date,
-): Promise<Map<string, number>> {
+export async function countRoundsOf(db: Reads, officerIds: readonly string[], from: Date, to: Date) {
   const rows = await queryRows(db, 'rounds-count-of-officers', z.object({ userId: z.string(), count: z.number() }))`
       SELECT user_id AS "userId", count(*)::int AS count FROM round_officer
       WHERE user_id = ANY (${officerIds}::uuid[]) AND is_active AND starts_at >= ${from} AND starts_at < ${to} GROUP BY user_id`;

@@ -70,10 +70,7 @@ export async function findKept(
 }
 
 /** The last digits of both sides' national numbers, while they are stored. */
-export async function findMergeNumbers(
-  { prisma }: Database,
-  mergeId: string,
-): Promise<{ kept: string | null; removed: string | null }> {
+export async function findMergeNumbers({ prisma }: Database, mergeId: string) {
   const numbers = await prisma.registerMergeNumber.findMany({
     where: { mergeId },
     select: { side: true, nationalNumberLast4: true },

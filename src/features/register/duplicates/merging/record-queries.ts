@@ -70,10 +70,7 @@ export async function readRecordPair(
 }
 
 /** The sealed national numbers of residents, by id, for a merge or its undo. The caller has locked the residents. */
-export async function readNumbers(
-  tx: Pick<Transaction, 'resident'>,
-  ids: readonly string[],
-): Promise<Map<string, StoredNumber>> {
+export async function readNumbers(tx: Pick<Transaction, 'resident'>, ids: readonly string[]) {
   const people = await tx.resident.findMany({
     where: { id: { in: [...ids] }, nationalNumberHash: { not: null } },
     select: { id: true, nationalNumberCipher: true, nationalNumberHash: true, nationalNumberLast4: true },

@@ -185,12 +185,7 @@ export async function readDependents(
 }
 
 /** Who changed either of two records last, and when. */
-export async function findLastChangeOfPair(
-  db: Database,
-  wardId: string,
-  type: MergeKind,
-  ids: readonly string[],
-): Promise<{ by: string; at: string } | null> {
+export async function findLastChangeOfPair(db: Database, wardId: string, type: MergeKind, ids: readonly string[]) {
   const changes = (await Promise.all(ids.map((id) => findLastChange(db, wardId, { type, id })))).filter(
     (change) => change !== null,
   );

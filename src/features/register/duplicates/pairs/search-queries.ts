@@ -52,11 +52,7 @@ export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
  * block is held in memory. Must run in a transaction of the client.
  * @param pace awaited after every step, so that other work gets its turn.
  */
-export async function* peopleInBlocks(
-  client: PoolClient,
-  wardId: string,
-  pace: () => Promise<void>,
-): AsyncGenerator<BlockedPerson[]> {
+export async function* peopleInBlocks(client: PoolClient, wardId: string, pace: () => Promise<void>) {
   for (const key of Object.values(BLOCKS)) {
     await client.query(sql`DECLARE people NO SCROLL CURSOR FOR
       SELECT * FROM (

@@ -21,10 +21,7 @@ import {
 // Reads the part of the register that a batch of a list may concern.
 
 /** The ward's current residential groups: their names by code, in the form that imports compare. */
-export async function knownGroups(
-  { prisma }: { prisma: Pick<Transaction, 'residentialGroup'> },
-  wardId: string,
-): Promise<ReadonlyMap<string, string>> {
+export async function knownGroups({ prisma }: { prisma: Pick<Transaction, 'residentialGroup'> }, wardId: string) {
   const groups = await prisma.residentialGroup.findMany({
     where: { wardId, validTo: null },
     select: { code: true, name: true },
@@ -114,11 +111,7 @@ const findDecidedRows = (db: Reads, wardId: string, residentIds: readonly string
       ORDER BY run.finished_at DESC`;
 
 /** The numbers of all who help or helped a household, by household. */
-async function findHelperPhones(
-  db: Reads,
-  wardId: string,
-  householdIds: readonly string[],
-): Promise<Map<string, string[]>> {
+async function findHelperPhones(db: Reads, wardId: string, householdIds: readonly string[]) {
   const rows = await queryRows(
     db,
     'import-helper-phones',

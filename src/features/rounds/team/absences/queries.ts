@@ -42,11 +42,7 @@ export const listAbsences = (db: Database, wardId: string, userId: string | null
            WHERE a.ward_id = ${wardId} AND a.ends_at > ${now} ${userId === null ? empty : sql`AND a.user_id = ${userId}`} ORDER BY a.starts_at, a.id LIMIT 200`;
 
 /** @throws NotFoundError if the ward has no such absence. */
-export async function getAbsence(
-  { prisma }: Database | { prisma: Transaction },
-  wardId: string,
-  id: string,
-): Promise<AbsenceRecord> {
+export async function getAbsence({ prisma }: Database | { prisma: Transaction }, wardId: string, id: string) {
   const row = await prisma.absence.findFirst({ where: { id, wardId }, select: columns });
   if (!row) throw new NotFoundError('Không có lần báo vắng này. Có thể người khác vừa bỏ.');
   const { user, ...absence } = row;
