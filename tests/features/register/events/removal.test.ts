@@ -86,10 +86,10 @@ describe('a person made by mistake', () => {
 describe('a person who came with an imported list', () => {
   const list = (...people: [name: string, birth: string, relation: string, ...more: string[]][]) => [
     [...LIST_HEADER, 'VNeID', 'Khuyết tật'],
-    ...people.map(
-      ([name, birth, relation, address = '', cccd = '', vneid = '', disabled = '']) =>
-      ['', '', name, birth, '', cccd, '', relation, address, '', vneid, disabled], // prettier-ignore
-    ),
+    ...people.map(([name, birth, relation, address = '', cccd = '', vneid = '', disabled = '']) => [
+      ...['', '', name, birth, '', cccd],
+      ...['', relation, address, '', vneid, disabled],
+    ]),
   ];
   const idOf = async (fullName: string) => (await app.db.prisma.resident.findFirstOrThrow({ where: { fullName } })).id;
   const remove = async (id: string) =>
