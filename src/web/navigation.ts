@@ -175,7 +175,7 @@ const SETTINGS: readonly SettingsItem[] = [
       { label: 'Danh mục', href: '/public-services', permission: 'catalogue.read' },
       { label: 'Rào cản', href: '/barriers', permission: 'catalogue.read' },
       { label: 'Tình huống lừa đảo', href: '/situations', permission: 'catalogue.read' },
-      { label: 'Quy tắc sắp cần Cổng', href: '/due-rules', permission: 'catalogue.read' },
+      { label: 'Quy tắc đến hạn', href: '/due-rules', permission: 'catalogue.read' },
     ],
   },
   {

@@ -19,7 +19,7 @@ const dueRuleRoutes = (context: AppContext): Route[] => {
   const rulesOf = ({ actor }: Pick<Asked, 'actor'>) => listWardRules(db, actor.wardId, today());
   return [
     listRoute('/due-rules', 'catalogue.read', {
-      title: 'Quy tắc sắp cần Cổng',
+      title: 'Quy tắc đến hạn',
       isPersonal: false,
       page: async (asked) => dueRulesPage(await rulesOf(asked), isPermitted(asked.actor.role, 'guides.write')),
       rows: ({ rules }) => ({ rows: rules }),

@@ -205,7 +205,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   scam_situation: rows('Tình huống lừa đảo', 'nobody settings settings', {
     none: `origin_id number pattern title story answers pictures right_answer why source source_checked_on is_draft`,
   }),
-  due_rule: rows('Quy tắc sắp cần Cổng', 'nobody settings settings', {
+  due_rule: rows('Quy tắc đến hạn', 'nobody settings settings', {
     none: 'key public_service_id law source checked_on',
   }),
   situation_answer: rows('Trả lời tình huống lừa đảo', 'resident survey person', {
