@@ -1,5 +1,5 @@
 // npm run catalogue:check: lists what in reference-data is unsourced, checked over a year ago, or names what is gone.
-// Exits with 1 if a guide, a legal period, a situation or a due rule says something without a source.
+// Exits with 1 if a guide, a legal period or a situation says something without a source.
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);

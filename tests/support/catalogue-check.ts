@@ -1,10 +1,5 @@
 import { addDays, type LocalDate } from '../../src/shared/dates';
-import type {
-  DueRuleEntry,
-  GUIDES,
-  PublicServiceEntry,
-  SITUATIONS,
-} from '../../src/features/office/reference-data/entries';
+import type { GUIDES, PublicServiceEntry, SITUATIONS } from '../../src/features/office/reference-data/entries';
 
 type GuideEntry = (typeof GUIDES)[number];
 
@@ -13,7 +8,7 @@ interface Catalogue {
   services: readonly PublicServiceEntry[];
   guides: readonly GuideEntry[];
   situations: readonly Pick<(typeof SITUATIONS)[number], 'title' | 'story' | 'why' | 'source' | 'checkedOn'>[];
-  dueRules: readonly Pick<DueRuleEntry, 'key' | 'source' | 'checkedOn'>[];
+  dueRules: readonly { key: string; source: string; checkedOn: LocalDate | null }[];
 }
 
 export interface Finding {
@@ -78,7 +73,10 @@ export function checkCatalogue({ services, guides, situations, dueRules }: Catal
       if (texts(guide).some((text) => pattern.test(text))) find(guide.key, problem);
   }
   for (const { title, source, checkedOn } of situations) checkSource(title, source, checkedOn);
-  for (const { key, source, checkedOn } of dueRules) checkSource(key, source, checkedOn);
+  for (const { key, source, checkedOn } of dueRules) {
+    if (checkedOn === null) find(key, 'nguồn chưa ghi ngày xem: không áp dụng');
+    else checkSource(key, source, checkedOn);
+  }
   return findings;
 }
 
