@@ -4,9 +4,9 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
 import { rulesFor, whyDue } from '../../casework/due/due-words';
-import { RULE_NAMES } from '../../office/due-rules/pages';
+import { RULE_NAMES } from '../../office/reference-data/entries';
 import { INDICATORS } from '../indicators/indicators';
-import { DUE_PAGE, WINDOW, type DueCount, type DueRow } from './queries';
+import { COUNTED, DUE_PAGE, WINDOW, type DueCount, type DueRow } from './queries';
 
 const OUTCOMES = {
   done: 'đã nộp trên Cổng',
@@ -36,8 +36,10 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
     path: '/due',
     query: { view, rule },
   });
-  const sum = (of: keyof Omit<DueCount, 'key' | 'isPast'>, own: readonly DueCount[]) =>
-    own.reduce((total, count) => total + count[of], 0);
+  const sum = (of: (typeof COUNTED)[number], own: readonly DueCount[]): number =>
+    own
+      .filter(({ outcome }) => of === 'all' || of === 'reached' || of === outcome)
+      .reduce((total, count) => total + (of === 'reached' ? count.reached : count.all), 0);
   const [past, ahead] = [counts.filter((count) => count.isPast), counts.filter((count) => !count.isPast)];
   const all = sum('all', past);
   const share = (name: string, part: number, note = '') => ({
@@ -68,7 +70,7 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
     /** By rule: how many, and what came of it. */
     sums: names.flatMap(([key, name]) => {
       const own = (isPast ? past : ahead).filter((count) => count.key === key);
-      const cells = (['all', 'reached', 'done', 'settled', 'open', 'late'] as const).map((of) => sum(of, own));
+      const cells = COUNTED.map((of) => sum(of, own));
       const href = canRead ? hrefWith('/due', { view, rule: key }) : '';
       return own.length > 0 ? [{ name, href, cells: cells.map(formatNumber) }] : [];
     }),

@@ -21,22 +21,24 @@ const outcome = (
 ) => sql`CASE WHEN due.done_on IS NOT NULL THEN 'done' WHEN due.is_settled THEN 'settled'
   WHEN due.until_on >= ${today}::date THEN 'open' ELSE 'late' END`;
 
-const COUNTED = ['all', 'reached', 'done', 'settled', 'open', 'late'] as const;
+const OUTCOME = z.enum(['done', 'settled', 'open', 'late']);
+export const COUNTED = ['all', 'reached', ...OUTCOME.options] as const;
 const DUE_COUNT = z.object({
   key: z.string(),
   isPast: z.boolean(),
-  ...(Object.fromEntries(COUNTED.map((name) => [name, z.number()])) as Record<(typeof COUNTED)[number], z.ZodNumber>),
+  outcome: OUTCOME,
+  all: z.number(),
+  reached: z.number(),
 });
 export type DueCount = z.infer<typeof DUE_COUNT>;
 
 /** What falls due in both windows, counted by rule and by what came of it. */
 export const countDue = (db: Reads, wardId: string, today: LocalDate): Promise<DueCount[]> =>
   queryRows(db, 'due-counts', DUE_COUNT)`
-      SELECT key, "isPast", count(*)::int AS all, count("reachedOn")::int AS reached, (count(*) FILTER (WHERE outcome = 'done'))::int AS done,
-        (count(*) FILTER (WHERE outcome = 'settled'))::int AS settled, (count(*) FILTER (WHERE outcome = 'open'))::int AS open, (count(*) FILTER (WHERE outcome = 'late'))::int AS late
+      SELECT key, "isPast", outcome, count(*)::int AS all, count("reachedOn")::int AS reached
       FROM (SELECT due.key, due.last_on < ${today}::date AS "isPast", ${outcome(today)} AS outcome, ${REACHED_ON} AS "reachedOn"
         FROM ${dueItems({ wardId, today, from: addDays(today, -WINDOW), until: addDays(today, WINDOW - 1) })} due) found
-      GROUP BY 1, 2`;
+      GROUP BY 1, 2, 3`;
 
 const DUE_ROW = DUE_ITEM.extend({
   /** The key of the row in the list. */
@@ -49,7 +51,7 @@ const DUE_ROW = DUE_ITEM.extend({
   serviceName: z.string(),
   reachedOn: z.string().nullable(),
   doneOn: z.string().nullable(),
-  outcome: z.enum(['done', 'settled', 'open', 'late']),
+  outcome: OUTCOME,
   /** Whether the team can be sent to the door. */
   isDoor: z.boolean(),
 });

@@ -1,26 +1,9 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
-import { capitalise } from '../../../shared/vietnamese-text';
 import { formView, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { DUE_RULES } from '../reference-data/entries';
+import { RULE_NAMES } from '../reference-data/entries';
 import { dueRuleForm } from './forms';
 import type { WardRule } from './queries';
-
-const KINDS = {
-  born: 'trẻ mới sinh',
-  residence: 'tạm trú hết hạn',
-  filed: 'đang hưởng trợ cấp thất nghiệp',
-  to_file: 'nghỉ việc, chưa nộp hồ sơ',
-  receives: 'đang hưởng lương hưu, trợ cấp',
-};
-
-/** 'Đổi thẻ căn cước: đủ 25 tuổi', by the key of a rule. */
-export const RULE_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
-  DUE_RULES.map(({ key, kind, what, years }) => {
-    const age = `đủ ${years} tuổi${kind === 'poor' ? ', hộ nghèo, cận nghèo' : ''}`;
-    return [key, `${capitalise(what)}: ${kind === 'age' || kind === 'poor' ? age : KINDS[kind]}`];
-  }),
-);
 
 export const dueRulesPage = (rules: readonly WardRule[], mayCheck: boolean) =>
   viewOf('office/due-rules/index', {

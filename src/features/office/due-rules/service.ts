@@ -25,13 +25,14 @@ export const checkRule = verb(
 const NAMESPACE = '2f6f0a34-7c1d-4a0b-9d6e-6a2b7b0f4c51';
 
 /**
- * Gives every ward, or one, the rules of the reference data that it does not have yet. What a ward keeps stays. Services
- * are recognised by kind and name, because their codes change; a ward without the service gets no rule.
+ * Gives every ward, or one, the rules of the reference data, and their newest law and source where the ward has not saved
+ * its own. Services are recognised by kind and name, because their codes change; a ward without the service gets no rule.
  */
 export async function addReferenceDueRules(tx: Transaction, wardId?: string): Promise<void> {
-  const rules = DUE_RULES.map(({ serviceKey, ...rule }) => ({
-    ...rule,
-    service: PUBLIC_SERVICES.find(({ key }) => key === serviceKey)!,
+  const rules = DUE_RULES.map(({ key, serviceKey, law, source, checkedOn }) => ({
+    key,
+    service: PUBLIC_SERVICES.find((service) => service.key === serviceKey)!,
+    data: { law, source, checkedOn: checkedOn && toDbDate(checkedOn) },
   }));
   const services = await tx.publicService.findMany({
     where: { ...(wardId && { wardId }), name: { in: rules.map(({ service }) => service.name) } },
@@ -41,11 +42,13 @@ export async function addReferenceDueRules(tx: Transaction, wardId?: string): Pr
     data: services.flatMap(({ id: publicServiceId, wardId: ward, kind, name }) =>
       rules
         .filter(({ service }) => service.kind === kind && service.name === name)
-        .map(({ key, law, source, checkedOn }) => {
+        .map(({ key, data }) => {
           const id = derivedId(`${ward} ${key}`, NAMESPACE);
-          return { id, wardId: ward, key, publicServiceId, law, source, checkedOn: toDbDate(checkedOn) };
+          return { id, wardId: ward, key, publicServiceId, ...data };
         }),
     ),
     skipDuplicates: true,
   });
+  for (const { key, data } of rules)
+    await tx.dueRule.updateMany({ where: { ...(wardId && { wardId }), key, version: 1 }, data });
 }

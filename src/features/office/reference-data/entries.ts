@@ -121,11 +121,14 @@ export const SITUATIONS = entriesOf(
  */
 const DUE_RULE = z.strictObject({
   key: z.string().regex(/^[a-z0-9_]+$/),
+  name: z.string(),
   kind: z.enum(['age', 'poor', 'born', 'residence', 'filed', 'to_file', 'receives']),
   /** In a sentence: 'trợ cấp hưu trí xã hội'. */
   what: z.string(),
   serviceKey: z.string(),
   years: z.int().default(0),
+  /** Only under this age (poor). */
+  untilYears: z.int().default(0),
   days: z.int().default(0),
   /** It can be done from so many days before its day, and is in time until so many days after it. */
   leadDays: z.int(),
@@ -136,10 +139,15 @@ const DUE_RULE = z.strictObject({
   isForPlanning: z.boolean().default(false),
   law: z.string(),
   source: z.url(),
-  checkedOn: z.iso.date(),
+  /** Null if the day on which the page was read is not known: then the rule is not applied. */
+  checkedOn: z.iso.date().nullable(),
 });
 export type DueRuleEntry = z.output<typeof DUE_RULE>;
 export const DUE_RULES = entriesOf('due-rules', DUE_RULE);
+/** 'Đổi thẻ căn cước: đủ 25 tuổi', by the key of a rule. */
+export const RULE_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  DUE_RULES.map(({ key, name }) => [key, name]),
+);
 
 export const CALENDAR_DAYS = entriesOf(
   'calendar-days',

@@ -4,7 +4,7 @@ import { NEEDS } from '../../../shared/needs';
 import { HOUSEHOLD_FILTERED, mapPlain, RESIDENT_FILTERED, type PlainEntries } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { rulesFor } from '../../casework/due/due-words';
-import { RULE_NAMES } from '../../office/due-rules/pages';
+import { RULE_NAMES } from '../../office/reference-data/entries';
 import { isId } from '../../../web/form';
 import { DOOR_STATE_LABELS } from '../households/door-state';
 

@@ -1,3 +1,4 @@
+import { addReferenceDueRules } from '../../../../src/features/office/due-rules/service';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { shippedRules } from '../../../support/worlds/due';
@@ -33,6 +34,18 @@ describe('the office checks a rule of what falls due', () => {
     expect(read(answer)('#checkedOn-error').text()).toContain('chưa đến');
     expect(read(answer)('#source').val()).toBe('báo Dân trí');
     expect(await rule()).toMatchObject({ version: 1 });
+  });
+
+  test('a new release brings its law and source only to rules that the ward did not save', async () => {
+    const [shipped, where] = [await rule(), { wardId: app.ward.id, key: 'card_25' }];
+    await send({ law: 'Luật của phường', checkedOn: '26/11/2026' });
+    await app.db.prisma.dueRule.updateMany({ where, data: { law: 'Luật cũ', source: '', checkedOn: null } });
+    await app.db.prisma.$transaction((tx) => addReferenceDueRules(tx));
+    expect(await rule()).toMatchObject({ law: 'Luật của phường', version: 2 });
+    const { source, checkedOn } = shipped;
+    const refreshed = await app.db.prisma.dueRule.findFirstOrThrow({ where });
+    expect(refreshed).toMatchObject({ source, checkedOn, version: 1 });
+    expect(refreshed.law).toContain('đủ 25 tuổi');
   });
 
   test('while another account saved: both versions are shown', async () => {
