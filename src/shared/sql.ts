@@ -9,3 +9,5 @@ export { empty, join, raw, sql, type Sql };
 
 /** A number of the program, written into the text: a LIMIT that the planner knows. */
 export const constant = (value: number): Sql => raw(String(value));
+/** Such numbers as a list: for IN. */
+export const constants = (values: readonly number[]): Sql => join(values.map(constant));

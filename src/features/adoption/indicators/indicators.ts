@@ -79,6 +79,10 @@ const DUE_PAST = {
   source: 'Như “Sắp cần Cổng”; lượt thăm; lần dùng Cổng đội biết, không kể mẫu hỏi',
 } as const;
 
+/** Which days of the due rules no law sets. */
+const OWN_DAYS =
+  'Gõ Cửa đặt, luật không định: làm được từ 60 ngày trước (thẻ căn cước, trợ cấp hưu trí xã hội), 5 ngày trước (thông báo việc làm); trợ cấp hưu trí xã hội còn kịp 60 ngày sau.';
+
 export const INDICATORS = {
   doorsReached: {
     name: 'Cửa đã gặp',
@@ -353,15 +357,14 @@ export const INDICATORS = {
     name: 'Gặp trước hạn',
     ...DUE_PAST,
     numerator: 'Việc mà từ ngày làm được đến ngày đến hạn, đội gặp người ở cửa người ấy đang ở',
-    limits: 'Gặp ai ở cửa cũng tính, không chắc là đúng người ấy.',
+    limits: `Gặp ai ở cửa cũng tính, không chắc là đúng người ấy. ${OWN_DAYS}`,
   },
   dueDone: {
     name: 'Nộp trên Cổng trước khi trễ',
     ...DUE_PAST,
     numerator:
       'Việc mà người ấy (khai sinh: người cùng hộ) dùng đúng dịch vụ ấy trên Cổng từ ngày làm được đến hết ngày còn kịp',
-    limits:
-      'Nộp mà đội không biết thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. 60 ngày còn kịp của trợ cấp hưu trí xã hội do Gõ Cửa đặt, luật không định.',
+    limits: `Nộp mà đội không biết, hoặc khai sinh bằng thủ tục liên thông, thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. ${OWN_DAYS}`,
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

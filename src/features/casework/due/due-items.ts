@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { livesInWard } from '../../../shared/living-here';
-import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
+import { constant, constants, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { isApplied } from '../../office/due-rules/queries';
 import { guideTitle } from '../../office/guides/queries';
 import { DUE_RULES } from '../../office/reference-data/entries';
-import { NOTICE_MONTHS, UNEMPLOYMENT_BENEFIT } from '../follow-ups/follow-up';
+import { DELIVERED, FAILED, NOTICE_MONTHS, UNEMPLOYMENT_BENEFIT } from '../follow-ups/follow-up';
 
 // What falls due for whom: the rules of reference-data/due-rules.json, as SQL. A person with only a birth year has a span
 // instead of a day, from 1 January to 31 December: it falls due on its last day.
@@ -27,9 +27,10 @@ const RULES = JSON.stringify(DUE_RULES);
 const LONGEST_LEAD = Math.max(...DUE_RULES.map(({ leadDays }) => leadDays));
 const LONGEST_GRACE = Math.max(...DUE_RULES.map(({ graceDays }) => graceDays));
 
-/** SQL: the day on which a resident `r` reaches the years of a rule; born on 29/2, it is 1/3 in a common year. */
-const BIRTHDAY = sql`((r.birth_date + make_interval(years => rule.years))::date
-  + (extract(day FROM r.birth_date) - extract(day FROM r.birth_date + make_interval(years => rule.years)))::int)`;
+/** SQL: the day on which a resident `r` reaches an age. A person born on 29 February: 1 March in a common year. */
+const birthday = (years: Sql) => sql`((r.birth_date + make_interval(years => ${years}))::date
+  + (extract(day FROM r.birth_date) - extract(day FROM r.birth_date + make_interval(years => ${years})))::int)`;
+const BIRTHDAY = birthday(sql`rule.years`);
 /** SQL: the last day on which that may be. */
 const LAST_BIRTHDAY = sql`CASE r.birth_precision WHEN 'year' THEN make_date(extract(year FROM r.birth_date)::int + rule.years, 12, 31) ELSE ${BIRTHDAY} END`;
 
@@ -54,8 +55,8 @@ export function dueItems({ wardId, today, from, until, who }: Span): Sql {
   // Few people are found first, and only then compared with the rules.
   const people = who ? sql`(SELECT * FROM resident r WHERE r.ward_id = ${wardId} AND ${who} OFFSET 0)` : sql`resident`;
   // About 14 months of births for each rule, through the index resident_birth; the days are compared below.
-  const bornFor = (years: Sql) => sql`r.ward_id = ${wardId} AND r.birth_date BETWEEN
-    (${first} - make_interval(years => ${years} + 1, days => rule.days))::date AND (${last} - make_interval(years => rule.years, days => rule.days))::date + 1`;
+  const bornFor = (under: Sql) => sql`r.ward_id = ${wardId} AND r.birth_date BETWEEN
+    (${first} - make_interval(years => ${under}, days => rule.days))::date AND (${last} - make_interval(years => rule.years, days => rule.days))::date + 1`;
   const benefitOf = (result: Sql) => sql`
     FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id AND s.code = ${raw(`'${UNEMPLOYMENT_BENEFIT}'`)}
     JOIN visit v ON v.id = a.visit_id JOIN ${people} r ON r.id = a.resident_id
@@ -64,16 +65,16 @@ export function dueItems({ wardId, today, from, until, who }: Span): Sql {
   SELECT rule.key, rule."isForPlanning" AS plans, item.*, d.public_service_id AS service_id, item.first_on - rule."leadDays" AS from_on, item.last_on + rule."graceDays" AS until_on, used.done_on,
     used.done_on IS NOT NULL OR CASE WHEN rule.kind = 'born' THEN r.national_number_hash IS NOT NULL
       WHEN rule.asks = 'cardIssuedOn' THEN coalesce(r.card_issued_on >= item.first_on, false) ELSE false END AS is_settled
-  FROM jsonb_to_recordset(${RULES}::jsonb) AS rule (key text, kind text, years int, days int, "leadDays" int, "graceDays" int, asks text, "isForPlanning" boolean)
+  FROM jsonb_to_recordset(${RULES}::jsonb) AS rule (key text, kind text, years int, "untilYears" int, days int, "leadDays" int, "graceDays" int, asks text, "isForPlanning" boolean)
   JOIN due_rule d ON d.ward_id = ${wardId} AND d.key = rule.key AND ${isApplied(today)}
   CROSS JOIN LATERAL (
     SELECT r.id AS resident_id, ${BIRTHDAY} + rule.days AS first_on, ${LAST_BIRTHDAY} + rule.days AS last_on
-    FROM ${people} r WHERE rule.kind IN ('age', 'born') AND ${bornFor(sql`rule.years`)}
+    FROM ${people} r WHERE rule.kind IN ('age', 'born') AND ${bornFor(sql`rule.years + 1`)}
     UNION ALL
     SELECT r.id, greatest(${BIRTHDAY}, min(f.valid_from)), greatest(${LAST_BIRTHDAY}, min(f.valid_from))
     FROM priority_fact f JOIN household_membership m ON m.household_id = f.household_id AND m.valid_to IS NULL JOIN ${people} r ON r.id = m.resident_id
     WHERE rule.kind = 'poor' AND f.ward_id = ${wardId} AND f.kind IN ('poor', 'near_poor') AND f.valid_from <= ${last} AND (f.valid_to IS NULL OR f.valid_to > least(${today}::date, ${last}))
-      AND ${bornFor(sql`rule.years + 4`)}
+      AND ${bornFor(sql`rule."untilYears"`)}
     GROUP BY r.id, r.birth_date, r.birth_precision
     UNION ALL
     SELECT r.id, r.temporary_until, r.temporary_until
@@ -81,15 +82,17 @@ export function dueItems({ wardId, today, from, until, who }: Span): Sql {
     UNION ALL
     SELECT resident_id, (start_on + make_interval(months => month))::date, (start_on + make_interval(months => month))::date
     FROM (SELECT a.resident_id, max(coalesce(
-        (SELECT min(f.status_on) FROM file_status f WHERE f.assisted_procedure_id = a.id AND f.status IN (9, 10)),
+        (SELECT min(f.status_on) FROM file_status f WHERE f.assisted_procedure_id = a.id AND f.status IN (${constants(DELIVERED)})),
         (SELECT u.used_on FROM portal_use u WHERE u.assisted_procedure_id = a.id), v.visited_on)) AS start_on ${benefitOf(sql`= 'submitted'`)}
-        AND coalesce((SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC LIMIT 1) NOT IN (3, 7, 8), true)
+        AND coalesce((SELECT f.status FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY f.status_on DESC, f.recorded_at DESC, f.id DESC LIMIT 1) NOT IN (${constants(FAILED)}), true)
         AND NOT EXISTS (SELECT FROM follow_up_end e WHERE e.subject_id = a.id AND e.kind = 'job_notice' AND e.outcome = 'not_needed' AND e.undone_at IS NULL)
       GROUP BY a.resident_id) filed, generate_series(1, ${constant(NOTICE_MONTHS)}) AS month
     WHERE rule.kind = 'filed'
     UNION ALL
-    SELECT a.resident_id, (min(v.visited_on) + interval '3 months')::date, (min(v.visited_on) + interval '3 months')::date
-    ${benefitOf(sql`IN ('prepared', 'blocked')`)} AND rule.kind = 'to_file' GROUP BY a.resident_id
+    SELECT resident_id, (visited_on + interval '3 months')::date, (visited_on + interval '3 months')::date
+    FROM (SELECT a.resident_id, a.result, v.visited_on, lag(a.result) OVER helps AS result_before, lag(v.visited_on) OVER helps AS helped_before
+      ${benefitOf(sql`<> 'not_needed'`)} WINDOW helps AS (PARTITION BY a.resident_id ORDER BY v.arrived_at, a.position)) help
+    WHERE rule.kind = 'to_file' AND result <> 'submitted' AND (result_before IS NULL OR result_before = 'submitted' OR helped_before + interval '3 months' < visited_on)
   ) item
   JOIN resident r ON r.id = item.resident_id AND ${livesInWard('r')} AND NOT ${objectsToContact('r')}
   CROSS JOIN LATERAL (
@@ -98,7 +101,7 @@ export function dueItems({ wardId, today, from, until, who }: Span): Sql {
       AND CASE rule.kind WHEN 'born' THEN u.resident_id IN (
         SELECT other.resident_id FROM household_membership own JOIN household_membership other ON other.household_id = own.household_id AND other.valid_to IS NULL
         WHERE own.resident_id = r.id AND own.valid_to IS NULL) ELSE u.resident_id = r.id END) used
-  WHERE item.last_on BETWEEN ${first} AND ${last} AND (rule.kind <> 'poor' OR item.last_on < ${BIRTHDAY} + interval '5 years')
+  WHERE item.last_on BETWEEN ${first} AND ${last} AND (rule."untilYears" = 0 OR item.last_on < ${birthday(sql`rule."untilYears"`)})
     AND CASE rule.asks WHEN 'receivesBenefit' THEN r.receives_benefit IS DISTINCT FROM 'yes'
       WHEN 'cardIssuedOn' THEN coalesce(r.card_issued_on < item.first_on - interval '2 years' OR r.card_issued_on >= item.first_on, true) ELSE true END)`;
 }

@@ -18,7 +18,7 @@ export function whyDue({ key, firstOn, lastOn }: DueItem): string {
   if (kind === 'age') return `đủ ${years} tuổi ${on}`;
   if (kind === 'poor') return `từ đủ ${years} tuổi, hộ nghèo hoặc cận nghèo, ${on}`;
   if (kind === 'residence') return `tạm trú đến hết ${formatDate(lastOn)}`;
-  return kind === 'to_file' ? `${by}, tính từ lần đội giúp; hỏi ngày nghỉ việc` : by;
+  return kind === 'to_file' ? `trong 3 tháng từ ngày nghỉ việc, có thể trước ${formatDate(lastOn)}; hỏi ngày ấy` : by;
 }
 
 /** What is due, never more than likely: 'có thể thuộc diện trợ cấp hưu trí xã hội: đủ 75 tuổi ngày 12/01/2027'. */
@@ -30,7 +30,7 @@ export function dueText(item: DueItem): string {
 /** A reason to go to a door on a day, in a few words that tell only an age or a day: 'tháng sau đủ 75 tuổi'. */
 export function dueReason({ key, firstOn, lastOn }: DueItem, on: LocalDate): string {
   const { kind, years } = RULES.get(key)!;
-  const byDay = kind === 'born' ? 'hạn khai sinh' : 'hết hạn tạm trú';
+  const byDay = kind === 'born' ? 'hết hạn khai sinh' : 'hết hạn tạm trú';
   const what = kind === 'age' ? `đủ ${years} tuổi` : byDay;
   const month = lastOn!.slice(0, 7);
   if (firstOn! < lastOn!) return `trong năm ${lastOn!.slice(0, 4)} ${what}`;

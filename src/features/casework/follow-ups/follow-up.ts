@@ -14,6 +14,7 @@ import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { PROMISED_TIME } from '../../../shared/row-schemas';
 import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
+import { DUE_RULES } from '../../office/reference-data/entries';
 
 // What the team still has to do, derived from what the register knows. Pure. Only ends are stored: docs/adr/0027.
 
@@ -56,7 +57,7 @@ export const JOB_SEARCH_NOTICE = '1.014749';
 /** The application's own limit; how long a benefit runs stands in its decision, which the register does not hold. */
 export const NOTICE_MONTHS = 12;
 /** A notice may be given this many days before its day. */
-const NOTICE_AHEAD_DAYS = 5;
+const NOTICE_AHEAD_DAYS = DUE_RULES.find(({ kind }) => kind === 'filed')!.leadDays;
 
 /** The barrier that only the police can remove (reference data). */
 export const NO_VNEID_2 = 'khong_vneid_muc2';
@@ -91,8 +92,8 @@ export const FILE_FACT = z.object({
 });
 export type FileFact = z.infer<typeof FILE_FACT>;
 
-const FAILED = [3, 7, 8];
-const DELIVERED = [9, 10];
+export const FAILED = [3, 7, 8];
+export const DELIVERED = [9, 10];
 const ASKED_FOR_PAPERS = 5;
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queryPrepared, queryRow } from '../../../db/query-rows';
-import { sql, raw, constant, type Sql } from '../../../shared/sql';
+import { sql, raw, constant, constants, type Sql } from '../../../shared/sql';
 import { BIRTH, REACHED } from '../../../shared/row-schemas';
 import type { Actor } from '../../../actor';
 import type { Reads } from '../../../db/database';
@@ -17,6 +17,8 @@ import { HELPER_ROW, helpersOf } from '../needs/queries';
 import {
   attemptsOf,
   compareFollowUps,
+  DELIVERED,
+  FAILED,
   FORGOTTEN_AFTER_DAYS,
   followUpsOf,
   isOpen,
@@ -144,7 +146,7 @@ const files = ({ wardId, today, since }: FactsAsked) => sql`
   LEFT JOIN LATERAL (
     SELECT f.status AS latest, f.recorded_by FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY ${NEWEST_FIRST} LIMIT 1) said ON true
   WHERE a.ward_id = ${wardId} AND a.result IN ('submitted', 'prepared', 'blocked') AND v.visited_on >= ${since}
-    AND (said.latest IS NULL OR said.latest NOT IN (3, 7, 8, 9, 10) OR (said.latest IN (9, 10) AND s.code = ${BENEFIT}))
+    AND (said.latest IS NULL OR said.latest NOT IN (${constants([...FAILED, ...DELIVERED])}) OR (said.latest IN (${constants(DELIVERED)}) AND s.code = ${BENEFIT}))
     AND ${mayBeDue(today)}
     AND NOT EXISTS (SELECT FROM resident gone WHERE gone.id = a.resident_id AND (gone.residence_status = 'deceased' OR ${objectsToContact('gone')}))`;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { queryRows } from '../../../../src/db/query-rows';
 import { openDue } from '../../../../src/features/casework/due/due-items';
+import { loadWorkList } from '../../../../src/features/casework/follow-ups/queries';
 import { addDays } from '../../../../src/shared/dates';
 import { sql } from '../../../../src/shared/sql';
 import { createHousehold, createResident, createVisit } from '../../../support/factories';
@@ -23,6 +24,7 @@ describe('what falls due, day by day', () => {
     queryRows(app.db, 'due-boundary', OPEN)`
       SELECT due.key, due.first_on::text AS "firstOn", due.last_on::text AS "lastOn"
       FROM ${openDue({ wardId: app.ward.id, today, who: sql`r.id = ${id}` })} due ORDER BY due.key`;
+  const rule = (key: string, data: object) => app.db.prisma.dueRule.updateMany({ where: { key }, data });
   const keysOn = async (id: string, today: string) => (await openOn(id, today)).map(({ key }) => key);
   const person = (given: Parameters<typeof createResident>[2]) => createResident(app.db, app.ward, given);
   const change = (id: string, data: object) => app.db.prisma.resident.update({ where: { id }, data });
@@ -49,12 +51,12 @@ describe('what falls due, day by day', () => {
       [addDays(until, 1), false],
     ] as const) {
       // A rule is checked again within a year.
-      await app.db.prisma.dueRule.updateMany({ data: { checkedOn: day(today) } });
+      await rule(key, { checkedOn: day(today) });
       expect([today, await keysOn(id, today)]).toEqual([today, isOpen ? [key] : []]);
     }
-    await app.db.prisma.dueRule.updateMany({ data: { checkedOn: day(on) } });
+    await rule(key, { checkedOn: day(on) });
     expect(await openOn(id, on)).toEqual([{ key, firstOn: on, lastOn: on }]);
-    await app.db.prisma.dueRule.updateMany({ data: { checkedOn: day('2026-12-01') } });
+    await rule(key, { checkedOn: day('2026-12-01') });
   });
 
   test('only a year of birth gives a span, and falls due on its last day', async () => {
@@ -187,20 +189,68 @@ describe('what falls due, day by day', () => {
     const household = await createHousehold(app.db, app.ward);
     const { id } = await person({ household });
     await helped(id, household, ['2026-11-30T12:00:00Z', 'prepared']);
+    const checked = (on: string) => rule('unemployment_limit', { checkedOn: day(on) });
     const open = async (today: string) => (await openOn(id, today)).map(({ key, lastOn }) => `${key} ${lastOn}`);
+    // It ships with a page whose day is not known, so the office checks it first.
+    expect(await open('2026-11-30')).toEqual([]);
+    await checked('2026-11-30');
     expect(await open('2026-11-30')).toEqual(['unemployment_limit 2027-02-28']);
     expect(await open('2027-02-28')).toEqual(['unemployment_limit 2027-02-28']);
     expect(await open('2027-03-01')).toEqual([]);
+    // Helped again with the same file: the first help counts.
+    await helped(id, household, ['2026-12-10T12:00:00Z', 'prepared']);
+    expect(await open('2026-12-11')).toEqual(['unemployment_limit 2027-02-28']);
+    // Filed, and out of work again years later.
+    await helped(id, household, ['2026-12-20T12:00:00Z', 'submitted']);
+    await helped(id, household, ['2029-03-01T12:00:00Z', 'prepared']);
+    await checked('2029-03-01');
+    expect(await open('2029-03-01')).toEqual(['unemployment_limit 2029-06-01']);
+    // Never filed with the team, and out of work again.
+    await helped(id, household, ['2030-01-10T12:00:00Z', 'prepared']);
+    await checked('2030-01-10');
+    expect(await open('2030-01-10')).toEqual(['unemployment_limit 2030-04-10']);
+  });
+
+  test('the follow-ups and the due items have the same notice, on each day on which it is in time', async () => {
+    const household = await createHousehold(app.db, app.ward);
+    const { id } = await person({ household });
+    const file = await helped(id, household, ['2026-11-02T12:00:00Z', 'submitted']);
+    const notices = async (today: string) => {
+      const { open } = await loadWorkList(app.db, app.ward.id, new Date(`${today}T05:00:00Z`));
+      return [
+        open.filter((found) => found.kind === 'job_notice' && found.residentId === id).map(({ until }) => until),
+        (await openOn(id, today)).filter(({ key }) => key === 'job_notice').map(({ lastOn }) => lastOn),
+      ];
+    };
+    const both = (days: string[]) => [days, days];
+    const status = (code: number, on: string) =>
+      app.db.prisma.fileStatus.create({
+        data: {
+          wardId: app.ward.id,
+          assistedProcedureId: file.id,
+          status: code,
+          statusOn: day(on),
+          recordedBy: app.users.staff.id,
+          recordedAt: day(on),
+        },
+      });
+    expect(await notices('2026-11-26')).toEqual(both([]));
+    expect(await notices('2026-11-27')).toEqual(both(['2026-12-02']));
+    expect(await notices('2026-12-02')).toEqual(both(['2026-12-02']));
+    // Decided: the months run from that day.
+    await status(10, '2026-11-20');
+    expect(await notices('2026-12-16')).toEqual(both(['2026-12-20']));
+    await status(7, '2026-12-18');
+    expect(await notices('2026-12-18')).toEqual(both([]));
   });
 
   test('a rule without a source, or checked more than a year ago, is not applied', async () => {
     const { id } = await person({ birthDate: '1986-12-01' });
-    const rule = (data: object) => app.db.prisma.dueRule.updateMany({ where: { key: 'card_40' }, data });
-    await rule({ checkedOn: day('2025-12-01') });
+    await rule('card_40', { checkedOn: day('2025-12-01') });
     expect(await keysOn(id, '2026-12-01')).toEqual(['card_40']);
-    await rule({ checkedOn: day('2025-11-30') });
+    await rule('card_40', { checkedOn: day('2025-11-30') });
     expect(await keysOn(id, '2026-12-01')).toEqual([]);
-    await rule({ checkedOn: day('2026-12-01'), source: '' });
+    await rule('card_40', { checkedOn: day('2026-12-01'), source: '' });
     expect(await keysOn(id, '2026-12-01')).toEqual([]);
   });
 });
