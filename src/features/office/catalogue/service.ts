@@ -193,6 +193,8 @@ export async function replaceService(
         select: { id: true },
       });
       await copyGuide(tx, id, successor.id, at);
+      const data = { publicServiceId: successor.id };
+      await tx.dueRule.updateMany({ where: { wardId: actor.wardId, publicServiceId: id }, data });
       await tx.publicService.update({
         where: { id },
         data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } },
