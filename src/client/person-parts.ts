@@ -1,7 +1,7 @@
 /**
  * Makes the parts of the visit form about single people before any other script looks at them. template[data-people]
- * stands after the parts that the server printed; its JSON holds the names of the words ('id' for '__id__', 'name'), and then
- * the words of everyone whom such a part may be about. Of several parts about one person, data-part tells which.
+ * stands after the parts that the server printed; its JSON is a table: first the placeholder names ('id' for '__id__'),
+ * then a row for each person. Of several parts about one person, data-part tells which.
  */
 export function makePersonParts(): void {
   for (const template of document.querySelectorAll<HTMLTemplateElement>('template[data-people]')) {

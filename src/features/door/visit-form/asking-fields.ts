@@ -84,7 +84,8 @@ export function askingView(
       personParts(
         choices.members
           .filter(
-            (member) => (member[fact] === null && asksFor(fact, member.due)) || holdsInput(facts[member.id]?.[fact]),
+            (member) =>
+              (member[fact] === null && asksFor(fact, member.dueItems)) || holdsInput(facts[member.id]?.[fact]),
           )
           .map((member) => ({ id: checkKey(member.id, fact), person: member.id, name: nameOf(member) })),
         (key) => isShown(readCheckKey(key).residentId),

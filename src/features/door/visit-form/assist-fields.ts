@@ -101,7 +101,7 @@ export function assistRow(
 
 /** The services that fall due for the people of this household come first; each is also listed in its own group. */
 function dueGroup({ members, offered: { services } }: VisitChoices) {
-  const due = new Set(members.flatMap((member) => member.due.map(({ serviceId }) => serviceId)));
+  const due = new Set(members.flatMap((member) => member.dueItems.map(({ serviceId }) => serviceId)));
   const options = services.filter(({ id }) => due.has(id)).map((service) => optionOf(service, false));
   return options.length > 0 ? [{ label: 'Sắp cần ở nhà này', options }] : [];
 }

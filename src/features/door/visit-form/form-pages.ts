@@ -79,7 +79,7 @@ export function visitFormPage(input: VisitFormInput) {
   const officers = officersView(input.values, input.officers, errors);
   return viewOf('door/visit-form/form', {
     ...fields,
-    // A saved visit is edited without them: they are in the register by then.
+    // Told facts are not edited with the visit; the register has them.
     asking: edited ? { ...fields.asking, facts: [] } : fields.asking,
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus && !isLate },
@@ -308,21 +308,19 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
           return body ? [{ tag: 'Cần giúp', text: who }] : [];
       }
     })
-    .concat(members.flatMap((member) => [...checksDue(member, today), ...dueOf(member, today)]))
+    .concat(members.flatMap((member) => dueOf(member, today)))
     .slice(0, MAX_NEEDS);
-}
-
-function checksDue(member: Member, today: LocalDate): { tag: string; text: string }[] {
-  const name = addressedInText(member.fullName, member.gender, ageOf(member, today));
-  return member.dueChecks.map(({ serviceName, taughtOn }) => ({
-    tag: 'Hỏi lại',
-    text: `${name}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,
-  }));
 }
 
 function dueOf(member: Member, today: LocalDate): { tag: string; text: string }[] {
   const name = addressedInText(member.fullName, member.gender, ageOf(member, today));
-  return member.due.map((item) => ({ tag: 'Sắp cần Cổng', text: `${name} ${dueText(item)}` }));
+  return [
+    ...member.dueChecks.map(({ serviceName, taughtOn }) => ({
+      tag: 'Hỏi lại',
+      text: `${name}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,
+    })),
+    ...member.dueItems.map((item) => ({ tag: 'Sắp cần Cổng', text: `${name} ${dueText(item)}` })),
+  ];
 }
 
 /** The names of what a form refers to, from the choices that it offered. */

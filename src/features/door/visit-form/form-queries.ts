@@ -52,7 +52,7 @@ export const MEMBER = z.object({
   /** What the team taught this person and must be asked about. */
   dueChecks: z.array(z.object({ serviceId: z.string(), serviceName: z.string(), taughtOn: z.string() })),
   /** What can be done on the portal now and tells no more than an age or a day, with its service. */
-  due: z.array(DUE_ITEM.extend({ serviceId: z.string() })),
+  dueItems: z.array(DUE_ITEM.extend({ serviceId: z.string() })),
   receivesBenefit: z.enum(BenefitReceipt).nullable(),
   cardIssuedOn: z.string().nullable(),
   /** With each service of the portal, before this visit. */
@@ -138,7 +138,7 @@ const membersOf = ({ wardId, householdId, day, saved: { residentIds, visitId } }
         JOIN public_service taught ON taught.id = lesson.public_service_id
         WHERE ${isCheckDue({ lesson: 'lesson', day, visit: visitId })}) AS "dueChecks",
       (SELECT coalesce(json_agg(json_build_object('key', due.key, 'firstOn', due.first_on, 'lastOn', due.last_on, 'serviceId', due.service_id) ORDER BY due.last_on, due.key), '[]')
-        FROM ${openDue({ wardId, today: day, who: sql`r.id = person.id` })} due WHERE NOT due.plans) AS due,
+        FROM ${openDue({ wardId, today: day, who: sql`r.id = person.id` })} due WHERE NOT due.plans) AS "dueItems",
       person.receives_benefit AS "receivesBenefit", person.card_issued_on AS "cardIssuedOn",
       ${lastHelpOf(raw('p.resident_id = person.id'), { day, visit: visitId })} AS "lastHelp"
     FROM shown

@@ -81,7 +81,7 @@ export function newMembers(values: FormValues): Member[] {
       objects: false,
       mayBeAsked: true,
       dueChecks: [],
-      due: [],
+      dueItems: [],
       receivesBenefit: null,
       cardIssuedOn: null,
       lastHelp: [],

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { Statements } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
-import { BenefitReceipt } from '../../../generated/prisma/enums';
 import type { PlainValues, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { recordEvent } from '../../office/audit/record';
 
@@ -10,11 +9,7 @@ import { recordEvent } from '../../office/audit/record';
 export const ASKED_FACTS = ['receivesBenefit', 'cardIssuedOn'] as const;
 export type ToldFacts = Pick<PlainValues<typeof RESIDENT_PLAIN>, (typeof ASKED_FACTS)[number]>;
 
-const TOLD = z.object({
-  id: z.string(),
-  receivesBenefit: z.enum(BenefitReceipt).nullable(),
-  cardIssuedOn: z.string().nullable(),
-});
+const TOLD = z.object({ id: z.string(), receivesBenefit: z.string().nullable(), cardIssuedOn: z.string().nullable() });
 
 /**
  * Keeps facts that people told at the door, where the register does not know them yet; what was saved meanwhile stays. The
@@ -37,12 +32,6 @@ export async function saveToldFacts(
       RETURNING r.id, CASE WHEN before.receives_benefit IS NULL THEN told."receivesBenefit" END AS "receivesBenefit", CASE WHEN before.card_issued_on IS NULL THEN told."cardIssuedOn"::text END AS "cardIssuedOn"`;
   for (const { id, ...told } of saved) {
     const changes = Object.entries(told).flatMap(([field, after]) => (after ? [{ field, before: null, after }] : []));
-    await recordEvent(tx, {
-      actor,
-      action: 'resident.correct',
-      subject: { type: 'resident', id },
-      at,
-      details: { changes },
-    });
+    await recordEvent(tx, { actor, action: 'resident.correct', id, at, details: { changes } });
   }
 }

@@ -26,7 +26,7 @@ export interface DoorFacts {
   /** The outcome of the office's latest call; null if it has not called lately. */
   call: CallBrief | null;
   /** What falls due first for each person. */
-  due: readonly { due: DueItem }[];
+  dueItems: readonly DueItem[];
 }
 
 type Resident = DoorFacts['residents'][number];
@@ -47,7 +47,7 @@ const PRIORITY_KINDS: readonly PriorityKind[] = ['poor', 'near_poor', 'policy_fa
  * @param adultAge the ward's adult age: only adults count for VNeID.
  */
 export function doorReasons(
-  { residents, priority, visits, requests, call, due }: DoorFacts,
+  { residents, priority, visits, requests, call, dueItems }: DoorFacts,
   round: RoundTime,
   adultAge: number,
 ): DoorReason[] {
@@ -60,7 +60,7 @@ export function doorReasons(
     callOn(call, tries, on),
     visitReason(visits, round),
     needReason(residents, on),
-    dueAt(due, on),
+    dueAt(dueItems, on),
     facts.length > 0 ? { kind: 'priority' as const, facts } : null,
     levelReason(residents, on, adultAge),
   ].filter((reason) => reason !== null);

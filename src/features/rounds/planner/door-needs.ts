@@ -67,10 +67,8 @@ export function needReason({ residents }: Pick<PlannerDoor, 'residents'>, on: Lo
 }
 
 /** What falls due first at a door, 'tháng sau đủ 75 tuổi'; null if nothing does. */
-export function dueAt(residents: readonly { due?: DueItem | null }[], on: LocalDate): DoorReason | null {
-  const [first] = residents
-    .flatMap(({ due }) => due ?? [])
-    .toSorted((a, b) => compareStrings(a.lastOn!, b.lastOn!) || compareStrings(a.key, b.key));
+export function dueAt(items: readonly DueItem[], on: LocalDate): DoorReason | null {
+  const [first] = items.toSorted((a, b) => compareStrings(a.lastOn!, b.lastOn!) || compareStrings(a.key, b.key));
   return first ? { kind: 'due', what: dueReason(first, on) } : null;
 }
 

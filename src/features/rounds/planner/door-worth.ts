@@ -18,7 +18,7 @@ const POINTS = {
   /** Per month since the last try, for up to six months. */
   waitingMonth: 1,
   metLongAgo: 0.3,
-  /** A person needs the portal soon: between one need and another, never before a request or a promise. */
+  /** A person needs the portal soon. Worth less than any request or promise. */
   due: 15,
 };
 const MAX_WAITING = 6;
@@ -57,7 +57,8 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
       reason: history.tries.length === 0 ? { kind: 'never_tried' } : null,
     });
   } else parts.push({ kind: 'waiting', points: POINTS.metLongAgo, reason: { kind: 'met', on: history.lastMetOn! } });
-  const due = dueAt(facts.residents, date);
+  const dueItems = facts.residents.flatMap((resident) => resident.due ?? []);
+  const due = dueAt(dueItems, date);
   if (due) parts.push({ kind: 'due', points: POINTS.due, reason: due });
   const call = callReason(ward.agreedCallAt(door), date);
   if (call) parts.push({ kind: 'call', points: POINTS.agreedCall, reason: call });

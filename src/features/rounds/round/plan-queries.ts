@@ -215,7 +215,7 @@ const DOOR_FACTS = z.object({
   priority: z.array(z.enum(PriorityKind)),
   requests: z.array(REQUEST_BRIEF),
   call: CALL_BRIEF.nullable(),
-  due: z.array(z.tuple([z.string(), z.string(), z.string()])),
+  dueItems: z.array(z.tuple([z.string(), z.string(), z.string()])),
 });
 
 /** The facts behind the reasons of these doors, with the priority facts that hold on the day of the round. */
@@ -238,16 +238,16 @@ export async function getDoorFacts(
           UNION ALL SELECT kind, f.valid_from, f.valid_to FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
             WHERE m.household_id = h.id AND m.valid_to IS NULL) f
           WHERE f.valid_from <= ${on} AND (f.valid_to IS NULL OR f.valid_to > ${on})) AS priority,
-        (SELECT coalesce(json_agg(first.brief), '[]') FROM (${dueFirst({ wardId, today: on, who: livesIn(raw('h.id')) })}) first) AS due,
+        (SELECT coalesce(json_agg(first.brief), '[]') FROM (${dueFirst({ wardId, today: on, who: livesIn(raw('h.id')) })}) first) AS "dueItems",
         ${openRequestsOf('h')} AS requests, ${latestCallOf('h', on)} AS call
       FROM household h WHERE h.ward_id = ${wardId} AND h.id = ANY (${householdIds}::uuid[])`;
   return new Map(
-    rows.map(({ id, residents, visits, priority, requests, call, due }) => [
+    rows.map(({ id, residents, visits, priority, requests, call, dueItems }) => [
       id,
       {
         priority,
         call,
-        due: due.map(([key, firstOn, lastOn]) => ({ due: { key, firstOn, lastOn } })),
+        dueItems: dueItems.map(([key, firstOn, lastOn]) => ({ key, firstOn, lastOn })),
         requests: requests.filter(({ isAccepted }) => isAccepted),
         residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({
           ...needs,

@@ -38,7 +38,7 @@ const reason = (facts: Partial<DoorFacts>) =>
       visits: [visit({ outcome: 'met' })],
       requests: [],
       call: null,
-      due: [],
+      dueItems: [],
       ...facts,
     },
     { date: '2026-11-26', from: '18:30', to: '20:45' },
