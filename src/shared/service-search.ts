@@ -7,10 +7,10 @@ export function holdsWords(folded: string, text: string): boolean {
     .every((word) => holdsWord(folded, word));
 }
 
-/** Whether a folded text stands in a folded label at the beginning of a word: 'hong' does not in 'thong tin'. */
+/** Whether a folded text stands in a folded label, not inside of a word: 'hong' does not in 'thong tin', '%' does in '50%'. */
 export function holdsWord(folded: string, text: string): boolean {
   let at = folded.indexOf(text);
-  while (at > 0 && /[a-z0-9]/.test(folded[at - 1]!)) at = folded.indexOf(text, at + 1);
+  while (at > 0 && /[a-z0-9]{2}/.test(folded.slice(at - 1, at + 1))) at = folded.indexOf(text, at + 1);
   return at >= 0;
 }
 
