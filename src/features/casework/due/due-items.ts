@@ -64,7 +64,7 @@ export function dueItems({ wardId, today, from, until, who }: Span): Sql {
   return sql`(
   SELECT rule.key, rule."isForPlanning" AS plans, item.*, d.public_service_id AS service_id, item.first_on - rule."leadDays" AS from_on, item.last_on + rule."graceDays" AS until_on, used.done_on,
     used.done_on IS NOT NULL OR CASE WHEN rule.kind = 'born' THEN r.national_number_hash IS NOT NULL
-      WHEN rule.asks = 'cardIssuedOn' THEN coalesce(r.card_issued_on >= item.first_on, false) ELSE false END AS is_settled
+      WHEN rule.asks = 'cardIssuedOn' THEN coalesce(r.card_issued_on >= item.first_on - rule."leadDays", false) ELSE false END AS is_settled
   FROM jsonb_to_recordset(${RULES}::jsonb) AS rule (key text, kind text, years int, "untilYears" int, days int, "leadDays" int, "graceDays" int, asks text, "isForPlanning" boolean)
   JOIN due_rule d ON d.ward_id = ${wardId} AND d.key = rule.key AND ${isApplied(today)}
   CROSS JOIN LATERAL (
@@ -102,8 +102,8 @@ export function dueItems({ wardId, today, from, until, who }: Span): Sql {
         SELECT other.resident_id FROM household_membership own JOIN household_membership other ON other.household_id = own.household_id AND other.valid_to IS NULL
         WHERE own.resident_id = r.id AND own.valid_to IS NULL) ELSE u.resident_id = r.id END) used
   WHERE item.last_on BETWEEN ${first} AND ${last} AND (rule."untilYears" = 0 OR item.last_on < ${birthday(sql`rule."untilYears"`)})
-    AND CASE rule.asks WHEN 'receivesBenefit' THEN r.receives_benefit IS DISTINCT FROM 'yes'
-      WHEN 'cardIssuedOn' THEN coalesce(r.card_issued_on < item.first_on - interval '2 years' OR r.card_issued_on >= item.first_on, true) ELSE true END)`;
+    AND (used.done_on IS NOT NULL OR CASE rule.asks WHEN 'receivesBenefit' THEN r.receives_benefit IS DISTINCT FROM 'yes'
+      WHEN 'cardIssuedOn' THEN coalesce(r.card_issued_on < item.first_on - interval '2 years' OR r.card_issued_on >= item.first_on - rule."leadDays", true) ELSE true END))`;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { queryRows } from '../../../../src/db/query-rows';
+import { countDue } from '../../../../src/features/adoption/due/queries';
 import { openDue } from '../../../../src/features/casework/due/due-items';
 import { loadWorkList } from '../../../../src/features/casework/follow-ups/queries';
 import { addDays } from '../../../../src/shared/dates';
 import { sql } from '../../../../src/shared/sql';
-import { createHousehold, createResident, createVisit } from '../../../support/factories';
+import { createHousehold, createResident, createUse, createVisit } from '../../../support/factories';
 import { shippedRules } from '../../../support/worlds/due';
 import { testApp, type TestApp } from '../../../support/test-app';
 
@@ -103,6 +104,20 @@ describe('what falls due, day by day', () => {
     expect(await keysOn(id, '2026-12-01')).toEqual(['social_pension_75']);
     await change(id, { receivesBenefit: 'yes' });
     expect(await keysOn(id, '2026-12-01')).toEqual(['an_sinh_account']);
+  });
+
+  test('what was done in time stays counted when the fact becomes known', async () => {
+    const household = await createHousehold(app.db, app.ward);
+    const { id } = await person({ birthDate: '1952-01-20', household });
+    const { publicServiceId: serviceId } = await app.db.prisma.dueRule.findFirstOrThrow({
+      where: { wardId: app.ward.id, key: 'social_pension_75' },
+    });
+    await createUse(app.db, app.ward, { residentId: id, serviceId, usedOn: '2026-12-01' });
+    const counts = () => countDue(app.db, app.ward.id, '2026-12-05');
+    const before = await counts();
+    expect(before).toContainEqual(expect.objectContaining({ key: 'social_pension_75', outcome: 'done' }));
+    await change(id, { receivesBenefit: 'yes' });
+    expect(await counts()).toEqual(before);
   });
 
   test.each([
