@@ -38,14 +38,16 @@ export const DIFFERING_ORDER = (Object.keys(DIFFERING_FIELDS) as DifferingField[
   (field) => !('wraps' in DIFFERING_FIELDS[field]),
 );
 
+const TOLD_AT_THE_DOOR = new Set<DifferingField>(['nationalNumber', 'readiness', 'receivesBenefit', 'cardIssuedOn']);
+
 /**
  * Which fields follow the list unless the reviewer decides otherwise. A list of households records who lives where,
  * checked door by door. A list about people (elderly people, poor households) has another purpose, so only its phones
- * are likely newer. A national number and observations at the door are never replaced by default.
+ * are likely newer. A national number and what was told at the door are never replaced by default.
  */
 function followsListByDefault(field: DifferingField, isOfPeople: boolean): boolean {
   if (field === 'phone') return true;
-  if (field === 'nationalNumber' || field === 'readiness') return false;
+  if (TOLD_AT_THE_DOOR.has(field)) return false;
   return !isOfPeople;
 }
 

@@ -80,7 +80,7 @@ describe('a list compared with the register', () => {
 
 describe('where register and list differ', () => {
   it('a list of households wins on who lives there, never on numbers and what was seen at the door', () => {
-    expect(followedFields({}, false)).toEqual(['name', 'birth', 'gender', 'phone', 'residence']);
+    expect(followedFields({}, false)).toEqual(['name', 'birth', 'gender', 'phone', 'residence', 'temporaryUntil']);
   });
 
   it('a list about people wins only on phones', () => {
