@@ -1,3 +1,6 @@
 import { defineAudit } from '../../../audit-vocabulary';
 
-export const dueAudit = defineAudit({ actions: { 'due.open': 'Mở danh sách sắp cần Cổng' } });
+export const dueAudit = defineAudit({
+  actions: { 'due.open': 'Mở danh sách sắp cần Cổng' },
+  groups: { due: 'Sắp cần Cổng' },
+});
