@@ -25,9 +25,8 @@ export function cardsPage(visit: TaughtVisit, origin: string) {
       return {
         team: `Đội hỗ trợ dịch vụ công tại nhà · ${visit.wardName} · ${whenText(visit.arrivedAt)}`,
         title: line.title,
-        done: `${doneText(line, visit.arrivedAt)} Lần sau làm lại như sau:`,
+        done: `${doneText(line, visit.arrivedAt)} ${draftText(line) || 'Lần sau làm lại như sau:'}`,
         steps: numbered(line.steps),
-        draft: draftText(line),
         wardPhone: visit.wardPhone ? formatPhoneNumber(visit.wardPhone) : '',
         fileCode: line.fileCode ?? '',
         qr: qrCode(address),
@@ -77,9 +76,8 @@ export function publicGuidePage(guide: PublicGuide, asked: string, isSecond: boo
   });
 }
 
-/** Said beside the steps of a version that the office has not confirmed. */
-const draftText = ({ isDraft }: { isDraft: boolean }): string =>
-  isDraft ? 'Bản nháp: phường chưa làm thử các bước này. Thấy khác thì gọi phường.' : '';
+/** Said before the steps of a version that the office has not confirmed. */
+const draftText = ({ isDraft }: { isDraft: boolean }): string => (isDraft ? 'Bản nháp, phường chưa làm thử:' : '');
 
 function numbered(steps: readonly GuideStep[]) {
   return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail, sound: '' }));

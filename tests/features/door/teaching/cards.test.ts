@@ -47,7 +47,7 @@ describe('the card of what was taught', () => {
     expect(stepsOn(page)).toEqual(['Mở Cổng', 'Bấm “Đăng nhập”', 'Bấm “Nộp hồ sơ”']);
     for (const text of [
       'Nộp hồ sơ trợ cấp',
-      'Bà Sáu đã tự bấm được 3 bước. Lần sau làm lại như sau:',
+      'Bà Sáu đã tự bấm được 3 bước. Bản nháp, phường chưa làm thử:',
       'tối 26/11/2026',
       '024 3829 0000',
       'H26.12.3-261126-0009',
@@ -80,7 +80,7 @@ describe('the card of what was taught', () => {
     const said = async () =>
       Promise.all(
         [officer.get(`${visit}/cards`), officer.get(`/guides/${guide.id}`)].map(async (page) =>
-          words(await page).includes('Bản nháp: phường chưa làm thử các bước này.'),
+          words(await page).includes('Bản nháp, phường chưa làm thử:'),
         ),
       );
     expect(await said()).toEqual([true, true]);
