@@ -23,8 +23,10 @@ import { checkIds, listPortalServices } from '../../src/features/door/visit-form
 import { loadForm } from '../../src/features/door/visit-form/form-queries';
 import { findExistingVisit, getDoorTarget } from '../../src/features/door/visit-records/queries';
 import { loadDoorTries } from '../../src/features/door/visit-records/next-try-queries';
+import { saveToldFacts } from '../../src/features/door/visit-records/told-facts-service';
 import { recordVisit } from '../../src/features/door/visit-records/service';
 import { NOT_SAVED } from '../../src/features/door/visit-records/stored-visit';
+import { emptyReadings } from '../../src/features/office/audit/empty-service';
 import { verifyAudit } from '../../src/features/office/audit/verify';
 import { findActor } from '../../src/features/office/auth/queries';
 import { countEarlier } from '../../src/features/office/wards/queries';
@@ -145,6 +147,9 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const untold = await rowOf(`SELECT id FROM household WHERE ward_id = $1 AND how_to_find = ''`);
   const withWay = { ...atDoor, clientKey: randomUUID(), howToFind: 'Ngõ sau chợ' };
   await call('recordVisit', () => recordVisit(context, actor, { householdId: untold.id!, door: null }, withWay));
+  const untoldOf = await rowOf('SELECT id FROM resident WHERE ward_id = $1 AND receives_benefit IS NULL', twinId);
+  const facts = { [untoldOf.id!]: { receivesBenefit: 'yes', cardIssuedOn: null } } as const;
+  await call('saveToldFacts', () => directTransaction(db, (tx) => saveToldFacts(tx, actor, facts, context.now())));
   const inLedger = (save: (tx: Statements) => Promise<void>) => call('ledger', () => directTransaction(db, save));
   const by = { wardId, recordedBy: actor.id, at: context.now() };
   const told = await rowOf('SELECT resident_id, asked_on::text AS day FROM portal_question WHERE ward_id = $1');
@@ -242,7 +247,14 @@ export async function callWithoutOfficers(
 }
 
 /** What the commands ask: the rotation of the keys, and the verification of the log after events have been emptied. */
-export async function callCommands({ app: { context, db } }: EveryRecord, book: StatementBook): Promise<void> {
+export async function callCommands(
+  { app: { context, db } }: EveryRecord,
+  book: StatementBook,
+  wardId: string,
+): Promise<void> {
+  const now = context.now();
+  const emptying = { wardId, before: now, at: now, signal: new AbortController().signal };
+  await book.during('call emptyReadings', () => emptyReadings(db, emptying));
   await book.during('command rotateKeys', () => rotateKeys(context));
   const client = await db.pool.connect();
   await book.during('command verifyAudit', () => verifyAudit(client, context.sealer)).finally(() => client.release());

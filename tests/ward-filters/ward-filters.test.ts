@@ -86,7 +86,7 @@ beforeAll(async () => {
   await walkLinks();
   await callWithoutOfficers(world, book, emptyWard.id);
   for (const { name } of jobs) await book.during(`job ${name}`, () => world.app.runJob(name));
-  await callCommands(world, book);
+  await callCommands(world, book, wardId);
 }, HALF_AN_HOUR);
 afterAll(async () => {
   book?.close();

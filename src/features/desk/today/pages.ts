@@ -169,6 +169,16 @@ function forOffice(known: Today): Waiting[] {
         ]
       : []),
     {
+      count: facts.notBack.length,
+      name: 'đội đi về',
+      what: 'đội hết giờ mà chưa báo đã về',
+      which: facts.notBack.map(({ code, officers }) => `${code}: ${officers}`).join(' · '),
+      href: `/rounds/${facts.notBack[0]?.id ?? ''}`,
+      label: 'Gọi và ghi',
+      permission: 'rounds.plan',
+      isLate: true,
+    },
+    {
       count: facts.requests.overdue,
       name: 'đề nghị quá hạn',
       what: 'đề nghị quá hạn',

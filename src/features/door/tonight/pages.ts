@@ -75,6 +75,8 @@ export function tonightPage(
     tabs: tabsOf(rounds),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
+    /** Asked once the round has begun, until it is said. */
+    asksIfBack: round.startsAt <= now && !round.isBack,
     /** Fixed at the foot of a narrow screen; null when every door is done. */
     next: next
       ? {

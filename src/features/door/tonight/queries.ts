@@ -25,6 +25,7 @@ const TONIGHT_ROUND = z.object({
   closure: z.enum(RoundClosureKind).nullable(),
   officers: z.string(),
   minutesPerDoor: z.number(),
+  isBack: z.boolean(),
   isShown: z.boolean(),
 });
 export type TonightRound = z.infer<typeof TONIGHT_ROUND>;
@@ -92,7 +93,7 @@ const roundsShown = (wardId: string): Read<typeof TONIGHT_ROUND> => ({
   row: TONIGHT_ROUND,
   sql: sql`
     SELECT r.id AS "roundId", ${ROUND_COLUMNS}, r.escort, r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor",
-      r.id IN (SELECT id FROM shown) AS "isShown", r.officers
+      EXISTS (SELECT FROM round_return b WHERE b.round_id = r.id) AS "isBack", r.id IN (SELECT id FROM shown) AS "isShown", r.officers
     FROM rounds r JOIN ward w ON w.id = ${wardId} ORDER BY r.starts_at, r.id`,
 });
 

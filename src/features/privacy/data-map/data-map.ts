@@ -294,6 +294,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   round_closure: rows('Buổi đã đóng hoặc hủy', 'staff evidence account', {
     none: 'kind reason',
   }),
+  round_return: rows('Đội báo đã về', 'staff evidence account', { none: 'returned_at' }),
   round_officer: rows('Ai đi buổi nào', 'staff team account', {
     none: 'is_active',
     facts: 'starts_at Từ; ends_at Đến',

@@ -11,6 +11,8 @@ export const roundAudit = defineAudit({
     'round.close': 'Đóng buổi ra quân',
     'round.cancel': 'Hủy buổi ra quân',
     'round.restore': 'Hoàn tác việc hủy buổi',
+    'round.return': 'Ghi đội đã về',
+    'round.undo-return': 'Bỏ ghi đội đã về',
     'round.open': 'Mở danh sách cửa của buổi',
     'round.print': 'In phiếu đi cửa',
     'round.check-code': 'Kiểm tra một mã người dân đọc',

@@ -1,12 +1,15 @@
+import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { localDateOf } from '../../../shared/dates';
+import { ForbiddenError } from '../../../shared/errors';
 import { DONE, invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../../shared/outcome';
 import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
+import type { returnForm } from './forms';
 import { closedAlready, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
 
 /**
@@ -85,6 +88,30 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
     return invalid({ [WHOLE_FORM]: `Chưa khôi phục được. ${Object.values(refusal.errors).join(' ')}` });
   }
 }
+
+/** When the office is told that a team has not said it is back: minutes after the end of its round. */
+export const BACK_WITHIN_MINUTES = 30;
+
+/**
+ * Says that a team is back from its round, or takes that back. An officer says it of a round of their own only, the
+ * office of any that has begun.
+ */
+export const recordReturn = verb(
+  async ({ tx, actor, now }, roundId: string, { isBack }: z.output<typeof returnForm>) => {
+    const closure = await lockRound(tx, actor.wardId, roundId);
+    const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, include: { roundOfficers: true } });
+    if (actor.role === 'officer' && !round.roundOfficers.some(({ userId }) => userId === actor.id))
+      throw new ForbiddenError('Chỉ người đi buổi này, hoặc văn phòng, ghi đội đã về.');
+    if (closure === 'cancelled') return closedAlready(closure);
+    if (round.startsAt > now()) return invalid({ [WHOLE_FORM]: 'Buổi chưa bắt đầu.' });
+    const row = { roundId, wardId: actor.wardId, recordedBy: actor.id, returnedAt: now() };
+    const isSaid = isBack === 'yes';
+    const { count } = isSaid
+      ? await tx.roundReturn.createMany({ data: [row], skipDuplicates: true })
+      : await tx.roundReturn.deleteMany({ where: { roundId } });
+    return count === 0 ? UNCHANGED : done(isSaid ? 'round.return' : 'round.undo-return', roundId);
+  },
+);
 
 interface Ending<Refusal> {
   kind: RoundClosureKind;

@@ -101,6 +101,9 @@ export const replacementForm = z.object({
 
 export type Replacement = z.output<typeof replacementForm>;
 
+/** Whether a team is back. */
+export const returnForm = z.object({ isBack: choice(['yes', 'no'], 'Chọn đội đã về hay chưa.') });
+
 /** Whether a form was opened from the review, so that it leads back there. */
 export const cameFromReview = (input: unknown): boolean => typed((input ?? {}) as FormValues, 'cameFrom') === 'review';
 

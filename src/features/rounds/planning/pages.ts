@@ -152,6 +152,8 @@ export function roundPage(
       text: `${round.closure.kind === 'cancelled' ? 'Đã hủy' : 'Đã đóng'} lúc ${formatDateTime(round.closure.closedAt)}, ${round.closure.closedBy}`,
       reason: round.closure.reason,
     },
+    returned: round.returned && `Đội đã về lúc ${formatDateTime(round.returned.at)}, ${round.returned.by} ghi`,
+    canReturn: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && round.startsAt <= now,
     progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
     lanes: byLane(
       doors.map((door) => ({

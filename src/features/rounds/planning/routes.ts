@@ -20,6 +20,7 @@ import {
   listQuery,
   planForm,
   readPlanDraft,
+  returnForm,
   timeForm,
   type PlanDraft,
 } from './forms';
@@ -27,7 +28,7 @@ import { roundListPage, roundPage, ROUNDS_A_PAGE } from './pages';
 import { reviewReasonsOf, roundsToReview, planPageFor, type PlanAnswer } from './plan-help';
 import { getRound, listRoundDoors, listRounds } from '../round/queries';
 import { cancellationConflict, refuseOtherPlan } from './conflicts';
-import { cancelRound, closeRound, restoreRound } from './closure-service';
+import { cancelRound, closeRound, recordReturn, restoreRound } from './closure-service';
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../actor';
 import { validateRoundTime } from '../../office/calendar/outreach-time';
@@ -199,6 +200,15 @@ const roundsRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }) => restoreRound(context, actor, id),
       done: ({ kind }, { id }) => ({
         said: kind === 'done' ? 'Đã khôi phục buổi: đội và các cửa như trước khi hủy.' : [],
+        to: `/rounds/${id}`,
+      }),
+    }),
+    formPost('/rounds/:id/return', 'visits.record', {
+      show: showRound,
+      schema: returnForm,
+      save: ({ actor, id }, form) => recordReturn(context, actor, id, form),
+      done: (_, { id }, { isBack }) => ({
+        said: isBack === 'yes' ? 'Đã ghi: đội đã về.' : 'Đã bỏ: buổi lại chờ đội báo về.',
         to: `/rounds/${id}`,
       }),
     }),

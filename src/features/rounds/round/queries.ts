@@ -126,20 +126,28 @@ const ROUND_DETAIL = z.object({
   closure: z
     .object({ kind: z.enum(RoundClosureKind), reason: z.string(), closedAt: z.string(), closedBy: z.string() })
     .nullable(),
+  /** When and by whom the team was said to be back; null before. */
+  returned: z.object({ at: z.string(), by: z.string() }).nullable(),
 });
 export type RoundDetail = Awaited<ReturnType<typeof getRound>>;
 
 /** A round of the ward; another ward's is not found. */
 export async function getRound(db: Reads, wardId: string, id: string) {
-  const { closure, ...round } = await queryRow(db, 'rounds-detail', ROUND_DETAIL)`
+  const { closure, returned, ...round } = await queryRow(db, 'rounds-detail', ROUND_DETAIL)`
       SELECT r.id, ${ROUND_COLUMNS}, r.escort, r.note, r.version, planner.display_name AS "plannedBy",
         coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
           FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
         (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)
-          FROM round_closure c JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure
+          FROM round_closure c JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure,
+        (SELECT jsonb_build_object('at', b.returned_at, 'by', u.display_name)
+          FROM round_return b JOIN user_account u ON u.id = b.recorded_by WHERE b.round_id = r.id) AS returned
       FROM round r JOIN user_account planner ON planner.id = r.created_by
       WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
-  return { ...round, closure: closure && { ...closure, closedAt: new Date(closure.closedAt) } };
+  return {
+    ...round,
+    closure: closure && { ...closure, closedAt: new Date(closure.closedAt) },
+    returned: returned && { ...returned, at: new Date(returned.at) },
+  };
 }
 
 export const DOOR_SHAPE = {
