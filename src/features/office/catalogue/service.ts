@@ -5,16 +5,7 @@ import { toDbDate } from '../../../db/dates';
 import { lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import {
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { sql } from '../../../shared/sql';
@@ -33,11 +24,7 @@ const CODE_TAKEN = { public_service_code: invalid({ code: 'Danh mục đã có d
  * Adds a service to the ward's catalogue. A service without a code whose kind and name already exist is that existing
  * one.
  */
-export async function createService(
-  { db, now }: AppContext,
-  actor: Actor,
-  form: NewService,
-): Promise<(Done & { id: string }) | Invalid> {
+export async function createService({ db, now }: AppContext, actor: Actor, form: NewService) {
   return onConstraint(CODE_TAKEN, () =>
     transact({ db, now }, actor, async (tx) => {
       if (form.code === null) {
@@ -53,7 +40,7 @@ export async function createService(
           },
           select: { id: true },
         });
-        if (same) return { kind: 'done', id: same.id };
+        if (same) return { ...DONE, id: same.id };
       }
       const at = now();
       const { id } = await tx.publicService.create({
@@ -71,7 +58,7 @@ export async function updateService(
   actor: Actor,
   id: string,
   { version, ...form }: EditedService,
-): Promise<Done | Unchanged | Stale | Invalid> {
+) {
   return onConstraint(CODE_TAKEN, () =>
     transact(context, actor, async (tx) => {
       const before = await lockService(tx, actor.wardId, id);
@@ -99,39 +86,36 @@ export const seenVersions = (services: readonly { id: string; version: number }[
  * Sets level, legal days and minutes of several services, each changed one with an event of its own; nothing if one of
  * the page's services was changed since `seen`.
  */
-export const bulkEditServices = verb(
-  async ({ tx, actor, now }, form: BulkEdit): Promise<Done | Unchanged | Stale | Invalid> => {
-    const ids = Object.keys(form.services).toSorted();
-    const { wardId } = actor;
-    const found = await lockRows(tx, 'public_service', { ids, wardId }, 'NO KEY UPDATE');
-    if (found.length < ids.length) throw new NotFoundError('Danh mục không có dịch vụ này.');
-    const services = await tx.publicService.findMany({ where: { wardId, id: { in: ids } } });
-    const levelDate = form.levelDate && toDbDate(form.levelDate);
-    const corrections = services.flatMap((service) => {
-      const { level, legalDays, officeTripMinutes } = form.services[service.id]!;
-      const basis =
-        level === null ? { levelDate: null, levelSource: '' } : { levelDate, levelSource: form.levelSource };
-      const data = { legalDays, officeTripMinutes, ...(level !== service.level && { level, ...basis }) };
-      const changes = changedFields<object>(service, data);
-      return changes.length > 0 ? [{ service, data, changes }] : [];
-    });
-    if (corrections.length === 0) return UNCHANGED;
-    if (seenVersions(services) !== form.seen) return STALE;
-    if (corrections.some(({ data }) => data.level)) {
-      const errors = {
-        ...(!levelDate && { levelDate: 'Ghi ngày xem được mức vừa đổi.' }),
-        ...(!form.levelSource && { levelSource: 'Ghi nguồn của mức vừa đổi.' }),
-      };
-      if (Object.keys(errors).length > 0) return invalid(errors);
-    }
-    for (const { service, data, changes } of corrections) {
-      await tx.publicService.update({ where: { id: service.id }, data: { ...data, version: { increment: 1 } } });
-      const details = { code: service.code, name: service.name, changes };
-      await recordEvent(tx, { actor, action: 'public-service.update', id: service.id, at: now(), details });
-    }
-    return DONE;
-  },
-);
+export const bulkEditServices = verb(async ({ tx, actor, now }, form: BulkEdit) => {
+  const ids = Object.keys(form.services).toSorted();
+  const { wardId } = actor;
+  const found = await lockRows(tx, 'public_service', { ids, wardId }, 'NO KEY UPDATE');
+  if (found.length < ids.length) throw new NotFoundError('Danh mục không có dịch vụ này.');
+  const services = await tx.publicService.findMany({ where: { wardId, id: { in: ids } } });
+  const levelDate = form.levelDate && toDbDate(form.levelDate);
+  const corrections = services.flatMap((service) => {
+    const { level, legalDays, officeTripMinutes } = form.services[service.id]!;
+    const basis = level === null ? { levelDate: null, levelSource: '' } : { levelDate, levelSource: form.levelSource };
+    const data = { legalDays, officeTripMinutes, ...(level !== service.level && { level, ...basis }) };
+    const changes = changedFields<object>(service, data);
+    return changes.length > 0 ? [{ service, data, changes }] : [];
+  });
+  if (corrections.length === 0) return UNCHANGED;
+  if (seenVersions(services) !== form.seen) return STALE;
+  if (corrections.some(({ data }) => data.level)) {
+    const errors = {
+      ...(!levelDate && { levelDate: 'Ghi ngày xem được mức vừa đổi.' }),
+      ...(!form.levelSource && { levelSource: 'Ghi nguồn của mức vừa đổi.' }),
+    };
+    if (Object.keys(errors).length > 0) return invalid(errors);
+  }
+  for (const { service, data, changes } of corrections) {
+    await tx.publicService.update({ where: { id: service.id }, data: { ...data, version: { increment: 1 } } });
+    const details = { code: service.code, name: service.name, changes };
+    await recordEvent(tx, { actor, action: 'public-service.update', id: service.id, at: now(), details });
+  }
+  return DONE;
+});
 
 /** What decides in which figures a service counts: see IS_KNOWN_USE and IS_FILE. */
 const COUNTED_BY = ['kind', 'groupKey'] as const;
@@ -140,25 +124,19 @@ const countsAs = ({ kind, groupKey }: Pick<EditedService, 'kind'> & { groupKey: 
   groupKey: groupKey === PAYMENTS,
 });
 
-const isRecorded = async (tx: Transaction, publicServiceId: string): Promise<boolean> =>
+const isRecorded = async (tx: Transaction, publicServiceId: string) =>
   (await tx.assistedProcedure.findFirst({ where: { publicServiceId }, select: { id: true } })) !== null ||
   (await tx.portalUse.findFirst({ where: { publicServiceId }, select: { id: true } })) !== null ||
   (await tx.topicTaught.findFirst({ where: { publicServiceId }, select: { visitId: true } })) !== null;
 
 /** Sets what residents call a service, unless it was changed since `version` was read. */
-export const nameService = verb(
-  async (
-    { tx, actor },
-    id: string,
-    form: { alsoCalled: string; version: number },
-  ): Promise<Done | Unchanged | Stale> => {
-    const before = await lockService(tx, actor.wardId, id);
-    return correct(before, form, async (data, changes) => {
-      await tx.publicService.update({ where: { id }, data });
-      return done('public-service.name', id, { code: before.code, changes });
-    });
-  },
-);
+export const nameService = verb(async ({ tx, actor }, id: string, form: { alsoCalled: string; version: number }) => {
+  const before = await lockService(tx, actor.wardId, id);
+  return correct(before, form, async (data, changes) => {
+    await tx.publicService.update({ where: { id }, data });
+    return done('public-service.name', id, { code: before.code, changes });
+  });
+});
 
 /** What belongs to a national code, empty. */
 const OF_A_CODE = {
@@ -176,12 +154,7 @@ const OF_A_CODE = {
  * one, which retires on the given day. Level, legal period and confidence belong to a code, so they start empty. Does nothing if the
  * service was already replaced.
  */
-export async function replaceService(
-  { db, now }: AppContext,
-  actor: Actor,
-  id: string,
-  form: Replacement,
-): Promise<((Done | Unchanged) & { successorId: string }) | Invalid> {
+export async function replaceService({ db, now }: AppContext, actor: Actor, id: string, form: Replacement) {
   return onConstraint(CODE_TAKEN, () =>
     transact({ db, now }, actor, async (tx) => {
       const old = await lockService(tx, actor.wardId, id);
@@ -213,20 +186,18 @@ export async function replaceService(
 }
 
 /** Retires a service from a day on, unless it already had an end. */
-export const retireService = verb(
-  async ({ tx, actor }, id: string, retiredOn: LocalDate): Promise<Done | Unchanged> => {
-    const service = await lockService(tx, actor.wardId, id);
-    if (service.isRetired || service.retiredOn) return UNCHANGED;
-    await tx.publicService.update({
-      where: { id },
-      data: { retiredOn: toDbDate(retiredOn), version: { increment: 1 } },
-    });
-    return done('public-service.retire', id, { code: service.code, name: service.name, retiredOn });
-  },
-);
+export const retireService = verb(async ({ tx, actor }, id: string, retiredOn: LocalDate) => {
+  const service = await lockService(tx, actor.wardId, id);
+  if (service.isRetired || service.retiredOn) return UNCHANGED;
+  await tx.publicService.update({
+    where: { id },
+    data: { retiredOn: toDbDate(retiredOn), version: { increment: 1 } },
+  });
+  return done('public-service.retire', id, { code: service.code, name: service.name, retiredOn });
+});
 
 /** Adds a barrier at the end of the list, unless an active one has the label. */
-export const createBarrier = verb(async ({ tx, actor, now }, label: string): Promise<Done | Invalid> => {
+export const createBarrier = verb(async ({ tx, actor, now }, label: string) => {
   await lockWhere(tx, 'barrier', sql`ward_id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
   const barriers = await tx.barrier.findMany({
     where: { wardId: actor.wardId },
@@ -243,24 +214,17 @@ export const createBarrier = verb(async ({ tx, actor, now }, label: string): Pro
 });
 
 /** Renames or moves a barrier, unless it was changed since `form.version` was read. */
-export const renameBarrier = verb(
-  async ({ tx, actor }, id: string, form: EditedBarrier): Promise<Done | Unchanged | Stale> => {
-    await lockOrNotFound(
-      tx,
-      'barrier',
-      { id, wardId: actor.wardId, missing: 'Không có rào cản này.' },
-      'NO KEY UPDATE',
-    );
-    const before = await tx.barrier.findUniqueOrThrow({ where: { id } });
-    return correct(before, form, async (data, changes) => {
-      await tx.barrier.update({ where: { id }, data });
-      return done('barrier.rename', id, { changes });
-    });
-  },
-);
+export const renameBarrier = verb(async ({ tx, actor }, id: string, form: EditedBarrier) => {
+  await lockOrNotFound(tx, 'barrier', { id, wardId: actor.wardId, missing: 'Không có rào cản này.' }, 'NO KEY UPDATE');
+  const before = await tx.barrier.findUniqueOrThrow({ where: { id } });
+  return correct(before, form, async (data, changes) => {
+    await tx.barrier.update({ where: { id }, data });
+    return done('barrier.rename', id, { changes });
+  });
+});
 
 /** Stops offering a barrier from today on; records that use it keep it. */
-export const retireBarrier = verb(async ({ tx, actor, now }, id: string): Promise<Done | Unchanged> => {
+export const retireBarrier = verb(async ({ tx, actor, now }, id: string) => {
   const barrier = await tx.barrier.findFirst({ where: { id, wardId: actor.wardId } });
   if (!barrier) throw new NotFoundError('Không có rào cản này.');
   const today = localDateOf(now());
