@@ -31,7 +31,8 @@ type Kind = {
       /** How cells of ward lists write an answer besides its label: 'trai|m', folded and without punctuation. */
       words?: Readonly<Record<string, string>>;
     }
-  | { kind: 'date' }
+  /** isPast: of something that has happened. */
+  | { kind: 'date'; isPast?: true }
 );
 type ValueOf<Given> = Given extends { answers: infer Answers }
   ? keyof Answers | null
@@ -85,6 +86,7 @@ export const RESIDENT_PLAIN = {
   }),
   cardIssuedOn: field('card_issued_on', 'Ngày cấp thẻ căn cước', {
     kind: 'date',
+    isPast: true,
     headers: [/^ngay cap (the )?(can cuoc|cccd)( cong dan)?$/],
   }),
   temporaryUntil: field('temporary_until', 'Tạm trú đến hết', {
@@ -165,6 +167,12 @@ export const HOUSEHOLD_FIELDS = {
 
 export const plainNames = <Entries extends PlainEntries>(entries: Entries) =>
   Object.keys(entries) as (keyof Entries & string)[];
+
+/** Why a day cannot be that of a plain field, in a sentence; null if it can. @param birth the person's, if it is known. */
+export function dateProblem(entry: PlainEntries[string], day: LocalDate, birth: BirthDate | null, today: LocalDate) {
+  if (birth && day < birth.date) return 'Ngày này trước ngày sinh.';
+  return entry.kind === 'date' && entry.isPast && day > today ? 'Ngày này chưa đến.' : null;
+}
 
 /** What `make` makes of each entry, by its name. */
 export const mapPlain = <Entries extends PlainEntries, Made>(

@@ -292,6 +292,10 @@ export const pastDateOrToday = (today: LocalDate) =>
     dateField('Ngày chưa đúng. Ví dụ: 24/11/2026.', today).refine((date) => date <= today, 'Ngày này chưa đến.'),
   );
 
+/** The day of something that has happened; '' is null. */
+export const pastDateOrNull = (message: string, today: LocalDate) =>
+  optionalDateField(message, today).refine((date) => date === null || date <= today, 'Ngày này chưa đến.');
+
 /** '' is null, otherwise as dateField. */
 export const optionalDateField = (message: string, near?: LocalDate) =>
   singleText

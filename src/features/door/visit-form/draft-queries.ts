@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
 import { ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { birthOf, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { isAdultOn } from '../../../shared/living-here';
 import { NAMED } from '../../../shared/row-schemas';
 import { sql } from '../../../shared/sql';
@@ -21,6 +21,7 @@ interface CheckedIds {
   /** This form or this door has a visit, or had one that was withdrawn: findExistingVisit tells which. */
   hasVisit: boolean;
   memberIds: Set<string>;
+  births: Map<string, BirthDate | null>;
   /** Those of them who are not adults on that day. */
   childIds: Set<string>;
   services: Map<string, ServiceKind>;
@@ -112,6 +113,7 @@ export async function checkIds(
     teamBeganOn,
     hasVisit,
     memberIds: new Set(members.map(({ id }) => id)),
+    births: new Map(members.map((member) => [member.id, birthOf(member)])),
     childIds: new Set(members.filter(({ isAdult }) => !isAdult).map(({ id }) => id)),
     services: new Map(services.map(({ id, kind }) => [id, kind])),
     barrierIds: new Set(barriers),

@@ -9,7 +9,7 @@ import type {
   PortalAnswer,
   VneidLevel,
 } from '../../../generated/prisma/enums';
-import { parseDateText } from '../../../shared/dates';
+import { parseDateText, type BirthDate } from '../../../shared/dates';
 import {
   keysOf,
   ASSIST_RESULTS,
@@ -23,7 +23,7 @@ import {
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { severalAnswers } from '../../casework/needs/forms';
-import { RESIDENT_PLAIN } from '../../../shared/register-fields';
+import { dateProblem, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { saidFields } from '../../casework/consents/forms';
 import { nearMissAtDoor, practiceFields } from '../../casework/practice/fields';
@@ -223,10 +223,11 @@ export const newVisitForm = visitForm.and(
   }),
 );
 
-/** Why facts about people cannot be kept, by input name: they were not met, or the day has not come. */
+/** Why facts about people cannot be kept, by input name: they were not met, or the day cannot be. */
 export const factErrors = (
   facts: z.output<typeof newVisitForm>['facts'],
   { presentIds, assists, arrivedOn }: Pick<VisitDraft, 'presentIds' | 'assists' | 'arrivedOn'>,
+  { births }: { births: ReadonlyMap<string, BirthDate | null> },
 ): Record<string, string> =>
   Object.fromEntries(
     Object.entries(facts).flatMap(([id, told]): [string, string][] => {
@@ -234,8 +235,11 @@ export const factErrors = (
       const field = told.receivesBenefit ? 'receivesBenefit' : 'cardIssuedOn';
       if (!isMet)
         return [[`facts[${id}][${field}]`, 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.']];
-      const isAhead = told.cardIssuedOn && arrivedOn && told.cardIssuedOn > arrivedOn;
-      return isAhead ? [[`facts[${id}][cardIssuedOn]`, 'Ngày cấp ở sau ngày đến.']] : [];
+      if (!told.cardIssuedOn) return [];
+      const isAhead = arrivedOn && told.cardIssuedOn > arrivedOn;
+      const early = dateProblem(cardIssuedOn, told.cardIssuedOn, births.get(id) ?? null, told.cardIssuedOn);
+      const problem = isAhead ? 'Ngày cấp ở sau ngày đến.' : early;
+      return problem ? [[`facts[${id}][cardIssuedOn]`, problem]] : [];
     }),
   );
 

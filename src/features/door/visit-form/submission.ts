@@ -143,7 +143,8 @@ async function tryToRecord(
   const existing = verdict.hasVisit ? await answerExisting() : null;
   if (existing) return existing;
   const practised = await checkPractice(context, actor.wardId, { practice, nearMiss }, draft);
-  const problems = { ...consentErrors(consents, draft, verdict), ...practised.errors, ...factErrors(facts, draft) };
+  const told = factErrors(facts, draft, verdict);
+  const problems = { ...consentErrors(consents, draft, verdict), ...practised.errors, ...told };
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
   const outcome = await recordVisit(context, actor, target, {

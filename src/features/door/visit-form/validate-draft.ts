@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
+import { addDays, localDateOf, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { typed, type FormValues } from '../../../web/form';
 import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { findService } from '../../casework/portal-use/use-fields';
@@ -62,6 +62,7 @@ interface ValidatedVisit {
 interface Beside {
   /** This form or this door has a visit, perhaps the edited one. */
   hasVisit: boolean;
+  births: ReadonlyMap<string, BirthDate | null>;
   childIds: ReadonlySet<string>;
   adultAge: number;
 }
@@ -112,7 +113,8 @@ export async function validateDraft(
     savedAssists: new Map(stored?.assists.map((assist) => [assist.id, assist])),
   };
   const verdict = validateVisit(draft, facts);
-  const beside: Beside = { hasVisit: known.hasVisit, childIds: facts.childIds, adultAge: known.adultAge };
+  const { hasVisit, births, adultAge } = known;
+  const beside: Beside = { hasVisit, births, childIds: facts.childIds, adultAge };
   if (verdict.ok) return { ...verdict, ...beside };
   return { ...verdict, ...beside, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
 }

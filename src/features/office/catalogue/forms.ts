@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import type { ServiceKind } from '../../../generated/prisma/enums';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
+import type { LocalDate } from '../../../shared/dates';
 import { linesOf } from '../guides/guide-text';
 import {
   checkbox,
@@ -98,6 +99,14 @@ export const serviceForm = checkedTogether(serviceFields);
 export const editServiceForm = checkedTogether(serviceFields.extend({ version: versionField() }));
 export type NewService = z.output<typeof serviceForm>;
 export type EditedService = z.output<typeof editServiceForm>;
+
+/** A form of services whose levels were seen by today. */
+export const seenBy = <Schema extends z.ZodType<{ levelDate: LocalDate | null }>>(schema: Schema, today: LocalDate) =>
+  schema.refine(({ levelDate }) => !levelDate || levelDate <= today, {
+    path: ['levelDate'],
+    error: 'Ngày này chưa đến.',
+    ...onceRight('levelDate'),
+  });
 
 /** More than any group has: not sent by this page. */
 const MAX_ROWS = 200;

@@ -25,6 +25,7 @@ import {
   bulkEditForm,
   replacementForm,
   retirementForm,
+  seenBy,
   serviceForm,
 } from './forms';
 import { getService, listServices, type ServiceRecord } from './queries';
@@ -104,7 +105,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
         page: (_, failed) => newServicePage(failed),
         title: 'Thêm dịch vụ',
       }),
-      schema: serviceForm,
+      schema: () => seenBy(serviceForm, today()),
       save: ({ actor }, form) => createService(context, actor, form),
       done: ({ id }, _, { name }) => ({ said: `Đã thêm “${name}” vào danh mục.`, to: `/public-services/${id}` }),
     }),
@@ -120,7 +121,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
         title: 'Sửa nhiều dịch vụ',
         changed: () => ({ ...savedBy(null), what: 'Có dịch vụ của nhóm này vừa được người khác sửa.' }),
       }),
-      schema: bulkEditForm,
+      schema: () => seenBy(bulkEditForm, today()),
       save: ({ actor }, form) => bulkEditServices(context, actor, form),
       done: ({ kind }, { req }) => ({
         said: kind === 'done' ? 'Đã lưu các dịch vụ.' : 'Không có gì đổi.',
@@ -130,7 +131,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
     get('/public-services/:id', 'catalogue.read', showService),
     ...formRoutes('/public-services/:id/edit', permission, {
       show: formPage({ open: serviceOf, page: editServicePage, title: 'Sửa dịch vụ', changed }),
-      schema: editServiceForm,
+      schema: () => seenBy(editServiceForm, today()),
       save: ({ actor, id }, form) => updateService(context, actor, id, form),
       done: (_, { id }) => ({ said: 'Đã lưu dịch vụ.', to: `/public-services/${id}` }),
     }),

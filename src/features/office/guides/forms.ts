@@ -3,7 +3,7 @@ import {
   idField,
   longText,
   onceRight,
-  optionalDateField,
+  pastDateOrNull,
   optionalIdField,
   optionalText,
   versionField,
@@ -40,10 +40,7 @@ export const guideForm = (isTopic: boolean, today: LocalDate) =>
       troubleAnswer: optionalText(300),
       firstTaskId: optionalIdField(),
       source: optionalText(600, null),
-      sourceCheckedOn: optionalDateField('Ngày xem chưa đúng. Ví dụ: 26/11/2026.', today).refine(
-        (day) => day === null || day <= today,
-        'Ngày này chưa đến.',
-      ),
+      sourceCheckedOn: pastDateOrNull('Ngày xem chưa đúng. Ví dụ: 26/11/2026.', today),
       version: versionField(),
     })
     .superRefine(({ steps }, issues) => refuse(issues, 'steps', stepsProblem(steps, isTopic)), onceRight('steps'))

@@ -7,7 +7,7 @@ import {
   idField,
   longText,
   onceRight,
-  optionalDateField,
+  pastDateOrNull,
   optionalText,
   requiredText,
   versionField,
@@ -38,10 +38,7 @@ export const situationForm = (today: LocalDate) =>
         (text) => text === '' || /^https?:\/\/\S+$/.test(text),
         'Ghi địa chỉ trang: https://…',
       ),
-      checkedOn: optionalDateField('Ngày xem chưa đúng. Ví dụ: 26/11/2026.', today).refine(
-        (day) => day === null || day <= today,
-        'Ngày này chưa đến.',
-      ),
+      checkedOn: pastDateOrNull('Ngày xem chưa đúng. Ví dụ: 26/11/2026.', today),
       isDraft: checkbox(),
     })
     .superRefine(

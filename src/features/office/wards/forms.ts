@@ -6,7 +6,7 @@ import {
   longText,
   looseTimeField,
   onceRight,
-  optionalDateField,
+  pastDateOrNull,
   optionalText,
   requiredText,
   timeField,
@@ -172,9 +172,10 @@ const FIRST_TEAMS = '2020-01-01';
 /** The team's first day; null for that of its first round or visit. */
 export const firstDayForm = (today: LocalDate) =>
   z.object({
-    teamBeganOn: optionalDateField('Nhập ngày, ví dụ 01/12/2025, hoặc để trống.')
-      .refine((day) => day === null || day >= FIRST_TEAMS, 'Xem lại năm: sổ không giữ gì trước năm 2020.')
-      .refine((day) => day === null || day <= today, 'Ngày này chưa đến.'),
+    teamBeganOn: pastDateOrNull('Nhập ngày, ví dụ 01/12/2025, hoặc để trống.', today).refine(
+      (day) => day === null || day >= FIRST_TEAMS,
+      'Xem lại năm: sổ không giữ gì trước năm 2020.',
+    ),
     version: versionField(),
   });
 export type FirstDay = z.output<ReturnType<typeof firstDayForm>>;

@@ -11,7 +11,7 @@ import {
 import { keysOf, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { checkNationalNumber } from '../../../shared/national-number';
 import { parsePhoneNumber } from '../../../shared/phone-number';
-import { RESIDENT_PLAIN } from '../../../shared/register-fields';
+import { dateProblem, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { normalisePersonName, normaliseText } from '../../../shared/vietnamese-text';
 import {
   checkbox,
@@ -76,11 +76,15 @@ const personFields = (today: LocalDate) =>
 
 type PersonFields = z.output<ReturnType<typeof personFields>>;
 
-/** Checks the typed national number against the other facts in the form. */
-const withCheckedNumber =
+/** Checks the typed dates and national number against the other facts in the form. */
+const checkedTogether =
   (today: LocalDate) =>
   <Fields extends Omit<PersonFields, 'residenceStatus'>>(fields: Fields, context: z.RefinementCtx<Fields>) => {
     const { nationalNumber: typed, ...rest } = fields;
+    for (const name of ['cardIssuedOn', 'temporaryUntil'] as const) {
+      const problem = rest[name] && dateProblem(RESIDENT_PLAIN[name], rest[name], rest.birth, today);
+      if (problem) context.addIssue({ code: 'custom', path: [name], message: problem });
+    }
     if (typed === '') return { ...rest, nationalNumber: null, warnings: [] };
     const checked = checkNationalNumber(typed, {
       thisYear: Number(today.slice(0, 4)),
@@ -139,7 +143,7 @@ export const newResidentForm = (today: LocalDate) =>
       confirmedNew: z.literal('1').optional().transform(Boolean),
     })
     .superRefine(requireRelationNote, onceRight('relation', 'relationNote'))
-    .transform(withCheckedNumber(today));
+    .transform(checkedTogether(today));
 
 /** An empty national number keeps the stored one; the checkbox removes it. */
 export const residentForm = (today: LocalDate) =>
@@ -149,7 +153,7 @@ export const residentForm = (today: LocalDate) =>
       forgetNationalNumber: checkbox(),
       version: versionField(),
     })
-    .transform(withCheckedNumber(today));
+    .transform(checkedTogether(today));
 
 export type NewResident = z.output<ReturnType<typeof newResidentForm>>;
 export type CorrectedResident = z.output<ReturnType<typeof residentForm>>;

@@ -91,6 +91,7 @@ describe('an officer asks what a rule needs to know', () => {
       'Chỉ ghi cho người có mặt',
     ],
     ['of a day that has not come', {}, { cardIssuedOn: '27/11/2026' }, 'Ngày cấp ở sau ngày đến'],
+    ['of a day before the birth', {}, { cardIssuedOn: '19/12/1986' }, 'Ngày này trước ngày sinh'],
     ['that is no day', {}, { cardIssuedOn: '31/02/2026' }, 'Tháng 2 không có ngày 31'],
   ])('a fact %s: the form says so, keeps the words, and nothing is saved', async (_, given, told, message) => {
     const answer = await officer.post(path, met({ ...given, facts: { [forty.id]: told } }));

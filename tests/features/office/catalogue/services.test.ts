@@ -181,6 +181,7 @@ describe('the catalogue of public services', () => {
       ['levelDate', { level: 'full', levelSource: 'Cổng' }, 'Ghi ngày'],
       ['levelSource', { level: 'full', levelDate: '25/09/2026' }, 'Ghi nguồn'],
       ['levelDate', { levelDate: '31/02/2026' }, 'Tháng 2 không có ngày 31.'],
+      ['levelDate', { level: 'full', levelSource: 'Cổng', levelDate: '27/11/2026' }, 'Ngày này chưa đến.'],
       ['portalUrl', { portalUrl: 'http://dichvucong.gov.vn' }, 'https://'],
       ['portalUrl', { portalUrl: 'javascript:alert(1)' }, 'https://'],
       ['portalUrl', { portalUrl: 'https://' }, 'https://'],

@@ -50,10 +50,20 @@ describe('the form of a new resident', () => {
     ['nationalNumber', '003948000123'],
     ['residenceStatus', 'deceased'],
     ['householdId', '1'],
+    ['cardIssuedOn', '27/11/2026'],
+    ['cardIssuedOn', '23/11/1948'],
+    ['temporaryUntil', '23/11/1948'],
   ])('refuses %s "%s" beside the field', (field, typed) => {
     const form = parse({ [field]: typed });
     expect(form.ok).toBe(false);
     if (!form.ok) expect(Object.keys(form.errors)).toEqual([field]);
+  });
+
+  it('accepts a card of today and a temporary stay that ends later', () => {
+    expect(parse({ cardIssuedOn: '26/11/2026', temporaryUntil: '01/12/2027' })).toMatchObject({
+      ok: true,
+      value: { cardIssuedOn: TODAY, temporaryUntil: '2027-12-01' },
+    });
   });
 
   it('accepts a national number that does not fit its holder, with a warning', () => {

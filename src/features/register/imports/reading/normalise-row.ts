@@ -18,6 +18,7 @@ import { parsePhoneNumber } from '../../../../shared/phone-number';
 import {
   HOUSEHOLD_IMPORTED,
   mapPlain,
+  dateProblem,
   RESIDENT_IMPORTED,
   type PlainEntries,
   type PlainValues,
@@ -96,7 +97,7 @@ export function normaliseRow(row: RawRow, header: FoundHeader, today: LocalDate)
     },
     facts: facts.said,
     note: note.text,
-    ...readPlain(cells, OTHERS_OF_RESIDENT),
+    ...readPlain(cells, OTHERS_OF_RESIDENT, birth),
     relatives: readRelatives(cells),
     problems: cells.problems,
     warnings: cells.warnings,
@@ -239,7 +240,7 @@ function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null
 }
 
 /** What the columns of the catalogue say; '' or null for nothing. */
-const readPlain = <Entries extends PlainEntries>(cells: CellsOfRow, entries: Entries) =>
+const readPlain = <Entries extends PlainEntries>(cells: CellsOfRow, entries: Entries, birth: BirthDate | null = null) =>
   mapPlain(entries, (entry, name) => {
     const field = name as Field;
     if (entry.kind === 'text') return readSentences(cells, field, entry);
@@ -250,7 +251,9 @@ const readPlain = <Entries extends PlainEntries>(cells: CellsOfRow, entries: Ent
       return answersOf(entry).get(plain(text)) ?? cells.wrong(field, `${entry.label} viết ${OR.format(answers)}.`);
     }
     const day = cells.cell(field)?.kind === 'date' ? text : parseDateText(text);
-    return day ?? cells.wrong(field, calendarProblem(text) ?? `${entry.label} chưa đúng. Ví dụ: 24/11/2026.`);
+    if (!day) return cells.wrong(field, calendarProblem(text) ?? `${entry.label} chưa đúng. Ví dụ: 24/11/2026.`);
+    const problem = dateProblem(entry, day, birth, cells.today);
+    return problem ? cells.wrong(field, problem) : day;
   }) as PlainValues<Entries>;
 
 function readPhone(cells: CellsOfRow): string | null {

@@ -64,6 +64,15 @@ describe('birth dates', () => {
     });
   });
 
+  it.each([
+    ['Ngày cấp thẻ căn cước', '27/11/2030', 'Ngày này chưa đến.'],
+    ['Ngày cấp thẻ căn cước', '23/11/1948', 'Ngày này trước ngày sinh.'],
+    ['Hạn tạm trú', '23/11/1948', 'Ngày này trước ngày sinh.'],
+    ['Hạn tạm trú', '27/11/2030', undefined],
+  ])('%s %s: %s', (column, value, message) => {
+    expect(problem({ 'Ngày sinh': '24/11/1948', [column]: value })?.message).toBe(message);
+  });
+
   it('takes the sex from the column that holds the year', () => {
     expect(person({ Nam: '', Nữ: '1948' })).toMatchObject({ gender: 'female', birth: { date: '1948-01-01' } });
     expect(person({ Nam: 'x', Nữ: '' })).toMatchObject({ gender: 'male', birth: null });
