@@ -29,10 +29,10 @@ export function askingView(
     const name = `${list}[${key}][${part}]`;
     return { name, id: fieldId(name), value: typed(rows[key] ?? {}, part), error: errors[name] ?? '' };
   };
-  const cards = (legend: string, { value, ...asked }: Field, labels: Record<string, string>) => ({
+  const cards = (legend: string, { value, ...asked }: Field, labels: Record<string, string>, none = 'Chưa hỏi') => ({
     ...asked,
     legend,
-    options: [{ value: '', label: 'Chưa hỏi', selected: value === '' }, ...optionsOf(labels, value)].map(
+    options: [{ value: '', label: none, selected: value === '' }, ...optionsOf(labels, value)].map(
       ({ selected, ...option }) => ({ ...option, hint: '', checked: selected }),
     ),
   });
@@ -96,8 +96,8 @@ export function askingView(
           return {
             key,
             residentId: person,
-            cards: isDate ? null : cards(`${label}?`, asked, RECEIVES_BENEFIT),
-            date: isDate ? { ...asked, value: dateText(asked.value), label } : null,
+            cards: isDate ? null : cards(`${label}?`, asked, RECEIVES_BENEFIT, 'Không rõ'),
+            date: isDate ? { ...asked, value: dateText(asked.value), label, hint: 'Không rõ thì để trống.' } : null,
           };
         },
       ),

@@ -77,6 +77,19 @@ describe('an officer asks what a rule needs to know', () => {
     expect((await officer.get(`${household}/visits/new`)).text).not.toContain('_receivesBenefit');
   });
 
+  test('“Không rõ” is the answer unless another is given, and clears nothing', async () => {
+    const $ = read(await officer.get(path));
+    const part = read({ text: $('template[data-people*="_receivesBenefit"]').html()! } as never);
+    const answers = part('label')
+      .get()
+      .map((label) => part(label).text().trim());
+    expect(answers).toEqual(['Không rõ', 'Có', 'Không']);
+    await t.db.prisma.resident.update({ where: { id: old.id }, data: { receivesBenefit: 'yes' } });
+    const answer = await officer.post(path, met({ facts: { [old.id]: { receivesBenefit: '' } } }));
+    expect(answer.status).toBe(303);
+    expect((await people())[0]).toEqual({ receivesBenefit: 'yes', cardIssuedOn: null, version: 1 });
+  });
+
   test('what the office saved meanwhile stays', async () => {
     await t.db.prisma.resident.update({ where: { id: old.id }, data: { receivesBenefit: 'yes' } });
     expect((await officer.post(path, met({ facts: facts() }))).status).toBe(303);
