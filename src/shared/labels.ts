@@ -134,7 +134,11 @@ export const NEWCOMER_RELATIONS: Record<NewcomerRelation, string> = {
 
 export const GENDERS: Record<Gender, string> = { female: 'Nữ', male: 'Nam' };
 
-export const RECEIVES_BENEFIT: Record<BenefitReceipt, string> = { yes: 'Có', no: 'Không' };
+export const RECEIVES_BENEFIT: Record<BenefitReceipt, string> = {
+  yes: 'Có',
+  no: 'Không',
+  lower: 'Có, dưới mức trợ cấp hưu trí xã hội',
+};
 
 export const RESIDENCE_STATUSES: Record<ResidenceStatus, string> = {
   permanent: 'Thường trú',

@@ -14,6 +14,7 @@ const NOT_LISTED: Readonly<Record<string, string>> = {
   'public_request_outcome.crowd_id': 'of a group of requests',
   'register_merge.pair_id': 'of a pair of records',
   'round_proposal.set_aside': 'of rounds in the proposal',
+  'due_rule.public_service_ids': 'of services',
   'follow_up_end.press_id': 'of the page that was sent',
   'visit.client_key': 'made by the form',
   'visit_withdrawal.client_key': 'made by the form',

@@ -4,18 +4,20 @@ import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
 import { rulesFor, whyDue } from '../../casework/due/due-words';
+import type { WardRule } from '../../office/due-rules/queries';
 import { RULE_NAMES } from '../../office/reference-data/entries';
 import { INDICATORS } from '../indicators/indicators';
 import { COUNTED, DUE_PAGE, WINDOW, type DueCount, type DueRow } from './queries';
 
 const OUTCOMES = {
   done: 'đã nộp trên Cổng',
-  settled: 'đã có bằng cách khác',
+  settled: 'đã có bằng cách khác, hoặc muộn',
   open: 'còn kịp',
   late: 'quá hạn, chưa biết đã làm',
 };
 
 interface Asked {
+  wardRules: readonly Pick<WardRule, 'key' | 'isApplied'>[];
   isPast: boolean;
   /** '' for every rule. */
   rule: string;
@@ -50,6 +52,8 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
   const doors = [...new Set(shown.flatMap(({ householdId, isDoor }) => (householdId && isDoor ? [householdId] : [])))];
   const names = rulesFor(plans).map((key) => [key, RULE_NAMES[key] ?? key] as const);
   return viewOf('adoption/due/index', {
+    /** The rules that count nothing. */
+    off: asked.wardRules.flatMap(({ key, isApplied }) => (isApplied ? [] : RULE_NAMES[key])).join('; '),
     figures: [
       {
         name: INDICATORS.dueAhead.name,
@@ -66,7 +70,7 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
     })),
     view,
     rules: optionsOf({ '': 'Mọi việc', ...Object.fromEntries(names) }, rule),
-    columns: ['Có', 'Đội gặp trước hạn', 'Đã nộp trên Cổng', 'Đã có bằng cách khác', 'Còn kịp', 'Quá hạn, chưa biết'],
+    columns: ['Có', 'Đội gặp trước hạn', 'Đã nộp trên Cổng', 'Cách khác, hoặc muộn', 'Còn kịp', 'Quá hạn, chưa biết'],
     /** By rule: how many, and what came of it. */
     sums: names.flatMap(([key, name]) => {
       const own = (isPast ? past : ahead).filter((count) => count.key === key);
@@ -87,7 +91,7 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
       door: row.addressLine ?? 'không còn ở hộ nào',
       doorHref: row.householdId ? `/households/${row.householdId}` : '',
       what: row.serviceName,
-      why: whyDue(row),
+      why: whyDue(row, asked.today),
       reached: row.reachedOn ? `gặp ${formatDate(row.reachedOn)}` : 'chưa gặp',
       outcome: row.doneOn ? `${OUTCOMES.done} ${formatDate(row.doneOn)}` : OUTCOMES[row.outcome],
       isLate: row.outcome === 'late',

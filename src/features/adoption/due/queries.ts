@@ -15,10 +15,10 @@ export const DUE_PAGE = 50;
 const REACHED_ON = sql`(SELECT min(v.visited_on) FROM household_membership home JOIN visit v ON v.household_id = home.household_id
   WHERE home.resident_id = due.resident_id AND home.valid_to IS NULL AND ${MET_SOMEBODY} AND v.visited_on BETWEEN due.from_on AND due.last_on)`;
 
-/** SQL: what came of it. Submitted in time, settled otherwise, still in time, or late. */
+/** SQL: what came of it. Submitted in time, settled otherwise or later, still in time, or late. */
 const outcome = (
   today: LocalDate,
-) => sql`CASE WHEN due.done_on IS NOT NULL THEN 'done' WHEN due.is_settled THEN 'settled'
+) => sql`CASE WHEN due.done_on <= due.until_on THEN 'done' WHEN due.is_settled THEN 'settled'
   WHEN due.until_on >= ${today}::date THEN 'open' ELSE 'late' END`;
 
 const OUTCOME = z.enum(['done', 'settled', 'open', 'late']);

@@ -5,6 +5,7 @@ import { isId, typed } from '../../../web/form';
 import { listRoute } from '../../../web/list-route';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
+import { listWardRules } from '../../office/due-rules/queries';
 import { rulesFor } from '../../casework/due/due-words';
 import { dueAudit } from './audit-labels';
 import { duePage } from './pages';
@@ -28,11 +29,12 @@ const dueRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
       const rule = rulesFor(plans).find((key) => key === typed(query, 'rule')) ?? '';
       const place = readPlace(query, isRowKey);
       const keys = rule ? [rule] : rulesFor(plans);
-      const [counts, rows] = await Promise.all([
+      const [counts, wardRules, rows] = await Promise.all([
         countDue(db, wardId, today),
+        listWardRules(db, wardId, today),
         canRead ? listDue(db, wardId, { isPast, keys, after: place.after, today }) : [],
       ]);
-      return duePage(counts, rows, { isPast, rule, place, today, plans, canRead });
+      return duePage(counts, rows, { wardRules, isPast, rule, place, today, plans, canRead });
     },
     opened: ({ actor }) => accessLog.opened(actor, 'due.open', { type: 'ward', id: actor.wardId }),
     rows: (model) => model,

@@ -363,8 +363,8 @@ export const INDICATORS = {
     name: 'Nộp trên Cổng trước khi trễ',
     ...DUE_PAST,
     numerator:
-      'Việc mà người ấy (khai sinh: người cùng hộ) dùng đúng dịch vụ ấy trên Cổng từ ngày làm được đến hết ngày còn kịp',
-    limits: `Nộp mà đội không biết, hoặc khai sinh bằng thủ tục liên thông, thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. ${OWN_DAYS}`,
+      'Việc mà người ấy (khai sinh: người cùng hộ) dùng một trong các dịch vụ của quy tắc trên Cổng từ ngày làm được đến hết ngày còn kịp',
+    limits: `Nộp mà đội không biết thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. ${OWN_DAYS}`,
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

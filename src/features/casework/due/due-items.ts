@@ -4,7 +4,7 @@ import { objectsToContact } from '../../../shared/contact-objection';
 import { livesInWard } from '../../../shared/living-here';
 import { constant, constants, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { isApplied } from '../../office/due-rules/queries';
-import { guideTitle } from '../../office/guides/queries';
+import { guideTitle, isDraftGuide } from '../../office/guides/queries';
 import { DUE_RULES } from '../../office/reference-data/entries';
 import { DELIVERED, FAILED, NOTICE_MONTHS, UNEMPLOYMENT_BENEFIT } from '../follow-ups/follow-up';
 
@@ -25,7 +25,7 @@ export const DUE_COLUMNS = sql`due.key, due.first_on::text AS "firstOn", due.las
 
 const RULES = JSON.stringify(DUE_RULES);
 const LONGEST_LEAD = Math.max(...DUE_RULES.map(({ leadDays }) => leadDays));
-const LONGEST_GRACE = Math.max(...DUE_RULES.map(({ graceDays }) => graceDays));
+const LONGEST_SHOWN = Math.max(...DUE_RULES.map(({ graceDays, lateDays }) => graceDays + lateDays));
 
 /** SQL: the day on which a resident `r` reaches an age. A person born on 29 February: 1 March in a common year. */
 const birthday = (years: Sql) => sql`((r.birth_date + make_interval(years => ${years}))::date
@@ -34,6 +34,17 @@ const BIRTHDAY = birthday(sql`rule.years`);
 /** SQL: the last day on which that may be. */
 const LAST_BIRTHDAY = sql`CASE r.birth_precision WHEN 'year' THEN make_date(extract(year FROM r.birth_date)::int + rule.years, 12, 31) ELSE ${BIRTHDAY} END`;
 
+/** SQL that is true if the card is known to have been issued too early to outlast the birthday. */
+const HAS_OLD_CARD = sql`rule.asks = 'cardIssuedOn' AND coalesce(r.card_issued_on < ${BIRTHDAY} - interval '2 years', false)`;
+
+/** SQL to follow FROM: the applied rules of a ward, as rows `rule` and `d`, which has the services. */
+const appliedRules = (wardId: string, today: LocalDate) => sql`
+  jsonb_to_recordset(${RULES}::jsonb) AS rule (key text, kind text, years int, "untilYears" int, days int, "leadDays" int, "graceDays" int, "lateDays" int, asks text, "isForPlanning" boolean)
+  JOIN LATERAL (SELECT d.public_service_ids, coalesce((
+      SELECT guide.public_service_id FROM service_guide guide WHERE guide.public_service_id = ANY (d.public_service_ids) AND NOT ${isDraftGuide('guide')}
+      ORDER BY array_position(d.public_service_ids, guide.public_service_id) LIMIT 1), d.public_service_ids[1]) AS service_id
+    FROM due_rule d WHERE d.ward_id = ${wardId} AND d.key = rule.key AND ${isApplied(today)}) d ON true`;
+
 /** Which days are asked about. */
 interface Span {
   wardId: string;
@@ -41,16 +52,19 @@ interface Span {
   /** The last days of the items lie in it. */
   from: LocalDate;
   until: LocalDate;
+  /** Also cards of earlier birthdays that are known not to be renewed. */
+  withOldCards?: boolean;
   /** A condition on a resident `r`; absent for the whole ward. */
   who?: Sql;
 }
 
 /**
  * SQL, in parentheses: what falls due in a span, one row for each rule and person (each month for the job-search notice),
- * settled or not: key, resident_id, service_id, first_on, last_on, from_on and until_on (when it can be done in time), plans
- * (only for roles that plan), done_on (submitted on the portal in time) and is_settled. Rules without a day are not in it.
+ * settled or not: key, resident_id, service_id (to suggest), first_on, last_on, from_on and until_on (when it can be done in
+ * time), shown_until (as late), plans (only for roles that plan), done_on (submitted on the portal, perhaps late) and
+ * is_settled. Rules without a day are not in it.
  */
-export function dueItems({ wardId, today, from, until, who }: Span): Sql {
+export function dueItems({ wardId, today, from, until, who, withOldCards = false }: Span): Sql {
   const [first, last] = [sql`${from}::date`, sql`${until}::date`];
   // Few people are found first, and only then compared with the rules.
   const people = who ? sql`(SELECT * FROM resident r WHERE r.ward_id = ${wardId} AND ${who} OFFSET 0)` : sql`resident`;
@@ -62,14 +76,14 @@ export function dueItems({ wardId, today, from, until, who }: Span): Sql {
     JOIN visit v ON v.id = a.visit_id JOIN ${people} r ON r.id = a.resident_id
     WHERE a.ward_id = ${wardId} AND a.result ${result}`;
   return sql`(
-  SELECT rule.key, rule."isForPlanning" AS plans, item.*, d.public_service_id AS service_id, item.first_on - rule."leadDays" AS from_on, item.last_on + rule."graceDays" AS until_on, used.done_on,
+  SELECT rule.key, rule."isForPlanning" AS plans, item.*, d.service_id, item.first_on - rule."leadDays" AS from_on, item.last_on + rule."graceDays" AS until_on,
+    CASE WHEN ${HAS_OLD_CARD} THEN 'infinity' ELSE item.last_on + rule."graceDays" + rule."lateDays" END AS shown_until, used.done_on,
     used.done_on IS NOT NULL OR CASE WHEN rule.kind = 'born' THEN r.national_number_hash IS NOT NULL
       WHEN rule.asks = 'cardIssuedOn' THEN coalesce(r.card_issued_on >= item.first_on - rule."leadDays", false) ELSE false END AS is_settled
-  FROM jsonb_to_recordset(${RULES}::jsonb) AS rule (key text, kind text, years int, "untilYears" int, days int, "leadDays" int, "graceDays" int, asks text, "isForPlanning" boolean)
-  JOIN due_rule d ON d.ward_id = ${wardId} AND d.key = rule.key AND ${isApplied(today)}
+  FROM ${appliedRules(wardId, today)}
   CROSS JOIN LATERAL (
     SELECT r.id AS resident_id, ${BIRTHDAY} + rule.days AS first_on, ${LAST_BIRTHDAY} + rule.days AS last_on
-    FROM ${people} r WHERE rule.kind IN ('age', 'born') AND ${bornFor(sql`rule.years + 1`)}
+    FROM ${people} r WHERE rule.kind IN ('age', 'born') AND (${bornFor(sql`rule.years + 1`)} ${withOldCards ? sql`OR r.ward_id = ${wardId} AND ${HAS_OLD_CARD}` : empty})
     UNION ALL
     SELECT r.id, greatest(${BIRTHDAY}, min(f.valid_from)), greatest(${LAST_BIRTHDAY}, min(f.valid_from))
     FROM priority_fact f JOIN household_membership m ON m.household_id = f.household_id AND m.valid_to IS NULL JOIN ${people} r ON r.id = m.resident_id
@@ -97,46 +111,52 @@ export function dueItems({ wardId, today, from, until, who }: Span): Sql {
   JOIN resident r ON r.id = item.resident_id AND ${livesInWard('r')} AND NOT ${objectsToContact('r')}
   CROSS JOIN LATERAL (
     SELECT min(u.used_on) AS done_on FROM portal_use u
-    WHERE u.public_service_id = d.public_service_id AND u.source <> 'sample' AND u.used_on BETWEEN item.first_on - rule."leadDays" AND item.last_on + rule."graceDays"
+    WHERE u.public_service_id = ANY (d.public_service_ids) AND u.source <> 'sample' AND u.used_on >= item.first_on - rule."leadDays"
+      AND (rule."lateDays" > 0 OR u.used_on <= item.last_on + rule."graceDays")
       AND CASE rule.kind WHEN 'born' THEN u.resident_id IN (
         SELECT other.resident_id FROM household_membership own JOIN household_membership other ON other.household_id = own.household_id AND other.valid_to IS NULL
         WHERE own.resident_id = r.id AND own.valid_to IS NULL) ELSE u.resident_id = r.id END) used
-  WHERE item.last_on BETWEEN ${first} AND ${last} AND (rule."untilYears" = 0 OR item.last_on < ${birthday(sql`rule."untilYears"`)})
-    AND (used.done_on IS NOT NULL OR CASE rule.asks WHEN 'receivesBenefit' THEN r.receives_benefit IS DISTINCT FROM 'yes'
+  WHERE (item.last_on BETWEEN ${first} AND ${last} ${withOldCards ? sql`OR item.last_on < ${first} AND ${HAS_OLD_CARD}` : empty})
+    AND (rule."untilYears" = 0 OR greatest(item.last_on, CASE rule.kind WHEN 'age' THEN ${today}::date + rule."leadDays" END) < ${birthday(sql`rule."untilYears"`)})
+    AND (coalesce(used.done_on <= item.last_on + rule."graceDays", false) OR CASE rule.asks WHEN 'receivesBenefit' THEN r.receives_benefit IS DISTINCT FROM 'yes'
       WHEN 'cardIssuedOn' THEN coalesce(r.card_issued_on < item.first_on - interval '2 years' OR r.card_issued_on >= item.first_on - rule."leadDays", true) ELSE true END))`;
 }
 
+type Open = Pick<Span, 'wardId' | 'today' | 'who'> & { until?: LocalDate };
+
 /**
- * SQL, in parentheses: what can be done now, in time and not done yet, with the columns of dueItems; also by the rules
- * without a day, which are open for everybody who receives a benefit and was not helped with the service.
+ * SQL, in parentheses: what can be done now and is not done yet, in time or late, with the columns of dueItems; also by the
+ * rules without a day, which are open for everybody who receives a benefit and of whom no use of the service is known.
+ * @param until also what can be done on a later day up to this one.
  */
-export function openDue({ wardId, today, who }: Pick<Span, 'wardId' | 'today' | 'who'>): Sql {
+export function openDue({ wardId, today, until = today, who }: Open): Sql {
   const span = {
     wardId,
     today,
-    from: addDays(today, -LONGEST_GRACE),
-    until: addMonths(addDays(today, LONGEST_LEAD), 12),
+    from: addDays(today, -LONGEST_SHOWN),
+    until: addMonths(addDays(until, LONGEST_LEAD), 12),
+    withOldCards: true,
     ...(who && { who }),
   };
   const asked = who ? sql`AND ${who}` : empty;
-  const receiving = sql`(r.receives_benefit = 'yes' OR r.id IN (SELECT f.resident_id FROM priority_fact f
+  const receiving = sql`(r.receives_benefit <> 'no' OR r.id IN (SELECT f.resident_id FROM priority_fact f
       WHERE f.ward_id = ${wardId} AND f.kind = 'social_protection' AND f.valid_from <= ${today}::date AND (f.valid_to IS NULL OR f.valid_to > ${today}::date)))`;
   return sql`(
-  SELECT * FROM ${dueItems(span)} dated WHERE NOT dated.is_settled AND ${today}::date BETWEEN dated.from_on AND dated.until_on
+  SELECT * FROM ${dueItems(span)} dated WHERE NOT dated.is_settled AND dated.from_on <= ${until}::date AND dated.shown_until >= ${today}::date
   UNION ALL
-  SELECT rule.key, rule."isForPlanning" AS plans, r.id, NULL::date, NULL::date, d.public_service_id, NULL::date, NULL::date, NULL::date, false
-  FROM jsonb_to_recordset(${RULES}::jsonb) AS rule (key text, kind text, "isForPlanning" boolean)
-  JOIN due_rule d ON d.ward_id = ${wardId} AND d.key = rule.key AND ${isApplied(today)}
+  SELECT rule.key, rule."isForPlanning" AS plans, r.id, NULL::date, NULL::date, d.service_id, NULL::date, NULL::date, NULL::date, NULL::date, false
+  FROM ${appliedRules(wardId, today)}
   JOIN resident r ON r.ward_id = ${wardId} AND ${livesInWard('r')} AND NOT ${objectsToContact('r')} ${asked}
   WHERE rule.kind = 'receives' AND ${receiving} AND NOT EXISTS (
-    SELECT FROM assisted_procedure a WHERE a.resident_id = r.id AND a.public_service_id = d.public_service_id AND a.result IN ('submitted', 'not_needed')))`;
+    SELECT FROM assisted_procedure a WHERE a.resident_id = r.id AND a.public_service_id = ANY (d.public_service_ids) AND a.result IN ('submitted', 'not_needed'))
+    AND NOT EXISTS (SELECT FROM portal_use u WHERE u.resident_id = r.id AND u.public_service_id = ANY (d.public_service_ids) AND u.source <> 'sample'))`;
 }
 
 /**
  * SQL: resident_id and brief, the first thing with a day that is due for each person and tells no more than an age or a
  * day, as [key, first, last].
  */
-export const dueFirst = (asked: Parameters<typeof openDue>[0]): Sql => sql`
+export const dueFirst = (asked: Open): Sql => sql`
   SELECT DISTINCT ON (due.resident_id) due.resident_id, json_build_array(due.key, due.first_on, due.last_on) AS brief
   FROM ${openDue(asked)} due WHERE NOT due.plans AND due.last_on IS NOT NULL ORDER BY due.resident_id, due.last_on, due.key`;
 

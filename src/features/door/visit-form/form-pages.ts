@@ -319,7 +319,7 @@ function dueOf(member: Member, today: LocalDate): { tag: string; text: string }[
       tag: 'Hỏi lại',
       text: `${name}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,
     })),
-    ...member.dueItems.map((item) => ({ tag: 'Sắp cần Cổng', text: `${name} ${dueText(item)}` })),
+    ...member.dueItems.map((item) => ({ tag: 'Sắp cần Cổng', text: `${name} ${dueText(item, today)}` })),
   ];
 }
 

@@ -166,8 +166,9 @@ export async function replaceService({ db, now }: AppContext, actor: Actor, id: 
         select: { id: true },
       });
       await copyGuide(tx, id, successor.id, at);
-      const data = { publicServiceId: successor.id };
-      await tx.dueRule.updateMany({ where: { wardId: actor.wardId, publicServiceId: id }, data });
+      await tx.$executeRaw`
+        UPDATE due_rule SET public_service_ids = array_replace(public_service_ids, ${id}::uuid, ${successor.id}::uuid)
+        WHERE ward_id = ${actor.wardId}::uuid AND ${id}::uuid = ANY (public_service_ids)`;
       await tx.publicService.update({
         where: { id },
         data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } },

@@ -1,9 +1,10 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
-import { formView, type Failed } from '../../../web/form';
+import { keysOf, optionsOf } from '../../../shared/labels';
+import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { RULE_NAMES } from '../reference-data/entries';
 import { dueRuleForm } from './forms';
-import type { WardRule } from './queries';
+import type { OpenedRule, WardRule } from './queries';
 
 export const dueRulesPage = (rules: readonly WardRule[], mayCheck: boolean) =>
   viewOf('office/due-rules/index', {
@@ -16,12 +17,25 @@ export const dueRulesPage = (rules: readonly WardRule[], mayCheck: boolean) =>
     })),
   });
 
-export function dueRulePage({ id, key, version, ...rule }: WardRule, today: LocalDate, failed?: Failed) {
+const SERVICE_LABELS = {
+  service: 'Dịch vụ gợi ý',
+  service2: 'Dịch vụ thứ hai cũng tính',
+  service3: 'Dịch vụ thứ ba cũng tính',
+};
+
+/** @param opened with the services that a rule may name. */
+export function dueRulePage({ id, key, offered, ...rule }: OpenedRule, today: LocalDate, failed?: Failed) {
   const checkedOn = rule.checkedOn ? formatDate(rule.checkedOn) : '';
+  const form = formView(dueRuleForm(today), { ...rule, version: String(rule.version), checkedOn }, failed);
+  const names = Object.fromEntries(offered.map((service) => [service.id, service.name]));
   return viewOf('office/due-rules/form', {
-    form: formView(dueRuleForm(today), { ...rule, version: String(version), checkedOn }, failed),
+    form,
     heading: RULE_NAMES[key] ?? key,
-    service: rule.serviceName,
+    services: keysOf(SERVICE_LABELS).map((name) => ({
+      name,
+      label: SERVICE_LABELS[name],
+      options: optionsOf({ '': 'Không có', ...names }, typed(form.values, name)),
+    })),
     action: `/due-rules/${id}/edit`,
   });
 }

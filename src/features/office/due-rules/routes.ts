@@ -9,7 +9,7 @@ import { changedBy } from '../audit/conflict';
 import { dueRulesAudit } from './audit-labels';
 import { dueRuleForm } from './forms';
 import { dueRulePage, dueRulesPage } from './pages';
-import { listWardRules } from './queries';
+import { listRuleServices, listWardRules } from './queries';
 import { checkRule } from './service';
 
 /** For whom what falls due: on which law the ward relies, where it was read, and when. */
@@ -25,7 +25,7 @@ const dueRuleRoutes = (context: AppContext): Route[] => {
       rows: ({ rules }) => ({ rows: rules }),
       columns: {
         'Quy tắc': (row) => row.name,
-        'Dịch vụ': (row) => row.serviceName,
+        'Dịch vụ': (row) => row.services,
         'Căn cứ': (row) => row.law,
         Nguồn: (row) => row.source,
         'Ngày kiểm': (row) => row.checkedOn,
@@ -36,7 +36,8 @@ const dueRuleRoutes = (context: AppContext): Route[] => {
         async open(asked) {
           const rule = (await rulesOf(asked)).find(({ id }) => id === asked.id);
           if (!rule) throw new NotFoundError('Không có quy tắc này.');
-          return rule;
+          const offered = await listRuleServices(db, asked.actor.wardId, rule);
+          return { ...rule, offered };
         },
         page: (rule, failed) => dueRulePage(rule, today(), failed),
         title: ({ heading }) => heading,

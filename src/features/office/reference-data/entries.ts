@@ -125,14 +125,17 @@ const DUE_RULE = z.strictObject({
   kind: z.enum(['age', 'poor', 'born', 'residence', 'filed', 'to_file', 'receives']),
   /** In a sentence: 'trợ cấp hưu trí xã hội'. */
   what: z.string(),
-  serviceKey: z.string(),
+  /** Any of them does it; the first is suggested, or the first whose steps the ward confirmed. */
+  serviceKeys: z.array(z.string()).min(1),
   years: z.int().default(0),
-  /** Only under this age (poor). */
+  /** Only under this age (poor, and cards that were not renewed). */
   untilYears: z.int().default(0),
   days: z.int().default(0),
   /** It can be done from so many days before its day, and is in time until so many days after it. */
   leadDays: z.int(),
   graceDays: z.int().default(0),
+  /** For so many days after that it is still shown, as late; a card that is known to be old until it is renewed. */
+  lateDays: z.int().default(0),
   /** The fact about the person that settles it, and is asked at the door while it is unknown. */
   asks: z.enum(['receivesBenefit', 'cardIssuedOn']).nullable().default(null),
   /** It tells that a person is poor or receives a benefit: only roles that plan see it. */

@@ -206,7 +206,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: `origin_id number pattern title story answers pictures right_answer why source source_checked_on is_draft`,
   }),
   due_rule: rows('Quy tắc đến hạn', 'nobody settings settings', {
-    none: 'key public_service_id law source checked_on',
+    none: 'key public_service_ids law source checked_on',
   }),
   situation_answer: rows('Trả lời tình huống lừa đảo', 'resident survey person', {
     none: 'was_taught',

@@ -35,7 +35,7 @@ const householdRoutes = (context: AppContext): Route[] => {
           ...content,
           briefings: briefingSection({ kind: 'household', id }, briefings),
           calls: callsSection(id, calls, isPermitted(actor.role, 'rounds.plan')),
-          due: dueSection(due, isPermitted(actor.role, 'rounds.plan')),
+          due: dueSection(due, isPermitted(actor.role, 'rounds.plan'), today()),
           today: today(),
           canManage: isPermitted(actor.role, 'households.manage'),
         },

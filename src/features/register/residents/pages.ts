@@ -116,7 +116,7 @@ export function showPage(
         : `từ ${formatDate(membership.from)}`,
     })),
     needs: needsShown,
-    due: dueSection(due, plans),
+    due: dueSection(due, plans, today),
     readiness,
     portal: portalUse,
     consents: given,

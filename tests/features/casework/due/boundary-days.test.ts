@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { queryRows } from '../../../../src/db/query-rows';
 import { countDue } from '../../../../src/features/adoption/due/queries';
 import { openDue } from '../../../../src/features/casework/due/due-items';
+import { dueReason, whyDue } from '../../../../src/features/casework/due/due-words';
 import { loadWorkList } from '../../../../src/features/casework/follow-ups/queries';
 import { addDays } from '../../../../src/shared/dates';
 import { sql } from '../../../../src/shared/sql';
-import { createHousehold, createResident, createUse, createVisit } from '../../../support/factories';
+import { createGuide, createHousehold, createResident, createUse, createVisit } from '../../../support/factories';
 import { shippedRules } from '../../../support/worlds/due';
 import { testApp, type TestApp } from '../../../support/test-app';
 
@@ -31,16 +32,17 @@ describe('what falls due, day by day', () => {
   const change = (id: string, data: object) => app.db.prisma.resident.update({ where: { id }, data });
 
   test.each([
-    // Who, the rule, the first day on which it can be done, the day, the last day in time.
+    // Who, the rule, the first day on which it can be done, the day, the last day on which it is shown.
     ['1952-01-15', 'social_pension_75', '2026-11-16', '2027-01-15', '2027-03-16'],
-    ['2012-12-01', 'card_14', '2026-10-02', '2026-12-01', '2026-12-01'],
-    ['2001-12-01', 'card_25', '2026-10-02', '2026-12-01', '2026-12-01'],
-    ['1986-12-01', 'card_40', '2026-10-02', '2026-12-01', '2026-12-01'],
-    ['1966-12-01', 'card_60', '2026-10-02', '2026-12-01', '2026-12-01'],
+    // A card is late from the day on, and shown for 60 days more.
+    ['2012-12-01', 'card_14', '2026-10-02', '2026-12-01', '2027-01-30'],
+    ['2001-12-01', 'card_25', '2026-10-02', '2026-12-01', '2027-01-30'],
+    ['1986-12-01', 'card_40', '2026-10-02', '2026-12-01', '2027-01-30'],
+    ['1966-12-01', 'card_60', '2026-10-02', '2026-12-01', '2027-01-30'],
     ['2026-11-01', 'birth', '2026-11-01', '2026-12-31', '2026-12-31'],
     // Born on 29 February: 1 March of a common year, 29 February of a leap year.
     ['1952-02-29', 'social_pension_75', '2026-12-31', '2027-03-01', '2027-04-30'],
-    ['2004-02-29', 'card_40', '2043-12-31', '2044-02-29', '2044-02-29'],
+    ['2004-02-29', 'card_40', '2043-12-31', '2044-02-29', '2044-04-29'],
   ])('born on %s: %s from %s, on %s, until %s', async (birthDate, key, ...[from, on, until]) => {
     const { id } = await person({ birthDate });
     for (const [today, isOpen] of [
@@ -109,10 +111,11 @@ describe('what falls due, day by day', () => {
   test('what was done in time stays counted when the fact becomes known', async () => {
     const household = await createHousehold(app.db, app.ward);
     const { id } = await person({ birthDate: '1952-01-20', household });
-    const { publicServiceId: serviceId } = await app.db.prisma.dueRule.findFirstOrThrow({
-      where: { wardId: app.ward.id, key: 'social_pension_75' },
+    await createUse(app.db, app.ward, {
+      residentId: id,
+      serviceId: services['tro-cap-huu-tri-xa-hoi']!,
+      usedOn: '2026-12-01',
     });
-    await createUse(app.db, app.ward, { residentId: id, serviceId, usedOn: '2026-12-01' });
     const counts = () => countDue(app.db, app.ward.id, '2026-12-05');
     const before = await counts();
     expect(before).toContainEqual(expect.objectContaining({ key: 'social_pension_75', outcome: 'done' }));
@@ -131,6 +134,106 @@ describe('what falls due, day by day', () => {
     expect(await keysOn(id, '2026-12-01')).toEqual(isOpen ? ['card_40'] : []);
   });
 
+  test.each([
+    // The card, the day, and whether it is shown.
+    ['2024-11-30', '2026-12-01', true],
+    ['2024-11-30', '2027-01-31', true],
+    ['2024-11-30', '2030-01-01', true],
+    // From 60 days before the next age on it is due for that age.
+    ['2024-11-30', '2046-10-01', true],
+    ['2024-11-30', '2046-10-02', false],
+    ['2024-12-01', '2027-01-30', false],
+    ['2027-02-15', '2027-02-15', false],
+    [null, '2027-01-30', true],
+    [null, '2027-01-31', false],
+  ])('who was 40 on 1 December 2026, with a card of %s, on %s: %s', async (issued, today, isOpen) => {
+    const { id } = await person({ birthDate: '1986-12-01' });
+    await change(id, { cardIssuedOn: issued && day(issued) });
+    await rule('card_40', { checkedOn: day(today) });
+    expect((await keysOn(id, today)).filter((key) => key === 'card_40')).toEqual(isOpen ? ['card_40'] : []);
+    await rule('card_40', { checkedOn: day('2026-12-01') });
+  });
+
+  test('an old card renewed on the portal after the birthday is done late, and no longer shown', async () => {
+    const { id } = await person({ birthDate: '1986-11-20' });
+    await change(id, { cardIssuedOn: day('2016-05-01') });
+    const counts = async () => {
+      const found = (await countDue(app.db, app.ward.id, '2026-12-10')).filter(
+        ({ key, isPast }) => key === 'card_40' && isPast,
+      );
+      return Object.fromEntries(found.map(({ outcome, all }) => [outcome, all]));
+    };
+    const before = await counts();
+    await createUse(app.db, app.ward, {
+      residentId: id,
+      serviceId: services['doi-the-can-cuoc']!,
+      usedOn: '2026-12-05',
+      how: 'alone',
+    });
+    expect(await keysOn(id, '2026-12-10')).toEqual([]);
+    expect(await counts()).toEqual({ ...before, late: before.late! - 1, settled: (before.settled ?? 0) + 1 });
+  });
+
+  test.each([
+    ['2026-11-30', 'đủ 40 tuổi ngày 01/12/2026', 'tháng sau đủ 40 tuổi'],
+    [
+      '2026-12-01',
+      'đủ 40 tuổi ngày 01/12/2026; thẻ cấp trước 01/12/2024 đã hết hạn',
+      'đủ 40 tuổi từ 01/12/2026, thẻ cũ đã hết hạn',
+    ],
+  ])('on %s the words are: %s', (today, why, reason) => {
+    const item = { key: 'card_40', firstOn: '2026-12-01', lastOn: '2026-12-01' };
+    expect([whyDue(item, today), dueReason(item, today)]).toEqual([why, reason]);
+  });
+
+  test.each(['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc', 'dang-ky-khai-sinh'])(
+    'a birth registered with %s is done',
+    async (key) => {
+      const household = await createHousehold(app.db, app.ward);
+      const mother = await person({ birthDate: '1996-03-01', household });
+      const child = await person({ birthDate: '2026-11-10', household, relation: 'child' });
+      expect(await keysOn(child.id, '2026-12-01')).toEqual(['birth']);
+      await createUse(app.db, app.ward, { residentId: mother.id, serviceId: services[key]!, usedOn: '2026-11-25' });
+      expect(await keysOn(child.id, '2026-12-01')).toEqual([]);
+    },
+  );
+
+  test('the first service is suggested, or the first whose steps the ward confirmed', async () => {
+    const { id } = await person({ birthDate: '2026-11-12' });
+    const SUGGESTED = z.object({ serviceId: z.string() });
+    const suggested = () =>
+      queryRows(app.db, 'due-suggested', SUGGESTED)`
+        SELECT due.service_id AS "serviceId" FROM ${openDue({ wardId: app.ward.id, today: '2026-12-01', who: sql`r.id = ${id}` })} due`;
+    expect(await suggested()).toEqual([{ serviceId: services['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc'] }]);
+    const guide = await createGuide(app.db, app.ward, { id: services['dang-ky-khai-sinh']! });
+    expect(await suggested()).toEqual([{ serviceId: services['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc'] }]);
+    await app.db.prisma.guideConfirmation.create({
+      data: {
+        serviceGuideId: guide.id,
+        wardId: app.ward.id,
+        confirmedBy: app.users.staff.id,
+        confirmedAt: day('2026-11-30'),
+      },
+    });
+    expect(await suggested()).toEqual([{ serviceId: services['dang-ky-khai-sinh'] }]);
+    await app.db.prisma.guideConfirmation.deleteMany({ where: { serviceGuideId: guide.id } });
+  });
+
+  test('who receives less than the social pension may still have a right to it, and to the account', async () => {
+    const { id } = await person({ birthDate: '1952-01-16' });
+    await change(id, { receivesBenefit: 'lower' });
+    expect(await keysOn(id, '2026-12-01')).toEqual(['an_sinh_account', 'social_pension_75']);
+  });
+
+  test('an account that a person said to use is not due', async () => {
+    const { id } = await person({ birthDate: '1950-06-01' });
+    await change(id, { receivesBenefit: 'yes' });
+    expect(await keysOn(id, '2026-12-01')).toEqual(['an_sinh_account']);
+    const serviceId = services['lien-ket-an-sinh-vneid']!;
+    await createUse(app.db, app.ward, { residentId: id, serviceId, usedOn: '2026-11-01', how: 'alone' });
+    expect(await keysOn(id, '2026-12-01')).toEqual([]);
+  });
+
   test('a newborn with a national number is registered', async () => {
     const { id } = await person({ birthDate: '2026-11-01', nationalNumber: '001226000123' });
     expect(await keysOn(id, '2026-12-01')).toEqual([]);
@@ -145,7 +248,12 @@ describe('what falls due, day by day', () => {
         await Promise.all(['2026-12-04', '2026-12-05', '2026-12-20', '2026-12-21'].map((today) => keysOn(id, today)))
       ).map((keys) => keys.filter((key) => key !== 'an_sinh_account'));
     expect(await open()).toEqual([[], ['residence_end'], ['residence_end'], []]);
-    await change(id, { residenceStatus: 'permanent' });
+    // Extended: it is due again before the new day.
+    await change(id, { temporaryUntil: day('2026-12-24') });
+    expect(await open()).toEqual([[], [], ['residence_end'], ['residence_end']]);
+    await change(id, { temporaryUntil: day('2027-12-20') });
+    expect(await open()).toEqual([[], [], [], []]);
+    await change(id, { temporaryUntil: day('2026-12-20'), residenceStatus: 'permanent' });
     expect(await open()).toEqual([[], [], [], []]);
   });
 
@@ -206,9 +314,6 @@ describe('what falls due, day by day', () => {
     await helped(id, household, ['2026-11-30T12:00:00Z', 'prepared']);
     const checked = (on: string) => rule('unemployment_limit', { checkedOn: day(on) });
     const open = async (today: string) => (await openOn(id, today)).map(({ key, lastOn }) => `${key} ${lastOn}`);
-    // It ships with a page whose day is not known, so the office checks it first.
-    expect(await open('2026-11-30')).toEqual([]);
-    await checked('2026-11-30');
     expect(await open('2026-11-30')).toEqual(['unemployment_limit 2027-02-28']);
     expect(await open('2027-02-28')).toEqual(['unemployment_limit 2027-02-28']);
     expect(await open('2027-03-01')).toEqual([]);

@@ -83,11 +83,11 @@ describe('an officer asks what a rule needs to know', () => {
     const answers = part('label')
       .get()
       .map((label) => part(label).text().trim());
-    expect(answers).toEqual(['Không rõ', 'Có', 'Không']);
-    await t.db.prisma.resident.update({ where: { id: old.id }, data: { receivesBenefit: 'yes' } });
+    expect(answers).toEqual(['Không rõ', 'Có', 'Không', 'Có, dưới mức trợ cấp hưu trí xã hội']);
+    await t.db.prisma.resident.update({ where: { id: old.id }, data: { receivesBenefit: 'lower' } });
     const answer = await officer.post(path, met({ facts: { [old.id]: { receivesBenefit: '' } } }));
     expect(answer.status).toBe(303);
-    expect((await people())[0]).toEqual({ receivesBenefit: 'yes', cardIssuedOn: null, version: 1 });
+    expect((await people())[0]).toEqual({ receivesBenefit: 'lower', cardIssuedOn: null, version: 1 });
   });
 
   test('what the office saved meanwhile stays', async () => {

@@ -291,8 +291,9 @@ describe('the catalogue of public services', () => {
         codeConfidence: 'A',
         note: 'Rất hay gặp',
       });
+      const other = await createService(app.db, app.ward);
       const dueRule = await app.db.prisma.dueRule.create({
-        data: { wardId: app.ward.id, key: 'card_40', publicServiceId: old.id, law: 'Luật', source: '' },
+        data: { wardId: app.ward.id, key: 'card_40', publicServiceIds: [other.id, old.id], law: 'Luật', source: '' },
       });
       const form = { code: '2.002913', name: 'Liên thông điện tử: khai tử', retiredOn: '01/12/2026' };
       const response = await admin.post(`/public-services/${old.id}/replacement`, form);
@@ -314,7 +315,7 @@ describe('the catalogue of public services', () => {
       });
       // What falls due for the old service falls due for the new one.
       const moved = await app.db.prisma.dueRule.findUniqueOrThrow({ where: { id: dueRule.id } });
-      expect(moved).toMatchObject({ publicServiceId: successor.id, version: 1 });
+      expect(moved).toMatchObject({ publicServiceIds: [other.id, successor.id], version: 1 });
 
       const before = await count();
       const again = await admin.post(`/public-services/${old.id}/replacement`, { ...form, code: '2.009999' });

@@ -1,4 +1,5 @@
 import { addReferenceDueRules } from '../../../../src/features/office/due-rules/service';
+import { createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { shippedRules } from '../../../support/worlds/due';
@@ -25,6 +26,27 @@ describe('the office checks a rule of what falls due', () => {
     await send({ checkedOn: '26/11/2026' });
     expect(await rule()).toMatchObject({ version: 2, checkedOn: new Date('2026-11-26') });
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'due-rule.check' } })).toBe(1);
+  });
+
+  test('and which services do it: the first is suggested, each once, only services of the ward', async () => {
+    const [renewal, first, foreign] = await Promise.all([
+      app.db.prisma.publicService.findFirstOrThrow({
+        where: { wardId: app.ward.id, name: 'Đổi thẻ căn cước công dân' },
+      }),
+      createService(app.db, app.ward, { name: 'Cấp lại thẻ căn cước' }),
+      createService(app.db, app.otherWard, { name: 'Của phường khác' }),
+    ]);
+    const form = await formOf(staff, path);
+    expect(form).toMatchObject({ service: renewal.id, service2: '', service3: '' });
+    const refused = await send({ service2: foreign.id, checkedOn: '' });
+    expect(refused.status).toBe(422);
+    expect(read(refused)('#service-error').text()).toContain('Danh mục không có dịch vụ này');
+    expect(await rule()).toMatchObject({ publicServiceIds: [renewal.id], version: 1 });
+    await send({ service: first.id, service2: renewal.id, service3: first.id, checkedOn: '' });
+    expect(await rule()).toMatchObject({ publicServiceIds: [first.id, renewal.id], version: 2 });
+    expect(words(await staff.get('/due-rules'))).toContain('Cấp lại thẻ căn cước; Đổi thẻ căn cước công dân');
+    const { details } = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'due-rule.check' } });
+    expect(JSON.stringify(details)).toContain('Cấp lại thẻ căn cước; Đổi thẻ căn cước công dân');
   });
 
   test('with a source that is no address, or a day ahead: the page says so, and nothing changes', async () => {
