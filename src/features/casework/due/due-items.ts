@@ -152,13 +152,13 @@ export function openDue({ wardId, today, until = today, who }: Open): Sql {
     AND NOT EXISTS (SELECT FROM portal_use u WHERE u.resident_id = r.id AND u.public_service_id = ANY (d.public_service_ids) AND u.source <> 'sample'))`;
 }
 
-/**
- * SQL: resident_id and brief, the first thing with a day that is due for each person and tells no more than an age or a
- * day, as [key, first, last].
- */
-export const dueFirst = (asked: Open): Sql => sql`
-  SELECT DISTINCT ON (due.resident_id) due.resident_id, json_build_array(due.key, due.first_on, due.last_on) AS brief
-  FROM ${openDue(asked)} due WHERE NOT due.plans AND due.last_on IS NOT NULL ORDER BY due.resident_id, due.last_on, due.key`;
+/** What is due for a person with a day, and tells no more than an age or a day; its last two are the days on which it is open. */
+export const DUE_BRIEF = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()]);
+export type DueBrief = z.infer<typeof DUE_BRIEF>;
+/** SQL: resident_id and brief, a DUE_BRIEF. */
+export const dueBriefs = (asked: Open): Sql => sql`
+  SELECT due.resident_id, json_build_array(due.key, due.first_on, due.last_on, due.from_on, due.shown_until) AS brief
+  FROM ${openDue(asked)} due WHERE NOT due.plans AND due.last_on IS NOT NULL`;
 
 /** What is due for a person, as their page and their household's page say it. */
 export const DUE_LINE = DUE_ITEM.extend({ plans: z.boolean(), fullName: z.string(), serviceName: z.string() });

@@ -6,7 +6,7 @@ import type { ReadinessFacts } from '../../../shared/readiness-fields';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import type { CallBrief } from '../../casework/door-calls/call-labels';
 import { dueDay, type PromiseFacts } from '../../casework/requests/promised-day';
-import type { DueItem } from '../../casework/due/due-items';
+import type { DueBrief } from '../../casework/due/due-items';
 import type { RequestBrief } from '../../casework/requests/request-labels';
 import { agreedCall } from '../planner/agreed-call';
 import { dueAt } from '../planner/door-needs';
@@ -25,8 +25,8 @@ export interface DoorFacts {
   requests: readonly (PromiseFacts & Pick<RequestBrief, 'wishes'>)[];
   /** The outcome of the office's latest call; null if it has not called lately. */
   call: CallBrief | null;
-  /** What falls due first for each person. */
-  dueItems: readonly DueItem[];
+  /** What is due for its people. */
+  dueItems: readonly DueBrief[];
 }
 
 type Resident = DoorFacts['residents'][number];

@@ -3,6 +3,7 @@ import type { NextStep, PauseKind } from '../../../generated/prisma/enums';
 import { addDays, localDateOf, localTimeOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import type { CalendarFact, OutreachPolicy, TimeWindow } from '../../office/calendar/outreach-time';
+import type { DueBrief } from '../../casework/due/due-items';
 import { minuteOf, timeOf } from '../planner/clock';
 import type {
   DoorCall,
@@ -55,7 +56,7 @@ type ResidentRow = [
   birthPrecision: 'day' | 'year' | null,
   isTemporary: boolean,
   needs: Need[],
-  due: [key: string, firstOn: LocalDate, lastOn: LocalDate] | null,
+  due: DueBrief[] | null,
 ];
 interface DoorRow extends Omit<PlannerDoor, 'pause' | 'residents'> {
   pauseKind: PauseKind | null;
@@ -107,7 +108,7 @@ const doorOf = ({ pauseKind, pauseUntil, residents, ...door }: DoorRow): Planner
     birth: date && precision ? { date, precision } : null,
     isTemporary,
     needs,
-    ...(due && { due: { key: due[0], firstOn: due[1], lastOn: due[2] } }),
+    ...(due && { due }),
   })),
 });
 

@@ -7,7 +7,7 @@ import { livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import { CALLS_DAYS } from '../../casework/door-calls/queries';
-import { dueFirst } from '../../casework/due/due-items';
+import { dueBriefs } from '../../casework/due/due-items';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
 import { promiseHolds } from '../../casework/follow-ups/queries';
 import { listOpenRequests } from '../../casework/requests/queries';
@@ -52,11 +52,11 @@ const doorsOf = (db: Database, wardId: string, today: LocalDate) =>
     db,
     'planner-doors',
     sql`WITH needs AS (SELECT resident_id, array_agg(DISTINCT need) AS needs FROM resident_needs(${wardId}, ${today}) GROUP BY resident_id),
-    due_first AS (${dueFirst({ wardId, today })}),
+    due AS (SELECT resident_id, json_agg(brief) AS briefs FROM (${dueBriefs({ wardId, today, until: addDays(today, DAYS_AHEAD) })}) open GROUP BY resident_id),
     people AS (
       SELECT m.household_id, bool_or(p.phone IS NOT NULL) AS has_phone,
-        json_agg(json_build_array(p.birth_date, p.birth_precision, p.residence_status <> 'permanent', coalesce(n.needs, '{}'), due_first.brief)) AS residents
-      FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN needs n ON n.resident_id = p.id LEFT JOIN due_first ON due_first.resident_id = p.id
+        json_agg(json_build_array(p.birth_date, p.birth_precision, p.residence_status <> 'permanent', coalesce(n.needs, '{}'), due.briefs)) AS residents
+      FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN needs n ON n.resident_id = p.id LEFT JOIN due ON due.resident_id = p.id
       WHERE m.ward_id = ${wardId} AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}
       GROUP BY m.household_id),
     pauses AS (

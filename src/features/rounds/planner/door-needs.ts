@@ -1,7 +1,7 @@
 import { ageOn, type LocalDate } from '../../../shared/dates';
 import { compareStrings } from '../../../shared/compare';
 import { NEEDS, type Need } from '../../../shared/needs';
-import type { DueItem } from '../../casework/due/due-items';
+import type { DueBrief } from '../../casework/due/due-items';
 import { dueReason } from '../../casework/due/due-words';
 import type { PlannerDoor, PlannerResident } from './planner-input';
 import type { DoorReason } from './reasons';
@@ -66,10 +66,12 @@ export function needReason({ residents }: Pick<PlannerDoor, 'residents'>, on: Lo
   return age === null && needs.length === 0 ? null : { kind: 'need', age, needs };
 }
 
-/** What falls due first at a door, 'tháng sau đủ 75 tuổi'; null if nothing does. */
-export function dueAt(items: readonly DueItem[], on: LocalDate): DoorReason | null {
-  const [first] = items.toSorted((a, b) => compareStrings(a.lastOn!, b.lastOn!) || compareStrings(a.key, b.key));
-  return first ? { kind: 'due', what: dueReason(first, on) } : null;
+/** What is open on a day and falls due first, 'tháng sau đủ 75 tuổi'; null if nothing is. */
+export function dueAt(briefs: readonly DueBrief[], on: LocalDate): DoorReason | null {
+  const [first] = briefs
+    .filter(([, , , from, until]) => from <= on && on <= until)
+    .toSorted(([a, , lastA], [b, , lastB]) => compareStrings(lastA, lastB) || compareStrings(a, b));
+  return first ? { kind: 'due', what: dueReason({ key: first[0], firstOn: first[1], lastOn: first[2] }, on) } : null;
 }
 
 function pointsOf({ needs }: PlannerResident): number {

@@ -1,7 +1,7 @@
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import type { BirthDate, LocalDate, LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
-import type { DueItem } from '../../casework/due/due-items';
+import type { DueBrief } from '../../casework/due/due-items';
 import type { CalendarFact, OutreachPolicy, TimeWindow } from '../../office/calendar/outreach-time';
 
 // The input of planRounds: plain data about one ward. Dates are 'YYYY-MM-DD', times 'HH:MM', both as clocks in Việt Nam
@@ -54,8 +54,8 @@ export interface PlannerResident {
   birth: BirthDate | null;
   /** As in src/shared/needs.ts. */
   needs: readonly Need[];
-  /** What falls due for the person next; absent if nothing does, or if it tells more than an age or a day. */
-  due?: DueItem | null;
+  /** What falls due for the person, if it tells no more than an age or a day. */
+  due?: readonly DueBrief[];
   /** Lives here for a time (tạm trú, lưu trú). */
   isTemporary: boolean;
 }

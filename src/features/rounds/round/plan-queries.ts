@@ -10,7 +10,7 @@ import { readinessPairs } from '../../../shared/readiness-sql';
 import { BIRTH_COLUMNS, READINESS_SHAPE } from '../../../shared/row-schemas';
 import { empty, raw, sql, type Sql } from '../../../shared/sql';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
-import { dueFirst, livesIn } from '../../casework/due/due-items';
+import { DUE_BRIEF, dueBriefs, livesIn } from '../../casework/due/due-items';
 import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
@@ -215,7 +215,7 @@ const DOOR_FACTS = z.object({
   priority: z.array(z.enum(PriorityKind)),
   requests: z.array(REQUEST_BRIEF),
   call: CALL_BRIEF.nullable(),
-  dueItems: z.array(z.tuple([z.string(), z.string(), z.string()])),
+  dueItems: z.array(DUE_BRIEF),
 });
 
 /** The facts behind the reasons of these doors, with the priority facts that hold on the day of the round. */
@@ -238,7 +238,7 @@ export async function getDoorFacts(
           UNION ALL SELECT kind, f.valid_from, f.valid_to FROM household_membership m JOIN priority_fact f ON f.resident_id = m.resident_id
             WHERE m.household_id = h.id AND m.valid_to IS NULL) f
           WHERE f.valid_from <= ${on} AND (f.valid_to IS NULL OR f.valid_to > ${on})) AS priority,
-        (SELECT coalesce(json_agg(first.brief), '[]') FROM (${dueFirst({ wardId, today: on, who: livesIn(raw('h.id')) })}) first) AS "dueItems",
+        (SELECT coalesce(json_agg(open.brief), '[]') FROM (${dueBriefs({ wardId, today: on, who: livesIn(raw('h.id')) })}) open) AS "dueItems",
         ${openRequestsOf('h')} AS requests, ${latestCallOf('h', on)} AS call
       FROM household h WHERE h.ward_id = ${wardId} AND h.id = ANY (${householdIds}::uuid[])`;
   return new Map(
@@ -247,7 +247,7 @@ export async function getDoorFacts(
       {
         priority,
         call,
-        dueItems: dueItems.map(([key, firstOn, lastOn]) => ({ key, firstOn, lastOn })),
+        dueItems,
         requests: requests.filter(({ isAccepted }) => isAccepted),
         residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({
           ...needs,

@@ -13,6 +13,7 @@ import {
   createRound,
   createVisit,
 } from '../../../support/factories';
+import { shippedRules } from '../../../support/worlds/due';
 import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
 
 describe('what the planner is told about a ward', () => {
@@ -60,6 +61,20 @@ describe('what the planner is told about a ward', () => {
       needs: expect.arrayContaining(['aged_80', 'no_vneid_level_2']) as string[],
     });
     expect(doorOf(ward, doors[1]!)).toMatchObject({ hasPhone: false, residents: [] });
+  });
+
+  it('is what falls due, with the days on which it is open: later rounds are told too', async () => {
+    await shippedRules(app);
+    const { id } = await createResident(app.db, app.ward, { household: doors[2]!, birthDate: '1952-06-15' });
+    // Issued over two years before 60 and never renewed.
+    await app.db.prisma.resident.update({ where: { id }, data: { cardIssuedOn: new Date('2010-01-01') } });
+    const [resident] = doorOf(await known(), doors[2]!).residents;
+    expect(resident!.due).toEqual(
+      expect.arrayContaining([
+        ['social_pension_75', '2027-06-15', '2027-06-15', '2027-04-16', '2027-08-14'],
+        ['card_60', '2012-06-15', '2012-06-15', '2012-04-16', 'infinity'],
+      ]),
+    );
   });
 
   it('is the longest of the current pauses', async () => {

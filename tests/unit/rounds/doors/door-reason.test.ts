@@ -1,5 +1,7 @@
 import type { CallBrief } from '../../../../src/features/casework/door-calls/call-labels';
 import { currentReasons, doorReasons, type DoorFacts } from '../../../../src/features/rounds/doors/door-reason';
+import type { DueBrief } from '../../../../src/features/casework/due/due-items';
+import { dueAt } from '../../../../src/features/rounds/planner/door-needs';
 import { NOTHING_ASKED } from '../../../../src/shared/readiness-fields';
 import { reasonTags, reasonText, type DoorReason } from '../../../../src/features/rounds/planner/reasons';
 
@@ -46,6 +48,22 @@ const reason = (facts: Partial<DoorFacts>) =>
   )
     .map(reasonText)
     .join('; ');
+
+describe('what falls due at a door', () => {
+  it.each([
+    ['2026-11-15', null],
+    ['2026-11-16', 'đủ 75 tuổi ngày 15/01/2027'],
+    ['2026-12-01', 'tháng sau đủ 75 tuổi'],
+    // Another person's, which begins later and is due earlier.
+    ['2026-12-20', 'tháng này hết hạn tạm trú'],
+    ['2027-01-05', 'tháng này đủ 75 tuổi'],
+    ['2027-03-17', null],
+  ])('is what is open on the day of the round: on %s %s', (on, what) => {
+    const pension: DueBrief = ['social_pension_75', '2027-01-15', '2027-01-15', '2026-11-16', '2027-03-16'];
+    const stay: DueBrief = ['residence_end', '2026-12-31', '2026-12-31', '2026-12-16', '2026-12-31'];
+    expect(dueAt([pension, stay], on)).toEqual(what && { kind: 'due', what });
+  });
+});
 
 describe('why a door is on the list', () => {
   it.each<[string, Partial<DoorFacts>, string]>([
