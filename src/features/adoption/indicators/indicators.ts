@@ -351,7 +351,7 @@ export const INDICATORS = {
     source:
       'Ngày sinh, diện hộ nghèo, ngày cấp thẻ, hạn tạm trú trong sổ; hồ sơ thất nghiệp đội đã giúp; quy tắc đang áp dụng',
     limits:
-      'Có thể thuộc diện, có thể cần; nơi giải quyết mới quyết định. Chỉ biết năm sinh thì đến hạn ngày 31/12. Việc không có ngày (tài khoản an sinh) không tính.',
+      'Có thể thuộc diện, có thể cần; nơi giải quyết mới quyết định. Chỉ biết năm sinh thì đến hạn ngày 31/12. Việc không có ngày (tài khoản an sinh) không tính. Danh sách lọc “Sắp cần Cổng, nay làm được” đông hơn: kể cả việc đã qua ngày mà còn làm được, và người chỉ biết năm sinh có thể đến ngày trong năm sau.',
   },
   dueReached: {
     name: 'Gặp trước hạn',

@@ -95,7 +95,8 @@ const VISITS = {
 };
 
 /** What can be done on the portal now, by the rules that officers see too: lists are theirs as well. */
-const due = choice('need', 'Sắp cần Cổng', Object.fromEntries(rulesFor(false).map((key) => [key, RULE_NAMES[key]!])));
+const DUE_LABEL = 'Sắp cần Cổng, nay làm được';
+const due = choice('need', DUE_LABEL, Object.fromEntries(rulesFor(false).map((key) => [key, RULE_NAMES[key]!])));
 
 const USED = { own: 'Đã dùng trong 12 tháng qua', none: 'Chưa dùng trong 12 tháng qua' };
 
