@@ -16,6 +16,11 @@ class SharedModules extends Runtime {
     const isOwn = !from.includes(`${sep}node_modules${sep}`);
     return isOwn ? createRequire(from)(name) : super.requireModuleOrMock(from, name);
   }
+
+  /** What Jest's runner requires as well. Its own first file is new for each test file: it holds the tests and handlers. */
+  requireInternalModule(from, name) {
+    return name ? createRequire(from)(name) : super.requireInternalModule(from);
+  }
 }
 
 module.exports = SharedModules;
