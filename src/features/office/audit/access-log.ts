@@ -19,6 +19,8 @@ const TABLES: Readonly<Record<string, string>> = {
 const KEPT_OPEN_MS = 5 * 60_000;
 const KEPT_OPEN_ANSWERS = 50;
 
+const NO_COLUMNS = z.object({});
+
 /** Logs the opening of personal files. */
 export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
   /**
@@ -30,7 +32,7 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
     const table = id === null ? undefined : TABLES[type];
     const isThere =
       table && sql`WHERE EXISTS (SELECT FROM ${raw(table)} WHERE ward_id = ${actor.wardId} AND id = ${id}::text::uuid)`;
-    await queryPrepared({ pool }, 'audit-access', z.object({}))`
+    await queryPrepared({ pool }, 'audit-access', NO_COLUMNS)`
         INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
         SELECT ${actor.wardId}::uuid, ${now()}::timestamptz, ${actor.id}::uuid, ${actor.displayName}, ${action}, false, ${type}, ${id}, ${details}::jsonb
         ${isThere ?? empty}`;
