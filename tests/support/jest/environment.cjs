@@ -17,6 +17,11 @@ class SharedScope extends NodeEnvironment {
     return null;
   }
 
+  async setup() {
+    // As in the program: Jest's hundred frames are paid for by every error, read or not.
+    Error.stackTraceLimit = 10;
+  }
+
   async teardown() {
     this.context = null;
   }
