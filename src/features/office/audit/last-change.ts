@@ -2,18 +2,28 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryPrepared } from '../../../db/query-rows';
 
-const LAST_CHANGE = z.object({ by: z.string(), at: z.date() });
-export type LastChange = z.infer<typeof LAST_CHANGE>;
+const LAST_CHANGE = z.object({ id: z.string(), by: z.string(), at: z.date() });
+export type LastChange = Omit<z.infer<typeof LAST_CHANGE>, 'id'>;
 
-/** Who last changed a record, and when; null if no signed-in user ever did (an imported list, a seeded demo). */
-export async function findLastChange(
+/**
+ * Who last changed each of these records, and when, the latest first. A record is missing if no signed-in user ever changed
+ * it (an imported list, a seeded demo). @param details what the event says of the change.
+ */
+export const findLastChanges = (
   db: Reads,
   wardId: string,
-  subject: { type: string; id: string },
-): Promise<LastChange | null> {
-  const [change] = await queryPrepared(db, 'audit-last-change', LAST_CHANGE)`
-      SELECT actor_name AS by, at FROM audit_event
-      WHERE chain_id = ${wardId} AND subject_type = ${subject.type} AND subject_id = ${subject.id} AND is_change
-      ORDER BY seq DESC LIMIT 1`;
-  return change ?? null;
-}
+  { type, ids, details = {} }: { type: string; ids: readonly string[]; details?: object },
+) =>
+  queryPrepared(db, 'audit-last-change', LAST_CHANGE)`
+      SELECT id, by, at FROM (
+        SELECT DISTINCT ON (subject_id) subject_id AS id, actor_name AS by, at, seq FROM audit_event
+        WHERE chain_id = ${wardId} AND subject_type = ${type} AND subject_id = ANY (${ids}::text[]) AND is_change AND details @> ${JSON.stringify(details)}::jsonb
+        ORDER BY subject_id, seq DESC) last
+      ORDER BY seq DESC`;
+
+/** The same for one record; null if there is none. */
+export const findLastChange = async (
+  db: Reads,
+  wardId: string,
+  { id, ...of }: { type: string; id: string; details?: object },
+): Promise<LastChange | null> => (await findLastChanges(db, wardId, { ...of, ids: [id] }))[0] ?? null;

@@ -1,12 +1,14 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
+import { typed } from '../../../web/form';
 import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { chosenIn, pageList } from '../../../web/list-source';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { catalogueAudit } from './audit-labels';
 import { changedBy, savedBy } from '../audit/conflict';
+import { findLastChanges } from '../audit/last-change';
 import { getGuidedService } from '../guides/queries';
 import { barrierRoutes } from './barrier-routes';
 import {
@@ -33,6 +35,8 @@ import { createService, nameService, replaceService, retireService, bulkEditServ
 
 /** The group that bulk edit shows first. */
 const FIRST_GROUP = 'can_cuoc';
+/** Services that the 409 page of bulk edit names. */
+const MAX_NAMED = 3;
 
 const catalogueRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -119,7 +123,17 @@ const catalogueRoutes = (context: AppContext): Route[] => {
         },
         page: ({ group, services }, failed) => bulkEditPage(group, services, failed),
         title: 'Sửa nhiều dịch vụ',
-        changed: () => ({ ...savedBy(null), what: 'Có dịch vụ của nhóm này vừa được người khác sửa.' }),
+        async changed({ services }, { actor, body }) {
+          const seen = typed(body, 'seen').split(', ');
+          const edited = services.filter(({ id, version }) => !seen.includes(`${id} ${version}`));
+          const ids = edited.map(({ id }) => id);
+          const changes = await findLastChanges(db, actor.wardId, { type: 'public-service', ids });
+          const by = new Map(changes.map((change) => [change.id, change.by]));
+          const named = edited.slice(0, MAX_NAMED).map(({ id, name }) => `“${name}” (${by.get(id) ?? 'người khác'})`);
+          const rest = edited.length - named.length;
+          const others = rest > 0 ? ` và ${rest} dịch vụ khác` : '';
+          return { ...savedBy(changes[0] ?? null), what: `Vừa được sửa: ${named.join(', ')}${others}.` };
+        },
       }),
       schema: () => seenBy(bulkEditForm, today()),
       save: ({ actor }, form) => bulkEditServices(context, actor, form),

@@ -77,6 +77,9 @@ describe('the administrator edits several services on one page', () => {
     const conflict = await admin.post(path, mine);
     expect(conflict.status).toBe(409);
     expect(words(conflict)).toContain('Đăng ký khai sinh: ngày làm việc');
+    const { displayName } = app.users.admin;
+    expect(words(conflict)).toContain(`Vừa được sửa: “Đăng ký khai sinh” (${displayName}).`);
+    expect(words(conflict)).toContain(`Bản của ${displayName} đã được lưu lúc`);
     expect((await rows())[0]).toEqual([null, 5, null, '']);
     const page = read(conflict);
     const fields = page(`form[action="${path}"] input`)
@@ -84,6 +87,12 @@ describe('the administrator edits several services on one page', () => {
       .map((one) => [page(one).attr('name')!, page(one).attr('value') ?? '']);
     expect((await admin.post(path, Object.fromEntries(fields) as object)).status).toBe(303);
     expect((await rows())[0]).toEqual([null, 1, null, '']);
+  });
+
+  test('who sets minutes only here: the office is offered no link', async () => {
+    const staff = await app.as('staff');
+    expect(words(await staff.get('/public-services'))).not.toContain('Sửa nhiều dịch vụ');
+    expect((await staff.get(path)).status).toBe(403);
   });
 
   test("another ward's service is not found, and nothing changes", async () => {

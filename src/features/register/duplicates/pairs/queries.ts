@@ -6,7 +6,7 @@ import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
 import { constant, empty, raw, sql, type Sql } from '../../../../shared/sql';
 import { formatDateTime } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../shared/errors';
-import { findLastChange } from '../../../office/audit/last-change';
+import { findLastChanges } from '../../../office/audit/last-change';
 import { samePerson, type SamePerson } from '../../residents/same-person';
 import type { MergeKind } from '../merging/record-queries';
 import { thousandths } from './blocks';
@@ -186,10 +186,7 @@ export async function readDependents(
 
 /** Who changed either of two records last, and when. */
 export async function findLastChangeOfPair(db: Database, wardId: string, type: MergeKind, ids: readonly string[]) {
-  const changes = (await Promise.all(ids.map((id) => findLastChange(db, wardId, { type, id })))).filter(
-    (change) => change !== null,
-  );
-  const [last] = changes.sort((a, b) => b.at.getTime() - a.at.getTime());
+  const [last] = await findLastChanges(db, wardId, { type, ids });
   return last ? { by: last.by, at: formatDateTime(last.at) } : null;
 }
 
