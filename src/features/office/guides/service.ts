@@ -5,18 +5,7 @@ import { newIdAt } from '../../../shared/new-id';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
-import {
-  blocked,
-  DONE,
-  invalid,
-  STALE,
-  UNCHANGED,
-  type Blocked,
-  type Done,
-  type Invalid,
-  type Stale,
-  type Unchanged,
-} from '../../../shared/outcome';
+import { blocked, DONE, invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { done, verb } from '../audit/transact';
 import { GUIDES, LEVEL_2_KEY, PUBLIC_SERVICES } from '../reference-data/entries';
 import type { WrittenGuide } from './forms';
@@ -28,11 +17,7 @@ import { findLatestGuide } from './queries';
  * are no new version.
  */
 export const writeGuide = verb(
-  async (
-    { tx, actor, now },
-    serviceId: string,
-    { version, steps, sourceCheckedOn, ...form }: WrittenGuide,
-  ): Promise<Done | Stale | Invalid> => {
+  async ({ tx, actor, now }, serviceId: string, { version, steps, sourceCheckedOn, ...form }: WrittenGuide) => {
     const service = await lockService(tx, actor.wardId, serviceId);
     const latest = await findLatestGuide(tx, serviceId);
     const words = { ...form, sourceCheckedOn: sourceCheckedOn && toDbDate(sourceCheckedOn) };
@@ -69,29 +54,24 @@ export const writeGuide = verb(
 );
 
 /** Confirms that the office has tried the steps of a version, which is a draft until then; only the newest one. */
-export const confirmGuide = verb(
-  async (
-    { tx, actor: { id: confirmedBy, wardId }, now },
-    guideId: string,
-  ): Promise<(Done | Unchanged | Stale | Blocked) & { serviceId: string }> => {
-    const opened = await tx.serviceGuide.findFirst({ where: { id: guideId, wardId } });
-    if (!opened) throw new NotFoundError('Không có bản này.');
-    const serviceId = opened.publicServiceId;
-    await lockService(tx, wardId, serviceId);
-    const { publicService, confirmation, ...guide } = await tx.serviceGuide.findUniqueOrThrow({
-      where: { id: guideId },
-      include: { steps: true, publicService: true, confirmation: true },
-    });
-    if (confirmation) return { ...UNCHANGED, serviceId };
-    const newest = await findLatestGuide(tx, serviceId);
-    if (newest!.id !== guideId) return { ...STALE, serviceId };
-    const blocker = confirmationBlocker(guide);
-    if (blocker) return { ...blocked(blocker), serviceId };
-    await tx.guideConfirmation.create({ data: { serviceGuideId: guideId, wardId, confirmedBy, confirmedAt: now() } });
-    const details = { name: publicService.name, number: guide.number };
-    return { ...done('service-guide.confirm', { type: 'public-service', id: serviceId }, details), serviceId };
-  },
-);
+export const confirmGuide = verb(async ({ tx, actor: { id: confirmedBy, wardId }, now }, guideId: string) => {
+  const opened = await tx.serviceGuide.findFirst({ where: { id: guideId, wardId } });
+  if (!opened) throw new NotFoundError('Không có bản này.');
+  const serviceId = opened.publicServiceId;
+  await lockService(tx, wardId, serviceId);
+  const { publicService, confirmation, ...guide } = await tx.serviceGuide.findUniqueOrThrow({
+    where: { id: guideId },
+    include: { steps: true, publicService: true, confirmation: true },
+  });
+  if (confirmation) return { ...UNCHANGED, serviceId };
+  const newest = await findLatestGuide(tx, serviceId);
+  if (newest!.id !== guideId) return { ...STALE, serviceId };
+  const blocker = confirmationBlocker(guide);
+  if (blocker) return { ...blocked(blocker), serviceId };
+  await tx.guideConfirmation.create({ data: { serviceGuideId: guideId, wardId, confirmedBy, confirmedAt: now() } });
+  const details = { name: publicService.name, number: guide.number };
+  return { ...done('service-guide.confirm', { type: 'public-service', id: serviceId }, details), serviceId };
+});
 
 /** Locks a service of the catalogue while it or what it says is changed. @throws NotFoundError if the ward has none. */
 export async function lockService(tx: Transaction, wardId: string, id: string) {
