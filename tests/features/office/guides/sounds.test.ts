@@ -4,31 +4,52 @@ import { readSound } from '../../../../src/features/office/guides/sound-file';
 import { createGuide, createService, createTopic } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
-// Recorded by a browser: two seconds of a tone.
-const [WEBM, MP4] = ['sound.webm', 'sound.mp4'].map((name) =>
+// Recorded by a browser: two seconds of a tone. The Ogg holds the packets of the WebM, with a title and a place.
+const [WEBM, MP4, OGG] = ['sound.webm', 'sound.mp4', 'sound.ogg'].map((name) =>
   readFileSync(join(__dirname, '../../../fixtures', name)),
-) as [Buffer, Buffer];
+) as [Buffer, Buffer, Buffer];
+
+/** An Ogg page of one packet, or of its first or middle 255 bytes. */
+function oggPage(granule: number, body: Buffer): Buffer {
+  const head = Buffer.alloc(28);
+  head.write('OggS');
+  head.writeBigInt64LE(BigInt(granule), 6);
+  head[26] = 1;
+  head[27] = body.length;
+  return Buffer.concat([head, body]);
+}
 
 /** Ogg pages around no sound: the last one says how long it is. */
-function ogg(seconds: number): Buffer {
-  const page = (granule: number, body: Buffer) => {
-    const head = Buffer.alloc(28);
-    head.write('OggS');
-    head.writeBigInt64LE(BigInt(granule), 6);
-    head[26] = 1;
-    head[27] = body.length;
-    return Buffer.concat([head, body]);
-  };
+function ogg(seconds: number, comments = [Buffer.from('OpusTags\0\0\0\0\0\0\0\0')]): Buffer {
   const opus = Buffer.alloc(19);
   opus.write('OpusHead');
   opus.writeUInt16LE(312, 10);
-  return Buffer.concat([page(0, opus), page(312 + seconds * 48_000, Buffer.from('sound'))]);
+  return Buffer.concat([
+    oggPage(0, opus),
+    ...comments.map((body) => oggPage(0, body)),
+    oggPage(312 + seconds * 48_000, Buffer.from('sound')),
+  ]);
 }
+
+/** The remainder of an Ogg page by the polynomial of RFC 3533, bit by bit: its checksum, if that stood at 0. */
+function remainderOf(page: Buffer): number {
+  let rest = 0n;
+  for (const byte of Buffer.concat([page, Buffer.alloc(4)])) {
+    rest = (rest << 8n) | BigInt(byte);
+    for (let bit = 39n; bit >= 32n; bit -= 1n) if ((rest >> bit) & 1n) rest ^= 0x104c11db7n << (bit - 32n);
+  }
+  return Number(rest);
+}
+
+/** An element of WebM. */
+const element = (id: string, body: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(id, 'hex'), Buffer.from([0x80 + body.length]), body]);
 
 describe('what a sound is', () => {
   test('is read from its bytes: type and length', () => {
     expect(readSound(WEBM)).toMatchObject({ type: 'audio/webm', seconds: expect.closeTo(1.92, 1) as number });
     expect(readSound(MP4)).toMatchObject({ type: 'audio/mp4', seconds: expect.closeTo(1.94, 1) as number });
+    expect(readSound(OGG)).toMatchObject({ type: 'audio/ogg', seconds: expect.closeTo(1.97, 1) as number });
     expect(readSound(ogg(12.5))).toMatchObject({ type: 'audio/ogg', seconds: 12.5 });
   });
 
@@ -40,18 +61,46 @@ describe('what a sound is', () => {
       Buffer.from('xxxxftypM4A '),
       WEBM.subarray(0, 60),
       ogg(0),
+      ogg(5, []),
+      // The end did not arrive.
+      ...[WEBM, MP4, OGG].map((whole) => whole.subarray(0, -20)),
     ])
       expect(readSound(bytes)).toBeNull();
-    for (let end = 0; end < MP4.length; end += 7) readSound(MP4.subarray(0, end));
-    for (let end = 0; end < WEBM.length; end += 7) readSound(WEBM.subarray(0, end));
+    for (const whole of [MP4, WEBM, OGG])
+      for (let end = 0; end < whole.length; end += 7) readSound(whole.subarray(0, end));
   });
 
-  test('what a telephone wrote into it about place and title is gone', () => {
-    const place = Buffer.from('\0\0\0\x1eudta+21.0412+105.8412/home');
-    place.writeUInt32BE(place.length, 0);
-    const kept = readSound(Buffer.concat([MP4, place]))!;
-    expect(kept.bytes).toHaveLength(MP4.length + place.length);
-    expect(kept.bytes.includes('+21.0412')).toBe(false);
+  const PLACE = '+21.0412+105.8412';
+  // The index at the begin of the file names this element first.
+  const info = WEBM.indexOf(Buffer.from('1549a966', 'hex'), 100);
+  test.each([
+    ['MP4', Buffer.concat([MP4, Buffer.from(`\0\0\0\x1audta${PLACE}?`)])],
+    ['Ogg', OGG],
+    ['Ogg, over several pages', ogg(5, [Buffer.from(`OpusTags${PLACE.repeat(15)}`.slice(0, 255)), Buffer.from(PLACE)])],
+    [
+      'WebM, before its track',
+      Buffer.concat([WEBM.subarray(0, info), element('7ba9', Buffer.from(PLACE)), WEBM.subarray(info)]),
+    ],
+    ['WebM, short', Buffer.concat([WEBM, element('536e', Buffer.from('+21'))])],
+    ['WebM, at its end', Buffer.concat([WEBM, element('1254c367', element('7373', Buffer.from(PLACE)))])],
+  ])('what a telephone wrote about place and title is gone: %s', (_, given) => {
+    expect(given.includes('+21')).toBe(true);
+    const { bytes, seconds } = readSound(given)!;
+    expect(bytes).toHaveLength(given.length);
+    expect(bytes.includes('+21')).toBe(false);
+    // Blanked once, it is a sound with nothing to blank.
+    expect(readSound(bytes)).toMatchObject({ bytes, seconds });
+  });
+
+  test('an Ogg page that was blanked has the checksum of its new bytes', () => {
+    const { bytes } = readSound(OGG)!;
+    const [begin, end] = [bytes.indexOf('OggS', 1), bytes.indexOf('OggS', 48)];
+    const next = bytes.indexOf('OggS', begin + 1);
+    expect([begin, end]).toEqual([47, next]);
+    const page = Buffer.from(bytes.subarray(begin, next));
+    const sum = page.readUInt32LE(22);
+    page.writeUInt32LE(0, 22);
+    expect(remainderOf(page)).toBe(sum);
   });
 });
 
