@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { createGuide, createService } from '../support/factories';
 import { follow, launchBrowser, LAPTOP, openWindow, PHONE, type Window } from '../support/browser';
@@ -61,6 +62,23 @@ test('an officer records a step, and a phone plays it', async () => {
   expect(await problemsOf(phone.page)).toEqual([]);
   const paper = await phone.page.pdf({ preferCSSPageSize: true });
   expect(paper.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+
+  // In a language without a code, and with a sound that arrived broken: words stand in place of the player.
+  const step = {
+    id: randomUUID(),
+    language: 'Tiếng Thái',
+    text: 'Lời Thái',
+    soundType: 'audio/webm',
+    sound: Buffer.alloc(2000),
+  };
+  await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { secondLanguage: step.language } });
+  await app.db.prisma.spokenStep.updateMany({ data: step });
+  await phone.page.goto(`/guides/${guide.id}?language=2`);
+  expect(await phone.page.locator('.taught-list b[lang=""]').allTextContents()).toEqual(['Lời Thái']);
+  expect(await problemsOf(phone.page)).toEqual([]);
+  await phone.page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.play().catch(() => undefined));
+  await phone.page.getByText('Máy này không phát được bản ghi âm này.').waitFor({ timeout: 10_000 });
+  expect(await phone.page.locator('audio').count()).toBe(0);
   await phone.context.close();
   expect(phone.troubles).toEqual([]);
 });

@@ -9,6 +9,7 @@ import { askPath } from '../../casework/public-requests/pages';
 import { viewOf } from '../../../web/page';
 import { qrCode } from '../../../shared/qr-code';
 import type { GuideStep } from '../../office/guides/queries';
+import { languageTag } from '../../office/guides/language-tag';
 import { soundPath } from '../../office/guides/spoken-pages';
 import { spokenWords } from '../../office/guides/spoken-queries';
 import type { PublicGuide, TaughtLine, TaughtVisit } from './queries';
@@ -67,7 +68,7 @@ export function publicGuidePage(guide: PublicGuide, asked: string, isSecond: boo
       const heard = second?.seconds || second?.text ? second : saidIn(step, '');
       return {
         ...shown,
-        ...(second?.text && { action: second.text, detail: '' }),
+        ...(second?.text && { action: second.text, detail: '', lang: languageTag(guide.secondLanguage) }),
         sound: heard?.seconds ? soundPath(heard.id) : '',
       };
     }),
@@ -80,7 +81,7 @@ export function publicGuidePage(guide: PublicGuide, asked: string, isSecond: boo
 const draftText = ({ isDraft }: { isDraft: boolean }): string => (isDraft ? 'Bản nháp, phường chưa làm thử:' : '');
 
 function numbered(steps: readonly GuideStep[]) {
-  return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail, sound: '' }));
+  return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail, lang: 'vi', sound: '' }));
 }
 
 /** 'Bà Sáu đã tự bấm được 4 bước.' Only what the line says: no steps if it was only explained. */

@@ -261,6 +261,11 @@ describe('the steps of a service are said', () => {
 
   test('until the speaker leaves: disabling the account deletes the sounds', async () => {
     await say(WEBM);
+    const languages = async () =>
+      read(await publicPage('?steps=1-2&language=2'))('.taught-list b')
+        .toArray()
+        .map(({ attribs }) => attribs.lang);
+    expect(await languages()).toEqual(['tyz', 'vi']);
     await say(MP4, { step: steps[1]!.id }, await app.as('staff'));
     await (await app.as('admin')).post(`/users/${app.users.officer.id}/deactivation`);
     const left = await spoken();
@@ -273,6 +278,11 @@ describe('the steps of a service are said', () => {
 
   test('not in another ward, nor of a step of another service or a topic', async () => {
     const other = await createService(app.db, app.otherWard);
+    // A language without one code: said to be unknown, because the page is Vietnamese.
+    await app.db.prisma.spokenStep.updateMany({ where: { language: 'Tiếng Tày' }, data: { language: 'Tiếng Thái' } });
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { secondLanguage: 'Tiếng Thái' } });
+    expect(await languages()).toEqual(['', 'vi']);
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { secondLanguage: 'Tiếng Tày' } });
     const foreign = await createGuide(app.db, app.otherWard, other);
     const topic = await createTopic(app.db, app.ward);
     const script = await createGuide(app.db, app.ward, topic);
