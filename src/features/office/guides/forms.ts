@@ -92,6 +92,8 @@ export const spokenStepForm = z.object({
   step: idField(),
   language: optionalText(40),
   text: optionalText(MAX_ACTION + MAX_DETAIL),
+  /** The id of what was saved when the form was opened, which every save changes; null if nothing was. */
+  seen: optionalIdField(),
 });
 export type SpokenStepForm = z.output<typeof spokenStepForm>;
 

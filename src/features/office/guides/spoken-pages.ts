@@ -32,7 +32,8 @@ export function spokenPage({ id, name, secondLanguage, steps, spoken }: SpokenGu
           step: step.id,
           language,
           label: language || 'Tiếng Việt',
-          hasText: language !== '',
+          seen: here ? typed(here.values, 'seen') : (said?.id ?? ''),
+          hasText: language !== '' || here?.errors.text !== undefined,
           text: {
             id: `text-${place}`,
             value: here ? typed(here.values, 'text') : (said?.text ?? ''),

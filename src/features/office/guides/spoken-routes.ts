@@ -4,20 +4,27 @@ import { TooManyRequestsError } from '../../../shared/errors';
 import { UNCHANGED } from '../../../shared/outcome';
 import { callerAddress } from '../../../web/caller-address';
 import { flash } from '../../../web/flash';
-import { parseForm, type FieldErrors } from '../../../web/form';
+import { parseForm, type Failed, type FieldErrors } from '../../../web/form';
 import { buttonRoute } from '../../../web/form-route';
 import { allowMicrophone } from '../../../web/middleware/security-headers';
 import { renderPage } from '../../../web/page';
 import { get, post, type Asked, type Route } from '../../../web/route';
 import { countTry, createRateLimit } from '../auth/rate-limits';
+import { findLastChange } from '../audit/last-change';
 import { soundProblem, spokenStepForm } from './forms';
 import { readSound } from './sound-file';
 import { spokenPage } from './spoken-pages';
-import { getSound, getSpokenGuide, type SpokenGuide } from './spoken-queries';
+import { getSound, getSpokenGuide } from './spoken-queries';
 import { removeSound, saveSpokenStep } from './spoken-service';
 
 /** Sounds asked for from one network in a quarter of an hour, enough for a building behind one router. */
 const SOUNDS_PER_QUARTER_HOUR = 1200;
+
+const REMOVAL = {
+  done: 'Đã xóa bản ghi âm.',
+  unchanged: 'Bước này không còn bản ghi âm.',
+  stale: 'Chưa xóa: người khác vừa thay bản ghi âm. Nghe lại rồi xóa.',
+};
 
 /** How the steps of a service are said: written, recorded and removed by the team, heard on any telephone. */
 export const spokenRoutes = (context: AppContext): Route[] => {
@@ -26,29 +33,34 @@ export const spokenRoutes = (context: AppContext): Route[] => {
   const guideOf = ({ actor, id }: Asked) => getSpokenGuide(db, actor.wardId, id);
   const hrefOf = ({ id }: Asked) => `/public-services/${id}/sounds`;
 
-  function show(res: Response, guide: SpokenGuide, { body }: Asked, errors?: FieldErrors) {
+  async function show(asked: Asked, res: Response, failed?: Failed, status = failed ? 422 : 200) {
+    const page = spokenPage(await guideOf(asked), failed);
     allowMicrophone(res);
-    renderPage(res, spokenPage(guide, errors && { values: body, errors }), {
-      title: 'Ghi âm các bước',
-      hasErrors: errors !== undefined,
-    });
+    renderPage(res, page, { title: 'Ghi âm các bước', hasErrors: failed !== undefined, status });
   }
 
   return [
-    get('/public-services/:id/sounds', 'guides.speak', async (asked, res) => show(res, await guideOf(asked), asked)),
+    get('/public-services/:id/sounds', 'guides.speak', show),
     {
       // By hand: the file is checked outside the schema.
       ...post('/public-services/:id/sounds', 'guides.speak', async (asked, res) => {
         const { actor, id, req, body } = asked;
-        const guide = await guideOf(asked);
+        const refuse = (errors: FieldErrors) => show(asked, res, { values: body, errors });
         const form = parseForm(spokenStepForm, body);
-        if (!form.ok) return show(res, guide, asked, form.errors);
+        if (!form.ok) return refuse(form.errors);
         const bytes = await req.file?.handle.readFile();
         const sound = bytes?.length ? readSound(bytes) : null;
         const problem = bytes?.length ? soundProblem(bytes.length, sound) : '';
-        if (problem) return show(res, guide, asked, { sound: problem });
+        if (problem) return refuse({ sound: problem });
         const outcome = await saveSpokenStep(context, actor, id, { ...form.value, sound });
-        if (outcome.kind === 'invalid') return show(res, guide, asked, outcome.errors);
+        if (outcome.kind === 'invalid') return refuse(outcome.errors);
+        if (outcome.kind === 'stale') {
+          const { language } = form.value;
+          const details = { position: outcome.position, language };
+          const last = await findLastChange(db, actor.wardId, { type: 'public-service', id, details });
+          const errors = { [language ? 'text' : 'sound']: savedMeanwhile(last?.by, outcome.theirs.text) };
+          return show(asked, res, { values: { ...body, seen: outcome.theirs.id }, errors }, 409);
+        }
         flash(req, 'Đã lưu.');
         res.redirect(303, `${hrefOf(asked)}#step-${form.value.step}`);
       }),
@@ -60,10 +72,7 @@ export const spokenRoutes = (context: AppContext): Route[] => {
         const form = parseForm(spokenStepForm, asked.body);
         return form.ok ? removeSound(context, asked.actor, asked.id, form.value) : UNCHANGED;
       },
-      done: ({ kind }, asked) => ({
-        said: kind === 'done' ? 'Đã xóa bản ghi âm.' : 'Bước này không còn bản ghi âm.',
-        to: hrefOf(asked),
-      }),
+      done: ({ kind }, asked) => ({ said: REMOVAL[kind], to: hrefOf(asked) }),
     }),
     // For any phone: no account, nothing logged.
     get('/guide-sounds/:id', 'public', async ({ id, req }, res) => {
@@ -75,6 +84,10 @@ export const spokenRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+/** What the form says, with what was typed in it, after another officer has saved the step. */
+const savedMeanwhile = (by = 'Người khác', text: string): string =>
+  `${by} vừa lưu bước này${text && `: “${text}”`}. Lưu lần nữa thì bản của bạn thay bản ấy; bản ghi âm thì ghi hoặc chọn lại.`;
 
 /** Safari plays audio only from servers that answer range requests. */
 function sendBytes(ranges: ReturnType<Asked['req']['range']>, bytes: Buffer, res: Response): void {

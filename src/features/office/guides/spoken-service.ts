@@ -1,7 +1,7 @@
 import type { Transaction } from '../../../db/database';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
-import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { done, verb } from '../audit/transact';
 import type { SpokenStepForm } from './forms';
 import { lockService } from './service';
@@ -15,15 +15,16 @@ export const saveSpokenStep = verb(
   async (
     { tx, actor, now },
     serviceId: string,
-    { step: stepId, language, text, sound }: SpokenStepForm & { sound: Sound | null },
-  ): Promise<Done | Unchanged | Invalid> => {
+    { step: stepId, language, text, seen, sound }: SpokenStepForm & { sound: Sound | null },
+  ) => {
     const { wardId } = actor;
     await lockService(tx, wardId, serviceId);
-    const { step, key } = await keyOf(tx, wardId, serviceId, { stepId, language });
-    const before = await tx.spokenStep.findUnique({ where: { wardId_language_words: key } });
+    const { step, key, before } = await keyOf(tx, wardId, serviceId, { stepId, language });
+    if (language === '' && text !== '') return invalid({ text: 'Lời tiếng Việt là bước đã soạn: để trống ô này.' });
     if (!sound && text === '' && !before) return invalid({ sound: 'Ghi âm, hoặc chọn một tệp.' });
     const isSameSound = !sound || (before?.sound && sound.bytes.equals(before.sound));
     if (before && isSameSound && before.text === text) return UNCHANGED;
+    if (before && before.id !== seen) return { ...STALE, position: step.position, theirs: before };
     const at = now();
     const seconds = sound && Math.max(1, Math.round(sound.seconds));
     const data = {
@@ -38,8 +39,7 @@ export const saveSpokenStep = verb(
         spokenAt: at,
       }),
     };
-    if (before) await tx.spokenStep.update({ where: { wardId_language_words: key }, data });
-    else await tx.spokenStep.create({ data: { ...key, ...data } });
+    await tx.spokenStep.upsert({ where: { wardId_language_words: key }, update: data, create: { ...key, ...data } });
     return done(
       'spoken-step.save',
       { type: 'public-service', id: serviceId },
@@ -53,16 +53,14 @@ export const removeSound = verb(
   async (
     { tx, actor },
     serviceId: string,
-    { step: stepId, language }: Pick<SpokenStepForm, 'step' | 'language'>,
-  ): Promise<Done | Unchanged> => {
+    { step: stepId, language, seen }: Pick<SpokenStepForm, 'step' | 'language' | 'seen'>,
+  ) => {
     const { wardId } = actor;
     await lockService(tx, wardId, serviceId);
-    const { step, key } = await keyOf(tx, wardId, serviceId, { stepId, language });
-    const { count } = await tx.spokenStep.updateMany({
-      where: { ...key, sound: { not: null } },
-      data: NOTHING_SAID,
-    });
-    if (count === 0) return UNCHANGED;
+    const { step, key, before } = await keyOf(tx, wardId, serviceId, { stepId, language });
+    if (!before?.sound) return UNCHANGED;
+    if (before.id !== seen) return STALE;
+    await tx.spokenStep.update({ where: { wardId_language_words: key }, data: NOTHING_SAID });
     return done(
       'spoken-step.remove-sound',
       { type: 'public-service', id: serviceId },
@@ -79,7 +77,7 @@ export async function removeSoundsOf(tx: Transaction, wardId: string, spokenBy: 
 
 const NOTHING_SAID = { sound: null, soundType: null, seconds: null, spokenBy: null, spokenAt: null };
 
-/** @throws NotFoundError if the service has no such step, or the ward no such language. */
+/** A step, its key, and how it is said until now. @throws NotFoundError if the service has no such step, or the ward no such language. */
 async function keyOf(
   tx: Transaction,
   wardId: string,
@@ -91,5 +89,7 @@ async function keyOf(
   });
   const ward = await tx.ward.findUniqueOrThrow({ where: { id: wardId }, select: { secondLanguage: true } });
   if (!step || !['', ward.secondLanguage].includes(language)) throw new NotFoundError(NO_STEP);
-  return { step, key: { wardId, language, words: spokenWords(step) } };
+  const key = { wardId, language, words: spokenWords(step) };
+  const before = await tx.spokenStep.findUnique({ where: { wardId_language_words: key } });
+  return { step, key, before };
 }

@@ -124,12 +124,17 @@ describe('the steps of a service are said', () => {
   });
 
   const path = (id = serviceId) => `/public-services/${id}/sounds`;
-  const say = (content: Buffer, given: Record<string, string> = {}, agent = officer) =>
+  const seenOf = async ({ step = steps[0]!.id, language = '' }: Record<string, string>) =>
+    (read(await officer.get(path()))(
+      `[name=step][value="${step}"] ~ [name=language][value="${language}"] ~ [name=seen]`,
+    ).val() as string) ?? '';
+  /** Sends the form of a step as it is now. */
+  const say = async (content: Buffer, given: Record<string, string> = {}, agent = officer) =>
     agent.upload(
       path(),
       'sound',
       { content, name: 'tiếng.webm' },
-      { step: steps[0]!.id, language: '', text: '', ...given },
+      { step: steps[0]!.id, language: '', text: '', seen: await seenOf(given), ...given },
     );
   const spoken = () => app.db.prisma.spokenStep.findMany({ orderBy: { language: 'asc' } });
   const events = (action: string) => app.db.prisma.auditEvent.count({ where: { subjectId: serviceId, action } });
@@ -201,6 +206,44 @@ describe('the steps of a service are said', () => {
     expect(await spoken()).toEqual([]);
   });
 
+  test('not with a text where Vietnamese is the step itself: beside its field', async () => {
+    const answer = await say(WEBM, { text: 'Lời đã gõ' });
+    expect(answer.status).toBe(422);
+    expect(read(answer)(`#text-${steps[0]!.id}-error`).text()).toContain('Lời tiếng Việt là bước đã soạn');
+    expect(read(answer)(`#text-${steps[0]!.id}`).val()).toBe('Lời đã gõ');
+    expect(await spoken()).toEqual([]);
+  });
+
+  test('while another officer does: the later one sees both, and theirs stays until mine is sent again', async () => {
+    const staff = await app.as('staff');
+    const language = 'Tiếng Tày';
+    await say(WEBM, { language, text: 'Lời đầu' });
+    const seen = await seenOf({ language });
+    await say(MP4, { language, text: 'Lời của văn phòng' }, staff);
+    const answer = await say(WEBM, { language, text: 'Lời của tôi', seen });
+    expect(answer.status).toBe(409);
+    const page = read(answer);
+    expect(page(`#text-${steps[0]!.id}-2`).val()).toBe('Lời của tôi');
+    expect(page(`#text-${steps[0]!.id}-2-error`).text()).toContain(
+      `${app.users.staff.displayName} vừa lưu bước này: “Lời của văn phòng”`,
+    );
+    expect(await spoken()).toMatchObject([{ text: 'Lời của văn phòng', soundType: 'audio/mp4' }]);
+    const removal = { step: steps[0]!.id, language, seen };
+    await officer.post(`${path()}/removal`, removal);
+    expect(words(await officer.get(path()))).toContain('Chưa xóa: người khác vừa thay bản ghi âm.');
+    expect(await spoken()).toMatchObject([{ soundType: 'audio/mp4' }]);
+    const again = page(`#text-${steps[0]!.id}-2`).closest('form').find('[name=seen]').val() as string;
+    expect((await say(Buffer.alloc(0), { language, text: 'Lời của tôi', seen: again })).status).toBe(303);
+    expect(await spoken()).toMatchObject([{ text: 'Lời của tôi', soundType: 'audio/mp4' }]);
+    // A sound alone: nothing is typed, and the first one stays.
+    await say(WEBM, { language: '' }, staff);
+    const late = await say(MP4, { language: '', seen: '' });
+    expect([late.status, read(late)(`#sound-${steps[0]!.id}-error`).text().includes('vừa lưu bước này')]).toEqual([
+      409,
+      true,
+    ]);
+  });
+
   test('not with a file of many megabytes, nor with nothing', async () => {
     const huge = await say(Buffer.alloc(9 * 1_048_576));
     expect([huge.status, words(huge).includes('Ghi lại, ngắn hơn 30 giây')]).toEqual([413, true]);
@@ -218,6 +261,11 @@ describe('the steps of a service are said', () => {
     expect(read(await publicPage('?steps=1-2'))('.taught-ways a').attr('href')).toBe('?steps=1-2&language=2');
     const page = await publicPage('?steps=1-2&language=2');
     expect(words(page)).toContain('Lời Tày của bước một');
+    const languages = async () =>
+      read(await publicPage('?steps=1-2&language=2'))('.taught-list b')
+        .toArray()
+        .map(({ attribs }) => attribs.lang);
+    expect(await languages()).toEqual(['tyz', 'vi']);
     expect(words(page)).not.toContain('dichvucong.gov.vn');
     // What is not yet said in it stays Vietnamese.
     expect(words(page)).toContain('Bấm “Đăng nhập”');
@@ -230,6 +278,11 @@ describe('the steps of a service are said', () => {
     expect(vietnamese!.language).toBe('');
     const unknown = await say(WEBM, { language: 'Tiếng Mán' });
     expect(unknown.status).toBe(404);
+    // A language without one code: said to be unknown, because the page is Vietnamese.
+    await app.db.prisma.spokenStep.updateMany({ where: { language: 'Tiếng Tày' }, data: { language: 'Tiếng Thái' } });
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { secondLanguage: 'Tiếng Thái' } });
+    expect(await languages()).toEqual(['', 'vi']);
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { secondLanguage: 'Tiếng Tày' } });
   });
 
   test('and the next version keeps what is still said in the same words', async () => {
@@ -251,7 +304,8 @@ describe('the steps of a service are said', () => {
   test('until its sound is removed, once; a text stays', async () => {
     await say(WEBM, { language: 'Tiếng Tày', text: 'Lời Tày' });
     const [row] = await spoken();
-    const remove = () => officer.post(`${path()}/removal`, { step: steps[0]!.id, language: 'Tiếng Tày' });
+    const remove = () =>
+      officer.post(`${path()}/removal`, { step: steps[0]!.id, language: 'Tiếng Tày', seen: row!.id });
     await remove();
     await remove();
     expect(await spoken()).toMatchObject([{ text: 'Lời Tày', sound: null, spokenBy: null }]);
@@ -261,11 +315,6 @@ describe('the steps of a service are said', () => {
 
   test('until the speaker leaves: disabling the account deletes the sounds', async () => {
     await say(WEBM);
-    const languages = async () =>
-      read(await publicPage('?steps=1-2&language=2'))('.taught-list b')
-        .toArray()
-        .map(({ attribs }) => attribs.lang);
-    expect(await languages()).toEqual(['tyz', 'vi']);
     await say(MP4, { step: steps[1]!.id }, await app.as('staff'));
     await (await app.as('admin')).post(`/users/${app.users.officer.id}/deactivation`);
     const left = await spoken();
@@ -278,11 +327,6 @@ describe('the steps of a service are said', () => {
 
   test('not in another ward, nor of a step of another service or a topic', async () => {
     const other = await createService(app.db, app.otherWard);
-    // A language without one code: said to be unknown, because the page is Vietnamese.
-    await app.db.prisma.spokenStep.updateMany({ where: { language: 'Tiếng Tày' }, data: { language: 'Tiếng Thái' } });
-    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { secondLanguage: 'Tiếng Thái' } });
-    expect(await languages()).toEqual(['', 'vi']);
-    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { secondLanguage: 'Tiếng Tày' } });
     const foreign = await createGuide(app.db, app.otherWard, other);
     const topic = await createTopic(app.db, app.ward);
     const script = await createGuide(app.db, app.ward, topic);
