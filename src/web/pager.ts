@@ -31,10 +31,13 @@ export const readPlace = (query: Record<string, unknown>, isKey: (value: string)
 export const pageWords = (page: number, pages: number): string =>
   pages > 1 ? `Trang ${formatNumber(page)}/${formatNumber(pages)}` : '';
 
-/** The address with those parts of its query that say something. */
-export function hrefWith(path: string, query: Record<string, string | number | null | undefined>): string {
-  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
-    value ? [[name, String(value)]] : [],
+/** The address with those parts of its query that say something; a list becomes a part for each value. */
+export function hrefWith(
+  path: string,
+  query: Record<string, string | number | readonly string[] | null | undefined>,
+): string {
+  const given = Object.entries(query).flatMap(([name, values]) =>
+    [values ?? []].flat().flatMap((value): [string, string][] => (value ? [[name, String(value)]] : [])),
   );
   return given.length > 0 ? `${path}?${new URLSearchParams(given).toString()}` : path;
 }

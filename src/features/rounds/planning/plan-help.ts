@@ -7,7 +7,7 @@ import { obstacleOf } from '../doors/door-obstacle';
 import type { DoorFacts } from '../doors/door-reason';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
 import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
-import { draftTime, type PlanDraft } from './forms';
+import { draftTime, MAX_DOORS, type PlanDraft } from './forms';
 import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planPage } from './plan-pages';
 import type { PlannerOutput } from '../planner/planner-output';
 import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
@@ -106,13 +106,15 @@ export interface PlanAnswer {
   errors?: FieldErrors;
   /** How the evening goes, if the planner has just answered. */
   suggested?: PlannerOutput | null;
+  /** Said above the form: what has changed since a round was proposed, or how a list became an evening. */
+  news?: readonly string[];
 }
 
 export async function planPageFor(
   context: AppContext,
   actor: Actor,
   draft: PlanDraft,
-  { errors = {}, suggested = null }: PlanAnswer = {},
+  { errors = {}, suggested = null, news = [] }: PlanAnswer = {},
 ) {
   const { db, now, accessLog } = context;
   const { wardId } = actor;
@@ -142,7 +144,28 @@ export async function planPageFor(
     facts = await getDoorFacts(context.db, wardId, ids, on);
   }
   const outside = outsideHours(rules, team, draft.officerIds);
-  return planPage(draft, { rules, doors, evening, groups, lanes, facts, team, outside }, today, errors);
+  return planPage(draft, { rules, doors, evening, groups, lanes, facts, team, outside, news }, today, errors);
+}
+
+/**
+ * The evening of a list's doors: in walking order, as many as the planner expects to fit. The others, and those with an
+ * obstacle, are struck.
+ */
+export async function eveningOfList(context: AppContext, { wardId }: Actor, draft: PlanDraft) {
+  const time = draftTime(draft);
+  const ids = draft.doorIds.slice(0, MAX_DOORS_SHOWN);
+  const doors = await listDoorsById(context.db, wardId, time?.date ?? localDateOf(context.now()), ids);
+  const free = doors.flatMap((door) => (obstacleOf(door) === null ? [door.id] : [])).slice(0, MAX_DOORS);
+  const question = time && { kind: 'plan' as const, ...effectAsk(draft, time, free) };
+  const output = question && (await askPlanner(context, wardId, question, FACTS_MAX_AGE_MS));
+  const inTime = output?.rounds[0]?.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows);
+  const doorIds = inTime?.map(({ doorId }) => doorId) ?? free;
+  const left = doors.length - doorIds.length;
+  const rest = left > 0 ? ` ${left} cửa để lại đứng ở cuối mục 3: không kịp giờ, đang ở buổi khác, hoặc tạm dừng.` : '';
+  return {
+    draft: { ...draft, doorIds, positions: new Map(doors.map(({ id }) => [id, ''])), isEvening: true },
+    news: [`Danh sách có ${doors.length} cửa; buổi này đi ${doorIds.length} cửa, theo thứ tự đi bộ.${rest}`],
+  };
 }
 
 interface EveningAsked {

@@ -35,6 +35,7 @@ interface PlanHelp {
   team: Team;
   rules: PlanningRules;
   outside: OutsideHours;
+  news: readonly string[];
 }
 
 export function planPage(draft: PlanDraft, help: PlanHelp, today: LocalDate, errors: FieldErrors) {
@@ -81,8 +82,7 @@ export function planPage(draft: PlanDraft, help: PlanHelp, today: LocalDate, err
       },
     ),
     ...(draft.proposalId === null ? NEW_ROUND : proposedRound(draft.proposalId)),
-    // What has changed since the round was proposed.
-    news: [] as string[],
+    news: help.news,
     time: when,
     // Read aloud after the page's script has inserted the answer.
     said: help.evening?.said ?? when,

@@ -25,7 +25,7 @@ import {
   type PlanDraft,
 } from './forms';
 import { roundListPage, roundPage, ROUNDS_A_PAGE } from './pages';
-import { reviewReasonsOf, roundsToReview, planPageFor, type PlanAnswer } from './plan-help';
+import { eveningOfList, reviewReasonsOf, roundsToReview, planPageFor, type PlanAnswer } from './plan-help';
 import { getRound, listRoundDoors, listRounds } from '../round/queries';
 import { cancellationConflict, refuseOtherPlan } from './conflicts';
 import { cancelRound, closeRound, recordReturn, restoreRound } from './closure-service';
@@ -69,8 +69,12 @@ const planRoutes = (context: AppContext): Route[] => {
   return [
     ...formRoutes('/rounds', permission, {
       emptyAt: '/rounds/new',
-      show: async ({ req, actor, body }, res, failed) =>
-        showPlan(actor, res, await draftOf(actor, failed ? body : req.query), failed),
+      async show({ req, actor, body }, res, failed) {
+        const draft = await draftOf(actor, failed ? body : req.query);
+        if (failed || req.query.mode !== 'list') return showPlan(actor, res, draft, failed);
+        const list = await eveningOfList(context, actor, draft);
+        return showPlan(actor, res, list.draft, { news: list.news });
+      },
       schema: planForm,
       async save({ actor }, form) {
         const outcome = await planRound(context, actor, form);

@@ -123,15 +123,15 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
       if ((await listPlanned(db, actor.wardId, [round.id])).length > 0) return res.redirect(303, `/rounds/${round.id}`);
       if (proposal.expiresAt <= now()) return res.redirect(303, `/round-proposals/${proposal.id}`);
       const registerNow = await readRegisterNow(db, actor.wardId, proposal.createdAt, [round]);
-      const view = await planPageFor(context, actor, proposedDraft(proposal.id, round, registerNow));
+      const news = editNews(round, registerNow, await listTeamProblems(db, actor.wardId, [round]));
+      const view = await planPageFor(context, actor, proposedDraft(proposal.id, round, registerNow), { news });
       await accessLog.opened(
         actor,
         'round-proposal.open',
         { type: 'round-proposal', id: proposal.id },
         { for: 'edit' },
       );
-      const news = editNews(round, registerNow, await listTeamProblems(db, actor.wardId, [round]));
-      return renderPage(res, { ...view, model: { ...view.model, news } });
+      return renderPage(res, view);
     }),
   ];
 };
