@@ -63,6 +63,7 @@ const MAX_ROWS = 10_000;
 /**
  * Declares the list of a page that is read by its pages.
  * @param read the rows of one page, as the page itself reads them.
+ * @param permission needed beside that of the page.
  * @param columns the heading of each column, and its cell. '24/11/2026' becomes a date, a number stays one.
  */
 export function pageList<Row>({
@@ -70,14 +71,17 @@ export function pageList<Row>({
   isPersonal = true,
   read,
   columns,
+  permission,
 }: {
   title: string;
   isPersonal?: boolean;
+  permission?: Permission;
   read: (asked: AskedList) => Promise<PagePart<Row>>;
   columns: Record<string, (row: Row) => string | number>;
 }): ListSource {
   const labels = Object.keys(columns);
   return {
+    ...(permission && { permission }),
     async find(asked) {
       const first = await read(asked);
       return {

@@ -1,5 +1,4 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
-import { optionsOf } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
@@ -38,6 +37,7 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
     path: '/due',
     query: { view, rule },
   });
+  const chosen = RULE_NAMES[rule] ?? '';
   const sum = (of: (typeof COUNTED)[number], own: readonly DueCount[]): number =>
     own
       .filter(({ outcome }) => of === 'all' || of === 'reached' || of === outcome)
@@ -68,8 +68,9 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
       href: hrefWith('/due', { view: tab, rule }),
       isCurrent: tab === view,
     })),
-    view,
-    rules: optionsOf({ '': 'Mọi việc', ...Object.fromEntries(names) }, rule),
+    /** The only rule of the list; '' for every rule. */
+    chosen,
+    allHref: hrefWith('/due', { view }),
     columns: ['Có', 'Đội gặp trước hạn', 'Đã nộp trên Cổng', 'Cách khác, hoặc muộn', 'Còn kịp', 'Quá hạn, chưa biết'],
     /** By rule: how many, and what came of it. */
     sums: names.flatMap(([key, name]) => {
@@ -80,10 +81,7 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
     }),
     isPartly: !plans,
     canRead,
-    planHref:
-      plans && !isPast && doors.length > 0
-        ? `/rounds/new?mode=evening&${doors.map((id) => `doors=${id}`).join('&')}`
-        : '',
+    planHref: plans && !isPast && doors.length > 0 ? hrefWith('/rounds/new', { mode: 'list', doors }) : '',
     rows: shown.map((row) => ({
       on: formatDate(row.lastOn!),
       name: row.fullName,
@@ -96,7 +94,9 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
       outcome: row.doneOn ? `${OUTCOMES.done} ${formatDate(row.doneOn)}` : OUTCOMES[row.outcome],
       isLate: row.outcome === 'late',
     })),
-    about: `${isPast ? 'Đã đến hạn' : 'Sắp đến hạn'}, ngày ${formatDate(asked.today)}`,
+    about: [`${isPast ? 'Đã đến hạn' : 'Sắp đến hạn'}, ngày ${formatDate(asked.today)}`, chosen]
+      .filter(Boolean)
+      .join('. '),
     ...pager,
   });
 }

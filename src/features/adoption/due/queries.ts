@@ -9,7 +9,7 @@ import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-do
 
 /** Days ahead, with today, and days back: two windows of equal length. */
 export const WINDOW = 60;
-export const DUE_PAGE = 50;
+export const DUE_PAGE = 15;
 
 /** SQL: the first day on which the team met somebody at the door of a person of a row `due`, before it fell due. */
 const REACHED_ON = sql`(SELECT min(v.visited_on) FROM household_membership home JOIN visit v ON v.household_id = home.household_id

@@ -21,6 +21,8 @@ const dueRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   // Everybody reads the figures; names only those who may read residents.
   listRoute('/due', 'coverage.read', {
     title: 'Sắp cần Cổng',
+    // Names of the whole ward: as the office's own lists.
+    permission: 'lists.export',
     async page({ actor: { wardId, role }, query }) {
       const today = localDateOf(now());
       const plans = isPermitted(role, 'rounds.plan');

@@ -1,5 +1,6 @@
 import { DEMO_PASSWORD } from '../../../../prisma/seed/demo-accounts';
 import { addDays, ageOn, birthOf, type BirthDate } from '../../../../src/shared/dates';
+import { formOf } from '../../../support/forms';
 import { demoApp, read, words, type BareApp, type TestAgent } from '../../../support/test-app';
 
 const TODAY = '2026-11-26';
@@ -154,7 +155,8 @@ describe('what falls due in the demo ward', () => {
   test('officers see no rule about poverty or benefits; the chairman sees no names', async () => {
     const officer = await signedIn(app, 'doivien1');
     const page = read(await officer.get('/due'));
-    expect(page('#rule option').text()).not.toContain('hộ nghèo');
+    expect(page('main th a').text()).toContain('Đổi thẻ căn cước');
+    expect(page('main table').text()).not.toContain('hộ nghèo');
     expect(page('main').text()).not.toContain('Thông báo tìm kiếm việc làm');
     expect(page('a[href^="/rounds/new"]')).toHaveLength(0);
     const chairman = await signedIn(app, 'chutich');
@@ -163,16 +165,22 @@ describe('what falls due in the demo ward', () => {
     expect(shown('main').text()).toContain('việc đến hạn trong 60 ngày tới');
   });
 
-  test('the office plans a round with the doors of the list', async () => {
-    const $ = read(await staff.get('/due'));
-    const href = $('a[href^="/rounds/new"]').attr('href')!;
-    const doors = new Set(new URLSearchParams(href.split('?')[1]).getAll('doors'));
-    const plan = read(await staff.get(href));
-    const ticked = plan('input[name=doors]:checked, input[type=hidden][name=doors]')
-      .get()
-      .map((box) => plan(box).attr('value'));
-    expect(new Set(ticked).size).toBeGreaterThan(0);
-    expect([...doors]).toEqual(expect.arrayContaining(ticked));
+  test('only the office takes the list along, as its other lists of names', async () => {
+    const links = async (agent: TestAgent) => read(await agent.get('/due'))('a[href^="/list-files"]').length;
+    const file = '/list-files?page=%2Fdue';
+    for (const username of ['doivien1', 'chutich']) {
+      const agent = await signedIn(app, username);
+      expect([await links(agent), (await agent.get(file)).status]).toEqual([0, 403]);
+    }
+    expect([await links(staff), (await staff.get(file)).status]).toEqual([1, 200]);
+  });
+
+  test('one rule at a time, by the sums: said above the list', async () => {
+    const page = read(await staff.get('/due?rule=card_40'));
+    expect(page('main p b').text()).toBe('Đổi thẻ căn cước: đủ 40 tuổi');
+    expect(page('a[href="/due"]:contains("Mọi việc")')).toHaveLength(1);
+    const href = page('main th a[href*="rule=card_25"]').attr('href')!;
+    expect(read(await staff.get(href))('main p b').text()).toBe('Đổi thẻ căn cước: đủ 25 tuổi');
   });
 
   test('a list is filtered by what can be done now, for people and for doors', async () => {
@@ -184,6 +192,55 @@ describe('what falls due in the demo ward', () => {
       .map((link) => $(link).attr('href')!.split('/')[2]!);
     for (const { residentId } of open) expect(shown).toContain(residentId);
     expect((await staff.get(`/lists/households?due=${rule}`)).status).toBe(200);
+  });
+
+  test('the office plans a round with the doors of a page: those that fit, in walking order; the others are named', async () => {
+    // More doors than an evening has room for.
+    await app.db.pool
+      .query(`UPDATE resident SET birth_date = '1986-11-27', birth_precision = 'day', card_issued_on = NULL
+      WHERE id IN (SELECT DISTINCT ON (household_id) resident_id FROM household_membership WHERE valid_to IS NULL)`);
+    app.setNow(new Date('2026-11-26T02:03:00Z'));
+    const href = read(await staff.get('/due'))('a[href^="/rounds/new"]').attr('href')!;
+    const ids = new URLSearchParams(href.split('?')[1]).getAll('doors');
+    const order = (
+      await app.db.prisma.household.findMany({ where: { id: { in: ids } }, orderBy: { walkOrder: 'asc' } })
+    ).map(({ id }) => id);
+    const opened = async () => {
+      const answer = await staff.get(href);
+      const page = read(answer);
+      const boxes = (checked: string) =>
+        page(`input[name=doors]${checked}`)
+          .toArray()
+          .map(({ attribs }) => attribs.value!);
+      return { answer, page, going: boxes('[checked]'), left: boxes(':not([checked])') };
+    };
+    const first = await opened();
+    expect(Math.min(first.going.length, first.left.length)).toBeGreaterThan(1);
+    expect(first.page('.evening-spare')).toHaveLength(0);
+    expect(first.going).toEqual(order.filter((id) => first.going.includes(id)));
+    expect([...first.going, ...first.left].toSorted()).toEqual(ids.toSorted());
+    expect(words(first.answer)).toContain(
+      `Danh sách có ${ids.length} cửa; buổi này đi ${first.going.length} cửa, theo thứ tự đi bộ.`,
+    );
+    expect(words(first.answer)).toContain(`${first.left.length} cửa để lại đứng ở cuối mục 3`);
+
+    const officers = first
+      .page('input[name=officers]')
+      .toArray()
+      .slice(0, 2)
+      .map(({ attribs }) => attribs.value!);
+    const planned = await staff.post('/rounds', {
+      ...(await formOf(staff, href)),
+      officers,
+      doors: first.going,
+      outOfHoursReason: 'Theo lịch hẹn của tổ trưởng',
+    });
+    expect(planned.status).toBe(303);
+    const second = await opened();
+    expect(second.going.some((id) => first.going.includes(id))).toBe(false);
+    const id = planned.headers.location!.split('/').at(-1)!;
+    const { code } = await app.db.prisma.round.findUniqueOrThrow({ where: { id } });
+    expect(words(second.answer).split(`đang ở buổi ${code}`).length - 1).toBe(first.going.length);
   });
 
   test('a rule without a source is not applied, and waits on Hôm nay', async () => {
