@@ -34,8 +34,8 @@ const BIRTHDAY = birthday(sql`rule.years`);
 /** SQL: the last day on which that may be. */
 const LAST_BIRTHDAY = sql`CASE r.birth_precision WHEN 'year' THEN make_date(extract(year FROM r.birth_date)::int + rule.years, 12, 31) ELSE ${BIRTHDAY} END`;
 
-/** SQL that is true if the card is known to have been issued too early to outlast the birthday. */
-const HAS_OLD_CARD = sql`rule.asks = 'cardIssuedOn' AND coalesce(r.card_issued_on < ${BIRTHDAY} - interval '2 years', false)`;
+/** SQL that is true if the card is known to have been issued too early to outlast the birthday; null if its date is unknown. */
+const HAS_OLD_CARD = sql`rule.asks = 'cardIssuedOn' AND r.card_issued_on < ${BIRTHDAY} - interval '2 years'`;
 
 /** SQL to follow FROM: the applied rules of a ward, as rows `rule` and `d`, which has the services. */
 const appliedRules = (wardId: string, today: LocalDate) => sql`
@@ -69,7 +69,7 @@ export function dueItems({ wardId, today, from, until, who, withOldCards = false
   // Few people are found first, and only then compared with the rules.
   const people = who ? sql`(SELECT * FROM resident r WHERE r.ward_id = ${wardId} AND ${who} OFFSET 0)` : sql`resident`;
   // About 14 months of births for each rule, through the index resident_birth; the days are compared below.
-  const bornFor = (under: Sql) => sql`r.ward_id = ${wardId} AND r.birth_date BETWEEN
+  const bornFor = (under: Sql) => sql`r.birth_date BETWEEN
     (${first} - make_interval(years => ${under}, days => rule.days))::date AND (${last} - make_interval(years => rule.years, days => rule.days))::date + 1`;
   const benefitOf = (result: Sql) => sql`
     FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id AND s.code = ${raw(`'${UNEMPLOYMENT_BENEFIT}'`)}
@@ -83,12 +83,12 @@ export function dueItems({ wardId, today, from, until, who, withOldCards = false
   FROM ${appliedRules(wardId, today)}
   CROSS JOIN LATERAL (
     SELECT r.id AS resident_id, ${BIRTHDAY} + rule.days AS first_on, ${LAST_BIRTHDAY} + rule.days AS last_on
-    FROM ${people} r WHERE rule.kind IN ('age', 'born') AND (${bornFor(sql`rule.years + 1`)} ${withOldCards ? sql`OR r.ward_id = ${wardId} AND ${HAS_OLD_CARD}` : empty})
+    FROM ${people} r WHERE rule.kind IN ('age', 'born') AND r.ward_id = ${wardId} AND (${bornFor(sql`rule.years + 1`)} ${withOldCards ? sql`OR ${HAS_OLD_CARD}` : empty})
     UNION ALL
     SELECT r.id, greatest(${BIRTHDAY}, min(f.valid_from)), greatest(${LAST_BIRTHDAY}, min(f.valid_from))
     FROM priority_fact f JOIN household_membership m ON m.household_id = f.household_id AND m.valid_to IS NULL JOIN ${people} r ON r.id = m.resident_id
     WHERE rule.kind = 'poor' AND f.ward_id = ${wardId} AND f.kind IN ('poor', 'near_poor') AND f.valid_from <= ${last} AND (f.valid_to IS NULL OR f.valid_to > least(${today}::date, ${last}))
-      AND ${bornFor(sql`rule."untilYears"`)}
+      AND r.ward_id = ${wardId} AND ${bornFor(sql`rule."untilYears"`)}
     GROUP BY r.id, r.birth_date, r.birth_precision
     UNION ALL
     SELECT r.id, r.temporary_until, r.temporary_until
