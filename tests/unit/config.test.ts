@@ -93,6 +93,10 @@ test.each([
   ['LOG_LEVEL', 'all', 'cần là fatal hoặc error hoặc warn hoặc info hoặc debug hoặc silent'],
   ['DATABASE_URL', 'mysql://x', 'cần dạng postgresql://tài-khoản:mật-khẩu@máy/tên'],
   ['PORT', '0', 'cần một số từ 1 đến 65535'],
+  ['PORT', '99999', 'cần một số từ 1 đến 65535'],
+  ['PORT', 'ba nghìn', 'cần một số từ 1 đến 65535'],
+  ['SETUP_CODE', 'ngan', 'cần ít nhất 12 ký tự'],
+  ['SETUP_CODE', '             ', 'cần ít nhất 12 ký tự'],
   ['SEALING_KEY', 'ngắn', 'cần 32 byte viết bằng base64'],
 ])('%s=%s is refused in Vietnamese', (name, value, message) => {
   expect(() => loadConfig({ ...environment, [name]: value })).toThrow(
