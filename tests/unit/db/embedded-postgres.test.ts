@@ -11,8 +11,16 @@ import { eventually } from '../../support/patience';
 import { testFolder } from '../../support/test-folder';
 
 let dataDir: string;
+/** A folder on which PostgreSQL has run: most of a first start is the making of its cluster. */
+let usedDataDir: string;
 let started: EmbeddedPostgres[];
 let app: ChildProcess | undefined;
+
+beforeAll(async () => {
+  usedDataDir = testFolder();
+  await (await startEmbeddedPostgres({ dataDir: usedDataDir, log: () => undefined, supervise: false })).stop();
+});
+afterAll(() => fs.rmSync(usedDataDir, { recursive: true, force: true }));
 
 beforeEach(() => {
   dataDir = testFolder();
@@ -34,6 +42,12 @@ async function start(options: { supervise?: boolean; shareRunning?: boolean } = 
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, supervise: false, ...options });
   started.push(server);
   return server;
+}
+
+/** Fills the folder of the test with what an earlier start left. */
+function useAgain(): void {
+  fs.cpSync(usedDataDir, dataDir, { recursive: true });
+  fs.chmodSync(path.join(dataDir, 'postgres'), 0o700); // Node 24 may copy a folder without its mode
 }
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
@@ -87,6 +101,7 @@ test('keeps its data and its address from one start to the next, and listens on 
 });
 
 test('sorts Vietnamese and has the extensions that the register uses', async () => {
+  useAgain();
   const { url } = await start();
   await query(url, 'CREATE EXTENSION btree_gist');
   const rows = await query(
@@ -105,6 +120,7 @@ test('requires its password, which only the account that runs the app can read',
 });
 
 test('restarts when it is killed, and recovers what was committed', async () => {
+  useAgain();
   const { url } = await start({ supervise: true });
   await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
   const killed = postmasterPid();
@@ -119,6 +135,7 @@ test('restarts when it is killed, and recovers what was committed', async () => 
 });
 
 test('takes over the server of a killed app', async () => {
+  useAgain();
   const url = await startApp();
   const running = postmasterPid();
   app!.kill('SIGKILL');
@@ -129,6 +146,7 @@ test('takes over the server of a killed app', async () => {
 });
 
 test('starts after both the app and PostgreSQL were killed', async () => {
+  useAgain();
   const url = await startApp();
   await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
   app!.kill('SIGKILL');
@@ -138,7 +156,7 @@ test('starts after both the app and PostgreSQL were killed', async () => {
 });
 
 test('starts when another program now has the process id of a killed server', async () => {
-  await (await start()).stop();
+  useAgain();
   fs.writeFileSync(
     pidFile(),
     `${process.pid}\n${path.join(dataDir, 'postgres')}\n0\n1\n\n127.0.0.1\n        0         0\nready\n`,
@@ -148,6 +166,7 @@ test('starts when another program now has the process id of a killed server', as
 });
 
 test('takes another port when its own is taken', async () => {
+  useAgain();
   const first = await start();
   await first.stop();
   const other = createServer().listen(Number(new URL(first.url).port), '127.0.0.1');
@@ -159,6 +178,7 @@ test('takes another port when its own is taken', async () => {
 });
 
 test('refuses a folder whose app is running, unless it only joins it', async () => {
+  useAgain();
   const url = await startApp();
   await expect(start()).rejects.toThrow('Gõ Cửa đang chạy với thư mục dữ liệu');
   const guest = await start({ shareRunning: true });
@@ -168,6 +188,7 @@ test('refuses a folder whose app is running, unless it only joins it', async () 
 });
 
 test('gives a copied folder a server of its own: the original keeps running, and neither joins or stops the other', async () => {
+  useAgain();
   const original = await start();
   await query(original.url, "CREATE TABLE kept AS SELECT 'original' AS of; CHECKPOINT");
   const running = postmasterPid();
