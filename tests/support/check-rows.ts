@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { rowChecks } from '../../src/db/row-checks';
 
-/** Zod compiles a schema at its first use: once for each statement of a worker, not for each answer. */
-const strict = new WeakMap<z.ZodObject, z.ZodArray>();
+/** Zod compiles a schema at its first use, but many a statement makes its own for every answer. */
+const strict = new Map<string, z.ZodArray>();
 
 // Every read of the program says what its rows hold; every row that a test reads is held against it.
 rowChecks.check ??= (name, row, rows) => {
-  const schema = strict.get(row) ?? z.array(row.strict());
-  strict.set(row, schema);
+  const key = [name, ...Object.entries(row.shape).map(([column, { type }]) => `${column} ${type}`)].join();
+  const schema = strict.get(key) ?? z.array(row.strict());
+  strict.set(key, schema);
   const found = schema.safeParse(rows);
   if (!found.success)
     throw new Error(`The rows of the statement ${name} are not what its schema says.\n${z.prettifyError(found.error)}`);
