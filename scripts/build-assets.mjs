@@ -29,6 +29,7 @@ const manifest = {};
 const fontFaces = writeFonts();
 for (const name of ['app', 'print']) writeHashed(`${name}.css`, compileStyles(name));
 writeHashed('app.js', await bundleScript('src/client/app.ts'));
+writeHashed('card-reader.js', await bundleScript('src/client/card-reader/worker.ts'));
 // At the top, because a service worker answers only for what lies beside or below it.
 writeFileSync(
   path.join(output, 'service-worker.js'),

@@ -4,7 +4,7 @@ import ejs from 'ejs';
 import type { Request, Response } from 'express';
 import type { UserRole } from '../generated/prisma/enums';
 import { rootDir } from '../root-dir';
-import { nonceOf } from './middleware/security-headers';
+import { allowDevice, nonceOf } from './middleware/security-headers';
 import { cardsOf, optionsOf } from '../shared/labels';
 import { maskNationalNumber } from '../shared/national-number';
 import { READINESS, type ReadinessField } from '../shared/readiness-fields';
@@ -58,8 +58,8 @@ type LayoutOptions = PageOptions & { title: string; scripts?: readonly string[] 
 
 /**
  * Renders a page in its layout and sends it, with the `title` of its model unless one is given, and with `scripts` of its
- * model, which run before the program's own. Templates see the page's `model`, and one object, `page`, with
- * `page.csrfToken` for their forms.
+ * model, which run before the program's own. Only a page with a `cardReader` may use the camera. Templates see the page's
+ * `model`, and one object, `page`, with `page.csrfToken` for their forms.
  */
 export function renderPage<Shown extends View<unknown>>(
   res: Response,
@@ -69,7 +69,8 @@ export function renderPage<Shown extends View<unknown>>(
     : [options: PageOptions & { title: string }]
 ): void {
   const body = renderTemplate(template, withFormToken(res.req, { model }));
-  const { title, scripts } = model as { title: string; scripts?: readonly string[] };
+  const { title, scripts, cardReader } = model as { title: string; scripts?: readonly string[]; cardReader?: string };
+  if (cardReader) allowDevice(res, 'camera');
   res.send(inLayout(res, body, { title, scripts, ...options }));
 }
 
@@ -342,5 +343,8 @@ export function assets(): Record<string, string> {
     >;
   return assetManifest;
 }
+
+/** The address of the script that reads the codes of cards, for the model of a page whose form takes a person's facts. */
+export const cardReader = (): string => assets()['card-reader.js']!;
 
 export const publicDir = join(rootDir, 'public');

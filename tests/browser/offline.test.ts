@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { addReferenceSituations } from '../../src/features/office/situations/service';
 import { VNEID_LEVELS } from '../../src/shared/labels';
+import { drawCard, pictureOf } from '../support/drawn-cards';
 import { createResident } from '../support/factories';
 import { choose, chooseOther, follow, launchProfile, part, pick, unfold, writeNote } from '../support/browser';
 import { cuttableLine, type CuttableLine } from '../support/cuttable-line';
@@ -19,6 +20,8 @@ import { eveningRound, street } from '../support/worlds/rounds';
 /** Far ahead, because a service worker keeps the real time: for it, a round that was carried days ago is over. */
 const EVENING = new Date('2036-11-26T12:40:00Z');
 const DOORS = 10;
+/** Made up. */
+const CARD = '003190000789||Trần Thị Ưng Quyên|29021992|Nữ|Hà Nội|11112024|||Trần Văn Cha|Lê Thị Mẹ';
 
 let app: Awaited<ReturnType<typeof runningApp>>;
 let line: CuttableLine;
@@ -129,6 +132,15 @@ test('ten visits without network survive a killed browser and a lost answer, and
       ])
         await page.locator(`input[name="practice[${moment}]"][value="${answer}"]`).check();
     }
+    if (index === 5) {
+      // Whose number it is, only the server could say.
+      await page.locator('#newPeople > summary').click();
+      await page.getByRole('button', { name: 'Quét mã thẻ' }).click();
+      await page.getByLabel('Hoặc ảnh chụp thẻ').setInputFiles(pictureOf(drawCard(CARD)));
+      await page.getByText('Chưa tra được số này trong sổ').waitFor();
+      await page.getByRole('button', { name: 'Điền vào biểu mẫu' }).click();
+      await page.locator('[name="newPeople[0][relation]"]').selectOption('tenant');
+    }
     await save();
     await kept();
   }
@@ -171,6 +183,9 @@ test('ten visits without network survive a killed browser and a lost answer, and
   expect(visits[3]!.arrivedAt).toEqual(new Date(EVENING.getTime() + 3 * 60_000));
   expect(new Set(visits.map(({ loggedBy }) => loggedBy))).toEqual(new Set([app.users.officer.id]));
   expect(await app.db.prisma.readiness.findMany({ select: { vneidLevel: true } })).toEqual([{ vneidLevel: 'level_2' }]);
+  expect(await app.db.prisma.newcomer.findMany({ select: { fullName: true, birthYear: true } })).toEqual([
+    { fullName: 'Trần Thị Ưng Quyên', birthYear: 1992 },
+  ]);
   // Without a consent to surveys, nothing leads to the woman who answered.
   const answers = await app.db.prisma.situationAnswer.findMany({ orderBy: { moment: 'asc' } });
   expect(answers.map(({ moment, answer, residentId }) => [moment, answer, residentId])).toEqual([

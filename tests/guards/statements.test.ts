@@ -13,6 +13,11 @@ import { demoApp, type TestAgent } from '../support/test-app';
 const MOST_STATEMENTS = 15;
 /** The first reading fills the application's caches. */
 const READINGS = 2;
+/**
+ * The form of a visit, which the code of a card fills, and the page that records steps. The forms of a resident, here with
+ * a number or without a household, are in card-reading.test.ts.
+ */
+const WITH_DEVICE = ['/households/:id/visits/new', '/public-services/:id/sounds', '/visits/:id/edit'];
 /** A page may ask the same about two things, such as two days. */
 const MOST_TIMES = 2;
 
@@ -36,13 +41,16 @@ afterAll(async () => {
   await world.app.close();
 });
 
-test('a page sends at most fifteen statements', async () => {
+test('a page sends at most fifteen statements, and only those that need them may use the camera or the microphone', async () => {
   const found: string[] = [];
+  const withDevice: string[] = [];
   for (const route of pagesOf(world.routes)) {
-    const sent = await statementsOf(route, agents, world.addressOf(route.path));
+    const { sent, headers } = await readingOf(route, agents, world.addressOf(route.path));
     if (sent.length > MOST_STATEMENTS) found.push(`${route.path}: ${sent.length} statements`);
+    if (!headers['permissions-policy']?.startsWith('camera=(), microphone=(),')) withDevice.push(route.path);
   }
   expect(found).toEqual([]);
+  expect(withDevice.toSorted()).toEqual(WITH_DEVICE);
 });
 
 test('a list sends no statement once for each of its rows', async () => {
@@ -55,7 +63,7 @@ test('a list sends no statement once for each of its rows', async () => {
   }
   const found: string[] = [];
   for (const route of pagesOf(world.routes).filter(({ path }) => !path.includes(':'))) {
-    const sent = await statementsOf(route, readers, route.path);
+    const { sent } = await readingOf(route, readers, route.path);
     const asked = new Set(sent.filter((text) => sent.filter((other) => other === text).length > MOST_TIMES));
     for (const text of asked) found.push(`${route.path}: ${text.slice(0, 200)}`);
   }
@@ -103,12 +111,13 @@ test('the log says in Vietnamese what was read and done', async () => {
 const pagesOf = (routes: readonly Route[]) =>
   routes.filter(({ method, permission }) => method === 'get' && permission !== 'public');
 
-/** What the last of several readings sends, by the first role that may open the page. */
-async function statementsOf(route: Route, readers: typeof agents, address: string): Promise<string[]> {
+/** What the last of several readings sends, by the first role that may open the page, and the headers of its answer. */
+async function readingOf(route: Route, readers: typeof agents, address: string) {
   const agent = readers[ROLES.find((role) => mayAsk(role, route))!];
+  let headers: Partial<Record<string, string>> = {};
   for (let reading = 0; reading < READINGS; reading += 1) {
     statements = [];
-    await agent.get(address);
+    ({ headers } = await agent.get(address));
   }
-  return statements;
+  return { sent: statements, headers };
 }

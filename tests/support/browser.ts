@@ -42,8 +42,9 @@ interface Installation {
  * npm package.
  * Throws if there is none: a browser test must never pass by not running.
  */
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch(launchOptions());
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
+  const { args, ...options } = launchOptions();
+  return chromium.launch({ ...options, args: [...args, ...more] });
 }
 
 /** A browser whose profile lies in a folder and outlives it, as on an officer's laptop. */
@@ -56,7 +57,7 @@ function launchOptions() {
   return {
     executablePath,
     args: [
-      // A tone instead of a microphone.
+      // A tone instead of a microphone, and a film instead of a camera.
       '--use-fake-device-for-media-stream',
       '--use-fake-ui-for-media-stream',
       '--no-sandbox',

@@ -47,10 +47,10 @@ export function securityHeaders(config: Config): RequestHandler[] {
   ];
 }
 
-/** Lets the page of this response record sound, which no other page may. */
-export function allowMicrophone(res: Response): void {
+/** Lets the page of this response record sound, or read the code of a card, which no other page may. */
+export function allowDevice(res: Response, device: 'microphone' | 'camera'): void {
   const policy = String(res.getHeader('Permissions-Policy'));
-  res.setHeader('Permissions-Policy', policy.replace('microphone=()', 'microphone=(self)'));
+  res.setHeader('Permissions-Policy', policy.replace(`${device}=()`, `${device}=(self)`));
 }
 
 /** Pages are for the user who requested them, on that machine, now: no cache keeps them. */

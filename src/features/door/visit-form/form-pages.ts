@@ -4,7 +4,7 @@ import { personalNeedLabels } from '../../../shared/needs';
 import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import { viewOf } from '../../../web/page';
+import { cardReader, viewOf } from '../../../web/page';
 import { briefingItem } from '../../casework/briefings/pages';
 import { dueText } from '../../casework/due/due-words';
 import { helperText } from '../../casework/needs/helper-labels';
@@ -79,6 +79,7 @@ export function visitFormPage(input: VisitFormInput) {
   const officers = officersView(input.values, input.officers, errors);
   return viewOf('door/visit-form/form', {
     ...fields,
+    cardReader: cardReader(),
     // Told facts are not edited with the visit; the register has them.
     asking: edited ? { ...fields.asking, facts: [] } : fields.asking,
     // The page begins at its first question.

@@ -6,7 +6,7 @@ import { callerAddress } from '../../../web/caller-address';
 import { flash } from '../../../web/flash';
 import { parseForm, type Failed, type FieldErrors } from '../../../web/form';
 import { buttonRoute } from '../../../web/form-route';
-import { allowMicrophone } from '../../../web/middleware/security-headers';
+import { allowDevice } from '../../../web/middleware/security-headers';
 import { renderPage } from '../../../web/page';
 import { get, post, type Asked, type Route } from '../../../web/route';
 import { countTry, createRateLimit } from '../auth/rate-limits';
@@ -35,7 +35,7 @@ export const spokenRoutes = (context: AppContext): Route[] => {
 
   async function show(asked: Asked, res: Response, failed?: Failed, status = failed ? 422 : 200) {
     const page = spokenPage(await guideOf(asked), failed);
-    allowMicrophone(res);
+    allowDevice(res, 'microphone');
     renderPage(res, page, { title: 'Ghi âm các bước', hasErrors: failed !== undefined, status });
   }
 

@@ -9,6 +9,10 @@ export const residentAudit = defineAudit({
     'resident.register': 'Thêm cư dân',
     'resident.correct': 'Sửa hồ sơ cư dân',
     'resident.remove': 'Bỏ hồ sơ cư dân lập nhầm',
+    'card.search': 'Tra số trên thẻ căn cước',
+  },
+  groups: {
+    card: 'Thẻ căn cước',
   },
   subjects: {
     resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },

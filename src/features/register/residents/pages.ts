@@ -8,7 +8,7 @@ import { maskNationalNumber } from '../../../shared/national-number';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { type Failed, formView, type FormView, typed } from '../../../web/form';
-import { viewOf } from '../../../web/page';
+import { cardReader, viewOf } from '../../../web/page';
 import { type ActionLink, headActions, missingLine } from '../../../web/record-head';
 import { plainNames, RESIDENT_FIELDS, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { consentSection } from '../../casework/consents/section-pages';
@@ -181,6 +181,7 @@ export function newResidentPage(
   return viewOf('register/residents/new', {
     form,
     ...personChoices(form, given.numberHolderId),
+    cardReader: cardReader(),
     householdId: door.id,
     addressLine: door.addressLine,
     backHref: `/households/${door.id}`,
@@ -216,6 +217,8 @@ export function editPage(
     action: `/residents/${record.id}/edit`,
     backHref: `/residents/${record.id}`,
     fullName: record.fullName,
+    // For a missing number alone.
+    cardReader: record.nationalNumberLast4 ? '' : cardReader(),
     storedNumber: record.nationalNumberLast4 ? maskNationalNumber(record.nationalNumberLast4) : '',
     numberHint: record.nationalNumberLast4
       ? `Đang giữ ${maskNationalNumber(record.nationalNumberLast4)}. Để trống nếu không đổi.`

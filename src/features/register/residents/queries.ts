@@ -46,7 +46,7 @@ const CANDIDATES = 200;
 
 interface KnownPeople {
   /** The resident who already has the typed national number. */
-  numberHolderId: string | null;
+  numberHolder: LikelySame | null;
   likelySame: LikelySame[];
 }
 
@@ -87,8 +87,9 @@ export async function findKnownPeople(
     };
     return { ...known, reasons: whyLikelySame(known, typed) };
   });
+  const holder = likelySame[rows.findIndex((row) => row.holdsNumber)];
   return {
-    numberHolderId: rows.find((row) => row.holdsNumber)?.id ?? null,
+    numberHolder: holder ? { ...holder, reasons: ['cùng số định danh'] } : null,
     likelySame: likelySame.filter((person) => person.reasons.length > 0).slice(0, 20),
   };
 }

@@ -2,6 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { checkNationalNumber } from '../../../shared/national-number';
 import { flash, type Notice } from '../../../web/flash';
 import { isId, parseForm, typed, type FormValues } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
@@ -15,10 +16,13 @@ import { undoRemoval } from '../events/removal-pages';
 import { removeResident } from '../events/removal-service';
 import { newResidentForm, readTypedPerson, residentForm } from './forms';
 import { isSpecificEnough, candidatePeople } from './candidate-people';
+import type { PersonFacts } from './likely-same';
 import { editPage, newResidentPage, numberQuestion, showPage } from './pages';
 import { getResidentFile } from './file-queries';
 import { findKnownPeople, getDoor, getResident, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';
+
+const NOBODY: PersonFacts = { fullName: '', birth: null, phone: null, householdId: null };
 
 const residentRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -68,7 +72,7 @@ const residentRoutes = (context: AppContext): Route[] => {
       );
       const likelySame = known.likelySame.filter((person) => person.id !== id);
       const isSentAgain = likelySame.length < known.likelySame.length;
-      if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolderId) {
+      if (likelySame.length > 0 && !confirmedNew && !isSentAgain && !known.numberHolder) {
         // The response shows other people's names, births and doors, so it counts as a search by the user.
         await context.accessLog.opened(actor, 'household.search', { type: 'ward', id: actor.wardId });
         return show({ likelySame }, false);
@@ -89,6 +93,17 @@ const residentRoutes = (context: AppContext): Route[] => {
         context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
       ]);
       renderPart(res, candidatePeople(person, known.likelySame, alike.residents, today()));
+    }),
+    // The number on a card that a script read: whose it is, if anybody's. What else the card says is not sent.
+    post('/card-readings', 'residents.read', async ({ actor, body }, res) => {
+      const checked = checkNationalNumber(typed(body, 'nationalNumber'));
+      const hashes = checked.ok ? context.sealer.hashes(checked.value) : [];
+      const { numberHolder } = await findKnownPeople(db, actor.wardId, NOBODY, hashes);
+      const subject = { type: numberHolder ? 'resident' : 'ward', id: numberHolder?.id ?? actor.wardId };
+      // A refusal loses nothing that was typed.
+      await context.accessLog.opened({ ...actor, isReading: true }, 'card.search', subject);
+      const found = candidatePeople(NOBODY, numberHolder ? [numberHolder] : [], [], today());
+      renderPart(res.status(checked.ok ? 200 : 422), found);
     }),
     get('/residents/:id', 'residents.read', async ({ actor, id }, res) => {
       await context.accessLog.opened(actor, 'resident.open', { type: 'resident', id });
