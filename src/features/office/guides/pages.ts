@@ -11,7 +11,7 @@ const DRAFT_MARK = 'bản nháp, phường chưa thử';
 
 /** 'bản 2, lưu ngày 26/11/2026, Nguyễn Thị Hoa'. */
 function versionText({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
-  return `bản ${number}, lưu ngày ${formatDate(localDateOf(savedAt))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
+  return `bản ${number}, lưu ngày ${formatDate(localDateOf(new Date(savedAt)))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
 }
 
 /** A source as it is shown: each address by the name of its site. */
@@ -118,7 +118,7 @@ export function guideFormPage(
 /** Who wrote the guide meanwhile, for the 409 page. */
 export function changedGuide({ kind, guides: [latest] }: GuidedService) {
   return {
-    ...savedBy({ by: latest!.savedBy ?? 'Gõ Cửa soạn sẵn', at: latest!.savedAt }),
+    ...savedBy({ by: latest!.savedBy ?? 'Gõ Cửa soạn sẵn', at: new Date(latest!.savedAt) }),
     what: kind === 'topic' ? 'Lời nói này vừa được người khác sửa.' : 'Các bước này vừa được người khác sửa.',
   };
 }

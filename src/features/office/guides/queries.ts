@@ -62,21 +62,15 @@ const GUIDED_SERVICE = z.object({
     }),
   ),
 });
-type GuidedServiceRow = z.infer<typeof GUIDED_SERVICE>;
+/** A service with every version of its guide, newest first. */
+export type GuidedService = z.infer<typeof GUIDED_SERVICE>;
 
 /** One version of a service's guide. */
-export type Guide = Omit<GuidedServiceRow['guides'][number], 'savedAt'> & { savedAt: Date };
-
-/** A service with every version of its guide, newest first. */
-export type GuidedService = Omit<GuidedServiceRow, 'guides'> & { guides: Guide[] };
+export type Guide = GuidedService['guides'][number];
 
 /** @throws NotFoundError if the ward has no such service. */
-export async function getGuidedService(db: Database, wardId: string, serviceId: string): Promise<GuidedService> {
-  const service = await queryRow(
-    db,
-    { name: 'guided-service', missing: 'Danh mục không có dịch vụ này.' },
-    GUIDED_SERVICE,
-  )`
+export const getGuidedService = (db: Database, wardId: string, serviceId: string): Promise<GuidedService> =>
+  queryRow(db, { name: 'guided-service', missing: 'Danh mục không có dịch vụ này.' }, GUIDED_SERVICE)`
       SELECT service.id, service.name, service.kind, (
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', guide.id, 'number', guide.number, 'title', guide.title,
             'confirmed', CASE WHEN confirmation.confirmed_at IS NOT NULL THEN jsonb_build_object('by', confirmer.display_name, 'at', confirmation.confirmed_at) END,
@@ -92,8 +86,6 @@ export async function getGuidedService(db: Database, wardId: string, serviceId: 
         LEFT JOIN public_service task ON task.id = guide.first_task_id
         WHERE guide.public_service_id = service.id) AS guides
       FROM public_service service WHERE service.id = ${serviceId} AND service.ward_id = ${wardId}`;
-  return { ...service, guides: service.guides.map((guide) => ({ ...guide, savedAt: new Date(guide.savedAt) })) };
-}
 
 /** The services that a resident without VNeID level 2 may begin with: those that open an account. */
 export async function listFirstTasks({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {

@@ -29,17 +29,14 @@ export function spokenPage({ id, name, secondLanguage, steps, spoken }: SpokenGu
         const place = placeOf(step.id, language);
         const here = failedAt === place ? failed : undefined;
         return {
-          step: step.id,
           language,
+          place,
           label: language || 'Tiếng Việt',
           seen: here ? typed(here.values, 'seen') : (said?.id ?? ''),
           hasText: language !== '' || here?.errors.text !== undefined,
-          text: {
-            id: `text-${place}`,
-            value: here ? typed(here.values, 'text') : (said?.text ?? ''),
-            error: here?.errors.text ?? '',
-          },
-          sound: { id: `sound-${place}`, error: here?.errors.sound ?? '' },
+          text: here ? typed(here.values, 'text') : (said?.text ?? ''),
+          textError: here?.errors.text ?? '',
+          soundError: here?.errors.sound ?? '',
           heard: said ? heardOf(said) : null,
         };
       }),
