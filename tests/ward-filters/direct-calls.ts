@@ -35,6 +35,8 @@ import { findErased, findHeldAgain } from '../../src/features/privacy/erasure/qu
 import { getPersonFile, PRINTED_TABLES } from '../../src/features/privacy/person-files/queries';
 import { rotateKeys } from '../../src/features/register/national-numbers/rotation-service';
 import { findOldName } from '../../src/features/register/places/queries';
+import { getHouseholdFile } from '../../src/features/register/households/file-queries';
+import { getResidentFile } from '../../src/features/register/residents/file-queries';
 import { findKnownPeople } from '../../src/features/register/residents/queries';
 import { findRoundsByCode } from '../../src/features/rounds/papers/queries';
 import { getProposal, readRegisterNow } from '../../src/features/rounds/proposals/queries';
@@ -48,7 +50,7 @@ import { NotFoundError } from '../../src/shared/errors';
 import { raw } from '../../src/shared/sql';
 import type { EveryRecord } from '../support/every-record';
 import { nobodyHome } from '../support/worlds/door';
-import { KNOWN, OLD_STREET } from './full-ward';
+import { DUE_HOME, KNOWN, OLD_STREET } from './full-ward';
 import type { StatementBook } from './statement-book';
 import { oneRow, twinOf } from './twin-ward';
 
@@ -139,6 +141,19 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const asked = { day: left.day!, saved: NOT_SAVED, stepIds: [], officerId: null, now: app.context.now() };
   const door = { householdId: left.household_id!, roundId: null };
   await call('loadForm', () => loadForm(db, { wardId }, door, asked));
+  for (const ward of [wardId, twinId]) {
+    const { home, person } = await rowOf(
+      `SELECT h.id AS home, m.resident_id AS person FROM household h JOIN household_membership m ON m.household_id = h.id
+        WHERE h.ward_id = $1 AND h.address_line = '${DUE_HOME}' ORDER BY m.relation`,
+      ward,
+    );
+    const found = (file: Promise<unknown>) =>
+      file.catch((error: unknown) => expect(error).toBeInstanceOf(NotFoundError));
+    await call('getHouseholdFile', () => found(getHouseholdFile(db, wardId, home!, today)));
+    await call('getResidentFile', () => found(getResidentFile(db, wardId, person!, today)));
+    const here = { householdId: home!, roundId: null };
+    await call('loadForm', () => loadForm(db, { wardId }, here, { ...asked, day: today }));
+  }
   const planned = await rowOf('SELECT id FROM round_door WHERE ward_id = $1 AND is_open');
   const target = await getDoorTarget(db, wardId, planned.id!);
   const theirRound = { ...target.door, roundId: twinOf(target.door.roundId) };

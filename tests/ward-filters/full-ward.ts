@@ -1,3 +1,4 @@
+import { addDays, addMonths, localDateOf } from '../../src/shared/dates';
 import { createHousehold, createResident } from '../support/factories';
 import type { EveryRecord } from '../support/every-record';
 
@@ -11,6 +12,8 @@ export const NAMESAKE = 'Đặng Văn Trùng';
 export const OLD_STREET = 'Hàng Cũ';
 /** A given name of more people than a search counts. */
 export const COMMON_NAME = 'Ngỡ';
+/** Something falls due for who lives there. */
+export const DUE_HOME = '86 Phạm Hồng Thái';
 /** The code of the ward that has nothing but its accounts. */
 export const EMPTY_WARD = '00091';
 /** A list of the twin alone. */
@@ -21,7 +24,9 @@ export const KNOWN_WIFE = { fullName: 'Trịnh Thị Kế', birthDate: '1955-04-
 export const MOVING = { fullName: 'Trịnh Thị Dời', birthDate: '1960-06-07', nationalNumber: '001060000078' };
 
 /** Adds what no form of the ward adds, or none that the walk fills in. @returns the ids by which pages are asked for it. */
-export async function fillFurther({ app: { db } }: EveryRecord): Promise<{ minorId: string; teamlessDoorId: string }> {
+export async function fillFurther({
+  app: { db, context },
+}: EveryRecord): Promise<{ minorId: string; teamlessDoorId: string }> {
   const ward = await db.prisma.ward.findFirstOrThrow();
   const home = (address: string, code?: string) => createHousehold(db, ward, { address, ...(code && { code }) });
   for (let n = 0; n < 52; n += 1) await createResident(db, ward, { fullName: `Trần Thị ${COMMON_NAME}` });
@@ -78,6 +83,12 @@ export async function fillFurther({ app: { db } }: EveryRecord): Promise<{ minor
   await db.pool.query(`INSERT INTO public_request SELECT (jsonb_populate_record(r, jsonb_build_object(
       'id', gen_random_uuid(), 'send_key', gen_random_uuid(), 'code', 'X' || n || substr(r.code, 3), 'origin', 'một mạng', 'is_waiting', true))).*
     FROM public_request r CROSS JOIN generate_series(1, 6) n WHERE r.id = (SELECT id FROM public_request LIMIT 1)`);
+  // Soon 75, and receiving a benefit.
+  const due = await home(DUE_HOME);
+  const in20Days = addDays(localDateOf(context.now()), 20);
+  await createResident(db, ward, { household: due, birthDate: addMonths(in20Days, -75 * 12) });
+  const receiver = await createResident(db, ward, { household: due, relation: 'wife' });
+  await db.prisma.resident.update({ where: { id: receiver.id }, data: { receivesBenefit: 'yes' } });
   const { rows } = await db.pool.query<{ id: string }>(
     `WITH round AS (SELECT round_id FROM round_door WHERE is_open ORDER BY round_id LIMIT 1), left_by AS (DELETE FROM round_officer USING round WHERE round_officer.round_id = round.round_id)
      SELECT id FROM round_door JOIN round USING (round_id) LIMIT 1`,

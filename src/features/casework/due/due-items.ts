@@ -66,16 +66,19 @@ interface Span {
  */
 export function dueItems({ wardId, today, from, until, who, withOldCards = false }: Span): Sql {
   const [first, last] = [sql`${from}::date`, sql`${until}::date`];
-  // Few people are found first, and only then compared with the rules.
-  const people = who ? sql`(SELECT * FROM resident r WHERE r.ward_id = ${wardId} AND ${who} OFFSET 0)` : sql`resident`;
+  // Few people are found first, and only then compared with the rules; of the whole ward each rule finds its own.
+  const people = who
+    ? sql`people AS MATERIALIZED (SELECT * FROM resident r WHERE r.ward_id = ${wardId} AND ${who})`
+    : sql`people AS NOT MATERIALIZED (SELECT * FROM resident r WHERE r.ward_id = ${wardId})`;
   // About 14 months of births for each rule, through the index resident_birth; the days are compared below.
   const bornFor = (under: Sql) => sql`r.birth_date BETWEEN
     (${first} - make_interval(years => ${under}, days => rule.days))::date AND (${last} - make_interval(years => rule.years, days => rule.days))::date + 1`;
   const benefitOf = (result: Sql) => sql`
     FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id AND s.code = ${raw(`'${UNEMPLOYMENT_BENEFIT}'`)}
-    JOIN visit v ON v.id = a.visit_id JOIN ${people} r ON r.id = a.resident_id
+    JOIN visit v ON v.id = a.visit_id JOIN people r ON r.id = a.resident_id
     WHERE a.ward_id = ${wardId} AND a.result ${result}`;
   return sql`(
+  WITH ${people}
   SELECT rule.key, rule."isForPlanning" AS plans, item.*, d.service_id, item.first_on - rule."leadDays" AS from_on, item.last_on + rule."graceDays" AS until_on,
     CASE WHEN ${HAS_OLD_CARD} THEN 'infinity' ELSE item.last_on + rule."graceDays" + rule."lateDays" END AS shown_until, used.done_on,
     used.done_on IS NOT NULL OR CASE WHEN rule.kind = 'born' THEN r.national_number_hash IS NOT NULL
@@ -83,16 +86,16 @@ export function dueItems({ wardId, today, from, until, who, withOldCards = false
   FROM ${appliedRules(wardId, today)}
   CROSS JOIN LATERAL (
     SELECT r.id AS resident_id, ${BIRTHDAY} + rule.days AS first_on, ${LAST_BIRTHDAY} + rule.days AS last_on
-    FROM ${people} r WHERE rule.kind IN ('age', 'born') AND r.ward_id = ${wardId} AND (${bornFor(sql`rule.years + 1`)} ${withOldCards ? sql`OR ${HAS_OLD_CARD}` : empty})
+    FROM people r WHERE rule.kind IN ('age', 'born') AND (${bornFor(sql`rule.years + 1`)} ${withOldCards ? sql`OR ${HAS_OLD_CARD}` : empty})
     UNION ALL
     SELECT r.id, greatest(${BIRTHDAY}, min(f.valid_from)), greatest(${LAST_BIRTHDAY}, min(f.valid_from))
-    FROM priority_fact f JOIN household_membership m ON m.household_id = f.household_id AND m.valid_to IS NULL JOIN ${people} r ON r.id = m.resident_id
+    FROM priority_fact f JOIN household_membership m ON m.household_id = f.household_id AND m.valid_to IS NULL JOIN people r ON r.id = m.resident_id
     WHERE rule.kind = 'poor' AND f.ward_id = ${wardId} AND f.kind IN ('poor', 'near_poor') AND f.valid_from <= ${last} AND (f.valid_to IS NULL OR f.valid_to > least(${today}::date, ${last}))
-      AND r.ward_id = ${wardId} AND ${bornFor(sql`rule."untilYears"`)}
+      AND ${bornFor(sql`rule."untilYears"`)}
     GROUP BY r.id, r.birth_date, r.birth_precision
     UNION ALL
     SELECT r.id, r.temporary_until, r.temporary_until
-    FROM ${people} r WHERE rule.kind = 'residence' AND r.ward_id = ${wardId} AND r.residence_status = 'temporary' AND r.temporary_until BETWEEN ${first} AND ${last}
+    FROM people r WHERE rule.kind = 'residence' AND r.residence_status = 'temporary' AND r.temporary_until BETWEEN ${first} AND ${last}
     UNION ALL
     SELECT resident_id, (start_on + make_interval(months => month))::date, (start_on + make_interval(months => month))::date
     FROM (SELECT a.resident_id, max(coalesce(
