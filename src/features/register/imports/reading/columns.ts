@@ -104,7 +104,7 @@ const NOT_KEPT = 'sổ này không lưu';
 /** Headers that resemble a field but are none; checked first. Patterns match folded text without punctuation. */
 const IGNORED: readonly (readonly [RegExp, string])[] = [
   [/\b(bon|4) so cuoi\b/, 'chỉ là bốn số cuối'],
-  [/\b(ngay|noi|co quan) cap\b/, NOT_KEPT],
+  [/\bngay cap\b(?! (the )?(can cuoc|cccd)( cong dan)?$)|\b(noi|co quan) cap\b/, NOT_KEPT],
   [/^(ho (va )?ten|ten|cccd|dien thoai|sdt|so .*) .*\b(cha|me|bo|vo|chong|nguoi giam ho|nguoi khai)\b/, NOT_KEPT],
   [/(dinh danh|cccd|can cuoc|dien thoai|sdt|ngay sinh|nam sinh).*\bchu ho\b/, NOT_KEPT],
   [/\b(cao tuoi|nct|tre em|tuoi)\b/, DERIVED],
@@ -132,7 +132,7 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   ['vneidLevel2Mark', /(vneid|dinh danh dien tu|dddt).*(muc|cap)( do)? 2/, /^muc( do)? 2$/],
   ['vneidLevel1Mark', /(vneid|dinh danh dien tu|dddt).*(muc|cap)( do)? 1/, /^muc( do)? 1$/],
   ['vneid', /vneid|dinh danh dien tu|\bdddt\b|^muc dinh danh/],
-  ['nationalNumber', /\b(cccd|can cuoc|dinh danh|sdd|ddcn)\b/, /\bcmnd\b/],
+  ['nationalNumber', /^(?!ngay cap\b).*\b(cccd|can cuoc|dinh danh|sdd|ddcn)\b/, /\bcmnd\b/],
   [
     'fullName',
     /^ho (va )?(ten|chu dem|dem)( va ten)?( khai sinh)?( (nhan khau|cong dan|thanh vien|nguoi dan|cu dan))?$/,

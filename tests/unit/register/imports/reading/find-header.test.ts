@@ -23,6 +23,8 @@ describe('what a header means', () => {
     ['CCCD/Số định danh', 'nationalNumber'],
     ['Số định danh cá nhân', 'nationalNumber'],
     ['CMND/CCCD', 'nationalNumber'],
+    ['Ngày cấp CCCD', 'cardIssuedOn'],
+    ['Ngày cấp thẻ căn cước', 'cardIssuedOn'],
     ['Ngày, tháng, năm sinh', 'birth'],
     ['Ngày sinh', 'birth'],
     ['Năm sinh', 'birthYear'],
@@ -92,8 +94,10 @@ describe('what a header means', () => {
   });
 
   it.each([
-    'Ngày cấp CCCD',
+    'Ngày cấp',
+    'Ngày cấp CMND',
     'Nơi cấp',
+    'Nơi cấp CCCD',
     'CCCD chủ hộ',
     'Họ tên cha',
     'Người cao tuổi',
