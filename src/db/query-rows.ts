@@ -19,7 +19,10 @@ export interface Read<Row extends RowSchema = RowSchema> {
 export type RowReader = Reads | Reads['pool'] | Pick<Statements, '$queryRaw'>;
 
 /** A template tag that sends the statement: values stand in place, as in `sql`. */
-type Sends<Result> = (statement: TemplateStringsArray, ...values: Parameters<typeof sql>[1][]) => Promise<Result>;
+export type Sends<Result> = (
+  statement: TemplateStringsArray,
+  ...values: Parameters<typeof sql>[1][]
+) => Promise<Result>;
 
 /**
  * Reads rows with one statement, which PostgreSQL plans each time, without its values (ADR 9).

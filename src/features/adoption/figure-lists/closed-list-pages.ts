@@ -1,7 +1,6 @@
 import { formatDate, monthName } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { DOOR_OUTCOMES, PAUSE_KINDS, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
-import { formatNumber } from '../../../shared/numbers';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { listClosed, type ClosedListRow, type RowKind } from './closed-list-queries';
@@ -114,12 +113,12 @@ function closedListOf({ name, title, record, emptyText }: FigureList, closed: Cl
   const kind = ROW_KINDS[name]!;
   return defineList<ClosedListRow>(name, {
     title,
-    read: async (db, { filter, place, scope: { wardId }, where }) => {
+    read(db, { filter, place, scope: { wardId } }) {
       const tags = tagsOf(name, filter, closed.figures.scope.on);
-      const page = await listClosed(db, { wardId, closingId: closed.id, list: name, kind }, tags, place);
-      const context = `${formatNumber(page.total)} ${UNITS[kind]} của ${monthName(closed.month)} đã chốt, bản ${closed.revision}${where}`;
-      return { ...page, context };
+      return listClosed(db, { wardId, closingId: closed.id, list: name, kind }, tags, place);
     },
+    context: (count, { where }) =>
+      `${count} ${UNITS[kind]} của ${monthName(closed.month)} đã chốt, bản ${closed.revision}${where}`,
     columns: COLUMNS[kind],
     record: { ...record, isGone },
     emptyText,

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
 import { DoorOutcome } from '../../../generated/prisma/enums';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
-import { pageOf, type ListPage, type Place } from './paging';
+import { LISTED, queryPage } from './list-frame-queries';
+import type { Place } from './paging';
 import { HEAD_NAME } from './work-list-queries';
 
 /** What a row of a closed list shows today. Facts of a record that is gone are null, those of other kinds missing. */
-const CLOSED_LIST_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const CLOSED_LIST_ROW = LISTED.extend({
   tags: z.array(z.string()),
   name: z.string().nullish(),
   addressLine: z.string().nullish(),
@@ -65,18 +63,17 @@ const RECORDS: Record<RowKind, (wardId: string) => { from: Sql; sort: Sql; colum
 };
 
 /** The rows of a list of a closed month that have all these tags. */
-export async function listClosed(
+export function listClosed(
   db: Reads,
   { wardId, closingId, list, kind }: { wardId: string; closingId: string; list: string; kind: RowKind },
   tags: readonly string[],
   place: Place,
-): Promise<ListPage<ClosedListRow>> {
+) {
   const { from, sort, columns } = RECORDS[kind](wardId);
-  const rows = await queryRows(db, 'list-closed', CLOSED_LIST_ROW)`WITH matching AS MATERIALIZED (
+  return queryPage(db, 'list-closed', CLOSED_LIST_ROW, place)`WITH matching AS MATERIALIZED (
         SELECT row_id, tags, ${sort} AS sort FROM closed_row WHERE ward_id = ${wardId} AND closing_id = ${closingId} AND list = ${list} AND tags @> ${[...tags]}),
       page AS MATERIALIZED (
         SELECT * FROM matching ${place.after === null ? empty : sql`WHERE (sort, row_id) > (SELECT sort, row_id FROM matching WHERE row_id = ${place.after})`}
         ORDER BY sort, row_id LIMIT ${constant(place.size + 1)})
       SELECT x.row_id AS id, (SELECT count(*) FROM matching)::int AS total, x.tags, ${columns} FROM page x ${from} ORDER BY x.sort, x.row_id`;
-  return pageOf(rows, place);
 }

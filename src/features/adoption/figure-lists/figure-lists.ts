@@ -1,40 +1,23 @@
+import type { Reads } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import {
-  daysBetween,
-  formatBirth,
-  formatDate,
-  formatDateTime,
-  type LocalDate,
-  monthStartOf,
-} from '../../../shared/dates';
+import { daysBetween, formatBirth, formatDate, formatDateTime } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { DOOR_OUTCOMES, PAUSE_KINDS, PORTAL_USE_HOW, PORTAL_USE_SOURCES, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
-import { formatNumber } from '../../../shared/numbers';
 import { portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { ForbiddenError } from '../../../shared/errors';
 import { INDICATORS, WARD_DOORS } from '../indicators/indicators';
 import { windowStart } from '../figures/adoption';
-import { adultFilterOf, type ListFilter } from './forms';
-import type { AskedList } from './list-frame-queries';
+import type { ListFilter } from './forms';
+import { sinceOf, type AskedList } from './list-frame-queries';
 import { defineList, type FigureList } from './list-pages';
-import { listNeedy, type NeedyRow } from './need-queries';
+import { listNeedy } from './need-queries';
 import { pageOf } from './paging';
 import { isListedNeed } from './need-pages';
 import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/figure-sql';
 import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures/lasting';
-import {
-  listAdults,
-  listHelped,
-  listLasting,
-  listTaught,
-  type AdultRow,
-  type HelpedRow,
-  type LastingListRow,
-  type TaughtResult,
-  type TaughtRow,
-} from './people-list-queries';
+import { listAdults, listHelped, listLasting, listTaught } from './people-list-queries';
 import {
   listDoors,
   listFiles,
@@ -43,12 +26,6 @@ import {
   listRefused,
   listSettled,
   listVisits,
-  type DoorRow,
-  type FileRow,
-  type PausedRow,
-  type RefusedRow,
-  type RequestRow,
-  type VisitRow,
 } from './work-list-queries';
 
 const groupCell = ({ groupName }: { groupName: string | null }) => shortGroupName(groupName ?? 'Chưa xếp tổ');
@@ -70,16 +47,11 @@ function adultsTitle({ vneid, how, source, use }: ListFilter): string {
     : USE_TITLES[use];
 }
 
-const adults = defineList<AdultRow>('adults', {
+const adults = defineList('adults', {
   title: adultsTitle,
-  read: async (db, { filter, scope, where, place }) => {
-    const page = await listAdults(db, scope, adultFilterOf(filter), place);
-    const window = `từ ${formatDate(windowStart(scope.on))} đến ${formatDate(scope.on)}`;
-    return {
-      ...page,
-      context: `${formatNumber(page.total)} người từ ${scope.adultAge} tuổi, ${window}${where}`,
-    };
-  },
+  read: listAdults,
+  context: (count, { scope: { adultAge, on }, where }) =>
+    `${count} người từ ${adultAge} tuổi, từ ${formatDate(windowStart(on))} đến ${formatDate(on)}${where}`,
   columns: {
     'Họ tên': (row) => row.fullName,
     Sinh: (row) => formatBirth({ date: row.birthDate, precision: row.birthPrecision }),
@@ -112,12 +84,10 @@ const DOOR_TITLES = {
   helped: INDICATORS.doorsHelped.name,
 };
 
-const doors = defineList<DoorRow>('doors', {
+const doors = defineList('doors', {
   title: ({ reached }) => (reached ? DOOR_TITLES[reached] : 'Các cửa'),
-  read: async (db, { filter, scope, where, place }) => {
-    const page = await listDoors(db, scope, { groupId: filter.group, reached: filter.reached }, place);
-    return { ...page, context: `${formatNumber(page.total)} ${WARD_DOORS}, theo thứ tự đi bộ${where}` };
-  },
+  read: listDoors,
+  context: (count, { where }) => `${count} ${WARD_DOORS}, theo thứ tự đi bộ${where}`,
   columns: {
     'Địa chỉ': (row) => row.addressLine,
     'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
@@ -141,16 +111,18 @@ const doors = defineList<DoorRow>('doors', {
 
 const FIRST_NEED = 'lives_alone';
 
-const needy = defineList<NeedyRow>('needy', {
+function readNeedy(db: Reads, asked: AskedList) {
+  const need = asked.filter.need ?? FIRST_NEED;
+  if (need !== 'priority' && !isListedNeed(need, isPermitted(asked.role, 'residents.read')))
+    throw new ForbiddenError('Danh sách này chỉ dành cho người trực tiếp làm hồ sơ.');
+  return listNeedy(db, asked, need);
+}
+
+const needy = defineList('needy', {
   settle: (filter) => ({ ...filter, need: filter.need ?? FIRST_NEED }),
   title: ({ need }) => (need === 'priority' ? 'Người ưu tiên' : NEEDS[need ?? FIRST_NEED]),
-  read: async (db, { role, filter, scope, place }) => {
-    const need = filter.need ?? FIRST_NEED;
-    if (need !== 'priority' && !isListedNeed(need, isPermitted(role, 'residents.read')))
-      throw new ForbiddenError('Danh sách này chỉ dành cho người trực tiếp làm hồ sơ.');
-    const page = await listNeedy(db, scope, { need, state: filter.state }, place);
-    return { ...page, context: `${formatNumber(page.total)} người đang ở phường, đến ${formatDate(scope.on)}` };
-  },
+  read: readNeedy,
+  context: (count, { scope }) => `${count} người đang ở phường, đến ${formatDate(scope.on)}`,
   columns: {
     'Họ tên': (row) => row.fullName,
     Sinh: ({ birthDate: date, birthPrecision: precision }) =>
@@ -173,13 +145,11 @@ const needy = defineList<NeedyRow>('needy', {
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
-const helped = defineList<HelpedRow>('helped', {
+const helped = defineList('helped', {
   title: () => INDICATORS.peopleHelped.name,
-  read: async (db, { filter, scope, place }) => {
-    const page = await listHelped(db, scope, filter.from, place);
-    const since = filter.from ? `từ ${formatDate(filter.from)} ` : '';
-    return { ...page, context: `${formatNumber(page.total)} người khác nhau, ${since}đến ${formatDate(scope.on)}` };
-  },
+  read: listHelped,
+  context: (count, { filter: { from }, scope }) =>
+    `${count} người khác nhau, ${from ? `từ ${formatDate(from)} ` : ''}đến ${formatDate(scope.on)}`,
   columns: {
     'Họ tên': (row) => row.fullName,
     'Địa chỉ': (row) => row.addressLine ?? 'đã chuyển đi',
@@ -192,25 +162,22 @@ const helped = defineList<HelpedRow>('helped', {
   emptyText: 'Chưa hỗ trợ ai trong thời gian này.',
 });
 
-const TAUGHT_TITLES: Record<TaughtResult, string> = {
+const TAUGHT_TITLES = {
   stuck: INDICATORS.stuck.name,
   unasked: 'Được dạy, chưa hỏi lại được',
 };
 
-const taught = defineList<TaughtRow>('taught', {
+const taught = defineList('taught', {
   title: ({ result }) => (result && result !== 'invited' ? TAUGHT_TITLES[result] : 'Người được dạy'),
-  read: async (db, { filter, scope, where, place }) => {
-    const result = filter.result === 'invited' ? null : filter.result;
-    const page = await listTaught(db, scope, { result, barrierId: filter.barrier }, place);
-    return { ...page, context: `${formatNumber(page.total)} người khác nhau, đến ${formatDate(scope.on)}${where}` };
-  },
+  read: listTaught,
+  context: (count, { scope, where }) => `${count} người khác nhau, đến ${formatDate(scope.on)}${where}`,
   columns: {
     'Họ tên': (row) => row.fullName,
     'Địa chỉ': (row) => row.addressLine ?? 'đã chuyển đi',
     Tổ: groupCell,
     'Được dạy từ': (row) => formatDate(row.firstOn),
     'Dịch vụ': (row) => row.services,
-    'Hỏi lại': (row) => taughtState(row),
+    'Hỏi lại': taughtState,
   },
   record: { path: '/residents', permission: 'residents.read' },
   choices: ({ barrier }) => ({
@@ -226,28 +193,29 @@ const taught = defineList<TaughtRow>('taught', {
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
-function taughtState({ isStuck, isUnasked, barrier }: TaughtRow): string {
+function taughtState({
+  isStuck,
+  isUnasked,
+  barrier,
+}: {
+  isStuck: boolean;
+  isUnasked: boolean;
+  barrier: string | null;
+}) {
   if (isStuck) return `còn vướng: ${barrier ?? 'chưa rõ'}`;
   return isUnasked ? 'chưa hỏi lại được' : 'đã hỏi lại';
 }
 
 const FIRST_WAVE = '7';
 
-const lasting = defineList<LastingListRow>('lasting', {
+const lasting = defineList('lasting', {
   settle: (filter) => ({ ...filter, wave: filter.wave ?? FIRST_WAVE }),
   title: ({ wave, answer }) =>
     `Sau ${WAVE_NAMES[wave ?? FIRST_WAVE]}${answer ? `: ${uncapitalise(LASTING_LABELS[answer])}` : ''}`,
-  read: async (db, { filter, scope, where, place }) => {
-    const { wave, answer, service, guide, level, age } = filter;
-    const page = await listLasting(
-      db,
-      scope,
-      { wave: wave ?? FIRST_WAVE, answer, serviceId: service, guide, level, age },
-      place,
-    );
+  read: (db, asked) => listLasting(db, asked, asked.filter.wave ?? FIRST_WAVE),
+  context(count, { filter: { guide, level, age }, scope, where }) {
     const narrowed = [level && LEVEL_LABELS[level], age && AGE_LABELS[age], guide && `bản ${guide}`].filter(Boolean);
-    const words = [where, ...narrowed.map((word) => ` · ${word}`)].join('');
-    return { ...page, context: `${formatNumber(page.total)} việc đã dạy, đến ${formatDate(scope.on)}${words}` };
+    return `${count} việc đã dạy, đến ${formatDate(scope.on)}${where}${narrowed.map((word) => ` · ${word}`).join('')}`;
   },
   columns: {
     'Họ tên': (row) => row.fullName,
@@ -265,12 +233,10 @@ const lasting = defineList<LastingListRow>('lasting', {
   emptyText: 'Chưa có việc nào đã dạy đến lượt hỏi.',
 });
 
-const refused = defineList<RefusedRow>('refused', {
+const refused = defineList('refused', {
   title: ({ result }) => (result === 'invited' ? INDICATORS.invited.name : 'Hộ từng chưa muốn'),
-  read: async (db, { filter, scope, place }) => {
-    const page = await listRefused(db, scope, filter.result === 'invited', place);
-    return { ...page, context: `${formatNumber(page.total)} hộ, đến ${formatDate(scope.on)}` };
-  },
+  read: listRefused,
+  context: (count, { scope }) => `${count} hộ, đến ${formatDate(scope.on)}`,
   columns: {
     'Địa chỉ': (row) => row.addressLine,
     'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
@@ -291,13 +257,11 @@ const refused = defineList<RefusedRow>('refused', {
   emptyText: 'Chưa có hộ nào như vậy.',
 });
 
-const paused = defineList<PausedRow>('paused', {
+const paused = defineList('paused', {
   title: ({ pause }) =>
     pause ? `${INDICATORS.paused.name}: ${uncapitalise(PAUSE_KINDS[pause])}` : INDICATORS.paused.name,
-  read: async (db, { filter, scope, place }) => {
-    const page = await listPaused(db, scope, filter.pause, place);
-    return { ...page, context: `${formatNumber(page.total)} hộ, ngày ${formatDate(scope.on)}` };
-  },
+  read: listPaused,
+  context: (count, { scope }) => `${count} hộ, ngày ${formatDate(scope.on)}`,
   columns: {
     'Địa chỉ': (row) => row.addressLine,
     'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
@@ -314,23 +278,16 @@ const paused = defineList<PausedRow>('paused', {
   emptyText: 'Không hộ nào đang tạm dừng.',
 });
 
-/** The first day of a list of one month. */
-const sinceOf = ({ filter, scope }: AskedList): LocalDate => filter.from ?? monthStartOf(scope.on);
 const daysOf = (asked: AskedList) => `từ ${formatDate(sinceOf(asked))} đến ${formatDate(asked.scope.on)}`;
 
-const visits = defineList<VisitRow>('visits', {
+const visits = defineList('visits', {
   title: ({ reached, topic, service }) => {
     if (topic || service) return INDICATORS.topics.name;
     return reached === 'yes' ? 'Hộ đã gặp' : 'Lượt thăm';
   },
-  read: async (db, asked) => {
-    const { filter, scope } = asked;
-    const metDoorsOnly = filter.reached === 'yes';
-    const visitsOf = { from: sinceOf(asked), metDoorsOnly, topic: filter.service ?? filter.topic };
-    const page = await listVisits(db, scope, visitsOf, asked.place);
-    const unit = metDoorsOnly ? 'hộ khác nhau' : 'lượt';
-    return { ...page, context: `${formatNumber(page.total)} ${unit}, ${daysOf(asked)}${asked.where}` };
-  },
+  read: listVisits,
+  context: (count, asked) =>
+    `${count} ${asked.filter.reached === 'yes' ? 'hộ khác nhau' : 'lượt'}, ${daysOf(asked)}${asked.where}`,
   columns: {
     Lúc: (row) => formatDateTime(row.arrivedAt),
     'Địa chỉ': (row) => row.addressLine,
@@ -350,23 +307,11 @@ export const FILE_OUTCOME_WORDS: Record<FileOutcome, string> = {
   unknown: 'Chưa tra',
 };
 
-const files = defineList<FileRow>('files', {
+const files = defineList('files', {
   title: ({ how }) =>
     how === 'done_for' ? `Hồ sơ ${uncapitalise(INDICATORS.doneForShare.name)}` : INDICATORS.files.name,
-  read: async (db, asked) => {
-    const { outcome, service, how, minutes, code } = asked.filter;
-    const hasMinutes = minutes && minutes === 'set';
-    const filter = {
-      from: sinceOf(asked),
-      outcome,
-      serviceId: service,
-      doneForOnly: how === 'done_for',
-      hasMinutes,
-      withoutCodeOnly: code === 'missing',
-    };
-    const page = await listFiles(db, asked.scope, filter, asked.place);
-    return { ...page, context: `${formatNumber(page.total)} hồ sơ có đội hỗ trợ, ${daysOf(asked)}${asked.where}` };
-  },
+  read: listFiles,
+  context: (count, asked) => `${count} hồ sơ có đội hỗ trợ, ${daysOf(asked)}${asked.where}`,
   columns: {
     'Ngày nộp': (row) => formatDate(row.submittedOn),
     'Họ tên': (row) => row.fullName,
@@ -382,19 +327,21 @@ const files = defineList<FileRow>('files', {
   emptyText: 'Chưa có hồ sơ nào được nộp trong thời gian này.',
 });
 
-const requests = defineList<RequestRow>('requests', {
+async function readRequests(db: Reads, asked: AskedList) {
+  const { filter, scope, place } = asked;
+  if (filter.wait !== 'overdue') return listSettled(db, asked);
+  const rows = await listOverdue(db, scope);
+  const start = rows.findIndex(({ id }) => id === place.after) + 1;
+  return pageOf(rows.slice(start, start + place.size + 1), place);
+}
+
+const requests = defineList('requests', {
   title: ({ wait }) => (wait === 'overdue' ? 'Đề nghị quá hạn' : INDICATORS.requestWait.name),
-  read: async (db, asked) => {
-    const { filter, scope, place } = asked;
-    if (filter.wait !== 'overdue') {
-      const page = await listSettled(db, scope, sinceOf(asked), place);
-      return { ...page, context: `${formatNumber(page.total)} đề nghị đội đã đến, ${daysOf(asked)}, chờ lâu trước` };
-    }
-    const rows = await listOverdue(db, scope);
-    const start = rows.findIndex(({ id }) => id === place.after) + 1;
-    const page = pageOf(rows.slice(start, start + place.size + 1), place);
-    return { ...page, context: `${formatNumber(page.total)} đề nghị, hôm nay ${formatDate(scope.today)}` };
-  },
+  read: readRequests,
+  context: (count, asked) =>
+    asked.filter.wait === 'overdue'
+      ? `${count} đề nghị, hôm nay ${formatDate(asked.scope.today)}`
+      : `${count} đề nghị đội đã đến, ${daysOf(asked)}, chờ lâu trước`,
   columns: {
     'Địa chỉ': (row) => row.addressLine,
     Tổ: groupCell,

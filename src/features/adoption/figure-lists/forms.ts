@@ -5,7 +5,6 @@ import { isId } from '../../../web/form';
 import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from '../figures/figure-sql';
 import { WAVES } from '../../casework/portal-use/waves';
 import { AGES, LASTING_STATES, LEVELS, type LessonAge } from '../figures/lasting';
-import type { AdultFilter } from './people-list-queries';
 
 const one = z.string().max(300).optional().catch(undefined);
 const id = one.transform((value) => (isId(value) ? value : null));
@@ -48,14 +47,3 @@ export type ListFilter = z.output<typeof listFilter>;
 /** The filter without its empty values, as the audit log keeps it. */
 export const givenFilter = (filter: ListFilter): Record<string, unknown> =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
-
-export function adultFilterOf(filter: ListFilter): AdultFilter {
-  return {
-    groupId: filter.group,
-    serviceId: filter.service,
-    use: filter.use,
-    how: filter.how,
-    source: filter.source,
-    vneid: filter.vneid,
-  };
-}

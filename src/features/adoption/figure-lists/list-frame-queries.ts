@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../../../actor';
-import type { Database } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import type { Database, Reads } from '../../../db/database';
+import { queryRows, type RowSchema, type Sends } from '../../../db/query-rows';
 import type { UserRole } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { monthStartOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { NO_GROUP, type ReportScope } from '../figures/figure-sql';
 import type { ListFilter } from './forms';
-import { PAGE, type Place } from './paging';
+import { PAGE, pageOf, type ListPage, type Place } from './paging';
 
 export interface AskedList {
   role: UserRole;
@@ -56,4 +56,20 @@ export async function getAskedList(
     scope: { wardId, on, today, adultAge },
     where: where && ` · ${where}`,
   };
+}
+
+/** The first day of a list of one month. */
+export const sinceOf = ({ filter, scope }: AskedList): LocalDate => filter.from ?? monthStartOf(scope.on);
+
+/** The columns that every row of a list has. */
+export const LISTED = z.object({ id: z.string(), total: z.number() });
+
+/** queryRows for a page of a list: the statement reads one row more than the page has. */
+export function queryPage<Row extends RowSchema & typeof LISTED>(
+  db: Reads,
+  name: string,
+  row: Row,
+  place: Place,
+): Sends<ListPage<z.infer<Row>>> {
+  return async (...statement) => pageOf(await queryRows(db, name, row)(...statement), place);
 }

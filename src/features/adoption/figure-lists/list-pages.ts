@@ -25,7 +25,9 @@ const MAX_TAKEN = 200_000;
 
 interface ListDefinition<Row> {
   title: (filter: ListFilter) => string;
-  read: (db: Reads, asked: AskedList) => Promise<ListPage<Row> & { context: string }>;
+  read: (db: Reads, asked: AskedList) => Promise<ListPage<Row>>;
+  /** What is listed, and of which days. @param count of the rows, in words of the page. */
+  context: (count: string, asked: AskedList) => string;
   /** The heading of each column, and its cell. */
   columns: Record<string, (row: Row) => string | number>;
   /** Where the record of a row is, and who may open it; `isGone` if the book no longer has it. */
@@ -60,12 +62,13 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
     emptyText: list.emptyText,
     async show(db, given) {
       const filter = list.settle?.(given.filter) ?? given.filter;
-      const { rows, total, nextAfterId, context } = await list.read(db, { ...given, filter });
+      const asked = { ...given, filter };
+      const { rows, total, nextAfterId } = await list.read(db, asked);
       const canOpen = isPermitted(given.role, list.record.permission);
       const choices = list.choices?.(filter);
       return {
         title: list.title(filter),
-        context,
+        context: list.context(formatNumber(total), asked),
         columns: Object.keys(list.columns),
         rows: rows.map((row) => ({
           cells: cellsOf(row).map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)),
@@ -83,9 +86,10 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
     },
     async find(db, given) {
       const filter = list.settle?.(given.filter) ?? given.filter;
+      const asked = { ...given, filter };
       const readFrom = (after: string | null, size: number) =>
-        list.read(db, { ...given, filter, place: { after, page: 1, size } });
-      const { context, total } = await readFrom(null, 1);
+        list.read(db, { ...asked, place: { after, page: 1, size } });
+      const { total } = await readFrom(null, 1);
       async function* batches() {
         let after: string | null = null;
         do {
@@ -96,7 +100,7 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
       }
       return {
         title: list.title(filter),
-        about: [context],
+        about: [list.context(formatNumber(total), asked)],
         columns: Object.keys(list.columns),
         personal: Object.keys(list.columns),
         fileName: `danh-sach-${name}-${given.scope.today}`,

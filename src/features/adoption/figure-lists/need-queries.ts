@@ -4,9 +4,9 @@ import { queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
 import { empty, sql } from '../../../shared/sql';
 import { NEEDS, type Need } from '../../../shared/needs';
-import { IS_PRIORITY, needy, type ReportScope } from '../figures/figure-sql';
+import { IS_PRIORITY, needy } from '../figures/figure-sql';
+import { LISTED, queryPage, type AskedList } from './list-frame-queries';
 import { byName } from './people-list-queries';
-import { pageOf, type ListPage, type Place } from './paging';
 
 // Progress with the residents who need help most. The figures and the lists are built on the same fragment.
 
@@ -27,9 +27,7 @@ export async function readNeeds(db: Reads, wardId: string, on: LocalDate): Promi
       FROM (${needy({ wardId, on }, empty, sql`need`)}) needy GROUP BY need`;
 }
 
-const NEEDY_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const NEEDY_ROW = LISTED.extend({
   fullName: z.string(),
   birthDate: z.string().nullable(),
   birthPrecision: z.enum(['day', 'year']).nullable(),
@@ -38,29 +36,16 @@ const NEEDY_ROW = z.object({
   lastMet: z.string().nullable(),
   procedures: z.number(),
 });
-export type NeedyRow = z.infer<typeof NEEDY_ROW>;
-
-interface NeedFilter {
-  /** 'priority': any need that makes a resident a priority. */
-  need: Need | 'priority';
-  /** Null for all residents with the need. */
-  state: 'met' | 'not_met' | 'helped' | null;
-}
 
 /** Residents who have one need, or any of the priority ones, by name. */
-export async function listNeedy(
-  db: Reads,
-  scope: ReportScope,
-  { need, state }: NeedFilter,
-  place: Place,
-): Promise<ListPage<NeedyRow>> {
+export function listNeedy(db: Reads, { scope, filter: { state }, place }: AskedList, need: Need | 'priority') {
   const { wardId, on } = scope;
   const people =
     need === 'priority'
       ? needy(scope, sql`WHERE ${IS_PRIORITY}`, sql`'priority'`)
       : needy(scope, sql`WHERE need = ${need}`, sql`need`);
   const isOfState = { met: sql`is_met`, not_met: sql`NOT is_met`, helped: sql`is_helped` };
-  const rows = await queryRows(db, 'list-needy', NEEDY_ROW)`
+  return queryPage(db, 'list-needy', NEEDY_ROW, place)`
       WITH matching AS MATERIALIZED (SELECT * FROM (${people}) needy WHERE ${state === null ? sql`true` : isOfState[state]})
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
         h.address_line AS "addressLine", g.name AS "groupName",
@@ -68,5 +53,4 @@ export async function listNeedy(
         (SELECT count(*) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id AND v.visited_on <= ${on})::int AS procedures
       FROM matching x JOIN resident r ON r.id = x.id JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byName(wardId, place)}`;
-  return pageOf(rows, place);
 }

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
-import type { LocalDate } from '../../../shared/dates';
 import type { Wave } from '../../casework/portal-use/waves';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
@@ -18,12 +16,11 @@ import {
   stepsBy,
   taughtBy,
   USE_MARK,
-  type OwnHow,
-  type ReportScope,
 } from '../figures/figure-sql';
-import { LASTING_STATES, LEVELS, type LastingState, type LessonAge, type LessonLevel } from '../figures/lasting';
+import { LASTING_STATES, LEVELS } from '../figures/lasting';
 import { IS_TRIED, lastingBy } from '../figures/lasting-sql';
-import { pageOf, type ListPage, type Place } from './paging';
+import { LISTED, queryPage, type AskedList } from './list-frame-queries';
+import type { Place } from './paging';
 
 // The people behind the figures.
 
@@ -32,9 +29,7 @@ export const byName = (wardId: string, { after, size }: Place): Sql =>
   sql`${after === null ? empty : sql`WHERE (r.sort_name, r.id) > (SELECT sort_name, id FROM resident WHERE ward_id = ${wardId} AND id = ${after})`}
       ORDER BY r.sort_name, r.id LIMIT ${constant(size + 1)}`;
 
-const ADULT_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const ADULT_ROW = LISTED.extend({
   fullName: z.string(),
   birthDate: z.string(),
   birthPrecision: z.enum(['day', 'year']),
@@ -43,28 +38,11 @@ const ADULT_ROW = z.object({
   lastUse: z.string().nullable(),
   services: z.string().nullable(),
 });
-export type AdultRow = z.infer<typeof ADULT_ROW>;
-
-export interface AdultFilter {
-  groupId: string | null;
-  serviceId: string | null;
-  use: 'own' | 'done_for_only' | 'steps_only' | 'none' | 'all';
-  /** The best way in which a resident used the portal; done_for: all residents for whom the team did anything. */
-  how: OwnHow | 'done_for' | null;
-  /** The surest source of what is known. */
-  source: (typeof SOURCES)[number] | null;
-  vneid: 'level_2' | 'locked' | 'unknown' | null;
-}
 
 /** The adults of the ward, or only those who used (or did not use) the portal in the 12 months up to scope.on. */
-export async function listAdults(
-  db: Reads,
-  scope: ReportScope,
-  filter: AdultFilter,
-  place: Place,
-): Promise<ListPage<AdultRow>> {
+export function listAdults(db: Reads, { scope, filter, place }: AskedList) {
   const { wardId, on } = scope;
-  const { groupId, serviceId, use, how, source, vneid } = filter;
+  const { group, service, use, how, source, vneid } = filter;
   const users = (condition: Sql) => sql`(SELECT resident_id FROM used WHERE ${condition})`;
   const ofUse = {
     own: sql`AND a.id IN ${users(sql`best_how IS NOT NULL`)}`,
@@ -75,14 +53,14 @@ export async function listAdults(
   }[use];
   const isOfHow = how === 'done_for' ? sql`is_done_for` : sql`best_how = ${OWN_HOWS.indexOf(how ?? 'unknown')}`;
   const isCounted = sql`u.ward_id = ${wardId} AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND ${IS_KNOWN_USE}
-    ${serviceId === null ? empty : sql`AND u.public_service_id = ${serviceId}`}`;
-  const rows = await queryRows(db, 'list-adults', ADULT_ROW)`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
+    ${service === null ? empty : sql`AND u.public_service_id = ${service}`}`;
+  return queryPage(db, 'list-adults', ADULT_ROW, place)`WITH adult AS MATERIALIZED (${adultsOf(scope)}),
       used AS MATERIALIZED (
         SELECT resident_id, ${bestHow()} AS best_how, ${bestSource()} AS best_source, ${isDoneFor()} AS is_done_for
         FROM (SELECT u.resident_id, bit_or(${USE_MARK}) AS marks FROM portal_use u WHERE ${isCounted} GROUP BY 1) person),
       matching AS MATERIALIZED (
         SELECT a.id, a.household_id, a.group_id FROM adult a WHERE true ${ofUse}
-          ${groupId === null ? empty : sql`AND coalesce(a.group_id, ${NO_GROUP}::uuid) = ${groupId}`}
+          ${group === null ? empty : sql`AND coalesce(a.group_id, ${NO_GROUP}::uuid) = ${group}`}
           ${
             vneid === null
               ? empty
@@ -101,12 +79,9 @@ export async function listAdults(
         SELECT max(u.used_on) AS last_use, string_agg(DISTINCT s.name, '; ' ORDER BY s.name) AS services
         FROM portal_use u LEFT JOIN public_service s ON s.id = u.public_service_id WHERE u.resident_id = x.id AND ${isCounted}) AS use
       ORDER BY x.sort_name, x.id`;
-  return pageOf(rows, place);
 }
 
-const HELPED_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const HELPED_ROW = LISTED.extend({
   fullName: z.string(),
   addressLine: z.string().nullable(),
   groupName: z.string().nullable(),
@@ -114,17 +89,10 @@ const HELPED_ROW = z.object({
   services: z.string(),
   lastHelped: z.string(),
 });
-export type HelpedRow = z.infer<typeof HELPED_ROW>;
 
 /** The residents helped from `from` (null: ever) to scope.on. */
-export async function listHelped(
-  db: Reads,
-  scope: ReportScope,
-  from: LocalDate | null,
-  place: Place,
-): Promise<ListPage<HelpedRow>> {
-  const { wardId, on } = scope;
-  const rows = await queryRows(db, 'list-helped', HELPED_ROW)`WITH matching AS MATERIALIZED (
+export function listHelped(db: Reads, { scope: { wardId, on }, filter: { from }, place }: AskedList) {
+  return queryPage(db, 'list-helped', HELPED_ROW, place)`WITH matching AS MATERIALIZED (
         SELECT p.resident_id, count(*)::int AS procedures, max(v.visited_on) AS last_helped, array_agg(DISTINCT p.public_service_id) AS services
         FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
         WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} ${from === null ? empty : sql`AND v.visited_on >= ${from}`} GROUP BY 1)
@@ -135,14 +103,9 @@ export async function listHelped(
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byName(wardId, place)}`;
-  return pageOf(rows, place);
 }
 
-export type TaughtResult = 'stuck' | 'unasked';
-
-const TAUGHT_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const TAUGHT_ROW = LISTED.extend({
   fullName: z.string(),
   addressLine: z.string().nullable(),
   groupName: z.string().nullable(),
@@ -152,19 +115,13 @@ const TAUGHT_ROW = z.object({
   isUnasked: z.boolean(),
   barrier: z.string().nullable(),
 });
-export type TaughtRow = z.infer<typeof TAUGHT_ROW>;
 
 /** The people who were taught by scope.on: all, those who are stuck, or were never asked. */
-export async function listTaught(
-  db: Reads,
-  scope: ReportScope,
-  { result, barrierId }: { result: TaughtResult | null; barrierId: string | null },
-  place: Place,
-): Promise<ListPage<TaughtRow>> {
-  const ofResult = { stuck: sql`is_stuck`, unasked: sql`is_unasked` };
-  const rows = await queryRows(db, 'list-taught', TAUGHT_ROW)`WITH matching AS MATERIALIZED (
+export function listTaught(db: Reads, { scope, filter: { result, barrier }, place }: AskedList) {
+  const ofResult = { stuck: sql`is_stuck`, unasked: sql`is_unasked`, invited: sql`true` };
+  return queryPage(db, 'list-taught', TAUGHT_ROW, place)`WITH matching AS MATERIALIZED (
         SELECT * FROM (${taughtBy(scope)}) t WHERE ${result === null ? sql`true` : ofResult[result]}
-          ${barrierId === null ? empty : sql`AND is_stuck AND barrier_id = ${barrierId}`})
+          ${barrier === null ? empty : sql`AND is_stuck AND barrier_id = ${barrier}`})
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine", g.name AS "groupName",
         x.first_on AS "firstOn", x.is_stuck AS "isStuck", x.is_unasked AS "isUnasked", b.label AS barrier,
         (SELECT string_agg(s.name, '; ' ORDER BY s.name) FROM public_service s WHERE s.id = ANY (x.services)) AS services
@@ -172,12 +129,9 @@ export async function listTaught(
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byName(scope.wardId, place)}`;
-  return pageOf(rows, place);
 }
 
-const LASTING_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const LASTING_ROW = LISTED.extend({
   fullName: z.string(),
   addressLine: z.string().nullable(),
   serviceName: z.string(),
@@ -185,34 +139,19 @@ const LASTING_ROW = z.object({
   level: z.enum(LEVELS),
   state: z.enum(LASTING_STATES),
 });
-export type LastingListRow = z.infer<typeof LASTING_ROW>;
-
-interface LastingFilter {
-  wave: Wave['key'];
-  answer: LastingState | 'tried' | null;
-  serviceId: string | null;
-  guide: string | null;
-  level: LessonLevel | null;
-  age: LessonAge | null;
-}
 
 /** The lessons that a wave asks about, the latest first. */
-export async function listLasting(
-  db: Reads,
-  scope: ReportScope,
-  { wave, answer, serviceId, guide, level, age }: LastingFilter,
-  { after, size }: Place,
-): Promise<ListPage<LastingListRow>> {
+export function listLasting(db: Reads, { scope, filter, place }: AskedList, wave: Wave['key']) {
+  const { answer, service, guide, level, age } = filter;
   const only = (value: string | null, column: Sql) => (value === null ? empty : sql`AND ${column} = ${value}`);
-  const rows = await queryRows(db, 'list-lasting', LASTING_ROW)`WITH matching AS MATERIALIZED (
+  return queryPage(db, 'list-lasting', LASTING_ROW, place)`WITH matching AS MATERIALIZED (
         SELECT * FROM (${lastingBy(scope)}) lasting WHERE wave = ${wave}
-          ${answer === 'tried' ? sql`AND ${IS_TRIED}` : only(answer, sql`state`)} ${only(serviceId, sql`public_service_id`)}
+          ${answer === 'tried' ? sql`AND ${IS_TRIED}` : only(answer, sql`state`)} ${only(service, sql`public_service_id`)}
           ${only(guide, sql`guide::text`)} ${only(level, sql`level`)} ${only(age, sql`age`)})
       SELECT x.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", h.address_line AS "addressLine",
         s.name AS "serviceName", x.taught_on AS "taughtOn", x.level, x.state
       FROM matching x JOIN resident r ON r.id = x.resident_id JOIN public_service s ON s.id = x.public_service_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-      ${after === null ? empty : sql`WHERE (x.taught_on, x.id) < (SELECT taught_on, id FROM matching WHERE id = ${after})`}
-      ORDER BY x.taught_on DESC, x.id DESC LIMIT ${constant(size + 1)}`;
-  return pageOf(rows, { after, page: 1, size });
+      ${place.after === null ? empty : sql`WHERE (x.taught_on, x.id) < (SELECT taught_on, id FROM matching WHERE id = ${place.after})`}
+      ORDER BY x.taught_on DESC, x.id DESC LIMIT ${constant(place.size + 1)}`;
 }

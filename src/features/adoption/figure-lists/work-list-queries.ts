@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import { MET_SOMEBODY } from '../../register/households/counted-doors';
 import { refusedBy } from '../../casework/requests/after-refusal';
@@ -10,29 +9,19 @@ import { isPromiseOverdue, PROMISE_FACTS } from '../../casework/requests/promise
 import { STANDSTILL } from '../../casework/requests/queries';
 import { isOverdue } from '../../rounds/requests/list-queries';
 import { windowStart } from '../figures/adoption';
-import {
-  doorsOf,
-  filesBy,
-  NO_GROUP,
-  pausedOn,
-  settledBy,
-  type FileOutcome,
-  type ReportScope,
-} from '../figures/figure-sql';
-import { pageOf, type ListPage, type Place } from './paging';
+import { doorsOf, filesBy, NO_GROUP, pausedOn, settledBy, type ReportScope } from '../figures/figure-sql';
+import { LISTED, queryPage, sinceOf, type AskedList } from './list-frame-queries';
+import type { Place } from './paging';
 
 // The doors, visits and files behind the figures.
 
-const DOOR_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const DOOR_ROW = LISTED.extend({
   addressLine: z.string(),
   groupName: z.string().nullable(),
   headName: z.string().nullable(),
   firstMet: z.string().nullable(),
   tries: z.number(),
 });
-export type DoorRow = z.infer<typeof DOOR_ROW>;
 
 export const HEAD_NAME = sql`(SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
   WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')`;
@@ -43,32 +32,23 @@ const byWalkingOrder = ({ wardId }: ReportScope, { after, size }: Place): Sql =>
       ORDER BY h.walk_order, h.id LIMIT ${constant(size + 1)}`;
 
 /** The ward doors in walking order: all, met, met in 12 months, not met, or helped. */
-export async function listDoors(
-  db: Reads,
-  scope: ReportScope,
-  filter: { groupId: string | null; reached: 'yes' | 'year' | 'no' | 'helped' | null },
-  place: Place,
-): Promise<ListPage<DoorRow>> {
-  const { groupId, reached } = filter;
+export function listDoors(db: Reads, { scope, filter: { group, reached }, place }: AskedList) {
   const isReached = {
     yes: sql`first_met IS NOT NULL`,
     year: sql`last_met >= ${windowStart(scope.on)}`,
     no: sql`first_met IS NULL`,
     helped: sql`first_helped IS NOT NULL`,
   };
-  const rows = await queryRows(db, 'list-doors', DOOR_ROW)`WITH matching AS MATERIALIZED (
-        SELECT * FROM (${doorsOf(scope)}) door WHERE ${groupId === null ? sql`true` : sql`coalesce(group_id, ${NO_GROUP}::uuid) = ${groupId}`}
+  return queryPage(db, 'list-doors', DOOR_ROW, place)`WITH matching AS MATERIALIZED (
+        SELECT * FROM (${doorsOf(scope)}) door WHERE ${group === null ? sql`true` : sql`coalesce(group_id, ${NO_GROUP}::uuid) = ${group}`}
           AND ${reached === null ? sql`true` : isReached[reached]})
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName", x.first_met AS "firstMet",
         (SELECT count(*) FROM visit v WHERE v.household_id = h.id AND v.visited_on <= ${scope.on})::int AS tries
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = x.group_id
       ${byWalkingOrder(scope, place)}`;
-  return pageOf(rows, place);
 }
 
-const REFUSED_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const REFUSED_ROW = LISTED.extend({
   addressLine: z.string(),
   groupName: z.string().nullable(),
   headName: z.string().nullable(),
@@ -77,27 +57,18 @@ const REFUSED_ROW = z.object({
   refusalReason: z.string(),
   invitedOn: z.string().nullable(),
 });
-export type RefusedRow = z.infer<typeof REFUSED_ROW>;
 
 /** The households that once refused, in walking order; or only those that later invited the team. */
-export async function listRefused(
-  db: Reads,
-  scope: ReportScope,
-  invitedOnly: boolean,
-  place: Place,
-): Promise<ListPage<RefusedRow>> {
-  const rows = await queryRows(db, 'list-refused', REFUSED_ROW)`
-      WITH matching AS MATERIALIZED (SELECT * FROM (${refusedBy(scope)}) refused ${invitedOnly ? sql`WHERE invited_on IS NOT NULL` : empty})
+export function listRefused(db: Reads, { scope, filter: { result }, place }: AskedList) {
+  return queryPage(db, 'list-refused', REFUSED_ROW, place)`
+      WITH matching AS MATERIALIZED (SELECT * FROM (${refusedBy(scope)}) refused ${result === 'invited' ? sql`WHERE invited_on IS NOT NULL` : empty})
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
         x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byWalkingOrder(scope, place)}`;
-  return pageOf(rows, place);
 }
 
-const PAUSED_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const PAUSED_ROW = LISTED.extend({
   addressLine: z.string(),
   groupName: z.string().nullable(),
   headName: z.string().nullable(),
@@ -106,28 +77,19 @@ const PAUSED_ROW = z.object({
   /** Null if one of its pauses has no end. */
   pausedUntil: z.string().nullable(),
 });
-export type PausedRow = z.infer<typeof PAUSED_ROW>;
 
 /** The households where the team does not knock, in walking order: all, or those for one reason. */
-export async function listPaused(
-  db: Reads,
-  scope: ReportScope,
-  kind: PauseKind | null,
-  place: Place,
-): Promise<ListPage<PausedRow>> {
-  const rows = await queryRows(db, 'list-paused', PAUSED_ROW)`WITH matching AS MATERIALIZED (
+export function listPaused(db: Reads, { scope, filter: { pause }, place }: AskedList) {
+  return queryPage(db, 'list-paused', PAUSED_ROW, place)`WITH matching AS MATERIALIZED (
         SELECT id, json_agg(DISTINCT kind) AS kinds, min(paused_from) AS paused_from, CASE WHEN bool_and(paused_until IS NOT NULL) THEN max(paused_until) END AS paused_until
-        FROM (${pausedOn(scope)}) paused GROUP BY id ${kind === null ? empty : sql`HAVING bool_or(kind = ${kind}::pause_kind)`})
+        FROM (${pausedOn(scope)}) paused GROUP BY id ${pause === null ? empty : sql`HAVING bool_or(kind = ${pause}::pause_kind)`})
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
         x.kinds, x.paused_from AS "pausedFrom", x.paused_until AS "pausedUntil"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byWalkingOrder(scope, place)}`;
-  return pageOf(rows, place);
 }
 
-const VISIT_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const VISIT_ROW = LISTED.extend({
   arrivedAt: z.date(),
   addressLine: z.string(),
   outcome: z.enum(DoorOutcome),
@@ -135,27 +97,21 @@ const VISIT_ROW = z.object({
   procedures: z.number(),
   isLate: z.boolean(),
 });
-export type VisitRow = z.infer<typeof VISIT_ROW>;
-
-/** Visits that taught this topic, or any; null for all visits. */
-type VisitTopic = string | null;
 
 /**
- * The visits from `from` to scope.on, newest first. `metDoorsOnly` keeps one row for each household that was met: its
- * newest meeting.
+ * The visits of the month or since `from`, newest first; with `reached` one row for each household that was met, its newest
+ * meeting; with a topic those that taught it.
  */
-export async function listVisits(
-  db: Reads,
-  scope: ReportScope,
-  { from, metDoorsOnly, topic }: { from: LocalDate; metDoorsOnly: boolean; topic: VisitTopic },
-  place: Place,
-): Promise<ListPage<VisitRow>> {
-  const { wardId, on } = scope;
-  const rows = await queryRows(db, 'list-visits', VISIT_ROW)`WITH matching AS MATERIALIZED (
+export function listVisits(db: Reads, asked: AskedList) {
+  const { filter, place } = asked;
+  const { wardId, on } = asked.scope;
+  const from = sinceOf(asked);
+  const topic = filter.service ?? filter.topic;
+  return queryPage(db, 'list-visits', VISIT_ROW, place)`WITH matching AS MATERIALIZED (
         SELECT v.id, v.arrived_at FROM visit v
         WHERE v.ward_id = ${wardId} AND v.visited_on BETWEEN ${from} AND ${on}
           ${
-            metDoorsOnly
+            filter.reached === 'yes'
               ? sql`AND ${MET_SOMEBODY} AND NOT EXISTS (
                   SELECT 1 FROM visit n WHERE n.household_id = v.household_id AND n.met_somebody AND n.visited_on BETWEEN ${from} AND ${on}
                     AND (n.arrived_at, n.id) > (v.arrived_at, v.id))`
@@ -168,31 +124,27 @@ export async function listVisits(
       FROM matching x JOIN visit v ON v.id = x.id JOIN household h ON h.id = v.household_id JOIN user_account u ON u.id = v.logged_by
       ${place.after === null ? empty : sql`WHERE (v.arrived_at, v.id) < (SELECT arrived_at, id FROM visit WHERE ward_id = ${wardId} AND id = ${place.after})`}
       ORDER BY v.arrived_at DESC, v.id DESC LIMIT ${constant(place.size + 1)}`;
-  return pageOf(rows, place);
 }
 
-const REQUEST_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const REQUEST_ROW = LISTED.extend({
   addressLine: z.string(),
   groupName: z.string().nullable(),
   receivedOn: z.string(),
   /** Null while the team has not come. */
   metOn: z.string().nullable(),
 });
-export type RequestRow = z.infer<typeof REQUEST_ROW>;
 
 const REQUEST_COLUMNS = sql`r.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", r.received_on AS "receivedOn", r.met_on AS "metOn"
       FROM matching r JOIN household h ON h.id = r.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id`;
 
-/** The requests that visits settled from `from` to scope.on, the longest wait first. */
-export async function listSettled(db: Reads, scope: ReportScope, from: LocalDate, place: Place) {
-  const rows = await queryRows(db, 'list-settled', REQUEST_ROW)`
-      WITH matching AS MATERIALIZED (SELECT * FROM (${settledBy(scope)}) settled WHERE met_on >= ${from})
+/** The requests that visits settled in the month or since `from`, the longest wait first. */
+export function listSettled(db: Reads, asked: AskedList) {
+  const { scope, place } = asked;
+  return queryPage(db, 'list-settled', REQUEST_ROW, place)`
+      WITH matching AS MATERIALIZED (SELECT * FROM (${settledBy(scope)}) settled WHERE met_on >= ${sinceOf(asked)})
       SELECT ${REQUEST_COLUMNS}
       ${place.after === null ? empty : sql`WHERE (r.days, r.id) < (SELECT days, id FROM matching WHERE id = ${place.after})`}
       ORDER BY r.days DESC, r.id DESC LIMIT ${constant(place.size + 1)}`;
-  return pageOf(rows, place);
 }
 
 const OVERDUE_ROW = REQUEST_ROW.extend(PROMISE_FACTS.shape);
@@ -206,46 +158,28 @@ export async function listOverdue(db: Reads, { wardId, today }: Pick<ReportScope
   return rows.map(({ promisedBy: _due, standstill: _waited, ...row }) => ({ ...row, total: rows.length }));
 }
 
-const FILE_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
+const FILE_ROW = LISTED.extend({
   submittedOn: z.string(),
   fullName: z.string(),
   serviceName: z.string(),
   portalFileCode: z.string().nullable(),
   latestStatus: z.number().nullable(),
 });
-export type FileRow = z.infer<typeof FILE_ROW>;
 
-interface FileFilter {
-  from: LocalDate;
-  outcome: FileOutcome | null;
-  serviceId: string | null;
-  doneForOnly: boolean;
-  /** Whether the ward set the minutes of a trip for the service; null for all. */
-  hasMinutes: boolean | null;
-  withoutCodeOnly: boolean;
-}
-
-/** The files submitted with the team's help from filter.from to scope.on, newest first. */
-export async function listFiles(
-  db: Reads,
-  scope: ReportScope,
-  filter: FileFilter,
-  place: Place,
-): Promise<ListPage<FileRow>> {
-  const { from, outcome, serviceId, doneForOnly, hasMinutes, withoutCodeOnly } = filter;
-  const rows = await queryRows(db, 'list-files', FILE_ROW)`WITH matching AS MATERIALIZED (
-        SELECT * FROM (${filesBy(scope)}) f WHERE submitted_on >= ${from}
+/** The files submitted with the team's help in the month or since `from`, newest first. */
+export function listFiles(db: Reads, asked: AskedList) {
+  const { scope, place } = asked;
+  const { outcome, service, how, minutes, code } = asked.filter;
+  return queryPage(db, 'list-files', FILE_ROW, place)`WITH matching AS MATERIALIZED (
+        SELECT * FROM (${filesBy(scope)}) f WHERE submitted_on >= ${sinceOf(asked)}
           ${outcome === null ? empty : sql`AND outcome = ${outcome}`}
-          ${serviceId === null ? empty : sql`AND public_service_id = ${serviceId}`}
-          ${doneForOnly ? sql`AND help_level = 'done_for'` : empty}
-          ${hasMinutes === null ? empty : sql`AND (office_trip_minutes IS NOT NULL) = ${hasMinutes}`}
-          ${withoutCodeOnly ? sql`AND coalesce(portal_file_code, '') = ''` : empty})
+          ${service === null ? empty : sql`AND public_service_id = ${service}`}
+          ${how === 'done_for' ? sql`AND help_level = 'done_for'` : empty}
+          ${minutes === null ? empty : sql`AND (office_trip_minutes IS NOT NULL) = ${minutes === 'set'}`}
+          ${code === 'missing' ? sql`AND coalesce(portal_file_code, '') = ''` : empty})
       SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.submitted_on AS "submittedOn", r.full_name AS "fullName",
         s.name AS "serviceName", x.portal_file_code AS "portalFileCode", x.status AS "latestStatus"
       FROM matching x JOIN resident r ON r.id = x.resident_id JOIN public_service s ON s.id = x.public_service_id
       ${place.after === null ? empty : sql`WHERE (x.submitted_on, x.id) < (SELECT submitted_on, id FROM matching WHERE id = ${place.after})`}
       ORDER BY x.submitted_on DESC, x.id DESC LIMIT ${constant(place.size + 1)}`;
-  return pageOf(rows, place);
 }
