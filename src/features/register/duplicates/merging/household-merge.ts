@@ -2,8 +2,9 @@ import { ADDRESS_COLUMNS } from '../../../../shared/address';
 import type { LocalDate } from '../../../../shared/dates';
 import type { RowSnapshot } from '../../../../shared/row-snapshot';
 import { HOUSEHOLD_FIELDS, HOUSEHOLD_PLAIN } from '../../../../shared/register-fields';
+import { MERGED_REFERENCES } from '../../references/references';
 import { mergedColumns, ownField, plainFields, type Choices, type MergedField } from './merged-fields';
-import { mergeFacts, mergePairs, replaceIds, type ReferringRows } from './resident-merge';
+import { mergeFacts, mergePairs, movedRows, replaceIds, type ReferringRows } from './resident-merge';
 import { fillGaps } from './timeline';
 
 /** One of two households, with the facts that a choice needs. */
@@ -65,8 +66,6 @@ export function mergeHouseholds(merge: HouseholdMerge) {
   const { kept, removed, rows } = merge;
   const keptId = String(kept.id);
   const of = (reference: string, id: unknown) => (rows[reference] ?? []).filter((row) => row.household_id === id);
-  const moved = (reference: string) =>
-    (rows[reference] ?? []).map((row) => replaceIds(row, ['household_id'], removed.id, keptId));
   const { visits, doors } = mergeRounds(
     rows.visit ?? [],
     of('round_door', keptId),
@@ -81,13 +80,11 @@ export function mergeHouseholds(merge: HouseholdMerge) {
   return {
     kept: mergedRecord(merge),
     rows: {
+      ...movedRows(MERGED_REFERENCES.household, rows, removed.id, keptId),
       visit: visits,
       round_door: doors,
       household_membership: withOneHead(rows.household_membership ?? [], merge),
-      household_pause: moved('household_pause'),
-      briefing: moved('briefing'),
       unoccupied_period: mergePeriods(of('unoccupied_period', keptId), of('unoccupied_period', removed.id), merge),
-      resident_absence: moved('resident_absence'),
       priority_fact: mergeFacts(
         [...of('priority_fact', keptId), ...of('priority_fact', removed.id)],
         'household_id',
@@ -99,13 +96,6 @@ export function mergeHouseholds(merge: HouseholdMerge) {
           .filter((row) => !isKnownHelper(row))
           .map((row) => ({ ...row, household_id: keptId })),
       ],
-      support_request: moved('support_request'),
-      round_door_removal: moved('round_door_removal'),
-      door_call: moved('door_call'),
-      register_event: (rows.register_event ?? []).map((row) =>
-        replaceIds(row, ['household_id', 'other_household_id'], removed.id, keptId),
-      ),
-      import_row: moved('import_row'),
       duplicate_household_pair: mergePairs(rows.duplicate_household_pair ?? [], keptId, String(removed.id)),
     },
   };

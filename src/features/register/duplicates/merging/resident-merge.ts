@@ -2,6 +2,7 @@ import { compareStrings } from '../../../../shared/compare';
 import type { LocalDate } from '../../../../shared/dates';
 import { changedColumns, type RowSnapshot } from '../../../../shared/row-snapshot';
 import { READINESS, READINESS_FIELDS } from '../../../../shared/readiness-fields';
+import { MERGED_REFERENCES, type Reference } from '../../references/references';
 import { mergedColumns } from './merged-fields';
 import { isNewer, PERSON_MERGE, type MembershipColumns, type PersonChoices } from './person-fields';
 import { extendedBy, fillGaps, freePart, overlaps, type Span } from './timeline';
@@ -30,15 +31,13 @@ export function mergeResidents(merge: ResidentMerge) {
   const keptId = String(kept.id);
   const own = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === keptId);
   const others = (reference: string) => (rows[reference] ?? []).filter((row) => row.resident_id === removed.id);
-  const moved = (
-    reference: string,
-    isDoubled: (row: RowSnapshot, ofKept: readonly RowSnapshot[]) => boolean = () => false,
-  ) => [
+  const withoutDoubles = (reference: string, isDouble: (row: RowSnapshot, ofKept: RowSnapshot) => boolean) => [
     ...own(reference),
     ...others(reference)
-      .filter((row) => !isDoubled(row, own(reference)))
+      .filter((row) => !own(reference).some((ofKept) => isDouble(row, ofKept)))
       .map((row) => ({ ...row, resident_id: keptId })),
   ];
+  const moved = movedRows(MERGED_REFERENCES.resident, rows, removed.id, keptId);
   const memberships = mergeMemberships(
     own('household_membership') as Membership[],
     others('household_membership') as Membership[],
@@ -49,38 +48,21 @@ export function mergeResidents(merge: ResidentMerge) {
     /** Households whose head was this person and that may now have members but no head. */
     leftAsHead: memberships.leftAsHead,
     rows: {
-      portal_use: moved('portal_use'),
-      assisted_procedure: moved('assisted_procedure'),
-      visit_presence: moved('visit_presence', (row, ofKept) => ofKept.some((other) => other.visit_id === row.visit_id)),
-      group_session_attendee: moved('group_session_attendee', (row, ofKept) =>
-        ofKept.some((other) => other.group_session_id === row.group_session_id),
+      ...moved,
+      visit_presence: withoutDoubles('visit_presence', (row, ofKept) => row.visit_id === ofKept.visit_id),
+      group_session_attendee: withoutDoubles(
+        'group_session_attendee',
+        (row, ofKept) => row.group_session_id === ofKept.group_session_id,
       ),
       readiness: mergeReadiness(own('readiness'), others('readiness'), merge),
       household_membership: memberships.rows,
       resident_absence: mergeAbsences(own('resident_absence'), others('resident_absence'), merge),
       priority_fact: mergeFacts([...own('priority_fact'), ...others('priority_fact')], 'resident_id', keptId),
-      digital_helper: moved(
+      digital_helper: withoutDoubles(
         'digital_helper',
-        (row, ofKept) =>
-          row.valid_to === null &&
-          ofKept.some((other) => other.valid_to === null && other.household_id === row.household_id),
+        (row, ofKept) => row.valid_to === null && ofKept.valid_to === null && row.household_id === ofKept.household_id,
       ),
-      support_request: moved('support_request'),
-      register_event: (rows.register_event ?? []).map((row) =>
-        replaceIds(row, ['resident_id', 'other_resident_id'], removed.id, keptId),
-      ),
-      national_number_change: moved('national_number_change'),
-      import_row: moved('import_row'),
-      sample_member: moved('sample_member'),
-      drawn_use: moved('drawn_use'),
-      check_draw_member: moved('check_draw_member'),
-      portal_question: moved('portal_question'),
-      check_back: moved('check_back'),
-      situation_answer: moved('situation_answer'),
-      referral: moved('referral'),
-      data_request: moved('data_request'),
-      consent: moved('consent'),
-      newcomer: mergeNewcomers(moved('newcomer'), rows, merge),
+      newcomer: mergeNewcomers(moved.newcomer ?? [], rows, merge),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },
   };
@@ -108,6 +90,12 @@ function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowSnapsh
     updated_at: now.toISOString(),
   };
 }
+
+/** The rows of each reference with the id of the kept record in the place of the removed one's. */
+export const movedRows = (references: readonly Reference[], rows: ReferringRows, from: unknown, to: string) =>
+  Object.fromEntries(
+    references.map(({ name, refs }) => [name, (rows[name] ?? []).map((row) => replaceIds(row, refs, from, to))]),
+  );
 
 export function replaceIds(row: RowSnapshot, columns: readonly string[], from: unknown, to: string): RowSnapshot {
   return { ...row, ...Object.fromEntries(columns.map((column) => [column, row[column] === from ? to : row[column]])) };
