@@ -1,4 +1,5 @@
 import { forEachPart } from './added-parts';
+import { element } from './element';
 import { openAround } from './open-around';
 
 type Answer = HTMLInputElement | HTMLButtonElement;
@@ -74,9 +75,7 @@ function nameKeys(group: HTMLElement): void {
 
 function sign(control: HTMLElement, key: string): void {
   control.setAttribute('aria-keyshortcuts', key.toUpperCase());
-  const shown = document.createElement('kbd');
-  shown.textContent = key.toUpperCase();
-  shown.setAttribute('aria-hidden', 'true');
+  const shown = element('kbd', { 'aria-hidden': true }, key.toUpperCase());
   const card = control.matches('.choice input') ? control.nextElementSibling : control.querySelector('.choice-card');
   (card ?? control).append(shown);
 }

@@ -1,4 +1,5 @@
 import { forEachPart } from './added-parts';
+import { element } from './element';
 
 /**
  * Shows a short select as large buttons: select[data-tiles]. With data-tiles="optional" the empty option is no button;
@@ -17,22 +18,17 @@ function showAsTiles(select: HTMLSelectElement, isOptional: boolean): void {
   const field = select.closest('.field');
   if (!field) return;
   const label = field.querySelector('label');
-  const tiles = document.createElement('fieldset');
-  const legend = document.createElement('legend');
-  const choices = document.createElement('div');
+  const offered = [...select.options].filter((option) => !isOptional || option.value !== '');
   // The group takes over the id, so that the error summary leads to something visible.
   select.id = `${id}-value`;
   select.hidden = true;
-  tiles.id = id;
-  tiles.className = 'tiles';
-  tiles.tabIndex = -1;
-  tiles.dataset.keys = '';
-  legend.className = 'form-label';
-  legend.textContent = label?.textContent.trim() ?? '';
-  choices.className = 'choices';
-  const offered = [...select.options].filter((option) => !isOptional || option.value !== '');
-  choices.append(...offered.map((option) => tileFor(option, id)));
-  tiles.append(legend, ...field.querySelectorAll('.field-error'), choices);
+  const tiles = element(
+    'fieldset',
+    { id, class: 'tiles', tabindex: '-1', 'data-keys': '' },
+    element('legend', { class: 'form-label' }, label?.textContent.trim() ?? ''),
+    ...field.querySelectorAll('.field-error'),
+    element('div', { class: 'choices' }, ...offered.map((option) => tileFor(option, id))),
+  );
   label?.remove();
   select.before(tiles);
 
@@ -57,17 +53,10 @@ function showAsTiles(select: HTMLSelectElement, isOptional: boolean): void {
 
 /** A radio button that belongs to no form, so that only the field which it fills is sent and kept. */
 export function tileFor({ value, label }: Pick<HTMLOptionElement, 'value' | 'label'>, id: string): HTMLElement {
-  const tile = document.createElement('label');
-  const input = document.createElement('input');
-  const card = document.createElement('span');
-  const words = document.createElement('span');
-  tile.className = 'choice';
-  Object.assign(input, { type: 'radio', name: `${id}-tile`, value });
-  input.setAttribute('form', '');
-  card.className = 'choice-card';
-  words.className = 'choice-label';
-  words.textContent = label;
-  card.append(words);
-  tile.append(input, card);
-  return tile;
+  return element(
+    'label',
+    { class: 'choice' },
+    element('input', { type: 'radio', name: `${id}-tile`, value, form: '' }),
+    element('span', { class: 'choice-card' }, element('span', { class: 'choice-label' }, label)),
+  );
 }

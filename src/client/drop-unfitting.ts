@@ -1,5 +1,5 @@
-import { putBack, wordsOf, type Kept } from './kept-words';
-import { button, element } from './offline/element';
+import { isTickable, putBack, wordsOf, type Kept } from './kept-words';
+import { button, element } from './element';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 type Fields = Kept['fields'];
@@ -128,9 +128,8 @@ function unfittingParts(form: HTMLFormElement, outcome: string): Part[] {
 const removalOf = (control: Control) =>
   control.closest('.assist')?.querySelector<HTMLInputElement>('input[name$="[remove]"]');
 
-const isTickable = (control: Control): boolean => control.type === 'checkbox' || control.type === 'radio';
 const isFilled = (control: Control): boolean =>
-  isTickable(control) ? (control as HTMLInputElement).checked && control.value !== '' : control.value.trim() !== '';
+  isTickable(control) ? control.checked && control.value !== '' : control.value.trim() !== '';
 
 /** 'Bà Phạm Thị Sáu: Mức 2'. */
 function wordsFor(control: Control): string {

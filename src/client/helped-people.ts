@@ -1,5 +1,5 @@
 import { forEachPart } from './added-parts';
-import { button } from './offline/element';
+import { button } from './element';
 
 /** As many as are read at a glance. */
 const FEW = 4;

@@ -1,3 +1,5 @@
+import { formatDate, localDateOf, localTimeOf } from '../shared/dates';
+import { button, element } from './element';
 import type { Drafts } from './offline/laptop';
 import { openAround } from './open-around';
 import { addRow } from './repeated-rows';
@@ -126,17 +128,14 @@ function offerRestore(
   putBack(form, kept);
   const place = document.querySelector<HTMLElement>('[data-put-back]');
   if (!place) return;
-  const sentence = document.createElement('span');
-  sentence.textContent = `Đã đặt lại những gì gõ dở trên trang này lúc ${timeText(kept.at)}.`;
-  const drop = document.createElement('button');
-  Object.assign(drop, { type: 'button', className: 'btn btn-outline-primary', textContent: 'Bỏ những gì gõ dở' });
-  drop.addEventListener('click', () => {
+  const drop = button('Bỏ những gì gõ dở', 'outline-primary', () => {
     putBack(form, atFirst);
     void drafts.remove(name).catch(() => {});
     place.replaceChildren();
     form.querySelector<HTMLElement>('input:not([type=hidden])')?.focus();
   });
-  place.replaceChildren(sentence, drop);
+  const sentence = `Đã đặt lại những gì gõ dở trên trang này lúc ${timeText(kept.at)}.`;
+  place.replaceChildren(element('span', {}, sentence), drop);
 }
 
 /** Fills a form with what was typed into it before. */
@@ -209,7 +208,7 @@ function controlsOf(form: HTMLFormElement): Control[] {
   );
 }
 
-function isTickable(control: Control): control is HTMLInputElement {
+export function isTickable(control: Control): control is HTMLInputElement {
   return control.type === 'checkbox' || control.type === 'radio';
 }
 
@@ -223,13 +222,9 @@ function isSameInput(one: Kept, other: Kept): boolean {
 
 /** '19:42', with the day if it is not today. */
 function timeText(at: string): string {
-  const format = (options: Intl.DateTimeFormatOptions, date: Date) =>
-    date.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...options });
-  const day = (date: Date) => format({ day: '2-digit', month: '2-digit', year: 'numeric' }, date);
   const then = new Date(at);
-  return (
-    format({ hour: '2-digit', minute: '2-digit' }, then) + (day(then) === day(new Date()) ? '' : ` ngày ${day(then)}`)
-  );
+  const day = localDateOf(then);
+  return localTimeOf(then) + (day === localDateOf(new Date()) ? '' : ` ngày ${formatDate(day)}`);
 }
 
 function parse(text: string | null): Kept | null {

@@ -1,5 +1,6 @@
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
+import { element } from './element';
 
 /** A form that is sent before the answer is found waits at most this long; then it is sent without. */
 const PATIENCE_MS = 20_000;
@@ -34,7 +35,5 @@ export function doProofOfWork(): void {
 async function solveInto(form: HTMLFormElement, challenge: Challenge): Promise<void> {
   const solution = await solveChallenge({ challenge, deriveKey }).catch(() => null);
   if (!solution) return;
-  const field = document.createElement('input');
-  Object.assign(field, { type: 'hidden', name: 'proof', value: JSON.stringify({ challenge, solution }) });
-  form.append(field);
+  form.append(element('input', { type: 'hidden', name: 'proof', value: JSON.stringify({ challenge, solution }) }));
 }

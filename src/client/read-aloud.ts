@@ -1,3 +1,5 @@
+import { button } from './element';
+
 /** Puts a button behind each [data-speak] that reads it aloud, where the browser has a Vietnamese voice. */
 export function readAloud(): void {
   const texts = [...document.querySelectorAll<HTMLElement>('[data-speak]')];
@@ -6,19 +8,15 @@ export function readAloud(): void {
   const offer = () => {
     if (!voice()) return;
     for (const text of texts.splice(0)) {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.className = 'btn btn-outline-primary';
-      button.textContent = 'Đọc to';
       const words = text.textContent;
-      button.addEventListener('click', () => {
+      const speak = () => {
         speechSynthesis.cancel();
         const speech = new SpeechSynthesisUtterance(words);
         speech.lang = 'vi-VN';
         speech.voice = voice() ?? null;
         speechSynthesis.speak(speech);
-      });
-      text.after(button);
+      };
+      text.after(button('Đọc to', 'outline-primary', speak));
     }
   };
   offer();

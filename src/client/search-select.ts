@@ -1,6 +1,7 @@
 import { holdsWord, holdsWords, serviceMatchText } from '../shared/service-search';
 import { foldVietnamese } from '../shared/vietnamese-text';
 import { forEachPart } from './added-parts';
+import { element } from './element';
 
 /** Wait after the last key: a screen reader must not interrupt at every letter. */
 const PAUSE_MS = 500;
@@ -35,11 +36,6 @@ function enhance(
 ): void {
   const choices = choicesOf(select);
   const id = select.id;
-  const box = document.createElement('div');
-  box.className = 'search-select';
-  const input = document.createElement('input');
-  const list = document.createElement('ul');
-  const status = document.createElement('p');
   let telling = 0;
   let shown: Choice[] = [];
   let active = -1;
@@ -47,32 +43,26 @@ function enhance(
   // The field takes over the id, so that its label and the error summary lead to something visible.
   select.id = `${id}-value`;
   select.hidden = true;
-  Object.assign(input, {
+  const input = element('input', {
     id,
     name,
     type: 'text',
-    className: select.className,
+    class: select.className,
     placeholder,
     autocomplete: 'off',
-    spellcheck: false,
-    maxLength: 500,
-  });
-  for (const attribute of ['aria-invalid', 'aria-describedby']) {
-    const value = select.getAttribute(attribute);
-    if (value) input.setAttribute(attribute, value);
-  }
-  setAttributes(input, {
+    spellcheck: 'false',
+    maxlength: '500',
     role: 'combobox',
     'aria-expanded': 'false',
     'aria-controls': `${id}-list`,
     'aria-autocomplete': 'list',
+    'aria-invalid': select.getAttribute('aria-invalid') ?? false,
+    'aria-describedby': select.getAttribute('aria-describedby') ?? false,
   });
-  setAttributes(list, { id: `${id}-list`, role: 'listbox', 'aria-label': placeholder });
-  list.hidden = true;
-  status.className = 'form-text';
-  status.setAttribute('role', 'status');
+  const list = element('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': placeholder, hidden: true });
+  const box = element('div', { class: 'search-select' }, input, list);
+  const status = element('p', { class: 'form-text', role: 'status' });
   select.before(box);
-  box.append(input, list);
   box.after(status);
   showChosen();
   if (select.value === '') input.value = text;
@@ -223,23 +213,21 @@ function choicesOf(select: HTMLSelectElement): Choice[] {
 
 function optionsFor(shown: Choice[], id: string): HTMLElement[] {
   if (shown.length === 0) return [line('search-select-none', 'Không có dịch vụ nào mang những chữ này.')];
-  return shown.flatMap((choice, index) => {
-    const option = line('search-select-option', choice.label);
-    option.dataset.index = String(index);
-    setAttributes(option, { id: `${id}-option-${index}`, role: 'option', 'aria-selected': 'false' });
-    const startsGroup = choice.group !== '' && choice.group !== shown[index - 1]?.group;
-    return startsGroup ? [line('search-select-group', choice.group), option] : [option];
+  return shown.flatMap(({ label, group }, index) => {
+    const option = element(
+      'li',
+      {
+        class: 'search-select-option',
+        id: `${id}-option-${index}`,
+        role: 'option',
+        'aria-selected': 'false',
+        'data-index': String(index),
+      },
+      label,
+    );
+    const startsGroup = group !== '' && group !== shown[index - 1]?.group;
+    return startsGroup ? [line('search-select-group', group), option] : [option];
   });
 }
 
-function line(className: string, text: string): HTMLElement {
-  const item = document.createElement('li');
-  item.className = className;
-  item.textContent = text;
-  item.setAttribute('role', 'presentation');
-  return item;
-}
-
-function setAttributes(element: HTMLElement, attributes: Record<string, string>): void {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-}
+const line = (className: string, text: string) => element('li', { class: className, role: 'presentation' }, text);

@@ -1,3 +1,5 @@
+import { button, element } from './element';
+
 /** Speech needs no more; thirty seconds are 120 kB. */
 const BITS_PER_SECOND = 32_000;
 
@@ -12,20 +14,15 @@ export function recordSounds(): void {
 
 function offer(input: HTMLInputElement): void {
   const name = input.labels?.[0]?.textContent.trim() ?? '';
-  const button = document.createElement('button');
-  const status = document.createElement('p');
   let recorder: MediaRecorder | null = null;
-  button.type = 'button';
-  button.className = 'btn btn-outline-primary';
-  status.className = 'form-text';
-  status.setAttribute('role', 'status');
+  const press = button('Ghi âm', 'outline-primary', () => (recorder ? recorder.stop() : record()));
+  const status = element('p', { class: 'form-text', role: 'status' });
   show('Ghi âm');
-  input.before(button, status);
-  button.addEventListener('click', () => (recorder ? recorder.stop() : void record()));
+  input.before(press, status);
 
   function show(label: string): void {
-    button.textContent = label;
-    button.setAttribute('aria-label', `${label}: ${name}`);
+    press.textContent = label;
+    press.setAttribute('aria-label', `${label}: ${name}`);
   }
 
   async function record(): Promise<void> {

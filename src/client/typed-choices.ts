@@ -1,3 +1,5 @@
+import { element } from './element';
+
 /**
  * Turns long lists of checkboxes, [data-typed-choices="label"], into one search field (client/search-select.ts) that
  * ticks what is chosen, and the ticked boxes below it. A box unticked here stays, so that a slip is undone by one press.
@@ -13,29 +15,26 @@ function enhance(list: HTMLElement): void {
   const boxes = [...list.querySelectorAll<HTMLInputElement>('input[type=checkbox]')];
   const [first] = boxes;
   if (!first) return;
-  const select = document.createElement('select');
-  const label = document.createElement('label');
-  const field = document.createElement('div');
   // The error summary leads to the field instead of the first box, which may be hidden.
   const id = first.name;
   first.id += '-1';
-  Object.assign(select, { id, className: 'form-select' });
-  Object.assign(select.dataset, {
-    searchSelect: 'Gõ tên hoặc mã dịch vụ',
-    textName: 'serviceText',
-    text: list.dataset.text ?? '',
-  });
-  Object.assign(label, { htmlFor: id, className: 'form-label', textContent: list.dataset.typedChoices });
-  select.append(new Option(), ...groups.map(optionsOf));
-  field.className = 'field';
   const error = list.querySelector('.field-error');
-  if (error) {
-    select.setAttribute('aria-invalid', 'true');
-    select.setAttribute('aria-describedby', error.id);
-    field.append(error);
-  }
-  field.prepend(label);
-  field.append(select);
+  const select = element(
+    'select',
+    {
+      id,
+      class: 'form-select',
+      'data-search-select': 'Gõ tên hoặc mã dịch vụ',
+      'data-text-name': 'serviceText',
+      'data-text': list.dataset.text ?? '',
+      'aria-invalid': error !== null,
+      'aria-describedby': error?.id ?? false,
+    },
+    new Option(),
+    ...groups.map(optionsOf),
+  );
+  const label = element('label', { for: id, class: 'form-label' }, list.dataset.typedChoices!);
+  const field = element('div', { class: 'field' }, label, ...(error ? [error] : []), select);
   list.before(field);
 
   select.addEventListener('change', () => {
@@ -56,8 +55,7 @@ function enhance(list: HTMLElement): void {
 }
 
 function optionsOf(group: HTMLFieldSetElement): HTMLOptGroupElement {
-  const options = document.createElement('optgroup');
-  options.label = group.querySelector('legend')?.textContent ?? '';
+  const options = element('optgroup', { label: group.querySelector('legend')?.textContent ?? '' });
   for (const box of group.querySelectorAll('input')) {
     const option = new Option(box.closest('label')?.textContent ?? '', box.value);
     Object.assign(option.dataset, box.dataset);

@@ -1,3 +1,4 @@
+import { element } from './element';
 import { enableRowMoves } from './row-moves';
 
 /**
@@ -75,11 +76,7 @@ async function post(section: HTMLElement, move: string, rowId: string): Promise<
 }
 
 function sendAsPage(form: HTMLFormElement, move: string): void {
-  const field = document.createElement('input');
-  field.type = 'hidden';
-  field.name = 'move';
-  field.value = move;
-  form.append(field);
+  form.append(element('input', { type: 'hidden', name: 'move', value: move }));
   form.submit();
 }
 
@@ -87,10 +84,7 @@ function sendAsPage(form: HTMLFormElement, move: string): void {
 function announce(words: string): void {
   let line = document.querySelector<HTMLElement>('[data-walk-said]');
   if (!line) {
-    line = document.createElement('p');
-    line.className = 'visually-hidden';
-    line.setAttribute('role', 'status');
-    line.dataset.walkSaid = '';
+    line = element('p', { class: 'visually-hidden', role: 'status', 'data-walk-said': true });
     document.body.append(line);
   }
   line.textContent = words;

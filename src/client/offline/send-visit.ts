@@ -3,7 +3,7 @@ import { uncapitalise } from '../../shared/vietnamese-text';
 import { putBack, type Kept } from '../kept-words';
 import { openAround } from '../open-around';
 import { leaveFreely } from '../unsaved-words';
-import { button, element } from './element';
+import { button, element } from '../element';
 import { findCopy, listCopies } from './laptop';
 import { answerOf, askServer } from './line';
 import type { Officer, Opened } from './officer';

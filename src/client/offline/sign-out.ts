@@ -1,5 +1,5 @@
 import { localDateOf } from '../../shared/dates';
-import { button, element } from './element';
+import { button, element } from '../element';
 import { forgetKey } from './keys';
 import { countWaiting, openTicket, removeFiled, removeRound } from './laptop';
 import { askServer } from './line';

@@ -1,5 +1,5 @@
 import { roundForecast } from '../../shared/round-forecast';
-import { element } from './element';
+import { element } from '../element';
 import { listCopies } from './laptop';
 import type { Officer } from './officer';
 import type { QueueState } from './queue';

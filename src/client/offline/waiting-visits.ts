@@ -1,6 +1,6 @@
 import { formatDateTime, localTimeOf } from '../../shared/dates';
 import { uncapitalise } from '../../shared/vietnamese-text';
-import { button, element } from './element';
+import { button, element } from '../element';
 import { isOver, removeUnreadable } from './laptop';
 import { askState } from './line';
 import { enableUnlock, type Officer, type Opened } from './officer';
