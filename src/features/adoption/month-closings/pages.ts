@@ -159,15 +159,6 @@ function confirmationOf({ id, reopenedAt, confirmedAt, reopeningConfirmedAt }: C
 
 // ------------------------------------------------------------ differences since the closing
 
-/** A figure that two revisions of a month give differently. */
-interface Difference {
-  name: string;
-  before: string;
-  after: string;
-  /** '+3', '−1'. */
-  change: string;
-}
-
 type Compared = Omit<Figures, 'trendImage' | 'readAt'>;
 
 /** The numbers by which two revisions are compared, with the names that the overview gives them. */
@@ -244,7 +235,8 @@ function* numbersOf(figures: Compared): Generator<[name: string, value: number |
 }
 
 /** What two revisions give differently; a number that one of them has no row for is 0, one that it did not count is left out. */
-function differencesBetween(before: Compared, after: Compared): Difference[] {
+/** The figures that two revisions of a month give differently; `change` is '+3' or '−1'. */
+function differencesBetween(before: Compared, after: Compared) {
   const [was, is] = [new Map(numbersOf(before)), new Map(numbersOf(after))];
   return [...new Set([...is.keys(), ...was.keys()])].flatMap((name) => {
     const [old, now] = [was.has(name) ? was.get(name) : 0, is.has(name) ? is.get(name) : 0];

@@ -30,14 +30,12 @@ const TRACED_COUNT = OFFICIAL_COUNT.extend({
     }),
   ),
 });
-type TracedCount = z.infer<typeof TRACED_COUNT>;
 
 const SERVICE_CHOICE = z.object({
   id: z.string(),
   name: z.string(),
   code: z.string().nullable(),
 });
-type ServiceChoice = z.infer<typeof SERVICE_CHOICE>;
 
 /** SQL: the newest row of each month and service, of the last two years. */
 const currentCounts = (wardId: string): Sql => sql`
@@ -48,10 +46,7 @@ const currentCounts = (wardId: string): Sql => sql`
   JOIN user_account u ON u.id = c.recorded_by LEFT JOIN public_service s ON s.id = c.public_service_id
   ORDER BY c.month DESC, s.name IS NOT NULL, s.name LIMIT 500`;
 
-export async function readOfficialCounts(
-  db: Reads,
-  wardId: string,
-): Promise<{ counts: TracedCount[]; services: ServiceChoice[] }> {
+export async function readOfficialCounts(db: Reads, wardId: string) {
   const [counts, services] = await Promise.all([
     queryRows(db, 'official-counts', TRACED_COUNT)`
       SELECT valid.*, own.recorded_at AS "recordedAt",
@@ -67,19 +62,8 @@ export async function readOfficialCounts(
   return { counts, services };
 }
 
-interface NewestOfficialCounts {
-  /** Of the newest month and of the one before it, all services together. */
-  whole: OfficialCountRow[];
-  /** Of the day's own month, service by service. */
-  services: OfficialCountRow[];
-}
-
 /** What the office typed in by a day: the newest two months for which it has the whole, and the services of the month. */
-export async function findNewestOfficialCounts(
-  db: Reads,
-  wardId: string,
-  on: LocalDate,
-): Promise<NewestOfficialCounts> {
+export async function findNewestOfficialCounts(db: Reads, wardId: string, on: LocalDate) {
   const rows = await queryRows(db, 'official-counts-newest', OFFICIAL_COUNT)`
       SELECT * FROM (${currentCounts(wardId)}) current
       WHERE month <= ${on} AND ("serviceId" IS NULL OR month = date_trunc('month', ${on}::date)) ORDER BY month DESC`;

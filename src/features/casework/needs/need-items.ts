@@ -14,14 +14,6 @@ interface NeedyPerson<Fact extends StatedFact> {
   facts: readonly Fact[];
 }
 
-interface NeedItem<Fact extends StatedFact> {
-  label: string;
-  /** Since when the need is known and from where: 'từ 12/03/2026, ghi khi đến nhà'. */
-  words: string;
-  /** The fact behind it; null if it follows from birth or readiness. */
-  fact: Fact | null;
-}
-
 export const READINESS_SOURCES = {
   import: 'danh sách nhập',
   visit: 'ghi khi đến nhà',
@@ -35,11 +27,7 @@ const AGES: Partial<Record<Need, number>> = { aged_80: 80, aged_75: 75, aged_60:
  * The needs of a person on a day, with date and source of each, the weightiest first. Of the three age needs only the
  * highest is shown: a resident aged 82 is also over 60.
  */
-export function needItems<Fact extends StatedFact>(
-  person: NeedyPerson<Fact>,
-  on: LocalDate,
-  adultAge: number,
-): NeedItem<Fact>[] {
+export function needItems<Fact extends StatedFact>(person: NeedyPerson<Fact>, on: LocalDate, adultAge: number) {
   const { birth, readiness, facts } = person;
   const found = needsOf({ birth, readiness: readiness.at(-1) ?? null, priorityFacts: facts }, on, adultAge);
   const age = found.find((need) => need in AGES);
@@ -48,6 +36,10 @@ export function needItems<Fact extends StatedFact>(
     .map((need) => ({ label: NEEDS[need], ...originOf(need, person, on) }));
 }
 
+/**
+ * Since when a need is known and from where: 'từ 12/03/2026, ghi khi đến nhà'; `fact` is null if it follows from birth or
+ * readiness.
+ */
 function originOf<Fact extends StatedFact>(
   need: Need,
   { birth, readiness, facts }: NeedyPerson<Fact>,

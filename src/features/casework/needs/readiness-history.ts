@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import { READINESS_SHAPE } from '../../../shared/row-schemas';
 import { ReadinessSource } from '../../../generated/prisma/enums';
-import {
-  isSameAnswer,
-  NOTHING_ASKED,
-  READINESS_FIELDS,
-  type ReadinessFacts,
-  type ReadinessField,
-} from '../../../shared/readiness-fields';
+import { isSameAnswer, NOTHING_ASKED, READINESS_FIELDS, type ReadinessFacts } from '../../../shared/readiness-fields';
 
 /** One time that a resident was asked, or that a list gave answers. */
 export const READINESS_ROW = z.object({
@@ -21,17 +15,11 @@ export const READINESS_ROW = z.object({
 });
 export type ReadinessRow = z.infer<typeof READINESS_ROW>;
 
-interface ReadinessChange {
-  row: ReadinessRow;
-  /** Empty if everything was as before. */
-  changes: { field: ReadinessField; before: ReadinessFacts[ReadinessField]; after: ReadinessFacts[ReadinessField] }[];
-}
-
 /**
- * What each row changed against the one before it; the first is compared with nothing known.
+ * What each row changed against the one before it, nothing if all was as before; the first is compared with nothing known.
  * @param rows oldest first, as they are in force. @returns newest first.
  */
-export function readinessChanges(rows: readonly ReadinessRow[]): ReadinessChange[] {
+export function readinessChanges(rows: readonly ReadinessRow[]) {
   return rows
     .map((row, index) => {
       const before: ReadinessFacts = rows[index - 1] ?? NOTHING_ASKED;

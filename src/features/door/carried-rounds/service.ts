@@ -9,11 +9,6 @@ import { done, transact, verb } from '../../office/audit/transact';
 /** A laptop keeps a round for this long after the round ended. */
 const KEPT_MS = 36 * 3_600_000;
 
-interface CarriedRoundStart {
-  id: string;
-  expiresAt: Date;
-}
-
 /** Records that an officer takes a round along on a laptop. What it held before, it reports as removed by itself. */
 export async function carryRound(
   { db, now }: Context,
@@ -24,7 +19,7 @@ export async function carryRound(
     laptopName,
     doors,
   }: { id: string; round: { id: string; endsAt: Date }; laptopName: string; doors: number },
-): Promise<CarriedRoundStart> {
+) {
   const carriedAt = now();
   const expiresAt = new Date(Math.max(round.endsAt.getTime(), carriedAt.getTime()) + KEPT_MS);
   await transact({ db, now }, actor, async (tx) => {

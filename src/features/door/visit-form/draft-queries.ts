@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
 import { ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
-import { birthOf, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { birthOf, type LocalDate } from '../../../shared/dates';
 import { isAdultOn } from '../../../shared/living-here';
 import { NAMED } from '../../../shared/row-schemas';
 import { sql } from '../../../shared/sql';
@@ -17,26 +17,6 @@ import { addressedInText, ageOf } from '../visit-rules/people';
 import type { DraftIds, SavedIds } from '../visit-records/stored-visit';
 import { checkKey } from '../visit-rules/visit-draft';
 
-interface CheckedIds {
-  /** This form or this door has a visit, or had one that was withdrawn: findExistingVisit tells which. */
-  hasVisit: boolean;
-  memberIds: Set<string>;
-  births: Map<string, BirthDate | null>;
-  /** Those of them who are not adults on that day. */
-  childIds: Set<string>;
-  services: Map<string, ServiceKind>;
-  barrierIds: Set<string>;
-  names: Map<string, string>;
-  /** VNeID levels known of those members. */
-  levels: Map<string, VneidLevel>;
-  takenFileCodes: Set<string>;
-  lessons: Map<string, LocalDate>;
-  steps: Map<string, { guideId: string; serviceId: string }>;
-  adultAge: number;
-  /** The team's first day, for a visit said to be of an earlier day than it was logged; null if none is known. */
-  teamBeganOn: LocalDate | null;
-}
-
 /** Which of these residents were merged, each mapped to the record that was kept. */
 export async function findKeptPeople(db: Reads, wardId: string, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await queryRows(db, 'visits-kept-people', z.object({ removedId: z.string(), keptId: z.string() }))`
@@ -50,7 +30,9 @@ export async function findKeptPeople(db: Reads, wardId: string, ids: readonly st
 
 const CHECKED_IDS = z.object({
   adultAge: z.number(),
+  /** The team's first day, for a visit said to be of an earlier day than it was logged; null if none is known. */
   teamBeganOn: z.string().nullable(),
+  /** This form or this door has a visit, or had one that was withdrawn: findExistingVisit tells which. */
   hasVisit: z.boolean(),
   members: z.array(
     MEMBER.pick({ id: true, fullName: true, gender: true, birthDate: true, birthPrecision: true }).extend({
@@ -86,7 +68,7 @@ export async function checkIds(
     /** Now, if the day is earlier than that of the first saving, and not the one that is saved. */
     pastFrom: Date | null;
   },
-): Promise<CheckedIds> {
+) {
   const { householdId, day, named, checkedIds, fileCodes, clientKey, saved } = asked;
   const [row] = await queryPrepared(db, 'visit-check', CHECKED_IDS)`SELECT
         (SELECT adult_age FROM ward WHERE id = ${wardId}) AS "adultAge", ${asked.pastFrom ? teamBegan(wardId, asked.pastFrom) : sql`NULL::date`} AS "teamBeganOn", EXISTS (${existingVisits(wardId, asked)}) AS "hasVisit",

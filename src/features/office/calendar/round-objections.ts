@@ -10,17 +10,8 @@ export interface TimedRound {
   answeredObjections: readonly string[];
 }
 
-interface Objection {
-  kind: string;
-  /** A Vietnamese sentence. */
-  sentence: string;
-}
-
 /** Objections of the ward's rules to a planned round that no written reason answers; empty if it can go as it is. */
-export function openObjections(
-  { startsAt, endsAt, teamSize, answeredObjections }: TimedRound,
-  rules: OutreachRules,
-): Objection[] {
+export function openObjections({ startsAt, endsAt, teamSize, answeredObjections }: TimedRound, rules: OutreachRules) {
   const verdict = validateRoundTime({ ...roundTimeOf({ startsAt, endsAt }), ...rules });
   const wanted = rules.policy.teamSize;
   return [

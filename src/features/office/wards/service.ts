@@ -35,24 +35,12 @@ interface NewWard {
   admin: { username: string; displayName: string; passwordHash: string; mustChangePassword?: boolean };
 }
 
-interface OpenedWard {
-  wardId: string;
-  admin: Actor;
-  /** Ids by the keys of the reference data. */
-  serviceIds: ReadonlyMap<string, string>;
-  barrierIds: ReadonlyMap<string, string>;
-}
-
 /**
  * Opens a ward inside `tx`: its settings, catalogue, barriers, days off, targets and first administrator.
  * @param newId ids of the new rows; a demo ward passes its own so that every run gives the same ones.
+ * @returns with the ids by the keys of the reference data.
  */
-export async function openWard(
-  tx: Transaction,
-  ward: NewWard,
-  now: Date,
-  newId: () => string = () => newIdAt(now),
-): Promise<OpenedWard> {
+export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId: () => string = () => newIdAt(now)) {
   const { admin: first, isDemo = false, ...settings } = ward;
   const wardId = newId();
   await tx.ward.create({

@@ -12,20 +12,11 @@ import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { type BirthDate, birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { LastChange } from '../../office/audit/last-change';
-import type { EventPerson, HistoryEvent } from './event-labels';
+import type { EventPerson } from './event-labels';
 
 /** Number of history lines on the page of a household or person; older lines have a page of their own. */
 export const LINES_SHOWN = 6;
 export const HISTORY_PAGE_SIZE = 40;
-
-export interface HistoryLine extends HistoryEvent {
-  id: string;
-  actId: string | null;
-  note: string;
-  recordedBy: string;
-  recordedAt: Date;
-  reverted: { by: string; at: Date; reason: string } | null;
-}
 
 const PERSON = z.object({
   id: z.string(),
@@ -104,7 +95,7 @@ export const residentHistory = (wardId: string, id: string, part: Part) =>
     part,
   );
 
-export function historyLines(rows: readonly HistoryRow[]): HistoryLine[] {
+export function historyLines(rows: readonly HistoryRow[]) {
   return rows.map(({ people, otherPerson, revertedAt, revertedBy, revertedReason, ...line }) => ({
     ...line,
     people: people.map(personOf),
@@ -112,6 +103,7 @@ export function historyLines(rows: readonly HistoryRow[]): HistoryLine[] {
     reverted: revertedAt && { at: revertedAt, by: revertedBy ?? '', reason: revertedReason ?? '' },
   }));
 }
+export type HistoryLine = ReturnType<typeof historyLines>[number];
 
 function personOf({ birthDate, birthPrecision, ...person }: z.infer<typeof PERSON>): EventPerson {
   const birth: BirthDate | null = birthOf({ birthDate, birthPrecision });
@@ -150,23 +142,16 @@ export const formerMembers = (
       ORDER BY s.valid_to DESC, s.id DESC LIMIT ${constant(limit)}`,
 });
 
-/** The pages of a history: its lines, and for a household the former members, each after its own cursor. */
-interface HistoryPage {
-  title: string;
-  lines: HistoryLine[];
-  former: FormerMember[];
-}
-
 /**
  * A page of the history of a household or a person, newest first, each list after its cursor or from its beginning. One
- * row more than a page is read when there is another page. @throws NotFoundError for another ward's record.
+ * row more than a page is read when there is another page; former members of a household only. @throws NotFoundError for another ward's record.
  */
 export async function getHistoryPage(
   db: Reads,
   wardId: string,
   { of, id }: { of: 'household' | 'resident'; id: string },
   { after, formerAfter }: { after: string | null; formerAfter: string | null },
-): Promise<HistoryPage> {
+) {
   const limit = HISTORY_PAGE_SIZE + 1;
   const history = (of === 'household' ? householdHistory : residentHistory)(wardId, id, { after, limit });
   const stays = formerMembers(wardId, id, { after: formerAfter, limit });

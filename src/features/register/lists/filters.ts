@@ -215,15 +215,11 @@ export interface PlaceNames {
   lane: string | null;
 }
 
-/** One condition of a list in words: 'Mức VNeID: chưa có', 'từ 75 tuổi'. */
-interface FilterText {
-  key: FilterKey;
-  value: string;
-  text: string;
-}
-
-/** The filters of a list in words, as shown on the page, in the file and in the audit log. */
-export function filterText(subject: ListSubject, filter: ListFilter, places: PlaceNames): FilterText[] {
+/**
+ * The filters of a list in words ('Mức VNeID: chưa có', 'từ 75 tuổi'), as shown on the page, in the file and in the audit
+ * log.
+ */
+export function filterText(subject: ListSubject, filter: ListFilter, places: PlaceNames) {
   return filtersOf(subject).flatMap(([key, definition]) =>
     (filter[key] ?? []).map((value) => ({ key, value, text: wordsOf(definition, value, places) })),
   );

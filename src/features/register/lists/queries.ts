@@ -176,19 +176,14 @@ export const readRows = (db: Reads, scope: ListScope, list: ListSpec, ids: reado
 /** Rows per batch: few enough for other requests to get their turn in between. */
 const BATCH_ROWS = 400;
 
-interface WholeList {
-  rowCount: number;
-  /** All rows in batches, as they were when the list was opened. */
-  batches: AsyncGenerator<ListRow[]>;
-  /** Releases the connection; must be called even when not all batches were read. */
-  close(): Promise<void>;
-}
-
 const COUNTED = z.object({ count: z.number() });
 const ID = z.object({ id: z.string() });
 
-/** Opens a list to read it completely: its count and all its rows come from one snapshot. */
-export async function openWholeList({ pool }: Database, scope: ListScope, list: ListSpec): Promise<WholeList> {
+/**
+ * Opens a list to read it completely: its count and all its rows, in batches, come from one snapshot. `close` releases the
+ * connection; it must be called even when not all batches were read.
+ */
+export async function openWholeList({ pool }: Database, scope: ListScope, list: ListSpec) {
   const client = await pool.connect();
   let isOpen = true;
   const close = async (failure?: Error) => {

@@ -1,13 +1,8 @@
 import type { ListSubject } from '../../../generated/prisma/enums';
-import { readList, type ListSpec } from './list-spec';
-
-interface StarterView {
-  name: string;
-  list: ListSpec;
-}
+import { readList } from './list-spec';
 
 /** The lists every ward starts with. They have no owner and cannot be changed, only saved under another name. */
-export function starterViews(adultAge: number): StarterView[] {
+export function starterViews(adultAge: number) {
   const view = (name: string, subject: ListSubject, given: Readonly<Record<string, unknown>>) => ({
     name,
     list: readList(subject, given).list,

@@ -3,14 +3,14 @@ import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
 import type { ResidentHit } from '../households/queries';
-import type { TypedPerson } from './forms';
+import type { PersonFacts } from './likely-same';
 import type { LikelySame } from './queries';
 
 /** Maximum number of candidates shown while the user types. */
 const SHOWN = 5;
 
 /** Whether enough was typed to find candidates: two words of a name, or a phone. */
-export function isSpecificEnough({ fullName, phone }: TypedPerson): boolean {
+export function isSpecificEnough({ fullName, phone }: PersonFacts): boolean {
   return phone !== null || foldVietnamese(fullName).includes(' ');
 }
 
@@ -19,7 +19,7 @@ export function isSpecificEnough({ fullName, phone }: TypedPerson): boolean {
  * those whose name begins as typed.
  */
 export function candidatePeople(
-  { birth: typedBirth, householdId }: Pick<TypedPerson, 'birth' | 'householdId'>,
+  { birth: typedBirth, householdId }: Pick<PersonFacts, 'birth' | 'householdId'>,
   likely: readonly LikelySame[],
   alike: readonly ResidentHit[],
   today: LocalDate,

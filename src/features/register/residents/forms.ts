@@ -29,6 +29,7 @@ import {
   versionField,
   type FormValues,
 } from '../../../web/form';
+import type { PersonFacts } from './likely-same';
 
 const OLDEST = 120;
 
@@ -112,15 +113,7 @@ export const requireRelationNote = (
 };
 
 /** What has been typed in an unfinished form; values that cannot be read yet are ignored. */
-export interface TypedPerson {
-  fullName: string;
-  birth: BirthDate | null;
-  phone: string | null;
-  /** The household that the person will live in; null when it is not known yet. */
-  householdId: string | null;
-}
-
-export function readTypedPerson(body: FormValues): TypedPerson {
+export function readTypedPerson(body: FormValues): PersonFacts {
   const phone = parsePhoneNumber(typed(body, 'phone'));
   const householdId = typed(body, 'householdId');
   return {

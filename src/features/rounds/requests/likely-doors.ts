@@ -17,24 +17,19 @@ export const POSSIBLE_DOOR = z.object({
 });
 export type PossibleDoor = z.infer<typeof POSSIBLE_DOOR>;
 
-interface LikelyDoor extends PossibleDoor {
-  /** 'đúng địa chỉ', 'số của Nguyễn Thị Vi', 'có người tên Hòa'. */
-  reasons: string[];
-}
-
 const MOST_SHOWN = 6;
 const ADDRESS_POINTS = [4, 3, 1];
 const PHONE_POINTS = 4;
 const NAME_POINTS = 2;
 
 /**
- * The doors that a request from outside may belong to, the likeliest first, with what speaks for each. The office
- * decides: a relative's telephone leads to the relative's door.
+ * The doors that a request from outside may belong to, the likeliest first, with what speaks for each ('đúng địa chỉ',
+ * 'số của Nguyễn Thị Vi', 'có người tên Hòa'). The office decides: a relative's telephone leads to the relative's door.
  */
 export function likelyDoors(
   doors: readonly PossibleDoor[],
   { senderName, senderPhone }: { senderName: string; senderPhone: string | null },
-): LikelyDoor[] {
+) {
   const called = lastWord(senderName);
   const ranked = doors.map((door) => {
     const owners = door.members

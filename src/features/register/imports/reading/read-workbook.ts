@@ -16,18 +16,11 @@ import { readXlsx, type Sheet } from './read-xlsx';
 import { statedTotal } from './stated-totals';
 import { parse } from 'csv-parse/sync';
 
-interface OpenedList {
-  header: FoundHeader;
-  columns: ListColumns;
-  /** The rows below the header. */
-  rows: AsyncGenerator<RawRow>;
-}
-
 /**
  * Opens a checked file, given by its descriptor, at the first visible sheet with a header that names people. @throws UnreadableListError with the
  * question which column holds names when there is no such sheet, and during reading when the list is too long.
  */
-export async function openList(fd: number, kind: ListKind, answered?: AnsweredQuestion): Promise<OpenedList> {
+export async function openList(fd: number, kind: ListKind, answered?: AnsweredQuestion) {
   const sheets = kind === 'xlsx' ? (await readXlsx(fd)).filter((sheet) => !sheet.isHidden) : [csvSheet(fd)];
   let question: ColumnQuestion | null = null;
   for (const sheet of sheets) {
@@ -68,7 +61,7 @@ export async function openList(fd: number, kind: ListKind, answered?: AnsweredQu
           })),
         ],
         totals: titles.flatMap((row) => statedTotal(row, null) ?? []),
-      },
+      } satisfies ListColumns,
       rows: below(header, first, rows),
     };
   }
