@@ -110,10 +110,7 @@ const LATER_SHOWN = 50;
 const COUNTED_VISIT = sql`EXISTS (SELECT FROM closed_row x WHERE x.closing_id = standing.id AND x.list = 'visits' AND x.row_id = v.id)`;
 
 /** What was written of a month after its valid closing, the newest first; nothing while it is open. */
-export async function listLaterEntries(
-  db: Reads,
-  { wardId, month }: { wardId: string; month: LocalDate },
-): Promise<{ rows: LaterEntry[]; total: number }> {
+export async function listLaterEntries(db: Reads, { wardId, month }: { wardId: string; month: LocalDate }) {
   const until = monthEndOf(month);
   const rows = await queryRows(db, 'month-closing-later', LATER_ENTRY.extend({ total: z.number() }))`
       WITH standing AS (SELECT id, closed_at FROM month_closing WHERE ward_id = ${wardId} AND month = ${month} AND reopened_at IS NULL),

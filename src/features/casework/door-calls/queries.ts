@@ -156,12 +156,7 @@ export const getCallHome = (db: Reads, wardId: string, householdId: string, toda
       WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`;
 
 /** What the form of a new call shows. @throws NotFoundError if the ward has no such household. */
-export async function getCallForm(
-  db: Reads,
-  wardId: string,
-  householdId: string,
-  today: LocalDate,
-): Promise<{ home: CallHome; calls: CallRow[]; round: RoundOfDoor | null }> {
+export async function getCallForm(db: Reads, wardId: string, householdId: string, today: LocalDate) {
   const recent = callsOfHousehold(wardId, householdId);
   const [home, calls, round] = await Promise.all([
     getCallHome(db, wardId, householdId, today),

@@ -54,11 +54,7 @@ export const drawLearners = (db: Reads, { seed, size, ...frame }: Frame & { seed
       ORDER BY sha256(convert_to(${String(seed)} || ':' || id, 'UTF8')) LIMIT ${size}`;
 
 /** What the page of calls says about draws. `toDraw`: how many people this month's draw would draw from; null if it is drawn. */
-export async function getDrawState(
-  db: Reads,
-  wardId: string,
-  today: LocalDate,
-): Promise<{ last: CheckDrawRow | null; toDraw: number | null }> {
+export async function getDrawState(db: Reads, wardId: string, today: LocalDate) {
   const last = await findLastDraw(db, wardId);
   const days = nextDraw(last?.dueUntil ?? null, today);
   if (!days) return { last, toDraw: null };

@@ -1,6 +1,5 @@
 import { formatDateTime } from '../../../shared/dates';
 import { viewOf } from '../../../web/page';
-import type { Tag } from '../../rounds/doors/door-status';
 import type { FiledVisit } from './visit-file';
 import type { CarriedRound } from './queries';
 
@@ -20,10 +19,7 @@ export function carriedRoundsPage(rows: readonly CarriedRound[], now: Date) {
   });
 }
 
-function standing(
-  { removedAt, revokedAt, revokedBy, expiresAt }: CarriedRound,
-  isHeld: boolean,
-): { state: Tag; note: string } {
+function standing({ removedAt, revokedAt, revokedBy, expiresAt }: CarriedRound, isHeld: boolean) {
   const revoked = revokedAt ? `${revokedBy} thu hồi lúc ${formatDateTime(revokedAt)}` : '';
   if (removedAt)
     return {

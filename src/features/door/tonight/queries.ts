@@ -11,7 +11,7 @@ import { readinessPairs } from '../../../shared/readiness-sql';
 import { briefingsForRound } from '../../casework/briefings/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
-import { listThingsOfRound, type ThingOfRound } from '../../rounds/hand-overs/queries';
+import { listThingsOfRound } from '../../rounds/hand-overs/queries';
 import { LAST_VISIT_JSON } from '../../rounds/doors/last-visit';
 import { DOOR_SHAPE, doorColumns, ROUND_COLUMNS, ROUND_SHAPE, WAS_HELPED } from '../../rounds/round/queries';
 
@@ -168,15 +168,9 @@ const SHEET_WARD = z.object({
   phone: z.string().nullable(),
   adultAge: z.number(),
 });
-type SheetWard = z.infer<typeof SHEET_WARD>;
 
 /** The parts of a printed sheet. Its doors contain no national numbers, and only the phone numbers of helpers. @param on its day. */
-export async function getSheet(
-  db: Reads,
-  wardId: string,
-  roundId: string,
-  on: LocalDate,
-): Promise<{ doors: SheetDoor[]; things: ThingOfRound[]; ward: SheetWard }> {
+export async function getSheet(db: Reads, wardId: string, roundId: string, on: LocalDate) {
   const [doors, things, ward] = await Promise.all([
     queryRows(db, 'tonight-sheet-doors', SHEET_DOOR)`
     SELECT d.id, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers, ${lastHelpAt(on)} AS "lastHelp",

@@ -73,10 +73,7 @@ export function clocksOf(
 }
 
 /** What has to be done next, by when. Null once the request has ended. */
-export function nextStepOf(
-  request: ClockFacts,
-  { answerBy, dueBy }: Clocks,
-): { by: LocalDate; isAnswer: boolean } | null {
+export function nextStepOf(request: ClockFacts, { answerBy, dueBy }: Clocks) {
   if (request.endedOn !== null) return null;
   const isAnswer = request.answeredOn === null && answerBy <= dueBy;
   return { by: isAnswer ? answerBy : dueBy, isAnswer };
@@ -86,11 +83,7 @@ export function nextStepOf(
 const SOON_WORKING_DAYS = 2;
 
 /** How many of these requests are overdue, and how many have a step due within two working days, today included. */
-export function countUrgent(
-  requests: readonly ClockFacts[],
-  today: LocalDate,
-  isWorkingDay: IsWorkingDay,
-): { late: number; soon: number } {
+export function countUrgent(requests: readonly ClockFacts[], today: LocalDate, isWorkingDay: IsWorkingDay) {
   const soonest = addWorkingDays(today, SOON_WORKING_DAYS, isWorkingDay);
   const days = requests.flatMap((request) => nextStepOf(request, clocksOf(request, isWorkingDay))?.by ?? []);
   return {

@@ -3,7 +3,7 @@ import type { Reads } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { CalendarDayKind, DataRequestEnd } from '../../../generated/prisma/enums';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
-import { workingCalendar, type IsWorkingDay } from '../../office/calendar/working-days';
+import { workingCalendar } from '../../office/calendar/working-days';
 import { CLOCK_FACTS } from './clocks';
 
 export const DATA_REQUEST_PAGE_SIZE = 50;
@@ -60,11 +60,7 @@ export const openClocks = (wardId: string): Sql => sql`(
  * Every open request of the ward, the earliest first, and a page of the ended ones, the latest received first; one more if
  * there is another page.
  */
-export async function listDataRequests(
-  db: Reads,
-  wardId: string,
-  { after }: { after: string | null },
-): Promise<{ open: DataRequestBrief[]; ended: DataRequestBrief[]; isWorkingDay: IsWorkingDay }> {
+export async function listDataRequests(db: Reads, wardId: string, { after }: { after: string | null }) {
   const [page] = await queryRows(
     db,
     'data-requests',
@@ -93,11 +89,7 @@ const GRANTED = sql`(SELECT json_build_object('on', ${localDay('c.said_at')}, 'l
     ORDER BY c.said_at DESC, c.id DESC LIMIT 1)`;
 
 /** @throws NotFoundError if the ward has no such request. */
-export async function getDataRequest(
-  db: Reads,
-  wardId: string,
-  id: string,
-): Promise<{ request: DataRequest; isWorkingDay: IsWorkingDay }> {
+export async function getDataRequest(db: Reads, wardId: string, id: string) {
   const found = await queryRow(
     db,
     { name: 'data-request', missing: 'Không có yêu cầu này.' },

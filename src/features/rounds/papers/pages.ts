@@ -115,10 +115,7 @@ export function cardsPage(round: RoundDetail, doors: number, ward: PaperWard, or
 const DAYS_AHEAD = 3;
 
 /** The last day to hand a notice to the group's leader, and the number of whole days until the round. */
-export function announcementOf(
-  roundOn: LocalDate,
-  today: LocalDate,
-): { by: LocalDate; daysLeft: number; isInTime: boolean } {
+export function announcementOf(roundOn: LocalDate, today: LocalDate) {
   const by = addDays(roundOn, -DAYS_AHEAD);
   return { by, daysLeft: daysBetween(today, roundOn), isInTime: today <= by };
 }

@@ -25,7 +25,7 @@ import { proposalForm } from './forms';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
 import { roundArea } from '../round/round-area';
-import { droppedText, fewestDoors, sortDoors, tooFewText, type RegisterNow, type DroppedDoor } from './door-change';
+import { droppedText, fewestDoors, sortDoors, tooFewText, type RegisterNow } from './door-change';
 import { insteadText, meetsOthers } from './planned-otherwise';
 import type { KeptRound, PlannedState, Proposal, ProposalSummary, TeamProblem } from './queries';
 import type { Acceptance } from './service';
@@ -207,10 +207,7 @@ function roundCard(
  * The doors a round visits and those it does not: as planned for a planned round, otherwise as the register has them
  * now.
  */
-function doorsOf(
-  round: KeptRound,
-  { planned, registerNow }: ProposalHelp,
-): { going: ProposedDoor[]; dropped: DroppedDoor[] } {
+function doorsOf(round: KeptRound, { planned, registerNow }: ProposalHelp) {
   const state = planned.find(({ id }) => id === round.id);
   const now = sortDoors(round, registerNow);
   if (!state) return now;
