@@ -1,8 +1,7 @@
-import { formatDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { shareOfAsked } from '../../../shared/share-interval';
 import { hrefWith } from '../../../web/pager';
-import type { GuideCount, LessonNumber, LessonRow } from './stopped-step-queries';
+import type { GuideCount, LessonNumber } from './stopped-step-queries';
 
 /** How many of the steps at which most lessons stopped are named. */
 const STOPS_SHOWN = 3;
@@ -50,17 +49,11 @@ const KIND_NAMES: Record<LessonNumber['kind'], string> = {
 };
 
 /** What the list of the lessons behind a number says. */
-export function lessonList(rows: readonly LessonRow[], number: LessonNumber, guide: GuideCount | undefined) {
-  const stop = guide?.stops.find(({ position }) => position === number.step);
+export function lessonWords({ kind, step }: LessonNumber, guide: GuideCount | undefined) {
+  const stop = guide?.stops.find(({ position }) => position === step);
   return {
     title: guide ? [titleOf(guide), stop && stepText(stop)].filter(Boolean).join(': ') : 'Không có lần dạy nào',
-    count: `${formatNumber(rows[0]?.total ?? 0)} ${KIND_NAMES[number.kind]}`,
-    rows: rows.map((row) => ({
-      href: `/assisted-procedures/${row.id}`,
-      name: row.residentName,
-      address: row.addressLine,
-      fileCode: row.fileCode ?? '',
-      on: formatDate(row.taughtOn),
-    })),
+    counted: KIND_NAMES[kind],
+    dayLabel: 'Dạy ngày',
   };
 }

@@ -3,7 +3,7 @@ import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import { guideTitle } from '../../office/guides/queries';
-import type { Span } from './stuck-queries';
+import { COUNTED_LINE, type Span } from './stuck-queries';
 
 /**
  * SQL: the lessons of a span of days, which are lines of visits with ticked steps: by which version of the guide, the first
@@ -72,24 +72,14 @@ const IS_COUNTED: Record<LessonNumber['kind'], (step: number) => Sql> = {
   alone: () => sql`checked = 'alone'`,
 };
 
-const LESSON_ROW = z.object({
-  id: z.string(),
-  total: z.number(),
-  residentName: z.string(),
-  addressLine: z.string(),
-  fileCode: z.string().nullable(),
-  taughtOn: z.string(),
-});
-export type LessonRow = z.infer<typeof LESSON_ROW>;
-
 /** A page of the lessons behind a number, the latest first. */
 export const listLessons = (
   db: Reads,
   wardId: string,
   { guideId, kind, step, skip, size, ...span }: Span & LessonNumber & { skip: number; size: number },
-): Promise<LessonRow[]> =>
-  queryRows(db, 'stopped-steps-list', LESSON_ROW)`
-      SELECT found.id, found.total, a.portal_file_code AS "fileCode", p.full_name AS "residentName", h.address_line AS "addressLine", found.visited_on AS "taughtOn"
+) =>
+  queryRows(db, 'stopped-steps-list', COUNTED_LINE)`
+      SELECT found.id, found.total, a.portal_file_code AS "fileCode", p.full_name AS "residentName", h.address_line AS "addressLine", found.visited_on AS "on"
       FROM (SELECT *, count(*) OVER ()::int AS total FROM (${lessons(wardId, span)}) lesson
             WHERE guide_id = ${guideId} AND ${IS_COUNTED[kind](step)}
             ORDER BY visited_on DESC, id LIMIT ${constant(size)} OFFSET ${skip}) found

@@ -46,15 +46,16 @@ export const countStuck = (db: Reads, wardId: string, span: Span): Promise<Stuck
       FROM (${stuck(wardId, span)}) stuck JOIN public_service s ON s.id = stuck.service_id JOIN barrier b ON b.id = stuck.cause_id
       GROUP BY s.id, b.id ORDER BY count(DISTINCT stuck.id) DESC, s.name, s.id, b.position, b.id`;
 
-const STUCK_ROW = z.object({
+/** A line of help behind a number, and the day on which it counts. */
+export const COUNTED_LINE = z.object({
   id: z.string(),
   total: z.number(),
   fileCode: z.string().nullable(),
   residentName: z.string(),
   addressLine: z.string(),
-  stuckOn: z.string(),
+  on: z.string(),
 });
-export type StuckRow = z.infer<typeof STUCK_ROW>;
+export type CountedLine = z.infer<typeof COUNTED_LINE>;
 
 export interface StuckNumber {
   serviceId: string;
@@ -67,9 +68,9 @@ export const listStuck = (
   db: Reads,
   wardId: string,
   { serviceId, causeId, kind, skip, size, ...span }: Span & StuckNumber & { skip: number; size: number },
-): Promise<StuckRow[]> =>
-  queryRows(db, 'stuck-files-list', STUCK_ROW)`
-      SELECT a.id, found.total, a.portal_file_code AS "fileCode", p.full_name AS "residentName", h.address_line AS "addressLine", found.stuck_on AS "stuckOn"
+) =>
+  queryRows(db, 'stuck-files-list', COUNTED_LINE)`
+      SELECT a.id, found.total, a.portal_file_code AS "fileCode", p.full_name AS "residentName", h.address_line AS "addressLine", found.stuck_on AS "on"
       FROM (SELECT id, max(stuck_on) AS stuck_on, count(*) OVER ()::int AS total FROM (${stuck(wardId, span)}) stuck
             WHERE service_id = ${serviceId} AND cause_id = ${causeId} AND kind = ${kind}
             GROUP BY id ORDER BY 2 DESC, 1 LIMIT ${constant(size)} OFFSET ${skip}) found

@@ -17,24 +17,17 @@ import { pageList, type AskedList } from '../../../web/list-source';
 import { hrefWith, pageWords, readPageNumber } from '../../../web/pager';
 import { get, type Route } from '../../../web/route';
 import { serviceLabel } from '../../office/catalogue/labels';
-import { lessonList, lessonRows } from './stopped-step-pages';
-import {
-  countLessons,
-  LESSON_KINDS,
-  listLessons,
-  type GuideCount,
-  type LessonNumber,
-  type LessonRow,
-} from './stopped-step-queries';
+import { lessonRows, lessonWords } from './stopped-step-pages';
+import { countLessons, LESSON_KINDS, listLessons, type GuideCount, type LessonNumber } from './stopped-step-queries';
 import {
   countStuck,
   listStuck,
   STUCK_KINDS,
+  type CountedLine,
   type Span,
   type StuckCount,
   type StuckKind,
   type StuckNumber,
-  type StuckRow,
 } from './stuck-queries';
 
 const FILES_A_PAGE = 50;
@@ -61,6 +54,7 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
       canReadFiles: isPermitted(asked.actor.role, 'files.read'),
     };
   };
+  const partOf = ({ page, span }: StuckPlace) => ({ ...span, skip: (page - 1) * FILES_A_PAGE, size: FILES_A_PAGE });
 
   const countsOf = async (asked: AskedList) => {
     const place = placeOf(asked);
@@ -86,9 +80,17 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
     const place = placeOf(asked);
     const [counts, rows] = await Promise.all([
       countLessons(db, wardId, place.span),
-      listLessons(db, wardId, { ...place.span, ...number, skip: (place.page - 1) * FILES_A_PAGE, size: FILES_A_PAGE }),
+      listLessons(db, wardId, { ...partOf(place), ...number }),
     ]);
-    return lessonListPage(rows, { number, guide: counts.find(({ guideId }) => guideId === number.guideId) }, place);
+    const words = lessonWords(
+      number,
+      counts.find(({ guideId }) => guideId === number.guideId),
+    );
+    return countedListPage(
+      rows,
+      { ...words, query: { guide: number.guideId, lessons: number.kind, step: String(number.step) } },
+      place,
+    );
   };
 
   const rowsOf = async (asked: AskedList, number: StuckNumber) => {
@@ -96,12 +98,16 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
     const place = placeOf(asked);
     const [counts, rows] = await Promise.all([
       countStuck(db, wardId, place.span),
-      listStuck(db, wardId, { ...place.span, ...number, skip: (place.page - 1) * FILES_A_PAGE, size: FILES_A_PAGE }),
+      listStuck(db, wardId, { ...partOf(place), ...number }),
     ]);
-    const counted = counts.find(
-      ({ serviceId, causeId }) => serviceId === number.serviceId && causeId === number.causeId,
+    const { serviceId: service, causeId: cause, kind } = number;
+    const counted = counts.find(({ serviceId, causeId }) => serviceId === service && causeId === cause);
+    const title = counted ? `${counted.serviceName}: ${uncapitalise(counted.cause)}` : 'Không có hồ sơ nào';
+    return countedListPage(
+      rows,
+      { title, counted: KIND_NAMES[kind], dayLabel: 'Vướng ngày', query: { service, cause, kind } },
+      place,
     );
-    return stuckListPage(rows, { number, counted }, place);
   };
 
   /** The list behind the number that is asked for; null for the page of the numbers. */
@@ -217,41 +223,30 @@ export function stuckPage(
   });
 }
 
-export function stuckListPage(
-  rows: readonly StuckRow[],
-  { number, counted }: { number: StuckNumber; counted: StuckCount | undefined },
+/** A page of the files, of the help or of the lessons behind a number. @param query the number in its address. */
+export function countedListPage(
+  rows: readonly CountedLine[],
+  {
+    title,
+    counted,
+    dayLabel,
+    query,
+  }: { title: string; counted: string; dayLabel: string; query: Record<string, string> },
   { month, span, page }: StuckPlace,
 ) {
-  const { serviceId: service, causeId: cause, kind } = number;
   const total = rows[0]?.total ?? 0;
   return viewOf('door/assisted-procedures/stuck-list', {
     back: { href: hrefWith('/stuck-files', { month }), label: 'Vì sao hồ sơ vướng' },
-    title: counted ? `${counted.serviceName}: ${uncapitalise(counted.cause)}` : 'Không có hồ sơ nào',
-    context: `${formatNumber(total)} ${KIND_NAMES[kind]}. ${daysOf(span)}.`,
-    dayLabel: 'Vướng ngày',
+    title,
+    context: `${formatNumber(total)} ${counted}. ${daysOf(span)}.`,
+    dayLabel,
     rows: rows.map((row) => ({
       href: `/assisted-procedures/${row.id}`,
       name: row.residentName,
       address: row.addressLine,
       fileCode: row.fileCode ?? '',
-      on: formatDate(row.stuckOn),
+      on: formatDate(row.on),
     })),
-    ...pagesOf(total, page, (other) => hrefWith('/stuck-files', { month, service, cause, kind, page: other })),
-  });
-}
-
-export function lessonListPage(
-  rows: readonly LessonRow[],
-  { number, guide }: { number: LessonNumber; guide: GuideCount | undefined },
-  { month, span, page }: StuckPlace,
-) {
-  const { count, ...list } = lessonList(rows, number, guide);
-  const query = { month, guide: number.guideId, lessons: number.kind, step: String(number.step) };
-  return viewOf('door/assisted-procedures/stuck-list', {
-    ...list,
-    back: { href: hrefWith('/stuck-files', { month }), label: 'Vì sao hồ sơ vướng' },
-    context: `${count}. ${daysOf(span)}.`,
-    dayLabel: 'Dạy ngày',
-    ...pagesOf(rows[0]?.total ?? 0, page, (other) => hrefWith('/stuck-files', { ...query, page: other })),
+    ...pagesOf(total, page, (other) => hrefWith('/stuck-files', { month, ...query, page: other })),
   });
 }
