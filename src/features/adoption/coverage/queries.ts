@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import { pausesOn } from '../../../shared/pauses';
@@ -24,14 +24,13 @@ const WARD_OUTLINE = z.object({
 
 /** The ward's current groups, its number of doors, and how many of them belong to no group. */
 export async function getWardOutline(db: Reads, wardId: string): Promise<z.infer<typeof WARD_OUTLINE>> {
-  const [outline] = await queryRows(db, 'coverage-outline', WARD_OUTLINE)`
+  return queryRow(db, 'coverage-outline', WARD_OUTLINE)`
       SELECT w.name AS "wardName", d.doors, d.ungrouped,
         (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY lpad(substring(g.code FROM '\\d+'), 6, '0'), g.code), '[]')
          FROM residential_group g WHERE g.ward_id = w.id AND g.valid_to IS NULL) AS groups
       FROM ward w, LATERAL (
         SELECT count(*)::int AS doors, (count(*) FILTER (WHERE h.residential_group_id IS NULL))::int AS ungrouped FROM household h WHERE h.ward_id = w.id) d
       WHERE w.id = ${wardId}`;
-  return outline!;
 }
 
 /** A door of the board, with how many doors the ward or the group has. */

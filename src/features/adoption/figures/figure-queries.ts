@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryPrepared, queryRows } from '../../../db/query-rows';
+import { queryRow, queryPrepared } from '../../../db/query-rows';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { refusedBy } from '../../casework/requests/after-refusal';
 import { changesOf } from '../../../shared/change-count';
@@ -444,7 +444,7 @@ const formerNames = (
 /** @param at when it is read: a round counts once it is over. */
 export async function readWardFacts(db: Reads, { wardId, on }: ReportScope, at: Date): Promise<WardFacts> {
   const month = `${on.slice(0, 7)}-01`;
-  const [facts] = await queryRows(db, 'figures-ward', WARD_FACTS)`SELECT
+  return queryRow(db, 'figures-ward', WARD_FACTS)`SELECT
         (SELECT min(u.used_on) FROM portal_use u JOIN ward w ON w.id = u.ward_id
           WHERE u.ward_id = ${wardId} AND u.source IN ('visit', 'check_back') AND u.used_on >= coalesce(w.team_began_on, '-infinity')) AS "firstUse",
         ${bookFrom(wardId)} AS "bookFrom",
@@ -461,7 +461,6 @@ export async function readWardFacts(db: Reads, { wardId, on }: ReportScope, at: 
         (SELECT coalesce(sum(extract(epoch FROM r.ends_at - r.starts_at)), 0)::int / 60 FROM round r JOIN round_officer o ON o.round_id = r.id LEFT JOIN round_closure c ON c.round_id = r.id
          WHERE r.ward_id = ${wardId} AND r.starts_at >= ${instantOf(month, '00:00')} AND r.starts_at < ${instantOf(addDays(on, 1), '00:00')}
            AND (r.ends_at <= ${at} OR c.kind = 'closed') AND c.kind IS DISTINCT FROM 'cancelled') AS "teamMinutes"`;
-  return facts!;
 }
 
 const DIVISION = z.object({ snapshot: z.string(), people: z.array(z.string()), doors: z.array(z.string()) });
@@ -470,9 +469,8 @@ const DIVISION = z.object({ snapshot: z.string(), people: z.array(z.string()), d
 export async function divideWard(db: Reads, wardId: string, size: number): Promise<z.infer<typeof DIVISION>> {
   const borders = (table: string) => sql`ARRAY(SELECT id::text FROM (
       SELECT id, row_number() OVER (ORDER BY id) AS n FROM ${raw(table)} WHERE ward_id = ${wardId}) numbered WHERE n % ${size} = 0 ORDER BY id)`;
-  const [division] = await queryRows(db, 'figures-division', DIVISION)`
+  return queryRow(db, 'figures-division', DIVISION)`
       SELECT pg_current_snapshot()::text AS snapshot, ${borders('resident')} AS people, ${borders('household')} AS doors`;
-  return division!;
 }
 
 const TOUCHED = DIVISION.extend({ isEverything: z.boolean() });
@@ -483,7 +481,7 @@ const TOUCHED = DIVISION.extend({ isEverything: z.boolean() });
  * @returns with the snapshot that shows it; `isEverything` if something that concerns the whole ward was written.
  */
 export async function findTouched(db: Reads, wardId: string, since: string): Promise<z.infer<typeof TOUCHED>> {
-  const [touched] = await queryRows(db, 'figures-touched', TOUCHED)`
+  return queryRow(db, 'figures-touched', TOUCHED)`
       WITH written AS MATERIALIZED (SELECT DISTINCT resident_id, household_id FROM figure_change
         WHERE ward_id = ${wardId} AND xid >= pg_snapshot_xmin(${since}::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ${since}::pg_snapshot))
       SELECT pg_current_snapshot()::text AS snapshot,
@@ -492,7 +490,6 @@ export async function findTouched(db: Reads, wardId: string, since: string): Pro
         ARRAY(SELECT resident_id::text FROM written WHERE resident_id IS NOT NULL
           UNION SELECT m.resident_id::text FROM household_membership m
           WHERE m.household_id = ANY (ARRAY(SELECT household_id FROM written WHERE household_id IS NOT NULL)) AND m.valid_to IS NULL) AS people`;
-  return touched!;
 }
 
 const WARD_VERSION = z.object({ changes: z.number(), adultAge: z.number(), name: z.string() });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { CalendarDayKind } from '../../../generated/prisma/enums';
 import { fromDbDate } from '../../../db/dates';
 import { type LocalDate, monthEndOf } from '../../../shared/dates';
@@ -83,7 +83,7 @@ export async function readMonthFile(
   const seqOf = (closingId: Sql) =>
     sql`(SELECT min(seq) FROM audit_event WHERE chain_id = ${wardId} AND subject_type = 'month-closing' AND subject_id = ${closingId}::text AND action = 'month-closing.close')`;
   const sent = sql`FROM (${filesBy({ wardId, on: until })}) f WHERE f.submitted_on >= ${month}`;
-  const [file] = await queryRows(db, 'month-closing-file', MONTH_FILE)`SELECT
+  return queryRow(db, 'month-closing-file', MONTH_FILE)`SELECT
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'revision', c.revision, 'closedAt', c.closed_at, 'closedByName', closer.display_name,
             'reopenedAt', c.reopened_at, 'reopenedByName', opener.display_name, 'reopenReason', c.reopen_reason,
             'confirmedAt', c.confirmed_at, 'confirmedByName', (SELECT display_name FROM user_account WHERE id = c.confirmed_by),
@@ -101,7 +101,6 @@ export async function readMonthFile(
           'newcomers', (SELECT count(*) FROM newcomer WHERE ward_id = ${wardId} AND is_waiting AND (reported_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${until})) AS waiting,
         (SELECT coalesce(json_agg(json_build_object('date', d.date, 'kind', d.kind)), '[]') FROM calendar_day d WHERE d.ward_id = ${wardId} AND d.date = ANY (${daysAfter(month)}::date[])) AS "specialDays",
         ${bookFrom(wardId)} AS "bookFrom"`;
-  return file!;
 }
 
 const LATER_SHOWN = 50;

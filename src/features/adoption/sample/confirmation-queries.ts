@@ -200,7 +200,6 @@ export async function findCallable(
   tx: Pick<Statements, '$queryRaw'>,
   { wardId, id, reader }: { wardId: string; id: string; reader: string },
 ): Promise<z.infer<typeof CALLABLE>> {
-  const [use] = await queryRows(tx, 'confirmation-callable', CALLABLE)`
+  return queryRow(tx, 'confirmation-callable', CALLABLE)`
       SELECT ${OBSTACLE} AS obstacle, standing.outcome, ${isOf(reader)} AS "isOwn" FROM ${DRAWN} WHERE d.ward_id = ${wardId}::uuid AND d.id = ${id}::uuid`;
-  return use!;
 }

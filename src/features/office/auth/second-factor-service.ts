@@ -3,7 +3,7 @@ import { newIdAt } from '../../../shared/new-id';
 import type { AppContext, BaseContext, Context } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { REQUIRES_FACTOR, type Actor } from '../../../actor';
 import { DONE, invalid, UNCHANGED, type Blocked } from '../../../shared/outcome';
 import { placeOfRow } from '../../../shared/sealer';
@@ -155,11 +155,10 @@ type Factors = z.infer<typeof FACTORS>;
 /** Counts the account's second steps, and keeps another request from changing them meanwhile. */
 export async function lockFactors(tx: Transaction, { id, wardId }: Actor): Promise<Factors> {
   await lockRow(tx, 'user_account', { id, wardId }, 'NO KEY UPDATE');
-  const [factors] = await queryRows(tx, 'auth-factors', FACTORS)`
+  return queryRow(tx, 'auth-factors', FACTORS)`
       SELECT ((SELECT count(*) FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
         + (SELECT count(*) FROM passkey p WHERE p.user_id = u.id))::int AS count, ${REQUIRES_FACTOR} AS "isRequired"
       FROM user_account u JOIN ward w ON w.id = u.ward_id WHERE u.id = ${id}::uuid`;
-  return factors!;
 }
 
 /** Why nothing more may be removed; null if it may. */

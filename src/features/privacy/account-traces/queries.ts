@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow } from '../../../db/query-rows';
 import { constant, empty, sql } from '../../../shared/sql';
 
 export const TRACE_PAGE_SIZE = 50;
@@ -58,7 +58,7 @@ export async function readTraces(
   wardId: string,
   { accountId, from, until, afterId }: { accountId: string | null; from: Date; until: Date; afterId: string | null },
 ): Promise<Traces> {
-  const [traces] = await queryRows(db, 'account-traces', TRACES)`WITH event AS MATERIALIZED (
+  return queryRow(db, 'account-traces', TRACES)`WITH event AS MATERIALIZED (
         SELECT at, action, is_change, details, digest IS NOT NULL AS is_emptied,
           CASE WHEN subject_type = 'resident' THEN subject_id::uuid END AS resident_id,
           CASE WHEN subject_type = 'household' THEN subject_id ELSE details->>'householdId' END::uuid AS household_id
@@ -86,5 +86,4 @@ export async function readTraces(
         (SELECT count(*)::int FROM person) AS count, (SELECT count(*)::int FROM event WHERE is_emptied) AS emptied,
         (SELECT coalesce(json_agg(page ORDER BY "lastAt" DESC, id DESC), '[]') FROM page) AS people,
         (SELECT coalesce(json_agg(list ORDER BY "lastAt" DESC), '[]') FROM list) AS lists`;
-  return traces!;
 }

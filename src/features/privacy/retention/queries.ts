@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { constant, raw, sql, type Sql } from '../../../shared/sql';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { RECORD_NAMES_SOMEBODY } from '../erasure/queries';
@@ -49,7 +49,7 @@ const namesOf = (named: Sql) =>
 /** What a run would delete or erase now, with names; it changes nothing. */
 export async function listDue(db: Reads, wardId: string, retention: Retention, now: Date): Promise<RetentionDue> {
   const { gone, refused, leftover, unanswered, readingsUntil } = overdueOf(wardId, retention, now);
-  const [due] = await queryRows(db, 'retention-due', RETENTION_DUE)`SELECT
+  return queryRow(db, 'retention-due', RETENTION_DUE)`SELECT
       json_build_object(
         'goneYears', (SELECT count(*) FROM resident r WHERE ${gone}),
         'refusedMonths', (SELECT count(*) FROM public_request p WHERE ${refused}),
@@ -61,7 +61,6 @@ export async function listDue(db: Reads, wardId: string, retention: Retention, n
         'refusedMonths', ${namesOf(sql`SELECT p.sender_name AS name, p.received_at AS place FROM public_request p WHERE ${refused}`)},
         'leftoverDays', ${namesOf(sql`SELECT i.file_name AS name, i.created_at AS place FROM import_run i WHERE ${leftover} OR ${unanswered}`)},
         'readingMonths', '[]'::json) AS names`;
-  return due!;
 }
 
 const WARD_RETENTION = z.object({
@@ -87,9 +86,8 @@ const CHOSEN = z.object({
 
 /** The choices of a ward and its latest runs, newest first; `ranAt` is ISO. */
 export async function getRetention(db: Reads, wardId: string): Promise<z.infer<typeof CHOSEN>> {
-  const [chosen] = await queryRows(db, 'retention', CHOSEN)`
+  return queryRow(db, 'retention', CHOSEN)`
       SELECT retention, (SELECT coalesce(json_agg(json_build_object('ranAt', ran_at, 'counts', counts)), '[]')
         FROM (SELECT * FROM retention_run WHERE ward_id = ${wardId} ORDER BY ran_at DESC LIMIT ${constant(RUNS_SHOWN)}) n) AS runs
       FROM ward WHERE id = ${wardId}`;
-  return chosen!;
 }

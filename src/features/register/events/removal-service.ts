@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Actor } from '../../../actor';
 import type { Context } from '../../../context';
 import { violatesForeignKey, type Transaction } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import { empty, join, raw, sql } from '../../../shared/sql';
 import { localDateOf } from '../../../shared/dates';
 import { blocked, DONE, type Blocked, type Done } from '../../../shared/outcome';
@@ -145,11 +145,7 @@ async function importedWith(tx: Transaction, of: 'resident' | 'household', id: s
       ? sql`EXISTS (SELECT FROM household_membership m JOIN resident r ON r.id = m.resident_id
           WHERE r.id = ${id}::uuid AND m.household_id = g.household_id AND rtrim(g.name || ' ' || g.relation_note) LIKE '% của ' || r.full_name)`
       : sql`g.household_id = ${id}::uuid`;
-  const [found] = await queryRows(
-    tx,
-    'removal-imported-with',
-    z.object({ rows: z.array(z.string()), isUnchanged: z.boolean() }),
-  )`
+  return queryRow(tx, 'removal-imported-with', z.object({ rows: z.array(z.string()), isUnchanged: z.boolean() }))`
       WITH added AS (
       SELECT import_run_id, version_after FROM import_effect WHERE target = ${of}::import_target AND record_id = ${id}::uuid AND before IS NULL)
     SELECT EXISTS (SELECT FROM added JOIN ${raw(of)} r ON r.id = ${id}::uuid AND r.version = version_after) AS "isUnchanged",
@@ -158,7 +154,6 @@ async function importedWith(tx: Transaction, of: 'resident' | 'household', id: s
         WHERE e.target = 'priority_fact' AND e.before IS NULL AND f.${column} = ${id}::uuid
         UNION ALL SELECT e.record_id FROM added JOIN import_effect e USING (import_run_id) JOIN digital_helper g ON g.id = e.record_id AND g.version = e.version_after
         WHERE e.target = 'digital_helper' AND ${helps} ${readiness}) AS rows`;
-  return found!;
 }
 
 /** The lines that go with a person: the arrival or birth by which they were made, and a removal taken back. */

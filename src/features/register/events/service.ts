@@ -5,7 +5,7 @@ import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } from '../../../db/database';
 import { lockRow, lockRows } from '../../../db/locks';
-import { queryRows, type RowReader } from '../../../db/query-rows';
+import { queryRow, queryRows, type RowReader } from '../../../db/query-rows';
 import { readSnapshots, withIds, writeSteps } from '../../../db/row-snapshots';
 import type { Prisma } from '../../../generated/prisma/client';
 import {
@@ -452,7 +452,7 @@ async function readBlockerFacts(
       SELECT ${table}::text AS "table", t.id, (SELECT to_jsonb(kept) FROM (SELECT ${raw(COLUMNS[table].map((column) => `t.${column}`).join(', '))}) AS kept) AS snapshot
       FROM ${raw(table)} AS t WHERE t.id = ANY (${idsIn(changes, table)}::uuid[])`,
   );
-  const [facts] = await queryRows(db, 'register-act-blockers', BLOCKER_FACTS)`SELECT
+  return queryRow(db, 'register-act-blockers', BLOCKER_FACTS)`SELECT
     (SELECT coalesce(json_agg(l), '[]') FROM (
       SELECT e.kind, e.happened_on AS on, string_agg(DISTINCT r.full_name, ', ') AS names
       FROM register_event e LEFT JOIN register_act a ON a.id = e.act_id LEFT JOIN resident r ON r.id = e.resident_id
@@ -471,7 +471,6 @@ async function readBlockerFacts(
       JOIN visit_presence p ON p.visit_id = v.id AND p.resident_id = arrival."residentId"
       JOIN resident r ON r.id = p.resident_id JOIN household h ON h.id = v.household_id ORDER BY v.arrived_at LIMIT 3) met) AS visits,
     (SELECT coalesce(json_agg(own), '[]') FROM (${join(rows, ' UNION ALL ')}) own) AS rows`;
-  return facts!;
 }
 
 function idsIn(changes: readonly RowChange[], table: Table): string[] {

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Database, Reads } from '../../../db/database';
-import { queryPrepared, queryRows } from '../../../db/query-rows';
+import { queryRow, queryPrepared, queryRows } from '../../../db/query-rows';
 import { ListSubject } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
 import { constant, sql, type Sql } from '../../../shared/sql';
@@ -244,8 +244,7 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
 
 /** The group and the lane in a filter; null where it has none or the ward has no such place. */
 export async function findFilterPlaces(db: Reads, wardId: string, filter: ListFilter): Promise<FilterPlaces> {
-  const [places] = await queryRows(db, 'lists-filter-places', FILTER_PLACES)`${filterPlaces(wardId, filter)}`;
-  return places!;
+  return queryRow(db, 'lists-filter-places', FILTER_PLACES)`${filterPlaces(wardId, filter)}`;
 }
 
 function filterPlaces(wardId: string, filter: ListFilter): Sql {
@@ -270,11 +269,10 @@ const LIST_INDEX = z.object({ views: z.array(SAVED_VIEW), adultAge: z.number() }
 
 /** The saved views a user may open, by name: those of the office and the user's own; and the age of adults in the ward. */
 export async function readListIndex(db: Reads, { wardId, id }: Actor): Promise<z.infer<typeof LIST_INDEX>> {
-  const [index] = await queryRows(db, 'lists-index', LIST_INDEX)`
+  return queryRow(db, 'lists-index', LIST_INDEX)`
       SELECT adult_age AS "adultAge", (SELECT coalesce(json_agg(view), '[]')
         FROM (${savedViews(wardId)} AND (v.shared_at IS NOT NULL OR v.created_by = ${id}) ORDER BY v.name_folded, v.id) view) AS views
       FROM ward WHERE id = ${wardId}`;
-  return index!;
 }
 
 /** A saved view. @throws NotFoundError for a view of another ward, and for another user's private view. */

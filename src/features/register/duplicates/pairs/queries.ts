@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
-import { queryRows } from '../../../../db/query-rows';
+import { queryRow, queryRows } from '../../../../db/query-rows';
 import { HouseholdRelation, PriorityKind, RegisterEventKind } from '../../../../generated/prisma/enums';
 import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
 import { constant, empty, raw, sql, type Sql } from '../../../../shared/sql';
@@ -122,12 +122,11 @@ const IS_OPEN = sql`distinct_at IS NULL`;
 
 /** The pairs are counted up to a thousand. */
 export async function readListHead(db: Reads, wardId: string): Promise<ListHead> {
-  const [head] = await queryRows(db, 'duplicates-list-head', LIST_HEAD)`
+  return queryRow(db, 'duplicates-list-head', LIST_HEAD)`
       SELECT ${counted(wardId, 'duplicate_pair', IS_OPEN)} AS people, ${counted(wardId, 'duplicate_household_pair', IS_OPEN)} AS households,
         ${counted(wardId, 'newcomer', sql`is_waiting`)} AS newcomers,
         s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
       FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = ${wardId}`;
-  return head!;
 }
 
 /** The same with the groups of the ward, for the filter. */
