@@ -1,5 +1,7 @@
 import { load, type CheerioAPI } from 'cheerio';
 import type { Express } from 'express';
+import { once } from 'node:events';
+import { Agent, createServer, type Server } from 'node:http';
 import { stringify } from 'node:querystring';
 import type { Writable } from 'node:stream';
 import pino from 'pino';
@@ -112,6 +114,11 @@ async function appOn(
     accessLog: createAccessLog(db.pool, () => now),
   };
   const app = createApp(context);
+  const server = createServer(app);
+  server.keepAliveTimeout = 0; // no connection ends just when it is used again
+  server.on('connection', (socket) => socket.unref()); // nor keeps the worker
+  await once(server.listen(0, '127.0.0.1').unref(), 'listening');
+  const connections = new Agent({ keepAlive: true });
   return {
     app,
     context,
@@ -119,10 +126,12 @@ async function appOn(
     setNow(instant) {
       now = instant;
     },
-    anonymous: () => new TestAgent(app),
+    anonymous: () => new TestAgent(server, {}, connections),
     logLines: () => lines,
     runJob: (name) => jobRunner.run(name),
     async close() {
+      server.close();
+      server.closeIdleConnections();
       await jobRunner.stop(0);
       await giveBack();
     },
@@ -148,7 +157,7 @@ async function withTwoWards(bare: BareApp): Promise<TestApp> {
     ...bare,
     ...wards,
     async as(role, of = 'own') {
-      const agent = new TestAgent(bare.app);
+      const agent = bare.anonymous();
       const { username } = of === 'own' ? wards.users[role] : wards.otherUsers[role === 'officer2' ? 'officer' : role];
       const session = await sessionFixture(bare.context, username);
       if (session) agent.hold(session);
@@ -164,11 +173,13 @@ export class TestAgent {
   private token: string | null = null;
 
   /**
-   * @param app the application, or the address of one that runs elsewhere.
+   * @param app the application, a server that has it, or the address of one that runs elsewhere.
    * @param headers sent with every request, as a proxy or a browser adds them.
+   * @param connections kept for the next request; by default each has its own, and the application a new server.
    */
-  constructor(app: Express | string, headers: Record<string, string> = {}) {
+  constructor(app: Express | Server | string, headers: Record<string, string> = {}, connections?: Agent) {
     this.agent = request.agent(app);
+    if (connections) this.agent.use((sending: request.Test) => sending.agent(connections));
     this.agent.set('Accept-Encoding', 'identity'); // compressing a page costs as much as making it
     for (const [name, value] of Object.entries(headers)) this.agent.set(name, value);
   }
