@@ -1,5 +1,6 @@
 import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
+import { turnOf } from '../../src/features/casework/practice/choosing';
 import { ASKED_ONCE_IN_DAYS, isLesson } from '../../src/features/casework/portal-use/asking';
 import { getCheckFile } from '../../src/features/casework/portal-use/check-queries';
 import { DRAWN_WAVE, dueWave, waveOn } from '../../src/features/casework/portal-use/waves';
@@ -126,7 +127,10 @@ export class DemoVisits {
         facts: toldAtDoor(present, on),
       });
     }
-    if (outcome === 'refused') typed.refusalReason = random.pick(REFUSALS);
+    if (outcome === 'refused')
+      Object.assign(typed, { refusalReason: random.pick(REFUSALS), ...this.toldInVain(household) });
+    if (household.visits.at(-1)?.outcome === 'refused')
+      typed.accompaniedBy = COMPANIONS[turnOf(household.id) % 5] ?? '';
     if (outcome === 'come_back_later') this.promise(typed, 'revisit', 'Hẹn lại khi con cháu ở nhà.');
     if (random.chance(0.12)) typed.note = random.pick(outcome === 'met' ? NOTES : NOTES_AT_CLOSED_DOOR);
     const target = await getDoorTarget(context.db, world.wardId, doorId);
@@ -142,6 +146,19 @@ export class DemoVisits {
       this.comeBack(household, typed.nextStepDue as LocalDate, true);
     else if (outcome === 'nobody_home' || outcome === 'refused' || isAsked)
       this.comeBack(household, addDays(on, random.int(5, 40)), isAsked);
+  }
+
+  /** What is said and left at a door that does not want the team, by the household: draws nothing. */
+  private toldInVain({ id, members }: DemoHousehold): object {
+    const turn = turnOf(id);
+    if (turn % 3 === 0) return {};
+    const speaker = members.find(({ person }) => person.age >= 16 && person.status !== 'absent');
+    const topics = turn % 3 === 1 ? [this.serviceId(Object.keys(TOPICS)[0]!)] : [];
+    return {
+      presence: speaker ? [speaker.id] : [],
+      topics,
+      leftAtDoor: turn % 2 === 0 ? ['card', 'leaflet'] : ['card'],
+    };
   }
 
   /** The household asks the office to be left alone. Some change their minds and call again. */
@@ -405,6 +422,7 @@ const NOTHING_DECIDED = { file: '', status: '', on: '', reason: '', cause: '', i
 const HELP: Record<HelpLevel, number> = { watched: 9, guided: 49, by_relative: 14, explained: 18, done_for: 10 };
 const HELP_OF_OLD: Record<HelpLevel, number> = { watched: 2, guided: 22, by_relative: 32, explained: 16, done_for: 28 };
 const REFUSALS = ['Sợ lừa đảo, chưa tin người lạ.', 'Đang bận cơm nước, không tiếp.', 'Con cháu làm hộ rồi.'];
+const COMPANIONS = ['group_leader', 'neighbour', 'youth_union'];
 const LATE_REASONS = ['Mất mạng trong ngõ, ghi ra giấy rồi nhập lại.', 'Máy hết pin giữa buổi.'];
 const NOTES = [
   'Cụ nghe không rõ, nói to và chậm.',

@@ -6,7 +6,7 @@ type Fields = Kept['fields'];
 
 /**
  * In the visit form, offers to drop what does not fit the outcome as soon as another one is chosen, and to put it back
- * until the visit is saved. The parts that may not fit are [data-drop], with the outcome that they need
+ * until the visit is saved. The parts that may not fit are [data-drop], with the outcomes that they fit
  * (data-needs-outcome) and their name. Without a script, the server offers the same when the visit is sent.
  */
 export function offerToDrop(): void {
@@ -113,11 +113,15 @@ interface Part {
 /** The parts with something in them that the outcome does not allow. */
 function unfittingParts(form: HTMLFormElement, outcome: string): Part[] {
   return [...form.querySelectorAll<HTMLElement>('[data-drop]')]
-    .filter((part) => part.dataset.needsOutcome !== outcome)
+    .filter((part) => !part.dataset.needsOutcome!.split(' ').includes(outcome))
     .map((part) => {
       const controls = [...part.querySelectorAll<Control>('input[name], select[name], textarea[name]')].filter(
         (control) =>
-          control.form === form && control.type !== 'hidden' && isFilled(control) && !removalOf(control)?.checked,
+          control.form === form &&
+          control.closest('[data-drop]') === part &&
+          control.type !== 'hidden' &&
+          isFilled(control) &&
+          !removalOf(control)?.checked,
       );
       return { name: part.dataset.drop!, words: controls.map(wordsFor).filter(Boolean).join(' · '), controls };
     })

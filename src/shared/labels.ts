@@ -14,6 +14,7 @@ import type {
   HelpLevel,
   HouseholdOccupancy,
   HouseholdRelation,
+  LeftItem,
   LevelReason,
   NewcomerRelation,
   NextStep,
@@ -33,6 +34,7 @@ import type {
   SituationMoment,
   SmartphoneAccess,
   TopicArea,
+  VisitCompanion,
   VneidLevel,
   YesNoUnknown,
 } from '../generated/prisma/enums';
@@ -98,6 +100,15 @@ export const REFUSAL_REASONS = [
   'Không muốn đưa điện thoại',
   'Tự ra phường làm',
 ];
+
+export const LEFT_ITEMS: Record<LeftItem, string> = { card: 'Giấy báo đã đến', leaflet: 'Tờ rơi' };
+export const leftText = (items: readonly LeftItem[]): string => items.map((item) => LEFT_ITEMS[item]).join(', ');
+
+export const COMPANIONS: Record<VisitCompanion, string> = {
+  group_leader: 'Tổ trưởng',
+  neighbour: 'Hàng xóm',
+  youth_union: 'Đoàn thanh niên',
+};
 
 export const NEXT_STEPS: Record<NextStep, string> = {
   none: 'Không hẹn gì thêm',

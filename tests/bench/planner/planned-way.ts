@@ -150,6 +150,7 @@ const POLICY: PlannerInput['policy'] = {
   lunchRest: inClock(RULES.lunch),
   bufferMinutes: RULES.minutesBetweenDoors,
   teamSize: RULES.teamSize,
+  triesAfterRefusal: 2,
   notBefore: '07:30',
   notAfter: '21:00',
 };

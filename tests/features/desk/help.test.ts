@@ -90,7 +90,7 @@ test('what the guide tells of a household, a person and the form of a visit is o
     [`/residents/${person.id}/edit`, ['Lập nhầm?']],
     [
       `/households/${household.id}/visits/new`,
-      ['Có ai mở cửa không?', 'Người mới, người khác', 'điều đã nói', 'hỏi Cổng', 'hẹn tiếp', 'ghi chú'],
+      ['Có ai mở cửa không?', 'Người mới, người khác', 'điều đã nói, để lại', 'hỏi Cổng', 'hẹn tiếp', 'ghi chú'],
     ],
   ] as const)
     await expectTold(agent, path, labels);

@@ -147,6 +147,8 @@ export const nobodyHome = (at: Date): CheckedVisit => ({
   othersPresent: '',
   assists: [],
   topicIds: [],
+  leftAtDoor: [],
+  accompaniedBy: null,
   levels: [],
   seen: [],
   answers: [],

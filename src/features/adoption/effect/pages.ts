@@ -12,6 +12,7 @@ import { firstQuarters, PRIORITIES, reachDrawForm } from './forms';
 import { isStrayed, type measureEffect, type MeasuredEffect, type StudiedDraw } from './measured-effect';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
 import { lastingTables } from './lasting-tables';
+import { secondTryTable } from './second-try-table';
 import type { LastingRow } from '../figures/lasting';
 import { isOpen, LEAST_GROUPS } from './turns';
 import {
@@ -47,6 +48,7 @@ export function effectPage(
     measured: found.kind === 'measured' ? { rows: measuredRows(found), notes: resultNotes(found) } : null,
     description: descriptionOf(facts, current, today),
     practice: practiceSection(facts.practice),
+    secondTries: secondTryTable(facts.secondTries, today),
     lasting: lastingTables(lasting, today),
     draw: facts.draw && drawModel(facts.draw, facts, today),
     ...drawForm(open, current, today, failed),

@@ -16,6 +16,7 @@ import { listNeedy } from './need-queries';
 import { pageOf } from './paging';
 import { isListedNeed } from './need-pages';
 import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/figure-sql';
+import { APPROACH_LABELS } from '../figures/second-tries';
 import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures/lasting';
 import { listAdults, listHelped, listLasting, listTaught } from './people-list-queries';
 import {
@@ -168,7 +169,7 @@ const TAUGHT_TITLES = {
 };
 
 const taught = defineList('taught', {
-  title: ({ result }) => (result && result !== 'invited' ? TAUGHT_TITLES[result] : 'Người được dạy'),
+  title: ({ result }) => (result === 'stuck' || result === 'unasked' ? TAUGHT_TITLES[result] : 'Người được dạy'),
   read: listTaught,
   context: (count, { scope, where }) => `${count} người khác nhau, đến ${formatDate(scope.on)}${where}`,
   columns: {
@@ -234,7 +235,11 @@ const lasting = defineList('lasting', {
 });
 
 const refused = defineList('refused', {
-  title: ({ result }) => (result === 'invited' ? INDICATORS.invited.name : 'Hộ từng chưa muốn'),
+  title: ({ result, approach }) => {
+    if (approach)
+      return `${INDICATORS.secondTry.name}${approach === 'any' ? '' : `: ${uncapitalise(APPROACH_LABELS[approach])}`}`;
+    return result === 'invited' ? INDICATORS.invited.name : 'Hộ từng chưa muốn';
+  },
   read: listRefused,
   context: (count, { scope }) => `${count} hộ, đến ${formatDate(scope.on)}`,
   columns: {
@@ -245,14 +250,15 @@ const refused = defineList('refused', {
     'Vì sao': (row) => row.refusalReason,
     'Tự mời': (row) =>
       row.invitedOn ? `${formatDate(row.invitedOn)}, sau ${daysBetween(row.refusedOn, row.invitedOn)} ngày` : 'chưa',
+    'Đến lại lần đầu': ({ triedOn, triedOutcome, approach }) =>
+      triedOn && triedOutcome && approach
+        ? `${formatDate(triedOn)}, ${uncapitalise(APPROACH_LABELS[approach])}: ${uncapitalise(DOOR_OUTCOMES[triedOutcome])}`
+        : 'chưa',
   },
   record: { path: '/households', permission: 'households.read' },
-  choices: () => ({
+  choices: ({ approach }) => ({
     name: 'result',
-    values: [
-      [null, 'Tất cả'],
-      ['invited', 'Đã tự mời'],
-    ],
+    values: [[null, 'Tất cả'], approach ? ['opened', 'Gặp được người'] : ['invited', 'Đã tự mời']],
   }),
   emptyText: 'Chưa có hộ nào như vậy.',
 });

@@ -4,6 +4,7 @@ import { NEEDS, type Need } from '../../../shared/needs';
 import { isId } from '../../../web/form';
 import { FILE_OUTCOMES, OWN_HOWS, PAUSES, SOURCES } from '../figures/figure-sql';
 import { WAVES } from '../../casework/portal-use/waves';
+import { APPROACHES } from '../figures/second-tries';
 import { AGES, LASTING_STATES, LEVELS, type LessonAge } from '../figures/lasting';
 
 const one = z.string().max(300).optional().catch(undefined);
@@ -30,7 +31,9 @@ export const listFilter = z.object({
   level: oneOf(LEVELS),
   age: oneOf(AGES.map(({ key }) => key) as [LessonAge, ...LessonAge[]]),
   guide: one.transform((value) => (value && /^\d{1,4}$/.test(value) ? value : null)),
-  result: oneOf(['stuck', 'unasked', 'invited']),
+  result: oneOf(['stuck', 'unasked', 'invited', 'opened']),
+  /** How the team came again after a refusal. */
+  approach: oneOf(['any', ...APPROACHES]),
   pause: oneOf(PAUSES),
   outcome: oneOf(FILE_OUTCOMES),
   minutes: oneOf(['set', 'unset']),

@@ -49,7 +49,7 @@ export function listNeedy(db: Reads, { scope, filter: { state }, place }: AskedL
       WITH matching AS MATERIALIZED (SELECT * FROM (${people}) needy WHERE ${state === null ? sql`true` : isOfState[state]})
       SELECT r.id, (SELECT count(*) FROM matching)::int AS total, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision",
         h.address_line AS "addressLine", g.name AS "groupName",
-        (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id AND v.visited_on <= ${on}) AS "lastMet",
+        (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id AND v.met_somebody AND v.visited_on <= ${on}) AS "lastMet",
         (SELECT count(*) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id AND v.visited_on <= ${on})::int AS procedures
       FROM matching x JOIN resident r ON r.id = x.id JOIN household h ON h.id = x.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byName(wardId, place)}`;

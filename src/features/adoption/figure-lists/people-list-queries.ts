@@ -118,7 +118,7 @@ const TAUGHT_ROW = LISTED.extend({
 
 /** The people who were taught by scope.on: all, those who are stuck, or were never asked. */
 export function listTaught(db: Reads, { scope, filter: { result, barrier }, place }: AskedList) {
-  const ofResult = { stuck: sql`is_stuck`, unasked: sql`is_unasked`, invited: sql`true` };
+  const ofResult = { stuck: sql`is_stuck`, unasked: sql`is_unasked`, invited: sql`true`, opened: sql`true` };
   return queryPage(db, 'list-taught', TAUGHT_ROW, place)`WITH matching AS MATERIALIZED (
         SELECT * FROM (${taughtBy(scope)}) t WHERE ${result === null ? sql`true` : ofResult[result]}
           ${barrier === null ? empty : sql`AND is_stuck AND barrier_id = ${barrier}`})

@@ -10,6 +10,7 @@ import { STANDSTILL } from '../../casework/requests/queries';
 import { isOverdue } from '../../rounds/requests/list-queries';
 import { windowStart } from '../figures/adoption';
 import { doorsOf, filesBy, NO_GROUP, pausedOn, settledBy, type ReportScope } from '../figures/figure-sql';
+import { APPROACHES, secondTries } from '../figures/second-tries';
 import { LISTED, queryPage, sinceOf, type AskedList } from './list-frame-queries';
 import type { Place } from './paging';
 
@@ -56,14 +57,20 @@ const REFUSED_ROW = LISTED.extend({
   /** '' if unknown. */
   refusalReason: z.string(),
   invitedOn: z.string().nullable(),
+  /** The first visit after the first refusal at the door; nulls if there was none. */
+  triedOn: z.string().nullable(),
+  triedOutcome: z.enum(DoorOutcome).nullable(),
+  approach: z.enum(APPROACHES).nullable(),
 });
 
-/** The households that once refused, in walking order; or only those that later invited the team. */
-export function listRefused(db: Reads, { scope, filter: { result }, place }: AskedList) {
+/** The households that once refused, in walking order; or only those that invited the team, were tried again, opened then. */
+export function listRefused(db: Reads, { scope, filter: { result, approach }, place }: AskedList) {
   return queryPage(db, 'list-refused', REFUSED_ROW, place)`
-      WITH matching AS MATERIALIZED (SELECT * FROM (${refusedBy(scope)}) refused ${result === 'invited' ? sql`WHERE invited_on IS NOT NULL` : empty})
+      WITH matching AS MATERIALIZED (SELECT * FROM (${refusedBy(scope)}) refused LEFT JOIN (${secondTries(scope)}) tried USING (id)
+        WHERE true ${result === 'invited' ? sql`AND invited_on IS NOT NULL` : empty} ${result === 'opened' ? sql`AND is_open` : empty}
+          ${approach ? sql`AND approach ${approach === 'any' ? sql`IS NOT NULL` : sql`= ${approach}`}` : empty})
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
-        x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn"
+        x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn", x.tried_on AS "triedOn", x.tried_outcome AS "triedOutcome", x.approach
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byWalkingOrder(scope, place)}`;
 }

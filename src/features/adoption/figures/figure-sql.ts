@@ -218,7 +218,7 @@ export const needy = (
   helped = sql`SELECT a.resident_id FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.ward_id = ${wardId} AND v.visited_on <= ${on}`,
 ): Sql => sql`
   SELECT n.resident_id AS id, n.household_id, ${need} AS need,
-    EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.visited_on <= ${on}) AS is_met,
+    EXISTS (SELECT 1 FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = n.resident_id AND v.met_somebody AND v.visited_on <= ${on}) AS is_met,
     n.resident_id IN (${helped}) AS is_helped
   FROM (SELECT DISTINCT resident_id, household_id, ${need} AS need FROM resident_needs(${wardId}, ${on}) ${where}) n
   JOIN resident r ON r.id = n.resident_id AND ${livesInWard('r')}`;

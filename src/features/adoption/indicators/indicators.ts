@@ -275,6 +275,16 @@ export const INDICATORS = {
     source: 'Lượt thăm, tạm dừng gõ cửa, đề nghị hỗ trợ',
     limits: 'Số ngày ở giữa là trung vị, tính từ lần chưa muốn đầu tiên đến đề nghị đầu tiên sau đó.',
   },
+  secondTry: {
+    name: 'Cửa mở lại sau khi chưa muốn',
+    unit: UNITS.household,
+    numerator: 'Hộ mà lượt thăm đầu tiên sau lần chưa muốn đầu tiên gặp được người',
+    denominator: 'Hộ đã được đến lại; mỗi hộ xếp vào dòng đầu tiên đúng trong bảng, theo thứ tự của bảng',
+    window: EVER,
+    source: 'Lượt thăm và đề nghị hỗ trợ',
+    limits:
+      'Nhà tự nhờ: có đề nghị nhận từ hôm sau. Người khác của đội: không ai đã đến lần trước. Giờ khác: khung giờ khác của trang Giờ gặp người, ngày lễ tính theo thứ. Khoảng tin cậy 95 % (Wilson). Dưới 5 cửa thì không nêu. Xin thôi gõ cửa mà đội chưa đến thì không tính. Đội chọn cách đến theo từng nhà, nên chênh lệch chưa chắc do cách đến.',
+  },
   paused: {
     name: 'Hộ đang tạm dừng gõ cửa',
     unit: UNITS.household,
@@ -300,7 +310,8 @@ export const INDICATORS = {
     denominator: '',
     window: MONTH,
     source: VISITS,
-    limits: 'Một lượt nói hai nội dung thì tính ở cả hai dòng, nhưng là một lượt.',
+    limits:
+      'Đã nói ở cửa, cả khi nhà chưa muốn hay hẹn lại: hộ ấy không vì thế mà là đã gặp. Một lượt nói hai nội dung thì tính ở cả hai dòng, nhưng là một lượt.',
   },
   groupSessions: {
     name: 'Buổi tập trung',
@@ -336,7 +347,7 @@ export const INDICATORS = {
     name: 'Cửa ưu tiên đã được nhắc',
     unit: UNITS.household,
     numerator:
-      'Cửa ấy có lượt thăm gặp được người, có nói về lừa đảo hoặc hỏi tình huống cùng kiểu, trong 14 ngày từ ngày nhắc',
+      'Cửa ấy có lượt thăm nói về lừa đảo (cả khi nhà chưa muốn hay hẹn lại) hoặc hỏi tình huống cùng kiểu, trong 14 ngày từ ngày nhắc',
     denominator: 'Cửa đang có người ở có ít nhất một người thuộc nhu cầu ưu tiên',
     window: '14 ngày từ ngày phường nhắc',
     source: VISITS,

@@ -57,9 +57,9 @@ const SHOWN_ALERTS = 3;
 const priorityDoors = (wardId: string, on: LocalDate): Sql => sql`
   SELECT DISTINCT h.id FROM (${needy({ wardId, on }, sql`WHERE ${IS_PRIORITY}`, sql`'priority'`)}) n JOIN household h ON h.id = n.household_id AND ${IS_WARD_DOOR}`;
 
-/** SQL that is true when a door `d` was told of scams within the days of an alert (`alert.on_day`, `alert.scam_pattern`). */
+/** SQL that is true when a door `d` was told of scams within the days of an alert (`alert.on_day`, `alert.scam_pattern`), met or not. */
 const IS_TOLD = sql`EXISTS (
-  SELECT FROM visit v WHERE v.household_id = d.id AND v.met_somebody AND v.visited_on BETWEEN alert.on_day AND alert.on_day + ${constant(ALERT_DAYS - 1)}
+  SELECT FROM visit v WHERE v.household_id = d.id AND v.visited_on BETWEEN alert.on_day AND alert.on_day + ${constant(ALERT_DAYS - 1)}
     AND (EXISTS (SELECT FROM topic_taught said JOIN public_service topic ON topic.id = said.public_service_id WHERE said.visit_id = v.id AND topic.topic_area = 'scam')
       OR EXISTS (SELECT FROM situation_answer a JOIN scam_situation s ON s.ward_id = a.ward_id AND s.id = a.situation_id WHERE a.visit_id = v.id AND s.pattern = alert.scam_pattern)))`;
 

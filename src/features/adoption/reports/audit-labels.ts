@@ -2,6 +2,7 @@ import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures
 import { defineAudit } from '../../../audit-vocabulary';
 import { PAUSE_KINDS, PORTAL_USE_HOW, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
+import { APPROACH_LABELS } from '../figures/second-tries';
 import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 
 export const reportAudit = defineAudit({
@@ -25,6 +26,7 @@ export const reportAudit = defineAudit({
     level: 'cách dạy',
     age: 'tuổi',
     guide: 'bản hướng dẫn',
+    approach: 'cách đến lại',
     minutes: 'phút đi lại',
     topic: 'điều đã nói',
     until: 'đến ngày',
@@ -48,12 +50,14 @@ export const reportAudit = defineAudit({
       stuck: 'còn vướng',
       unasked: 'chưa hỏi lại được',
       invited: 'đã tự mời',
+      opened: 'gặp được người',
     },
     pause: PAUSE_KINDS,
     wave: WAVE_NAMES,
     answer: LASTING_LABELS,
     level: LEVEL_LABELS,
     age: AGE_LABELS,
+    approach: { ...APPROACH_LABELS, any: 'đã đến lại' },
     outcome: FILE_OUTCOME_WORDS,
     minutes: { set: 'đã ghi', unset: 'chưa ghi' },
     topic: { any: 'có' },

@@ -13,6 +13,7 @@ import type { Field, SelectField } from '../visit-form/assist-fields';
 import { officersView } from '../visit-form/officer-fields';
 import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { addressedInText, ageOf, doorTitle } from '../visit-rules/people';
+import { leftCards } from '../visit-form/topic-fields';
 import { OUTCOME_KEYS } from '../visit-form/visit-form-fields';
 import { isEnteredLate } from '../visit-rules/visit-rules';
 import { rowName } from './forms';
@@ -184,6 +185,7 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
         .filter(({ kind }) => kind === 'topic')
         .map(({ id, name }) => ({ value: id, label: name, hint: '' })),
     ),
+    left: cards('leftAtDoor', leftCards('')),
     nextStep: selectOf(field('nextStep'), NEXT_STEPS.none, stepsOf(typed(row, 'nextStep'))),
     nextStepDue: field('nextStepDue'),
     nextStepFrom: field('nextStepFrom'),

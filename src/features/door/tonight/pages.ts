@@ -23,6 +23,7 @@ import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time
 import { callText } from '../../casework/door-calls/call-labels';
 import { helperText } from '../../casework/needs/helper-labels';
 import { lessonsToGoOn, thisTimeText } from '../../casework/portal-use/help-ladder';
+import { secondTryText } from '../../casework/requests/second-try';
 import { requestLine } from '../../casework/requests/request-labels';
 import { currentReasons, OLD_AGE } from '../../rounds/doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../rounds/doors/door-status';
@@ -304,6 +305,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
         return `${personName(lesson, on)}, ${lesson.serviceName}: ${thisTimeText(lesson, you)}`;
       }),
     call: callText(door.call),
+    secondTry: secondTryText(door.secondTry, door.requests, on),
     standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
 }

@@ -10,6 +10,7 @@ import { livesThere } from '../../../shared/living-here';
 import { readinessPairs } from '../../../shared/readiness-sql';
 import { briefingsForRound } from '../../casework/briefings/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
+import { SECOND_TRY, secondTryOf } from '../../casework/requests/second-try';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
 import { listThingsOfRound } from '../../rounds/hand-overs/queries';
 import { LAST_VISIT_JSON } from '../../rounds/doors/last-visit';
@@ -160,6 +161,7 @@ export const SHEET_DOOR = z.object({
   residents: z.array(SHEET_RESIDENT),
   helpers: z.array(HELPER_ROW),
   lastHelp: z.array(LAST_HELP),
+  secondTry: SECOND_TRY.nullable(),
 });
 export type SheetDoor = z.infer<typeof SHEET_DOOR>;
 
@@ -173,7 +175,7 @@ const SHEET_WARD = z.object({
 export async function getSheet(db: Reads, wardId: string, roundId: string, on: LocalDate) {
   const [doors, things, ward] = await Promise.all([
     queryRows(db, 'tonight-sheet-doors', SHEET_DOOR)`
-    SELECT d.id, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers, ${lastHelpAt(on)} AS "lastHelp",
+    SELECT d.id, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers, ${lastHelpAt(on)} AS "lastHelp", ${secondTryOf(on)} AS "secondTry",
       coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
           'birthPrecision', p.birth_precision, 'relation', m.relation, ${readinessPairs('k')})
           ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)

@@ -8,6 +8,7 @@ import { cardReader, viewOf } from '../../../web/page';
 import { briefingItem } from '../../casework/briefings/pages';
 import { dueText } from '../../casework/due/due-words';
 import { helperText } from '../../casework/needs/helper-labels';
+import { doorWords, secondTryText } from '../../casework/requests/second-try';
 import type { RequestAtDoor } from '../../casework/requests/queries';
 import {
   promiseText,
@@ -22,7 +23,7 @@ import { currentReasons } from '../../rounds/doors/door-reason';
 import { reasonText } from '../../rounds/planner/reasons';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
 import { metPartsKey, metPartText } from '../visit-rules/met-parts';
-import { officersView } from './officer-fields';
+import { companionSelect, officersView } from './officer-fields';
 import { practicePart } from './practice-fields';
 import type { Officer, OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { addressedInText, ageOf, doorTitle, mayHoldEid } from '../visit-rules/people';
@@ -85,6 +86,7 @@ export function visitFormPage(input: VisitFormInput) {
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus && !isLate },
     outcome: officers || isLate ? { ...outcome, hasFocus: false } : outcome,
+    companion: companionSelect(input.values, history.secondTry !== null, errors),
     /** Only while a visit is new, because what was practised is not changed with it. */
     practice: edited
       ? null
@@ -141,6 +143,7 @@ export function visitFormPage(input: VisitFormInput) {
         : '',
       howToFind: [target.howToFind, target.householdNote].filter(Boolean).join('. '),
       helpers: helperText(target.helpers),
+      secondTry: edited ? '' : secondTryText(history.secondTry, history.requests, today),
     },
     asked: asked
       .filter(({ isAccepted, receivedOn }) => isAccepted && receivedOn <= dayOfForm(input.values, now))
@@ -276,7 +279,7 @@ function pastVisitItems(visit: PastVisit) {
     {
       lead: formatDayMonth(visit.visitedOn),
       text:
-        [said, visit.note, promise ? `Hẹn: ${uncapitalise(promise)}` : '']
+        [said, doorWords(visit.atDoor), visit.note, promise ? `Hẹn: ${uncapitalise(promise)}` : '']
           .filter(Boolean)
           .map((text) => text.replace(/\.$/, ''))
           .join('. ') + '.',

@@ -25,6 +25,7 @@ import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/quer
 import { DUE_ITEM, openDue } from '../../casework/due/due-items';
 import { hasHeardNotice } from '../../casework/consents/queries';
 import { practisedAt } from '../../casework/practice/queries';
+import { DOOR_WORDS, DOOR_WORDS_OF, SECOND_TRY, secondTryOf, type SecondTry } from '../../casework/requests/second-try';
 import { requestsAtDoor, type RequestAtDoor } from '../../casework/requests/queries';
 import { currentNotice, NOTICE_TO_READ, type NoticeToRead } from '../../office/privacy-notices/queries';
 import { currentSituations, SITUATION, type Situation } from '../../office/situations/queries';
@@ -201,6 +202,7 @@ export const PAST_VISIT = z.object({
   ...PROMISED_TIME,
   isLate: z.boolean(),
   loggedBy: z.string(),
+  atDoor: DOOR_WORDS,
 });
 export type PastVisit = z.infer<typeof PAST_VISIT>;
 
@@ -218,13 +220,15 @@ export interface DoorHistory {
   /** Open, or completed by the saved visit. */
   requests: RequestAtDoor[];
   briefings: BriefingRow[];
+  /** Null unless the household refused before this visit and was not met since. */
+  secondTry: SecondTry | null;
 }
 
 const pastVisits = ({ wardId, householdId, saved: { visitId } }: AtDoor): Read<typeof PAST_VISIT> => ({
   row: PAST_VISIT,
   sql: sql`
     SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
-      v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy"
+      v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy", ${DOOR_WORDS_OF} AS "atDoor"
     FROM (
       SELECT * FROM visit WHERE household_id = ${householdId} AND ward_id = ${wardId} AND id IS DISTINCT FROM ${visitId}::uuid
       ORDER BY arrived_at DESC LIMIT 4) v
@@ -238,6 +242,13 @@ const pausesOf = ({ wardId, householdId, today }: AtDoor): Read<typeof PAUSE> =>
     SELECT kind, reason, paused_until AS "pausedUntil" FROM ${pausesOn(today)} x
     WHERE household_id = ${householdId} AND ward_id = ${wardId}
     ORDER BY paused_from DESC`,
+});
+
+/** Of a saved visit, as it was when the team came. */
+const secondTryAt = ({ wardId, householdId, today, saved: { visitId } }: AtDoor) => ({
+  row: z.object({ secondTry: SECOND_TRY.nullable() }),
+  sql: sql`SELECT ${secondTryOf(today, sql`coalesce((SELECT arrived_at FROM visit WHERE id = ${visitId}::uuid AND ward_id = ${wardId}), 'infinity')`)} AS "secondTry"
+    FROM household h WHERE h.id = ${householdId} AND h.ward_id = ${wardId}`,
 });
 
 const WARD = z.object({
@@ -289,22 +300,24 @@ export async function loadForm(
   const { serviceIds, barrierIds } = saved;
   const atDoor: AtDoor = { wardId, householdId, roundId, day, saved, officerId, today: localDateOf(now) };
   const named = { serviceIds, barrierIds, stepIds: [...saved.stepIds, ...stepIds] };
-  const [{ members, recentTopics: topics, visits, pauses, asked, briefings, practised }, offered] = await Promise.all([
-    queryTogether(db, 'visit-form', {
-      members: membersOf(atDoor),
-      recentTopics: recentTopics(atDoor),
-      visits: pastVisits(atDoor),
-      pauses: pausesOf(atDoor),
-      asked: requestsAtDoor(wardId, householdId, saved.visitId),
-      briefings: briefingsAtDoor(wardId, { householdId, roundId, day }),
-      practised: practisedAt(wardId, householdId),
-    }),
-    Object.values(named).some((ids) => ids.length > 0)
-      ? readOffered(db, { wardId, day, ...named })
-      : loadOffered(db, ward, { day, now }),
-  ]);
+  const [{ members, recentTopics: topics, visits, pauses, asked, briefings, practised, again }, offered] =
+    await Promise.all([
+      queryTogether(db, 'visit-form', {
+        members: membersOf(atDoor),
+        recentTopics: recentTopics(atDoor),
+        visits: pastVisits(atDoor),
+        pauses: pausesOf(atDoor),
+        asked: requestsAtDoor(wardId, householdId, saved.visitId),
+        briefings: briefingsAtDoor(wardId, { householdId, roundId, day }),
+        practised: practisedAt(wardId, householdId),
+        again: secondTryAt(atDoor),
+      }),
+      Object.values(named).some((ids) => ids.length > 0)
+        ? readOffered(db, { wardId, day, ...named })
+        : loadOffered(db, ward, { day, now }),
+    ]);
   return {
     choices: { members, recentTopics: topics, practised: practised.map(({ originId }) => originId), offered },
-    history: { visits, pauses, briefings, requests: asked.flatMap(({ requests }) => requests) },
+    history: { visits, pauses, briefings, requests: asked.flatMap(({ requests }) => requests), ...again[0]! },
   };
 }

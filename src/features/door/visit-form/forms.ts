@@ -5,8 +5,10 @@ import type {
   DoorOutcome,
   HelpLevel,
   LevelReason,
+  LeftItem,
   NextStep,
   PortalAnswer,
+  VisitCompanion,
   VneidLevel,
 } from '../../../generated/prisma/enums';
 import { parseDateText, type BirthDate } from '../../../shared/dates';
@@ -14,8 +16,10 @@ import {
   keysOf,
   ASSIST_RESULTS,
   CHECK_BACK_OUTCOMES,
+  COMPANIONS,
   DOOR_OUTCOMES,
   HELP_LEVELS,
+  LEFT_ITEMS,
   LEVEL_REASONS,
   NEXT_STEPS,
   PORTAL_ANSWERS,
@@ -168,6 +172,8 @@ const visitFields = z
         ),
     ),
     topics: listOf(idField('Nội dung này không có trong danh mục.'), 100),
+    leftAtDoor: listOf(z.enum(keysOf<LeftItem>(LEFT_ITEMS), { error: PICK }), keysOf(LEFT_ITEMS).length),
+    accompaniedBy: optionalChoice<[VisitCompanion, ...VisitCompanion[]]>(keysOf(COMPANIONS), PICK),
     levels: byId(z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })),
     readiness: byId(seenFields),
     answers: byId(answerFields),
@@ -226,12 +232,13 @@ export const newVisitForm = visitForm.and(
 /** Why facts about people cannot be kept, by input name: they were not met, or the day cannot be. */
 export const factErrors = (
   facts: z.output<typeof newVisitForm>['facts'],
-  { presentIds, assists, arrivedOn }: Pick<VisitDraft, 'presentIds' | 'assists' | 'arrivedOn'>,
+  { outcome, presentIds, assists, arrivedOn }: Pick<VisitDraft, 'outcome' | 'presentIds' | 'assists' | 'arrivedOn'>,
   { births }: { births: ReadonlyMap<string, BirthDate | null> },
 ): Record<string, string> =>
   Object.fromEntries(
     Object.entries(facts).flatMap(([id, told]): [string, string][] => {
-      const isMet = presentIds.includes(id) || assists.some((assist) => assist?.residentId === id);
+      const isMet =
+        outcome === 'met' && (presentIds.includes(id) || assists.some((assist) => assist?.residentId === id));
       const field = told.receivesBenefit ? 'receivesBenefit' : 'cardIssuedOn';
       if (!isMet)
         return [[`facts[${id}][${field}]`, 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.']];

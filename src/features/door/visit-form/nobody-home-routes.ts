@@ -1,6 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext, Reads } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
+import { secondTryText } from '../../casework/requests/second-try';
 import { flash, type FlashAction } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
 import { buttonRoute, formPost, type formPage } from '../../../web/form-route';
@@ -14,7 +15,8 @@ import { getDoorTarget, getVisit } from '../visit-records/queries';
 import { valuesOfDraft } from './visit-form-fields';
 import { listVisitsTogether, withdrawVisits, type Withdrawal } from '../visit-records/withdrawal-service';
 
-// After "Vắng nhà" was tapped: undo it, or take the proposed next try as the door's next step.
+// After "Vắng nhà" was tapped, or the household did not want the team: undo it, or take the proposed next try as the
+// door's next step.
 
 const undoNobodyHome = (visitId: string): FlashAction => ({
   label: 'Hoàn tác',
@@ -22,18 +24,23 @@ const undoNobodyHome = (visitId: string): FlashAction => ({
   fields: [],
 });
 
-/** The words and buttons beside "Đã lưu": undo this visit, or all of the last minute, and when to try again. */
-export async function afterNobodyHome(
+/**
+ * The words and buttons beside "Đã lưu": when to try again; and where nobody was home, to undo this visit, or all of the
+ * last minute.
+ */
+export async function afterInVain(
   { db, now }: AppContext,
   actor: Actor,
-  { visitId, householdId }: { visitId: string; householdId: string },
+  { visitId, householdId, isRefused }: { visitId: string; householdId: string; isRefused: boolean },
 ): Promise<{ words: string; actions: FlashAction[] }> {
   const today = localDateOf(now());
-  const next = proposeNextTry(await loadDoorTries(db, actor.wardId, householdId, today), today);
-  const { length } = await listVisitsTogether(db, actor, visitId);
+  const tries = await loadDoorTries(db, actor.wardId, householdId, today);
+  const next = proposeNextTry(tries, today);
+  const { length } = isRefused ? [] : await listVisitsTogether(db, actor, visitId);
   const undoAll = { label: `Hoàn tác cả ${length} lượt`, href: `/visits/${visitId}/minute-withdrawal`, fields: [] };
-  const undo = length > 1 ? [undoNobodyHome(visitId), undoAll] : [undoNobodyHome(visitId)];
-  if (!next) return { words: '', actions: undo };
+  const undo = isRefused ? [] : [undoNobodyHome(visitId), ...(length > 1 ? [undoAll] : [])];
+  if (!next)
+    return { words: tries.from === null ? ` ${secondTryText(tries.secondTry, [], today)}.` : '', actions: undo };
   const when = `${weekdayName(next.date)} ${formatDayMonth(next.date)}, khoảng ${next.from}`;
   const fields = [
     { name: 'date', value: next.date },
@@ -41,7 +48,7 @@ export async function afterNobodyHome(
     { name: 'version', value: '1' },
   ];
   return {
-    words: ` Giờ dễ gặp lần tới: ${when}.`,
+    words: isRefused ? ` Nên đến lại ${when}, người khác.` : ` Giờ dễ gặp lần tới: ${when}.`,
     actions: [...undo, { label: 'Nhắc thử lại giờ ấy', href: `/visits/${visitId}/next-try`, fields }],
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { FieldErrors, FormValues } from '../../../web/form';
+import { COMPANIONS, optionsOf } from '../../../shared/labels';
+import { typed, type FieldErrors, type FormValues } from '../../../web/form';
 import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
 
 const officerIds = z.array(z.string()).catch([]);
@@ -15,4 +16,12 @@ export function officersView(values: FormValues, { offered, isAsked }: OfficersA
     /** The page begins at this question. */
     hasFocus: false,
   };
+}
+
+/** "Lần này đi cùng ai?", at a door that refused before, or if the form says it; else null. */
+export function companionSelect(values: FormValues, isAsked: boolean, { accompaniedBy: error = '' }: FieldErrors) {
+  const chosen = typed(values, 'accompaniedBy');
+  if (!isAsked && chosen === '' && error === '') return null;
+  const options = optionsOf({ '': 'Đội tự đến', ...COMPANIONS }, chosen);
+  return { name: 'accompaniedBy', id: 'accompaniedBy', options, error };
 }

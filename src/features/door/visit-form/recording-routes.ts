@@ -12,7 +12,7 @@ import { renderPage } from '../../../web/page';
 import { get, post, type Route } from '../../../web/route';
 import { keepKeyOf, type VisitFormState } from './form-pages';
 import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './submission';
-import { afterNobodyHome } from './nobody-home-routes';
+import { afterInVain } from './nobody-home-routes';
 import { openVisitConflict } from './open-conflict';
 import { openVisitForm } from './open-form';
 import { cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice, WITHDRAWN_NOTICE } from './pages';
@@ -87,15 +87,14 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     const end = isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : '';
     for (const [text, kind] of requestNotices(saved.requests)) flash(req, text, kind);
     tellSaved(req, keepKeyOf(saved.clientKey, ''));
-    if (isOneTap(values)) {
-      const { words, actions } = await afterNobodyHome(context, currentUser(req), { visitId: saved.id, householdId });
-      flash(
-        req,
-        `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}: vắng nhà.${words}${end}`,
-        'success',
-        actions,
-      );
-    } else flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}.${end}`);
+    const isRefused = typed(values, 'outcome') === 'refused' && ['', 'none'].includes(typed(values, 'nextStep'));
+    const inVain = { visitId: saved.id, householdId, isRefused };
+    const { words, actions } =
+      isOneTap(values) || isRefused
+        ? await afterInVain(context, currentUser(req), inVain)
+        : { words: '', actions: undefined };
+    const outcome = isOneTap(values) ? ': vắng nhà' : '';
+    flash(req, `Đã lưu lượt thăm ${uncapitalise(doorTitle(addressLine))}${outcome}.${words}${end}`, 'success', actions);
     for (const warning of saved.warnings) flash(req, warning, 'warning');
     return next ? `/round-doors/${next.id}/visit` : `/visits/${saved.id}`;
   }

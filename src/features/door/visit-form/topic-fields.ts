@@ -1,4 +1,5 @@
 import type { TopicArea } from '../../../generated/prisma/enums';
+import { cardsOf, LEFT_ITEMS } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
 
@@ -72,3 +73,6 @@ const scriptsOf = memoizeByObject(({ guides }: OfferedChoices) => {
   }
   return scripts;
 });
+
+/** "Đã để lại gì?" */
+export const leftCards = (left: unknown) => cardsOf(LEFT_ITEMS, left);

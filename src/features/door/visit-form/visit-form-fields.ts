@@ -18,7 +18,7 @@ import { UNNAMED } from './validate-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
 import { ageOf, mayHoldEid } from '../visit-rules/people';
 import { guidesScript, nextHelps, withFirstTask } from './teaching-fields';
-import { topicChoices } from './topic-fields';
+import { leftCards, topicChoices } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
 import { isEnteredLate, WHO_WAS_MET } from '../visit-rules/visit-rules';
 import type { VisitNames } from '../visit-rules/visit-labels';
@@ -63,6 +63,8 @@ export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): Form
     othersPresent: draft.othersPresent,
     newPeople: valuesOfNewPeople(draft),
     topics: [...draft.topicIds],
+    leftAtDoor: [...draft.leftAtDoor],
+    accompaniedBy: draft.accompaniedBy ?? '',
     levels: { ...draft.levels },
     readiness: Object.fromEntries(Object.entries(draft.readiness).map(([id, seen]) => [id, filledIn(seen)])),
     assists: draft.assists.map((assist) => filledIn(assist ? withSteps(assist) : {})),
@@ -188,6 +190,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     canAddRow: shownRows.length < MAX_ASSISTS,
     topics: topicChoices(choices, taught),
     topicsError: errors.topics ?? '',
+    left: { options: leftCards(values.leftAtDoor), error: errors.leftAtDoor ?? '' },
     levels: levelParts(values, choices.members, { errors, day, isShown }),
     asking: askingView(values, choices, { errors, day, isShown }),
     privacy: noticeSection(values, choices, { errors, day, isShown }),
@@ -205,7 +208,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     timesSummary: timesSummary(typed(values, 'arrivedOn'), typed(values, 'arrivedTime'), now),
     /** Which folded parts are open: those that hold something, or in which something is wrong. */
     opens: {
-      topics: isUsed('topics'),
+      topics: isUsed('topics', 'leftAtDoor'),
       levels: isUsed('levels', 'readiness') || asksFor === 'levels',
       asking: isUsed('answers', 'checkBacks', 'facts') || asksFor === 'asking',
       privacy: isUsed('consents') || asksFor === 'privacy',

@@ -1,5 +1,5 @@
 import { defineAudit } from '../../../audit-vocabulary';
-import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS } from '../../../shared/labels';
+import { ASSIST_RESULTS, COMPANIONS, DOOR_OUTCOMES, HELP_LEVELS } from '../../../shared/labels';
 
 export const visitAudit = defineAudit({
   actions: {
@@ -20,6 +20,8 @@ export const visitAudit = defineAudit({
     newPeople: 'người mới',
     assists: 'việc hỗ trợ',
     topics: 'nội dung tuyên truyền',
+    left: 'thứ để lại',
+    accompaniedBy: 'đi cùng',
     levels: 'mức VNeID ghi lại',
     seen: 'người được ghi điều cần biết',
     answers: 'câu trả lời về dùng Cổng',
@@ -32,6 +34,7 @@ export const visitAudit = defineAudit({
   },
   values: {
     outcome: DOOR_OUTCOMES,
+    accompaniedBy: COMPANIONS,
     helpLevel: HELP_LEVELS,
     result: ASSIST_RESULTS,
   },

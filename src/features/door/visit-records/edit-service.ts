@@ -66,7 +66,7 @@ export async function editVisit(
       await replaceReadiness(tx, actor, stored, { ...visit, at });
       await saveAsked(tx, actor, { visitId: stored.id, visit, at, before: stored.draft });
       const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at, consents });
-      const met = { visitId: stored.id, presentIds: visit.presentIds, on: visit.visitedOn };
+      const met = { visitId: stored.id, presentIds: visit.metSomebody ? visit.presentIds : [], on: visit.visitedOn };
       const unpractised = await followPractised(tx, actor, met);
       const requests = await followAnswers(tx, actor, { stored, visit, answers }, at);
       await keepReports(tx, actor, report, newcomers);
@@ -220,6 +220,8 @@ function countsOfStored({ draft }: StoredVisit) {
     present: draft.presentIds.length,
     assists: draft.assists.length,
     topics: draft.topicIds.length,
+    left: draft.leftAtDoor.length,
+    accompaniedBy: draft.accompaniedBy,
     levels: Object.keys(draft.levels).length,
     seen: Object.keys(draft.readiness).length,
     answers: Object.keys(draft.answers).length,

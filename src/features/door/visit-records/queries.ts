@@ -129,7 +129,7 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.display_name) ORDER BY o.display_name, o.id), '[]')
           FROM visit_officer vo JOIN user_account o ON o.id = vo.user_id WHERE vo.visit_id = v.id) AS "officerRows", v.logged_at AS "loggedAt", updater.display_name AS "updatedBy", v.updated_by AS "updatedById", v.updated_at AS "updatedAt",
         EXISTS (SELECT FROM round_closure c WHERE c.round_id = v.round_id) AS "isRoundClosed", v.outcome, v.refusal_reason AS "refusalReason", v.arrived_at AS "arrivedAt", v.left_at AS "leftAt", v.visited_on AS "visitedOn",
-        v.others_present AS "othersPresent", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
+        v.others_present AS "othersPresent", v.left_at_door::text[] AS "leftAtDoor", v.accompanied_by AS "accompaniedBy", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
         v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.next_step_note AS "nextStepNote",
         v.note, v.late_reason AS "lateReason",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name) ORDER BY p.birth_date NULLS LAST, p.id), '[]')

@@ -417,6 +417,8 @@ export function countsOf(visit: CheckedVisit) {
     newPeople: visit.newPeople.length,
     assists: visit.assists.length,
     topics: visit.topicIds.length,
+    left: visit.leftAtDoor.length,
+    accompaniedBy: visit.accompaniedBy,
     levels: visit.levels.length,
     seen: visit.seen.length,
     answers: visit.answers.length,

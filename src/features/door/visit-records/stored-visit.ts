@@ -5,9 +5,11 @@ import {
   CheckBackOutcome,
   DoorOutcome,
   HelpLevel,
+  LeftItem,
   LevelReason,
   NextStep,
   PortalAnswer,
+  VisitCompanion,
   VneidLevel,
 } from '../../../generated/prisma/enums';
 import { localTimeOf, type LocalDate } from '../../../shared/dates';
@@ -102,6 +104,8 @@ export const VISIT_ROW = STORED_VISIT.extend({
   leftAt: z.date().nullable(),
   visitedOn: z.string(),
   othersPresent: z.string(),
+  leftAtDoor: z.array(z.enum(LeftItem)),
+  accompaniedBy: z.enum(VisitCompanion).nullable(),
   nextStep: z.enum(NextStep),
   ...PROMISED_TIME,
   nextStepNote: z.string(),
@@ -146,7 +150,8 @@ type VisitRow = z.infer<typeof VISIT_ROW>;
 export function toStoredVisit(row: VisitRow): StoredVisit {
   const { logger, team, officerRows, presence, topics, levels, seenRows, answerRows, checkRows, ...others } = row;
   const { outcome, refusalReason, arrivedAt, leftAt, visitedOn, othersPresent, note, lateReason, ...more } = others;
-  const { nextStep, nextStepDue, nextStepFrom, nextStepTo, nextStepNote, assistRows, ...stored } = more;
+  const { leftAtDoor, accompaniedBy, nextStep, nextStepDue, nextStepFrom, nextStepTo, nextStepNote, ...rest } = more;
+  const { assistRows, ...stored } = rest;
   const assists = assistRows.map(
     ({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({
       ...assist,
@@ -175,6 +180,8 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       othersPresent,
       assists: assists.map(({ hasStatuses: _hasStatuses, steps: _steps, ...assist }) => assist),
       topicIds: topics.map(({ id }) => id),
+      leftAtDoor,
+      accompaniedBy,
       levels: Object.fromEntries(levels.map(({ id, level }) => [id, level])),
       readiness: Object.fromEntries(seenRows.map((seen) => [seen.id, seenOf(seen)])),
       answers: Object.fromEntries(

@@ -17,6 +17,8 @@ export function contentOf(visit: CheckedVisit): { columns: Sql; values: Sql } {
     left_at: sql`${visit.leftAt}::timestamptz`,
     visited_on: sql`${visit.visitedOn}::date`,
     others_present: sql`${visit.othersPresent}::text`,
+    left_at_door: sql`${visit.leftAtDoor}::left_item[]`,
+    accompanied_by: sql`${visit.accompaniedBy}::visit_companion`,
     next_step: sql`${visit.nextStep}::next_step`,
     next_step_note: sql`${visit.nextStepNote}::text`,
     next_step_due: sql`${visit.nextStepDue}::date`,

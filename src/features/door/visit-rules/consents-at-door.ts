@@ -23,16 +23,15 @@ export interface CheckedConsents {
 const NAMESPACE = '0b8f6a1c-2f0e-4b47-9d53-6c2f8f3f5e36';
 
 /**
- * Why what people said cannot be kept, by input name; empty if it can. Only a resident who was present can have heard
- * it.
+ * Why what people said cannot be kept, by input name; empty if it can. Only a resident who was met can have heard it.
  * @param facts about the people of the form, as validateDraft found them.
  */
 export function consentErrors(
   { noticeId, consents }: ConsentsDraft,
-  { presentIds, assists }: Pick<VisitDraft, 'presentIds' | 'assists'>,
+  { outcome, presentIds, assists }: Pick<VisitDraft, 'outcome' | 'presentIds' | 'assists'>,
   { childIds, adultAge }: { childIds: ReadonlySet<string>; adultAge: number },
 ): Invalid['errors'] {
-  const met = new Set([...presentIds, ...assists.map((assist) => assist?.residentId)]);
+  const met = new Set(outcome === 'met' ? [...presentIds, ...assists.map((assist) => assist?.residentId)] : []);
   return Object.fromEntries(
     Object.entries(consents).flatMap(([id, said]): [string, string][] => {
       const problems: Record<string, string> = problemsOf(said, {

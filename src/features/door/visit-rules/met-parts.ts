@@ -1,22 +1,25 @@
 import { createHash } from 'node:crypto';
+import { isNewPersonRef } from './new-people';
 import type { VisitDraft } from './visit-draft';
-import { validateVisit, type VisitFacts } from './visit-rules';
+import { isSpoken, validateVisit, type VisitFacts } from './visit-rules';
 import { visitText, type VisitNames } from './visit-labels';
 
 /**
- * The draft without what does not fit its outcome: the parts that only a visit that met a resident may have (who was
- * present, and what was done, said and seen), and the reason of a refusal that was none.
+ * The draft without what does not fit its outcome: what only a visit that met a resident may have (what was done and
+ * seen, new people), what only an opened door may have (who was present, what was said and left), and the reason of a
+ * refusal that was none.
  */
 export function withoutMetParts(draft: VisitDraft): VisitDraft {
   const fitting = draft.outcome === 'refused' ? draft : { ...draft, refusalReason: '' };
   if (draft.outcome === 'met') return fitting;
+  const spoken = isSpoken(draft.outcome)
+    ? { presentIds: draft.presentIds.filter((id) => !isNewPersonRef(id)) }
+    : { presentIds: [], othersPresent: '', topicIds: [], leftAtDoor: [] };
   return {
     ...fitting,
-    presentIds: [],
+    ...spoken,
     newPeople: [],
-    othersPresent: '',
     assists: [],
-    topicIds: [],
     levels: {},
     readiness: {},
     answers: {},

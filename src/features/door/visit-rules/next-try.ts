@@ -9,8 +9,10 @@ import { DEFAULT_OPTIONS, type PlannerDoor } from '../../rounds/planner/planner-
 import { priorLogOdds } from '../../rounds/planner/prior-chances';
 import { slotsOn } from '../../rounds/planner/slots';
 
-/** What is known about a door that did not answer. */
+/** What is known about a door that did not answer, or did not want the team. */
 export interface DoorTries {
+  /** The first day of another try; null if there is to be none. */
+  from: LocalDate | null;
   residents: PlannerDoor['residents'];
   /** Oldest first. */
   tries: readonly { date: LocalDate; time: LocalTime; outcome: DoorOutcome }[];
@@ -32,14 +34,15 @@ const ANSWERED: readonly DoorOutcome[] = ['met', 'refused', 'come_back_later'];
 const SHUT: readonly DoorOutcome[] = ['nobody_home', 'cannot_reach'];
 
 /**
- * The hour of the next days at which this door most likely opens, by the planner's own expectation for such a household
- * and the door's own tries, among the hours in which the ward goes out; the earliest of equals. Null when no round goes
- * out in that time.
+ * The hour from that day on at which this door most likely opens, by the planner's own expectation for such a household
+ * and the door's own tries, among the hours in which the ward goes out and the household did not refuse; the earliest of
+ * equals. Null when no round goes out in that time.
  */
 export function proposeNextTry(
-  { residents, tries, policy, calendarDays }: DoorTries,
+  { from, residents, tries, policy, calendarDays }: DoorTries,
   today: LocalDate,
 ): NextTry | null {
+  if (from === null) return null;
   const kindOf = (date: LocalDate) =>
     dayKindOf(
       date,
@@ -57,14 +60,18 @@ export function proposeNextTry(
         expected: priorLogOdds(band, doorClass),
       };
     });
+  const refused = tries
+    .filter(({ outcome }) => outcome === 'refused')
+    .map(({ date, time }) => bandOf(kindOf(date), minuteOf(time)));
   let best: { worth: number; next: NextTry } | null = null;
-  for (let ahead = 1; ahead <= NEXT_TRY_DAYS; ahead += 1) {
-    const date = addDays(today, ahead);
+  for (let ahead = 0; ahead < NEXT_TRY_DAYS; ahead += 1) {
+    const date = addDays(from, ahead);
     const kind = kindOf(date);
     const rules = { policy, calendarDays: [...calendarDays] };
     for (const slot of slotsOn(date, kind, rules, DEFAULT_OPTIONS)) {
       for (let minute = slot.from; minute <= slot.lastKnock; minute += STEP) {
         const band = bandOf(kind, minute);
+        if (refused.includes(band)) continue;
         const expected = priorLogOdds(band, doorClass);
         const worth = chanceAfter(pastTries, { band, weekday: weekdayOf(date), expected }) * WORTH_PER_DAY ** ahead;
         if (best === null || worth > best.worth) best = { worth, next: { date, from: timeOf(minute) } };

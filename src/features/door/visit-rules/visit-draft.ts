@@ -3,9 +3,11 @@ import type {
   CheckBackOutcome,
   DoorOutcome,
   HelpLevel,
+  LeftItem,
   LevelReason,
   NextStep,
   PortalAnswer,
+  VisitCompanion,
   VneidLevel,
 } from '../../../generated/prisma/enums';
 import type { LocalDate, LocalTime } from '../../../shared/dates';
@@ -79,6 +81,9 @@ export interface VisitDraft {
   /** In page order. An empty or removed line is null, so that errors point to the right line. */
   assists: readonly (AssistDraft | null)[];
   topicIds: readonly string[];
+  leftAtDoor: readonly LeftItem[];
+  /** Who of the neighbourhood went along; null if the team came alone, or it was not said. */
+  accompaniedBy: VisitCompanion | null;
   /** Resident id → VNeID level seen on this visit. Residents without a chosen level are absent. */
   levels: Readonly<Record<string, VneidLevel>>;
   /** Resident id → what else was seen of them. Residents of whom nothing was touched are absent. */

@@ -1,8 +1,10 @@
 import {
   ASSIST_RESULTS,
   CHECK_BACK_OUTCOMES,
+  COMPANIONS,
   DOOR_OUTCOMES,
   HELP_LEVELS,
+  leftText,
   LEVEL_REASONS,
   PORTAL_ANSWERS,
   VNEID_LEVELS,
@@ -56,6 +58,7 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
         .sort()
         .join(', '),
     ],
+    ['Đi cùng', draft.accompaniedBy ? COMPANIONS[draft.accompaniedBy] : ''],
     ['Có mặt', [...residents(draft.presentIds), draft.othersPresent].filter(Boolean).join(', ')],
     ['Người mới ở nhà này', newPeopleOf(draft).map(newcomerText).sort().join('; ')],
     ...draft.assists.flatMap((assist): [string, string][] =>
@@ -68,6 +71,7 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
         .sort()
         .join('; '),
     ],
+    ['Để lại', leftText(draft.leftAtDoor)],
     [
       'VNeID hiện nay',
       Object.entries(draft.levels)

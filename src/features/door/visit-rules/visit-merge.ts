@@ -29,6 +29,8 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     othersPresent: bothTexts(theirs.othersPresent, mine.othersPresent, ', '),
     assists: mergeAssists(present(theirs.assists), present(mine.assists)),
     topicIds: [...new Set([...theirs.topicIds, ...mine.topicIds])],
+    leftAtDoor: [...new Set([...theirs.leftAtDoor, ...mine.leftAtDoor])],
+    accompaniedBy: mine.accompaniedBy ?? theirs.accompaniedBy,
     levels: { ...theirs.levels, ...mine.levels },
     readiness: mergeSeen(theirs.readiness, mine.readiness),
     answers: { ...theirs.answers, ...mine.answers },

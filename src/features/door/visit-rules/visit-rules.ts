@@ -1,4 +1,4 @@
-import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prisma/enums';
+import type { DoorOutcome, LeftItem, NextStep, VisitCompanion, VneidLevel } from '../../../generated/prisma/enums';
 import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { spanProblem } from '../../../shared/time-span';
@@ -47,6 +47,8 @@ export interface CheckedVisit {
   othersPresent: string;
   assists: CheckedAssist[];
   topicIds: string[];
+  leftAtDoor: LeftItem[];
+  accompaniedBy: VisitCompanion | null;
   levels: { residentId: string; level: VneidLevel }[];
   seen: (SeenFacts & { residentId: string })[];
   answers: ReportedUse[];
@@ -68,6 +70,10 @@ export type VisitVerdict =
 /** Asked when a door was opened and the visit names no person, procedure or topic. */
 export const WHO_WAS_MET =
   'Đã gặp ai? Chọn người trong hộ, hoặc ghi ở “Người khác” (ví dụ: người mở cửa, không nói tên).';
+
+/** Whether a resident opened and spoke to the team: who it was, what was said and what was left can be kept. */
+export const isSpoken = (outcome: DoorOutcome | null): boolean =>
+  outcome === 'met' || outcome === 'refused' || outcome === 'come_back_later';
 
 const LATE_AFTER_ROUND_MS = 6 * 60 * 60 * 1000;
 
@@ -133,6 +139,8 @@ export function validateVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdic
       othersPresent: draft.othersPresent,
       assists,
       topicIds: [...draft.topicIds],
+      leftAtDoor: [...draft.leftAtDoor],
+      accompaniedBy: draft.accompaniedBy,
       levels: Object.entries(draft.levels).map(([residentId, level]) => ({ residentId, level })),
       seen: Object.entries(draft.readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
       answers,
@@ -188,10 +196,15 @@ function validateDoor(draft: VisitDraft, errors: Record<string, string>): void {
 function validatePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<string, string>): void {
   const isMet = draft.outcome === 'met';
   const onlyWhenMet = (what: string) => `Chỉ ghi ${what} khi đã gặp người nhà. Chọn “Đã gặp”, hoặc bỏ phần này.`;
+  if (draft.outcome !== null && !isSpoken(draft.outcome)) {
+    const onlyWhenSpoken = (what: string) =>
+      `Chỉ ghi ${what} khi có người mở cửa. Chọn “Đã gặp”, “Chưa muốn” hay “Hẹn lại”, hoặc bỏ phần này.`;
+    if (draft.presentIds.some((id) => !isNewPersonRef(id))) errors.presence = onlyWhenSpoken('người có mặt');
+    if (draft.othersPresent !== '') errors.othersPresent = onlyWhenSpoken('người có mặt');
+    if (draft.topicIds.length > 0) errors.topics = onlyWhenSpoken('nội dung đã nói');
+    if (draft.leftAtDoor.length > 0) errors.leftAtDoor = onlyWhenSpoken('thứ để lại');
+  }
   if (draft.outcome !== null && !isMet) {
-    if (draft.presentIds.some((id) => !isNewPersonRef(id))) errors.presence = onlyWhenMet('người có mặt');
-    if (draft.othersPresent !== '') errors.othersPresent = onlyWhenMet('người có mặt');
-    if (draft.topicIds.length > 0) errors.topics = onlyWhenMet('nội dung đã nói');
     for (const { name, what } of factsAboutPeople(draft)) errors[name] = onlyWhenMet(what);
     draft.assists.forEach((assist, index) => {
       if (assist) errors[`assists[${index}][residentId]`] = onlyWhenMet('việc đã giúp');

@@ -26,6 +26,8 @@ export const outreachPolicySchema = z.object({
   lunchRest: timeWindow,
   bufferMinutes: z.number().int().min(1).max(120),
   teamSize: z.number().int().min(1).max(6),
+  /** How many more times the team comes after a household said that it does not want it. */
+  triesAfterRefusal: z.number().int().min(0).max(9),
   notBefore: time,
   notAfter: time,
 });

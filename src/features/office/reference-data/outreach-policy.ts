@@ -22,6 +22,7 @@ export const DEFAULT_OUTREACH_POLICY: OutreachPolicy = {
   lunchRest: { from: '11:30', to: '14:00' },
   bufferMinutes: 10,
   teamSize: 2,
+  triesAfterRefusal: 2,
   notBefore: '07:30',
   notAfter: '21:00',
 };

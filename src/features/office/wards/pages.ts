@@ -132,7 +132,7 @@ function valuesOf({
   outreachPolicy,
   version,
 }: WardRecord): FormValues {
-  const { teamSize, bufferMinutes, ...times } = outreachPolicy;
+  const { teamSize, bufferMinutes, triesAfterRefusal, ...times } = outreachPolicy;
   return {
     name,
     formerWards: formerWards.join(', '),
@@ -142,6 +142,7 @@ function valuesOf({
     ...times,
     teamSize: String(teamSize),
     bufferMinutes: String(bufferMinutes),
+    triesAfterRefusal: String(triesAfterRefusal),
     version: String(version),
   };
 }

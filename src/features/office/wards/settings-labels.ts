@@ -34,6 +34,7 @@ export function settingsText({
     'Sớm nhất, muộn nhất': spanOf({ from: policy.notBefore, to: policy.notAfter }),
     'Số người một đội': String(policy.teamSize),
     'Phút giữa hai nhà': String(policy.bufferMinutes),
+    'Đến lại sau khi chưa muốn': `nhiều nhất ${policy.triesAfterRefusal} lần`,
   };
 }
 

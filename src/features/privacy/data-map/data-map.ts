@@ -105,7 +105,8 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   // ------------------------------------------------------------ visits and what they lead to
   visit: rows('Lượt thăm có mặt hoặc được giúp', 'household visits person', {
     none: 'next_step_from next_step_to met_somebody',
-    facts: `visited_on Ngày; household_id Nhà; outcome Kết quả ở cửa; arrived_at Đến lúc; left_at Đi lúc; next_step Hẹn;
+    facts: `visited_on Ngày; household_id Nhà; outcome Kết quả ở cửa; arrived_at Đến lúc; left_at Đi lúc;
+      left_at_door Để lại ở cửa; accompanied_by Đi cùng; next_step Hẹn;
       next_step_due Hẹn ngày`,
     words: `refusal_reason Vì sao chưa muốn; others_present Người khác có mặt; next_step_note Hẹn, ghi thêm;
       note Ghi chú; late_reason Vì sao ghi muộn`,

@@ -30,6 +30,8 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   'priority_fact.source': FACT_SOURCES,
   'register_event.kind': labels.REGISTER_EVENTS,
   'visit.outcome': labels.DOOR_OUTCOMES,
+  left_at_door: labels.LEFT_ITEMS,
+  accompanied_by: labels.COMPANIONS,
   next_step: labels.NEXT_STEPS,
   help_level: labels.HELP_LEVELS,
   level_reason: labels.LEVEL_REASONS,

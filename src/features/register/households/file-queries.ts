@@ -14,6 +14,7 @@ import { callsOfHousehold } from '../../casework/door-calls/queries';
 import { dueLines, livesIn } from '../../casework/due/due-items';
 import { needsOfHousehold } from '../../casework/needs/queries';
 import { formerMembers, historyLines, householdHistory, LINES_SHOWN } from '../events/queries';
+import { DOOR_WORDS, DOOR_WORDS_OF, SECOND_TRY, secondTryOf } from '../../casework/requests/second-try';
 import { closedRequestsOf, requestsOfHousehold } from '../../casework/requests/queries';
 import { guideTitle } from '../../office/guides/queries';
 import { isUnconfirmed } from '../newcomers/newcomer';
@@ -69,6 +70,7 @@ export const HOUSEHOLD_FILE = z.object({
     }),
   ),
   members: z.array(HOUSEHOLD_MEMBER),
+  secondTry: SECOND_TRY.nullable(),
   visits: z.array(
     z.object({
       id: z.string(),
@@ -79,6 +81,7 @@ export const HOUSEHOLD_FILE = z.object({
       nextStep: z.enum(NextStep),
       nextStepNote: z.string(),
       services: z.array(z.string()),
+      atDoor: DOOR_WORDS,
       ...PROMISED_TIME,
     }),
   ),
@@ -89,7 +92,7 @@ const fileOf = (wardId: string, id: string, today: LocalDate): Read<typeof HOUSE
   row: HOUSEHOLD_FILE,
   sql: sql`SELECT h.id, h.code, h.address_line AS "addressLine", h.house_number AS "houseNumber", h.room,
       h.lane_key AS "laneKey", h.lane_label AS "laneLabel",
-      ${raw(selectPlain(HOUSEHOLD_PLAIN, 'h'))}, h.version, g.name AS "groupName", ${doorFactsOn(today)},
+      ${raw(selectPlain(HOUSEHOLD_PLAIN, 'h'))}, h.version, g.name AS "groupName", ${doorFactsOn(today)}, ${secondTryOf(today)} AS "secondTry",
       (SELECT json_build_object('from', e.began_on, 'until', e.expected_until, 'reason', e.reason) FROM unoccupied_period e
        WHERE e.household_id = h.id AND e.ended_on IS NULL) AS unoccupied,
       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'kind', p.kind, 'reason', p.reason, 'from', p.paused_from, 'until', p.paused_until,
@@ -103,7 +106,7 @@ const fileOf = (wardId: string, id: string, today: LocalDate): Read<typeof HOUSE
        FROM household_membership m JOIN resident r ON r.id = m.resident_id
        LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest
        WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
-      (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note,
+      (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note, 'atDoor', ${DOOR_WORDS_OF},
          'nextStep', v.next_step, 'nextStepNote', v.next_step_note, 'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
          'services', (SELECT coalesce(json_agg(${guideTitle('s')} ORDER BY a.position), '[]') FROM assisted_procedure a
                       JOIN public_service s ON s.id = a.public_service_id WHERE a.visit_id = v.id)) ORDER BY v.arrived_at DESC), '[]')

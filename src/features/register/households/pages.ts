@@ -33,6 +33,7 @@ import type { DueSection } from '../../casework/due/due-words';
 import type { CallsSection } from '../../casework/door-calls/pages';
 import type { HouseholdNeeds } from '../../casework/needs/queries';
 import { helpersSection, householdNeedsSection } from '../../casework/needs/section-pages';
+import { doorWords, secondTryText } from '../../casework/requests/second-try';
 import { requestsSection, type HouseholdRequests } from '../../casework/requests/section-pages';
 import { historySection } from '../events/pages';
 import type { FormerMember, HistoryLine } from '../events/queries';
@@ -244,6 +245,7 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
     },
     /** Since when and why the home is unoccupied; '' when it is occupied. */
     unoccupiedLine: unoccupiedLine(file, today),
+    secondTry: secondTryText(file.secondTry, content.requests.open, today),
     isHeadless: !head && file.members.length > 0,
     headHref: canManage ? `/households/${file.id}/head` : '',
     history,
@@ -276,7 +278,7 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
       outcome: DOOR_OUTCOMES[visit.outcome],
       officer: visit.officer,
       services: visit.services.join('; '),
-      note: visit.note,
+      note: [doorWords(visit.atDoor), visit.note].filter(Boolean).join('. '),
       promise: nextStepText(visit),
     })),
     pauseAction: `/households/${file.id}/pauses`,

@@ -11,6 +11,7 @@ import { dueBriefs } from '../../casework/due/due-items';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
 import { promiseHolds } from '../../casework/follow-ups/queries';
 import { listOpenRequests } from '../../casework/requests/queries';
+import { refusedDoors } from '../../casework/requests/second-try';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import { ABSENCE_FACT, AVAILABILITY_FACT, type PlannerFacts } from './planner-facts';
 import { getPlanningRules } from '../round/plan-queries';
@@ -29,7 +30,7 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
   const since = addDays(today, -TRIES_DAYS);
   // One after the other: a ward's worth of rows must not take all connections away from the pages.
   const { policy, calendarDays } = await getPlanningRules(db, wardId, since, addDays(today, DAYS_AHEAD));
-  const doors = await doorsOf(db, wardId, today);
+  const doors = await doorsOf(db, wardId, today, policy.triesAfterRefusal);
   const tries = await triesOf(db, wardId, since);
   const followUps = await followUpsOf(db, wardId);
   const calls = await callsOf(db, wardId, today);
@@ -47,7 +48,7 @@ async function jsonOf(db: Database, name: string, rows: Sql): Promise<string> {
 }
 
 /** Rows of DoorRow. */
-const doorsOf = (db: Database, wardId: string, today: LocalDate) =>
+const doorsOf = (db: Database, wardId: string, today: LocalDate, triesAfterRefusal: number) =>
   jsonOf(
     db,
     'planner-doors',
@@ -63,12 +64,15 @@ const doorsOf = (db: Database, wardId: string, today: LocalDate) =>
       SELECT DISTINCT ON (household_id) household_id, kind, paused_until FROM ${pausesOn(today)} x
       WHERE ward_id = ${wardId}
       ORDER BY household_id, paused_until DESC NULLS FIRST),
+    left_alone AS (
+      SELECT household_id FROM (${refusedDoors(sql`v.ward_id = ${wardId} AND v.household_id IN (SELECT household_id FROM visit WHERE ward_id = ${wardId} AND outcome = 'refused')`)}) refused
+      WHERE tries >= ${triesAfterRefusal}),
     helpers AS (
       SELECT DISTINCT household_id FROM digital_helper
       WHERE ward_id = ${wardId} AND phone IS NOT NULL AND valid_from <= ${today} AND (valid_to IS NULL OR valid_to > ${today})
         AND NOT EXISTS (SELECT FROM resident helper WHERE helper.id = digital_helper.resident_id AND ${objectsToContact('helper')}))
     SELECT h.id, h.walk_order AS "walkOrder", h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.residential_group_id AS "groupId", h.occupancy,
-      s.kind AS "pauseKind", s.paused_until AS "pauseUntil", coalesce(p.has_phone, false) OR o.household_id IS NOT NULL AS "hasPhone",
+      s.kind AS "pauseKind", s.paused_until AS "pauseUntil", coalesce(p.has_phone, false) OR o.household_id IS NOT NULL AS "hasPhone", h.id IN (SELECT household_id FROM left_alone) AS "isLeftAlone",
       (SELECT t.quarter FROM reach_turn t WHERE t.residential_group_id = h.residential_group_id) AS "turnOn",
       coalesce(p.residents, '[]') AS residents
     FROM household h LEFT JOIN people p ON p.household_id = h.id LEFT JOIN pauses s ON s.household_id = h.id LEFT JOIN helpers o ON o.household_id = h.id

@@ -14,15 +14,19 @@ export function obstacleOn(ward: WardDoors, door: number, date: LocalDate): stri
 
 /** Sorts before every date: no waiting. */
 const ANY_DAY: LocalDate = '';
+/** Sorts after every date. */
+const NEVER: LocalDate = '9999-12-31';
 
 /**
  * The day from which on a door is due; '' if it is due already. A request, or a follow-up on its day, comes first. A
- * door that was met, found empty, refused or stayed shut rests for a while; one that was away too often rests longer.
+ * door that was met, found empty, refused or stayed shut rests for a while; one that was away too often rests longer, and
+ * one that is left alone is never due.
  */
 export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions): LocalDate {
   if (ward.requestAt(door)) return ANY_DAY;
   const followUp = ward.followUpAt(door);
   if (followUp) return followUp.dueOn;
+  if (isLeftAlone(ward, door)) return NEVER;
   const { tries, lastMetOn } = ward.historyOf(door);
   const [last] = tries;
   const [call] = ward.callsOf(door);
@@ -37,6 +41,10 @@ export function dueFrom(ward: WardDoors, door: number, options: PlannerOptions):
   return addDays(last.date, last.outcome === 'refused' ? options.restAfterRefusal : options.restAfterAway);
 }
 
+/** Whether a household refused the team so often that only its own request, or an hour that it named, brings it. */
+export const isLeftAlone = (ward: WardDoors, door: number): boolean =>
+  ward.doors[door]!.isLeftAlone === true && ward.agreedCallAt(door) === undefined;
+
 /** Whether a door stayed shut so often that another knock is no use. */
 export function isGivenUp(ward: WardDoors, door: number, { maxTries }: PlannerOptions): boolean {
   return ward.historyOf(door).awayRun.length >= maxTries;
@@ -49,8 +57,8 @@ interface Trying {
 }
 
 /**
- * Whether a door may be tried in this band: not once it stayed shut then `maxTriesAtOneHour` times, as long as another
- * band on offer has been tried less.
+ * Whether a door may be tried in this band: not in the band in which it refused, and not once it stayed shut then
+ * `maxTriesAtOneHour` times, as long as another band on offer has been tried less. A request lifts the first.
  */
 export function mayTryIn(
   ward: WardDoors,
@@ -59,6 +67,9 @@ export function mayTryIn(
   { offered, options: { maxTriesAtOneHour } }: Trying,
 ): boolean {
   const { awayRun } = ward.historyOf(door);
+  const refusal = ward.refusalBefore(door);
+  if (refusal && !ward.requestAt(door) && ward.bandOfTry(refusal) === band)
+    return offered.every((other) => other === band);
   if (awayRun.length < maxTriesAtOneHour) return true;
   const away = (wanted: number) => awayRun.filter((attempt) => ward.bandOfTry(attempt) === wanted).length;
   return away(band) < maxTriesAtOneHour || offered.every((other) => away(other) >= maxTriesAtOneHour);

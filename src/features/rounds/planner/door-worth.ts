@@ -86,11 +86,12 @@ export function pointsOf(parts: readonly ScorePart[]): number {
 
 /**
  * Says that another hour is tried, 'nay thử ngày thường lúc 19 giờ'; null if this hour was tried already or the door
- * never stayed shut.
+ * neither stayed shut nor refused.
  */
 export function hourPart(ward: WardDoors, door: number, band: number): ScorePart | null {
-  const { awayRun } = ward.historyOf(door);
-  if (awayRun.length === 0 || awayRun.some((attempt) => ward.bandOfTry(attempt) === band)) return null;
+  const refusal = ward.refusalBefore(door);
+  const inVain = [...ward.historyOf(door).awayRun, ...(refusal ? [refusal] : [])];
+  if (inVain.length === 0 || inVain.some((attempt) => ward.bandOfTry(attempt) === band)) return null;
   const { kind: day, from: hour } = BANDS[band]!;
   return { kind: 'hour', points: 0, reason: { kind: 'new_hour', day, hour } };
 }

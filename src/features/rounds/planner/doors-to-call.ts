@@ -1,6 +1,6 @@
 import { addDays, daysBetween, type LocalDate } from '../../../shared/dates';
 import { BANDS } from './day-bands';
-import { isGivenUp, obstacleOn } from './door-due';
+import { isGivenUp, isLeftAlone, obstacleOn } from './door-due';
 import type { PlannerOptions } from './planner-input';
 import type { NotPlaced } from './planner-output';
 import type { WardDoors } from './ward-doors';
@@ -31,7 +31,7 @@ export function doorsToCall(
   const inVain = (door: number) => Number(ward.needy[door] === 1 && ward.historyOf(door).tries.length > 0);
   const numbers = ward.doors
     .map((_, door) => door)
-    .filter((door) => obstacleOn(ward, door, date) === null && isWithoutTime(ward, door));
+    .filter((door) => obstacleOn(ward, door, date) === null && isWithoutTime(ward, door) && !isLeftAlone(ward, door));
   const toCall = numbers.filter((door) => (hasRound[door] === 0 || inVain(door)) && mayCall(ward, door, date, options));
   const inLane = new Uint32Array(ward.lanes.length);
   for (const door of toCall) inLane[ward.laneOf[door]!]! += 1;

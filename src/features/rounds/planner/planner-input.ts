@@ -2,6 +2,7 @@ import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../genera
 import type { BirthDate, LocalDate, LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import type { DueBrief } from '../../casework/due/due-items';
+import { REST_AFTER_REFUSAL } from '../../casework/requests/second-try';
 import type { CalendarFact, OutreachPolicy, TimeWindow } from '../../office/calendar/outreach-time';
 
 // The input of planRounds: plain data about one ward. Dates are 'YYYY-MM-DD', times 'HH:MM', both as clocks in Việt Nam
@@ -45,6 +46,8 @@ export interface PlannerDoor {
   /** A pause in force: no planning until the day after `until`, or until it is lifted if null. */
   pause: { kind: PauseKind; until: LocalDate | null } | null;
   hasPhone: boolean;
+  /** It refused the team, and the ward's tries after that are used up: only the household itself brings the team. */
+  isLeftAlone?: boolean;
   /** Before this day the draw of turns keeps the team away from its group, unless the household asked for it. */
   turnOn?: LocalDate | null;
   residents: readonly PlannerResident[];
@@ -203,7 +206,7 @@ export const DEFAULT_OPTIONS: PlannerOptions = {
   maxCallsNamed: 150,
   maxTries: 4,
   restAfterAway: 5,
-  restAfterRefusal: 14,
+  restAfterRefusal: REST_AFTER_REFUSAL,
   restAfterMeeting: 180,
   restAfterGivingUp: 14,
   needWaits: 14,

@@ -168,7 +168,7 @@ function textOf(reason: DoorReason, day: (on: LocalDate) => string): string {
     case 'away':
       return `${reason.count} lần vắng lúc ${reason.hours.join(', ')} giờ`;
     case 'turned_away':
-      return `Lần trước ${TURNED_AWAY[reason.outcome]}, ${day(reason.on)}`;
+      return `Lần trước ${TURNED_AWAY[reason.outcome]}, ${day(reason.on)}${reason.outcome === 'refused' ? ': khác người' : ''}`;
     case 'new_hour':
       return `Nay thử ${BANDS[bandOf(reason.day, reason.hour * 60)]!.words}`;
     case 'met':

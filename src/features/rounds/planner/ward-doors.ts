@@ -212,6 +212,13 @@ export class WardDoors {
     return followUp && followUp.dueOn === date && isAppointment(followUp, this.input.today) ? followUp : undefined;
   }
 
+  /** The refusal after which the door was at most found shut; undefined if its last answer was none. */
+  refusalBefore(door: number): DoorTry | undefined {
+    const { awayRun, tries } = this.historyOf(door);
+    const answered = tries[awayRun.length];
+    return answered?.outcome === 'refused' ? answered : undefined;
+  }
+
   /** The chance that the resident who opens this door listens. */
   welcomeAt(door: number): number {
     if (this.requestsAt.has(door)) return 1;

@@ -14,6 +14,7 @@ import {
   ScamPattern,
   SituationMoment,
   UseDatePrecision,
+  VisitCompanion,
   VneidLevel,
   YesNoUnknown,
 } from '../../../../src/generated/prisma/enums';
@@ -419,14 +420,16 @@ function writeVisit(book: Book, pen: Pen, known: Known, household: { id: string;
     metSomebody: isMet,
     arrivedAt,
     visitedOn: dated(day),
+    accompaniedBy: dice.chance(0.3) ? any(dice, VisitCompanion) : null,
     loggedBy: ward.userId,
     loggedAt: arrivedAt,
   });
-  if (outcome !== 'met') return;
+  if (outcome !== 'met' && outcome !== 'refused') return;
   for (const residentId of household.members)
     if (dice.chance(0.6)) book.visitPresence.push({ visitId: id, residentId, wardId: ward.id });
   for (const publicServiceId of known.topicIds)
     if (dice.chance(0.3)) book.topicTaught.push({ visitId: id, publicServiceId, wardId: ward.id });
+  if (outcome === 'refused') return;
   for (let position = dice.int(0, 3); position > 0; position -= 1)
     writeLine(book, pen, known, { visitId: id, day, position, residentId: dice.one(household.members) });
 }

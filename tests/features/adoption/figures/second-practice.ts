@@ -58,7 +58,7 @@ export async function expectSamePractice(db: Database, wardId: string, on: strin
   for (const { id, pattern, on: from, doors, told } of alerts) {
     const { rows: second } = await db.pool.query<{ doors: number; told: number }>(
       `WITH door AS (SELECT DISTINCT h.id FROM resident_needs($1, $2) n JOIN household h ON h.id = n.household_id JOIN resident r ON r.id = n.resident_id AND r.residence_status IN ('permanent', 'temporary', 'staying') WHERE h.occupancy = 'occupied' AND n.need = ANY ($3))
-       SELECT count(*)::int AS doors, count(*) FILTER (WHERE id IN (SELECT v.household_id FROM visit v WHERE v.met_somebody AND v.visited_on >= $4::date AND v.visited_on < $4::date + 14
+       SELECT count(*)::int AS doors, count(*) FILTER (WHERE id IN (SELECT v.household_id FROM visit v WHERE v.visited_on >= $4::date AND v.visited_on < $4::date + 14
          AND (v.id IN (SELECT t.visit_id FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE s.topic_area = 'scam')
            OR v.id IN (SELECT a.visit_id FROM situation_answer a JOIN scam_situation s ON s.id = a.situation_id WHERE s.pattern = $5::scam_pattern))))::int AS told FROM door`,
       [wardId, on, PRIORITY, from, pattern],

@@ -9,6 +9,7 @@ const SETTINGS = {
   adultAge: '18',
   teamSize: '3',
   bufferMinutes: '8',
+  triesAfterRefusal: '0',
   windows: {
     weekday: [
       { from: '17:30', to: '20:30' },
@@ -99,6 +100,7 @@ describe('the settings of the ward', () => {
       windows: { weekday: [{ from: '17:30', to: '20:30' }], saturday: SETTINGS.windows.saturday, holiday: [] },
       teamSize: 3,
       bufferMinutes: 8,
+      triesAfterRefusal: 0,
       notAfter: '21:00',
     });
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.update' } });

@@ -13,6 +13,8 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   othersPresent: '',
   assists: [],
   topicIds: [],
+  leftAtDoor: [],
+  accompaniedBy: null,
   levels: {},
   readiness: {},
   answers: {},

@@ -30,6 +30,8 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   othersPresent: '',
   assists: [],
   topicIds: [],
+  leftAtDoor: [],
+  accompaniedBy: null,
   levels: {},
   readiness: {},
   answers: {},
@@ -113,6 +115,23 @@ describe('the outcome at the door', () => {
   it('takes a refusal reason only with a refusal', () =>
     expect(errorsOf({ refusalReason: 'Sợ lừa đảo' })).toHaveProperty('refusalReason'));
 
+  it.each(['refused', 'come_back_later'] as const)(
+    '%s keeps who spoke, what was said and left, and met nobody',
+    (outcome) => {
+      const { visit } = visitOf({
+        outcome,
+        refusalReason: outcome === 'refused' ? 'bận' : '',
+        presentIds: [SAU],
+        othersPresent: 'Cháu',
+        topicIds: [OTP],
+        leftAtDoor: ['leaflet'],
+        accompaniedBy: 'neighbour',
+      });
+      expect(visit).toMatchObject({ presentIds: [SAU], othersPresent: 'Cháu', topicIds: [OTP], metSomebody: false });
+      expect(visit).toMatchObject({ leftAtDoor: ['leaflet'], accompaniedBy: 'neighbour' });
+    },
+  );
+
   it.each(['nobody_home', 'refused', 'come_back_later', 'cannot_reach', 'moved_or_vacant'] as const)(
     '%s takes nothing done with people',
     (outcome) => {
@@ -122,6 +141,7 @@ describe('the outcome at the door', () => {
         presentIds: [SAU],
         othersPresent: 'Cháu',
         topicIds: [OTP],
+        leftAtDoor: ['card'],
         levels: { [SAU]: 'level_1' },
         answers: { [SAU]: { answer: 'alone', serviceId: null, serviceText: '', month: null } },
         checkBacks: { [checkKey(SAU, PENSION)]: { outcome: 'alone', barrierId: null } },
@@ -131,10 +151,9 @@ describe('the outcome at the door', () => {
         `answers[${SAU}][answer]`,
         'assists[0][residentId]',
         `checkBacks[${checkKey(SAU, PENSION)}][outcome]`,
+        ...(outcome === 'refused' || outcome === 'come_back_later' ? [] : ['leftAtDoor']),
         `levels[${SAU}]`,
-        'othersPresent',
-        'presence',
-        'topics',
+        ...(outcome === 'refused' || outcome === 'come_back_later' ? [] : ['othersPresent', 'presence', 'topics']),
       ]);
     },
   );

@@ -74,6 +74,27 @@ describe('no team is sent', () => {
     ).not.toContain('door 5');
   });
 
+  it('to a door that refused as often as the ward allows, unless the household asks', () => {
+    const ward = { doors: doors(10, (number) => (number === 5 ? { isLeftAlone: true } : {})) };
+    const tries = [attempt('door 5', '2026-06-24', '19:00', 'refused')];
+    const asked = { id: 'r', doorId: 'door 5', receivedOn: '2026-11-28', promisedBy: null, wishes: [] };
+    const planned = (given: object) => planWeekOf({ ...ward, tries, ...given }).rounds.flatMap(doorIds);
+    expect(planned({})).not.toContain('door 5');
+    expect(planned({ doors: doors(10) })).toContain('door 5');
+    expect(planned({ requests: [asked] })).toContain('door 5');
+  });
+
+  it('at the hour at which it refused, if there is another', () => {
+    const ward = { doors: doors(4), tries: [attempt('door 3', '2026-06-24', '19:10', 'refused')] };
+    const at = (from: string, to: string, given = ward) =>
+      planEveningOf(given, { date: TUESDAY, from, to }).round.doors.find(({ doorId }) => doorId === 'door 3');
+    expect(at('19:00', '19:50', { ...ward, tries: [] })).toBeDefined();
+    expect(at('19:00', '19:50')).toBeUndefined();
+    const words = wordsOf(at('18:00', '18:50')!);
+    expect(words).toContain('Nay thử ngày thường lúc 18 giờ');
+    expect(words).toContain('Lần trước chưa muốn, 24/06: khác người');
+  });
+
   it('to a door met half a year ago while others wait', () => {
     const tries = Array.from({ length: 20 }, (_, number) => attempt(`door ${number}`, '2026-04-01', '19:00', 'met'));
     const met = new Set(tries.map(({ doorId }) => doorId));
