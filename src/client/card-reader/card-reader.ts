@@ -3,12 +3,12 @@ import type { CardReading, Picture } from './worker';
 
 /** Between two frames, so that the page stays quick: reading one takes up to 43 ms. */
 const PAUSE_MS = 100;
-/** A weak network must not hold up who stands at a door. */
+/** Maximum wait for the register: the resident is standing at the door. */
 const PATIENCE_MS = 5000;
 
 /**
  * Shows button[data-card-reader="address of the worker"], which fills its form from the code on a citizen's card. The
- * camera's frames, or a picture, go to the worker, which gives back what the code says; nothing keeps or sends them. Only
+ * camera's frames, or without a camera a picture, go to the worker, which gives back what the code says; nothing keeps or sends them. Only
  * the number is sent, in the body of a POST: if it is in the register, that person is offered. Otherwise the form is
  * filled with what is ticked.
  */
@@ -32,7 +32,6 @@ function enable(button: HTMLButtonElement, dialog: HTMLDialogElement, form: HTML
   button.addEventListener('click', () => {
     worker = new Worker(button.dataset.cardReader!);
     worker.addEventListener('error', () => tell('Máy này không đọc được mã: đóng lại và gõ.'));
-    picture.hidden = false;
     dialog.showModal();
     void watch();
   });
@@ -61,6 +60,7 @@ function enable(button: HTMLButtonElement, dialog: HTMLDialogElement, form: HTML
   async function watch(): Promise<void> {
     const camera = await openCamera().catch(() => null);
     stop();
+    picture.hidden = camera !== null;
     if (!camera) return tell('Không mở được máy ảnh: cho phép rồi quét lại, chọn ảnh chụp thẻ, hoặc đóng lại và gõ.');
     video.srcObject = camera;
     if (!dialog.open) return stop();
@@ -79,7 +79,9 @@ function enable(button: HTMLButtonElement, dialog: HTMLDialogElement, form: HTML
     stop();
     const bitmap = await createImageBitmap(picker.files![0]!).catch(() => null);
     picker.value = '';
+    const asked = worker;
     const reading = bitmap ? await read(bitmap, true) : 'none';
+    if (worker !== asked) return;
     if (reading === 'none') tell('Không thấy mã trong ảnh: chụp gần hơn, rõ hơn, hoặc đóng lại và gõ.');
     else await show(reading);
   }
@@ -88,12 +90,14 @@ function enable(button: HTMLButtonElement, dialog: HTMLDialogElement, form: HTML
     if (card === 'other') return tell('Mã này không phải mã trên thẻ căn cước.');
     stop();
     picture.hidden = true;
+    const asked = worker;
     const holder = await askRegister(card.nationalNumber, dialog.dataset.token!);
-    if (!dialog.open) return;
+    if (!dialog.open || worker !== asked) return;
     known.innerHTML = holder ?? '';
     const link = known.querySelector('a');
     if (link) tell('Số trên thẻ đã có trong sổ: mở hồ sơ ấy.');
-    else if (holder === null) tell('Chưa tra được số này trong sổ, vì không có mạng hoặc đã tra quá nhiều lần.');
+    else if (holder === null)
+      tell('Chưa tra được số này trong sổ: không có mạng, tra quá nhiều lần, hoặc số không đúng.');
     else tell('Số trên thẻ chưa có trong sổ.');
     facts.hidden = take.hidden = link !== null;
     if (!link) offer(card);
@@ -118,6 +122,10 @@ function enable(button: HTMLButtonElement, dialog: HTMLDialogElement, form: HTML
       label.querySelector('span')!.textContent = before ? `${words} (thay cho ${before})` : words;
       return [{ box, control, value }];
     });
+    if (choices.some(({ box }) => box.dataset.fact === 'fullName' && !box.checked)) {
+      for (const { box } of choices) box.checked = false;
+      tell('Tên trên thẻ khác tên trong biểu mẫu: xem lại có đúng người không.');
+    }
     take.onclick = () => {
       dialog.close();
       const ticked = choices.filter(({ box }) => box.checked);
@@ -137,7 +145,7 @@ const openCamera = async () =>
 const wordsOf = (control: HTMLInputElement | HTMLSelectElement, value: string): string =>
   (value && control.querySelector(`option[value="${CSS.escape(value)}"]`)?.textContent) || value;
 
-/** Who has the number, as a part of a page, '' if it is nobody's; null without an answer. */
+/** The holder of the number as an HTML fragment; '' if nobody has it, null without an answer. */
 async function askRegister(nationalNumber: string, token: string): Promise<string | null> {
   try {
     const body = new URLSearchParams({ nationalNumber, _csrf: token });

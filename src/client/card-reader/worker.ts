@@ -1,7 +1,7 @@
 import { decodeQR } from 'qr/decode.js';
 import { readCardCode, type CardFacts } from '../../shared/card-code';
 
-// Reads the code of a card in a picture, which ends here, and so does what else the card says.
+// Reads the code of a card. The picture, and the fields that no form needs, never leave this worker.
 
 /** A photograph is worth more time than a frame of the camera, which the next one follows. */
 export type Picture = { bitmap: ImageBitmap; isStill: boolean };
@@ -20,8 +20,8 @@ self.addEventListener('message', ({ data, ports }: MessageEvent<Picture>) => {
 async function readPicture({ bitmap, isStill }: Picture): Promise<CardReading> {
   // A browser may have the detector without being able to use it.
   const detected = (await detector?.detect(bitmap).catch(() => [])) ?? [];
-  // Also after the browser's own, which may take the bytes of a Vietnamese name for another encoding.
-  const texts = [...detected.map(({ rawValue }) => rawValue), ...decode(bitmap, isStill)];
+  // The browser's own may take the bytes of a Vietnamese name for another encoding.
+  const texts = [...decode(bitmap, isStill), ...detected.map(({ rawValue }) => rawValue)];
   bitmap.close();
   return texts.map(readCardCode).find(Boolean) ?? (texts.length > 0 ? 'other' : 'none');
 }

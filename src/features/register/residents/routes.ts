@@ -22,7 +22,7 @@ import { getResidentFile } from './file-queries';
 import { findKnownPeople, getDoor, getResident, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';
 
-const NOBODY: PersonFacts = { fullName: '', birth: null, phone: null, householdId: null };
+const NO_FACTS: PersonFacts = { fullName: '', birth: null, phone: null, householdId: null };
 
 const residentRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -94,15 +94,15 @@ const residentRoutes = (context: AppContext): Route[] => {
       ]);
       renderPart(res, candidatePeople(person, known.likelySame, alike.residents, today()));
     }),
-    // The number on a card that a script read: whose it is, if anybody's. What else the card says is not sent.
+    // The number of a scanned card: answers with its holder. The script sends nothing else of the card.
     post('/card-readings', 'residents.read', async ({ actor, body }, res) => {
       const checked = checkNationalNumber(typed(body, 'nationalNumber'));
       const hashes = checked.ok ? context.sealer.hashes(checked.value) : [];
-      const { numberHolder } = await findKnownPeople(db, actor.wardId, NOBODY, hashes);
+      const { numberHolder } = await findKnownPeople(db, actor.wardId, NO_FACTS, hashes);
       const subject = { type: numberHolder ? 'resident' : 'ward', id: numberHolder?.id ?? actor.wardId };
       // A refusal loses nothing that was typed.
       await context.accessLog.opened({ ...actor, isReading: true }, 'card.search', subject);
-      const found = candidatePeople(NOBODY, numberHolder ? [numberHolder] : [], [], today());
+      const found = candidatePeople(NO_FACTS, numberHolder ? [numberHolder] : [], [], today());
       renderPart(res.status(checked.ok ? 200 : 422), found);
     }),
     get('/residents/:id', 'residents.read', async ({ actor, id }, res) => {
