@@ -1,4 +1,4 @@
--- A team says that it is back from its round; a round without such a row is asked about on the office's day.
+-- A team says that it is back from its round; a round without such a row is listed on the page Hôm nay of the office.
 CREATE TABLE round_return (
   round_id uuid PRIMARY KEY,
   ward_id uuid NOT NULL REFERENCES ward (id),

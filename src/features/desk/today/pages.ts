@@ -170,7 +170,7 @@ function forOffice(known: Today): Waiting[] {
       : []),
     {
       count: facts.notBack.length,
-      name: 'đội đi về',
+      name: 'đội chưa báo về',
       what: 'đội hết giờ mà chưa báo đã về',
       which: facts.notBack.map(({ code, officers }) => `${code}: ${officers}`).join(' · '),
       href: `/rounds/${facts.notBack[0]?.id ?? ''}`,

@@ -87,7 +87,7 @@ const FACTS = z.object({
   /** The sheet with the head of the log was not opened this month. */
   isHeadUnprinted: z.boolean(),
   rounds: z.array(ROUND_ROW),
-  /** Rounds that ended a while ago and whose team has not said it is back, the earliest first. */
+  /** Rounds of the last day that ended at least BACK_WITHIN_MINUTES ago and whose team has not said it is back, the earliest first. */
   notBack: z.array(z.object({ id: z.string(), code: z.string(), officers: z.string() })),
   /** Check-backs to make, in the ward and near the doors where this officer goes today. */
   checks: z.object({ all: z.number(), near: z.number() }),
@@ -143,7 +143,7 @@ export async function readTodayFacts(
         (SELECT coalesce(json_agg(json_build_object('id', r.id, 'code', r.code, 'officers', (SELECT string_agg(u.display_name, ', ' ORDER BY u.display_name)
             FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id)) ORDER BY r.ends_at), '[]')
           FROM round r WHERE r.ward_id = ${wardId} AND r.starts_at > ${now}::timestamptz - interval '1 day' AND r.ends_at < ${now}::timestamptz - make_interval(mins => ${constant(BACK_WITHIN_MINUTES)})
-            AND NOT EXISTS (SELECT FROM round_return b WHERE b.round_id = r.id) AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)) AS "notBack",
+            AND NOT EXISTS (SELECT FROM round_return b WHERE b.round_id = r.id) AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled')) AS "notBack",
         (SELECT coalesce(json_agg(p.pattern), '[]') FROM (${patternsOf(wardId, today)}) p WHERE NOT p."isAlert") AS "scamPatterns",
         ${counted(sql`1 FROM due_rule d WHERE d.ward_id = ${wardId} AND NOT ${isApplied(today)}`)} AS "staleRules",
         ${counted(sql`1 FROM newcomer WHERE ward_id = ${wardId} AND is_waiting`)} AS newcomers,

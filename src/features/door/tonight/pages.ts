@@ -76,8 +76,8 @@ export function tonightPage(
     tabs: tabsOf(rounds),
     sheetHref: `/rounds/${round.roundId}/sheet`,
     progress: progressOf(doors, round, now),
-    /** Asked once the round has begun, until it is said. */
-    asksIfBack: round.startsAt <= now && !round.isBack,
+    /** Asked after the last door, or after the end. */
+    asksIfBack: !round.isBack && (next ? round.endsAt : round.startsAt) <= now,
     /** Fixed at the foot of a narrow screen; null when every door is done. */
     next: next
       ? {

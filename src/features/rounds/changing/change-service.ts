@@ -70,6 +70,7 @@ export async function changeRound(
       });
       if (count === 0) return STALE;
       if (hasOtherHours) {
+        await tx.roundReturn.deleteMany({ where: { roundId: id } });
         await lockDoors(tx, id);
         await tx.roundDoor.updateMany({ where: { roundId: id }, data: NO_TIME });
       }

@@ -93,8 +93,8 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
 export const BACK_WITHIN_MINUTES = 30;
 
 /**
- * Says that a team is back from its round, or takes that back. An officer says it of a round of their own only, the
- * office of any that has begun.
+ * Says that a team is back from its round, or takes that back. An officer may say it only of their own round, the office
+ * of any; neither before it begins.
  */
 export const recordReturn = verb(
   async ({ tx, actor, now }, roundId: string, { isBack }: z.output<typeof returnForm>) => {

@@ -115,6 +115,8 @@ interface RoundRights {
   /** Whether names and reasons are shown: to users who may read the register. */
   canReadHouseholds: boolean;
   canRecordVisits: boolean;
+  /** Whether the reader goes on this round, or plans. */
+  maySayBack: boolean;
 }
 
 interface RoundHelp {
@@ -153,7 +155,7 @@ export function roundPage(
       reason: round.closure.reason,
     },
     returned: round.returned && `Đội đã về lúc ${formatDateTime(round.returned.at)}, ${round.returned.by} ghi`,
-    canReturn: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && round.startsAt <= now,
+    canReturn: rights.maySayBack && round.closure?.kind !== 'cancelled' && round.startsAt <= now,
     progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
     lanes: byLane(
       doors.map((door) => ({

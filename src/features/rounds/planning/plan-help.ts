@@ -161,7 +161,7 @@ export async function eveningOfList(context: AppContext, { wardId }: Actor, draf
   const inTime = output?.rounds[0]?.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows);
   const doorIds = inTime?.map(({ doorId }) => doorId) ?? free;
   const left = doors.length - doorIds.length;
-  const rest = left > 0 ? ` ${left} cửa để lại đứng ở cuối mục 3: không kịp giờ, đang ở buổi khác, hoặc tạm dừng.` : '';
+  const rest = left > 0 ? ` ${left} cửa để lại đứng ở cuối mục 3: không kịp giờ, hoặc có lý do ghi ở cửa.` : '';
   return {
     draft: { ...draft, doorIds, positions: new Map(doors.map(({ id }) => [id, ''])), isEvening: true },
     news: [`Danh sách có ${doors.length} cửa; buổi này đi ${doorIds.length} cửa, theo thứ tự đi bộ.${rest}`],

@@ -118,8 +118,10 @@ const roundsRoutes = (context: AppContext): Route[] => {
 
   const showRound = async ({ req, actor, id }: Asked, res: Response, failed?: Failed) => {
     const round = await getRound(db, actor.wardId, id);
+    const canPlan = isPermitted(actor.role, 'rounds.plan');
     const rights = {
-      canPlan: isPermitted(actor.role, 'rounds.plan'),
+      canPlan,
+      maySayBack: canPlan || round.officers.some((officer) => officer.id === actor.id),
       canReadHouseholds: isPermitted(actor.role, 'households.read'),
       canRecordVisits: isPermitted(actor.role, 'visits.record'),
     };
@@ -212,7 +214,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
       schema: returnForm,
       save: ({ actor, id }, form) => recordReturn(context, actor, id, form),
       done: (_, { id }, { isBack }) => ({
-        said: isBack === 'yes' ? 'Đã ghi: đội đã về.' : 'Đã bỏ: buổi lại chờ đội báo về.',
+        said: isBack === 'yes' ? 'Đã ghi: đội đã về.' : 'Đã bỏ. Sổ lại chờ đội báo đã về.',
         to: `/rounds/${id}`,
       }),
     }),

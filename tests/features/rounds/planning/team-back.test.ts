@@ -1,3 +1,4 @@
+import { formOf } from '../../../support/forms';
 import { type TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
@@ -19,7 +20,8 @@ const isBack = (agent: TestAgent, id: string, answer = 'yes') => agent.post(`/ro
 test('an officer of the round says once that the team is back, and takes it back', async () => {
   const { id } = await eveningRound(app);
   const officer = await app.as('officer');
-  expect(words(await officer.get('/tonight'))).toContain('Đội đã về');
+  expect(words(await officer.get(`/rounds/${id}`))).toContain('Đội đã về');
+  expect(words(await (await app.as('staff')).get(`/rounds/${id}`))).toContain('Đội đã về');
   for (let times = 0; times < 2; times += 1) expect((await isBack(officer, id)).headers.location).toBe(`/rounds/${id}`);
   expect(await stored()).toMatchObject([{ roundId: id, recordedBy: app.users.officer.id, returnedAt: at('19:00') }]);
   expect(words(await officer.get('/tonight'))).not.toContain('Đội đã về');
@@ -45,7 +47,7 @@ test('nothing is kept before the round begins, of a cancelled round, by who does
   expect(await stored()).toEqual([]);
 });
 
-test('half an hour after the end the office sees who has not said so, until it is said or the round is closed', async () => {
+test('half an hour after the end the office sees who has not said so, until it is said, although the round is closed', async () => {
   const { id, code, endsAt } = await eveningRound(app);
   app.setNow(endsAt);
   const staff = await app.as('staff');
@@ -59,5 +61,15 @@ test('half an hour after the end the office sees who has not said so, until it i
   expect(await today()).not.toContain(late);
   await isBack(staff, id, 'no');
   await staff.post(`/rounds/${id}/closure`, {});
-  expect(await today()).not.toContain(late);
+  expect(await today()).toContain(late);
+});
+
+test('a round that is moved to other hours waits again', async () => {
+  const { id } = await eveningRound(app);
+  const staff = await app.as('staff');
+  await isBack(staff, id);
+  const form = await formOf(staff, `/rounds/${id}/edit`);
+  await staff.post(`/rounds/${id}/edit`, { ...form, to: '21:00' });
+  expect((await app.db.prisma.round.findUniqueOrThrow({ where: { id } })).endsAt).toEqual(at('21:00'));
+  expect(await stored()).toEqual([]);
 });
