@@ -10,7 +10,8 @@ import { COUNTED, DUE_PAGE, WINDOW, type DueCount, type DueRow } from './queries
 
 const OUTCOMES = {
   done: 'đã nộp trên Cổng',
-  settled: 'đã có bằng cách khác, hoặc muộn',
+  settled: 'đã có bằng cách khác',
+  afterwards: 'nộp muộn trên Cổng',
   open: 'còn kịp',
   late: 'quá hạn, chưa biết đã làm',
 };
@@ -52,7 +53,7 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
   const doors = [...new Set(shown.flatMap(({ householdId, isDoor }) => (householdId && isDoor ? [householdId] : [])))];
   const names = rulesFor(plans).map((key) => [key, RULE_NAMES[key] ?? key] as const);
   return viewOf('adoption/due/index', {
-    /** The rules that count nothing. */
+    /** Names of the rules that are not applied. */
     off: asked.wardRules.flatMap(({ key, isApplied }) => (isApplied ? [] : RULE_NAMES[key])).join('; '),
     figures: [
       {
@@ -91,7 +92,9 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
       what: row.serviceName,
       why: whyDue(row, asked.today),
       reached: row.reachedOn ? `gặp ${formatDate(row.reachedOn)}` : 'chưa gặp',
-      outcome: row.doneOn ? `${OUTCOMES.done} ${formatDate(row.doneOn)}` : OUTCOMES[row.outcome],
+      outcome: row.doneOn
+        ? `${OUTCOMES[row.outcome === 'done' ? 'done' : 'afterwards']} ${formatDate(row.doneOn)}`
+        : OUTCOMES[row.outcome],
       isLate: row.outcome === 'late',
     })),
     about: [`${isPast ? 'Đã đến hạn' : 'Sắp đến hạn'}, ngày ${formatDate(asked.today)}`, chosen]

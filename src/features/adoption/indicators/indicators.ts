@@ -375,7 +375,7 @@ export const INDICATORS = {
     ...DUE_PAST,
     numerator:
       'Việc mà người ấy (khai sinh: người cùng hộ) dùng một trong các dịch vụ của quy tắc trên Cổng từ ngày làm được đến hết ngày còn kịp',
-    limits: `Nộp mà đội không biết thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. ${OWN_DAYS}`,
+    limits: `Nộp mà đội không biết thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. Đổi dịch vụ của quy tắc thì những ngày trước cũng tính lại. ${OWN_DAYS}`,
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

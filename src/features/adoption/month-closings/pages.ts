@@ -234,8 +234,10 @@ function* numbersOf(figures: Compared): Generator<[name: string, value: number |
   }
 }
 
-/** What two revisions give differently; a number that one of them has no row for is 0, one that it did not count is left out. */
-/** The figures that two revisions of a month give differently; `change` is '+3' or '−1'. */
+/**
+ * The figures that two revisions of a month give differently: one without a row is 0, one that was not counted is left
+ * out. `change` is '+3' or '−1'.
+ */
 function differencesBetween(before: Compared, after: Compared) {
   const [was, is] = [new Map(numbersOf(before)), new Map(numbersOf(after))];
   return [...new Set([...is.keys(), ...was.keys()])].flatMap((name) => {

@@ -155,7 +155,7 @@ export function openDue({ wardId, today, until = today, who }: Open): Sql {
     AND NOT EXISTS (SELECT FROM portal_use u WHERE u.resident_id = r.id AND u.public_service_id = ANY (d.public_service_ids) AND u.source <> 'sample'))`;
 }
 
-/** What is due for a person with a day, and tells no more than an age or a day; its last two are the days on which it is open. */
+/** What is due for a person with a day, and tells no more than an age or a day: [key, first and last day on which it may fall due, first and last day on which it is shown]; the last may be 'infinity'. */
 export const DUE_BRIEF = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()]);
 export type DueBrief = z.infer<typeof DUE_BRIEF>;
 /** SQL: resident_id and brief, a DUE_BRIEF. */

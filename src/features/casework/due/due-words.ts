@@ -15,7 +15,7 @@ export function whyDue({ key, firstOn, lastOn }: DueItem, today: LocalDate): str
   const isYear = firstOn < lastOn;
   const on = isYear ? `trong năm ${lastOn.slice(0, 4)} (chỉ biết năm sinh)` : `ngày ${formatDate(lastOn)}`;
   const by = isYear ? `trước ${formatDate(lastOn)} (chỉ biết năm sinh)` : `chậm nhất ${formatDate(lastOn)}`;
-  const isCardOver = asks === 'cardIssuedOn' && today >= lastOn;
+  const isCardOver = asks === 'cardIssuedOn' && today > lastOn;
   const over = isCardOver ? `; thẻ cấp trước ${formatDate(addMonths(firstOn, -24))} đã hết hạn` : '';
   if (kind === 'age') return `đủ ${years} tuổi ${on}${over}`;
   if (kind === 'poor') return `từ đủ ${years} tuổi, hộ nghèo hoặc cận nghèo, ${on}`;
@@ -34,7 +34,7 @@ export function dueReason({ key, firstOn, lastOn }: DueItem, on: LocalDate): str
   const { kind, years, asks } = RULES.get(key)!;
   const byDay = kind === 'born' ? 'hết hạn khai sinh' : 'hết hạn tạm trú';
   const what = kind === 'age' ? `đủ ${years} tuổi` : byDay;
-  if (asks === 'cardIssuedOn' && on >= lastOn!) return `${what} từ ${formatDate(lastOn!)}, thẻ cũ đã hết hạn`;
+  if (asks === 'cardIssuedOn' && on > lastOn!) return `${what} từ ${formatDate(lastOn!)}, xem thẻ còn hạn không`;
   const month = lastOn!.slice(0, 7);
   if (firstOn! < lastOn!) return `trong năm ${lastOn!.slice(0, 4)} ${what}`;
   if (month === on.slice(0, 7)) return `tháng này ${what}`;

@@ -7,7 +7,7 @@ export type LastChange = Omit<z.infer<typeof LAST_CHANGE>, 'id'>;
 
 /**
  * Who last changed each of these records, and when, the latest first. A record is missing if no signed-in user ever changed
- * it (an imported list, a seeded demo). @param details what the event says of the change.
+ * it (an imported list, a seeded demo). @param details only events whose details contain these.
  */
 export const findLastChanges = (
   db: Reads,

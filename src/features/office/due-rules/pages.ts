@@ -19,8 +19,8 @@ export const dueRulesPage = (rules: readonly WardRule[], mayCheck: boolean) =>
 
 const SERVICE_LABELS = {
   service: 'Dịch vụ gợi ý',
-  service2: 'Dịch vụ thứ hai cũng tính',
-  service3: 'Dịch vụ thứ ba cũng tính',
+  service2: 'Dịch vụ khác cũng tính',
+  service3: 'Dịch vụ khác nữa cũng tính',
 };
 
 /** @param opened with the services that a rule may name. */
@@ -34,7 +34,7 @@ export function dueRulePage({ id, key, offered, ...rule }: OpenedRule, today: Lo
     services: keysOf(SERVICE_LABELS).map((name) => ({
       name,
       label: SERVICE_LABELS[name],
-      options: optionsOf({ '': 'Không có', ...names }, typed(form.values, name)),
+      options: optionsOf({ '': name === 'service' ? 'Chọn dịch vụ' : 'Không có', ...names }, typed(form.values, name)),
     })),
     action: `/due-rules/${id}/edit`,
   });

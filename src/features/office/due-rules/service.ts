@@ -14,10 +14,11 @@ export const checkRule = verb(
   async ({ tx, actor: { wardId } }, id: string, { version, service, service2, service3, ...form }: DueRuleForm) => {
     await lockOrNotFound(tx, 'due_rule', { id, wardId, missing: 'Không có quy tắc này.' });
     const before = await tx.dueRule.findFirstOrThrow({ where: { id, wardId } });
-    const services = await tx.publicService.findMany({ where: { wardId } });
+    const services = await tx.publicService.findMany({ where: { wardId, kind: { not: 'topic' } } });
     const names = new Map(services.map((known) => [known.id, known.name]));
     const publicServiceIds = [...new Set([service, service2, service3])].filter((one) => one !== null);
-    if (!publicServiceIds.every((one) => names.has(one))) return invalid({ service: 'Danh mục không có dịch vụ này.' });
+    const [unknown] = Object.entries({ service, service2, service3 }).find(([, one]) => one && !names.has(one)) ?? [];
+    if (unknown) return invalid({ [unknown]: 'Danh mục không có dịch vụ này.' });
     const named = (ids: string[]) => ids.map((one) => names.get(one)).join('; ');
     const words = { ...form, checkedOn: form.checkedOn && toDbDate(form.checkedOn) };
     const changes = changedFields<object>(

@@ -58,7 +58,9 @@ export const spokenRoutes = (context: AppContext): Route[] => {
           const { language } = form.value;
           const details = { position: outcome.position, language };
           const last = await findLastChange(db, actor.wardId, { type: 'public-service', id, details });
-          const errors = { [language ? 'text' : 'sound']: savedMeanwhile(last?.by, outcome.theirs.text) };
+          const errors = {
+            [language ? 'text' : 'sound']: savedMeanwhile(last?.by ?? 'Người khác', outcome.theirs.text),
+          };
           return show(asked, res, { values: { ...body, seen: outcome.theirs.id }, errors }, 409);
         }
         flash(req, 'Đã lưu.');
@@ -86,7 +88,7 @@ export const spokenRoutes = (context: AppContext): Route[] => {
 };
 
 /** What the form says, with what was typed in it, after another officer has saved the step. */
-const savedMeanwhile = (by = 'Người khác', text: string): string =>
+const savedMeanwhile = (by: string, text: string): string =>
   `${by} vừa lưu bước này${text && `: “${text}”`}. Lưu lần nữa thì bản của bạn thay bản ấy; bản ghi âm thì ghi hoặc chọn lại.`;
 
 /** Safari plays audio only from servers that answer range requests. */

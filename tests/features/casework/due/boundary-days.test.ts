@@ -34,7 +34,7 @@ describe('what falls due, day by day', () => {
   test.each([
     // Who, the rule, the first day on which it can be done, the day, the last day on which it is shown.
     ['1952-01-15', 'social_pension_75', '2026-11-16', '2027-01-15', '2027-03-16'],
-    // A card is late from the day on, and shown for 60 days more.
+    // A card is late from the day after on, and shown for 60 days more.
     ['2012-12-01', 'card_14', '2026-10-02', '2026-12-01', '2027-01-30'],
     ['2001-12-01', 'card_25', '2026-10-02', '2026-12-01', '2027-01-30'],
     ['1986-12-01', 'card_40', '2026-10-02', '2026-12-01', '2027-01-30'],
@@ -176,10 +176,11 @@ describe('what falls due, day by day', () => {
 
   test.each([
     ['2026-11-30', 'đủ 40 tuổi ngày 01/12/2026', 'tháng sau đủ 40 tuổi'],
+    ['2026-12-01', 'đủ 40 tuổi ngày 01/12/2026', 'tháng này đủ 40 tuổi'],
     [
-      '2026-12-01',
+      '2026-12-02',
       'đủ 40 tuổi ngày 01/12/2026; thẻ cấp trước 01/12/2024 đã hết hạn',
-      'đủ 40 tuổi từ 01/12/2026, thẻ cũ đã hết hạn',
+      'đủ 40 tuổi từ 01/12/2026, xem thẻ còn hạn không',
     ],
   ])('on %s the words are: %s', (today, why, reason) => {
     const item = { key: 'card_40', firstOn: '2026-12-01', lastOn: '2026-12-01' };

@@ -40,7 +40,7 @@ describe('the office checks a rule of what falls due', () => {
     expect(form).toMatchObject({ service: renewal.id, service2: '', service3: '' });
     const refused = await send({ service2: foreign.id, checkedOn: '' });
     expect(refused.status).toBe(422);
-    expect(read(refused)('#service-error').text()).toContain('Danh mục không có dịch vụ này');
+    expect(read(refused)('#service2-error').text()).toContain('Danh mục không có dịch vụ này');
     expect(await rule()).toMatchObject({ publicServiceIds: [renewal.id], version: 1 });
     await send({ service: first.id, service2: renewal.id, service3: first.id, checkedOn: '' });
     expect(await rule()).toMatchObject({ publicServiceIds: [first.id, renewal.id], version: 2 });
