@@ -117,7 +117,7 @@ export function tellOfConfirmations({ agenda, newId, office, teams, today }: Dem
 // ---------------------------------------------------------------- asking by telephone
 
 /** Days ago on which the office called, at most CALLS_A_DAY people each. */
-const CALLING_DAYS = [40, 26, 12, 3];
+const CALLING_DAYS = [40, 26, 12, 6, 3];
 const CALLS_A_DAY = 30;
 /** How many whom it taught half a year ago it can call in a month. */
 const LATE_CALLS = 60;
@@ -153,15 +153,14 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
       const due = [...late, ...checks.filter((row) => !isLate(row)).slice(0, CALLS_A_DAY)];
       for (const [place, { residentId, lessons, birth }] of due.entries()) {
         const said = atAge(birth ? ageOn(birth, today) : 0, CHECKS);
-        const isReached = !random.chance(0.2);
+        const reached = random.byWeight({ yes: 77, not_reached: 20, declined: 3 });
         const answers = lessons.map(({ serviceId }) => {
-          const outcome: CheckBackOutcome = isReached ? random.byWeight(said) : 'not_reached';
+          const outcome: CheckBackOutcome = reached === 'yes' ? random.byWeight(said) : reached;
           const helper = outcome === 'with_somebody' ? random.byWeight(HELPERS) : null;
           const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
           return { serviceId, outcome, helper, barrierId };
         });
-        const isOver = answers.some(({ outcome }) => outcome === 'not_reached');
-        const practised = isOver ? null : await practice.inCall(context, residentId, checkedOn);
+        const practised = reached === 'yes' ? await practice.inCall(context, residentId, checkedOn) : null;
         await told(recordCheckBacks(atCall(place), office, residentId, { answers, checkedOn, practised }));
       }
       const strangers = households.filter(({ visits }) => visits.length === 0).flatMap(({ members }) => members);
@@ -170,12 +169,8 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
       for (const { id, person } of random.sample(strangers.filter(isAsked), 1)) {
         const answer = random.byWeight(atAge(person.age, ANSWERS));
         if (answer === 'not_reached') continue;
-        await recordPortalAnswer(atCall(due.length), office, id, {
-          answer,
-          service: null,
-          month: null,
-          askedOn: checkedOn,
-        });
+        const said = { answer, service: null, month: null, askedOn: checkedOn };
+        await recordPortalAnswer(atCall(due.length), office, id, said);
       }
     });
 }

@@ -1,3 +1,4 @@
+import { fromDbDate } from '../../src/db/dates';
 import { turnOf } from '../../src/features/casework/practice/choosing';
 import { correctResident } from '../../src/features/register/residents/service';
 import { addDays, birthOf, type LocalDate } from '../../src/shared/dates';
@@ -20,18 +21,15 @@ export function tellOfStays({ agenda, households, office: [office], today }: Dem
   const staying = households.flatMap(({ members }) => members).filter(({ person }) => person.status === 'temporary');
   for (const [index, { id }] of staying.slice(0, 12).entries())
     agenda.add(ago({ today }, 70 - index, '09:20'), async (context) => {
-      const found = await context.db.prisma.resident.findUniqueOrThrow({ where: { id } });
-      const { fullName, phone, version, gender, note, birthPrecision } = found;
-      const birth = birthOf({
-        birthDate: found.birthDate && found.birthDate.toISOString().slice(0, 10),
-        birthPrecision,
-      });
+      const { birthDate, birthPrecision, fullName, phone, version, gender, note } =
+        await context.db.prisma.resident.findUniqueOrThrow({ where: { id } });
+      const birth = birthOf({ birthDate: fromDbDate(birthDate!), birthPrecision });
       const own = {
+        ...NOTHING_TOLD,
         fullName,
         phone,
         version,
         birth,
-        ...NOTHING_TOLD,
         gender,
         note,
         residenceStatus: 'temporary' as const,

@@ -19,6 +19,11 @@ const needsActivation: Suits = ({ vneidLevel, person }) => vneidLevel === 'level
 const lacksLevel2: Suits = ({ vneidLevel, person }) =>
   (vneidLevel === 'level_1' || vneidLevel === 'none') && person.age >= 14;
 
+/** Only with level 2 can they file themselves. */
+const lostWork: Suits = ({ vneidLevel, person, isOnBenefit }) =>
+  vneidLevel === 'level_2' && person.age >= 22 && person.age <= 57 && !isOnBenefit;
+export const UNEMPLOYMENT_BENEFIT = 'huong-tro-cap-that-nghiep';
+
 /**
  * What people at the door ask for: the needs that comparable teams report most, by the keys of the reference data, how often
  * relative to the others that fit the same person, and whom they fit.
@@ -50,6 +55,8 @@ export const NEEDS: readonly (readonly [service: string, weight: number, suits: 
   ['dang-ky-bien-dong-dat-dai', 2, age(45)],
   ['thanh-lap-ho-kinh-doanh', 3, age(26, 60)],
   ['nop-phat-nguoi', 2, age(20, 60)],
+  [UNEMPLOYMENT_BENEFIT, 3, lostWork],
+  ['thong-bao-tim-kiem-viec-lam', 120, ({ isOnBenefit }) => isOnBenefit === true],
 ];
 
 /** What people do on the portal by themselves, with relative frequency. */

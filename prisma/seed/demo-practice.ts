@@ -91,6 +91,7 @@ export function tellOfGuides({ agenda, office: [office], today, serviceIds }: De
 }
 
 const NEAR_MISSES: readonly (readonly [daysAgo: number, ScamPattern, ScamChannel, ScamStop])[] = [
+  [174, 'loved_one', 'call', 'family'],
   [148, 'impostor', 'call', 'own_doubt'],
   [131, 'gift', 'message', 'family'],
   [117, 'fake_app', 'social', 'asked_ward'],

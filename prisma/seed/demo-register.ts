@@ -14,6 +14,8 @@ export interface DemoMember extends ReadinessFacts {
   id: string;
   person: DemoPerson;
   phone: string | null;
+  /** They filed for the unemployment benefit, which asks for a notice each month. */
+  isOnBenefit?: true;
 }
 
 export interface DemoHousehold {
@@ -125,35 +127,16 @@ class RegisterDraw {
     const lane = laneOf(address);
     const { occupancy } = family;
     const household: DemoHousehold = {
-      id: newId(),
-      groupIndex,
-      laneKey: lane.key,
-      addressLine: formatAddress(address),
-      walkOrder,
-      occupancy,
-      members: [],
-      isMourning: false,
-      visits: [],
-      isOnRound: false,
-      pausedUntil: null,
-      openRequests: [],
+      ...{ id: newId(), groupIndex, laneKey: lane.key, addressLine: formatAddress(address), walkOrder, occupancy },
+      ...{ members: [], isMourning: false, visits: [], isOnRound: false, pausedUntil: null, openRequests: [] },
     };
     this.households.push(household);
     this.rows.household.push({
       id: household.id,
-      wardId,
-      residentialGroupId: this.groupIds[groupIndex]!,
-      code: `H${String(index + 1).padStart(5, '0')}`,
-      ...address,
-      formerWard: FORMER_WARD,
-      addressLine: household.addressLine,
-      laneKey: lane.key,
-      laneLabel: lane.label,
-      walkOrder,
-      howToFind: howToFind(random, address),
-      occupancy,
-      createdAt: openedAt,
-      updatedAt: openedAt,
+      ...{ wardId, residentialGroupId: this.groupIds[groupIndex]!, code: `H${String(index + 1).padStart(5, '0')}` },
+      ...{ ...address, formerWard: FORMER_WARD, addressLine: household.addressLine },
+      ...{ laneKey: lane.key, laneLabel: lane.label, walkOrder, howToFind: howToFind(random, address), occupancy },
+      ...{ createdAt: openedAt, updatedAt: openedAt },
     });
     const since = `${random.int(1996, 2024)}-${String(random.int(1, 12)).padStart(2, '0')}-01`;
     for (const person of family.people) {

@@ -170,9 +170,9 @@ export class DemoRequests {
   private askFromOutside({ hoursAgo, written, name, isChecked, ...asked }: DemoSender, index: number): void {
     const { now, households, wardId, agenda } = this.world;
     agenda.add(new Date(now.getTime() - hoursAgo * 3_600_000), async (context) => {
-      const household = households.filter(
-        (one) => one.visits.length === 0 && isFree(one, dayOf(context)) && hasPhone(one),
-      )[index];
+      const household = households
+        .filter((one) => isFree(one, dayOf(context)) && hasPhone(one))
+        .toSorted((one, other) => one.visits.length - other.visits.length)[index];
       if (!household) return;
       const { phone, person } = household.members.find((member) => member.phone !== null)!;
       const typed = {

@@ -5,6 +5,7 @@ import { writeNotice } from '../../src/features/office/privacy-notices/service';
 import { recordBreach, sendNotice } from '../../src/features/privacy/breaches/service';
 import { answerDataRequest, endDataRequest, recordDataRequest } from '../../src/features/privacy/data-requests/service';
 import type { DataRequestKind } from '../../src/generated/prisma/enums';
+import { addDays, instantOf } from '../../src/shared/dates';
 import { latestMeetings } from './demo-team';
 import { ago, dayOf, told, type DemoWorld } from './demo-world';
 
@@ -14,8 +15,6 @@ const filledIn = (contact: string) => [
   'đến khi người dân chuyển đi hoặc xin xóa, trừ số liệu đã báo cáo',
   'không ai ngoài phường',
 ];
-/** Before the first round. */
-const NOTICE_DAYS_AGO = 164;
 const HEARD: Said = {
   readAloud: true,
   contact: null,
@@ -34,7 +33,8 @@ const SAID: readonly Said[] = [
 
 /** The ward writes its notice; a few people hear it, and one of them does not want to be visited any more. */
 export function tellOfConsents({ agenda, newId, office: [office], wardId, ...world }: DemoWorld): void {
-  agenda.add(ago(world, NOTICE_DAYS_AGO, '09:30'), (context) => {
+  // Before the first round.
+  agenda.add(instantOf(addDays(world.openedOn, 1), '09:30'), (context) => {
     const gaps = filledIn(office.displayName);
     const body = draftNotice(office.wardName).replaceAll(/\[[^\]]*\]/g, () => gaps.shift()!);
     return told(writeNotice(context, office, { version: 0, body }));
@@ -46,9 +46,11 @@ export function tellOfConsents({ agenda, newId, office: [office], wardId, ...wor
       if (!residentId) return;
       await told(recordConsent(context, office, residentId, { id: newId(), noticeId, ...said }));
       if (index === SAID.length - 1)
-        agenda.add(ago(world, 1, '08:45'), (then) =>
-          told(withdrawConsent(then, office, residentId, { id: newId(), purpose: 'contact' })),
-        );
+        agenda.add(ago(world, 1, '08:45'), async (then) => {
+          await told(withdrawConsent(then, office, residentId, { id: newId(), purpose: 'contact' }));
+          const home = world.households.find(({ members }) => members.some(({ id }) => id === residentId));
+          if (home) home.pausedUntil = '9999-12-31';
+        });
     });
 }
 

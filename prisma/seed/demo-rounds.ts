@@ -6,12 +6,12 @@ import { CALENDAR_DAYS } from '../../src/features/office/reference-data/entries'
 import { DEFAULT_OUTREACH_POLICY } from '../../src/features/office/reference-data/outreach-policy';
 import { bringBack, takeOut } from '../../src/features/rounds/hand-overs/service';
 import { replaceOfficer } from '../../src/features/rounds/changing/replacement-service';
-import { cancelRound, closeRound } from '../../src/features/rounds/planning/closure-service';
+import { cancelRound, closeRound, recordReturn } from '../../src/features/rounds/planning/closure-service';
 import { planRound } from '../../src/features/rounds/planning/service';
 import { getProposal } from '../../src/features/rounds/proposals/queries';
 import { acceptRounds, proposeRounds } from '../../src/features/rounds/proposals/service';
 import { recordAbsence } from '../../src/features/rounds/team/absences/service';
-import { addDays, instantOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
+import { addDays, daysBetween, instantOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
 import { compareStrings } from '../../src/shared/compare';
 import type { DemoTeam } from './demo-accounts';
 import { DemoRandom } from './demo-random';
@@ -20,7 +20,8 @@ import { DemoVisits } from './demo-visits';
 import { ago, isFree, told, type DemoRound, type DemoWorld } from './demo-world';
 
 const SEED = 20_260_519;
-const DAYS_OF_ROUNDS = 152;
+/** From the opening of the register to the first round. */
+const DAYS_BEFORE_ROUNDS = 12;
 /** Households of a ward that keeps four teams busy; a smaller one has fewer rounds. */
 const BUSY_HOUSEHOLDS = 2000;
 /** A round with fewer doors is not worth the walk. */
@@ -80,14 +81,15 @@ export class DemoRounds {
   }
 
   tell(): void {
-    const { households, today } = this.world;
+    const { households, openedOn, today } = this.world;
+    const daysOfRounds = daysBetween(openedOn, today) - DAYS_BEFORE_ROUNDS;
     const [first, second = first] = this.walks;
-    const share = Math.max(0.12, Math.min(1, households.length / BUSY_HOUSEHOLDS) * Math.min(1, 4 / this.walks.length));
-    for (let days = DAYS_OF_ROUNDS; days >= 1; days -= 1) {
+    const share = Math.max(0.15, Math.min(1, households.length / BUSY_HOUSEHOLDS) * Math.min(1, 4 / this.walks.length));
+    for (let days = daysOfRounds; days >= 1; days -= 1) {
       for (const walk of this.walks)
         for (const slot of this.slotsOn(walk.team, addDays(today, -days)))
-          if (this.random.chance(share * (walk === first ? 0.27 : 0.58)))
-            this.walked.push(this.round(walk, slot, 1 - days / DAYS_OF_ROUNDS));
+          if (this.random.chance(share * (walk === first ? 0.24 : 0.5)))
+            this.walked.push(this.round(walk, slot, 1 - days / daysOfRounds));
     }
     this.walked.forEach((round, index) => this.walk(round, index));
 
@@ -236,6 +238,7 @@ export class DemoRounds {
         then(after(40), (context) => told(removeCarriedRound(context, round.officers[0], id)));
       if (laptop.end === 'revoked') then(after(40), (context) => told(revokeCarriedRound(context, world.admin, id)));
     }
+    then(after(15), (context) => told(recordReturn(context, round.officers[0], round.id, { isBack: 'yes' })));
     // After the visits that were typed in the next morning.
     const closedAt = instantOf(addDays(round.date, 1), '08:40');
     if (unlogged === 0) then(closedAt, (context) => told(closeRound(context, random.pick(round.officers), round.id)));

@@ -24,7 +24,7 @@ import {
   type LocalDate,
   type LocalTime,
 } from '../../src/shared/dates';
-import { ANSWERS, BARRIER_WEIGHTS, CHECKS, NEEDS, SELF_SERVICE, TOPICS } from './demo-needs';
+import { ANSWERS, BARRIER_WEIGHTS, CHECKS, NEEDS, SELF_SERVICE, TOPICS, UNEMPLOYMENT_BENEFIT } from './demo-needs';
 import { atAge, DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import { toldAtDoor } from './demo-due';
@@ -83,16 +83,8 @@ export class DemoVisits {
       const lateReason = random.chance(0.025) ? random.pick(LATE_REASONS) : '';
       const loggedAt = lateReason ? instantOf(addDays(round.date, 1), '08:20') : new Date(leftAt.getTime() + MINUTE);
       const times = { arrivedOn: round.date, arrivedTime: localTimeOf(arrivedAt), leftTime: localTimeOf(leftAt) };
-      const typed = {
-        clientKey: this.world.newId(),
-        outcome,
-        ...times,
-        lateReason,
-        presence: [],
-        assists: [],
-        levels: {},
-        checkBacks: {},
-      };
+      const nothing = { presence: [], assists: [], levels: {}, checkBacks: {} };
+      const typed = { clientKey: this.world.newId(), outcome, ...times, lateReason, ...nothing };
       const { id: doorId } = rows.find(({ householdId }) => householdId === household.id)!;
       this.world.agenda.add(loggedAt, (then) => this.visit(then, officers[index % 2]!, { household, doorId }, typed));
     }
@@ -123,7 +115,10 @@ export class DemoVisits {
       this.fillMeeting(typed, household);
       await this.leaveOutChecked(context, typed);
       const present = household.members.filter(({ id }) => typed.presence.includes(id));
-      Object.assign(typed, await this.practice.atDoor(context, household.id, present), {
+      // Who was helped holds the phone, and practises.
+      const helped = present.filter(({ id }) => typed.assists.some(({ residentId }) => residentId === id));
+      const asked = helped.length > 0 ? helped : present;
+      Object.assign(typed, await this.practice.atDoor(context, household.id, asked), {
         facts: toldAtDoor(present, on),
       });
     }
@@ -282,6 +277,10 @@ export class DemoVisits {
     });
     if (isLesson(service.kind, helpLevel)) this.taughtOn.set(checkKey(member.id, serviceId), on);
     if (result === 'not_needed' && key === 'vneid-kich-hoat-muc-2') levels[member.id] = 'level_2';
+    if (key === UNEMPLOYMENT_BENEFIT && result === 'submitted') {
+      member.isOnBenefit = true;
+      this.promise(typed, 'revisit', 'Nhắc thông báo tìm việc hằng tháng.', random.int(26, 30));
+    }
     const note = random.pick(PROMISES);
     if (typed.nextStep) return;
     if (key === 'vneid-len-muc-2') this.promise(typed, 'police_for_vneid', 'Báo Công an phường làm lưu động tại nhà.');
@@ -302,8 +301,8 @@ export class DemoVisits {
   }
 
   /** Who asks the team to come back usually names an hour: after dinner on a working day, in the morning at a weekend. */
-  private promise(typed: Typed, nextStep: NextStep, nextStepNote: string): void {
-    const nextStepDue = addDays(typed.arrivedOn, this.random.int(2, 12));
+  private promise(typed: Typed, nextStep: NextStep, nextStepNote: string, days = this.random.int(2, 12)): void {
+    const nextStepDue = addDays(typed.arrivedOn, days);
     Object.assign(typed, { nextStep, nextStepNote, nextStepDue });
     const [hour, next] = weekdayOf(nextStepDue) > 5 ? ['09', '10'] : ['19', '20'];
     if (nextStep !== 'revisit' || !this.random.chance(0.7)) return;

@@ -69,8 +69,11 @@ const DEFAULT_RESIDENTS = 7200;
 const RESIDENTS_WITH_SAMPLE = 2000;
 /** Any fixed number: it makes all demo wards equal. */
 const SEED = 20_230_612;
-/** The register was opened this many days before the ward is filled, shortly before the first round. */
-const OPENED_DAYS_AGO = 165;
+/**
+ * The register was opened this many days before the ward is filled, shortly before the first round: long enough ago that
+ * residents were asked half a year after a lesson.
+ */
+const OPENED_DAYS_AGO = 190;
 
 /**
  * Creates the demo ward in an empty database when `demo` is set; leaves any other database unchanged. Its register is

@@ -1,5 +1,5 @@
 import { DEMO_PASSWORD } from '../../../../prisma/seed/demo-accounts';
-import { addDays, ageOn, birthOf, type BirthDate } from '../../../../src/shared/dates';
+import { addDays, addMonths, ageOn, birthOf, type BirthDate } from '../../../../src/shared/dates';
 import { formOf } from '../../../support/forms';
 import { demoApp, read, words, type BareApp, type TestAgent } from '../../../support/test-app';
 
@@ -29,7 +29,7 @@ describe('what falls due in the demo ward', () => {
     app = await demoApp();
     staff = await signedIn(app, 'vanphong');
     const { prisma } = app.db;
-    const [people, homes, facts, visits, uses, rules, said] = await Promise.all([
+    const [people, homes, facts, visits, uses, rules, said, benefits, notNeeded] = await Promise.all([
       prisma.resident.findMany(),
       prisma.householdMembership.findMany({ where: { validTo: null } }),
       prisma.priorityFact.findMany(),
@@ -37,6 +37,12 @@ describe('what falls due in the demo ward', () => {
       prisma.portalUse.findMany({ where: { source: { not: 'sample' } } }),
       prisma.dueRule.findMany(),
       prisma.consent.findMany({ where: { undoneAt: null, OR: [{ contact: false }, { restricts: true }] } }),
+      prisma.assistedProcedure.findMany({
+        where: { result: { not: 'not_needed' }, publicService: { code: '1.014748' } },
+        include: { visit: true, portalUse: true, fileStatuses: { orderBy: { statusOn: 'asc' } } },
+        orderBy: [{ visit: { arrivedAt: 'asc' } }, { position: 'asc' }],
+      }),
+      prisma.followUpEnd.findMany({ where: { kind: 'job_notice', outcome: 'not_needed', undoneAt: null } }),
     ]);
     const homeOf = new Map(homes.map((home) => [home.residentId, home.householdId]));
     expected = people.flatMap((person) => {
@@ -87,6 +93,31 @@ describe('what falls due in the demo ward', () => {
           lead: 15,
           grace: 0,
         });
+      // Each month from the day of the result, or of the submission; a refused or withdrawn file asks for none.
+      const own = benefits.filter(({ residentId }) => residentId === person.id);
+      const begun = own
+        .filter(({ id, result }) => result === 'submitted' && !notNeeded.some(({ subjectId }) => subjectId === id))
+        .filter(({ fileStatuses }) => ![3, 7, 8].includes(fileStatuses.at(-1)?.status ?? 0))
+        .map(({ visit, portalUse, fileStatuses }) => {
+          const decided = fileStatuses.find(({ status }) => status === 9 || status === 10);
+          return iso(decided?.statusOn ?? portalUse?.usedOn ?? visit.visitedOn)!;
+        })
+        .sort()
+        .at(-1);
+      for (let month = 1; begun && month <= 12; month += 1) {
+        const on = addMonths(begun, month);
+        found.push({ key: 'job_notice', on, first: on, lead: 5, grace: 0 });
+      }
+      // Three months from the first help that ended without a file.
+      for (const [index, { result, visit }] of own.entries()) {
+        const before = own[index - 1];
+        const helpedOn = iso(visit.visitedOn)!;
+        const isFirst =
+          !before || before.result === 'submitted' || addMonths(iso(before.visit.visitedOn)!, 3) < helpedOn;
+        const on = addMonths(helpedOn, 3);
+        if (result !== 'submitted' && isFirst)
+          found.push({ key: 'unemployment_limit', on, first: on, lead: 92, grace: 0 });
+      }
       const items = found.map(({ key, on, first, lead, grace, isOut }) => {
         const [from, until] = [addDays(first, -lead), addDays(on, grace)];
         const services = rules.find((rule) => rule.key === key)!.publicServiceIds;
