@@ -57,6 +57,6 @@ export function tileFor({ value, label }: Pick<HTMLOptionElement, 'value' | 'lab
     'label',
     { class: 'choice' },
     element('input', { type: 'radio', name: `${id}-tile`, value, form: '' }),
-    element('span', { class: 'choice-card' }, element('span', { class: 'choice-label' }, label)),
+    element('span', { class: 'choice-card' }, element('b', {}, label)),
   );
 }

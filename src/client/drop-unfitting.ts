@@ -146,7 +146,7 @@ function wordsFor(control: Control): string {
 
 function wordsOfInput(control: HTMLInputElement | HTMLTextAreaElement): string {
   const label = isTickable(control) ? control.closest('label') : null;
-  return (label?.querySelector('.choice-label') ?? label)?.textContent.trim() ?? control.value.trim();
+  return (label?.querySelector('.choice-card > b') ?? label)?.textContent.trim() ?? control.value.trim();
 }
 
 const chosenBeside = ({ id }: Control) => document.querySelector<HTMLSelectElement>(`#${id}-value`)?.value;
@@ -155,5 +155,5 @@ function labelOf(form: HTMLFormElement, outcome: string): string {
   const answer = form.querySelector(
     `.visit-outcome :is([name=outcome], [name=oneTap])[value="${CSS.escape(outcome)}"]`,
   );
-  return answer?.closest('.choice')?.querySelector('.choice-label')?.textContent ?? '';
+  return answer?.closest('.choice')?.querySelector('.choice-card > b')?.textContent ?? '';
 }

@@ -18,7 +18,7 @@ export function nameNewPeople(): void {
           option.textContent = name;
       for (const tile of form!.querySelectorAll<HTMLElement>(`.choice:has(input[value="${ref}"])`)) {
         tile.hidden = !input?.value.trim();
-        const words = tile.querySelector('.choice-label');
+        const words = tile.querySelector('.choice-card > b');
         if (words) words.textContent = name;
       }
       for (const part of form!.querySelectorAll(`[data-about="${ref}"]`)) {

@@ -1,8 +1,11 @@
+import type { CardFacts } from '../../shared/card-code';
 import { typedNewPeople } from '../new-people';
 import type { CardReading, Picture } from './worker';
 
 /** Between two frames, so that the page stays quick: reading one takes up to 43 ms. */
 const PAUSE_MS = 100;
+/** In the order of the boxes. */
+const FACTS = ['fullName', 'birth', 'birthYear', 'gender', 'nationalNumber', 'cardIssuedOn'] as const;
 /** Maximum wait for the register: the resident is standing at the door. */
 const PATIENCE_MS = 5000;
 
@@ -39,7 +42,8 @@ function enable(button: HTMLButtonElement, dialog: HTMLDialogElement, form: HTML
     stop();
     worker.terminate();
     facts.hidden = take.hidden = true;
-    for (const place of [known, status, ...facts.querySelectorAll('span')]) place.textContent = '';
+    for (const place of [known, status]) place.textContent = '';
+    for (const label of facts.querySelectorAll('label')) label.remove();
   });
   find('[data-card-close]').addEventListener('click', () => dialog.close());
   picker.addEventListener('change', () => void readFile());
@@ -105,24 +109,24 @@ function enable(button: HTMLButtonElement, dialog: HTMLDialogElement, form: HTML
   }
 
   /** A box for each fact that the form has a field for; what would replace something typed is not ticked. */
-  function offer(card: Readonly<Record<string, string>>): void {
+  function offer(card: CardFacts): void {
     // A visit's form has several new people: the first without a name.
     const rows = [...form.querySelectorAll<HTMLElement>('[data-new-person]')];
     const named = typedNewPeople(form);
     const about = rows.find((row) => !named.includes(row.dataset.newPerson!)) ?? rows.at(-1) ?? form;
-    const choices = [...facts.querySelectorAll('input')].flatMap((box) => {
-      const [name, label] = [box.dataset.fact!, box.parentElement!];
+    const choices = FACTS.flatMap((name) => {
       const control = about.querySelector<HTMLInputElement | HTMLSelectElement>(`[name="${name}"],[name$="[${name}]"]`);
-      label.hidden = !control;
       if (!control) return [];
-      const value = card[name]!;
+      const value = card[name];
       const before = control.value === value ? '' : wordsOf(control, control.value);
-      box.checked = before === '';
+      const label = facts.appendChild(document.createElement('label'));
+      const box = label.appendChild(document.createElement('input'));
+      Object.assign(box, { type: 'checkbox', className: 'form-check-input', checked: before === '' });
       const words = `${control.labels![0]!.firstChild!.textContent!.trim()}: ${wordsOf(control, value)}`;
-      label.querySelector('span')!.textContent = before ? `${words} (thay cho ${before})` : words;
-      return [{ box, control, value }];
+      label.append(before ? `${words} (thay cho ${before})` : words);
+      return [{ name, box, control, value }];
     });
-    if (choices.some(({ box }) => box.dataset.fact === 'fullName' && !box.checked)) {
+    if (choices.some(({ name, box }) => name === 'fullName' && !box.checked)) {
       for (const { box } of choices) box.checked = false;
       tell('Tên trên thẻ khác tên trong biểu mẫu: xem lại có đúng người không.');
     }

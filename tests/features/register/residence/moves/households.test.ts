@@ -220,7 +220,7 @@ describe('acts on whole households', () => {
       const { home, head, wife, son, hers, child } = await big();
       const choose = read(await staff.get(`/households/${home.id}/head`));
       expect(
-        choose('.choice-label')
+        choose('.choice-card > b')
           .toArray()
           .map((label) => choose(label).text()),
       ).toEqual(['Ngô Thị Mận', 'Phạm Văn Thắng', 'Nguyễn Thị Giang', 'Phạm Đức Bảo']);

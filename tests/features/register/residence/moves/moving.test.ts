@@ -108,7 +108,7 @@ describe('moving, leaving and dying', () => {
       const path = `/residents/${head.id}/membership?household=${target.id}`;
       const question = read(await staff.get(path));
       expect(
-        question('.choice-label')
+        question('.choice-card > b')
           .toArray()
           .map((label) => question(label).text()),
       ).toEqual(['Lê Thị Vợ', 'Trần Văn Con', 'Chưa rõ ai']);
