@@ -219,7 +219,8 @@ export class DemoRounds {
     });
     const then = (at: Date, act: (context: AppContext) => Promise<unknown>) =>
       world.agenda.add(at, async (context) => round.doors.length > 0 && act(context));
-    if (random.chance(0.025)) return then(before(60), (context) => this.cancel(context, round));
+    const laptop = LAPTOPS[this.walked.length - 1 - index];
+    if (random.chance(0.025) && !laptop) return then(before(60), (context) => this.cancel(context, round));
     if (index % 40 === 7) this.replace(round);
     // Some recent rounds are still open, with doors that have no outcome.
     const isRecent = round.date > addDays(world.today, -16);
@@ -230,7 +231,6 @@ export class DemoRounds {
       then(before(30), (context) => this.takeAlong(context, round));
       then(after(30), (context) => this.bringAllButOneBack(context, round));
     }
-    const laptop = LAPTOPS[this.walked.length - 1 - index];
     if (laptop) {
       const id = world.newId();
       then(before(20), (context) => this.carry(context, round, id, laptop.laptopName));

@@ -28,6 +28,7 @@ import { recordVisit } from '../../src/features/door/visit-records/service';
 import { NOT_SAVED } from '../../src/features/door/visit-records/stored-visit';
 import { emptyReadings } from '../../src/features/office/audit/empty-service';
 import { verifyAudit } from '../../src/features/office/audit/verify';
+import { replaceService } from '../../src/features/office/catalogue/service';
 import { findActor } from '../../src/features/office/auth/queries';
 import { countEarlier } from '../../src/features/office/wards/queries';
 import { PERSON_ROWS } from '../../src/features/privacy/data-map/person-rows';
@@ -141,14 +142,13 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const asked = { day: left.day!, saved: NOT_SAVED, stepIds: [], officerId: null, now: app.context.now() };
   const door = { householdId: left.household_id!, roundId: null };
   await call('loadForm', () => loadForm(db, { wardId }, door, asked));
+  const found = (file: Promise<unknown>) => file.catch((error: unknown) => expect(error).toBeInstanceOf(NotFoundError));
   for (const ward of [wardId, twinId]) {
     const { home, person } = await rowOf(
       `SELECT h.id AS home, m.resident_id AS person FROM household h JOIN household_membership m ON m.household_id = h.id
         WHERE h.ward_id = $1 AND h.address_line = '${DUE_HOME}' ORDER BY m.relation`,
       ward,
     );
-    const found = (file: Promise<unknown>) =>
-      file.catch((error: unknown) => expect(error).toBeInstanceOf(NotFoundError));
     await call('getHouseholdFile', () => found(getHouseholdFile(db, wardId, home!, today)));
     await call('getResidentFile', () => found(getResidentFile(db, wardId, person!, today)));
     const here = { householdId: home!, roundId: null };
@@ -243,6 +243,11 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const twins = { ...own, id: twinOf(own.id), expiresAt: january };
   await call('acceptRounds', () => acceptRounds(context as AppContext, actor, twins, []));
   await call('readRegisterNow', () => readRegisterNow(db, wardId, context.now(), [proposed]));
+  const ruled = await rowOf(
+    "SELECT public_service_ids[1] AS id FROM due_rule WHERE ward_id = $1 AND key = 'residence_end'",
+  );
+  const renewed = { code: '9.999999', name: 'Gia hạn tạm trú', retiredOn: today };
+  await call('replaceService', () => replaceService(context as AppContext, actor, ruled.id!, renewed));
 }
 
 /** What a ward is told that has no officer. */

@@ -1,5 +1,5 @@
 import { addDays, addMonths, localDateOf } from '../../src/shared/dates';
-import { createHousehold, createResident } from '../support/factories';
+import { createHousehold, createResident, createVisit } from '../support/factories';
 import type { EveryRecord } from '../support/every-record';
 
 /** Left the ward long ago, and has a name and a number that no other resident has. */
@@ -75,20 +75,44 @@ export async function fillFurther({
   // A reading that the ward keeps no longer.
   await db.pool.query(
     `INSERT INTO audit_event OVERRIDING USER VALUE
-    SELECT (jsonb_populate_record(e, jsonb_build_object('at', '2020-01-01', 'xid', pg_current_xact_id()::text))).* FROM audit_event e
-    WHERE e.seq = (SELECT max(seq) FROM audit_event WHERE chain_id = $1 AND NOT is_change AND salt IS NOT NULL)`,
+    SELECT (jsonb_populate_record(e, jsonb_build_object('at', '2020-01-01', 'salt', '\\x01', 'xid', pg_current_xact_id()::text))).* FROM audit_event e
+    WHERE e.seq = (SELECT max(seq) FROM audit_event WHERE chain_id = $1 AND NOT is_change)`,
     [ward.id],
   );
   // A crowd from one network.
   await db.pool.query(`INSERT INTO public_request SELECT (jsonb_populate_record(r, jsonb_build_object(
       'id', gen_random_uuid(), 'send_key', gen_random_uuid(), 'code', 'X' || n || substr(r.code, 3), 'origin', 'một mạng', 'is_waiting', true))).*
     FROM public_request r CROSS JOIN generate_series(1, 6) n WHERE r.id = (SELECT id FROM public_request LIMIT 1)`);
-  // Soon 75, and receiving a benefit.
+  // Soon 75, and receiving a benefit; their door was refused, and the team has helped a neighbour.
   const due = await home(DUE_HOME);
   const in20Days = addDays(localDateOf(context.now()), 20);
   await createResident(db, ward, { household: due, birthDate: addMonths(in20Days, -75 * 12) });
   const receiver = await createResident(db, ward, { household: due, relation: 'wife' });
   await db.prisma.resident.update({ where: { id: receiver.id }, data: { receivesBenefit: 'yes' } });
+  const by = await db.prisma.userAccount.findFirstOrThrow({ where: { role: 'officer' } });
+  await createVisit(db, ward, { household: due, by, outcome: 'refused' });
+  const neighbour = await home('88 Phạm Hồng Thái');
+  const helped = await createResident(db, ward, { household: neighbour });
+  const service = await db.prisma.publicService.findFirstOrThrow({ where: { kind: 'procedure' } });
+  const visit = await createVisit(db, ward, { household: neighbour, by });
+  await db.prisma.assistedProcedure.create({
+    data: {
+      wardId: ward.id,
+      visitId: visit.id,
+      position: 1,
+      residentId: helped.id,
+      publicServiceId: service.id,
+      helpLevel: 'guided',
+      result: 'not_needed',
+    },
+  });
+  // A step that is said aloud.
+  await db.pool.query(
+    `INSERT INTO spoken_step (id, ward_id, language, words, spoken_by, spoken_at, seconds, sound, sound_type)
+     SELECT gen_random_uuid(), g.ward_id, '', s.action || chr(10) || s.detail, $1, now(), 3, '\\x01', 'audio/ogg'
+     FROM guide_step s JOIN service_guide g ON g.id = s.service_guide_id ON CONFLICT DO NOTHING`,
+    [by.id],
+  );
   const { rows } = await db.pool.query<{ id: string }>(
     `WITH round AS (SELECT round_id FROM round_door WHERE is_open ORDER BY round_id LIMIT 1), left_by AS (DELETE FROM round_officer USING round WHERE round_officer.round_id = round.round_id)
      SELECT id FROM round_door JOIN round USING (round_id) LIMIT 1`,

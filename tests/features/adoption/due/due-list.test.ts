@@ -279,7 +279,7 @@ describe('what falls due in the demo ward', () => {
     app.setNow(new Date('2026-11-26T02:05:00Z'));
     expect(words(await staff.get('/due-rules'))).toContain('không áp dụng');
     expect(words(await staff.get('/due'))).not.toContain('Đổi thẻ căn cước: đủ 40 tuổi 1');
-    expect(words(await staff.get('/due'))).toContain('Không áp dụng nên không tính: Đổi thẻ căn cước: đủ 40 tuổi.');
+    expect(words(await staff.get('/due'))).toContain('Chưa áp dụng nên chưa tính: Đổi thẻ căn cước: đủ 40 tuổi.');
     expect(words(await staff.get('/today'))).toContain('1 quy tắc sắp cần Cổng không áp dụng');
   });
 });
