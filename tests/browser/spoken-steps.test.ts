@@ -77,7 +77,7 @@ test('an officer records a step, and a phone plays it', async () => {
   expect(await phone.page.locator('.taught-list b[lang=""]').allTextContents()).toEqual(['Lời Thái']);
   expect(await problemsOf(phone.page)).toEqual([]);
   await phone.page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.play().catch(() => undefined));
-  await phone.page.getByText('Máy này không phát được bản ghi âm này.').waitFor({ timeout: 10_000 });
+  await phone.page.getByText('Chưa phát được bản ghi âm này').waitFor({ timeout: 10_000 });
   expect(await phone.page.locator('audio').count()).toBe(0);
   await phone.context.close();
   expect(phone.troubles).toEqual([]);

@@ -340,7 +340,8 @@ describe('accounts', () => {
           admin.post(`/users/${id}/edit`, first),
           second.post(`/users/${app.users.admin.id}/edit`, other),
         ]);
-        expect(answers.map((answer) => answer.status).sort()).toEqual([303, 422]);
+        // Who comes second may no longer be an administrator.
+        expect(['303,403', '303,422']).toContain(answers.map(({ status }) => status).sort().join());
         const left = await app.db.prisma.userAccount.findMany({
           where: { wardId: app.ward.id, role: 'admin', disabledAt: null },
         });
