@@ -341,7 +341,12 @@ describe('accounts', () => {
           second.post(`/users/${app.users.admin.id}/edit`, other),
         ]);
         // Who comes second may no longer be an administrator.
-        expect(['303,403', '303,422']).toContain(answers.map(({ status }) => status).sort().join());
+        expect(['303,403', '303,422']).toContain(
+          answers
+            .map(({ status }) => status)
+            .sort()
+            .join(),
+        );
         const left = await app.db.prisma.userAccount.findMany({
           where: { wardId: app.ward.id, role: 'admin', disabledAt: null },
         });
