@@ -43,7 +43,7 @@ const ALONE = [
   `INSERT INTO check_draw (id, ward_id, month, due_from, due_until, seed, population, drawn_by, drawn_at)
     SELECT ${NEW_ID}, $1, '2026-12-01', '2026-12-01', '2026-12-31', 1, 1, id, '2026-11-20' FROM user_account WHERE ward_id = $1 LIMIT 1`,
   `INSERT INTO check_draw_member (id, ward_id, check_draw_id, resident_id, call_order)
-    SELECT ${NEW_ID}, $1, x.id, l.resident_id, 1 FROM check_draw x JOIN check_back l USING (ward_id) WHERE ward_id = $1 AND x.month = '2026-12-01' LIMIT 1`,
+    SELECT ${NEW_ID}, $1, x.id, l.resident_id, 99 FROM check_draw x JOIN check_back l USING (ward_id) WHERE ward_id = $1 LIMIT 1`,
   `UPDATE household SET address_line = '86B Phạm Hồng Thái', walk_order = (SELECT walk_order || ' ' FROM household WHERE ward_id = $1 AND address_line = '86 Phạm Hồng Thái')
     WHERE ward_id = $1 AND address_line = '88 Phạm Hồng Thái'`,
   `UPDATE due_rule SET checked_on = NULL WHERE ward_id = $1 AND key = 'card_60'`,
