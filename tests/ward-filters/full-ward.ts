@@ -12,7 +12,7 @@ export const NAMESAKE = 'Đặng Văn Trùng';
 export const OLD_STREET = 'Hàng Cũ';
 /** A given name of more people than a search counts. */
 export const COMMON_NAME = 'Ngỡ';
-/** Something falls due for who lives there. */
+/** The home of people for whom something falls due. */
 export const DUE_HOME = '86 Phạm Hồng Thái';
 /** The code of the ward that has nothing but its accounts. */
 export const EMPTY_WARD = '00091';

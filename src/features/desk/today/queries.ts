@@ -41,8 +41,7 @@ const ROUND_ROW = z.object({
 });
 export type RoundToday = Omit<z.infer<typeof ROUND_ROW>, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
 
-/** What a ward has to be given before it can send a team out. */
-/** How far a new ward is. */
+/** How far a new ward is: what it needs before it can send a team out. */
 const FIRST_RUN = z.object({ officers: z.number(), hasResidents: z.boolean(), hasWorked: z.boolean() });
 
 const FACTS = z.object({

@@ -340,7 +340,7 @@ describe('accounts', () => {
           admin.post(`/users/${id}/edit`, first),
           second.post(`/users/${app.users.admin.id}/edit`, other),
         ]);
-        // Who comes second may no longer be an administrator.
+        // The second sender may no longer be an administrator.
         expect(['303,403', '303,422']).toContain(
           answers
             .map(({ status }) => status)
