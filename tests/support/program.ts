@@ -89,7 +89,12 @@ export async function freePort(): Promise<string> {
   return String(port);
 }
 
-/** The process of the PostgreSQL that the program runs on the folder. */
+/**
+ * The process of the PostgreSQL that the program runs on the folder. Throws while it starts: its file is empty for a
+ * moment, and to kill process 0 is to kill the tests.
+ */
 export function postmasterPid(dataDir: string): number {
-  return Number(fs.readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  const [pid] = fs.readFileSync(path.join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
+  if (!Number(pid)) throw new Error('PostgreSQL is only starting.');
+  return Number(pid);
 }

@@ -8,6 +8,7 @@ import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/db/embedded-postgres';
 import { StartupError } from '../../../src/startup-error';
 import { eventually } from '../../support/patience';
+import { postmasterPid } from '../../support/program';
 import { testFolder } from '../../support/test-folder';
 
 let dataDir: string;
@@ -65,10 +66,6 @@ function pidFile(): string {
   return path.join(dataDir, 'postgres', 'postmaster.pid');
 }
 
-function postmasterPid(): number {
-  return Number(fs.readFileSync(pidFile(), 'utf8').split('\n')[0]);
-}
-
 /** Another process that runs PostgreSQL on the folder, as the app does; resolves with its address. */
 async function startApp(): Promise<string> {
   const module = path.resolve('node_modules/.cache/go-cua/embedded-postgres.cjs');
@@ -123,7 +120,7 @@ test('restarts when it is killed, and recovers what was committed', async () => 
   useAgain();
   const { url } = await start({ supervise: true });
   await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
-  const killed = postmasterPid();
+  const killed = postmasterPid(dataDir);
   process.kill(killed, 'SIGKILL');
   expect(
     await eventually(
@@ -131,18 +128,18 @@ test('restarts when it is killed, and recovers what was committed', async () => 
       () => 'it never came back',
     ),
   ).toEqual([{ id: 1 }]);
-  expect(postmasterPid()).not.toBe(killed);
+  expect(postmasterPid(dataDir)).not.toBe(killed);
 });
 
 test('takes over the server of a killed app', async () => {
   useAgain();
   const url = await startApp();
-  const running = postmasterPid();
+  const running = postmasterPid(dataDir);
   app!.kill('SIGKILL');
   await once(app!, 'exit');
   const server = await start();
   expect(server.url).toBe(url);
-  expect(postmasterPid()).toBe(running);
+  expect(postmasterPid(dataDir)).toBe(running);
 });
 
 test('starts after both the app and PostgreSQL were killed', async () => {
@@ -150,7 +147,7 @@ test('starts after both the app and PostgreSQL were killed', async () => {
   const url = await startApp();
   await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
   app!.kill('SIGKILL');
-  process.kill(postmasterPid(), 'SIGKILL');
+  process.kill(postmasterPid(dataDir), 'SIGKILL');
   const server = await start();
   expect(await query(server.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
 });
@@ -191,7 +188,7 @@ test('gives a copied folder a server of its own: the original keeps running, and
   useAgain();
   const original = await start();
   await query(original.url, "CREATE TABLE kept AS SELECT 'original' AS of; CHECKPOINT");
-  const running = postmasterPid();
+  const running = postmasterPid(dataDir);
   const copied = testFolder();
   expect(spawnSync('cp', ['-r', `${dataDir}/.`, copied]).status).toBe(0);
 
@@ -207,7 +204,7 @@ test('gives a copied folder a server of its own: the original keeps running, and
   expect(await query(original.url, 'SELECT of FROM kept')).toEqual([{ of: 'original' }]);
   await joining.stop();
   expect(fs.existsSync(path.join(copied, 'postgres', 'postmaster.pid'))).toBe(false);
-  expect(postmasterPid()).toBe(running);
+  expect(postmasterPid(dataDir)).toBe(running);
 
   const again = await startEmbeddedPostgres({ dataDir: copied, log: () => undefined, supervise: false });
   started.push(again);
