@@ -179,6 +179,15 @@ function forOffice(known: Today): Waiting[] {
       isLate: true,
     },
     {
+      count: facts.selfClosed.length,
+      name: 'buổi sổ tự đóng',
+      what: 'buổi quá hai ngày chưa ghi đủ, sổ đã tự đóng',
+      which: facts.selfClosed.map(({ code, doors }) => `${code}: ${doors} cửa chưa ghi`).join(' · '),
+      href: `/rounds/${facts.selfClosed[0]?.id ?? ''}`,
+      label: 'Xem hoặc mở lại',
+      permission: 'rounds.plan',
+    },
+    {
       count: facts.requests.overdue,
       name: 'đề nghị quá hạn',
       what: 'đề nghị quá hạn',

@@ -12,7 +12,7 @@ import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { OUTSIDE_COUNTS, outsideCountsOf } from '../../casework/public-requests/queries';
 import { PROMISE_FACTS, waitingNow } from '../../casework/requests/promised-day';
 import { REQUEST_IN, STANDSTILL } from '../../casework/requests/queries';
-import { isOverdue, STOOD_STILL, stoodStill } from '../../rounds/requests/list-queries';
+import { isLeftOverdue, STOOD_STILL, stoodStill } from '../../rounds/requests/list-queries';
 import { isApplied } from '../../office/due-rules/queries';
 import { isHeadUnprinted } from '../../office/audit/queries';
 import { CLOCK_FACTS } from '../../privacy/data-requests/clocks';
@@ -88,6 +88,8 @@ const FACTS = z.object({
   rounds: z.array(ROUND_ROW),
   /** Rounds of the last day that ended at least BACK_WITHIN_MINUTES ago and whose team has not said it is back, the earliest first. */
   notBack: z.array(z.object({ id: z.string(), code: z.string(), officers: z.string() })),
+  /** Rounds that closed themselves in the last week with doors of which nothing is known, the latest first. */
+  selfClosed: z.array(z.object({ id: z.string(), code: z.string(), doors: z.number() })),
   /** Check-backs to make, in the ward and near the doors where this officer goes today. */
   checks: z.object({ all: z.number(), near: z.number() }),
   firstRun: FIRST_RUN,
@@ -126,13 +128,13 @@ export async function readTodayFacts(
         WHERE r.ward_id = ${wardId} AND r.starts_at >= ${instantOf(today, '00:00')} AND r.starts_at < ${instantOf(addDays(today, 1), '00:00')}
           AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled'))
       SELECT json_build_object(
-          'overdue', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${isOverdue(today)}`)},
+          'overdue', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${isLeftOverdue(today)}`)},
           'fresh', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.new}`)},
-          'waiting', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND (${isOverdue(today)} OR ${REQUEST_IN.new})`)},
+          'waiting', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND (${isLeftOverdue(today)} OR ${REQUEST_IN.new})`)},
           'stoodStill', ${stoodStill(wardId, today)},
           'late', (SELECT coalesce(json_agg(late), '[]') FROM (
             SELECT h.address_line AS address, r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
-            FROM support_request r JOIN household h ON h.id = r.household_id WHERE r.ward_id = ${wardId} AND ${isOverdue(today)}
+            FROM support_request r JOIN household h ON h.id = r.household_id WHERE r.ward_id = ${wardId} AND ${isLeftOverdue(today)}
             ORDER BY r.promised_by, r.id LIMIT ${constant(MAX_NAMED)}) late),
           'freshAt', (SELECT coalesce(json_agg(fresh.address_line), '[]') FROM (
             SELECT h.address_line FROM support_request r JOIN household h ON h.id = r.household_id
@@ -143,6 +145,10 @@ export async function readTodayFacts(
             FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id)) ORDER BY r.ends_at), '[]')
           FROM round r WHERE r.ward_id = ${wardId} AND r.starts_at > ${now}::timestamptz - interval '1 day' AND r.ends_at < ${now}::timestamptz - make_interval(mins => ${constant(BACK_WITHIN_MINUTES)})
             AND NOT EXISTS (SELECT FROM round_return b WHERE b.round_id = r.id) AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled')) AS "notBack",
+        (SELECT coalesce(json_agg(json_build_object('id', c.round_id, 'code', r.code, 'doors', left_out.doors) ORDER BY r.starts_at DESC), '[]')
+          FROM round_closure c JOIN round r ON r.id = c.round_id
+          CROSS JOIN LATERAL (SELECT count(*) AS doors FROM round_door d WHERE d.round_id = r.id AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)) left_out
+          WHERE c.ward_id = ${wardId} AND c.closed_by IS NULL AND c.closed_at > ${now}::timestamptz - interval '7 days' AND left_out.doors > 0) AS "selfClosed",
         (SELECT coalesce(json_agg(p.pattern), '[]') FROM (${patternsOf(wardId, today)}) p WHERE NOT p."isAlert") AS "scamPatterns",
         ${counted(sql`1 FROM due_rule d WHERE d.ward_id = ${wardId} AND NOT ${isApplied(today)}`)} AS "staleRules",
         ${counted(sql`1 FROM newcomer WHERE ward_id = ${wardId} AND is_waiting`)} AS newcomers,

@@ -289,7 +289,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ rounds and the team
   round: rows('Buổi ra quân', 'staff team account', {
-    none: 'code starts_at ends_at area out_of_hours_reason answered_objections',
+    none: 'code starts_at ends_at area out_of_hours_reason answered_objections reopened_at',
     words: 'escort Người đi cùng; note Ghi chú',
   }),
   round_closure: rows('Buổi đã đóng hoặc hủy', 'staff evidence account', {

@@ -10,7 +10,7 @@ export const roundAudit = defineAudit({
     'round.reorder-doors': 'Xếp lại thứ tự cửa',
     'round.close': 'Đóng buổi ra quân',
     'round.cancel': 'Hủy buổi ra quân',
-    'round.restore': 'Hoàn tác việc hủy buổi',
+    'round.restore': 'Khôi phục buổi ra quân',
     'round.return': 'Ghi đội đã về',
     'round.undo-return': 'Bỏ ghi đội đã về',
     'round.open': 'Mở danh sách cửa của buổi',

@@ -1,7 +1,9 @@
-import type { z } from 'zod';
-import type { AppContext } from '../../../context';
+import { z } from 'zod';
+import type { AppContext, Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
+import type { Job } from '../../../jobs';
 import { localDateOf } from '../../../shared/dates';
 import { ForbiddenError } from '../../../shared/errors';
 import { DONE, invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../../shared/outcome';
@@ -22,7 +24,7 @@ export async function cancelRound(
   roundId: string,
   { reason, version }: { reason: string; version: number },
 ): Promise<Outcome | Stale> {
-  return endRound(context, actor, roundId, {
+  return endRound(context, { actor, wardId: actor.wardId }, roundId, {
     kind: 'cancelled',
     reason,
     objection: async (tx) => {
@@ -38,7 +40,7 @@ export async function cancelRound(
 
 /** Closes a round that has ended or has no doors left. Doors that were not reached can be planned again. */
 export async function closeRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
-  return endRound(context, actor, roundId, {
+  return endRound(context, { actor, wardId: actor.wardId }, roundId, {
     kind: 'closed',
     reason: '',
     objection: async (tx) => {
@@ -51,9 +53,34 @@ export async function closeRound(context: AppContext, actor: Actor, roundId: str
   });
 }
 
+/** Days after its end, or after it was opened again, until a round that the office does not close closes itself. */
+const CLOSES_ITSELF_AFTER_DAYS = 2;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Closes rounds long past, so that their doors and the requests there wait for another round again. */
+export const closeRoundsJob: Job = {
+  name: 'close-rounds',
+  everyMs: 10 * 60_000,
+  async run({ db, now }, signal) {
+    const until = new Date(now().getTime() - CLOSES_ITSELF_AFTER_DAYS * DAY_MS);
+    const due = await queryRows(db, 'rounds-to-close', z.object({ id: z.string(), wardId: z.string() }))`
+      SELECT r.id, r.ward_id AS "wardId" FROM round r
+      WHERE greatest(r.ends_at, r.reopened_at) <= ${until} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
+    for (const { id, wardId } of due) {
+      if (signal.aborted) return;
+      await endRound({ db, now }, { actor: null, wardId }, id, {
+        kind: 'closed',
+        reason: '',
+        objection: async () => null,
+      });
+    }
+  },
+};
+
 /**
- * Takes a cancellation back: the round has its officers and doors again. Refused in words if an officer or a door is
- * taken by now, or if the round's time has passed. A round that is not cancelled stays as it is.
+ * Takes back a cancellation, or that a round closed itself: the round has its officers and doors again. Refused in words
+ * if an officer or a door of a cancelled round is taken by now, or its time has passed; a round that closed itself gets
+ * back the doors that no other round took.
  */
 export async function restoreRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
   const { db, now } = context;
@@ -64,12 +91,18 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
       await lockOfficers(tx, actor.wardId, officers);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure === null) return UNCHANGED;
-      if (closure === 'closed') return closedAlready(closure);
-      if (round.endsAt <= now()) return invalid({ [WHOLE_FORM]: 'Giờ của buổi này đã qua, không khôi phục được nữa.' });
+      if (closure === 'closed' && round.closure?.closedBy !== null) return closedAlready(closure);
+      if (closure === 'cancelled' && round.endsAt <= now())
+        return invalid({ [WHOLE_FORM]: 'Giờ của buổi này đã qua, không khôi phục được nữa.' });
       await lockDoors(tx, roundId);
       await tx.roundClosure.delete({ where: { roundId } });
       await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: true } });
-      const doors = await tx.roundDoor.updateMany({ where: { roundId, visits: { none: {} } }, data: { isOpen: true } });
+      const household = closure === 'closed' ? { roundDoors: { none: { isOpen: true } } } : {};
+      const doors = await tx.roundDoor.updateMany({
+        where: { roundId, visits: { none: {} }, household },
+        data: { isOpen: true },
+      });
+      if (closure === 'closed') await tx.round.update({ where: { id: roundId }, data: { reopenedAt: now() } });
       // Two steps: the cancellation counted as one in the calendars of phones, without a version of its own.
       await tx.round.update({ where: { id: roundId }, data: { version: { increment: 2 } } });
       return done('round.restore', roundId, { code: round.code, restoredDoors: doors.count });
@@ -121,24 +154,25 @@ interface Ending<Refusal> {
 }
 
 async function endRound<Refusal>(
-  { db, now }: AppContext,
-  actor: Actor,
+  { db, now }: Context,
+  { actor, wardId }: { actor: Actor | null; wardId: string },
   roundId: string,
   { kind, reason, objection }: Ending<Refusal>,
 ): Promise<Outcome | Refusal> {
   return db.prisma.$transaction(async (tx): Promise<Outcome | Refusal> => {
-    const closure = await lockRound(tx, actor.wardId, roundId);
+    const closure = await lockRound(tx, wardId, roundId);
     if (closure) return closure === kind ? UNCHANGED : closedAlready(closure);
     await lockDoors(tx, roundId);
     const problem = await objection(tx);
     if (problem) return problem;
     await tx.roundClosure.create({
-      data: { roundId, wardId: actor.wardId, kind, reason, closedBy: actor.id, closedAt: now() },
+      data: { roundId, wardId, kind, reason, closedBy: actor?.id ?? null, closedAt: now() },
     });
     if (kind === 'cancelled') await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: false } });
     const released = await tx.roundDoor.updateMany({ where: { roundId, isOpen: true }, data: { isOpen: false } });
     await recordEvent(tx, {
       actor,
+      wardId,
       action: kind === 'cancelled' ? 'round.cancel' : 'round.close',
       id: roundId,
       at: now(),

@@ -138,6 +138,7 @@ export function roundPage(
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
   const isOver = round.endsAt <= now;
+  const closedItself = round.closure?.closedBy === null;
   const time = roundTimeOf(round);
   return viewOf('rounds/planning/show', {
     id: round.id,
@@ -151,8 +152,8 @@ export function roundPage(
     note: round.note,
     plannedBy: round.plannedBy,
     closure: round.closure && {
-      text: `${round.closure.kind === 'cancelled' ? 'Đã hủy' : 'Đã đóng'} lúc ${formatDateTime(round.closure.closedAt)}, ${round.closure.closedBy}`,
-      reason: round.closure.reason,
+      text: `${round.closure.kind === 'cancelled' ? 'Đã hủy' : 'Đã đóng'} lúc ${formatDateTime(round.closure.closedAt)}, ${round.closure.closedBy ?? 'sổ tự đóng'}`,
+      reason: closedItself && open > 0 ? `${open} cửa chưa ghi, nay xếp được vào buổi khác.` : round.closure.reason,
     },
     returned: round.returned && `Đội đã về lúc ${formatDateTime(round.returned.at)}, ${round.returned.by} ghi`,
     canReturn: rights.maySayBack && round.closure?.kind !== 'cancelled' && round.startsAt <= now,
@@ -178,7 +179,7 @@ export function roundPage(
     canEdit: rights.canPlan && !round.closure,
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
     canCancel: rights.canPlan && !round.closure && done === 0,
-    canRestore: rights.canPlan && round.closure?.kind === 'cancelled' && !isOver,
+    canRestore: rights.canPlan && (closedItself ? open > 0 : round.closure?.kind === 'cancelled' && !isOver),
     canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
     // Its doors can still be notified that the team comes.
     canRemind: rights.canReadHouseholds && !round.closure && !isOver && open > 0,

@@ -28,7 +28,7 @@ import { roundListPage, roundPage, ROUNDS_A_PAGE } from './pages';
 import { eveningOfList, reviewReasonsOf, roundsToReview, planPageFor, type PlanAnswer } from './plan-help';
 import { getRound, listRoundDoors, listRounds } from '../round/queries';
 import { cancellationConflict, refuseOtherPlan } from './conflicts';
-import { cancelRound, closeRound, recordReturn, restoreRound } from './closure-service';
+import { cancelRound, closeRound, closeRoundsJob, recordReturn, restoreRound } from './closure-service';
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../actor';
 import { validateRoundTime } from '../../office/calendar/outreach-time';
@@ -205,7 +205,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
       show: showRound,
       save: ({ actor, id }) => restoreRound(context, actor, id),
       done: ({ kind }, { id }) => ({
-        said: kind === 'done' ? 'Đã khôi phục buổi: đội và các cửa như trước khi hủy.' : [],
+        said: kind === 'done' ? 'Đã khôi phục buổi cùng đội và các cửa, trừ cửa nay ở buổi khác.' : [],
         to: `/rounds/${id}`,
       }),
     }),
@@ -229,4 +229,4 @@ const roundsRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const roundsFeature = defineFeature({ routes: roundsRoutes, audit: roundAudit });
+export const roundsFeature = defineFeature({ routes: roundsRoutes, audit: roundAudit, jobs: [closeRoundsJob] });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { RequestChannel } from '../../../generated/prisma/enums';
-import type { LocalDate } from '../../../shared/dates';
+import { instantOf, type LocalDate } from '../../../shared/dates';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import {
   ASKED_AFTER_REFUSAL,
@@ -48,9 +48,14 @@ export const REQUEST_JOINS = sql`
  */
 export const isOverdue = (today: LocalDate): Sql => sql`${REQUEST_IN.open} AND r.promised_by < ${today}`;
 
+/** SQL that is true for an overdue request `r` whose door is on no round of today or later: the office has to act. */
+export const isLeftOverdue = (today: LocalDate): Sql => sql`${isOverdue(today)} AND NOT EXISTS (
+    SELECT FROM round_door held JOIN round coming ON coming.id = held.round_id
+    WHERE held.household_id = r.household_id AND held.is_open AND coming.starts_at >= ${instantOf(today, '00:00')})`;
+
 /** SQL that is true for a request `r` of a view of the list. */
 function isIn(view: RequestView, wardId: string, today: LocalDate): Sql {
-  if (view === 'overdue') return isOverdue(today);
+  if (view === 'overdue') return isLeftOverdue(today);
   if (view === 'after-refusal')
     return sql`r.id IN (SELECT request_id FROM (${refusedBy({ wardId, on: today })}) refused)`;
   return REQUEST_IN[view];
@@ -84,7 +89,7 @@ export const STOOD_STILL = PROMISE_FACTS.extend({ id: z.string(), isAccepted: z.
 /** SQL: `STOOD_STILL` of a ward as JSON. */
 export const stoodStill = (wardId: string, today: LocalDate): Sql => sql`(SELECT coalesce(jsonb_agg(late), '[]') FROM (
   SELECT r.id, r.accepted_at IS NOT NULL AS "isAccepted", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
-  FROM support_request r WHERE r.ward_id = ${wardId} AND ${isOverdue(today)} ORDER BY r.promised_by LIMIT ${constant(COUNT_LIMIT)}) late WHERE late.standstill IS NOT NULL)`;
+  FROM support_request r WHERE r.ward_id = ${wardId} AND ${isLeftOverdue(today)} ORDER BY r.promised_by LIMIT ${constant(COUNT_LIMIT)}) late WHERE late.standstill IS NOT NULL)`;
 
 const REQUEST_COUNTS = z.object({
   open: z.number(),
@@ -104,8 +109,8 @@ export function countRequests(db: Reads, wardId: string, today: LocalDate): Prom
   const count = (condition: Sql) =>
     sql`(SELECT count(*)::int FROM (SELECT 1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${condition} LIMIT ${constant(COUNT_LIMIT + 1)}) x)`;
   return queryRow(db, 'requests-counts', REQUEST_COUNTS)`
-      SELECT ${count(REQUEST_IN.open)} AS open, ${count(REQUEST_IN.new)} AS new, ${count(isOverdue(today))} AS overdue, ${count(REQUEST_IN.closed)} AS closed,
-        ${count(sql`(${isOverdue(today)} OR ${REQUEST_IN.new})`)} AS waiting,
+      SELECT ${count(REQUEST_IN.open)} AS open, ${count(REQUEST_IN.new)} AS new, ${count(isLeftOverdue(today))} AS overdue, ${count(REQUEST_IN.closed)} AS closed,
+        ${count(sql`(${isLeftOverdue(today)} OR ${REQUEST_IN.new})`)} AS waiting,
         (SELECT to_jsonb(asked) FROM (${askedAfterRefusal({ wardId, on: today })}) asked) AS "afterRefusal",
         ${stoodStill(wardId, today)} AS "stoodStill"`;
 }

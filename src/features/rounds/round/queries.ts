@@ -123,8 +123,14 @@ const ROUND_DETAIL = z.object({
   version: z.number(),
   plannedBy: z.string(),
   officers: z.array(z.object({ id: z.string(), displayName: z.string() })),
+  /** `closedBy` is null for a round that closed itself. */
   closure: z
-    .object({ kind: z.enum(RoundClosureKind), reason: z.string(), closedAt: z.string(), closedBy: z.string() })
+    .object({
+      kind: z.enum(RoundClosureKind),
+      reason: z.string(),
+      closedAt: z.string(),
+      closedBy: z.string().nullable(),
+    })
     .nullable(),
   /** When and by whom the team was said to be back; null before. */
   returned: z.object({ at: z.string(), by: z.string() }).nullable(),
@@ -138,7 +144,7 @@ export async function getRound(db: Reads, wardId: string, id: string) {
         coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
           FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
         (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)
-          FROM round_closure c JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure,
+          FROM round_closure c LEFT JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure,
         (SELECT jsonb_build_object('at', b.returned_at, 'by', u.display_name)
           FROM round_return b JOIN user_account u ON u.id = b.recorded_by WHERE b.round_id = r.id) AS returned
       FROM round r JOIN user_account planner ON planner.id = r.created_by

@@ -415,7 +415,7 @@ describe('the end of a round', () => {
     // Above the cancellation's place in the order of a phone's calendar, which is the version.
     expect(after.version).toBe(3);
     expect((await events(round)).map((event) => event.action)).toEqual(['round.cancel', 'round.restore']);
-    expect(words(await staff.get(round.path))).toContain('Đã khôi phục buổi: đội và các cửa như trước khi hủy.');
+    expect(words(await staff.get(round.path))).toContain('Đã khôi phục buổi cùng đội và các cửa');
   });
 
   it('by cancellation stays when a door or an officer is taken by now, its time has passed, or it is closed', async () => {

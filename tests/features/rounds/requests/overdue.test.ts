@@ -1,5 +1,6 @@
 import { createHousehold, createRequest } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { at, eveningRound } from '../../../support/worlds/rounds';
 
 /** Today is Thursday 26 November 2026. */
 describe('a request whose promised day has passed', () => {
@@ -41,6 +42,23 @@ describe('a request whose promised day has passed', () => {
     app.setNow(new Date('2026-12-01T03:00:00Z'));
     staff = await app.as('staff');
     expect(read(await staff.get('/requests?view=overdue'))('tbody tr')).toHaveLength(2);
+  });
+
+  it('is not overdue while its door is on a round of today or later, and is again after that', async () => {
+    const household = await createHousehold(app.db, app.ward, { address: '6 Hàng Than' });
+    await createRequest(app.db, app.ward, {
+      ...{ household, by: app.users.staff, receivedOn: '2026-11-16', promisedBy: '2026-11-23' },
+    });
+    app.setNow(THURSDAY_MORNING);
+    staff = await app.as('staff');
+    const overdue = async () => read(await staff.get('/requests?view=overdue'))('tbody').text();
+    expect(await overdue()).toContain('6 Hàng Than');
+    await eveningRound(app, { households: [household], startsAt: at('18:30', 26) });
+    app.setNow(at('09:01', 26));
+    expect(await overdue()).not.toContain('6 Hàng Than');
+    app.setNow(at('09:00', 27));
+    staff = await app.as('staff');
+    expect(await overdue()).toContain('6 Hàng Than');
   });
 
   it('is left out before the list is cut into pages, and counts although it was not accepted', async () => {

@@ -1,0 +1,107 @@
+import { createHousehold, createRequest, createVisit } from '../../../support/factories';
+import { testApp, words, type TestApp } from '../../../support/test-app';
+import { at, eveningRound } from '../../../support/worlds/rounds';
+
+let app: TestApp;
+
+beforeEach(async () => {
+  app = await testApp();
+});
+afterEach(() => app.close());
+
+const doorsOf = async (roundId: string) =>
+  (await app.db.prisma.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' } })).map(
+    (door) => door.isOpen,
+  );
+const audited = async () =>
+  (await app.db.prisma.auditEvent.findMany({ orderBy: { seq: 'asc' } }))
+    .map(({ action, actorName }) => `${action}, ${actorName}`)
+    .filter((event) => event.startsWith('round.') && !event.startsWith('round.open'));
+
+/** A round of 20 November, 18:30–20:45: one door was visited, of the other, which asked for help, nothing is known. */
+async function leftOpen() {
+  const [visited, asking] = [
+    await createHousehold(app.db, app.ward, { address: '2 Hàng Than' }),
+    await createHousehold(app.db, app.ward, { address: '4 Hàng Than' }),
+  ];
+  const round = await eveningRound(app, { households: [visited, asking], startsAt: at('18:30', 20) });
+  await createVisit(app.db, app.ward, {
+    household: visited,
+    roundId: round.id,
+    roundDoorId: round.roundDoors[0]!.id,
+    by: app.users.officer,
+  });
+  await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[0]!.id }, data: { isOpen: false } });
+  const request = await createRequest(app.db, app.ward, {
+    household: asking,
+    by: app.users.staff,
+    receivedOn: '2026-11-16',
+    promisedBy: '2026-11-20',
+    createdAt: at('09:00', 16),
+  });
+  return { ...round, asking, request };
+}
+
+test('two days after its end a round closes itself: its door and the request there wait again, and the office is told', async () => {
+  const { id, code, asking, request } = await leftOpen();
+  app.setNow(at('20:44', 22));
+  await app.runJob('close-rounds');
+  expect(await doorsOf(id)).toEqual([false, true]);
+  app.setNow(at('20:45', 22));
+  for (let times = 0; times < 2; times += 1) await app.runJob('close-rounds');
+  expect(await doorsOf(id)).toEqual([false, false]);
+  expect(await app.db.prisma.roundClosure.findMany()).toMatchObject([{ roundId: id, kind: 'closed', closedBy: null }]);
+  expect(await audited()).toEqual(['round.close, hệ thống']);
+
+  const staff = await app.as('staff');
+  expect(words(await staff.get(`/rounds/${id}`))).toMatch(/Đã đóng lúc 20:45.*sổ tự đóng.*1 cửa chưa ghi/);
+  expect(words(await staff.get('/today'))).toContain(`${code}: 1 cửa chưa ghi`);
+  const page = words(await staff.get(`/requests/${request.id}`));
+  expect(page).toContain('quá hạn');
+  expect(page).not.toContain('Đã xếp buổi');
+  await eveningRound(app, { households: [asking], startsAt: at('18:30', 27) });
+  app.setNow(at('20:46', 29));
+  expect(words(await (await app.as('staff')).get('/today'))).not.toContain(code);
+});
+
+test('one press opens it again for two days, without the doors that another round has taken', async () => {
+  const { id, asking } = await leftOpen();
+  const free = await createHousehold(app.db, app.ward, { address: '6 Hàng Than' });
+  await app.db.prisma.roundDoor.create({
+    data: {
+      wardId: app.ward.id,
+      roundId: id,
+      householdId: free.id,
+      position: 3,
+      placedAt: at('09:00', 19),
+      placedBy: app.users.staff.id,
+    },
+  });
+  app.setNow(at('09:00', 23));
+  await app.runJob('close-rounds');
+  await eveningRound(app, { households: [asking], startsAt: at('18:30', 27) });
+  const staff = await app.as('staff');
+  for (let times = 0; times < 2; times += 1)
+    expect((await staff.post(`/rounds/${id}/restoration`)).headers.location).toBe(`/rounds/${id}`);
+  expect(await doorsOf(id)).toEqual([false, false, true]);
+  expect(await audited()).toEqual(['round.close, hệ thống', 'round.restore, Trần Văn Phòng']);
+  app.setNow(at('08:59', 25));
+  await app.runJob('close-rounds');
+  expect(await doorsOf(id)).toEqual([false, false, true]);
+  app.setNow(at('09:00', 25));
+  await app.runJob('close-rounds');
+  expect(await doorsOf(id)).toEqual([false, false, false]);
+});
+
+test('a round that the office closed or cancelled stays as it is, and an officer opens none', async () => {
+  const { id } = await leftOpen();
+  app.setNow(at('21:00', 20));
+  const staff = await app.as('staff');
+  await staff.post(`/rounds/${id}/closure`);
+  app.setNow(at('21:00', 24));
+  await app.runJob('close-rounds');
+  expect(await app.db.prisma.roundClosure.findMany()).toMatchObject([{ closedBy: app.users.staff.id }]);
+  expect(words(await (await app.as('staff')).post(`/rounds/${id}/restoration`))).toContain('Buổi này đã đóng');
+  expect((await (await app.as('officer')).post(`/rounds/${id}/restoration`)).status).toBe(403);
+  expect(await doorsOf(id)).toEqual([false, false]);
+});
