@@ -14,6 +14,7 @@ import { helpHref } from './user-guide';
 import { navigationFor, type MenuCounts } from './navigation';
 import { takeFlash, takeSaved } from './flash';
 import { errorSummary, fieldOf, shapeOf, typed, type FormView } from './form';
+import { hrefWith } from './pager';
 import { readReopened } from './reopened-form';
 import { unbrokenNumbers } from './unbroken-numbers';
 
@@ -54,11 +55,17 @@ interface PageOptions {
   refreshSeconds?: number;
 }
 
-type LayoutOptions = PageOptions & { title: string; scripts?: readonly string[] };
+type LayoutOptions = PageOptions & { title: string; scripts?: readonly string[]; toPlan?: ListedDoors };
+
+/** The doors of a list, or the people whose doors they are: ids of the rows of the page. */
+export interface ListedDoors {
+  doors?: readonly string[];
+  people?: readonly string[];
+}
 
 /**
  * Renders a page in its layout and sends it, with the `title` of its model unless one is given, and with `scripts` of its
- * model, which run before the program's own. Only a page with a `cardReader` may use the camera. Templates see the page's
+ * model, which run before the program's own. Below a list whose model has `toPlan`, its doors can be taken into a round. Only a page with a `cardReader` may use the camera. Templates see the page's
  * `model`, and one object, `page`, with `page.csrfToken` for their forms.
  */
 export function renderPage<Shown extends View<unknown>>(
@@ -69,9 +76,9 @@ export function renderPage<Shown extends View<unknown>>(
     : [options: PageOptions & { title: string }]
 ): void {
   const body = renderTemplate(template, withFormToken(res.req, { model }));
-  const { title, scripts, cardReader } = model as { title: string; scripts?: readonly string[]; cardReader?: string };
+  const { cardReader, title, scripts, toPlan } = model as LayoutOptions & { cardReader?: string };
   if (cardReader) allowDevice(res, 'camera');
-  res.send(inLayout(res, body, { title, scripts, ...options }));
+  res.send(inLayout(res, body, { title, scripts, toPlan, ...options }));
 }
 
 /** Sets the status and type of an answer, and returns the whole page. */
@@ -96,6 +103,7 @@ function inLayout(res: Response, body: string, options: LayoutOptions): string {
       cameBack: req.method === 'POST',
       saved: isShown ? takeSaved(req).join(' ') : '',
       listFileHref: (res.locals.listFileHref as string | undefined) ?? '',
+      planHref: planHref(req, options.toPlan ?? {}),
     }),
   );
   return unbrokenNumbers(page);
@@ -124,10 +132,16 @@ export function renderCopy(
     saved: '',
     search: null,
     listFileHref: '',
+    planHref: '',
     copiedAt: at.toISOString(),
   });
   return unbrokenNumbers(page);
 }
+
+const planHref = ({ user }: Request, { doors = [], people = [] }: ListedDoors): string =>
+  user && isPermitted(user.role, 'rounds.plan') && doors.length + people.length > 0
+    ? hrefWith('/rounds/new', { mode: 'list', doors: [...new Set(doors)], people })
+    : '';
 
 /** What the layout shows around every page of this reader. */
 function frameOf(res: Response, body: string, path = res.req.path): Record<string, unknown> {

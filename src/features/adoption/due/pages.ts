@@ -50,7 +50,7 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
     value: formatPercent(part, all),
     note: `${formatNumber(part)} trên ${formatNumber(all)} việc đến hạn ${WINDOW} ngày qua${note}`,
   });
-  const doors = [...new Set(shown.flatMap(({ householdId, isDoor }) => (householdId && isDoor ? [householdId] : [])))];
+  const doors = shown.flatMap(({ householdId, isDoor }) => (householdId && isDoor ? [householdId] : []));
   const names = rulesFor(plans).map((key) => [key, RULE_NAMES[key] ?? key] as const);
   return viewOf('adoption/due/index', {
     /** Names of the rules that are not applied. */
@@ -82,7 +82,7 @@ export function duePage(counts: readonly DueCount[], rows: readonly DueRow[], as
     }),
     isPartly: !plans,
     canRead,
-    planHref: plans && !isPast && doors.length > 0 ? hrefWith('/rounds/new', { mode: 'list', doors }) : '',
+    toPlan: { doors: isPast ? [] : doors },
     rows: shown.map((row) => ({
       on: formatDate(row.lastOn!),
       name: row.fullName,

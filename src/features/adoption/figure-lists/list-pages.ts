@@ -1,7 +1,7 @@
 import type { Reads } from '../../../context';
 import { isPermitted, type Permission } from '../../../permissions';
 import { formatNumber } from '../../../shared/numbers';
-import { viewOf } from '../../../web/page';
+import { viewOf, type ListedDoors } from '../../../web/page';
 import { cellBatches, listFileHref, type FoundList } from '../../../web/list-source';
 import { hrefWith, pagerAfter, type Pager } from '../../../web/pager';
 import type { ListFilter } from './forms';
@@ -15,10 +15,14 @@ interface ListModel extends Pager {
   rows: { cells: string[]; href: string | null }[];
   filters: { label: string; href: string; isCurrent: boolean }[];
   exportHref: string;
+  toPlan: ListedDoors;
   emptyText: string;
 }
 
 export const figureListPage = (model: ListModel) => viewOf('adoption/figure-lists/list', model);
+
+/** By the records of a list: whose ids they are, for a round of their doors. */
+const PLANNED_AS: Partial<Record<string, keyof ListedDoors>> = { '/households': 'doors', '/residents': 'people' };
 
 /** Three times the number of people in the largest ward. */
 const MAX_TAKEN = 200_000;
@@ -81,6 +85,7 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
         })),
         ...pagerAfter({ place: given.place, size: PAGE, total, path, query: queryOf(path, filter) }, nextAfterId),
         exportHref: rows.length > 0 ? listFileHref(listHref(path, filter)) : '',
+        toPlan: { [PLANNED_AS[list.record.path] ?? '']: rows.map(({ id }) => id) },
         emptyText: list.emptyText,
       };
     },

@@ -133,6 +133,7 @@ export function workListPage(
     filters: filtersOf(work, filter, list),
     isFiltered: query !== '',
     rows,
+    toPlan: { doors: lines.flatMap(([first]) => first?.householdId ?? []) },
     hasTicks: rows.some(({ items }) => items.some(({ canPress: canEnd }) => canEnd)),
     action: pressHref('/follow-up-ends'),
     pressId: isId(pressId) ? pressId : randomUUID(),

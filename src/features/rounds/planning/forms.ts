@@ -25,6 +25,9 @@ const MAX_REASON_LENGTH = 800;
 /** A reason that is appended to the round's existing one. */
 const MAX_ADDED_LENGTH = 280;
 
+/** The usual evening round in most wards; offered on the first day that allows it. */
+export const USUAL = { from: '18:30', to: '20:30' };
+
 const timeFields = {
   date: dateField('Nhập ngày ra quân, ví dụ 26/11/2026.'),
   from: timeField('Nhập giờ bắt đầu, ví dụ 18:30.'),
@@ -121,6 +124,8 @@ export interface PlanDraft {
   laneKeys: string[];
   officerIds: string[];
   doorIds: string[];
+  /** People of a list whose doors are wanted. */
+  peopleIds?: string[];
   /** Doors already on the page: those not ticked were removed on purpose. */
   positions: ReadonlyMap<string, string>;
   /** The doors are an evening with times, not the doors of lanes to tick. */
@@ -142,6 +147,7 @@ const lenient = z.object({
   lanes: texts(100),
   officers: texts(20),
   doors: texts(3000),
+  people: texts(200),
   position: z.record(z.string(), z.string()).catch({}),
   mode: z.literal('evening').nullable().catch(null),
   locked: texts(200),
@@ -166,6 +172,7 @@ export function readPlanDraft(
     laneKeys: known.lanes,
     officerIds: known.officers.filter(isId),
     doorIds: known.doors.filter(isId),
+    peopleIds: known.people.filter(isId),
     positions: new Map(Object.entries(known.position).filter(([id]) => isId(id))),
     isEvening: known.mode === 'evening',
     lockedIds: known.locked.filter(isId),

@@ -153,7 +153,12 @@ export async function planPageFor(
  */
 export async function eveningOfList(context: AppContext, { wardId }: Actor, draft: PlanDraft) {
   const time = draftTime(draft);
-  const ids = draft.doorIds.slice(0, MAX_DOORS_SHOWN);
+  const homes = await context.db.prisma.householdMembership.findMany({
+    where: { wardId, residentId: { in: draft.peopleIds ?? [] }, validTo: null },
+    select: { householdId: true },
+  });
+  const wanted = new Set([...draft.doorIds, ...homes.map(({ householdId }) => householdId)]);
+  const ids = [...wanted].slice(0, MAX_DOORS_SHOWN);
   const doors = await listDoorsById(context.db, wardId, time?.date ?? localDateOf(context.now()), ids);
   const free = doors.flatMap((door) => (obstacleOf(door) === null ? [door.id] : [])).slice(0, MAX_DOORS);
   const question = time && { kind: 'plan' as const, ...effectAsk(draft, time, free) };

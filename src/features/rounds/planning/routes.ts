@@ -22,6 +22,7 @@ import {
   readPlanDraft,
   returnForm,
   timeForm,
+  USUAL,
   type PlanDraft,
 } from './forms';
 import { roundListPage, roundPage, ROUNDS_A_PAGE } from './pages';
@@ -37,8 +38,6 @@ import { getPlanningRules } from '../round/plan-queries';
 import { asEvening, suggestionAsk, withSuggestion } from './evening-draft';
 import { planRound } from './service';
 
-/** The usual evening round in most wards; offered on the first day that allows it. */
-const USUAL = { from: '18:30', to: '20:30' };
 const DAYS_TO_LOOK_AHEAD = 14;
 
 /** The page on which a round is planned, and everything its buttons do. */

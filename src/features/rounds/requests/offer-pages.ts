@@ -1,8 +1,20 @@
-import { formatDayMonth, formatRoundTime, localDateOf, weekdayName } from '../../../shared/dates';
+import { compareStrings } from '../../../shared/compare';
+import {
+  addDays,
+  formatDayMonth,
+  formatRoundTime,
+  localDateOf,
+  weekdayName,
+  weekdayOf,
+  type LocalDate,
+} from '../../../shared/dates';
 import { spanText } from '../../../shared/time-span';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { FieldErrors } from '../../../web/form';
+import { hrefWith } from '../../../web/pager';
+import { ALL_DAY } from '../../casework/requests/request-labels';
 import type { RequestFile } from './file-queries';
+import { USUAL } from '../planning/forms';
 import { timeOf } from '../planner/clock';
 import { offeredRounds, type Offer, type OfferNearness } from '../planner/offered-rounds';
 import { DAYS_AHEAD, type ComingRound, type QueueFacts } from './offer-queries';
@@ -42,10 +54,21 @@ function offered(requestId: string, offer: Offer<ComingRound>) {
   };
 }
 
+/** A new round with the door of a request, on the first day and at the hours that its household asked for. */
+function newRoundHref({ householdId, wishes }: Pick<RequestFile, 'householdId' | 'wishes'>, today: LocalDate): string {
+  const week = Array.from({ length: 7 }, (_, index) => addDays(today, index + 1));
+  const asked = wishes.map(({ dates, weekdays, from, to }) => ({
+    date: dates ? dates.find((day) => day >= today) : week.find((day) => weekdays?.includes(weekdayOf(day))),
+    ...(from === ALL_DAY.from || (from >= USUAL.from && to <= USUAL.to) ? {} : { from, to }),
+  }));
+  const [first] = asked.sort((one, other) => compareStrings(one.date ?? 'later', other.date ?? 'later'));
+  return hrefWith('/rounds/new', { mode: 'list', doors: householdId, ...first });
+}
+
 const SHOWN = 4;
 
 /** Null for a request that needs no round: it is closed, not accepted, or planned already. */
-export function placementOf(file: RequestFile, facts: QueueFacts, errors: FieldErrors) {
+export function placementOf(file: RequestFile, facts: QueueFacts, errors: FieldErrors, today: LocalDate) {
   const error = errors.placement ?? errors.roundId ?? '';
   if (!facts.asked.has(file.id) && error === '') return null;
   const offers = offersTo(file.id, facts).slice(0, SHOWN);
@@ -55,7 +78,7 @@ export function placementOf(file: RequestFile, facts: QueueFacts, errors: FieldE
       offers.length > 0
         ? ''
         : `Trong ${DAYS_AHEAD} ngày tới chưa có buổi nào đi gần đây vào giờ thuận tiện mà còn chỗ. Hãy lập buổi mới: cửa này được ưu tiên khi xếp.`,
-    planHref: '/rounds/new',
+    planHref: newRoundHref(file, today),
     error,
   };
 }

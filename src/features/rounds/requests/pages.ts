@@ -113,6 +113,7 @@ export function requestListPage(
       ...listed(row, today, facts),
       refusal: view === 'after-refusal' ? refusalText(row) : '',
     })),
+    toPlan: { doors: view === 'closed' ? [] : shown.map(({ householdId }) => householdId) },
     empty: { title, text },
     // Of a list opened from a figure: what is counted, out of how many.
     figure: view === 'after-refusal' ? afterRefusalText(counts.afterRefusal) : '',
@@ -222,7 +223,7 @@ export function showPage(file: RequestFile, { today, canManage, facts }: ShowHel
     onPaper: isOpen && file.told && wantsPaper(file.told) ? addressedName(file.told, today) : '',
     cardHref: round && isOpen && isAhead(round, today) ? reminderCardsHref(round.id, file.householdId) : '',
     instead: file.told && numberInstead(file.told, file.helpers, today),
-    placement: facts && placementOf(file, facts, failed?.errors ?? {}),
+    placement: facts && placementOf(file, facts, failed?.errors ?? {}, today),
     editHref: act('edit', isOpen),
     acceptAction: act('acceptance', state === 'new'),
     declineAction: act('decline', isOpen),
