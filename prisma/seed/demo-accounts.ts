@@ -1,5 +1,4 @@
 import type { Actor } from '../../src/actor';
-import type { UserRole } from '../../src/generated/prisma/enums';
 import type { LocalTime } from '../../src/shared/dates';
 import { demoPhone } from './demo-people';
 import type { DemoRandom } from './demo-random';
@@ -11,11 +10,7 @@ import type { DemoRows } from './demo-rows';
  */
 export const DEMO_PASSWORD = 'truc-bach-2026';
 
-interface DemoAccount {
-  username: string;
-  displayName: string;
-  role: UserRole;
-}
+export type DemoAccount = Pick<Actor, 'username' | 'displayName' | 'role'>;
 
 export const DEMO_ADMIN: DemoAccount = { username: 'admin', displayName: 'Đỗ Quang Huy', role: 'admin' };
 
@@ -52,33 +47,25 @@ export interface DemoStaff {
   office: [Actor, Actor];
 }
 
-interface AccountsInput {
-  ward: Pick<Actor, 'wardId' | 'wardName'>;
-  passwordHash: string;
-  createdAt: Date;
-}
-
 /** All accounts except the administrator, and when the officers can go out. */
 export function demoAccounts(
   random: DemoRandom,
   newId: () => string,
-  { ward, passwordHash, createdAt }: AccountsInput,
+  { ward, ...rest }: { ward: Pick<Actor, 'wardId' | 'wardName'>; passwordHash: string; createdAt: Date },
 ): DemoStaff {
   const rows: DemoStaff['rows'] = { userAccount: [], officerAvailability: [] };
   const { wardId } = ward;
   const account = (given: DemoAccount): Actor => {
-    const actor = { id: newId(), ...ward, ...given, mustChangePassword: false };
-    const { wardName: _name, ...columns } = actor;
-    rows.userAccount.push({ ...columns, phone: demoPhone(random), passwordHash, createdAt });
-    return actor;
+    const columns = { id: newId(), wardId, ...given, mustChangePassword: false };
+    rows.userAccount.push({ ...columns, phone: demoPhone(random), ...rest });
+    return { ...columns, ...ward };
   };
   const office: DemoStaff['office'] = [account(STAFF[0]!), account(STAFF[1]!)];
   account(CHAIRMAN);
   const officers = OFFICERS.map(account);
-  const teams = Array.from({ length: officers.length / 2 }, (_, index): DemoTeam => ({
-    officers: [officers[2 * index]!, officers[2 * index + 1]!],
-    slots: slotsOf(index),
-  }));
+  const teams = officers.flatMap((officer, index): DemoTeam[] =>
+    index % 2 === 0 ? [{ officers: [officer, officers[index + 1]!], slots: slotsOf(index / 2) }] : [],
+  );
   for (const { officers: both, slots } of teams)
     for (const { id: userId } of both)
       for (const { weekday, from: fromTime, to: toTime } of slots)

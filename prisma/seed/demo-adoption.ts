@@ -1,6 +1,5 @@
 import { percentNow } from '../../src/features/adoption/reports/target-pages';
 import { createFigures } from '../../src/features/adoption/figures/figures';
-import { periodEnd } from '../../src/features/adoption/indicators/targets';
 import { closeMonth } from '../../src/features/adoption/month-closings/service';
 import { openMonths } from '../../src/features/adoption/official-counts/forms';
 import { recordOfficialCount } from '../../src/features/adoption/official-counts/service';
@@ -22,13 +21,11 @@ import {
   instantOf,
   monthStartOf,
   quarterStartOf,
-  type LocalDate,
 } from '../../src/shared/dates';
 import { ANSWERS, BARRIER_WEIGHTS, CHECKS, HELPERS } from './demo-needs';
 import { DemoPractice } from './demo-practice';
 import { atAge, DemoRandom } from './demo-random';
-import type { DemoMember } from './demo-register';
-import { ago, dayOf, told, type DemoWorld } from './demo-world';
+import { dayOf, told, type DemoWorld } from './demo-world';
 
 // ---------------------------------------------------------------- the sample of the quarter
 
@@ -43,26 +40,26 @@ const MINUTE_MS = 60_000;
 
 /** The office draws a sample and has called half of it since. */
 export function tellOfSample({ agenda, newId, office: [office], now, today, wardId }: DemoWorld): void {
-  const practice = new DemoPractice({ wardId });
+  const practice = new DemoPractice(wardId);
   const random = new DemoRandom(SAMPLE_SEED);
   const [earliest, wanted] = [quarterStartOf(today), addDays(today, -SAMPLE_DAYS_AGO)];
   const drawnOn = wanted < earliest ? earliest : wanted;
   const days = Math.max(1, daysBetween(drawnOn, today));
-  const on = (day: LocalDate, minutes = 0) =>
-    new Date(Math.min(instantOf(day, '09:00').getTime() + minutes * MINUTE_MS, now.getTime()));
-  agenda.add(on(drawnOn), async (context) => {
+  const after = (days: number, minutes = 0) =>
+    new Date(Math.min(instantOf(addDays(drawnOn, days), '09:00').getTime() + minutes * MINUTE_MS, now.getTime()));
+  agenda.add(after(0), async (context) => {
     const drawn = await drawSample(context, office, SAMPLE_SIZE, SAMPLE_SEED);
     if (drawn.kind !== 'drawn') return;
     const members = await context.db.prisma.sampleMember.findMany({
       where: { surveySampleId: drawn.id, callOrder: { lte: SAMPLE_CALLED } },
       orderBy: { callOrder: 'asc' },
-      select: { id: true, callOrder: true, residentId: true, resident: { select: { birthDate: true } } },
+      include: { resident: { select: { birthDate: true } } },
     });
     for (const { id, callOrder, residentId, resident } of members) {
       const age = ageOn({ date: fromDbDate(resident.birthDate!), precision: 'day' }, today);
       const answer = random.byWeight(atAge(age, ANSWERS));
       const day = ((callOrder - 1) * days) / SAMPLE_CALLED;
-      agenda.add(on(addDays(drawnOn, Math.floor(day)), CALLING_MINUTES * (day % 1)), async (then) => {
+      agenda.add(after(Math.floor(day), CALLING_MINUTES * (day % 1)), async (then) => {
         const isHeard = answer !== 'not_reached' && answer !== 'declined';
         const practised = isHeard ? await practice.inSample(then, id, residentId) : null;
         const call = { id: newId(), answer, answeredOn: dayOf(then), service: null, month: null, practised };
@@ -92,15 +89,11 @@ export function tellOfConfirmations({ agenda, newId, office, teams, today }: Dem
   for (const monthsAgo of [1, 0]) {
     const firstDay = addMonths(monthStartOf(today), -monthsAgo);
     agenda.add(instantOf(addDays(firstDay, 1), '09:20'), async (context) => {
+      const { confirmationDraw, drawnUse } = context.db.prisma;
       const drawn = await drawConfirmations(context, office[0], CONFIRMATION_SEED + monthsAgo);
       if (drawn.kind !== 'done') return;
-      const { id: confirmationDrawId } = await context.db.prisma.confirmationDraw.findFirstOrThrow({
-        orderBy: { month: 'desc' },
-      });
-      const uses = await context.db.prisma.drawnUse.findMany({
-        where: { confirmationDrawId },
-        orderBy: { callOrder: 'asc' },
-      });
+      const { id: confirmationDrawId } = await confirmationDraw.findFirstOrThrow({ orderBy: { month: 'desc' } });
+      const uses = await drawnUse.findMany({ where: { confirmationDrawId }, orderBy: { callOrder: 'asc' } });
       for (const [index, { id, writtenBy, editedBy }] of uses.entries()) {
         const caller = callers.find((account) => account.id !== writtenBy && account.id !== editedBy);
         // A few of the last month still wait.
@@ -136,9 +129,9 @@ async function allDue(db: Reads, asked: Parameters<typeof listDueChecks>[1]): Pr
 /** The office calls people whom the team taught, and asks some others whether they use the portal. */
 export function tellOfCalls({ agenda, barrierIds, households, office: [office], wardId, today }: DemoWorld): void {
   const random = new DemoRandom(20_261_003);
-  const practice = new DemoPractice({ wardId });
+  const practice = new DemoPractice(wardId);
   for (const daysAgo of CALLING_DAYS)
-    agenda.add(ago({ today }, daysAgo, '13:30'), async (context) => {
+    agenda.add([daysAgo, '13:30'], async (context) => {
       const checkedOn = dayOf(context);
       /** The calls of a day follow each other. */
       const atCall = (place: number) => {
@@ -163,10 +156,11 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
         const practised = reached === 'yes' ? await practice.inCall(context, residentId, checkedOn) : null;
         await told(recordCheckBacks(atCall(place), office, residentId, { answers, checkedOn, practised }));
       }
-      const strangers = households.filter(({ visits }) => visits.length === 0).flatMap(({ members }) => members);
-      const isAsked = ({ person, phone }: DemoMember) =>
-        phone !== null && person.age > 19 && person.status !== 'absent';
-      for (const { id, person } of random.sample(strangers.filter(isAsked), 1)) {
+      const strangers = households
+        .filter(({ visits }) => visits.length === 0)
+        .flatMap(({ members }) => members)
+        .filter(({ person, phone }) => phone !== null && person.age > 19 && person.status !== 'absent');
+      for (const { id, person } of random.sample(strangers, 1)) {
         const answer = random.byWeight(atAge(person.age, ANSWERS));
         if (answer === 'not_reached') continue;
         const said = { answer, service: null, month: null, askedOn: checkedOn };
@@ -183,57 +177,41 @@ const COUNTS = [
   [1225, 655],
   [1142, 665],
 ] as const;
-
-/** The office types in what the portal published for the last full months. */
-export function tellOfOfficialCounts({ agenda, newId, office: [office], today }: DemoWorld): void {
-  const months = openMonths(today)
-    .slice(1, COUNTS.length + 1)
-    .toReversed();
-  for (const [index, month] of months.entries()) {
-    const [received, online] = COUNTS[index]!;
-    const statedOn = addMonths(month, 1);
-    const count = { month, publicServiceId: null, received, online, whollyOnline: null, source: 'Số bịa để dùng thử' };
-    agenda.add(instantOf(statedOn, '10:05'), (context) =>
-      told(recordOfficialCount(context, office, { id: newId(), ...count, statedOn })),
-    );
-  }
-}
-
-/** The ward sets targets when the rounds have begun to show in the figures. */
+/** The ward sets targets when the rounds have begun to show in the figures; at least so many days are left to reach them. */
 const SET_DAYS_AGO = 60;
-/** At least so many days are left to reach them. */
 const LEFT_DAYS = 30;
 /** How many points the two biggest groups are to gain: more than they will, and less. */
 const POINTS = [30, 4];
 
-/** Two groups have targets of their own, so that all ways of standing are seen. */
-export function tellOfTargets({ agenda, newId, admin, today, wardId }: DemoWorld): void {
-  agenda.add(ago({ today }, SET_DAYS_AGO, '09:00'), async (context) => {
-    const setOn = dayOf(context);
-    const period = quarterOf(addDays(today, LEFT_DAYS));
+/**
+ * The office types in what the portal published for the last full months, two groups get targets of their own, so that all
+ * ways of standing are seen, and the month before the last one is closed; the last one waits.
+ */
+export function tellOfMonths({ agenda, newId, admin, office: [office], today, wardId }: DemoWorld): void {
+  const months = openMonths(today).slice(1, COUNTS.length + 1);
+  for (const [index, month] of months.toReversed().entries()) {
+    const [received, online] = COUNTS[index]!;
+    const statedOn = addMonths(month, 1);
+    const count = { month, publicServiceId: null, received, online, whollyOnline: null, source: 'Số bịa để dùng thử' };
+    agenda.add(instantOf(statedOn, '10:05'), (context) =>
+      recordOfficialCount(context, office, { id: newId(), ...count, statedOn }),
+    );
+  }
+  agenda.add([SET_DAYS_AGO, '09:00'], async (context) => {
+    const [setOn, end] = [dayOf(context), addDays(today, LEFT_DAYS)];
+    const period = `Quý ${Math.ceil(Number(end.slice(5, 7)) / 3)}/${end.slice(0, 4)}`;
     const { figures } = await createFigures(context, 0)(wardId, setOn, setOn);
-    const groups = figures.groups
-      .filter(({ groupId, adults }) => groupId !== null && adults > 0)
-      .toSorted((a, b) => b.adults - a.adults);
-    for (const [index, points] of POINTS.entries()) {
-      const groupId = groups[index]?.groupId;
-      if (!groupId || !periodEnd(period)) return;
-      const share = { indicator: 'knownUsers', groupId } as const;
-      const from = percentNow(figures, share);
-      const target = { indicator: share.indicator, residentialGroupId: groupId, period };
+    const groups = figures.groups.filter(({ groupId, adults }) => groupId !== null && adults > 0);
+    const biggest = groups.toSorted((a, b) => b.adults - a.adults).slice(0, POINTS.length);
+    for (const [index, { groupId }] of biggest.entries()) {
+      const from = percentNow(figures, { indicator: 'knownUsers', groupId });
+      const target = { indicator: 'knownUsers', residentialGroupId: groupId, period } as const;
       const words = { legalBasis: 'phường tự đặt', note: 'Số bịa để dùng thử.' };
-      const value = Math.min(100, Math.round(from + points));
+      const value = Math.min(100, Math.round(from + POINTS[index]!));
       await told(setTarget(context, admin, { id: newId(), ...target, value, ...words }, () => from));
     }
   });
-}
-
-/** '2026-11-26' → 'Quý 4/2026'. */
-const quarterOf = (day: LocalDate) => `Quý ${Math.ceil(Number(day.slice(5, 7)) / 3)}/${day.slice(0, 4)}`;
-
-/** The office closed the month before the last one; the last one waits to be closed. */
-export function tellOfClosing({ agenda, office: [office], today }: DemoWorld): void {
-  const thisMonth: LocalDate = `${today.slice(0, 7)}-01`;
+  const thisMonth = monthStartOf(today);
   agenda.add(instantOf(addDays(addMonths(thisMonth, -1), 4), '16:10'), (context) =>
     closeMonth(context, office, { month: addMonths(thisMonth, -2), revision: 1 }),
   );

@@ -3,7 +3,7 @@ import { turnOf } from '../../src/features/casework/practice/choosing';
 import { correctResident } from '../../src/features/register/residents/service';
 import { addDays, birthOf, type LocalDate } from '../../src/shared/dates';
 import type { DemoMember } from './demo-register';
-import { ago, NOTHING_TOLD, told, type DemoWorld } from './demo-world';
+import { NOTHING_TOLD, told, type DemoWorld } from './demo-world';
 
 /** What people of the ages that matter tell at the door about a pension and about their card; drawn by their ids. */
 export const toldAtDoor = (present: readonly DemoMember[], on: LocalDate): object => {
@@ -20,21 +20,13 @@ export const toldAtDoor = (present: readonly DemoMember[], on: LocalDate): objec
 export function tellOfStays({ agenda, households, office: [office], today }: DemoWorld): void {
   const staying = households.flatMap(({ members }) => members).filter(({ person }) => person.status === 'temporary');
   for (const [index, { id }] of staying.slice(0, 12).entries())
-    agenda.add(ago({ today }, 70 - index, '09:20'), async (context) => {
+    agenda.add([70 - index, '09:20'], async (context) => {
       const { birthDate, birthPrecision, fullName, phone, version, gender, note } =
         await context.db.prisma.resident.findUniqueOrThrow({ where: { id } });
       const birth = birthOf({ birthDate: fromDbDate(birthDate!), birthPrecision });
-      const own = {
-        ...NOTHING_TOLD,
-        fullName,
-        phone,
-        version,
-        birth,
-        gender,
-        note,
-        residenceStatus: 'temporary' as const,
-      };
-      const form = { ...own, nationalNumber: null, forgetNationalNumber: false, warnings: [], isSure: false };
-      await told(correctResident(context, office, id, { ...form, temporaryUntil: addDays(today, 12 * index - 40) }));
+      const own = { ...NOTHING_TOLD, fullName, phone, version, birth, gender, note, nationalNumber: null };
+      const stay = { residenceStatus: 'temporary', temporaryUntil: addDays(today, 12 * index - 40) } as const;
+      const sure = { forgetNationalNumber: false, warnings: [], isSure: false };
+      await told(correctResident(context, office, id, { ...own, ...stay, ...sure }));
     });
 }

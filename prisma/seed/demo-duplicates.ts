@@ -5,7 +5,7 @@ import { parseAddress } from '../../src/shared/address';
 import { addDays, instantOf, type BirthDate } from '../../src/shared/dates';
 import { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
-import { dayOf, NOTHING_TOLD, NOTHING_TOLD_OF_DOOR, told, type DemoWorld } from './demo-world';
+import { asRegistered, dayOf, NOTHING_TOLD_OF_DOOR, told, type DemoWorld } from './demo-world';
 
 const SEED = 20_261_127;
 /** Of so many residents, one is registered twice; of so many, a whole door. */
@@ -45,20 +45,14 @@ export function tellOfDuplicates(world: DemoWorld, residents: number): void {
 
   const enter = (
     context: AppContext,
-    { person, phone }: DemoMember,
+    member: DemoMember,
     householdId: string,
     given: Partial<Name> & { phone?: string | null; relation: 'head' | 'other' },
-  ) =>
-    told(
-      registerResident(context, office[1], {
-        ...NOTHING_TOLD,
-        ...{ id: newId(), gender: person.sex, nationalNumber: null, residenceStatus: 'permanent' },
-        ...{ fullName: person.fullName, birth: person.birth, phone },
-        ...{ householdId, relationNote: 'ghi theo danh sách người cao tuổi', since: dayOf(context) },
-        ...{ arrival: 'known', place: '', confirmedNew: true, warnings: [] },
-        ...given,
-      }),
-    );
+  ) => {
+    const form = { ...asRegistered(member), id: newId(), householdId, residenceStatus: 'permanent' } as const;
+    const known = { arrival: 'known', relationNote: 'ghi theo danh sách người cao tuổi', place: '' } as const;
+    return told(registerResident(context, office[1], { ...form, ...known, since: dayOf(context), ...given }));
+  };
 
   /** At home, or every fourth one at another door with the same phone, which gives the person away. */
   const again = async (context: AppContext, { id, members }: DemoHousehold, index: number) => {

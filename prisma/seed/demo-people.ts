@@ -18,27 +18,12 @@ export interface DemoFamily {
   people: DemoPerson[];
 }
 
-/** Kinds of families as shares of a hundred doors. */
-const KINDS = {
-  couple_with_children: 28,
-  three_generations: 22,
-  elderly_couple: 13,
-  elderly_alone: 9,
-  parent_with_grown_child: 10,
-  couple: 5,
-  one_parent: 3,
-  lodgers: 6,
-  alone: 4,
-};
-type FamilyKind = keyof typeof KINDS;
-
 /** One plausible household: its people, their relations to the head, and matching ages. */
 export function demoFamily(random: DemoRandom, today: LocalDate): DemoFamily {
-  const kind = random.byWeight(KINDS);
-  const draw = new FamilyDraw(random, today);
-  const people = BUILDERS[kind](draw);
+  const [build, , temporary] = random.weighted(FAMILIES.map((family) => [family, family[1]] as const));
+  const people = build(new FamilyDraw(random, today));
   const occupancy = random.byWeight<HouseholdOccupancy>({ occupied: 97.6, long_absent: 1.4, vacant: 1 });
-  const isTemporary = kind === 'lodgers' || random.chance(kind === 'couple' || kind === 'alone' ? 0.3 : 0.05);
+  const isTemporary = temporary === 1 || random.chance(temporary);
   for (const person of people) {
     if (isTemporary) person.status = 'temporary';
     if (occupancy !== 'occupied' || random.chance(0.012)) person.status = 'absent';
@@ -91,68 +76,48 @@ class FamilyDraw {
   }
 }
 
-const BUILDERS: Record<FamilyKind, (draw: FamilyDraw) => DemoPerson[]> = {
-  couple_with_children(draw) {
-    const { random } = draw;
-    const family = familyName(random);
-    const motherAge = random.int(27, 56);
-    return [...couple(draw, family, motherAge), ...draw.children('child', family, motherAge, draw.siblings())];
-  },
+function coupleWithChildren(draw: FamilyDraw): DemoPerson[] {
+  const { random } = draw;
+  const family = familyName(random);
+  const motherAge = random.int(27, 56);
+  return [...couple(draw, family, motherAge), ...draw.children('child', family, motherAge, draw.siblings())];
+}
 
-  /** A son with his family and one or both of his parents, under the head of either generation. */
-  three_generations(draw) {
-    const { random } = draw;
-    const family = familyName(random);
-    const motherAge = random.int(26, 50);
-    const fatherAge = motherAge + random.int(0, 6);
-    const grandmotherAge = fatherAge + random.int(21, 31);
-    const hasGrandfather = random.chance(0.5);
-    const hasGrandmother = !hasGrandfather || random.chance(0.75);
-    const isLedByElder = random.chance(0.55);
-    const [grandfather, grandmother, father, mother, child] = isLedByElder
-      ? (['head', hasGrandfather ? 'wife' : 'head', 'child', 'daughter_in_law', 'grandchild'] as const)
-      : (['father', 'mother', 'head', 'wife', 'child'] as const);
-    const elders = [
-      ...(hasGrandfather ? [draw.person(grandfather, 'male', family, grandmotherAge + random.int(0, 5))] : []),
-      ...(hasGrandmother ? [draw.person(grandmother, 'female', familyName(random), grandmotherAge)] : []),
-    ];
-    const parents = [
-      draw.person(father, 'male', family, fatherAge),
-      draw.person(mother, 'female', familyName(random), motherAge),
-    ];
-    return [...elders, ...parents, ...draw.children(child, family, motherAge, draw.siblings())];
-  },
+/** A son with his family and one or both of his parents, under the head of either generation. */
+function threeGenerations(draw: FamilyDraw): DemoPerson[] {
+  const { random } = draw;
+  const family = familyName(random);
+  const motherAge = random.int(26, 50);
+  const fatherAge = motherAge + random.int(0, 6);
+  const grandmotherAge = fatherAge + random.int(21, 31);
+  const hasGrandfather = random.chance(0.5);
+  const hasGrandmother = !hasGrandfather || random.chance(0.75);
+  const isLedByElder = random.chance(0.55);
+  const [grandfather, grandmother, father, mother, child] = isLedByElder
+    ? (['head', hasGrandfather ? 'wife' : 'head', 'child', 'daughter_in_law', 'grandchild'] as const)
+    : (['father', 'mother', 'head', 'wife', 'child'] as const);
+  return [
+    ...(hasGrandfather ? [draw.person(grandfather, 'male', family, grandmotherAge + random.int(0, 5))] : []),
+    ...(hasGrandmother ? [draw.person(grandmother, 'female', familyName(random), grandmotherAge)] : []),
+    draw.person(father, 'male', family, fatherAge),
+    draw.person(mother, 'female', familyName(random), motherAge),
+    ...draw.children(child, family, motherAge, draw.siblings()),
+  ];
+}
 
-  elderly_couple(draw) {
-    const family = familyName(draw.random);
-    return couple(draw, family, draw.random.int(60, 84));
-  },
+/** Women outlive men, and their sons have moved to new flats outside the ward. */
+function elderlyAlone(draw: FamilyDraw): DemoPerson[] {
+  const sex = draw.random.chance(0.8) ? 'female' : 'male';
+  return [draw.person('head', sex, familyName(draw.random), draw.random.int(63, 93))];
+}
 
-  elderly_alone(draw) {
-    // Women outlive men, and their sons have moved to new flats outside the ward.
-    const isWidow = draw.random.chance(0.8);
-    return [draw.person('head', isWidow ? 'female' : 'male', familyName(draw.random), draw.random.int(63, 93))];
-  },
-
-  parent_with_grown_child: (draw) => parentWithChildren(draw, draw.random.int(58, 88), 0.72),
-
-  couple: (draw) => couple(draw, familyName(draw.random), draw.random.int(23, 58)),
-
-  one_parent: (draw) => parentWithChildren(draw, draw.random.int(28, 52), 0.85),
-
-  lodgers(draw) {
-    const { random } = draw;
-    const sex = draw.anySex();
-    const head = draw.person('head', sex, familyName(random), random.int(19, 34));
-    const others = draw.siblings();
-    return [
-      head,
-      ...Array.from({ length: others }, () => draw.person('lodger', sex, familyName(random), random.int(18, 32))),
-    ];
-  },
-
-  alone: (draw) => [draw.person('head', draw.anySex(), familyName(draw.random), draw.random.int(24, 59))],
-};
+function lodgers(draw: FamilyDraw): DemoPerson[] {
+  const { random } = draw;
+  const sex = draw.anySex();
+  const head = draw.person('head', sex, familyName(random), random.int(19, 34));
+  const lodger = () => draw.person('lodger', sex, familyName(random), random.int(18, 32));
+  return [head, ...Array.from({ length: draw.siblings() }, lodger)];
+}
 
 /** The children have the family name of their father. */
 function parentWithChildren(draw: FamilyDraw, age: number, shareOfMothers: number): DemoPerson[] {
@@ -170,6 +135,19 @@ function couple(draw: FamilyDraw, family: string, wifeAge: number): DemoPerson[]
   const wife = draw.person(isHusbandHead ? 'wife' : 'head', 'female', familyName(draw.random), wifeAge);
   return isHusbandHead ? [husband, wife] : [wife, husband];
 }
+
+/** Kinds of families, their shares of a hundred doors, and how many of them live there temporarily. */
+const FAMILIES: readonly (readonly [build: (draw: FamilyDraw) => DemoPerson[], share: number, temporary: number])[] = [
+  [coupleWithChildren, 28, 0.05],
+  [threeGenerations, 22, 0.05],
+  [(draw) => couple(draw, familyName(draw.random), draw.random.int(60, 84)), 13, 0.05],
+  [elderlyAlone, 9, 0.05],
+  [(draw) => parentWithChildren(draw, draw.random.int(58, 88), 0.72), 10, 0.05],
+  [(draw) => couple(draw, familyName(draw.random), draw.random.int(23, 58)), 5, 0.3],
+  [(draw) => parentWithChildren(draw, draw.random.int(28, 52), 0.85), 3, 0.05],
+  [lodgers, 6, 1],
+  [(draw) => [draw.person('head', draw.anySex(), familyName(draw.random), draw.random.int(24, 59))], 4, 0.3],
+];
 
 /**
  * A mobile number with the prefix 053, 054 or 057. It has the length and form of a mobile number, but no operator uses

@@ -1,4 +1,3 @@
-import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
 import { raiseAlert } from '../../src/features/casework/briefings/service';
 import { recordNearMiss } from '../../src/features/casework/near-misses/service';
@@ -8,10 +7,10 @@ import { sampleSituation } from '../../src/features/casework/practice/queries';
 import { confirmGuide } from '../../src/features/office/guides/service';
 import { listSituations, type Situation } from '../../src/features/office/situations/queries';
 import type { ScamChannel, ScamPattern, ScamStop, SituationMoment } from '../../src/generated/prisma/enums';
-import { addDays, type LocalDate } from '../../src/shared/dates';
+import type { LocalDate } from '../../src/shared/dates';
 import { DemoRandom } from './demo-random';
 import type { DemoMember } from './demo-register';
-import { ago, told, type DemoWorld } from './demo-world';
+import { dayOf, type DemoWorld } from './demo-world';
 
 /** A random stream of its own: the rest of the ward is what it was before situations were asked. */
 const SEED = 20_261_201;
@@ -27,7 +26,7 @@ export class DemoPractice {
   /** The situations that each person answered, by name. */
   private readonly seen = new Map<string, Set<string>>();
 
-  constructor(private readonly world: Pick<DemoWorld, 'wardId'>) {}
+  constructor(private readonly wardId: string) {}
 
   /** What a visit that met people asks of one of them; nothing at most doors. Most agree to surveys, and are named. */
   async atDoor({ db }: AppContext, householdId: string, present: readonly DemoMember[]): Promise<object> {
@@ -35,7 +34,7 @@ export class DemoPractice {
     // The age is today's, the visit up to half a year old.
     const adults = present.filter(({ person }) => person.age > 18);
     if (adults.length === 0 || !random.chance(0.3)) return {};
-    const { wardId } = this.world;
+    const { wardId } = this;
     this.situations ??= await listSituations(db, wardId);
     this.noticeId ||= (await db.prisma.privacyNotice.findFirst({ where: { wardId } }))?.id ?? '';
     const { id: residentId } = random.pick(adults);
@@ -53,20 +52,19 @@ export class DemoPractice {
 
   /** What somebody drawn into the sample answers; null if the call did not come to it. */
   async inSample({ db }: AppContext, memberId: string, residentId: string) {
-    const drawn = { wardId: this.world.wardId, residentId, turn: turnOf(memberId) };
-    const situation = await sampleSituation(db, drawn);
+    const situation = await sampleSituation(db, { wardId: this.wardId, residentId, turn: turnOf(memberId) });
     if (!situation || !this.random.chance(0.85)) return null;
     return { situationId: situation.id, answer: Number(this.answer(situation, 'sample')) };
   }
 
   /** What somebody who practised at the door answers in a call weeks later; null if there is nothing to ask. */
   async inCall({ db }: AppContext, residentId: string, on: LocalDate) {
-    const situation = await nextSituation(db, { wardId: this.world.wardId, residentId, on });
+    const situation = await nextSituation(db, { wardId: this.wardId, residentId, on });
     return situation && { situationId: situation.id, answer: Number(this.answer(situation, situation.moment)) };
   }
 
   /** '1', '2' or '3'. */
-  answer({ rightAnswer }: Pick<Situation, 'rightAnswer'>, moment: SituationMoment): string {
+  private answer({ rightAnswer }: Pick<Situation, 'rightAnswer'>, moment: SituationMoment): string {
     const wrong = [1, 2, 3].filter((answer) => answer !== rightAnswer);
     return String(this.random.chance(RIGHT[moment] / 100) ? rightAnswer : this.random.pick(wrong));
   }
@@ -80,13 +78,13 @@ const TRIED_GUIDES: readonly (readonly [daysAgo: number, ...keys: string[]])[] =
 ];
 
 /** The office tries the steps of what the team helps with most, and confirms them. */
-export function tellOfGuides({ agenda, office: [office], today, serviceIds }: DemoWorld): void {
+export function tellOfGuides({ agenda, office: [office], serviceIds }: DemoWorld): void {
   for (const [daysAgo, ...keys] of TRIED_GUIDES)
     for (const [index, key] of keys.entries())
-      agenda.add(ago({ today }, daysAgo, `14:${10 + index * 9}`), async (context) => {
+      agenda.add([daysAgo, `14:${10 + index * 9}`], async (context) => {
         const guide = { publicServiceId: serviceIds.get(key)!, number: 1 };
         const { id } = await context.db.prisma.serviceGuide.findFirstOrThrow({ where: guide });
-        await told(confirmGuide(context, office, id));
+        return confirmGuide(context, office, id);
       });
 }
 
@@ -106,25 +104,16 @@ const NEAR_MISSES: readonly (readonly [daysAgo: number, ScamPattern, ScamChannel
   [3, 'land_papers', 'social', 'own_doubt'],
 ];
 const ALERT_DAYS_AGO = 42;
+const ALERT = 'Có người xưng công an, cán bộ gọi bắt cập nhật VNeID. Hỏi mỗi nhà một tình huống kiểu này.';
 
 /** Half a year of near misses; of one pattern the ward warned, of another it does not yet. */
-export function tellOfNearMisses({ agenda, newId, office: [office], today, wardId }: DemoWorld): void {
+export function tellOfNearMisses({ agenda, newId, office: [office], wardId }: DemoWorld): void {
   const random = new DemoRandom(SEED + 1);
   for (const [daysAgo, pattern, channel, stoppedBy] of NEAR_MISSES)
-    agenda.add(ago({ today }, daysAgo, '15:20'), async (context) => {
+    agenda.add([daysAgo, '15:20'], async (context) => {
       const groups = await context.db.prisma.residentialGroup.findMany({ where: { wardId }, orderBy: { code: 'asc' } });
       const said = { pattern, channel, stoppedBy, residentialGroupId: random.pick(groups).id, note: '' };
-      await told(recordNearMiss(context, office, { id: newId(), happenedOn: addDays(today, -daysAgo), ...said }));
+      return recordNearMiss(context, office, { id: newId(), happenedOn: dayOf(context), ...said });
     });
-  agenda.add(ago({ today }, ALERT_DAYS_AGO, '08:40'), (context) => warn(context, office));
+  agenda.add([ALERT_DAYS_AGO, '08:40'], (context) => raiseAlert(context, office, 'impostor', ALERT));
 }
-
-const warn = (context: AppContext, office: Actor) =>
-  told(
-    raiseAlert(
-      context,
-      office,
-      'impostor',
-      'Có người xưng công an, cán bộ gọi bắt cập nhật VNeID. Hỏi mỗi nhà một tình huống kiểu này.',
-    ),
-  );

@@ -1,23 +1,15 @@
+import type { NewFact } from '../../src/features/casework/needs/forms';
 import { recordFact, recordHelper } from '../../src/features/casework/needs/service';
-import type { FactSource, PriorityKind } from '../../src/generated/prisma/enums';
-import { addDays, daysBetween, instantOf, type LocalDate } from '../../src/shared/dates';
+import { addDays, daysBetween, instantOf } from '../../src/shared/dates';
 import { familyName, personName } from './demo-names';
 import { demoPhone } from './demo-people';
 import { DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
-import { told, type DemoWorld } from './demo-world';
+import { MOST_HOUSEHOLDS, type DemoWorld } from './demo-world';
 
 const SEED = 20_251_205;
-/** Stories do not grow with a ward of more households. */
-const MOST_HOUSEHOLDS = 2500;
 
-interface Fact {
-  kind: PriorityKind;
-  validFrom: LocalDate;
-  validTo?: LocalDate | null;
-  source: FactSource;
-  sourceNote: string;
-}
+type Fact = Pick<NewFact, 'kind' | 'validFrom' | 'source' | 'sourceNote'> & Partial<Pick<NewFact, 'validTo'>>;
 
 /** Who needs the team most according to decisions and lists, and who helps elderly people with the phone. */
 export function tellOfPriority(world: DemoWorld): void {
@@ -28,7 +20,7 @@ export function tellOfPriority(world: DemoWorld): void {
   const record = ({ id }: DemoHousehold, member: DemoMember | null, fact: Fact) => {
     const form = { id: newId(), subject: member?.id ?? null, validTo: null, ...fact };
     const recorder = random.pick(office);
-    agenda.add(instantOf(openedOn, '10:00'), (context) => told(recordFact(context, recorder, id, form)));
+    agenda.add(instantOf(openedOn, '10:00'), (context) => recordFact(context, recorder, id, form));
   };
   const since = (from: number, monthAndDay: string) =>
     `${random.int(Math.min(from, year - 1), year - 1)}-${monthAndDay}`;
@@ -75,7 +67,7 @@ export function tellOfPriority(world: DemoWorld): void {
     agenda.add(instantOf(from, '20:10'), async (context) => {
       const member = random.pick(household.members.filter(({ person }) => person.age >= 18 && person.age <= 60));
       const helper = member ? { residentId: member.id, name: '', phone: null, relationNote: '' } : outsider;
-      await told(recordHelper(context, recorder, household.id, { id, ...helper, validFrom: from }));
+      return recordHelper(context, recorder, household.id, { id, ...helper, validFrom: from });
     });
   }
 }

@@ -1,4 +1,10 @@
-import type { DoorOutcome, HouseholdOccupancy, SmartphoneAccess, VneidLevel } from '../../src/generated/prisma/enums';
+import type {
+  DoorOutcome,
+  HouseholdOccupancy,
+  SmartphoneAccess,
+  VneidLevel,
+  YesNoUnknown,
+} from '../../src/generated/prisma/enums';
 import { formatAddress, laneOf, type Address } from '../../src/shared/address';
 import { compareStrings } from '../../src/shared/compare';
 import { addDays, type LocalDate } from '../../src/shared/dates';
@@ -73,7 +79,20 @@ export const AWAY_REASONS = [
 
 /** The people of the ward, door by door in walking order, and their residential groups. Pure: same input, same ward. */
 export function demoRegister(input: RegisterInput): DemoRegister {
-  const { random, residents, today } = input;
+  const { random, newId, wardId, residents, today, openedAt, openedOn, recordedBy } = input;
+  const [households, toBeBorn]: [DemoHousehold[], DemoRegister['toBeBorn']] = [[], []];
+  const rows: RegisterRows = {
+    residentialGroup: [],
+    household: [],
+    resident: [],
+    householdMembership: [],
+    readiness: [],
+    residentAbsence: [],
+    unoccupiedPeriod: [],
+  };
+  const nationalNumbers = new Set<string>();
+  const beforeOpening = () => addDays(openedOn, -random.int(20, 300));
+
   const families: DemoFamily[] = [];
   // In the months of the stories a few more leave than come.
   for (let count = 0; count < residents * 1.03 + 3;) {
@@ -86,101 +105,63 @@ export function demoRegister(input: RegisterInput): DemoRegister {
     .slice(0, families.length)
     .map((address) => ({ address, walkOrder: walkOrderKey(address) }))
     .sort((a, b) => compareStrings(a.walkOrder, b.walkOrder));
+  // About 17 groups in the former ward and 50 in today's: bigger wards have bigger groups.
+  const groupIds = Array.from({ length: Math.max(1, Math.round(0.36 * Math.sqrt(doors.length))) }, newId);
 
-  const register = new RegisterDraw(input, doors.length);
-  doors.forEach((door, index) => register.addHousehold(door, families[index]!, index));
-  register.addGroups();
-  const { rows, households, toBeBorn } = register;
-  return { rows, households, toBeBorn, freeAddresses: addresses.slice(families.length) };
-}
-
-class RegisterDraw {
-  readonly rows: RegisterRows = {
-    residentialGroup: [],
-    household: [],
-    resident: [],
-    householdMembership: [],
-    readiness: [],
-    residentAbsence: [],
-    unoccupiedPeriod: [],
-  };
-  readonly households: DemoHousehold[] = [];
-  readonly toBeBorn: DemoRegister['toBeBorn'] = [];
-  private readonly groupIds: string[];
-  private readonly nationalNumbers = new Set<string>();
-
-  constructor(
-    private readonly input: RegisterInput,
-    private readonly doorCount: number,
-  ) {
-    // About 17 groups in the former ward and 50 in today's: bigger wards have bigger groups.
-    this.groupIds = Array.from({ length: Math.max(1, Math.round(0.36 * Math.sqrt(doorCount))) }, input.newId);
-  }
-
-  addHousehold(
-    { address, walkOrder }: { address: Address; walkOrder: string },
-    family: DemoFamily,
-    index: number,
-  ): void {
-    const { random, newId, wardId, openedAt, openedOn } = this.input;
-    const groupIndex = Math.floor((index * this.groupIds.length) / this.doorCount);
-    const lane = laneOf(address);
-    const { occupancy } = family;
+  for (const [index, { address, walkOrder }] of doors.entries()) {
+    const { occupancy, people } = families[index]!;
+    const groupIndex = Math.floor((index * groupIds.length) / doors.length);
+    const { key: laneKey, label: laneLabel } = laneOf(address);
+    const place = { laneKey, addressLine: formatAddress(address), walkOrder, occupancy };
     const household: DemoHousehold = {
-      ...{ id: newId(), groupIndex, laneKey: lane.key, addressLine: formatAddress(address), walkOrder, occupancy },
-      ...{ members: [], isMourning: false, visits: [], isOnRound: false, pausedUntil: null, openRequests: [] },
+      ...{ id: newId(), groupIndex, ...place, members: [], isMourning: false },
+      ...{ visits: [], isOnRound: false, pausedUntil: null, openRequests: [] },
     };
-    this.households.push(household);
-    this.rows.household.push({
-      id: household.id,
-      ...{ wardId, residentialGroupId: this.groupIds[groupIndex]!, code: `H${String(index + 1).padStart(5, '0')}` },
-      ...{ ...address, formerWard: FORMER_WARD, addressLine: household.addressLine },
-      ...{ laneKey: lane.key, laneLabel: lane.label, walkOrder, howToFind: howToFind(random, address), occupancy },
-      ...{ createdAt: openedAt, updatedAt: openedAt },
+    households.push(household);
+    rows.household.push({
+      ...{ id: household.id, wardId, residentialGroupId: groupIds[groupIndex]! },
+      ...{ code: `H${String(index + 1).padStart(5, '0')}`, formerWard: FORMER_WARD, ...address, ...place, laneLabel },
+      ...{ howToFind: howToFind(random, address), createdAt: openedAt, updatedAt: openedAt },
     });
     const since = `${random.int(1996, 2024)}-${String(random.int(1, 12)).padStart(2, '0')}-01`;
-    for (const person of family.people) {
-      const member = this.member(person, household.members, family.people.length === 1);
-      if (person.birth.date > openedOn) this.toBeBorn.push({ household, child: member });
-      else this.addMember(household, member, since);
+    for (const person of people) {
+      const member = drawMember(person, household.members, people.length === 1);
+      if (person.birth.date > openedOn) toBeBorn.push({ household, child: member });
+      else addMember(household, member, since);
     }
     if (occupancy !== 'occupied')
-      this.rows.unoccupiedPeriod.push({
+      rows.unoccupiedPeriod.push({
         id: newId(),
         wardId,
         householdId: household.id,
         kind: occupancy,
-        beganOn: this.beforeOpening(),
+        beganOn: beforeOpening(),
         expectedUntil: null,
         reason: random.pick(occupancy === 'vacant' ? ['nhà đang sửa', 'chờ cho thuê', ''] : AWAY_REASONS),
         recordedAt: openedAt,
       });
   }
+  for (const [groupIndex, id] of groupIds.entries()) addGroup(groupIndex, id);
+  return { rows, households, toBeBorn, freeAddresses: addresses.slice(families.length) };
 
-  private beforeOpening(): LocalDate {
-    return addDays(this.input.openedOn, -this.input.random.int(20, 300));
-  }
-
-  private member(person: DemoPerson, others: readonly DemoMember[], isAlone: boolean): DemoMember {
-    const { random, newId } = this.input;
+  function drawMember(person: DemoPerson, others: readonly DemoMember[], isAlone: boolean): DemoMember {
     const { age } = person;
     const yesNo = (is: boolean) => (is ? 'yes' : 'no');
     return {
       ...NOTHING_ASKED,
       id: newId(),
       person,
-      phone: this.phoneOf(person, others),
+      phone: phoneOf(age, others),
       vneidLevel: age < 14 ? 'none' : random.byWeight(atAge(age, LEVELS)),
       livesAlone: age < 60 ? 'unknown' : yesNo(isAlone),
       hardToMove: age < 70 ? 'unknown' : yesNo(random.chance(age >= 80 ? 0.34 : 0.1)),
       needsHelper: age < 70 ? 'unknown' : yesNo(random.chance(age >= 80 ? 0.3 : 0.08)),
-      communication: age < 70 ? [] : this.communicationOf(age),
+      communication: age < 70 ? [] : communicationOf(age),
     };
   }
 
   /** What talking with an elderly person needs; some were not asked. */
-  private communicationOf(age: number): ReadinessFacts['communication'] {
-    const { random } = this.input;
+  function communicationOf(age: number): ReadinessFacts['communication'] {
     const factor = age >= 80 ? 3 : 1;
     const needs = (['hearing', 'sight', 'reading', 'language'] as const).filter((_, index) =>
       random.chance([0.1 * factor, 0.07 * factor, 0.03 * factor, 0.01][index]!),
@@ -188,26 +169,40 @@ class RegisterDraw {
     return needs.length === 0 && random.chance(0.6) ? ['none'] : needs;
   }
 
-  private addMember(household: DemoHousehold, member: DemoMember, since: LocalDate): void {
-    const { random, newId, wardId, openedAt, openedOn, recordedBy } = this.input;
-    const { person } = member;
+  /** Elderly people often give the number of a grown child. */
+  function phoneOf(age: number, others: readonly DemoMember[]): string | null {
+    if (random.chance(atAge(age, PHONES))) return demoPhone(random);
+    const shared = others.find((other) => other.phone !== null)?.phone ?? null;
+    return age >= 60 && random.chance(0.5) ? shared : null;
+  }
+
+  function addMember(household: DemoHousehold, member: DemoMember, since: LocalDate): void {
+    const { id: residentId, person, phone } = member;
+    const { age, birth, status, sex, fullName, relation } = person;
+    const householdId = household.id;
     household.members.push(member);
-    this.addResident(member);
-    this.rows.householdMembership.push({
-      id: newId(),
-      wardId,
-      householdId: household.id,
-      residentId: member.id,
-      relation: person.relation,
-      validFrom: person.birth.date > since ? person.birth.date : since,
+    rows.resident.push({
+      ...{
+        id: residentId,
+        wardId,
+        fullName,
+        birthDate: birth.date,
+        birthPrecision: birth.precision,
+        gender: sex,
+        phone,
+      },
+      nationalNumber: random.chance(0.95) ? demoNationalNumber(random, person, nationalNumbers) : null,
+      ...{ residenceStatus: status, createdAt: openedAt, updatedAt: openedAt },
     });
-    if (person.status === 'absent')
-      this.rows.residentAbsence.push({
+    const validFrom = birth.date > since ? birth.date : since;
+    rows.householdMembership.push({ id: newId(), wardId, householdId, residentId, relation, validFrom });
+    if (status === 'absent')
+      rows.residentAbsence.push({
         id: newId(),
         wardId,
-        residentId: member.id,
-        householdId: household.id,
-        absentFrom: this.beforeOpening(),
+        residentId,
+        householdId,
+        absentFrom: beforeOpening(),
         expectedUntil: random.chance(0.3) ? addDays(openedOn, random.int(200, 400)) : null,
         reason: random.pick(AWAY_REASONS),
         statusBefore: 'permanent',
@@ -215,66 +210,25 @@ class RegisterDraw {
         recordedAt: openedAt,
       });
     // The ward's lists said nothing about children and some adults.
-    if (person.age < 14 || member.vneidLevel === 'unknown') return;
-    this.rows.readiness.push({
-      id: newId(),
-      wardId,
-      residentId: member.id,
-      recordedOn: openedOn,
-      source: 'import',
-      ...readinessFactsOf(member),
-      smartphone: random.byWeight(atAge(person.age, SMARTPHONES)),
-      simInOwnName: random.byWeight(
-        person.age < 60 ? { yes: 80, no: 8, unknown: 15 } : { yes: 52, no: 28, unknown: 15 },
-      ),
+    if (age < 14 || member.vneidLevel === 'unknown') return;
+    rows.readiness.push({
+      ...{ id: newId(), wardId, residentId, recordedOn: openedOn, source: 'import', ...readinessFactsOf(member) },
+      smartphone: random.byWeight(atAge(age, SMARTPHONES)),
+      simInOwnName: random.byWeight(atAge(age, SIMS)),
       createdAt: openedAt,
     });
-  }
-
-  private addResident({ id, person, phone }: DemoMember): void {
-    const { random, wardId, openedAt } = this.input;
-    this.rows.resident.push({
-      id,
-      wardId,
-      fullName: person.fullName,
-      birthDate: person.birth.date,
-      birthPrecision: person.birth.precision,
-      gender: person.sex,
-      phone,
-      nationalNumber: random.chance(0.95) ? demoNationalNumber(random, person, this.nationalNumbers) : null,
-      residenceStatus: person.status,
-      createdAt: openedAt,
-      updatedAt: openedAt,
-    });
-  }
-
-  /** Elderly people often give the number of a grown child. */
-  private phoneOf({ age }: DemoPerson, others: readonly DemoMember[]): string | null {
-    const { random } = this.input;
-    if (random.chance(atAge(age, PHONES))) return demoPhone(random);
-    const shared = others.find((other) => other.phone !== null)?.phone ?? null;
-    return age >= 60 && random.chance(0.5) ? shared : null;
   }
 
   /** Each group is led by one of its own residents. */
-  addGroups(): void {
-    const { random, wardId } = this.input;
-    this.groupIds.forEach((id, groupIndex) => {
-      const people = this.households.filter((one) => one.groupIndex === groupIndex).flatMap(({ members }) => members);
-      const fit = people.filter(
-        ({ person, phone }) => person.age >= 48 && person.age <= 76 && person.status === 'permanent' && phone !== null,
-      );
-      const leader = random.pick(fit.length > 0 ? fit : people);
-      this.rows.residentialGroup.push({
-        id,
-        wardId,
-        code: String(groupIndex + 1),
-        name: `Tổ dân phố số ${groupIndex + 1}`,
-        leaderName: leader.person.fullName,
-        leaderPhone: leader.phone,
-        validFrom: '2025-07-01',
-      });
-    });
+  function addGroup(groupIndex: number, id: string): void {
+    const people = households.filter((one) => one.groupIndex === groupIndex).flatMap(({ members }) => members);
+    const fit = people.filter(
+      ({ person, phone }) => person.age >= 48 && person.age <= 76 && person.status === 'permanent' && phone !== null,
+    );
+    const leader = random.pick(fit.length > 0 ? fit : people);
+    const [code, name] = [String(groupIndex + 1), `Tổ dân phố số ${groupIndex + 1}`];
+    const led = { leaderName: leader.person.fullName, leaderPhone: leader.phone };
+    rows.residentialGroup.push({ id, wardId, code, name, ...led, validFrom: '2025-07-01' });
   }
 }
 
@@ -302,4 +256,9 @@ const SMARTPHONES: ByAge<Partial<Record<SmartphoneAccess, number>>> = [
   [60, { own: 92, relatives: 3, unknown: 5 }],
   [75, { own: 62, relatives: 18, none: 12, unknown: 8 }],
   [Infinity, { own: 24, relatives: 30, none: 36, unknown: 10 }],
+];
+
+const SIMS: ByAge<Partial<Record<YesNoUnknown, number>>> = [
+  [60, { yes: 80, no: 8, unknown: 15 }],
+  [Infinity, { yes: 52, no: 28, unknown: 15 }],
 ];

@@ -1,5 +1,6 @@
 import type { AppContext } from '../../src/context';
 import { recordCall } from '../../src/features/casework/door-calls/service';
+import type { TypedPublicRequest } from '../../src/features/casework/public-requests/forms';
 import { sendKeyOf, sendPublicRequest } from '../../src/features/casework/public-requests/service';
 import { ALL_DAY, type PreferredTime } from '../../src/features/casework/requests/request-labels';
 import {
@@ -9,22 +10,16 @@ import {
   withdrawRequest,
 } from '../../src/features/casework/requests/service';
 import { pauseHousehold } from '../../src/features/register/households/service';
-import type { CallOutcome, PublicRequestTime, PublicRequestTopic } from '../../src/generated/prisma/enums';
+import type { CallOutcome } from '../../src/generated/prisma/enums';
 import { addDays, localTimeOf, weekdayOf } from '../../src/shared/dates';
 import { demoPhone } from './demo-people';
 import { DemoRandom } from './demo-random';
 import type { DemoHousehold } from './demo-register';
 import type { DemoRounds } from './demo-rounds';
-import { ago, countOf, dayOf, isFree, nextMorning, told, type DemoRound, type DemoWorld } from './demo-world';
+import { countOf, dayOf, isFree, nextMorning, told, type DemoRound, type DemoWorld } from './demo-world';
 
 const SEED = 20_260_518;
 const CALLS = 9;
-
-interface Asked {
-  promisedIn: number | null;
-  isAccepted?: boolean;
-  wishes?: PreferredTime[];
-}
 
 /** Requests for a visit from several channels, and the calls of the office to doors that stay shut. */
 export class DemoRequests {
@@ -61,7 +56,7 @@ export class DemoRequests {
       this.later(random.int(30, 140), (context, household) => this.askForQuiet(context, household, index));
     for (let index = 0; index < CALLS; index += 1)
       this.call(CALL_ANSWERS[index % CALL_ANSWERS.length]!, 20 - 2 * index);
-    world.agenda.add(ago(world, 1, '09:15'), (context) => this.tonight(context, this.rounds.tonight));
+    world.agenda.add([1, '09:15'], (context) => this.tonight(context, this.rounds.tonight));
     for (const [index, sender] of SENDERS.entries()) this.askFromOutside(sender, index);
   }
 
@@ -70,7 +65,7 @@ export class DemoRequests {
     const { random, world } = this;
     const time = `${random.pick(['08', '09', '10', '14', '15'])}:${random.int(10, 59)}`;
     const prefersRefused = random.chance(0.25);
-    world.agenda.add(ago(world, days, time), async (context) => {
+    world.agenda.add([days, time], async (context) => {
       const isFit = (one: DemoHousehold) => isFree(one, dayOf(context)) && one.openRequests.length === 0;
       const hasRefused = ({ visits }: DemoHousehold) => visits.some(({ outcome }) => outcome === 'refused');
       const household =
@@ -80,7 +75,11 @@ export class DemoRequests {
     });
   }
 
-  private async ask(context: AppContext, household: DemoHousehold, asked: Asked): Promise<string> {
+  private async ask(
+    context: AppContext,
+    household: DemoHousehold,
+    asked: { promisedIn: number | null; isAccepted?: boolean; wishes?: PreferredTime[] },
+  ): Promise<string> {
     const { random, world } = this;
     const { promisedIn, isAccepted = true, wishes = [] } = asked;
     const id = world.newId();
@@ -90,9 +89,8 @@ export class DemoRequests {
     const isOld = household.members.some(({ person }) => person.age >= 60);
     const [what, service] = random.pick(isOld ? [...ASKED, ...ASKED_BY_OLD] : ASKED);
     const isRelative = random.chance(0.3);
-    const oldest = household.members
-      .filter(({ person }) => person.status !== 'absent')
-      .toSorted((a, b) => b.person.age - a.person.age)[0]!;
+    const home = household.members.filter(({ person }) => person.status !== 'absent');
+    const oldest = home.toSorted((a, b) => b.person.age - a.person.age)[0]!;
     const writer = isOfficer ? random.pick(world.teams).officers[0] : random.pick(world.office);
     await told(
       registerRequest(context, writer, household.id, {
@@ -152,7 +150,7 @@ export class DemoRequests {
     const { random, world } = this;
     const day = addDays(world.today, -days);
     const workingDays = Math.max(0, weekdayOf(day) - 5);
-    world.agenda.add(ago(world, days + workingDays, `14:${random.int(10, 59)}`), async (context) => {
+    world.agenda.add([days + workingDays, `14:${random.int(10, 59)}`], async (context) => {
       const shut = (times: number) => (one: DemoHousehold) =>
         isShut(one, times) && hasPhone(one) && isFree(one, dayOf(context));
       const household =
@@ -170,17 +168,12 @@ export class DemoRequests {
   private askFromOutside({ hoursAgo, written, name, isChecked, ...asked }: DemoSender, index: number): void {
     const { now, households, wardId, agenda } = this.world;
     agenda.add(new Date(now.getTime() - hoursAgo * 3_600_000), async (context) => {
-      const household = households
-        .filter((one) => isFree(one, dayOf(context)) && hasPhone(one))
-        .toSorted((one, other) => one.visits.length - other.visits.length)[index];
+      const fit = households.filter((one) => isFree(one, dayOf(context)) && hasPhone(one));
+      const household = fit.toSorted((one, other) => one.visits.length - other.visits.length)[index];
       if (!household) return;
       const { phone, person } = household.members.find((member) => member.phone !== null)!;
-      const typed = {
-        senderName: name(person.fullName.split(' ').at(-1)!),
-        senderPhone: phone!,
-        addressText: written(household.addressLine),
-        ...asked,
-      };
+      const senderName = name(person.fullName.split(' ').at(-1)!);
+      const typed = { senderName, senderPhone: phone!, addressText: written(household.addressLine), ...asked };
       const sent = { wardId, sendKey: sendKeyOf(`demo ${index}`, typed), isChecked, origin: null, by: null };
       await sendPublicRequest(context, sent, typed);
     });
@@ -206,7 +199,6 @@ const isShut = ({ visits }: DemoHousehold, times: number): boolean =>
   visits.length >= times && visits.slice(-times).every(({ outcome }) => outcome === 'nobody_home');
 
 type Answer = readonly [outcome: CallOutcome, times: PreferredTime[], note: string];
-
 const CALL_ANSWERS: readonly Answer[] = [
   ['agreed', [{ weekdays: [1, 2, 3, 4, 5], from: '19:30', to: '20:45' }], 'con gái nghe máy'],
   ['no_answer', [], ''],
@@ -215,14 +207,11 @@ const CALL_ANSWERS: readonly Answer[] = [
   ['wrong_number', [], ''],
 ];
 
-interface DemoSender {
+interface DemoSender extends Pick<TypedPublicRequest, 'topics' | 'times' | 'what'> {
   hoursAgo: number;
   /** How the sender writes the address of the home, and their own name beside that of the resident. */
   written: (address: string) => string;
   name: (givenName: string) => string;
-  topics: PublicRequestTopic[];
-  times: PublicRequestTime[];
-  what: string;
   isChecked: boolean;
 }
 
@@ -246,7 +235,8 @@ const SENDERS: DemoSender[] = [
   },
 ];
 
-const ASKED: readonly (readonly [what: string, serviceKey: string | null])[] = [
+type Wish = readonly [what: string, serviceKey: string | null];
+const ASKED: readonly Wish[] = [
   ['Làm tạm trú cho người thuê nhà', 'dang-ky-tam-tru'],
   ['Khai sinh cho cháu mới sinh, chưa biết nộp ở đâu trên Cổng', 'dang-ky-khai-sinh'],
   ['Gia hạn bảo hiểm y tế hộ gia đình', 'giam-tru-muc-dong-bhyt-ho-gia-dinh'],
@@ -256,7 +246,7 @@ const ASKED: readonly (readonly [what: string, serviceKey: string | null])[] = [
   ['Đổi thẻ căn cước sắp hết hạn', 'doi-the-can-cuoc'],
   ['Điện thoại mới, nhờ cài lại VNeID', 'vneid-kich-hoat-muc-2'],
 ];
-const ASKED_BY_OLD: readonly (readonly [what: string, serviceKey: string | null])[] = [
+const ASKED_BY_OLD: readonly Wish[] = [
   ['Cài VNeID, mắt kém không tự bấm được', 'vneid-kich-hoat-muc-2'],
   ['Trợ cấp hưu trí xã hội, nghe loa phường nói', 'tro-cap-huu-tri-xa-hoi'],
   ['Có người gọi xưng công an bảo cài phần mềm, nhờ đội xem giúp máy', null],

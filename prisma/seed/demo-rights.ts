@@ -1,13 +1,12 @@
-import type { Said } from '../../src/features/casework/consents/consent';
+import { saidFields } from '../../src/features/casework/consents/forms';
 import { recordConsent, withdrawConsent } from '../../src/features/casework/consents/service';
 import { draftNotice } from '../../src/features/office/privacy-notices/notice-text';
 import { writeNotice } from '../../src/features/office/privacy-notices/service';
 import { recordBreach, sendNotice } from '../../src/features/privacy/breaches/service';
 import { answerDataRequest, endDataRequest, recordDataRequest } from '../../src/features/privacy/data-requests/service';
-import type { DataRequestKind } from '../../src/generated/prisma/enums';
 import { addDays, instantOf } from '../../src/shared/dates';
 import { latestMeetings } from './demo-team';
-import { ago, dayOf, told, type DemoWorld } from './demo-world';
+import { dayOf, told, type DemoWorld } from './demo-world';
 
 /** What the demo ward filled in, gap by gap. @param contact who answers for the data. */
 const filledIn = (contact: string) => [
@@ -15,21 +14,12 @@ const filledIn = (contact: string) => [
   'đến khi người dân chuyển đi hoặc xin xóa, trừ số liệu đã báo cáo',
   'không ai ngoài phường',
 ];
-const HEARD: Said = {
-  readAloud: true,
-  contact: null,
-  survey: null,
-  photo: null,
-  givenBy: 'self',
-  representativeName: '',
-  representativeRelation: '',
-  channel: 'spoken',
-};
-const SAID: readonly Said[] = [
-  { ...HEARD, survey: true, photo: false },
-  { ...HEARD, survey: true, photo: true, channel: 'signed' },
-  { ...HEARD, survey: false },
-];
+const HEARD = { readAloud: 'yes', givenBy: 'self', channel: 'spoken' };
+const SAID = [
+  { ...HEARD, survey: 'yes', photo: 'no' },
+  { ...HEARD, survey: 'yes', photo: 'yes', channel: 'signed' },
+  { ...HEARD, survey: 'no' },
+].map((said) => saidFields.parse(said));
 
 /** The ward writes its notice; a few people hear it, and one of them does not want to be visited any more. */
 export function tellOfConsents({ agenda, newId, office: [office], wardId, ...world }: DemoWorld): void {
@@ -37,16 +27,16 @@ export function tellOfConsents({ agenda, newId, office: [office], wardId, ...wor
   agenda.add(instantOf(addDays(world.openedOn, 1), '09:30'), (context) => {
     const gaps = filledIn(office.displayName);
     const body = draftNotice(office.wardName).replaceAll(/\[[^\]]*\]/g, () => gaps.shift()!);
-    return told(writeNotice(context, office, { version: 0, body }));
+    return writeNotice(context, office, { version: 0, body });
   });
   for (const [index, said] of SAID.entries())
-    agenda.add(ago(world, 24 - 7 * index, '10:30'), async (context) => {
+    agenda.add([24 - 7 * index, '10:30'], async (context) => {
       const { id: noticeId } = await context.db.prisma.privacyNotice.findFirstOrThrow({ where: { wardId } });
       const residentId = (await latestMeetings(context, office))[0]?.residentId;
       if (!residentId) return;
       await told(recordConsent(context, office, residentId, { id: newId(), noticeId, ...said }));
       if (index === SAID.length - 1)
-        agenda.add(ago(world, 1, '08:45'), async (then) => {
+        agenda.add([1, '08:45'], async (then) => {
           await told(withdrawConsent(then, office, residentId, { id: newId(), purpose: 'contact' }));
           const home = world.households.find(({ members }) => members.some(({ id }) => id === residentId));
           if (home) home.pausedUntil = '9999-12-31';
@@ -54,68 +44,44 @@ export function tellOfConsents({ agenda, newId, office: [office], wardId, ...wor
     });
 }
 
-interface DemoDataRequest {
-  kind: DataRequestKind;
-  daysAgo: number;
-  what: string;
-  /** Null while it is open. */
-  ended: { daysAgo: number; note: string } | null;
-}
-
-/**
- * One is done, one overdue, one due in two days; the ward notified all three the next day that it has their request.
- */
-const DATA_REQUESTS: readonly DemoDataRequest[] = [
-  {
-    kind: 'view',
-    daysAgo: 21,
-    what: 'Muốn biết phường ghi những gì về mình.',
-    ended: { daysAgo: 16, note: 'Đã đưa bản in toàn bộ dữ liệu, người ấy ký nhận.' },
-  },
-  { kind: 'provide', daysAgo: 14, what: 'Xin một bản để mang theo.', ended: null },
-  { kind: 'correct', daysAgo: 8, what: 'Năm sinh ghi trong sổ khác căn cước.', ended: null },
-];
+/** One is done, one overdue, one due in two days; the ward notified all three the next day that it has their request. */
+const DATA_REQUESTS = [
+  { kind: 'view', daysAgo: 21, what: 'Muốn biết phường ghi những gì về mình.', endedDaysAgo: 16 },
+  { kind: 'provide', daysAgo: 14, what: 'Xin một bản để mang theo.', endedDaysAgo: null },
+  { kind: 'correct', daysAgo: 8, what: 'Năm sinh ghi trong sổ khác căn cước.', endedDaysAgo: null },
+] as const;
+const ENDED = { endedAs: 'fulfilled', endNote: 'Đã đưa bản in toàn bộ dữ liệu, người ấy ký nhận.' } as const;
 
 /** What people of the ward ask about their own data, and a breach of which the authority was notified in time. */
-export function tellOfRights({ agenda, newId, office: [office], ...world }: DemoWorld): void {
-  for (const { kind, daysAgo, what, ended } of DATA_REQUESTS) {
+export function tellOfRights({ agenda, newId, office: [office] }: DemoWorld): void {
+  for (const { daysAgo, endedDaysAgo, ...asked } of DATA_REQUESTS) {
     const id = newId();
-    agenda.add(ago(world, daysAgo, '09:00'), async (context) => {
+    agenda.add([daysAgo, '09:00'], async (context) => {
       const residentId = (await latestMeetings(context, office))[1]?.residentId;
       if (!residentId) return;
-      const request = { id, kind, askedBy: '', what, receivedOn: dayOf(context) };
+      const request = { id, ...asked, askedBy: '', receivedOn: dayOf(context) };
       await told(recordDataRequest(context, office, residentId, request));
-      agenda.add(ago(world, daysAgo - 1, '09:00'), (then) => told(answerDataRequest(then, office, id)));
-      if (ended)
-        agenda.add(ago(world, ended.daysAgo, '09:00'), (then) =>
-          told(endDataRequest(then, office, id, { endedAs: 'fulfilled', endNote: ended.note })),
-        );
+      agenda.add([daysAgo - 1, '09:00'], (then) => answerDataRequest(then, office, id));
+      if (endedDaysAgo) agenda.add([endedDaysAgo, '09:00'], (then) => endDataRequest(then, office, id, ENDED));
     });
   }
   const breachId = newId();
-  agenda.add(ago(world, 12, '09:00'), (context) =>
-    told(
-      recordBreach(context, office, {
-        id: breachId,
-        discoveredOn: dayOf(context),
-        discoveredTime: '08:30',
-        what: 'Gửi nhầm danh sách của một tổ dân phố vào nhóm trao đổi chung; gỡ sau 20 phút.',
-        dataKinds: 'Họ tên, địa chỉ, điện thoại',
-        peopleCount: 42,
-        consequences: 'Chưa thấy ai dùng danh sách ấy.',
-        measures: 'Đã gỡ tệp, nhắc người trong nhóm xóa bản đã tải, báo người có tên trong danh sách.',
-        contact: office.displayName,
-      }),
-    ),
+  agenda.add([12, '09:00'], (context) =>
+    recordBreach(context, office, {
+      id: breachId,
+      discoveredOn: dayOf(context),
+      discoveredTime: '08:30',
+      what: 'Gửi nhầm danh sách của một tổ dân phố vào nhóm trao đổi chung; gỡ sau 20 phút.',
+      dataKinds: 'Họ tên, địa chỉ, điện thoại',
+      peopleCount: 42,
+      consequences: 'Chưa thấy ai dùng danh sách ấy.',
+      measures: 'Đã gỡ tệp, nhắc người trong nhóm xóa bản đã tải, báo người có tên trong danh sách.',
+      contact: office.displayName,
+    }),
   );
-  agenda.add(ago(world, 11, '09:00'), (context) =>
-    told(
-      sendNotice(context, office, breachId, {
-        sentOn: dayOf(context),
-        sentTime: '08:50',
-        sentTo: 'Cơ quan chuyên trách bảo vệ dữ liệu cá nhân, Bộ Công an',
-        letterNumber: '12/BC-UBND',
-      }),
-    ),
+  const notice = { sentTime: '08:50', letterNumber: '12/BC-UBND' };
+  const sentTo = 'Cơ quan chuyên trách bảo vệ dữ liệu cá nhân, Bộ Công an';
+  agenda.add([11, '09:00'], (context) =>
+    sendNotice(context, office, breachId, { ...notice, sentTo, sentOn: dayOf(context) }),
   );
 }

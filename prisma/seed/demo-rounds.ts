@@ -14,10 +14,11 @@ import { recordAbsence } from '../../src/features/rounds/team/absences/service';
 import { addDays, daysBetween, instantOf, weekdayOf, type LocalDate } from '../../src/shared/dates';
 import { compareStrings } from '../../src/shared/compare';
 import type { DemoTeam } from './demo-accounts';
+import { DemoPractice } from './demo-practice';
 import { DemoRandom } from './demo-random';
 import type { DemoHousehold } from './demo-register';
 import { DemoVisits } from './demo-visits';
-import { ago, isFree, told, type DemoRound, type DemoWorld } from './demo-world';
+import { isFree, told, type DemoRound, type DemoWorld, type Moment } from './demo-world';
 
 const SEED = 20_260_519;
 /** From the opening of the register to the first round. */
@@ -37,6 +38,7 @@ const LAPTOPS = [
 ] as const;
 /** The last round took so many items along, and returned all but one. */
 const ITEMS = 4;
+const ITEM_ORDER = { position: 'asc' } as const;
 
 /** A team walks its own part of the ward, door after door, and returns to the doors where it promised to come back. */
 interface Walk {
@@ -48,9 +50,7 @@ interface Walk {
 
 type Slot = Pick<DemoRound, 'date' | 'from' | 'to'>;
 
-interface PlannedRound extends DemoRound {
-  walk: Walk;
-}
+type PlannedRound = DemoRound & { walk: Walk };
 
 /** Several months of rounds up to yesterday, tonight's round and the next two. */
 export class DemoRounds {
@@ -64,15 +64,11 @@ export class DemoRounds {
   constructor(private readonly world: DemoWorld) {
     const { households, teams } = world;
     const part = Math.ceil(households.length / teams.length);
-    this.walks = teams.map((team, index) => ({
-      team,
-      position: 0,
-      returns: [],
-      households: households.slice(index * part, (index + 1) * part),
-    }));
+    const partOf = (index: number) => households.slice(index * part, (index + 1) * part);
+    this.walks = teams.map((team, index) => ({ team, households: partOf(index), position: 0, returns: [] }));
     const to = weekdayOf(world.today) > 5 ? '20:30' : '20:45';
     this.tonight = this.round(this.walks[0]!, { date: world.today, from: '18:30', to }, 1);
-    this.visits = new DemoVisits(world, (household, due, isPromised) => this.comeBack(household, due, isPromised));
+    this.visits = new DemoVisits(world, new DemoPractice(world.wardId), (...door) => this.comeBack(...door));
   }
 
   /** The door is one of the next of the team in whose part it lies. */
@@ -93,17 +89,17 @@ export class DemoRounds {
     }
     this.walked.forEach((round, index) => this.walk(round, index));
 
-    this.plan(this.tonight, ago(this.world, 2, '15:00'), {
-      size: 12,
-      escort: ESCORTS[0],
-      outOfHoursReason: isAllowed(this.tonight)
-        ? ''
-        : 'Các hộ trong danh sách đã hẹn trước và đồng ý tiếp đội vào tối nay.',
-    });
+    const reason = 'Các hộ trong danh sách đã hẹn trước và đồng ý tiếp đội vào tối nay.';
+    const outOfHoursReason = isAllowed(this.tonight) ? '' : reason;
+    this.plan(this.tonight, [2, '15:00'], { size: 12, escort: ESCORTS[0], outOfHoursReason });
     this.propose(second!);
     this.upcoming(first!, 2);
-    const leave = { startsAt: ago(this.world, -70, '00:00'), endsAt: ago(this.world, -73, '00:00') };
-    this.reportAbsence(first!.team.officers[0], { ...leave, reason: 'Nghỉ phép' }, ago(this.world, 1, '20:40'));
+    const leave = {
+      startsAt: instantOf(addDays(today, 70), '00:00'),
+      endsAt: instantOf(addDays(today, 73), '00:00'),
+      reason: 'Nghỉ phép',
+    };
+    this.reportAbsence(first!.team.officers[0], leave, [1, '20:40']);
   }
 
   // ------------------------------------------------------------ planning
@@ -125,7 +121,7 @@ export class DemoRounds {
   /** @param shown what the office chose beside the doors; past rounds are planned without asking for expected times. */
   private plan(
     round: PlannedRound,
-    at: Date,
+    at: Moment,
     given: { size: number; escort?: string; outOfHoursReason?: string; isPast?: boolean },
   ): void {
     const { random } = this;
@@ -171,7 +167,7 @@ export class DemoRounds {
   private propose(walk: Walk): void {
     const { wardId, today, teams, office } = this.world;
     const id = this.world.newId();
-    this.world.agenda.add(ago(this.world, 1, '15:10'), async (context) => {
+    this.world.agenda.add([1, '15:10'], async (context) => {
       await told(proposeRounds(context, office[0], { id, from: addDays(today, 1), to: addDays(today, 7) }));
       const proposal = await getProposal(context.db, wardId, id);
       const isOfFirstTeam = (userId: string) => teams[0]!.officers.some((officer) => officer.id === userId);
@@ -190,35 +186,30 @@ export class DemoRounds {
       const [slot] = this.slotsOn(walk.team, addDays(this.world.today, days));
       if (!slot) continue;
       const round = this.round(walk, slot, 1);
-      this.plan(round, ago(this.world, 1, '15:30'), { size: 11 });
+      this.plan(round, [1, '15:30'], { size: 11 });
       // The later of the two needs a decision by the office: one of its officers became unavailable.
       const absence = { startsAt: round.startsAt, endsAt: round.endsAt, reason: 'Trực cơ quan đột xuất' };
-      if (fromDay > 1) this.reportAbsence(walk.team.officers[1], absence, ago(this.world, 1, '20:30'));
+      if (fromDay > 1) this.reportAbsence(walk.team.officers[1], absence, [1, '20:30']);
       return;
     }
   }
 
-  private reportAbsence(officer: Actor, absence: { startsAt: Date; endsAt: Date; reason: string }, at: Date): void {
-    this.world.agenda.add(at, (context) =>
-      told(recordAbsence(context, officer, { userId: officer.id, ...absence }, true)),
-    );
+  private reportAbsence(officer: Actor, absence: { startsAt: Date; endsAt: Date; reason: string }, at: Moment): void {
+    this.world.agenda.add(at, (context) => recordAbsence(context, officer, { userId: officer.id, ...absence }, true));
   }
 
   // ------------------------------------------------------------ walking
 
   private walk(round: PlannedRound, index: number): void {
     const { random, world } = this;
-    const { startsAt, endsAt } = round;
+    const { id: roundId, startsAt, endsAt } = round;
     const before = (minutes: number) => new Date(startsAt.getTime() - minutes * MINUTE);
     const after = (minutes: number) => new Date(endsAt.getTime() + minutes * MINUTE);
+    const plannedAt = instantOf(addDays(round.date, -2), `1${random.int(3, 6)}:${random.int(10, 59)}`);
     const escort = index % 3 === 0 ? ESCORTS[(index / 3) % ESCORTS.length]! : '';
-    this.plan(round, instantOf(addDays(round.date, -2), `1${random.int(3, 6)}:${random.int(10, 59)}`), {
-      size: random.int(9, 12),
-      escort,
-      isPast: true,
-    });
-    const then = (at: Date, act: (context: AppContext) => Promise<unknown>) =>
-      world.agenda.add(at, async (context) => round.doors.length > 0 && act(context));
+    this.plan(round, plannedAt, { size: random.int(9, 12), escort, isPast: true });
+    const then = (at: Date, act: (context: AppContext, first: Actor) => Promise<unknown>) =>
+      world.agenda.add(at, async (context) => round.doors.length > 0 && act(context, round.officers[0]));
     const laptop = LAPTOPS[this.walked.length - 1 - index];
     if (random.chance(0.025) && !laptop) return then(before(60), (context) => this.cancel(context, round));
     if (index % 40 === 7) this.replace(round);
@@ -228,20 +219,39 @@ export class DemoRounds {
     const unlogged = isForgotten ? random.int(1, 3) : 0;
     then(startsAt, (context) => this.visits.visitDoors(context, round, unlogged));
     if (index === this.walked.length - 1) {
-      then(before(30), (context) => this.takeAlong(context, round));
-      then(after(30), (context) => this.bringAllButOneBack(context, round));
+      then(before(30), async (context, first) => {
+        const where = { wardId: world.wardId };
+        const taken = await context.db.prisma.equipmentItem.findMany({ where, orderBy: ITEM_ORDER, take: ITEMS });
+        return takeOut(context, first, roundId, { items: taken.map(({ id }) => id), takenBy: first.id });
+      });
+      then(after(30), async (context, first) => {
+        const where = { roundId };
+        const out = await context.db.prisma.handOver.findMany({
+          where,
+          orderBy: { item: ITEM_ORDER },
+          take: ITEMS - 1,
+        });
+        return bringBack(
+          context,
+          first,
+          roundId,
+          out.map(({ id }) => id),
+        );
+      });
     }
     if (laptop) {
+      const { laptopName, end } = laptop;
       const id = world.newId();
-      then(before(20), (context) => this.carry(context, round, id, laptop.laptopName));
-      if (laptop.end === 'removed')
-        then(after(40), (context) => told(removeCarriedRound(context, round.officers[0], id)));
-      if (laptop.end === 'revoked') then(after(40), (context) => told(revokeCarriedRound(context, world.admin, id)));
+      then(before(20), (context, first) =>
+        carryRound(context, first, { id, round, laptopName, doors: round.doors.length }),
+      );
+      if (end === 'removed') then(after(40), (context, first) => removeCarriedRound(context, first, id));
+      if (end === 'revoked') then(after(40), (context) => revokeCarriedRound(context, world.admin, id));
     }
-    then(after(15), (context) => told(recordReturn(context, round.officers[0], round.id, { isBack: 'yes' })));
+    then(after(15), (context, first) => recordReturn(context, first, roundId, { isBack: 'yes' }));
     // After the visits that were typed in the next morning.
     const closedAt = instantOf(addDays(round.date, 1), '08:40');
-    if (unlogged === 0) then(closedAt, (context) => told(closeRound(context, random.pick(round.officers), round.id)));
+    if (unlogged === 0) then(closedAt, (context) => closeRound(context, random.pick(round.officers), roundId));
   }
 
   private async cancel(context: AppContext, { id, doors }: DemoRound): Promise<void> {
@@ -267,23 +277,6 @@ export class DemoRounds {
       await told(replaceOfficer(context, this.world.office[0], round.id, form));
       round.officers = [round.officers[0], substitute];
     });
-  }
-
-  private carry(context: AppContext, { doors, ...round }: DemoRound, id: string, laptopName: string): Promise<unknown> {
-    return carryRound(context, round.officers[0], { id, round, laptopName, doors: doors.length });
-  }
-
-  private async takeAlong(context: AppContext, { id, officers: [taker] }: DemoRound): Promise<void> {
-    const where = { wardId: taker.wardId };
-    const items = await context.db.prisma.equipmentItem.findMany({ where, orderBy: { position: 'asc' }, take: ITEMS });
-    await told(takeOut(context, taker, id, { items: items.map((item) => item.id), takenBy: taker.id }));
-  }
-
-  private async bringAllButOneBack(context: AppContext, { id, officers: [taker] }: DemoRound): Promise<void> {
-    const [order, take] = [{ item: { position: 'asc' as const } }, ITEMS - 1];
-    const out = await context.db.prisma.handOver.findMany({ where: { roundId: id }, orderBy: order, take });
-    const ids = out.map((handOver) => handOver.id);
-    await told(bringBack(context, taker, id, ids));
   }
 }
 

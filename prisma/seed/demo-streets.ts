@@ -7,8 +7,8 @@ interface Street {
   lastNumber: number;
   /** Relative share of the ward's doors that lie on this street or in its alleys. */
   weight: number;
-  /** Alleys that have a name of their own. */
-  namedAlleys?: readonly string[];
+  /** One of its alleys has the name of the street, not a number. */
+  hasNamedAlley?: true;
   /** The codes of its apartment blocks, which are named after the street. */
   blocks?: string;
 }
@@ -23,7 +23,7 @@ const STREETS: readonly Street[] = [
   { name: 'Ngũ Xã', lastNumber: 90, weight: 6, blocks: 'B1' },
   { name: 'Nguyễn Khắc Hiếu', lastNumber: 48, weight: 3 },
   { name: 'Nguyễn Khắc Nhu', lastNumber: 40, weight: 3 },
-  { name: 'Châu Long', lastNumber: 110, weight: 8, namedAlleys: ['Châu Long'], blocks: 'C2' },
+  { name: 'Châu Long', lastNumber: 110, weight: 8, hasNamedAlley: true, blocks: 'C2' },
   { name: 'Lạc Chính', lastNumber: 44, weight: 3 },
   { name: 'Nam Tràng', lastNumber: 52, weight: 3 },
   { name: 'Phó Đức Chính', lastNumber: 130, weight: 8 },
@@ -39,7 +39,7 @@ const STREETS: readonly Street[] = [
   { name: 'Hòe Nhai', lastNumber: 58, weight: 5 },
   { name: 'Hàng Đậu', lastNumber: 60, weight: 3 },
   { name: 'Quán Thánh', lastNumber: 180, weight: 8 },
-  { name: 'Trúc Lạc', lastNumber: 30, weight: 3, namedAlleys: ['Trúc Lạc'] },
+  { name: 'Trúc Lạc', lastNumber: 30, weight: 3, hasNamedAlley: true },
 ];
 
 /** Every door of a demo ward: about `count` distinct addresses on its streets, in alleys and in apartment blocks. */
@@ -55,17 +55,13 @@ const NOWHERE = { houseNumber: '', hem: '', ngach: '', ngo: '', street: '', buil
 
 type Door = Partial<Address>;
 
-function doorsOn(random: DemoRandom, street: Street, quota: number): Door[] {
-  const fronts = frontDoors(random, street.lastNumber).slice(0, Math.ceil(quota * 0.45));
-  const blocks =
-    quota > 40 ? (street.blocks?.split(' ') ?? []).flatMap((code) => roomsOf(random, code, street.name)) : [];
-  const doors: Door[] = [...fronts, ...blocks];
-  for (const name of street.namedAlleys ?? []) {
-    if (doors.length < quota)
-      doors.push(...numbered(random, random.int(8, 24)).map((houseNumber) => ({ street: '', ngo: name, houseNumber })));
-  }
+function doorsOn(random: DemoRandom, { name, lastNumber, hasNamedAlley, blocks = '' }: Street, quota: number): Door[] {
+  const doors = frontDoors(random, lastNumber).slice(0, Math.ceil(quota * 0.45));
+  if (quota > 40 && blocks) doors.push(...blocks.split(' ').flatMap((code) => roomsOf(random, code, name)));
+  if (hasNamedAlley && doors.length < quota)
+    doors.push(...numbered(random, random.int(8, 24)).map((houseNumber) => ({ street: '', ngo: name, houseNumber })));
   // An alley takes the number of the house before its entrance, and no number has more than one alley.
-  for (const ngo of random.shuffled(Array.from({ length: street.lastNumber }, (_, index) => String(index + 1)))) {
+  for (const ngo of random.shuffled(Array.from({ length: lastNumber }, (_, index) => String(index + 1)))) {
     if (doors.length >= quota) break;
     doors.push(...alleyDoors(random, ngo));
   }

@@ -28,7 +28,7 @@ import { ANSWERS, BARRIER_WEIGHTS, CHECKS, NEEDS, SELF_SERVICE, TOPICS, UNEMPLOY
 import { atAge, DemoRandom } from './demo-random';
 import type { DemoHousehold, DemoMember } from './demo-register';
 import { toldAtDoor } from './demo-due';
-import { DemoPractice } from './demo-practice';
+import type { DemoPractice } from './demo-practice';
 import { nextMorning, told, type DemoRound, type DemoWorld } from './demo-world';
 
 const SEED = 20_261_002;
@@ -59,15 +59,13 @@ export class DemoVisits {
   private readonly pastes = new Map<LocalDate, string[]>();
   /** The steps of a service's guide, in order. */
   private steps: ReadonlyMap<string, string[]> | null = null;
-  private readonly practice: DemoPractice;
 
   constructor(
     private readonly world: DemoWorld,
+    private readonly practice: DemoPractice,
     /** The team promises a door to come back, or means to try again. */
     private readonly comeBack: (household: DemoHousehold, due: LocalDate, isPromised: boolean) => void,
-  ) {
-    this.practice = new DemoPractice(world);
-  }
+  ) {}
 
   /** The doors of a round that begins now, one after the other within its hours; the last ones stay without an outcome. */
   async visitDoors(context: AppContext, { id, doors, officers, ...round }: DemoRound, unlogged: number): Promise<void> {
@@ -117,10 +115,8 @@ export class DemoVisits {
       const present = household.members.filter(({ id }) => typed.presence.includes(id));
       // Who was helped holds the phone, and practises.
       const helped = present.filter(({ id }) => typed.assists.some(({ residentId }) => residentId === id));
-      const asked = helped.length > 0 ? helped : present;
-      Object.assign(typed, await this.practice.atDoor(context, household.id, asked), {
-        facts: toldAtDoor(present, on),
-      });
+      const practised = await this.practice.atDoor(context, household.id, helped.length > 0 ? helped : present);
+      Object.assign(typed, practised, { facts: toldAtDoor(present, on) });
     }
     if (outcome === 'refused')
       Object.assign(typed, { refusalReason: random.pick(REFUSALS), ...this.toldInVain(household) });
@@ -149,11 +145,8 @@ export class DemoVisits {
     if (turn % 3 === 0) return {};
     const speaker = members.find(({ person }) => person.age >= 16 && person.status !== 'absent');
     const topics = turn % 3 === 1 ? [this.serviceId(Object.keys(TOPICS)[0]!)] : [];
-    return {
-      presence: speaker ? [speaker.id] : [],
-      topics,
-      leftAtDoor: turn % 2 === 0 ? ['card', 'leaflet'] : ['card'],
-    };
+    const leftAtDoor = turn % 2 === 0 ? ['card', 'leaflet'] : ['card'];
+    return { presence: speaker ? [speaker.id] : [], topics, leftAtDoor };
   }
 
   /** The household asks the office to be left alone. Some change their minds and call again. */
@@ -164,9 +157,8 @@ export class DemoVisits {
     const pausedUntil = addDays(localDateOf(at), 90);
     const reason = random.pick(['Tự làm được, đề nghị không đến nữa.', 'Bận bán hàng buổi tối, sẽ tự ra phường.']);
     household.pausedUntil = pausedUntil;
-    world.agenda.add(at, (context) =>
-      told(pauseHousehold(context, office, household.id, { kind: 'refusal', reason, pausedUntil })),
-    );
+    const pause = { kind: 'refusal', reason, pausedUntil } as const;
+    world.agenda.add(at, (context) => pauseHousehold(context, office, household.id, pause));
     if (!random.chance(0.3)) return;
     world.agenda.add(nextMorning(random, addDays(on, random.int(10, 60))), async (context) => {
       const where = { householdId: household.id, kind: 'refusal' as const, liftedAt: null };
@@ -189,11 +181,7 @@ export class DemoVisits {
     typed.presence = present.map(({ id }) => id);
     for (const { id, vneidLevel, person } of present) {
       if (vneidLevel !== 'unknown' || !random.chance(0.6)) continue;
-      const [young, old] = [
-        { level_2: 70, level_1: 15, none: 15 },
-        { level_2: 25, level_2_inactive: 20, none: 55 },
-      ];
-      typed.levels[id] = random.byWeight<VneidLevel>(person.age < 60 ? young : old);
+      typed.levels[id] = random.byWeight<VneidLevel>(atAge(person.age, LEVELS));
     }
     typed.answers = Object.fromEntries(present.flatMap((member) => this.answerOf(member, on)));
     typed.checkBacks = Object.fromEntries(present.flatMap((member) => this.checkBackOf(member, on)));
@@ -248,11 +236,8 @@ export class DemoVisits {
   private addAssist(typed: Typed, household: DemoHousehold, member: DemoMember): void {
     const { random } = this;
     const { arrivedOn: on, levels } = typed;
-    const isNew = (service: string) =>
-      !typed.assists.some(
-        ({ residentId, serviceId }) => residentId === member.id && serviceId === this.serviceId(service),
-      );
-    const suiting = NEEDS.filter(([key, _weight, suits]) => isNew(key) && suits(member, household));
+    const helped = typed.assists.filter(({ residentId }) => residentId === member.id).map(({ serviceId }) => serviceId);
+    const suiting = NEEDS.filter(([key, , suits]) => !helped.includes(this.serviceId(key)) && suits(member, household));
     if (suiting.length === 0) return;
     const key = random.weighted(suiting.map(([need, weight]) => [need, weight] as const));
     const service = SERVICES.get(key)!;
@@ -367,7 +352,7 @@ export class DemoVisits {
         const said = { statusKey: world.newId(), status, statusOn, statusNote, backwardReason: '' };
         const file = { id, result: 'submitted' as const };
         world.agenda.add(instantOf(readOn, '10:55'), (context) =>
-          told(addStatus(context, world.office[0], file, { ...said, cause: world.barrierIds.get(cause) ?? null })),
+          addStatus(context, world.office[0], file, { ...said, cause: world.barrierIds.get(cause) ?? null }),
         );
       }
       statusOn = addDays(statusOn, random.int(1, step === 0 ? 3 : 7));
@@ -383,11 +368,9 @@ export class DemoVisits {
     this.world.agenda.add(instantOf(day, '10:50'), (context) => {
       const lines = readPastedLines(text.join('\n'));
       const rest = { causes: [], decisionOf: () => NOTHING_DECIDED, asOf: day, today: day };
-      return told(
-        recordPastedStatuses(context, this.world.office[1], { pasteKey, lines }, (files) =>
-          validateLines(lines, { files, ...rest }),
-        ),
-      );
+      const validate = (files: Parameters<typeof validateLines>[1]['files']) =>
+        validateLines(lines, { files, ...rest });
+      return recordPastedStatuses(context, this.world.office[1], { pasteKey, lines }, validate);
     });
   }
 }
@@ -418,6 +401,10 @@ const SENT_BACK: Record<number, [note: string, cause: string]> = {
 };
 const NOTHING_DECIDED = { file: '', status: '', on: '', reason: '', cause: '', isSkipped: false };
 
+const LEVELS: readonly (readonly [below: number, levels: Partial<Record<VneidLevel, number>>])[] = [
+  [60, { level_2: 70, level_1: 15, none: 15 }],
+  [Infinity, { level_2: 25, level_2_inactive: 20, none: 55 }],
+];
 const HELP: Record<HelpLevel, number> = { watched: 9, guided: 49, by_relative: 14, explained: 18, done_for: 10 };
 const HELP_OF_OLD: Record<HelpLevel, number> = { watched: 2, guided: 22, by_relative: 32, explained: 16, done_for: 28 };
 const REFUSALS = ['Sợ lừa đảo, chưa tin người lạ.', 'Đang bận cơm nước, không tiếp.', 'Con cháu làm hộ rồi.'];

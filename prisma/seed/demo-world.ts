@@ -15,11 +15,20 @@ import { HOUSEHOLD_PLAIN, RESIDENT_PLAIN } from '../../src/shared/register-field
 import { fieldsOfCatalogue } from '../../src/web/form';
 import type { DemoStaff } from './demo-accounts';
 import type { DemoRandom } from './demo-random';
-import type { DemoHousehold, DemoRegister } from './demo-register';
+import type { DemoHousehold, DemoMember, DemoRegister } from './demo-register';
 
 /** The plain fields of a resident and of a door of whom nothing more is known. */
 export const NOTHING_TOLD = z.object(fieldsOfCatalogue(RESIDENT_PLAIN)).parse({});
 export const NOTHING_TOLD_OF_DOOR = z.object(fieldsOfCatalogue(HOUSEHOLD_PLAIN)).parse({});
+
+/** Somebody as the form of a new resident tells it. */
+export const asRegistered = ({
+  person: { fullName, birth, sex: gender },
+  phone,
+}: Pick<DemoMember, 'person' | 'phone'>) => ({
+  ...NOTHING_TOLD,
+  ...{ fullName, birth, gender, phone, nationalNumber: null, confirmedNew: true, warnings: [] },
+});
 
 /** What the stories of the demo ward share. */
 export interface DemoWorld extends Pick<DemoRegister, 'households' | 'toBeBorn' | 'freeAddresses'>, DemoStaff {
@@ -52,6 +61,8 @@ export interface DemoRound {
 }
 
 type Act = (context: AppContext) => Promise<unknown>;
+/** A moment, or a time of the day that lies so many days back. */
+export type Moment = Date | readonly [daysAgo: number, time: LocalTime];
 
 /** A service function refused what a story tells. */
 class Refused extends Error {}
@@ -65,7 +76,9 @@ export class Agenda {
     private readonly end: Date,
   ) {}
 
-  add(at: Date, act: Act): void {
+  /** @param act answers nothing, or the outcome of a service function, which must be `done`. */
+  add(moment: Moment, act: Act): void {
+    const at = moment instanceof Date ? moment : instantOf(addDays(localDateOf(this.end), -moment[0]), moment[1]);
     if (at > this.end) return;
     const index = this.acts.findLastIndex((other) => other.at <= at) + 1;
     this.acts.splice(index, 0, { at, act });
@@ -76,7 +89,7 @@ export class Agenda {
     for (let next = this.acts.shift(); next; next = this.acts.shift()) {
       const { at, act } = next;
       try {
-        await act({ ...this.context, now: () => at });
+        checkTold(await act({ ...this.context, now: () => at }));
       } catch (error) {
         if (!(error instanceof Refused || error instanceof HttpError)) throw error;
         this.context.logger.warn({ at, err: error }, 'a story of the demo ward was refused');
@@ -85,18 +98,19 @@ export class Agenda {
   }
 }
 
+function checkTold(answer: unknown): void {
+  if (typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind !== 'done')
+    throw new Refused(JSON.stringify(answer));
+}
+
 /** Waits for a service function, which must do what the story tells. */
 export async function told<Outcome extends { kind: string }>(
   outcome: Promise<Outcome>,
 ): Promise<Extract<Outcome, { kind: 'done' }>> {
   const answer = await outcome;
-  if (answer.kind !== 'done') throw new Refused(JSON.stringify(answer));
+  checkTold(answer);
   return answer as Extract<Outcome, { kind: 'done' }>;
 }
-
-/** `days` ago, at a time of that day. */
-export const ago = ({ today }: Pick<DemoWorld, 'today'>, days: number, time: string): Date =>
-  instantOf(addDays(today, -days), time);
 
 /** Some time in the morning of the next working day of the office. */
 export function nextMorning(random: DemoRandom, on: LocalDate): Date {
@@ -111,9 +125,12 @@ export function someMorning(random: DemoRandom, { openedOn, today }: DemoWorld, 
   return instantOf(addDays(today, -days), `${random.pick(['08', '09', '10'])}:${random.int(10, 59)}`);
 }
 
-/** As many as in a ward of that share of its households, at most those of a ward of 2,500: stories do not grow with it. */
+/** Stories do not grow with a ward of more households. */
+export const MOST_HOUSEHOLDS = 2500;
+
+/** How many households a share of the ward is. */
 export const countOf = ({ households }: Pick<DemoWorld, 'households'>, share: number, least = 1): number =>
-  Math.max(least, Math.round(Math.min(households.length, 2500) * share));
+  Math.max(least, Math.round(Math.min(households.length, MOST_HOUSEHOLDS) * share));
 
 /** Whether the team may plan this door for a day. */
 export function isFree({ occupancy, members, isOnRound, pausedUntil }: DemoHousehold, on: LocalDate): boolean {

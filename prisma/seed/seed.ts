@@ -3,30 +3,21 @@ import type { AppContext, BaseContext } from '../../src/context';
 import type { Transaction } from '../../src/db/database';
 import { hashPassword } from '../../src/features/office/auth/passwords';
 import { openWard, waitForOtherOpenings } from '../../src/features/office/wards/service';
-import { placeIn } from '../../src/features/register/national-numbers/sealed-columns';
-import type { UserRole } from '../../src/generated/prisma/enums';
+import { numberColumns } from '../../src/features/register/national-numbers/service';
 import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
-import type { Sealer } from '../../src/shared/sealer';
-import { DEMO_ADMIN, DEMO_PASSWORD, demoAccounts, SHOWN_ACCOUNTS } from './demo-accounts';
-import {
-  tellOfCalls,
-  tellOfClosing,
-  tellOfConfirmations,
-  tellOfOfficialCounts,
-  tellOfSample,
-  tellOfTargets,
-} from './demo-adoption';
+import { DEMO_ADMIN, DEMO_PASSWORD, demoAccounts, SHOWN_ACCOUNTS, type DemoAccount } from './demo-accounts';
+import { tellOfCalls, tellOfConfirmations, tellOfMonths, tellOfSample } from './demo-adoption';
 import { tellOfDuplicates } from './demo-duplicates';
-import { DemoMoves } from './demo-moves';
+import { tellOfMoves } from './demo-moves';
 import { tellOfStays } from './demo-due';
 import { tellOfGuides, tellOfNearMisses } from './demo-practice';
 import { tellOfPriority } from './demo-priority';
 import { DemoRandom, demoIds } from './demo-random';
-import { demoRegister } from './demo-register';
+import { demoRegister, type DemoHousehold } from './demo-register';
 import { DemoRequests } from './demo-requests';
 import { tellOfConsents, tellOfRights } from './demo-rights';
 import { DemoRounds } from './demo-rounds';
-import { insertRows, type DemoResidentRow, type DemoRows } from './demo-rows';
+import { insertRows } from './demo-rows';
 import { FORMER_WARD } from './demo-streets';
 import {
   tellOfBriefings,
@@ -48,12 +39,7 @@ interface SeedOptions {
   residents?: number | undefined;
 }
 
-interface DemoLogin {
-  username: string;
-  password: string;
-  displayName: string;
-  role: UserRole;
-}
+type DemoLogin = DemoAccount & { password: string };
 
 export interface SeedResult {
   seeded: boolean;
@@ -135,15 +121,15 @@ async function openDemoWard(tx: Transaction, context: SeedContext, residents: nu
   const { households, toBeBorn, freeAddresses } = register;
   const ward = { wardId, wardName: DEMO_WARD.name };
   const staff = demoAccounts(random, newId, { ward, passwordHash, createdAt: openedAt });
-  const rows: DemoRows = { ...staff.rows, ...register.rows };
-  for (const table of Object.keys(rows) as (keyof DemoRows)[]) {
-    if (table === 'resident') await insertRows(tx, table, rows.resident, (row) => sealResident(row, context.sealer));
-    else await insertRows<object>(tx, table, rows[table]);
-  }
-  return {
-    ...{ households, toBeBorn, freeAddresses, ...staff, admin, wardId, serviceIds, barrierIds },
-    ...{ agenda: new Agenda(context as AppContext, now), newId, touched: new Set(), openedOn, now, today },
-  };
+  const resident = register.rows.resident.map(({ nationalNumber, ...rest }) => ({
+    ...rest,
+    ...numberColumns(context.sealer, nationalNumber, rest),
+  }));
+  for (const [table, rows] of Object.entries({ ...staff.rows, ...register.rows, resident }))
+    await insertRows(tx, table, rows);
+  const agenda = new Agenda(context as AppContext, now);
+  const drawn = { households, toBeBorn, freeAddresses, ...staff, newId, touched: new Set<DemoHousehold>() };
+  return { ...drawn, agenda, admin, wardId, serviceIds, barrierIds, openedOn, now, today };
 }
 
 function tellStories(world: DemoWorld, residents: number): void {
@@ -152,7 +138,7 @@ function tellStories(world: DemoWorld, residents: number): void {
   tellOfPriority(world);
   tellOfDuplicates(world, residents);
   rounds.tell();
-  new DemoMoves(world).tell();
+  tellOfMoves(world);
   new DemoRequests(world, rounds).tell();
   tellOfBriefings(world, rounds);
   tellOfGuides(world);
@@ -162,32 +148,12 @@ function tellStories(world: DemoWorld, residents: number): void {
   tellOfReferrals(world);
   tellOfConsents(world);
   tellOfRights(world);
-  tellOfOfficialCounts(world);
-  tellOfTargets(world);
-  tellOfClosing(world);
+  tellOfMonths(world);
   if (residents >= RESIDENTS_WITH_SAMPLE) tellOfSample(world);
   tellOfCalls(world);
   tellOfConfirmations(world);
   tellOfFollowUps(world);
   tellOfNewcomers(world);
-}
-
-function sealResident({ nationalNumber, ...resident }: DemoResidentRow, sealer: Sealer): object {
-  const sealed =
-    nationalNumber === null
-      ? null
-      : sealer.seal(nationalNumber, placeIn('resident.national_number_cipher', resident.wardId, resident.id!));
-  return {
-    ...resident,
-    nationalNumberCipher: sealed && byteaOf(sealed.cipher),
-    nationalNumberHash: sealed && byteaOf(sealed.hash),
-    nationalNumberLast4: sealed && sealed.last4,
-  };
-}
-
-/** Bytes in PostgreSQL's text format. */
-function byteaOf(bytes: Uint8Array): string {
-  return `\\x${Buffer.from(bytes).toString('hex')}`;
 }
 
 function demoLogins(): DemoLogin[] {
