@@ -1,47 +1,8 @@
-import type {
-  CheckBackHelper,
-  CheckBackOutcome,
-  AssistResult,
-  BenefitReceipt,
-  CalendarDayKind,
-  CalendarDayStatus,
-  CallOutcome,
-  ConfirmationOutcome,
-  ConsentChannel,
-  ConsentGiver,
-  DoorOutcome,
-  Gender,
-  HelpLevel,
-  HouseholdOccupancy,
-  HouseholdRelation,
-  LeftItem,
-  LevelReason,
-  NewcomerRelation,
-  NextStep,
-  PauseKind,
-  PortalAnswer,
-  PortalUseHow,
-  PortalUseSource,
-  ReferralRecipient,
-  RegisterEventKind,
-  RequestChannel,
-  ResidenceStatus,
-  ScamChannel,
-  ScamPattern,
-  ScamStop,
-  ServiceKind,
-  ServiceLevel,
-  SituationMoment,
-  SmartphoneAccess,
-  TopicArea,
-  VisitCompanion,
-  VneidLevel,
-  YesNoUnknown,
-} from '../generated/prisma/enums';
+import type * as db from '../generated/prisma/enums';
 
 // The Vietnamese words for every enum in the database, in the order of the forms. docs/glossary.md explains them.
 
-export const DOOR_OUTCOMES: Record<DoorOutcome, string> = {
+export const DOOR_OUTCOMES: Record<db.DoorOutcome, string> = {
   met: 'Đã gặp',
   nobody_home: 'Vắng nhà',
   come_back_later: 'Hẹn lại',
@@ -50,14 +11,14 @@ export const DOOR_OUTCOMES: Record<DoorOutcome, string> = {
   moved_or_vacant: 'Đã chuyển đi, nhà trống',
 };
 
-export const CALL_OUTCOMES: Record<CallOutcome, string> = {
+export const CALL_OUTCOMES: Record<db.CallOutcome, string> = {
   agreed: 'Hẹn được giờ',
   declined: 'Chưa muốn tiếp',
   no_answer: 'Không nghe máy hoặc chưa hẹn được',
   wrong_number: 'Sai số',
 };
 
-export const PORTAL_ANSWERS: Record<PortalAnswer, string> = {
+export const PORTAL_ANSWERS: Record<db.PortalAnswer, string> = {
   alone: 'Có, tự bấm máy',
   with_family: 'Có, người nhà bấm máy',
   with_team: 'Có, cùng đội của phường',
@@ -67,7 +28,7 @@ export const PORTAL_ANSWERS: Record<PortalAnswer, string> = {
   not_reached: 'Chưa gặp được',
 };
 
-export const HELP_LEVELS: Record<HelpLevel, string> = {
+export const HELP_LEVELS: Record<db.HelpLevel, string> = {
   watched: 'Người dân tự bấm máy, đội chỉ xem',
   guided: 'Người dân bấm máy, đội hướng dẫn',
   by_relative: 'Người nhà bấm máy',
@@ -76,7 +37,7 @@ export const HELP_LEVELS: Record<HelpLevel, string> = {
 };
 
 /** Why the officer gave more or less help than the ladder of help says (casework/portal-use/help-ladder.ts). */
-export const LEVEL_REASONS: Record<LevelReason, string> = {
+export const LEVEL_REASONS: Record<db.LevelReason, string> = {
   forgot: 'Quên các bước',
   portal_changed: 'Cổng đổi màn hình',
   in_a_hurry: 'Đang vội',
@@ -84,7 +45,7 @@ export const LEVEL_REASONS: Record<LevelReason, string> = {
   surer: 'Đã thạo hơn',
 };
 
-export const ASSIST_RESULTS: Record<AssistResult, string> = {
+export const ASSIST_RESULTS: Record<db.AssistResult, string> = {
   submitted: 'Đã nộp trên Cổng',
   prepared: 'Đang chuẩn bị, chưa nộp',
   blocked: 'Vướng, chưa làm được',
@@ -101,16 +62,16 @@ export const REFUSAL_REASONS = [
   'Tự ra phường làm',
 ];
 
-export const LEFT_ITEMS: Record<LeftItem, string> = { card: 'Giấy báo đã đến', leaflet: 'Tờ rơi' };
-export const leftText = (items: readonly LeftItem[]): string => items.map((item) => LEFT_ITEMS[item]).join(', ');
+export const LEFT_ITEMS: Record<db.LeftItem, string> = { card: 'Giấy báo đã đến', leaflet: 'Tờ rơi' };
+export const leftText = (items: readonly db.LeftItem[]): string => items.map((item) => LEFT_ITEMS[item]).join(', ');
 
-export const COMPANIONS: Record<VisitCompanion, string> = {
+export const COMPANIONS: Record<db.VisitCompanion, string> = {
   group_leader: 'Tổ trưởng',
   neighbour: 'Hàng xóm',
   youth_union: 'Đoàn thanh niên',
 };
 
-export const NEXT_STEPS: Record<NextStep, string> = {
+export const NEXT_STEPS: Record<db.NextStep, string> = {
   none: 'Không hẹn gì thêm',
   revisit: 'Quay lại nhà',
   phone_call: 'Gọi điện',
@@ -119,7 +80,7 @@ export const NEXT_STEPS: Record<NextStep, string> = {
   other: 'Việc khác',
 };
 
-export const VNEID_LEVELS: Record<VneidLevel, string> = {
+export const VNEID_LEVELS: Record<db.VneidLevel, string> = {
   unknown: 'Chưa rõ',
   none: 'Chưa có',
   level_1: 'Mức 1',
@@ -128,30 +89,30 @@ export const VNEID_LEVELS: Record<VneidLevel, string> = {
   locked: 'Bị khóa, quên mật khẩu',
 };
 
-export const YES_NO: Record<YesNoUnknown, string> = { unknown: 'Chưa rõ', yes: 'Có', no: 'Không' };
+export const YES_NO: Record<db.YesNoUnknown, string> = { unknown: 'Chưa rõ', yes: 'Có', no: 'Không' };
 
-export const SMARTPHONES: Record<SmartphoneAccess, string> = {
+export const SMARTPHONES: Record<db.SmartphoneAccess, string> = {
   unknown: 'Chưa rõ',
   own: 'Có máy riêng',
   relatives: 'Dùng máy người nhà',
   none: 'Không có',
 };
 
-export const NEWCOMER_RELATIONS: Record<NewcomerRelation, string> = {
+export const NEWCOMER_RELATIONS: Record<db.NewcomerRelation, string> = {
   tenant: 'Người thuê',
   relative: 'Người thân',
   guest: 'Khách',
 };
 
-export const GENDERS: Record<Gender, string> = { female: 'Nữ', male: 'Nam' };
+export const GENDERS: Record<db.Gender, string> = { female: 'Nữ', male: 'Nam' };
 
-export const RECEIVES_BENEFIT: Record<BenefitReceipt, string> = {
+export const RECEIVES_BENEFIT: Record<db.BenefitReceipt, string> = {
   yes: 'Có',
   no: 'Không',
   lower: 'Có, dưới mức trợ cấp hưu trí xã hội',
 };
 
-export const RESIDENCE_STATUSES: Record<ResidenceStatus, string> = {
+export const RESIDENCE_STATUSES: Record<db.ResidenceStatus, string> = {
   permanent: 'Thường trú',
   temporary: 'Tạm trú',
   staying: 'Lưu trú',
@@ -160,13 +121,13 @@ export const RESIDENCE_STATUSES: Record<ResidenceStatus, string> = {
   deceased: 'Đã mất',
 };
 
-export const OCCUPANCIES: Record<HouseholdOccupancy, string> = {
+export const OCCUPANCIES: Record<db.HouseholdOccupancy, string> = {
   occupied: 'Đang ở',
   long_absent: 'Vắng lâu ngày',
   vacant: 'Nhà trống',
 };
 
-export const REGISTER_EVENTS: Record<RegisterEventKind, string> = {
+export const REGISTER_EVENTS: Record<db.RegisterEventKind, string> = {
   moved_in: 'Chuyển đến',
   born: 'Mới sinh',
   moved_out: 'Chuyển đi khỏi phường',
@@ -183,13 +144,13 @@ export const REGISTER_EVENTS: Record<RegisterEventKind, string> = {
   removed: 'Bỏ hồ sơ lập nhầm',
 };
 
-export const PAUSE_KINDS: Record<PauseKind, string> = {
+export const PAUSE_KINDS: Record<db.PauseKind, string> = {
   refusal: 'Chủ nhà xin thôi',
   mourning: 'Nhà có tang',
   do_not_knock: 'Không gõ cửa',
 };
 
-export const PORTAL_USE_HOW: Record<PortalUseHow, string> = {
+export const PORTAL_USE_HOW: Record<db.PortalUseHow, string> = {
   alone: 'Tự bấm máy',
   with_help: 'Bấm máy, có đội hướng dẫn',
   by_relative: 'Người nhà bấm máy',
@@ -197,14 +158,14 @@ export const PORTAL_USE_HOW: Record<PortalUseHow, string> = {
   unknown: 'Chưa rõ ai bấm máy',
 };
 
-export const PORTAL_USE_SOURCES: Record<PortalUseSource, string> = {
+export const PORTAL_USE_SOURCES: Record<db.PortalUseSource, string> = {
   visit: 'Đội ghi khi đến nhà',
   told: 'Lời kể',
   check_back: 'Hỏi lại sau khi dạy',
   sample: 'Mẫu hỏi ngẫu nhiên',
 };
 
-export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
+export const CHECK_BACK_OUTCOMES: Record<db.CheckBackOutcome, string> = {
   alone: 'Tự làm lại được',
   with_somebody: 'Làm lại được, có người cùng làm',
   stuck: 'Không làm được, bị vướng',
@@ -214,13 +175,13 @@ export const CHECK_BACK_OUTCOMES: Record<CheckBackOutcome, string> = {
 };
 
 /** Who did it with a resident who did it again with help. */
-export const CHECK_BACK_HELPERS: Record<CheckBackHelper, string> = {
+export const CHECK_BACK_HELPERS: Record<db.CheckBackHelper, string> = {
   family: 'Người nhà',
   acquaintance: 'Hàng xóm, người quen',
   officer: 'Cán bộ, đội',
 };
 
-export const SCAM_PATTERNS: Record<ScamPattern, string> = {
+export const SCAM_PATTERNS: Record<db.ScamPattern, string> = {
   impostor: 'Giả danh cán bộ, công an',
   fake_app: 'Ứng dụng dịch vụ công giả',
   land_papers: '“Làm sạch dữ liệu” nhà đất',
@@ -229,7 +190,7 @@ export const SCAM_PATTERNS: Record<ScamPattern, string> = {
   loved_one: 'Giả người thân gặp nạn',
 };
 
-export const SITUATION_MOMENTS: Record<SituationMoment, string> = {
+export const SITUATION_MOMENTS: Record<db.SituationMoment, string> = {
   before: 'Trước khi nói',
   after: 'Sau khi nói',
   check_30: 'Khoảng 30 ngày',
@@ -237,14 +198,14 @@ export const SITUATION_MOMENTS: Record<SituationMoment, string> = {
   sample: 'Trong mẫu hỏi',
 };
 
-export const SCAM_CHANNELS: Record<ScamChannel, string> = {
+export const SCAM_CHANNELS: Record<db.ScamChannel, string> = {
   call: 'Gọi điện',
   message: 'Tin nhắn SMS',
   social: 'Zalo, Facebook',
   at_door: 'Đến tận nhà',
 };
 
-export const SCAM_STOPS: Record<ScamStop, string> = {
+export const SCAM_STOPS: Record<db.ScamStop, string> = {
   own_doubt: 'Tự thấy nghi',
   remembered: 'Nhớ lời đội dặn',
   family: 'Người nhà can',
@@ -252,7 +213,7 @@ export const SCAM_STOPS: Record<ScamStop, string> = {
   bank: 'Ngân hàng chặn',
 };
 
-export const CONFIRMATION_OUTCOMES: Record<ConfirmationOutcome, string> = {
+export const CONFIRMATION_OUTCOMES: Record<db.ConfirmationOutcome, string> = {
   as_recorded: 'Đúng như sổ ghi',
   did_not_happen: 'Không đúng: không có lần ấy',
   other_person: 'Không đúng: người khác bấm máy',
@@ -272,7 +233,7 @@ export const PORTAL_STATES = {
 
 export type PortalState = keyof typeof PORTAL_STATES;
 
-export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
+export const REQUEST_CHANNELS: Record<db.RequestChannel, string> = {
   phone: 'Gọi điện',
   counter: 'Đến trụ sở',
   group_leader: 'Qua tổ trưởng',
@@ -280,19 +241,19 @@ export const REQUEST_CHANNELS: Record<RequestChannel, string> = {
   public_form: 'Trang mời đội',
 };
 
-export const CONSENT_GIVERS: Record<ConsentGiver, string> = {
+export const CONSENT_GIVERS: Record<db.ConsentGiver, string> = {
   self: 'Chính người ấy',
   representative: 'Người đại diện',
 };
 
-export const CONSENT_CHANNELS: Record<ConsentChannel, string> = {
+export const CONSENT_CHANNELS: Record<db.ConsentChannel, string> = {
   spoken: 'Bằng lời nói',
   signed: 'Ký trên giấy',
   fingerprint: 'Điểm chỉ',
   telephone: 'Qua điện thoại',
 };
 
-export const REFERRAL_RECIPIENTS: Record<ReferralRecipient, string> = {
+export const REFERRAL_RECIPIENTS: Record<db.ReferralRecipient, string> = {
   police: 'Công an',
   insurance: 'Bảo hiểm xã hội',
   land: 'Văn phòng đăng ký đất đai',
@@ -301,7 +262,7 @@ export const REFERRAL_RECIPIENTS: Record<ReferralRecipient, string> = {
 };
 
 /** Thông tư 55/2021/TT-BCA, Điều 6 (amended 66/2023); the list of Thông tư 116/2026 is not yet checked. */
-export const RELATIONS: Record<HouseholdRelation, string> = {
+export const RELATIONS: Record<db.HouseholdRelation, string> = {
   head: 'Chủ hộ',
   wife: 'Vợ',
   husband: 'Chồng',
@@ -334,28 +295,31 @@ export const RELATIONS: Record<HouseholdRelation, string> = {
   other: 'Khác',
 };
 
-export const SERVICE_KINDS: Record<ServiceKind, string> = {
+export const SERVICE_KINDS: Record<db.ServiceKind, string> = {
   procedure: 'Thủ tục hành chính',
   digital_account: 'Tài khoản và ứng dụng số',
   utility: 'Tiện ích số',
   topic: 'Nội dung tuyên truyền',
 };
 
-export const TOPIC_AREAS: Record<TopicArea, string> = {
+export const TOPIC_AREAS: Record<db.TopicArea, string> = {
   scam: 'Phòng chống lừa đảo',
   e_id: 'Định danh điện tử',
   law: 'Pháp luật',
 };
 
-export const SERVICE_LEVELS: Record<ServiceLevel, string> = { full: 'Toàn trình', partial: 'Một phần' };
+export const SERVICE_LEVELS: Record<db.ServiceLevel, string> = { full: 'Toàn trình', partial: 'Một phần' };
 
-export const CALENDAR_DAY_KINDS: Record<CalendarDayKind, string> = {
+export const CALENDAR_DAY_KINDS: Record<db.CalendarDayKind, string> = {
   holiday: 'Ngày nghỉ',
   swapped_working_day: 'Ngày làm bù',
   no_knock: 'Ngày kiêng gõ cửa',
 };
 
-export const CALENDAR_DAY_STATUSES: Record<CalendarDayStatus, string> = { official: 'Chính thức', expected: 'Dự kiến' };
+export const CALENDAR_DAY_STATUSES: Record<db.CalendarDayStatus, string> = {
+  official: 'Chính thức',
+  expected: 'Dự kiến',
+};
 
 /** The values of a labels table or of an enum, for a schema. */
 export const keysOf = <Key extends string>(labels: Readonly<Record<Key, unknown>>) =>
