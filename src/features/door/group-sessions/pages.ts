@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { ageOn, birthOf, formatDate, monthName, type LocalDate } from '../../../shared/dates';
+import { ageOn, formatDate, monthName, type LocalDate } from '../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
@@ -128,7 +128,7 @@ export function peopleFound(
 }
 
 function bornText(hit: ResidentHit, today: LocalDate): string {
-  const birth = birthOf(hit);
+  const { birth } = hit;
   return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
 }
 

@@ -7,21 +7,17 @@ import {
   RegisterEventKind,
   ResidenceStatus,
 } from '../../../generated/prisma/enums';
-import { ADDRESSED_COLUMNS } from '../../../shared/row-schemas';
+import { birthSql } from '../../../shared/birth-sql';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
-import { type BirthDate, birthOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { LastChange } from '../../office/audit/last-change';
-import type { EventPerson } from './event-labels';
 
 /** Number of history lines on the page of a household or person; older lines have a page of their own. */
 export const LINES_SHOWN = 6;
 export const HISTORY_PAGE_SIZE = 40;
 
-const PERSON = z.object({
-  id: z.string(),
-  ...ADDRESSED_COLUMNS,
-});
+const PERSON = z.object({ id: z.string(), ...ADDRESSED });
 const PLACE = z.object({ id: z.string(), addressLine: z.string() });
 const LINE = z.object({
   id: z.string(),
@@ -46,8 +42,7 @@ export type HistoryRow = z.infer<typeof LINE>;
 
 const personJson = (alias: string): Sql => {
   const r = raw(alias);
-  return sql`json_build_object('id', ${r}.id, 'fullName', ${r}.full_name, 'gender', ${r}.gender, 'birthDate', ${r}.birth_date,
-  'birthPrecision', ${r}.birth_precision)`;
+  return sql`json_build_object('id', ${r}.id, 'fullName', ${r}.full_name, 'gender', ${r}.gender, 'birth', ${birthSql(alias)})`;
 };
 
 /** Which part of a list to read: at most so many lines, after one of them or from the beginning. */
@@ -96,19 +91,12 @@ export const residentHistory = (wardId: string, id: string, part: Part) =>
   );
 
 export function historyLines(rows: readonly HistoryRow[]) {
-  return rows.map(({ people, otherPerson, revertedAt, revertedBy, revertedReason, ...line }) => ({
+  return rows.map(({ revertedAt, revertedBy, revertedReason, ...line }) => ({
     ...line,
-    people: people.map(personOf),
-    otherPerson: otherPerson && personOf(otherPerson),
     reverted: revertedAt && { at: revertedAt, by: revertedBy ?? '', reason: revertedReason ?? '' },
   }));
 }
 export type HistoryLine = ReturnType<typeof historyLines>[number];
-
-function personOf({ birthDate, birthPrecision, ...person }: z.infer<typeof PERSON>): EventPerson {
-  const birth: BirthDate | null = birthOf({ birthDate, birthPrecision });
-  return { ...person, birth };
-}
 
 const FORMER_MEMBER = z.object({
   /** Id of the last membership; the cursor of the next page. */
@@ -205,7 +193,7 @@ export async function findLastAct(db: Reads, wardId: string, ids: readonly strin
 const MEMBER = z.object({
   membershipId: z.string(),
   residentId: z.string(),
-  ...ADDRESSED_COLUMNS,
+  ...ADDRESSED,
   status: z.enum(ResidenceStatus),
   relation: z.enum(HouseholdRelation),
   relationNote: z.string(),
@@ -222,12 +210,8 @@ export const HOME = z.object({
   members: z.array(MEMBER),
 });
 
-export interface HomeMember extends Omit<z.infer<typeof MEMBER>, 'birthDate' | 'birthPrecision'> {
-  birth: BirthDate | null;
-}
-export interface Home extends Omit<z.infer<typeof HOME>, 'members'> {
-  members: HomeMember[];
-}
+export type HomeMember = z.infer<typeof MEMBER>;
+export type Home = z.infer<typeof HOME>;
 
 export function headOf(home: Home): HomeMember | undefined {
   return home.members.find(({ relation }) => relation === 'head');
@@ -238,23 +222,11 @@ export const homesWhere = (condition: Sql) => sql`
     SELECT h.id, h.address_line AS "addressLine", h.occupancy,
       (SELECT p.began_on::text FROM unoccupied_period p WHERE p.household_id = h.id AND p.ended_on IS NULL) AS "unoccupiedFrom",
       (SELECT coalesce(json_agg(json_build_object('membershipId', m.id, 'relation', m.relation, 'relationNote', m.relation_note, 'since', m.valid_from,
-         'residentId', r.id, 'fullName', r.full_name, 'gender', r.gender, 'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'status', r.residence_status)
+         'residentId', r.id, 'fullName', r.full_name, 'gender', r.gender, 'birth', ${birthSql('r')}, 'status', r.residence_status)
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name, m.id), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
     FROM household h WHERE ${condition}`;
 
-export function homeOf({ members, ...home }: z.infer<typeof HOME>): Home {
-  return {
-    ...home,
-    members: members.map(({ birthDate, birthPrecision, ...member }) => ({
-      ...member,
-      birth: birthOf({ birthDate, birthPrecision }),
-    })),
-  };
-}
-
 /** A household with its current members, as a form shows it and as an act finds it under its lock. */
-export async function getHome(db: RowReader, wardId: string, id: string): Promise<Home> {
-  const home = await queryRow(db, 'home', HOME)`${homesWhere(sql`h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`)}`;
-  return homeOf(home);
-}
+export const getHome = (db: RowReader, wardId: string, id: string): Promise<Home> =>
+  queryRow(db, 'home', HOME)`${homesWhere(sql`h.id = ${id}::uuid AND h.ward_id = ${wardId}::uuid`)}`;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { queryTogether, type Read } from '../../../db/query-rows';
 import { sql, raw } from '../../../shared/sql';
-import { BIRTH_COLUMNS, PROMISED_TIME, READINESS_SHAPE, plainShape } from '../../../shared/row-schemas';
+import { birthSql } from '../../../shared/birth-sql';
+import { BIRTH, PROMISED_TIME, READINESS_SHAPE, plainShape } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
 import { DoorOutcome, HouseholdRelation, NextStep, PauseKind, ResidenceStatus } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -27,7 +28,7 @@ export const HOUSEHOLD_MEMBER = z.object({
   fullName: z.string(),
   relation: z.enum(HouseholdRelation),
   relationNote: z.string(),
-  ...BIRTH_COLUMNS,
+  birth: BIRTH.nullable(),
   phone: z.string().nullable(),
   status: z.enum(ResidenceStatus),
   /** Reported from a door; the office has not confirmed it yet. */
@@ -100,7 +101,7 @@ const fileOf = (wardId: string, id: string, today: LocalDate): Read<typeof HOUSE
        FROM household_pause p JOIN user_account paused_by ON paused_by.id = p.paused_by
        LEFT JOIN user_account lifted_by ON lifted_by.id = p.lifted_by WHERE p.household_id = h.id) AS pauses,
       (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'relation', m.relation, 'relationNote', m.relation_note,
-         'birthDate', r.birth_date, 'birthPrecision', r.birth_precision, 'phone', r.phone, 'status', r.residence_status, ${readinessPairs('now')},
+         'birth', ${birthSql('r')}, 'phone', r.phone, 'status', r.residence_status, ${readinessPairs('now')},
          'isUnconfirmed', ${isUnconfirmed('r.id')}, 'objects', ${objectsToContact('r')})
          ORDER BY m.relation <> 'head', r.birth_date, r.sort_name), '[]')
        FROM household_membership m JOIN resident r ON r.id = m.resident_id

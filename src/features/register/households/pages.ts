@@ -1,13 +1,5 @@
 import type { HouseholdOccupancy, VneidLevel } from '../../../generated/prisma/enums';
-import {
-  ageOn,
-  formatBirth,
-  formatDate,
-  formatDateTime,
-  type BirthDate,
-  type LocalDate,
-  birthOf,
-} from '../../../shared/dates';
+import { ageOn, formatBirth, formatDate, formatDateTime, type LocalDate } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { shortGroupName } from '../../../shared/group-name';
 import {
@@ -311,8 +303,7 @@ const VNEID_TAGS: Record<VneidLevel, 'ok' | 'need' | 'plain'> = {
 };
 
 function memberItem(member: HouseholdMember, today: LocalDate) {
-  const birth: BirthDate | null = birthOf(member);
-  const level = member.vneidLevel;
+  const { birth, vneidLevel: level } = member;
   const isTooYoung = birth !== null && ageOn(birth, today) < VNEID_AGE;
   return {
     href: `/residents/${member.id}`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database, Transaction, Reads } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
 import { ResidenceStatus } from '../../../generated/prisma/enums';
-import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { BIRTH } from '../../../shared/row-schemas';
 import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import type { Address } from '../../../shared/address';
 import type { LocalDate } from '../../../shared/dates';
@@ -109,7 +109,7 @@ const lanesOfWard = (wardId: string) => sql`WITH RECURSIVE jump AS (
 export const KNOWN_PERSON = z.object({
   id: z.string(),
   fullName: z.string(),
-  ...BIRTH_COLUMNS,
+  birth: BIRTH.nullable(),
   phone: z.string().nullable(),
   last4: z.string().nullable(),
   status: z.enum(ResidenceStatus),

@@ -1,4 +1,4 @@
-import { ageOn, type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
+import { ageOn, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
@@ -114,7 +114,7 @@ function countOf(count: number, counted: number): string {
 }
 
 function residentItem(hit: ResidentHit, today: LocalDate) {
-  const birth: BirthDate | null = birthOf(hit);
+  const { birth } = hit;
   return {
     href: `/residents/${hit.id}`,
     fullName: hit.fullName,

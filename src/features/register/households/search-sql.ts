@@ -1,3 +1,4 @@
+import { birthSql } from '../../../shared/birth-sql';
 import { escapeLikePattern } from '../../../shared/vietnamese-text';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { wordPattern } from '../../../shared/spellings';
@@ -154,7 +155,7 @@ export function searchStatement(
     GROUP BY id ORDER BY 2, id LIMIT ${enough})
   SELECT (SELECT count(*) FROM resident_found)::int AS "residentCount", (SELECT count(*) FROM door_found)::int AS "doorCount",
     (SELECT coalesce(json_agg(hit), '[]') FROM (
-      SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
+      SELECT r.id, r.full_name AS "fullName", ${birthSql('r')} AS birth, r.phone,
         r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName"
       FROM (SELECT r.*, f.rank, ${isWritten} AS is_written
             FROM (SELECT * FROM resident_found ORDER BY rank, is_written DESC, name_order, id ${lookedUp}) f,

@@ -5,7 +5,7 @@ import {
   ResidenceStatus,
   type ListSubject,
 } from '../../../generated/prisma/enums';
-import { ageOn, formatBirth, formatDate, type LocalDate, birthOf } from '../../../shared/dates';
+import { ageOn, formatBirth, formatDate, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { DOOR_OUTCOMES, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { type Need, NEEDS } from '../../../shared/needs';
@@ -28,7 +28,7 @@ import {
   type PlainEntries,
   type PlainValues,
 } from '../../../shared/register-fields';
-import { BIRTH_COLUMNS, READINESS_SHAPE, plainShape } from '../../../shared/row-schemas';
+import { BIRTH, READINESS_SHAPE, plainShape } from '../../../shared/row-schemas';
 import { DOOR_FACTS, DOOR_STATE_LABELS, doorState } from '../households/door-state';
 import type { Part } from './statements';
 
@@ -51,7 +51,7 @@ export const RESIDENT_ROW = z.object({
   ...SHARED_BY_ROWS,
   ...READINESS_SHAPE,
   ...plainShape(RESIDENT_PLAIN),
-  ...BIRTH_COLUMNS,
+  birth: BIRTH.nullable(),
   id: z.string(),
   fullName: z.string(),
   phone: z.string().nullable(),
@@ -140,13 +140,11 @@ const state = (door: ListRow['door'], occupancy: HouseholdOccupancy | null) => {
 };
 
 /** A day as a day; a year that stands for an unknown day as text, so that no reader takes it for 1 January. */
-function birthCell(row: ResidentRow): Cell {
-  const birth = birthOf(row);
+function birthCell({ birth }: ResidentRow): Cell {
   return birth?.precision === 'day' ? day(birth.date) : text(birth && formatBirth(birth));
 }
 
-function ageCell(row: ResidentRow, today: LocalDate): Cell {
-  const birth = birthOf(row);
+function ageCell({ birth }: ResidentRow, today: LocalDate): Cell {
   return birth ? { kind: 'number', value: ageOn(birth, today) } : text('');
 }
 

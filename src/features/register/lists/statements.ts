@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { constant, empty, join, raw, sql, type Sql } from '../../../shared/sql';
 import type { ListSubject } from '../../../generated/prisma/enums';
+import { birthSql } from '../../../shared/birth-sql';
 import { isUnrestricted, objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -191,7 +192,7 @@ export function rowsStatement(scope: ListScope, ids: readonly string[], parts: R
   const wanted = sql`unnest(${ids}::uuid[]) WITH ORDINALITY AS wanted (id, position)`;
   return subject === 'residents'
     ? sql`
-  SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", CASE WHEN NOT ${objectsToContact('r')} THEN r.phone END AS phone,
+  SELECT r.id, r.full_name AS "fullName", ${birthSql('r')} AS birth, CASE WHEN NOT ${objectsToContact('r')} THEN r.phone END AS phone,
     r.national_number_last4 AS last4, r.residence_status AS status, ${raw(selectPlain(RESIDENT_PLAIN, 'r'))}, m.relation, m.relation_note AS "relationNote",
     h.address_line AS "addressLine", h.code AS "householdCode", h.lane_label AS "laneLabel", h.former_ward AS "formerWard", h.occupancy,
     g.name AS "groupName", ${selectReadiness('f')},

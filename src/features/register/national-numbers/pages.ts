@@ -43,10 +43,7 @@ function changeText({ beforeLast4, afterLast4, changedAt, changedBy, reversesId 
 export function disclosedPage(file: NumberFile, number: string, reason: string) {
   return viewOf('register/national-numbers/disclosed', {
     fullName: file.fullName,
-    born:
-      file.birthDate && file.birthPrecision
-        ? `sinh ${formatBirth({ date: file.birthDate, precision: file.birthPrecision })}`
-        : 'chưa rõ ngày sinh',
+    born: file.birth ? `sinh ${formatBirth(file.birth)}` : 'chưa rõ ngày sinh',
     number: spaceNationalNumber(number),
     reason,
     backHref: `/residents/${file.id}`,

@@ -1,4 +1,4 @@
-import { ageOn, type BirthDate, type LocalDate, birthOf } from '../../../shared/dates';
+import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
@@ -25,7 +25,7 @@ export function candidatePeople(
   today: LocalDate,
 ) {
   const known = new Set(likely.map(({ id }) => id));
-  const others = alike.filter(({ id }) => !known.has(id)).map((hit) => ({ ...hit, birth: birthOf(hit), reasons: [] }));
+  const others = alike.filter(({ id }) => !known.has(id)).map((hit) => ({ ...hit, reasons: [] }));
   const all = [...likely, ...others];
   const shown = all.slice(0, SHOWN).map((person) => ({
     href: `/residents/${person.id}`,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { queryTogether, type Read } from '../../../db/query-rows';
 import { sql, raw, constant } from '../../../shared/sql';
-import { BIRTH_COLUMNS, CONTACT_WISH, plainShape } from '../../../shared/row-schemas';
+import { birthSql } from '../../../shared/birth-sql';
+import { BIRTH, CONTACT_WISH, plainShape } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
 import { DoorOutcome, HouseholdRelation, ResidenceStatus } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
@@ -18,7 +19,7 @@ export const RESIDENT_FILE = z.object({
   ...plainShape(RESIDENT_PLAIN),
   id: z.string(),
   fullName: z.string(),
-  ...BIRTH_COLUMNS,
+  birth: BIRTH.nullable(),
   phone: z.string().nullable(),
   contactWish: CONTACT_WISH.nullable(),
   nationalNumberLast4: z.string().nullable(),
@@ -61,7 +62,7 @@ const VISITS_SHOWN = 20;
 
 const fileOf = (wardId: string, id: string): Read<typeof RESIDENT_FILE> => ({
   row: RESIDENT_FILE,
-  sql: sql`SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
+  sql: sql`SELECT r.id, r.full_name AS "fullName", ${birthSql('r')} AS birth, r.phone,
       r.contact_wish AS "contactWish", r.national_number_last4 AS "nationalNumberLast4", r.residence_status AS "residenceStatus",
       ${raw(selectPlain(RESIDENT_PLAIN, 'r'))},
       EXISTS (SELECT FROM newcomer n WHERE n.resident_id = r.id AND n.is_waiting) AS "isUnconfirmed",

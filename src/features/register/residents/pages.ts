@@ -43,8 +43,8 @@ export function showPage(
   // Nothing more is written about a resident whose data were erased.
   const canManage = content.canManage && file.erasedAt === null;
   const canRecordUse = content.canRecordUse && file.erasedAt === null;
-  const birth = birthOf(file);
-  const values = { ...file, birth, nationalNumber: file.nationalNumberLast4 };
+  const { birth } = file;
+  const values = { ...file, nationalNumber: file.nationalNumberLast4 };
   const current = file.memberships.find((membership) => membership.until === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
   const isRecordable = canRecordUse && file.residenceStatus !== 'deceased';

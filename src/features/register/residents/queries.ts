@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
-import { birthOf } from '../../../shared/dates';
+import { birthSql } from '../../../shared/birth-sql';
 import { NotFoundError } from '../../../shared/errors';
 import { constant, empty, sql } from '../../../shared/sql';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
@@ -73,20 +73,14 @@ export async function findKnownPeople(
         UNION SELECT k.id FROM unnest(${keys}::text[]) AS wanted, LATERAL (
           SELECT resident_id AS id FROM resident_search_key WHERE ward_id = ${wardId} AND key = wanted LIMIT ${constant(CANDIDATES)}) AS k
         ${year ? bornThen : empty})
-      SELECT r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.phone,
+      SELECT r.id, r.full_name AS "fullName", ${birthSql('r')} AS birth, r.phone,
         r.national_number_last4 AS last4, r.residence_status AS status, h.id AS "householdId", h.address_line AS "addressLine",
         coalesce(${hasNumber}, false) AS "holdsNumber"
       FROM candidate JOIN resident r ON r.id = candidate.id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id
       ORDER BY r.sort_name, r.id`;
-  const likelySame = rows.map(({ birthDate, birthPrecision, holdsNumber: _, ...row }) => {
-    const known = {
-      ...row,
-      birth: birthOf({ birthDate, birthPrecision }),
-    };
-    return { ...known, reasons: whyLikelySame(known, typed) };
-  });
+  const likelySame = rows.map(({ holdsNumber: _, ...known }) => ({ ...known, reasons: whyLikelySame(known, typed) }));
   const holder = likelySame[rows.findIndex((row) => row.holdsNumber)];
   return {
     numberHolder: holder ? { ...holder, reasons: ['cùng số định danh'] } : null,

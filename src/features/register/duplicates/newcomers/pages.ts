@@ -1,4 +1,4 @@
-import { ageOn, birthOf, formatDate, formatBirth, type LocalDate } from '../../../../shared/dates';
+import { ageOn, formatDate, formatBirth, type LocalDate } from '../../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { viewOf } from '../../../../web/page';
 import { tabsOf } from '../merging/pages';
@@ -38,7 +38,7 @@ export function newcomersPage(rows: readonly WaitingNewcomer[], head: ListHead, 
 }
 
 function factsOf(known: WaitingNewcomer['person'], today: LocalDate): string {
-  const birth = birthOf(known);
+  const { birth } = known;
   return [
     birth ? `sinh ${formatBirth(birth)}, ${ageOn(birth, today)} tuổi` : 'chưa rõ năm sinh',
     known.addressLine ?? RESIDENCE_STATUSES[known.status],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reads } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import { NewcomerRelation } from '../../../../generated/prisma/enums';
-import { birthOf } from '../../../../shared/dates';
+import { birthSql } from '../../../../shared/birth-sql';
 import { constant, raw, sql, type Sql } from '../../../../shared/sql';
 import { KNOWN_PERSON } from '../../households/queries';
 import { whyLikelySame } from '../../residents/likely-same';
@@ -34,8 +34,7 @@ export interface WaitingNewcomer extends Omit<z.infer<typeof WAITING_NEWCOMER>, 
 /** A resident with the household `h` where they live. */
 const knownPerson = (alias: string): Sql => {
   const resident = raw(alias);
-  return sql`json_build_object('id', ${resident}.id, 'fullName', ${resident}.full_name, 'birthDate', ${resident}.birth_date,
-  'birthPrecision', ${resident}.birth_precision, 'phone', ${resident}.phone, 'householdId', h.id, 'addressLine', h.address_line,
+  return sql`json_build_object('id', ${resident}.id, 'fullName', ${resident}.full_name, 'birth', ${birthSql(alias)}, 'phone', ${resident}.phone, 'householdId', h.id, 'addressLine', h.address_line,
   'last4', ${resident}.national_number_last4, 'status', ${resident}.residence_status)`;
 };
 const homeOf = (resident: string): Sql =>
@@ -69,11 +68,7 @@ export async function listWaitingNewcomers(db: Reads, wardId: string): Promise<W
       WHERE n.ward_id = ${wardId} AND n.is_waiting
       ORDER BY n.reported_at, n.id LIMIT ${constant(NEWCOMER_PAGE_SIZE + 1)}`;
   return rows.map(({ candidates, ...row }) => {
-    const facts = (known: KnownPerson) => ({ ...known, birth: birthOf(known) });
-    const likelySame = candidates.map((known) => ({
-      ...known,
-      reasons: whyLikelySame(facts(known), facts(row.person)),
-    }));
+    const likelySame = candidates.map((known) => ({ ...known, reasons: whyLikelySame(known, row.person) }));
     return { ...row, likelySame: likelySame.filter(({ reasons }) => reasons.length > 0).slice(0, SHOWN) };
   });
 }

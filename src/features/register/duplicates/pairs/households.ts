@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../../context';
-import { birthOf, formatBirth } from '../../../../shared/dates';
+import { formatBirth } from '../../../../shared/dates';
 import { RELATIONS } from '../../../../shared/labels';
 import { fingerprintOfHouseholds } from '../merging/fingerprint';
 import { FORMER_HEAD, HOUSEHOLD_MERGE, type HouseholdField } from '../merging/household-merge';
@@ -77,7 +77,6 @@ async function readHouseholds(
   };
 }
 
-function memberText({ fullName, relation, ...row }: MemberLine): string {
-  const birth = birthOf(row);
+function memberText({ fullName, relation, birth }: MemberLine): string {
   return `${fullName}${birth ? ` (${formatBirth(birth)})` : ''}, ${RELATIONS[relation].toLocaleLowerCase('vi')}`;
 }

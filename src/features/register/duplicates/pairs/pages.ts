@@ -1,4 +1,4 @@
-import { birthOf, formatBirth, formatDateTime, localDateOf, formatDate } from '../../../../shared/dates';
+import { formatBirth, formatDateTime, localDateOf, formatDate } from '../../../../shared/dates';
 import { shortGroupName } from '../../../../shared/group-name';
 import { maskNationalNumber } from '../../../../shared/national-number';
 import { formatNumber } from '../../../../shared/numbers';
@@ -29,10 +29,7 @@ export function likelihood(score: number): { kind: 'need' | 'try'; text: string 
 
 // ------------------------------------------------------------ the list of people
 
-type ShownPerson = Pick<
-  PairedPerson,
-  'fullName' | 'birthDate' | 'birthPrecision' | 'addressLine' | 'groupName' | 'phone' | 'last4'
->;
+type ShownPerson = Pick<PairedPerson, 'fullName' | 'birth' | 'addressLine' | 'groupName' | 'phone' | 'last4'>;
 
 interface ListContent {
   head: ListHead;
@@ -100,10 +97,9 @@ export function decidedText({
 }
 
 function listedPerson(person: ShownPerson) {
-  const birth = birthOf(person);
   return {
     fullName: person.fullName,
-    born: birth ? `sinh ${formatBirth(birth)}` : 'chưa rõ ngày sinh',
+    born: person.birth ? `sinh ${formatBirth(person.birth)}` : 'chưa rõ ngày sinh',
     place: [person.addressLine ?? 'không ở hộ nào', shortGroupName(person.groupName ?? '')].filter(Boolean).join(' · '),
     contact: [person.phone && formatPhoneNumber(person.phone), person.last4 && maskNationalNumber(person.last4)]
       .filter(Boolean)

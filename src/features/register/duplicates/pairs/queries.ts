@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
 import { queryRow, queryRows } from '../../../../db/query-rows';
 import { HouseholdRelation, PriorityKind, RegisterEventKind } from '../../../../generated/prisma/enums';
-import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
+import { birthSql } from '../../../../shared/birth-sql';
+import { BIRTH } from '../../../../shared/row-schemas';
 import { constant, empty, raw, sql, type Sql } from '../../../../shared/sql';
 import { formatDateTime } from '../../../../shared/dates';
 import { NotFoundError } from '../../../../shared/errors';
@@ -10,7 +11,7 @@ import { findLastChanges } from '../../../office/audit/last-change';
 import { samePerson, type SamePerson } from '../../residents/same-person';
 import type { MergeKind } from '../merging/record-queries';
 import { thousandths } from './blocks';
-import { factsOf, SCORED_COLUMNS, SCORED_ROW } from './search-queries';
+import { SCORED_COLUMNS, SCORED_ROW } from './search-queries';
 
 export const PAIR_PAGE_SIZE = 30;
 
@@ -52,7 +53,7 @@ const PAIR_COLUMNS = sql`p.id, p.score, p.distinct_at AS "distinctAt", decided.d
 const PAIR_JOINS = sql`LEFT JOIN user_account decided ON decided.id = p.distinct_by LEFT JOIN user_account paired ON paired.id = p.paired_by`;
 
 function withScore<Row extends z.infer<typeof PAIR>>(row: Row): Row & { same: SamePerson } {
-  return { ...row, same: samePerson(factsOf(row.one), factsOf(row.other)) };
+  return { ...row, same: samePerson(row.one, row.other) };
 }
 
 /**
@@ -98,7 +99,7 @@ export async function scorePair(db: Reads, wardId: string, oneId: string, otherI
       SELECT ${SCORED_COLUMNS} FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
       WHERE r.ward_id = ${wardId} AND r.id IN (${oneId}, ${otherId}) ORDER BY r.id`;
   if (!one || !other) throw new NotFoundError();
-  return samePerson(factsOf(one), factsOf(other));
+  return samePerson(one, other);
 }
 
 /** What is shown above every list: how many pairs await a decision, and when the ward was searched. */
@@ -226,12 +227,12 @@ const MEMBER_LINE = z.object({
   householdId: z.string(),
   fullName: z.string(),
   relation: z.enum(HouseholdRelation),
-  ...BIRTH_COLUMNS,
+  birth: BIRTH.nullable(),
 });
 export type MemberLine = z.infer<typeof MEMBER_LINE>;
 
 export const listMembers = (db: Reads, householdIds: readonly [string, string]): Promise<MemberLine[]> =>
   queryRows(db, 'duplicates-members', MEMBER_LINE)`
-      SELECT m.household_id AS "householdId", r.full_name AS "fullName", m.relation, r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision"
+      SELECT m.household_id AS "householdId", r.full_name AS "fullName", m.relation, ${birthSql('r')} AS birth
       FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = ANY (${householdIds}::uuid[]) AND m.valid_to IS NULL
       ORDER BY m.relation <> 'head', r.birth_date, r.sort_name`;

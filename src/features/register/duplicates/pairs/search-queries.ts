@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Reads } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import { Gender } from '../../../../generated/prisma/enums';
-import { BIRTH_COLUMNS } from '../../../../shared/row-schemas';
-import { birthOf } from '../../../../shared/dates';
+import { birthSql } from '../../../../shared/birth-sql';
+import { BIRTH } from '../../../../shared/row-schemas';
 import { changesOf } from '../../../../shared/change-count';
 import { constant, raw, sql } from '../../../../shared/sql';
 import { readPerson } from '../../residents/same-person';
@@ -26,13 +26,13 @@ const BLOCKS = {
 const BATCH = 100;
 
 /** The columns the score needs, of a resident `r` living at `h`. */
-export const SCORED_COLUMNS = sql`r.id, r.full_name AS "fullName", r.birth_date AS "birthDate", r.birth_precision AS "birthPrecision", r.gender, r.phone,
+export const SCORED_COLUMNS = sql`r.id, r.full_name AS "fullName", ${birthSql('r')} AS birth, r.gender, r.phone,
   encode(r.national_number_hash, 'hex') AS "numberHash", r.national_number_last4 AS last4, h.id AS "householdId", h.address_folded AS "addressFolded"`;
 
 export const SCORED_ROW = z.object({
   id: z.string(),
   fullName: z.string(),
-  ...BIRTH_COLUMNS,
+  birth: BIRTH.nullable(),
   gender: z.enum(Gender).nullable(),
   phone: z.string().nullable(),
   numberHash: z.string().nullable(),
@@ -40,12 +40,7 @@ export const SCORED_ROW = z.object({
   householdId: z.string().nullable(),
   addressFolded: z.string().nullable(),
 });
-export type ScoredRow = z.infer<typeof SCORED_ROW>;
 const BLOCKED_ROW = SCORED_ROW.extend({ block: z.string() });
-
-export function factsOf({ birthDate, birthPrecision, ...row }: ScoredRow) {
-  return { ...row, birth: birthOf({ birthDate, birthPrecision }) };
-}
 
 /**
  * Yields the people of a ward, except those whose data were erased, block by block through a cursor, so that only one
@@ -64,7 +59,7 @@ export async function* peopleInBlocks(client: PoolClient, wardId: string, pace: 
     for (;;) {
       const rows = await queryRows(client, 'duplicates-blocks', BLOCKED_ROW)`FETCH ${constant(BATCH)} FROM people`;
       for (const row of rows) {
-        const person: BlockedPerson = { ...readPerson(factsOf(row)), id: row.id, block: row.block };
+        const person: BlockedPerson = { ...readPerson(row), id: row.id, block: row.block };
         if (block.length > 0 && block[0]!.block !== person.block) {
           if (block.length > 1) yield block;
           block = [];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Reads, Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
+import { birthSql } from '../../../../shared/birth-sql';
 import type { LocalDate } from '../../../../shared/dates';
 import { readinessPairs } from '../../../../shared/readiness-sql';
 import { HOUSEHOLD_IMPORTED, RESIDENT_IMPORTED, selectPlain } from '../../../../shared/register-fields';
@@ -139,7 +140,7 @@ function findHouseholdsAt(of: Reading, batch: readonly ListedHousehold[]): Promi
 const readPeople = (of: Reading, found: Sql): Promise<RegisterPerson[]> =>
   queryRows(of.db, 'import-people', REGISTER_PERSON)`WITH ${found}
       SELECT r.id, r.version, r.full_name AS "fullName", r.name_folded AS "nameFolded",
-        CASE WHEN r.birth_date IS NOT NULL THEN jsonb_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,
+        ${birthSql('r')} AS birth,
         r.phone, translate(encode(r.national_number_hash, 'base64'), E'\\n', '') AS "numberHash", r.national_number_last4 AS last4,
         r.residence_status AS "residenceStatus", ${raw(selectPlain(RESIDENT_IMPORTED, 'r'))},
         CASE WHEN m.id IS NOT NULL THEN jsonb_build_object('id', m.id, 'householdId', m.household_id, 'relation', m.relation, 'relationNote', m.relation_note) END AS membership,

@@ -3,15 +3,15 @@ import type { AppContext } from '../../../../context';
 import type { Reads } from '../../../../db/database';
 import { queryRow, queryRows, type RowReader } from '../../../../db/query-rows';
 import { ResidenceStatus } from '../../../../generated/prisma/enums';
-import { ADDRESSED_COLUMNS } from '../../../../shared/row-schemas';
+import { birthSql } from '../../../../shared/birth-sql';
+import { ADDRESSED } from '../../../../shared/row-schemas';
 import { constant, empty, sql } from '../../../../shared/sql';
-import { type BirthDate, birthOf } from '../../../../shared/dates';
 import type { Actor } from '../../../../actor';
-import { getHome, HOME, homeOf, homesWhere, type Home } from '../../events/queries';
+import { getHome, HOME, homesWhere, type Home } from '../../events/queries';
 
 const PERSON = z.object({
   id: z.string(),
-  ...ADDRESSED_COLUMNS,
+  ...ADDRESSED,
   last4: z.string().nullable(),
   status: z.enum(ResidenceStatus),
   /** The current household. */
@@ -21,24 +21,18 @@ const PERSON = z.object({
   /** Start of the absence and the status before it, if known. */
   absence: z.object({ from: z.string(), statusBefore: z.enum(ResidenceStatus) }).nullable(),
 });
-export interface Person extends Omit<z.infer<typeof PERSON>, 'birthDate' | 'birthPrecision' | 'home'> {
-  birth: BirthDate | null;
-  home: Home | null;
-}
+export type Person = z.infer<typeof PERSON>;
 
 /** A person as the forms of moving show it and as an act finds it. @throws NotFoundError for another ward's person. */
-export async function getPerson(db: RowReader, wardId: string, id: string): Promise<Person> {
-  const found = await queryRow(db, 'moves-person', PERSON)`
-      SELECT r.id, r.full_name AS "fullName", r.gender, r.birth_date::text AS "birthDate", r.birth_precision AS "birthPrecision", r.national_number_last4 AS last4,
+export const getPerson = (db: RowReader, wardId: string, id: string): Promise<Person> =>
+  queryRow(db, 'moves-person', PERSON)`
+      SELECT r.id, r.full_name AS "fullName", r.gender, ${birthSql('r')} AS birth, r.national_number_last4 AS last4,
       r.residence_status AS status,
       (SELECT to_json(home) FROM (${homesWhere(livesAt(wardId))}) home) AS home,
       (SELECT json_build_object('on', e.happened_on, 'actId', e.act_id) FROM register_event e JOIN register_act a ON a.id = e.act_id
        WHERE e.resident_id = r.id AND e.kind = 'died' AND a.reverted_at IS NULL ORDER BY a.seq DESC LIMIT 1) AS death,
       (SELECT json_build_object('from', b.absent_from, 'statusBefore', b.status_before) FROM resident_absence b WHERE b.resident_id = r.id AND b.ended_on IS NULL) AS absence
     FROM resident r WHERE r.id = ${id}::uuid AND r.ward_id = ${wardId}::uuid`;
-  const { birthDate, birthPrecision, home, ...person } = found;
-  return { ...person, birth: birthOf({ birthDate, birthPrecision }), home: home && homeOf(home) };
-}
 
 /** A person for a page about them; every such page counts as reading the file. */
 export async function openPerson(
