@@ -11,3 +11,9 @@ const BY_GENDER: Partial<Record<HouseholdRelation, Record<Gender, string>>> = {
 export function relationLabel(relation: HouseholdRelation, gender: Gender | null): string {
   return (gender && BY_GENDER[relation]?.[gender]) ?? RELATIONS[relation];
 }
+
+/** A relation to the head as the register lists it; of another one what was noted. '' for none. */
+export function relationText(person: { relation: HouseholdRelation | null; relationNote: string | null }): string {
+  const { relation, relationNote } = person;
+  return (relation === 'other' && relationNote) || (relation ? RELATIONS[relation] : '');
+}

@@ -1,5 +1,6 @@
 import { formatDate, formatDateTime } from '../../../shared/dates';
-import { REGISTER_EVENTS, RELATIONS } from '../../../shared/labels';
+import { REGISTER_EVENTS } from '../../../shared/labels';
+import { relationText } from '../../../shared/relation-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
@@ -29,9 +30,7 @@ function formerItems(former: readonly FormerMember[]) {
   return former.map((person) => ({
     href: `/residents/${person.residentId}`,
     fullName: person.fullName,
-    relation: uncapitalise(
-      person.relation === 'other' && person.relationNote ? person.relationNote : RELATIONS[person.relation],
-    ),
+    relation: uncapitalise(relationText(person)),
     time: `${formatDate(person.from)} đến ${formatDate(person.to)}`,
   }));
 }

@@ -7,11 +7,11 @@ import {
   OCCUPANCIES,
   optionsOf,
   PAUSE_KINDS,
-  RELATIONS,
   RESIDENCE_STATUSES,
   VNEID_LEVELS,
 } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { relationText } from '../../../shared/relation-labels';
 import { HOUSEHOLD_FIELDS, HOUSEHOLD_PLAIN, plainNames } from '../../../shared/register-fields';
 import { nextStepText } from '../../../shared/promise-labels';
 import { personalNeedLabels, VNEID_AGE } from '../../../shared/needs';
@@ -308,7 +308,7 @@ function memberItem(member: HouseholdMember, today: LocalDate) {
   return {
     href: `/residents/${member.id}`,
     fullName: member.fullName,
-    relation: member.relation === 'other' && member.relationNote ? member.relationNote : RELATIONS[member.relation],
+    relation: relationText(member),
     facts: [
       birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ ngày sinh',
       birth && `sinh ${formatBirth(birth)}`,

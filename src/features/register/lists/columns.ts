@@ -7,11 +7,12 @@ import {
 } from '../../../generated/prisma/enums';
 import { ageOn, formatBirth, formatDate, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
-import { DOOR_OUTCOMES, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { DOOR_OUTCOMES, OCCUPANCIES, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { type Need, NEEDS } from '../../../shared/needs';
 import type { Cell } from '../../../shared/list-file';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { relationText } from '../../../shared/relation-labels';
 import {
   answerText,
   isKnown,
@@ -180,9 +181,7 @@ export const RESIDENT_COLUMNS = {
   gender,
   phone: personal(RESIDENT_FIELDS.phone.label, (row) => phone(row.phone)),
   last4: personal('Bốn số cuối căn cước', (row) => text(row.last4)),
-  relation: personal('Quan hệ với chủ hộ', ({ relation, relationNote }) =>
-    text(relation === 'other' && relationNote ? relationNote : relation && RELATIONS[relation]),
-  ),
+  relation: personal('Quan hệ với chủ hộ', (row) => text(relationText(row))),
   status: personal(RESIDENT_FIELDS.residenceStatus.label, (row) => text(RESIDENCE_STATUSES[row.status])),
   code: column(HOUSEHOLD_FIELDS.code.label, (row) => text(row.householdCode)),
   address: personal(HOUSEHOLD_FIELDS.address.label, (row) => text(row.addressLine), { isLong: true }),

@@ -5,6 +5,7 @@ import { ageOn, birthOf, formatBirth, formatDate, formatDateTime, type LocalDate
 import { DOOR_OUTCOMES, optionsOf, RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
 import { LIVING_HERE } from '../../../shared/living-here';
 import { maskNationalNumber } from '../../../shared/national-number';
+import { relationText } from '../../../shared/relation-labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { type Failed, formView, type FormView, typed } from '../../../web/form';
@@ -94,7 +95,7 @@ export function showPage(
     title: file.fullName,
     context: [
       birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ tuổi',
-      current ? `${relationOf(current)} · ${current.addressLine}` : 'không còn ở hộ nào của phường',
+      current ? `${relationText(current)} · ${current.addressLine}` : 'không còn ở hộ nào của phường',
     ].join(' · '),
     facts: [
       ...facts,
@@ -110,7 +111,7 @@ export function showPage(
     memberships: file.memberships.map((membership) => ({
       href: `/households/${membership.householdId}`,
       addressLine: membership.addressLine,
-      relation: relationOf(membership),
+      relation: relationText(membership),
       time: membership.until
         ? `${formatDate(membership.from)} đến ${formatDate(membership.until)}`
         : `từ ${formatDate(membership.from)}`,
@@ -143,10 +144,6 @@ function absenceLine({ residenceStatus, absence }: ResidentFile, today: LocalDat
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-function relationOf({ relation, relationNote }: { relation: keyof typeof RELATIONS; relationNote: string }): string {
-  return relation === 'other' && relationNote ? relationNote : RELATIONS[relation];
 }
 
 // ------------------------------------------------------------ forms of a person

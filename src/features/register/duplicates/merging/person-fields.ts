@@ -180,6 +180,10 @@ export function chooseKept(sides: readonly { id: string; references: number; cre
   return { keptId: kept!.id, removedId: removed!.id };
 }
 
-function relationOf({ relation, relation_note: note }: MembershipColumns): string {
+/** A relation within a sentence: the note of another one as it was written. */
+export function relationOf({
+  relation,
+  relation_note: note,
+}: Pick<MembershipColumns, 'relation' | 'relation_note'>): string {
   return relation === 'other' && note ? note : RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi');
 }

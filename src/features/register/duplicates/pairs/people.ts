@@ -1,10 +1,16 @@
 import type { AppContext } from '../../../../context';
 import { formatDate, type LocalDate } from '../../../../shared/dates';
-import { REGISTER_EVENTS, RELATIONS } from '../../../../shared/labels';
+import { REGISTER_EVENTS } from '../../../../shared/labels';
 import { type Need, NEEDS } from '../../../../shared/needs';
 import { capitalise } from '../../../../shared/vietnamese-text';
 import { fingerprintOfPeople } from '../merging/fingerprint';
-import { PERSON_MERGE, type PersonChoices, type PersonField, type PersonSide } from '../merging/person-fields';
+import {
+  PERSON_MERGE,
+  relationOf,
+  type PersonChoices,
+  type PersonField,
+  type PersonSide,
+} from '../merging/person-fields';
 import { countReferences, keptOf, personSide, readRecordPair } from '../merging/record-queries';
 import { countedReferences } from '../../references/references';
 import { mergeTwoResidents } from '../merging/service';
@@ -84,7 +90,7 @@ function dependentText(
       label: 'Ở những hộ nào',
       lines: memberships.map(
         ({ addressLine, relation, relationNote, from, to }) =>
-          `${addressLine}, ${relation === 'other' && relationNote ? relationNote : RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi')}, ${days(from, to)}`,
+          `${addressLine}, ${relationOf({ relation, relation_note: relationNote })}, ${days(from, to)}`,
       ),
     },
     { label: 'Diện ưu tiên', lines: facts.map(({ kind, from, to }) => `${NEEDS[kind as Need]}, ${days(from, to)}`) },

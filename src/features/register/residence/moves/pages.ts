@@ -10,7 +10,7 @@ import type { Home } from '../../events/queries';
 import { STATUS_LABELS_HERE } from '../../residents/forms';
 import { deathForm, departureForm, headChoiceForm, moveForm, relationForm } from './forms';
 import type { Person } from './queries';
-import { headCards, NOT_HEAD, relationsTo, relationText } from './relation-pages';
+import { headCards, NOT_HEAD, relationsTo, relationInLine } from './relation-pages';
 import type { Left } from './leaving-service';
 import { personStamp } from './state-stamp';
 import { needsNewHead } from './succession-rules';
@@ -102,7 +102,7 @@ export function findDoorPage(person: Person, q: string, found: DoorItem[]) {
 function currentLine(person: Person): string {
   const own = person.home?.members.find(({ residentId }) => residentId === person.id);
   return own
-    ? `Đang ở ${person.home!.addressLine}, ${relationText(own)}, từ ${formatDate(own.since)}.`
+    ? `Đang ở ${person.home!.addressLine}, ${relationInLine(own)}, từ ${formatDate(own.since)}.`
     : 'Hiện không ở hộ nào của phường.';
 }
 

@@ -9,7 +9,7 @@ import { conflictOf } from '../../../office/audit/conflict';
 import { findLastChange } from '../../../office/audit/last-change';
 import { findLastAct, type Home } from '../../events/queries';
 import type { Person } from './queries';
-import { relationText } from './relation-pages';
+import { relationInLine } from './relation-pages';
 import { homesStamp, personStamp } from './state-stamp';
 
 interface ConflictText {
@@ -50,7 +50,7 @@ export async function findPeopleConflict(
         {
           label: home.addressLine,
           value:
-            home.members.map((member) => `${member.fullName} (${relationText(member)})`).join(', ') || 'không có ai',
+            home.members.map((member) => `${member.fullName} (${relationInLine(member)})`).join(', ') || 'không có ai',
         },
         ...(home.occupancy === 'occupied' ? [] : [{ label: 'Tình trạng ở', value: OCCUPANCIES[home.occupancy] }]),
       ]),

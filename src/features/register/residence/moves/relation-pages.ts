@@ -1,5 +1,6 @@
 import { ageOn, formatBirth, type LocalDate } from '../../../../shared/dates';
 import { optionsOf, RELATIONS } from '../../../../shared/labels';
+import { relationText } from '../../../../shared/relation-labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
 import { typed, type FormValues, type Failed } from '../../../../web/form';
 import type { Home, HomeMember } from '../../events/queries';
@@ -39,7 +40,7 @@ function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, 
   const valueOf = (name: keyof Proposal) => (given ? typed(given, name) : (proposal?.[name] ?? ''));
   return {
     fullName: member.fullName,
-    was: member.relation === 'head' ? 'chủ hộ' : `${relationText(member)} của ${headName(home)}`,
+    was: member.relation === 'head' ? 'chủ hộ' : `${relationInLine(member)} của ${headName(home)}`,
     /** Names of its fields begin with this. */
     name: `relations[${member.residentId}]` as const,
     options: optionsOf({ '': 'Chọn quan hệ…', ...NOT_HEAD }, valueOf('relation')),
@@ -51,20 +52,13 @@ function headName(home: Home): string {
   return home.members.find(({ relation }) => relation === 'head')?.fullName ?? 'chủ hộ cũ';
 }
 
-export function relationText({
-  relation,
-  relationNote,
-}: {
-  relation: keyof typeof RELATIONS;
-  relationNote: string;
-}): string {
-  return uncapitalise(relation === 'other' && relationNote ? relationNote : RELATIONS[relation]);
-}
+export const relationInLine = (member: Pick<HomeMember, 'relation' | 'relationNote'>) =>
+  uncapitalise(relationText(member));
 
 /** The hint for a member in a choice: 'vợ, 71 tuổi'. */
 export function memberHint(member: HomeMember, on: LocalDate): string {
   return [
-    relationText(member),
+    relationInLine(member),
     member.birth ? `${ageOn(member.birth, on)} tuổi, sinh ${formatBirth(member.birth)}` : 'chưa rõ tuổi',
   ].join(' · ');
 }
