@@ -9,6 +9,7 @@ import { Claims } from '../comparing/comparison';
 import { emptyRow, rowProblem, type ComparedRow, type Writing } from '../comparing/compared-row';
 import { groupCodeOf, suggestedGroup, type NamedGroup } from '../reading/list-group';
 import type { ListColumns, ListedHousehold, ListedPerson } from '../reading/listed-person';
+import type { ListBatch } from '../reading/import-worker';
 import type { PassedOverRow } from '../reading/passed-over';
 import { readInWorker } from '../reading/read-in-worker';
 import { finishPreview, keepRows, noteTotal, openParts, type ListToRead } from './reading-service';
@@ -34,38 +35,41 @@ export async function readList(
   let done = 0;
   const { kind, isFirstHead, declaration, answered } = options;
   const file = await unnamedFile(openParts(db, sealer, wardId, runId));
-  await readInWorker(
-    { fd: file.fd, kind, today: localDateOf(now()), isFirstHead, declaration, answered },
-    {
-      onProgress: (rows) => noteTotal(db, runId, rows),
-      async onColumns(found, total) {
-        columns = found;
-        await noteTotal(db, runId, total);
-      },
-      async onBatch({ households, passedOver }) {
-        for (const person of households.flatMap(({ people }) => people))
-          sealNumber(sealer, person, placeIn('import_row.national_number_cipher', wardId, runId, person.rowNumber));
-        const register = await findRegisterExtract(db, wardId, households, localDateOf(now()));
-        const suggested = suggestedGroup(columns!.groups);
-        const { isOfPeople, isOfHeads } = columns!;
-        const newId = () => newIdAt(now());
-        const compared = households.flatMap((listed) => {
-          const rows = compareHousehold(listed, { register, claims, isOfPeople, isOfHeads, newId });
-          const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
-          const household = { listed, home, rows, written: rows.filter(({ verdict }) => verdict !== 'wrong') };
-          warnOfOtherSize(household, register);
-          if (suggested) warnOfOtherGroup(household, suggested);
-          counter.count(household);
-          return rows;
-        });
-        const rows = [...passedOver.map((row) => counter.countPassedOver(row)), ...compared];
+  const task = { fd: file.fd, kind, today: localDateOf(now()), isFirstHead, declaration, answered };
+  try {
+    for await (const part of readInWorker(task, signal)) {
+      if (part.type === 'progress') await noteTotal(db, runId, part.rows);
+      else if (part.type === 'columns') {
+        columns = part.columns;
+        await noteTotal(db, runId, part.total);
+      } else {
+        const rows = await compareBatch(part, columns!);
         done += rows.length;
         await keepRows(db, runId, rows, done);
-      },
-    },
-    signal,
-  ).finally(() => file.close());
+      }
+    }
+  } finally {
+    await file.close();
+  }
   await finishPreview(context, runId, columns!, counter.counts());
+
+  async function compareBatch({ households, passedOver }: ListBatch, { groups, isOfPeople, isOfHeads }: ListColumns) {
+    for (const person of households.flatMap(({ people }) => people))
+      sealNumber(sealer, person, placeIn('import_row.national_number_cipher', wardId, runId, person.rowNumber));
+    const register = await findRegisterExtract(db, wardId, households, localDateOf(now()));
+    const suggested = suggestedGroup(groups);
+    const newId = () => newIdAt(now());
+    const compared = households.flatMap((listed) => {
+      const rows = compareHousehold(listed, { register, claims, isOfPeople, isOfHeads, newId });
+      const home = rows.flatMap(({ householdId }) => register.households.get(householdId ?? '') ?? [])[0] ?? null;
+      const household = { listed, home, rows, written: rows.filter(({ verdict }) => verdict !== 'wrong') };
+      warnOfOtherSize(household, register);
+      if (suggested) warnOfOtherGroup(household, suggested);
+      counter.count(household);
+      return rows;
+    });
+    return [...passedOver.map((row) => counter.countPassedOver(row)), ...compared];
+  }
 }
 
 interface ComparedHousehold {
