@@ -1,4 +1,5 @@
 import type { LocalDate } from '../../../shared/dates';
+import type { RowSnapshot, RowStep } from '../../../shared/row-snapshot';
 
 /** The tables an act may write. */
 export type Table =
@@ -13,16 +14,11 @@ export type Table =
   | 'priority_fact'
   | 'register_event';
 
-/** The columns of a row as PostgreSQL converts them to JSON. */
-export type Snapshot = Readonly<Record<string, string | number | boolean | null>>;
-
-/** A row that an act wrote; `before` is null when the act inserted it, `after` when it deleted it. */
-export interface RowChange {
+/** A row that an act wrote. */
+export interface RowChange extends RowStep {
   /** A row of an imported list only loses its references; its id is the import's. */
   table: Table | 'import_row';
   id: string;
-  before: Snapshot | null;
-  after: Snapshot | null;
 }
 
 export function affectedBy(changes: readonly RowChange[]): { householdIds: string[]; residentIds: string[] } {
@@ -83,7 +79,7 @@ export function arrivalsOf(
  * Whether a row is still as the act left it. A higher version alone does not count, because corrections of other facts
  * raise it.
  */
-export function isUnchanged({ before, after }: RowChange, now: Snapshot | null): boolean {
+export function isUnchanged({ before, after }: RowChange, now: RowSnapshot | null): boolean {
   if (after === null || now === null) return after === now;
   return Object.entries(after).every(
     ([column, value]) => (column === 'version' && before !== null) || now[column] === value,

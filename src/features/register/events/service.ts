@@ -16,10 +16,10 @@ import {
 } from '../../../generated/prisma/enums';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { REGISTER_EVENTS } from '../../../shared/labels';
-import { join, raw, sql } from '../../../shared/sql';
+import { raw } from '../../../shared/sql';
 import { blocked, DONE, type Blocked, type Done } from '../../../shared/outcome';
 import { sentBefore } from '../../../shared/sent-before';
-import type { SnapshotTable } from '../../../shared/row-snapshot';
+import type { RowSnapshot, SnapshotTable } from '../../../shared/row-snapshot';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NotFoundError } from '../../../shared/errors';
 import { done, transact } from '../../office/audit/transact';
@@ -31,7 +31,6 @@ import {
   insertedBy,
   affectedBy,
   removedBy,
-  type Snapshot,
   type RowChange,
   type Table,
 } from './act-changes';
@@ -62,28 +61,22 @@ const COLUMNS: Record<Table, readonly string[]> = {
   register_event: ['household_id', 'resident_id', 'kind'],
 };
 
-const SNAPSHOT = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
-
-async function snapshotOf(tx: Transaction, table: Table, id: string): Promise<Snapshot | null> {
-  const [row] = await queryRows(tx, 'register-act-row', z.object({ snapshot: SNAPSHOT }))`
-      SELECT to_jsonb(kept) AS snapshot FROM (SELECT ${raw(COLUMNS[table].join(', '))} FROM ${raw(table)} WHERE id = ${id}::uuid) AS kept`;
-  return row?.snapshot ?? null;
-}
+const rowsOf = (table: Table, ids: readonly string[]) =>
+  withIds({ name: table, key: ['id'], columns: COLUMNS[table] }, ['id'], ids);
 
 // ------------------------------------------------------------ recording an act
 
 /** Locks households of the ward. @throws NotFoundError when one does not exist. */
-export async function lockHouseholds(tx: Transaction, wardId: string, ids: readonly string[]): Promise<void> {
-  const wanted = [...new Set(ids)];
-  const found = await lockRows(tx, 'household', { ids: wanted, wardId });
-  if (found.length !== wanted.length) throw new NotFoundError();
-}
+export const lockHouseholds = lockAll('household');
+/** The same of residents. */
+export const lockResidents = lockAll('resident');
 
-/** Locks residents of the ward. @throws NotFoundError when one does not exist. */
-export async function lockResidents(tx: Transaction, wardId: string, ids: readonly string[]): Promise<void> {
-  const wanted = [...new Set(ids)];
-  const found = await lockRows(tx, 'resident', { ids: wanted, wardId });
-  if (found.length !== wanted.length) throw new NotFoundError();
+function lockAll(table: 'household' | 'resident') {
+  return async (tx: Transaction, wardId: string, ids: readonly string[]): Promise<void> => {
+    const wanted = [...new Set(ids)];
+    const found = await lockRows(tx, table, { ids: wanted, wardId });
+    if (found.length !== wanted.length) throw new NotFoundError();
+  };
 }
 
 /** The form of an act; the id was issued with it, so that a form sent twice is one act. */
@@ -153,9 +146,9 @@ export class RegisterAct {
 
   /** Runs `change` on one row of `table` and stores the row before and after. */
   async write(table: Table, id: string, change: () => Promise<unknown>): Promise<void> {
-    const before = await snapshotOf(this.tx, table, id);
+    const [[before = null] = []] = await readSnapshots(this.tx, [rowsOf(table, [id])]);
     await change();
-    const after = await snapshotOf(this.tx, table, id);
+    const [[after = null] = []] = await readSnapshots(this.tx, [rowsOf(table, [id])]);
     this.changes.push({ table, id, before, after });
   }
 
@@ -163,8 +156,7 @@ export class RegisterAct {
   async remove(table: SnapshotTable & { name: Table }, columns: readonly string[], ids: readonly string[]) {
     const [rows] = await readSnapshots(this.tx, [withIds(table, columns, ids)]);
     await writeSteps(this.tx, [{ table, steps: rows!.map((before) => ({ before, after: null })) }]);
-    for (const row of rows!)
-      this.changes.push({ table: table.name, id: String(row.id), before: row as Snapshot, after: null });
+    for (const row of rows!) this.changes.push({ table: table.name, id: String(row.id), before: row, after: null });
   }
 
   /** Removes the references of imported lists to a record. */
@@ -431,13 +423,15 @@ async function existingIds(tx: Transaction, table: 'household' | 'resident', ids
   return rows.map((row) => row.id);
 }
 
-/** What may block reverting an act: what was recorded later, visits that met who arrived with it, its rows today. */
+/** What may block reverting an act: what was recorded later, and visits that met who arrived with it. */
 const BLOCKER_FACTS = z.object({
   later: z.array(z.object({ kind: z.enum(RegisterEventKind), on: z.string(), names: z.string().nullable() })),
   visits: z.array(z.object({ on: z.string(), name: z.string(), address: z.string() })),
-  rows: z.array(z.object({ table: z.string(), id: z.string(), snapshot: SNAPSHOT })),
 });
-type BlockerFacts = z.infer<typeof BLOCKER_FACTS>;
+/** The same with the act's rows as they are now, by table and id. */
+interface BlockerFacts extends z.infer<typeof BLOCKER_FACTS> {
+  rows: ReadonlyMap<string, RowSnapshot>;
+}
 
 async function readBlockerFacts(
   db: RowReader,
@@ -447,12 +441,20 @@ async function readBlockerFacts(
 ): Promise<BlockerFacts> {
   const { residentIds } = affectedBy(changes);
   const headIds = headsChangedBy(changes);
-  const rows = (Object.keys(COLUMNS) as Table[]).map(
-    (table) => sql`
-      SELECT ${table}::text AS "table", t.id, (SELECT to_jsonb(kept) FROM (SELECT ${raw(COLUMNS[table].map((column) => `t.${column}`).join(', '))}) AS kept) AS snapshot
-      FROM ${raw(table)} AS t WHERE t.id = ANY (${idsIn(changes, table)}::uuid[])`,
+  const tables = Object.keys(COLUMNS) as Table[];
+  const found = await readSnapshots(
+    db,
+    tables.map((table) =>
+      rowsOf(
+        table,
+        changes.filter((change) => change.table === table).map(({ id }) => id),
+      ),
+    ),
   );
-  return queryRow(db, 'register-act-blockers', BLOCKER_FACTS)`SELECT
+  const rows = tables.flatMap((table, index) =>
+    found[index]!.map((row) => [`${table} ${String(row.id)}`, row] as const),
+  );
+  const facts = await queryRow(db, 'register-act-blockers', BLOCKER_FACTS)`SELECT
     (SELECT coalesce(json_agg(l), '[]') FROM (
       SELECT e.kind, e.happened_on AS on, string_agg(DISTINCT r.full_name, ', ') AS names
       FROM register_event e LEFT JOIN register_act a ON a.id = e.act_id LEFT JOIN resident r ON r.id = e.resident_id
@@ -469,12 +471,8 @@ async function readBlockerFacts(
       FROM jsonb_to_recordset(${JSON.stringify(arrivalsOf(changes))}::jsonb) AS arrival ("householdId" uuid, "residentId" uuid, since date)
       JOIN visit v ON v.household_id = arrival."householdId" AND v.visited_on >= arrival.since
       JOIN visit_presence p ON p.visit_id = v.id AND p.resident_id = arrival."residentId"
-      JOIN resident r ON r.id = p.resident_id JOIN household h ON h.id = v.household_id ORDER BY v.arrived_at LIMIT 3) met) AS visits,
-    (SELECT coalesce(json_agg(own), '[]') FROM (${join(rows, ' UNION ALL ')}) own) AS rows`;
-}
-
-function idsIn(changes: readonly RowChange[], table: Table): string[] {
-  return [...new Set(changes.filter((change) => change.table === table).map(({ id }) => id))];
+      JOIN resident r ON r.id = p.resident_id JOIN household h ON h.id = v.household_id ORDER BY v.arrived_at LIMIT 3) met) AS visits`;
+  return { ...facts, rows: new Map(rows) };
 }
 
 function blockersIn({ later, visits, rows }: BlockerFacts, changes: readonly RowChange[]): string[] {
@@ -486,11 +484,11 @@ function blockersIn({ later, visits, rows }: BlockerFacts, changes: readonly Row
   }
   if (visits.length > 0)
     return visits.map(({ on, name, address }) => `${name} có mặt trong lượt thăm ngày ${formatDate(on)} ở ${address}.`);
-  return changedRows(changes, new Map(rows.map(({ table, id, snapshot }) => [`${table} ${id}`, snapshot])));
+  return changedRows(changes, rows);
 }
 
 /** Which rows were changed after the act, in words. An act may write a row twice, so only its last snapshot counts. */
-function changedRows(changes: readonly RowChange[], snapshots: ReadonlyMap<string, Snapshot>): string[] {
+function changedRows(changes: readonly RowChange[], snapshots: ReadonlyMap<string, RowSnapshot>): string[] {
   const last = new Map(changes.map((change) => [`${change.table} ${change.id}`, change]));
   const found = [...last].flatMap(([row, change]) => {
     if (change.table === 'import_row') return [];
@@ -534,21 +532,13 @@ async function restore(tx: Transaction, { table, id, before, after }: RowChange,
         UPDATE import_row SET ${raw(column)} = ${before![column]}::uuid WHERE import_run_id = ${id}::uuid AND row_number = ${before!.row_number}::int`;
     return;
   }
-  if (after === null) {
-    await writeSteps(tx, [{ table: { name: table, key: ['id'] }, steps: [{ before: null, after: before }] }]);
-    // A trigger gives an inserted household its natural place in the walk.
-    if (table === 'household')
-      await tx.household.update({ where: { id }, data: { handOrder: before!.hand_order as string | null } });
-    return;
-  }
-  if (before === null) {
-    await tx.$executeRaw`DELETE FROM ${raw(table)} WHERE id = ${id}::uuid`;
-    return;
-  }
-  const columns = raw(COLUMNS[table].filter((column) => column !== 'version').join(', '));
-  await tx.$executeRaw`
-    UPDATE ${raw(table)} SET (${columns}) = (SELECT ${columns} FROM jsonb_populate_record(NULL::${raw(table)}, ${JSON.stringify(before)}::jsonb)) WHERE id = ${id}::uuid`;
-  if (table === 'resident')
+  const version = before && after && 'version' in after ? { version: after.version } : {};
+  const step = { before: after && { ...after, id }, after: before && { ...before, id, ...version } };
+  await writeSteps(tx, [{ table: { name: table, key: ['id'] }, steps: [step] }]);
+  // A trigger gives an inserted household its natural place in the walk.
+  if (table === 'household' && after === null)
+    await tx.household.update({ where: { id }, data: { handOrder: before!.hand_order as string | null } });
+  if (table === 'resident' && before && after)
     await tx.resident.update({ where: { id }, data: { version: { increment: 1 }, updatedAt: at } });
 }
 
