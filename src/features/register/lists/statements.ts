@@ -117,7 +117,11 @@ export function idsStatement(
   const { from, where } = matching(scope, filter, segment);
   const isDescending = (segment.isDescending ?? false) !== isBackwards;
   if (beyond) where.push(...beyondKeys(segment, beyond, isDescending));
-  const order = raw(segment.keys.map(([key]) => `${key}${isDescending ? ' DESC' : ''}`).join(', '));
+  const order = raw(
+    Object.keys(segment.keys)
+      .map((key) => `${key}${isDescending ? ' DESC' : ''}`)
+      .join(', '),
+  );
   return sql`SELECT ${raw(ALIASES[scope.subject])}.id FROM ${from} WHERE ${join(where, ' AND ')} ORDER BY ${order} ${limit === undefined ? empty : sql`LIMIT ${constant(limit)}`}`;
 }
 
@@ -140,10 +144,11 @@ export function idsOfSegments(
 
 function beyondKeys({ keys }: Segment, values: readonly string[], isDescending: boolean): Sql[] {
   const operator = raw(isDescending ? '<' : '>');
-  const places = keys.map(([, type], index) => sql`${values[index]}::${raw(type)}`);
-  const row = sql`(${raw(keys.map(([key]) => key).join(', '))}) ${operator} (${join(places)})`;
+  const [first, ...others] = Object.keys(keys);
+  const places = Object.values(keys).map((type, index) => sql`${values[index]}::${raw(type)}`);
+  const row = sql`(${raw([first, ...others].join(', '))}) ${operator} (${join(places)})`;
   // When the keys come from several tables, only the condition on the first key lets the planner enter an index.
-  return keys.length > 1 ? [sql`${raw(keys[0]![0])} ${operator}= ${places[0]}`, row] : [row];
+  return others.length > 0 ? [sql`${raw(first!)} ${operator}= ${places[0]}`, row] : [row];
 }
 
 /** The same tables in reverse: starting from one person, everything else is looked up. */
@@ -161,7 +166,11 @@ export function positionStatement(whose: Whose, sort: string, id: string): Sql {
   const alias = raw(ALIASES[whose.subject]);
   const segments = orderOf(whose.subject, sort).segments.map(
     (segment, index) => sql`
-    SELECT ${constant(index)} AS segment, ARRAY[${raw(segment.keys.map(([key]) => `${key}::text`).join(', '))}] AS keys
+    SELECT ${constant(index)} AS segment, ARRAY[${raw(
+      Object.keys(segment.keys)
+        .map((key) => `${key}::text`)
+        .join(', '),
+    )}] AS keys
     FROM ${positionSource(whose, segment.joins)}
     WHERE ${alias}.ward_id = ${whose.wardId} AND ${alias}.id = ${id}
       ${segment.where ? sql`AND ${segment.where}` : empty} ${segment.isHomeless ? BELONGS_NOWHERE : empty}`,
