@@ -17,12 +17,7 @@ export const disclosureForm = z
     reason: choice(keysOf(DISCLOSURE_REASONS), 'Chọn vì sao cần xem cả số.'),
     reasonNote: optionalText(300),
   })
-  .superRefine(({ reason, reasonNote }, context) => {
-    const isSaid = reasonNote.split(' ').length >= 3 && reasonNote.length >= 10;
-    if (reason === 'other' && !isSaid)
-      context.addIssue({
-        code: 'custom',
-        path: ['reasonNote'],
-        message: 'Ghi rõ việc gì, vài từ cho người đọc nhật ký hiểu.',
-      });
+  .refine(({ reason, reasonNote: note }) => reason !== 'other' || (note.split(' ').length >= 3 && note.length >= 10), {
+    path: ['reasonNote'],
+    message: 'Ghi rõ việc gì, vài từ cho người đọc nhật ký hiểu.',
   });

@@ -12,15 +12,9 @@ export const uploadForm = z
     factBasis: optionalText(100),
     factFrom: optionalDateField('Ngày viết như 01/07/2026.'),
   })
-  .check(({ value, issues }) => {
-    if (value.facts.includes('poor') && value.facts.includes('near_poor')) {
-      issues.push({
-        code: 'custom',
-        input: value,
-        path: ['facts'],
-        message: 'Hộ nghèo và hộ cận nghèo là hai danh sách khác nhau: chọn một.',
-      });
-    }
+  .refine(({ facts }) => !facts.includes('poor') || !facts.includes('near_poor'), {
+    path: ['facts'],
+    message: 'Hộ nghèo và hộ cận nghèo là hai danh sách khác nhau: chọn một.',
   });
 
 export interface Decision {

@@ -13,16 +13,6 @@ import {
 import { actFields } from '../moves/forms';
 import { STATUSES_HERE } from '../../residents/forms';
 
-const untilAfterFrom = (fields: { from: LocalDate; expectedUntil: LocalDate | null }, context: z.RefinementCtx) => {
-  if (fields.expectedUntil !== null && fields.expectedUntil < fields.from) {
-    context.addIssue({
-      code: 'custom',
-      path: ['expectedUntil'],
-      message: 'Ngày dự kiến về phải sau ngày bắt đầu vắng.',
-    });
-  }
-};
-
 /** For one person and for a whole household; the expected return may be in the future. */
 export const absenceForm = (today: LocalDate) =>
   z
@@ -33,7 +23,11 @@ export const absenceForm = (today: LocalDate) =>
       expectedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today),
       reason: optionalText(300),
     })
-    .superRefine(untilAfterFrom, onceRight('from', 'expectedUntil'));
+    .refine(({ from, expectedUntil }) => expectedUntil === null || expectedUntil >= from, {
+      ...onceRight('from', 'expectedUntil'),
+      path: ['expectedUntil'],
+      message: 'Ngày dự kiến về phải sau ngày bắt đầu vắng.',
+    });
 export type Absence = z.output<ReturnType<typeof absenceForm>>;
 
 export const returnForm = (today: LocalDate) =>
