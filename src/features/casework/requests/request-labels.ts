@@ -24,6 +24,9 @@ export const PREFERRED_TIME = z.object({
 });
 export type PreferredTime = z.infer<typeof PREFERRED_TIME>;
 
+/** Whether a household named days, rather than hours that suit on any day. */
+export const namesDay = ({ dates, weekdays }: PreferredTime): boolean => Boolean(dates ?? weekdays);
+
 /** A preferred day without a time of day. */
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
 
@@ -121,7 +124,7 @@ export function subjectText({ what, serviceName }: Pick<RequestBrief, 'what' | '
 
 /**
  * What the team on a round reads about a request: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề
- * nghị 02/11, quá hạn 09/11'.
+ * nghị 02/11, quá hạn 09/11'. Hours that suit on any day are no appointment.
  */
 export function requestReason(
   request: PromiseFacts & Pick<RequestBrief, 'wishes'>,
@@ -129,7 +132,7 @@ export function requestReason(
   day = formatDayMonth,
 ): string {
   const { receivedOn, wishes } = request;
-  const kept = preferredTimeWithin(wishes, round);
+  const kept = preferredTimeWithin(wishes.filter(namesDay), round);
   if (kept) return `Đã hẹn ${spanText(kept)}`;
   const late = isPromiseOverdue(request, round.date) ? `, quá hạn ${day(dueDay(request, round.date)!)}` : '';
   return `Đề nghị ${day(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesText(wishes)}` : ''}`;

@@ -17,6 +17,7 @@ import { SCAM_PATTERNS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { MenuCounts } from '../../../web/navigation';
+import { hrefWith } from '../../../web/pager';
 import { viewOf } from '../../../web/page';
 import { isFollowUpOverdue } from '../../casework/follow-ups/follow-up';
 import { FOLLOW_UP_KINDS } from '../../casework/follow-ups/labels';
@@ -230,7 +231,7 @@ function forOffice(known: Today): Waiting[] {
       name: 'buổi tuần này',
       what: 'ngày tới chưa có buổi',
       which: unplanned.map((day) => `${weekdayName(day)} ${formatDayMonth(day)}`.replaceAll(' ', '\u00a0')).join(' · '),
-      href: '/round-proposals',
+      href: hrefWith('/round-proposals', { from: unplanned[0], to: unplanned.at(-1) }),
       label: 'Xếp cả tuần',
       permission: 'rounds.plan',
     },

@@ -64,7 +64,7 @@ describe('a request on the evening of the round', () => {
     const request = await createRequest(app.db, app.ward, {
       household,
       by: app.users.staff,
-      wishes: [{ from: '19:00', to: '20:00' }],
+      wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }],
     });
     await staff.post(`/rounds/${world.round.id}/doors`, { householdId: household.id });
     await app.db.prisma.roundDoor
