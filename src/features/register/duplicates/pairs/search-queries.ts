@@ -1,4 +1,3 @@
-import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Reads } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
@@ -44,12 +43,12 @@ const BLOCKED_ROW = SCORED_ROW.extend({ block: z.string() });
 
 /**
  * Yields the people of a ward, except those whose data were erased, block by block through a cursor, so that only one
- * block is held in memory. Must run in a transaction of the client.
+ * block is held in memory. Must run in one state of the database.
  * @param pace awaited after every step, so that other work gets its turn.
  */
-export async function* peopleInBlocks(client: PoolClient, wardId: string, pace: () => Promise<void>) {
+export async function* peopleInBlocks({ pool }: Reads, wardId: string, pace: () => Promise<void>) {
   for (const key of Object.values(BLOCKS)) {
-    await client.query(sql`DECLARE people NO SCROLL CURSOR FOR
+    await pool.query(sql`DECLARE people NO SCROLL CURSOR FOR
       SELECT * FROM (
         SELECT ${SCORED_COLUMNS}, ${key} AS block FROM resident r
         LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
@@ -57,7 +56,7 @@ export async function* peopleInBlocks(client: PoolClient, wardId: string, pace: 
       WHERE block IS NOT NULL ORDER BY block COLLATE "C", id`);
     let block: BlockedPerson[] = [];
     for (;;) {
-      const rows = await queryRows(client, 'duplicates-blocks', BLOCKED_ROW)`FETCH ${constant(BATCH)} FROM people`;
+      const rows = await queryRows(pool, 'duplicates-blocks', BLOCKED_ROW)`FETCH ${constant(BATCH)} FROM people`;
       for (const row of rows) {
         const person: BlockedPerson = { ...readPerson(row), id: row.id, block: row.block };
         if (block.length > 0 && block[0]!.block !== person.block) {
@@ -70,7 +69,7 @@ export async function* peopleInBlocks(client: PoolClient, wardId: string, pace: 
       if (rows.length < BATCH) break;
     }
     if (block.length > 1) yield block;
-    await client.query('CLOSE people');
+    await pool.query(sql`CLOSE people`);
   }
 }
 

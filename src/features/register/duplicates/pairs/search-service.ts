@@ -3,7 +3,8 @@ import { newIdAt } from '../../../../shared/new-id';
 import { backgroundPace } from '../../../../background-pace';
 import type { AppContext, BaseContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
-import { queryRows } from '../../../../db/query-rows';
+import { queryRow } from '../../../../db/query-rows';
+import { onSnapshot } from '../../../../db/snapshot';
 import type { Job } from '../../../../jobs';
 import { isNightlyRunDue } from '../../../../shared/nightly';
 import { done, transact } from '../../../office/audit/transact';
@@ -79,36 +80,21 @@ async function searchWard(
   );
 }
 
-interface Found {
-  /** Score by the two ids, the smaller first. */
-  pairs: Map<string, number>;
-  residents: number;
-  comparisons: number;
-}
-
-async function findPairs({ db }: Pick<BaseContext, 'db'>, wardId: string, signal: AbortSignal): Promise<Found | null> {
-  const found: Found = { pairs: new Map(), residents: 0, comparisons: 0 };
-  const client = await db.pool.connect();
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const [counted] = await queryRows(client, 'duplicates-residents', z.object({ residents: z.number() }))`
+/** The scores of the likely pairs by their two ids, the smaller first; null when the search was stopped. */
+const findPairs = ({ db }: Pick<BaseContext, 'db'>, wardId: string, signal: AbortSignal) =>
+  onSnapshot(db, async (reads) => {
+    const { residents } = await queryRow(reads, 'duplicates-residents', z.object({ residents: z.number() }))`
         SELECT count(*)::int AS residents FROM resident WHERE ward_id = ${wardId}`;
-    found.residents = counted!.residents;
-    for await (const block of peopleInBlocks(client, wardId, backgroundPace())) {
+    const pairs = new Map<string, number>();
+    let comparisons = 0;
+    for await (const block of peopleInBlocks(reads, wardId, backgroundPace())) {
       if (signal.aborted) return null;
-      found.comparisons += (block.length * (block.length - 1)) / 2;
+      comparisons += (block.length * (block.length - 1)) / 2;
       for (const { oneId, otherId, same } of likelyPairs(block))
-        found.pairs.set(`${oneId} ${otherId}`, thousandths(same.score));
+        pairs.set(`${oneId} ${otherId}`, thousandths(same.score));
     }
-    return found;
-  } finally {
-    const failure = await client.query('ROLLBACK').then(
-      () => undefined,
-      (error: Error) => error,
-    );
-    client.release(failure);
-  }
-}
+    return { pairs, residents, comparisons };
+  });
 
 interface FoundPair {
   id: string;
