@@ -1,22 +1,25 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { NotFoundError } from '../../../shared/errors';
+import { newIdAt } from '../../../shared/new-id';
 import { invalid, type Invalid } from '../../../shared/outcome';
 import { XLSX_TYPE } from '../../../shared/workbook';
 import type { Notice } from '../../../web/flash';
-import { parseForm, typed, type Failed } from '../../../web/form';
+import { parseForm, typed, type Failed, type FormValues } from '../../../web/form';
 import { buttonRoute, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import { defineFeature, get, type Asked, type Route } from '../../../web/route';
+import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
 import { importAudit } from './audit-labels';
 import { followedFields } from './comparing/field-rules';
 import { reportList, templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { importJob } from './import-job-service';
-import { importListPage, revertPage, revertQuestion } from './pages';
+import { importListPage, revertPage, revertQuestion, uploadPage } from './pages';
+import { checkListFile, MAX_FILE_BYTES } from './reading/check-file';
+import { UnreadableListError } from './reading/listed-person';
 import { isUnderWay, readReportTab, readShownPart, runPage, type RunView } from './run-pages';
-import { columnsForm, confirmationForm, decisionsForm, revertForm } from './runs/forms';
+import { columnsForm, confirmationForm, decisionsForm, revertForm, uploadForm } from './runs/forms';
 import {
   getRun,
   isReported,
@@ -34,9 +37,9 @@ import {
   discardImport,
   requestConfirmation,
   requestRevert,
+  sendList,
   stopImport,
 } from './runs/service';
-import { uploadRoutes } from './upload-routes';
 import { findBlockers } from './writing/blocker-queries';
 
 /** Polling interval of the page without JavaScript. */
@@ -227,6 +230,58 @@ const importRoutes = (context: AppContext): Route[] => {
     }),
   ];
 };
+
+/** Sending a list. */
+const uploadRoutes = (context: AppContext): Route[] => {
+  const renderUpload = (res: Response, failed?: Failed) =>
+    renderPage(res, uploadPage(failed), { title: 'Gửi danh sách', hasErrors: failed !== undefined });
+
+  return [
+    get('/imports/new', 'imports.manage', (_asked, res) => renderUpload(res)),
+    {
+      // By hand: the file is checked outside the schema, and its upload is not a field.
+      ...post('/imports', 'imports.manage', async ({ actor, req }, res) => {
+        const form = parseForm(uploadForm, req.body);
+        const refuse = (list: string) =>
+          renderUpload(res, { values: req.body as FormValues, errors: { list, ...(!form.ok && form.errors) } });
+        if (!req.file) return refuse('Chọn tệp danh sách (.xlsx hoặc .csv) trước khi gửi.');
+        if (!form.ok) return renderUpload(res, form);
+        const { isFirstHead, facts, factBasis, factFrom } = form.value;
+        try {
+          const kind = await checkListFile(req.file.handle);
+          const id = newIdAt(context.now());
+          const outcome = await sendList(context, actor, {
+            id,
+            fileName: fileNameOf(req.file.originalname),
+            file: req.file.handle,
+            options: { kind, isFirstHead, declaration: { kinds: facts, basis: factBasis, from: factFrom } },
+          });
+          if (outcome.kind === 'queue-full')
+            return refuse('Đã có mấy danh sách chờ đọc. Đợi máy chủ đọc xong rồi gửi tiếp.');
+          context.jobs.wake(importJob.name);
+          res.redirect(303, `/imports/${id}`);
+        } catch (error) {
+          if (!(error instanceof UnreadableListError)) throw error;
+          refuse(error.message);
+        }
+      }),
+      upload: { field: 'list', maxBytes: MAX_FILE_BYTES, advice: 'Hãy chia danh sách thành nhiều tệp nhỏ hơn.' },
+    },
+  ];
+};
+
+/** Multipart headers contain UTF-8 names, but are decoded as Latin-1. */
+function fileNameOf(name: string): string {
+  const bytes = Buffer.from(name, 'latin1');
+  const decoded = bytes.toString('utf8');
+  const isUtf8 = !decoded.includes('\ufffd') && !/[\u0100-\uffff]/.test(name);
+  return (
+    (isUtf8 ? decoded : name)
+      .normalize('NFC')
+      .replace(/[\p{Cc}]/gu, '')
+      .slice(0, 150) || 'danh sách'
+  );
+}
 
 /** Shows the form again with what must change first. */
 const invalidWith = (blockers: readonly string[]): Invalid & Pick<Failed, 'blockers'> => ({ ...invalid({}), blockers });
