@@ -1,6 +1,8 @@
-import type { ClientBase, Pool } from 'pg';
-import { queryRows } from '../../../db/query-rows';
+import type { Pool } from 'pg';
 import { z } from 'zod';
+import type { Statements } from '../../../db/database';
+import { directTransaction } from '../../../db/direct-transaction';
+import { queryRow, queryRows, type RowReader } from '../../../db/query-rows';
 import { placeOfRow, type KeyCheck, type Sealer } from '../../../shared/sealer';
 import { constant, empty, join, raw, sql, type Sql } from '../../../shared/sql';
 import { StartupError } from '../../../startup-error';
@@ -17,14 +19,14 @@ type WrongKeys = 'SEALING_KEY' | 'LOOKUP_KEY' | 'SEALING_KEY và LOOKUP_KEY';
  * @throws StartupError that names the wrong key.
  */
 export async function claimKeys(pool: Pool, sealer: Sealer): Promise<void> {
-  await inTransaction(pool, async (client) => storeChecks(client, sealer, await requireOwnKeys(client, sealer)));
+  await storeChecks(pool, sealer, (tx) => requireOwnKeys(tx, sealer));
 }
 
 /**
  * Makes the present keys the only ones of the database: no value is left under the previous keys, or those are lost.
  */
 export async function settleKeys(pool: Pool, sealer: Sealer): Promise<void> {
-  await inTransaction(pool, (client) => storeChecks(client, sealer, sealer.checks.slice(0, 1)));
+  await storeChecks(pool, sealer, () => sealer.checks.slice(0, 1));
 }
 
 /**
@@ -33,7 +35,7 @@ export async function settleKeys(pool: Pool, sealer: Sealer): Promise<void> {
  * @returns the key sets with which the database stores values, or will store them.
  * @throws StartupError that names the wrong key.
  */
-export async function requireOwnKeys(client: ClientBase, sealer: Sealer): Promise<KeyCheck[]> {
+export async function requireOwnKeys(client: RowReader, sealer: Sealer): Promise<KeyCheck[]> {
   const present = sealer.checks[0]!;
   const columns = await readColumns(client);
   const stored = columns.has('key_check.sealing_check') ? await readChecks(client) : [];
@@ -51,50 +53,43 @@ export async function requireOwnKeys(client: ClientBase, sealer: Sealer): Promis
   throw refusal(fits.includes('sealing') ? 'LOOKUP_KEY' : 'SEALING_KEY');
 }
 
-async function inTransaction(pool: Pool, work: (client: ClientBase) => Promise<void>): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    await client.query('LOCK TABLE key_check IN SHARE ROW EXCLUSIVE MODE'); // of two concurrent first starts with different keys only one may fit
-    await work(client);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined); // the original error is thrown
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
 /**
  * Says beside the keys whether the log may still begin: only the first seal may find events without one (docs/adr/0035).
  * A database without checks may begin its log only if it has no log and no ward.
  */
-async function storeChecks(client: ClientBase, sealer: Sealer, checks: readonly KeyCheck[]): Promise<void> {
-  const [log] = await queryRows(client, 'key-check-log', z.object({ mayBegin: z.boolean() }))`
+function storeChecks(
+  pool: Pool,
+  sealer: Sealer,
+  checksFor: (tx: Statements) => readonly KeyCheck[] | Promise<readonly KeyCheck[]>,
+): Promise<void> {
+  return directTransaction({ pool }, async (tx) => {
+    await tx.$executeRaw`LOCK TABLE key_check IN SHARE ROW EXCLUSIVE MODE`; // of two concurrent first starts with different keys only one may fit
+    const checks = await checksFor(tx);
+    const log = await queryRow(tx, 'key-check-log', z.object({ mayBegin: z.boolean() }))`
       SELECT EXISTS (SELECT FROM key_check WHERE sealing_check = ANY (${sealer.checks.map(({ sealingCheck }) => sealingCheck)}::bytea[]))
       OR NOT EXISTS (SELECT FROM ward) AND NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`;
-  const sealing = checks.map((check) => (log!.mayBegin ? check.sealingCheck : check.begunCheck));
-  const own = sql`SELECT * FROM unnest(${sealing}::bytea[], ${checks.map(({ lookupCheck }) => lookupCheck)}::bytea[])`;
-  await client.query(sql`DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (${own})`);
-  await client.query(sql`INSERT INTO key_check (sealing_check, lookup_check) ${own} ON CONFLICT DO NOTHING`);
+    const sealing = checks.map((check) => (log.mayBegin ? check.sealingCheck : check.begunCheck));
+    const own = sql`SELECT * FROM unnest(${sealing}::bytea[], ${checks.map(({ lookupCheck }) => lookupCheck)}::bytea[])`;
+    await tx.$executeRaw`DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (${own})`;
+    await tx.$executeRaw`INSERT INTO key_check (sealing_check, lookup_check) ${own} ON CONFLICT DO NOTHING`;
+  });
 }
 
 type StoredCheck = Pick<KeyCheck, 'sealingCheck' | 'lookupCheck'>;
 
-const readChecks = (client: ClientBase): Promise<StoredCheck[]> =>
+const readChecks = (client: RowReader): Promise<StoredCheck[]> =>
   queryRows(client, 'key-checks', z.object({ sealingCheck: z.instanceof(Buffer), lookupCheck: z.instanceof(Buffer) }))`
       SELECT sealing_check AS "sealingCheck", lookup_check AS "lookupCheck" FROM key_check`;
 
 /** 'table.column' of all existing columns: a backup of an older version may lack some. */
-async function readColumns(client: ClientBase): Promise<Set<string>> {
+async function readColumns(client: RowReader): Promise<Set<string>> {
   const rows = await queryRows(client, 'key-check-columns', z.object({ name: z.string() }))`
       SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = current_schema()`;
   return new Set(rows.map(({ name }) => name));
 }
 
 /** Whether the first sealed values of each column can be opened with the keys. */
-async function readFits(client: ClientBase, sealer: Sealer, columns: ReadonlySet<string>) {
+async function readFits(client: RowReader, sealer: Sealer, columns: ReadonlySet<string>) {
   const fits: ReturnType<Sealer['fitOf']>[] = [];
   for (const column of SEALED_COLUMNS) {
     const name = `${column.table}.${column.cipher}`;

@@ -40,9 +40,9 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
       const file = await getNumberFile(db, actor.wardId, asked.id);
       const form = parseForm(disclosureForm, body);
       if (!form.ok) return showNumber(asked, res, form);
-      const { nationalNumberCipher } = file;
+      const { nationalNumberCipher: cipher, nationalNumberHash: hash } = file;
       const refuse = (reason: string) => showNumber(asked, res, { values: body, errors: { reason } });
-      if (!nationalNumberCipher) return refuse('Hồ sơ này chưa có số định danh.');
+      if (!cipher) return refuse('Hồ sơ này chưa có số định danh.');
       const subject = { type: 'resident', id: file.id };
       const refused = await countTry(rateLimit, actor.id);
       if (refused) {
@@ -54,7 +54,7 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
           `Bạn đã xem ${MAX_DISCLOSED} số định danh trong 15 phút.`,
         );
       }
-      const outcome = await openNumber(sealer, actor.wardId, { ...file, nationalNumberCipher });
+      const outcome = await openNumber(sealer, actor.wardId, { id: file.id, cipher, hash });
       if (outcome.kind === 'unreadable') return refuse(outcome.reason);
       const { reason, reasonNote } = form.value;
       await context.accessLog.opened(actor, 'resident.disclose-number', subject, {

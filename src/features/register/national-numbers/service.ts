@@ -82,20 +82,10 @@ async function catchUnreadable<Outcome>(open: () => Outcome | Promise<Outcome>):
 export async function openNumber(
   sealer: Sealer,
   wardId: string,
-  {
-    id,
-    nationalNumberCipher,
-    nationalNumberHash,
-  }: Pick<NumberColumns, 'nationalNumberHash'> & {
-    id: string;
-    nationalNumberCipher: Uint8Array;
-  },
+  { id, cipher, hash }: { id: string; cipher: Uint8Array; hash: Uint8Array | null },
 ): Promise<{ kind: 'opened'; number: string } | Unreadable> {
   const place = placeIn('resident.national_number_cipher', wardId, id);
-  return catchUnreadable(() => ({
-    kind: 'opened' as const,
-    number: sealer.open(nationalNumberCipher, place, nationalNumberHash),
-  }));
+  return catchUnreadable(() => ({ kind: 'opened' as const, number: sealer.open(cipher, place, hash) }));
 }
 
 /**
@@ -172,21 +162,13 @@ export async function putNumberBack(
       });
       if (!change) throw new NotFoundError();
       if (change.reversedBy.length > 0) return UNCHANGED;
-      const { wardId } = actor;
+      const { nationalNumberCipher: cipher, nationalNumberHash: hash } = resident;
       const present =
-        resident.nationalNumberCipher &&
-        sealer.open(
-          resident.nationalNumberCipher,
-          placeIn('resident.national_number_cipher', wardId, residentId),
-          resident.nationalNumberHash,
-        );
-      const after =
-        change.afterCipher &&
-        sealer.open(change.afterCipher, placeIn('national_number_change.after_cipher', wardId, changeId), null);
-      if (present !== after) return { kind: 'changed-again' };
-      const number =
-        change.beforeCipher &&
-        sealer.open(change.beforeCipher, placeIn('national_number_change.before_cipher', wardId, changeId), null);
+        cipher && sealer.open(cipher, placeIn('resident.national_number_cipher', actor.wardId, residentId), hash);
+      const keptIn = (column: 'before_cipher' | 'after_cipher', kept: Uint8Array | null) =>
+        kept && sealer.open(kept, placeIn(`national_number_change.${column}`, actor.wardId, changeId), null);
+      if (present !== keptIn('after_cipher', change.afterCipher)) return { kind: 'changed-again' };
+      const number = keptIn('before_cipher', change.beforeCipher);
       const taken = number !== null && (await findNumberTaken(tx, sealer, number, resident));
       if (taken) return taken;
       if (!isSure)
