@@ -11,18 +11,6 @@ import {
 import type { MergeKind } from '../merging/record-queries';
 import type { MergeDecision, MergeOutcome } from '../merging/service';
 
-/** A field of both records, in words; '' where nothing is known. */
-interface ComparedField<Field extends string> {
-  name: Field;
-  label: string;
-  kept: string;
-  removed: string;
-  isDifferent: boolean;
-  proposed: Choice;
-  /** Whether both values may be kept, one below the other. */
-  mayKeepBoth: boolean;
-}
-
 /** What a reviewer reads about one of the two records beside its fields. */
 export interface ReadSide {
   id: string;
@@ -44,7 +32,7 @@ export interface ReadPair<Field extends string> {
   kept: ReadSide;
   removed: ReadSide;
   /** All fields; the first one names the record. */
-  fields: readonly ComparedField<Field>[];
+  fields: ReturnType<typeof compareFields<Field, never>>;
   /** Fingerprint of what the reviewer is shown, to detect later changes. */
   fingerprint: string;
   /** What is asked before the merge: what the kept record will contain, and what moves to it. */
@@ -73,11 +61,12 @@ export interface PairKind<Field extends string> {
   merge: (context: AppContext, actor: Actor, decision: MergeDecision<Choices<Field>>) => Promise<MergeOutcome>;
 }
 
+/** The fields of both records, in words; '' where nothing is known. */
 export function compareFields<Field extends string, Side>(
   fields: MergedFields<Field, Side>,
   { kept, removed }: Readonly<Record<'kept' | 'removed', Side>>,
   addressOf: (householdId: string) => string = () => '',
-): ComparedField<Field>[] {
+) {
   const different = differingFields(fields, kept, removed);
   const proposed = proposedChoices(fields, kept, removed);
   return namesOf(fields).map((name) => {

@@ -1,10 +1,4 @@
-import type {
-  HouseholdRelation,
-  PriorityKind,
-  ResidenceStatus,
-  SmartphoneAccess,
-  VneidLevel,
-} from '../../../../generated/prisma/enums';
+import type { HouseholdRelation, PriorityKind } from '../../../../generated/prisma/enums';
 import { RELATIONS, RESIDENCE_STATUSES, SMARTPHONES, VNEID_LEVELS } from '../../../../shared/labels';
 import { memoizeByObject } from '../../../../shared/memoize-by-object';
 import type { PlainEntries } from '../../../../shared/register-fields';
@@ -34,6 +28,12 @@ function table<Value extends string>(
 export const answersOf = memoizeByObject(({ answers, words = {} }: Extract<PlainEntries[string], { kind: 'choice' }>) =>
   table(answers, words),
 );
+
+/** Reads a cell that names one of these values; null for other words. */
+function valueIn<Value extends string>(labels: Record<Value, string>, others: Partial<Record<Value, string>>) {
+  const words = table(labels, others);
+  return (text: string): Value | null => words.get(plain(text)) ?? null;
+}
 
 const RELATION_WORDS = table(RELATIONS, {
   head: 'ch|chu|chu gia dinh',
@@ -83,7 +83,7 @@ export function relationOf(text: string): { relation: HouseholdRelation; note: s
   return known ? { relation: known, note: '' } : { relation: 'other', note: normaliseText(text) };
 }
 
-const RESIDENCE_WORDS = table(RESIDENCE_STATUSES, {
+export const residenceOf = valueIn(RESIDENCE_STATUSES, {
   permanent: 'tt|kt1|kt2|hktt|thuong chu|co ho khau',
   temporary: 'tam chu|kt3|kt4|tam tru dai han|tam tru ngan han',
   absent: 'vang mat|di vang',
@@ -91,11 +91,7 @@ const RESIDENCE_WORDS = table(RESIDENCE_STATUSES, {
   deceased: 'chet|da chet|mat|tu vong|qua doi',
 });
 
-export function residenceOf(text: string): ResidenceStatus | null {
-  return RESIDENCE_WORDS.get(plain(text)) ?? null;
-}
-
-const VNEID_WORDS = table(VNEID_LEVELS, {
+export const vneidLevelOf = valueIn(VNEID_LEVELS, {
   none: 'chua|khong|0|khong co|chua cai|chua dang ky|chua dinh danh',
   level_1: '1|muc do 1|m1|cap 1|vneid muc 1',
   level_2: '2|muc do 2|m2|cap 2|vneid muc 2|da kich hoat muc 2|muc 2 da kich hoat',
@@ -104,19 +100,11 @@ const VNEID_WORDS = table(VNEID_LEVELS, {
   unknown: 'khong ro|khong biet',
 });
 
-export function vneidLevelOf(text: string): VneidLevel | null {
-  return VNEID_WORDS.get(plain(text)) ?? null;
-}
-
-const SMARTPHONE_WORDS = table(SMARTPHONES, {
+/** Whose phone a cell names; null when it only says whether there is one, or something else. */
+export const smartphoneOf = valueIn(SMARTPHONES, {
   own: 'co rieng|may rieng',
   relatives: 'may nguoi nha|dung chung|dung may con|may con',
 });
-
-/** Whose phone a cell names; null when it only says whether there is one, or something else. */
-export function smartphoneOf(text: string): SmartphoneAccess | null {
-  return SMARTPHONE_WORDS.get(plain(text)) ?? null;
-}
 
 /** 'x', 'có', '1', '✓' mean yes; 'không', '0', '-' mean no; null for anything else. */
 export function yesNoOf(text: string): boolean | null {

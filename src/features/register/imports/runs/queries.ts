@@ -87,11 +87,9 @@ export const WAITS_FOR_COLUMNS = sql`status = 'waiting' AND options ? 'question'
 export const IS_QUEUED = sql`status IN ('waiting', 'reading') AND NOT options ? 'question'`;
 
 /** How many lists are ahead of one in the queue, which all wards share. */
-async function countBefore(db: Reads, run: { id: string; createdAt: Date }): Promise<number> {
-  const [found] = await queryRows(db, 'import-queue', z.object({ count: z.number() }))`
-      SELECT count(*)::int AS count FROM import_run WHERE ${IS_QUEUED} AND created_at < ${run.createdAt}`;
-  return found!.count;
-}
+const countBefore = (db: Reads, { createdAt }: ImportRun) =>
+  queryRow(db, 'import-queue', z.object({ before: z.number() }))`
+      SELECT count(*)::int AS before FROM import_run WHERE ${IS_QUEUED} AND created_at < ${createdAt}`;
 
 const DUE_RUN = z.object({ id: z.string(), status: z.enum(ImportStatus) });
 export type DueRun = z.infer<typeof DUE_RUN>;
@@ -216,10 +214,7 @@ export async function readRunPart(
     ...more,
   });
   const slice = { after, limit: ROWS_PER_PAGE + 1 };
-  if (run.status === 'waiting') {
-    const before = await countBefore(db, run);
-    return page([], { before });
-  }
+  if (run.status === 'waiting') return page([], await countBefore(db, run));
   if (isReported(run)) return page(await readRows(db, { wardId, runId: run.id }, rowsOf('outcome', outcome), slice));
   if (run.status !== 'previewed') return page([]);
   const [rows, [undecided], groups] = await Promise.all([
