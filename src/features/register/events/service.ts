@@ -144,6 +144,10 @@ export class RegisterAct {
     return this.form.actId;
   }
 
+  private get recorded() {
+    return { wardId: this.actor.wardId, recordedBy: this.actor.id, recordedAt: this.at };
+  }
+
   /** Runs `change` on one row of `table` and stores the row before and after. */
   async write(table: Table, id: string, change: () => Promise<unknown>): Promise<void> {
     const [[before = null] = []] = await readSnapshots(this.tx, [rowsOf(table, [id])]);
@@ -172,24 +176,18 @@ export class RegisterAct {
       });
   }
 
-  async addMember({ householdId, residentId, relation, relationNote, since }: Entry): Promise<void> {
+  async addMember({ since, ...entry }: Entry): Promise<void> {
     const id = newIdAt(this.at);
-    const data = {
-      id,
-      wardId: this.actor.wardId,
-      householdId,
-      residentId,
-      relation,
-      relationNote,
-      validFrom: toDbDate(since),
-    };
+    const data = { ...entry, id, wardId: this.actor.wardId, validFrom: toDbDate(since) };
     await this.write('household_membership', id, () => this.tx.householdMembership.create({ data }));
   }
 
-  async endMembership(membershipId: string, on: LocalDate): Promise<void> {
-    await this.write('household_membership', membershipId, () =>
-      this.tx.householdMembership.update({ where: { id: membershipId }, data: { validTo: toDbDate(on) } }),
-    );
+  endMembership(id: string, on: LocalDate): Promise<void> {
+    return this.changeMembership(id, { validTo: toDbDate(on) });
+  }
+
+  private changeMembership(id: string, data: Prisma.HouseholdMembershipUpdateInput): Promise<void> {
+    return this.write('household_membership', id, () => this.tx.householdMembership.update({ where: { id }, data }));
   }
 
   /**
@@ -198,23 +196,12 @@ export class RegisterAct {
    */
   async changeRelation(
     householdId: string,
-    member: {
-      membershipId: string;
-      residentId: string;
-      relation: HouseholdRelation;
-      relationNote: string;
-      since: LocalDate;
-    },
-    to: { relation: HouseholdRelation; relationNote: string },
+    member: Omit<Entry, 'householdId'> & { membershipId: string },
+    to: Pick<Entry, 'relation' | 'relationNote'>,
     on: LocalDate,
   ): Promise<void> {
     if (member.relation === to.relation && member.relationNote === to.relationNote) return;
-    if (member.since >= on) {
-      await this.write('household_membership', member.membershipId, () =>
-        this.tx.householdMembership.update({ where: { id: member.membershipId }, data: to }),
-      );
-      return;
-    }
+    if (member.since >= on) return this.changeMembership(member.membershipId, to);
     await this.endMembership(member.membershipId, on);
     await this.addMember({ householdId, residentId: member.residentId, ...to, since: on });
   }
@@ -246,52 +233,48 @@ export class RegisterAct {
 
   /** Starts a long absence of a member; stores the current status, which the person gets back on return. */
   async beginAbsence(
-    person: { residentId: string; householdId: string; status: ResidenceStatus },
-    absence: { from: LocalDate; expectedUntil: LocalDate | null; reason: string },
+    { status, ...person }: { residentId: string; householdId: string; status: ResidenceStatus },
+    { from, expectedUntil, reason }: { from: LocalDate; expectedUntil: LocalDate | null; reason: string },
   ): Promise<void> {
     // An import may have ended an absence without a date: it then ends where the next one begins.
-    await this.endAbsence(person.residentId, absence.from);
+    await this.endAbsence(person.residentId, from);
     const id = newIdAt(this.at);
     await this.write('resident_absence', id, () =>
       this.tx.residentAbsence.create({
         data: {
+          ...person,
+          ...this.recorded,
           id,
-          wardId: this.actor.wardId,
-          residentId: person.residentId,
-          householdId: person.householdId,
-          statusBefore: person.status,
-          absentFrom: toDbDate(absence.from),
-          expectedUntil: absence.expectedUntil && toDbDate(absence.expectedUntil),
-          reason: absence.reason,
-          recordedBy: this.actor.id,
-          recordedAt: this.at,
+          statusBefore: status,
+          absentFrom: toDbDate(from),
+          expectedUntil: expectedUntil && toDbDate(expectedUntil),
+          reason,
         },
       }),
     );
-    await this.setStatus(person.residentId, 'absent', absence.from);
+    await this.setStatus(person.residentId, 'absent', from);
   }
 
   async beginUnoccupied(
     householdId: string,
-    period: { kind: 'long_absent' | 'vacant'; from: LocalDate; expectedUntil: LocalDate | null; reason: string },
+    given: { kind: 'long_absent' | 'vacant'; from: LocalDate; expectedUntil: LocalDate | null; reason: string },
   ): Promise<void> {
+    const { kind, from, expectedUntil, reason } = given;
     const id = newIdAt(this.at);
     await this.write('unoccupied_period', id, () =>
       this.tx.unoccupiedPeriod.create({
         data: {
+          ...this.recorded,
           id,
-          wardId: this.actor.wardId,
           householdId,
-          kind: period.kind,
-          beganOn: toDbDate(period.from),
-          expectedUntil: period.expectedUntil && toDbDate(period.expectedUntil),
-          reason: period.reason,
-          recordedBy: this.actor.id,
-          recordedAt: this.at,
+          kind,
+          beganOn: toDbDate(from),
+          expectedUntil: expectedUntil && toDbDate(expectedUntil),
+          reason,
         },
       }),
     );
-    await this.setOccupancy(householdId, period.kind);
+    await this.setOccupancy(householdId, kind);
   }
 
   async endUnoccupied(householdId: string, on: LocalDate): Promise<void> {
@@ -320,16 +303,14 @@ export class RegisterAct {
   /** Adds a line to the history of the household and of the people it names. */
   addEvent({ kind, on, householdId, expectedUntil, ...rest }: NewEvent): void {
     this.events.push({
+      ...rest,
+      ...this.recorded,
       id: newIdAt(this.at),
-      wardId: this.actor.wardId,
       actId: this.id,
       kind,
       happenedOn: toDbDate(on),
       householdId,
-      ...rest,
       expectedUntil: expectedUntil ? toDbDate(expectedUntil) : null,
-      recordedBy: this.actor.id,
-      recordedAt: this.at,
     });
   }
 
@@ -337,12 +318,10 @@ export class RegisterAct {
   async save(): Promise<void> {
     await this.tx.registerAct.create({
       data: {
+        ...this.recorded,
         id: this.id,
-        wardId: this.actor.wardId,
         changes: this.changes as unknown as Prisma.InputJsonValue,
         formDigest: digestOf(this.form),
-        recordedBy: this.actor.id,
-        recordedAt: this.at,
       },
     });
     await this.tx.registerEvent.createMany({ data: this.events });

@@ -33,26 +33,21 @@ export async function registerNewcomers(
   newcomers: readonly IdentifiedNewcomer[],
 ): Promise<void> {
   if (newcomers.length === 0) return;
-  const people = newcomers.map(({ id, fullName, birthYear, phone }) => ({
-    id,
-    full_name: fullName,
-    birth_year: birthYear,
-    phone,
-  }));
   // Met here, so staying; the team does not ask whether the residence is registered.
   await tx.$executeRaw`
     INSERT INTO resident (id, ward_id, full_name, birth_date, birth_precision, phone, residence_status, created_at, updated_at)
-    SELECT id, ${wardId}::uuid, full_name, make_date(birth_year, 1, 1), CASE WHEN birth_year IS NOT NULL THEN 'year'::birth_precision END, phone,
+    SELECT id, ${wardId}::uuid, "fullName", make_date("birthYear", 1, 1), CASE WHEN "birthYear" IS NOT NULL THEN 'year'::birth_precision END, phone,
       'staying', ${at}::timestamptz, ${at}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(people)}::jsonb) AS met (id uuid, full_name text, birth_year integer, phone text)`;
-  const members = newcomers.map(({ id: residentId, relation: said }) => {
-    const { relation, relationNote } = householdRelationOf(said);
-    return { id: newIdAt(at), resident_id: residentId, relation, relation_note: relationNote };
-  });
+    FROM jsonb_to_recordset(${JSON.stringify(newcomers)}::jsonb) AS met (id uuid, "fullName" text, "birthYear" integer, phone text)`;
+  const members = newcomers.map(({ id: residentId, relation }) => ({
+    id: newIdAt(at),
+    residentId,
+    ...householdRelationOf(relation),
+  }));
   await tx.$executeRaw`
     INSERT INTO household_membership (id, ward_id, household_id, resident_id, relation, relation_note, valid_from)
-    SELECT id, ${wardId}::uuid, ${householdId}::uuid, resident_id, relation, relation_note, ${on}::date
-    FROM jsonb_to_recordset(${JSON.stringify(members)}::jsonb) AS member (id uuid, resident_id uuid, relation household_relation, relation_note text)`;
+    SELECT id, ${wardId}::uuid, ${householdId}::uuid, "residentId", relation, "relationNote", ${on}::date
+    FROM jsonb_to_recordset(${JSON.stringify(members)}::jsonb) AS member (id uuid, "residentId" uuid, relation household_relation, "relationNote" text)`;
 }
 
 /** Marks them as reported on the saved visit, to be confirmed by the office. */
@@ -63,19 +58,12 @@ export async function keepReports(
   newcomers: readonly IdentifiedNewcomer[],
 ): Promise<void> {
   if (newcomers.length === 0) return;
-  const rows = newcomers.map(({ id: residentId, fullName, birthYear, relation, phone }) => ({
-    id: newIdAt(at),
-    resident_id: residentId,
-    full_name: fullName,
-    birth_year: birthYear,
-    relation,
-    phone,
-  }));
+  const rows = newcomers.map(({ id: residentId, ...said }) => ({ ...said, residentId, id: newIdAt(at) }));
   await tx.$executeRaw`
     INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, birth_year, relation, phone, reported_by, reported_at)
-    SELECT id, ${actor.wardId}::uuid, resident_id, ${visitId}::uuid, full_name, birth_year, relation, phone, ${actor.id}::uuid, ${at}::timestamptz
+    SELECT id, ${actor.wardId}::uuid, "residentId", ${visitId}::uuid, "fullName", "birthYear", relation, phone, ${actor.id}::uuid, ${at}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS reported (id uuid, resident_id uuid, full_name text, birth_year integer, relation newcomer_relation, phone text)`;
+      AS reported (id uuid, "residentId" uuid, "fullName" text, "birthYear" integer, relation newcomer_relation, phone text)`;
   for (const { id, fullName, relation } of newcomers)
     await recordEvent(tx, {
       actor,

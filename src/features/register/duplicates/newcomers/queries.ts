@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Reads } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
-import { NewcomerRelation } from '../../../../generated/prisma/enums';
 import { birthSql } from '../../../../shared/birth-sql';
 import { constant, raw, sql, type Sql } from '../../../../shared/sql';
 import { KNOWN_PERSON } from '../../households/queries';
+import { NEWCOMER } from '../../newcomers/newcomer';
 import { whyLikelySame } from '../../residents/likely-same';
 
 export const NEWCOMER_PAGE_SIZE = 30;
@@ -13,12 +13,7 @@ type KnownPerson = z.infer<typeof KNOWN_PERSON>;
 
 const WAITING_NEWCOMER = z.object({
   id: z.string(),
-  said: z.object({
-    fullName: z.string(),
-    birthYear: z.number().nullable(),
-    relation: z.enum(NewcomerRelation),
-    phone: z.string().nullable(),
-  }),
+  said: NEWCOMER,
   reportedBy: z.string(),
   visitId: z.string(),
   visitedOn: z.string(),
