@@ -1,38 +1,12 @@
-import type { Gender, RegisterEventKind } from '../../../generated/prisma/enums';
 import { formatBirth, formatDate, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { honorificOf } from '../../../shared/honorific';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-
-export interface EventPerson {
-  id: string;
-  fullName: string;
-  gender: Gender | null;
-  birth: BirthDate | null;
-}
-
-export interface EventPlace {
-  id: string;
-  addressLine: string;
-}
+import type { HistoryLine } from './queries';
 
 /** One line of a history: what happened to people of a household on one day. */
-export interface HistoryEvent {
-  kind: RegisterEventKind;
-  happenedOn: LocalDate;
-  /** Where it happened: for a move the new household, for a split the old one. */
-  household: EventPlace | null;
-  otherHousehold: EventPlace | null;
-  /**
-   * The people concerned; for a change of head the new head. Empty when the event concerns the door or the whole
-   * household.
-   */
-  people: EventPerson[];
-  /** For a change of head the former head, for a merge the record that was merged into this one. */
-  otherPerson: EventPerson | null;
-  /** A place outside the ward. */
-  place: string;
-  expectedUntil: LocalDate | null;
-}
+export type HistoryEvent = Omit<HistoryLine, 'id' | 'actId' | 'note' | 'recordedBy' | 'recordedAt' | 'reverted'>;
+type EventPerson = HistoryLine['people'][number];
+type EventPlace = NonNullable<HistoryLine['household']>;
 
 /** Why an event cannot concern a person on that day; null when the person was born by then or the birth is unknown. */
 export function beforeBirthMessage(birth: BirthDate | null, on: LocalDate): string | null {

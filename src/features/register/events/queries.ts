@@ -24,10 +24,17 @@ const LINE = z.object({
   actId: z.string().nullable(),
   kind: z.enum(RegisterEventKind),
   happenedOn: z.string(),
+  /** Where it happened: for a move the new household, for a split the old one. */
   household: PLACE.nullable(),
   otherHousehold: PLACE.nullable(),
+  /**
+   * The people concerned; for a change of head the new head. Empty when the event concerns the door or the whole
+   * household.
+   */
   people: z.array(PERSON),
+  /** For a change of head the former head, for a merge the record that was merged into this one. */
   otherPerson: PERSON.nullable(),
+  /** A place outside the ward. */
   place: z.string(),
   note: z.string(),
   expectedUntil: z.string().nullable(),

@@ -1,5 +1,6 @@
 import { typed, type FormValues } from '../../../web/form';
 import { formatDateTime } from '../../../shared/dates';
+import { keysOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { listFileHref } from '../../../web/list-source';
 import { viewOf } from '../../../web/page';
@@ -38,28 +39,18 @@ import {
   WARNED,
 } from './runs/row-labels';
 
-/** What needs a decision comes first. */
+/** The tabs of a preview; what needs a decision comes first. A row with wrong cells or warnings appears in two. */
 const VERDICTS: Record<PreviewTab, string> = {
   wrong: 'Sai',
   doubtful: 'Nghi trùng',
+  incomplete: 'Có ô sai',
   new: 'Mới',
   changed: 'Thay đổi',
   same: 'Như trong sổ',
   passed_over: 'Bỏ qua',
-  incomplete: 'Có ô sai',
   warned: WARNED,
 };
-/** The tabs of a preview and of a report, in order; a row with wrong cells or warnings appears in two. */
-const PREVIEW_TABS: readonly PreviewTab[] = [
-  'wrong',
-  'doubtful',
-  'incomplete',
-  'new',
-  'changed',
-  'same',
-  'passed_over',
-  'warned',
-];
+const PREVIEW_TABS = keysOf(VERDICTS);
 const REPORT_TABS: readonly NonNullable<ReportTab>[] = ['incomplete', ...OUTCOME_ORDER, 'warned'];
 
 export interface RunView extends RunPart, ShownPart {

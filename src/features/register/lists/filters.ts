@@ -211,7 +211,7 @@ function chosenOf(definition: FilterDefinition, typed: readonly string[]): strin
 
 /** Names of the places in a filter; null where the ward has no such place. */
 export interface PlaceNames {
-  group: string | null;
+  group: { name: string } | null;
   lane: string | null;
 }
 
@@ -234,7 +234,7 @@ function wordsOf(definition: FilterDefinition, value: string, places: PlaceNames
     case 'age':
       return definition.words(value);
     case 'group':
-      return value === NO_GROUP ? 'chưa xếp tổ' : (places.group ?? 'tổ dân phố không có trong phường');
+      return value === NO_GROUP ? 'chưa xếp tổ' : (places.group?.name ?? 'tổ dân phố không có trong phường');
     case 'lane':
       return places.lane ?? 'phố, ngõ không còn cửa nào';
   }

@@ -8,7 +8,7 @@ import { whichPage } from '../../../web/pager';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, shownColumns, type Column, type ListRow } from './columns';
 import { filterForm } from './filter-form';
-import { filterText, filtersOf, NO_GROUP, type FilterKey, type PlaceNames } from './filters';
+import { filterText, filtersOf, NO_GROUP, type FilterKey } from './filters';
 import { isSameList, listHref, listQuery, readList, type ListSpec } from './list-spec';
 import { orderOf, ordersOf } from './orders';
 import { can } from './policy';
@@ -69,9 +69,10 @@ export function listOfView(view: Pick<SavedViewRow, 'subject' | 'filter' | 'colu
 
 /** Without the names of places, because those come from the database. */
 function wordsOfView(list: ListSpec): string {
-  const filters = filterText(list.subject, list.filter, { group: 'một tổ dân phố', lane: 'một phố, ngõ' }).map(
-    ({ text }) => text,
-  );
+  const filters = filterText(list.subject, list.filter, {
+    group: { name: 'một tổ dân phố' },
+    lane: 'một phố, ngõ',
+  }).map(({ text }) => text);
   return [capitalise(UNITS[list.subject]), ...filters, uncapitalise(orderOf(list.subject, list.sort).label)].join(
     ' · ',
   );
@@ -129,7 +130,7 @@ export function savedViewListPage(actor: Actor, content: ListContent, may: { sav
       href: `/lists/${each}`,
       isCurrent: each === subject,
     })),
-    chips: filterText(subject, list.filter, placeNames(content.places)).map(({ key, value, text }) => ({
+    chips: filterText(subject, list.filter, content.places).map(({ key, value, text }) => ({
       text: capitalise(text),
       href: listHref(without(list, key, value), extra),
     })),
@@ -200,14 +201,10 @@ export function countText(subject: ListSubject, count: number): string {
 }
 
 export function filterSentence(list: ListSpec, places: FilterPlaces): string {
-  const words = filterText(list.subject, list.filter, placeNames(places)).map(({ text }) => text);
+  const words = filterText(list.subject, list.filter, places).map(({ text }) => text);
   const living =
     list.subject === 'residents' && !list.filter.status ? ['đang ở phường (thường trú, tạm trú, lưu trú)'] : [];
   return [...living, ...words].join('; ') || 'tất cả';
-}
-
-function placeNames({ group, lane }: FilterPlaces): PlaceNames {
-  return { group: group?.name ?? null, lane };
 }
 
 /** Places in a filter that no longer exist. */

@@ -75,10 +75,9 @@ interface Handlers {
 /** Parses one XML part chunk by chunk; yields after each chunk so that the results can be consumed. */
 async function* parsePart(zip: Zip, part: string, handlers: Handlers): AsyncGenerator<void> {
   const parser = new SaxesParser({ position: false, xmlns: false });
-  let failure: Error | null = null;
   const localName = (name: string) => name.slice(name.indexOf(':') + 1);
-  parser.on('error', (error) => {
-    failure ??= error;
+  parser.on('error', () => {
+    throw brokenWorkbook();
   });
   if (handlers.open) parser.on('opentag', (tag) => handlers.open!(localName(tag.name), tag.attributes));
   if (handlers.close) parser.on('closetag', (tag) => handlers.close!(localName(tag.name)));
@@ -87,29 +86,21 @@ async function* parsePart(zip: Zip, part: string, handlers: Handlers): AsyncGene
     parser.on('cdata', handlers.text);
   }
   const decoder = new TextDecoder('utf-8');
-  const fail = () => {
-    if (failure) throw brokenWorkbook();
-  };
   for await (const chunk of inflated(zip, part)) {
     parser.write(decoder.decode(chunk, { stream: true }));
-    fail();
     yield;
   }
   parser.close();
-  fail();
   yield;
 }
 
 /** The chunks of a part; errors of zlib or of the size check become one clear error. */
 async function* inflated(zip: Zip, part: string): AsyncGenerator<Buffer> {
   const stream = await zip.read(part);
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
-  for (;;) {
-    const next = await chunks.next().catch(() => {
-      throw brokenWorkbook();
-    });
-    if (next.done) return;
-    yield next.value;
+  try {
+    yield* stream as AsyncIterable<Buffer>;
+  } catch {
+    throw brokenWorkbook();
   }
 }
 

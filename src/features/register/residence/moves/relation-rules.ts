@@ -1,23 +1,14 @@
 import type { Gender, HouseholdRelation } from '../../../../generated/prisma/enums';
-import { ageOn, type BirthDate, type LocalDate } from '../../../../shared/dates';
+import { ageOn, type LocalDate } from '../../../../shared/dates';
 import { RELATIONS } from '../../../../shared/labels';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
+import type { HomeMember } from '../../events/queries';
 
 /** A member of a household with the relation to its current head. */
-export interface Relative {
-  residentId: string;
-  fullName: string;
-  gender: Gender | null;
-  birth: BirthDate | null;
-  relation: HouseholdRelation;
-  relationNote: string;
-}
+export type Relative = Omit<HomeMember, 'membershipId' | 'status' | 'since'>;
 
-export interface Proposal {
-  relation: HouseholdRelation;
-  /** Only for 'other': a description such as 'cháu ruột của Nguyễn Văn An'. */
-  relationNote: string;
-}
+/** With a note only for 'other': a description such as 'cháu ruột của Nguyễn Văn An'. */
+export type Proposal = Pick<Relative, 'relation' | 'relationNote'>;
 
 /** Minimum difference in years between a parent and a child. */
 const PARENT_GAP = 15;

@@ -1,17 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { HouseholdOccupancy, HouseholdRelation, ResidenceStatus } from '../../../../generated/prisma/enums';
+import type { Home, HomeMember } from '../../events/queries';
 
 /** The facts of a household that matter to a form about its people. */
-interface StampedHome {
-  id: string;
-  occupancy: HouseholdOccupancy;
-  members: readonly {
-    membershipId: string;
-    relation: HouseholdRelation;
-    relationNote: string;
-    status: ResidenceStatus;
-  }[];
-}
+type StampedHome = Pick<Home, 'id' | 'occupancy'> & {
+  members: readonly Pick<HomeMember, 'membershipId' | 'relation' | 'relationNote' | 'status'>[];
+};
 
 /**
  * A short fingerprint of households when a form was opened. If it no longer matches, their people were changed since;
@@ -26,10 +19,10 @@ export function homesStamp(...homes: (StampedHome | null)[]): string {
  * to.
  */
 export function personStamp(
-  person: { home: StampedHome | null; status: ResidenceStatus },
+  { status, home }: Pick<HomeMember, 'status'> & { home: StampedHome | null },
   target: StampedHome | null = null,
 ): string {
-  return stampOf([person.status, person.home && homeState(person.home), target && homeState(target)]);
+  return stampOf([status, home && homeState(home), target && homeState(target)]);
 }
 
 function homeState({ id, occupancy, members }: StampedHome): unknown[] {

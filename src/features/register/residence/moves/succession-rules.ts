@@ -1,12 +1,8 @@
-import type { HouseholdRelation } from '../../../../generated/prisma/enums';
 import type { FieldErrors } from '../../../../web/form';
+import type { HomeMember } from '../../events/queries';
 import type { Relations } from './forms';
 
-interface Member {
-  residentId: string;
-  fullName: string;
-  relation: HouseholdRelation;
-}
+type Member = Pick<HomeMember, 'residentId' | 'fullName' | 'relation'>;
 
 /** Whether the head is among those who leave while others stay. */
 export function needsNewHead(members: readonly Member[], leaverIds: readonly string[]): boolean {
