@@ -1,4 +1,5 @@
 import { authFeature } from './features/office/auth/routes';
+import { draftsFeature } from './features/office/drafts/routes';
 import { usersFeature } from './features/office/users/routes';
 import { calendarFeature } from './features/office/calendar/routes';
 import { wardsFeature } from './features/office/wards/routes';
@@ -78,6 +79,7 @@ import type { Feature } from './web/route';
 /** Every feature, wing by wing, the lowest first. The guard tests use the same list. */
 const FEATURES = [
   authFeature,
+  draftsFeature,
   usersFeature,
   calendarFeature,
   wardsFeature,

@@ -7,6 +7,8 @@ export const PERMISSIONS = {
   'search.use': ['admin', 'staff', 'officer', 'chairman'],
   'settings.read': ['admin', 'staff', 'officer', 'chairman'],
   'help.read': ['admin', 'staff', 'officer', 'chairman'],
+  // What one has typed oneself into a form and not sent yet.
+  'drafts.own': ['admin', 'staff', 'officer'],
   'users.manage': ['admin'],
   'availability.own': ['officer'],
   'absences.manage': ['admin', 'staff', 'officer'],

@@ -1,5 +1,6 @@
-import { formatDate, localDateOf, localTimeOf } from '../shared/dates';
+import { addDays, formatDate, localDateOf, localTimeOf } from '../shared/dates';
 import { button, element } from './element';
+import { keepWithAccount } from './kept-drafts';
 import type { Drafts } from './offline/laptop';
 import { openAround } from './open-around';
 import { addRow } from './repeated-rows';
@@ -27,7 +28,7 @@ type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
  * Keeps what is typed into form[data-keep-words="key"] in this tab, for the signed-in user (body[data-person]), until
  * the server says that it was saved ([data-saved="key …"]). After a lost connection the form shows it again, and says
  * so in [data-put-back]. A form in a response (body[data-came-back]) is newer and stays. Signing out deletes
- * everything, and so does a page of another user.
+ * everything here, and so does a page of another user. The account keeps it too, for a closed tab and other devices.
  * @param drafts where an officer who carries a round keeps them instead: encrypted, and also when the browser ends.
  */
 export async function keepWords(drafts: Drafts | null): Promise<void> {
@@ -76,24 +77,54 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
     before = null;
   }
   // A visit that waits on the laptop is in the form already.
-  if (before && !cameBack && !form.dataset.waiting) offerRestore(form, before, { place: { name, drafts }, atFirst });
+  const isOpen = !cameBack && !form.dataset.waiting;
+  const restore = (kept: Kept, instead: Kept) =>
+    offerRestore(form, kept, () => {
+      putBack(form, instead);
+      forgetHere();
+      account?.later('');
+    });
+  if (before && isOpen) restore(before, atFirst);
+  const forgetHere = () => void drafts.remove(name).catch(() => {});
+  const account =
+    drafts === inThisTab && !form.dataset.waiting
+      ? keepWithAccount(form, (text) => {
+          const kept = parse(text);
+          if (!kept || !isOpen || (before && before.at >= kept.at) || isSameInput(kept, wordsOf(form))) return null;
+          return offerDraft(kept, {
+            take() {
+              restore(kept, wordsOf(form));
+              before = kept;
+              account?.later(JSON.stringify(kept));
+              void drafts.write(name, JSON.stringify(kept)).catch(() => {});
+            },
+            drop: () => account?.later(''),
+          });
+        })
+      : null;
+  const shown = cameBack ? atFirst : before;
+  if (shown) account?.later(JSON.stringify(shown));
 
   const write = () => {
     const now = wordsOf(form);
     if (!cameBack && isSameInput(now, atFirst)) {
       before = null;
-      return void drafts.remove(name).catch(() => {});
+      account?.later('');
+      return forgetHere();
     }
     // Restored input keeps the time at which it was typed.
     if (before && isSameInput(now, before)) return;
     before = now;
+    account?.later(JSON.stringify(now));
     void drafts.write(name, JSON.stringify(now)).catch(() => {});
   };
   form.addEventListener('go-cua:kept', () => {
     before = null;
-    void drafts.remove(name).catch(() => {});
+    account?.later('');
+    forgetHere();
   });
   for (const event of ['input', 'change', 'submit']) form.addEventListener(event, write);
+  form.addEventListener('submit', () => account?.stop());
   // A row that was added, or removed together with its button.
   form.addEventListener('click', (event) => {
     if ((event.target as HTMLElement).closest('button')) queueMicrotask(write);
@@ -120,22 +151,33 @@ const isDone = (work: Promise<unknown>) =>
   );
 
 /** Restores the kept input into the form, says so, and offers to discard it for the server's version. */
-function offerRestore(
-  form: HTMLFormElement,
-  kept: Kept,
-  { place: { name, drafts }, atFirst }: { place: Place; atFirst: Kept },
-): void {
+function offerRestore(form: HTMLFormElement, kept: Kept, discard: () => void): void {
   putBack(form, kept);
   const place = document.querySelector<HTMLElement>('[data-put-back]');
   if (!place) return;
   const drop = button('Bỏ những gì gõ dở', 'outline-primary', () => {
-    putBack(form, atFirst);
-    void drafts.remove(name).catch(() => {});
+    discard();
     place.replaceChildren();
     form.querySelector<HTMLElement>('input:not([type=hidden])')?.focus();
   });
   const sentence = `Đã đặt lại những gì gõ dở trên trang này lúc ${timeText(kept.at)}.`;
   place.replaceChildren(element('span', {}, sentence), drop);
+}
+
+/** Asks whether what the account keeps is to be put into the form; resolves with the answer. Null without a place to ask. */
+function offerDraft({ at }: Kept, { take, drop }: { take: () => void; drop: () => void }): Promise<void> | null {
+  const place = document.querySelector<HTMLElement>('[data-put-back]');
+  if (!place) return null;
+  return new Promise((resolve) => {
+    const answer = (label: string, kind: 'primary' | 'outline-primary', act: () => void) =>
+      button(label, kind, () => {
+        place.replaceChildren();
+        act();
+        resolve();
+      });
+    const both = element('span', {}, answer('Lấy lại', 'primary', take), ' ', answer('Bỏ', 'outline-primary', drop));
+    place.replaceChildren(element('span', {}, `Bạn gõ dở trang này lúc ${timeText(at)}, chưa gửi.`), both);
+  });
 }
 
 /** Fills a form with what was typed into it before. */
@@ -220,11 +262,12 @@ function isSameInput(one: Kept, other: Kept): boolean {
   return JSON.stringify(one.fields) === JSON.stringify(other.fields);
 }
 
-/** '19:42', with the day if it is not today. */
+/** '19:42', '19:42 hôm qua', with the day if it is neither. */
 function timeText(at: string): string {
   const then = new Date(at);
-  const day = localDateOf(then);
-  return localTimeOf(then) + (day === localDateOf(new Date()) ? '' : ` ngày ${formatDate(day)}`);
+  const [day, today] = [localDateOf(then), localDateOf(new Date())];
+  const on = day === addDays(today, -1) ? ' hôm qua' : ` ngày ${formatDate(day)}`;
+  return localTimeOf(then) + (day === today ? '' : on);
 }
 
 function parse(text: string | null): Kept | null {

@@ -16,6 +16,7 @@ import {
   type Window,
 } from '../support/browser';
 import { cuttableLine } from '../support/cuttable-line';
+import { eventually } from '../support/patience';
 import { runningApp, signIn } from '../support/running-app';
 import { ACCOUNTS } from '../support/two-wards';
 
@@ -602,6 +603,80 @@ test('two officers at one door: the second sees both versions and combines them'
   expect(visit!.note).toContain('bà muốn con gái cùng nghe');
   expect(visit!.note).toContain('hẹn tối thứ Bảy');
   expect(visit!.visitPresences.map(({ residentId }) => residentId).sort()).toEqual([world.sau.id, world.mai.id].sort());
+});
+
+describe('a form that was left half filled in', () => {
+  const drafts = () => app.db.prisma.formDraft.count();
+  const draftsAre = (count: number) =>
+    eventually(
+      async () => (await drafts()) === count,
+      () => `the drafts never became ${count}`,
+    );
+  const noteOf = (page: Page) => page.getByLabel('Ghi chú', { exact: true });
+  const offer = (page: Page) => page.getByText(/^Bạn gõ dở trang này lúc \d\d:\d\d, chưa gửi\.$/);
+
+  async function leaveHalf(path = form): Promise<void> {
+    const { page } = await windowOf('officer');
+    await page.goto(path);
+    await chooseOther(page, 'Không vào được');
+    await writeNote(page, 'Bà Tư còn ngại');
+    await draftsAre(1);
+    await page.close();
+  }
+
+  test('is offered on another device, taken, and forgotten once sent', async () => {
+    await leaveHalf();
+    const { page } = await windowOf('officer');
+    await page.goto(form);
+    await offer(page).waitFor();
+    // What is typed meanwhile is not written over what was kept.
+    await chooseOther(page, 'Không vào được');
+    await writeNote(page, 'Câu khác');
+    await page.getByRole('button', { name: 'Lấy lại' }).click();
+    await page.getByText('Đã đặt lại những gì gõ dở').waitFor();
+    expect(await noteOf(page).inputValue()).toBe('Bà Tư còn ngại');
+    await save(page);
+    expect(await visits()).toMatchObject([{ outcome: 'cannot_reach', note: 'Bà Tư còn ngại' }]);
+    expect(await drafts()).toBe(0);
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+  });
+
+  test('is dropped with one press, and not offered again; a colleague is offered nothing', async () => {
+    await leaveHalf();
+    const { page: other } = await windowOf('officer2');
+    const answered = other.waitForResponse(/\/drafts\?/);
+    await other.goto(form);
+    await answered;
+    expect(await other.locator('[data-put-back]').innerText()).toBe('');
+    const { page } = await windowOf('officer');
+    await page.goto(form);
+    await offer(page).waitFor();
+    await page.getByRole('button', { name: 'Bỏ', exact: true }).click();
+    await draftsAre(0);
+    expect(await noteOf(page).inputValue()).toBe('');
+  });
+
+  test('of an older version of the record does not overwrite the newer one', async () => {
+    const path = `/households/${world.household.id}/requests`;
+    const { page: writing } = await windowOf('staff');
+    await writing.goto(`${path}/new`);
+    await writing.getByLabel('Người dân cần giúp việc gì?').fill('cài VNeID');
+    await writing.getByLabel('Đề nghị đến từ đâu').selectOption('phone');
+    await follow(writing, () => writing.getByRole('button', { name: /^Ghi/ }).click());
+    const { id } = await app.db.prisma.supportRequest.findFirstOrThrow();
+    await writing.goto(`/requests/${id}/edit`);
+    await writing.getByLabel('Người dân cần giúp việc gì?').fill('lời cũ');
+    await draftsAre(1);
+    await writing.close();
+    await app.db.prisma.supportRequest.update({ where: { id }, data: { what: 'lời mới', version: { increment: 1 } } });
+
+    const { page } = await windowOf('staff');
+    await page.goto(`/requests/${id}/edit`);
+    await page.getByRole('button', { name: 'Lấy lại' }).click();
+    const answer = await follow(page, () => page.getByRole('button', { name: 'Lưu', exact: false }).first().click());
+    expect(answer.status).toBe(409);
+    expect(await main(page)).toContain('lời mới');
+  });
 });
 
 test('leaving a form with unsaved words asks first', async () => {

@@ -171,6 +171,7 @@ async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
     kind: 'view',
     receivedOn: '20/11/2026',
   });
+  await staff.post('/drafts', { form: '/requests/new', content: 'Bà Tư nhờ cài VNeID' });
   await staff.post('/breaches', {
     id: randomUUID(),
     discoveredOn: '20/11/2026',

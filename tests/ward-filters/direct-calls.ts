@@ -28,6 +28,7 @@ import { recordVisit } from '../../src/features/door/visit-records/service';
 import { NOT_SAVED } from '../../src/features/door/visit-records/stored-visit';
 import { emptyReadings } from '../../src/features/office/audit/empty-service';
 import { verifyAudit } from '../../src/features/office/audit/verify';
+import { findDraft, forgetDraft, saveDraft } from '../../src/features/office/drafts/service';
 import { replaceService } from '../../src/features/office/catalogue/service';
 import { findActor } from '../../src/features/office/auth/queries';
 import { countEarlier } from '../../src/features/office/wards/queries';
@@ -98,6 +99,11 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   );
   const staff = await rowOf("SELECT id FROM user_account WHERE ward_id = $1 AND role = 'staff'");
   const actor = (await findActor(db, staff.id!)) as Actor;
+  const draft = await rowOf('SELECT user_id AS "userId", form FROM form_draft WHERE ward_id = $1', twinId);
+  const typist = { ...actor, id: draft.userId! };
+  await call('findDraft', () => findDraft(context, typist, draft.form!));
+  await call('forgetDraft', () => forgetDraft(db, typist, draft.form!));
+  await call('saveDraft', () => saveDraft(context, actor, { form: '/a', content: 'Bà Tư' }));
   const crowd = await rowOf(
     'SELECT crowd_id FROM public_request_outcome WHERE ward_id = $1 AND crowd_id IS NOT NULL',
     twinId,

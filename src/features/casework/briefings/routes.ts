@@ -15,6 +15,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { ConflictError } from '../../../web/errors';
 import { canCorrect } from './policy';
 import { changedBy } from '../../office/audit/conflict';
+import { formSent } from '../../office/drafts/sent-routes';
 
 /** Writing a briefing about a round, a lane or a door, and correcting one. */
 const briefingFormRoutes = (context: AppContext): Route[] => {
@@ -63,6 +64,7 @@ const briefingFormRoutes = (context: AppContext): Route[] => {
       async done({ kind }, asked, form) {
         if (kind === 'differs')
           throw new ConflictError(await showBriefing.conflict({ ...asked, id: form.id }, `/briefings/${form.id}/edit`));
+        await formSent(context, asked.req);
         return {
           said: kind === 'done' ? 'Đã lưu lời dặn. Cả đội thấy từ bây giờ.' : 'Lời dặn này đã lưu trước đó.',
           to: `${subjectHref(subjectOf(asked))}#briefings`,
@@ -83,10 +85,10 @@ const briefingFormRoutes = (context: AppContext): Route[] => {
       schema: briefingForm,
       save: ({ actor, id }, form) => correctBriefing(context, actor, id, form),
       conflict: (asked) => showBriefing.conflict(asked),
-      done: ({ kind }, { id }) => ({
-        said: kind === 'done' ? 'Đã lưu lời dặn.' : 'Lời dặn không đổi.',
-        to: `/briefings/${id}`,
-      }),
+      async done({ kind }, { id, req }) {
+        await formSent(context, req);
+        return { said: kind === 'done' ? 'Đã lưu lời dặn.' : 'Lời dặn không đổi.', to: `/briefings/${id}` };
+      },
     }),
   ];
 };

@@ -2,11 +2,12 @@ import type { Request, Response } from 'express';
 import type { AppContext } from '../../../context';
 import { localDateOf, parseDateText } from '../../../shared/dates';
 import { currentUser } from '../../../web/current-user';
-import { flash, tellSaved, type FlashAction } from '../../../web/flash';
+import { flash, type FlashAction } from '../../../web/flash';
 import { parseForm, typed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, post, type Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
+import { formSent } from '../../office/drafts/sent-routes';
 import { getRound, type RoundDetail } from '../../rounds/round/queries';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
 import { requestNotices, withdrawnText } from '../visit-form/pages';
@@ -62,7 +63,7 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
           for (const warning of outcome.warnings.slice(0, MAX_WARNINGS)) flash(req, warning, 'warning');
           const skipped = outcome.skipped > 0 ? ` ${outcome.skipped} dòng để trống, chưa ghi.` : '';
           flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`, 'success', undoSheet(round, outcome.visitIds));
-          tellSaved(req, typed(values, 'formKey'));
+          await formSent(context, req, { key: typed(values, 'formKey') });
           return res.redirect(303, `/rounds/${round.id}/sheet/visits`);
         }
         case 'invalid':

@@ -8,6 +8,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { get, post, type Route } from '../../../web/route';
 import { sentFields } from '../../office/audit/conflict';
+import { formSent } from '../../office/drafts/sent-routes';
 import { keepKeyOf, type VisitFormState } from './form-pages';
 import { editVisitFromForm, sentVersion } from './submission';
 import { visitForm } from './forms';
@@ -69,7 +70,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
         case 'invalid':
           return showEdit(req, res, await visitOf(req), { ...result, version });
         case 'done':
-          tellSaved(req, keepKeyOf(result.clientKey, String(version)));
+          await formSent(context, req, { key: keepKeyOf(result.clientKey, String(version)) });
           if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
           flash(req, 'Đã lưu thay đổi của lượt thăm.', 'success', undoEdit(result.before));
           for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);

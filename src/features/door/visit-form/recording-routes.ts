@@ -6,10 +6,11 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { currentUser } from '../../../web/current-user';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { ConflictError } from '../../../web/errors';
-import { flash, tellSaved } from '../../../web/flash';
+import { flash } from '../../../web/flash';
 import { isId, typed, type FormValues } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { get, post, type Route } from '../../../web/route';
+import { formSent } from '../../office/drafts/sent-routes';
 import { keepKeyOf, type VisitFormState } from './form-pages';
 import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './submission';
 import { afterInVain } from './nobody-home-routes';
@@ -76,17 +77,14 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   }
 
   /** Tells on the next page what was saved. @returns the address of that page. */
-  async function announceSaved(
-    req: Request,
-    { door, addressLine, householdId }: VisitTarget,
-    saved: SavedVisit,
-  ): Promise<string> {
+  async function announceSaved(req: Request, target: VisitTarget, saved: SavedVisit): Promise<string> {
+    const { door, addressLine, householdId } = target;
     const values = req.body as FormValues;
     const isGoingOn = (isOneTap(values) || typed(values, 'thenNext') !== '') && door !== null;
     const next = isGoingOn ? door.nextDoor : null;
     const end = isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : '';
     for (const [text, kind] of requestNotices(saved.requests)) flash(req, text, kind);
-    tellSaved(req, keepKeyOf(saved.clientKey, ''));
+    await formSent(context, req, { key: keepKeyOf(saved.clientKey, ''), form: addressOf(target) });
     const isRefused = typed(values, 'outcome') === 'refused' && ['', 'none'].includes(typed(values, 'nextStep'));
     const inVain = { visitId: saved.id, householdId, isRefused };
     const { words, actions } =

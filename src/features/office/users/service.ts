@@ -13,6 +13,7 @@ import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { dropFactors } from '../auth/second-factor-service';
 import { endSessions, forgetRefusals } from '../auth/service';
+import { forgetDraftsOf } from '../drafts/service';
 import { removeSoundsOf } from '../guides/spoken-service';
 import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
@@ -41,7 +42,7 @@ export async function createUser({ db, now }: AppContext, actor: Actor, form: Ne
 }
 
 /**
- * Changes name, role and phone, unless they were changed since `version` was read. An officer who gets another role
+ * Changes name, role and phone, unless they were changed since `version` was read. With the role its drafts go. An officer who gets another role
  * leaves all rounds: if rounds are planned it asks first, unless `isConfirmed`.
  */
 export const updateUser = verb(
@@ -65,6 +66,7 @@ export const updateUser = verb(
         : [];
     if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
+    if (before.role !== data.role) await forgetDraftsOf(tx, actor.wardId, id);
     return {
       ...done('user.update', id, { username: before.username, changes, ...roundDetails(rounds) }),
       roundsHit: rounds.length,
@@ -145,7 +147,7 @@ export async function rescueAccount({ db, now }: Context, username: string): Pro
 }
 
 /**
- * Disables an account, ends its sessions, revokes its calendar address and deletes the sounds of its voice. The ward's last active administrator cannot
+ * Disables an account, ends its sessions, revokes its calendar address, and deletes its drafts and the sounds of its voice. The ward's last active administrator cannot
  * be disabled. If the officer is on planned rounds it asks first, unless `isConfirmed`.
  */
 export const deactivateUser = verb(
@@ -163,6 +165,7 @@ export const deactivateUser = verb(
     await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
     await endSessions(tx, id);
     await endCalendarFeed(tx, id, now());
+    await forgetDraftsOf(tx, actor.wardId, id);
     const sounds = await removeSoundsOf(tx, actor.wardId, id);
     return {
       ...done('user.deactivate', id, {

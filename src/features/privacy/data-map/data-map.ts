@@ -356,6 +356,10 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'used_at',
     words: 'code_hash Dấu của mã',
   }),
+  form_draft: rows('Biểu mẫu đang gõ dở', 'household visits draft', {
+    none: 'form',
+    words: 'content_cipher Điều đã gõ, mã hóa',
+  }),
   user_session: rows('Phiên đăng nhập', 'staff accounts session', {
     none: 'sid expire',
     words: 'sess Người đăng nhập, lời báo và biểu mẫu đang dở',

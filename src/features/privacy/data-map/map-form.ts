@@ -37,6 +37,7 @@ export const RETENTIONS = {
   account: 'Khi phường còn dùng việc người ấy đã ghi',
   speaker: 'Đến khi ghi lại, xóa, hay khóa tài khoản của người nói',
   log: 'Theo nhật ký; ít nhất 6 tháng',
+  draft: 'Đến khi gửi hay bỏ; nhiều nhất bảy ngày',
   session: 'Đến khi hết phiên, hết hạn',
   changes: 'Hai ngày',
   settings: 'Khi phường còn dùng',

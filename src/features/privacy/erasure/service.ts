@@ -11,6 +11,7 @@ import { namePattern, phonePattern } from '../../../shared/spellings';
 import { raw, sql, type Sql } from '../../../shared/sql';
 import { emptyEvents } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
+import { forgetDraftsAbout } from '../../office/drafts/service';
 import { REFERENCES } from '../../register/references/references';
 import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, PERSON_ROWS } from '../data-map/person-rows';
@@ -19,6 +20,8 @@ import { findErasureBlockers, findHeldAgain, namesNobody, type Tombstone } from 
 import { scrubActSnapshots, withoutTexts } from './scrub';
 import { isSealed, type FollowedTombstones, type TombstoneLine } from './tombstones';
 
+type ErasureContext = Context & Pick<AppContext, 'sealer'>;
+
 /**
  * Erases a person's data for good: what names them goes, what was counted stays. The record remains as one without a
  * name, because visits, files and uses of the portal refer to it. Refused, with the reasons, while work is planned that
@@ -26,7 +29,7 @@ import { isSealed, type FollowedTombstones, type TombstoneLine } from './tombsto
  * @param actor null if the ward's retention has passed.
  */
 export async function eraseResident(
-  { db, now }: Context,
+  { db, now, sealer }: ErasureContext,
   { actor, wardId, id }: { actor: Actor | null; wardId: string; id: string },
 ): Promise<Done | Unchanged | Blocked> {
   const at = now();
@@ -44,7 +47,7 @@ export async function eraseResident(
           { residentId: id, kind: 'erase' },
           { endedAs: 'fulfilled', endNote: '', today: toDbDate(localDateOf(at)) },
         );
-      await eraseRows(tx, { wardId, actor, at }, [id, ...formerIds]);
+      await eraseRows(tx, { wardId, actor, at, sealer }, [id, ...formerIds]);
       const erased = { formerIds, erasedAt: at, erasedBy: actor?.id ?? null };
       await tx.dataErasure.upsert({
         where: { erasedId: id },
@@ -67,7 +70,7 @@ const ERASURE_MS = 60_000;
  * @param of.database null for an archive that does not name its database.
  */
 export async function followTombstones(
-  { db, now, sealer }: Context & Pick<AppContext, 'sealer'>,
+  { db, now, sealer }: ErasureContext,
   lines: readonly TombstoneLine[],
   of: { database: string | null; isRestored: boolean },
 ): Promise<FollowedTombstones> {
@@ -76,7 +79,7 @@ export async function followTombstones(
   const own = sealed.filter(({ line }) => of.database === null || line.database === of.database);
   const due = own.filter(({ isOlder }) => of.isRestored || isOlder);
   const erased = await eraseAgain(
-    { db, now },
+    { db, now, sealer },
     due.map(({ line }) => line),
   );
   const without = (all: typeof held, those: typeof held) => all.flatMap((one) => (those.includes(one) ? [] : one.line));
@@ -84,7 +87,7 @@ export async function followTombstones(
 }
 
 /** All in one transaction: a start that is killed half-way still finds the database older than the tombstones. Nothing blocks it. */
-async function eraseAgain({ db, now }: Context, tombstones: readonly Tombstone[]): Promise<number> {
+async function eraseAgain({ db, now, sealer }: ErasureContext, tombstones: readonly Tombstone[]): Promise<number> {
   if (tombstones.length === 0) return 0;
   return db.prisma.$transaction(
     async (tx) => {
@@ -107,7 +110,7 @@ async function eraseAgain({ db, now }: Context, tombstones: readonly Tombstone[]
         const at = now();
         await eraseRows(
           tx,
-          { wardId, actor: null, at },
+          { wardId, actor: null, at, sealer },
           people.map((person) => person.id),
         );
         await recordEvent(tx, { actor: null, wardId, action: 'resident.erase-again', id, at });
@@ -143,14 +146,14 @@ const COLUMN = z.object({ table: z.string(), name: z.string(), type: z.string(),
 type Column = z.infer<typeof COLUMN>;
 
 /** Whose act it is; an actor of null is the ward's retention, or a restored database. */
-interface Erasure {
+interface Erasure extends Pick<AppContext, 'sealer'> {
   wardId: string;
   actor: Actor | null;
   at: Date;
 }
 
 async function eraseRows(tx: Transaction, erasure: Erasure, ids: readonly string[]): Promise<void> {
-  const { wardId, at } = erasure;
+  const { wardId, at, sealer } = erasure;
   const columns = await readWordColumns(tx);
   const known = await readKnownWords(tx, wardId, ids);
   // The record itself comes after what is found through it; its search keys come last, because a trigger makes new ones.
@@ -162,6 +165,8 @@ async function eraseRows(tx: Transaction, erasure: Erasure, ids: readonly string
   await leaveActiveWork(tx, ids, at);
   await eraseIn(tx, 'resident_search_key', { wardId, ids, columns });
   await sweep(tx, wardId, known, columns);
+  const about = await recordsAbout(tx, wardId, known);
+  await forgetDraftsAbout(tx, sealer, wardId, { ids: [...ids, ...known.homes, ...about], words: known.anywhere });
   await emptyEvents(tx, erasure, eventsAbout({ ids, records, known }));
 }
 
@@ -295,6 +300,14 @@ async function readKnownWords(tx: Transaction, wardId: string, ids: readonly str
     homes: homes.map(({ id }) => id),
     emptied: homes.filter(({ isEmptied }) => isEmptied).map(({ id }) => id),
   };
+}
+
+/** What is written about their homes and changed at an address that does not name the home. */
+async function recordsAbout(tx: Transaction, wardId: string, { homes }: KnownWords): Promise<string[]> {
+  const rows = await queryRows(tx, 'erasure-records', z.object({ id: z.string() }))`
+      SELECT id FROM support_request WHERE ward_id = ${wardId}::uuid AND household_id = ANY (${homes}::uuid[])
+      UNION SELECT id FROM briefing WHERE ward_id = ${wardId}::uuid AND household_id = ANY (${homes}::uuid[])`;
+  return rows.map(({ id }) => id);
 }
 
 /**

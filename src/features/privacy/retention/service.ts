@@ -10,6 +10,7 @@ import { constant, sql, type Sql } from '../../../shared/sql';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
+import { forgetOldDrafts } from '../../office/drafts/service';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { listErasures } from '../erasure/queries';
 import { eraseResident } from '../erasure/service';
@@ -49,6 +50,7 @@ export const retentionJob: Job = {
     const failures: unknown[] = [];
     for (const ward of await listWardRetentions(context.db)) {
       if (signal.aborted) break;
+      await forgetOldDrafts(context, ward.wardId);
       const isChosen = PART_NAMES.some((part) => typeof ward.retention[part] === 'number');
       if (isChosen && isNightlyRunDue(ward.lastRanAt, context.now()))
         await applyRetention(context, ward, signal).catch((error: unknown) => failures.push(error));

@@ -14,6 +14,7 @@ import { isOpenState, requestStatus } from '../../casework/requests/request-stat
 import { getRequestHome, listAskedServices, openEditedRequest } from './file-queries';
 import { correctRequest, registerRequest } from '../../casework/requests/service';
 import { changedBy } from '../../office/audit/conflict';
+import { formSent } from '../../office/drafts/sent-routes';
 
 /** Registering a request, and correcting one. */
 export const requestFormRoutes = (context: AppContext): Route[] => {
@@ -70,6 +71,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
           const conflict = await showEdit.conflict({ ...asked, id: form.id }, `/requests/${form.id}/edit`);
           throw new ConflictError(canManage(asked.actor) ? conflict : officeConflict(conflict, form.id));
         }
+        await formSent(context, asked.req);
         const isAccepted = canManage(asked.actor) && form.accept;
         return {
           said: isAccepted ? 'Đã ghi và nhận đề nghị.' : 'Đã ghi đề nghị. Văn phòng sẽ xem và nhận.',
@@ -84,7 +86,10 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
       async done({ kind }, asked) {
         const { id } = asked;
         const to = `/requests/${id}`;
-        if (kind === 'done') return { said: 'Đã lưu đề nghị.', to };
+        if (kind === 'done') {
+          await formSent(context, asked.req);
+          return { said: 'Đã lưu đề nghị.', to };
+        }
         const conflict = await showEdit.conflict(asked);
         if (conflict.yours.length > 0) throw new ConflictError(conflict);
         return { said: { text: REQUEST_CLOSED, kind: 'warning' }, to };
