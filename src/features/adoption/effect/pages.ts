@@ -12,7 +12,7 @@ import { firstQuarters, PRIORITIES, reachDrawForm } from './forms';
 import { isStrayed, type measureEffect, type MeasuredEffect, type StudiedDraw } from './measured-effect';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
 import { lastingTables } from './lasting-tables';
-import { secondTryTable } from './second-try-table';
+import { calledTable, secondTryTable } from './opened-doors';
 import type { LastingRow } from '../figures/lasting';
 import { isOpen, LEAST_GROUPS } from './turns';
 import {
@@ -49,6 +49,7 @@ export function effectPage(
     description: descriptionOf(facts, current, today),
     practice: practiceSection(facts.practice),
     secondTries: secondTryTable(facts.secondTries, today),
+    called: calledTable(facts.called, today),
     lasting: lastingTables(lasting, today),
     draw: facts.draw && drawModel(facts.draw, facts, today),
     ...drawForm(open, current, today, failed),

@@ -6,6 +6,7 @@ import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
 import { IS_WARD_DOOR } from '../../register/households/counted-doors';
 import { adultsOf } from '../../register/residents/counted-adults';
 import { getWardVersion } from '../figures/figure-queries';
+import { CALL_SIDE_COUNT, calledDoors, type CallSideCount } from '../figures/called-doors';
 import { APPROACH_COUNT, secondTries, type ApproachCount } from '../figures/second-tries';
 import { readPractice, type PracticeFacts } from '../practice/queries';
 import { listSampleCells, type SampleCellRow } from '../sample/queries';
@@ -70,11 +71,12 @@ export interface EffectFacts {
   uses: UseRow[];
   practice: PracticeFacts;
   secondTries: ApproachCount[];
+  called: CallSideCount[];
 }
 
 export async function readEffect(db: Reads, wardId: string, today: LocalDate): Promise<EffectFacts> {
   const { adultAge } = await getWardVersion(db, wardId);
-  const [[draw], reach, cells, uses, practice, approaches] = await Promise.all([
+  const [[draw], reach, cells, uses, practice, approaches, called] = await Promise.all([
     queryRows(db, 'effect-draw', DRAW_ROW)`
         SELECT d.id, d.seed, d.per_quarter AS "perQuarter", d.first_quarter AS "firstQuarter", d.drawn_at AS "drawnAt", u.display_name AS "drawnByName",
           (SELECT json_agg(json_build_object('groupId', t.residential_group_id, 'priority', t.priority, 'position', t.position, 'quarter', t.quarter,
@@ -86,8 +88,10 @@ export async function readEffect(db: Reads, wardId: string, today: LocalDate): P
     readPractice(db, wardId, today),
     queryRows(db, 'effect-second-tries', APPROACH_COUNT)`
         SELECT approach, count(*)::int AS tries, (count(*) FILTER (WHERE is_open))::int AS opened FROM (${secondTries({ wardId, on: today })}) tried GROUP BY 1`,
+    queryRows(db, 'effect-called-doors', CALL_SIDE_COUNT)`
+        SELECT side, count(*)::int AS doors, count(met_on)::int AS met FROM (${calledDoors({ wardId, on: today })}) counted GROUP BY 1`,
   ]);
-  return { draw: draw ?? null, reach, cells, uses, practice, secondTries: approaches };
+  return { draw: draw ?? null, reach, cells, uses, practice, secondTries: approaches, called };
 }
 
 /** A use of which only the year is known lies in neither window. */

@@ -16,10 +16,12 @@ import { listNeedy } from './need-queries';
 import { pageOf } from './paging';
 import { isListedNeed } from './need-pages';
 import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/figure-sql';
+import { CALL_SIDES } from '../figures/called-doors';
 import { APPROACH_LABELS } from '../figures/second-tries';
 import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures/lasting';
 import { listAdults, listHelped, listLasting, listTaught } from './people-list-queries';
 import {
+  listCalled,
   listDoors,
   listFiles,
   listPaused,
@@ -263,6 +265,28 @@ const refused = defineList('refused', {
   emptyText: 'Chưa có hộ nào như vậy.',
 });
 
+const called = defineList('called', {
+  title: ({ call }) => `${INDICATORS.calledFirst.name}: ${uncapitalise(CALL_SIDES[call ?? 'yes'])}`,
+  read: listCalled,
+  context: (count, { scope }) => `${count} cửa, đến ${formatDate(scope.on)}`,
+  columns: {
+    'Địa chỉ': (row) => row.addressLine,
+    'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
+    Tổ: groupCell,
+    'Tính từ': (row) => formatDate(row.countedFrom),
+    'Gặp được người': (row) => (row.metOn ? formatDate(row.metOn) : 'chưa, trong 15 ngày'),
+  },
+  record: { path: '/households', permission: 'households.read' },
+  choices: () => ({
+    name: 'result',
+    values: [
+      [null, 'Tất cả'],
+      ['opened', 'Gặp được người'],
+    ],
+  }),
+  emptyText: 'Chưa có cửa nào như vậy.',
+});
+
 const paused = defineList('paused', {
   title: ({ pause }) =>
     pause ? `${INDICATORS.paused.name}: ${uncapitalise(PAUSE_KINDS[pause])}` : INDICATORS.paused.name,
@@ -375,6 +399,7 @@ export const FIGURE_LISTS: readonly FigureList[] = [
   taught,
   lasting,
   refused,
+  called,
   paused,
   visits,
   files,

@@ -34,6 +34,8 @@ export const listFilter = z.object({
   result: oneOf(['stuck', 'unasked', 'invited', 'opened']),
   /** How the team came again after a refusal. */
   approach: oneOf(['any', ...APPROACHES]),
+  /** Whether the household was called before the team came. */
+  call: oneOf(['yes', 'no']),
   pause: oneOf(PAUSES),
   outcome: oneOf(FILE_OUTCOMES),
   minutes: oneOf(['set', 'unset']),

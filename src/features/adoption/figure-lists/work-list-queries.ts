@@ -10,6 +10,7 @@ import { STANDSTILL } from '../../casework/requests/queries';
 import { isOverdue } from '../../rounds/requests/list-queries';
 import { windowStart } from '../figures/adoption';
 import { doorsOf, filesBy, NO_GROUP, pausedOn, settledBy, type ReportScope } from '../figures/figure-sql';
+import { calledDoors } from '../figures/called-doors';
 import { APPROACHES, secondTries } from '../figures/second-tries';
 import { LISTED, queryPage, sinceOf, type AskedList } from './list-frame-queries';
 import type { Place } from './paging';
@@ -71,6 +72,25 @@ export function listRefused(db: Reads, { scope, filter: { result, approach }, pl
           ${approach ? sql`AND approach ${approach === 'any' ? sql`IS NOT NULL` : sql`= ${approach}`}` : empty})
       SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
         x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn", x.tried_on AS "triedOn", x.tried_outcome AS "triedOutcome", x.approach
+      FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
+      ${byWalkingOrder(scope, place)}`;
+}
+
+const CALLED_ROW = LISTED.extend({
+  addressLine: z.string(),
+  groupName: z.string().nullable(),
+  headName: z.string().nullable(),
+  countedFrom: z.string(),
+  /** Null if nobody was met in the days that count. */
+  metOn: z.string().nullable(),
+});
+
+/** The doors that were called before the team came again, or those like them that were not, in walking order. */
+export function listCalled(db: Reads, { scope, filter: { call, result }, place }: AskedList) {
+  return queryPage(db, 'list-called', CALLED_ROW, place)`
+      WITH matching AS MATERIALIZED (SELECT * FROM (${calledDoors(scope)}) counted WHERE side = ${call ?? 'yes'} ${result === 'opened' ? sql`AND met_on IS NOT NULL` : empty})
+      SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
+        x.counted_from AS "countedFrom", x.met_on AS "metOn"
       FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byWalkingOrder(scope, place)}`;
 }

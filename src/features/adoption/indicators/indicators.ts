@@ -285,6 +285,17 @@ export const INDICATORS = {
     limits:
       'Nhà tự nhờ: có đề nghị nhận từ hôm sau. Người khác của đội: không ai đã đến lần trước. Giờ khác: khung giờ khác của trang Giờ gặp người, ngày lễ tính theo thứ. Khoảng tin cậy 95 % (Wilson). Dưới 5 cửa thì không nêu. Xin thôi gõ cửa mà đội chưa đến thì không tính. Đội chọn cách đến theo từng nhà, nên chênh lệch chưa chắc do cách đến.',
   },
+  calledFirst: {
+    name: 'Gọi hẹn trước, gặp trong 15 ngày',
+    unit: UNITS.household,
+    numerator: 'Cửa mà trong 15 ngày đội gặp được người',
+    denominator:
+      'Cửa mà trước đó đội chỉ gặp cảnh vắng nhà, ít nhất một lần, và 15 ngày đã qua. Đã gọi: tính từ cuộc gọi đầu tiên ghi trước khi cửa mở. Không gọi: cũng cửa như thế, không gọi đến hết 15 ngày, tính từ ngày đầu tiên đội gọi một nhà khác sau lần vắng đầu',
+    window: EVER,
+    source: 'Cuộc gọi hẹn và lượt thăm',
+    limits:
+      'Gọi rồi ai nghe hay không đều tính; cuộc gọi đã rút thì không, sửa và rút có trong nhật ký. Cửa được gọi về sau thì ở cả hai dòng. Khoảng tin cậy 95 % (Wilson). Dưới 5 cửa thì không nêu. Không phải bằng chứng: đội chọn nhà để gọi, nhà không có số thì không gọi được, và nhà đã hẹn thì đội đến nhiều hơn.',
+  },
   paused: {
     name: 'Hộ đang tạm dừng gõ cửa',
     unit: UNITS.household,

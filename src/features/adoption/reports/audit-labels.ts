@@ -2,6 +2,7 @@ import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures
 import { defineAudit } from '../../../audit-vocabulary';
 import { PAUSE_KINDS, PORTAL_USE_HOW, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
+import { CALL_SIDES } from '../figures/called-doors';
 import { APPROACH_LABELS } from '../figures/second-tries';
 import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 
@@ -27,6 +28,7 @@ export const reportAudit = defineAudit({
     age: 'tuổi',
     guide: 'bản hướng dẫn',
     approach: 'cách đến lại',
+    call: 'gọi hẹn',
     minutes: 'phút đi lại',
     topic: 'điều đã nói',
     until: 'đến ngày',
@@ -58,6 +60,7 @@ export const reportAudit = defineAudit({
     level: LEVEL_LABELS,
     age: AGE_LABELS,
     approach: { ...APPROACH_LABELS, any: 'đã đến lại' },
+    call: CALL_SIDES,
     outcome: FILE_OUTCOME_WORDS,
     minutes: { set: 'đã ghi', unset: 'chưa ghi' },
     topic: { any: 'có' },

@@ -68,6 +68,7 @@ interface Book {
   scamSituation: Prisma.ScamSituationCreateManyInput[];
   situationAnswer: Prisma.SituationAnswerCreateManyInput[];
   briefing: Prisma.BriefingCreateManyInput[];
+  doorCall: Prisma.DoorCallCreateManyInput[];
 }
 
 /** In the order in which their references allow them to be written. */
@@ -109,6 +110,7 @@ const TABLES = [
   'scamSituation',
   'situationAnswer',
   'briefing',
+  'doorCall',
 ] as const satisfies readonly (keyof Book)[];
 
 export interface Dice {
@@ -424,6 +426,21 @@ function writeVisit(book: Book, pen: Pen, known: Known, household: { id: string;
     loggedBy: ward.userId,
     loggedAt: arrivedAt,
   });
+  if (outcome === 'nobody_home' && dice.chance(0.7)) {
+    const calledOn = addDays(day, dice.int(0, 6));
+    book.doorCall.push({
+      id: randomUUID(),
+      wardId: ward.id,
+      householdId: household.id,
+      calledOn: dated(calledOn),
+      outcome: 'no_answer',
+      times: [],
+      calledBy: ward.userId,
+      // Written on the day, or only after the next visits.
+      createdAt: new Date(dated(calledOn).getTime() + dice.int(0, 30) * 3_600_000),
+      ...(dice.chance(0.1) && { withdrawnAt: arrivedAt, withdrawnBy: ward.userId, withdrawnReason: 'ghi nhầm' }),
+    });
+  }
   if (outcome !== 'met' && outcome !== 'refused') return;
   for (const residentId of household.members)
     if (dice.chance(0.6)) book.visitPresence.push({ visitId: id, residentId, wardId: ward.id });

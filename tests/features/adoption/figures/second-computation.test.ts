@@ -11,6 +11,7 @@ import { THURSDAY_MORNING } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
 import { diceOf, writeBooks } from './random-book';
 import { expectSamePractice } from './second-practice';
+import { expectSameCalledDoors } from './second-called-doors';
 import { expectSameSecondTries } from './second-second-tries';
 
 // Every figure a second time: written as simply as its definition reads, and sharing nothing with src.
@@ -61,6 +62,7 @@ test('every figure of the demo ward equals its second computation', async () => 
     await expectSame(id, on, 'demo');
     expect(await expectSamePractice(db, id, on, 'demo')).toBeGreaterThan(20);
     expect(await expectSameSecondTries(db, id, on, 'demo')).toBeGreaterThan(5);
+    await expectSameCalledDoors(db, id, on, 'demo');
   }
 });
 
@@ -79,18 +81,21 @@ test(`every figure of ${BOOKS} random wards equals its second computation`, asyn
   const seen = new Map<string, Set<string>>();
   let practised = 0;
   let triedAgain = 0;
+  let called = 0;
   for (const [index, { ward, dice }] of books.entries()) {
     const past = addDays(addMonths('2026-11-01', -dice.int(0, 6)), -1);
     for (const on of [TODAY, past]) {
       const second = await expectSame(ward.id, on, `BOOK_SEED=${SEED}, book ${index}`);
       practised += await expectSamePractice(db, ward.id, on, `BOOK_SEED=${SEED}, book ${index}`);
       triedAgain += await expectSameSecondTries(db, ward.id, on, `BOOK_SEED=${SEED}, book ${index}`);
+      called += await expectSameCalledDoors(db, ward.id, on, `BOOK_SEED=${SEED}, book ${index}`);
       for (const [figure, value] of Object.entries(second))
         seen.set(figure, (seen.get(figure) ?? new Set()).add(JSON.stringify(value)));
     }
   }
   expect(practised).toBeGreaterThan(10 * BOOKS);
   expect(triedAgain).toBeGreaterThan(BOOKS / 4);
+  expect(called).toBeGreaterThan(BOOKS / 8);
   // Two computations that agree on nothing prove nothing.
   expect([...seen].filter(([, values]) => values.size < 2).map(([figure]) => figure)).toEqual([]);
 });
