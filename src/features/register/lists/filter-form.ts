@@ -1,14 +1,7 @@
 import type { Option } from '../../../web/form';
 import type { ListSubject } from '../../../generated/prisma/enums';
-import {
-  filtersOf,
-  NO_GROUP,
-  SECTIONS,
-  type FilterDefinition,
-  type FilterKey,
-  type ListFilter,
-  type Section,
-} from './filters';
+import { keysOf } from '../../../shared/labels';
+import { filtersOf, NO_GROUP, SECTIONS, type FilterDefinition, type FilterKey, type ListFilter } from './filters';
 import type { ListOptions } from '../households/queries';
 import type { FilterPlaces } from './queries';
 
@@ -18,11 +11,17 @@ type Field = { id: string; name: string; label: string } & (
 );
 
 export function filterForm(subject: ListSubject, filter: ListFilter, options: ListOptions, places: FilterPlaces) {
-  const sections = (Object.entries(SECTIONS) as [Section, string][]).map(([section, title]) => {
+  const sections = keysOf(SECTIONS).map((section) => {
     const own = filtersOf(subject).filter(([, definition]) => definition.section === section);
     return {
-      title,
-      fields: own.flatMap(([key, definition]) => fieldOf(key, definition, filter[key] ?? [], { options, places })),
+      title: SECTIONS[section],
+      fields: own.flatMap(([key, definition]): Field[] => {
+        const [value = ''] = filter[key] ?? [];
+        const field = { id: `filter-${key}`, name: key, label: definition.label };
+        if (definition.kind === 'all-of') return [];
+        if (definition.kind === 'age') return [{ ...field, kind: 'age', value }];
+        return [{ ...field, kind: 'select', options: choicesOf(definition, value, options, places) }];
+      }),
       checks: own.flatMap(([key, definition]) =>
         definition.kind === 'all-of' ? [checksOf(key, definition, filter[key] ?? [])] : [],
       ),
@@ -31,48 +30,32 @@ export function filterForm(subject: ListSubject, filter: ListFilter, options: Li
   return { sections: sections.filter(({ fields, checks }) => fields.length + checks.length > 0) };
 }
 
-function fieldOf(
-  key: FilterKey,
-  definition: FilterDefinition,
-  [value = '']: readonly string[],
-  { options, places }: { options: ListOptions; places: FilterPlaces },
-): Field[] {
-  const base = { id: `filter-${key}`, name: key, label: definition.label };
-  const select = (any: string, pairs: readonly (readonly [string, string])[]): Field[] => [
-    { ...base, kind: 'select', options: anyOf(any, pairs, value) },
-  ];
+/** A selected value remains an option even when the list of options no longer contains it. */
+function choicesOf(
+  definition: Extract<FilterDefinition, { any: string }>,
+  value: string,
+  { groups, lanes }: ListOptions,
+  { group, lane }: FilterPlaces,
+): Option[] {
+  const anyOf = (pairs: [string, string][], any = definition.any): Option[] =>
+    [['', any] as const, ...pairs].map(([each, label]) => ({ value: each, label, selected: each === value }));
+  const withChosen = (pairs: [string, string][], name: string | null | undefined): [string, string][] =>
+    value === '' || pairs.some(([each]) => each === value) ? pairs : [[value, name ?? 'Không còn trong sổ'], ...pairs];
   switch (definition.kind) {
-    case 'all-of':
-      return [];
-    case 'age':
-      return [{ ...base, kind: 'age', value }];
     case 'choice':
-      return select(definition.any, Object.entries(definition.options));
+      return anyOf(Object.entries(definition.options));
     case 'group': {
-      const groups = options.groups.map(({ id, name }): [string, string] => [id, name]);
-      const closed = places.group && `${places.group.name} (đã thôi hoạt động)`;
-      return select(definition.any, withChosen([...groups, [NO_GROUP, 'Chưa xếp tổ']], value, closed));
+      const known = [
+        ...groups.map(({ id, name }): [string, string] => [id, name]),
+        [NO_GROUP, 'Chưa xếp tổ'] as [string, string],
+      ];
+      return anyOf(withChosen(known, group && `${group.name} (đã thôi hoạt động)`));
     }
     case 'lane': {
-      const lanes = options.lanes.map(({ key: lane, label }): [string, string] => [lane, label]);
-      const any = lanes.length > 0 ? definition.any : 'Chọn tổ trước, rồi bấm Lọc';
-      return select(any, withChosen(lanes, value, places.lane));
+      const known = lanes.map(({ key, label }): [string, string] => [key, label]);
+      return anyOf(withChosen(known, lane), known.length > 0 ? definition.any : 'Chọn tổ trước, rồi bấm Lọc');
     }
   }
-}
-
-/** A selected value remains an option even when the list of options no longer contains it. */
-function withChosen(pairs: [string, string][], value: string, name: string | null): [string, string][] {
-  return value === '' || pairs.some(([each]) => each === value)
-    ? pairs
-    : [[value, name ?? 'Không còn trong sổ'], ...pairs];
-}
-
-function anyOf(any: string, pairs: readonly (readonly [string, string])[], value: string): Option[] {
-  return [
-    { value: '', label: any, selected: value === '' },
-    ...pairs.map(([each, label]) => ({ value: each, label, selected: each === value })),
-  ];
 }
 
 function checksOf(

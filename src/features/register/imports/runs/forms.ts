@@ -17,12 +17,6 @@ export const uploadForm = z
     message: 'Hộ nghèo và hộ cận nghèo là hai danh sách khác nhau: chọn một.',
   });
 
-export interface Decision {
-  rowNumber: number;
-  decision: 'same_person' | 'new_person' | 'skip' | 'write';
-  residentId: string | null;
-}
-
 /**
  * Keys 'r<row number>', values 'same_person:<id>' of a candidate, 'new_person' or 'skip'; of a row with wrong cells 'write'
  * or 'skip'.
@@ -35,12 +29,16 @@ export const decisionsForm = z
       { error: 'Chưa chọn dòng nào.' },
     ),
   })
-  .transform(({ decisions }): Decision[] =>
+  .transform(({ decisions }) =>
     Object.entries(decisions).map(([row, said]) => {
-      const [decision, residentId] = said.split(':') as [Decision['decision'], string?];
-      return { rowNumber: Number(row.slice(1)), decision, residentId: residentId ?? null };
+      const [decision, residentId = null] = said.split(':') as [
+        'same_person' | 'new_person' | 'skip' | 'write',
+        string?,
+      ];
+      return { rowNumber: Number(row.slice(1)), decision, residentId };
     }),
   );
+export type Decision = z.output<typeof decisionsForm>[number];
 
 const columnField = z.enum(['', ...ASKABLE], { error: 'Chọn cột này là gì trong danh sách có sẵn.' });
 
