@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
+import { objectsToContact } from '../../../shared/contact-objection';
 import { empty, sql, type Sql } from '../../../shared/sql';
 
 /** What may prevent planning a door, as doorState selects it. */
@@ -10,6 +11,11 @@ export const DOOR_STATE = z.object({
   pause: z.object({ kind: z.enum(PauseKind), until: z.string().nullable() }).nullable(),
   openRound: z.object({ id: z.string(), code: z.string(), startsAt: z.string(), endsAt: z.string() }).nullable(),
 });
+
+/** SQL: the address of a household `h`, with the name of its head where another household has the same address. */
+export const DOOR_ADDRESS = sql`h.address_line || coalesce((SELECT ', hộ ' || head.full_name FROM household_membership m JOIN resident head ON head.id = m.resident_id
+  WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head' AND NOT ${objectsToContact('head')}
+    AND EXISTS (SELECT FROM household twin WHERE twin.ward_id = h.ward_id AND twin.address_folded = h.address_folded AND twin.id <> h.id)), '')`;
 
 /** SQL: the DOOR_STATE of a household `h` on a day. @param except a round `r` that does not count: sql`AND r.id <> …`. */
 export const doorState = (on: LocalDate | Sql, except: Sql = empty): Sql => sql`h.occupancy,

@@ -7,7 +7,7 @@ import { constant, raw, sql } from '../../../shared/sql';
 import type { NotPlaced, ProposedRound } from '../planner/planner-output';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
 import { REQUEST_IN } from '../../casework/requests/queries';
-import { DOOR_STATE, doorState, toDoorState } from '../doors/obstacle-queries';
+import { DOOR_ADDRESS, DOOR_STATE, doorState, toDoorState } from '../doors/obstacle-queries';
 import type { RegisterNow } from './door-change';
 
 export interface KeptRound extends ProposedRound {
@@ -114,7 +114,7 @@ const DOOR_NOW = ADDRESS.extend(DOOR_STATE.shape).extend({
 async function listDoorsNow(db: Reads, wardId: string, since: Date, rounds: readonly KeptRound[]) {
   const asked = rounds.flatMap(({ id, date, doors }) => doors.map(({ doorId }) => ({ doorId, date, roundId: id })));
   const rows = await queryRows(db, 'round-proposal-doors-now', DOOR_NOW)`
-      SELECT h.id, h.address_line AS "addressLine", ${doorState(raw('w.on_date'), sql`AND r.id <> w.round_id`)},
+      SELECT h.id, ${DOOR_ADDRESS} AS "addressLine", ${doorState(raw('w.on_date'), sql`AND r.id <> w.round_id`)},
         (SELECT jsonb_build_object('outcome', v.outcome, 'visitedOn', v.visited_on, 'promisedFor',
             CASE WHEN v.next_step IN ('revisit', 'bring_papers') THEN coalesce(v.next_step_due, v.visited_on + ${constant(PROMISE_DUE_AFTER_DAYS)})
               WHEN v.outcome = 'come_back_later' THEN v.next_step_due END)

@@ -17,7 +17,7 @@ import { openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import type { DoorFacts } from '../doors/door-reason';
 import { LAST_VISIT_JSON } from '../doors/last-visit';
-import { DOOR_STATE, doorState, toDoorState } from '../doors/obstacle-queries';
+import { DOOR_ADDRESS, DOOR_STATE, doorState, toDoorState } from '../doors/obstacle-queries';
 import { CALENDAR_FACT, outreachPolicySchema, type OutreachPolicy } from '../../office/calendar/outreach-time';
 
 // ---------------------------------------------------------------- the ward's rules
@@ -154,7 +154,7 @@ async function listCandidates(
   { where, limit }: { where: Sql; limit: number },
 ) {
   const doors = await queryRows(db, 'rounds-candidates', CANDIDATE)`
-      SELECT h.id, h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_key AS "laneKey", h.lane_label AS "laneLabel", ${doorState(on)}
+      SELECT h.id, h.house_number AS "houseNumber", h.room, ${DOOR_ADDRESS} AS "addressLine", h.lane_key AS "laneKey", h.lane_label AS "laneLabel", ${doorState(on)}
       FROM household h WHERE h.ward_id = ${wardId} AND ${where} ORDER BY h.walk_order, h.id LIMIT ${limit}`;
   return doors.map(toDoorState);
 }

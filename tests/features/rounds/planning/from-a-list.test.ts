@@ -72,3 +72,11 @@ test('a new round for a request opens with its door, on the day and at the hours
   const [, ...usual] = await newRound([{ weekdays: [7], from: '00:00', to: '23:59' }]);
   expect(usual).toEqual(['18:30', '20:30']);
 });
+
+test('doors that share an address are told apart by their heads', async () => {
+  const doors = await Promise.all([1, 2, 3].map(() => createHousehold(app.db, app.ward, { address: '8 Hàng Than' })));
+  await createResident(app.db, app.ward, { household: doors[0]!, birthYear: 1950, fullName: 'Vũ Thị Nhất' });
+  await createResident(app.db, app.ward, { household: doors[1]!, birthYear: 1950, fullName: 'Ngô Văn Nhị' });
+  const page = words(await staff.get(`/rounds/new?mode=list&doors=${doors.map(({ id }) => id).join('&doors=')}`));
+  for (const shown of ['8 Hàng Than, hộ Vũ Thị Nhất', '8 Hàng Than, hộ Ngô Văn Nhị']) expect(page).toContain(shown);
+});
