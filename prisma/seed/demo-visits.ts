@@ -110,8 +110,7 @@ export class DemoVisits {
     const { outcome, arrivedOn: on } = typed;
     this.steps ??= await listSteps(context);
     if (outcome === 'met') {
-      this.fillMeeting(typed, household);
-      await this.leaveOutChecked(context, typed);
+      await this.fillMeeting(context, typed, household);
       const present = household.members.filter(({ id }) => typed.presence.includes(id));
       // Who was helped holds the phone, and practises.
       const helped = present.filter(({ id }) => typed.assists.some(({ residentId }) => residentId === id));
@@ -170,7 +169,7 @@ export class DemoVisits {
 
   // ------------------------------------------------------------ a door that was opened
 
-  private fillMeeting(typed: Typed, household: DemoHousehold): void {
+  private async fillMeeting(context: AppContext, typed: Typed, household: DemoHousehold): Promise<void> {
     const { random } = this;
     const { arrivedOn: on } = typed;
     const home = household.members.filter(({ person }) => person.status !== 'absent');
@@ -184,7 +183,7 @@ export class DemoVisits {
       typed.levels[id] = random.byWeight<VneidLevel>(atAge(person.age, LEVELS));
     }
     typed.answers = Object.fromEntries(present.flatMap((member) => this.answerOf(member, on)));
-    typed.checkBacks = Object.fromEntries(present.flatMap((member) => this.checkBackOf(member, on)));
+    for (const member of present) Object.assign(typed.checkBacks, await this.checkBackOf(context, member, on));
     typed.requests = Object.fromEntries(household.openRequests.map((id) => [id, 'done']));
     if (random.chance(0.05))
       typed.othersPresent = random.pick(['Người giúp việc', 'Tổ trưởng dân phố', 'Chị hàng xóm']);
@@ -210,27 +209,20 @@ export class DemoVisits {
     return [[id, { answer, serviceText, month }]];
   }
 
-  /** Whether a resident can still do what the team taught. */
-  private checkBackOf({ id, person }: DemoMember, on: LocalDate): [string, object][] {
-    const { random } = this;
-    const lesson = [...this.taughtOn].find(([key, taughtOn]) => {
-      const wave = waveOn(taughtOn, on);
+  /** Whether a resident can still do what the team taught. The office may have asked on the telephone meanwhile. */
+  private async checkBackOf({ db }: AppContext, { id, person }: DemoMember, on: LocalDate): Promise<object> {
+    const { random, world } = this;
+    const key = [...this.taughtOn.keys()].find((key) => {
+      const wave = waveOn(this.taughtOn.get(key)!, on);
       return key.startsWith(id) && wave !== null && wave !== DRAWN_WAVE;
     });
-    if (!lesson || !random.chance(0.8)) return [];
-    this.taughtOn.delete(lesson[0]);
+    if (!key || !random.chance(0.8)) return {};
+    this.taughtOn.delete(key);
     const outcome = random.byWeight(atAge(person.age, CHECKS));
-    return [[lesson[0], { outcome, barrierId: outcome === 'stuck' ? this.barrierId() : '' }]];
-  }
-
-  /** The office may have asked on the telephone meanwhile. */
-  private async leaveOutChecked({ db }: AppContext, typed: Typed): Promise<void> {
-    for (const key of Object.keys(typed.checkBacks)) {
-      const { residentId, serviceId } = readCheckKey(key);
-      const { lessons, refuses } = await getCheckFile(db, { wardId: this.world.wardId, residentId }, typed.arrivedOn);
-      const lesson = lessons.find((taught) => taught.serviceId === serviceId);
-      if (refuses || !lesson || !dueWave(lesson, typed.arrivedOn)) delete typed.checkBacks[key];
-    }
+    const answer = { outcome, barrierId: outcome === 'stuck' ? this.barrierId() : '' };
+    const { lessons, refuses } = await getCheckFile(db, { wardId: world.wardId, residentId: id }, on);
+    const lesson = lessons.find(({ serviceId }) => serviceId === readCheckKey(key).serviceId);
+    return refuses || !lesson || !dueWave(lesson, on) ? {} : { [key]: answer };
   }
 
   private addAssist(typed: Typed, household: DemoHousehold, member: DemoMember): void {
