@@ -49,7 +49,7 @@ export function tellOfSample({ agenda, newId, office: [office], now, today, ward
     new Date(Math.min(instantOf(addDays(drawnOn, days), '09:00').getTime() + minutes * MINUTE_MS, now.getTime()));
   agenda.add(after(0), async (context) => {
     const drawn = await drawSample(context, office, SAMPLE_SIZE, SAMPLE_SEED);
-    if (drawn.kind !== 'drawn') return;
+    if (drawn.kind !== 'done') return;
     const members = await context.db.prisma.sampleMember.findMany({
       where: { surveySampleId: drawn.id, callOrder: { lte: SAMPLE_CALLED } },
       orderBy: { callOrder: 'asc' },

@@ -124,7 +124,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
       schema: drawForm,
       save: ({ actor }, { size }) => drawSample(context, actor, size),
       done: (outcome) =>
-        outcome.kind === 'drawn'
+        outcome.kind === 'done'
           ? { to: `/samples/${outcome.id}` }
           : {
               said: {

@@ -17,8 +17,7 @@ import { findShown } from '../../casework/practice/queries';
 import { saveAnswersToSituations } from '../../casework/practice/service';
 import { NOTHING, recordSaid } from '../../casework/consents/service';
 import { useAsReported } from '../../casework/portal-use/reported-use';
-import { recordEvent } from '../../office/audit/record';
-import { done, verb } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { departureSentence, UNWILLING } from './departure-labels';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
@@ -30,12 +29,7 @@ export const LARGEST_SEED = 2 ** 31;
  * Draws the ward's sample of the current quarter: adults of every residential group, in proportion to their number.
  * A quarter has one sample; a second draw changes nothing.
  */
-export async function drawSample(
-  { db, now }: Context,
-  actor: Actor,
-  size: number,
-  seed = randomInt(LARGEST_SEED),
-): Promise<{ kind: 'drawn'; id: string } | Unchanged | Invalid> {
+export async function drawSample({ db, now }: Context, actor: Actor, size: number, seed = randomInt(LARGEST_SEED)) {
   const { wardId } = actor;
   const at = now();
   const today = localDateOf(at);
@@ -58,7 +52,7 @@ export async function drawSample(
 
   const id = newIdAt(at);
   const strata = groups.map((group) => ({ id: newIdAt(at), ...group }));
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.surveySample.createMany({
       data: [{ id, wardId, quarter, seed, drawnBy: actor.id, drawnAt: at }],
       skipDuplicates: true,
@@ -83,14 +77,7 @@ export async function drawSample(
         callOrder: index + 1,
       })),
     });
-    await recordEvent(tx, {
-      actor,
-      action: 'sample.draw',
-      id,
-      at,
-      details: { quarter, seed, size: drawn.length, population },
-    });
-    return { kind: 'drawn' as const, id };
+    return { ...done('sample.draw', id, { quarter, seed, size: drawn.length, population }), id };
   });
 }
 

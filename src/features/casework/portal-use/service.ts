@@ -1,9 +1,7 @@
-import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import { toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
-import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
-import { done, transact } from '../../office/audit/transact';
+import { invalid, UNCHANGED } from '../../../shared/outcome';
+import { done, verb } from '../../office/audit/transact';
 import { NOT_SHOWN } from '../practice/fields';
 import { saveAnswersToSituations } from '../practice/service';
 import { askedLatelyText, TAUGHT_LATER, whyNotAsked } from './asking-labels';
@@ -16,15 +14,10 @@ import { saveAnswers, saveCheckBacks, type CheckedBack } from './ledger-service'
  * Records what a resident answered by telephone or at the desk. Refused within 90 days after an earlier answer; another
  * answer of the same day corrects the first, and both are kept. The valid answer, sent again, changes nothing.
  */
-export async function recordPortalAnswer(
-  { db, now }: Context,
-  actor: Actor,
-  residentId: string,
-  { answer, service: serviceId, month, askedOn }: PortalAnswerForm,
-): Promise<Done | Unchanged | Invalid> {
-  const { wardId } = actor;
-  const at = now();
-  return transact({ db, now }, actor, async (tx) => {
+export const recordPortalAnswer = verb(
+  async ({ tx, actor, now }, residentId: string, { answer, service: serviceId, month, askedOn }: PortalAnswerForm) => {
+    const { wardId } = actor;
+    const at = now();
     await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'NO KEY UPDATE');
     const asking = await getAsking(tx, { wardId, residentId, on: askedOn });
     if (!asking.isAdultHere) return invalid({ askedOn: 'Chỉ hỏi người lớn đang ở phường.' });
@@ -46,8 +39,8 @@ export async function recordPortalAnswer(
       askedOn: day.askedOn,
       ...(standing && { changes: [{ field: 'portalAnswer', before: standing.answer, after: answer }] }),
     });
-  });
-}
+  },
+);
 
 /**
  * Records what one call found out about the services that a resident was taught. Refused, with the reason beside each service,
@@ -55,15 +48,10 @@ export async function recordPortalAnswer(
  * not drawn. The officer who asked may correct an outcome on that day; both are kept and the later one is valid.
  * A situation is answered in the first call of a day that reaches the resident.
  */
-export async function recordCheckBacks(
-  { db, now }: Context,
-  actor: Actor,
-  residentId: string,
-  { answers, checkedOn, practised = null }: CheckBackForm,
-): Promise<Done | Unchanged | Invalid> {
-  const { wardId } = actor;
-  const at = now();
-  return transact({ db, now }, actor, async (tx) => {
+export const recordCheckBacks = verb(
+  async ({ tx, actor, now }, residentId: string, { answers, checkedOn, practised = null }: CheckBackForm) => {
+    const { wardId } = actor;
+    const at = now();
     await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'NO KEY UPDATE');
     const file = await getCheckFile(tx, { wardId, residentId }, checkedOn);
     const fresh: CheckedBack[] = [];
@@ -97,8 +85,8 @@ export async function recordCheckBacks(
       checkedOn: toDbDate(checkedOn),
       ...(changes.length > 0 && { changes }),
     });
-  });
-}
+  },
+);
 
 const isSameAnswer = (standing: Lesson['past'][number], answer: CheckBackForm['answers'][number]): boolean =>
   (['outcome', 'helper', 'barrierId'] as const).every((part) => standing[part] === answer[part]);

@@ -1,15 +1,12 @@
 import { v5 as nameBasedId } from 'uuid';
 import { newIdAt } from '../../../shared/new-id';
-import type { AppContext } from '../../../context';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockRows } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
 import { backwardText, contradictedBy } from '../../../shared/portal-status';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid } from '../../../shared/outcome';
+import { DONE, invalid, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
-import { done, transact, verb } from '../../office/audit/transact';
-import type { Actor } from '../../../actor';
+import { done, verb } from '../../office/audit/transact';
 import { portalUseOf } from '../visit-rules/assist-rules';
 import type { NewStatus, Submission } from './forms';
 import { listMeantFiles } from './pasted-queries';
@@ -67,15 +64,14 @@ export const submitFile = verb(
  * Adds a portal status; it needs a reason if the file has one, written meanwhile perhaps, that it contradicts. Sent twice,
  * it is added once, because the id comes with the form. @throws NotFoundError when the id belongs to another file.
  */
-export async function addStatus(
-  { db, now }: AppContext,
-  actor: Actor,
-  file: Pick<AssistedProcedureFile, 'id' | 'result'>,
-  { statusKey: id, status, statusOn, statusNote: note, cause: barrierId, backwardReason }: NewStatus,
-): Promise<Done | Invalid> {
-  if (file.result !== 'submitted')
-    return invalid({ status: 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.' });
-  return transact({ db, now }, actor, async (tx) => {
+export const addStatus = verb(
+  async (
+    { tx, actor, now },
+    file: Pick<AssistedProcedureFile, 'id' | 'result'>,
+    { statusKey: id, status, statusOn, statusNote: note, cause: barrierId, backwardReason }: NewStatus,
+  ) => {
+    if (file.result !== 'submitted')
+      return invalid({ status: 'Hồ sơ chưa nộp nên chưa có trạng thái trên Cổng. Ghi ngày nộp trước.' });
     await lockRow(tx, 'assisted_procedure', { id: file.id, wardId: actor.wardId }, 'NO KEY UPDATE');
     const known = await tx.fileStatus.findMany({
       where: { assistedProcedureId: file.id },
@@ -105,8 +101,8 @@ export async function addStatus(
       },
     });
     return done('assisted-procedure.add-status', file.id, { status, on: statusOn, backwardReason });
-  });
-}
+  },
+);
 
 /** The namespace of the ids of pasted statuses. */
 const PASTED = '5f0e2a1c-6d5b-4f7e-9a54-0d1f7b0c9e11';
@@ -116,14 +112,13 @@ const PASTED = '5f0e2a1c-6d5b-4f7e-9a54-0d1f7b0c9e11';
  * line is written once, because its id comes from the paste, its number and its words.
  * @param validate the lines against the files as they are now.
  */
-export async function recordPastedStatuses(
-  { db, now }: AppContext,
-  actor: Actor,
-  { pasteKey, lines }: { pasteKey: string; lines: readonly PastedLine[] },
-  validate: (files: readonly KnownFile[]) => ValidatedLine[],
-): Promise<(Done & { count: number }) | { kind: 'open' }> {
-  const idOf = ({ line }: ValidatedLine) => nameBasedId(`${pasteKey} ${line.number} ${line.raw}`, PASTED);
-  return db.prisma.$transaction(async (tx) => {
+export const recordPastedStatuses = verb(
+  async (
+    { tx, actor, now },
+    { pasteKey, lines }: { pasteKey: string; lines: readonly PastedLine[] },
+    validate: (files: readonly KnownFile[]) => ValidatedLine[],
+  ) => {
+    const idOf = ({ line }: ValidatedLine) => nameBasedId(`${pasteKey} ${line.number} ${line.raw}`, PASTED);
     const meant = await listMeantFiles(tx, actor.wardId, lines);
     await lockRows(tx, 'assisted_procedure', { ids: meant.map(({ id }) => id), wardId: actor.wardId }, 'NO KEY UPDATE');
     const validated = validate(await listMeantFiles(tx, actor.wardId, lines));
@@ -132,7 +127,7 @@ export async function recordPastedStatuses(
       select: { id: true },
     });
     const left = validated.filter((each) => !written.some(({ id }) => id === idOf(each)));
-    if (left.some(({ state }) => state === 'open')) return { kind: 'open' };
+    if (left.some(({ state }) => state === 'open')) return { kind: 'open' as const };
     const ready = left.filter(({ state }) => state === 'ready');
     const at = now();
     await tx.fileStatus.createMany({
@@ -149,14 +144,8 @@ export async function recordPastedStatuses(
         recordedAt: new Date(at.getTime() + index),
       })),
     });
-    if (ready.length > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'assisted-procedure.paste-statuses',
-        subject: { type: 'ward', id: actor.wardId },
-        at,
-        details: { count: ready.length, files: ready.map(({ file, status }) => `${file!.id}: ${status}`) },
-      });
-    return { ...DONE, count: written.length + ready.length };
-  });
-}
+    const details = { count: ready.length, files: ready.map(({ file, status }) => `${file!.id}: ${status}`) };
+    const pasted = done('assisted-procedure.paste-statuses', { type: 'ward', id: actor.wardId }, details);
+    return { ...(ready.length > 0 ? pasted : DONE), count: written.length + ready.length };
+  },
+);

@@ -1,35 +1,28 @@
 import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
-import { done, transact, verb } from '../../office/audit/transact';
+import { done, verb } from '../../office/audit/transact';
 
 /** A laptop keeps a round for this long after the round ended. */
 const KEPT_MS = 36 * 3_600_000;
 
+interface Carrying {
+  id: string;
+  round: { id: string; endsAt: Date };
+  laptopName: string;
+  doors: number;
+}
+
 /** Records that an officer takes a round along on a laptop. What it held before, it reports as removed by itself. */
-export async function carryRound(
-  { db, now }: Context,
-  actor: Actor,
-  {
-    id,
-    round,
-    laptopName,
-    doors,
-  }: { id: string; round: { id: string; endsAt: Date }; laptopName: string; doors: number },
-) {
+export const carryRound = verb(async ({ tx, actor, now }, { id, round, laptopName, doors }: Carrying) => {
   const carriedAt = now();
   const expiresAt = new Date(Math.max(round.endsAt.getTime(), carriedAt.getTime()) + KEPT_MS);
-  await transact({ db, now }, actor, async (tx) => {
-    await tx.carriedRound.create({
-      data: { id, wardId: actor.wardId, roundId: round.id, officerId: actor.id, laptopName, carriedAt, expiresAt },
-    });
-    return done('carried-round.carry', id, { roundId: round.id, laptopName, doors });
+  await tx.carriedRound.create({
+    data: { id, wardId: actor.wardId, roundId: round.id, officerId: actor.id, laptopName, carriedAt, expiresAt },
   });
-  return { id, expiresAt };
-}
+  return { ...done('carried-round.carry', id, { roundId: round.id, laptopName, doors }), expiresAt };
+});
 
 /** Records that the officer's laptop removed a round. */
 export const removeCarriedRound = verb(async ({ tx, actor, now }, id: string) => {
@@ -64,13 +57,6 @@ export const revokeCarriedRound = verb(async ({ tx, actor, now }, id: string) =>
 });
 
 /** Records that the office took in a file of visits. */
-export async function recordTakenIn(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  counts: { saved: number; refused: number },
-): Promise<void> {
-  await db.prisma.$transaction((tx) =>
-    recordEvent(tx, { actor, action: 'carried-round.take-in', id, at: now(), details: counts }),
-  );
-}
+export const recordTakenIn = verb(async (_act, id: string, counts: { saved: number; refused: number }) =>
+  done('carried-round.take-in', id, counts),
+);

@@ -5,9 +5,8 @@ import type { Database, Transaction } from '../../../db/database';
 import { lockRow } from '../../../db/locks';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { REQUIRES_FACTOR, type Actor } from '../../../actor';
-import { DONE, invalid, UNCHANGED, type Blocked } from '../../../shared/outcome';
+import { invalid, UNCHANGED, type Blocked } from '../../../shared/outcome';
 import { placeOfRow } from '../../../shared/sealer';
-import { recordEvent } from '../audit/record';
 import { done, transact, verb } from '../audit/transact';
 import { newRecoveryCodes, newSecret, readCode, stepOfCode } from './one-time-code';
 import { hashPassword, isPasswordOf } from './passwords';
@@ -95,7 +94,7 @@ export async function confirmFactor(
   { typed, keepSessionId }: { typed: string; keepSessionId: string },
 ) {
   const fresh = await codesIfNone(db, actor);
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await lockFactors(tx, actor);
     const pending = await tx.secondFactor.findFirst({ where: { userId: actor.id, confirmedAt: null } });
     if (!pending) return UNCHANGED;
@@ -108,8 +107,7 @@ export async function confirmFactor(
     if (fresh) await storeCodes(tx, actor, fresh, at);
     await endSessions(tx, actor.id, keepSessionId);
     const action = count === 0 ? 'auth.add-factor' : 'auth.change-factor';
-    await recordEvent(tx, { actor, action, subject: { type: 'user', id: actor.id }, at });
-    return { ...DONE, codes: fresh?.codes ?? null };
+    return { ...done(action, { type: 'user', id: actor.id }), codes: fresh?.codes ?? null };
   });
 }
 

@@ -1,8 +1,8 @@
 import type { RateLimiterPostgres } from 'rate-limiter-flexible';
-import type { AppContext, Context } from '../../../context';
+import type { AppContext } from '../../../context';
 import type { Database, Transaction } from '../../../db/database';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
-import { recordEvent } from '../audit/record';
+import { done, transact, verb } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import { countTry, createRateLimit } from './rate-limits';
 import { hashPassword, isPasswordOf, passwordProblem } from './passwords';
@@ -22,20 +22,14 @@ export async function changePassword(
   const confirmed = await confirmPassword(db, actor, form.currentPassword, rateLimit);
   if (confirmed.kind === 'invalid') return confirmed;
   const newHash = await hashPassword(form.newPassword);
-  await db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await tx.userAccount.update({
       where: { id: actor.id },
       data: { passwordHash: newHash, mustChangePassword: false, firstPasswordAt: null, version: { increment: 1 } },
     });
     await endSessions(tx, actor.id, keepSessionId);
-    await recordEvent(tx, {
-      actor,
-      action: 'auth.change-password',
-      subject: { type: 'user', id: actor.id },
-      at: now(),
-    });
+    return done('auth.change-password', { type: 'user', id: actor.id });
   });
-  return DONE;
 }
 
 /** Whether the user of a signed-in machine knows the account's password; `rateLimit` stops guesses. */
@@ -80,26 +74,14 @@ export async function forgetRefusals(tx: Transaction, username: string): Promise
 }
 
 /** Logs a sign-in. @param details which code was given, for an account with a second step. */
-export async function recordSignIn({ db, now }: Context, actor: Actor, details: Record<string, string> = {}) {
-  const subject = { type: 'user', id: actor.id };
-  await db.prisma.$transaction(async (tx) => {
-    await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });
-    await recordEvent(tx, { actor, action: 'auth.sign-in', subject, at: now(), details });
-  });
-}
+export const recordSignIn = verb(async ({ tx, actor, now }, details: Record<string, string> = {}) => {
+  await tx.userAccount.update({ where: { id: actor.id }, data: { lastLoginAt: now() } });
+  return done('auth.sign-in', { type: 'user', id: actor.id }, details);
+});
 
-export async function recordRefusedStep(
-  { db, now }: Context,
-  actor: Actor,
-  action: 'auth.refuse-code' | 'auth.refuse-passkey',
-): Promise<void> {
-  const subject = { type: 'user', id: actor.id };
-  await db.prisma.$transaction((tx) => recordEvent(tx, { actor, action, subject, at: now() }));
-}
+export const recordRefusedStep = verb(async ({ actor }, action: 'auth.refuse-code' | 'auth.refuse-passkey') =>
+  done(action, { type: 'user', id: actor.id }),
+);
 
 /** Logs that the owner ended a session. */
-export async function recordSignOut({ db, now }: AppContext, actor: Actor): Promise<void> {
-  await db.prisma.$transaction((tx) =>
-    recordEvent(tx, { actor, action: 'auth.sign-out', subject: { type: 'user', id: actor.id }, at: now() }),
-  );
-}
+export const recordSignOut = verb(async ({ actor }) => done('auth.sign-out', { type: 'user', id: actor.id }));

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
 import { lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
-import { onConstraint } from '../../../db/on-constraint';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { DONE, invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
@@ -11,9 +9,8 @@ import { newIdAt } from '../../../shared/new-id';
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
 import { recordEvent } from '../audit/record';
-import { done, transact, verb } from '../audit/transact';
+import { done, verb } from '../audit/transact';
 import { correct } from '../audit/correct';
-import type { Actor } from '../../../actor';
 import { copyGuide, lockService } from '../guides/service';
 import { PAYMENTS } from './portal-kinds';
 import type { EditedBarrier, EditedService, NewService, Replacement, BulkEdit } from './forms';
@@ -24,56 +21,46 @@ const CODE_TAKEN = { public_service_code: invalid({ code: 'Danh mục đã có d
  * Adds a service to the ward's catalogue. A service without a code whose kind and name already exist is that existing
  * one.
  */
-export async function createService({ db, now }: AppContext, actor: Actor, form: NewService) {
-  return onConstraint(CODE_TAKEN, () =>
-    transact({ db, now }, actor, async (tx) => {
-      if (form.code === null) {
-        await lockWhere(tx, 'ward', sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
-        const same = await tx.publicService.findFirst({
-          where: {
-            wardId: actor.wardId,
-            kind: form.kind,
-            name: form.name,
-            code: null,
-            retiredOn: null,
-            isRetired: false,
-          },
-          select: { id: true },
-        });
-        if (same) return { ...DONE, id: same.id };
-      }
-      const at = now();
-      const { id } = await tx.publicService.create({
-        data: { id: newIdAt(at), ...columnsOf(form), wardId: actor.wardId, createdAt: at },
-        select: { id: true },
-      });
-      return { ...done('public-service.create', id, { code: form.code, name: form.name }), id };
-    }),
-  );
-}
+export const createService = verb(CODE_TAKEN, async ({ tx, actor, now }, form: NewService) => {
+  if (form.code === null) {
+    await lockWhere(tx, 'ward', sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
+    const same = await tx.publicService.findFirst({
+      where: {
+        wardId: actor.wardId,
+        kind: form.kind,
+        name: form.name,
+        code: null,
+        retiredOn: null,
+        isRetired: false,
+      },
+      select: { id: true },
+    });
+    if (same) return { ...DONE, id: same.id };
+  }
+  const at = now();
+  const { id } = await tx.publicService.create({
+    data: { id: newIdAt(at), ...columnsOf(form), wardId: actor.wardId, createdAt: at },
+    select: { id: true },
+  });
+  return { ...done('public-service.create', id, { code: form.code, name: form.name }), id };
+});
 
 /** Changes a service, unless it was changed since `version` was read. What it counts as stays once something was recorded. */
-export async function updateService(
-  context: AppContext,
-  actor: Actor,
-  id: string,
-  { version, ...form }: EditedService,
-) {
-  return onConstraint(CODE_TAKEN, () =>
-    transact(context, actor, async (tx) => {
-      const before = await lockService(tx, actor.wardId, id);
-      const counts = COUNTED_BY.find((field) => countsAs(before)[field] !== countsAs(form)[field]);
-      if (counts && (await isRecorded(tx, id)))
-        return invalid({
-          [counts]: 'Dịch vụ này đã có việc ghi trong sổ: đổi thì số đã báo đổi theo. Ngừng dùng nó, thêm dịch vụ mới.',
-        });
-      return correct(before, { version, ...columnsOf(form) }, async (data, changes) => {
-        await tx.publicService.update({ where: { id }, data });
-        return done('public-service.update', id, { code: form.code, changes });
+export const updateService = verb(
+  CODE_TAKEN,
+  async ({ tx, actor }, id: string, { version, ...form }: EditedService) => {
+    const before = await lockService(tx, actor.wardId, id);
+    const counts = COUNTED_BY.find((field) => countsAs(before)[field] !== countsAs(form)[field]);
+    if (counts && (await isRecorded(tx, id)))
+      return invalid({
+        [counts]: 'Dịch vụ này đã có việc ghi trong sổ: đổi thì số đã báo đổi theo. Ngừng dùng nó, thêm dịch vụ mới.',
       });
-    }),
-  );
-}
+    return correct(before, { version, ...columnsOf(form) }, async (data, changes) => {
+      await tx.publicService.update({ where: { id }, data });
+      return done('public-service.update', id, { code: form.code, changes });
+    });
+  },
+);
 
 /** The services that a page of bulk edit showed, for `seen`. */
 export const seenVersions = (services: readonly { id: string; version: number }[]): string =>
@@ -154,37 +141,33 @@ const OF_A_CODE = {
  * one, which retires on the given day. Level, legal period and confidence belong to a code, so they start empty. Does nothing if the
  * service was already replaced.
  */
-export async function replaceService({ db, now }: AppContext, actor: Actor, id: string, form: Replacement) {
-  return onConstraint(CODE_TAKEN, () =>
-    transact({ db, now }, actor, async (tx) => {
-      const old = await lockService(tx, actor.wardId, id);
-      if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
-      const at = now();
-      const fresh = { id: newIdAt(at), code: form.code, name: form.name, createdAt: at, version: 1 };
-      const successor = await tx.publicService.create({
-        data: { ...old, ...OF_A_CODE, ...fresh },
-        select: { id: true },
-      });
-      await copyGuide(tx, id, successor.id, at);
-      await tx.$executeRaw`
-        UPDATE due_rule SET public_service_ids = array_replace(public_service_ids, ${id}::uuid, ${successor.id}::uuid)
-        WHERE ward_id = ${actor.wardId}::uuid AND ${id}::uuid = ANY (public_service_ids)`;
-      await tx.publicService.update({
-        where: { id },
-        data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } },
-      });
-      return {
-        ...done('public-service.replace', id, {
-          code: old.code,
-          replacedBy: form.code,
-          name: form.name,
-          retiredOn: form.retiredOn,
-        }),
-        successorId: successor.id,
-      };
+export const replaceService = verb(CODE_TAKEN, async ({ tx, actor, now }, id: string, form: Replacement) => {
+  const old = await lockService(tx, actor.wardId, id);
+  if (old.replacedById) return { ...UNCHANGED, successorId: old.replacedById };
+  const at = now();
+  const fresh = { id: newIdAt(at), code: form.code, name: form.name, createdAt: at, version: 1 };
+  const successor = await tx.publicService.create({
+    data: { ...old, ...OF_A_CODE, ...fresh },
+    select: { id: true },
+  });
+  await copyGuide(tx, id, successor.id, at);
+  await tx.$executeRaw`
+      UPDATE due_rule SET public_service_ids = array_replace(public_service_ids, ${id}::uuid, ${successor.id}::uuid)
+      WHERE ward_id = ${actor.wardId}::uuid AND ${id}::uuid = ANY (public_service_ids)`;
+  await tx.publicService.update({
+    where: { id },
+    data: { replacedById: successor.id, retiredOn: toDbDate(form.retiredOn), version: { increment: 1 } },
+  });
+  return {
+    ...done('public-service.replace', id, {
+      code: old.code,
+      replacedBy: form.code,
+      name: form.name,
+      retiredOn: form.retiredOn,
     }),
-  );
-}
+    successorId: successor.id,
+  };
+});
 
 /** Retires a service from a day on, unless it already had an end. */
 export const retireService = verb(async ({ tx, actor }, id: string, retiredOn: LocalDate) => {

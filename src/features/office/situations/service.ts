@@ -1,13 +1,10 @@
 import { v5 as derivedId } from 'uuid';
-import type { Actor } from '../../../actor';
-import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { toDbDate } from '../../../db/dates';
-import { onConstraint } from '../../../db/on-constraint';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
-import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { done, transact } from '../audit/transact';
+import { STALE, UNCHANGED } from '../../../shared/outcome';
+import { done, verb } from '../audit/transact';
 import { SITUATIONS } from '../reference-data/entries';
 import type { WrittenSituation } from './forms';
 
@@ -15,28 +12,23 @@ import type { WrittenSituation } from './forms';
  * Saves a new version of a situation, unless one was saved since `version` was read. Version 0 is a new situation, which
  * brings its id, so that a form sent twice is one. The same words again are no new version.
  */
-export async function writeSituation(
-  context: Pick<AppContext, 'db' | 'now'>,
-  actor: Actor,
-  { id: originId, version, checkedOn, ...words }: WrittenSituation,
-): Promise<Done | Unchanged | Stale> {
-  const { wardId } = actor;
-  return onConstraint({ scam_situation_number: STALE, scam_situation_pkey: UNCHANGED }, () =>
-    transact(context, actor, async (tx) => {
-      const newest = await tx.scamSituation.findFirst({ where: { wardId, originId }, orderBy: { number: 'desc' } });
-      if (!newest && version > 0) throw new NotFoundError('Không có tình huống này.');
-      const row = { ...words, sourceCheckedOn: checkedOn === null ? null : toDbDate(checkedOn) };
-      if (newest && isSame(newest, row)) return UNCHANGED;
-      if (newest && newest.number !== version) return STALE;
-      const at = context.now();
-      const id = newest ? newIdAt(at) : originId;
-      const saved = { id, wardId, originId, number: version + 1, savedBy: actor.id, savedAt: at };
-      await tx.scamSituation.create({ data: { ...row, ...saved } });
-      const { title, pattern, isDraft } = words;
-      return done('situation.write', originId, { name: title, pattern, number: version + 1, isDraft });
-    }),
-  );
-}
+export const writeSituation = verb(
+  { scam_situation_number: STALE, scam_situation_pkey: UNCHANGED },
+  async ({ tx, actor, now }, { id: originId, version, checkedOn, ...words }: WrittenSituation) => {
+    const { wardId } = actor;
+    const newest = await tx.scamSituation.findFirst({ where: { wardId, originId }, orderBy: { number: 'desc' } });
+    if (!newest && version > 0) throw new NotFoundError('Không có tình huống này.');
+    const row = { ...words, sourceCheckedOn: checkedOn === null ? null : toDbDate(checkedOn) };
+    if (newest && isSame(newest, row)) return UNCHANGED;
+    if (newest && newest.number !== version) return STALE;
+    const at = now();
+    const id = newest ? newIdAt(at) : originId;
+    const saved = { id, wardId, originId, number: version + 1, savedBy: actor.id, savedAt: at };
+    await tx.scamSituation.create({ data: { ...row, ...saved } });
+    const { title, pattern, isDraft } = words;
+    return done('situation.write', originId, { name: title, pattern, number: version + 1, isDraft });
+  },
+);
 
 function isSame<Row extends object>(stored: Row, row: Partial<Row>): boolean {
   const names = Object.keys(row) as (keyof Row)[];

@@ -184,7 +184,7 @@ const usersRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/users/:id/sessions-end', permission, {
       save: ({ req, actor, id }) => endUserSessions(context, actor, id, req.sessionID),
-      done: (count, { id }) => ({
+      done: ({ count }, { id }) => ({
         said: count > 0 ? `Đã đăng xuất tài khoản khỏi ${count} máy.` : 'Tài khoản không đăng nhập ở máy nào khác.',
         to: editHref(id),
       }),

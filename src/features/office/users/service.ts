@@ -196,23 +196,12 @@ export const reactivateUser = verb(async ({ tx, actor }, id: string) => {
   return done('user.reactivate', id, { username: user.username });
 });
 
-/** Signs the account out everywhere except `exceptSessionId`; returns the number of sessions ended. */
-export async function endUserSessions({ db, now }: AppContext, actor: Actor, id: string, exceptSessionId: string) {
-  return db.prisma.$transaction(async (tx) => {
-    const user = await lockUser(tx, actor.wardId, id);
-    const count = await endSessions(tx, id, exceptSessionId);
-    if (count > 0) {
-      await recordEvent(tx, {
-        actor,
-        action: 'user.end-sessions',
-        id,
-        at: now(),
-        details: { username: user.username, count },
-      });
-    }
-    return count;
-  });
-}
+/** Signs the account out everywhere except `exceptSessionId`; `count` is the number of sessions ended. */
+export const endUserSessions = verb(async ({ tx, actor }, id: string, exceptSessionId: string) => {
+  const { username } = await lockUser(tx, actor.wardId, id);
+  const count = await endSessions(tx, id, exceptSessionId);
+  return { ...(count > 0 ? done('user.end-sessions', id, { username, count }) : UNCHANGED), count };
+});
 
 /**
  * Replaces an officer's weekly pattern, unless it was changed since `read`, the pattern that the form was filled from.

@@ -5,11 +5,12 @@ import type { BaseContext, Context } from '../../../context';
 import { queryRows } from '../../../db/query-rows';
 import type { Job } from '../../../jobs';
 import { isNightlyRunDue } from '../../../shared/nightly';
-import { DONE, UNCHANGED } from '../../../shared/outcome';
+import { UNCHANGED } from '../../../shared/outcome';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
 import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import { forgetOldDrafts } from '../../office/drafts/service';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { listErasures } from '../erasure/queries';
@@ -23,17 +24,10 @@ export async function chooseRetention({ db, now }: Context, actor: Actor, retent
   const stored = (await getRetention(db, actor.wardId)).retention;
   const changes = changedFields(stored, retention);
   if (changes.length === 0) return UNCHANGED;
-  await db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     await tx.ward.update({ where: { id: actor.wardId }, data: { retention: { ...retention } } });
-    await recordEvent(tx, {
-      actor,
-      action: 'retention.choose',
-      subject: { type: 'ward', id: actor.wardId },
-      at: now(),
-      details: { changes },
-    });
+    return done('retention.choose', { type: 'ward', id: actor.wardId }, { changes });
   });
-  return DONE;
 }
 
 /**

@@ -2,7 +2,7 @@ import { newIdAt } from '../../../shared/new-id';
 import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { type Blocked, DONE, type Done, invalid, UNCHANGED, type Unchanged } from '../../../shared/outcome';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { timesOf } from '../round/expected-time';
 import { reasonsOf } from '../planner/planner-output';
@@ -36,22 +36,14 @@ export async function proposeRounds(
   const at = now();
   const output: KeptOutput = { rounds: rounds.map((round) => ({ ...round, id: newIdAt(at) })), notPlaced };
   const setAside = stillSetAside(output.rounds, await listEarlier(db, actor.wardId, at));
-  await db.prisma.$transaction(async (tx) => {
+  return transact(context, actor, async (tx) => {
     await tx.roundProposal.deleteMany({ where: { wardId: actor.wardId, expiresAt: { lte: at } } });
     const isNew = await tx.$executeRaw`
       INSERT INTO round_proposal (id, ward_id, from_date, to_date, output, set_aside, created_by, created_at, expires_at)
       VALUES (${id}::uuid, ${actor.wardId}::uuid, ${from}::date, ${to}::date, ${JSON.stringify(output)}::jsonb, ${setAside}::uuid[], ${actor.id}::uuid, ${at}, ${new Date(at.getTime() + LIFETIME_MS)})
       ON CONFLICT (id) DO NOTHING`;
-    if (isNew === 0) return;
-    await recordEvent(tx, {
-      actor,
-      action: 'round-proposal.create',
-      id,
-      at,
-      details: { from, to, rounds: rounds.length },
-    });
+    return isNew === 0 ? DONE : done('round-proposal.create', id, { from, to, rounds: rounds.length });
   });
-  return DONE;
 }
 
 /** The result for one round that was to be planned. `unchanged`: it was planned before. */
@@ -105,20 +97,11 @@ export async function acceptRounds(
 }
 
 /** Records which rounds were left out when others were planned. Doing it twice changes nothing. */
-async function setAside({ db, now }: AppContext, actor: Actor, proposalId: string, roundIds: readonly string[]) {
-  await db.prisma.$transaction(async (tx) => {
-    const changed = await tx.$executeRaw`
+const setAside = verb(async ({ tx, actor }, proposalId: string, roundIds: readonly string[]) => {
+  const changed = await tx.$executeRaw`
       UPDATE round_proposal SET set_aside = ${roundIds}::uuid[] WHERE id = ${proposalId}::uuid AND ward_id = ${actor.wardId}::uuid AND set_aside <> ${roundIds}::uuid[]`;
-    if (changed === 0) return;
-    await recordEvent(tx, {
-      actor,
-      action: 'round-proposal.set-aside',
-      id: proposalId,
-      at: now(),
-      details: { rounds: roundIds },
-    });
-  });
-}
+  return changed === 0 ? UNCHANGED : done('round-proposal.set-aside', proposalId, { rounds: roundIds });
+});
 
 async function acceptRound(
   context: AppContext,

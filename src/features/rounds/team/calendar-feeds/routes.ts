@@ -33,7 +33,7 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
       renderPage(res, feedPage(await findFeedSince(db, actor.id), null), { title }),
     ),
     post('/calendar-feed', 'calendar-feed.own', async ({ actor }, res) => {
-      const token = await createFeed(context, actor);
+      const { token } = await createFeed(context, actor);
       // Shown in the response itself: a redirect would need to store the address in between.
       const address = `${keptOrigin(config)}/calendar-feeds/${token}.ics`;
       renderPage(res, feedPage(now(), address, { isOnlyHere: config.publicOrigin === null }), { title, status: 201 });

@@ -1,27 +1,23 @@
-import type { AppContext } from '../../../../context';
 import type { Transaction } from '../../../../db/database';
 import { lockRow } from '../../../../db/locks';
 import { UNCHANGED } from '../../../../shared/outcome';
 import { newIdAt } from '../../../../shared/new-id';
-import { done, transact, verb } from '../../../office/audit/transact';
+import { done, verb } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { hashOf, newToken } from './feed-token';
 
 /** Gives the officer a new address and revokes the previous one. The token is returned once and not stored. */
-export async function createFeed({ db, now }: AppContext, actor: Actor): Promise<string> {
+export const createFeed = verb(async ({ tx, actor, now }) => {
   const token = newToken();
-  await transact({ db, now }, actor, async (tx) => {
-    await lockOwner(tx, actor);
-    const at = now();
-    const { count } = await endFeeds(tx, actor, at);
-    const { id } = await tx.calendarFeed.create({
-      data: { id: newIdAt(at), wardId: actor.wardId, userId: actor.id, tokenHash: hashOf(token), createdAt: at },
-      select: { id: true },
-    });
-    return done('calendar-feed.create', id, { replacesOld: count > 0 });
+  await lockOwner(tx, actor);
+  const at = now();
+  const { count } = await endFeeds(tx, actor, at);
+  const { id } = await tx.calendarFeed.create({
+    data: { id: newIdAt(at), wardId: actor.wardId, userId: actor.id, tokenHash: hashOf(token), createdAt: at },
+    select: { id: true },
   });
-  return token;
-}
+  return { ...done('calendar-feed.create', id, { replacesOld: count > 0 }), token };
+});
 
 /** Revokes the officer's address, if there is one. */
 export const revokeFeed = verb(async ({ tx, actor, now }) => {
