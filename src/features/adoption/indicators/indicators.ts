@@ -269,11 +269,13 @@ export const INDICATORS = {
   invited: {
     name: 'E ngại rồi tự mời',
     unit: UNITS.household,
-    numerator: 'Hộ từng chưa muốn mà từ hôm sau trở đi đã gửi đề nghị đội đến và không rút lại',
+    numerator:
+      'Hộ từng chưa muốn mà từ hôm sau trở đi, trước khi đội gặp được ai trong nhà, đã gửi đề nghị đội đến và không rút lại',
     denominator: 'Hộ từng nói chưa muốn ở cửa, hoặc xin thôi gõ cửa',
     window: EVER,
     source: 'Lượt thăm, tạm dừng gõ cửa, đề nghị hỗ trợ',
-    limits: 'Số ngày ở giữa là trung vị, tính từ lần chưa muốn đầu tiên đến đề nghị đầu tiên sau đó.',
+    limits:
+      'Số ngày ở giữa là trung vị, tính đến đề nghị ấy từ lần chưa muốn đầu tiên mà sau đó chưa gặp ai. Gặp rồi mới nhờ thì không tính là tự mời.',
   },
   secondTry: {
     name: 'Cửa mở lại sau khi chưa muốn',

@@ -15,30 +15,32 @@ const refusals = (condition: (table: Sql, day: Sql) => Sql) => sql`
 /** SQL: the first of several refusals; of those of one day, one with a reason. */
 const FIRST_SAID = sql`said.day, said.reason = '', said.reason`;
 
+/** SQL: nobody of the household was met between a refusal `said` and the receipt of a request `r`: a meeting ends the reluctance. */
+const NOT_MET_BETWEEN = sql`NOT EXISTS (SELECT FROM visit met WHERE met.household_id = said.household_id AND met.met_somebody AND met.visited_on > said.day AND met.visited_on < r.received_on)`;
+
 /**
  * SQL: every household of a ward that said until a day that it did not want the team (at the door, or by asking it
- * not to knock), with the day of its first refusal and the reason it gave, and its first request received after that
- * day which it did not withdraw; nulls if it never asked. The only definition of "asked after a refusal": the list of such requests and the
- * figures of the chairman read it.
+ * not to knock), with its first request received after such a day, which it did not withdraw and before which nobody of it
+ * was met; nulls if it never asked so. Beside it the first refusal that the request follows, otherwise the first of all, and its
+ * reason. The only definition of "asked after a refusal": the list of such requests and the figures of the chairman read it.
  * @returns the columns id (of the household), refused_on, refusal_reason ('' if unknown), request_id and invited_on.
  */
 export const refusedBy = ({ wardId, on }: { wardId: string; on: LocalDate }): Sql => sql`
-  SELECT refused.household_id AS id, refused.day AS refused_on, refused.reason AS refusal_reason, asked.id AS request_id, asked.received_on AS invited_on
-  FROM (
-    SELECT DISTINCT ON (said.household_id) said.* FROM (${refusals((table, day) => sql`${table}.ward_id = ${wardId} AND ${day} <= ${on}`)}) said
-    ORDER BY said.household_id, ${FIRST_SAID}) refused
+  SELECT DISTINCT ON (said.household_id) said.household_id AS id, said.day AS refused_on, said.reason AS refusal_reason, asked.id AS request_id, asked.received_on AS invited_on
+  FROM (${refusals((table, day) => sql`${table}.ward_id = ${wardId} AND ${day} <= ${on}`)}) said
   LEFT JOIN LATERAL (
     SELECT r.id, r.received_on FROM support_request r
-    WHERE r.household_id = refused.household_id AND r.received_on > refused.day AND r.received_on <= ${on}
+    WHERE r.household_id = said.household_id AND r.received_on > said.day AND r.received_on <= ${on} AND ${NOT_MET_BETWEEN}
       AND NOT EXISTS (SELECT FROM support_request_closure c WHERE c.support_request_id = r.id AND c.kind = 'withdrawn' AND c.reopened_at IS NULL
         AND (c.closed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${on})
-    ORDER BY r.received_on, r.id LIMIT 1) asked ON true`;
+    ORDER BY r.received_on, r.id LIMIT 1) asked ON true
+  ORDER BY said.household_id, asked.received_on, asked.id, ${FIRST_SAID}`;
 
-/** SQL: the first refusal before a request `r` of its household, as JSON with `on` and `reason`; null if it never refused. */
+/** SQL: the first refusal that a request `r` of its household follows, as JSON with `on` and `reason`; null without one. */
 export const REFUSAL_BEFORE = sql`(
   SELECT jsonb_build_object('on', said.day, 'reason', said.reason)
   FROM (${refusals((table, day) => sql`${table}.household_id = r.household_id AND ${day} < r.received_on`)}) said
-  ORDER BY ${FIRST_SAID} LIMIT 1)`;
+  WHERE ${NOT_MET_BETWEEN} ORDER BY ${FIRST_SAID} LIMIT 1)`;
 
 export const ASKED_AFTER_REFUSAL = z.object({
   refused: z.number(),

@@ -285,15 +285,18 @@ const SECOND = `
   celled AS (
     SELECT l.*, unnest(ARRAY[wave, wave || ' service ' || service, wave || ' guide ' || service || ' ' || guide, wave || ' level ' || level, wave || ' age ' || age]) AS cell FROM lasted l),
   refusal AS (
-    SELECT h.id, least((SELECT min(visited_on) FROM seen WHERE household_id = h.id AND outcome = 'refused'),
-      (SELECT min(paused_from) FROM household_pause WHERE household_id = h.id AND kind = 'refusal' AND paused_from <= $2)) AS day
-    FROM household h WHERE h.ward_id = $1),
+    SELECT household_id AS id, visited_on AS day FROM seen WHERE outcome = 'refused'
+    UNION SELECT p.household_id, p.paused_from FROM household_pause p, household h WHERE h.id = p.household_id AND h.ward_id = $1 AND p.kind = 'refusal' AND p.paused_from <= $2),
   pause AS (
     SELECT p.household_id, p.kind FROM household_pause p, household h WHERE h.id = p.household_id AND h.ward_id = $1
       AND $2::date >= p.paused_from AND $2::date <= coalesce(p.paused_until, 'infinity') AND $2::date < coalesce(date(p.lifted_at + interval '7 hours'), 'infinity')),
-  invitation AS (
-    SELECT id, day, (SELECT min(q.received_on) FROM support_request q WHERE q.household_id = refusal.id AND q.received_on > day AND q.received_on <= $2
-      AND q.id NOT IN (SELECT support_request_id FROM support_request_closure WHERE kind = 'withdrawn' AND reopened_by IS NULL AND date(closed_at + interval '7 hours') <= $2)) AS invited FROM refusal WHERE day IS NOT NULL),
+  invited AS (
+    SELECT DISTINCT ON (f.id) f.id, min(f.day) OVER (PARTITION BY f.id, q.id) AS day, q.received_on AS invited FROM refusal f, support_request q
+    WHERE q.household_id = f.id AND q.received_on > f.day AND q.received_on <= $2
+      AND (SELECT coalesce(max(s.visited_on), '-infinity') FROM seen s WHERE s.household_id = f.id AND s.met_somebody AND s.visited_on < q.received_on) <= f.day
+      AND q.id NOT IN (SELECT support_request_id FROM support_request_closure WHERE kind = 'withdrawn' AND reopened_by IS NULL AND date(closed_at + interval '7 hours') <= $2)
+    ORDER BY f.id, q.received_on, q.id),
+  invitation AS (SELECT DISTINCT f.id, i.day, i.invited FROM refusal f LEFT JOIN invited i ON i.id = f.id),
   waited AS (
     SELECT s.visited_on AS came_on, s.visited_on - q.received_on AS days FROM support_request q, support_request_closure c, seen s
     WHERE c.support_request_id = q.id AND c.kind = 'done' AND c.reopened_by IS NULL AND s.id = c.visit_id AND s.visited_on >= q.received_on),

@@ -1,14 +1,16 @@
 import type { PauseKind } from '../../../../src/generated/prisma/enums';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 // Households that did not want the team, on the chairman's page.
 
 let app: TestApp;
 let chairman: TestAgent;
+let staff: TestAgent;
 beforeEach(async () => {
   app = await testApp();
   chairman = await app.as('chairman');
+  staff = await app.as('staff');
 });
 afterEach(() => app.close());
 
@@ -73,6 +75,20 @@ test('the chairman reads how many households invited the team later, and after h
   expect((await reluctance('?month=2026-10'))[0]).toBe(
     '2 hộ trong 4 hộ từng chưa muốn, nay tự mời đội; một nửa trong vòng 3 ngày.',
   );
+});
+
+test('a household that was met since is reluctant no more: what it asks for later is no invitation, until it refuses again', async () => {
+  const [met, again] = [await refuse('2026-10-01'), await refuse('2026-10-01')];
+  const visit = { by: app.users.officer };
+  for (const household of [met, again])
+    await createVisit(app.db, app.ward, { ...visit, household, arrivedAt: new Date('2026-10-05T12:00:00Z') });
+  for (const household of [met, again])
+    await createRequest(app.db, app.ward, { household, by: app.users.staff, receivedOn: '2026-10-11' });
+  const arrivedAt = new Date('2026-10-20T12:00:00Z');
+  await createVisit(app.db, app.ward, { ...visit, household: again, outcome: 'refused', arrivedAt });
+  await createRequest(app.db, app.ward, { household: again, by: app.users.staff, receivedOn: '2026-10-24' });
+  expect((await reluctance())[0]).toBe('1 hộ trong 2 hộ từng chưa muốn, nay tự mời đội; một nửa trong vòng 4 ngày.');
+  expect(words(await staff.get('/requests')).match(/từng chưa muốn/g)).toHaveLength(1);
 });
 
 test('and at how many doors the team does not knock on that day, for which reasons, with the list', async () => {
