@@ -3,12 +3,7 @@ import { recordCall } from '../../src/features/casework/door-calls/service';
 import type { TypedPublicRequest } from '../../src/features/casework/public-requests/forms';
 import { sendKeyOf, sendPublicRequest } from '../../src/features/casework/public-requests/service';
 import { ALL_DAY, type PreferredTime } from '../../src/features/casework/requests/request-labels';
-import {
-  acceptRequest,
-  declineRequest,
-  registerRequest,
-  withdrawRequest,
-} from '../../src/features/casework/requests/service';
+import { acceptRequest, closeRequest, registerRequest } from '../../src/features/casework/requests/service';
 import { pauseHousehold } from '../../src/features/register/households/service';
 import type { CallOutcome } from '../../src/generated/prisma/enums';
 import { addDays, localTimeOf, weekdayOf } from '../../src/shared/dates';
@@ -99,7 +94,7 @@ export class DemoRequests {
         channel: isOfficer ? 'officer' : channel,
         contactName: isRelative ? random.pick(CALLERS) : '',
         contactPhone: isRelative || random.chance(0.6) ? demoPhone(random) : null,
-        publicServiceId: service && world.serviceIds.get(service)!,
+        publicServiceIds: service ? [world.serviceIds.get(service)!] : [],
         what,
         receivedOn,
         promisedBy: promisedIn === null ? null : addDays(receivedOn, promisedIn),
@@ -118,8 +113,9 @@ export class DemoRequests {
     const { random, world } = this;
     const id = await this.ask(context, household, { promisedIn: isDeclined ? null : 7, isAccepted: !isDeclined });
     world.agenda.add(nextMorning(random, addDays(dayOf(context), 1)), async (then) => {
-      const close = isDeclined ? declineRequest : withdrawRequest;
-      await told(close(then, world.office[0], id, random.pick(isDeclined ? DECLINES : WITHDRAWALS)));
+      const kind = isDeclined ? 'declined' : 'withdrawn';
+      const reason = random.pick(isDeclined ? DECLINES : WITHDRAWALS);
+      await told(closeRequest(then, world.office[0], id, { kind, reason, partId: null }));
       household.openRequests = household.openRequests.filter((open) => open !== id);
     });
   }

@@ -47,7 +47,7 @@ test('the service of a request is found by typing, and text that means several c
   await press('Enter');
   expect(await field.inputValue()).toContain('Gia hạn tạm trú');
   await follow(page, () => page.getByRole('button', { name: 'Ghi đề nghị' }).click());
-  expect(await app.db.prisma.supportRequest.findMany()).toMatchObject([{ publicServiceId: renewal.id }]);
+  expect(await app.db.prisma.supportRequestService.findMany()).toMatchObject([{ publicServiceId: renewal.id }]);
 });
 
 test('everyday words find a service, and the ones that the ward helped with most come first', async () => {

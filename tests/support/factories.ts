@@ -350,12 +350,10 @@ export async function createRequest(
     createdAt?: Date;
     wishes?: { onDate?: string; weekdays?: number[]; from: string; to: string }[];
     closed?: { kind: 'declined' | 'withdrawn' } | { kind: 'done'; visit: { id: string } };
-  } & Given<
-    Pick<
-      Prisma.SupportRequestUncheckedCreateInput,
-      'what' | 'channel' | 'contactName' | 'contactPhone' | 'publicServiceId'
-    >
-  >,
+  } & Given<Pick<Prisma.SupportRequestUncheckedCreateInput, 'what' | 'channel' | 'contactName' | 'contactPhone'>> & {
+      publicServiceId?: string;
+      publicServiceIds?: readonly string[];
+    },
 ) {
   const {
     household,
@@ -366,6 +364,8 @@ export async function createRequest(
     receivedOn = '2026-11-25',
     wishes = [],
     closed,
+    publicServiceId,
+    publicServiceIds = publicServiceId === undefined ? [] : [publicServiceId],
     ...rest
   } = given;
   const createdAt = given.createdAt ?? new Date(`${receivedOn}T03:00:00Z`);
@@ -382,6 +382,19 @@ export async function createRequest(
       createdBy: by.id,
       createdAt,
       ...(isAccepted && { acceptedBy: by.id, acceptedAt: createdAt }),
+      services: {
+        create: publicServiceIds.map((serviceId, index) => ({
+          position: index + 1,
+          wardId: ward.id,
+          publicServiceId: serviceId,
+          ...(closed && {
+            result: closed.kind,
+            visitId: closed.kind === 'done' ? closed.visit.id : null,
+            endedBy: by.id,
+            endedAt: createdAt,
+          }),
+        })),
+      },
       wishes: {
         create: wishes.map(({ onDate, weekdays = [], from, to }, index) => ({
           position: index + 1,

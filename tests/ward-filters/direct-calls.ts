@@ -115,7 +115,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     WHERE c.ward_id = $1 AND c.reopened_at IS NULL`);
   await call('undoCompletion', () =>
     db.prisma.$transaction((tx) =>
-      undoCompletion(tx, actor, { id: done.id!, householdId: done.householdId!, requestIds: 'all' }, context.now()),
+      undoCompletion(tx, actor, { id: done.id!, householdId: done.householdId!, answerIds: 'all' }, context.now()),
     ),
   );
   const completed = await rowOf(

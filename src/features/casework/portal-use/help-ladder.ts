@@ -84,7 +84,7 @@ export function thisTimeText(last: Told, you: string): string {
 const SHORT: Partial<Record<NextHelp, string>> = { guided: 'cầm tay', watched: 'để tự bấm' };
 
 /** The lessons of a door that go on, those in a requested service first. */
-export function lessonsToGoOn(helps: readonly LastHelp[], requested: readonly (string | null)[]) {
+export function lessonsToGoOn(helps: readonly LastHelp[], requested: readonly string[]) {
   return helps
     .flatMap((last) => {
       const short = SHORT[nextHelp(last)];

@@ -124,7 +124,7 @@ export const matchPublicRequest = verb(
       id: requestId,
       householdId,
       residentId: null,
-      publicServiceId: null,
+      publicServiceIds: [],
       channel: channelOf({ enteredBy: given.enteredByUser?.role ?? null, leaderOf: leader?.name ?? null }),
       contactName: given.senderName,
       contactPhone: given.senderPhone,

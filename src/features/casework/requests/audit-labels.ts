@@ -12,6 +12,7 @@ export const requestAudit = defineAudit({
     'request.withdraw': 'Ghi người dân rút đề nghị',
     'request.reopen': 'Mở lại đề nghị hỗ trợ',
     'request.complete': 'Đề nghị xong theo lượt thăm',
+    'request.complete-part': 'Một việc của đề nghị xong theo lượt thăm',
   },
   subjects: {
     request: { label: 'Đề nghị hỗ trợ', href: (id) => `/requests/${id}` },

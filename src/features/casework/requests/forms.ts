@@ -26,6 +26,15 @@ export const OFFICE_CHANNELS = [
   'officer',
 ] as const satisfies readonly RequestChannel[];
 
+/** The services that a request may name, each with the text that was typed to find it. */
+export const SERVICE_FIELDS = {
+  publicServiceId: 'serviceText',
+  publicServiceId2: 'serviceText2',
+  publicServiceId3: 'serviceText3',
+} as const;
+export type ServiceField = keyof typeof SERVICE_FIELDS;
+export const SERVICE_FIELD_NAMES = Object.keys(SERVICE_FIELDS) as ServiceField[];
+
 const CHANNEL_MISSING = 'Chọn đề nghị đến từ đâu.';
 
 const fields = (today: LocalDate) =>
@@ -35,7 +44,11 @@ const fields = (today: LocalDate) =>
     contactName: optionalText(120).transform(normalisePersonName),
     contactPhone: optionalPhoneField(),
     publicServiceId: optionalIdField(SERVICE_NOT_CHOSEN),
+    publicServiceId2: optionalIdField(SERVICE_NOT_CHOSEN),
+    publicServiceId3: optionalIdField(SERVICE_NOT_CHOSEN),
     serviceText: optionalText(500),
+    serviceText2: optionalText(500),
+    serviceText3: optionalText(500),
     what: longText(500),
     receivedOn: recentDateField('Nhập ngày nhận, ví dụ 26/11/2026.', today),
     promisedBy: optionalDateField('Ngày chưa đúng. Ví dụ: 03/12/2026.', today),
@@ -44,14 +57,16 @@ const fields = (today: LocalDate) =>
 
 type Fields = z.output<ReturnType<typeof fields>>;
 
-function saysWhat(
-  { what, publicServiceId, serviceText }: Pick<Fields, 'what' | 'publicServiceId' | 'serviceText'>,
-  issues: z.core.$RefinementCtx,
-): void {
-  if (publicServiceId !== null) return;
-  if (serviceText !== '') issues.addIssue({ code: 'custom', path: ['publicServiceId'], message: SERVICE_NOT_CHOSEN });
-  else if (what === '')
-    issues.addIssue({ code: 'custom', path: ['what'], message: 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.' });
+const SAYS_WHAT = [...SERVICE_FIELD_NAMES, ...Object.values(SERVICE_FIELDS), 'what'] as const;
+
+function saysWhat(given: Pick<Fields, (typeof SAYS_WHAT)[number]>, issues: z.core.$RefinementCtx): void {
+  const refuse = (field: string, message: string) => issues.addIssue({ code: 'custom', path: [field], message });
+  for (const [index, field] of SERVICE_FIELD_NAMES.entries()) {
+    const isNamedBefore = SERVICE_FIELD_NAMES.slice(0, index).some((earlier) => given[earlier] === given[field]);
+    if (given[field] !== null && isNamedBefore) refuse(field, 'Dịch vụ này đã chọn ở trên.');
+    if (given[field] === null && given[SERVICE_FIELDS[field]] !== '') refuse(field, SERVICE_NOT_CHOSEN);
+  }
+  if (SAYS_WHAT.every((field) => !given[field])) refuse('what', 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.');
 }
 
 function promisedAfterReceipt(
@@ -74,12 +89,22 @@ function refuseTimesBeforeReceipt(
 
 const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
   schema
-    .superRefine(saysWhat, onceRight('what', 'publicServiceId', 'serviceText'))
+    .superRefine(saysWhat, onceRight(...SAYS_WHAT))
     .superRefine(promisedAfterReceipt, onceRight('receivedOn', 'promisedBy'))
     .superRefine(refuseTimesBeforeReceipt, onceRight('receivedOn', 'wishes'));
 
-const withoutEmptyRows = <Given extends Fields>({ serviceText: _, ...given }: Given) => ({
+const withoutEmptyRows = <Given extends Fields>({
+  publicServiceId,
+  publicServiceId2,
+  publicServiceId3,
+  serviceText: _,
+  serviceText2: _2,
+  serviceText3: _3,
+  ...given
+}: Given) => ({
   ...given,
+  /** In the order of SERVICE_FIELDS; null where none was chosen. */
+  publicServiceIds: [publicServiceId, publicServiceId2, publicServiceId3],
   wishes: filledPreferredTimes(given.wishes),
 });
 

@@ -105,16 +105,27 @@ export async function listOpenRequests(db: Reads, wardId: string, today: LocalDa
  */
 export const openRequestsOf = (household: string) => requestsOf(household, REQUEST_IN.open);
 
-/** SQL: the requests that a visit completed, and that are not reopened. */
-/** @param visit its id, or SQL of it. */
-const completedBy = (visit: string | Sql | null) =>
-  sql`SELECT c.support_request_id FROM support_request_closure c WHERE c.visit_id = ${visit}::uuid AND c.reopened_at IS NULL`;
+/**
+ * SQL: the requests that a visit completed, alone or in part, and that are not reopened.
+ * @param visit its id, or SQL of it.
+ */
+const completedBy = (visit: string | Sql | null) => sql`
+  SELECT c.support_request_id FROM support_request_closure c WHERE c.visit_id = ${visit}::uuid AND c.reopened_at IS NULL
+  UNION ALL SELECT s.support_request_id FROM support_request_service s WHERE s.visit_id = ${visit}::uuid`;
+
+/** SQL: the services of a request `r` as a JSON array of RequestService, in order. */
+export const REQUEST_SERVICES = sql`(
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'serviceId', asked.id, 'name', ${guideTitle('asked')}, 'result', s.result, 'visitId', s.visit_id) ORDER BY s.position), '[]')
+  FROM support_request_service s JOIN public_service asked ON asked.id = s.public_service_id WHERE s.support_request_id = r.id)`;
+
+/** SQL: whether a request `r` names several services: each is then answered by itself. */
+export const ASKS_FOR_SEVERAL = sql`(SELECT count(*) > 1 FROM support_request_service several WHERE several.support_request_id = r.id)`;
 
 const requestsOf = (household: string, condition: Sql) => sql`(
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'serviceId', asked.id, 'serviceName', ${guideTitle('asked')}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'what', r.what, 'services', ${REQUEST_SERVICES}, 'isOpen', r.is_open, 'forWhom', who.full_name, 'contactName', r.contact_name,
     'contactPhone', r.contact_phone, 'receivedOn', r.received_on, 'promisedBy', r.promised_by, 'isAccepted', r.accepted_at IS NOT NULL,
     'wishes', ${PREFERRED_TIMES}, 'standstill', ${STANDSTILL}) ORDER BY r.promised_by, r.received_on, r.id), '[]')
-  FROM support_request r LEFT JOIN public_service asked ON asked.id = r.public_service_id LEFT JOIN resident who ON who.id = r.resident_id
+  FROM support_request r LEFT JOIN resident who ON who.id = r.resident_id
   WHERE r.household_id = ${raw(household)}.id AND ${condition})`;
 
 export const requestsOfHousehold = (wardId: string, householdId: string) => ({
@@ -123,7 +134,7 @@ export const requestsOfHousehold = (wardId: string, householdId: string) => ({
 });
 
 /** A request as the form of a visit asks about it: open, or completed by that visit. */
-const REQUEST_AT_DOOR = REQUEST_BRIEF.extend({ serviceId: z.string().nullable(), isOpen: z.boolean() });
+const REQUEST_AT_DOOR = REQUEST_BRIEF.extend({ isOpen: z.boolean() });
 export type RequestAtDoor = z.infer<typeof REQUEST_AT_DOOR>;
 
 /** The same with those that a saved visit completed. */
@@ -135,21 +146,28 @@ export const requestsAtDoor = (wardId: string, householdId: string, visitId: str
 
 /** SQL: what a saved visit says about its household's requests, as a JSON object of RequestAnswers. */
 export const answersOf = (visit: string) => sql`(
-  SELECT coalesce(jsonb_object_agg(r.id, CASE WHEN r.is_open THEN 'open' ELSE 'done' END), '{}') FROM support_request r
-  WHERE r.household_id = ${raw(visit)}.household_id AND (${REQUEST_IN.open} OR r.id IN (${completedBy(raw(`${visit}.id`))})))`;
+  SELECT coalesce(jsonb_object_agg(said.id, CASE WHEN said.is_open THEN 'open' ELSE 'done' END), '{}') FROM (
+    SELECT r.id, r.is_open FROM support_request r
+    WHERE r.household_id = ${raw(visit)}.household_id AND NOT ${ASKS_FOR_SEVERAL} AND (${REQUEST_IN.open} OR r.id IN (${completedBy(raw(`${visit}.id`))}))
+    UNION ALL SELECT s.id, s.result IS NULL FROM support_request r JOIN support_request_service s ON s.support_request_id = r.id
+    WHERE r.household_id = ${raw(visit)}.household_id AND ${ASKS_FOR_SEVERAL} AND (s.result IS NULL OR s.visit_id = ${raw(visit)}.id)) said)`;
 
 /** Whether a saved visit completed what these answers call done, and nothing that they call open. */
 export async function keptAnswers(db: Reads, wardId: string, visitId: string, answers: RequestAnswers) {
   if (Object.keys(answers).length === 0) return true;
+  const [done, open] = [answered(answers, 'done'), answered(answers, 'open')];
   const rows = await queryRows(db, 'requests-kept-answers', z.object({}))`
-      SELECT FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.id = ${visitId} WHERE r.ward_id = ${wardId} AND (
-        (r.id = ANY (${answered(answers, 'done')}::uuid[]) AND ${REQUEST_IN.promised} AND NOT EXISTS (SELECT FROM support_request_closure c WHERE c.support_request_id = r.id AND c.visit_id = v.id))
-        OR (r.id = ANY (${answered(answers, 'open')}::uuid[]) AND r.id IN (${completedBy(visitId)}))) LIMIT 1`;
+      SELECT FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.id = ${visitId} LEFT JOIN support_request_service s ON s.support_request_id = r.id
+      WHERE r.ward_id = ${wardId} AND (
+        (r.id = ANY (${done}::uuid[]) AND ${REQUEST_IN.promised} AND NOT ${ASKS_FOR_SEVERAL} AND NOT EXISTS (SELECT FROM support_request_closure c WHERE c.support_request_id = r.id AND c.visit_id = v.id))
+        OR (s.id = ANY (${done}::uuid[]) AND ${REQUEST_IN.promised} AND s.result IS NULL)
+        OR (r.id = ANY (${open}::uuid[]) AND r.id IN (${completedBy(visitId)}))
+        OR (s.id = ANY (${open}::uuid[]) AND s.visit_id = v.id)) LIMIT 1`;
   return rows.length === 0;
 }
 
 /** A request that is closed, on the page of its household. */
-export const CLOSED_REQUEST = REQUEST_BRIEF.pick({ id: true, what: true, serviceName: true, receivedOn: true }).extend({
+export const CLOSED_REQUEST = REQUEST_BRIEF.pick({ id: true, what: true, services: true, receivedOn: true }).extend({
   closure: z.enum(RequestClosureKind),
 });
 export type ClosedRequest = z.infer<typeof CLOSED_REQUEST>;
@@ -157,9 +175,8 @@ export type ClosedRequest = z.infer<typeof CLOSED_REQUEST>;
 /** The last five closed requests of a household, the latest first. */
 export const closedRequestsOf = (wardId: string, householdId: string) => ({
   row: CLOSED_REQUEST,
-  sql: sql`SELECT r.id, r.what, ${guideTitle('asked')} AS "serviceName", r.received_on AS "receivedOn", c.kind AS closure
+  sql: sql`SELECT r.id, r.what, ${REQUEST_SERVICES} AS services, r.received_on AS "receivedOn", c.kind AS closure
     FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id AND c.reopened_at IS NULL
-    LEFT JOIN public_service asked ON asked.id = r.public_service_id
     WHERE r.ward_id = ${wardId} AND r.household_id = ${householdId} ORDER BY r.received_on DESC, r.id DESC LIMIT 5`,
 });
 

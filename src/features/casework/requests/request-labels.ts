@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RequestClosureKind } from '../../../generated/prisma/enums';
 import {
   daysBetween,
   formatDayMonth,
@@ -8,6 +9,7 @@ import {
   type LocalDate,
 } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { spanText, type TimeSpan } from '../../../shared/time-span';
 import { dueDay, isPromiseOverdue, PROMISE_FACTS, type PromiseFacts } from './promised-day';
 import type { RequestAnswers, RequestState } from './request-state';
@@ -102,12 +104,24 @@ export function dueText(promise: PromiseFacts, today: LocalDate): string {
   return due === today ? 'hôm nay' : formatDayMonth(due);
 }
 
+/** A service that a request asks for. */
+export const REQUEST_SERVICE = z.object({
+  id: z.string(),
+  serviceId: z.string(),
+  name: z.string(),
+  /** Null while it is open. */
+  result: z.enum(RequestClosureKind).nullable(),
+  /** The visit that did it. */
+  visitId: z.string().nullable(),
+});
+export type RequestService = z.infer<typeof REQUEST_SERVICE>;
+
 /** An open request, reduced to what the officer at the door needs. */
 export const REQUEST_BRIEF = z.object({
   ...PROMISE_FACTS.shape,
   id: z.string(),
   what: z.string(),
-  serviceName: z.string().nullable(),
+  services: z.array(REQUEST_SERVICE),
   /** For whom; null if no person was named. */
   forWhom: z.string().nullable(),
   contactName: z.string(),
@@ -117,10 +131,14 @@ export const REQUEST_BRIEF = z.object({
 });
 export type RequestBrief = z.infer<typeof REQUEST_BRIEF>;
 
-/** What is asked for, in the household's own words, otherwise the name of the service. */
-export function subjectText({ what, serviceName }: Pick<RequestBrief, 'what' | 'serviceName'>): string {
-  return what || (serviceName ?? '');
+/** What is asked for, in the household's own words, otherwise the names of the services. */
+export function subjectText({ what, services }: Pick<RequestBrief, 'what' | 'services'>): string {
+  return what || services.map(({ name }) => name).join(', ');
 }
+
+/** 'Cấp thẻ BHYT: đã xong; Đăng ký tạm trú'. */
+export const servicesText = (services: readonly RequestService[]): string =>
+  services.map(({ name, result }) => (result ? `${name}: ${uncapitalise(REQUEST_STATES[result])}` : name)).join('; ');
 
 /**
  * What the team on a round reads about a request: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề
@@ -138,7 +156,7 @@ export function requestReason(
   return `Đề nghị ${day(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesText(wishes)}` : ''}`;
 }
 
-/** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what a household asks for. */
+/** 'Cài VNeID, cho Nguyễn Thị Vi, liên hệ chị Mai 0912 345 678': what a household asks for; of several services, with each result. */
 export function requestLine(request: RequestBrief, phone: 'with-phone' | 'without-phone'): string {
   const contact = [
     request.contactName,
@@ -146,7 +164,23 @@ export function requestLine(request: RequestBrief, phone: 'with-phone' | 'withou
   ]
     .filter(Boolean)
     .join(' ');
-  return [subjectText(request), request.forWhom && `cho ${request.forWhom}`, contact && `liên hệ ${contact}`]
+  const { what, services } = request;
+  const subject =
+    services.length > 1 ? [what, servicesText(services)].filter(Boolean).join(': ') : subjectText(request);
+  return [subject, request.forWhom && `cho ${request.forWhom}`, contact && `liên hệ ${contact}`]
     .filter(Boolean)
     .join(', ');
+}
+
+/**
+ * What an officer is asked about a request after a visit: whether it is done, or each of its several services that is open
+ * or that this visit did.
+ */
+export function askedParts(request: RequestBrief & { isOpen?: boolean }, visitId: string | null) {
+  const { id, services, isOpen = true } = request;
+  if (services.length < 2)
+    return [{ id, serviceId: services[0]?.serviceId ?? '', line: requestLine(request, 'without-phone'), isOpen }];
+  return services
+    .filter((part) => part.result === null || (visitId !== null && part.visitId === visitId))
+    .map((part) => ({ id: part.id, serviceId: part.serviceId, line: part.name, isOpen: part.result === null }));
 }

@@ -37,7 +37,10 @@ export type RequestEvent = z.infer<typeof REQUEST_EVENT>;
 
 export type RequestState = 'new' | 'accepted' | 'planned' | RequestClosureKind;
 
-/** What an officer said about requests of a household after a visit, by id. What was not answered is absent. */
+/**
+ * What an officer said about requests of a household after a visit, by the id of the request, or of each service if it names
+ * several. What was not answered is absent.
+ */
 export const REQUEST_ANSWERS = z.record(z.string(), z.enum(['done', 'open'])).readonly();
 export type RequestAnswers = z.infer<typeof REQUEST_ANSWERS>;
 

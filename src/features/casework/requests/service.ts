@@ -10,13 +10,14 @@ import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Stale, type Unc
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { isPermitted } from '../../../permissions';
 import { NotFoundError } from '../../../shared/errors';
-import { sql, type Sql } from '../../../shared/sql';
+import { raw, sql, type Sql } from '../../../shared/sql';
 import { changedFields, type Change } from '../../office/audit/changes';
 import { recordEvent } from '../../office/audit/record';
 import { done, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
-import type { CorrectedRequest, NewRequest } from './forms';
+import { SERVICE_FIELD_NAMES, type CorrectedRequest, type NewRequest } from './forms';
+import { ASKS_FOR_SEVERAL } from './queries';
 import { answered, type RequestAnswers } from './request-state';
 import { preferredTimesText, type PreferredTime } from './request-labels';
 
@@ -39,13 +40,13 @@ export async function registerRequest(
   const at = now();
   return db.prisma.$transaction(async (tx) => {
     await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId }, 'NO KEY UPDATE');
-    const known = await tx.supportRequest.findUnique({ where: { id }, include: WITH_PREFERRED_TIMES });
+    const known = await tx.supportRequest.findUnique({ where: { id }, include: WITH_ROWS });
     if (known && known.wardId !== actor.wardId) throw new NotFoundError();
     if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? DONE : { kind: 'differs' };
     const refused = await whyRefused(
       tx,
       actor.wardId,
-      { householdId, given, before: { residentId: null, publicServiceId: null } },
+      { householdId, given, before: { residentId: null, services: [] } },
       localDateOf(at),
     );
     if (refused) return refused;
@@ -80,6 +81,7 @@ export async function insertRequest(
     },
   });
   await insertPreferredTimes(tx, actor.wardId, id, wishes);
+  await insertServices(tx, actor.wardId, id, given.publicServiceIds);
   await recordEvent(tx, {
     actor,
     action: 'request.register',
@@ -118,6 +120,9 @@ export const correctRequest = verb(
       await tx.supportRequest.update({ where: { id }, data });
       await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
       await insertPreferredTimes(tx, actor.wardId, id, wishes);
+      const ids = given.publicServiceIds.filter((serviceId) => serviceId !== null);
+      await tx.supportRequestService.deleteMany({ where: { supportRequestId: id, publicServiceId: { notIn: ids } } });
+      await insertServices(tx, actor.wardId, id, ids);
       return done('request.correct', id, { householdId: before.householdId, changes: changes.map(withoutNumber) });
     });
   },
@@ -131,32 +136,38 @@ export const acceptRequest = verb(async ({ tx, actor, now }, id: string) => {
   return done('request.accept', id, { householdId: request.householdId });
 });
 
-/** Declines a request: the ward will not come, and says why. */
-export async function declineRequest(context: Context, actor: Actor, id: string, reason: string) {
-  return closeRequest(context, actor, id, { kind: 'declined', reason });
-}
-
-export async function withdrawRequest(context: Context, actor: Actor, id: string, reason: string) {
-  return closeRequest(context, actor, id, { kind: 'withdrawn', reason });
+/** How the office closes a request, or one of the several services it asks for. */
+interface Closing {
+  kind: keyof typeof CLOSING_ACTIONS;
+  reason: string;
+  /** The row of the service; null for all that are open. */
+  partId: string | null;
 }
 
 const CLOSING_ACTIONS = { declined: 'request.decline', withdrawn: 'request.withdraw' } as const;
 
-/** A closed request differs if it was closed in another way, unless no reason was given now that could be lost. */
-async function closeRequest(
+/**
+ * Declines a request (the ward will not come, and says why) or withdraws it. Closed before, it differs if that was in
+ * another way, unless no reason was given now that could be lost.
+ */
+export async function closeRequest(
   { db, now }: Context,
   actor: Actor,
   id: string,
-  { kind, reason }: { kind: keyof typeof CLOSING_ACTIONS; reason: string },
+  { kind, reason, partId }: Closing,
 ): Promise<Done | Unchanged | Differs> {
   return db.prisma.$transaction(async (tx) => {
     const request = await lockRequest(tx, actor.wardId, id);
+    const part = partId === null ? undefined : request.services.find((service) => service.id === partId);
+    if (partId !== null && !part) throw new NotFoundError();
+    if (part && part.result !== null)
+      return reason === '' || (part.result === kind && part.reason === reason) ? UNCHANGED : { kind: 'differs' };
     if (!request.isOpen)
       return reason === '' ||
         (await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } })) > 0
         ? UNCHANGED
         : { kind: 'differs' };
-    await insertClosure(tx, actor, request, { kind, reason, at: now() });
+    await insertClosure(tx, actor, request, { kind, reason, partId, at: now() });
     return DONE;
   });
 }
@@ -172,38 +183,70 @@ export async function withdrawWithin(
 ): Promise<Done | Unchanged> {
   const request = await lockRequest(tx, wardId, id);
   if (!request.isOpen) return UNCHANGED;
-  await insertClosure(tx, by, request, { kind: 'withdrawn', reason, at });
+  await insertClosure(tx, by, request, { kind: 'withdrawn', reason, partId: null, at });
   return DONE;
 }
 
+/** Ends the services, and the request if none stays open: as done if a visit did one of them. */
 async function insertClosure(
   tx: Transaction,
   by: Actor | null,
-  { id, wardId, householdId }: { id: string; wardId: string; householdId: string },
-  { kind, reason, at }: { kind: keyof typeof CLOSING_ACTIONS; reason: string; at: Date },
+  { id, wardId, householdId, services }: StoredRequest,
+  { kind, reason, partId, at }: Closing & { at: Date },
 ): Promise<void> {
-  await tx.supportRequestClosure.create({
-    data: { id: newIdAt(at), wardId, supportRequestId: id, kind, reason, closedBy: by?.id ?? null, closedAt: at },
+  const open = services.filter(({ result }) => result === null);
+  const ending = partId === null ? open : open.filter((service) => service.id === partId);
+  const ended = { endedBy: by?.id ?? null, endedAt: at };
+  await tx.supportRequestService.updateMany({
+    where: { id: { in: ending.map((service) => service.id) } },
+    data: { result: kind, reason, ...ended },
   });
+  if (ending.length === open.length) {
+    const helped = services.filter(({ visitId }) => visitId !== null).toSorted((a, b) => +b.endedAt! - +a.endedAt!)[0];
+    const closed = helped ? ({ kind: 'done', visitId: helped.visitId } as const) : { kind };
+    await tx.supportRequestClosure.create({
+      data: {
+        id: newIdAt(at),
+        wardId,
+        supportRequestId: id,
+        ...closed,
+        reason,
+        closedBy: by?.id ?? null,
+        closedAt: at,
+      },
+    });
+  }
   await recordEvent(tx, {
     actor: by,
     wardId,
     action: CLOSING_ACTIONS[kind],
     subject: { type: 'request', id },
     at,
-    details: { householdId, reason },
+    details: { householdId, reason, ...(partId !== null && { publicServiceId: ending[0]!.publicServiceId }) },
   });
 }
 
-/** Reopens a closed request in its earlier state. */
-export const reopenRequest = verb(async ({ tx, actor, now }, id: string) => {
+const OPEN_AGAIN = { result: null, reason: '', visitId: null, endedBy: null, endedAt: null };
+
+/** Reopens a closed request in its earlier state, or one of its services. */
+export const reopenRequest = verb(async ({ tx, actor, now }, id: string, partId: string | null) => {
   const request = await lockRequest(tx, actor.wardId, id);
-  if (request.isOpen) return UNCHANGED;
+  const part = request.services.find((service) => service.id === partId);
+  if (partId === null ? request.isOpen : !part?.endedAt) return UNCHANGED;
+  const closure = await tx.supportRequestClosure.findFirst({ where: { supportRequestId: id, reopenedAt: null } });
+  const closedAt = closure?.closedAt ?? new Date(0);
+  await tx.supportRequestService.updateMany({
+    where: { supportRequestId: id, ...(partId === null ? { endedAt: closedAt } : { id: partId }) },
+    data: OPEN_AGAIN,
+  });
   await tx.supportRequestClosure.updateMany({
     where: { supportRequestId: id, reopenedAt: null },
     data: { reopenedAt: now(), reopenedBy: actor.id },
   });
-  return done('request.reopen', id, { householdId: request.householdId });
+  return done('request.reopen', id, {
+    householdId: request.householdId,
+    ...(part && { publicServiceId: part.publicServiceId }),
+  });
 });
 
 // ------------------------------------------------------------ completion by a visit
@@ -216,6 +259,8 @@ interface FulfillingVisit {
   answers: RequestAnswers;
   /** The services a resident was helped with: a request for one of them is done unless the officer said otherwise. */
   serviceIds: readonly string[];
+  /** Only these requests; all if absent. */
+  among?: readonly string[];
 }
 
 /** SQL: the accepted requests of a household that a visit on this day can fulfil. */
@@ -223,39 +268,64 @@ export const askedBy = (wardId: string, visit: Pick<FulfillingVisit, 'householdI
   sql`household_id = ${visit.householdId}::uuid AND ward_id = ${wardId}::uuid AND is_open AND accepted_at IS NOT NULL
     AND received_on <= ${visit.visitedOn}::date`;
 
-/** SQL: those of them that it fulfilled, as its officer said or, where nothing was said, as its services show. */
-const fulfilledBy = (wardId: string, visit: FulfillingVisit): Sql =>
-  sql`${askedBy(wardId, visit)} AND (id = ANY (${answered(visit.answers, 'done')}::uuid[])
-    OR (id <> ALL (${answered(visit.answers, 'open')}::uuid[]) AND public_service_id = ANY (${visit.serviceIds}::uuid[])
-      AND (received_on < ${visit.visitedOn}::date OR created_at <= ${visit.arrivedAt}::timestamptz)))`;
+/** The requests of a household that a visit completed, and those of which it did a part. */
+export interface Completed {
+  closed: readonly string[];
+  partly: readonly string[];
+}
+export const NOTHING_COMPLETED: Completed = { closed: [], partly: [] };
 
 /**
- * Marks the requests that a visit fulfilled as done. Runs inside the transaction that saves the visit, before anything
+ * Marks the services that a visit fulfilled as done, as its officer said or, where nothing was said, as its services show;
+ * and the requests of which no service is open any more. Runs inside the transaction that saves the visit, before anything
  * of it is logged; returns the requests, for recordCompletions.
  */
-export async function completeRequests(tx: Statements, actor: Actor, visit: FulfillingVisit, at: Date) {
-  if (visit.serviceIds.length + answered(visit.answers, 'done').length === 0) return [];
-  const askedIds = await lockWhere(tx, 'support_request', fulfilledBy(actor.wardId, visit));
-  if (askedIds.length === 0) return [];
-  const rows = JSON.stringify(askedIds.map((requestId) => ({ id: newIdAt(at), request_id: requestId })));
+export async function completeRequests(
+  tx: Statements,
+  actor: Actor,
+  visit: FulfillingVisit,
+  at: Date,
+): Promise<Completed> {
+  const [said, open] = [answered(visit.answers, 'done'), answered(visit.answers, 'open')];
+  if (visit.serviceIds.length + said.length === 0) return NOTHING_COMPLETED;
+  // An answer about a request that came to ask for several services meanwhile was about one of them.
+  const isSaid = sql`r.id = ANY (${said}::uuid[]) AND NOT ${ASKS_FOR_SEVERAL}`;
+  const isDone = sql`s.result IS NULL AND (s.id = ANY (${said}::uuid[]) OR ${isSaid}
+    OR (s.id <> ALL (${open}::uuid[]) AND r.id <> ALL (${open}::uuid[]) AND s.public_service_id = ANY (${visit.serviceIds}::uuid[])
+      AND (r.received_on < ${visit.visitedOn}::date OR r.created_at <= ${visit.arrivedAt}::timestamptz)))`;
+  const ids = await lockWhere(
+    tx,
+    'support_request',
+    sql`${askedBy(actor.wardId, visit)} AND id IN (SELECT r.id FROM support_request r LEFT JOIN support_request_service s ON s.support_request_id = r.id
+      WHERE r.household_id = ${visit.householdId}::uuid AND (${visit.among === undefined} OR r.id = ANY (${visit.among ?? []}::uuid[])) AND (${isSaid} OR ${isDone}))`,
+  );
+  if (ids.length === 0) return NOTHING_COMPLETED;
   await tx.$executeRaw`
+    UPDATE support_request_service s SET result = 'done', visit_id = ${visit.id}::uuid, ended_by = ${actor.id}::uuid, ended_at = ${at}::timestamptz
+    FROM support_request r WHERE r.id = s.support_request_id AND r.id = ANY (${ids}::uuid[]) AND ${isDone}`;
+  const rows = JSON.stringify(ids.map((requestId) => ({ id: newIdAt(at), request_id: requestId })));
+  const completed = await queryRows(tx, 'requests-completed', z.object({ id: z.string() }))`
     INSERT INTO support_request_closure (id, ward_id, support_request_id, kind, visit_id, closed_by, closed_at)
     SELECT id, ${actor.wardId}::uuid, request_id, 'done', ${visit.id}::uuid, ${actor.id}::uuid, ${at}::timestamptz
-    FROM jsonb_to_recordset(${rows}::jsonb) AS asked (id uuid, request_id uuid)`;
-  return askedIds;
+    FROM jsonb_to_recordset(${rows}::jsonb) AS asked (id uuid, request_id uuid)
+    WHERE NOT EXISTS (SELECT FROM support_request_service s WHERE s.support_request_id = asked.request_id AND s.result IS NULL)
+    RETURNING support_request_id AS id`;
+  const closed = completed.map(({ id }) => id);
+  return { closed, partly: ids.filter((id) => !closed.includes(id)) };
 }
 
 /** Logs what completeRequests did, once every lock of the transaction is held. */
 export async function recordCompletions(
   tx: Statements,
   actor: Actor,
-  visit: Pick<FulfillingVisit, 'id' | 'householdId'> & { requestIds: readonly string[] },
+  visit: Pick<FulfillingVisit, 'id' | 'householdId'> & { completed: Completed },
   at: Date,
 ): Promise<void> {
-  for (const id of visit.requestIds) {
+  const { closed, partly } = visit.completed;
+  for (const id of [...closed, ...partly]) {
     await recordEvent(tx, {
       actor,
-      action: 'request.complete',
+      action: closed.includes(id) ? 'request.complete' : 'request.complete-part',
       id,
       at,
       details: { householdId: visit.householdId, visitId: visit.id },
@@ -264,48 +334,35 @@ export async function recordCompletions(
 }
 
 /**
- * Reopens the requests that a visit had completed: those that its officer now calls unfinished, or, if it met no
- * resident after all (`all`), each for whose service no resident was helped on another visit since. Returns how many
- * were reopened.
+ * Reopens the requests and services that a visit had completed: those that its officer now calls unfinished, or, if it met
+ * no resident after all (`all`), each with which no resident was helped on another visit. Returns how many were reopened.
+ * @param visit.answerIds the ids by which requests and services are answered.
  */
 export async function undoCompletion(
   tx: Transaction,
   actor: Actor,
-  visit: { id: string; householdId: string; requestIds: readonly string[] | 'all' },
+  visit: { id: string; householdId: string; answerIds: readonly string[] | 'all' },
   at: Date,
 ): Promise<number> {
-  if (visit.requestIds.length === 0) return 0;
-  const isAll = visit.requestIds === 'all';
+  if (visit.answerIds.length === 0) return 0;
+  const isAll = visit.answerIds === 'all';
+  const isMeant = (request: string, part = sql`NULL`) =>
+    sql`(${isAll} OR ${raw(request)} = ANY (${isAll ? [] : visit.answerIds}::uuid[]) OR ${part} = ANY (${isAll ? [] : visit.answerIds}::uuid[]))`;
+  const ofVisit = sql`s.visit_id = ${visit.id}::uuid AND ${isMeant('s.support_request_id', sql`s.id`)}`;
   const doneIds = await lockWhere(
     tx,
     'support_request',
-    sql`id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL)
-      AND (${isAll} OR id = ANY (${isAll ? [] : visit.requestIds}::uuid[]))`,
+    sql`id IN (SELECT support_request_id FROM support_request_closure WHERE visit_id = ${visit.id}::uuid AND reopened_at IS NULL AND ${isMeant('support_request_id')}
+      UNION ALL SELECT s.support_request_id FROM support_request_service s WHERE ${ofVisit})`,
   );
   if (doneIds.length === 0) return 0;
+  await tx.$executeRaw`UPDATE support_request_service s SET result = NULL, visit_id = NULL, ended_by = NULL, ended_at = NULL
+    WHERE s.support_request_id = ANY (${doneIds}::uuid[]) AND ${ofVisit}`;
   await tx.supportRequestClosure.updateMany({
-    where: { visitId: visit.id, supportRequestId: { in: doneIds }, reopenedAt: null },
+    where: { kind: 'done', supportRequestId: { in: doneIds }, reopenedAt: null },
     data: { reopenedAt: at, reopenedBy: actor.id },
   });
-  const others = await queryRows(tx, 'requests-done-otherwise', z.object({ id: z.string(), visitId: z.string() }))`
-      SELECT DISTINCT ON (r.id) r.id, v.id AS "visitId"
-      FROM support_request r JOIN visit v ON v.household_id = r.household_id AND v.ward_id = r.ward_id
-      WHERE ${isAll} AND r.id = ANY (${doneIds}::uuid[]) AND v.id <> ${visit.id}::uuid
-        AND EXISTS (SELECT FROM assisted_procedure a WHERE a.visit_id = v.id AND a.public_service_id = r.public_service_id)
-        AND (r.received_on < v.visited_on OR (r.received_on = v.visited_on AND r.created_at <= v.arrived_at))
-      ORDER BY r.id, v.arrived_at`;
-  await tx.supportRequestClosure.createMany({
-    data: others.map(({ id, visitId }) => ({
-      id: newIdAt(at),
-      wardId: actor.wardId,
-      supportRequestId: id,
-      kind: 'done' as const,
-      visitId,
-      closedBy: actor.id,
-      closedAt: at,
-    })),
-  });
-  for (const id of doneIds) {
+  for (const id of doneIds)
     await recordEvent(tx, {
       actor,
       action: 'request.reopen',
@@ -313,19 +370,44 @@ export async function undoCompletion(
       at,
       details: { householdId: visit.householdId, visitId: visit.id },
     });
-  }
-  for (const { id, visitId } of others)
-    await recordCompletions(tx, actor, { id: visitId, householdId: visit.householdId, requestIds: [id] }, at);
-  return doneIds.length - others.length;
+  return doneIds.length - (isAll ? await completeOtherwise(tx, actor, { ...visit, among: doneIds }, at) : 0);
 }
+
+/** Completes requests by what was done on other visits of the household. Returns how many. */
+async function completeOtherwise(
+  tx: Transaction,
+  actor: Actor,
+  { id, householdId, among }: { id: string; householdId: string; among: readonly string[] },
+  at: Date,
+): Promise<number> {
+  const others = await queryRows(tx, 'requests-done-otherwise', OTHER_VISIT)`
+      SELECT v.id, v.visited_on::text AS "visitedOn", v.arrived_at AS "arrivedAt", array_agg(a.public_service_id) AS "serviceIds"
+      FROM visit v JOIN assisted_procedure a ON a.visit_id = v.id
+      WHERE v.household_id = ${householdId}::uuid AND v.id <> ${id}::uuid GROUP BY v.id ORDER BY v.arrived_at`;
+  let count = 0;
+  for (const other of others) {
+    const completed = await completeRequests(tx, actor, { ...other, householdId, answers: {}, among }, at);
+    await recordCompletions(tx, actor, { id: other.id, householdId, completed }, at);
+    count += completed.closed.length;
+  }
+  return count;
+}
+
+const OTHER_VISIT = z.object({
+  id: z.string(),
+  visitedOn: z.string(),
+  arrivedAt: z.date(),
+  serviceIds: z.array(z.string()),
+});
 
 // ------------------------------------------------------------ helpers
 
-const WITH_PREFERRED_TIMES = { wishes: { orderBy: { position: 'asc' } } } as const;
+const WITH_ROWS = { wishes: { orderBy: { position: 'asc' } }, services: { orderBy: { position: 'asc' } } } as const;
 
 type Given = Omit<CorrectedRequest, 'version' | 'wishes'>;
+type StoredRequest = Awaited<ReturnType<typeof lockRequest>>;
 
-function columnsOf(given: Given) {
+function columnsOf({ publicServiceIds: _, ...given }: Given) {
   return {
     ...given,
     receivedOn: toDbDate(given.receivedOn),
@@ -334,10 +416,19 @@ function columnsOf(given: Given) {
 }
 
 /** The fields in which the typed request differs from the stored one. */
-function changesOf(stored: Awaited<ReturnType<typeof lockRequest>>, given: Given, wishes: readonly PreferredTime[]) {
+function changesOf(stored: StoredRequest, given: Given, wishes: readonly PreferredTime[]) {
+  const services = (ids: readonly (string | null)[]) => ids.filter((id) => id !== null).join(' ');
   return changedFields(
-    { ...stored, wishes: preferredTimesText(preferredTimesOf(stored.wishes)) },
-    { ...columnsOf(given), wishes: preferredTimesText(wishes) },
+    {
+      ...stored,
+      wishes: preferredTimesText(preferredTimesOf(stored.wishes)),
+      publicServiceIds: services(stored.services.map(({ publicServiceId }) => publicServiceId)),
+    },
+    {
+      ...columnsOf(given),
+      wishes: preferredTimesText(wishes),
+      publicServiceIds: services(given.publicServiceIds),
+    },
   );
 }
 
@@ -355,19 +446,27 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
     await lockRow(tx, 'household', { id: lockedId, wardId }, 'KEY SHARE');
   }
   await lockOrNotFound(tx, 'support_request', { id, wardId });
-  return tx.supportRequest.findUniqueOrThrow({ where: { id }, include: WITH_PREFERRED_TIMES });
+  return tx.supportRequest.findUniqueOrThrow({ where: { id }, include: WITH_ROWS });
 }
 
-type Named = Pick<Given, 'residentId' | 'publicServiceId'>;
-
-/** A person or service already named on the request may stay, even after moving away or going out of use. */
+/**
+ * A person or service already named on the request may stay, even after moving away or going out of use. A service that has
+ * a result stays, beside one that is still open.
+ */
 async function whyRefused(
   tx: Transaction,
   wardId: string,
-  { householdId, given, before }: { householdId: string; given: Named; before: Named },
+  {
+    householdId,
+    given: { residentId, publicServiceIds },
+    before,
+  }: {
+    householdId: string;
+    given: Given;
+    before: Pick<StoredRequest, 'residentId'> & { services: readonly StoredRequest['services'][number][] };
+  },
   today: LocalDate,
 ): Promise<Invalid | null> {
-  const { residentId, publicServiceId } = given;
   if (
     residentId !== null &&
     residentId !== before.residentId &&
@@ -375,22 +474,48 @@ async function whyRefused(
   ) {
     return invalid({ residentId: 'Người này không còn ở trong hộ.' });
   }
-  if (
-    publicServiceId !== null &&
-    publicServiceId !== before.publicServiceId &&
-    (await tx.publicService.count({
-      where: {
-        id: publicServiceId,
-        wardId,
-        isRetired: false,
-        kind: { not: 'topic' },
-        OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }],
-      },
-    })) === 0
-  ) {
-    return invalid({ publicServiceId: 'Dịch vụ này không còn trong danh mục. Chọn lại.' });
+  const named = before.services.map(({ publicServiceId }) => publicServiceId);
+  const added = publicServiceIds.filter((id) => id !== null && !named.includes(id)) as string[];
+  const found = await tx.publicService.findMany({
+    where: {
+      id: { in: added },
+      wardId,
+      isRetired: false,
+      kind: { not: 'topic' },
+      OR: [{ retiredOn: null }, { retiredOn: { gt: toDbDate(today) } }],
+    },
+    select: { id: true },
+  });
+  const gone = added.find((wanted) => !found.some(({ id }) => id === wanted));
+  if (gone !== undefined) {
+    const field = SERVICE_FIELD_NAMES[publicServiceIds.indexOf(gone)]!;
+    return invalid({ [field]: 'Dịch vụ này không còn trong danh mục. Chọn lại.' });
   }
-  return null;
+  const ended = before.services.filter(({ result }) => result !== null);
+  const isEndedKept = ended.every(({ publicServiceId }) => publicServiceIds.includes(publicServiceId));
+  const isOneOpen = publicServiceIds.some((id) => id !== null && !ended.some((each) => each.publicServiceId === id));
+  return ended.length === 0 || (isEndedKept && isOneOpen)
+    ? null
+    : invalid({
+        publicServiceId:
+          'Việc đã có kết quả thì giữ nguyên, cạnh ít nhất một việc còn mở. Việc không cần nữa thì ghi rút ở trang đề nghị.',
+      });
+}
+
+/** Adds the services that the request does not name yet, in this order. */
+async function insertServices(
+  tx: Transaction,
+  wardId: string,
+  supportRequestId: string,
+  ids: readonly (string | null)[],
+): Promise<void> {
+  const rows = ids
+    .filter((id) => id !== null)
+    .map((publicServiceId, index) => ({ publicServiceId, position: index + 1 }));
+  await tx.supportRequestService.createMany({
+    data: rows.map((row) => ({ ...row, wardId, supportRequestId })),
+    skipDuplicates: true,
+  });
 }
 
 async function insertPreferredTimes(

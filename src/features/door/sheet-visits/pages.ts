@@ -5,7 +5,7 @@ import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, PAUS
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { REQUEST_ANSWERS, requestLine } from '../../casework/requests/request-labels';
+import { askedParts, REQUEST_ANSWERS } from '../../casework/requests/request-labels';
 import { serviceOption } from '../../office/catalogue/labels';
 import { doorStateTag } from '../../rounds/doors/door-status';
 import type { RoundDetail } from '../../rounds/round/queries';
@@ -168,15 +168,12 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
     lines: Array.from({ length: LINES }, (_line, index) => lineOf(door, row, index, { sheet, errors, day })),
     requests: door.requests
       .filter(({ isAccepted }) => isAccepted)
-      .map((request) => {
-        const chosen = typed((row.requests ?? {}) as FormValues, request.id);
+      .flatMap((request) => askedParts(request, null))
+      .map(({ id, line }) => {
+        const chosen = typed((row.requests ?? {}) as FormValues, id);
         return {
-          ...selectOf(
-            field(`requests[${request.id}]`),
-            'Xong nếu đã giúp đúng việc ấy',
-            optionsOf(REQUEST_ANSWERS, chosen),
-          ),
-          label: `Nhờ: ${requestLine(request, 'without-phone')}`,
+          ...selectOf(field(`requests[${id}]`), 'Xong nếu đã giúp đúng việc ấy', optionsOf(REQUEST_ANSWERS, chosen)),
+          label: `Nhờ: ${line}`,
         };
       }),
     topics: cards(

@@ -182,14 +182,14 @@ function tagsOf(door: TonightDoor, state: Tag, round: RoundTime): Tag[] {
 const lessonsOf = ({ lastHelp, requests }: Pick<TonightDoor, 'lastHelp' | 'requests'>) =>
   lessonsToGoOn(
     lastHelp,
-    requests.map(({ serviceName }) => serviceName),
+    requests.flatMap(({ services }) => services.flatMap(({ name, result }) => (result === null ? [name] : []))),
   );
 
 /** What the household asked for, and how much help its resident needs now. */
 function requestLines(door: TonightDoor): string[] {
   const lessons = lessonsOf(door);
   return door.requests.map((request) => {
-    const lesson = lessons.find(({ serviceName }) => serviceName === request.serviceName);
+    const lesson = lessons.find(({ serviceName }) => request.services.some(({ name }) => name === serviceName));
     return [requestLine(request, 'with-phone'), lesson && `nay ${lesson.short}`].filter(Boolean).join(', ');
   });
 }

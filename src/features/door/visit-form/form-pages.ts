@@ -11,6 +11,7 @@ import { helperText } from '../../casework/needs/helper-labels';
 import { doorWords, secondTryText } from '../../casework/requests/second-try';
 import type { RequestAtDoor } from '../../casework/requests/queries';
 import {
+  askedParts,
   promiseText,
   REQUEST_ANSWERS,
   requestLine,
@@ -147,7 +148,7 @@ export function visitFormPage(input: VisitFormInput) {
     },
     asked: asked
       .filter(({ isAccepted, receivedOn }) => isAccepted && receivedOn <= dayOfForm(input.values, now))
-      .map((request) => askedRequest(request, input)),
+      .flatMap((request) => askedAbout(request, input)),
     needs,
     /** Briefings about this door, its lane and the round. */
     said: history.briefings.map(briefingItem),
@@ -218,26 +219,28 @@ function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalD
   };
 }
 
-/** Whether a request is done: what the service proposes needs a script. */
-function askedRequest(request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput) {
-  const name = `requests[${request.id}]`;
-  const saved = request.isOpen ? 'open' : 'done';
-  const stored = edited && metSomebody(edited.visit.draft) ? saved : '';
-  const chosen = typed((values.requests ?? {}) as FormValues, request.id) || stored;
-  return {
-    serviceId: request.serviceId ?? '',
-    cards: {
-      legend: `Nhà đã nhờ: ${requestLine(request, 'without-phone')}`,
-      name,
-      id: fieldId(name),
-      options: optionsOf(REQUEST_ANSWERS, chosen).map(({ selected, ...option }) => ({
-        ...option,
-        hint: '',
-        checked: selected,
-      })),
-      error: errors[name] ?? '',
-    },
-  };
+/** Whether a request is done, or each of its several services: what a service proposes needs a script. */
+function askedAbout(request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput) {
+  return askedParts(request, edited?.visit.id ?? null).map(({ id, serviceId, line, isOpen }) => {
+    const name = `requests[${id}]`;
+    const saved = isOpen ? 'open' : 'done';
+    const stored = edited && metSomebody(edited.visit.draft) ? saved : '';
+    const chosen = typed((values.requests ?? {}) as FormValues, id) || stored;
+    return {
+      serviceId,
+      cards: {
+        legend: `Nhà đã nhờ: ${line}`,
+        name,
+        id: fieldId(name),
+        options: optionsOf(REQUEST_ANSWERS, chosen).map(({ selected, ...option }) => ({
+          ...option,
+          hint: '',
+          checked: selected,
+        })),
+        error: errors[name] ?? '',
+      },
+    };
+  });
 }
 
 /** Back to the round of the visit, or to the household when the visit belongs to no round. */

@@ -9,7 +9,12 @@ import { eachReadiness } from '../../../shared/readiness-sql';
 import { sql } from '../../../shared/sql';
 import { recordConsentEvents } from '../../casework/consents/service';
 import { answered, type RequestAnswers } from '../../casework/requests/request-state';
-import { completeRequests, recordCompletions, undoCompletion } from '../../casework/requests/service';
+import {
+  completeRequests,
+  NOTHING_COMPLETED,
+  recordCompletions,
+  undoCompletion,
+} from '../../casework/requests/service';
 import type { Change } from '../../office/audit/changes';
 import { transact, done } from '../../office/audit/transact';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
@@ -90,7 +95,7 @@ export async function emptyVisit(tx: Transaction, actor: Actor, stored: StoredVi
   const visit = { ...NOTHING, visitedOn: draft.arrivedOn! };
   await replaceReadiness(tx, actor, stored, { ...visit, at });
   await saveAsked(tx, actor, { visitId: id, visit, at, before: draft });
-  await undoCompletion(tx, actor, { id, householdId, requestIds: 'all' }, at);
+  await undoCompletion(tx, actor, { id, householdId, answerIds: 'all' }, at);
   await tx.supportRequestClosure.deleteMany({ where: { visitId: id, wardId: actor.wardId } });
 }
 
@@ -108,14 +113,14 @@ async function followAnswers(
 ): Promise<RequestsTouched> {
   const { id, householdId, draft } = stored;
   const { metSomebody: isMet, visitedOn, arrivedAt } = visit;
-  const requestIds = isMet ? answered(answers, 'open') : 'all';
-  const reopened = await undoCompletion(tx, actor, { id, householdId, requestIds }, at);
+  const answerIds = isMet ? answered(answers, 'open') : 'all';
+  const reopened = await undoCompletion(tx, actor, { id, householdId, answerIds }, at);
   const serviceIds = metSomebody(draft) ? [] : visit.assists.map(({ serviceId }) => serviceId);
-  const done = isMet
+  const completed = isMet
     ? await completeRequests(tx, actor, { id, householdId, visitedOn, arrivedAt, answers, serviceIds }, at)
-    : [];
-  await recordCompletions(tx, actor, { id, householdId, requestIds: done }, at);
-  return { done: done.length, left: 0, reopened };
+    : NOTHING_COMPLETED;
+  await recordCompletions(tx, actor, { id, householdId, completed }, at);
+  return { done: completed.closed.length, left: 0, reopened };
 }
 
 /** Who was there, what was said, and what was done. */

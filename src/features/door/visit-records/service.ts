@@ -14,7 +14,13 @@ import type { Actor } from '../../../actor';
 import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
 import type { RequestAnswers } from '../../casework/requests/request-state';
-import { askedBy, completeRequests, recordCompletions } from '../../casework/requests/service';
+import {
+  askedBy,
+  completeRequests,
+  NOTHING_COMPLETED,
+  recordCompletions,
+  type Completed,
+} from '../../casework/requests/service';
 import type { Newcomer } from '../../register/newcomers/newcomer';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
 import type { CheckedConsents } from '../visit-rules/consents-at-door';
@@ -110,7 +116,7 @@ export async function recordVisits(
         const written: Written[] = [];
         for (const one of settled) written.push(await writeVisit(tx, actor, one, { at, isAsked: asked.length > 0 }));
         for (const one of written) await recordWritten(tx, actor, one, at);
-        const done = written.reduce((count, { requestIds }) => count + requestIds.length, 0);
+        const done = written.reduce((count, { completed }) => count + completed.closed.length, 0);
         const requests = { done, left: asked.length - done, reopened: 0 };
         return { ...DONE, ids: written.map(({ id }) => id), requests };
       }),
@@ -127,8 +133,7 @@ interface SettledVisit extends NewVisit {
 
 interface Written extends SettledVisit {
   id: string;
-  /** The requests that the visit completed. */
-  requestIds: string[];
+  completed: Completed;
   isWayNew: boolean;
 }
 
@@ -151,18 +156,18 @@ async function writeVisit(
   if (one.practised)
     await savePractised(tx, actor, one.practised, { visitId: id, householdId, on: visit.visitedOn, at });
   const serviceIds = visit.assists.map(({ serviceId }) => serviceId);
-  const requestIds =
+  const completed =
     isAsked && visit.metSomebody
       ? await completeRequests(tx, actor, { ...visit, id, householdId, answers, serviceIds }, at)
-      : [];
+      : NOTHING_COMPLETED;
   const isWayNew = howToFind !== '' && (await describeWayToDoor(tx, actor.wardId, { householdId, howToFind }, at));
-  return { ...one, id, requestIds, isWayNew };
+  return { ...one, id, completed, isWayNew };
 }
 
 async function recordWritten(
   tx: Statements,
   actor: Actor,
-  { id, target: { householdId }, visit, newcomers, howToFind, requestIds, isWayNew, consents }: Written,
+  { id, target: { householdId }, visit, newcomers, howToFind, completed, isWayNew, consents }: Written,
   at: Date,
 ): Promise<void> {
   if (isWayNew) {
@@ -174,7 +179,7 @@ async function recordWritten(
       details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
     });
   }
-  await recordCompletions(tx, actor, { id, householdId, requestIds }, at);
+  await recordCompletions(tx, actor, { id, householdId, completed }, at);
   await keepReports(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
   if (consents) await recordConsentEvents(tx, actor, consents.rows, { visitId: id, at });
 }

@@ -155,8 +155,12 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ requests
   support_request: rows('Đề nghị hỗ trợ', 'resident requests person', {
-    facts: 'received_on Nhận ngày; channel Qua; public_service_id Dịch vụ; promised_by Hẹn đến trước ngày',
+    facts: 'received_on Nhận ngày; channel Qua; promised_by Hẹn đến trước ngày',
     words: 'contact_name Người liên hệ; contact_phone Điện thoại; what Cần gì',
+  }),
+  support_request_service: rows('Việc của đề nghị', 'resident requests person', {
+    facts: 'public_service_id Dịch vụ; result Kết quả; ended_at Lúc',
+    words: 'reason Vì sao',
   }),
   support_request_wish: rows('Giờ mong muốn của đề nghị', 'household requests person', {
     facts: 'on_date Ngày; weekdays Thứ; from_time Từ; to_time Đến',

@@ -97,6 +97,7 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
     erase: 'clear',
   },
   support_request: {},
+  support_request_service: { where: ofTheirs('support_request', 'support_request_id'), erase: 'clear' },
   support_request_closure: { where: ofTheirs('support_request', 'support_request_id'), erase: 'clear' },
   public_request: {
     where: (ids) =>

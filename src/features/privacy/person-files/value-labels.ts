@@ -43,6 +43,7 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   'consent.channel': labels.CONSENT_CHANNELS,
   given_by: labels.CONSENT_GIVERS,
   'support_request_closure.kind': CLOSURES,
+  'support_request_service.result': CLOSURES,
   topics: TOPICS,
   times: TIMES,
   'public_request_outcome.kind': {

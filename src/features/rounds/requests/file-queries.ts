@@ -47,7 +47,6 @@ const REQUEST_FILE = REQUEST_ROW.extend({
   residentId: z.string().nullable(),
   /** Whether the person it is for still lives in the household. */
   isMember: z.boolean(),
-  publicServiceId: z.string().nullable(),
   /** The request from outside that was matched with this door. */
   publicRequestId: z.string().nullable(),
   version: z.number(),
@@ -96,7 +95,7 @@ export const openingOf = ({ id, householdId }: RequestFile, purpose?: 'edit' | '
 /** Everything that a request's page shows. Another ward's request does not exist. */
 export const getRequest = (db: Reads, wardId: string, id: string, today: LocalDate): Promise<RequestFile> =>
   queryRow(db, 'requests-file', REQUEST_FILE)`
-      SELECT ${REQUEST_COLUMNS}, r.resident_id AS "residentId", r.public_service_id AS "publicServiceId",
+      SELECT ${REQUEST_COLUMNS}, r.resident_id AS "residentId",
         (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${pauseOn(today)} AS pause, ${VISITS} AS visits,
         (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward, ${helpersOf('h')} AS helpers,
         (SELECT jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'phone', p.phone, 'wish', p.contact_wish,
@@ -140,13 +139,13 @@ const ASKED_SERVICE = z.object({
 });
 export type AskedService = z.infer<typeof ASKED_SERVICE>;
 
-/** The services that can be asked for: those in use, and the one a request already names. */
-export const listAskedServices = (db: Reads, wardId: string, today: LocalDate, namedId: string | null) =>
+/** The services that can be asked for: those in use, and those a request already names. */
+export const listAskedServices = (db: Reads, wardId: string, today: LocalDate, namedIds: readonly string[]) =>
   queryRows(db, 'requests-services', ASKED_SERVICE)`
       SELECT s.id, ${guideTitle('s')} AS name, s.code, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey",
         coalesce(helped.rank, 0) AS rank
       FROM public_service s LEFT JOIN (${mostHelped(wardId)}) helped ON helped.id = s.id
-      WHERE s.ward_id = ${wardId} AND s.kind <> 'topic' AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${today})) OR s.id = ${namedId})
+      WHERE s.ward_id = ${wardId} AND s.kind <> 'topic' AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${today})) OR s.id = ANY (${namedIds}::uuid[]))
       ORDER BY s.group_key, s.is_essential25 DESC, s.name`;
 
 /** What the form of a request shows: the request, its household, and the services that can be asked for. */
@@ -167,7 +166,12 @@ export async function openEditedRequest(
   await accessLog.opened(actor, ...openingOf(file, 'edit'));
   const [home, services] = await Promise.all([
     getRequestHome(db, wardId, file.householdId, today),
-    listAskedServices(db, wardId, today, file.publicServiceId),
+    listAskedServices(
+      db,
+      wardId,
+      today,
+      file.services.map(({ serviceId }) => serviceId),
+    ),
   ]);
   return { file, home, services };
 }

@@ -11,14 +11,14 @@ import { renderPage } from '../../../web/page';
 import { pageList, type AskedList } from '../../../web/list-source';
 import { get, type Asked, type Route } from '../../../web/route';
 import { REQUEST_CLOSED } from './form-pages';
-import { declineForm, readListQuery, withdrawalForm, type RequestListQuery, placementForm } from './forms';
+import { declineForm, partForm, readListQuery, withdrawalForm, type RequestListQuery, placementForm } from './forms';
 import { readQueueFacts, type QueueFacts } from './offer-queries';
 import { placeRequest, undoPlacement } from './placement-service';
 import { closureConflict, requestListPage, showPage } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
 import { getRequest, openConflict, openingOf, type RequestFile } from './file-queries';
 import { countOutside, countRequests, listRequests } from './list-queries';
-import { acceptRequest, declineRequest, reopenRequest, withdrawRequest } from '../../casework/requests/service';
+import { acceptRequest, closeRequest, reopenRequest } from '../../casework/requests/service';
 
 const keepList = wardCache<ReturnType<typeof requestListPage>>(64);
 
@@ -80,7 +80,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
 
   /** If another user closed the request in another way, the page shows both reasons. */
   async function closed(
-    { kind }: Awaited<ReturnType<typeof declineRequest>>,
+    { kind }: Awaited<ReturnType<typeof closeRequest>>,
     { actor, id }: Asked,
     mine: { kind: keyof typeof CLOSED; reason: string },
   ) {
@@ -142,17 +142,21 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     formPost('/requests/:id/decline', 'requests.manage', {
       show: showRequest,
       schema: declineForm,
-      save: ({ actor, id }, { declineReason }) => declineRequest(context, actor, id, declineReason),
+      save: ({ actor, id }, { declineReason: reason, partId }) =>
+        closeRequest(context, actor, id, { kind: 'declined', reason, partId }),
       done: (outcome, asked, { declineReason: reason }) => closed(outcome, asked, { kind: 'declined', reason }),
     }),
     formPost('/requests/:id/withdrawal', 'requests.manage', {
       show: showRequest,
       schema: withdrawalForm,
-      save: ({ actor, id }, { withdrawalReason }) => withdrawRequest(context, actor, id, withdrawalReason),
+      save: ({ actor, id }, { withdrawalReason: reason, partId }) =>
+        closeRequest(context, actor, id, { kind: 'withdrawn', reason, partId }),
       done: (outcome, asked, { withdrawalReason: reason }) => closed(outcome, asked, { kind: 'withdrawn', reason }),
     }),
-    buttonRoute('/requests/:id/reopening', 'requests.manage', {
-      save: ({ actor, id }) => reopenRequest(context, actor, id),
+    formPost('/requests/:id/reopening', 'requests.manage', {
+      show: showRequest,
+      schema: partForm,
+      save: ({ actor, id }, { partId }) => reopenRequest(context, actor, id, partId),
       done: ({ kind }, { id }) =>
         kind === 'done' ? backTo(id, 'Đã mở lại đề nghị.') : backTo(id, 'Đề nghị này đang mở.', 'warning'),
     }),

@@ -12,7 +12,14 @@ import { closedConflict } from '../../office/audit/conflict';
 import { serviceOption, serviceSearchText } from '../../office/catalogue/labels';
 import { withServiceMatches } from '../../office/catalogue/service-matches';
 import { workingCalendar } from '../../office/calendar/working-days';
-import { newRequestForm, OFFICE_CHANNELS, requestForm } from '../../casework/requests/forms';
+import {
+  newRequestForm,
+  OFFICE_CHANNELS,
+  requestForm,
+  SERVICE_FIELD_NAMES,
+  SERVICE_FIELDS,
+  type ServiceField,
+} from '../../casework/requests/forms';
 import type { AskedService, EditedRequest, RequestFile, RequestHome } from './file-queries';
 import { proposedDay } from '../../casework/requests/promised-day';
 import { subjectText } from '../../casework/requests/request-labels';
@@ -92,7 +99,10 @@ export function editRequestPage({ file, home, services }: EditedRequest, today: 
 }
 
 const withMatches = (failed: Failed | undefined, services: readonly AskedService[]) =>
-  withServiceMatches(failed, 'publicServiceId', services.map(serviceSearchText));
+  SERVICE_FIELD_NAMES.reduce(
+    (known, field) => withServiceMatches(known, field, services.map(serviceSearchText), SERVICE_FIELDS[field]),
+    failed,
+  );
 
 interface Choices {
   members: readonly { id: string; fullName: string }[];
@@ -112,11 +122,30 @@ function formFields<Name extends string>(form: FormView<Name>, { members, servic
     form,
     members: optionsOf({ '': 'Cả hộ, hoặc chưa rõ', ...names }, typed(form.values, 'residentId')),
     channels: optionsOf({ ...(canManage && { '': 'Chọn' }), ...labels }, typed(form.values, 'channel')),
-    noService: optionsOf({ '': 'Chưa rõ' }, typed(form.values, 'publicServiceId')),
-    services: serviceGroups(services, typed(form.values, 'publicServiceId')),
-    serviceText: { name: 'serviceText', value: typed(form.values, 'serviceText') },
+    services: SERVICE_FIELD_NAMES.map((field) => serviceSelect(form, field, services)),
+    hasMoreServices: SERVICE_FIELD_NAMES.slice(1).some((field) => isTouched(form, field)),
     wishes,
     hasMorePreferredTimes: wishes.slice(1).some(isUsedRow),
+  };
+}
+
+const SERVICE_LABELS: Record<ServiceField, string> = {
+  publicServiceId: 'Dịch vụ trong danh mục, nếu rõ',
+  publicServiceId2: 'Việc thứ hai',
+  publicServiceId3: 'Việc thứ ba',
+};
+
+const isTouched = ({ values, errors }: FormView<string>, field: ServiceField): boolean =>
+  typed(values, field) !== '' || typed(values, SERVICE_FIELDS[field]) !== '' || errors[field] !== undefined;
+
+function serviceSelect({ values }: FormView<string>, name: ServiceField, services: readonly AskedService[]) {
+  const text = SERVICE_FIELDS[name];
+  return {
+    name,
+    label: SERVICE_LABELS[name],
+    options: optionsOf({ '': 'Chưa rõ' }, typed(values, name)),
+    groups: serviceGroups(services, typed(values, name)),
+    text: { name: text, value: typed(values, text) },
   };
 }
 
@@ -137,7 +166,7 @@ function requestValues(file: RequestFile) {
     channel: file.channel,
     contactName: file.contactName,
     contactPhone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
-    publicServiceId: file.publicServiceId ?? '',
+    ...Object.fromEntries(SERVICE_FIELD_NAMES.map((field, index) => [field, file.services[index]?.serviceId ?? ''])),
     what: file.what,
     receivedOn: formatDate(file.receivedOn),
     promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',

@@ -27,7 +27,7 @@ export const requestFormRoutes = (context: AppContext): Route[] => {
     await context.accessLog.opened(actor, ...event);
     const [home, services] = await Promise.all([
       getRequestHome(db, actor.wardId, id, today()),
-      listAskedServices(db, actor.wardId, today(), null),
+      listAskedServices(db, actor.wardId, today(), []),
     ]);
     return { home, services };
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idField, optionalText, requiredText } from '../../../web/form';
+import { idField, optionalIdField, optionalText, requiredText } from '../../../web/form';
 import { readPlace, type PagePlace } from '../../../web/pager';
 
 /** The round that a request's door is put into, or taken out of. */
@@ -17,7 +17,9 @@ export const readListQuery = (query: Record<string, unknown>): RequestListQuery 
   ...readPlace(query),
 });
 
-export const declineForm = z.object({
+/** What is closed of a request for several services: one of them; null for all that are open. */
+export const partForm = z.object({ partId: optionalIdField() });
+export const declineForm = partForm.extend({
   declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300),
 });
-export const withdrawalForm = z.object({ withdrawalReason: optionalText(300) });
+export const withdrawalForm = partForm.extend({ withdrawalReason: optionalText(300) });

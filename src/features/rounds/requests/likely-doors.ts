@@ -13,7 +13,7 @@ export const POSSIBLE_DOOR = z.object({
   isPaused: z.boolean(),
   members: z.array(z.object({ fullName: z.string(), phone: z.string().nullable() })),
   /** The household's open requests: the message may be about one of them. */
-  requests: z.array(REQUEST_BRIEF.pick({ id: true, what: true, serviceName: true, receivedOn: true })),
+  requests: z.array(REQUEST_BRIEF.pick({ id: true, what: true, services: true, receivedOn: true })),
 });
 export type PossibleDoor = z.infer<typeof POSSIBLE_DOOR>;
 

@@ -12,10 +12,16 @@ import {
 } from '../../casework/requests/after-refusal';
 import { PROMISE_FACTS } from '../../casework/requests/promised-day';
 import { OUTSIDE_COUNTS, outsideCountsOf, type OutsideCounts } from '../../casework/public-requests/queries';
-import { COUNT_LIMIT, PREFERRED_TIMES, REQUEST_EVENTS, REQUEST_IN, STANDSTILL } from '../../casework/requests/queries';
+import {
+  COUNT_LIMIT,
+  PREFERRED_TIMES,
+  REQUEST_EVENTS,
+  REQUEST_IN,
+  REQUEST_SERVICES,
+  STANDSTILL,
+} from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import { REQUEST_EVENT } from '../../casework/requests/request-state';
-import { guideTitle } from '../../office/guides/queries';
 import type { RequestListQuery, RequestView } from './forms';
 
 export const REQUEST_PAGE_SIZE = 40;
@@ -33,13 +39,12 @@ export const REQUEST_ROW = REQUEST_BRIEF.omit({ isAccepted: true }).extend({
 export type RequestRow = z.infer<typeof REQUEST_ROW>;
 
 /** SQL: the columns of a RequestRow of a request `r`, with the joins they need. */
-export const REQUEST_COLUMNS = sql`r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, ${guideTitle('asked')} AS "serviceName",
+export const REQUEST_COLUMNS = sql`r.id, r.household_id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.channel, r.what, ${REQUEST_SERVICES} AS services,
   who.full_name AS "forWhom", r.contact_name AS "contactName", r.contact_phone AS "contactPhone", r.received_on AS "receivedOn", r.promised_by AS "promisedBy",
   ${REFUSAL_BEFORE} AS refusal, ${PREFERRED_TIMES} AS wishes, ${STANDSTILL} AS standstill, ${REQUEST_EVENTS} AS events`;
 export const REQUEST_JOINS = sql`
   JOIN household h ON h.id = r.household_id
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
-  LEFT JOIN public_service asked ON asked.id = r.public_service_id
   LEFT JOIN resident who ON who.id = r.resident_id`;
 
 /**

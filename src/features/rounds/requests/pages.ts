@@ -10,11 +10,11 @@ import {
 import { addressedName } from '../../../shared/honorific';
 import { shortGroupName } from '../../../shared/group-name';
 import { formatNumber } from '../../../shared/numbers';
-import { PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
+import { optionsOf, PAUSE_KINDS, REQUEST_CHANNELS } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import type { Conflict } from '../../../web/errors';
-import { formView, type Failed } from '../../../web/form';
+import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { pageAfter } from '../../../web/pager';
 import { savedBy } from '../../office/audit/conflict';
@@ -33,7 +33,13 @@ import { boundedCount } from '../../casework/requests/bounded-count';
 import { COUNT_LIMIT } from '../../casework/requests/queries';
 import { REQUEST_PAGE_SIZE, type RequestCounts, type RequestRow } from './list-queries';
 import type { RequestFile } from './file-queries';
-import { dueText, REQUEST_STATES, subjectText, preferredTimesText } from '../../casework/requests/request-labels';
+import {
+  dueText,
+  preferredTimesText,
+  REQUEST_STATES,
+  servicesText,
+  subjectText,
+} from '../../casework/requests/request-labels';
 import { isOpenState, requestStatus, type PlacedRound, type RequestState } from '../../casework/requests/request-state';
 import { roundText, SENDER, threadOf } from './thread';
 
@@ -207,9 +213,10 @@ export function showPage(file: RequestFile, { today, canManage, facts }: ShowHel
         value: isOpen ? dueText(file, today) || 'chưa có hạn' : pastPromiseText(file),
       },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
-      { label: 'Dịch vụ', value: file.serviceName ?? '' },
+      { label: 'Dịch vụ', value: file.services.length > 1 ? '' : servicesText(file.services) },
       { label: 'Trước đó', value: refusalText(file) },
     ].filter(({ value }) => value !== ''),
+    ...partsOf(file, canManage, typed(failed?.values ?? {}, 'partId')),
     phoneHref: file.contactPhone ? `tel:${file.contactPhone}` : '',
     phone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
     householdHref: `/households/${file.householdId}`,
@@ -232,6 +239,24 @@ export function showPage(file: RequestFile, { today, canManage, facts }: ShowHel
     form: formView(declineForm, {}, failed),
     withdrawing: formView(withdrawalForm, {}, failed),
   });
+}
+
+/** Each of several services with its result, and what the office may do with it. */
+function partsOf({ id, services }: RequestFile, canManage: boolean, chosen: string) {
+  const parts = services.length > 1 ? services : [];
+  const open = parts.filter(({ result }) => result === null);
+  return {
+    parts: parts.map((part) => ({
+      id: part.id,
+      text: servicesText([part]),
+      visitHref: part.visitId ? `/visits/${part.visitId}` : '',
+      reopenAction: canManage && part.result !== null ? `/requests/${id}/reopening` : '',
+    })),
+    openParts:
+      open.length > 1
+        ? optionsOf({ '': 'Tất cả', ...Object.fromEntries(open.map((part) => [part.id, part.name])) }, chosen)
+        : [],
+  };
 }
 
 const isAhead = (round: PlacedRound, today: LocalDate): boolean => localDateOf(new Date(round.startsAt)) >= today;

@@ -3,6 +3,7 @@ import { mergeDoors, mergePeople } from '../../../support/worlds/register';
 import { actorOf } from '../../../support/worlds/office';
 import { undoMerge } from '../../../../src/features/register/duplicates/merging/undo-service';
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 import { wordsOfReasons } from '../../../support/worlds/rounds';
@@ -143,6 +144,55 @@ describe('a visit', () => {
     await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
     expect(await stored(pension.id)).toMatchObject({ isOpen: false, closures: [{ kind: 'done' }] });
     expect(await stored(residence.id)).toMatchObject({ isOpen: true });
+  });
+
+  it('completes one of several services: the request waits for the other, which a later answer completes', async () => {
+    const request = await ask({ publicServiceIds: [world.pension.id, world.residence.id] });
+    const services = () =>
+      app.db.prisma.supportRequestService.findMany({
+        where: { supportRequestId: request.id },
+        orderBy: { position: 'asc' },
+      });
+    const path = `/round-doors/${world.door.id}/visit`;
+    const [pension, residence] = await services();
+    const page = read(await officer.get(path));
+    expect(
+      page('.asked')
+        .toArray()
+        .map((part) => page(part).attr('data-asked-service')),
+    ).toEqual([world.pension.id, world.residence.id]);
+    // A form that was opened while the request asked for one service answers for none of the two.
+    const form = fullForm(world, saying('done', request));
+    await officer.post(path, form);
+    const visit = await app.db.prisma.visit.findFirstOrThrow();
+    expect([await services(), await stored(request.id)]).toMatchObject([
+      [{ result: 'done', visitId: visit.id }, { result: null }],
+      { isOpen: true, closures: [] },
+    ]);
+    expect((await officer.post(path, form)).status).toBe(303);
+    expect(await app.db.prisma.auditEvent.count({ where: { action: 'request.complete-part' } })).toBe(1);
+    expect(words(await staff.get(`/requests/${request.id}`))).toContain('Trợ cấp hưu trí xã hội: đã xong');
+
+    const edit = `/visits/${visit.id}/edit`;
+    const opened = async () => formOf(officer, edit);
+    const flat = ({ requests }: { requests: object }) =>
+      Object.fromEntries(Object.entries(requests).map(([id, answer]) => [`requests[${id}]`, answer]));
+    expect(await opened()).toMatchObject({
+      [`requests[${pension!.id}]`]: 'done',
+      [`requests[${residence!.id}]`]: 'open',
+    });
+    await officer.post(edit, { ...(await opened()), ...flat(saying('done', pension!, residence!)) });
+    expect(await stored(request.id)).toMatchObject({ isOpen: false, closures: [{ kind: 'done', visitId: visit.id }] });
+    const half = { requests: { [pension!.id]: 'open', [residence!.id]: 'done' } };
+    await officer.post(edit, { ...(await opened()), ...flat(half) });
+    expect([await services(), await stored(request.id)]).toMatchObject([
+      [{ result: null, visitId: null }, { result: 'done' }],
+      { isOpen: true },
+    ]);
+    // The office ends the other: what a visit did decides how the request ended.
+    await staff.post(`/requests/${request.id}/withdrawal`, { withdrawalReason: '', partId: pension!.id });
+    const { closures } = await stored(request.id);
+    expect(closures.find(({ reopenedAt }) => reopenedAt === null)).toMatchObject({ kind: 'done', visitId: visit.id });
   });
 
   it('helped with the service, but not to the end: the officer says so, and the request stays', async () => {

@@ -28,7 +28,13 @@ afterEach(async () => {
 
 const door = (address?: string) => createHousehold(app.db, app.ward, address ? { address } : {});
 const stored = () =>
-  app.db.prisma.supportRequest.findMany({ include: { wishes: { orderBy: { position: 'asc' } }, closures: true } });
+  app.db.prisma.supportRequest.findMany({
+    include: {
+      wishes: { orderBy: { position: 'asc' } },
+      services: { orderBy: { position: 'asc' } },
+      closures: true,
+    },
+  });
 const filled = (given: object = {}) => ({
   id: crypto.randomUUID(),
   residentId: '',
@@ -389,7 +395,7 @@ describe('an existing request', () => {
     expect(await stored()).toMatchObject([
       {
         what: 'Cài VNeID cho bà',
-        publicServiceId: service.id,
+        services: [{ publicServiceId: service.id }],
         contactPhone: null,
         version: 2,
         wishes: [{ weekdays: [6, 7], fromTime: '08:00' }],
@@ -430,7 +436,7 @@ describe('an existing request', () => {
     const path = `/households/${household.id}/requests`;
     const asked = filled({ publicServiceId: residence.id, serviceText: 'Gia hạn tạm trú lâu' });
     expect((await staff.post(path, asked)).status).toBe(303);
-    expect(await stored()).toMatchObject([{ publicServiceId: residence.id }]);
+    expect(await stored()).toMatchObject([{ services: [{ publicServiceId: residence.id }] }]);
     const typed = { publicServiceId: '', serviceText: 'tam tru lau' };
     for (const answer of [
       await staff.post(path, filled(typed)),
@@ -442,7 +448,7 @@ describe('an existing request', () => {
       expect(page('#publicServiceId').data()).toMatchObject({ textName: 'serviceText', text: 'tam tru lau' });
       expect(page('#what-error')).toHaveLength(0);
     }
-    expect(await stored()).toMatchObject([{ publicServiceId: residence.id, version: 1 }]);
+    expect(await stored()).toMatchObject([{ services: [{ publicServiceId: residence.id }], version: 1 }]);
   });
 
   it('may be for a service until the day it ends, even from a form opened earlier, and keeps one that has ended', async () => {
@@ -466,7 +472,57 @@ describe('an existing request', () => {
     expect(
       (await staff.post(`/requests/${asked!.id}/edit`, edited({ publicServiceId: ending.id, what: 'Đổi lời' }))).status,
     ).toBe(303);
-    expect(await stored()).toMatchObject([{ what: 'Đổi lời', publicServiceId: ending.id }]);
+    expect(await stored()).toMatchObject([{ what: 'Đổi lời', services: [{ publicServiceId: ending.id }] }]);
+  });
+
+  it('asks for up to three services, each named once; one is declined, the rest withdrawn, and one reopened', async () => {
+    const names = ['Cấp thẻ', 'Khai sinh', 'Tạm trú'];
+    const [card, birth, stay] = await Promise.all(names.map((name) => createService(app.db, app.ward, { name })));
+    const household = await door();
+    const path = `/households/${household.id}/requests`;
+    const fields = { publicServiceId: card!.id, publicServiceId2: birth!.id, publicServiceId3: stay!.id, what: '' };
+    const twice = await staff.post(path, filled({ ...fields, publicServiceId3: card!.id }));
+    expect([twice.status, read(twice)('#publicServiceId3-error').text()]).toEqual([
+      422,
+      expect.stringContaining('đã chọn ở trên'),
+    ]);
+    expect(read(twice)('details[open] #publicServiceId2 [selected]').val()).toBe(birth!.id);
+    expect(await stored()).toEqual([]);
+    const form = filled(fields);
+    for (const answer of [await staff.post(path, form), await staff.post(path, form)]) expect(answer.status).toBe(303);
+    const [asked, ...others] = await stored();
+    expect([others, asked!.services.map(({ publicServiceId }) => publicServiceId)]).toEqual([
+      [],
+      [card!.id, birth!.id, stay!.id],
+    ]);
+    const page = `/requests/${asked!.id}`;
+    const results = async () => {
+      const [now] = await stored();
+      return [now!.isOpen, ...now!.services.map(({ result }) => result)];
+    };
+    const partId = asked!.services[1]!.id;
+    const declined = { declineReason: 'Đã chuyển Bộ phận Một cửa', partId };
+    for (const form of [declined, declined]) expect((await staff.post(`${page}/decline`, form)).status).toBe(303);
+    expect((await staff.post(`${page}/decline`, { ...declined, declineReason: 'Khác' })).status).toBe(409);
+    expect(await results()).toEqual([true, null, 'declined', null]);
+    expect(words(await staff.get(page))).toContain('Khai sinh: từ chối');
+    expect(await app.db.prisma.auditEvent.count({ where: { subjectId: asked!.id, action: 'request.decline' } })).toBe(
+      1,
+    );
+    // What has a result stays, beside what is open.
+    const kept = await staff.post(`${page}/edit`, edited({ ...fields, publicServiceId2: '', publicServiceId3: '' }));
+    expect([kept.status, read(kept)('#publicServiceId-error').text()]).toEqual([
+      422,
+      expect.stringContaining('giữ nguyên'),
+    ]);
+    await staff.post(`${page}/withdrawal`, { withdrawalReason: '', partId: '' });
+    expect(await results()).toEqual([false, 'withdrawn', 'declined', 'withdrawn']);
+    for (let press = 0; press < 2; press += 1) await staff.post(`${page}/reopening`, { partId });
+    expect(await results()).toEqual([true, 'withdrawn', null, 'withdrawn']);
+    app.setNow(new Date(THURSDAY_MORNING.getTime() + (minutes += 1) * 60_000));
+    await staff.post(`${page}/withdrawal`, { withdrawalReason: '', partId });
+    await staff.post(`${page}/reopening`, {});
+    expect(await results()).toEqual([true, 'withdrawn', null, 'withdrawn']);
   });
 
   it('is declined with a reason, once, and reopened with its history', async () => {

@@ -1,6 +1,7 @@
 import {
   promiseText,
   requestReason,
+  servicesText,
   subjectText,
   preferredTimesText,
   preferredTimeWithin,
@@ -69,7 +70,10 @@ it.each([
   expect(promiseText({ receivedOn: '2026-11-20', promisedBy }, '2026-11-26')).toBe(said);
 });
 
-it("a request is named in the household's own words, otherwise by the service", () => {
-  expect(subjectText({ what: 'Làm tạm trú cho cháu', serviceName: 'Đăng ký tạm trú' })).toBe('Làm tạm trú cho cháu');
-  expect(subjectText({ what: '', serviceName: 'Đăng ký tạm trú' })).toBe('Đăng ký tạm trú');
+it("a request is named in the household's own words, otherwise by its services", () => {
+  const service = { id: '1', serviceId: '1', name: 'Đăng ký tạm trú', result: 'done', visitId: '1' } as const;
+  const services = [service, { ...service, name: 'Cấp thẻ', result: null, visitId: null }];
+  expect(subjectText({ what: 'Làm tạm trú cho cháu', services })).toBe('Làm tạm trú cho cháu');
+  expect(subjectText({ what: '', services })).toBe('Đăng ký tạm trú, Cấp thẻ');
+  expect(servicesText(services)).toBe('Đăng ký tạm trú: đã xong; Cấp thẻ');
 });
