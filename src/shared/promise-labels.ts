@@ -26,7 +26,7 @@ export function promisedDayAndHours(promise: PromisedTime, day = formatDayMonth)
  */
 export function nextStepText(promise: PromisedTime & { nextStep: NextStep; nextStepNote: string }): string {
   const when = whenText(promise);
-  if (promise.nextStep === 'none' && when === '' && promise.nextStepNote === '') return '';
+  if (promise.nextStep === 'none' && when === '') return promise.nextStepNote;
   return [[NEXT_STEPS[promise.nextStep], when].filter(Boolean).join(', '), promise.nextStepNote]
     .filter(Boolean)
     .join(': ');

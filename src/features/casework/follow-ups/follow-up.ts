@@ -76,6 +76,8 @@ export const FILE_FACT = z.object({
   visitedOn: z.string(),
   /** The day it was submitted, if later than the visit. */
   submittedOn: z.string().nullable(),
+  /** The day agreed with the resident to go on, if it is prepared or blocked. */
+  againOn: z.string().nullable(),
   /** The portal's statuses, the newest first. */
   statuses: z.array(STATUS_ON),
   barrierKey: z.string().nullable(),
@@ -128,23 +130,22 @@ export function fileFollowUp(file: FileFact, isWorking: IsWorkingDay): FollowUp 
     subjectId: file.id,
     factKey,
     from: on,
-    until: addDays(on, DAYS_TO_ACT[kind]),
-    todo,
+    until: on === file.againOn ? on : addDays(on, DAYS_TO_ACT[kind]),
+    todo: on === file.againOn ? `Đã hẹn ngày này. ${todo}` : todo,
   });
+  const goOn = file.againOn ?? file.visitedOn;
   switch (file.result) {
     case 'not_needed':
       return null;
     case 'prepared':
-      return file.hasLaterAttempt
-        ? null
-        : from('to_submit', file.visitedOn, 'Giúp nộp nốt trên Cổng, rồi ghi mã hồ sơ.');
+      return file.hasLaterAttempt ? null : from('to_submit', goOn, 'Giúp nộp nốt trên Cổng, rồi ghi mã hồ sơ.');
     case 'blocked':
       if (file.hasLaterAttempt) return null;
       if (file.barrierKey !== NO_VNEID_2)
-        return from('barrier', file.visitedOn, `Gỡ vướng: ${uncapitalise(file.barrierLabel ?? 'chưa rõ')}.`);
+        return from('barrier', goOn, `Gỡ vướng: ${uncapitalise(file.barrierLabel ?? 'chưa rõ')}.`);
       return file.hasVneid2
-        ? from('barrier', file.visitedOn, 'Nay đã có VNeID mức 2: giúp làm tiếp.', `${file.visitedOn}-level_2`)
-        : from('vneid', file.visitedOn, 'Nhắc đến Công an phường làm VNeID mức 2. Không ai làm hộ được.');
+        ? from('barrier', goOn, 'Nay đã có VNeID mức 2: giúp làm tiếp.', `${goOn}-level_2`)
+        : from('vneid', goOn, 'Nhắc đến Công an phường làm VNeID mức 2. Không ai làm hộ được.');
     case 'submitted':
       break;
   }

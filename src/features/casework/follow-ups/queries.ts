@@ -94,7 +94,7 @@ const LATER_ATTEMPT = sql`EXISTS (
 const [BENEFIT, NOTICE] = [raw(`'${UNEMPLOYMENT_BENEFIT}'`), raw(`'${JOB_SEARCH_NOTICE}'`)];
 
 /** SQL: what FileFact says about a line `a` of visit `v`, with its service `s`, barrier `b` and use `u`, but its statuses. */
-export const FILE_FACT_PAIRS = sql`'kind', 'file', 'id', a.id, 'result', a.result, 'visitedOn', v.visited_on, 'submittedOn', u.used_on,
+export const FILE_FACT_PAIRS = sql`'kind', 'file', 'id', a.id, 'result', a.result, 'visitedOn', v.visited_on, 'againOn', a.again_on, 'submittedOn', u.used_on,
   'barrierKey', b.key, 'barrierLabel', b.label, 'legalDays', s.legal_days, 'serviceCode', s.code,
   'hasLaterAttempt', a.result <> 'submitted' AND ${LATER_ATTEMPT},
   'hasVneid2', b.key IS NOT NULL AND b.key = ${raw(`'${NO_VNEID_2}'`)} AND EXISTS (
@@ -102,6 +102,15 @@ export const FILE_FACT_PAIRS = sql`'kind', 'file', 'id', a.id, 'result', a.resul
   'noticesOn', CASE WHEN s.code = ${BENEFIT} THEN (
     SELECT coalesce(json_agg(nv.visited_on), '[]') FROM assisted_procedure n JOIN visit nv ON nv.id = n.visit_id JOIN public_service ns ON ns.id = n.public_service_id
     WHERE n.resident_id = a.resident_id AND ns.code = ${NOTICE}) ELSE '[]'::json END`;
+
+/** SQL: what a visit promised in words, with each person whose business goes on on an agreed day: 'Phạm Thị Sáu: Trợ cấp, hẹn 05/12/2026'. */
+export function promisedNote(visit: string): Sql {
+  const v = raw(visit);
+  return sql`concat_ws('; ', nullif(${v}.next_step_note, ''), (
+    SELECT string_agg(who.full_name || ': ' || ${guideTitle('goes_on')} || to_char(again.again_on, '", hẹn "DD/MM/YYYY'), '; ' ORDER BY again.position)
+    FROM assisted_procedure again JOIN resident who ON who.id = again.resident_id JOIN public_service goes_on ON goes_on.id = again.public_service_id
+    WHERE again.visit_id = ${v}.id AND again.again_on IS NOT NULL))`;
+}
 
 /**
  * SQL that is true until the promise of a visit is ended, so that the planner does not send a team to keep it. Being

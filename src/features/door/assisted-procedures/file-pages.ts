@@ -51,6 +51,7 @@ export function filePage(
       { label: 'Mức giúp', value: helpText(file) },
       { label: 'Vì sao làm thay', value: file.doneForReason },
       { label: 'Điều vướng', value: file.barrierLabel ?? '' },
+      { label: 'Hẹn làm tiếp', value: file.againOn ? formatDate(file.againOn) : '' },
       { label: 'Ghi chú', value: file.note },
       { label: 'Người ghi', value: file.loggedBy },
     ].filter(({ value }) => value !== ''),

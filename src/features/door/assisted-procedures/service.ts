@@ -26,7 +26,7 @@ export const submitFile = verb(
     const portalUse = portalUseOf(file.serviceKind, 'submitted', file.helpLevel);
     const { count } = await tx.assistedProcedure.updateMany({
       where: { id: file.id, wardId, result: { in: ['prepared', 'blocked'] } },
-      data: { result: 'submitted', ...(fileCode && { portalFileCode: fileCode.value }) },
+      data: { result: 'submitted', againOn: null, ...(fileCode && { portalFileCode: fileCode.value }) },
     });
     if (count === 0) return UNCHANGED;
     const at = now();

@@ -222,6 +222,7 @@ function lineOf(door: DoorOnSheet, row: FormValues, index: number, { sheet, erro
       sheet.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(line, 'barrierId') })),
     ),
     fileCode: field('fileCode'),
+    againOn: field('againOn'),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { LocalDate } from '../../../shared/dates';
+import { dateText, type LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, LEVEL_REASONS, optionsOf } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
@@ -93,8 +93,11 @@ export function assistRow(
       choices.offered.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
     ),
     note: field('note'),
+    againOn: { ...field('againOn'), value: dateText(typed(row, 'againOn')) },
     /** Something was said about this help. */
-    hasMore: holdsInput([row.levelReason, row.note]) || errorOf('levelReason') !== '' || errorOf('note') !== '',
+    hasMore:
+      holdsInput([row.levelReason, row.note, row.againOn]) ||
+      ['levelReason', 'note', 'againOn'].some((part) => errorOf(part) !== ''),
     teaching: teachingPlace(row, index, { values, choices, day, error: errorOf('steps') }),
   };
 }

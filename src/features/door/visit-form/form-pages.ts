@@ -282,7 +282,12 @@ function pastVisitItems(visit: PastVisit) {
     {
       lead: formatDayMonth(visit.visitedOn),
       text:
-        [said, doorWords(visit.atDoor), visit.note, promise ? `Hẹn: ${uncapitalise(promise)}` : '']
+        [
+          said,
+          doorWords(visit.atDoor),
+          visit.note,
+          promise ? `Hẹn: ${visit.nextStep === 'none' ? promise : uncapitalise(promise)}` : '',
+        ]
           .filter(Boolean)
           .map((text) => text.replace(/\.$/, ''))
           .join('. ') + '.',

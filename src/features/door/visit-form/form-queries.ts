@@ -25,6 +25,7 @@ import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/quer
 import { DUE_ITEM, openDue } from '../../casework/due/due-items';
 import { hasHeardNotice } from '../../casework/consents/queries';
 import { practisedAt } from '../../casework/practice/queries';
+import { promisedNote } from '../../casework/follow-ups/queries';
 import { DOOR_WORDS, DOOR_WORDS_OF, SECOND_TRY, secondTryOf, type SecondTry } from '../../casework/requests/second-try';
 import { requestsAtDoor, type RequestAtDoor } from '../../casework/requests/queries';
 import { currentNotice, NOTICE_TO_READ, type NoticeToRead } from '../../office/privacy-notices/queries';
@@ -228,7 +229,7 @@ const pastVisits = ({ wardId, householdId, saved: { visitId } }: AtDoor): Read<t
   row: PAST_VISIT,
   sql: sql`
     SELECT v.id, v.visited_on AS "visitedOn", v.outcome, v.refusal_reason AS "refusalReason", v.note, v.next_step AS "nextStep",
-      v.next_step_note AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy", ${DOOR_WORDS_OF} AS "atDoor"
+      ${promisedNote('v')} AS "nextStepNote", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.late_reason IS NOT NULL AS "isLate", u.display_name AS "loggedBy", ${DOOR_WORDS_OF} AS "atDoor"
     FROM (
       SELECT * FROM visit WHERE household_id = ${householdId} AND ward_id = ${wardId} AND id IS DISTINCT FROM ${visitId}::uuid
       ORDER BY arrived_at DESC LIMIT 4) v

@@ -78,6 +78,7 @@ const assistFields = z
     fileCode: optionalText(100, null),
     barrierId: optionalIdField(),
     note: longText(1000),
+    againOn: optionalDateField('Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'),
     steps: listOf(idField(), MAX_STEPS),
   })
   .transform(({ steps, ...line }) => ({ ...line, stepIds: steps }))

@@ -33,6 +33,7 @@ export const LINE_COLUMNS = [
   ['portal_file_code', 'text', 'fileCode'],
   ['barrier_id', 'uuid', 'barrierId'],
   ['note', 'text', 'note'],
+  ['again_on', 'date', 'againOn'],
 ] as const;
 
 /** A line of a saved visit. */
@@ -51,6 +52,7 @@ const ASSIST_ROW = z.object({
   barrierId: z.string().nullable(),
   barrierLabel: z.string().nullable(),
   note: z.string(),
+  againOn: z.string().nullable(),
   hasStatuses: z.boolean(),
   /** The steps taught, in order, as their version of the guide says them. */
   steps: z.array(z.object({ id: z.string(), position: z.number(), action: z.string(), detail: z.string() })),

@@ -11,6 +11,7 @@ import { checkPortalFileCode } from '../../../shared/portal-file-code';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { notAtDoor } from './new-people';
+import { promisedDayProblem } from './promised-hour';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 import { isOnlyExplainedAndSubmitted, missingCodeText } from './visit-labels';
 
@@ -52,6 +53,7 @@ export interface CheckedAssist {
   fileCode: string | null;
   barrierId: string | null;
   note: string;
+  againOn: LocalDate | null;
   stepIds: readonly string[];
   /** Set when the line is a portal use that enters the adoption ledger. */
   portalUse: PortalUseHow | null;
@@ -115,6 +117,8 @@ export function validateAssists(
       problem('serviceId', 'Dịch vụ này không có trong danh mục đang dùng.');
     validateHelp(assist, facts, problem);
     validateSteps(assist, facts, problem);
+    const again = againProblem(assist, draft.arrivedOn ?? localDateOf(facts.now));
+    if (again) problem('againOn', again);
     const fileCode = validateFileCode(assist, facts, { codesOnPage, warnings }, problem);
     if (
       assist.residentId === null ||
@@ -135,6 +139,7 @@ export function validateAssists(
       fileCode,
       barrierId: assist.barrierId,
       note: assist.note,
+      againOn: assist.againOn,
       stepIds: assist.stepIds,
       portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
     };
@@ -166,6 +171,14 @@ function validateHelp(assist: AssistDraft, facts: AssistFacts, problem: (field: 
   if (assist.result === 'blocked' && assist.barrierId === null) problem('barrierId', 'Chọn điều đang vướng.');
   if (assist.barrierId !== null && !facts.barrierIds.has(assist.barrierId))
     problem('barrierId', 'Điều vướng này không có trong danh mục.');
+}
+
+/** A next step of one person: only for what is not finished, on a day that a promise of a return may name, too. */
+function againProblem({ againOn, result }: AssistDraft, visitedOn: LocalDate): string | null {
+  if (againOn === null || result === null) return null;
+  if (result !== 'prepared' && result !== 'blocked')
+    return 'Chỉ hẹn làm tiếp khi việc chưa nộp được. Xóa ngày này, hoặc chọn lại kết quả.';
+  return promisedDayProblem(againOn, visitedOn);
 }
 
 function validateSteps(

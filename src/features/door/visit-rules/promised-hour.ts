@@ -1,4 +1,4 @@
-import type { LocalDate, LocalTime } from '../../../shared/dates';
+import { isOverAYearAfter, type LocalDate, type LocalTime } from '../../../shared/dates';
 import {
   dayKindOf,
   validateRoundTime,
@@ -13,6 +13,12 @@ import { minuteOf, timeOf } from '../../rounds/planner/clock';
 import { fitOf } from '../../rounds/planner/expected-visits';
 import { DEFAULT_OPTIONS } from '../../rounds/planner/planner-input';
 import { LAST_VISIT, slotsOn, type Slot } from '../../rounds/planner/slots';
+
+/** Why nothing can be promised for a day; null if it can. */
+export function promisedDayProblem(day: LocalDate, visitedOn: LocalDate): string | null {
+  if (day < visitedOn) return 'Ngày hẹn phải từ ngày đến thăm trở đi.';
+  return isOverAYearAfter(day, visitedOn) ? 'Ngày này còn hơn một năm nữa: xem lại năm.' : null;
+}
 
 /** Why no round can be there at a promised hour. */
 interface PromiseObjection {

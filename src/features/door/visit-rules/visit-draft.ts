@@ -29,6 +29,8 @@ export interface AssistDraft {
   fileCode: string;
   barrierId: string | null;
   note: string;
+  /** The day agreed to go on with what is prepared or blocked. */
+  againOn: LocalDate | null;
   /** The ticked steps of the service's guide. */
   stepIds: readonly string[];
 }

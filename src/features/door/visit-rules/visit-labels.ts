@@ -117,6 +117,7 @@ export function assistText(assist: AssistDraft, names: VisitNames): string {
     assist.result ? ASSIST_RESULTS[assist.result] : '',
     normalisePortalFileCode(assist.fileCode),
     assist.barrierId ? (names.barriers.get(assist.barrierId) ?? 'điều vướng khác') : '',
+    assist.againOn && `hẹn ${formatDate(assist.againOn)}`,
     assist.note,
     stepText(assist, names),
   ]

@@ -10,7 +10,7 @@ import { validateAnswers, validateCheckBacks } from './asking-rules';
 import { validateAssists, type AssistFacts, type CheckedAssist } from './assist-rules';
 import { isNewPersonRef, validateNewPeople, notAtDoor } from './new-people';
 import { validateOfficers, type OfficersAtDoor } from './officers-at-door';
-import { promiseObjection } from './promised-hour';
+import { promisedDayProblem, promiseObjection } from './promised-hour';
 import type { SeenFacts } from './seen-readiness';
 import { readCheckKey, type VisitDraft } from './visit-draft';
 
@@ -250,9 +250,8 @@ function validateNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Recor
   if (promisedStep(draft) === 'none' && (due !== null || hasHour || draft.nextStepNote !== '')) {
     errors.nextStep = 'Chọn bước tiếp theo, hoặc xóa ngày, giờ và lời hẹn.';
   }
-  if (due !== null && due < visitedOn) errors.nextStepDue = 'Ngày hẹn phải từ ngày đến thăm trở đi.';
-  if (due !== null && isOverAYearAfter(due, visitedOn))
-    errors.nextStepDue = 'Ngày này còn hơn một năm nữa: xem lại năm.';
+  const problemOfDay = due && promisedDayProblem(due, visitedOn);
+  if (problemOfDay) errors.nextStepDue = problemOfDay;
   if (due === null && hasHour) errors.nextStepDue = 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.';
   const problem = spanProblem(from, to);
   if (problem) errors[problem.at === 'from' ? 'nextStepFrom' : 'nextStepTo'] = problem.message;

@@ -116,7 +116,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   visit_withdrawal: rows('Lượt thăm đã rút', 'staff evidence account'),
   assisted_procedure: rows('Việc đã hỗ trợ', 'resident visits person', {
     facts:
-      'public_service_id Dịch vụ; help_level Ai bấm máy; level_reason Vì sao giúp mức ấy; result Kết quả; barrier_id Vướng vì',
+      'public_service_id Dịch vụ; help_level Ai bấm máy; level_reason Vì sao giúp mức ấy; result Kết quả; barrier_id Vướng vì; again_on Hẹn làm tiếp ngày',
     words: 'portal_file_code Mã hồ sơ; done_for_reason Vì sao làm thay; note Ghi chú',
   }),
   file_status: rows('Tình trạng hồ sơ', 'resident visits person', {

@@ -13,6 +13,7 @@ import { HOUSEHOLD_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { briefingsAbout } from '../../casework/briefings/queries';
 import { callsOfHousehold } from '../../casework/door-calls/queries';
 import { dueLines, livesIn } from '../../casework/due/due-items';
+import { promisedNote } from '../../casework/follow-ups/queries';
 import { needsOfHousehold } from '../../casework/needs/queries';
 import { formerMembers, historyLines, householdHistory, LINES_SHOWN } from '../events/queries';
 import { DOOR_WORDS, DOOR_WORDS_OF, SECOND_TRY, secondTryOf } from '../../casework/requests/second-try';
@@ -108,7 +109,7 @@ const fileOf = (wardId: string, id: string, today: LocalDate): Read<typeof HOUSE
        LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest
        WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
       (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note, 'atDoor', ${DOOR_WORDS_OF},
-         'nextStep', v.next_step, 'nextStepNote', v.next_step_note, 'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
+         'nextStep', v.next_step, 'nextStepNote', ${promisedNote('v')}, 'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
          'services', (SELECT coalesce(json_agg(${guideTitle('s')} ORDER BY a.position), '[]') FROM assisted_procedure a
                       JOIN public_service s ON s.id = a.public_service_id WHERE a.visit_id = v.id)) ORDER BY v.arrived_at DESC), '[]')
        FROM (SELECT v.*, u.display_name FROM visit v JOIN user_account u ON u.id = v.logged_by

@@ -220,6 +220,7 @@ describe('the work list', () => {
           result: 'submitted',
           visitedOn,
           submittedOn,
+          againOn: null,
           statuses: told.toReversed(),
           barrierKey: null,
           barrierLabel: null,

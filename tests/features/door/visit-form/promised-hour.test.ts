@@ -1,6 +1,6 @@
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, countRows, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
-import { formIn } from '../../../support/forms';
+import { formIn, formOf } from '../../../support/forms';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -30,6 +30,42 @@ describe('the promised hour of a return', () => {
     expect(
       await t.db.prisma.auditEvent.count({ where: { action: 'visit.record', subjectId: (await stored()).id } }),
     ).toBe(1);
+  });
+
+  it('is one step of several: each person has a day of their own to go on, which an edit keeps and a submission ends', async () => {
+    const line = { serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' };
+    const assists = [
+      { ...line, residentId: world.sau.id, againOn: '02/12/2026' },
+      { ...line, residentId: world.mai.id, againOn: '28/11/2026' },
+    ];
+    const form = blankForm({ outcome: 'met', presence: [world.sau.id, world.mai.id], nextStep: 'none', assists });
+    const wrong = { ...form, assists: [{ ...assists[0], result: 'not_needed' }] };
+    const refused = await officer.post(path, wrong);
+    expect([refused.status, read(refused)('#assists-0-againOn').val()]).toEqual([422, '02/12/2026']);
+    expect(read(refused)('#assists-0-againOn-error').text()).toContain('chưa nộp được');
+    expect(await t.db.prisma.visit.count()).toBe(0);
+    for (const answer of [await officer.post(path, form), await officer.post(path, form)])
+      expect(answer.status).toBe(303);
+    const days = async () =>
+      (await t.db.prisma.assistedProcedure.findMany({ orderBy: { position: 'asc' } })).map(({ againOn }) =>
+        againOn?.toISOString().slice(0, 10),
+      );
+    expect(await days()).toEqual(['2026-12-02', '2026-11-28']);
+    const steps = ['Phạm Thị Sáu: Trợ cấp hưu trí xã hội, hẹn 02/12/2026', 'Phạm Thị Mai: '];
+    for (const address of [`/households/${world.household.id}`, `/households/${world.household.id}/visits/new`])
+      for (const step of steps) expect(words(await officer.get(address))).toContain(step);
+    const edit = `/visits/${(await stored()).id}/edit`;
+    await officer.post(edit, { ...(await formOf(officer, edit)), note: 'Nhà có chó' });
+    expect(await days()).toEqual(['2026-12-02', '2026-11-28']);
+
+    t.setNow(new Date('2026-11-28T02:00:00Z'));
+    const staff = await t.as('staff');
+    expect(words(await staff.get('/waiting'))).toContain('Phạm Thị Mai');
+    expect(words(await staff.get('/waiting'))).not.toContain('Phạm Thị Sáu');
+    const [, mai] = await t.db.prisma.assistedProcedure.findMany({ orderBy: { position: 'asc' } });
+    const submission = { fileCode: '', submittedOn: '28/11/2026' };
+    expect((await staff.post(`/assisted-procedures/${mai!.id}/submission`, submission)).status).toBe(303);
+    expect(await days()).toEqual(['2026-12-02', undefined]);
   });
 
   it('is shown to the officer of the next visit', async () => {

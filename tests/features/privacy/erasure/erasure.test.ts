@@ -14,7 +14,7 @@ import { createRequest, createResident, createUse, createVisit } from '../../../
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { testFolder } from '../../../support/test-folder';
-import { openDoor, type OpenDoor } from '../../../support/worlds/door';
+import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 import { brokenPlace } from '../../../support/worlds/audit';
 import { mergePeople } from '../../../support/worlds/register';
 
@@ -542,6 +542,30 @@ describe('erasing a person', () => {
       'cháu giúp',
       undefined,
     ]);
+  });
+
+  it('leaves the next step of another member of the household, with its day and its words', async () => {
+    t.setNow(THURSDAY_EVENING);
+    const officer = await t.as('officer');
+    const line = { serviceId: world.pension.id, helpLevel: 'guided', result: 'prepared' };
+    const assists = [
+      { ...line, residentId: world.sau.id, note: 'Chờ sổ cũ', againOn: '30/11/2026' },
+      { ...line, residentId: world.mai.id, note: 'Mang ảnh thẻ', againOn: '02/12/2026' },
+    ];
+    const form = fullForm(world, { assists, nextStep: 'none', nextStepDue: '', nextStepNote: '' });
+    expect((await officer.post(`/round-doors/${world.door.id}/visit`, form)).status).toBe(303);
+    await free();
+    expect((await (await t.as('admin')).post(path, { confirmed: 'yes' })).status).toBe(303);
+    const lines = await t.db.prisma.assistedProcedure.findMany({ orderBy: { position: 'asc' } });
+    expect(lines.map(({ residentId, note }) => [residentId, note])).toEqual([
+      [world.sau.id, '(đã xóa)'],
+      [world.mai.id, 'Mang ảnh thẻ'],
+    ]);
+    t.setNow(new Date('2026-12-02T02:00:00Z'));
+    const waiting = words(await (await t.as('staff')).get('/waiting'));
+    expect(waiting).toContain('Phạm Thị Mai');
+    expect(waiting).toContain('Đã hẹn ngày này.');
+    expect(waiting).not.toContain('Phạm Thị Sáu');
   });
 
   it('twice is once, and the log says it without a name', async () => {

@@ -22,6 +22,7 @@ const fileOf = (given: Partial<FileFact> = {}): FileFact => ({
   result: 'submitted',
   visitedOn: '2026-11-10',
   submittedOn: null,
+  againOn: null,
   statuses: [],
   barrierKey: null,
   barrierLabel: null,
@@ -50,6 +51,20 @@ const ofFile = (given: Partial<FileFact>) => fileFollowUp(fileOf(given), WEEKDAY
 const ofVisit = (given: Partial<VisitFact>) => followUpsOf(visitOf(given), TODAY, WEEKDAYS)[0] ?? null;
 
 describe('a file', () => {
+  it('with a day agreed to go on waits until then, and is to be done on it', () => {
+    expect(ofFile({ result: 'prepared', againOn: '2026-12-02' })).toMatchObject({
+      kind: 'to_submit',
+      factKey: '2026-12-02',
+      from: '2026-12-02',
+      until: '2026-12-02',
+      todo: 'Đã hẹn ngày này. Giúp nộp nốt trên Cổng, rồi ghi mã hồ sơ.',
+    });
+    expect(ofFile({ result: 'blocked', barrierLabel: 'Thiếu giấy', againOn: '2026-12-02' })).toMatchObject({
+      kind: 'barrier',
+      from: '2026-12-02',
+    });
+  });
+
   it('that was only prepared is to be submitted', () => {
     expect(ofFile({ result: 'prepared' })).toMatchObject({
       kind: 'to_submit',

@@ -40,6 +40,7 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
   fileCode: 'H26.12.3-261124-0007',
   barrierId: null,
   note: '',
+  againOn: null,
   stepIds: [],
   ...given,
 });

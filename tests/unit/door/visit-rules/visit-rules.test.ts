@@ -57,6 +57,7 @@ const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
   fileCode: 'H26.12.3-261124-0007',
   barrierId: null,
   note: '',
+  againOn: null,
   stepIds: [],
   ...given,
 });
@@ -229,6 +230,15 @@ describe('a line of help', () => {
       'assists[0][doneForReason]',
     ]);
     expect(errorsOf({ assists: [assistOf({ helpLevel: 'done_for', doneForReason: 'mắt kém' })] })).toEqual({});
+  });
+
+  it('names a day to go on only while something is left to do, from the day of the visit on', () => {
+    const field = 'assists[0][againOn]';
+    expect(errorsOf({ assists: [assistOf({ againOn: '2026-12-02' })] })[field]).toContain('chưa nộp được');
+    const prepared = (againOn: string) => ({ assists: [assistOf({ result: 'prepared', fileCode: '', againOn })] });
+    expect(errorsOf(prepared('2026-11-01'))[field]).toContain('từ ngày đến thăm');
+    expect(errorsOf(prepared('2126-12-02'))[field]).toContain('xem lại năm');
+    expect(errorsOf(prepared('2026-12-02'))).toEqual({});
   });
 
   it('needs a barrier from the catalogue if blocked', () => {
