@@ -370,25 +370,16 @@ export async function undoCompletion(
       at,
       details: { householdId: visit.householdId, visitId: visit.id },
     });
-  return doneIds.length - (isAll ? await completeOtherwise(tx, actor, { ...visit, among: doneIds }, at) : 0);
-}
-
-/** Completes requests by what was done on other visits of the household. Returns how many. */
-async function completeOtherwise(
-  tx: Transaction,
-  actor: Actor,
-  { id, householdId, among }: { id: string; householdId: string; among: readonly string[] },
-  at: Date,
-): Promise<number> {
   const others = await queryRows(tx, 'requests-done-otherwise', OTHER_VISIT)`
       SELECT v.id, v.visited_on::text AS "visitedOn", v.arrived_at AS "arrivedAt", array_agg(a.public_service_id) AS "serviceIds"
       FROM visit v JOIN assisted_procedure a ON a.visit_id = v.id
-      WHERE v.household_id = ${householdId}::uuid AND v.id <> ${id}::uuid GROUP BY v.id ORDER BY v.arrived_at`;
-  let count = 0;
+      WHERE ${isAll} AND v.household_id = ${visit.householdId}::uuid AND v.id <> ${visit.id}::uuid GROUP BY v.id ORDER BY v.arrived_at`;
+  let count = doneIds.length;
   for (const other of others) {
-    const completed = await completeRequests(tx, actor, { ...other, householdId, answers: {}, among }, at);
-    await recordCompletions(tx, actor, { id: other.id, householdId, completed }, at);
-    count += completed.closed.length;
+    const again = { ...other, householdId: visit.householdId, answers: {}, among: doneIds };
+    const completed = await completeRequests(tx, actor, again, at);
+    await recordCompletions(tx, actor, { ...again, completed }, at);
+    count -= completed.closed.length;
   }
   return count;
 }
@@ -397,7 +388,7 @@ const OTHER_VISIT = z.object({
   id: z.string(),
   visitedOn: z.string(),
   arrivedAt: z.date(),
-  serviceIds: z.array(z.string()),
+  serviceIds: z.string().array(),
 });
 
 // ------------------------------------------------------------ helpers
@@ -417,7 +408,11 @@ function columnsOf({ publicServiceIds: _, ...given }: Given) {
 
 /** The fields in which the typed request differs from the stored one. */
 function changesOf(stored: StoredRequest, given: Given, wishes: readonly PreferredTime[]) {
-  const services = (ids: readonly (string | null)[]) => ids.filter((id) => id !== null).join(' ');
+  const services = (ids: readonly (string | null)[]) =>
+    ids
+      .filter((id) => id !== null)
+      .toSorted()
+      .join(' ');
   return changedFields(
     {
       ...stored,
@@ -449,6 +444,8 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
   return tx.supportRequest.findUniqueOrThrow({ where: { id }, include: WITH_ROWS });
 }
 
+type Named = Pick<StoredRequest, 'residentId' | 'services'>;
+
 /**
  * A person or service already named on the request may stay, even after moving away or going out of use. A service that has
  * a result stays, beside one that is still open.
@@ -456,17 +453,10 @@ async function lockRequest(tx: Transaction, wardId: string, id: string) {
 async function whyRefused(
   tx: Transaction,
   wardId: string,
-  {
-    householdId,
-    given: { residentId, publicServiceIds },
-    before,
-  }: {
-    householdId: string;
-    given: Given;
-    before: Pick<StoredRequest, 'residentId'> & { services: readonly StoredRequest['services'][number][] };
-  },
+  { householdId, given, before }: { householdId: string; given: Given; before: Named },
   today: LocalDate,
 ): Promise<Invalid | null> {
+  const { residentId, publicServiceIds } = given;
   if (
     residentId !== null &&
     residentId !== before.residentId &&
@@ -509,13 +499,9 @@ async function insertServices(
   supportRequestId: string,
   ids: readonly (string | null)[],
 ): Promise<void> {
-  const rows = ids
-    .filter((id) => id !== null)
-    .map((publicServiceId, index) => ({ publicServiceId, position: index + 1 }));
-  await tx.supportRequestService.createMany({
-    data: rows.map((row) => ({ ...row, wardId, supportRequestId })),
-    skipDuplicates: true,
-  });
+  const named = ids.filter((id) => id !== null);
+  const data = named.map((id, index) => ({ wardId, supportRequestId, publicServiceId: id, position: index + 1 }));
+  await tx.supportRequestService.createMany({ data, skipDuplicates: true });
 }
 
 async function insertPreferredTimes(

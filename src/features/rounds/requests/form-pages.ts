@@ -123,7 +123,9 @@ function formFields<Name extends string>(form: FormView<Name>, { members, servic
     members: optionsOf({ '': 'Cả hộ, hoặc chưa rõ', ...names }, typed(form.values, 'residentId')),
     channels: optionsOf({ ...(canManage && { '': 'Chọn' }), ...labels }, typed(form.values, 'channel')),
     services: SERVICE_FIELD_NAMES.map((field) => serviceSelect(form, field, services)),
-    hasMoreServices: SERVICE_FIELD_NAMES.slice(1).some((field) => isTouched(form, field)),
+    hasMoreServices: SERVICE_FIELD_NAMES.slice(1).some(
+      (field) => form.errors[field] || typed(form.values, field) || typed(form.values, SERVICE_FIELDS[field]),
+    ),
     wishes,
     hasMorePreferredTimes: wishes.slice(1).some(isUsedRow),
   };
@@ -134,9 +136,6 @@ const SERVICE_LABELS: Record<ServiceField, string> = {
   publicServiceId2: 'Việc thứ hai',
   publicServiceId3: 'Việc thứ ba',
 };
-
-const isTouched = ({ values, errors }: FormView<string>, field: ServiceField): boolean =>
-  typed(values, field) !== '' || typed(values, SERVICE_FIELDS[field]) !== '' || errors[field] !== undefined;
 
 function serviceSelect({ values }: FormView<string>, name: ServiceField, services: readonly AskedService[]) {
   const text = SERVICE_FIELDS[name];
