@@ -134,7 +134,7 @@ function serviceWanted(from: HTMLElement): HTMLElement | undefined {
   const all = from.matches('[data-repeat-add]') ? from.closest('[data-repeat]')?.querySelectorAll('.assist') : null;
   const lines = own ? [own] : [...(all ?? [])];
   const begun = lines.filter((line) =>
-    [...line.querySelectorAll<HTMLInputElement | HTMLSelectElement>('select, input[type=text]')].some(
+    [...line.querySelectorAll<HTMLInputElement | HTMLSelectElement>('select, input.form-control')].some(
       ({ value }) => value.trim() !== '',
     ),
   );
