@@ -10,7 +10,7 @@ import { isPermitted } from '../../src/permissions';
 import type { Route } from '../../src/web/route';
 import { workbook } from '../fixtures/lists';
 import { formOf } from './forms';
-import { demoApp, type BareApp, type TestAgent } from './test-app';
+import { demoAppWith, type BareApp, type TestAgent } from './test-app';
 
 export const ROLES: UserRole[] = ['staff', 'officer', 'admin', 'chairman'];
 const DEMO_ACCOUNTS: Record<UserRole, string> = {
@@ -93,13 +93,7 @@ export function mayAsk(role: UserRole, { permission }: Route): boolean {
 }
 
 export async function everyRecord(): Promise<EveryRecord> {
-  const app = await demoApp();
-  const as = async (role: UserRole) => {
-    const agent = app.anonymous();
-    await agent.signIn(DEMO_ACCOUNTS[role], DEMO_PASSWORD);
-    return agent;
-  };
-  await addRecords(app, await as('staff'));
+  const app = await demoAppWith(addRecords);
   const ids = Object.fromEntries(
     await Promise.all(
       Object.entries(TABLES).map(async ([word, table]) => {
@@ -134,7 +128,7 @@ export async function everyRecord(): Promise<EveryRecord> {
   ids.check = code;
   return {
     app,
-    as,
+    as: (role) => signedIn(app, role),
     routes: features
       .flatMap((feature) => feature.routes({ ...app.context, auth: {} } as unknown as AppContext))
       .filter(({ path }) => !WITHOUT_RECORD.some((start) => path.startsWith(start))),
@@ -147,8 +141,15 @@ export async function everyRecord(): Promise<EveryRecord> {
   };
 }
 
+async function signedIn(app: BareApp, role: UserRole): Promise<TestAgent> {
+  const agent = app.anonymous();
+  await agent.signIn(DEMO_ACCOUNTS[role], DEMO_PASSWORD);
+  return agent;
+}
+
 /** What the demo ward does not hold on its own. */
-async function addRecords(app: BareApp, staff: TestAgent): Promise<void> {
+async function addRecords(app: BareApp): Promise<void> {
+  const staff = await signedIn(app, 'staff');
   const { rows } = await app.db.pool.query<{ id: string }>(
     'SELECT resident_id AS id FROM household_membership WHERE valid_to IS NULL ORDER BY id LIMIT 2',
   );

@@ -16,7 +16,7 @@ import type { UserRole } from '../../src/generated/prisma/enums';
 import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
 import { PATIENCE_MS } from './patience';
-import { createDemoWardDatabase } from './demo-ward-database';
+import { createDemoWardDatabase, createEveryRecordDatabase } from './demo-ward-database';
 import { lendDatabase, type LentDatabase } from './lent-database';
 import { shareRoutePatterns } from './route-patterns';
 import { sessionFixture, type HeldSession } from './session-fixture';
@@ -66,6 +66,16 @@ export async function bareApp(environment: Record<string, string> = {}): Promise
 /** The same with the demo ward: months of rounds of 300 invented residents, up to this Thursday morning. */
 export async function demoApp(): Promise<BareApp> {
   return appOn(ownDatabase(await createDemoWardDatabase(THURSDAY_MORNING)), {});
+}
+
+/** The same with what `addRecords` writes, once per run: later ones are copies. */
+export async function demoAppWith(addRecords: (app: BareApp) => Promise<void>): Promise<BareApp> {
+  const database = await createEveryRecordDatabase(THURSDAY_MORNING, async (url) => {
+    const app = await appOn(ownDatabase({ url, drop: () => Promise.resolve() }), {});
+    await addRecords(app);
+    await app.close();
+  });
+  return appOn(ownDatabase(database), {});
 }
 
 /** A database that no other test uses, before or after. */

@@ -47,8 +47,9 @@ export async function stopTestServer(): Promise<void> {
     TEST_TEMPLATE: empty,
     TEST_TEMPLATE_WITH_WARDS: withWards,
     TEST_TEMPLATE_WITH_DEMO: withDemo,
+    TEST_TEMPLATE_WITH_EVERY_RECORD: withEveryRecord,
   } = process.env;
-  for (const template of external ? [empty, withWards, withDemo] : [])
+  for (const template of external ? [empty, withWards, withDemo, withEveryRecord] : [])
     await onServer(external!, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await stopServer();
   removeFolder();
@@ -80,7 +81,8 @@ async function createTemplates(server: string): Promise<void> {
   const empty = `go_cua_template_${process.pid}`; // two runs may share an external server
   const withWards = `${empty}_with_wards`;
   const withDemo = `${empty}_with_demo`;
-  for (const template of [empty, withWards, withDemo])
+  const withEveryRecord = `${empty}_with_every_record`;
+  for (const template of [empty, withWards, withDemo, withEveryRecord])
     await onServer(server, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
   await onServer(server, `CREATE DATABASE ${empty}`);
   await migrate(urlOfDatabase(server, empty), path.resolve(__dirname, '../../prisma/migrations'));
@@ -91,6 +93,7 @@ async function createTemplates(server: string): Promise<void> {
     TEST_TEMPLATE: empty,
     TEST_TEMPLATE_WITH_WARDS: withWards,
     TEST_TEMPLATE_WITH_DEMO: withDemo,
+    TEST_TEMPLATE_WITH_EVERY_RECORD: withEveryRecord,
   });
 }
 
