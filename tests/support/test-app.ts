@@ -18,6 +18,7 @@ import { createSealer } from '../../src/shared/sealer';
 import { PATIENCE_MS } from './patience';
 import { createDemoWardDatabase, createEveryRecordDatabase } from './demo-ward-database';
 import { lendDatabase, type LentDatabase } from './lent-database';
+import { keepThreads } from './kept-threads';
 import { shareRoutePatterns } from './route-patterns';
 import { sessionFixture, type HeldSession } from './session-fixture';
 import { createTestDatabase, type TestDatabase } from './test-database';
@@ -35,6 +36,7 @@ const TEST_LIMITS: typeof LIMITS = {
 };
 
 shareRoutePatterns();
+keepThreads();
 
 /** The application on an empty database. */
 export interface BareApp {
