@@ -163,28 +163,35 @@ function formsToTry(): Promise<[Route, Form][]> {
     const buttons: [Route, Form][] = [];
     for (const route of world.routes) {
       if (route.method !== 'post' || route.upload || route.path === '/logout') continue;
-      const form = await fieldsOf(route);
-      (form.names.every((name) => OF_EVERY_FORM.has(name)) ? buttons : forms).push([route, form]);
+      const names = await namesOf(route);
+      if (!names.every((name) => OF_EVERY_FORM.has(name))) forms.push([route, await fieldsOf(route, names)]);
+      else if (buttons.length === 0) buttons.push([route, await fieldsOf(route, names)]);
     }
     return [...forms, buttons[0]!];
   })());
 }
 
-/** Finds which fields a route reads, and in which of them it looks for more than one value. */
-async function fieldsOf(route: Route): Promise<Form> {
-  const looked = async (form: object) => {
-    looks = [];
-    await send(route, form);
-    const seen = looks;
-    looks = null;
-    return seen;
-  };
-  const names = [...new Set((await looked({})).map(([name]) => name!))].filter((name) => !NOT_OF_THE_FORM.has(name));
+async function lookedFor(route: Route, form: object): Promise<string[][]> {
+  looks = [];
+  await send(route, form);
+  const seen = looks;
+  looks = null;
+  return seen;
+}
+
+/** The fields that a route reads. */
+async function namesOf(route: Route): Promise<string[]> {
+  const names = (await lookedFor(route, {})).map(([name]) => name!);
+  return [...new Set(names)].filter((name) => !NOT_OF_THE_FORM.has(name));
+}
+
+/** Finds in which of its fields a route looks for more than one value. */
+async function fieldsOf(route: Route, names: string[]): Promise<Form> {
   const filled = (value: unknown) => Object.fromEntries(names.map((name) => [name, value]));
   const row = { [PART]: PART };
   const inside = [
-    ...(await looked(filled({ 0: row, r1: row, [IDS[0]!]: row }))),
-    ...(await looked(filled([PART, PART]))),
+    ...(await lookedFor(route, filled({ 0: row, r1: row, [IDS[0]!]: row }))),
+    ...(await lookedFor(route, filled([PART, PART]))),
   ].filter((path) => path.length > 1);
   const lists = names
     .filter((name) => inside.some(([seen]) => seen === name))
