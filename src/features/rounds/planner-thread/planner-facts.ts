@@ -10,6 +10,7 @@ import type {
   DoorTry,
   DueFollowUp,
   EveningAsk,
+  KnownFace,
   KnownRound,
   OfficerAbsence,
   OpenRequest,
@@ -44,6 +45,7 @@ export interface PlannerFacts {
   tries: string;
   followUps: string;
   calls: string;
+  known: string;
   requests: OpenRequest[];
   rounds: string;
   officers: { id: string; name: string }[];
@@ -81,6 +83,7 @@ export function knownWardOf(facts: PlannerFacts): KnownWard {
     tries: JSON.parse(facts.tries) as DoorTry[],
     followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(followUpOf),
     calls: JSON.parse(facts.calls) as DoorCall[],
+    known: JSON.parse(facts.known) as KnownFace[],
     rounds: JSON.parse(facts.rounds) as KnownRound[],
   };
 }

@@ -13,6 +13,7 @@ import { obstacleOn } from './door-due';
 import { doorsToCall, doorToCallText } from './doors-to-call';
 import { bestArea } from './evening-area';
 import { listEvening } from './evening-list';
+import { seatKnownFaces } from './known-faces';
 import { offeredBands } from './offered-bands';
 import type { PlannerInput, PlannerOptions, WeekAsk } from './planner-input';
 import type { NotPlaced, PlannerOutput, ProposedRound } from './planner-output';
@@ -92,11 +93,11 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
     { expected, today: from, minMeetings: options.minMeetings },
     { refill, release },
   );
-  const rounds = fillings
-    .filter(({ stops }) => stops.length > 0)
-    .map(({ slot, officerIds, stops }) =>
-      proposedRound(ward, slot, { officerIds, stops, locked: NOTHING_LOCKED, warnings: [] }),
-    );
+  const withDoors = fillings.filter(({ stops }) => stops.length > 0);
+  seatKnownFaces(ward, withDoors, input, options);
+  const rounds = withDoors.map(({ slot, officerIds, stops }) =>
+    proposedRound(ward, slot, { officerIds, stops, locked: NOTHING_LOCKED, warnings: [] }),
+  );
   return {
     rounds,
     notPlaced: [

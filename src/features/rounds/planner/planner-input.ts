@@ -22,6 +22,8 @@ export interface PlannerInput {
    */
   calls: readonly DoorCall[];
   officers: readonly PlannerOfficer[];
+  /** Whom the households have met before. */
+  known?: readonly KnownFace[];
   /** At least those of the dates asked for. */
   calendarDays: readonly CalendarFact[];
   policy: OutreachPolicy;
@@ -109,6 +111,13 @@ export interface DoorCall {
   outcome: 'agreed' | 'declined' | 'no_answer' | 'wrong_number';
   /** When they said they would be at home: any of these times; [] unless agreed. */
   times: readonly PreferredTime[];
+}
+
+/** How often an officer met somebody at a door. */
+export interface KnownFace {
+  doorId: string;
+  officerId: string;
+  visits: number;
 }
 
 export interface PlannerOfficer {

@@ -19,6 +19,7 @@ import {
   listDoorsById,
   listExpectedAddresses,
   listGroups,
+  listKnownFaces,
   listLaneDoors,
   listLanes,
   listOfficers,
@@ -121,9 +122,10 @@ export async function planPageFor(
   const today = localDateOf(now());
   const time = draftTime(draft);
   const on = time?.date ?? today;
-  const [rules, team, groups, lanes, doors] = await Promise.all([
+  const [rules, officers, known, groups, lanes, doors] = await Promise.all([
     getPlanningRules(db, wardId, on),
     teamOf(db, wardId, { on, time, exceptRoundId: draft.id }),
+    draft.doorIds.length === 0 ? [] : listKnownFaces(db, wardId, draft.doorIds, now()),
     listGroups(db, wardId),
     listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
     draft.isEvening || draft.laneKeys.length === 0
@@ -134,6 +136,7 @@ export async function planPageFor(
           limit: MAX_DOORS_SHOWN + 1,
         }),
   ]);
+  const team = { ...officers, known };
   const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;
   if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
   let facts: ReadonlyMap<string, DoorFacts> = new Map();

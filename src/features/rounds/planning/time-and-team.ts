@@ -1,5 +1,5 @@
 import type { RoundTime } from '../../office/calendar/outreach-time';
-import type { Officer, OfficerAbsence, OfficerClash } from '../round/plan-queries';
+import { knownText, type KnownFace, type Officer, type OfficerAbsence, type OfficerClash } from '../round/plan-queries';
 import { SHARE_WEEKS } from '../round/officer-share';
 import { availabilityHint, isFreeAt } from '../round/stated-hours';
 
@@ -35,18 +35,33 @@ export interface Team {
   clashes: readonly OfficerClash[];
   absences: readonly OfficerAbsence[];
   time: RoundTime | null;
+  /** Who met the households of the chosen doors. */
+  known?: readonly KnownFace[];
 }
 
-/** Officers who are free at that time come first, those with the fewest rounds first among them. */
-export function byShare(officers: readonly Officer[], { share, time }: Pick<Team, 'share' | 'time'>): Officer[] {
+/** Officers who are free at that time come first, among them those with the fewest rounds, then whom most doors know. */
+export function byShare(
+  officers: readonly Officer[],
+  { share, time, known = [] }: Pick<Team, 'share' | 'time' | 'known'>,
+): Officer[] {
   const free = (officer: Officer) => Number(time !== null && isFreeAt(officer, time));
   const rounds = ({ id }: Officer) => share.get(id) ?? 0;
-  return officers.toSorted((one, other) => free(other) - free(one) || rounds(one) - rounds(other));
+  const faces = ({ id }: Officer) => known.filter(({ officerId }) => officerId === id).length;
+  return officers.toSorted(
+    (one, other) => free(other) - free(one) || rounds(one) - rounds(other) || faces(other) - faces(one),
+  );
 }
 
-/** 'rảnh 18:00–21:00 · 2 buổi trong 8 tuần' */
-export const shareHint = (officer: Officer, { share, time }: Pick<Team, 'share' | 'time'>): string =>
-  [time && availabilityHint(officer, time), `${share.get(officer.id) ?? 0} buổi trong ${SHARE_WEEKS} tuần`]
+/** 'đã gặp 3 nhà, 5 lần · rảnh 18:00–21:00 · 2 buổi trong 8 tuần' */
+export const shareHint = (
+  officer: Officer,
+  { share, time, known = [] }: Pick<Team, 'share' | 'time' | 'known'>,
+): string =>
+  [
+    knownText(known, officer.id),
+    time && availabilityHint(officer, time),
+    `${share.get(officer.id) ?? 0} buổi trong ${SHARE_WEEKS} tuần`,
+  ]
     .filter(Boolean)
     .join(' · ');
 

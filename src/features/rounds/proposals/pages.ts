@@ -24,6 +24,7 @@ import { aboutMet } from '../round/met-labels';
 import { proposalForm } from './forms';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
+import { knownText, type KnownFace } from '../round/plan-queries';
 import { roundArea } from '../round/round-area';
 import { droppedText, fewestDoors, sortDoors, tooFewText, type RegisterNow } from './door-change';
 import { insteadText, meetsOthers } from './planned-otherwise';
@@ -78,6 +79,7 @@ interface ProposalHelp {
   planned: readonly PlannedState[];
   registerNow: RegisterNow;
   problems: readonly TeamProblem[];
+  known: readonly KnownFace[];
   now: Date;
 }
 
@@ -148,6 +150,7 @@ function roundCard(
   // here.
   const isOtherwise = state !== undefined && meetsOthers(round, state, going);
   const counted = isOtherwise ? round.doors : going;
+  const known = help.known.filter(({ doorId }) => counted.some((door) => door.doorId === doorId));
   const certain = counted.filter((door) => !door.isIfTimeAllows).length;
   const [startsAt, endsAt] = [instantOf(round.date, round.from), instantOf(round.date, round.to)];
   const isOver = endsAt <= now;
@@ -163,7 +166,10 @@ function roundCard(
     id: round.id,
     inputId: `rounds-${index + 1}`,
     time: capitalise(formatRoundTime(startsAt, endsAt)),
-    officers: round.officerIds.map((id) => officers.get(id) ?? 'người đã nghỉ').join(', '),
+    officers: round.officerIds
+      .map((id) => [officers.get(id) ?? 'người đã nghỉ', knownText(known, id) && `(${knownText(known, id)})`])
+      .map((words) => words.filter(Boolean).join(' '))
+      .join(', '),
     area: roundArea(round.laneLabels),
     met: `${isOtherwise ? 'Đề xuất là gặp' : 'Dự kiến gặp'} ${aboutMet(expectedMet(round, counted))}`,
     doors: `trong ${certain} cửa kịp giờ${counted.length > certain ? `, thêm ${counted.length - certain} cửa nếu còn giờ` : ''}`,

@@ -17,7 +17,7 @@ import type { Request, Response } from 'express';
 import { currentUser } from '../../../web/current-user';
 import { flash } from '../../../web/flash';
 import { findLatestCalls } from '../../casework/door-calls/queries';
-import { listExpectedAddresses, namesOfOfficers } from '../round/plan-queries';
+import { listExpectedAddresses, listKnownFaces, namesOfOfficers } from '../round/plan-queries';
 
 const MAX_PROPOSALS = 20;
 
@@ -41,7 +41,7 @@ const acceptanceRoutes = (context: AppContext): Route[] => {
     const { id, output } = proposal;
     const { rounds } = output;
     await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
-    const [addresses, calls, planned, officers, registerNow, problems] = await Promise.all([
+    const [addresses, calls, planned, officers, registerNow, problems, known] = await Promise.all([
       listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]),
       findLatestCalls(db, wardId, shownDoors(output), localDateOf(now())),
       listPlanned(
@@ -52,6 +52,12 @@ const acceptanceRoutes = (context: AppContext): Route[] => {
       namesOfOfficers(db, wardId),
       readRegisterNow(db, wardId, proposal.createdAt, rounds),
       listTeamProblems(db, wardId, rounds),
+      listKnownFaces(
+        db,
+        wardId,
+        rounds.flatMap(({ doors }) => doors.map(({ doorId }) => doorId)),
+        proposal.createdAt,
+      ),
     ]);
     const view = proposalPage(
       proposal,
@@ -60,6 +66,7 @@ const acceptanceRoutes = (context: AppContext): Route[] => {
         planned,
         registerNow,
         problems,
+        known,
         now: now(),
         addresses,
         calls: new Map([...calls].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),

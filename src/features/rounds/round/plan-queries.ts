@@ -15,6 +15,7 @@ import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
+import { officersAt } from '../../casework/requests/second-try';
 import type { DoorFacts } from '../doors/door-reason';
 import { LAST_VISIT_JSON } from '../doors/last-visit';
 import { DOOR_ADDRESS, DOOR_STATE, doorState, toDoorState } from '../doors/obstacle-queries';
@@ -257,4 +258,27 @@ export async function getDoorFacts(
       },
     ]),
   );
+}
+
+const KNOWN_FACE = z.object({ doorId: z.string(), officerId: z.string(), visits: z.number() });
+export type KnownFace = z.infer<typeof KNOWN_FACE>;
+
+/** SQL: how often each of the team met somebody at a door. @param which limits the visits `v`. */
+export const metBy = (which: Sql): Sql => sql`
+  SELECT v.household_id AS "doorId", o.id AS "officerId", count(*)::int AS visits FROM visit v CROSS JOIN LATERAL unnest(${officersAt('v')}) AS o (id)
+  WHERE v.met_somebody AND ${which} GROUP BY 1, 2`;
+
+export const listKnownFaces = (
+  db: Reads,
+  wardId: string,
+  doorIds: readonly string[],
+  before: Date,
+): Promise<KnownFace[]> =>
+  queryRows(db, 'round-known-faces', KNOWN_FACE)`
+      ${metBy(sql`v.ward_id = ${wardId} AND v.household_id = ANY (${doorIds}::uuid[]) AND v.arrived_at < ${before}`)}`;
+
+/** 'đã gặp 3 nhà, 5 lần' of the doors asked for; '' for a new face. */
+export function knownText(known: readonly KnownFace[], officerId: string): string {
+  const own = known.filter((face) => face.officerId === officerId);
+  return own.length === 0 ? '' : `đã gặp ${own.length} nhà, ${own.reduce((sum, { visits }) => sum + visits, 0)} lần`;
 }

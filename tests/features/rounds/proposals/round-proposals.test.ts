@@ -93,6 +93,24 @@ describe('a proposal for a week', () => {
     expect(places).toEqual([{ date: '2026-12-02', expectedAt: expect.stringMatching(/^(19:\d\d|20:00)$/) as string }]);
   });
 
+  it('sends the officer whom the household knows, and says so', async () => {
+    for (const day of ['24', '25']) {
+      const visit = await createVisit(app.db, app.ward, {
+        household: doors[40]!,
+        by: app.users.officer2,
+        outcome: 'met',
+        arrivedAt: new Date(`2026-11-${day}T12:00:00Z`),
+      });
+      await app.db.prisma.visit.update({
+        where: { id: visit.id },
+        data: { metSomebody: true, nextStep: 'revisit', nextStepDue: new Date('2026-12-02') },
+      });
+    }
+    expect(words(await staff.get(`/round-proposals/${await propose()}`))).toContain(
+      `${app.users.officer2.displayName} (đã gặp 1 nhà, 2 lần)`,
+    );
+  });
+
   it('says what found no place and why', async () => {
     await app.db.prisma.calendarDay.create({
       data: {

@@ -132,6 +132,14 @@ const someWard: fc.Arbitrary<PlannerInput> = fc
       ),
     // One call per door and day: among several, their order would decide, and the order of the facts must not.
     calls: fc.uniqueArray(someCall, { maxLength: 40, selector: ({ doorId, date }) => `${doorId} ${date}` }),
+    known: fc.array(
+      fc.record({
+        doorId: fc.integer({ min: 0, max: 65 }).map((number) => `door ${number}`),
+        officerId: fc.integer({ min: 0, max: 5 }).map((number) => `officer ${number}`),
+        visits: fc.constant(1),
+      }),
+      { maxLength: 60 },
+    ),
     officers: fc.tuple(...Array.from({ length: 5 }, (_, number) => someOfficer(number))),
     rounds: fc.array(
       fc
