@@ -17,16 +17,23 @@ import type { Place } from './paging';
 
 // The doors, visits and files behind the figures.
 
-const DOOR_ROW = LISTED.extend({
+const HOUSE_ROW = LISTED.extend({
   addressLine: z.string(),
   groupName: z.string().nullable(),
   headName: z.string().nullable(),
+});
+
+const DOOR_ROW = HOUSE_ROW.extend({
   firstMet: z.string().nullable(),
   tries: z.number(),
 });
 
 export const HEAD_NAME = sql`(SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
   WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')`;
+
+/** SQL: HOUSE_ROW of a household `h` in its present group `g`, and where they come from. */
+const HOUSE_COLUMNS = sql`h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName"`;
+const HOUSES = sql`FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id`;
 
 /** SQL: a page of households `h` in walking order. */
 const byWalkingOrder = ({ wardId }: ReportScope, { after, size }: Place): Sql =>
@@ -50,10 +57,7 @@ export function listDoors(db: Reads, { scope, filter: { group, reached }, place 
       ${byWalkingOrder(scope, place)}`;
 }
 
-const REFUSED_ROW = LISTED.extend({
-  addressLine: z.string(),
-  groupName: z.string().nullable(),
-  headName: z.string().nullable(),
+const REFUSED_ROW = HOUSE_ROW.extend({
   refusedOn: z.string(),
   /** '' if unknown. */
   refusalReason: z.string(),
@@ -70,16 +74,12 @@ export function listRefused(db: Reads, { scope, filter: { result, approach }, pl
       WITH matching AS MATERIALIZED (SELECT * FROM (${refusedBy(scope)}) refused LEFT JOIN (${secondTries(scope)}) tried USING (id)
         WHERE true ${result === 'invited' ? sql`AND invited_on IS NOT NULL` : empty} ${result === 'opened' ? sql`AND is_open` : empty}
           ${approach ? sql`AND approach ${approach === 'any' ? sql`IS NOT NULL` : sql`= ${approach}`}` : empty})
-      SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
+      SELECT ${HOUSE_COLUMNS},
         x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn", x.tried_on AS "triedOn", x.tried_outcome AS "triedOutcome", x.approach
-      FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ${byWalkingOrder(scope, place)}`;
+      ${HOUSES} ${byWalkingOrder(scope, place)}`;
 }
 
-const CALLED_ROW = LISTED.extend({
-  addressLine: z.string(),
-  groupName: z.string().nullable(),
-  headName: z.string().nullable(),
+const CALLED_ROW = HOUSE_ROW.extend({
   countedFrom: z.string(),
   /** Null if nobody was met in the days that count. */
   metOn: z.string().nullable(),
@@ -89,16 +89,12 @@ const CALLED_ROW = LISTED.extend({
 export function listCalled(db: Reads, { scope, filter: { call, result }, place }: AskedList) {
   return queryPage(db, 'list-called', CALLED_ROW, place)`
       WITH matching AS MATERIALIZED (SELECT * FROM (${calledDoors(scope)}) counted WHERE side = ${call ?? 'yes'} ${result === 'opened' ? sql`AND met_on IS NOT NULL` : empty})
-      SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
+      SELECT ${HOUSE_COLUMNS},
         x.counted_from AS "countedFrom", x.met_on AS "metOn"
-      FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ${byWalkingOrder(scope, place)}`;
+      ${HOUSES} ${byWalkingOrder(scope, place)}`;
 }
 
-const PAUSED_ROW = LISTED.extend({
-  addressLine: z.string(),
-  groupName: z.string().nullable(),
-  headName: z.string().nullable(),
+const PAUSED_ROW = HOUSE_ROW.extend({
   kinds: z.array(z.enum(PauseKind)),
   pausedFrom: z.string(),
   /** Null if one of its pauses has no end. */
@@ -110,10 +106,9 @@ export function listPaused(db: Reads, { scope, filter: { pause }, place }: Asked
   return queryPage(db, 'list-paused', PAUSED_ROW, place)`WITH matching AS MATERIALIZED (
         SELECT id, json_agg(DISTINCT kind) AS kinds, min(paused_from) AS paused_from, CASE WHEN bool_and(paused_until IS NOT NULL) THEN max(paused_until) END AS paused_until
         FROM (${pausedOn(scope)}) paused GROUP BY id ${pause === null ? empty : sql`HAVING bool_or(kind = ${pause}::pause_kind)`})
-      SELECT h.id, (SELECT count(*) FROM matching)::int AS total, h.address_line AS "addressLine", g.name AS "groupName", ${HEAD_NAME} AS "headName",
+      SELECT ${HOUSE_COLUMNS},
         x.kinds, x.paused_from AS "pausedFrom", x.paused_until AS "pausedUntil"
-      FROM matching x JOIN household h ON h.id = x.id LEFT JOIN residential_group g ON g.id = h.residential_group_id
-      ${byWalkingOrder(scope, place)}`;
+      ${HOUSES} ${byWalkingOrder(scope, place)}`;
 }
 
 const VISIT_ROW = LISTED.extend({

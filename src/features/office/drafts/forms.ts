@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 const MAX_FORM = 400;
-/** Characters; the longest form of a visit has a third. */
 const MAX_CONTENT = 120_000;
 
 /** The address to which a form of this program is sent. */
