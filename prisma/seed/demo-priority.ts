@@ -1,5 +1,6 @@
 import type { NewFact } from '../../src/features/casework/needs/forms';
 import { recordFact, recordHelper } from '../../src/features/casework/needs/service';
+import type { HelperPurpose } from '../../src/generated/prisma/enums';
 import { addDays, daysBetween, instantOf } from '../../src/shared/dates';
 import { familyName, personName } from './demo-names';
 import { demoPhone } from './demo-people';
@@ -53,11 +54,11 @@ export function tellOfPriority(world: DemoWorld): void {
         record(household, member, { kind: 'social_protection', validFrom, source: 'list', sourceNote });
       }
     }
-    if (elder && household.occupancy === 'occupied' && random.chance(0.38)) help(household);
+    if (elder && household.occupancy === 'occupied' && random.chance(0.38)) help(household, elder);
   }
 
   /** A younger member who knows phones, or else a child who moved out, or a neighbour. */
-  function help(household: DemoHousehold): void {
+  function help(household: DemoHousehold, elder: DemoMember): void {
     const from = addDays(openedOn, random.int(0, Math.max(0, daysBetween(openedOn, today) - 1)));
     const recorder = random.chance(0.7) ? random.pick(random.pick(teams).officers) : random.pick(office);
     const id = newId();
@@ -65,9 +66,13 @@ export function tellOfPriority(world: DemoWorld): void {
     const name = personName(random, familyName(random), sex, year - random.int(25, 55));
     const outsider = { residentId: null, name, phone: demoPhone(random), relationNote };
     agenda.add(instantOf(from, '20:10'), async (context) => {
+      if (!household.members.includes(elder)) return undefined;
       const member = random.pick(household.members.filter(({ person }) => person.age >= 18 && person.age <= 60));
       const helper = member ? { residentId: member.id, name: '', phone: null, relationNote: '' } : outsider;
-      return recordHelper(context, recorder, household.id, { id, ...helper, validFrom: from });
+      const purposes: HelperPurpose[] = ['portal', 'vneid'];
+      // Who lives elsewhere was not there to say yes.
+      const tie = { helpedId: elder.id, purposes, agreedOn: member ? from : null, validFrom: from };
+      return recordHelper(context, recorder, household.id, { id, ...helper, ...tie, isOutsider: true });
     });
   }
 }

@@ -397,8 +397,22 @@ const LEVELS: readonly (readonly [below: number, levels: Partial<Record<VneidLev
   [60, { level_2: 70, level_1: 15, none: 15 }],
   [Infinity, { level_2: 25, level_2_inactive: 20, none: 55 }],
 ];
-const HELP: Record<HelpLevel, number> = { watched: 9, guided: 49, by_relative: 14, explained: 18, done_for: 10 };
-const HELP_OF_OLD: Record<HelpLevel, number> = { watched: 2, guided: 22, by_relative: 32, explained: 16, done_for: 28 };
+const HELP: Record<HelpLevel, number> = {
+  watched: 9,
+  guided: 49,
+  by_relative: 13,
+  handed_over: 1,
+  explained: 18,
+  done_for: 10,
+};
+const HELP_OF_OLD: Record<HelpLevel, number> = {
+  watched: 2,
+  guided: 22,
+  by_relative: 32,
+  handed_over: 0,
+  explained: 16,
+  done_for: 28,
+};
 const REFUSALS = ['Sợ lừa đảo, chưa tin người lạ.', 'Đang bận cơm nước, không tiếp.', 'Con cháu làm hộ rồi.'];
 const COMPANIONS = ['group_leader', 'neighbour', 'youth_union'];
 const LATE_REASONS = ['Mất mạng trong ngõ, ghi ra giấy rồi nhập lại.', 'Máy hết pin giữa buổi.'];

@@ -32,6 +32,7 @@ export const HELP_LEVELS: Record<db.HelpLevel, string> = {
   watched: 'Người dân tự bấm máy, đội chỉ xem',
   guided: 'Người dân bấm máy, đội hướng dẫn',
   by_relative: 'Người nhà bấm máy',
+  handed_over: 'Người giúp làm, đội chỉ xem (bàn giao)',
   done_for: 'Đội làm thay',
   explained: 'Chỉ giải thích, chưa nộp gì',
 };
@@ -179,6 +180,19 @@ export const CHECK_BACK_HELPERS: Record<db.CheckBackHelper, string> = {
   family: 'Người nhà',
   acquaintance: 'Hàng xóm, người quen',
   officer: 'Cán bộ, đội',
+};
+
+/** What a digital helper helps with. */
+export const HELPER_PURPOSES: Record<db.HelperPurpose, string> = {
+  portal: 'Cổng Dịch vụ công',
+  vneid: 'VNeID',
+  payment: 'Thanh toán',
+};
+
+/** Whose word ended the help. */
+export const HELPER_SIDES: Record<db.HelperSide, string> = {
+  helped: 'Người được giúp',
+  helper: 'Người giúp',
 };
 
 export const SCAM_PATTERNS: Record<db.ScamPattern, string> = {

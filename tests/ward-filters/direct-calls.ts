@@ -10,6 +10,7 @@ import { digestOf, findAlteredClosings } from '../../src/features/adoption/month
 import { drawUses } from '../../src/features/adoption/sample/confirmation-queries';
 import { drawLearners } from '../../src/features/casework/portal-use/draw-queries';
 import { getCheckFile, nextSituation } from '../../src/features/casework/portal-use/check-queries';
+import { listKnownHelpers } from '../../src/features/casework/needs/queries';
 import { listNearMisses } from '../../src/features/casework/near-misses/queries';
 import { findShown, sampleSituation } from '../../src/features/casework/practice/queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
@@ -225,6 +226,9 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     householdId: null,
   } as const;
   await call('findKnownPeople', () => findKnownPeople(db, wardId, known, []));
+
+  const named = await rowOf(`SELECT full_name AS name FROM resident WHERE ward_id = $1`);
+  await call('listKnownHelpers', () => listKnownHelpers(db, wardId, { name: named.name!, phone: null }));
 
   const round =
     await rowOf(`SELECT r.code, o.user_id, r.starts_at AS "startsAt" FROM round r JOIN round_officer o ON o.round_id = r.id

@@ -13,7 +13,7 @@ import { SPECIAL_DAY, workingCalendar } from '../../office/calendar/working-days
 import { guideTitle } from '../../office/guides/queries';
 import { callMembersOf } from '../door-calls/queries';
 import { CALL_MEMBER } from '../door-calls/whom-to-call';
-import { HELPER_ROW, helpersOf } from '../needs/queries';
+import { HELPER_ROW, helpersOf, TIE_HOLDS } from '../needs/queries';
 import {
   attemptsOf,
   compareFollowUps,
@@ -143,6 +143,14 @@ interface FactsAsked {
   since: LocalDate;
 }
 
+/**
+ * SQL that is true for a file `a` of a visit `v` whose service the team handed over, then or later, to whoever helps the
+ * person, as long as they have a helper.
+ */
+const IS_HANDED_OVER = sql`(EXISTS (SELECT FROM assisted_procedure given JOIN visit w ON w.id = given.visit_id
+      WHERE given.resident_id = a.resident_id AND given.public_service_id = a.public_service_id AND given.help_level = 'handed_over' AND w.visited_on >= v.visited_on)
+    AND EXISTS (SELECT FROM digital_helper g WHERE g.helped_id = a.resident_id AND ${TIE_HOLDS}))`;
+
 const files = ({ wardId, today, since }: FactsAsked) => sql`
   SELECT json_build_object(${FILE_FACT_PAIRS}, 'statuses', (
       SELECT coalesce(json_agg(json_build_object('code', f.status, 'on', f.status_on) ORDER BY ${NEWEST_FIRST}), '[]') FROM file_status f WHERE f.assisted_procedure_id = a.id)) AS fact,
@@ -156,7 +164,7 @@ const files = ({ wardId, today, since }: FactsAsked) => sql`
     SELECT f.status AS latest, f.recorded_by FROM file_status f WHERE f.assisted_procedure_id = a.id ORDER BY ${NEWEST_FIRST} LIMIT 1) said ON true
   WHERE a.ward_id = ${wardId} AND a.result IN ('submitted', 'prepared', 'blocked') AND v.visited_on >= ${since}
     AND (said.latest IS NULL OR said.latest NOT IN (${constants([...FAILED, ...DELIVERED])}) OR (said.latest IN (${constants(DELIVERED)}) AND s.code = ${BENEFIT}))
-    AND ${mayBeDue(today)}
+    AND ${mayBeDue(today)} AND NOT ${IS_HANDED_OVER}
     AND NOT EXISTS (SELECT FROM resident gone WHERE gone.id = a.resident_id AND (gone.residence_status = 'deceased' OR ${objectsToContact('gone')}))`;
 
 const visits = ({ wardId, today, since }: FactsAsked) => sql`

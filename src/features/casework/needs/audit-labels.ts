@@ -1,4 +1,5 @@
 import { defineAudit } from '../../../audit-vocabulary';
+import { HELPER_PURPOSES, HELPER_SIDES } from '../../../shared/labels';
 import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
 import { forEachField } from '../../../shared/readiness-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -25,10 +26,17 @@ export const needsAudit = defineAudit({
     factSource: 'vì sao biết',
     sourceNote: 'căn cứ',
     lastDay: 'đến hết ngày',
+    helpedId: 'giúp ai',
+    purposes: 'giúp việc',
+    agreedOn: 'hai bên đồng ý ngày',
+    endedWord: 'ai nói thôi',
+    endsOn: 'thôi từ ngày',
   },
   values: {
     ...forEachField((_, { answers }) => answers),
     fact: NEEDS,
     factSource: FACT_SOURCES,
+    purposes: HELPER_PURPOSES,
+    endedWord: HELPER_SIDES,
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FactSource, PriorityKind } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
-import { keysOf } from '../../../shared/labels';
+import { HELPER_PURPOSES, HELPER_SIDES, keysOf } from '../../../shared/labels';
 import { forEachField, type ReadinessFacts, type ReadinessField } from '../../../shared/readiness-fields';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
 import {
@@ -14,6 +14,7 @@ import {
   optionalIdField,
   optionalPhoneField,
   optionalText,
+  pastDateOrNull,
   pastDateOrToday,
   requiredText,
   versionField,
@@ -134,25 +135,40 @@ export type CorrectedFact = z.output<ReturnType<typeof factForm>>;
 
 // ------------------------------------------------------------ digital helpers
 
-const helperFields = z.object({
-  name: optionalText(120).transform(normalisePersonName),
-  phone: optionalPhoneField(),
-  relationNote: optionalText(100),
-});
+const helperFields = (today: LocalDate) =>
+  z.object({
+    helpedId: optionalIdField('Chọn người được giúp.'),
+    name: optionalText(120).transform(normalisePersonName),
+    phone: optionalPhoneField(),
+    relationNote: optionalText(100),
+    purposes: listOf(choice(keysOf(HELPER_PURPOSES), 'Chọn một mục trong danh sách.')),
+    agreedOn: pastDateOrNull('Ngày chưa đúng. Ví dụ: 24/11/2026.', today),
+  });
 
-/** A member of the household, or an outsider by name. An outsider needs contact details. */
+export const SELF = 'Chọn người khác: không ai giúp chính mình.';
+/** The choice of a helper who is none of the residents that the form found by name or number. */
+export const OUTSIDER = 'outsider';
+
+/** A resident, or an outsider by name. An outsider needs contact details. */
 export const newHelperForm = (today: LocalDate) =>
-  helperFields
+  helperFields(today)
     .extend({
       id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
-      residentId: optionalIdField('Chọn một người trong hộ.'),
+      residentId: z.union([z.literal(['', OUTSIDER]), z.uuid()], { error: 'Chọn người giúp.' }).default(''),
       validFrom: pastDateOrToday(today),
     })
+    .transform(({ residentId, ...form }) => ({
+      ...form,
+      residentId: residentId === '' || residentId === OUTSIDER ? null : residentId,
+      isOutsider: residentId === OUTSIDER,
+    }))
     .superRefine(
-      ({ residentId, name, phone }, context) => {
+      ({ helpedId, residentId, name, phone }, context) => {
         const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+        if (helpedId === null) refuse('helpedId', 'Chọn người được giúp.');
+        if (helpedId !== null && helpedId === residentId) refuse('residentId', SELF);
         if (residentId !== null && name !== '')
-          refuse('name', 'Đã chọn người trong hộ: để trống ô này, hoặc chọn “Người ở ngoài hộ”.');
+          refuse('name', 'Đã chọn người giúp: để trống ô này, hoặc chọn “Người ở ngoài hộ”.');
         if (residentId === null && name === '')
           refuse('name', 'Chọn một người trong hộ, hoặc nhập họ tên người ở ngoài.');
         if (residentId === null && name !== '' && phone === null)
@@ -161,7 +177,15 @@ export const newHelperForm = (today: LocalDate) =>
       onceRight('residentId', 'name', 'phone'),
     );
 
-export const helperForm = helperFields.extend({ version: versionField() });
+export const helperForm = (today: LocalDate) => helperFields(today).extend({ version: versionField() });
+
+/** Whose word ended it, and the day. */
+export const helperEndForm = (today: LocalDate) =>
+  z.object({
+    endedWord: choice(keysOf(HELPER_SIDES), 'Chọn ai nói thôi.'),
+    endsOn: pastDateOrToday(today),
+  });
 
 export type NewHelper = z.output<ReturnType<typeof newHelperForm>>;
-export type CorrectedHelper = z.output<typeof helperForm>;
+export type CorrectedHelper = z.output<ReturnType<typeof helperForm>>;
+export type EndedHelper = z.output<ReturnType<typeof helperEndForm>>;

@@ -1,7 +1,10 @@
 import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import { formatDate } from '../../../shared/dates';
+import { HELPER_PURPOSES } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { relationLabel } from '../../../shared/relation-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
+import type { HelperRow } from './queries';
 
 /** A relative or neighbour who helps a household with the phone and the portal. */
 interface Helper {
@@ -20,9 +23,25 @@ export function helperName({ name, gender, relation, relationNote }: Helper): st
   return relationNote.includes(',') ? `${name} (${relationNote})` : [words, name].filter(Boolean).join(' ');
 }
 
-/** 'con gái Nguyễn Thị Mai, 0533 123 456'; '; ' between several, '' for none. */
+/** 'Cổng Dịch vụ công, VNeID · từ 26/11/2026 · chưa hỏi hai bên': what is known of a tie. */
+export function tieText({ purposes, since, agreedOn, handedOver }: HelperRow): string {
+  return [
+    purposes.map((purpose) => HELPER_PURPOSES[purpose]).join(', '),
+    `từ ${formatDate(since)}`,
+    agreedOn ? `hai bên đồng ý ${formatDate(agreedOn)}` : 'chưa hỏi hai bên',
+    handedOver && `đã bàn giao: ${handedOver}`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** 'con gái Nguyễn Thị Mai, 0533 123 456'; '; ' between several, '' for none. Who helps two people is named once. */
 export function helperText(helpers: readonly Helper[]): string {
   return helpers
+    .filter(
+      (helper, index) =>
+        helpers.findIndex(({ name, phone }) => name === helper.name && phone === helper.phone) === index,
+    )
     .map((helper) => [helperName(helper), helper.phone && formatPhoneNumber(helper.phone)].filter(Boolean).join(', '))
     .join('; ');
 }

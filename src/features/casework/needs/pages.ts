@@ -1,16 +1,25 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
-import { optionsOf } from '../../../shared/labels';
+import { cardsOf, HELPER_PURPOSES, HELPER_SIDES, optionsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { relationLabel } from '../../../shared/relation-labels';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, formView, typed, type Failed, type FormValues, type Option } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { factEndForm, factForm, factWithdrawalForm, helperForm, newFactForm, newHelperForm } from './forms';
+import {
+  factEndForm,
+  factForm,
+  factWithdrawalForm,
+  helperEndForm,
+  helperForm,
+  newFactForm,
+  newHelperForm,
+  OUTSIDER,
+} from './forms';
 import { lastDayOf } from './fact-rules';
 import { factText } from './fact-labels';
-import type { FactRecord, HelperRecord, Home } from './queries';
+import type { FactRecord, HelperRecord, Home, KnownHelper } from './queries';
 
 // ------------------------------------------------------------ recording a fact
 
@@ -90,32 +99,63 @@ function factValues(fact: FactRecord) {
 
 // ------------------------------------------------------------ digital helpers
 
-export function newHelperPage(home: Home, today: LocalDate, failed?: Failed) {
-  const form = formView(newHelperForm(today), { id: newId() }, failed);
+/** @param helped the person from whose page the form was opened. @param known residents who may be the helper. */
+export function newHelperPage(
+  { home, known, helped }: { home: Home; known: readonly KnownHelper[]; helped: string },
+  today: LocalDate,
+  failed?: Failed,
+) {
+  const form = formView(newHelperForm(today), { id: newId(), helpedId: helped }, failed);
+  const selected = typed(form.values, 'residentId');
   return viewOf('casework/needs/new-helper', {
     form,
     action: `/households/${home.id}/digital-helpers`,
     backHref: `/households/${home.id}`,
     addressLine: capitalise(home.addressLine),
+    helped: helpedOptions(home, 'Chọn…', form.values),
     members: [
-      { value: '', label: 'Người ở ngoài hộ', selected: typed(form.values, 'residentId') === '' },
-      ...memberOptions(home, typed(form.values, 'residentId')),
+      ...optionsOf({ '': 'Người ở ngoài hộ' }, selected),
+      ...memberOptions(home, selected),
+      ...known
+        .filter(({ id }) => home.members.every((member) => member.id !== id))
+        .flatMap(({ id, fullName, addressLine }) => optionsOf({ [id]: `${fullName}, ${addressLine}` }, selected)),
+      ...(known.length > 0 ? optionsOf({ [OUTSIDER]: 'Không phải ai ở trên: người ngoài' }, selected) : []),
     ],
+    purposes: cardsOf(HELPER_PURPOSES, form.values.purposes),
     validFrom: typed(form.values, 'validFrom') || formatDate(today),
   });
 }
 
-export function helperPage(helper: HelperRecord, failed?: Failed) {
-  const form = formView(helperForm, { ...helperValues(helper), version: String(helper.version) }, failed);
+const helpedOptions = (home: Home, none: string, values: FormValues): Option[] => [
+  ...optionsOf({ '': none }, typed(values, 'helpedId')),
+  ...memberOptions(home, typed(values, 'helpedId')),
+];
+
+/** @param home of a helper of a whole household, to say whom they help; null otherwise. */
+export function helperPage(
+  { helper, home }: { helper: HelperRecord; home: Home | null },
+  { today, isEnding }: { today: LocalDate; isEnding: boolean },
+  failed?: Failed,
+) {
+  const stored = { ...helperValues(helper), version: String(helper.version) };
+  const form = formView(helperForm(today), stored, isEnding ? undefined : failed);
+  const ending = formView(helperEndForm(today), { endsOn: formatDate(today) }, isEnding ? failed : undefined);
   const ownPhone = helper.member?.phone;
   return viewOf('casework/needs/helper', {
     form,
     title: helper.member?.fullName ?? helper.name,
-    backHref: `/households/${helper.householdId}`,
-    addressLine: capitalise(helper.addressLine),
+    context: `Người giúp số của ${helper.helpedName ?? 'cả hộ, chưa rõ ai'}`,
+    backHref: helper.householdId ? `/households/${helper.householdId}` : `/residents/${helper.helpedId}`,
+    addressLine: helper.addressLine ? capitalise(helper.addressLine) : (helper.helpedName ?? ''),
     isOutside: helper.member === null,
     action: `/digital-helpers/${helper.id}/edit`,
-    endAction: `/digital-helpers/${helper.id}/ending`,
+    helped: home && helpedOptions(home, 'Cả hộ, chưa rõ ai', form.values),
+    purposes: cardsOf(HELPER_PURPOSES, form.values.purposes),
+    heardBy: helper.heardBy ? `${helper.heardBy} đã nghe.` : '',
+    /** '' if the tie has ended. */
+    endAction: helper.validTo === null ? `/digital-helpers/${helper.id}/ending` : '',
+    ending,
+    sides: cardsOf(HELPER_SIDES, ending.values.endedWord),
     phoneHint: ownPhone ? `Để trống thì dùng số trong hồ sơ: ${formatPhoneNumber(ownPhone)}.` : '',
   });
 }
@@ -125,5 +165,7 @@ function helperValues(helper: HelperRecord) {
     name: helper.name,
     phone: helper.phone ? formatPhoneNumber(helper.phone) : '',
     relationNote: helper.relationNote,
+    purposes: helper.purposes,
+    agreedOn: helper.agreedOn ? formatDate(helper.agreedOn) : '',
   };
 }

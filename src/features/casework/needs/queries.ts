@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { queryRow, type Read } from '../../../db/query-rows';
-import { sql, raw } from '../../../shared/sql';
+import { queryRow, queryRows, type Read, type RowReader } from '../../../db/query-rows';
+import { sql, raw, type Sql } from '../../../shared/sql';
 import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
-import { objectsToContact } from '../../../shared/contact-objection';
+import { Gender, HelperPurpose, HouseholdRelation } from '../../../generated/prisma/enums';
+import { livesThere } from '../../../shared/living-here';
+import { guideTitle } from '../../office/guides/queries';
+import { isUnrestricted, objectsToContact } from '../../../shared/contact-objection';
 import { readinessPairs } from '../../../shared/readiness-sql';
 import { STATED_FACT } from './fact-rules';
 import { READINESS_ROW } from './readiness-history';
@@ -45,6 +47,15 @@ export const HELPER_ROW = z.object({
   relation: z.enum(HouseholdRelation).nullable(),
   relationNote: z.string(),
   since: z.string(),
+  /** Whom they help; null if that is not known of a helper of the household. */
+  helpedId: z.string().nullable(),
+  helpedName: z.string().nullable(),
+  /** Empty is not known. */
+  purposes: z.array(z.enum(HelperPurpose)),
+  /** The day on which both said yes; null if they were not asked. */
+  agreedOn: z.string().nullable(),
+  /** The services that the team handed over to whoever helps this person; null for none. */
+  handedOver: z.string().nullable(),
 });
 export type HelperRow = z.infer<typeof HELPER_ROW>;
 
@@ -69,18 +80,39 @@ const FACT_JSON = sql`json_build_object('id', f.id, 'residentId', f.resident_id,
 const FACT_JOINS = sql`JOIN user_account recorder ON recorder.id = f.recorded_by LEFT JOIN user_account ender ON ender.id = f.ended_by`;
 
 /**
- * SQL: the helpers of a household today as a JSON array of HelperRow, members first. A member who has left or died no
- * longer helps, even if the record was not ended.
+ * SQL that is true for a tie `g` that holds: not ended, and its helper still lives in the ward (that of a whole household:
+ * in the household) if they are a resident.
+ */
+export const TIE_HOLDS = sql`(g.valid_to IS NULL AND (g.resident_id IS NULL OR EXISTS (SELECT FROM household_membership lives
+  WHERE lives.resident_id = g.resident_id AND lives.valid_to IS NULL AND lives.household_id = coalesce(g.household_id, lives.household_id))))`;
+
+/** SQL: the ties to a household as a whole and to each of its people, ended ones too. @param household its alias. */
+export const tiesOf = (
+  household: string,
+) => sql`(SELECT whole.* FROM digital_helper whole WHERE whole.household_id = ${raw(household)}.id
+  UNION ALL SELECT own.* FROM household_membership m JOIN digital_helper own ON own.helped_id = m.resident_id
+  WHERE m.household_id = ${raw(household)}.id AND m.valid_to IS NULL)`;
+
+const helpersAmong = (ties: Sql) => sql`(
+  SELECT coalesce(json_agg(json_build_object('id', g.id, 'residentId', g.resident_id, 'name', coalesce(helper.full_name, g.name), 'gender', helper.gender,
+    'phone', CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(g.phone, helper.phone) END, 'relation', together.relation, 'relationNote', g.relation_note, 'since', g.valid_from,
+    'purposes', g.purposes, 'agreedOn', g.agreed_on, 'helpedId', g.helped_id, 'helpedName', helped.full_name, 'handedOver', (
+      SELECT string_agg(DISTINCT ${guideTitle('s')}, '; ') FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id
+      WHERE a.resident_id = g.helped_id AND a.help_level = 'handed_over'))
+    ORDER BY g.resident_id IS NULL, g.valid_from, g.id), '[]')
+  FROM ${ties} g
+  LEFT JOIN resident helper ON helper.id = g.resident_id
+  LEFT JOIN resident helped ON helped.id = g.helped_id
+  LEFT JOIN household_membership at ON at.resident_id = g.helped_id AND at.valid_to IS NULL
+  LEFT JOIN household_membership together ON together.resident_id = g.resident_id AND together.household_id = coalesce(g.household_id, at.household_id) AND together.valid_to IS NULL
+  WHERE ${TIE_HOLDS})`;
+
+/**
+ * SQL: who helps a household or one of its people today, as a JSON array of HelperRow, residents first. A helper who has
+ * left or died no longer helps, even if the record was not ended.
  * @param household the alias of the household in the statement.
  */
-export const helpersOf = (household: string) => sql`(
-  SELECT coalesce(json_agg(json_build_object('id', g.id, 'residentId', g.resident_id, 'name', coalesce(helper.full_name, g.name), 'gender', helper.gender,
-    'phone', CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(g.phone, helper.phone) END, 'relation', hm.relation, 'relationNote', g.relation_note, 'since', g.valid_from)
-    ORDER BY g.resident_id IS NULL, g.valid_from, g.id), '[]')
-  FROM digital_helper g
-  LEFT JOIN resident helper ON helper.id = g.resident_id
-  LEFT JOIN household_membership hm ON hm.resident_id = g.resident_id AND hm.household_id = g.household_id AND hm.valid_to IS NULL
-  WHERE g.household_id = ${raw(household)}.id AND g.valid_to IS NULL AND (g.resident_id IS NULL OR hm.id IS NOT NULL))`;
+export const helpersOf = (household: string) => helpersAmong(tiesOf(household));
 
 export const needsOfHousehold = (wardId: string, householdId: string): Read<typeof HOUSEHOLD_NEEDS> => ({
   row: HOUSEHOLD_NEEDS,
@@ -103,6 +135,9 @@ export const RESIDENT_NEEDS = z.object({
   addressLine: z.string().nullable(),
   /** Facts of the person, and of the household they live in today. */
   facts: z.array(FACT_ROW),
+  helpers: z.array(HELPER_ROW),
+  /** The ties in which the person is the helper. */
+  helping: z.array(HELPER_ROW),
 });
 export type ResidentNeeds = z.infer<typeof RESIDENT_NEEDS>;
 
@@ -110,7 +145,9 @@ export const needsOfResident = (wardId: string, residentId: string): Read<typeof
   row: RESIDENT_NEEDS,
   sql: sql`SELECT w.adult_age AS "adultAge", m.household_id AS "householdId", h.address_line AS "addressLine", ${PERSON_JSON} AS person,
         (SELECT coalesce(json_agg(${FACT_JSON} ORDER BY f.valid_from DESC, f.recorded_at DESC), '[]')
-         FROM (SELECT * FROM priority_fact WHERE resident_id = r.id UNION ALL SELECT * FROM priority_fact WHERE household_id = m.household_id) f ${FACT_JOINS}) AS facts
+         FROM (SELECT * FROM priority_fact WHERE resident_id = r.id UNION ALL SELECT * FROM priority_fact WHERE household_id = m.household_id) f ${FACT_JOINS}) AS facts,
+        ${helpersAmong(sql`(SELECT * FROM digital_helper WHERE helped_id = r.id)`)} AS helpers,
+        ${helpersAmong(sql`(SELECT * FROM digital_helper WHERE resident_id = r.id)`)} AS helping
       FROM resident r JOIN ward w ON w.id = r.ward_id
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id
@@ -148,6 +185,21 @@ export async function getHome(db: Reads, wardId: string, householdId: string): P
            FROM household h WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`;
 }
 
+const KNOWN_HELPER = z.object({ id: z.string(), fullName: z.string(), addressLine: z.string() });
+export type KnownHelper = z.infer<typeof KNOWN_HELPER>;
+
+/** Residents who may be the person of this name or number: the first eight by name. */
+export const listKnownHelpers = (
+  db: RowReader,
+  wardId: string,
+  { name, phone }: { name: string; phone: string | null },
+): Promise<KnownHelper[]> =>
+  queryRows(db, 'needs-known-helpers', KNOWN_HELPER)`
+      SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine"
+      FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
+      WHERE r.ward_id = ${wardId}::uuid AND ${isUnrestricted('r', wardId)}
+        AND (r.name_folded = fold_vietnamese(${name}::text) OR r.phone = ${phone}::text) ORDER BY r.sort_name, r.id LIMIT 8`;
+
 /** A fact to correct, end or withdraw, with its subject: a person, or a whole household. */
 export const FACT_RECORD = z.object({
   ...STATED_FACT.shape,
@@ -179,9 +231,18 @@ export async function getFact(db: Reads, wardId: string, id: string): Promise<Fa
 /** A helper to correct or end. */
 export const HELPER_RECORD = z.object({
   id: z.string(),
-  householdId: z.string(),
-  addressLine: z.string(),
-  /** Of a member of the household; null for an outsider. */
+  /** Of the household, or of the person helped; null if they live nowhere in the ward. */
+  householdId: z.string().nullable(),
+  addressLine: z.string().nullable(),
+  /** Null if it is not known whom they help. */
+  helpedId: z.string().nullable(),
+  helpedName: z.string().nullable(),
+  purposes: HELPER_ROW.shape.purposes,
+  agreedOn: z.string().nullable(),
+  /** Who heard that both said yes. */
+  heardBy: z.string().nullable(),
+  validTo: z.string().nullable(),
+  /** Of a resident; null for an outsider. */
   member: z
     .object({
       fullName: z.string(),
@@ -198,7 +259,10 @@ export type HelperRecord = z.infer<typeof HELPER_RECORD>;
 /** Another ward's helper does not exist. */
 export async function getHelper(db: Reads, wardId: string, id: string): Promise<HelperRecord> {
   return queryRow(db, 'needs-helper', HELPER_RECORD)`
-      SELECT g.id, g.household_id AS "householdId", h.address_line AS "addressLine", g.name, g.phone, g.relation_note AS "relationNote", g.version,
+      SELECT g.id, h.id AS "householdId", h.address_line AS "addressLine", g.name, g.phone, g.relation_note AS "relationNote", g.version,
+             g.helped_id AS "helpedId", helped.full_name AS "helpedName", g.purposes::text[] AS purposes, g.agreed_on AS "agreedOn", u.display_name AS "heardBy", g.valid_to AS "validTo",
              (SELECT json_build_object('fullName', r.full_name, 'phone', r.phone) FROM resident r WHERE r.id = g.resident_id) AS member
-           FROM digital_helper g JOIN household h ON h.id = g.household_id WHERE g.ward_id = ${wardId} AND g.id = ${id}`;
+           FROM digital_helper g LEFT JOIN resident helped ON helped.id = g.helped_id LEFT JOIN user_account u ON u.id = g.agreed_heard_by
+           LEFT JOIN household_membership m ON m.resident_id = g.helped_id AND m.valid_to IS NULL
+           LEFT JOIN household h ON h.id = coalesce(g.household_id, m.household_id) WHERE g.ward_id = ${wardId} AND g.id = ${id}`;
 }

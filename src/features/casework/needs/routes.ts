@@ -3,7 +3,7 @@ import { defineFeature, type Route, type Asked } from '../../../web/route';
 import { needsAudit } from './audit-labels';
 import { localDateOf } from '../../../shared/dates';
 import { typed, isId } from '../../../web/form';
-import { formPage, formRoutes, formPost, buttonRoute } from '../../../web/form-route';
+import { formPage, formRoutes, formPost } from '../../../web/form-route';
 import { findLastChange } from '../../office/audit/last-change';
 import {
   readinessForm,
@@ -11,11 +11,12 @@ import {
   factForm,
   factWithdrawalForm,
   newFactForm,
+  helperEndForm,
   helperForm,
   newHelperForm,
 } from './forms';
 import { logReading } from './log-reading';
-import { getResidentNeeds, getFact, getHome, getHelper } from './queries';
+import { getResidentNeeds, getFact, getHome, getHelper, listKnownHelpers } from './queries';
 import { readinessConflict, readinessPage } from './readiness-pages';
 import {
   recordReadiness,
@@ -27,6 +28,7 @@ import {
   endHelper,
   recordHelper,
 } from './service';
+import { parsePhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { NEEDS } from '../../../shared/needs';
 import { changedBy } from '../../office/audit/conflict';
@@ -136,31 +138,39 @@ const helperRoutes = (context: AppContext): Route[] => {
   const today = () => localDateOf(context.now());
   const permission = 'visits.record';
 
-  const showHelper = formPage({
-    async open({ actor, id }) {
-      const helper = await getHelper(db, actor.wardId, id);
-      await logReading(context, actor, 'household', helper.householdId);
-      return helper;
-    },
-    page: helperPage,
-    title: ({ title }) => `Người giúp số: ${title}`,
-    changed: changedBy(db, 'digital-helper', 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.'),
-  });
+  const showHelper = (isEnding: boolean) =>
+    formPage({
+      async open({ actor, id }) {
+        const helper = await getHelper(db, actor.wardId, id);
+        const { householdId, helpedId } = helper;
+        if (helpedId) await logReading(context, actor, 'resident', helpedId);
+        else await logReading(context, actor, 'household', householdId!);
+        const home = helpedId ? null : await getHome(db, actor.wardId, householdId!);
+        return { helper, home };
+      },
+      page: (shown, failed) => helperPage(shown, { today: today(), isEnding }, failed),
+      title: ({ title }) => `Người giúp số: ${title}`,
+      changed: changedBy(db, 'digital-helper', 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.'),
+    });
 
   async function saved({ actor, id }: Asked, said: string) {
-    const { householdId } = await getHelper(db, actor.wardId, id);
-    return { said, to: `/households/${householdId}` };
+    const { householdId, helpedId } = await getHelper(db, actor.wardId, id);
+    return { said, to: householdId ? `/households/${householdId}` : `/residents/${helpedId}` };
   }
 
   return [
     ...formRoutes('/households/:id/digital-helpers', permission, {
       emptyAt: '/households/:id/digital-helpers/new',
       show: formPage({
-        open: async ({ actor, id }) => {
+        open: async ({ actor, id, req, body }) => {
           await logReading(context, actor, 'household', id);
-          return getHome(db, actor.wardId, id);
+          const [name, phone] = [typed(body, 'name'), parsePhoneNumber(typed(body, 'phone'))];
+          const told = { name: name.trim(), phone: phone.ok ? phone.value : null };
+          const home = await getHome(db, actor.wardId, id);
+          const known = req.method === 'POST' && name ? await listKnownHelpers(db, actor.wardId, told) : [];
+          return { home, known, helped: typed(req.query, 'helped') };
         },
-        page: (home, failed) => newHelperPage(home, today(), failed),
+        page: (opened, failed) => newHelperPage(opened, today(), failed),
         title: 'Thêm người giúp số',
       }),
       schema: () => newHelperForm(today()),
@@ -168,14 +178,16 @@ const helperRoutes = (context: AppContext): Route[] => {
       done: (_, { id }) => ({ said: 'Đã ghi người giúp số.', to: `/households/${id}` }),
     }),
     ...formRoutes('/digital-helpers/:id/edit', permission, {
-      show: showHelper,
-      schema: helperForm,
+      show: showHelper(false),
+      schema: () => helperForm(today()),
       save: ({ actor, id }, form) => correctHelper(context, actor, id, form),
       done: (_, asked) => saved(asked, 'Đã sửa người giúp số.'),
     }),
-    buttonRoute('/digital-helpers/:id/ending', permission, {
-      save: ({ actor, id }) => endHelper(context, actor, id),
-      done: (_, asked) => saved(asked, 'Người này thôi giúp hộ. Lịch sử vẫn giữ.'),
+    formPost('/digital-helpers/:id/ending', permission, {
+      show: showHelper(true),
+      schema: () => helperEndForm(today()),
+      save: ({ actor, id }, form) => endHelper(context, actor, id, form),
+      done: (_, asked) => saved(asked, 'Người này thôi giúp. Lịch sử vẫn giữ.'),
     }),
   ];
 };

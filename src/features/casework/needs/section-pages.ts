@@ -1,7 +1,7 @@
-import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { factText, recordText, type RecordedFact } from './fact-labels';
-import { helperName } from './helper-labels';
+import { helperName, tieText } from './helper-labels';
 import { needItems } from './need-items';
 import type { FactRow, HelperRow, HouseholdNeeds, PersonRow, ResidentNeeds } from './queries';
 
@@ -94,18 +94,27 @@ function factHref({ id }: FactRow): string {
   return `/priority-facts/${id}/edit`;
 }
 
-/** "Người giúp số" of a household. */
+/** "Người giúp số" of a household or of one person, and whom that person helps. */
 export type HelpersSection = ReturnType<typeof helpersSection>;
 
-export function helpersSection(householdId: string, helpers: readonly HelperRow[]) {
+/** @param helping the ties in which the person is the helper. */
+export function helpersSection(newHref: string, helpers: readonly HelperRow[], helping: readonly HelperRow[] = []) {
+  const whom = ({ helpedName }: HelperRow) => helpedName ?? 'cả hộ, chưa rõ ai';
+  const editHref = ({ id }: HelperRow) => `/digital-helpers/${id}/edit`;
   return {
     helpers: helpers.map((helper) => ({
       name: helperName(helper),
       phone: helper.phone ? formatPhoneNumber(helper.phone) : '',
       phoneHref: helper.phone ? `tel:${helper.phone}` : '',
-      since: `từ ${formatDate(helper.since)}`,
-      editHref: `/digital-helpers/${helper.id}/edit`,
+      about: `giúp ${whom(helper)} · ${tieText(helper)}`,
+      editHref: editHref(helper),
     })),
-    newHref: `/households/${householdId}/digital-helpers/new`,
+    helping: helping.map((tie) => ({
+      name: whom(tie),
+      href: tie.helpedId ? `/residents/${tie.helpedId}` : editHref(tie),
+      about: tieText(tie),
+      editHref: editHref(tie),
+    })),
+    newHref,
   };
 }

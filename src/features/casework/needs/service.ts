@@ -1,8 +1,8 @@
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import { lockOrNotFound } from '../../../db/locks';
+import { lockOrNotFound, lockRows } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
 import { sentBefore } from '../../../shared/sent-before';
-import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate } from '../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
@@ -11,7 +11,9 @@ import { done, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import { endAfter, isOverlapping, lastDayOf, overlapMessage, rivalsOf, type StatedFact } from './fact-rules';
-import type { CorrectedFact, CorrectedHelper, NewFact, NewHelper, RecordedReadiness } from './forms';
+import { SELF } from './forms';
+import type { CorrectedFact, CorrectedHelper, EndedHelper, NewFact, NewHelper, RecordedReadiness } from './forms';
+import { listKnownHelpers } from './queries';
 import { mergeReadiness } from './readiness-merge';
 import {
   NOTHING_ASKED,
@@ -185,60 +187,78 @@ export const withdrawFact = verb(async ({ tx, actor, now }, id: string, reason: 
 
 // ------------------------------------------------------------ digital helpers
 
-/** Records who helps a household. Sent twice, or for a member who already helps, it is one helper. */
-export const recordHelper = verb(async ({ tx, actor, now }, householdId: string, form: NewHelper) => {
-  const { id, residentId, name, phone, relationNote, validFrom } = form;
-  await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId });
-  const columns = { householdId, residentId, name, phone, relationNote, validFrom: toDbDate(validFrom) };
+const TIED = 'Người này đã là người giúp số của người ấy.';
+const TIED_MEANWHILE = { digital_helper_once: invalid({ residentId: TIED }) };
+const CORRECTED_MEANWHILE = { digital_helper_once: invalid({ helpedId: TIED }) };
+const NO_MEMBER = invalid({ helpedId: 'Người này không còn ở trong hộ.' });
+
+/**
+ * Records who helps a member of a household. Sent twice, or for somebody who already helps them, it is one helper. An
+ * outsider who may be a resident is asked about first.
+ */
+export const recordHelper = verb(TIED_MEANWHILE, async ({ tx, actor, now }, householdId: string, form: NewHelper) => {
+  const { wardId } = actor;
+  const { id, isOutsider, validFrom, agreedOn, ...told } = form;
+  const { helpedId, residentId } = told;
+  await lockOrNotFound(tx, 'household', { id: householdId, wardId });
+  await lockRows(tx, 'resident', { ids: [helpedId!, residentId].filter((one) => one !== null), wardId });
+  const columns = { ...told, validFrom: toDbDate(validFrom), agreedOn: agreedOn && toDbDate(agreedOn) };
   if (sentBefore(await tx.digitalHelper.findUnique({ where: { id } }), actor, columns)) return DONE;
+  if (!(await isMember(tx, householdId, helpedId!))) return NO_MEMBER;
   if (residentId !== null) {
-    if (!(await isMember(tx, householdId, residentId)))
-      return invalid({ residentId: 'Người này không còn ở trong hộ.' });
-    if ((await tx.digitalHelper.count({ where: { householdId, residentId, validTo: null } })) > 0)
-      return invalid({ residentId: 'Người này đã là người giúp số của hộ.' });
-  }
+    if ((await tx.householdMembership.count({ where: { wardId, residentId, validTo: null } })) === 0)
+      return invalid({ residentId: 'Người này không còn ở phường.' });
+    const known = { OR: [{ helpedId }, { householdId }], residentId, validTo: null };
+    if ((await tx.digitalHelper.count({ where: known })) > 0) return invalid({ residentId: TIED });
+  } else if (!isOutsider && (await listKnownHelpers(tx, wardId, form)).length > 0)
+    return invalid({ residentId: 'Sổ có người cùng tên hoặc cùng số: chọn người ấy, hoặc “Không phải ai ở trên”.' });
   await tx.digitalHelper.create({
-    data: {
-      id,
-      wardId: actor.wardId,
-      ...columns,
-      recordedBy: actor.id,
-      recordedAt: now(),
-    },
+    data: { id, wardId, ...columns, agreedHeardBy: agreedOn && actor.id, recordedBy: actor.id, recordedAt: now() },
   });
-  return done('digital-helper.record', id, { householdId, residentId, name, phone, relationNote, since: validFrom });
+  return done('digital-helper.record', id, { ...told, agreedOn, since: validFrom });
 });
 
-/** Corrects a helper's name and contact. Saving the stored values changes nothing. */
-export const correctHelper = verb(async ({ tx, actor }, id: string, form: CorrectedHelper) => {
+/**
+ * Corrects what is known of a tie. A helper of a whole household becomes that of the chosen member. Saving the stored
+ * values changes nothing.
+ */
+export const correctHelper = verb(CORRECTED_MEANWHILE, async ({ tx, actor }, id: string, form: CorrectedHelper) => {
   const before = await lockHelper(tx, actor.wardId, id);
   const isOutside = before.residentId === null;
   if (isOutside && form.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
   if (isOutside && form.phone === null)
     return invalid({ phone: 'Người ở ngoài hộ cần số điện thoại để đội gọi được.' });
-  return correct(before, { ...form, name: isOutside ? form.name : '' }, async (data, changes) => {
-    await tx.digitalHelper.update({ where: { id }, data });
-    return done('digital-helper.correct', id, { householdId: before.householdId, changes });
+  const helpedId = before.helpedId ?? form.helpedId;
+  if (helpedId && helpedId === before.residentId) return invalid({ helpedId: SELF });
+  if (before.householdId && helpedId && !(await isMember(tx, before.householdId, helpedId))) return NO_MEMBER;
+  const told = { ...form, helpedId, name: isOutside ? form.name : '' };
+  const agreedOn = form.agreedOn && toDbDate(form.agreedOn);
+  return correct(before, { ...told, agreedOn }, async (data, changes) => {
+    const isHeard = changes.some(({ field }) => field === 'agreedOn');
+    await tx.digitalHelper.update({
+      where: { id },
+      data: {
+        ...data,
+        ...(helpedId && { householdId: null }),
+        ...(isHeard && { agreedHeardBy: agreedOn && actor.id }),
+      },
+    });
+    return done('digital-helper.correct', id, { householdId: before.householdId, helpedId, changes });
   });
 });
 
-/** Ends a helper's help to a household from today on. Doing it twice does nothing. */
-export const endHelper = verb(async ({ tx, actor, now }, id: string) => {
-  const today = localDateOf(now());
+/** Ends a tie by the word of either, from a day on. Doing it twice does nothing. */
+export const endHelper = verb(async ({ tx, actor, now }, id: string, { endedWord, endsOn }: EndedHelper) => {
   const helper = await lockHelper(tx, actor.wardId, id);
   if (helper.validTo !== null) return UNCHANGED;
   const from = fromDbDate(helper.validFrom);
+  if (endsOn < from) return invalid({ endsOn: `Người này giúp từ ${formatDate(from)}: ngày thôi không thể ở trước.` });
   await tx.digitalHelper.update({
     where: { id },
-    data: {
-      validTo: toDbDate(today > from ? today : from),
-      endedBy: actor.id,
-      endedAt: now(),
-      version: { increment: 1 },
-    },
+    data: { validTo: toDbDate(endsOn), endedWord, endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
   });
-  const { householdId, residentId, name } = helper;
-  return done('digital-helper.end', id, { householdId, residentId, name });
+  const { householdId, helpedId, residentId, name } = helper;
+  return done('digital-helper.end', id, { householdId, helpedId, residentId, name, endedWord, endsOn });
 });
 
 // ------------------------------------------------------------ helpers

@@ -27,10 +27,11 @@ export type LastHelp = z.infer<typeof LAST_HELP>;
 /** What comes next: a level of help at the door, a telephone call instead of a lesson, or nothing to teach. */
 export type NextHelp = 'guided' | 'watched' | 'asked' | 'alone';
 
-/** One step less help than last time. What a relative or the team did for them, and what was only explained, they have not tried. */
+/** One step less help than last time. What a relative or the team did for them, and what was only explained, they have not tried; what was handed over is their helper's. */
 const LESS_HELP: Record<HelpLevel, NextHelp> = {
   done_for: 'guided',
   by_relative: 'guided',
+  handed_over: 'alone',
   explained: 'guided',
   guided: 'watched',
   watched: 'asked',
@@ -50,6 +51,7 @@ export function nextHelp({ level, checked }: Pick<LastHelp, 'level' | 'checked'>
 const LAST_TIME: Record<HelpLevel, string> = {
   done_for: 'đội làm thay',
   by_relative: 'người nhà bấm',
+  handed_over: 'đã bàn giao cho người giúp',
   explained: 'mới giải thích',
   guided: 'cầm tay',
   watched: 'tự bấm được',

@@ -94,6 +94,7 @@ function doneText({ fullName, gender, helpLevel, steps, ...birth }: TaughtLine, 
     watched: `${capitalise(name)} đã tự bấm được ${count}.`,
     guided: `${capitalise(name)} đã bấm được ${count}, có Đội hướng dẫn.`,
     by_relative: `Người nhà đã bấm cùng ${name} ${count}.`,
+    handed_over: `Người giúp đã bấm cùng ${name} ${count}.`,
     done_for: `Đội đã làm cùng ${name} ${count}.`,
     explained: `Đội đã chỉ ${name} ${count}.`,
   };

@@ -71,10 +71,14 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
     explained: 'unknown',
     guided: 'with_help',
     by_relative: 'by_relative',
+    handed_over: 'by_relative',
     done_for: 'done_for',
   };
   return how[helpLevel];
 }
+
+/** What a handover still needs, unless it is there. */
+const HANDED_OVER = 'Đã bàn giao: đội thôi theo dõi việc ấy khi người được giúp có người giúp số ghi trong sổ.';
 
 /** Asked about a person who submitted something by themselves and has no VNeID. */
 export const NO_VNEID_BUT_SUBMITTED =
@@ -143,6 +147,7 @@ export function validateAssists(
       stepIds: assist.stepIds,
       portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
     };
+    if (line.helpLevel === 'handed_over') warnings.push(HANDED_OVER);
     validateOwnVneid(line, draft, facts, { errors, warnings });
     checked.push(line);
   });

@@ -29,9 +29,11 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: 'source_note Căn cứ, ghi thêm; withdrawn_reason Vì sao rút',
     sensitive: 'kind Diện',
   }),
-  digital_helper: rows('Người giúp số của hộ', 'resident visits person', {
-    facts: 'valid_from Từ ngày; valid_to Đến ngày',
-    words: 'name Tên; phone Điện thoại; relation_note Là gì của nhà',
+  digital_helper: rows('Người giúp số, và giúp ai', 'resident visits person', {
+    none: 'helped_id agreed_heard_by',
+    facts:
+      'purposes Giúp việc; valid_from Từ ngày; valid_to Đến ngày; agreed_on Hai bên đồng ý ngày; ended_word Ai nói thôi',
+    words: 'name Tên; phone Điện thoại; relation_note Là gì của người được giúp',
   }),
   newcomer: rows('Người mới gặp, chưa có trong sổ', 'resident register person', {
     facts: 'birth_year Năm sinh; relation Là',
@@ -204,7 +206,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'asked_on Ngày; answer Trả lời; public_service_id Dịch vụ; used_month Dùng tháng',
   }),
   check_back: rows('Lần hỏi lại sau khi dạy', 'resident adoption person', {
-    facts: `public_service_id Dịch vụ; taught_on Dạy ngày; checked_on Hỏi ngày; outcome Trả lời; helper Ai cùng làm;
+    facts: `public_service_id Dịch vụ; taught_on Dạy ngày; checked_on Hỏi ngày; outcome Trả lời; helper Ai cùng làm; paid Phải trả tiền;
       barrier_id Vướng vì`,
   }),
   scam_situation: rows('Tình huống lừa đảo', 'nobody settings settings', {

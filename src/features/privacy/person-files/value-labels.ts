@@ -59,6 +59,8 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   'check_back.outcome': labels.CHECK_BACK_OUTCOMES,
   'situation_answer.moment': labels.SITUATION_MOMENTS,
   'check_back.helper': labels.CHECK_BACK_HELPERS,
+  purposes: labels.HELPER_PURPOSES,
+  ended_word: labels.HELPER_SIDES,
   'confirmation_call.outcome': labels.CONFIRMATION_OUTCOMES,
   'data_request.kind': KIND_LABELS,
   ended_as: ENDS,

@@ -142,8 +142,8 @@ async function importedWith(tx: Transaction, of: 'resident' | 'household', id: s
       : empty;
   const helps =
     of === 'resident'
-      ? sql`EXISTS (SELECT FROM household_membership m JOIN resident r ON r.id = m.resident_id
-          WHERE r.id = ${id}::uuid AND m.household_id = g.household_id AND rtrim(g.name || ' ' || g.relation_note) LIKE '% của ' || r.full_name)`
+      ? sql`(g.helped_id = ${id}::uuid OR EXISTS (SELECT FROM household_membership m JOIN resident r ON r.id = m.resident_id
+          WHERE r.id = ${id}::uuid AND m.household_id = g.household_id AND rtrim(g.name || ' ' || g.relation_note) LIKE '% của ' || r.full_name))`
       : sql`g.household_id = ${id}::uuid`;
   return queryRow(tx, 'removal-imported-with', z.object({ rows: z.array(z.string()), isUnchanged: z.boolean() }))`
       WITH added AS (

@@ -55,7 +55,7 @@ const COLUMNS: Record<Table, readonly string[]> = {
   ],
   unoccupied_period: ['household_id', 'kind', 'began_on', 'expected_until', 'reason', 'ended_on'],
   household_pause: ['household_id', 'kind', 'reason', 'paused_from', 'paused_until', 'lifted_at', 'lifted_by'],
-  digital_helper: ['household_id', 'resident_id', 'valid_to'],
+  digital_helper: ['household_id', 'helped_id', 'resident_id', 'valid_to'],
   readiness: ['resident_id'],
   priority_fact: ['household_id', 'resident_id'],
   register_event: ['household_id', 'resident_id', 'kind'],

@@ -163,7 +163,7 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
   const history = historySection({ of: 'household', id: file.id }, content.lines, content.former, canManage);
   const needsShown = householdNeedsSection(file.id, needs, today, canManage);
   const requests = requestsSection(file.id, content.requests, today);
-  const helpers = helpersSection(file.id, needs.helpers);
+  const helpers = helpersSection(`/households/${file.id}/digital-helpers/new`, needs.helpers);
   const { briefings, calls, due } = content;
   const newResident = { label: 'Thêm người', href: canManage ? `/residents/new?household=${file.id}` : '' };
   return viewOf('register/households/show', {

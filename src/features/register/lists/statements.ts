@@ -8,6 +8,7 @@ import { pausesOn } from '../../../shared/pauses';
 import { selectReadiness } from '../../../shared/readiness-sql';
 import { HOUSEHOLD_PLAIN, RESIDENT_PLAIN, selectPlain } from '../../../shared/register-fields';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
+import { TIE_HOLDS, tiesOf } from '../../casework/needs/queries';
 import { MET_SOMEBODY } from '../households/counted-doors';
 import { homesOf, householdConditions, residentConditions } from './conditions';
 import type { ListFilter } from './filters';
@@ -191,8 +192,11 @@ const doorOn = (
       'isPaused', EXISTS (SELECT 1 FROM ${pausesOn(today)} p WHERE p.household_id = h.id))
     FROM visit v WHERE v.household_id = h.id)`;
 
-const HELPERS = sql`(SELECT string_agg(concat_ws(', ', coalesce(helper.full_name, d.name), nullif(d.relation_note, ''), CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(d.phone, helper.phone) END), '; ' ORDER BY d.recorded_at, d.id)
-    FROM digital_helper d LEFT JOIN resident helper ON helper.id = d.resident_id WHERE d.household_id = h.id AND d.valid_to IS NULL)`;
+const helpers = (
+  ties: Sql,
+) => sql`(SELECT string_agg(concat_ws(', ', coalesce(helper.full_name, d.name), nullif(d.relation_note, ''), CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(d.phone, helper.phone) END), '; ' ORDER BY d.recorded_at, d.id)
+    FROM (SELECT DISTINCT ON (coalesce(g.resident_id::text, g.phone)) g.* FROM ${ties} g WHERE ${TIE_HOLDS} ORDER BY coalesce(g.resident_id::text, g.phone), g.recorded_at, g.id) d
+    LEFT JOIN resident helper ON helper.id = d.resident_id)`;
 
 /** Rows by id, in the order of the ids. Parts that are not shown are null. */
 export function rowsStatement(scope: ListScope, ids: readonly string[], parts: ReadonlySet<Part>): Sql {
@@ -209,7 +213,7 @@ export function rowsStatement(scope: ListScope, ids: readonly string[], parts: R
     ${shown('door', doorOn(today))} AS door,
     ${shown('helped', sql`(SELECT json_build_object('count', count(*), 'last', max(v.visited_on)) FROM assisted_procedure a JOIN visit v ON v.id = a.visit_id WHERE a.resident_id = r.id)`)} AS helped,
     ${shown('used', sql`(SELECT max(u.used_on) FROM portal_use u WHERE u.resident_id = r.id AND u.how <> 'done_for' AND ${IS_KNOWN_USE})`)} AS "lastUse",
-    ${shown('helpers', HELPERS)} AS helpers
+    ${shown('helpers', helpers(sql`(SELECT * FROM digital_helper WHERE helped_id = r.id UNION ALL SELECT * FROM digital_helper WHERE household_id = h.id)`))} AS helpers
   FROM ${wanted}, LATERAL (SELECT * FROM resident WHERE id = wanted.id AND ward_id = ${wardId} OFFSET 0) r
   LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
   LEFT JOIN household h ON h.id = m.household_id
@@ -231,7 +235,7 @@ export function rowsStatement(scope: ListScope, ids: readonly string[], parts: R
         SELECT need FROM resident_needs(${wardId}::uuid, ${today}::date) WHERE resident_id = m.resident_id OFFSET 0) n WHERE m.household_id = h.id AND m.valid_to IS NULL)`,
     )} AS needs,
     ${shown('door', doorOn(today))} AS door,
-    ${shown('helpers', HELPERS)} AS helpers
+    ${shown('helpers', helpers(tiesOf('h')))} AS helpers
   FROM ${wanted}, LATERAL (SELECT * FROM household WHERE id = wanted.id AND ward_id = ${wardId} OFFSET 0) h
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
   ORDER BY wanted.position`;

@@ -96,9 +96,10 @@ const ENTRIES: Readonly<Record<Target, Readonly<Record<string, Entry>>>> = {
       erase: 'delete',
     },
     digital_helper: {
+      refs: ['resident_id', 'helped_id'],
       merge: 'remade',
-      counted: 'lần làm người giúp số',
-      builtOn: 'là người giúp số của một hộ',
+      counted: 'lần giúp hay được giúp số',
+      builtOn: 'có người giúp số, hay là người giúp số, ghi sau lần nhập',
       erase: 'delete',
     },
     support_request: { counted: 'đề nghị hỗ trợ', builtOn: 'đã có đề nghị hỗ trợ', erase: 'clear' },

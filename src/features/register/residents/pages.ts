@@ -15,7 +15,7 @@ import { plainNames, RESIDENT_FIELDS, RESIDENT_PLAIN } from '../../../shared/reg
 import { consentSection } from '../../casework/consents/section-pages';
 import { readinessSection } from '../../casework/needs/readiness-pages';
 import { dueSection } from '../../casework/due/due-words';
-import { residentNeedsSection } from '../../casework/needs/section-pages';
+import { helpersSection, residentNeedsSection } from '../../casework/needs/section-pages';
 import { portalSection } from '../../casework/portal-use/section-pages';
 import { historySection } from '../events/pages';
 import { type ARRIVALS, newResidentForm, residentForm, STATUS_LABELS_HERE } from './forms';
@@ -51,6 +51,8 @@ export function showPage(
   const isRecordable = canRecordUse && file.residenceStatus !== 'deceased';
   const own = (isPossible: boolean, path: string) => (isPossible ? `/residents/${file.id}/${path}` : '');
   const needsShown = residentNeedsSection(needs, today, canManage);
+  const newHelper = `/households/${current?.householdId}/digital-helpers/new?helped=${file.id}`;
+  const helpers = helpersSection(current && canRecordUse ? newHelper : '', needs.helpers, needs.helping);
   const readiness = readinessSection(file.id, needs.person.readiness, canManage);
   const portalUse = portalSection(file.id, portal, canRecordUse && LIVING_HERE.includes(file.residenceStatus));
   const given = consentSection(consents, { canRecord: isRecordable, canReadRequests });
@@ -68,6 +70,7 @@ export function showPage(
         { label: 'Ghi tình trạng VNeID', href: readiness.newHref },
         ...(!portal.asking.mayBeAsked && portalUse.ask ? [portalUse.ask] : []),
         { label: 'Ghi diện ưu tiên', href: needsShown.newHref },
+        { label: 'Thêm người giúp số', href: helpers.newHref },
         { label: 'Ghi muốn được báo thế nào', href: own(isRecordable, 'contact-wish') },
         { label: 'Ghi đã đọc thông báo, đồng ý hay không', href: given.recordHref },
         { label: 'Ghi yêu cầu về dữ liệu', href: own(canManage, 'data-requests/new') },
@@ -117,6 +120,7 @@ export function showPage(
         : `từ ${formatDate(membership.from)}`,
     })),
     needs: needsShown,
+    helpers,
     due: dueSection(due, plans, today),
     readiness,
     portal: portalUse,

@@ -69,9 +69,10 @@ const doorsOf = (db: Database, wardId: string, today: LocalDate, triesAfterRefus
       SELECT household_id FROM (${refusedDoors(sql`v.ward_id = ${wardId} AND v.household_id IN (SELECT household_id FROM visit WHERE ward_id = ${wardId} AND outcome = 'refused')`)}) refused
       WHERE tries >= ${triesAfterRefusal}),
     helpers AS (
-      SELECT DISTINCT household_id FROM digital_helper
-      WHERE ward_id = ${wardId} AND phone IS NOT NULL AND valid_from <= ${today} AND (valid_to IS NULL OR valid_to > ${today})
-        AND NOT EXISTS (SELECT FROM resident helper WHERE helper.id = digital_helper.resident_id AND ${objectsToContact('helper')}))
+      SELECT DISTINCT coalesce(g.household_id, m.household_id) AS household_id
+      FROM digital_helper g LEFT JOIN household_membership m ON m.resident_id = g.helped_id AND m.valid_to IS NULL
+      WHERE g.ward_id = ${wardId} AND g.phone IS NOT NULL AND g.valid_from <= ${today} AND (g.valid_to IS NULL OR g.valid_to > ${today})
+        AND NOT EXISTS (SELECT FROM resident helper WHERE helper.id = g.resident_id AND ${objectsToContact('helper')}))
     SELECT h.id, h.walk_order AS "walkOrder", h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.residential_group_id AS "groupId", h.occupancy,
       s.kind AS "pauseKind", s.paused_until AS "pauseUntil", coalesce(p.has_phone, false) OR o.household_id IS NOT NULL AS "hasPhone", h.id IN (SELECT household_id FROM left_alone) AS "isLeftAlone",
       (SELECT t.quarter FROM reach_turn t WHERE t.residential_group_id = h.residential_group_id) AS "turnOn",

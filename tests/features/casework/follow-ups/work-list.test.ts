@@ -12,6 +12,7 @@ import { loadWorkList } from '../../../../src/features/casework/follow-ups/queri
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { addDays } from '../../../../src/shared/dates';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
@@ -93,6 +94,32 @@ describe('the work list', () => {
     // The cards are those of the list on which the button stands.
     expect(read(await staff.get('/waiting/cards?kind=papers'))('.cut-cards > li')).toHaveLength(0);
     expect(read(await staff.get('/waiting/cards?item=none'))('.cut-cards > li')).toHaveLength(0);
+  });
+
+  it('ends what the team handed over, as long as the person has a helper and the visit says so', async () => {
+    await help([line({ result: 'prepared' }), line({ serviceId: world.residence.id, result: 'prepared' })]);
+    const staff = await t.as('staff');
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(2);
+    await help([line({ helpLevel: 'handed_over', result: 'prepared' })]);
+    const handedOver = { helpLevel: 'handed_over' as const };
+    const { visitId } = await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: handedOver });
+    expect(words(await staff.get(`/visits/${visitId}`))).toContain('Người giúp làm, đội chỉ xem (bàn giao)');
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(3);
+    const tie = { id: randomUUID(), helpedId: world.sau.id, residentId: world.mai.id };
+    expect((await staff.post(`/households/${world.household.id}/digital-helpers`, tie)).status).toBe(303);
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(1);
+    expect(words(await staff.get(`/households/${world.household.id}`))).toContain('đã bàn giao: ');
+    const edit = `/visits/${visitId}/edit`;
+    const form = await formOf(await t.as('officer'), edit);
+    await (await t.as('officer')).post(edit, { ...form, 'assists[0][helpLevel]': 'by_relative' });
+    expect(await t.db.prisma.assistedProcedure.count({ where: handedOver })).toBe(0);
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(3);
+    await (
+      await t.as('officer')
+    ).post(edit, { ...(await formOf(await t.as('officer'), edit)), 'assists[0][helpLevel]': 'handed_over' });
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(1);
+    await staff.post(`/digital-helpers/${tie.id}/ending`, { endedWord: 'helper' });
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(3);
   });
 
   it('is filtered by kind, officer, group and deadline', async () => {

@@ -125,6 +125,12 @@ async function plant(): Promise<string[]> {
       recordedAt: at,
     },
   });
+  await prisma.digitalHelper.create({
+    data: {
+      ...{ wardId: t.ward.id, helpedId: sau.id, name: 'x', phone: 'x', relationNote: 'x' },
+      ...{ validFrom: on, recordedBy: by.id, recordedAt: at },
+    },
+  });
   await prisma.newcomer.create({
     data: {
       ...own,

@@ -174,7 +174,10 @@ describe('the relatives whom an imported list made digital helpers', () => {
     ]);
     const written = await helpers();
     expect(written.map(({ name }) => name)).toEqual(['Hà', 'Mai']);
-    const household = `/households/${written[0]!.householdId}`;
+    const { householdId } = await app.db.prisma.householdMembership.findFirstOrThrow({
+      where: { residentId: written[0]!.helpedId! },
+    });
+    const household = `/households/${householdId}`;
     const idOf = async (fullName: string) =>
       `/residents/${(await app.db.prisma.resident.findFirstOrThrow({ where: { fullName } })).id}`;
 
@@ -192,28 +195,25 @@ describe('the relatives whom an imported list made digital helpers', () => {
       expect([table, after[table]]).toEqual([table, before[table]]);
   });
 
-  it('stay with what the office corrected, and keep the household; otherwise they go with it', async () => {
+  it('stay with what the office corrected, and keep the person; otherwise they go with them', async () => {
     const desk = new ImportDesk(app, staff);
     await desk.bring([
       ['Họ tên', 'Năm sinh', 'Quan hệ với chủ hộ', 'Địa chỉ', 'SĐT người thân'],
       ['Đỗ Thị Một', 1950, 'Chủ hộ', '11 Ngũ Xã', '0912000031 (con gái Hà)'],
     ]);
     const [helper] = await helpers();
-    const household = `/households/${helper!.householdId}`;
     const correct = (version: number) =>
       app.db.prisma.digitalHelper.update({ where: { id: helper!.id }, data: { version } });
     const resident = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Đỗ Thị Một' } });
+    const path = `/residents/${resident.id}`;
     await correct(2);
-    expect((await remove(`/residents/${resident.id}`)).status).toBe(303);
-    const refused = await remove(household);
-    expect([refused.status, words(refused).includes('1 người giúp số')]).toEqual([422, true]);
+    const refused = await remove(path);
+    expect([refused.status, words(refused).includes('1 lần giúp hay được giúp số')]).toEqual([422, true]);
     await correct(1);
-    const actId = await actIdOn(household);
-    expect((await staff.post(`${household}/removal`, { actId })).status).toBe(303);
+    const removed = await remove(path);
+    expect(removed.status).toBe(303);
     expect(await helpers()).toEqual([]);
-    expect((await staff.post(`/register-acts/${actId}/reversion`, { reason: 'Bỏ nhầm' })).headers.location).toBe(
-      household,
-    );
+    expect((await undo(removed.headers.location!)).status).toBe(303);
     expect(await helpers()).toEqual([helper]);
   });
 });

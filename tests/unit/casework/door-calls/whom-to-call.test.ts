@@ -72,6 +72,11 @@ describe('whom to call', () => {
       relation: null,
       relationNote: 'cháu',
       since: ON,
+      helpedId: null,
+      helpedName: null,
+      purposes: [],
+      agreedOn: null,
+      handedOver: null,
     };
     const person = member({ wish: { way: 'helper' } });
     const called = (helpers: (typeof helper)[]) =>

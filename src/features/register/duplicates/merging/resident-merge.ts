@@ -58,14 +58,25 @@ export function mergeResidents(merge: ResidentMerge) {
       household_membership: memberships.rows,
       resident_absence: mergeAbsences(own('resident_absence'), others('resident_absence'), merge),
       priority_fact: mergeFacts([...own('priority_fact'), ...others('priority_fact')], 'resident_id', keptId),
-      digital_helper: withoutDoubles(
-        'digital_helper',
-        (row, ofKept) => row.valid_to === null && ofKept.valid_to === null && row.household_id === ofKept.household_id,
-      ),
+      digital_helper: mergeTies(rows.digital_helper ?? [], removed.id, keptId),
       newcomer: mergeNewcomers(moved.newcomer ?? [], rows, merge),
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },
   };
+}
+
+/** A helper who still helps is kept once, the kept person's own first; none helps themselves. */
+function mergeTies(ties: readonly RowSnapshot[], from: unknown, to: string): RowSnapshot[] {
+  const ofKept = (row: RowSnapshot) => row.resident_id === to || row.helped_id === to;
+  const keyOf = (row: RowSnapshot) =>
+    [row.household_id, row.helped_id, row.resident_id ?? `${String(row.name)} ${String(row.phone)}`].join();
+  const merged = new Map<unknown, RowSnapshot>();
+  for (const tie of [...ties.filter(ofKept), ...ties.filter((row) => !ofKept(row))]) {
+    const row = replaceIds(tie, ['resident_id', 'helped_id'], from, to);
+    const key = row.valid_to === null ? keyOf(row) : row.id;
+    if (row.resident_id !== row.helped_id && !merged.has(key)) merged.set(key, row);
+  }
+  return [...merged.values()];
 }
 
 /**

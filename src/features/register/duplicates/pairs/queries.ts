@@ -174,8 +174,9 @@ export async function readDependents(
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'relation', m.relation, 'relationNote', m.relation_note, 'from', m.valid_from, 'to', m.valid_to)
            ORDER BY m.valid_to IS NOT NULL, m.valid_from DESC), '[]') FROM household_membership m JOIN household h ON h.id = m.household_id WHERE m.resident_id = r.id) AS memberships,
         (SELECT coalesce(json_agg(json_build_object('kind', f.kind, 'from', f.valid_from, 'to', f.valid_to) ORDER BY f.valid_from DESC), '[]') FROM priority_fact f WHERE f.resident_id = r.id) AS facts,
-        (SELECT coalesce(json_agg(json_build_object('addressLine', h.address_line) ORDER BY h.walk_order), '[]')
-           FROM digital_helper d JOIN household h ON h.id = d.household_id WHERE d.resident_id = r.id AND d.valid_to IS NULL) AS helps,
+        (SELECT coalesce(json_agg(json_build_object('addressLine', coalesce(helped.full_name, h.address_line)) ORDER BY d.valid_from, d.id), '[]')
+           FROM digital_helper d LEFT JOIN resident helped ON helped.id = d.helped_id LEFT JOIN household h ON h.id = d.household_id
+           WHERE d.resident_id = r.id AND d.valid_to IS NULL) AS helps,
         (SELECT coalesce(json_agg(json_build_object('kind', e.kind, 'on', e.happened_on) ORDER BY e.happened_on DESC), '[]')
            FROM (SELECT * FROM register_event WHERE resident_id = r.id ORDER BY happened_on DESC LIMIT 5) AS e) AS events,
         (SELECT max(v.visited_on) FROM visit_presence p JOIN visit v ON v.id = p.visit_id WHERE p.resident_id = r.id) AS "lastVisit",

@@ -53,9 +53,10 @@ export interface Writing {
   helpers: WrittenHelper[];
 }
 
-/** A relative whom the row names as a helper of the household. */
+/** A relative whom the row names as a helper of its person. */
 export interface WrittenHelper {
   id: string;
+  helpedId: string;
   householdId: string;
   name: string;
   phone: string;

@@ -57,9 +57,13 @@ export const REGISTER_HOUSEHOLD = z.object({
   memberCount: z.number(),
   facts: z.array(KNOWN_FACT),
 });
+/** The number of a helper, and whom they help: null for a whole household. */
+export const HELPER_PHONE = z.object({ helpedId: z.string().nullable(), phone: z.string() });
+type HelperPhone = z.infer<typeof HELPER_PHONE>;
+
 export interface RegisterHousehold extends z.infer<typeof REGISTER_HOUSEHOLD> {
-  /** The numbers of those who help or helped the household; read only for a list with relatives. */
-  helperPhones?: readonly string[];
+  /** Who helps or helped the household (`helpedId` null) or one of its people; read only for a list with relatives. */
+  helpers?: readonly HelperPhone[];
 }
 
 /** Everything registered that a batch of the list may concern, indexed by every lookup key. */

@@ -6,10 +6,12 @@ import type { LocalDate } from '../../../../shared/dates';
 import { readinessPairs } from '../../../../shared/readiness-sql';
 import { HOUSEHOLD_IMPORTED, RESIDENT_IMPORTED, selectPlain } from '../../../../shared/register-fields';
 import { raw, sql, type Sql } from '../../../../shared/sql';
+import { tiesOf } from '../../../casework/needs/queries';
 import { groupCodeOf } from '../reading/list-group';
 import type { ListedHousehold, ListedPerson } from '../reading/listed-person';
 import {
   DECIDED_ROW,
+  HELPER_PHONE,
   indexRegister,
   REGISTER_HOUSEHOLD,
   REGISTER_PERSON,
@@ -83,12 +85,15 @@ export async function findRegisterExtract(
   const others = [...new Set(livedIn)].filter((id) => !known.has(id));
   const otherHomes = others.length === 0 ? [] : await readHouseholds(of, sql`h.id = ANY(${others}::uuid[])`);
   const households = [...homes, ...otherHomes];
-  const helperPhones = listed.some(({ relatives }) => relatives.length > 0)
-    ? await findHelperPhones(db, wardId, idsOf(households))
-    : new Map<string, string[]>();
+  const helpers = listed.some(({ relatives }) => relatives.length > 0)
+    ? await findHelpers(db, wardId, idsOf(households))
+    : [];
   return indexRegister(
     people,
-    households.map((household) => ({ ...household, helperPhones: helperPhones.get(household.id) ?? [] })),
+    households.map((household) => ({
+      ...household,
+      helpers: helpers.filter(({ householdId }) => householdId === household.id),
+    })),
     await findDecidedRows(db, wardId, idsOf(people)),
   );
 }
@@ -111,17 +116,12 @@ const findDecidedRows = (db: Reads, wardId: string, residentIds: readonly string
       WHERE decided.ward_id = ${wardId} AND decided.resident_id = ANY(${residentIds}::uuid[]) AND decided.decision IN ('same_person', 'new_person') AND run.status = 'confirmed'
       ORDER BY run.finished_at DESC`;
 
-/** The numbers of all who help or helped a household, by household. */
-async function findHelperPhones(db: Reads, wardId: string, householdIds: readonly string[]) {
-  const rows = await queryRows(
-    db,
-    'import-helper-phones',
-    z.object({ householdId: z.string(), phones: z.array(z.string()) }),
-  )`
-      SELECT g.household_id AS "householdId", array_remove(array_agg(coalesce(g.phone, r.phone)), NULL) AS phones
-      FROM digital_helper g LEFT JOIN resident r ON r.id = g.resident_id WHERE g.ward_id = ${wardId} AND g.household_id = ANY(${householdIds}::uuid[]) GROUP BY 1`;
-  return new Map(rows.map(({ householdId, phones }) => [householdId, phones]));
-}
+/** All who help or helped the people of households, and have a number. */
+const findHelpers = (db: Reads, wardId: string, householdIds: readonly string[]) =>
+  queryRows(db, 'import-helper-phones', HELPER_PHONE.extend({ householdId: z.string() }))`
+      SELECT h.id AS "householdId", g.helped_id AS "helpedId", coalesce(g.phone, r.phone) AS phone
+      FROM household h CROSS JOIN LATERAL ${tiesOf('h')} g LEFT JOIN resident r ON r.id = g.resident_id
+      WHERE h.ward_id = ${wardId} AND h.id = ANY(${householdIds}::uuid[]) AND coalesce(g.phone, r.phone) IS NOT NULL`;
 
 function findHouseholdsAt(of: Reading, batch: readonly ListedHousehold[]): Promise<RegisterHousehold[]> {
   const keys = (key: 'codeKey' | 'addressKey') => [

@@ -78,7 +78,7 @@ export function asKnown(
     newId,
   );
   changes.push(...facts.changes);
-  const helpers = newHelpers(person, home, newId);
+  const helpers = newHelpers(person, { residentId: known.id, home }, newId);
   changes.push(...helpers.changes);
   return {
     changes,
@@ -119,7 +119,7 @@ export function asNew(
     claims.facts,
     newId,
   );
-  const helpers = newHelpers(person, target, newId);
+  const helpers = newHelpers(person, { residentId, home: target }, newId);
   // The first person in a list about people is not the head if the register already has one.
   const relation =
     isOfPeople && person.relation === 'head' && (target?.known?.headId ?? null) !== null ? null : person.relation;
@@ -148,15 +148,19 @@ export function asNew(
 
 const NO_HOUSEHOLD = 'Chưa rõ người này ở hộ nào, nên chưa ghi người giúp số.';
 
-/** The relatives who become helpers of the household; a number that it has or had is not written again. */
+/** The relatives who become helpers of the person; a number that helps or helped them is not written again. */
 function newHelpers(
   person: ListedPerson,
-  home: Target | RegisterHousehold | null,
+  { residentId, home }: { residentId: string; home: Target | RegisterHousehold | null },
   newId: () => string,
 ): { helpers: WrittenHelper[]; changes: FieldChange[] } {
   const { fullName, relatives, problems } = person;
   const known = home && ('known' in home ? home.known : home);
-  const unknown = relatives.filter(({ phone }) => !known?.helperPhones?.includes(phone));
+  const isKnown = (phone: string) =>
+    known?.helpers?.some(
+      (helper) => helper.phone === phone && (helper.helpedId === null || helper.helpedId === residentId),
+    );
+  const unknown = relatives.filter(({ phone }) => !isKnown(phone));
   if (!home) {
     const said = relatives.map(({ name, phone }) => [name, formatPhoneNumber(phone)].filter(Boolean).join(', '));
     if (said.length > 0 && problems.every(({ message }) => message !== NO_HOUSEHOLD))
@@ -166,7 +170,7 @@ function newHelpers(
   const helpers = unknown.map(({ name, tie, phone }): WrittenHelper => {
     const ofWhom = `${tie || 'người thân'} của ${fullName}`;
     const named = name === '' ? { name: capitalise(ofWhom), relationNote: '' } : { name, relationNote: ofWhom };
-    return { id: newId(), householdId: home.id, phone, ...named };
+    return { id: newId(), helpedId: residentId, householdId: home.id, phone, ...named };
   });
   const changes = helpers.map(({ name, relationNote, phone }) => ({
     field: HELPER,

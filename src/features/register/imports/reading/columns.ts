@@ -150,7 +150,8 @@ const PATTERNS: readonly (readonly [Field, ...RegExp[]])[] = [
   // A relative's number, never the person's own.
   [
     'relativePhone',
-    /\b(dien thoai|sdt|so dt|dt|di dong|lien he|lien lac)\b.*\b(nguoi (than|nha|giup)|than nhan|con (chau|trai|gai))\b/,
+    /\b(dien thoai|sdt|so dt|dt|di dong|lien he|lien lac)\b.*\b(nguoi (than|nha|giup)|than nhan|con( (chau|trai|gai))?)\b/,
+    /^so cua con\b/,
   ],
   ['relativeName', /^(ho (va )?ten |ten )?(nguoi than|nguoi nha|than nhan)\b/],
   ['phone', /^(so )?(dien thoai|dt|sdt)\b/, /\b(dien thoai|sdt|so dt|di dong)\b/, /^so lien he/],

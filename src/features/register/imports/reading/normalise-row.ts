@@ -50,7 +50,7 @@ import {
 } from './listed-person';
 import { groupCodeOf } from './list-group';
 import { isOldFontText } from './old-fonts';
-import { relativesOf, type ListedRelative } from './relatives';
+import { relativesInPhone, relativesOf, type ListedRelative } from './relatives';
 import { columnLetter, dateOfSerial, type RawCell, type RawRow } from './raw-row';
 
 export interface NormalisedRow {
@@ -258,6 +258,7 @@ const readPlain = <Entries extends PlainEntries>(cells: CellsOfRow, entries: Ent
 
 function readPhone(cells: CellsOfRow): string | null {
   const text = cells.text('phone');
+  if (relativesInPhone(text).length > 0) return null;
   if (text === '' || /^(không|khong|ko|k|chưa có|-+)$/i.test(text)) return null;
   if (/^0+$/.test(text)) {
     cells.warn('phone', `Ghi “${text}”, không phải số điện thoại: không lưu.`);
@@ -432,7 +433,7 @@ function readSentences(cells: CellsOfRow, field: Field, { label, max }: { label:
   return '';
 }
 
-/** A relative's number is never the person's own: it is that of a helper of the household. */
+/** A relative's number is never the person's own, even in their column: it is that of a helper. */
 function readRelatives(cells: CellsOfRow): ListedRelative[] {
   const [name, tie] = [readText(cells, 'relativeName', 100), readText(cells, 'relativeTie', 40)];
   const { relatives, unread } = relativesOf({ name, tie, phone: cells.text('relativePhone') });
@@ -440,7 +441,7 @@ function readRelatives(cells: CellsOfRow): ListedRelative[] {
     cells.wrong('relativePhone', 'Số của người thân không gọi được, nên chưa ghi người giúp số.', unread.join(', '));
   if (name !== '' && relatives.length + unread.length === 0)
     cells.wrong('relativeName', 'Người thân không có số điện thoại, nên chưa ghi người giúp số.');
-  return relatives;
+  return [...relatives, ...relativesInPhone(cells.text('phone'))];
 }
 
 function readPlace(cells: CellsOfRow): ListedPlace {

@@ -49,13 +49,25 @@ export function relativesOf(cells: RelativeCells): { relatives: ListedRelative[]
   return { relatives, unread };
 }
 
+/**
+ * The relatives whose numbers stand where a person's own belongs, each with a tie: '0912345678 (con gái)', 'số của con:
+ * 0912345678'. None if a number is without one, or cannot be called.
+ */
+export function relativesInPhone(phone: string): ListedRelative[] {
+  const text = phone.replace(/(?:\b(?:số|sđt|đt)\s+)?(?<!\p{L})của\s+/giu, ' ');
+  const { relatives, unread } = relativesOf({ name: '', tie: '', phone: text });
+  return unread.length === 0 && relatives.every(({ tie }) => isTie(tie)) ? relatives : [];
+}
+
+const isTie = (text: string): boolean => relationOf(text).relation !== 'other' || OTHER_TIES.test(text);
+
 /** 'Hà (con gái)', 'con gái Hà', 'con gái: Hà' → name and tie; words without a capital are a tie. */
 function nameAndTie(text: string): { name: string; tie: string } {
   const words = text.split(/[\s():;,/–-]+/).filter(Boolean);
   for (let length = words.length; length > 0; length -= 1) {
     for (const start of [0, words.length - length]) {
       const tie = words.slice(start, start + length).join(' ');
-      if (relationOf(tie).relation === 'other' && !OTHER_TIES.test(tie)) continue;
+      if (!isTie(tie)) continue;
       const rest = [...words.slice(0, start), ...words.slice(start + length)];
       // In 'Lê Thị Em' or 'Nguyễn Bác' the word is part of the name.
       if (length === 1 && start > 0 && !text.includes('(')) continue;

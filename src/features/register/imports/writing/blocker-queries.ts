@@ -156,7 +156,7 @@ const factsChanged = ({ id }: Run): BlockingRows => ({
 const helpersChanged = ({ id }: Run): BlockingRows => ({
   what: 'có người giúp số được sửa sau lần nhập',
   rows: sql`
-    SELECT e.record_id, h.address_line, '/households/' || g.household_id, NULL
-    FROM import_effect e LEFT JOIN digital_helper g ON g.id = e.record_id LEFT JOIN household h ON h.id = g.household_id
+    SELECT e.record_id, coalesce(r.full_name, h.address_line), coalesce('/residents/' || g.helped_id, '/households/' || g.household_id), NULL
+    FROM import_effect e LEFT JOIN digital_helper g ON g.id = e.record_id LEFT JOIN resident r ON r.id = g.helped_id LEFT JOIN household h ON h.id = g.household_id
     WHERE ${effects(id, 'digital_helper')} AND g.version IS DISTINCT FROM e.version_after AND NOT (g.id IS NULL AND ${IS_REMOVED})`,
 });

@@ -379,20 +379,23 @@ export class RegisterWriter {
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'priority_fact', id, ${wardId}::uuid, version FROM added`;
   }
 
-  /** Who helps a household; a number that the household has already is not added again. */
+  /**
+   * Who helps a person; a number that helps them or their household already is not added again. Rows that were compared
+   * before December 2026 name the household alone.
+   */
   async addHelpers(range: RowRange): Promise<void> {
     const { runId, wardId, by, at, today } = this.scope;
     this.written.helpers += await this.tx.$executeRaw`
       WITH ${this.chosen(range)},
       once AS MATERIALIZED (
-        SELECT DISTINCT ON (g."householdId", g.phone) g.* FROM chosen,
-          jsonb_to_recordset(chosen.helpers) AS g (id uuid, "householdId" uuid, name text, phone text, "relationNote" text)
+        SELECT DISTINCT ON (coalesce(g."helpedId", g."householdId"), g.phone) g.* FROM chosen,
+          jsonb_to_recordset(chosen.helpers) AS g (id uuid, "helpedId" uuid, "householdId" uuid, name text, phone text, "relationNote" text)
         WHERE jsonb_typeof(chosen.helpers) = 'array' AND NOT EXISTS (
-          SELECT FROM digital_helper known WHERE known.household_id = g."householdId" AND known.phone = g.phone)
-        ORDER BY g."householdId", g.phone, chosen.row_number),
+          SELECT FROM digital_helper known WHERE (known.household_id = g."householdId" OR known.helped_id = g."helpedId") AND known.phone = g.phone)
+        ORDER BY coalesce(g."helpedId", g."householdId"), g.phone, chosen.row_number),
       added AS (
-        INSERT INTO digital_helper (id, ward_id, household_id, name, phone, relation_note, valid_from, recorded_by, recorded_at)
-        SELECT id, ${wardId}::uuid, "householdId", name, phone, "relationNote", ${today}::date, ${by}::uuid, ${at} FROM once RETURNING id, version)
+        INSERT INTO digital_helper (id, ward_id, helped_id, household_id, name, phone, relation_note, valid_from, recorded_by, recorded_at)
+        SELECT id, ${wardId}::uuid, "helpedId", CASE WHEN "helpedId" IS NULL THEN "householdId" END, name, phone, "relationNote", ${today}::date, ${by}::uuid, ${at} FROM once RETURNING id, version)
       INSERT INTO import_effect (import_run_id, target, record_id, ward_id, version_after) SELECT ${runId}::uuid, 'digital_helper', id, ${wardId}::uuid, version FROM added`;
   }
 }

@@ -78,7 +78,11 @@ export const recordDeath = personAct(async (person, form: Death, { tx, act, acto
   if (refused) return refused;
   const left = await endResidence(act, person, 'deceased', form);
   for (const { id } of await tx.digitalHelper.findMany({
-    where: { residentId: person.id, validTo: null, validFrom: { lte: toDbDate(form.on) } },
+    where: {
+      OR: [{ residentId: person.id }, { helpedId: person.id }],
+      validTo: null,
+      validFrom: { lte: toDbDate(form.on) },
+    },
     select: { id: true },
   })) {
     await act.write('digital_helper', id, () =>

@@ -430,6 +430,12 @@ async function fillRest(
   residents: Ided[],
 ): Promise<void> {
   const recorded = { recordedBy: users.staff.id, recordedAt: context.now() };
+  for (const [index, { id: helpedId }] of residents.entries()) {
+    const helper = residents[index + 1];
+    const tie = { wardId: ward.id, helpedId, validFrom: day('2026-01-01'), ...recorded };
+    if (helper && index % 2 === 0) await db.prisma.digitalHelper.create({ data: { ...tie, residentId: helper.id } });
+    await db.prisma.digitalHelper.create({ data: { ...tie, name: 'Con', phone: '0912345678' } });
+  }
   for (const { id } of households) {
     if (random.chance(0.6))
       await db.prisma.digitalHelper.create({

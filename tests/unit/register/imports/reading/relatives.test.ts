@@ -1,4 +1,4 @@
-import { relativesOf } from '../../../../../src/features/register/imports/reading/relatives';
+import { relativesInPhone, relativesOf } from '../../../../../src/features/register/imports/reading/relatives';
 
 const read = (phone: string, name = '', tie = '') => relativesOf({ phone, name, tie });
 
@@ -17,6 +17,27 @@ it.each([
   expect(relatives.map((each) => [each.name, each.tie, each.phone])).toEqual([expected]);
   expect(unread).toEqual([]);
 });
+
+it.each([
+  ['0912345678 (con gái)', 'con gái'],
+  ['số của con: 0912345678', 'con'],
+  ['0912345678 của cháu', 'cháu'],
+  ['SĐT của con dâu Hà 0912 345 678', 'con dâu'],
+])('%s in the column of own numbers is that of a relative', (cell, tie) => {
+  expect(relativesInPhone(cell)).toMatchObject([{ tie, phone: '0912345678' }]);
+});
+
+it.each([
+  '0912345678',
+  '0912345678 (zalo)',
+  '0912345678; con: 0987654321',
+  'con',
+  '',
+  '0912345678 Hà',
+  'con 091234567',
+])('%s in the column of own numbers is no relative with a number', (cell) =>
+  expect(relativesInPhone(cell)).toEqual([]),
+);
 
 it('reads two numbers of one cell, whichever side their names stand on', () => {
   const two = [
