@@ -338,8 +338,10 @@ export const FILE_OUTCOME_WORDS: Record<FileOutcome, string> = {
 };
 
 const files = defineList('files', {
-  title: ({ how }) =>
-    how === 'done_for' ? `Hồ sơ ${uncapitalise(INDICATORS.doneForShare.name)}` : INDICATORS.files.name,
+  title: ({ how }) => {
+    if (how === 'by_relative') return INDICATORS.filesByRelatives.name;
+    return how === 'done_for' ? `Hồ sơ ${uncapitalise(INDICATORS.doneForShare.name)}` : INDICATORS.files.name;
+  },
   read: listFiles,
   context: (count, asked) => `${count} hồ sơ có đội hỗ trợ, ${daysOf(asked)}${asked.where}`,
   columns: {

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
 import { empty, sql } from '../../../shared/sql';
 import { NEEDS, type Need } from '../../../shared/needs';
-import { IS_PRIORITY, needy } from '../figures/figure-sql';
+import type { ListFilter as RegisterFilter } from '../../register/lists/filters';
+import { countStatement } from '../../register/lists/statements';
+import { windowStart } from '../figures/adoption';
+import { filesBy, IS_PRIORITY, needy } from '../figures/figure-sql';
 import { LISTED, queryPage, type AskedList } from './list-frame-queries';
 import { byName } from './people-list-queries';
 
@@ -25,6 +28,25 @@ export async function readNeeds(db: Reads, wardId: string, on: LocalDate): Promi
   return queryRows(db, 'figures-needs', NEED_ROW)`
       SELECT need, count(*)::int AS people, (count(*) FILTER (WHERE is_met))::int AS met, (count(*) FILTER (WHERE is_helped))::int AS helped
       FROM (${needy({ wardId, on }, empty, sql`need`)}) needy GROUP BY need`;
+}
+
+/** A part, and of how many. */
+const PART = z.tuple([z.number(), z.number()]);
+const HELPING = z.object({ able: PART, helped: PART, byRelatives: PART });
+export type Helping = z.infer<typeof HELPING>;
+
+/** The lists of the register that these figures count and open, and what they are a part of. */
+export const ABLE = { occupancy: ['occupied'], able: ['yes'] };
+export const HELPED = { helper: ['yes'] };
+
+/** Who helps whom. */
+export function readHelping(db: Reads, wardId: string, on: LocalDate): Promise<Helping> {
+  const count = (subject: 'households' | 'residents', filter: RegisterFilter) =>
+    sql`(${countStatement({ subject, wardId, today: on }, filter, null)})`;
+  return queryRow(db, 'figures-helping', HELPING)`
+      SELECT ARRAY[${count('households', ABLE)}, ${count('households', { occupancy: ABLE.occupancy })}] AS able,
+        ARRAY[${count('residents', HELPED)}, ${count('residents', {})}] AS helped,
+        (SELECT ARRAY[count(*) FILTER (WHERE is_by_relative), count(*)]::int[] FROM (${filesBy({ wardId, on })}) f WHERE submitted_on >= ${windowStart(on)}) AS "byRelatives"`;
 }
 
 const NEEDY_ROW = LISTED.extend({

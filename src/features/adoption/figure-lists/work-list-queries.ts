@@ -197,6 +197,7 @@ export function listFiles(db: Reads, asked: AskedList) {
           ${outcome === null ? empty : sql`AND outcome = ${outcome}`}
           ${service === null ? empty : sql`AND public_service_id = ${service}`}
           ${how === 'done_for' ? sql`AND help_level = 'done_for'` : empty}
+          ${how === 'by_relative' ? sql`AND is_by_relative` : empty}
           ${minutes === null ? empty : sql`AND (office_trip_minutes IS NOT NULL) = ${minutes === 'set'}`}
           ${code === 'missing' ? sql`AND coalesce(portal_file_code, '') = ''` : empty})
       SELECT x.id, (SELECT count(*) FROM matching)::int AS total, x.submitted_on AS "submittedOn", r.full_name AS "fullName",

@@ -109,7 +109,7 @@ export function dayMasks(starts: readonly LocalDate[], ends: readonly LocalDate[
 export const stepsBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT p.resident_id FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
   WHERE p.ward_id = ${wardId} AND v.visited_on BETWEEN ${windowStart(on)} AND ${on} AND s.kind IN ('digital_account', 'utility')
-    AND p.result IN ('submitted', 'not_needed') AND p.help_level IN ('watched', 'guided', 'by_relative')
+    AND p.result IN ('submitted', 'not_needed') AND p.help_level IN ('watched', 'guided', 'by_relative', 'handed_over')
   UNION
   SELECT u.resident_id FROM portal_use u JOIN public_service s ON s.id = u.public_service_id
   WHERE u.ward_id = ${wardId} AND u.used_on BETWEEN ${windowStart(on)} AND ${on} AND s.kind = 'utility' AND u.source <> 'sample' AND u.how <> 'done_for'`;
@@ -182,7 +182,7 @@ export type FileOutcome = (typeof FILE_OUTCOMES)[number];
  * latest status that was looked up; see shared/portal-status.
  */
 export const filesBy = ({ wardId, on }: WardOnDay): Sql => sql`
-  SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.portal_file_code, coalesce(sent.used_on, v.visited_on) AS submitted_on, s.office_trip_minutes, latest.status,
+  SELECT p.id, p.resident_id, p.public_service_id, p.help_level, p.help_level IN ('by_relative', 'handed_over') AS is_by_relative, p.portal_file_code, coalesce(sent.used_on, v.visited_on) AS submitted_on, s.office_trip_minutes, latest.status,
     CASE WHEN latest.status IN (9, 10) THEN 'done' WHEN latest.status = 5 THEN 'needs_papers' WHEN latest.status IN (3, 7, 8) THEN 'failed'
       WHEN latest.status IS NULL THEN 'unknown' ELSE 'processing' END AS outcome
   FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id

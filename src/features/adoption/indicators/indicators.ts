@@ -390,6 +390,35 @@ export const INDICATORS = {
       'Việc mà người ấy (khai sinh: người cùng hộ) dùng một trong các dịch vụ của quy tắc trên Cổng từ ngày làm được đến hết ngày còn kịp',
     limits: `Nộp mà đội không biết thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. Đổi dịch vụ của quy tắc thì những ngày trước cũng tính lại. ${OWN_DAYS}`,
   },
+  ableHouseholds: {
+    name: 'Hộ có người làm được',
+    unit: UNITS.household,
+    numerator: 'Hộ có ít nhất một người tự bấm máy dùng Cổng, hoặc có người giúp số mà hai bên đã đồng ý',
+    denominator: 'Mọi cửa đang có người ở',
+    window: 'Tự bấm máy: 12 tháng đến hôm nay. Người giúp: hôm nay',
+    source: 'Như “Người lớn đã dùng Cổng”; người giúp số ghi ở trang của hộ, có ngày hai bên đồng ý và ai nghe',
+    limits:
+      'Công văn 3240 nói mỗi gia đình một người thành thạo năm kỹ năng; ở đây chỉ biết việc dùng Cổng. Có người giúp chưa chắc là đã giúp. Người giúp chưa hỏi hai bên thì không tính.',
+  },
+  peopleHelpedBy: {
+    name: 'Người có người giúp',
+    unit: UNITS.person,
+    numerator: 'Người có ít nhất một người giúp số đang giúp, hai bên đã đồng ý',
+    denominator: 'Mọi người đang ở phường',
+    window: 'Hôm nay',
+    source: 'Người giúp số ghi ở trang của hộ',
+    limits:
+      'Người giúp của cả hộ mà chưa rõ giúp ai thì không tính cho ai. Người giúp đã mất, đã rời phường thì thôi tính.',
+  },
+  filesByRelatives: {
+    name: 'Hồ sơ người nhà, người giúp làm',
+    unit: UNITS.file,
+    numerator: 'Hồ sơ đã nộp có đội ở đó mà người nhà bấm máy, hoặc người giúp làm và đội chỉ xem',
+    denominator: 'Hồ sơ đã nộp có đội hỗ trợ',
+    window: YEAR,
+    source: VISITS,
+    limits: 'Người nhà tự nộp lúc không có đội thì không ở đây.',
+  },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',
     unit: UNITS.person,

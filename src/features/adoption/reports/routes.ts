@@ -15,7 +15,7 @@ import { FIGURE_LISTS } from '../figure-lists/figure-lists';
 import { givenFilter, listFilter, type ListFilter } from '../figure-lists/forms';
 import { isBeforeBook } from '../figures/report-months';
 import { figureListPage, type FigureList } from '../figure-lists/list-pages';
-import { readNeeds } from '../figure-lists/need-queries';
+import { readHelping, readNeeds } from '../figure-lists/need-queries';
 import { needsPage } from '../figure-lists/need-pages';
 import { getAskedList } from '../figure-lists/list-frame-queries';
 import { findOpenQuestions } from '../unusual-entries/queries';
@@ -96,8 +96,10 @@ const reportsRoutes = (context: AppContext): Route[] => {
     listRoute('/reports/needs', 'reports.read', {
       title: 'Người cần đội nhất',
       isPersonal: false,
-      page: async ({ actor: { wardId, role } }) =>
-        needsPage(await readNeeds(db, wardId, today()), today(), isPermitted(role, 'residents.read')),
+      page: async ({ actor: { wardId, role } }) => {
+        const [needs, helping] = await Promise.all([readNeeds(db, wardId, today()), readHelping(db, wardId, today())]);
+        return needsPage(needs, helping, today(), isPermitted(role, 'residents.read'));
+      },
       rows: ({ rows, context: about }) => ({ rows, about }),
       columns: {
         'Nhu cầu, diện': (row) => row.label,

@@ -1,9 +1,10 @@
 import { empty, raw, sql, type Sql } from '../../../shared/sql';
 import { addDays, addMonths, type LocalDate } from '../../../shared/dates';
-import { LIVING_HERE } from '../../../shared/living-here';
+import { LIVING_HERE, livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { HOUSEHOLD_FILTERED, mapPlain, RESIDENT_FILTERED, type PlainEntries } from '../../../shared/register-fields';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
+import { TIE_HOLDS, tiesOf } from '../../casework/needs/queries';
 import { openDue } from '../../casework/due/due-items';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
 import {
@@ -88,6 +89,14 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
       ? not(hasRow(sql`${answer} <> 'unknown'`))
       : hasRow(sql`${answer} = ${value}::vneid_level`);
   },
+  helper: ([value]) => {
+    const tie = (side: 'helped' | 'resident') => sql`digital_helper g WHERE g.${raw(side)}_id = r.id AND ${TIE_HOLDS}`;
+    if (value === 'helps') return hasRow(tie('resident'));
+    const isAgreed = hasRow(sql`${tie('helped')} AND g.agreed_on IS NOT NULL`);
+    if (value === 'yes') return isAgreed;
+    const hasTie = hasRow(tie('helped'));
+    return value === 'no' ? not(hasTie) : sql`${hasTie} AND ${not(isAgreed)}`;
+  },
   phone: ([value]) => (value === 'no' ? sql`r.phone IS NULL` : sql`r.phone IS NOT NULL`),
   number: ([value]) => (value === 'no' ? sql`r.national_number_hash IS NULL` : sql`r.national_number_hash IS NOT NULL`),
   helped: ([value = ''], { today }) => {
@@ -125,6 +134,16 @@ const OF_HOUSEHOLD: Record<Exclude<HouseholdFilterKey, OfHome>, Condition> = {
     );
     const isUsed = hasRow(sql`${MEMBERSHIP_IN_HOUSEHOLD} AND ${use}`);
     return value === 'none' ? not(isUsed) : isUsed;
+  },
+  able: ([value], { today }) => {
+    const isAlone = hasRow(sql`household_membership own JOIN resident one ON one.id = own.resident_id
+      WHERE own.household_id = h.id AND ${livesThere('own', 'one')} AND ${hasRow(
+        sql`portal_use u WHERE u.resident_id = one.id AND ${inTwelveMonths(today)} AND ${IS_KNOWN_USE} AND u.how = 'alone'`,
+      )}`);
+    const isAble = opaque(
+      sql`${isAlone} OR ${hasRow(sql`${tiesOf('h')} g WHERE g.agreed_on IS NOT NULL AND ${TIE_HOLDS}`)}`,
+    );
+    return value === 'no' ? not(isAble) : isAble;
   },
 };
 

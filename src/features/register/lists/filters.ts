@@ -122,6 +122,12 @@ const RESIDENT_FILTERS = {
   need: { kind: 'all-of', section: 'need', label: 'Phải có đủ những điều được đánh dấu', options: NEEDS },
   vneid: choice('digital', 'Mức VNeID', VNEID_LEVELS),
   used: choice('digital', 'Dùng Cổng', { ...USED, done_for_only: 'Chỉ được đội làm thay trong 12 tháng qua' }),
+  helper: choice('digital', 'Người giúp số', {
+    yes: 'Có người giúp, hai bên đồng ý',
+    unasked: 'Có người giúp, chưa hỏi hai bên',
+    no: 'Chưa ai giúp',
+    helps: 'Đang giúp người khác',
+  }),
   phone: choice('digital', 'Số điện thoại', HAS),
   number: choice('digital', 'Số định danh', HAS),
   helped: choice('visits', 'Đội đã giúp', {
@@ -149,6 +155,10 @@ const HOUSEHOLD_FILTERS = {
   due,
   need: { kind: 'all-of', section: 'need', label: 'Trong hộ phải có đủ những điều được đánh dấu', options: NEEDS },
   used: choice('digital', 'Người trong hộ dùng Cổng', USED),
+  able: choice('digital', 'Người làm được trên Cổng', {
+    yes: 'Có người tự làm được, hay có người giúp',
+    no: 'Chưa có ai',
+  }),
   ...VISITS,
 } satisfies Record<string, FilterDefinition>;
 

@@ -1,4 +1,11 @@
-import { createGroup, createHousehold, createResident, createService, createVisit } from '../../../support/factories';
+import {
+  createGroup,
+  createHousehold,
+  createResident,
+  createService,
+  createUse,
+  createVisit,
+} from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { createFact } from '../../../support/worlds/casework';
 
@@ -96,5 +103,67 @@ describe('progress with the residents who need help most', () => {
     expect(words(await (await app.as('chairman', 'other')).get('/reports/needy?need=aged_80'))).toContain(
       'Chưa có ai trong danh sách này',
     );
+  });
+
+  test('shows who helps whom: each figure counts the list that it opens', async () => {
+    const { db, ward, users } = app;
+    const staff = await app.as('staff');
+    const idOf = async (fullName: string) => (await db.prisma.resident.findFirstOrThrow({ where: { fullName } })).id;
+    const tied = await idOf('Đã Gặp');
+    const [by, today] = [users.officer.id, new Date('2026-11-26')];
+    const tie = {
+      ...{ wardId: ward.id, name: 'Lê Nam', phone: '0912345678' },
+      ...{ validFrom: today, recordedBy: by, recordedAt: today },
+    };
+    const figures = async (agent: TestAgent) => {
+      const page = read(await agent.get('/reports/needs'));
+      const rows = page('h2:contains("Ai giúp ai") ~ table tr').toArray();
+      return rows.map((row) => ({
+        said: page(row).find('td').first().text(),
+        href: page(row).find('a').attr('href') ?? '',
+      }));
+    };
+    const saidBy = async (agent: TestAgent) => (await figures(agent)).map(({ said }) => said);
+    const helper = await db.prisma.digitalHelper.create({ data: { ...tie, helpedId: tied } });
+    await createResident(db, ward, { household: await createHousehold(db, ward, { occupancy: 'vacant' }) });
+    expect(await saidBy(chairman)).toEqual(['0 trên 2', '0 trên 4', '0 trên 0']);
+    const listed = async (href: string) => {
+      const page = await staff.get(href);
+      expect(page.status).toBe(200);
+      return read(page)('tbody tr').length;
+    };
+    expect(await listed('/lists/residents?helper=unasked')).toBe(1);
+
+    await db.prisma.digitalHelper.update({ where: { id: helper.id }, data: { agreedOn: today, agreedHeardBy: by } });
+    expect(await saidBy(chairman)).toEqual(['1 trên 2', '1 trên 4', '0 trên 0']);
+    const other = await idOf('Chưa Gặp');
+    const service = await createService(db, ward);
+    await createUse(db, ward, { residentId: other, serviceId: service.id, usedOn: '2026-11-20', how: 'alone' });
+    const { id: visitId } = await createVisit(db, ward, {
+      household: {
+        id: (await db.prisma.householdMembership.findFirstOrThrow({ where: { residentId: tied } })).householdId,
+      },
+      by: users.officer,
+    });
+    const line = {
+      wardId: ward.id,
+      visitId,
+      residentId: tied,
+      publicServiceId: service.id,
+      result: 'submitted' as const,
+    };
+    await db.prisma.assistedProcedure.createMany({
+      data: (['by_relative', 'handed_over', 'guided'] as const).map((helpLevel, position) => ({
+        ...{ ...line, position, helpLevel },
+      })),
+    });
+    const shown = await figures(staff);
+    expect(shown.map(({ said }) => said)).toEqual(['2 trên 2', '1 trên 4', '2 trên 3']);
+    expect(await Promise.all(shown.map(({ href }) => listed(href)))).toEqual([2, 1, 2]);
+    expect(await listed('/lists/residents?helper=no')).toBe(3);
+    expect(await listed('/lists/households?able=no')).toBe(1);
+
+    await db.prisma.digitalHelper.update({ where: { id: helper.id }, data: { validTo: today } });
+    expect((await saidBy(chairman)).slice(0, 2)).toEqual(['1 trên 2', '0 trên 4']);
   });
 });
