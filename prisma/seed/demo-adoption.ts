@@ -151,7 +151,7 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
           const outcome: CheckBackOutcome = reached === 'yes' ? random.byWeight(said) : reached;
           const helper = outcome === 'with_somebody' ? random.byWeight(HELPERS) : null;
           const barrierId = outcome === 'stuck' ? barrierIds.get(random.byWeight(BARRIER_WEIGHTS))! : null;
-          return { serviceId, outcome, helper, barrierId };
+          return { serviceId, outcome, helper, paid: helper === 'family' ? false : null, barrierId };
         });
         const practised = reached === 'yes' ? await practice.inCall(context, residentId, checkedOn) : null;
         await told(recordCheckBacks(atCall(place), office, residentId, { answers, checkedOn, practised }));

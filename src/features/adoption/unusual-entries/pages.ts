@@ -3,6 +3,7 @@ import type { Actor } from '../../../actor';
 import { isPermitted } from '../../../permissions';
 import { formatDate, formatDateTime, localDateOf, localTimeOf, monthName } from '../../../shared/dates';
 import {
+  CHECK_BACK_HELPERS,
   CHECK_BACK_OUTCOMES,
   CONFIRMATION_OUTCOMES,
   DOOR_OUTCOMES,
@@ -77,7 +78,7 @@ function openedModel(
   const { path, permission } = ENTRY_KINDS[finding.kind];
   const ofDay = finding.kind === 'count' ? monthName : formatDate;
   const mayOpen = isPermitted(reader.role, permission);
-  const pathOf = (id: string) => (path.endsWith('/') ? path + id : path);
+  const pathOf = (id: string) => (path.endsWith('/') ? path + id : path.replace(':id', id));
   const list = { place, size: ENTRIES_A_PAGE, path: PATH, query: keyOf(finding), total: null };
   const { shown, ...pager } = pageAfter(entries, list);
   return {
@@ -130,6 +131,7 @@ function whatText({ rule, kind, entries, outOf, othersShare }: Finding): string 
 }
 
 const LABELS: Readonly<Record<string, string>> = {
+  ...CHECK_BACK_HELPERS,
   ...CONFIRMATION_OUTCOMES,
   ...DOOR_OUTCOMES,
   ...HELP_LEVELS,

@@ -5,6 +5,7 @@ import { keysOf } from '../../../shared/labels';
 import { addMonths, localDateOf, monthStartOf, type LocalDate } from '../../../shared/dates';
 import { constant, join, raw, sql, type Sql } from '../../../shared/sql';
 import { wardCache, type WardState } from '../../../shared/ward-cache';
+import { TIE_HOLDS } from '../../casework/needs/queries';
 import { REFUSAL_BEFORE } from '../../casework/requests/after-refusal';
 import { IS_FILE } from '../../office/catalogue/portal-kinds';
 import { MAY_BE_CALLED } from '../sample/queries';
@@ -119,8 +120,22 @@ const JUMPS = sql`
     FROM answered JOIN sample_member m ON m.id = answered.subject_id) a
   WHERE abs(a.call_order - a.last_order) > ${constant(LIMITS.skipped)}`;
 
+/**
+ * SQL: the ties that hold to somebody outside the helper's own household, once for each whom they help, and how many people
+ * the helper has: the same resident, or the same number outside the register.
+ */
+const tiesToOthers = (wardId: string) => sql`
+  SELECT *, count(*) OVER (PARTITION BY helper) AS people FROM (
+    SELECT DISTINCT ON (helper, helped) g.*, coalesce(who.full_name, g.name) AS shown FROM (
+      SELECT *, coalesce(resident_id::text, phone, id::text) AS helper, coalesce(helped_id, household_id) AS helped FROM digital_helper WHERE ward_id = ${wardId}) g
+    LEFT JOIN resident who ON who.id = g.resident_id
+    LEFT JOIN household_membership home ON home.resident_id = g.helped_id AND home.valid_to IS NULL
+    LEFT JOIN household_membership own ON own.resident_id = g.resident_id AND own.valid_to IS NULL
+    WHERE ${TIE_HOLDS} AND own.household_id IS DISTINCT FROM coalesce(g.household_id, home.household_id)
+    ORDER BY helper, helped, g.recorded_at, g.id) other`;
+
 /** SQL: help levels that say who held the phone, from the lowest. */
-const HELPED = sql`ARRAY['done_for', 'by_relative', 'guided', 'watched']`;
+const HELPED = sql`ARRAY['done_for', 'by_relative', 'handed_over', 'guided', 'watched']`;
 
 /**
  * SQL: the lines of edited visits whose value was raised, counted for each edit: a higher help level or a submission, a
@@ -196,6 +211,12 @@ function found({ wardId, today }: Asked): Sql {
       UNION ALL
       SELECT 'invited', 'request', created_by, date_trunc('month', ${local('created_at')})::date, created_at, received_on, '', NULL, id, 1, NULL, NULL
       FROM support_request r WHERE r.ward_id = ${wardId} AND r.created_at >= ${since} AND r.channel = 'officer' AND ${REFUSAL_BEFORE} IS NOT NULL
+      UNION ALL
+      SELECT 'paid', 'paid', recorded_by, ${local('recorded_at')}::date, recorded_at, checked_on, helper::text, NULL, resident_id, 1, NULL, NULL
+      FROM check_back WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND paid
+      UNION ALL
+      SELECT 'helps_many', 'helper', recorded_by, date_trunc('month', ${local('recorded_at')})::date, recorded_at, valid_from, shown, NULL, id, 1, NULL, NULL
+      FROM (${tiesToOthers(wardId)}) tie WHERE people > ${constant(LIMITS.helpedByOne)} AND recorded_at >= ${since}
       UNION ALL
       SELECT 'retyped', 'count', recorded_by, ${local('recorded_at')}::date, recorded_at, month, stated, before, id, 1, NULL, NULL FROM (
         SELECT c.*, stated, lag(stated) OVER (PARTITION BY month, public_service_id ORDER BY recorded_at, id) AS before

@@ -9,7 +9,7 @@ export type Headline = 'sample' | 'users' | 'portal';
 interface EntryName {
   name: string;
   headline: Headline | null;
-  /** The page of an entry, after / its id, and who may open it. */
+  /** The page of an entry, after / or :id its id, and who may open it. */
   path: string;
   permission: Permission;
 }
@@ -34,6 +34,13 @@ export const ENTRY_KINDS = named<EntryName>()({
   line: { name: 'việc', ...files },
   edit: { name: 'việc sửa lại', ...visits },
   request: { name: 'đề nghị', headline: null, path: '/requests/', permission: 'requests.read' },
+  paid: { ...telephone, name: 'lần hỏi lại', headline: null },
+  helper: {
+    name: 'lần ghi người giúp số',
+    headline: null,
+    path: '/digital-helpers/:id/edit',
+    permission: 'visits.record',
+  },
   count: { name: 'số Cổng', headline: 'portal', path: '/official-counts', permission: 'official-counts.read' },
 });
 export type EntryKind = keyof typeof ENTRY_KINDS;
@@ -54,6 +61,8 @@ export const LIMITS = {
   ownEditDays: 3,
   /** How long a submitted file may be without a status of the portal. */
   statusDays: 21,
+  /** People whom a digital helper helps outside of their own household. */
+  helpedByOne: 3,
   /** Fewer lines, of the officer or of all others, are not compared. */
   comparedLines: 15,
   /** A share has to exceed that of the others by so many standard errors, and by so much. */
@@ -98,6 +107,12 @@ export const RULES = named<Rule>()({
   raised: ofDay('được nâng lên', 3, raised),
   raised_own: ofDay('của mình được nâng lên', 5, `như trên ở lượt của mình, từ 5 việc, sau hơn ${L.ownEditDays} ngày`),
   invited: ofMonth('tự ghi cho nhà đã từ chối', 3, 'từ 3 đề nghị một tháng, nguồn “cán bộ ghi”, của nhà đã từ chối'),
+  paid: ofDay('có trả tiền nhờ làm hộ', 1, 'mỗi lần hỏi lại mà người dân nói phải trả tiền cho người cùng làm'),
+  helps_many: ofMonth(
+    `đang giúp hơn ${L.helpedByOne} người ngoài nhà mình`,
+    1,
+    `người giúp (người ngoài sổ: số điện thoại) đang giúp hơn ${L.helpedByOne} người không ở cùng nhà; chưa rõ ai trong hộ thì cả hộ tính một`,
+  ),
   retyped: ofDay(
     'bị ghi đè',
     1,

@@ -33,8 +33,10 @@ export function askedLatelyText(asking: Asking): string {
 export const TAUGHT_LATER = 'Hôm ấy đội chưa dạy việc này.';
 
 /** '26/11/2026: Tự làm lại được (Lan ghi)'. */
-export function pastText({ on, outcome, helper, barrier, by }: Lesson['past'][number]): string {
-  const said = [CHECK_BACK_OUTCOMES[outcome], helper && CHECK_BACK_HELPERS[helper], barrier].filter(Boolean).join(': ');
+export function pastText({ on, outcome, helper, paid, barrier, by }: Lesson['past'][number]): string {
+  const said = [CHECK_BACK_OUTCOMES[outcome], helper && CHECK_BACK_HELPERS[helper], paid && 'phải trả tiền', barrier]
+    .filter(Boolean)
+    .join(': ');
   return `${formatDate(on)}: ${said} (${by} ghi)`;
 }
 

@@ -133,7 +133,12 @@ export function checkPage(file: CheckFile, { home, situation, wardName, today, u
 
 /** What was recorded today, to be corrected. */
 const answersOn = (lessons: readonly Lesson[], today: LocalDate) =>
-  Object.fromEntries(lessons.map(({ serviceId, past }) => [serviceId, { ...past.find(({ on }) => on === today) }]));
+  Object.fromEntries(
+    lessons.map(({ serviceId, past }) => {
+      const said = past.find(({ on }) => on === today);
+      return [serviceId, { ...said, paid: String(said?.paid ?? '') }];
+    }),
+  );
 
 const isTyped = ({ answers }: FormValues, { serviceId }: Lesson): boolean =>
   typed(partsOf({ answers }, serviceId), 'outcome') !== '';
@@ -156,6 +161,8 @@ function questionOf({ values }: { values: FormValues }, { barriers }: CheckFile,
     }),
     helper: answerName(serviceId, 'helper'),
     helpers: offered('Không ai', CHECK_BACK_HELPERS, 'helper'),
+    paid: answerName(serviceId, 'paid'),
+    paidAnswers: offered('Chưa hỏi', { false: 'Không', true: 'Có' }, 'paid'),
     barrier: answerName(serviceId, 'barrierId'),
     barriers: offered('Không vướng', Object.fromEntries(barriers.map(({ id, label }) => [id, label])), 'barrierId'),
   };
@@ -168,7 +175,7 @@ function scriptOf(lessons: readonly Lesson[], you: string, wardName: string): st
   );
   return [
     `Chào ${you}, tôi gọi từ ${wardName}. ${capitalise(taught.join(', '))}.`,
-    `Từ hôm đó ${you} có làm lại được không? Tự bấm máy, hay có ai cùng làm?`,
+    `Từ hôm đó ${you} có làm lại được không? Tự bấm máy, hay có ai cùng làm? Có phải trả tiền nhờ làm hộ không?`,
     `Nếu không làm được: vướng ở chỗ nào? Chưa có việc phải làm cũng không sao.`,
     'Cần thì mời đội đến giúp lần nữa, không mất tiền.',
   ];

@@ -101,6 +101,7 @@ const LESSON = z.object({
       on: z.string(),
       outcome: z.enum(CheckBackOutcome),
       helper: z.enum(CheckBackHelper).nullable(),
+      paid: z.boolean().nullable(),
       barrierId: z.string().nullable(),
       barrier: z.string().nullable(),
       by: z.string(),
@@ -141,7 +142,7 @@ export async function getCheckFile(
         ${refusesChecks('r.id')} AS refuses, m.household_id AS "householdId",
         (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'serviceName', ${guideTitle('s')}, 'serviceGroup', s.group_key, 'taughtOn', lesson.taught_on,
             'isDrawn', ${isDrawnLesson('lesson')}, 'past', (
-              SELECT coalesce(json_agg(json_build_object('on', c.checked_on, 'outcome', c.outcome, 'helper', c.helper, 'barrierId', b.id, 'barrier', b.label, 'by', u.display_name, 'byId', u.id)
+              SELECT coalesce(json_agg(json_build_object('on', c.checked_on, 'outcome', c.outcome, 'helper', c.helper, 'paid', c.paid, 'barrierId', b.id, 'barrier', b.label, 'by', u.display_name, 'byId', u.id)
                 ORDER BY c.checked_on DESC, c.recorded_at DESC, c.id DESC), '[]')
               FROM check_back c JOIN user_account u ON u.id = c.recorded_by LEFT JOIN barrier b ON b.id = c.barrier_id
               WHERE c.resident_id = r.id AND c.public_service_id = s.id)) ORDER BY lesson.taught_on DESC, s.id), '[]')

@@ -52,8 +52,10 @@ const MISSING = 'Chọn kết quả hỏi lại.';
 const OF_THE_CALL: readonly CheckBackOutcome[] = ['not_reached', 'declined'];
 
 /** The name of an input about one service. */
-export const answerName = <const Part extends 'outcome' | 'helper' | 'barrierId'>(serviceId: string, part: Part) =>
-  `answers[${serviceId}][${part}]` as const;
+export const answerName = <const Part extends 'outcome' | 'helper' | 'paid' | 'barrierId'>(
+  serviceId: string,
+  part: Part,
+) => `answers[${serviceId}][${part}]` as const;
 
 /** What one call found out about the services that a resident was taught. @param open ids of those that must be asked about. */
 export const checkBackForm = (
@@ -64,6 +66,9 @@ export const checkBackForm = (
   const answer = z.object({
     outcome: optionalChoice(OUTCOMES, MISSING),
     helper: optionalChoice(HELPERS, 'Chọn một mục trong danh sách.'),
+    paid: optionalChoice(['true', 'false'], 'Chọn một mục trong danh sách.').transform(
+      (said) => said && said === 'true',
+    ),
     barrierId: optionalIdField().refine(
       (id) => id === null || barriers.some((barrier) => barrier.id === id),
       'Chọn một mục trong danh sách.',
@@ -83,7 +88,7 @@ export const checkBackForm = (
         const ofCall = outcomeOfCall(answers);
         if (ofCall && situationAnswer !== null) refuse(NOT_HEARD, 'situationAnswer');
         for (const { serviceId, taughtOn } of lessons) {
-          const { outcome, helper, barrierId } = answers[serviceId]!;
+          const { outcome, helper, paid, barrierId } = answers[serviceId]!;
           const refuseAnswer = (part: keyof z.infer<typeof answer>, message: string) =>
             refuse(message, 'answers', serviceId, part);
           if (ofCall && outcome !== null && outcome !== ofCall)
@@ -96,6 +101,8 @@ export const checkBackForm = (
           if (outcome === 'with_somebody' && helper === null) refuseAnswer('helper', 'Chọn ai cùng làm.');
           if (outcome !== 'with_somebody' && helper !== null)
             refuseAnswer('helper', 'Chỉ chọn khi có người cùng làm. Bỏ trống, hoặc chọn lại kết quả.');
+          if (helper === null && paid !== null)
+            refuseAnswer('paid', 'Chỉ hỏi khi có người cùng làm. Bỏ trống, hoặc chọn ai cùng làm.');
           const earliest = addDays(taughtOn, FIRST_CHECK_DAYS);
           if (outcome !== null && checkedOn < earliest)
             refuse(`Đội dạy ngày ${formatDate(taughtOn)}: chỉ hỏi lại từ ${formatDate(earliest)}.`, 'checkedOn');

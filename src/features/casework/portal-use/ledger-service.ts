@@ -24,6 +24,8 @@ export interface CheckedBack {
   outcome: CheckBackOutcome;
   /** Who did it with them; null if they did it alone, and at a door, where it is not asked. */
   helper: CheckBackHelper | null;
+  /** Whether they had to pay who did it with them; absent if that is not asked, as at a door. */
+  paid?: boolean | null;
   /** Where they got stuck; null unless they did. */
   barrierId: string | null;
 }
@@ -117,6 +119,7 @@ const STORED_CHECK_BACK = z.object({
   checkedOn: z.string(),
   outcome: z.enum(CheckBackOutcome),
   helper: z.enum(CheckBackHelper).nullable(),
+  paid: z.boolean().nullable(),
   barrierId: z.string().nullable(),
 });
 const LAST_CHECK_BACK = STORED_CHECK_BACK.pick({ id: true, outcome: true }).extend({ recordedBy: z.string() });
@@ -125,7 +128,7 @@ const LAST_CHECK_BACK = STORED_CHECK_BACK.pick({ id: true, outcome: true }).exte
 export async function saveCheckBacks(tx: Statements, asked: Asked, checks: readonly CheckedBack[]): Promise<void> {
   const { wardId, visitId, on, recordedBy, at } = asked;
   const before = visitId === null ? [] : await checkBacksOfVisit(tx, wardId, visitId);
-  const rows = checks.map(({ residentId, serviceId, taughtOn, outcome, helper, barrierId }) => ({
+  const rows = checks.map(({ residentId, serviceId, taughtOn, outcome, helper, paid = null, barrierId }) => ({
     id: newIdAt(at),
     residentId,
     publicServiceId: serviceId,
@@ -133,6 +136,7 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
     checkedOn: on,
     outcome,
     helper,
+    paid,
     barrierId,
   }));
   const { gone, fresh } = difference(before, rows);
@@ -140,11 +144,11 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
     await tx.$executeRaw`DELETE FROM check_back WHERE id = ANY (${gone.map(({ id }) => id)}::uuid[])`;
   if (fresh.length > 0)
     await tx.$executeRaw`
-      INSERT INTO check_back (id, ward_id, resident_id, public_service_id, taught_on, visit_id, checked_on, outcome, helper, barrier_id, recorded_by, recorded_at)
-      SELECT id, ${wardId}::uuid, "residentId", "publicServiceId", "taughtOn", ${visitId}::uuid, "checkedOn", outcome, helper, "barrierId", ${recordedBy}::uuid,
+      INSERT INTO check_back (id, ward_id, resident_id, public_service_id, taught_on, visit_id, checked_on, outcome, helper, paid, barrier_id, recorded_by, recorded_at)
+      SELECT id, ${wardId}::uuid, "residentId", "publicServiceId", "taughtOn", ${visitId}::uuid, "checkedOn", outcome, helper, paid, "barrierId", ${recordedBy}::uuid,
         ${at}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb)
-        AS checked (id uuid, "residentId" uuid, "publicServiceId" uuid, "taughtOn" date, "checkedOn" date, outcome check_back_outcome, helper check_back_helper, "barrierId" uuid)`;
+        AS checked (id uuid, "residentId" uuid, "publicServiceId" uuid, "taughtOn" date, "checkedOn" date, outcome check_back_outcome, helper check_back_helper, paid boolean, "barrierId" uuid)`;
   for (const { residentId, publicServiceId, checkedOn } of [...gone, ...fresh])
     await enterCheckBack(tx, { wardId, residentId, publicServiceId, checkedOn }, at);
 }
@@ -152,7 +156,7 @@ export async function saveCheckBacks(tx: Statements, asked: Asked, checks: reado
 const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string) =>
   queryRows(tx, 'check-backs-of-visit', STORED_CHECK_BACK)`
       SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
-        outcome, helper, barrier_id AS "barrierId"
+        outcome, helper, paid, barrier_id AS "barrierId"
       FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
 
 async function enterCheckBack(

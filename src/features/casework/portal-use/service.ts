@@ -89,4 +89,4 @@ export const recordCheckBacks = verb(
 );
 
 const isSameAnswer = (standing: Lesson['past'][number], answer: CheckBackForm['answers'][number]): boolean =>
-  (['outcome', 'helper', 'barrierId'] as const).every((part) => standing[part] === answer[part]);
+  (['outcome', 'helper', 'paid', 'barrierId'] as const).every((part) => standing[part] === answer[part]);

@@ -249,6 +249,46 @@ test('an official count typed over, whose earlier value stays on its page', asyn
   expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 1 số Cổng bị ghi đè']);
 });
 
+test('one person who helps four people outside their own household, and help that was paid for', async () => {
+  const { officer2 } = app.users;
+  const homes = [...new Set(people.map(({ householdId }) => householdId))];
+  const inHome = (home: number) => people.filter(({ householdId }) => householdId === homes[home]).map(({ id }) => id);
+  const [helper, brother] = inHome(0);
+  const at = AFTERNOON;
+  const tie = { wardId: app.ward.id, validFrom: at, recordedBy: officer2.id, recordedAt: at };
+  const helped = [brother, ...inHome(1).slice(0, 3)];
+  await app.db.prisma.digitalHelper.createMany({
+    data: [
+      ...helped.map((helpedId) => ({ ...tie, helpedId, residentId: helper })),
+      ...inHome(2)
+        .slice(0, 3)
+        .map((helpedId) => ({ ...tie, helpedId, name: 'Cò', phone: '0534000111' })),
+    ],
+  });
+  app.setNow(AFTERNOON);
+  expect(await named()).toEqual([]);
+  await app.db.prisma.digitalHelper.create({
+    data: { ...tie, householdId: homes[3]!, name: 'Anh Cò', phone: '0534000111' },
+  });
+  app.setNow(new Date(AFTERNOON.getTime() + 1000));
+  expect(await named()).toEqual([
+    expect.stringContaining('| 4 lần ghi người giúp số đang giúp hơn 3 người ngoài nhà mình'),
+  ]);
+  const check = {
+    ...{
+      wardId: app.ward.id,
+      residentId: people[0]!.id,
+      publicServiceId: service.id,
+      outcome: 'with_somebody' as const,
+    },
+    ...{ taughtOn: new Date('2026-11-01'), checkedOn: at, helper: 'acquaintance' as const },
+    ...{ recordedBy: officer2.id, recordedAt: at },
+  };
+  await app.db.prisma.checkBack.createMany({ data: [check, { ...check, paid: false }, { ...check, paid: true }] });
+  app.setNow(new Date(AFTERNOON.getTime() + 2000));
+  expect(await named()).toEqual([expect.stringContaining('| 1 lần hỏi lại có trả tiền nhờ làm hộ')]);
+});
+
 describe('a supervisor opens what is named, asks, and writes down the answer', () => {
   const linkTo = async (agent: TestAgent, words: string, path = PATH) =>
     read(await agent.get(path))(`td a:contains("${words}")`).attr('href')!;
@@ -336,7 +376,7 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
   });
 
   test('Hôm nay says how many wait', async () => {
-    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/13 điều đáng hỏi lại/);
+    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/15 điều đáng hỏi lại/);
   });
 });
 

@@ -166,6 +166,19 @@ describe('the office asks whether a resident can still do it', () => {
     expect(await uses()).toMatchObject(how ? [{ how, source: 'check_back' }] : []);
   });
 
+  test('whether they had to pay is asked when somebody did it with them, and may be corrected on the day', async () => {
+    const refused = await say({ outcome: 'alone', paid: 'false' });
+    expect(read(refused)(errorOf('paid')).text()).toContain('Chỉ hỏi khi có người cùng làm');
+    expect(chosen(refused, 'paid').val()).toBe('false');
+    expect(await checks()).toEqual([]);
+    const helped = { outcome: 'with_somebody', helper: 'acquaintance' };
+    for (const paid of ['true', 'true', 'false']) expect((await say({ ...helped, paid })).status).toBe(303);
+    expect((await checks()).map(({ paid }) => paid)).toEqual([true, false]);
+    const again = await staff.get(path());
+    expect(chosen(again, 'paid').val()).toBe('false');
+    expect(words(again)).toContain('Hàng xóm, người quen: phải trả tiền');
+  });
+
   test('stuck says where, and the page of the resident shows it', async () => {
     const refused = await say({ outcome: 'stuck' });
     expect(refused.status).toBe(422);
