@@ -118,7 +118,7 @@ const NEWCOMERS: readonly (readonly [daysAgo: number, fullName: string, birthYea
   [9, 'Trương Thị Ngọc Ánh', '1996', 'tenant'],
   [4, 'Lò Văn Khánh', '1988', 'tenant'],
   [3, 'Nguyễn Thị Thanh Huyền', '1958', 'relative'],
-  [1, 'Đoàn Minh Khôi', '', 'guest'],
+  [1, 'Đoàn Minh Khôi', '', 'elsewhere'],
 ];
 
 /** People whom the register does not know, and a tap taken back because "Vắng nhà" was pressed at the wrong door. */
@@ -134,7 +134,8 @@ export function tellOfNewcomers({ agenda, households, newId, office, teams, touc
       const household = households.find((one) => isFree(one, dayOf(context)) && !touched.has(one));
       if (!household) return;
       touched.add(household);
-      const newPeople = [{ fullName, birthYear, relation, phone: '' }];
+      const tie = relation === 'elsewhere' ? 'con của chủ nhà' : '';
+      const newPeople = [{ fullName, birthYear, relation, phone: '', tie }];
       const { id: visitId } = await visit(context, household, { outcome: 'met', newPeople });
       household.visits.push({ outcome: 'met', on: dayOf(context) });
       if (index > 0) return;

@@ -103,6 +103,7 @@ export const NEWCOMER_RELATIONS: Record<db.NewcomerRelation, string> = {
   tenant: 'Người thuê',
   relative: 'Người thân',
   guest: 'Khách',
+  elsewhere: 'Không ở đây',
 };
 
 export const GENDERS: Record<db.Gender, string> = { female: 'Nữ', male: 'Nam' };
@@ -120,6 +121,7 @@ export const RESIDENCE_STATUSES: Record<db.ResidenceStatus, string> = {
   absent: 'Tạm vắng',
   moved_out: 'Đã chuyển đi',
   deceased: 'Đã mất',
+  elsewhere: 'Không ở đây',
 };
 
 export const OCCUPANCIES: Record<db.HouseholdOccupancy, string> = {

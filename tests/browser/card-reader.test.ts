@@ -174,7 +174,7 @@ test('an officer without a camera reads the name and the year of a new person at
   await dialog.getByText('Số trên thẻ chưa có trong sổ').waitFor();
   expect(await dialog.locator('fieldset label:visible').allInnerTexts()).toEqual([
     'Họ tên: Đặng Thị Ngọc Ánh',
-    'Năm sinh (nếu biết): 1952',
+    'Năm sinh: 1952',
   ]);
   await dialog.getByRole('button', { name: 'Điền vào biểu mẫu' }).click();
   expect(await page.locator('[name="newPeople[0][fullName]"]').inputValue()).toBe('Người Gõ Trước');

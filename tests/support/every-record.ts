@@ -159,6 +159,11 @@ async function addRecords(app: BareApp): Promise<void> {
   await app.db.pool
     .query(`INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, relation, reported_by, reported_at)
     SELECT gen_random_uuid(), v.ward_id, p.resident_id, v.id, 'Lê Thị Tám', 'tenant', v.logged_by, now() FROM visit v JOIN visit_presence p ON p.visit_id = v.id LIMIT 1`);
+  // Helped at a door without living there.
+  await app.db.pool
+    .query(`INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, relation, tie, reported_by, reported_at)
+    SELECT gen_random_uuid(), v.ward_id, r.id, v.id, r.full_name, 'elsewhere', 'con của bà Vi', v.logged_by, now() FROM visit v JOIN resident r ON r.ward_id = v.ward_id
+    WHERE NOT EXISTS (SELECT FROM household_membership m WHERE m.resident_id = r.id AND m.household_id = v.household_id) LIMIT 1`);
   await app.db.pool
     .query(`INSERT INTO follow_up_end (id, ward_id, kind, subject_id, fact_key, outcome, press_id, ended_on, ended_by, ended_at)
     SELECT gen_random_uuid(), v.ward_id, 'promise', v.id, '2026-11-20', 'done', gen_random_uuid(), '2026-11-20', v.logged_by, now() FROM visit v LIMIT 1`);

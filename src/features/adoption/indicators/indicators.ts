@@ -137,7 +137,7 @@ export const INDICATORS = {
     denominator: '',
     window: EVER,
     source: VISITS,
-    limits: 'Tính cả người nay đã chuyển đi và người chưa đủ tuổi.',
+    limits: 'Tính cả người nay đã chuyển đi, người không ở đây và người chưa đủ tuổi.',
   },
   residentsHelped: {
     name: 'Người được giúp',
@@ -146,7 +146,8 @@ export const INDICATORS = {
     denominator: '',
     window: MONTH,
     source: VISITS,
-    limits: 'Giúp năm lần trong tháng vẫn là một; tháng sau được giúp nữa thì tính cả ở tháng sau.',
+    limits:
+      'Giúp năm lần trong tháng vẫn là một; tháng sau được giúp nữa thì tính cả ở tháng sau. Tính cả người không ở đây.',
   },
   visits: {
     name: 'Lượt thăm',
@@ -170,7 +171,7 @@ export const INDICATORS = {
     name: 'Người lớn có VNeID mức 2',
     unit: UNITS.person,
     numerator: 'Người lớn mà lần ghi gần nhất là VNeID mức 2 đã kích hoạt',
-    denominator: 'Mọi người lớn đang ở phường',
+    denominator: 'Mọi người lớn đang ở phường; người không ở đây không tính',
     window: 'Lần ghi gần nhất đến ngày của trang',
     source: 'Đội xem trên máy của người dân, hoặc văn phòng ghi',
     limits: 'Chưa rõ và bị khóa kể riêng: chưa rõ không có nghĩa là chưa có, nên con số thật cao hơn.',

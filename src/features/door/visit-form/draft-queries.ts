@@ -11,6 +11,7 @@ import { SERVICE_CHOICE } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { teamBegan } from '../../office/wards/queries';
 import { guideTitle } from '../../office/guides/queries';
+import { guestsOf } from '../../register/newcomers/newcomer';
 import { MEMBER } from './form-queries';
 import { existingVisits } from '../visit-records/queries';
 import { addressedInText, ageOf } from '../visit-rules/people';
@@ -49,7 +50,7 @@ const CHECKED_IDS = z.object({
 
 /**
  * Checks everything a form refers to in one round trip: which residents were members of the household on the day (or
- * are already on the visit), which services and barriers are in use, whose steps are ticked, which file codes other visits have, and what
+ * were met there before without living there, or are already on the visit), which services and barriers are in use, whose steps are ticked, which file codes other visits have, and what
  * was taught to whom and must be asked about.
  */
 export async function checkIds(
@@ -76,7 +77,7 @@ export async function checkIds(
             'isAdult', ${isAdultOn('p', day)}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = ${wardId} AND p.id = ANY (${named.residentIds}::uuid[]) AND (p.id = ANY (${saved.residentIds}::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = ${householdId} AND m.valid_from <= ${day}
-            AND (m.valid_to IS NULL OR m.valid_to > ${day})))) AS members,
+            AND (m.valid_to IS NULL OR m.valid_to > ${day})) OR p.id IN (SELECT resident_id FROM (${guestsOf(sql`${householdId}`)}) guest))) AS members,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'kind', s.kind, 'name', ${guideTitle('s')})), '[]') FROM public_service s
           WHERE s.ward_id = ${wardId} AND s.id = ANY (${named.serviceIds}::uuid[])
             AND ((NOT is_retired AND (retired_on IS NULL OR retired_on > ${day})) OR id = ANY (${saved.serviceIds}::uuid[]))) AS services,

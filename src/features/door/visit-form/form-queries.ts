@@ -31,7 +31,7 @@ import { requestsAtDoor, type RequestAtDoor } from '../../casework/requests/quer
 import { currentNotice, NOTICE_TO_READ, type NoticeToRead } from '../../office/privacy-notices/queries';
 import { currentSituations, SITUATION, type Situation } from '../../office/situations/queries';
 import { guidesWith, type GuideChoice } from './guide-queries';
-import { isUnconfirmed } from '../../register/newcomers/newcomer';
+import { guestsOf, isUnconfirmed } from '../../register/newcomers/newcomer';
 import { guideTitle } from '../../office/guides/queries';
 import type { SavedIds } from '../visit-records/stored-visit';
 
@@ -40,8 +40,9 @@ export const MEMBER = z.object({
   id: z.string(),
   ...ADDRESSED_COLUMNS,
   residenceStatus: z.enum(ResidenceStatus),
-  /** Null for a resident named on the visit who was not a member on that day. */
+  /** Null for who was not a member on that day: met here before, or named on the visit. */
   relation: z.enum(HouseholdRelation).nullable(),
+  /** The tie of who was met here before. */
   relationNote: z.string(),
   /** Reported from a door; the office has not confirmed it yet. */
   isUnconfirmed: z.boolean(),
@@ -116,7 +117,13 @@ interface AtDoor {
   today: LocalDate;
 }
 
-/** Members of a household on a day, the head first, then by age; followed by other residents named on the visit. */
+/** Of those who do not live there. */
+const GUESTS_OFFERED = constant(3);
+
+/**
+ * Members of a household on a day, the head first, then by age; followed by those whom the team met here before without
+ * their living here, and by other residents named on the visit.
+ */
 const membersOf = ({ wardId, householdId, day, saved: { residentIds, visitId } }: AtDoor): Read<typeof MEMBER> => ({
   row: MEMBER,
   sql: sql`
@@ -126,14 +133,19 @@ const membersOf = ({ wardId, householdId, day, saved: { residentIds, visitId } }
       UNION ALL
       SELECT resident_id, relation, relation_note FROM household_membership
       WHERE household_id = ${householdId} AND ward_id = ${wardId} AND valid_to IS NOT NULL AND valid_to > ${day} AND valid_from <= ${day}
-    ), shown AS (
+    ), expected AS (
       SELECT * FROM on_that_day
       UNION ALL
-      SELECT DISTINCT id, NULL::household_relation, '' FROM unnest(${residentIds}::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM on_that_day)
+      (SELECT resident_id, NULL::household_relation, tie FROM (${guestsOf(sql`${householdId}`)}) guest
+       WHERE resident_id NOT IN (SELECT resident_id FROM on_that_day) ORDER BY met_on DESC, resident_id LIMIT ${GUESTS_OFFERED})
+    ), shown AS (
+      SELECT * FROM expected
+      UNION ALL
+      SELECT DISTINCT id, NULL::household_relation, '' FROM unnest(${residentIds}::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM expected)
     )
     SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
       person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", ${selectReadiness('known')},
-      ${mayBeAsked({ resident: raw('person.id'), day, visit: visitId })} AS "mayBeAsked",
+      person.residence_status <> 'elsewhere' AND ${mayBeAsked({ resident: raw('person.id'), day, visit: visitId })} AS "mayBeAsked",
       NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person')} AS objects,
       (SELECT coalesce(json_agg(json_build_object('serviceId', taught.id, 'serviceName', ${guideTitle('taught')}, 'taughtOn', lesson.taught_on) ORDER BY lesson.taught_on, taught.name), '[]')
         FROM (${latestLessons(sql`p.resident_id = person.id AND v.visited_on <= ${day} AND v.id IS DISTINCT FROM ${visitId}::uuid`)}) lesson

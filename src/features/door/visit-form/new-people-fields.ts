@@ -41,6 +41,7 @@ export function newPeopleView(
           options: [{ value: '', label: 'Chọn', selected: false }, ...optionsOf(NEWCOMER_RELATIONS, relation)],
         },
         phone: field('phone'),
+        tie: field('tie'),
       };
     }),
     error: errors.newPeople ?? '',

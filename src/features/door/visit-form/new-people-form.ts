@@ -30,6 +30,7 @@ const newPerson = z
     birthYear,
     relation: optionalChoice(RELATIONS, 'Chọn người ấy là ai trong nhà.'),
     phone,
+    tie: optionalText(120),
   })
   .transform((person): NewPersonDraft => person);
 

@@ -250,7 +250,7 @@ function memberCard(member: Member, day: LocalDate) {
   const facts = [
     member.relation
       ? uncapitalise(member.relationNote || relationLabel(member.relation, member.gender))
-      : 'nay không ở hộ này',
+      : ['không ở đây', member.relationNote].filter(Boolean).join(', '),
     age === null ? '' : `${age} tuổi`,
     mayHoldEid(member, day) ? `VNeID ${uncapitalise(VNEID_LEVELS[member.vneidLevel])}` : '',
     member.needsHelper === 'yes' ? 'cần người giúp' : '',

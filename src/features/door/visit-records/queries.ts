@@ -157,7 +157,7 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
           FROM assisted_procedure a JOIN resident p ON p.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
             LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', n.resident_id, 'fullName', n.full_name, 'birthYear', n.birth_year,
-            'relation', n.relation, 'phone', n.phone) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v')} AS requests,
+            'relation', n.relation, 'phone', n.phone, 'tie', n.tie) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v')} AS requests,
         EXISTS (SELECT FROM assisted_procedure a JOIN portal_use u ON u.assisted_procedure_id = a.id WHERE a.visit_id = v.id AND u.used_on <> v.visited_on)
           OR EXISTS (SELECT FROM readiness mine JOIN readiness later ON later.resident_id = mine.resident_id
             WHERE mine.visit_id = v.id AND later.created_at > mine.created_at) AS "hasLaterFacts"

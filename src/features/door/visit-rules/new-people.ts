@@ -98,4 +98,5 @@ const isSameSaid = (one: NewPersonDraft, other: NewPersonDraft) =>
   one.fullName === other.fullName &&
   one.birthYear === other.birthYear &&
   one.relation === other.relation &&
-  one.phone === other.phone;
+  one.phone === other.phone &&
+  one.tie === other.tie;

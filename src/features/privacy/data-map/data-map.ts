@@ -37,7 +37,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   }),
   newcomer: rows('Người mới gặp, chưa có trong sổ', 'resident register person', {
     facts: 'birth_year Năm sinh; relation Là',
-    words: 'full_name Họ tên khi ghi; phone Điện thoại khi ghi',
+    words: 'full_name Họ tên khi ghi; phone Điện thoại khi ghi; tie Là gì của ai',
   }),
   resident_absence: rows('Lần vắng lâu ngày', 'resident register person', {
     none: 'status_before',

@@ -292,7 +292,9 @@ async function readKnownWords(tx: Transaction, wardId: string, ids: readonly str
   const homes = await queryRows(tx, 'erasure-homes', z.object({ id: z.string(), isEmptied: z.boolean() }))`
       SELECT m.household_id AS id, bool_and(NOT EXISTS (
         SELECT FROM household_membership o WHERE o.household_id = m.household_id AND o.resident_id <> ALL (${ids}::uuid[]) AND (o.valid_to IS NULL OR o.valid_to > m.valid_to))) AS "isEmptied"
-      FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[]) GROUP BY 1`;
+      FROM household_membership m WHERE m.resident_id = ANY (${ids}::uuid[]) GROUP BY 1
+      UNION ALL
+      SELECT DISTINCT v.household_id, false FROM newcomer n JOIN visit v ON v.id = n.visit_id WHERE n.resident_id = ANY (${ids}::uuid[])`;
   const anyOf = (found: typeof patterns) => found.map(({ pattern }) => pattern).join('|') || null;
   return {
     anywhere: anyOf(patterns.filter(({ isShared }) => !isShared)),
@@ -327,12 +329,14 @@ function patternsOf(text: string): { pattern: string; needsNoMarks: boolean }[] 
 const CUT_OUT = '…';
 
 /** What was written freely about other people; their names and numbers are their own. */
-const SWEPT_OF_RESIDENTS = new Set(['note', 'contact_wish']);
+const SWEPT_OF_PEOPLE: Readonly<Record<string, readonly string[]>> = {
+  resident: ['note', 'contact_wish'],
+  newcomer: ['tie'],
+};
 
 /** Rows about other people and accounts are theirs; sessions and counted attempts expire by themselves. */
 const NOT_SWEPT = new Set([
   'resident_search_key',
-  'newcomer',
   'user_account',
   'residential_group',
   'audit_event',
@@ -347,7 +351,7 @@ async function sweep(
   columns: readonly Column[],
 ): Promise<void> {
   const isSwept = ({ table, name, type }: Column) =>
-    ['text', 'jsonb'].includes(type) && !NOT_SWEPT.has(table) && (table !== 'resident' || SWEPT_OF_RESIDENTS.has(name));
+    ['text', 'jsonb'].includes(type) && !NOT_SWEPT.has(table) && (SWEPT_OF_PEOPLE[table]?.includes(name) ?? true);
   for (const column of columns.filter(isSwept)) {
     const { table, type } = column;
     const name = raw(column.name);

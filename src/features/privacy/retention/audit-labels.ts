@@ -8,7 +8,7 @@ export const retentionAudit = defineAudit({
   },
   groups: { retention: 'Giữ dữ liệu bao lâu' },
   fields: {
-    goneYears: 'người đã đi, mất',
+    goneYears: 'người đã đi, mất, không ở đây',
     refusedMonths: 'đề nghị đã từ chối',
     leftoverDays: 'dòng hoặc tệp danh sách đã bỏ',
     readingMonths: 'lần mở hồ sơ',

@@ -29,10 +29,12 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
   const isOldList = (status: Sql) => sql`i.ward_id = ${wardId} AND ${status}
   AND coalesce(i.reverted_at, i.finished_at, i.created_at) < ${before(retention.leftoverDays, 'days')}`;
   return {
-    gone: sql`r.ward_id = ${wardId} AND r.residence_status IN ('moved_out', 'deceased')
+    gone: sql`r.ward_id = ${wardId} AND r.residence_status IN ('moved_out', 'deceased', 'elsewhere')
   AND NOT EXISTS (SELECT FROM data_request d WHERE d.resident_id = r.id AND d.kind = 'erase' AND d.ended_on IS NULL)
   AND (NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id) OR ${RECORD_NAMES_SOMEBODY})
-  AND (SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id) < (${before(retention.goneYears, 'years')})::date`,
+  AND greatest((SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id),
+    CASE WHEN r.residence_status = 'elsewhere' THEN (SELECT max(v.visited_on) FROM visit v WHERE v.id IN (
+      SELECT n.visit_id FROM newcomer n WHERE n.resident_id = r.id UNION SELECT p.visit_id FROM visit_presence p WHERE p.resident_id = r.id)) END) < (${before(retention.goneYears, 'years')})::date`,
     refused: sql`p.ward_id = ${wardId} AND NOT p.is_waiting
   AND NOT EXISTS (SELECT FROM public_request_outcome o WHERE o.public_request_id = p.id AND o.kind = 'matched')
   AND (SELECT max(coalesce(o.reverted_at, o.decided_at)) FROM public_request_outcome o WHERE o.public_request_id = p.id) < ${before(retention.refusedMonths, 'months')}`,

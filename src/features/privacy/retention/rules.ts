@@ -27,8 +27,8 @@ interface PartRule {
 
 export const PARTS: Record<RetentionPart, PartRule> = {
   goneYears: {
-    label: 'Người đã chuyển đi hoặc mất: bỏ tên sau mấy năm',
-    hint: 'Tính từ ngày rời hộ cuối cùng. Số đếm vẫn còn.',
+    label: 'Người đã chuyển đi, không ở đây hoặc mất: bỏ tên sau mấy năm',
+    hint: 'Tính từ ngày rời hộ cuối cùng; người không ở đây, từ lần gặp cuối. Số đếm vẫn còn.',
     unit: 'người',
     min: 1,
     max: 50,

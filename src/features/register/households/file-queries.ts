@@ -19,7 +19,7 @@ import { formerMembers, historyLines, householdHistory, LINES_SHOWN } from '../e
 import { DOOR_WORDS, DOOR_WORDS_OF, SECOND_TRY, secondTryOf } from '../../casework/requests/second-try';
 import { closedRequestsOf, requestsOfHousehold } from '../../casework/requests/queries';
 import { guideTitle } from '../../office/guides/queries';
-import { isUnconfirmed } from '../newcomers/newcomer';
+import { guestsOf, isUnconfirmed } from '../newcomers/newcomer';
 import { DOOR_FACTS } from './door-state';
 import { doorFactsOn, VISITS } from './queries';
 
@@ -72,6 +72,8 @@ export const HOUSEHOLD_FILE = z.object({
     }),
   ),
   members: z.array(HOUSEHOLD_MEMBER),
+  /** Met here without living here, the latest first. */
+  guests: z.array(z.object({ id: z.string(), fullName: z.string(), tie: z.string(), metOn: z.string() })),
   secondTry: SECOND_TRY.nullable(),
   visits: z.array(
     z.object({
@@ -108,6 +110,8 @@ const fileOf = (wardId: string, id: string, today: LocalDate): Read<typeof HOUSE
        FROM household_membership m JOIN resident r ON r.id = m.resident_id
        LEFT JOIN readiness now ON now.resident_id = r.id AND now.is_latest
        WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members,
+      (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'tie', guest.tie, 'metOn', guest.met_on) ORDER BY guest.met_on DESC, r.sort_name), '[]')
+       FROM (${guestsOf(sql`h.id`)}) guest JOIN resident r ON r.id = guest.resident_id) AS guests,
       (SELECT coalesce(json_agg(json_build_object('id', v.id, 'at', v.arrived_at, 'outcome', v.outcome, 'officer', v.display_name, 'note', v.note, 'atDoor', ${DOOR_WORDS_OF},
          'nextStep', v.next_step, 'nextStepNote', ${promisedNote('v')}, 'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to,
          'services', (SELECT coalesce(json_agg(${guideTitle('s')} ORDER BY a.position), '[]') FROM assisted_procedure a

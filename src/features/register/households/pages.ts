@@ -245,6 +245,11 @@ export function showPage(file: HouseholdFile, content: ShowContent, failed?: Fai
     calls,
     due,
     members: file.members.map((member) => memberItem(member, today)),
+    guests: file.guests.map(({ id, fullName, tie, metOn }) => ({
+      href: `/residents/${id}`,
+      fullName,
+      facts: [tie, `đội gặp ${formatDate(metOn)}`].filter(Boolean).join(' · '),
+    })),
     needs: needsShown,
     requests,
     helpers,

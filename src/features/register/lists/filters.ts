@@ -105,7 +105,7 @@ const RESIDENT_FILTERS = {
   status: choice(
     'person',
     'Cư trú',
-    { ...RESIDENCE_STATUSES, [ANY_STATUS]: 'Tất cả, kể cả đã đi, đã mất' },
+    { ...RESIDENCE_STATUSES, [ANY_STATUS]: 'Tất cả, kể cả đã đi, đã mất, không ở đây' },
     'Đang ở phường',
   ),
   ageFrom: { kind: 'age', section: 'person', label: 'Từ tuổi', words: (age) => `từ ${age} tuổi` },

@@ -5,7 +5,8 @@ export const newcomerAudit = defineAudit({
     'newcomer.report': 'Ghi người mới gặp ở cửa',
     'newcomer.list': 'Mở danh sách người mới chờ xác nhận',
     'newcomer.confirm': 'Xác nhận người mới',
-    'newcomer.reopen': 'Hoàn tác xác nhận người mới',
+    'newcomer.live-elsewhere': 'Ghi người mới không ở đây',
+    'newcomer.reopen': 'Hoàn tác câu trả lời về người mới',
   },
   groups: {
     newcomer: 'Người mới',

@@ -12,10 +12,12 @@ export const NEWCOMER = z.object({
   relation: z.enum(NewcomerRelation),
   /** As stored: digits only. */
   phone: z.string().nullable(),
+  /** What the person is to whom of the house: 'con của bà Vi'. */
+  tie: z.string(),
 });
 export type Newcomer = z.infer<typeof NEWCOMER>;
 
-/** How the register writes that relation until the office corrects it. */
+/** How the register writes that relation, of a person who lives there, until the office corrects it. */
 export function householdRelationOf(relation: NewcomerRelation): {
   relation: HouseholdRelation;
   relationNote: string;
@@ -25,17 +27,19 @@ export function householdRelationOf(relation: NewcomerRelation): {
     : { relation: 'other', relationNote: NEWCOMER_RELATIONS[relation] };
 }
 
-/** 'Lê Thị Tám, sinh 1990, người thuê, 0912 345 678'. */
+/** 'Lê Thị Tám, sinh 1990, người thuê, 0912 345 678'; 'Ngô Văn Hòa, sinh 1982, không ở đây, con của bà Vi'. */
 export function newcomerText({
   fullName,
   birthYear,
   relation,
   phone,
+  tie,
 }: Omit<Newcomer, 'relation'> & { relation: NewcomerRelation | null }): string {
   return [
     fullName,
     birthYear === null ? 'chưa rõ năm sinh' : `sinh ${birthYear}`,
     relation && uncapitalise(NEWCOMER_RELATIONS[relation]),
+    tie,
     phone && formatPhoneNumber(phone),
   ]
     .filter(Boolean)
@@ -48,3 +52,15 @@ export function newcomerText({
  */
 export const isUnconfirmed = (resident: string): Sql =>
   sql`EXISTS (SELECT FROM newcomer WHERE newcomer.resident_id = ${raw(resident)} AND newcomer.is_waiting)`;
+
+/**
+ * SQL of the people whom the team met as new at a household's door and who never lived there: resident_id, tie, met_on
+ * (the latest such day). They come again, and are no members. @param household SQL of the household's id.
+ */
+export const guestsOf = (household: Sql): Sql => sql`
+  SELECT DISTINCT ON (n.resident_id) n.resident_id, n.tie, met.visited_on AS met_on
+  FROM visit met JOIN newcomer n ON n.visit_id = met.id
+  JOIN resident came ON came.id = n.resident_id AND came.residence_status NOT IN ('moved_out', 'deceased')
+  WHERE met.household_id = ${household} AND NOT EXISTS (
+    SELECT FROM household_membership own WHERE own.resident_id = n.resident_id AND own.household_id = met.household_id AND own.valid_to IS DISTINCT FROM own.valid_from)
+  ORDER BY n.resident_id, met.visited_on DESC, n.id DESC`;

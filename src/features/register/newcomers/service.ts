@@ -2,14 +2,14 @@ import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
 import type { Context } from '../../../context';
 import { fromDbDate } from '../../../db/dates';
-import type { Statements } from '../../../db/database';
+import type { Statements, Transaction } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
-import { UNCHANGED } from '../../../shared/outcome';
+import { blocked, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { recordEvent } from '../../office/audit/record';
-import { done, verb } from '../../office/audit/transact';
+import { done } from '../../office/audit/transact';
 import { getHome } from '../events/queries';
-import { lockHouseholds, recordAct } from '../events/service';
+import { lockHouseholds, lockResidents, recordAct } from '../events/service';
 import { householdRelationOf, type Newcomer } from './newcomer';
 
 interface Report {
@@ -23,8 +23,8 @@ interface Report {
 type IdentifiedNewcomer = Newcomer & { id: string };
 
 /**
- * Registers people met at a door as members of its household, each under the id it is given. The caller holds a lock on
- * the household, saves the visit, and then calls `keepReports`.
+ * Registers people met at a door, each under the id it is given: as members of its household unless they live elsewhere.
+ * The caller holds a lock on the household, saves the visit, and then calls `keepReports`.
  */
 export async function registerNewcomers(
   tx: Statements,
@@ -33,13 +33,14 @@ export async function registerNewcomers(
   newcomers: readonly IdentifiedNewcomer[],
 ): Promise<void> {
   if (newcomers.length === 0) return;
-  // Met here, so staying; the team does not ask whether the residence is registered.
+  // Who lives here is staying; the team does not ask whether the residence is registered.
   await tx.$executeRaw`
     INSERT INTO resident (id, ward_id, full_name, birth_date, birth_precision, phone, residence_status, created_at, updated_at)
     SELECT id, ${wardId}::uuid, "fullName", make_date("birthYear", 1, 1), CASE WHEN "birthYear" IS NOT NULL THEN 'year'::birth_precision END, phone,
-      'staying', ${at}::timestamptz, ${at}::timestamptz
-    FROM jsonb_to_recordset(${JSON.stringify(newcomers)}::jsonb) AS met (id uuid, "fullName" text, "birthYear" integer, phone text)`;
-  const members = newcomers.map(({ id: residentId, relation }) => ({
+      CASE relation WHEN 'elsewhere' THEN 'elsewhere'::residence_status ELSE 'staying' END, ${at}::timestamptz, ${at}::timestamptz
+    FROM jsonb_to_recordset(${JSON.stringify(newcomers)}::jsonb) AS met (id uuid, "fullName" text, "birthYear" integer, phone text, relation newcomer_relation)`;
+  const living = newcomers.filter(({ relation }) => relation !== 'elsewhere');
+  const members = living.map(({ id: residentId, relation }) => ({
     id: newIdAt(at),
     residentId,
     ...householdRelationOf(relation),
@@ -60,38 +61,36 @@ export async function keepReports(
   if (newcomers.length === 0) return;
   const rows = newcomers.map(({ id: residentId, ...said }) => ({ ...said, residentId, id: newIdAt(at) }));
   await tx.$executeRaw`
-    INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, birth_year, relation, phone, reported_by, reported_at)
-    SELECT id, ${actor.wardId}::uuid, "residentId", ${visitId}::uuid, "fullName", "birthYear", relation, phone, ${actor.id}::uuid, ${at}::timestamptz
+    INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, birth_year, relation, phone, tie, reported_by, reported_at)
+    SELECT id, ${actor.wardId}::uuid, "residentId", ${visitId}::uuid, "fullName", "birthYear", relation, phone, tie, ${actor.id}::uuid, ${at}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS reported (id uuid, "residentId" uuid, "fullName" text, "birthYear" integer, relation newcomer_relation, phone text)`;
+      AS reported (id uuid, "residentId" uuid, "fullName" text, "birthYear" integer, relation newcomer_relation, phone text, tie text)`;
   for (const { id, fullName, relation } of newcomers)
     await recordEvent(tx, {
       actor,
       action: 'newcomer.report',
       subject: { type: 'resident', id },
       at,
-      details: { fullName, householdId, visitId, relation: householdRelationOf(relation).relation },
+      details: {
+        fullName,
+        householdId,
+        visitId,
+        ...(relation === 'elsewhere'
+          ? { residenceStatus: 'elsewhere' }
+          : { relation: householdRelationOf(relation).relation }),
+      },
     });
 }
 
 /**
  * Confirms that a person reported from a door lives in the ward and was not in the register before. A household that
- * the register took for empty is lived in again. `unchanged`: confirmed before.
+ * the register took for empty is lived in again. `unchanged`: answered before.
  */
 export function confirmNewcomer(context: Context, actor: Actor, id: string) {
   const at = context.now();
   return recordAct(context, actor, { actId: newIdAt(at) }, async (tx, act) => {
-    const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
-    if (!newcomer) throw new NotFoundError();
-    const { residentId } = newcomer;
-    const membership = await tx.householdMembership.findFirst({ where: { residentId, validTo: null } });
-    if (membership) await lockHouseholds(tx, actor.wardId, [membership.householdId]);
-    // A person may have been met as new by two teams: one confirmation is about the person.
-    const { count } = await tx.newcomer.updateMany({
-      where: { residentId, wardId: actor.wardId, isWaiting: true },
-      data: { isWaiting: false, confirmedBy: actor.id, confirmedAt: at },
-    });
-    if (count === 0) return { ...UNCHANGED, residentId };
+    const { residentId, membership } = await lockNewcomer(tx, actor, id);
+    if (!(await endWait(tx, actor, residentId, at))) return { ...UNCHANGED, residentId };
     const home = membership && (await getHome(tx, actor.wardId, membership.householdId));
     if (home) await act.reoccupy(home, fromDbDate(membership.validFrom));
     const subject = { type: 'resident', id: residentId };
@@ -100,18 +99,69 @@ export function confirmNewcomer(context: Context, actor: Actor, id: string) {
 }
 
 /**
- * Asks again who a person reported from a door is, after a confirmation by mistake. A household that is lived in again
- * stays so. `unchanged`: the question is open, or the person's data were erased.
+ * Answers that a person reported from a door does not live there: helped, but no member of the household and no adult
+ * of the ward. `unchanged`: answered before; `blocked`: the person has become the head of that household.
  */
-export const reopenNewcomer = verb(async ({ tx, actor }, id: string) => {
-  const newcomer = await tx.newcomer.findFirst({ where: { id, wardId: actor.wardId } });
-  if (!newcomer) throw new NotFoundError();
-  const { residentId } = newcomer;
-  if ((await tx.dataErasure.count({ where: { erasedId: residentId } })) > 0) return UNCHANGED;
-  const { count } = await tx.newcomer.updateMany({
-    where: { residentId, wardId: actor.wardId, isWaiting: false, confirmedAt: { not: null } },
-    data: { isWaiting: true, confirmedBy: null, confirmedAt: null },
+export function recordLivesElsewhere(context: Context, actor: Actor, id: string) {
+  const at = context.now();
+  return recordAct(context, actor, { actId: newIdAt(at) }, async (tx, act) => {
+    const { residentId, membership, visit } = await lockNewcomer(tx, actor, id);
+    // The register may know a household by now where the person does live.
+    const isHere = membership?.householdId === visit.householdId;
+    if (isHere && membership.relation === 'head')
+      return { ...blocked('người này nay là chủ hộ, đổi chủ hộ trước'), residentId };
+    if (!(await endWait(tx, actor, residentId, at))) return { ...UNCHANGED, residentId };
+    if (isHere) {
+      await act.remove({ name: 'household_membership', key: ['id'] }, ['id'], [membership.id]);
+      await act.setStatus(residentId, 'elsewhere', fromDbDate(membership.validFrom));
+    }
+    const subject = { type: 'resident', id: residentId };
+    return { ...done('newcomer.live-elsewhere', subject, { householdId: visit.householdId }), residentId };
   });
-  if (count === 0) return UNCHANGED;
-  return done('newcomer.reopen', { type: 'resident', id: residentId });
-});
+}
+
+/**
+ * Asks again who a person reported from a door is, after an answer by mistake: one said at the door to live there is
+ * again what was said. A household that is lived in again stays so. `unchanged`: the question is open, or the person's
+ * data were erased.
+ */
+export function reopenNewcomer(context: Context, actor: Actor, id: string) {
+  return recordAct(context, actor, { actId: newIdAt(context.now()) }, async (tx, act) => {
+    const { residentId, membership, visit, relation } = await lockNewcomer(tx, actor, id);
+    if ((await tx.dataErasure.count({ where: { erasedId: residentId } })) > 0) return UNCHANGED;
+    const { count } = await tx.newcomer.updateMany({
+      where: { residentId, wardId: actor.wardId, isWaiting: false, confirmedAt: { not: null } },
+      data: { isWaiting: true, confirmedBy: null, confirmedAt: null },
+    });
+    if (count === 0) return UNCHANGED;
+    const { residenceStatus } = await tx.resident.findUniqueOrThrow({ where: { id: residentId } });
+    if (residenceStatus === 'elsewhere' && relation !== 'elsewhere' && !membership) {
+      const since = fromDbDate(visit.visitedOn);
+      await act.addMember({ householdId: visit.householdId, residentId, ...householdRelationOf(relation), since });
+      await act.setStatus(residentId, 'staying', since);
+    }
+    return done('newcomer.reopen', { type: 'resident', id: residentId });
+  });
+}
+
+/** A report with its person's current membership, locked with both households. @throws NotFoundError */
+async function lockNewcomer(tx: Transaction, { wardId }: Actor, id: string) {
+  const newcomer = await tx.newcomer.findFirst({ where: { id, wardId }, include: { visit: true } });
+  if (!newcomer) throw new NotFoundError();
+  const { residentId, visit } = newcomer;
+  const current = () => tx.householdMembership.findFirst({ where: { residentId, validTo: null } });
+  const before = await current();
+  await lockHouseholds(tx, wardId, [visit.householdId, ...(before ? [before.householdId] : [])]);
+  await lockResidents(tx, wardId, [residentId]);
+  const membership = await current();
+  return { ...newcomer, membership };
+}
+
+/** A person may have been met as new by two teams: one answer is about the person. False if it was given before. */
+async function endWait(tx: Transaction, actor: Actor, residentId: string, at: Date): Promise<boolean> {
+  const { count } = await tx.newcomer.updateMany({
+    where: { residentId, wardId: actor.wardId, isWaiting: true },
+    data: { isWaiting: false, confirmedBy: actor.id, confirmedAt: at },
+  });
+  return count > 0;
+}

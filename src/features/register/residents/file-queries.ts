@@ -26,6 +26,8 @@ export const RESIDENT_FILE = z.object({
   residenceStatus: z.enum(ResidenceStatus),
   /** Reported from a door; the office has not confirmed it yet. */
   isUnconfirmed: z.boolean(),
+  /** The doors at which the team met the person as new, with the tie: '12 phố Trúc Bạch (con của bà Vi)'. */
+  metAt: z.array(z.string()),
   /** A long absence that has not ended. */
   absence: z
     .object({
@@ -66,6 +68,8 @@ const fileOf = (wardId: string, id: string): Read<typeof RESIDENT_FILE> => ({
       r.contact_wish AS "contactWish", r.national_number_last4 AS "nationalNumberLast4", r.residence_status AS "residenceStatus",
       ${raw(selectPlain(RESIDENT_PLAIN, 'r'))},
       EXISTS (SELECT FROM newcomer n WHERE n.resident_id = r.id AND n.is_waiting) AS "isUnconfirmed",
+      (SELECT coalesce(json_agg(h.address_line || coalesce(' (' || nullif(n.tie, '') || ')', '') ORDER BY v.visited_on DESC, n.id), '[]')
+       FROM newcomer n JOIN visit v ON v.id = n.visit_id JOIN household h ON h.id = v.household_id WHERE n.resident_id = r.id) AS "metAt",
       (SELECT e.erased_at FROM data_erasure e WHERE e.ward_id = r.ward_id AND e.erased_id = r.id) AS "erasedAt",
       (SELECT json_build_object('from', a.absent_from, 'until', a.expected_until, 'reason', a.reason) FROM resident_absence a
        WHERE a.resident_id = r.id AND a.ended_on IS NULL LIMIT 1) AS absence,

@@ -48,6 +48,8 @@ export function showPage(
   const values = { ...file, nationalNumber: file.nationalNumberLast4 };
   const current = file.memberships.find((membership) => membership.until === null);
   const isGone = file.residenceStatus === 'moved_out' || file.residenceStatus === 'deceased';
+  const isElsewhere = file.residenceStatus === 'elsewhere';
+  const homeless = isElsewhere ? 'không ở đây' : 'không còn ở hộ nào của phường';
   const isRecordable = canRecordUse && file.residenceStatus !== 'deceased';
   const own = (isPossible: boolean, path: string) => (isPossible ? `/residents/${file.id}/${path}` : '');
   const needsShown = residentNeedsSection(needs, today, canManage);
@@ -98,11 +100,12 @@ export function showPage(
     title: file.fullName,
     context: [
       birth ? `${ageOn(birth, today)} tuổi` : 'chưa rõ tuổi',
-      current ? `${relationText(current)} · ${current.addressLine}` : 'không còn ở hộ nào của phường',
+      current ? `${relationText(current)} · ${current.addressLine}` : homeless,
     ].join(' · '),
     facts: [
       ...facts,
       { label: 'Người mới gặp ở cửa', value: file.isUnconfirmed ? 'Văn phòng chưa xác nhận' : '' },
+      { label: 'Gặp ở', value: file.isUnconfirmed || isElsewhere ? file.metAt.join('; ') : '' },
       ...plainNames(RESIDENT_PLAIN)
         .filter((name) => !FACTS.some((fact) => fact === name) && (plans || name !== 'receivesBenefit'))
         .map(factOf),
@@ -279,7 +282,7 @@ function changeLinks(
   if (!isInHousehold)
     return [
       link('membership', status === 'moved_out' ? 'Chuyển về ở phường' : 'Ghi vào một hộ'),
-      ...(status === 'moved_out' ? [] : [link('departure', 'Chuyển đi khỏi phường')]),
+      ...(status === 'moved_out' || status === 'elsewhere' ? [] : [link('departure', 'Chuyển đi khỏi phường')]),
       link('death', 'Đã mất'),
     ];
   return [

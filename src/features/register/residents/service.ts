@@ -3,6 +3,7 @@ import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { plainColumns, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
+import { LIVING_HERE } from '../../../shared/living-here';
 import { RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { sentBefore } from '../../../shared/sent-before';
 import { formatDate } from '../../../shared/dates';
@@ -133,10 +134,7 @@ export async function correctResident(
       const taken = form.nationalNumber && (await findNumberTaken(tx, sealer, form.nationalNumber, before));
       if (taken) return taken;
 
-      const isAway =
-        before.residenceStatus === 'moved_out' ||
-        before.residenceStatus === 'deceased' ||
-        before.residenceStatus === 'absent';
+      const isAway = !LIVING_HERE.includes(before.residenceStatus);
       const after = {
         ...typedColumns(form),
         residenceStatus: isAway || !form.residenceStatus ? before.residenceStatus : form.residenceStatus,

@@ -221,7 +221,7 @@ const SECOND = `
   WITH people AS (
     SELECT r.id, r.birth_date, r.birth_precision, m.household_id, h.residential_group_id AS group_id
     FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
-    WHERE r.ward_id = $1 AND r.residence_status NOT IN ('absent', 'moved_out', 'deceased')),
+    WHERE r.ward_id = $1 AND r.residence_status NOT IN ('absent', 'moved_out', 'deceased', 'elsewhere')),
   grown AS (
     SELECT p.* FROM people p, ward w WHERE w.id = $1 AND p.household_id IS NOT NULL AND p.birth_date IS NOT NULL
       AND NOT EXISTS (SELECT FROM newcomer n WHERE n.resident_id = p.id AND n.is_waiting)

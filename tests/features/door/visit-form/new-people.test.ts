@@ -1,6 +1,7 @@
 import { createHousehold, createResident } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { mergePeople } from '../../../support/worlds/register';
 import { blankForm, countRows, fullForm, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 
 const TAM = { fullName: 'lê thị tám', birthYear: '1990', relation: 'tenant', phone: '0912 345 678' };
@@ -164,13 +165,15 @@ it('a visit that reported a new person is not withdrawn, even when it met no res
   expect(await t.db.prisma.newcomer.count({ where: { visit: { outcome: 'nobody_home' } } })).toBe(1);
 });
 
+/** The denominator of the known users, from the chairman's page some time later: its figures are kept for a while. */
+const adultsSeenBy = async (reader: TestAgent) => {
+  t.setNow(new Date(t.context.now().getTime() + 60 * 60_000));
+  return Number(/trên (\d+) người từ 18 tuổi/.exec(words(await reader.get('/reports')))![1]);
+};
+
 describe('the office looks at who was met', () => {
   let staff: TestAgent;
-  /** The denominator of the known users, from the chairman's page some time later: its figures are kept for a while. */
-  const adults = async () => {
-    t.setNow(new Date(t.context.now().getTime() + 60 * 60_000));
-    return Number(/trên (\d+) người từ 18 tuổi/.exec(words(await staff.get('/reports')))![1]);
-  };
+  const adults = () => adultsSeenBy(staff);
   beforeEach(async () => {
     staff = await t.as('staff');
   });
@@ -233,5 +236,159 @@ describe('the office looks at who was met', () => {
     await staff.post(action, fields);
     const home = await t.db.prisma.household.findUniqueOrThrow({ where: { id: world.household.id } });
     expect(home.occupancy).toBe('occupied');
+  });
+});
+
+describe('an officer helps a son who does not live there', () => {
+  const HOA = {
+    fullName: 'ngô văn hòa',
+    birthYear: '1982',
+    relation: 'elsewhere',
+    phone: '',
+    tie: 'con của bà Vi',
+  };
+  const withHoa = (given: object = {}) => withTam({ newPeople: [HOA], answers: {}, ...given });
+  const hoa = () =>
+    t.db.prisma.resident.findFirstOrThrow({
+      where: { fullName: 'Ngô Văn Hòa' },
+      include: { householdMemberships: true, newcomers: true },
+    });
+  const members = () =>
+    t.db.prisma.householdMembership.count({ where: { householdId: world.household.id, validTo: null } });
+
+  it('and he is helped without becoming a member; the form is kept with its mistakes, and twice is once', async () => {
+    const before = [await members(), await residents()];
+    const wrong = await officer.post(path, withHoa({ newPeople: [{ ...HOA, fullName: '' }] }));
+    expect(wrong.status).toBe(422);
+    expect(read(wrong)('#newPeople-0-relation').val()).toBe('elsewhere');
+    expect(read(wrong)('#newPeople-0-tie').val()).toBe('con của bà Vi');
+    expect([await members(), await residents()]).toEqual(before);
+    const form = withHoa();
+    const saved = (await officer.post(path, form)).headers.location!;
+    expect((await officer.post(path, form)).headers.location).toBe(saved);
+    const person = await hoa();
+    expect(person).toMatchObject({ residenceStatus: 'elsewhere', householdMemberships: [] });
+    expect(person.newcomers).toMatchObject([{ relation: 'elsewhere', tie: 'con của bà Vi', isWaiting: true }]);
+    expect([await members(), await residents()]).toEqual([before[0], before[1]! + 1]);
+    expect(await t.db.prisma.assistedProcedure.count({ where: { residentId: person.id } })).toBe(1);
+    expect(words(await officer.get(saved))).toContain('không ở đây, con của bà Vi');
+    expect(words(await officer.get(`/households/${world.household.id}`))).toContain(
+      'Không ở đây, đội đã gặp Ngô Văn Hòa con của bà Vi',
+    );
+    const own = words(await officer.get(`/residents/${person.id}`));
+    expect(own).toContain('44 tuổi · không ở đây');
+    expect(own).toContain('(con của bà Vi)');
+    // He has no household, and is on the list of the ward's people only when asked for.
+    expect(words(await officer.get('/lists/residents?status=elsewhere'))).toContain('Ngô Văn Hòa');
+    expect(words(await officer.get('/lists/residents'))).not.toContain('Ngô Văn Hòa');
+  });
+
+  it('who is offered again at the next visit of that door, and at no other', async () => {
+    await officer.post(path, withHoa());
+    const { id } = await hoa();
+    t.setNow(new Date(t.context.now().getTime() + 24 * 60 * 60_000));
+    officer = await t.as('officer');
+    const next = `/households/${world.household.id}/visits/new`;
+    const form = read(await officer.get(next));
+    expect(form(`input[name=presence][value="${id}"]`).parent().text()).toContain('không ở đây, con của bà Vi');
+    expect(form(`[name="answers[${id}][answer]"]`)).toHaveLength(0);
+    const again = await officer.post(
+      next,
+      blankForm({ arrivedOn: '2026-11-27', outcome: 'met', presence: [id], lateReason: 'Đi ngang' }),
+    );
+    expect(again.status).toBe(303);
+    expect(await t.db.prisma.visitPresence.count({ where: { residentId: id } })).toBe(2);
+    const other = await createHousehold(t.db, t.ward, { address: '9 Quán Thánh' });
+    expect(words(await officer.get(`/households/${other.id}/visits/new`))).not.toContain('Ngô Văn Hòa');
+    const refused = await officer.post(
+      `/households/${other.id}/visits/new`,
+      blankForm({ arrivedOn: '2026-11-27', outcome: 'met', presence: [id], lateReason: 'Đi ngang' }),
+    );
+    expect(refused.status).toBe(422);
+  });
+});
+
+it('who does not live there and is later found in another household is merged, and his help follows him', async () => {
+  const home = await createHousehold(t.db, t.ward, { address: '9 Quán Thánh' });
+  const known = await createResident(t.db, t.ward, {
+    fullName: 'Lê Thị Tám',
+    birthDate: '1990-05-06',
+    household: home,
+  });
+  await officer.post(path, withTam({ newPeople: [{ ...TAM, relation: 'elsewhere' }], answers: {} }));
+  const guest = await t.db.prisma.newcomer.findFirstOrThrow();
+  expect((await mergePeople(t, known.id, guest.residentId)).kind).toBe('done');
+  expect(await tam()).toMatchObject({
+    id: known.id,
+    residenceStatus: 'permanent',
+    householdMemberships: [{ householdId: home.id, validTo: null }],
+    newcomers: [{ isWaiting: false }],
+  });
+  expect(await t.db.prisma.assistedProcedure.count({ where: { residentId: known.id } })).toBe(1);
+  // Still offered at the door where the team met her.
+  expect(words(await officer.get(`/households/${world.household.id}/visits/new`))).toContain('Lê Thị Tám');
+});
+
+describe('the office answers that a person met at a door does not live there', () => {
+  let staff: TestAgent;
+  const members = () => t.db.prisma.householdMembership.count({ where: { householdId: world.household.id } });
+  beforeEach(async () => {
+    staff = await t.as('staff');
+    await officer.post(path, withTam());
+  });
+
+  it('once; she leaves the household, keeps what was done, and the answer is undone where it was given', async () => {
+    const before = await members();
+    const chairman = await t.as('chairman');
+    const adults = await adultsSeenBy(chairman);
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/residence-elsewhere');
+    for (let time = 0; time < 2; time += 1) expect((await staff.post(action, fields)).status).toBe(303);
+    expect(await tam()).toMatchObject({
+      residenceStatus: 'elsewhere',
+      householdMemberships: [],
+      newcomers: [{ isWaiting: false, relation: 'tenant' }],
+    });
+    expect([await members(), await adultsSeenBy(chairman)]).toEqual([before - 1, adults]);
+    expect(await t.db.prisma.assistedProcedure.count({ where: { residentId: (await tam()).id } })).toBe(1);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'newcomer.live-elsewhere' } })).toBe(1);
+    const undo = formIn(await staff.get('/newcomers'), '/confirmation/removal');
+    expect(words(await staff.get(`/households/${world.household.id}`))).toContain('Không ở đây, đội đã gặp Lê Thị Tám');
+    for (let time = 0; time < 2; time += 1) expect((await staff.post(undo.action, undo.fields)).status).toBe(303);
+    expect(await tam()).toMatchObject({
+      residenceStatus: 'staying',
+      householdMemberships: [{ householdId: world.household.id, relation: 'lodger', validTo: null }],
+      newcomers: [{ isWaiting: true }],
+    });
+    expect(await members()).toBe(before);
+  });
+
+  it('not of one who has become the head of the household: nothing changes', async () => {
+    const { id } = await tam();
+    await t.db.prisma.householdMembership.deleteMany({ where: { householdId: world.household.id, relation: 'head' } });
+    await t.db.prisma.householdMembership.updateMany({ where: { residentId: id }, data: { relation: 'head' } });
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/residence-elsewhere');
+    await staff.post(action, fields);
+    expect(words(await staff.get('/newcomers'))).toContain('người này nay là chủ hộ');
+    expect(await tam()).toMatchObject({ residenceStatus: 'staying', newcomers: [{ isWaiting: true }] });
+  });
+
+  it('and later records her in the household where she does live', async () => {
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/residence-elsewhere');
+    await staff.post(action, fields);
+    const { id } = await tam();
+    const home = await createHousehold(t.db, t.ward, { address: '9 Quán Thánh' });
+    const form = formIn(await staff.get(`/residents/${id}/membership?household=${home.id}`), '/membership');
+    const moved = await staff.post(form.action, {
+      ...form.fields,
+      householdId: home.id,
+      relation: 'head',
+      since: '2026-11-26',
+    });
+    expect(moved.status).toBe(303);
+    expect(await tam()).toMatchObject({
+      residenceStatus: 'permanent',
+      householdMemberships: [{ householdId: home.id }],
+    });
+    expect(words(await staff.get(`/households/${world.household.id}`))).toContain('Không ở đây, đội đã gặp Lê Thị Tám');
   });
 });

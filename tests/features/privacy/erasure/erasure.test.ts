@@ -137,6 +137,7 @@ async function plant(): Promise<string[]> {
       visitId: visit.id,
       fullName: 'x',
       phone: 'x',
+      tie: 'x',
       relation: 'guest',
       reportedBy: by.id,
       reportedAt: at,
@@ -672,6 +673,32 @@ describe('erasing a person', () => {
     expect(visit.nextStepNote).toBe('Hẹn ở 9 Phạm Hồng Thái với Lê Văn Anh, con ông ….');
     const { fullName, note } = await t.db.prisma.resident.findUniqueOrThrow({ where: { id: nephew.id } });
     expect([fullName, note]).toEqual(['Lê Văn Bốn', 'Cháu ông ….']);
+  });
+
+  it('takes the name of a guest out of what was written at the door where the team met them', async () => {
+    const guest = await createResident(t.db, t.ward, { fullName: 'Lê Văn An' });
+    await createResident(t.db, t.ward, { fullName: 'Lê Văn An' });
+    const by = t.users.staff;
+    const visits = [];
+    for (const household of [world.household, world.nextHousehold])
+      visits.push(await createVisit(t.db, t.ward, { household, by }));
+    await t.db.pool.query(`UPDATE visit SET note = 'Lê Văn An bấm máy'`);
+    await t.db.prisma.newcomer.create({
+      data: {
+        wardId: t.ward.id,
+        residentId: guest.id,
+        visitId: visits[0]!.id,
+        fullName: 'Lê Văn An',
+        relation: 'elsewhere',
+        reportedBy: by.id,
+        reportedAt: t.context.now(),
+      },
+    });
+    await admin.post(`/residents/${guest.id}/erasure`, { confirmed: 'yes' });
+    const notes = [];
+    for (const { id } of visits) notes.push((await t.db.prisma.visit.findUniqueOrThrow({ where: { id } })).note);
+    // Another resident has the same name, so it is left where this one never was.
+    expect(notes).toEqual(['… bấm máy', 'Lê Văn An bấm máy']);
   });
 
   it('is done again in a restored database, with the records that were merged into it', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../../src/actor';
+import { createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { brokenPlace } from '../../../support/worlds/audit';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
@@ -110,6 +111,26 @@ describe('retention', () => {
       { wardId: t.ward.id, counts: { goneYears: 1, refusedMonths: 1, leftoverDays: 2 } },
     ]);
     expect(await t.db.prisma.dataErasure.findMany()).toMatchObject([{ erasedId: world.nam.id, erasedBy: null }]);
+  });
+
+  it('lets go of who was helped without living here, counted from the last time they were met', async () => {
+    const guests = ['2023-11-01', '2026-11-01'].map(async (day, index) => {
+      const household = index === 0 ? world.household : world.nextHousehold;
+      const visit = await createVisit(t.db, t.ward, { household, by: t.users.staff });
+      await t.db.pool.query('UPDATE visit SET visited_on = $2 WHERE id = $1', [visit.id, day]);
+      const { id } = await createResident(t.db, t.ward, { fullName: 'Ngô Văn Hòa' });
+      await t.db.pool.query("UPDATE resident SET residence_status = 'elsewhere' WHERE id = $1", [id]);
+      await t.db.pool.query('INSERT INTO visit_presence (visit_id, resident_id, ward_id) VALUES ($1, $2, $3)', [
+        visit.id,
+        id,
+        t.ward.id,
+      ]);
+      return id;
+    });
+    const ids = await Promise.all(guests);
+    expect((await choose()).status).toBe(303);
+    await t.runJob('retention');
+    expect(await t.db.prisma.dataErasure.findMany()).toMatchObject([{ erasedId: ids[0] }]);
   });
 
   it('names the people before it is saved, and saves nothing until the administrator has seen them', async () => {

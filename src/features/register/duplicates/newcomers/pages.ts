@@ -27,7 +27,10 @@ export function newcomersPage(rows: readonly WaitingNewcomer[], head: ListHead, 
         facts: factsOf(known, today),
         reasons: known.reasons.join('; '),
       })),
-      confirmHref: `/newcomers/${id}/confirmation`,
+      /** '' for a person without a household, who is recorded in one first. */
+      confirmHref: person.householdId ? `/newcomers/${id}/confirmation` : '',
+      elsewhereHref: `/newcomers/${id}/residence-elsewhere`,
+      membershipHref: `/residents/${person.id}/membership`,
       partnerHref: `/duplicates/new?resident=${person.id}`,
     })),
     more:

@@ -45,7 +45,7 @@ const SHOWN = 5;
  */
 export async function listWaitingNewcomers(db: Reads, wardId: string): Promise<WaitingNewcomer[]> {
   const rows = await queryRows(db, 'newcomers-waiting', WAITING_NEWCOMER)`
-      SELECT n.id, json_build_object('fullName', n.full_name, 'birthYear', n.birth_year, 'relation', n.relation, 'phone', n.phone) AS said,
+      SELECT n.id, json_build_object('fullName', n.full_name, 'birthYear', n.birth_year, 'relation', n.relation, 'phone', n.phone, 'tie', n.tie) AS said,
         u.display_name AS "reportedBy", n.visit_id AS "visitId", v.visited_on AS "visitedOn",
         (SELECT ${knownPerson('r')} FROM (SELECT r.*) r ${homeOf('r')}) AS person,
         (SELECT coalesce(json_agg(${knownPerson('c')} ORDER BY c.sort_name, c.id), '[]') FROM (

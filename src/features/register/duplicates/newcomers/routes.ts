@@ -7,11 +7,27 @@ import { newcomerAudit } from '../../newcomers/audit-labels';
 import { readListHead } from '../pairs/queries';
 import { newcomersPage } from './pages';
 import { listWaitingNewcomers } from './queries';
-import { confirmNewcomer, reopenNewcomer } from '../../newcomers/service';
+import { confirmNewcomer, recordLivesElsewhere, reopenNewcomer } from '../../newcomers/service';
 
 const permission = 'duplicates.manage';
 
-/** The office confirms who was reported from a door, or merges them with a resident the register already has. */
+/** What the office answered, with the way to the record and back. */
+const answered = (text: string, { id, residentId }: { id: string; residentId: string }) => ({
+  said: {
+    text,
+    actions: [
+      { label: 'Mở hồ sơ', href: `/residents/${residentId}`, fields: null },
+      { label: 'Hoàn tác', href: `/newcomers/${id}/confirmation/removal`, fields: [] },
+    ],
+  },
+  to: '/newcomers',
+});
+const ANSWERED_BEFORE = 'Người này đã có câu trả lời trước đó.';
+
+/**
+ * The office confirms who was reported from a door, merges them with a resident the register already has, or answers that
+ * they do not live there.
+ */
 const newcomerRoutes = (context: AppContext): Route[] => [
   listRoute('/newcomers', permission, {
     title: 'Người mới chờ xác nhận',
@@ -34,19 +50,25 @@ const newcomerRoutes = (context: AppContext): Route[] => [
   }),
   buttonRoute('/newcomers/:id/confirmation', permission, {
     save: ({ actor, id }) => confirmNewcomer(context, actor, id),
-    done: ({ kind, residentId }, { id }) => ({
-      said: {
-        text:
-          kind === 'done'
-            ? 'Đã xác nhận người mới. Xem lại tình trạng cư trú và quan hệ với chủ hộ ở hồ sơ.'
-            : 'Người này đã được xác nhận trước đó.',
-        actions: [
-          { label: 'Mở hồ sơ', href: `/residents/${residentId}`, fields: null },
-          { label: 'Hoàn tác', href: `/newcomers/${id}/confirmation/removal`, fields: [] },
-        ],
-      },
-      to: '/newcomers',
-    }),
+    done: ({ kind, residentId }, { id }) =>
+      answered(
+        kind === 'done'
+          ? 'Đã xác nhận người mới. Xem lại tình trạng cư trú và quan hệ với chủ hộ ở hồ sơ.'
+          : ANSWERED_BEFORE,
+        { id, residentId },
+      ),
+  }),
+  buttonRoute('/newcomers/:id/residence-elsewhere', permission, {
+    save: ({ actor, id }) => recordLivesElsewhere(context, actor, id),
+    done: (outcome, { id }) =>
+      outcome.kind === 'blocked'
+        ? { said: { text: `Không ghi được: ${outcome.blockers.join('; ')}.`, kind: 'danger' }, to: '/newcomers' }
+        : answered(
+            outcome.kind === 'done'
+              ? 'Đã ghi không ở đây: vẫn tính là người đã giúp, không là người của hộ.'
+              : ANSWERED_BEFORE,
+            { id, residentId: outcome.residentId },
+          ),
   }),
   buttonRoute('/newcomers/:id/confirmation/removal', permission, {
     save: ({ actor, id }) => reopenNewcomer(context, actor, id),

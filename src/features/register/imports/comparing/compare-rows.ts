@@ -1,8 +1,9 @@
 import { formatDate, localDateOf } from '../../../../shared/dates';
-import { GENDERS } from '../../../../shared/labels';
+import { GENDERS, RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { NEEDS } from '../../../../shared/needs';
 import { mapPlain, RESIDENT_IMPORTED } from '../../../../shared/register-fields';
 import { isNearName } from '../../../../shared/name-likeness';
+import { uncapitalise } from '../../../../shared/vietnamese-text';
 import type { Field } from '../reading/columns';
 import { leaveOut, leaveOutNumber } from '../reading/group-households';
 import {
@@ -247,8 +248,10 @@ function warningsOf(
       ),
     );
   }
-  if (isOfPeople && known.residenceStatus === 'moved_out')
-    warnings.push(rowProblem('Sổ ghi người này đã chuyển đi; lần nhập giữ như vậy.'));
+  if (isOfPeople && (known.residenceStatus === 'moved_out' || known.residenceStatus === 'elsewhere'))
+    warnings.push(
+      rowProblem(`Sổ ghi người này ${uncapitalise(RESIDENCE_STATUSES[known.residenceStatus])}; lần nhập giữ như vậy.`),
+    );
   const home = homeOf(known, register);
   if (isOfPeople && home && listed.address && listed.addressKey !== home.addressFolded) {
     warnings.push(rowProblem(`Danh sách ghi nơi ở ${listed.addressLine}; sổ giữ ${home.addressLine}.`));

@@ -1,3 +1,4 @@
+import type { ResidenceStatus } from '../../../../generated/prisma/enums';
 import { RESIDENCE_STATUSES } from '../../../../shared/labels';
 import { formatPhoneNumber } from '../../../../shared/phone-number';
 import {
@@ -49,7 +50,8 @@ export function asKnown(
     isOfPeople && !(isOfHeads && target !== null && target.known === null && known.membership?.relation === 'other');
   const membership = stays ? null : membershipChange(person, known, target, newId);
   if (membership?.moves) {
-    if (known.residenceStatus === 'moved_out') returnToWard(person, own, changes);
+    if (known.residenceStatus === 'moved_out' || known.residenceStatus === 'elsewhere')
+      returnToWard(person, known.residenceStatus, { own, changes });
     const before = homeOf(known, register)?.addressLine ?? '';
     changes.push({
       field: 'Nơi ở',
@@ -94,12 +96,16 @@ export function asKnown(
   };
 }
 
-/** A resident who had moved away lives in a household of the ward again. */
-function returnToWard(person: ListedPerson, own: Pick<Writing, 'resident' | 'differing'>, changes: FieldChange[]) {
+/** A resident who had moved away, or was met without living here, now lives in a household of the ward. */
+function returnToWard(
+  person: ListedPerson,
+  before: ResidenceStatus,
+  { own, changes }: { own: Pick<Writing, 'resident' | 'differing'>; changes: FieldChange[] },
+) {
   const residenceStatus =
     person.residenceStatus && !isGone(person.residenceStatus) ? person.residenceStatus : 'permanent';
   const shown = changes.findIndex(({ differs }) => differs === 'residence');
-  const change = { field: 'Cư trú', before: RESIDENCE_STATUSES.moved_out, after: RESIDENCE_STATUSES[residenceStatus] };
+  const change = { field: 'Cư trú', before: RESIDENCE_STATUSES[before], after: RESIDENCE_STATUSES[residenceStatus] };
   if (shown >= 0) changes[shown] = change;
   else changes.push(change);
   delete own.differing.residence;

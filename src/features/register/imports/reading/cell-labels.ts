@@ -83,7 +83,9 @@ export function relationOf(text: string): { relation: HouseholdRelation; note: s
   return known ? { relation: known, note: '' } : { relation: 'other', note: normaliseText(text) };
 }
 
-export const residenceOf = valueIn(RESIDENCE_STATUSES, {
+/** A list names people of its ward: who does not live there is met at a door. */
+const { elsewhere: _, ...LISTED_STATUSES } = RESIDENCE_STATUSES;
+export const residenceOf = valueIn(LISTED_STATUSES, {
   permanent: 'tt|kt1|kt2|hktt|thuong chu|co ho khau',
   temporary: 'tam chu|kt3|kt4|tam tru dai han|tam tru ngan han',
   absent: 'vang mat|di vang',

@@ -609,8 +609,8 @@ describe('differences between register and list', () => {
     ).toBe('wrong');
   });
 
-  it('records the return of a resident who had moved away if a list of households includes them', () => {
-    const gone = known('lan', 'Trần Thị Lan', null, { residenceStatus: 'moved_out', numberHash: 'h003148000001' });
+  it.each(['moved_out', 'elsewhere'] as const)('a list of households brings in a person who was %s', (was) => {
+    const gone = known('lan', 'Trần Thị Lan', null, { residenceStatus: was, numberHash: 'h003148000001' });
     const [row] = compare(
       [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
       { at: '9 Ngũ Xã' },
