@@ -331,9 +331,10 @@ function templateOf(name: string): ejs.TemplateFunction {
   let template = compiled.get(name);
   if (!template) {
     const filename = join(viewsDir, `${name}.ejs`);
-    // Indentation is for readers of the template; of the visit form it was a twentieth. The last line break stays: it
-    // parts an included tag from the word after it.
-    template = ejs.compile(readFileSync(filename, 'utf8').replace(/\n\s+/g, '\n'), {
+    // Indentation is for readers of the template; of the visit form it was a twentieth. So is a line of its own for a
+    // condition or an included template. The last line break stays: it parts an included tag from the word after it.
+    const text = readFileSync(filename, 'utf8').replace(/\n\s+/g, '\n');
+    template = ejs.compile(text.replace(/^(<%(?![=#_-]|$)[^%]*|<%- include\([^%]*)(?<![-_])%>$/gm, '$1-%>'), {
       filename,
       strict: true,
       localsName: 'page',
