@@ -14,6 +14,16 @@ export interface FlashAction {
   fields: { name: string; value: string }[] | null;
 }
 
+/** The button that takes back what a message tells. @param fields of its form. */
+export const undo = (href: string, fields: Record<string, string | readonly string[]> = {}): FlashAction => ({
+  ...{ label: 'Hoàn tác', href },
+  fields: Object.entries(fields).flatMap(([name, values]) => [values].flat().map((value) => ({ name, value }))),
+});
+
+export const undoable = (text: string, ...given: Parameters<typeof undo>): Notice => ({
+  ...{ text, actions: [undo(...given)] },
+});
+
 declare module 'express-session' {
   interface SessionData {
     flash?: Required<Notice>[];

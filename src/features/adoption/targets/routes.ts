@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import type { Notice } from '../../../web/flash';
+import { type Notice, undoable } from '../../../web/flash';
 import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
@@ -69,10 +69,7 @@ type TargetEnded = Awaited<ReturnType<typeof setTargetEnded>>;
 
 function removalNotice({ kind }: TargetEnded, id: string): Notice {
   if (kind === 'unchanged') return { text: 'Mục tiêu này đã xóa trước đó.', kind: 'warning' };
-  return {
-    text: 'Đã xóa mục tiêu. Số của những ngày trước không đổi.',
-    actions: [{ label: 'Hoàn tác', href: `/ward/targets/${id}/restoration`, fields: [] }],
-  };
+  return undoable('Đã xóa mục tiêu. Số của những ngày trước không đổi.', `/ward/targets/${id}/restoration`);
 }
 
 function restorationNotice(outcome: TargetEnded): Notice {

@@ -1,5 +1,6 @@
 import type { AppContext } from '../../../context';
 import { listRoute } from '../../../web/list-route';
+import { undoable } from '../../../web/flash';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
@@ -139,10 +140,10 @@ const briefingRoutes = (context: AppContext): Route[] => {
       done: ({ kind }, { id }) => ({
         said:
           kind === 'done'
-            ? {
-                text: 'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.',
-                actions: [{ label: 'Hoàn tác', href: `/briefings/${id}/restoration`, fields: [] }],
-              }
+            ? undoable(
+                'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.',
+                `/briefings/${id}/restoration`,
+              )
             : 'Lời dặn này đã rút trước đó.',
         to: `/briefings/${id}`,
       }),

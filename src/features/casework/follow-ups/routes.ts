@@ -4,6 +4,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { Failed } from '../../../web/form';
+import { undoable } from '../../../web/flash';
 import { buttonRoute, formPost } from '../../../web/form-route';
 import { wardCache } from '../../../shared/ward-cache';
 import { renderPage } from '../../../web/page';
@@ -110,10 +111,10 @@ const followUpRoutes = (context: AppContext): Route[] => {
         said:
           result.kind === 'unchanged'
             ? { text: 'Các việc này vừa được ghi trước đó, hoặc nay không còn.', kind: 'warning' }
-            : {
-                text: `${FOLLOW_UP_OUTCOMES[outcome]}: ${formatNumber(result.count)} việc.`,
-                actions: [{ label: 'Hoàn tác', href: kept(asked, `/follow-up-ends/${result.endId}/undo`), fields: [] }],
-              },
+            : undoable(
+                `${FOLLOW_UP_OUTCOMES[outcome]}: ${formatNumber(result.count)} việc.`,
+                kept(asked, `/follow-up-ends/${result.endId}/undo`),
+              ),
         to: kept(asked, '/waiting'),
       }),
     }),

@@ -2,6 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { isId, typed } from '../../../web/form';
+import { undoable } from '../../../web/flash';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
@@ -42,17 +43,11 @@ const referralRoutes = (context: AppContext): Route[] => {
       schema: () => referralForm(today()),
       save: ({ actor, id }, form) => makeReferral(context, actor, id, form),
       done: ({ kind }, asked, { id }) => ({
-        said: {
-          text:
-            kind === 'done' ? 'Đã ghi. In phiếu cho người dân mang theo.' : 'Giấy này đã ghi trước đó, như dưới đây.',
-          actions: [
-            {
-              label: 'Hoàn tác',
-              href: `/referrals/${id}/removal`,
-              fields: [{ name: 'residentId', value: asked.id }],
-            },
-          ],
-        },
+        said: undoable(
+          kind === 'done' ? 'Đã ghi. In phiếu cho người dân mang theo.' : 'Giấy này đã ghi trước đó, như dưới đây.',
+          `/referrals/${id}/removal`,
+          { residentId: asked.id },
+        ),
         to: `/referrals/${id}`,
       }),
     }),
@@ -81,10 +76,7 @@ const referralRoutes = (context: AppContext): Route[] => {
         said:
           kind === 'unchanged'
             ? { text: 'Giấy này đã có trả lời, ghi dưới đây. Sai thì bấm Hoàn tác.', kind: 'warning' }
-            : {
-                text: 'Đã ghi trả lời.',
-                actions: [{ label: 'Hoàn tác', href: `/referrals/${id}/answer/removal`, fields: [] }],
-              },
+            : undoable('Đã ghi trả lời.', `/referrals/${id}/answer/removal`),
         to: `/referrals/${id}`,
       }),
     }),

@@ -2,7 +2,7 @@ import type { Actor } from '../../../actor';
 import type { AppContext, Reads } from '../../../context';
 import { formatDayMonth, localDateOf, weekdayName } from '../../../shared/dates';
 import { secondTryText } from '../../casework/requests/second-try';
-import { flash, type FlashAction } from '../../../web/flash';
+import { flash, type FlashAction, undo } from '../../../web/flash';
 import { parseForm } from '../../../web/form';
 import { buttonRoute, formPost, type formPage } from '../../../web/form-route';
 import { post, type Route } from '../../../web/route';
@@ -18,11 +18,7 @@ import { listVisitsTogether, withdrawVisits, type Withdrawal } from '../visit-re
 // After "Vắng nhà" was tapped, or the household did not want the team: undo it, or take the proposed next try as the
 // door's next step.
 
-const undoNobodyHome = (visitId: string): FlashAction => ({
-  label: 'Hoàn tác',
-  href: `/visits/${visitId}/withdrawal`,
-  fields: [],
-});
+const undoNobodyHome = (visitId: string) => undo(`/visits/${visitId}/withdrawal`);
 
 /**
  * The words and buttons beside "Đã lưu": when to try again; and where nobody was home, to undo this visit, or all of the

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import type { FlashAction } from '../../../web/flash';
+import { undo } from '../../../web/flash';
 
 /**
  * The part of an edit page that removes a record made by mistake.
@@ -11,10 +11,4 @@ export function removalOf(recordHref: string, blockers: readonly string[] = []) 
 }
 
 /** Takes the removal back from the message that reports it. */
-export function undoRemoval(actId: string): FlashAction {
-  return {
-    label: 'Hoàn tác',
-    href: `/register-acts/${actId}/reversion`,
-    fields: [{ name: 'reason', value: 'Bỏ nhầm' }],
-  };
-}
+export const undoRemoval = (actId: string) => undo(`/register-acts/${actId}/reversion`, { reason: 'Bỏ nhầm' });

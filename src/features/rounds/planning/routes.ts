@@ -4,6 +4,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf, addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { listRoute } from '../../../web/list-route';
 import { typed, type Failed, type FormValues, parseForm } from '../../../web/form';
+import { undoable } from '../../../web/flash';
 import { formPost, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import type { AskedList } from '../../../web/list-source';
@@ -193,10 +194,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }, form) => cancelRound(context, actor, id, form),
       conflict: (asked, { reason }) => cancellationConflict(context, asked, reason),
       done: (_, { id, body }) => ({
-        said: {
-          text: 'Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.',
-          actions: [{ label: 'Hoàn tác', href: `/rounds/${id}/restoration`, fields: [] }],
-        },
+        said: undoable('Đã hủy buổi. Các cửa và cán bộ này nay xếp được vào buổi khác.', `/rounds/${id}/restoration`),
         to: hrefAfterChange(body, id),
       }),
     }),

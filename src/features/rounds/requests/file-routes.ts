@@ -5,7 +5,7 @@ import { localDateOf } from '../../../shared/dates';
 import { wardCache } from '../../../shared/ward-cache';
 import { invalid } from '../../../shared/outcome';
 import { ConflictError } from '../../../web/errors';
-import type { Notice } from '../../../web/flash';
+import { type Notice, undoable } from '../../../web/flash';
 import { buttonRoute, formPage, formPost } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { pageList, type AskedList } from '../../../web/list-source';
@@ -166,12 +166,8 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
       save: async ({ actor, id }, { roundId }) => besideOffers(await placeRequest(context, actor, id, roundId)),
       done({ kind }, { id }, { roundId }) {
         if (kind === 'unchanged') return backTo(id, 'Cửa này đã ở trong buổi ấy.', 'warning');
-        const undo = {
-          label: 'Hoàn tác',
-          href: `/requests/${id}/placement/reversal`,
-          fields: [{ name: 'roundId', value: roundId }],
-        };
-        return { said: { text: 'Đã xếp cửa này vào buổi.', actions: [undo] }, to: `/requests/${id}` };
+        const said = undoable('Đã xếp cửa này vào buổi.', `/requests/${id}/placement/reversal`, { roundId });
+        return { said, to: `/requests/${id}` };
       },
     }),
     formPost('/requests/:id/placement/reversal', 'rounds.plan', {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import type { Notice } from '../../../web/flash';
+import { type Notice, undoable } from '../../../web/flash';
 import { typed, type FormValues } from '../../../web/form';
 import { buttonRoute, formPage, formPost } from '../../../web/form-route';
 import { get, post, type Route } from '../../../web/route';
@@ -46,10 +46,10 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
         outcome.kind === 'unchanged'
           ? { said: HANDLED, to: `/public-requests/${id}` }
           : {
-              said: {
-                text: accept ? 'Đã ghép với cửa và nhận đề nghị.' : 'Đã ghép với cửa.',
-                actions: [{ label: 'Hoàn tác', href: `/public-requests/${id}/reversal`, fields: [] }],
-              },
+              said: undoable(
+                accept ? 'Đã ghép với cửa và nhận đề nghị.' : 'Đã ghép với cửa.',
+                `/public-requests/${id}/reversal`,
+              ),
               to: `/requests/${outcome.requestId}`,
             },
     }),
