@@ -2,9 +2,12 @@ import { z } from 'zod';
 import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
 import { choice, idField, onceRight, optionalText, recentDateField, requiredText } from '../../../web/form';
-import { ENDS, KINDS } from './clocks';
+import { keysOf } from '../../../shared/labels';
+import { ENDS, isComplaint, KINDS } from './clocks';
 
-const kinds = Object.keys(KINDS) as [DataRequestKind, ...DataRequestKind[]];
+/** Whether a kind is asked about data: a complaint comes from a telephone or a slip. */
+export const isOfRights = ({ value }: { value: string }) => !isComplaint(value as DataRequestKind);
+const kinds = keysOf(KINDS).filter((value) => isOfRights({ value })) as [DataRequestKind, ...DataRequestKind[]];
 const ends = Object.keys(ENDS) as [DataRequestEnd, ...DataRequestEnd[]];
 
 /** @param isKnown whether the request is about a resident of the register; otherwise it must say who asked. */
@@ -58,6 +61,8 @@ export const endForm = (kind: DataRequestKind) =>
             path: ['endNote'],
             message: 'Ghi căn cứ từ chối; người yêu cầu được trả lời bằng lý do này.',
           });
+        if (isComplaint(kind) && endedAs === 'fulfilled' && endNote === '')
+          issues.addIssue({ code: 'custom', path: ['endNote'], message: 'Ghi đã tìm hiểu gì, trả lời thế nào.' });
         if (kind === 'restrict' && endedAs === 'fulfilled' && endNote === '')
           issues.addIssue({
             code: 'custom',
