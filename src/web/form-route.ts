@@ -94,9 +94,13 @@ type Permission = Route['permission'];
 
 /** After the form was saved: the notices of the next page, and its address. */
 interface Saved {
-  said?: string | Notice | readonly (string | Notice)[];
+  said?: Said;
+  /** What is said instead unless the outcome is `done`. */
+  unchanged?: Said;
   to: string;
 }
+
+type Said = string | Notice | readonly (string | Notice)[];
 
 /** Before the form is saved: a question, answered on a page of its own, with the question's title unless one is given. */
 export interface AskFirst {
@@ -171,7 +175,8 @@ interface Button<Result> {
 export function buttonRoute<Result>(path: string, permission: Permission, { save, done }: Button<Result>): Route {
   return post(path, permission, async (asked, res) => {
     const outcome = await save(asked);
-    answer(asked, res, typeof done === 'function' ? await done(outcome, asked) : done);
+    const next = typeof done === 'function' ? await done(outcome, asked) : done;
+    answer(asked, res, { outcome, next });
   });
 }
 
@@ -200,17 +205,20 @@ async function sendForm<
     if (form.conflict) throw new ConflictError(await form.conflict(asked, parsed.value, outcome));
     if (isContested(form.show)) throw new ConflictError(await form.show.conflict(asked));
   }
-  return answer(
-    asked,
-    res,
-    typeof form.done === 'function' ? await form.done(outcome as never, asked, parsed.value) : form.done,
-  );
+  const { done } = form;
+  const next = typeof done === 'function' ? await done(outcome as never, asked, parsed.value) : done;
+  return answer(asked, res, { outcome, next });
 }
 
 /** Asks the question, or gives the notices and leads to the next page. */
-function answer({ req, body }: Asked, res: Response, next: Saved | AskFirst): void {
+function answer(
+  { req, body }: Asked,
+  res: Response,
+  { outcome, next }: { outcome: unknown; next: Saved | AskFirst },
+): void {
   if ('ask' in next) return renderPage(res, askAgainPage(body, next.ask), { title: next.title ?? next.ask.title });
-  for (const notice of [next.said ?? []].flat()) {
+  const said = next.unchanged === undefined || isOutcome(outcome, 'done') ? next.said : next.unchanged;
+  for (const notice of [said ?? []].flat()) {
     if (typeof notice === 'string') flash(req, notice);
     else flash(req, notice.text, notice.kind, notice.actions);
   }
@@ -219,5 +227,5 @@ function answer({ req, body }: Asked, res: Response, next: Saved | AskFirst): vo
 
 const isContested = (show: ShowForm): show is ShowBothVersions => 'conflict' in show;
 
-const isOutcome = <Of extends Invalid | Stale>(outcome: unknown, kind: Of['kind']): outcome is Of =>
+const isOutcome = <Of extends { kind: string }>(outcome: unknown, kind: Of['kind']): outcome is Of =>
   typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === kind;

@@ -48,10 +48,8 @@ const effectRoutes = (context: AppContext): Route[] => {
         outcome.kind === 'unconfirmed'
           ? { ask: drawQuestion(outcome) }
           : {
-              said:
-                outcome.kind === 'done'
-                  ? 'Đã bốc thăm thứ tự đến các tổ.'
-                  : { text: 'Phường đã bốc thăm trước đó: mỗi phường bốc một lần.', kind: 'warning' },
+              said: 'Đã bốc thăm thứ tự đến các tổ.',
+              unchanged: { text: 'Phường đã bốc thăm trước đó: mỗi phường bốc một lần.', kind: 'warning' },
               to: '/reports/effect',
             },
     }),

@@ -43,17 +43,11 @@ const officialCountRoutes = (context: AppContext): Route[] => {
       show: showCounts,
       schema: () => officialCountForm(today()),
       save: ({ actor }, form) => recordOfficialCount(context, actor, form),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã ghi số của tháng.' : 'Số này đã ghi trước đó.',
-        to: '/official-counts',
-      }),
+      done: { said: 'Đã ghi số của tháng.', unchanged: 'Số này đã ghi trước đó.', to: '/official-counts' },
     }),
     buttonRoute('/official-counts/:id/withdrawal', 'official-counts.record', {
       save: ({ actor, id }) => withdrawOfficialCount(context, actor, id),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã rút số ghi nhầm.' : 'Số này đã rút trước đó.',
-        to: '/official-counts',
-      }),
+      done: { said: 'Đã rút số ghi nhầm.', unchanged: 'Số này đã rút trước đó.', to: '/official-counts' },
     }),
   ];
 };

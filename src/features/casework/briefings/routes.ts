@@ -137,14 +137,12 @@ const briefingRoutes = (context: AppContext): Route[] => {
       show: showOne,
       schema: withdrawalForm,
       save: ({ actor, id }, { reason }) => withdrawBriefing(context, actor, id, reason),
-      done: ({ kind }, { id }) => ({
-        said:
-          kind === 'done'
-            ? undoable(
-                'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.',
-                `/briefings/${id}/restoration`,
-              )
-            : 'Lời dặn này đã rút trước đó.',
+      done: (_, { id }) => ({
+        said: undoable(
+          'Đã rút lời dặn: không ai đọc được lời ấy nữa, chỉ còn dòng ghi ai rút và vì sao.',
+          `/briefings/${id}/restoration`,
+        ),
+        unchanged: 'Lời dặn này đã rút trước đó.',
         to: `/briefings/${id}`,
       }),
     }),

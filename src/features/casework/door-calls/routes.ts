@@ -99,8 +99,9 @@ const doorCallRoutes = (context: AppContext): Route[] => {
       show: callWith('withdraw'),
       schema: withdrawalForm,
       save: ({ actor, id }, { reason }) => withdrawCall(context, actor, id, reason),
-      done: async ({ kind }, { actor, id }) => ({
-        said: kind === 'done' ? 'Đã rút cuộc gọi: không ai tính theo nó nữa.' : 'Cuộc gọi này đã rút trước đó.',
+      done: async (_, { actor, id }) => ({
+        said: 'Đã rút cuộc gọi: không ai tính theo nó nữa.',
+        unchanged: 'Cuộc gọi này đã rút trước đó.',
         to: wayBack((await getCall(db, actor.wardId, id)).householdId, null),
       }),
     }),

@@ -120,8 +120,9 @@ const followUpRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/follow-up-ends/:id/undo', 'files.manage', {
       save: ({ actor, id }) => undoPress(context, actor, id),
-      done: ({ kind }, asked) => ({
-        said: kind === 'done' ? 'Đã hoàn tác: việc lại ở trong danh sách.' : 'Đã hoàn tác trước đó.',
+      done: (_, asked) => ({
+        said: 'Đã hoàn tác: việc lại ở trong danh sách.',
+        unchanged: 'Đã hoàn tác trước đó.',
         to: kept(asked, '/waiting'),
       }),
     }),

@@ -56,17 +56,11 @@ const nearMissRoutes = (context: AppContext): Route[] => {
       }),
       schema: () => nearMissForm(today()),
       save: ({ actor }, form) => recordNearMiss(context, actor, form),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã ghi.' : 'Lần này đã ghi trước đó.',
-        to: '/near-misses',
-      }),
+      done: { said: 'Đã ghi.', unchanged: 'Lần này đã ghi trước đó.', to: '/near-misses' },
     }),
     buttonRoute('/near-misses/:id/removal', 'guides.write', {
       save: ({ actor, id }) => removeNearMiss(context, actor, id),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã bỏ lần ghi nhầm.' : 'Lần này không còn trong sổ.',
-        to: '/near-misses',
-      }),
+      done: { said: 'Đã bỏ lần ghi nhầm.', unchanged: 'Lần này không còn trong sổ.', to: '/near-misses' },
     }),
     buttonRoute('/scam-alerts', 'guides.write', {
       save: ({ actor, body }) => {

@@ -35,10 +35,11 @@ const practiceRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/situation-answers/:id/removal', 'guides.write', {
       save: ({ actor, id }) => removeSituationAnswer(context, actor, id),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã bỏ câu trả lời ghi nhầm.' : 'Câu trả lời này không còn trong sổ.',
+      done: {
+        said: 'Đã bỏ câu trả lời ghi nhầm.',
+        unchanged: 'Câu trả lời này không còn trong sổ.',
         to: '/reports/practice',
-      }),
+      },
     }),
   ];
 };

@@ -137,13 +137,11 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/carried-rounds/:id/revocation', 'carried-rounds.manage', {
       save: ({ actor, id }) => revokeCarriedRound(context, actor, id),
-      done: ({ kind }) => ({
-        said:
-          kind === 'done'
-            ? 'Đã thu hồi. Máy ấy xóa buổi này khi người mang mở Tối nay lúc có mạng; trước đó dữ liệu vẫn mã hóa.'
-            : 'Máy này đã được thu hồi hoặc đã xóa trước đó.',
+      done: {
+        said: 'Đã thu hồi. Máy ấy xóa buổi này khi người mang mở Tối nay lúc có mạng; trước đó dữ liệu vẫn mã hóa.',
+        unchanged: 'Máy này đã được thu hồi hoặc đã xóa trước đó.',
         to: '/carried-rounds',
-      }),
+      },
     }),
     // What a laptop shows without network until its officer unlocks it; the same for all officers.
     get('/locked', 'public', (_asked, res) => renderPage(res, lockedPage(), { title: 'Không có mạng' })),

@@ -89,8 +89,9 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
       show: showIndex,
       schema: () => newSessionForm(today()),
       save: ({ actor }, form) => recordSession(context, actor, form),
-      done: ({ kind }, _, { id }) => ({
-        said: kind === 'done' ? 'Đã ghi buổi tập trung. Giờ ghi tên người dự.' : 'Buổi này đã ghi trước đó.',
+      done: (_, _asked, { id }) => ({
+        said: 'Đã ghi buổi tập trung. Giờ ghi tên người dự.',
+        unchanged: 'Buổi này đã ghi trước đó.',
         to: `/group-sessions/${id}`,
       }),
     }),

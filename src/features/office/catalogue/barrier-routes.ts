@@ -58,10 +58,7 @@ export const barrierRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/barriers/:id/retirement', permission, {
       save: ({ actor, id }) => retireBarrier(context, actor, id),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã ngừng dùng rào cản.' : 'Rào cản này đã ngừng dùng từ trước.',
-        to: '/barriers',
-      }),
+      done: { said: 'Đã ngừng dùng rào cản.', unchanged: 'Rào cản này đã ngừng dùng từ trước.', to: '/barriers' },
     }),
   ];
 };

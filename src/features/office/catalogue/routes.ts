@@ -137,10 +137,7 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       }),
       schema: () => seenBy(bulkEditForm, today()),
       save: ({ actor }, form) => bulkEditServices(context, actor, form),
-      done: ({ kind }, { req }) => ({
-        said: kind === 'done' ? 'Đã lưu các dịch vụ.' : 'Không có gì đổi.',
-        to: req.originalUrl,
-      }),
+      done: (_, { req }) => ({ said: 'Đã lưu các dịch vụ.', unchanged: 'Không có gì đổi.', to: req.originalUrl }),
     }),
     get('/public-services/:id', 'catalogue.read', showService),
     ...formRoutes('/public-services/:id/edit', permission, {
@@ -163,11 +160,9 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       }),
       schema: replacementForm,
       save: ({ actor, id }, form) => replaceService(context, actor, id, form),
-      done: ({ kind, successorId }) => ({
-        said:
-          kind === 'done'
-            ? 'Đã thay bằng mã mới. Hãy kiểm lại mức và nguồn của mã mới.'
-            : 'Dịch vụ này đã được thay từ trước.',
+      done: ({ successorId }) => ({
+        said: 'Đã thay bằng mã mới. Hãy kiểm lại mức và nguồn của mã mới.',
+        unchanged: 'Dịch vụ này đã được thay từ trước.',
         to: `/public-services/${successorId}`,
       }),
     }),
@@ -175,8 +170,9 @@ const catalogueRoutes = (context: AppContext): Route[] => {
       show: showService,
       schema: retirementForm,
       save: ({ actor, id }, { retiredOn }) => retireService(context, actor, id, retiredOn),
-      done: ({ kind }, { id }) => ({
-        said: kind === 'done' ? 'Đã ghi ngày ngừng dùng.' : 'Dịch vụ này đã có ngày ngừng từ trước.',
+      done: (_, { id }) => ({
+        said: 'Đã ghi ngày ngừng dùng.',
+        unchanged: 'Dịch vụ này đã có ngày ngừng từ trước.',
         to: `/public-services/${id}`,
       }),
     }),

@@ -33,13 +33,11 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
       }),
       schema: noticeForm,
       save: ({ actor }, form) => writeNotice(context, actor, form),
-      done: ({ kind }) => ({
-        said:
-          kind === 'done'
-            ? 'Đã lưu bản mới. Từ nay đội đọc bản này; ai đã nghe bản cũ thì được đọc lại.'
-            : 'Chữ không khác bản hiện nay: không lưu thêm bản nào.',
+      done: {
+        said: 'Đã lưu bản mới. Từ nay đội đọc bản này; ai đã nghe bản cũ thì được đọc lại.',
+        unchanged: 'Chữ không khác bản hiện nay: không lưu thêm bản nào.',
         to: '/privacy-notices',
-      }),
+      },
     }),
     get('/privacy-notices/:id', 'privacy-notices.read', async ({ actor, id }, res) => {
       const { wardId, wardName } = actor;

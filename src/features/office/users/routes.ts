@@ -141,11 +141,9 @@ const usersRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/users/:id/factor-reset', permission, {
       save: ({ actor, id }) => resetFactor(context, actor, id),
-      done: ({ kind }, { id }) => ({
-        said:
-          kind === 'done'
-            ? 'Đã bỏ xác minh hai bước và đăng xuất người này khỏi mọi máy.'
-            : { text: 'Tài khoản này không có xác minh hai bước.', kind: 'warning' },
+      done: (_, { id }) => ({
+        said: 'Đã bỏ xác minh hai bước và đăng xuất người này khỏi mọi máy.',
+        unchanged: { text: 'Tài khoản này không có xác minh hai bước.', kind: 'warning' },
         to: editHref(id),
       }),
     }),
@@ -177,8 +175,9 @@ const usersRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/users/:id/reactivation', permission, {
       save: ({ actor, id }) => reactivateUser(context, actor, id),
-      done: ({ kind }, { id }) => ({
-        said: kind === 'done' ? 'Đã mở lại tài khoản.' : 'Tài khoản này đang dùng được.',
+      done: (_, { id }) => ({
+        said: 'Đã mở lại tài khoản.',
+        unchanged: 'Tài khoản này đang dùng được.',
         to: editHref(id),
       }),
     }),

@@ -40,11 +40,9 @@ const breachRoutes = (context: AppContext): Route[] => {
   });
 
   /** Leads back to the breach, and says so if it had ended, or not ended, before. */
-  const saved = ({ kind }: { kind: string }, { id }: Asked, said: string) => ({
-    said:
-      kind === 'done'
-        ? said
-        : { text: 'Sự cố này đã có người ghi tiếp trước đó, như dưới đây.', kind: 'warning' as const },
+  const saved = ({ id }: Asked, said: string) => ({
+    said,
+    unchanged: { text: 'Sự cố này đã có người ghi tiếp trước đó, như dưới đây.', kind: 'warning' as const },
     to: `/breaches/${id}`,
   });
 
@@ -74,8 +72,9 @@ const breachRoutes = (context: AppContext): Route[] => {
       }),
       schema: () => breachForm(now()),
       save: ({ actor }, form) => recordBreach(context, actor, form),
-      done: ({ kind }, _, { id }) => ({
-        said: kind === 'done' ? 'Đã ghi sự cố.' : 'Sự cố này đã ghi trước đó.',
+      done: (_, _asked, { id }) => ({
+        said: 'Đã ghi sự cố.',
+        unchanged: 'Sự cố này đã ghi trước đó.',
         to: `/breaches/${id}`,
       }),
     }),
@@ -96,13 +95,13 @@ const breachRoutes = (context: AppContext): Route[] => {
       }),
       schema: () => editForm(now()),
       save: ({ actor, id }, form) => editBreach(context, actor, id, form),
-      done: ({ kind }, { id }) => ({ said: kind === 'done' ? 'Đã lưu.' : 'Không có gì đổi.', to: `/breaches/${id}` }),
+      done: (_, { id }) => ({ said: 'Đã lưu.', unchanged: 'Không có gì đổi.', to: `/breaches/${id}` }),
     }),
     formPost('/breaches/:id/notice', permission, {
       show: showBreach,
       schema: async (asked) => noticeForm(now(), (await breachOf(asked)).discoveredAt),
       save: ({ actor, id }, form) => sendNotice(context, actor, id, form),
-      done: (outcome, asked) => saved(outcome, asked, 'Đã ghi là đã gửi thông báo.'),
+      done: (_, asked) => saved(asked, 'Đã ghi là đã gửi thông báo.'),
     }),
     formPost('/breaches/:id/waiver', permission, {
       show: showBreach,
@@ -111,14 +110,14 @@ const breachRoutes = (context: AppContext): Route[] => {
         await breachOf(asked);
         return waiveNotice(context, asked.actor, asked.id, form);
       },
-      done: (outcome, asked) => saved(outcome, asked, 'Đã ghi là không phải thông báo.'),
+      done: (_, asked) => saved(asked, 'Đã ghi là không phải thông báo.'),
     }),
     buttonRoute('/breaches/:id/end/removal', permission, {
       async save(asked) {
         await breachOf(asked);
         return reopenBreach(context, asked.actor, asked.id);
       },
-      done: (outcome, asked) => saved(outcome, asked, 'Sự cố lại để ngỏ; 72 giờ vẫn tính từ lúc phát hiện.'),
+      done: (_, asked) => saved(asked, 'Sự cố lại để ngỏ; 72 giờ vẫn tính từ lúc phát hiện.'),
     }),
   ];
 };

@@ -41,8 +41,9 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       }),
       schema: ({ id }) => dataRequestForm(today(), id !== ''),
       save: ({ actor, id }, form) => recordDataRequest(context, actor, id || null, form),
-      done: ({ kind }, _, { id }) => ({
-        said: kind === 'done' ? 'Đã ghi yêu cầu.' : 'Yêu cầu này đã ghi trước đó.',
+      done: (_, _asked, { id }) => ({
+        said: 'Đã ghi yêu cầu.',
+        unchanged: 'Yêu cầu này đã ghi trước đó.',
         to: `/data-requests/${id}`,
       }),
     });
@@ -69,11 +70,9 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
   });
 
   /** Leads back to the request, and says so if it was in that state before. */
-  const saved = ({ kind }: { kind: string }, { id }: Asked, said: string) => ({
-    said:
-      kind === 'done'
-        ? said
-        : { text: 'Yêu cầu này đã có người ghi tiếp trước đó, như dưới đây.', kind: 'warning' as const },
+  const saved = ({ id }: Asked, said: string) => ({
+    said,
+    unchanged: { text: 'Yêu cầu này đã có người ghi tiếp trước đó, như dưới đây.', kind: 'warning' as const },
     to: `/data-requests/${id}`,
   });
 
@@ -83,7 +82,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
         await read(asked);
         return save(context, asked.actor, asked.id);
       },
-      done: (outcome, asked) => saved(outcome, asked, said),
+      done: (_, asked) => saved(asked, said),
     });
 
   async function readIndex({ actor, query }: AskedList) {
@@ -117,13 +116,13 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       show,
       schema: async (asked) => extensionForm(KINDS[(await read(asked)).request.kind].extension),
       save: ({ actor, id }, form) => extendDataRequest(context, actor, id, form),
-      done: (outcome, asked) => saved(outcome, asked, 'Đã gia hạn. Báo người yêu cầu lý do và ngày mới.'),
+      done: (_, asked) => saved(asked, 'Đã gia hạn. Báo người yêu cầu lý do và ngày mới.'),
     }),
     formPost('/data-requests/:id/end', 'data-requests.read', {
       show,
       schema: async (asked) => endForm((await read(asked)).request.kind),
       save: ({ actor, id }, form) => endDataRequest(context, actor, id, form),
-      done: (outcome, asked) => saved(outcome, asked, 'Đã kết thúc yêu cầu.'),
+      done: (_, asked) => saved(asked, 'Đã kết thúc yêu cầu.'),
     }),
     button('end/removal', reopenDataRequest, 'Yêu cầu lại để ngỏ.', 'data-requests.read'),
     button('effect/removal', liftDataRequest, 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.'),

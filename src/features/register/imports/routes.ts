@@ -188,13 +188,11 @@ const importRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/imports/:id/discard', permission, {
       save: ({ actor, id }) => discardImport(context, actor, id),
-      done: ({ kind }) => ({
-        said:
-          kind === 'done'
-            ? 'Đã bỏ lần nhập. Sổ không thay đổi gì.'
-            : { text: 'Lần nhập này không còn chờ xác nhận.', kind: 'warning' },
+      done: {
+        said: 'Đã bỏ lần nhập. Sổ không thay đổi gì.',
+        unchanged: { text: 'Lần nhập này không còn chờ xác nhận.', kind: 'warning' },
         to: '/imports',
-      }),
+      },
     }),
     buttonRoute('/imports/:id/cancellation', permission, {
       save: ({ actor, id }) => stopImport(context, actor, id),

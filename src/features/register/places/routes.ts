@@ -81,7 +81,7 @@ const aliasRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/place-aliases/:id/removal', permission, {
       save: ({ actor, id }) => removeAlias(context, actor, id),
-      done: ({ kind }) => ({ said: kind === 'done' ? 'Đã bỏ tên cũ.' : [], to: '/place-aliases' }),
+      done: { said: 'Đã bỏ tên cũ.', unchanged: [], to: '/place-aliases' },
     }),
   ];
 };
@@ -142,8 +142,9 @@ const placesRoutes = (context: AppContext): Route[] => {
             restore: 'Người khác vừa xếp lại ở đây. Xem thứ tự của họ, rồi bấm lần nữa nếu vẫn muốn bỏ hết.',
           });
         },
-        done: ({ kind }, { req }) => ({
-          said: kind === 'done' ? 'Đã đưa mọi chỗ ở đây về thứ tự theo số nhà.' : 'Ở đây vốn theo số nhà.',
+        done: (_, { req }) => ({
+          said: 'Đã đưa mọi chỗ ở đây về thứ tự theo số nhà.',
+          unchanged: 'Ở đây vốn theo số nhà.',
           to: hrefOf(blockIn(req)),
         }),
       }),

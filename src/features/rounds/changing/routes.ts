@@ -22,7 +22,6 @@ import {
 import { reviewReasonsOf, teamOf } from '../planning/plan-help';
 import { getPlanningRules, listDoorsToAdd } from '../round/plan-queries';
 import { getRound, listRoundDoors } from '../round/queries';
-import type { Outcome } from '../planning/service';
 import { renderPage } from '../../../web/page';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { replacementPage } from './replacement-pages';
@@ -53,9 +52,9 @@ const replacementRoutes = (context: AppContext): Route[] => {
     schema: replacementForm,
     save: ({ actor, id }, form) => replaceOfficer(context, actor, id, form),
     conflict: (asked, form) => replacementConflict(context, asked, form),
-    done: ({ kind }, { id, body }) => ({
-      said:
-        kind === 'done' ? 'Đã thay người. Báo cho người đi thay biết giờ và khu.' : 'Người này đã được thay từ trước.',
+    done: (_, { id, body }) => ({
+      said: 'Đã thay người. Báo cho người đi thay biết giờ và khu.',
+      unchanged: 'Người này đã được thay từ trước.',
       to: hrefAfterChange(body, id),
     }),
   });
@@ -99,11 +98,8 @@ const roundChangeRoutes = (context: AppContext): Route[] => {
 
   /** Leads from every change of the doors back to them. */
   const backToDoors =
-    (done: string, unchanged: string) =>
-    ({ kind }: Pick<Outcome, 'kind'>, { id }: Asked) => ({
-      said: kind === 'done' ? done : unchanged,
-      to: `/rounds/${id}/edit#doors`,
-    });
+    (said: string, unchanged: string) =>
+    (_outcome: unknown, { id }: Asked) => ({ said, unchanged, to: `/rounds/${id}/edit#doors` });
 
   return [
     get('/rounds/:id/edit', permission, showEdit),

@@ -62,8 +62,9 @@ const handOverRoutes = (context: AppContext): Route[] => {
       }),
       schema: lossForm,
       save: ({ actor, id }, { note }) => writeOff(context, actor, id, note),
-      done: ({ kind, roundId }) => ({
-        said: kind === 'done' ? 'Đã ghi món này không mang về được.' : 'Món này đã ghi xong trước đó.',
+      done: ({ roundId }) => ({
+        said: 'Đã ghi món này không mang về được.',
+        unchanged: 'Món này đã ghi xong trước đó.',
         to: `/rounds/${roundId}/hand-overs`,
       }),
     }),
@@ -72,17 +73,15 @@ const handOverRoutes = (context: AppContext): Route[] => {
       show: showEquipment,
       schema: newItemForm,
       save: ({ actor }, { name }) => addEquipment(context, actor, name),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã thêm món vào danh sách.' : 'Món này đã có trong danh sách.',
-        to: '/hand-overs',
-      }),
+      done: { said: 'Đã thêm món vào danh sách.', unchanged: 'Món này đã có trong danh sách.', to: '/hand-overs' },
     }),
     buttonRoute('/equipment-items/:id/retirement', 'equipment.manage', {
       save: ({ actor, id }) => retireEquipment(context, actor, id),
-      done: ({ kind }) => ({
-        said: kind === 'done' ? 'Đã bỏ món khỏi danh sách.' : 'Món này đã bỏ khỏi danh sách trước đó.',
+      done: {
+        said: 'Đã bỏ món khỏi danh sách.',
+        unchanged: 'Món này đã bỏ khỏi danh sách trước đó.',
         to: '/hand-overs',
-      }),
+      },
     }),
   ];
 };

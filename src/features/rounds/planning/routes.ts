@@ -201,8 +201,9 @@ const roundsRoutes = (context: AppContext): Route[] => {
     formPost('/rounds/:id/restoration', 'rounds.plan', {
       show: showRound,
       save: ({ actor, id }) => restoreRound(context, actor, id),
-      done: ({ kind }, { id }) => ({
-        said: kind === 'done' ? 'Đã khôi phục buổi cùng đội và các cửa, trừ cửa nay ở buổi khác.' : [],
+      done: (_, { id }) => ({
+        said: 'Đã khôi phục buổi cùng đội và các cửa, trừ cửa nay ở buổi khác.',
+        unchanged: [],
         to: `/rounds/${id}`,
       }),
     }),

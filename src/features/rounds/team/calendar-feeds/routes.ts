@@ -40,13 +40,11 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/calendar-feed/revocation', 'calendar-feed.own', {
       save: ({ actor }) => revokeFeed(context, actor),
-      done: ({ kind }) => ({
-        said:
-          kind === 'done'
-            ? 'Đã thu hồi địa chỉ. Điện thoại đang dùng địa chỉ ấy không còn đọc được lịch.'
-            : 'Không có địa chỉ nào đang dùng.',
+      done: {
+        said: 'Đã thu hồi địa chỉ. Điện thoại đang dùng địa chỉ ấy không còn đọc được lịch.',
+        unchanged: 'Không có địa chỉ nào đang dùng.',
         to: '/calendar-feed',
-      }),
+      },
     }),
     // For a calendar program, which cannot sign in: the token in the address is the key. The request log holds only
     // the route pattern.
