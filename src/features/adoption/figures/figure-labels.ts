@@ -17,6 +17,16 @@ export interface Part {
 
 export const plain = (text: string): Part => ({ text, href: '' });
 
+/** A sentence as parts: its words are plain, and so is a value that is a text. */
+export const sentence = (
+  words: TemplateStringsArray,
+  ...values: readonly (string | Part | readonly Part[])[]
+): Part[] =>
+  words
+    .flatMap((text, index) => [text, values[index] ?? []].flat())
+    .flatMap((part) => (typeof part === 'string' ? plain(part) : part))
+    .filter(({ text }) => text !== '');
+
 /** The address of the list behind a figure, as of the day of the figure. */
 export function listHref(name: string, until: LocalDate, filter: Record<string, string> = {}): string {
   return `/reports/${name}?${new URLSearchParams({ ...filter, until }).toString()}`;

@@ -6,7 +6,7 @@ import type { Estimate } from '../../../shared/share-interval';
 import { intervalText, MIN_ANSWERS, percent, quarterName, total, wardShare, wholePercent } from '../sample/ward-share';
 import { OWN_HOWS, SOURCES } from '../figures/figure-sql';
 import type { Figures } from '../figures/figures';
-import { causeText, linked, listHref, type Part, plain, points, pointsBetween } from '../figures/figure-labels';
+import { causeText, linked, listHref, type Part, points, pointsBetween, sentence } from '../figures/figure-labels';
 import type { Headline } from '../unusual-entries/rules';
 import { differenceOf, shareSentence, trendBetween } from './public-statement';
 
@@ -55,19 +55,11 @@ export function headlineModel(figures: Figures, notes: HeadlineNotes = {}) {
       })),
       total: { text: formatNumber(users), href: listOf({ use: 'own' }) },
     },
-    uncounted: [
-      ...(figures.ways ? [] : [plain('Bản chốt cũ: nguồn tính theo lần bất kỳ, không theo lần tốt nhất. ')]),
-      plain('Không tính: chỉ được đội làm thay '),
-      linked(figures.doneForOnly, listOf({ use: 'done_for_only' })),
-      ...(figures.stepsOnly
-        ? [
-            plain('; mới cài đặt hay tra cứu '),
-            linked(figures.stepsOnly, listOf({ use: 'steps_only' })),
-            plain(' (một người có thể ở cả hai)'),
-          ]
-        : []),
-      plain('.'),
-    ],
+    uncounted: sentence`${figures.ways ? '' : 'Bản chốt cũ: nguồn tính theo lần bất kỳ, không theo lần tốt nhất. '}Không tính: chỉ được đội làm thay ${linked(figures.doneForOnly, listOf({ use: 'done_for_only' }))}${
+      figures.stepsOnly
+        ? sentence`; mới cài đặt hay tra cứu ${linked(figures.stepsOnly, listOf({ use: 'steps_only' }))} (một người có thể ở cả hai)`
+        : ''
+    }.`,
     taught: taughtSentence(figures),
     statement: publicStatement(figures),
   };
@@ -171,27 +163,14 @@ function portalHeadline({ officialCounts }: Figures) {
 
 function taughtSentence({ scope, taught, stuck, topBarrier }: Figures): Part[] {
   const listOf = (filter: Record<string, string>) => listHref('taught', scope.on, filter);
-  if (!taught) return [linked(stuck, listOf({ result: 'stuck' })), plain(' được dạy mà còn vướng.')];
-  if (taught.all.value === 0) return [plain('Chưa dạy ai một thủ tục hay tiện ích nào.')];
-  return [
-    plain('Trong '),
-    linked(taught.all, listOf({})),
-    plain(' được dạy, '),
-    linked(taught.unasked, listOf({ result: 'unasked' })),
-    plain(' chưa hỏi lại được, '),
-    linked(stuck, listOf({ result: 'stuck' })),
-    plain(' còn vướng'),
-    ...(topBarrier
-      ? [
-          plain(', hay gặp nhất là '),
-          {
-            text: `“${topBarrier.label}” (${formatCount(topBarrier.people)})`,
-            href: listOf({ result: 'stuck', barrier: topBarrier.id }),
-          },
-        ]
-      : []),
-    plain('.'),
-  ];
+  const ofStuck = linked(stuck, listOf({ result: 'stuck' }));
+  if (!taught) return sentence`${ofStuck} được dạy mà còn vướng.`;
+  if (taught.all.value === 0) return sentence`Chưa dạy ai một thủ tục hay tiện ích nào.`;
+  const barrier = topBarrier && {
+    text: `“${topBarrier.label}” (${formatCount(topBarrier.people)})`,
+    href: listOf({ result: 'stuck', barrier: topBarrier.id }),
+  };
+  return sentence`Trong ${linked(taught.all, listOf({}))} được dạy, ${linked(taught.unasked, listOf({ result: 'unasked' }))} chưa hỏi lại được, ${ofStuck} còn vướng${barrier ? sentence`, hay gặp nhất là ${barrier}` : ''}.`;
 }
 
 function publicStatement(figures: Figures) {

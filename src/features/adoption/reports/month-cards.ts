@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { ASSUMED_TRIP_MINUTES, formatCount, INDICATORS, percentOf, savedMinutes } from '../indicators/indicators';
-import { linked, listHref, plain, type Part } from '../figures/figure-labels';
+import { linked, listHref, sentence, type Part } from '../figures/figure-labels';
 import type { SpanRow } from '../figures/figure-queries';
 import type { Figures } from '../figures/figures';
 import { isCountChanged } from './beyond-chance';
@@ -77,7 +77,7 @@ function doorsCard(figures: Figures): Shown {
     figure: { text: formatPercent(metInYear, total), href: listHref('doors', scope.on, { reached: 'year' }) },
     change: arrowText(points, `${formatNumber(Math.abs(Math.round(10 * points) / 10))} điểm`),
     tone: '',
-    words: [plain(`${formatNumber(metInYear)} trên ${formatNumber(total)} cửa`)],
+    words: sentence`${formatNumber(metInYear)} trên ${formatNumber(total)} cửa`,
     bars: barsOf(
       figures,
       (row) => row.metInYear ?? null,
@@ -91,18 +91,20 @@ function waitCard(figures: Figures, overdue: number | null): Shown {
   const { settled = 0, medianWait = null } = month.activity;
   if (medianWait === null) return null;
   const before = month.before.activity.medianWait ?? null;
+  const count = {
+    text: `${formatNumber(settled)} đề nghị`,
+    href: listHref('requests', scope.on, { from: month.now.from }),
+  };
   return {
     title: INDICATORS.requestWait.name,
     figure: { text: `${medianWait} ngày`, href: '' },
     change: before === null ? '' : arrowText(medianWait - before, `${Math.abs(medianWait - before)} ngày`),
     tone: '',
-    words: [
-      plain('một nửa của '),
-      { text: `${formatNumber(settled)} đề nghị`, href: listHref('requests', scope.on, { from: month.now.from }) },
-      ...(overdue === null
-        ? []
-        : [plain('; quá hạn '), { text: formatNumber(overdue), href: '/reports/requests?wait=overdue' }]),
-    ],
+    words: sentence`một nửa của ${count}${
+      overdue === null
+        ? ''
+        : sentence`; quá hạn ${{ text: formatNumber(overdue), href: '/reports/requests?wait=overdue' }}`
+    }`,
     bars: barsOf(
       figures,
       (row) => row.medianWait ?? null,
@@ -120,7 +122,7 @@ function doneForCard(figures: Figures): Shown {
     title: INDICATORS.doneForShare.name,
     figure: { text: percentOf(files.doneFor), href: listHref('files', scope.on, { how: 'done_for', from }) },
     ...NO_CHANGE,
-    words: [plain(`${formatNumber(files.doneFor.numerator.value)} trên ${formatCount(files.sent)}`)],
+    words: sentence`${formatNumber(files.doneFor.numerator.value)} trên ${formatCount(files.sent)}`,
     bars: barsOf(figures, share, (value) => formatPercent(value, 1)),
   };
 }
@@ -132,7 +134,7 @@ function hoursCard({ scope, month, teamMinutes }: Figures): Shown {
     title: INDICATORS.teamHours.name,
     figure: { text: hoursText(teamMinutes / residents), href: `/overtime?month=${scope.on.slice(0, 7)}` },
     ...NO_CHANGE,
-    words: [plain(`${hoursText(teamMinutes)} của đội`)],
+    words: sentence`${hoursText(teamMinutes)} của đội`,
     bars: null,
   };
 }
@@ -141,22 +143,16 @@ function hoursCard({ scope, month, teamMinutes }: Figures): Shown {
 function timeCard({ scope, month, files, time }: Figures): Shown {
   if (files.sent.value === 0) return null;
   const listOf = (filter: Record<string, string>) => listHref('files', scope.on, { ...filter, from: month.now.from });
-  const minutes = savedMinutes(time);
+  const sent = linked(files.sent, listOf({}));
+  const unset = { text: formatNumber(time.uncounted.value), href: listOf({ minutes: 'unset' }) };
   return {
     title: INDICATORS.timeSaved.name,
-    figure: { text: hoursText(minutes), href: listOf({}) },
+    figure: { text: hoursText(savedMinutes(time)), href: listOf({}) },
     ...NO_CHANGE,
     words:
       time.uncounted.value === 0
-        ? [linked(files.sent, listOf({})), plain(' × số phút một chuyến, phường giả định')]
-        : [
-            linked(files.sent, listOf({})),
-            ...(time.counted.value === 0
-              ? []
-              : [plain('; '), { text: formatNumber(time.uncounted.value), href: listOf({ minutes: 'unset' }) }]),
-            plain(` theo giả định ${ASSUMED_TRIP_MINUTES} phút một chuyến: `),
-            { text: 'đặt lại', href: '/public-services' },
-          ],
+        ? sentence`${sent} × số phút một chuyến, phường giả định`
+        : sentence`${sent}${time.counted.value === 0 ? '' : sentence`; ${unset}`} theo giả định ${String(ASSUMED_TRIP_MINUTES)} phút một chuyến: ${{ text: 'đặt lại', href: '/public-services' }}`,
     bars: null,
   };
 }

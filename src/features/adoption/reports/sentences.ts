@@ -4,7 +4,7 @@ import { shortGroupName } from '../../../shared/group-name';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { countOf, formatCount } from '../indicators/indicators';
 import { quarterName, wardShare, wholePercent } from '../sample/ward-share';
-import { linked, listHref, plain, type Part } from '../figures/figure-labels';
+import { linked, listHref, sentence, type Part } from '../figures/figure-labels';
 import type { Figures } from '../figures/figures';
 import { isCountChanged, isShareRisen } from './beyond-chance';
 import { differenceOf, NUMBERS } from './public-statement';
@@ -77,16 +77,13 @@ function filesChanged(facts: SentenceFacts): Sentence | null {
   if (files + filesBefore < MIN_FILES || !isCountChanged(filesBefore, files)) return null;
   const fell = files < filesBefore;
   const spans = spansOf(facts);
+  const count = key(formatCount(countOf('file', files)), spans.filesNow());
+  const countBefore = { text: formatNumber(filesBefore), href: spans.filesBefore };
+  const visits = visitsText(before.activity.visits, now.activity.visits, fell);
   return {
     kind: 'files',
     tone: fell ? 'worse' : 'better',
-    parts: [
-      plain(`${spans.now} nộp `),
-      key(formatCount(countOf('file', files)), spans.filesNow()),
-      plain(`, ${changeText(filesBefore, files)} so với ${spans.before} (`),
-      { text: formatNumber(filesBefore), href: spans.filesBefore },
-      plain(`)${visitsText(before.activity.visits, now.activity.visits, fell)}.`),
-    ],
+    parts: sentence`${spans.now} nộp ${count}, ${changeText(filesBefore, files)} so với ${spans.before} (${countBefore})${visits}.`,
     action: fell
       ? { label: 'Vì sao', href: `/stuck-files?month=${facts.scope.on.slice(0, 7)}` }
       : { label: 'Xem hồ sơ', href: spans.filesOfMonth() },
@@ -120,15 +117,12 @@ function sampleChanged({ samples: [sample, before] }: SentenceFacts): Sentence |
   if (!sample || !before || !now || !earlier) return null;
   const { share, low, high } = differenceOf(earlier, now);
   const rose = share > 0;
+  const [way, to] = rose ? ['tăng', 'lên'] : ['giảm', 'xuống'];
   if (Math.abs(share) <= TO_99 * (rose ? share - low : high - share)) return null;
   return {
     kind: 'sample',
     tone: rose ? 'better' : 'worse',
-    parts: [
-      plain('Theo mẫu hỏi, người lớn tự nộp trên Cổng '),
-      key(`${rose ? 'tăng' : 'giảm'} từ ${whole(earlier.share)} ${rose ? 'lên' : 'xuống'} ${whole(now.share)}`),
-      plain(` so với ${quarterName(before.quarter)}.`),
-    ],
+    parts: sentence`Theo mẫu hỏi, người lớn tự nộp trên Cổng ${key(`${way} từ ${whole(earlier.share)} ${to} ${whole(now.share)}`)} so với ${quarterName(before.quarter)}.`,
     action: { label: 'Xem mẫu hỏi', href: `/samples/${sample.id}` },
     weight: 6,
   };
@@ -151,18 +145,14 @@ function groupsUnmet({ groups, scope: { on, today } }: SentenceFacts): Sentence 
     on === today
       ? { label: 'Xem bảng phủ', href: '/coverage' }
       : { label: 'Xem các cửa', href: listHref('doors', on, { reached: 'no' }) };
+  const named = unmet.flatMap(({ groupName, groupId }, index) => {
+    const name = { text: shortGroupName(groupName!).replace(/^Tổ (?=\d)/, ''), href: doorsOf(groupId!) };
+    return sentence`${index === 0 ? ': ' : ', '}${name}`;
+  });
   return {
     kind: 'groups',
     tone: 'to-do',
-    parts: [
-      plain(`${capitalise(NUMBERS[unmet.length] ?? formatNumber(unmet.length))} tổ `),
-      key('chưa gặp cửa nào'),
-      ...unmet.flatMap(({ groupName, groupId }, index) => [
-        plain(index === 0 ? ': ' : ', '),
-        { text: shortGroupName(groupName!).replace(/^Tổ (?=\d)/, ''), href: doorsOf(groupId!) },
-      ]),
-      plain('.'),
-    ],
+    parts: sentence`${capitalise(NUMBERS[unmet.length] ?? formatNumber(unmet.length))} tổ ${key('chưa gặp cửa nào')}${named}.`,
     action: unmet.length === 1 ? { label: 'Xem các cửa', href: doorsOf(first!.groupId!) } : allUnmet,
     weight: 5,
   };
@@ -175,17 +165,11 @@ function doneForRose(facts: SentenceFacts): Sentence | null {
   if (Math.min(files, filesBefore) === 0 || files + filesBefore < MIN_FILES) return null;
   if (!isShareRisen([doneForBefore, filesBefore], [doneFor, files])) return null;
   const spans = spansOf(facts);
-  const href = spans.filesNow({ how: 'done_for' });
+  const count = { text: formatNumber(doneFor), href: spans.filesNow({ how: 'done_for' }) };
   return {
     kind: 'done-for',
     tone: 'worse',
-    parts: [
-      plain(`${spans.now} đội làm thay `),
-      key(`${whole(doneFor / files)} hồ sơ`),
-      plain(' ('),
-      { text: formatNumber(doneFor), href },
-      plain(` trên ${formatNumber(files)}), ${spans.before} là ${whole(doneForBefore / filesBefore)}.`),
-    ],
+    parts: sentence`${spans.now} đội làm thay ${key(`${whole(doneFor / files)} hồ sơ`)} (${count} trên ${formatNumber(files)}), ${spans.before} là ${whole(doneForBefore / filesBefore)}.`,
     action: { label: 'Xem hồ sơ', href: spans.filesOfMonth({ how: 'done_for' }) },
     weight: 4,
   };
@@ -197,7 +181,7 @@ function overdue({ overdue: count }: SentenceFacts): Sentence | null {
   return {
     kind: 'overdue',
     tone: 'to-do',
-    parts: [key(`${formatNumber(count)} đề nghị`, href), plain(' đã quá hạn mà đội chưa đến.')],
+    parts: sentence`${key(`${formatNumber(count)} đề nghị`, href)} đã quá hạn mà đội chưa đến.`,
     action: { label: 'Xem đề nghị', href },
     weight: count >= MANY_OVERDUE ? 3 : 1,
   };
@@ -209,7 +193,7 @@ function askedBack({ scope: { on }, taught }: SentenceFacts): Sentence | null {
   return {
     kind: 'asked-back',
     tone: 'to-do',
-    parts: [{ ...linked(taught.unasked, href), isKey: true }, plain(' đã dạy, chưa ai hỏi lại.')],
+    parts: sentence`${{ ...linked(taught.unasked, href), isKey: true }} đã dạy, chưa ai hỏi lại.`,
     action: { label: 'Danh sách hỏi lại', href },
     weight: 2,
   };
@@ -220,7 +204,7 @@ function openMonth({ openMonth: month }: SentenceFacts): Sentence | null {
   return {
     kind: 'open-month',
     tone: 'to-do',
-    parts: [plain(`${capitalise(monthName(month))} `), key('chưa chốt'), plain(', số còn có thể đổi.')],
+    parts: sentence`${capitalise(monthName(month))} ${key('chưa chốt')}, số còn có thể đổi.`,
     action: { label: 'Xem việc còn mở', href: `/month-closings?month=${month.slice(0, 7)}` },
     weight: 0,
   };

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../../shared/numbers';
 import type { Figures } from '../figures/figures';
-import { plain, type Part } from '../figures/figure-labels';
+import { sentence, type Part } from '../figures/figure-labels';
 import { shareOfAsked } from '../../../shared/share-interval';
 import { intervalText } from '../sample/ward-share';
 import type { Headline } from '../unusual-entries/rules';
@@ -17,9 +17,9 @@ export function writersModel(
   const typedOver = corrections > 0 ? `, đã sửa ${formatNumber(corrections)} lần` : '';
   const official = count ? `Ai ghi: ${count.recordedByName}${typedOver}` : '';
   return {
-    sample: joined([wordsOf(writersText(sample)), questionsOf(questions.sample)]),
-    users: joined([wordsOf(writersText(known)), confirmation(draw), questionsOf(questions.users)]),
-    portal: joined([wordsOf(official), questionsOf(questions.portal)]),
+    sample: joined([sentence`${writersText(sample)}`, questionsOf(questions.sample)]),
+    users: joined([sentence`${writersText(known)}`, confirmation(draw), questionsOf(questions.users)]),
+    portal: joined([sentence`${official}`, questionsOf(questions.portal)]),
   };
 }
 
@@ -40,13 +40,8 @@ function confirmation(draw: BehindFigures['draw']): Part[] {
   if (!share) return [];
   const drawn = Object.values(draw.states).reduce((sum, count) => sum + count, 0);
   const text = `${formatNumber(confirmed)} trên ${formatNumber(confirmed + different)} đúng (bốc ${formatNumber(drawn)}, ${intervalText(share)})${draw.waiting ? `; ${monthWords(draw.waiting)} đã bốc, chờ gọi` : ''}`;
-  return [
-    {
-      text: `gọi xác nhận ${monthWords(draw.month)}`,
-      href: `/confirmations?month=${draw.month.slice(0, 7)}`,
-    },
-    plain(`: ${text}`),
-  ];
+  const href = `/confirmations?month=${draw.month.slice(0, 7)}`;
+  return sentence`${{ text: `gọi xác nhận ${monthWords(draw.month)}`, href }}: ${text}`;
 }
 
 const monthWords = (month: string) => `tháng ${Number(month.slice(5, 7))}`;
@@ -54,9 +49,5 @@ const monthWords = (month: string) => `tháng ${Number(month.slice(5, 7))}`;
 const questionsOf = (count: number): Part[] =>
   count > 0 ? [{ text: `${formatNumber(count)} điều đáng hỏi lại`, href: '/unusual-entries' }] : [];
 
-const wordsOf = (text: string): Part[] => (text === '' ? [] : [plain(text)]);
-
 const joined = (pieces: readonly Part[][]): Part[] =>
-  pieces
-    .filter((piece) => piece.length > 0)
-    .flatMap((piece, index) => (index === 0 ? piece : [plain(' · '), ...piece]));
+  pieces.filter((piece) => piece.length > 0).flatMap((piece, index) => (index === 0 ? piece : sentence` · ${piece}`));
