@@ -114,23 +114,16 @@ export function examine(draw: StudiedDraw | null, today: LocalDate): Refusal | F
   const compared = groups.filter(({ priority }) =>
     hasThreeQuarters(groups.filter((other) => other.priority === priority).map(({ turn }) => turn)),
   );
-  const series = (yesOf: (cell: SampleCell) => number, answeredOf: (cell: SampleCell) => number): GroupSeries[] =>
+  const series = (yes: 'alone' | 'answered', answered: 'answered' | 'drawn'): GroupSeries[] =>
     compared.map(({ priority, turn, samples }) => ({
       stratum: priority,
       turn: quarters.filter((quarter) => quarter < turn).length,
       cells: quarters.map((quarter) => {
         const cell = samples.find((sample) => sample.quarter === quarter);
-        return cell ? { answered: answeredOf(cell), yes: yesOf(cell) } : { answered: 0, yes: 0 };
+        return { answered: cell?.[answered] ?? 0, yes: cell?.[yes] ?? 0 };
       }),
     }));
-  const outcome = series(
-    ({ alone }) => alone,
-    ({ answered }) => answered,
-  );
-  const interviewed = series(
-    ({ answered }) => answered,
-    ({ drawn }) => drawn,
-  );
+  const [outcome, interviewed] = [series('alone', 'answered'), series('answered', 'drawn')];
   const sides = sidesOf(outcome);
   if (sides.reached.answered + sides.waiting.answered === 0) return { kind: 'no_sample' };
   if (Math.min(sides.reached.answered, sides.waiting.answered) < LEAST_ANSWERS) return { kind: 'too_few' };

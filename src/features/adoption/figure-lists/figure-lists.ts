@@ -15,7 +15,7 @@ import { defineList, type FigureList } from './list-pages';
 import { listNeedy } from './need-queries';
 import { pageOf } from './paging';
 import { isListedNeed } from './need-pages';
-import { FILE_OUTCOMES, PAUSES, type FileOutcome } from '../figures/figure-sql';
+import { PAUSES, type FileOutcome } from '../figures/figure-sql';
 import { CALL_SIDES } from '../figures/called-doors';
 import { APPROACH_LABELS } from '../figures/second-tries';
 import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures/lasting';
@@ -41,6 +41,14 @@ const USE_TITLES = {
   all: 'Người lớn',
 } as const;
 
+const USES = {
+  own: 'Đã dùng',
+  none: 'Chưa dùng',
+  done_for_only: 'Chỉ được làm thay',
+  steps_only: 'Mới cài đặt, tra cứu',
+  all: 'Tất cả',
+};
+
 function adultsTitle({ vneid, how, source, use }: ListFilter): string {
   if (vneid === 'level_2') return INDICATORS.level2.name;
   if (vneid) return `VNeID của người lớn: ${VNEID_LEVELS[vneid].toLowerCase()}`;
@@ -64,19 +72,7 @@ const adults = defineList('adults', {
     'Dịch vụ': (row) => row.services ?? '',
   },
   record: { path: '/residents', permission: 'residents.read' },
-  choices: ({ how, source, vneid }) => ({
-    name: 'use',
-    values:
-      how || source || vneid
-        ? []
-        : [
-            ['own', 'Đã dùng'],
-            ['none', 'Chưa dùng'],
-            ['done_for_only', 'Chỉ được làm thay'],
-            ['steps_only', 'Mới cài đặt, tra cứu'],
-            ['all', 'Tất cả'],
-          ],
-  }),
+  choices: ({ how, source, vneid }) => (how || source || vneid ? null : { name: 'use', labels: USES, others: '' }),
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
@@ -101,13 +97,7 @@ const doors = defineList('doors', {
   record: { path: '/households', permission: 'households.read' },
   choices: () => ({
     name: 'reached',
-    values: [
-      [null, 'Tất cả'],
-      ['yes', 'Đã gặp'],
-      ['year', 'Gặp trong 12 tháng'],
-      ['no', 'Chưa gặp'],
-      ['helped', 'Đã giúp'],
-    ],
+    labels: { yes: 'Đã gặp', year: 'Gặp trong 12 tháng', no: 'Chưa gặp', helped: 'Đã giúp' },
   }),
   emptyText: 'Chưa có cửa nào trong danh sách này.',
 });
@@ -136,15 +126,7 @@ const needy = defineList('needy', {
     'Số việc đã giúp': (row) => row.procedures,
   },
   record: { path: '/residents', permission: 'residents.read' },
-  choices: () => ({
-    name: 'state',
-    values: [
-      [null, 'Tất cả'],
-      ['met', 'Đã gặp'],
-      ['not_met', 'Chưa gặp'],
-      ['helped', 'Đã giúp'],
-    ],
-  }),
+  choices: () => ({ name: 'state', labels: { met: 'Đã gặp', not_met: 'Chưa gặp', helped: 'Đã giúp' } }),
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
@@ -183,16 +165,8 @@ const taught = defineList('taught', {
     'Hỏi lại': taughtState,
   },
   record: { path: '/residents', permission: 'residents.read' },
-  choices: ({ barrier }) => ({
-    name: 'result',
-    values: barrier
-      ? []
-      : [
-          [null, 'Tất cả'],
-          ['stuck', 'Còn vướng'],
-          ['unasked', 'Chưa hỏi lại được'],
-        ],
-  }),
+  choices: ({ barrier }) =>
+    barrier ? null : { name: 'result', labels: { stuck: 'Còn vướng', unasked: 'Chưa hỏi lại được' } },
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
@@ -229,10 +203,7 @@ const lasting = defineList('lasting', {
     'Hỏi lại': (row) => LASTING_LABELS[row.state],
   },
   record: { path: '/assisted-procedures', permission: 'files.read' },
-  choices: () => ({
-    name: 'answer',
-    values: [[null, 'Tất cả'], ...Object.entries(LASTING_LABELS)],
-  }),
+  choices: () => ({ name: 'answer', labels: LASTING_LABELS }),
   emptyText: 'Chưa có việc nào đã dạy đến lượt hỏi.',
 });
 
@@ -258,10 +229,10 @@ const refused = defineList('refused', {
         : 'chưa',
   },
   record: { path: '/households', permission: 'households.read' },
-  choices: ({ approach }) => ({
-    name: 'result',
-    values: [[null, 'Tất cả'], approach ? ['opened', 'Gặp được người'] : ['invited', 'Đã tự mời']],
-  }),
+  choices: ({ approach }) =>
+    approach
+      ? { name: 'result', labels: { opened: 'Gặp được người' } }
+      : { name: 'result', labels: { invited: 'Đã tự mời' } },
   emptyText: 'Chưa có hộ nào như vậy.',
 });
 
@@ -277,13 +248,7 @@ const called = defineList('called', {
     'Gặp được người': (row) => (row.metOn ? formatDate(row.metOn) : 'chưa, trong 15 ngày'),
   },
   record: { path: '/households', permission: 'households.read' },
-  choices: () => ({
-    name: 'result',
-    values: [
-      [null, 'Tất cả'],
-      ['opened', 'Gặp được người'],
-    ],
-  }),
+  choices: () => ({ name: 'result', labels: { opened: 'Gặp được người' } }),
   emptyText: 'Chưa có cửa nào như vậy.',
 });
 
@@ -301,10 +266,7 @@ const paused = defineList('paused', {
     'Đến hết': (row) => (row.pausedUntil ? formatDate(row.pausedUntil) : 'chưa định ngày'),
   },
   record: { path: '/households', permission: 'households.read' },
-  choices: () => ({
-    name: 'pause',
-    values: [[null, 'Tất cả'], ...PAUSES.map((kind) => [kind, PAUSE_KINDS[kind]] as const)],
-  }),
+  choices: () => ({ name: 'pause', labels: Object.fromEntries(PAUSES.map((kind) => [kind, PAUSE_KINDS[kind]])) }),
   emptyText: 'Không hộ nào đang tạm dừng.',
 });
 
@@ -352,10 +314,7 @@ const files = defineList('files', {
     'Trạng thái trên Cổng': (row) => (row.latestStatus ? portalStatusName(row.latestStatus) : 'chưa tra'),
   },
   record: { path: '/assisted-procedures', permission: 'files.read' },
-  choices: () => ({
-    name: 'outcome',
-    values: [[null, 'Tất cả'], ...FILE_OUTCOMES.map((outcome) => [outcome, FILE_OUTCOME_WORDS[outcome]] as const)],
-  }),
+  choices: () => ({ name: 'outcome', labels: FILE_OUTCOME_WORDS }),
   emptyText: 'Chưa có hồ sơ nào được nộp trong thời gian này.',
 });
 
@@ -382,13 +341,7 @@ const requests = defineList('requests', {
     'Số ngày chờ': (row) => (row.metOn ? daysBetween(row.receivedOn, row.metOn) : ''),
   },
   record: { path: '/requests', permission: 'requests.read' },
-  choices: () => ({
-    name: 'wait',
-    values: [
-      [null, 'Đã đến trong tháng'],
-      ['overdue', 'Quá hạn hôm nay'],
-    ],
-  }),
+  choices: () => ({ name: 'wait', labels: { overdue: 'Quá hạn hôm nay' }, others: 'Đã đến trong tháng' }),
   emptyText: 'Không có đề nghị nào.',
 });
 

@@ -36,11 +36,12 @@ interface ListDefinition<Row> {
   columns: Record<string, (row: Row) => string | number>;
   /** Where the record of a row is, and who may open it; `isGone` if the book no longer has it. */
   record: { path: string; permission: Permission; isGone?: (row: Row) => boolean };
-  /** Links to the other values of one filter. */
+  /** Links to the other values of one filter, and to the list without it: 'Tất cả' unless `others` says otherwise. */
   choices?: (filter: ListFilter) => {
     name: 'use' | 'reached' | 'state' | 'result' | 'pause' | 'outcome' | 'wait' | 'answer';
-    values: readonly (readonly [value: string | null, label: string])[];
-  };
+    labels: Readonly<Record<string, string>>;
+    others?: string;
+  } | null;
   /** Fills in what the address left out. */
   settle?: (filter: ListFilter) => ListFilter;
   emptyText: string;
@@ -69,7 +70,8 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
       const asked = { ...given, filter };
       const { rows, total, nextAfterId } = await list.read(db, asked);
       const canOpen = isPermitted(given.role, list.record.permission);
-      const choices = list.choices?.(filter);
+      const { name: chosen = 'use', labels = {}, others = 'Tất cả' } = list.choices?.(filter) ?? { others: '' };
+      const values = [...(others ? [[null, others] as const] : []), ...Object.entries(labels)];
       return {
         title: list.title(filter),
         context: list.context(formatNumber(total), asked),
@@ -78,10 +80,10 @@ export function defineList<Row extends { id: string }>(name: string, list: ListD
           cells: cellsOf(row).map((cell) => (typeof cell === 'number' ? formatNumber(cell) : cell)),
           href: canOpen && !list.record.isGone?.(row) ? `${list.record.path}/${row.id}` : null,
         })),
-        filters: (choices?.values ?? []).map(([value, label]) => ({
+        filters: values.map(([value, label]) => ({
           label,
-          href: listHref(path, filter, { [choices!.name]: value }),
-          isCurrent: filter[choices!.name] === value,
+          href: listHref(path, filter, { [chosen]: value }),
+          isCurrent: filter[chosen] === value,
         })),
         ...pagerAfter({ place: given.place, size: PAGE, total, path, query: queryOf(path, filter) }, nextAfterId),
         exportHref: rows.length > 0 ? listFileHref(listHref(path, filter)) : '',

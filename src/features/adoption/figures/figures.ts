@@ -233,8 +233,9 @@ function makeFigures(
   { people, homes }: { people: PeopleCounts; homes: DoorCounts },
 ): Omit<Figures, 'readAt' | 'wardName' | 'trendImage' | 'samples' | 'officialCounts' | 'serviceCounts'> {
   const groups = groupRows(ward, people, homes);
-  const sum = (pick: (row: GroupRow) => number) => groups.reduce((total, row) => total + pick(row), 0);
-  const [adults, doors] = [sum((row) => row.adults), sum((row) => row.doors)];
+  const sum = (column: keyof Omit<GroupRow, 'groupId' | 'groupName' | 'formerName'>) =>
+    groups.reduce((total, row) => total + (row[column] ?? 0), 0);
+  const [adults, doors] = [sum('adults'), sum('doors')];
   const isFull = new Set(fullWindowEnds(ends, ward.firstUse));
   const trend = ends.flatMap((until, index) =>
     isFull.has(until) ? [{ until, ...shareOf('person', people.usersAtEnds[index] ?? 0, adults) }] : [],
@@ -253,20 +254,9 @@ function makeFigures(
   };
   return {
     scope,
-    doors: shareOf(
-      'household',
-      sum((row) => row.doorsReached),
-      doors,
-    ),
-    doorsBefore: shareOf(
-      'household',
-      sum((row) => row.doorsReachedBefore),
-      doors,
-    ),
-    doorsHelped: countOf(
-      'household',
-      sum((row) => row.doorsHelped),
-    ),
+    doors: shareOf('household', sum('doorsReached'), doors),
+    doorsBefore: shareOf('household', sum('doorsReachedBefore'), doors),
+    doorsHelped: countOf('household', sum('doorsHelped')),
     adults: { numerator: sumOf('person', Object.values(hows)), denominator: countOf('person', adults) },
     hows,
     sources: countsOf('person', people.sources),
@@ -282,11 +272,7 @@ function makeFigures(
       locked: countOf('person', people.vneid.locked),
     },
     helped: countOf('person', people.helped),
-    priority: shareOf(
-      'person',
-      sum((row) => row.priorityHelped ?? 0),
-      sum((row) => row.priority ?? 0),
-    ),
+    priority: shareOf('person', sum('priorityHelped'), sum('priority')),
     taught: { all: countOf('person', people.taught), unasked: countOf('person', people.unasked) },
     stuck: countOf('person', people.stuck),
     lasting: lastingRows(people.lasting, ward.services),
