@@ -18,28 +18,14 @@ export function showChosenParts(): void {
 
 export function refreshChosenParts(within: ParentNode): void {
   for (const part of within.querySelectorAll<HTMLElement>('[data-show-when]')) {
-    const condition = part.dataset.showWhen ?? '';
-    const equals = condition.indexOf('=');
-    const wanted = condition.slice(equals + 1).split('|');
+    const [name = '', values = ''] = part.dataset.showWhen!.split('=');
+    const form = part.closest('form');
+    const chosen = form ? new FormData(form).getAll(name) : [];
     setShown(
       part,
-      chosenValues(part.closest('form'), condition.slice(0, equals)).some((value) => wanted.includes(value)),
+      values.split('|').some((value) => chosen.includes(value)),
     );
   }
-}
-
-function chosenValues(form: HTMLFormElement | null, name: string): string[] {
-  if (!form) return [];
-  return [...form.elements].flatMap((element) => {
-    if (element instanceof HTMLSelectElement && element.name === name) return [element.value];
-    return element instanceof HTMLInputElement && element.name === name && (element.checked || !isTickable(element))
-      ? [element.value]
-      : [];
-  });
-}
-
-function isTickable(input: HTMLInputElement): boolean {
-  return input.type === 'radio' || input.type === 'checkbox';
 }
 
 function setShown(part: HTMLElement, isShown: boolean): void {

@@ -34,22 +34,15 @@ function neighbour(
 ): HTMLAnchorElement | undefined {
   const at = cells.indexOf(cell);
   const lane = [...cell.parentElement!.querySelectorAll<HTMLAnchorElement>('a.cell')];
-  switch (key) {
-    case 'ArrowRight':
-      return cells[at + 1];
-    case 'ArrowLeft':
-      return cells[at - 1];
-    case 'Home':
-      return lane[0];
-    case 'End':
-      return lane.at(-1);
-    case 'ArrowDown':
-      return nearestInRow(cells.slice(at + 1), cell);
-    case 'ArrowUp':
-      return nearestInRow(cells.slice(0, at).reverse(), cell);
-    default:
-      return undefined;
-  }
+  const cellAt: Record<string, () => HTMLAnchorElement | undefined> = {
+    ArrowRight: () => cells[at + 1],
+    ArrowLeft: () => cells[at - 1],
+    Home: () => lane[0],
+    End: () => lane.at(-1),
+    ArrowDown: () => nearestInRow(cells.slice(at + 1), cell),
+    ArrowUp: () => nearestInRow(cells.slice(0, at).reverse(), cell),
+  };
+  return cellAt[key]?.();
 }
 
 /** In the nearest row of cells away from this one, the cell closest to being above or below it. */

@@ -1,4 +1,4 @@
-import { typedNewPeople } from './new-people';
+import { presentPeople } from './new-people';
 
 /**
  * Limits what the visit form asks about single people to residents present or helped: in [data-met-people], a part
@@ -9,10 +9,8 @@ export function showMetPeople(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
   if (!form) return;
   const refresh = () => {
-    const chosen = form.querySelectorAll<HTMLInputElement | HTMLSelectElement>(
-      '[name=presence]:checked, select[name$="[residentId]"]',
-    );
-    const metIds = new Set([...[...chosen].map((control) => control.value), ...typedNewPeople(form)]);
+    const helped = form.querySelectorAll<HTMLSelectElement>('select[name$="[residentId]"]');
+    const metIds = new Set([...[...helped].map(({ value }) => value), ...presentPeople(form)]);
     for (const section of form.querySelectorAll<HTMLElement>('[data-met-people]')) {
       const parts = [...section.querySelectorAll<HTMLElement>('[data-about]')];
       for (const part of parts) part.hidden = !metIds.has(part.dataset.about ?? '') && !hasInput(part);

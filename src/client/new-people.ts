@@ -41,4 +41,10 @@ export function typedNewPeople(form: HTMLFormElement): string[] {
     .map((block) => block.dataset.newPerson!);
 }
 
+/** Who is present: ids of residents, and refs of new people. */
+export const presentPeople = (form: HTMLFormElement): string[] => [
+  ...[...form.querySelectorAll<HTMLInputElement>('[name=presence]:checked')].map(({ value }) => value),
+  ...typedNewPeople(form),
+];
+
 const nameInput = (block: HTMLElement) => block.querySelector<HTMLInputElement>('input[name$="[fullName]"]');

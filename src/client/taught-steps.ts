@@ -50,16 +50,10 @@ export function showTaughtSteps(): void {
     const place = row.querySelector<HTMLElement>('[data-taught-steps]');
     const index = /\[(\d+)\]/.exec(service.name)?.[1];
     if (!place || index === undefined) return;
-    const guide =
-      service.value === ''
-        ? null
-        : (guideOf(service.value) ?? guides!.content.querySelector<HTMLElement>('[data-guide=""]'));
+    const guideOf = (id: string) => guides!.content.querySelector(`[data-guide="${CSS.escape(id)}"]`);
+    const guide = service.value === '' ? null : (guideOf(service.value) ?? guideOf(''));
     place.innerHTML = guide?.innerHTML.replaceAll('__index__', index) ?? '';
     showTickAll(place);
-  }
-
-  function guideOf(serviceId: string): HTMLElement | null {
-    return guides!.content.querySelector<HTMLElement>(`[data-guide="${CSS.escape(serviceId)}"]`);
   }
 
   /** Says how much help to give now; another level opens the place to say why. */

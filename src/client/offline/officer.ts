@@ -93,29 +93,22 @@ export const tryPassword = (
   password: string,
   isExtractable = false,
 ): Promise<Tried> =>
-  navigator.locks.request('go-cua password', () => tryNext(laptop, keyrings, password, isExtractable));
-
-async function tryNext(
-  laptop: Laptop,
-  keyrings: readonly Keyring[],
-  password: string,
-  isExtractable: boolean,
-): Promise<Tried> {
-  const [wrong = 0, at = 0] = [await laptop.get('counters', WRONG), await laptop.get('counters', WRONG_AT)];
-  const sinceWrong = (Date.now() - at) / 1000;
-  const wait = Math.ceil(secondsAfterWrong(wrong) - sinceWrong);
-  // A clock that was put back ends the waiting.
-  if (wait > 0 && sinceWrong >= 0) return { wasTried: false, wait };
-  for (const keyring of keyrings) {
-    const key = await unwrapKey(keyring, password, isExtractable);
-    if (!key) continue;
-    await laptop.delete('counters', WRONG);
-    return { key, keyring };
-  }
-  await laptop.put('counters', wrong + 1, WRONG);
-  await laptop.put('counters', Date.now(), WRONG_AT);
-  return { wasTried: true, wait: secondsAfterWrong(wrong + 1) };
-}
+  navigator.locks.request('go-cua password', async (): Promise<Tried> => {
+    const [wrong = 0, at = 0] = [await laptop.get('counters', WRONG), await laptop.get('counters', WRONG_AT)];
+    const sinceWrong = (Date.now() - at) / 1000;
+    const wait = Math.ceil(secondsAfterWrong(wrong) - sinceWrong);
+    // A clock that was put back ends the waiting.
+    if (wait > 0 && sinceWrong >= 0) return { wasTried: false, wait };
+    for (const keyring of keyrings) {
+      const key = await unwrapKey(keyring, password, isExtractable);
+      if (!key) continue;
+      await laptop.delete('counters', WRONG);
+      return { key, keyring };
+    }
+    await laptop.put('counters', wrong + 1, WRONG);
+    await laptop.put('counters', Date.now(), WRONG_AT);
+    return { wasTried: true, wait: secondsAfterWrong(wrong + 1) };
+  });
 
 /** What to tell the officer whose password was refused. */
 export const refusalText = ({ wasTried, wait }: Refused): string =>

@@ -1,3 +1,0 @@
-export function focusErrorSummary(): void {
-  document.querySelector<HTMLElement>('[data-error-summary]')?.focus();
-}
