@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
 import { StartupError } from '../startup-error';
+import { readArguments } from './arguments';
 import { printVerification } from './print-verification';
 import { runCommand } from './run-command';
 
@@ -24,13 +24,8 @@ async function requireSeals(pool: Pool): Promise<void> {
 
 /** Heads as they are typed from paper: groups of digits, capitals or not. Half a line is too easy to fit. */
 function readHeads(): string[] {
-  let typed;
-  try {
-    typed = parseArgs({ options: { expect: { type: 'string', multiple: true, default: [] } } }).values.expect;
-  } catch {
-    throw new StartupError(USAGE);
-  }
-  const heads = typed.map((head) => head.replace(/\s/g, '').toLowerCase());
+  const { values } = readArguments(USAGE, { options: { expect: { type: 'string', multiple: true, default: [] } } });
+  const heads = values.expect.map((head) => head.replace(/\s/g, '').toLowerCase());
   if (heads.some((head) => !/^[0-9a-f]{16,64}$/.test(head)))
     throw new StartupError(`Đầu dây gồm 64 chữ số và chữ a–f (ít nhất 16 đầu tiên).\n${USAGE}`);
   return heads;

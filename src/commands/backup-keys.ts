@@ -4,7 +4,7 @@ import { backupDirOf } from '../config';
 import { generateKeyPair } from '../db/encrypted-archive';
 import { makeFolder } from '../durable-file';
 import { StartupError } from '../startup-error';
-import { readFileArguments } from './file-argument';
+import { readFileArguments } from './arguments';
 
 const USAGE =
   'Cách dùng: npm run backup:keys -- tên-tệp, nơi giữ khóa riêng, ví dụ trên một thẻ nhớ: /media/the-nho/go-cua';

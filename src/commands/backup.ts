@@ -6,7 +6,7 @@ import { readPublicKeys } from '../db/encrypted-archive';
 import { rootDir } from '../root-dir';
 import { localDateOf, localTimeOf } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
-import { readFileArguments } from './file-argument';
+import { readFileArguments } from './arguments';
 import { runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run backup -- [tệp.zip] [--for tệp-khóa-công-khai.pub]';

@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { furtherWardForm } from '../features/office/wards/forms';
 import { openFurtherWard } from '../features/office/wards/service';
 import { StartupError } from '../startup-error';
 import { parseForm } from '../web/form';
+import { readArguments } from './arguments';
 import { runCommand } from './run-command';
 
 const USAGE = `Cách dùng: npm run ward:open -- --code 00007 --name "Phường …" --admin ten.dang.nhap
@@ -18,23 +18,18 @@ void runCommand({ mayCreate: true, migrates: true }, async (context) => {
 });
 
 function readAnswers() {
-  let typed;
-  try {
-    typed = parseArgs({
-      options: {
-        code: { type: 'string' },
-        name: { type: 'string' },
-        admin: { type: 'string' },
-        'admin-name': { type: 'string', default: 'Quản trị phường' },
-        province: { type: 'string', default: 'Thành phố Hà Nội' },
-        'former-wards': { type: 'string', default: '' },
-        phone: { type: 'string', default: '' },
-      },
-    }).values;
-  } catch {
-    throw new StartupError(USAGE);
-  }
-  const { admin: username, 'admin-name': displayName, 'former-wards': formerWards, ...ward } = typed;
+  const { values } = readArguments(USAGE, {
+    options: {
+      code: { type: 'string' },
+      name: { type: 'string' },
+      admin: { type: 'string' },
+      'admin-name': { type: 'string', default: 'Quản trị phường' },
+      province: { type: 'string', default: 'Thành phố Hà Nội' },
+      'former-wards': { type: 'string', default: '' },
+      phone: { type: 'string', default: '' },
+    },
+  });
+  const { admin: username, 'admin-name': displayName, 'former-wards': formerWards, ...ward } = values;
   const form = parseForm(furtherWardForm, { ...ward, username, displayName, formerWards });
   if (!form.ok) throw new StartupError(`${Object.values(form.errors).join('\n')}\n${USAGE}`);
   return form.value;

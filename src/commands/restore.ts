@@ -14,7 +14,7 @@ import { claimKeys, requireOwnKeys } from '../features/register/national-numbers
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
-import { readFileArguments } from './file-argument';
+import { readFileArguments } from './arguments';
 import { printVerification } from './print-verification';
 import { MIGRATIONS_DIR, runCommand } from './run-command';
 

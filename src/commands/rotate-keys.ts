@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util';
 import { replaceLostChainKey } from '../features/office/audit/keys';
 import { settleKeys } from '../features/register/national-numbers/key-check-service';
 import { rotateKeys, surveySeals, type ColumnStatus } from '../features/register/national-numbers/rotation-service';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
+import { readArguments } from './arguments';
 import { runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run keys:rotate -- [--report | --lost]';
@@ -12,7 +12,9 @@ const PROGRESS_EVERY = 5000;
 void runCommand(
   { mayCreate: false, migrates: true, takesAnyKeys: process.argv.includes('--lost') },
   async (context) => {
-    const { report, lost } = readOptions();
+    const { report, lost } = readArguments(USAGE, {
+      options: { report: { type: 'boolean', default: false }, lost: { type: 'boolean', default: false } },
+    }).values;
     if (lost) {
       await settleKeys(context.db.pool, context.sealer);
       await replaceLostChainKey(context.db.pool, context.sealer);
@@ -50,16 +52,6 @@ void runCommand(
     );
   },
 );
-
-function readOptions(): { report: boolean; lost: boolean } {
-  try {
-    return parseArgs({
-      options: { report: { type: 'boolean', default: false }, lost: { type: 'boolean', default: false } },
-    }).values;
-  } catch {
-    throw new StartupError(USAGE);
-  }
-}
 
 function tell(statuses: readonly ColumnStatus[]): void {
   for (const { column, values, due, lost } of statuses) {

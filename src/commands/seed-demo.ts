@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { seedDatabase } from '../../prisma/seed/seed';
 import { StartupError } from '../startup-error';
+import { readArguments } from './arguments';
 import { runCommand } from './run-command';
 
 const USAGE = 'Cách dùng: npm run seed:demo -- [--residents 65000]';
@@ -14,14 +14,9 @@ void runCommand({ mayCreate: true, migrates: true }, async (context) => {
 });
 
 function readResidents(): number | undefined {
-  let typed: string | undefined;
-  try {
-    typed = parseArgs({ options: { residents: { type: 'string' } } }).values.residents;
-  } catch {
-    throw new StartupError(USAGE);
-  }
-  if (typed === undefined) return undefined;
-  const residents = Number(typed);
+  const { values } = readArguments(USAGE, { options: { residents: { type: 'string' } } });
+  if (values.residents === undefined) return undefined;
+  const residents = Number(values.residents);
   if (!Number.isInteger(residents) || residents < 1 || residents > 200_000)
     throw new StartupError(`--residents từ 1 đến 200000.\n${USAGE}`);
   return residents;

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { to as copyTo, type CopyToStreamQuery } from 'pg-copy-streams';
 import { ZipFile } from 'yazl';
-import { makeFolder } from '../durable-file';
+import { makeFolder, syncFolder } from '../durable-file';
 import { StartupError } from '../startup-error';
 import { entryOf, LEFT_OUT, signedTextOf, writeManifest, type Manifest } from './archive';
 import { encryptingFor } from './encrypted-archive';
@@ -40,7 +40,7 @@ export async function backUp({ url, file, program, now, publicKeys = [], sign }:
     const tables = await beginSnapshot(client);
     const manifest = await writeArchive(draft, client, { tables, program, now, publicKeys, sign });
     await fs.rename(draft, file);
-    await flushFolder(path.dirname(file));
+    syncFolder(path.dirname(file));
     return manifest;
   } catch (error) {
     if (error instanceof StartupError) throw error;
@@ -168,15 +168,4 @@ async function readState(
     sequences,
     migrations: recorded.map(({ migration_name: name, checksum }) => ({ name, checksum })),
   };
-}
-
-/** Makes the new name survive a power cut; Windows cannot open a folder for that. */
-async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await fs.open(folder);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
