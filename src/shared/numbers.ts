@@ -13,3 +13,7 @@ export function formatNumber(value: number): string {
 export function formatPercent(numerator: number, denominator: number): string {
   return denominator === 0 ? 'chưa có' : `${ONE_DECIMAL.format((100 * numerator) / denominator)} %`;
 }
+
+/** The sum of one number of each item. */
+export const sumOf = <Item>(items: readonly Item[], valueOf: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + valueOf(item), 0);

@@ -1,3 +1,5 @@
+import { sumOf } from '../../../shared/numbers';
+
 // The comparison by turns: in each quarter, groups whose turn has come against groups whose turn is still to come. Pure.
 // docs/adoption.md gives the method, its assumptions and its sources.
 
@@ -104,19 +106,15 @@ function betweenGroups(strata: readonly (readonly Cell[])[], spread: number): nu
   for (const starts of strata) {
     const { answered, yes } = totalOf(starts);
     const mean = yes / answered;
-    excess += total(starts, (start) => (start.answered / spread) * (start.yes / start.answered - mean) ** 2);
+    excess += sumOf(starts, (start) => (start.answered / spread) * (start.yes / start.answered - mean) ** 2);
     excess -= starts.length - 1;
-    scale += answered / spread - total(starts, (start) => (start.answered / spread) ** 2) / (answered / spread);
+    scale += answered / spread - sumOf(starts, (start) => (start.answered / spread) ** 2) / (answered / spread);
   }
   return scale <= 0 ? 0 : Math.max(0, excess / scale);
 }
 
 function totalOf(cells: readonly Cell[]): Cell {
-  return { answered: total(cells, ({ answered }) => answered), yes: total(cells, ({ yes }) => yes) };
-}
-
-function total<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
-  return items.reduce((sum, item) => sum + valueOf(item), 0);
+  return { answered: sumOf(cells, ({ answered }) => answered), yes: sumOf(cells, ({ yes }) => yes) };
 }
 
 /**

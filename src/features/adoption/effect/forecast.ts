@@ -1,6 +1,7 @@
-import { addMonths, type LocalDate } from '../../../shared/dates';
+import { addMonths } from '../../../shared/dates';
 import { allocate } from '../sample/estimate';
 import type { SampleCellRow } from '../sample/queries';
+import type { ReachDrawForm } from './forms';
 import { measureEffect, randomFrom } from './measured-effect';
 import type { ReachRow } from './queries';
 import { drawTurns } from './turns';
@@ -39,15 +40,7 @@ export function expectedSamples(cells: readonly SampleCellRow[]): ExpectedSample
  */
 export function forecastWidth(
   reach: readonly Pick<ReachRow, 'groupId' | 'name' | 'doors'>[],
-  {
-    priorities,
-    perQuarter,
-    firstQuarter,
-  }: {
-    priorities: Readonly<Record<string, number>>;
-    perQuarter: number;
-    firstQuarter: LocalDate;
-  },
+  { priorities, perQuarter, firstQuarter }: ReachDrawForm,
   { size, answered, alone }: ExpectedSamples,
 ): number | null {
   const inhabited = reach.filter(({ doors }) => doors > 0);

@@ -1,4 +1,5 @@
 import { addMonths, type LocalDate, quarterStartOf } from '../../../shared/dates';
+import { sumOf } from '../../../shared/numbers';
 import type { SampleCellRow } from '../sample/queries';
 import { compare, type GroupSeries, prepare } from './comparison';
 import { measureAverage, measureBySince, type Measured, studyOf } from './intervals';
@@ -185,10 +186,6 @@ function sidesOf(groups: readonly GroupSeries[]) {
     }
   }
   return sides;
-}
-
-function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
-  return items.reduce((sum, item) => sum + valueOf(item), 0);
 }
 
 /** Numbers in [0, 1) from a seed (Mulberry32): the same seed gives the same numbers. */

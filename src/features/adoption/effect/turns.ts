@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addMonths, type LocalDate } from '../../../shared/dates';
+import type { ReachRow } from './queries';
 
 // The draw of the order in which residential groups are reached. Pure.
 
@@ -72,14 +73,5 @@ function waysToShare(sizes: readonly number[]): number {
 }
 
 /** Whether a group may still be drawn: it exists, people live there, and the team has not reached it. */
-export function isOpen({
-  isCurrent,
-  doors,
-  reachedOn,
-}: {
-  isCurrent: boolean;
-  doors: number;
-  reachedOn: LocalDate | null;
-}): boolean {
-  return isCurrent && doors > 0 && reachedOn === null;
-}
+export const isOpen = ({ isCurrent, doors, reachedOn }: Pick<ReachRow, 'isCurrent' | 'doors' | 'reachedOn'>): boolean =>
+  isCurrent && doors > 0 && reachedOn === null;

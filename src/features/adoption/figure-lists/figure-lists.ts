@@ -19,7 +19,7 @@ import { PAUSES, type FileOutcome } from '../figures/figure-sql';
 import { CALL_SIDES } from '../figures/called-doors';
 import { APPROACH_LABELS } from '../figures/second-tries';
 import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures/lasting';
-import { listAdults, listHelped, listLasting, listTaught } from './people-list-queries';
+import { listAdults, listHelped, listLasting, listTaught, type TaughtRow } from './people-list-queries';
 import {
   listCalled,
   listDoors,
@@ -170,15 +170,7 @@ const taught = defineList('taught', {
   emptyText: 'Chưa có ai trong danh sách này.',
 });
 
-function taughtState({
-  isStuck,
-  isUnasked,
-  barrier,
-}: {
-  isStuck: boolean;
-  isUnasked: boolean;
-  barrier: string | null;
-}) {
+function taughtState({ isStuck, isUnasked, barrier }: TaughtRow): string {
   if (isStuck) return `còn vướng: ${barrier ?? 'chưa rõ'}`;
   return isUnasked ? 'chưa hỏi lại được' : 'đã hỏi lại';
 }
@@ -207,6 +199,8 @@ const lasting = defineList('lasting', {
   emptyText: 'Chưa có việc nào đã dạy đến lượt hỏi.',
 });
 
+const OPENED: Readonly<Record<string, string>> = { opened: 'Gặp được người' };
+
 const refused = defineList('refused', {
   title: ({ result, approach }) => {
     if (approach)
@@ -229,10 +223,7 @@ const refused = defineList('refused', {
         : 'chưa',
   },
   record: { path: '/households', permission: 'households.read' },
-  choices: ({ approach }) =>
-    approach
-      ? { name: 'result', labels: { opened: 'Gặp được người' } }
-      : { name: 'result', labels: { invited: 'Đã tự mời' } },
+  choices: ({ approach }) => ({ name: 'result', labels: approach ? OPENED : { invited: 'Đã tự mời' } }),
   emptyText: 'Chưa có hộ nào như vậy.',
 });
 
@@ -248,7 +239,7 @@ const called = defineList('called', {
     'Gặp được người': (row) => (row.metOn ? formatDate(row.metOn) : 'chưa, trong 15 ngày'),
   },
   record: { path: '/households', permission: 'households.read' },
-  choices: () => ({ name: 'result', labels: { opened: 'Gặp được người' } }),
+  choices: () => ({ name: 'result', labels: OPENED }),
   emptyText: 'Chưa có cửa nào như vậy.',
 });
 

@@ -115,6 +115,7 @@ const TAUGHT_ROW = LISTED.extend({
   isUnasked: z.boolean(),
   barrier: z.string().nullable(),
 });
+export type TaughtRow = z.infer<typeof TAUGHT_ROW>;
 
 /** The people who were taught by scope.on: all, those who are stuck, or were never asked. */
 export function listTaught(db: Reads, { scope, filter: { result, barrier }, place }: AskedList) {

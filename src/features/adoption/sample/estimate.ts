@@ -1,3 +1,4 @@
+import { sumOf } from '../../../shared/numbers';
 import { studentQuantile, wilson, type Estimate } from '../../../shared/share-interval';
 
 export { shareOfAsked, type Estimate } from '../../../shared/share-interval';
@@ -24,16 +25,16 @@ export interface Stratum {
  */
 export function estimateShare(strata: readonly Stratum[]): Estimate | null {
   const interviewed = strata.filter(({ answered }) => answered > 0);
-  const population = sum(interviewed, (stratum) => stratum.population);
+  const population = sumOf(interviewed, (stratum) => stratum.population);
   if (population === 0) return null;
   const weightOf = (stratum: Stratum) => stratum.population / population;
-  const share = sum(interviewed, (stratum) => (weightOf(stratum) * stratum.yes) / stratum.answered);
-  const spread = sum(interviewed, (stratum) => {
+  const share = sumOf(interviewed, (stratum) => (weightOf(stratum) * stratum.yes) / stratum.answered);
+  const spread = sumOf(interviewed, (stratum) => {
     const unasked = 1 - stratum.answered / stratum.population;
     return (weightOf(stratum) ** 2 * unasked) / stratum.answered;
   });
   if (spread === 0) return { share, low: share, high: share }; // all members answered
-  const quantile = studentQuantile(sum(interviewed, ({ answered }) => answered) - 1);
+  const quantile = studentQuantile(sumOf(interviewed, ({ answered }) => answered) - 1);
   return wilson(share, 1 / spread, quantile);
 }
 
@@ -42,18 +43,14 @@ export function estimateShare(strata: readonly Stratum[]): Estimate | null {
  * @param size at least the number of groups, at most the sum of the populations.
  */
 export function allocate(size: number, populations: readonly number[]): number[] {
-  const population = sum(populations, (adults) => adults);
+  const population = sumOf(populations, (adults) => adults);
   const shares = populations.map((adults) => (size * adults) / population);
   const drawn = shares.map((share) => Math.max(1, Math.floor(share)));
-  for (let left = size - sum(drawn, (count) => count); left !== 0; left -= Math.sign(left)) {
+  for (let left = size - sumOf(drawn, (count) => count); left !== 0; left -= Math.sign(left)) {
     const lacks = shares.map((share, index) => share - drawn[index]!);
     const pool = left > 0 ? drawn.map((count, index) => count < populations[index]!) : drawn.map((count) => count > 1);
     const open = lacks.map((lack, index) => (pool[index] ? Math.sign(left) * lack : -Infinity));
     drawn[open.indexOf(Math.max(...open))]! += Math.sign(left);
   }
   return drawn;
-}
-
-function sum<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
-  return items.reduce((total, item) => total + valueOf(item), 0);
 }

@@ -156,24 +156,16 @@ async function keepSaid(
   actor: Actor,
   {
     callId,
-    residentId,
     asked,
-    saidAt,
-    at,
-  }: {
-    callId: string;
-    residentId: string;
-    asked: AnswerForm['asked'];
-    saidAt: Date;
-    at: Date;
-  },
+    ...about
+  }: { callId: string; residentId: string; asked: AnswerForm['asked']; saidAt: Date; at: Date },
 ): Promise<Done | Unchanged | Invalid> {
   if (!asked || (asked.survey === null && asked.readAloud === null)) return UNCHANGED;
   const { noticeId, ...words } = asked;
   const said = { ...NOTHING, ...words, givenBy: 'self' as const, channel: 'telephone' as const };
-  const consent = { id: derivedId(JSON.stringify([callId, words]), NAMESPACE), residentId, said };
+  const consent = { id: derivedId(JSON.stringify([callId, words]), NAMESPACE), residentId: about.residentId, said };
   // The sample holds adults only.
-  return recordSaid(tx, actor, consent, { noticeId, visitId: null, saidAt, at, childUnder: null });
+  return recordSaid(tx, actor, consent, { noticeId, visitId: null, ...about, childUnder: null });
 }
 
 async function enterCurrentAnswer(

@@ -138,57 +138,41 @@ export const reasonText = (reason: DoorReason): string => textOf(reason, formatD
 /** The same for a file, in which days have years. */
 export const reasonInFile = (reason: DoorReason): string => textOf(reason, formatDate);
 
-function textOf(reason: DoorReason, day: (on: LocalDate) => string): string {
-  switch (reason.kind) {
-    case 'request':
-      return requestReason({ ...reason, wishes: [...reason.preferred] }, reason.round, day);
-    case 'due_request': {
-      const { receivedOn, promisedBy, isOverdue } = reason;
-      const promised = promisedBy ? `, ${isOverdue ? 'quá hạn' : 'hạn'} ${day(promisedBy)}` : '';
-      return `Đề nghị ngày ${day(receivedOn)}${promised}`;
-    }
-    case 'requested_hour':
-      return `Đã hẹn ${formatPartOfDay(reason.on, reason.from)}, ${spanText(reason)}`;
-    case 'promise':
-      return `Hẹn quay lại ${promisedDayAndHours({ nextStepDue: reason.due, ...asNextStep(reason) }, day)}`.trimEnd();
-    case 'missed_promise':
-      return `Quá hẹn ${day(reason.due)}`;
-    case 'promised_hour':
-      return `Đã hẹn ${promisedHours(asNextStep(reason))} ${formatPartOfDay(reason.on, reason.from)}`;
-    case 'promised_hour_today':
-      return `Đã hẹn ${promisedHours(asNextStep(reason))} ${reason.isEvening ? 'tối nay' : 'buổi này'}`;
-    case 'follow_up':
-      return `Đến hạn ${day(reason.dueOn)}: ${reason.what}`;
-    case 'missed_follow_up':
-      return `Quá hạn ${day(reason.dueOn)}: ${reason.what}`;
-    case 'call':
-      return `Gọi ngày ${day(reason.calledOn)}: có nhà ${reason.times.map(spanText).join(', ')}`;
-    case 'never_tried':
-      return 'Chưa đến lần nào';
-    case 'away':
-      return `${reason.count} lần vắng lúc ${reason.hours.join(', ')} giờ`;
-    case 'turned_away':
-      return `Lần trước ${TURNED_AWAY[reason.outcome]}, ${day(reason.on)}${reason.outcome === 'refused' ? ': khác người' : ''}`;
-    case 'new_hour':
-      return `Nay thử ${BANDS[bandOf(reason.day, reason.hour * 60)]!.words}`;
-    case 'met':
-      return `Đã gặp ${day(reason.on)}`;
-    case 'need':
-      return [reason.age === null ? '' : `${reason.age} tuổi`, needsText(reason)].filter(Boolean).join(', ');
-    case 'somebody':
-      return `Có người ${needsText(reason)}`;
-    case 'priority':
-      return capitalise(reason.facts.map((fact) => PRIORITY_WORDS[fact]).join(', '));
-    case 'no_level_2':
-      return `${reason.count} người chưa có VNeID mức 2`;
-    case 'due':
-      return capitalise(reason.what);
-    case 'chosen':
-      return 'Cán bộ chọn';
-    case 'note':
-      return reason.text;
-  }
-}
+type SayDay = (on: LocalDate) => string;
+
+const textOf = <Kind extends DoorReason['kind']>(reason: DoorReason & { kind: Kind }, day: SayDay): string =>
+  TEXTS[reason.kind](reason as never, day);
+
+const TEXTS: { [Kind in DoorReason['kind']]: (reason: DoorReason & { kind: Kind }, day: SayDay) => string } = {
+  request: (reason, day) => requestReason({ ...reason, wishes: [...reason.preferred] }, reason.round, day),
+  due_request({ receivedOn, promisedBy, isOverdue }, day) {
+    const promised = promisedBy ? `, ${isOverdue ? 'quá hạn' : 'hạn'} ${day(promisedBy)}` : '';
+    return `Đề nghị ngày ${day(receivedOn)}${promised}`;
+  },
+  requested_hour: (reason) => `Đã hẹn ${formatPartOfDay(reason.on, reason.from)}, ${spanText(reason)}`,
+  promise: (reason, day) =>
+    `Hẹn quay lại ${promisedDayAndHours({ nextStepDue: reason.due, ...asNextStep(reason) }, day)}`.trimEnd(),
+  missed_promise: ({ due }, day) => `Quá hẹn ${day(due)}`,
+  promised_hour: (reason) => `Đã hẹn ${promisedHours(asNextStep(reason))} ${formatPartOfDay(reason.on, reason.from)}`,
+  promised_hour_today: (reason) =>
+    `Đã hẹn ${promisedHours(asNextStep(reason))} ${reason.isEvening ? 'tối nay' : 'buổi này'}`,
+  follow_up: ({ dueOn, what }, day) => `Đến hạn ${day(dueOn)}: ${what}`,
+  missed_follow_up: ({ dueOn, what }, day) => `Quá hạn ${day(dueOn)}: ${what}`,
+  call: ({ calledOn, times }, day) => `Gọi ngày ${day(calledOn)}: có nhà ${times.map(spanText).join(', ')}`,
+  never_tried: () => 'Chưa đến lần nào',
+  away: ({ count, hours }) => `${count} lần vắng lúc ${hours.join(', ')} giờ`,
+  turned_away: ({ outcome, on }, day) =>
+    `Lần trước ${TURNED_AWAY[outcome]}, ${day(on)}${outcome === 'refused' ? ': khác người' : ''}`,
+  new_hour: (reason) => `Nay thử ${BANDS[bandOf(reason.day, reason.hour * 60)]!.words}`,
+  met: ({ on }, day) => `Đã gặp ${day(on)}`,
+  need: (reason) => [reason.age === null ? '' : `${reason.age} tuổi`, needsText(reason)].filter(Boolean).join(', '),
+  somebody: (reason) => `Có người ${needsText(reason)}`,
+  priority: ({ facts }) => capitalise(facts.map((fact) => PRIORITY_WORDS[fact]).join(', ')),
+  no_level_2: ({ count }) => `${count} người chưa có VNeID mức 2`,
+  due: ({ what }) => capitalise(what),
+  chosen: () => 'Cán bộ chọn',
+  note: ({ text }) => text,
+};
 
 function asNextStep({ from, to }: { from: LocalTime | null; to: LocalTime | null }) {
   return { nextStepFrom: from, nextStepTo: to };
