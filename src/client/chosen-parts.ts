@@ -1,14 +1,13 @@
 /**
- * Shows parts of a form only if they apply: data-show-when="name=value" or "name=one|other", where name is a radio,
- * checkbox or select of the same form. A hidden part keeps its input, but is no longer required. A part that styles
- * show is brought in sight by data-in-sight-when="name=value"; data-open-when also unfolds one that is folded.
+ * Shows a part of a form, data-show-when="name=value", only while that answer is chosen. A part that styles show is
+ * brought in sight by data-in-sight-when="name=value"; data-open-when also unfolds one that is folded.
  */
 export function showChosenParts(): void {
-  refreshChosenParts(document);
+  refresh();
   document.addEventListener('change', (event) => {
     const { form, name, value } = event.target as HTMLInputElement;
     if (!form) return;
-    refreshChosenParts(form);
+    refresh();
     const chosen = `"${CSS.escape(name)}=${CSS.escape(value)}"`;
     const folded = form.querySelector(`[data-open-when=${chosen}]`);
     folded?.setAttribute('open', '');
@@ -16,27 +15,9 @@ export function showChosenParts(): void {
   });
 }
 
-export function refreshChosenParts(within: ParentNode): void {
-  for (const part of within.querySelectorAll<HTMLElement>('[data-show-when]')) {
-    const [name = '', values = ''] = part.dataset.showWhen!.split('=');
-    const form = part.closest('form');
-    const chosen = form ? new FormData(form).getAll(name) : [];
-    setShown(
-      part,
-      values.split('|').some((value) => chosen.includes(value)),
-    );
-  }
-}
-
-function setShown(part: HTMLElement, isShown: boolean): void {
-  part.hidden = !isShown;
-  for (const control of part.querySelectorAll<HTMLInputElement>('input, select, textarea')) {
-    if (isShown && control.hasAttribute('data-was-required')) {
-      control.required = true;
-      control.removeAttribute('data-was-required');
-    } else if (!isShown && control.required) {
-      control.required = false;
-      control.setAttribute('data-was-required', '');
-    }
+function refresh(): void {
+  for (const part of document.querySelectorAll<HTMLElement>('form [data-show-when]')) {
+    const [name = '', value] = part.dataset.showWhen!.split('=');
+    part.hidden = new FormData(part.closest('form')!).get(name) !== value;
   }
 }

@@ -1,5 +1,3 @@
-import { refreshChosenParts } from './chosen-parts';
-
 /**
  * Rows that can be repeated without asking the server:
  *
@@ -46,7 +44,6 @@ export function addRow(group: HTMLElement): Element | null {
   copyOptions(row, group);
   template.before(row);
   refresh(group);
-  refreshChosenParts(group);
   return row;
 }
 
