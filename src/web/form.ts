@@ -71,6 +71,13 @@ export const onceRight = (...fields: string[]): z.core.$ZodSuperRefineParams => 
     issues.every(({ path }) => path !== undefined && path.length > 0 && !fields.includes(String(path[0]))),
 });
 
+/** The same for one message at one of the fields, as the second argument of refine. @param others that the check reads. */
+export const problemAt = (field: string, message: string, ...others: string[]) => ({
+  ...onceRight(field, ...others),
+  path: [field],
+  message,
+});
+
 /** ['assists', 0, 'result'] → 'assists[0][result]', the name of the input. */
 function fieldName(path: readonly PropertyKey[]): string {
   return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');

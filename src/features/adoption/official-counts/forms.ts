@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addMonths, type LocalDate, monthStartOf } from '../../../shared/dates';
-import { choice, idField, onceRight, optionalIdField, recentDateField, requiredText } from '../../../web/form';
+import { choice, idField, optionalIdField, problemAt, recentDateField, requiredText } from '../../../web/form';
 
 const MONTHS = 13;
 
@@ -33,30 +33,17 @@ export const officialCountForm = (today: LocalDate) =>
       source: requiredText('Ghi nguồn, ví dụ Cổng Dịch vụ công quốc gia.', 200),
       statedOn: recentDateField('Nhập ngày lấy số, ví dụ 05/11/2026.', today),
     })
-    .superRefine(
-      ({ received, online }, issues) => {
-        if (online > received)
-          issues.addIssue({ code: 'custom', path: ['online'], message: 'Số nộp trực tuyến lớn hơn số hồ sơ nhận.' });
-      },
-      onceRight('received', 'online'),
+    .refine(
+      ({ received, online }) => online <= received,
+      problemAt('online', 'Số nộp trực tuyến lớn hơn số hồ sơ nhận.', 'received'),
     )
-    .superRefine(
-      ({ online, whollyOnline }, issues) => {
-        if (whollyOnline !== null && whollyOnline > online)
-          issues.addIssue({
-            code: 'custom',
-            path: ['whollyOnline'],
-            message: 'Số toàn trình lớn hơn số nộp trực tuyến.',
-          });
-      },
-      onceRight('online', 'whollyOnline'),
+    .refine(
+      ({ online, whollyOnline }) => whollyOnline === null || whollyOnline <= online,
+      problemAt('whollyOnline', 'Số toàn trình lớn hơn số nộp trực tuyến.', 'online'),
     )
-    .superRefine(
-      ({ month, statedOn }, issues) => {
-        if (statedOn < month)
-          issues.addIssue({ code: 'custom', path: ['statedOn'], message: 'Ngày này ở trước tháng đã chọn.' });
-      },
-      onceRight('month', 'statedOn'),
+    .refine(
+      ({ month, statedOn }) => statedOn >= month,
+      problemAt('statedOn', 'Ngày này ở trước tháng đã chọn.', 'month'),
     );
 
 export type OfficialCountForm = z.output<ReturnType<typeof officialCountForm>>;

@@ -7,10 +7,10 @@ import {
   idField,
   listOf,
   longText,
-  onceRight,
   optionalPhoneField,
   optionalText,
   phoneField,
+  problemAt,
   requiredText,
 } from '../../../web/form';
 import { readPlace, type PagePlace } from '../../../web/pager';
@@ -89,12 +89,9 @@ const refusalFields = {
 export type Refusal = z.output<z.ZodObject<typeof refusalFields>>;
 
 const explained = <Schema extends z.ZodType<Refusal>>(schema: Schema) =>
-  schema.superRefine(
-    ({ refusal, note }, issues) => {
-      if (refusal === 'other' && note === '')
-        issues.addIssue({ code: 'custom', path: ['note'], message: 'Ghi rõ lý do khác.' });
-    },
-    onceRight('refusal', 'note'),
+  schema.refine(
+    ({ refusal, note }) => refusal !== 'other' || note !== '',
+    problemAt('note', 'Ghi rõ lý do khác.', 'refusal'),
   );
 
 export const declineForm = explained(z.object({ ids: idsField, ...refusalFields }));

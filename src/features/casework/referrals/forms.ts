@@ -6,9 +6,9 @@ import {
   choice,
   dateField,
   idField,
-  onceRight,
   optionalIdField,
   optionalText,
+  problemAt,
   recentDateField,
   requiredText,
 } from '../../../web/form';
@@ -28,12 +28,9 @@ export const referralForm = (today: LocalDate) =>
         .refine((day) => day >= today, 'Ngày hỏi lại phải từ hôm nay trở đi.')
         .refine((day) => !isOverAYearAfter(day, today), 'Ngày này hơn một năm nữa: xem lại năm.'),
     })
-    .superRefine(
-      ({ recipient, recipientName }, issues) => {
-        if (recipient === 'other' && recipientName === '')
-          issues.addIssue({ code: 'custom', path: ['recipientName'], message: 'Ghi tên nơi đến.' });
-      },
-      onceRight('recipient', 'recipientName'),
+    .refine(
+      ({ recipient, recipientName }) => recipient !== 'other' || recipientName !== '',
+      problemAt('recipientName', 'Ghi tên nơi đến.', 'recipient'),
     );
 
 export type NewReferral = z.output<ReturnType<typeof referralForm>>;

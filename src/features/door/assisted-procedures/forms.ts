@@ -7,9 +7,9 @@ import {
   dateField,
   idField,
   longText,
-  onceRight,
   optionalIdField,
   optionalText,
+  problemAt,
   recentDateField,
   typed,
   type FormValues,
@@ -54,14 +54,13 @@ export const statusForm = (dates: FileDates, causes: readonly string[]) =>
       backwardReason: optionalText(300),
       statusNote: optionalText(500),
     })
-    .superRefine(
-      ({ status, cause }, issues) => {
-        const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['cause'], message });
-        const isSentBack = SENT_BACK.includes(status);
-        if (isSentBack && cause === null) refuse('Chọn vì sao hồ sơ bị trả lại.');
-        if (!isSentBack && cause !== null) refuse('Trạng thái này không trả hồ sơ lại: bỏ trống.');
-      },
-      onceRight('status', 'cause'),
+    .refine(
+      ({ status, cause }) => cause !== null || !SENT_BACK.includes(status),
+      problemAt('cause', 'Chọn vì sao hồ sơ bị trả lại.', 'status'),
+    )
+    .refine(
+      ({ status, cause }) => cause === null || SENT_BACK.includes(status),
+      problemAt('cause', 'Trạng thái này không trả hồ sơ lại: bỏ trống.', 'status'),
     );
 
 export type NewStatus = z.output<ReturnType<typeof statusForm>>;

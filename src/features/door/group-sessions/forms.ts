@@ -4,8 +4,8 @@ import {
   idField,
   listOf,
   longText,
-  onceRight,
   optionalText,
+  problemAt,
   recentDateField,
   requiredText,
   typed,
@@ -37,13 +37,10 @@ type Facts = z.output<z.ZodObject<ReturnType<typeof facts>>>;
 
 const checked = <Schema extends z.ZodType<Facts>>(schema: Schema) =>
   schema
-    .superRefine(
-      ({ services, serviceText }, issues) => {
-        const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['services'], message });
-        if (serviceText !== '') refuse(SERVICE_NOT_CHOSEN);
-        else if (services.length === 0) refuse('Chọn ít nhất một điều đã nói.');
-      },
-      onceRight('services', 'serviceText'),
+    .refine(({ serviceText: text }) => text === '', problemAt('services', SERVICE_NOT_CHOSEN, 'serviceText'))
+    .refine(
+      ({ services }) => services.length > 0,
+      problemAt('services', 'Chọn ít nhất một điều đã nói.', 'serviceText'),
     )
     .transform(({ serviceText: _, ...given }) => given);
 

@@ -9,10 +9,10 @@ import {
   choice,
   dateField,
   longText,
-  onceRight,
   optionalChoice,
   optionalDateField,
   optionalText,
+  problemAt,
   requiredText,
   versionField,
 } from '../../../web/form';
@@ -69,31 +69,26 @@ const serviceFields = z.object({
 
 type ServiceFields = z.output<typeof serviceFields>;
 
-/** The database enforces this rule too. */
-function areaOfTopics(
-  { kind, topicArea }: Pick<ServiceFields, 'kind' | 'topicArea'>,
-  issues: z.core.$RefinementCtx,
-): void {
-  const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['topicArea'], message });
-  if (kind === 'topic' && topicArea === null) refuse('Nội dung tuyên truyền cần một mảng.');
-  if (kind !== 'topic' && topicArea !== null) refuse('Chỉ nội dung tuyên truyền mới có mảng.');
-}
-
-/** Sources disagree on levels, so a level without its date and source is worthless. */
-function basisOfLevel(
-  { level, levelDate, levelSource }: Pick<ServiceFields, 'level' | 'levelDate' | 'levelSource'>,
-  issues: z.core.$RefinementCtx,
-): void {
-  const refuse = (field: 'levelDate' | 'levelSource', message: string) =>
-    issues.addIssue({ code: 'custom', path: [field], message });
-  if (level !== null && levelDate === null) refuse('levelDate', 'Ghi ngày xem được mức này.');
-  if (level !== null && levelSource === '') refuse('levelSource', 'Ghi nguồn của mức này.');
-}
-
 const checkedTogether = <Schema extends z.ZodType<ServiceFields>>(schema: Schema) =>
   schema
-    .superRefine(areaOfTopics, onceRight('kind', 'topicArea'))
-    .superRefine(basisOfLevel, onceRight('level', 'levelDate', 'levelSource'));
+    // The database enforces this rule of the areas too.
+    .refine(
+      ({ kind, topicArea }) => kind !== 'topic' || topicArea !== null,
+      problemAt('topicArea', 'Nội dung tuyên truyền cần một mảng.', 'kind'),
+    )
+    .refine(
+      ({ kind, topicArea }) => kind === 'topic' || topicArea === null,
+      problemAt('topicArea', 'Chỉ nội dung tuyên truyền mới có mảng.', 'kind'),
+    )
+    // Sources disagree on levels, so a level without its date and source is worthless.
+    .refine(
+      ({ level, levelDate }) => level === null || levelDate !== null,
+      problemAt('levelDate', 'Ghi ngày xem được mức này.', 'level'),
+    )
+    .refine(
+      ({ level, levelSource }) => level === null || levelSource !== '',
+      problemAt('levelSource', 'Ghi nguồn của mức này.', 'level'),
+    );
 
 export const serviceForm = checkedTogether(serviceFields);
 export const editServiceForm = checkedTogether(serviceFields.extend({ version: versionField() }));
@@ -102,11 +97,7 @@ export type EditedService = z.output<typeof editServiceForm>;
 
 /** A form of services whose levels were seen by today. */
 export const seenBy = <Schema extends z.ZodType<{ levelDate: LocalDate | null }>>(schema: Schema, today: LocalDate) =>
-  schema.refine(({ levelDate }) => !levelDate || levelDate <= today, {
-    path: ['levelDate'],
-    error: 'Ngày này chưa đến.',
-    ...onceRight('levelDate'),
-  });
+  schema.refine(({ levelDate }) => !levelDate || levelDate <= today, problemAt('levelDate', 'Ngày này chưa đến.'));
 
 /** More than any group has: not sent by this page. */
 const MAX_ROWS = 200;

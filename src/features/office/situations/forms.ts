@@ -6,9 +6,9 @@ import {
   choice,
   idField,
   longText,
-  onceRight,
   pastDateOrNull,
   optionalText,
+  problemAt,
   requiredText,
   versionField,
 } from '../../../web/form';
@@ -41,13 +41,10 @@ export const situationForm = (today: LocalDate) =>
       checkedOn: pastDateOrNull('Ngày xem chưa đúng. Ví dụ: 26/11/2026.', today),
       isDraft: checkbox(),
     })
-    .superRefine(
-      ({ source, checkedOn, isDraft }, issues) => {
-        const refuse = (field: string, message: string) => issues.addIssue({ code: 'custom', path: [field], message });
-        if (!isDraft && source === '') refuse('source', 'Chưa có nguồn thì để là bản nháp.');
-        if (!isDraft && checkedOn === null) refuse('checkedOn', 'Ghi ngày đã xem nguồn, hoặc để là bản nháp.');
-      },
-      onceRight('source', 'checkedOn'),
+    .refine(({ source, isDraft }) => isDraft || source, problemAt('source', 'Chưa có nguồn thì để là bản nháp.'))
+    .refine(
+      ({ checkedOn, isDraft }) => isDraft || checkedOn,
+      problemAt('checkedOn', 'Ghi ngày đã xem nguồn, hoặc để là bản nháp.'),
     )
     .transform(({ answer1, answer2, answer3, picture1, picture2, picture3, right, ...form }) => ({
       ...form,

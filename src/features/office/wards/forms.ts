@@ -8,6 +8,7 @@ import {
   onceRight,
   pastDateOrNull,
   optionalText,
+  problemAt,
   requiredText,
   timeField,
   versionField,
@@ -121,12 +122,9 @@ export const wardForm = z
     },
     onceRight('windows', 'latestKnock'),
   )
-  .superRefine(
-    ({ notBefore, notAfter }, issues) => {
-      if (notAfter <= notBefore)
-        issues.addIssue({ code: 'custom', path: ['notAfter'], message: 'Giờ muộn nhất phải sau giờ sớm nhất.' });
-    },
-    onceRight('notBefore', 'notAfter'),
+  .refine(
+    ({ notBefore, notAfter }) => notAfter > notBefore,
+    problemAt('notAfter', 'Giờ muộn nhất phải sau giờ sớm nhất.', 'notBefore'),
   )
   .superRefine(
     ({ windows, notBefore, notAfter }, issues) => {

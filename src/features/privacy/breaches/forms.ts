@@ -3,8 +3,8 @@ import { instantOf, type LocalDate, localDateOf, type LocalTime } from '../../..
 import {
   idField,
   longText,
-  onceRight,
   optionalText,
+  problemAt,
   recentDateField,
   requiredText,
   timeField,
@@ -12,6 +12,8 @@ import {
 } from '../../../web/form';
 
 const words = (max = 2000) => longText(max);
+
+const NOT_YET = 'Giờ này chưa đến.';
 
 const fieldsOf = (now: Date) => ({
   discoveredOn: recentDateField('Nhập ngày phát hiện, ví dụ 26/11/2026.', localDateOf(now)),
@@ -29,27 +31,21 @@ const fieldsOf = (now: Date) => ({
   contact: words(500),
 });
 
-/** Refuses an instant to come, or one before `since`. */
-const instantRules =
-  (on: string, time: string, { now, since }: { now: Date; since?: Date }) =>
-  (value: Readonly<Record<string, unknown>>, issues: z.core.$RefinementCtx) => {
-    const at = instantOf(value[on] as LocalDate, value[time] as LocalTime);
-    const refuse = (message: string) => issues.addIssue({ code: 'custom', path: [time], message });
-    if (at > now) refuse('Giờ này chưa đến.');
-    else if (since && at < since) refuse('Giờ này trước khi phát hiện.');
-  };
+const discovered = <Schema extends z.ZodType<{ discoveredOn: LocalDate; discoveredTime: LocalTime }>>(
+  schema: Schema,
+  now: Date,
+) =>
+  schema.refine(
+    (form) => instantOf(form.discoveredOn, form.discoveredTime) <= now,
+    problemAt('discoveredTime', NOT_YET, 'discoveredOn'),
+  );
 
 /** A new breach. @param now no discovery is later. */
 export const breachForm = (now: Date) =>
-  z
-    .object({ id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'), ...fieldsOf(now) })
-    .superRefine(instantRules('discoveredOn', 'discoveredTime', { now }), onceRight('discoveredOn', 'discoveredTime'));
+  discovered(z.object({ id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'), ...fieldsOf(now) }), now);
 
 /** The same fields of a breach that is known already. */
-export const editForm = (now: Date) =>
-  z
-    .object({ version: versionField(), ...fieldsOf(now) })
-    .superRefine(instantRules('discoveredOn', 'discoveredTime', { now }), onceRight('discoveredOn', 'discoveredTime'));
+export const editForm = (now: Date) => discovered(z.object({ version: versionField(), ...fieldsOf(now) }), now);
 
 export type NewBreach = z.output<ReturnType<typeof breachForm>>;
 export type EditedBreach = z.output<ReturnType<typeof editForm>>;
@@ -63,7 +59,11 @@ export const noticeForm = (now: Date, discoveredAt: Date) =>
       sentTo: requiredText('Ghi gửi cho cơ quan nào.', 200),
       letterNumber: optionalText(100),
     })
-    .superRefine(instantRules('sentOn', 'sentTime', { now, since: discoveredAt }), onceRight('sentOn', 'sentTime'));
+    .refine(({ sentOn, sentTime }) => instantOf(sentOn, sentTime) <= now, problemAt('sentTime', NOT_YET, 'sentOn'))
+    .refine(
+      ({ sentOn, sentTime }) => instantOf(sentOn, sentTime) >= discoveredAt,
+      problemAt('sentTime', 'Giờ này trước khi phát hiện.', 'sentOn'),
+    );
 
 export type SentNotice = z.output<ReturnType<typeof noticeForm>>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
-import { choice, idField, onceRight, optionalText, recentDateField, requiredText } from '../../../web/form';
+import { choice, idField, optionalText, problemAt, recentDateField, requiredText } from '../../../web/form';
 import { keysOf } from '../../../shared/labels';
 import { ENDS, isComplaint, KINDS } from './clocks';
 
@@ -53,24 +53,17 @@ export const endForm = (kind: DataRequestKind) =>
       ),
       endNote: optionalText(1000),
     })
-    .superRefine(
-      ({ endedAs, endNote }, issues) => {
-        if (endedAs === 'refused' && endNote === '')
-          issues.addIssue({
-            code: 'custom',
-            path: ['endNote'],
-            message: 'Ghi căn cứ từ chối; người yêu cầu được trả lời bằng lý do này.',
-          });
-        if (isComplaint(kind) && endedAs === 'fulfilled' && endNote === '')
-          issues.addIssue({ code: 'custom', path: ['endNote'], message: 'Ghi đã tìm hiểu gì, trả lời thế nào.' });
-        if (kind === 'restrict' && endedAs === 'fulfilled' && endNote === '')
-          issues.addIssue({
-            code: 'custom',
-            path: ['endNote'],
-            message: 'Ghi vì sao hạn chế, đến khi nào; hồ sơ của người ấy hiện dòng này.',
-          });
-      },
-      onceRight('endedAs', 'endNote'),
+    .refine(
+      ({ endedAs, endNote }) => endedAs !== 'refused' || endNote !== '',
+      problemAt('endNote', 'Ghi căn cứ từ chối; người yêu cầu được trả lời bằng lý do này.', 'endedAs'),
+    )
+    .refine(
+      ({ endedAs, endNote }) => !isComplaint(kind) || endedAs !== 'fulfilled' || endNote !== '',
+      problemAt('endNote', 'Ghi đã tìm hiểu gì, trả lời thế nào.', 'endedAs'),
+    )
+    .refine(
+      ({ endedAs, endNote }) => kind !== 'restrict' || endedAs !== 'fulfilled' || endNote !== '',
+      problemAt('endNote', 'Ghi vì sao hạn chế, đến khi nào; hồ sơ của người ấy hiện dòng này.', 'endedAs'),
     );
 
 export type DataRequestEnding = z.output<ReturnType<typeof endForm>>;

@@ -18,10 +18,10 @@ import {
   choice,
   idField,
   isId,
-  onceRight,
   optionalChoice,
   optionalPhoneField,
   optionalText,
+  problemAt,
   pastDateOrToday,
   requiredText,
   fieldsOfCatalogue,
@@ -103,14 +103,12 @@ const relationFields = (today: LocalDate) => ({
   since: pastDateOrToday(today),
 });
 
-export const requireRelationNote = (
-  fields: { relation: HouseholdRelation; relationNote: string },
-  context: z.RefinementCtx,
-) => {
-  if (fields.relation === 'other' && fields.relationNote === '') {
-    context.addIssue({ code: 'custom', path: ['relationNote'], message: 'Ghi rõ là quan hệ gì.' });
-  }
-};
+/** For refine. */
+export const relationNamed = [
+  (fields: { relation: HouseholdRelation; relationNote: string }) =>
+    fields.relation !== 'other' || fields.relationNote !== '',
+  problemAt('relationNote', 'Ghi rõ là quan hệ gì.', 'relation'),
+] as const;
 
 /** What has been typed in an unfinished form; values that cannot be read yet are ignored. */
 export function readTypedPerson(body: FormValues): PersonFacts {
@@ -135,7 +133,7 @@ export const newResidentForm = (today: LocalDate) =>
       place: optionalText(200),
       confirmedNew: z.literal('1').optional().transform(Boolean),
     })
-    .superRefine(requireRelationNote, onceRight('relation', 'relationNote'))
+    .refine(...relationNamed)
     .transform(checkedTogether(today));
 
 /** An empty national number keeps the stored one; the checkbox removes it. */

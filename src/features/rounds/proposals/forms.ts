@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { daysBetween, type LocalDate } from '../../../shared/dates';
-import { dateField, idField, listOf, onceRight } from '../../../web/form';
+import { dateField, idField, listOf, problemAt } from '../../../web/form';
 
 /** A proposal for more days than this is outdated before its last round. */
 const MAX_DAYS = 14;
@@ -20,14 +20,10 @@ export const proposalForm = (today: LocalDate) =>
         ),
       to: dateField('Nhập ngày cuối, ví dụ 06/12/2026.', today),
     })
-    .superRefine(
-      ({ from, to }, issues) => {
-        if (to < from)
-          issues.addIssue({ code: 'custom', path: ['to'], message: 'Ngày cuối phải từ ngày bắt đầu trở đi.' });
-        else if (daysBetween(from, to) >= MAX_DAYS)
-          issues.addIssue({ code: 'custom', path: ['to'], message: `Mỗi lần xếp nhiều nhất ${MAX_DAYS} ngày.` });
-      },
-      onceRight('from', 'to'),
+    .refine(({ from, to }) => to >= from, problemAt('to', 'Ngày cuối phải từ ngày bắt đầu trở đi.', 'from'))
+    .refine(
+      ({ from, to }) => daysBetween(from, to) < MAX_DAYS,
+      problemAt('to', `Mỗi lần xếp nhiều nhất ${MAX_DAYS} ngày.`, 'from'),
     );
 
 /** The ticked rounds; anything else than a list counts as nothing ticked. */

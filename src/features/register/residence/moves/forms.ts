@@ -8,16 +8,16 @@ import {
   idField,
   isId,
   listOf,
-  onceRight,
   optionalDateField,
   optionalIdField,
   optionalText,
+  problemAt,
   pastDateOrToday,
   typed,
   type FormValues,
   type Failed,
 } from '../../../../web/form';
-import { requireRelationNote, STATUSES_HERE } from '../../residents/forms';
+import { relationNamed, STATUSES_HERE } from '../../residents/forms';
 
 /**
  * `actId` is issued with the form, so that a form sent twice is one act; `stamp` is the state for which it was filled
@@ -35,9 +35,7 @@ const relationFields = {
 };
 
 /** Resident → relation to the head, for each member whose relation the act decides. */
-const relationsField = z
-  .record(z.uuid(), z.object(relationFields).superRefine(requireRelationNote, onceRight('relation', 'relationNote')))
-  .default({});
+const relationsField = z.record(z.uuid(), z.object(relationFields).refine(...relationNamed)).default({});
 export type Relations = z.output<typeof relationsField>;
 
 /** Who succeeds a head who leaves, and the relations of the others to the new head. */
@@ -58,18 +56,17 @@ export const moveForm = (today: LocalDate) =>
       residenceStatus: choice(STATUSES_HERE, 'Chọn tình trạng cư trú.'),
       place: optionalText(200),
     })
-    .superRefine(requireRelationNote, onceRight('relation', 'relationNote'));
+    .refine(...relationNamed);
 export type Move = z.output<ReturnType<typeof moveForm>>;
 
 export const relationForm = (today: LocalDate) =>
   z
     .object({ stamp: actFields.stamp, ...relationFields, since: pastDateOrToday(today) })
-    .superRefine(requireRelationNote, onceRight('relation', 'relationNote'))
-    .refine(({ relation }) => relation !== 'head', {
-      ...onceRight('relation'),
-      path: ['relation'],
-      message: 'Muốn ghi người này làm chủ hộ, dùng “Đổi chủ hộ”.',
-    });
+    .refine(...relationNamed)
+    .refine(
+      ({ relation }) => relation !== 'head',
+      problemAt('relation', 'Muốn ghi người này làm chủ hộ, dùng “Đổi chủ hộ”.'),
+    );
 export type RelationChange = z.output<ReturnType<typeof relationForm>>;
 
 export const departureForm = (today: LocalDate) =>

@@ -4,10 +4,10 @@ import {
   choice,
   idField,
   listOf,
-  onceRight,
   optionalChoice,
   optionalDateField,
   optionalText,
+  problemAt,
   pastDateOrToday,
 } from '../../../../web/form';
 import { actFields } from '../moves/forms';
@@ -23,11 +23,10 @@ export const absenceForm = (today: LocalDate) =>
       expectedUntil: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today),
       reason: optionalText(300),
     })
-    .refine(({ from, expectedUntil }) => expectedUntil === null || expectedUntil >= from, {
-      ...onceRight('from', 'expectedUntil'),
-      path: ['expectedUntil'],
-      message: 'Ngày dự kiến về phải sau ngày bắt đầu vắng.',
-    });
+    .refine(
+      ({ from, expectedUntil }) => expectedUntil === null || expectedUntil >= from,
+      problemAt('expectedUntil', 'Ngày dự kiến về phải sau ngày bắt đầu vắng.', 'from'),
+    );
 export type Absence = z.output<ReturnType<typeof absenceForm>>;
 
 export const returnForm = (today: LocalDate) =>
