@@ -42,6 +42,11 @@ export function queryRows<Row extends RowSchema>(db: RowReader, name: string, ro
   };
 }
 
+/** queryRows for one record, null if there is none. */
+export function queryMaybe<Row extends RowSchema>(db: RowReader, name: string, row: Row): Sends<z.infer<Row> | null> {
+  return async (...statement) => (await queryRows(db, name, row)(...statement))[0] ?? null;
+}
+
 /** queryRows for one record. @throws NotFoundError if there is none; `missing` is what the page then says. */
 export function queryRow<Row extends RowSchema>(
   db: RowReader,
@@ -50,7 +55,7 @@ export function queryRow<Row extends RowSchema>(
 ): Sends<z.infer<Row>> {
   const { name, missing } = typeof named === 'string' ? { name: named } : named;
   return async (...statement) => {
-    const [found] = await queryRows(db, name, row)(...statement);
+    const found = await queryMaybe(db, name, row)(...statement);
     if (!found) throw new NotFoundError(missing);
     return found;
   };

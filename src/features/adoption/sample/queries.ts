@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads, Statements } from '../../../db/database';
-import { queryRow, queryRows } from '../../../db/query-rows';
+import { queryMaybe, queryRow, queryRows } from '../../../db/query-rows';
 import { PortalAnswer } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { currentNotice, NOTICE_TO_READ } from '../../office/privacy-notices/queries';
@@ -268,13 +268,11 @@ const CURRENT_ANSWER = z.object({
 });
 
 /** The valid answer of a member, for the ledger; null before the first call. */
-export async function findCurrentAnswer(tx: OwnWrites, memberId: string) {
-  const [answer] = await queryRows(tx, 'sample-current-answer', CURRENT_ANSWER)`
+export const findCurrentAnswer = (tx: OwnWrites, memberId: string) =>
+  queryMaybe(tx, 'sample-current-answer', CURRENT_ANSWER)`
       SELECT standing.answer, standing.public_service_id AS "publicServiceId", standing.used_month AS "usedMonth",
         standing.answered_on AS "askedOn", standing.recorded_by AS "recordedBy"
       FROM sample_member m ${STANDING} WHERE m.id = ${memberId}::uuid AND standing.answer IS NOT NULL`;
-  return answer ?? null;
-}
 
 /** Whether a member refused surveys, or any contact, before they were interviewed; an answer may be corrected. */
 export async function isUnwillingToAnswer(tx: OwnWrites, memberId: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { queryRows, queryRow, type Read } from '../../../db/query-rows';
+import { queryMaybe, queryRows, queryRow, type Read } from '../../../db/query-rows';
 import { sql, raw, constant, type Sql } from '../../../shared/sql';
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
@@ -96,12 +96,10 @@ export const callsOfHousehold = (wardId: string, householdId: string): Read<type
 });
 
 /** The open round that goes to a household; null if none does. */
-export async function findRoundOfDoor(db: Reads, wardId: string, householdId: string): Promise<RoundOfDoor | null> {
-  const [round] = await queryRows(db, 'door-calls-round', ROUND_OF_DOOR)`
+export const findRoundOfDoor = (db: Reads, wardId: string, householdId: string): Promise<RoundOfDoor | null> =>
+  queryMaybe(db, 'door-calls-round', ROUND_OF_DOOR)`
       SELECT r.code, r.starts_at AS "startsAt", r.ends_at AS "endsAt" FROM round_door d JOIN round r ON r.id = d.round_id
       WHERE d.ward_id = ${wardId} AND d.household_id = ${householdId} AND d.is_open`;
-  return round ?? null;
-}
 
 /** SQL: the members of a household who can be called, the head first, as JSON of CallMember[]. @param household alias. */
 export const callMembersOf = (household: string) => sql`(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { queryRows, queryRow, type RowReader } from '../../../db/query-rows';
+import { queryMaybe, queryRows, queryRow, type RowReader } from '../../../db/query-rows';
 import { sql, empty, constant } from '../../../shared/sql';
 import { ADDRESSED, REACHED } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
@@ -165,11 +165,11 @@ type CallSituation = z.infer<typeof CALL_SITUATION>;
  * waves of 30 and of 180 days after they practised at the door; null outside of them, once it was asked, or if nothing
  * new is left. A resident not known to have practised is not asked.
  */
-export async function nextSituation(
+export const nextSituation = (
   db: RowReader,
   { wardId, residentId, on }: { wardId: string; residentId: string; on: LocalDate },
-): Promise<CallSituation | null> {
-  const [found] = await queryRows(db, 'practice-next', CALL_SITUATION)`
+): Promise<CallSituation | null> =>
+  queryMaybe(db, 'practice-next', CALL_SITUATION)`
       WITH last AS (
         SELECT a.answered_on AS on_day, s.pattern FROM situation_answer a JOIN scam_situation s ON s.ward_id = a.ward_id AND s.id = a.situation_id
         WHERE a.ward_id = ${wardId}::uuid AND a.resident_id = ${residentId}::uuid AND a.moment IN ('before', 'after') AND a.answered_on <= ${on}::date
@@ -179,5 +179,3 @@ export async function nextSituation(
       WHERE NOT EXISTS (
         SELECT FROM situation_answer done WHERE done.resident_id = ${residentId}::uuid AND done.moment::text = due.moment AND done.answered_on >= due.on_day)
       ORDER BY s.pattern = due.pattern DESC, s.pattern, s.title, s.id LIMIT 1`;
-  return found ?? null;
-}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryMaybe, queryRows } from '../../../db/query-rows';
 import type { LocalDate } from '../../../shared/dates';
 import { livesInWard } from '../../../shared/living-here';
 import { constant, sql } from '../../../shared/sql';
@@ -21,13 +21,11 @@ const DRAW_ROW = z.object({
 export type CheckDrawRow = z.infer<typeof DRAW_ROW>;
 
 /** The newest draw of a ward; null before the first. */
-export async function findLastDraw(db: Reads, wardId: string): Promise<CheckDrawRow | null> {
-  const [last] = await queryRows(db, 'check-draw-last', DRAW_ROW)`
+export const findLastDraw = (db: Reads, wardId: string): Promise<CheckDrawRow | null> =>
+  queryMaybe(db, 'check-draw-last', DRAW_ROW)`
       SELECT x.month, x.due_until AS "dueUntil", x.seed, x.population, x.drawn_at AS "drawnAt", u.display_name AS "drawnByName",
         (SELECT count(*)::int FROM check_draw_member m WHERE m.ward_id = x.ward_id AND m.check_draw_id = x.id) AS drawn
       FROM check_draw x JOIN user_account u ON u.id = x.drawn_by WHERE x.ward_id = ${wardId} ORDER BY x.month DESC LIMIT 1`;
-  return last ?? null;
-}
 
 interface Frame {
   wardId: string;

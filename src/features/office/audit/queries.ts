@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryMaybe, queryRows } from '../../../db/query-rows';
 import { constant, join, sql, type Sql } from '../../../shared/sql';
 
 const AUDIT_ROW = z.object({
@@ -80,12 +80,10 @@ export const isHeadUnprinted = (wardId: string, since: Date): Sql => sql`(
   AND NOT coalesce((SELECT at FROM audit_event WHERE chain_id = ${wardId} AND subject_type = 'audit-head' AND subject_id = ${wardId}::text ORDER BY seq DESC LIMIT 1) >= ${since}, false))`;
 
 /** The head of the ward's chain; null if nothing is sealed yet, for example in the first second of a ward. */
-export async function findHead(db: Database, wardId: string): Promise<SealedHead | null> {
-  const [head] = await queryRows(db, 'audit-head', SEALED_HEAD)`
+export const findHead = (db: Database, wardId: string): Promise<SealedHead | null> =>
+  queryMaybe(db, 'audit-head', SEALED_HEAD)`
       SELECT ward.name AS "wardName", ward.code AS "wardCode", head.place, encode(head.hash, 'hex') AS hash, event.at
       FROM audit_chain AS head JOIN ward ON ward.id = head.chain_id
       LEFT JOIN audit_seal AS seal ON seal.chain_id = head.chain_id AND seal.place = head.place
       LEFT JOIN audit_event AS event ON event.chain_id = seal.chain_id AND event.seq = seal.seq
       WHERE head.chain_id = ${wardId} AND head.mac IS NOT NULL`;
-  return head ?? null;
-}

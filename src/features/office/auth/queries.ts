@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/database';
-import { queryPrepared, queryRows } from '../../../db/query-rows';
+import { queryMaybe, queryPrepared, queryRows } from '../../../db/query-rows';
 import { ACTOR_COLUMNS, ACTOR_ROW, REQUIRES_FACTOR, type Actor } from '../../../actor';
 
 /** The user of a session; null if the account is gone or disabled, which ends the session. */
@@ -21,16 +21,14 @@ const ACCOUNT_ROW = ACTOR_ROW.extend({
 });
 
 /** The account of a username with its password hash; null if there is none or it is disabled. */
-export async function findAccount(db: Database, username: string): Promise<z.infer<typeof ACCOUNT_ROW> | null> {
-  const [account] = await queryRows(db, 'auth-account', ACCOUNT_ROW)`
+export const findAccount = (db: Database, username: string): Promise<z.infer<typeof ACCOUNT_ROW> | null> =>
+  queryMaybe(db, 'auth-account', ACCOUNT_ROW)`
       SELECT ${ACTOR_COLUMNS}, u.password_hash AS "passwordHash", u.first_password_at AS "firstPasswordAt",
         (EXISTS (SELECT FROM second_factor f WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
           OR EXISTS (SELECT FROM passkey p WHERE p.user_id = u.id)) AS "hasFactor",
         ${REQUIRES_FACTOR} AS "requiresFactor"
       FROM user_account u JOIN ward w ON w.id = u.ward_id
       WHERE u.username = ${username} AND u.disabled_at IS NULL`;
-  return account ?? null;
-}
 
 const PUBLIC_WARD = z.object({ code: z.string(), name: z.string(), phone: z.string().nullable() });
 

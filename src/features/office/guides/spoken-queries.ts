@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRow, queryRows } from '../../../db/query-rows';
-import { NotFoundError } from '../../../shared/errors';
+import { queryRow } from '../../../db/query-rows';
 import { raw, sql } from '../../../shared/sql';
 import { STEP, stepsOf } from './queries';
 
@@ -55,9 +54,6 @@ export const getSpokenGuide = (db: Reads, wardId: string, serviceId: string): Pr
 const SOUND = z.object({ sound: z.instanceof(Buffer), type: z.string() });
 
 /** A sound of any ward: it is for everybody. @throws NotFoundError if there is none. */
-export async function getSound(db: Reads, id: string): Promise<z.infer<typeof SOUND>> {
-  const [row] = await queryRows(db, 'guide-sound', SOUND)`
+export const getSound = (db: Reads, id: string): Promise<z.infer<typeof SOUND>> =>
+  queryRow(db, { name: 'guide-sound', missing: 'Không có bản ghi âm này.' }, SOUND)`
       SELECT sound, sound_type AS type FROM spoken_step WHERE id = ${id} AND sound IS NOT NULL`;
-  if (!row) throw new NotFoundError('Không có bản ghi âm này.');
-  return row;
-}

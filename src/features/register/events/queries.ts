@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRow, queryRows, type Read, type RowReader } from '../../../db/query-rows';
+import { queryMaybe, queryRow, queryRows, type Read, type RowReader } from '../../../db/query-rows';
 import {
   HouseholdOccupancy,
   HouseholdRelation,
@@ -184,16 +184,14 @@ export async function getAct(db: Reads, wardId: string, actId: string) {
 }
 
 /** Who recorded the latest act on one of these households or residents, and when; null when there is none. */
-export async function findLastAct(db: Reads, wardId: string, ids: readonly string[]): Promise<LastChange | null> {
-  const [last] = await queryRows(db, 'register-events-last-act', z.object({ by: z.string(), at: z.date() }))`
+export const findLastAct = (db: Reads, wardId: string, ids: readonly string[]): Promise<LastChange | null> =>
+  queryMaybe(db, 'register-events-last-act', z.object({ by: z.string(), at: z.date() }))`
       SELECT u.display_name AS by, a.recorded_at AS at
       FROM register_act a JOIN user_account u ON u.id = a.recorded_by
       WHERE a.ward_id = ${wardId} AND a.id IN (
         SELECT act_id FROM register_event WHERE household_id = ANY (${ids}::uuid[])
         UNION SELECT act_id FROM register_event WHERE resident_id = ANY (${ids}::uuid[]))
       ORDER BY a.seq DESC LIMIT 1`;
-  return last ?? null;
-}
 
 // ------------------------------------------------------------ the state of a household for an act
 

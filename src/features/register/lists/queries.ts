@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import type { Database, Reads } from '../../../db/database';
-import { queryRow, queryPrepared, queryRows } from '../../../db/query-rows';
+import { queryMaybe, queryRow, queryPrepared, queryRows } from '../../../db/query-rows';
 import { ListSubject } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
 import { constant, sql, type Sql } from '../../../shared/sql';
@@ -110,10 +110,8 @@ export interface ListRequest {
   viewId: string | null;
 }
 
-async function findPosition(db: Reads, { scope, list }: ListRequest, id: string): Promise<Position | null> {
-  const [position] = await queryRows(db, 'lists-position', POSITION)`${positionStatement(scope, list.sort, id)}`;
-  return position ?? null;
-}
+const findPosition = (db: Reads, { scope, list }: ListRequest, id: string): Promise<Position | null> =>
+  queryMaybe(db, 'lists-position', POSITION)`${positionStatement(scope, list.sort, id)}`;
 
 /** Ids beyond a position, nearest first, one more than a page, and what the page says about the whole list. */
 async function readPageIds(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
-import { queryRow, queryRows } from '../../../../db/query-rows';
+import { queryMaybe, queryRow, queryRows } from '../../../../db/query-rows';
 import { MergeKind } from '../../../../generated/prisma/enums';
 import { constant, empty, sql } from '../../../../shared/sql';
 
@@ -53,21 +53,19 @@ export async function findMergeOfPair({ prisma }: Database, wardId: string, pair
 const KEPT_RECORD = z.object({ id: z.string(), name: z.string(), mergedBy: z.string(), mergedAt: z.date() });
 
 /** The record that a removed record was merged into, following any chain of merges; null when it was not merged. */
-export async function findKept(
+export const findKept = (
   db: Reads,
   wardId: string,
   kind: MergeKind,
   id: string,
-): Promise<z.infer<typeof KEPT_RECORD> | null> {
-  const [kept] = await queryRows(db, 'merges-kept', KEPT_RECORD)`WITH RECURSIVE trail AS (
+): Promise<z.infer<typeof KEPT_RECORD> | null> =>
+  queryMaybe(db, 'merges-kept', KEPT_RECORD)`WITH RECURSIVE trail AS (
         SELECT m.*, 1 AS steps FROM register_merge m WHERE m.ward_id = ${wardId} AND m.kind = ${kind} AND m.removed_id = ${id} AND m.undone_at IS NULL
         UNION ALL
         SELECT m.*, t.steps + 1 FROM trail t JOIN register_merge m ON m.removed_id = t.kept_id AND m.ward_id = ${wardId} AND m.undone_at IS NULL WHERE t.steps < 100)
       SELECT t.kept_id AS id, coalesce(r.full_name, h.address_line) AS name, u.display_name AS "mergedBy", t.merged_at AS "mergedAt"
       FROM trail t JOIN user_account u ON u.id = t.merged_by LEFT JOIN resident r ON r.id = t.kept_id LEFT JOIN household h ON h.id = t.kept_id
       WHERE coalesce(r.id, h.id) IS NOT NULL ORDER BY t.steps DESC LIMIT 1`;
-  return kept ?? null;
-}
 
 /** The last digits of both sides' national numbers, while they are stored. */
 export async function findMergeNumbers({ prisma }: Database, mergeId: string) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
-import { queryRow, queryRows } from '../../../../db/query-rows';
+import { queryMaybe, queryRow, queryRows } from '../../../../db/query-rows';
 import { HouseholdRelation, PriorityKind, RegisterEventKind } from '../../../../generated/prisma/enums';
 import { birthSql } from '../../../../shared/birth-sql';
 import { BIRTH } from '../../../../shared/row-schemas';
@@ -88,9 +88,9 @@ export async function listPairs(
 
 /** Null when the pair was merged or is no longer likely. */
 export async function findPair(db: Reads, wardId: string, id: string): Promise<PairRow | null> {
-  const [pair] = await queryRows(db, 'duplicates-pair', PAIR)`
+  const pair = await queryMaybe(db, 'duplicates-pair', PAIR)`
       SELECT ${PAIR_COLUMNS} FROM duplicate_pair p ${PAIR_JOINS} WHERE p.ward_id = ${wardId} AND p.id = ${id}`;
-  return pair ? withScore(pair) : null;
+  return pair && withScore(pair);
 }
 
 /** How likely two residents of the ward are the same person. @throws NotFoundError when one does not exist. */
@@ -218,11 +218,9 @@ export const listHouseholdPairs = (db: Reads, wardId: string, after: string | nu
       LEFT JOIN user_account u ON u.id = p.distinct_by ORDER BY p.score DESC, p.id DESC`;
 
 /** Null when the pair was merged or is no longer likely. */
-export async function findHouseholdPair(db: Reads, wardId: string, id: string): Promise<HouseholdPairRow | null> {
-  const [pair] = await queryRows(db, 'duplicates-household-pair', HOUSEHOLD_PAIR_ROW)`
+export const findHouseholdPair = (db: Reads, wardId: string, id: string): Promise<HouseholdPairRow | null> =>
+  queryMaybe(db, 'duplicates-household-pair', HOUSEHOLD_PAIR_ROW)`
       SELECT ${HOUSEHOLD_COLUMNS} FROM duplicate_household_pair p LEFT JOIN user_account u ON u.id = p.distinct_by WHERE p.ward_id = ${wardId} AND p.id = ${id}`;
-  return pair ?? null;
-}
 
 const MEMBER_LINE = z.object({
   householdId: z.string(),

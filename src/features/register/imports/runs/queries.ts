@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Reads } from '../../../../db/database';
-import { queryRow, queryRows } from '../../../../db/query-rows';
+import { queryMaybe, queryRow, queryRows } from '../../../../db/query-rows';
 import { ImportOutcome, ImportStatus, ImportVerdict } from '../../../../generated/prisma/enums';
 import { raw, sql, type Sql } from '../../../../shared/sql';
 import type { ComparedRow } from '../comparing/compared-row';
@@ -95,12 +95,10 @@ const DUE_RUN = z.object({ id: z.string(), status: z.enum(ImportStatus) });
 export type DueRun = z.infer<typeof DUE_RUN>;
 
 /** The import to advance next: those with a user's decision come before those that are only to be read. */
-export async function findDueRun(db: Reads): Promise<DueRun | null> {
-  const [due] = await queryRows(db, 'import-due', DUE_RUN)`
+export const findDueRun = (db: Reads): Promise<DueRun | null> =>
+  queryMaybe(db, 'import-due', DUE_RUN)`
       SELECT id, status FROM import_run WHERE status IN ('waiting', 'reading', 'confirming', 'reverting') AND NOT options ? 'question'
       ORDER BY status IN ('waiting', 'reading'), coalesce(requested_at, created_at), id LIMIT 1`;
-  return due ?? null;
-}
 
 // ------------------------------------------------------------ rows
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../../../db/database';
-import { queryRows } from '../../../../db/query-rows';
+import { queryMaybe, queryRows } from '../../../../db/query-rows';
 import { constant } from '../../../../shared/sql';
 import { FEED_ROUND } from './round-calendar';
 
@@ -9,13 +9,11 @@ const FEED_OWNER = z.object({ userId: z.string(), wardId: z.string(), displayNam
 /**
  * The owner of an address, found by the hash of its token; null if it is unknown or revoked, or its officer has left.
  */
-export async function findFeedOwner(db: Database, tokenHash: Uint8Array) {
-  const [owner] = await queryRows(db, 'calendar-feeds-owner', FEED_OWNER)`
+export const findFeedOwner = (db: Database, tokenHash: Uint8Array) =>
+  queryMaybe(db, 'calendar-feeds-owner', FEED_OWNER)`
       SELECT u.id AS "userId", u.ward_id AS "wardId", u.display_name AS "displayName", w.name AS "wardName"
            FROM calendar_feed f JOIN user_account u ON u.id = f.user_id JOIN ward w ON w.id = u.ward_id
            WHERE f.token_hash = ${Buffer.from(tokenHash)} AND f.revoked_at IS NULL AND u.disabled_at IS NULL AND u.role = 'officer'`;
-  return owner ?? null;
-}
 
 /** More than an officer's rounds in a year. */
 const MAX_ROUNDS = 500;
