@@ -9,15 +9,10 @@ import { mapPlain, type PlainEntries, type PlainValues } from './register-fields
 
 export const NAMED = z.object({ id: z.string(), name: z.string() });
 
-/** JSON of a BirthDate. */
+/** JSON of a BirthDate: birthSql. */
 export const BIRTH = z.object({ date: z.string(), precision: z.enum(BirthPrecision) });
-/** The two columns of a birth, for birthOf. */
-export const BIRTH_COLUMNS = { birthDate: z.string().nullable(), birthPrecision: z.enum(BirthPrecision).nullable() };
-
-const GENDER = z.enum(Gender).nullable();
-/** A person, for addressedName; and the same with the two columns of a birth. */
-export const ADDRESSED = { fullName: z.string(), gender: GENDER, birth: BIRTH.nullable() };
-export const ADDRESSED_COLUMNS = { fullName: z.string(), gender: GENDER, ...BIRTH_COLUMNS };
+/** A person, for addressedName. */
+export const ADDRESSED = { fullName: z.string(), gender: z.enum(Gender).nullable(), birth: BIRTH.nullable() };
 
 /** What was promised at a door (PromisedTime). */
 export const PROMISED_TIME = {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { CheckBackOutcome, HelpLevel, LevelReason } from '../../../generated/prisma/enums';
+import { birthSql } from '../../../shared/birth-sql';
 import type { LocalDate } from '../../../shared/dates';
 import { LEVEL_REASONS } from '../../../shared/labels';
-import { ADDRESSED_COLUMNS } from '../../../shared/row-schemas';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import { sql, type Sql } from '../../../shared/sql';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
@@ -13,7 +14,7 @@ import { guideTitle } from '../../office/guides/queries';
 
 /** The last help that one resident had with one service of the portal. */
 export const LAST_HELP = z.object({
-  ...ADDRESSED_COLUMNS,
+  ...ADDRESSED,
   serviceId: z.string(),
   serviceName: z.string(),
   level: z.enum(HelpLevel),
@@ -100,7 +101,7 @@ export function lessonsToGoOn(helps: readonly LastHelp[], requested: readonly st
  * first. @param where a condition over assisted_procedure `p`. @param visit the one that does not count, or null.
  */
 export const lastHelpOf = (where: Sql, { day, visit }: { day: LocalDate; visit: string | null }): Sql => sql`(
-  SELECT coalesce(json_agg(json_build_object('fullName', who.full_name, 'gender', who.gender, 'birthDate', who.birth_date, 'birthPrecision', who.birth_precision, 'serviceId', last.service_id, 'serviceName', ${guideTitle('known')},
+  SELECT coalesce(json_agg(json_build_object('fullName', who.full_name, 'gender', who.gender, 'birth', ${birthSql('who')}, 'serviceId', last.service_id, 'serviceName', ${guideTitle('known')},
       'level', last.help_level, 'reason', last.level_reason, 'checked', (
         SELECT c.outcome FROM check_back c
         WHERE c.resident_id = last.resident_id AND c.public_service_id = last.service_id AND c.checked_on > last.visited_on AND c.checked_on <= ${day}::date

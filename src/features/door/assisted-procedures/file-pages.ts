@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { birthOf, formatDate, type LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, optionsOf } from '../../../shared/labels';
 import { PORTAL_STATUSES, portalStatusName } from '../../../shared/portal-status';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -69,7 +69,7 @@ export function filePage(
     /** What can be sent to the resident; null if there is nothing to tell. */
     message: messageOfStatus(file.statuses[0]?.code, {
       ward: file.ward,
-      who: calledName({ fullName: file.residentName, gender: file.gender, birth: birthOf(file) }, today),
+      who: calledName({ fullName: file.residentName, gender: file.gender, birth: file.birth }, today),
       service: { name: file.serviceName, groupKey: file.serviceGroup },
     }),
     summary: errorSummary(failed?.errors ?? {}),

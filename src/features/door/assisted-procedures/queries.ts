@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import { Gender, HelpLevel, LevelReason, ServiceKind } from '../../../generated/prisma/enums';
+import { birthSql } from '../../../shared/birth-sql';
 import type { LocalDate } from '../../../shared/dates';
-import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { BIRTH } from '../../../shared/row-schemas';
 import { FILE_FACT, STATUS_ON } from '../../casework/follow-ups/follow-up';
 import { FILE_FACT_PAIRS } from '../../casework/follow-ups/queries';
 import { SPECIAL_DAY } from '../../office/calendar/working-days';
@@ -13,7 +14,7 @@ import { guideTitle } from '../../office/guides/queries';
 export const CAUSE = z.object({ id: z.string(), label: z.string() });
 
 const FILE_ROW = z.object({
-  ...BIRTH_COLUMNS,
+  birth: BIRTH.nullable(),
   /** What the follow-up of a file is derived from. */
   fact: FILE_FACT.omit({ statuses: true }),
   visitId: z.string(),
@@ -61,7 +62,7 @@ export async function getFile(db: Reads, wardId: string, id: string, today: Loca
     FILE_ROW,
   )`
       SELECT json_build_object(${FILE_FACT_PAIRS}) AS fact, a.visit_id AS "visitId", a.resident_id AS "residentId", p.full_name AS "residentName",
-             p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", ${guideTitle('s')} AS "serviceName", s.group_key AS "serviceGroup", s.kind AS "serviceKind",
+             p.gender, ${birthSql('p')} AS birth, v.household_id AS "householdId", h.address_line AS "addressLine", s.id AS "serviceId", ${guideTitle('s')} AS "serviceName", s.group_key AS "serviceGroup", s.kind AS "serviceKind",
              a.help_level AS "helpLevel", a.level_reason AS "levelReason", a.done_for_reason AS "doneForReason", a.portal_file_code AS "fileCode",
              a.note, logger.display_name AS "loggedBy", v.late_reason IS NOT NULL AS "isLate",
              (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.id, 'code', f.status, 'on', f.status_on, 'note', f.note, 'recordedBy', r.display_name, 'cause', fb.label, 'backwardReason', f.backward_reason)

@@ -2,17 +2,15 @@ import { z } from 'zod';
 import { queryRows } from '../../../db/query-rows';
 import type { Reads } from '../../../db/database';
 import { DoorOutcome, PauseKind, ServiceKind } from '../../../generated/prisma/enums';
+import { birthSql } from '../../../shared/birth-sql';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { ADDRESSED_COLUMNS } from '../../../shared/row-schemas';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import { openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import { guideTitle } from '../../office/guides/queries';
 
-export const SHEET_MEMBER = z.object({
-  id: z.string(),
-  ...ADDRESSED_COLUMNS,
-});
+export const SHEET_MEMBER = z.object({ id: z.string(), ...ADDRESSED });
 export type SheetMember = z.infer<typeof SHEET_MEMBER>;
 
 /** A door of a round, with what is logged there. */
@@ -60,8 +58,8 @@ export async function loadSheet(db: Reads, wardId: string, roundId: string, on: 
     SELECT d.id, d.household_id AS "householdId", h.address_line AS "addressLine",
       (SELECT kind FROM ${pausesOn(on)} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
       v.id AS "visitId", v.client_key AS "visitKey", v.outcome, v.arrived_at AS "arrivedAt", u.display_name AS "loggedBy", ${openRequestsOf('h')} AS requests,
-      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
-          'birthPrecision', p.birth_precision) ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST, p.sort_name), '[]')
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birth', ${birthSql('p')})
+          ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST, p.sort_name), '[]')
         FROM household_membership m JOIN resident p ON p.id = m.resident_id
         WHERE m.household_id = h.id AND m.valid_from <= ${on} AND (m.valid_to IS NULL OR m.valid_to > ${on}) AND p.residence_status <> 'deceased') AS members
     FROM round_door d JOIN household h ON h.id = d.household_id

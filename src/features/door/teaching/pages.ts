@@ -1,5 +1,5 @@
 import type { HelpLevel } from '../../../generated/prisma/enums';
-import { ageOn, birthOf, formatDate, localDateOf, localTimeOf } from '../../../shared/dates';
+import { ageOn, formatDate, localDateOf, localTimeOf } from '../../../shared/dates';
 import { honorificAt } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -85,9 +85,8 @@ function numbered(steps: readonly GuideStep[]) {
 }
 
 /** 'Bà Sáu đã tự bấm được 4 bước.' Only what the line says: no steps if it was only explained. */
-function doneText({ fullName, gender, helpLevel, steps, ...birth }: TaughtLine, arrivedAt: Date): string {
-  const born = birthOf(birth);
-  const age = born && ageOn(born, localDateOf(arrivedAt));
+function doneText({ fullName, gender, birth, helpLevel, steps }: TaughtLine, arrivedAt: Date): string {
+  const age = birth && ageOn(birth, localDateOf(arrivedAt));
   const name = [uncapitalise(honorificAt(age, gender)), fullName.split(' ').at(-1)].filter(Boolean).join(' ');
   const count = `${formatNumber(steps.length)} bước`;
   const words: Record<HelpLevel, string> = {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
-import { Gender, HelpLevel } from '../../../generated/prisma/enums';
-import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { HelpLevel } from '../../../generated/prisma/enums';
+import { birthSql } from '../../../shared/birth-sql';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import { sql } from '../../../shared/sql';
 import { isDraftGuide, STEP, stepsOf } from '../../office/guides/queries';
 import { SPOKEN, spokenOf } from '../../office/guides/spoken-queries';
@@ -12,12 +13,10 @@ const CARD_WARD = z.object({ wardName: z.string(), wardPhone: z.string().nullabl
 
 /** What one person was taught of one service on a visit. */
 const TAUGHT_LINE = z.object({
-  ...BIRTH_COLUMNS,
+  ...ADDRESSED,
   guideId: z.string(),
   /** The title of the guide, or the name of the service. */
   title: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
   helpLevel: z.enum(HelpLevel),
   /** The office has not confirmed the version. */
   isDraft: z.boolean(),
@@ -45,7 +44,7 @@ export const getTaughtVisit = (db: Reads, wardId: string, visitId: string): Prom
   queryRow(db, { name: 'visit-taught', missing: 'Không có lượt thăm này trong sổ của phường.' }, TAUGHT_VISIT)`
       SELECT v.id, v.household_id AS "householdId", v.arrived_at AS "arrivedAt", w.code AS "wardCode", w.name AS "wardName", w.phone AS "wardPhone", (
         SELECT coalesce(jsonb_agg(jsonb_build_object('guideId', g.id, 'title', coalesce(nullif(g.title, ''), s.name), 'fullName', p.full_name, 'gender', p.gender,
-            'birthDate', p.birth_date, 'birthPrecision', p.birth_precision, 'helpLevel', a.help_level, 'isDraft', ${isDraftGuide('g')}, 'fileCode', a.portal_file_code, 'steps', ${stepsOf('g', TICKED)})
+            'birth', ${birthSql('p')}, 'helpLevel', a.help_level, 'isDraft', ${isDraftGuide('g')}, 'fileCode', a.portal_file_code, 'steps', ${stepsOf('g', TICKED)})
             ORDER BY a.position), '[]')
         FROM assisted_procedure a
         JOIN resident p ON p.id = a.resident_id

@@ -7,7 +7,6 @@ import {
   localTimeOf,
   weekdayName,
   type LocalDate,
-  birthOf,
 } from '../../../shared/dates';
 import { doorNumberOf } from '../../../shared/door-number';
 import { addressedName, honorificOf } from '../../../shared/honorific';
@@ -205,7 +204,7 @@ function tonightDoor(door: TonightDoor, isNext: boolean, round: RoundTime) {
     doorClass: `door door-${fill}${number.length > 4 ? ' door-long' : ''}`,
     state: state.text,
     name: door.name
-      ? addressedName({ fullName: door.name, gender: door.gender, birth: birthOf(door) }, round.date)
+      ? addressedName({ fullName: door.name, gender: door.gender, birth: door.birth }, round.date)
       : 'Chưa rõ ai ở',
     note: [others > 0 ? `và ${others} người nhà` : '', door.howToFind].filter(Boolean).join(' · '),
     /** 'Dự kiến 19:05', 'Nếu còn giờ'; '' when unknown or when the team should not knock. */
@@ -287,7 +286,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
     address: door.addressLine,
     howToFind: door.howToFind,
     expected: isToKnock(door) ? expectedText(door) : '',
-    name: first ? personName(first, on) : 'Chưa rõ ai ở',
+    name: first ? addressedName(first, on) : 'Chưa rõ ai ở',
     others: others.length > 0 ? `và ${others.length} người nhà` : '',
     // What each person needs is printed below, by name; facts about the household are printed only here.
     reasons: currentReasons({ ...door, call: null }, round, on)
@@ -301,8 +300,8 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
     lessons: lessonsOf(door)
       .slice(0, 2)
       .map((lesson) => {
-        const you = uncapitalise(honorificOf(lesson.gender, birthOf(lesson), on)) || 'bác';
-        return `${personName(lesson, on)}, ${lesson.serviceName}: ${thisTimeText(lesson, you)}`;
+        const you = uncapitalise(honorificOf(lesson.gender, lesson.birth, on)) || 'bác';
+        return `${addressedName(lesson, on)}, ${lesson.serviceName}: ${thisTimeText(lesson, you)}`;
       }),
     call: callText(door.call),
     secondTry: secondTryText(door.secondTry, door.requests, on),
@@ -317,17 +316,9 @@ function promiseText({ last }: SheetDoor): string {
   return [when, last.nextStepNote].filter(Boolean).join(': ');
 }
 
-function personName(
-  resident: Pick<SheetResident, 'fullName' | 'gender' | 'birthDate' | 'birthPrecision'>,
-  on: LocalDate,
-): string {
-  return addressedName({ fullName: resident.fullName, gender: resident.gender, birth: birthOf(resident) }, on);
-}
-
 /** 'Bà Phạm Thị Sáu: 81 tuổi, khó đi lại, VNeID mức 1' for the people the visit is for; '' for the others. */
 function needOf(resident: SheetResident, on: LocalDate, adultAge: number): string {
-  const birth = birthOf(resident);
-  const age = birth && ageOn(birth, on);
+  const age = resident.birth && ageOn(resident.birth, on);
   const isAdult = age === null || age >= adultAge;
   const lacksLevel2 = isAdult && ['none', 'level_1', 'level_2_inactive', 'locked'].includes(resident.vneidLevel);
   const needs = [
@@ -335,5 +326,5 @@ function needOf(resident: SheetResident, on: LocalDate, adultAge: number): strin
     lacksLevel2 ? `VNeID ${uncapitalise(VNEID_LEVELS[resident.vneidLevel])}` : '',
   ].filter(Boolean);
   if (needs.length === 0 && (age ?? 0) < OLD_AGE) return '';
-  return `${personName(resident, on)}: ${[age === null ? '' : `${age} tuổi`, ...needs].filter(Boolean).join(', ')}`;
+  return `${addressedName(resident, on)}: ${[age === null ? '' : `${age} tuổi`, ...needs].filter(Boolean).join(', ')}`;
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { queryRows, queryRow, queryTogether, type Read } from '../../../db/query-rows';
 import { sql, empty } from '../../../shared/sql';
-import { ADDRESSED_COLUMNS, BIRTH_COLUMNS, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
+import { birthSql } from '../../../shared/birth-sql';
+import { ADDRESSED, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import { Gender, HouseholdRelation, NextStep, RoundClosureKind } from '../../../generated/prisma/enums';
+import { HouseholdRelation, NextStep, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
@@ -37,8 +38,8 @@ const TONIGHT_DOOR = z.object({
   doorId: z.string(),
   householdId: z.string(),
   name: z.string().nullable(),
-  gender: z.enum(Gender).nullable(),
-  ...BIRTH_COLUMNS,
+  gender: ADDRESSED.gender,
+  birth: ADDRESSED.birth,
   members: z.number().nullable(),
   helpers: z.array(HELPER_ROW),
   visitId: z.string().nullable(),
@@ -110,7 +111,7 @@ const doorsShown = (today: LocalDate): Read<typeof TONIGHT_DOOR> => ({
   row: TONIGHT_DOOR,
   sql: sql`
     SELECT d.id AS "doorId", h.id AS "householdId", ${doorColumns(today)},
-      p.full_name AS name, p.gender, p.birth_date AS "birthDate", p.birth_precision AS "birthPrecision", p.members, ${helpersOf('h')} AS helpers,
+      p.full_name AS name, p.gender, ${birthSql('p')} AS birth, p.members, ${helpersOf('h')} AS helpers,
       v.id AS "visitId", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo",
       coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted, ${lastHelpAt(today)} AS "lastHelp"
     FROM shown s
@@ -147,7 +148,7 @@ export const loadTonight = (db: Reads, asked: TonightAsked) =>
 
 export const SHEET_RESIDENT = z.object({
   ...READINESS_SHAPE,
-  ...ADDRESSED_COLUMNS,
+  ...ADDRESSED,
   relation: z.enum(HouseholdRelation),
 });
 export type SheetResident = z.infer<typeof SHEET_RESIDENT>;
@@ -176,8 +177,8 @@ export async function getSheet(db: Reads, wardId: string, roundId: string, on: L
   const [doors, things, ward] = await Promise.all([
     queryRows(db, 'tonight-sheet-doors', SHEET_DOOR)`
     SELECT d.id, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers, ${lastHelpAt(on)} AS "lastHelp", ${secondTryOf(on)} AS "secondTry",
-      coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date,
-          'birthPrecision', p.birth_precision, 'relation', m.relation, ${readinessPairs('k')})
+      coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birth', ${birthSql('p')},
+          'relation', m.relation, ${readinessPairs('k')})
           ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
         FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
         WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
 import { ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
-import { birthOf, type LocalDate } from '../../../shared/dates';
+import { birthSql } from '../../../shared/birth-sql';
+import type { LocalDate } from '../../../shared/dates';
 import { isAdultOn } from '../../../shared/living-here';
 import { NAMED } from '../../../shared/row-schemas';
 import { sql } from '../../../shared/sql';
@@ -36,7 +37,7 @@ const CHECKED_IDS = z.object({
   /** This form or this door has a visit, or had one that was withdrawn: findExistingVisit tells which. */
   hasVisit: z.boolean(),
   members: z.array(
-    MEMBER.pick({ id: true, fullName: true, gender: true, birthDate: true, birthPrecision: true }).extend({
+    MEMBER.pick({ id: true, fullName: true, gender: true, birth: true }).extend({
       isAdult: z.boolean(),
       level: z.enum(VneidLevel).nullable(),
     }),
@@ -73,7 +74,7 @@ export async function checkIds(
   const { householdId, day, named, checkedIds, fileCodes, clientKey, saved } = asked;
   const [row] = await queryPrepared(db, 'visit-check', CHECKED_IDS)`SELECT
         (SELECT adult_age FROM ward WHERE id = ${wardId}) AS "adultAge", ${asked.pastFrom ? teamBegan(wardId, asked.pastFrom) : sql`NULL::date`} AS "teamBeganOn", EXISTS (${existingVisits(wardId, asked)}) AS "hasVisit",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birth', ${birthSql('p')},
             'isAdult', ${isAdultOn('p', day)}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = ${wardId} AND p.id = ANY (${named.residentIds}::uuid[]) AND (p.id = ANY (${saved.residentIds}::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = ${householdId} AND m.valid_from <= ${day}
@@ -96,7 +97,7 @@ export async function checkIds(
     teamBeganOn,
     hasVisit,
     memberIds: new Set(members.map(({ id }) => id)),
-    births: new Map(members.map((member) => [member.id, birthOf(member)])),
+    births: new Map(members.map(({ id, birth }) => [id, birth])),
     childIds: new Set(members.filter(({ isAdult }) => !isAdult).map(({ id }) => id)),
     services: new Map(services.map(({ id, kind }) => [id, kind])),
     barrierIds: new Set(barriers),

@@ -252,15 +252,12 @@ function backOf({ householdId, door }: VisitTarget, today: LocalDate): { href: s
 }
 
 function contextOf(target: VisitTarget, now: Date, isEdit: boolean): string {
-  const headAge = ageOf(
-    { birthDate: target.headBirthDate, birthPrecision: target.headBirthPrecision },
-    localDateOf(now),
-  );
-  const head = target.headName
-    ? `Hộ ${addressedInText(target.headName, target.headGender, headAge)}`
+  const { head } = target;
+  const home = head
+    ? `Hộ ${addressedInText(head.fullName, head.gender, ageOf(head, localDateOf(now)))}`
     : 'Hộ chưa có chủ hộ';
   return [
-    head,
+    home,
     target.groupName ? uncapitalise(target.groupName) : '',
     target.door ? doorText(target.door, localDateOf(now)) : 'lượt thăm ngoài buổi ra quân',
     isEdit ? 'sửa lượt thăm đã ghi' : '',

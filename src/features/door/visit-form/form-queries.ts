@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { queryRows, queryRow, queryTogether, type Read } from '../../../db/query-rows';
 import { constant, sql, raw } from '../../../shared/sql';
-import { ADDRESSED_COLUMNS, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
+import { birthSql } from '../../../shared/birth-sql';
+import { ADDRESSED, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Database } from '../../../db/database';
 import {
   BenefitReceipt,
@@ -38,7 +39,7 @@ import type { SavedIds } from '../visit-records/stored-visit';
 export const MEMBER = z.object({
   ...READINESS_SHAPE,
   id: z.string(),
-  ...ADDRESSED_COLUMNS,
+  ...ADDRESSED,
   residenceStatus: z.enum(ResidenceStatus),
   /** Null for who was not a member on that day: met here before, or named on the visit. */
   relation: z.enum(HouseholdRelation).nullable(),
@@ -143,7 +144,7 @@ const membersOf = ({ wardId, householdId, day, saved: { residentIds, visitId } }
       UNION ALL
       SELECT DISTINCT id, NULL::household_relation, '' FROM unnest(${residentIds}::uuid[]) AS named (id) WHERE id NOT IN (SELECT resident_id FROM expected)
     )
-    SELECT person.id, person.full_name AS "fullName", person.gender, person.birth_date AS "birthDate", person.birth_precision AS "birthPrecision",
+    SELECT person.id, person.full_name AS "fullName", person.gender, ${birthSql('person')} AS birth,
       person.residence_status AS "residenceStatus", shown.relation, shown.relation_note AS "relationNote", ${isUnconfirmed('person.id')} AS "isUnconfirmed", ${selectReadiness('known')},
       person.residence_status <> 'elsewhere' AND ${mayBeAsked({ resident: raw('person.id'), day, visit: visitId })} AS "mayBeAsked",
       NOT ${hasHeardNotice('person')} AS "isToBeNotified", ${objectsToContact('person')} AS objects,

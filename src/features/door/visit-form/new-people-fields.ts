@@ -71,8 +71,7 @@ export function newMembers(values: FormValues): Member[] {
       // Every line of help offers it, so an endless one is cut short there.
       fullName: typed(row, 'fullName').trim().slice(0, 40) || `Người mới ${index + 1}`,
       gender: null,
-      birthDate: /^\d{4}$/.test(year) ? `${year}-01-01` : null,
-      birthPrecision: 'year',
+      birth: /^\d{4}$/.test(year) ? { date: `${year}-01-01`, precision: 'year' } : null,
       residenceStatus: 'staying',
       relation: 'other',
       relationNote: '',

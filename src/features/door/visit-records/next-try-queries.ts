@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Database } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
 import { DoorOutcome } from '../../../generated/prisma/enums';
-import { addDays, birthOf, type LocalDate } from '../../../shared/dates';
+import { birthSql } from '../../../shared/birth-sql';
+import { addDays, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
-import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { BIRTH } from '../../../shared/row-schemas';
 import { constant } from '../../../shared/sql';
 import { getOutreachPolicy, listFactsOn } from '../../office/calendar/queries';
 import { datesBetween } from '../../rounds/planner/slots';
@@ -15,7 +16,7 @@ import { NEXT_TRY_DAYS, type DoorTries } from '../visit-rules/next-try';
 const MAX_TRIES = 20;
 
 const DOOR_TRIES = z.object({
-  residents: z.array(z.object({ ...BIRTH_COLUMNS, isTemporary: z.boolean() })),
+  residents: z.array(z.object({ birth: BIRTH.nullable(), isTemporary: z.boolean() })),
   tries: z.array(z.object({ date: z.string(), time: z.string(), outcome: z.enum(DoorOutcome) })),
   secondTry: SECOND_TRY.nullable(),
 });
@@ -28,8 +29,7 @@ export async function loadDoorTries(
   today: LocalDate,
 ): Promise<DoorTries & { secondTry: SecondTry | null }> {
   const { residents, tries, secondTry } = await queryRow(db, 'visit-door-tries', DOOR_TRIES)`SELECT
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
-            'isTemporary', p.residence_status <> 'permanent')), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('birth', ${birthSql('p')}, 'isTemporary', p.residence_status <> 'permanent')), '[]')
           FROM household_membership m JOIN resident p ON p.id = m.resident_id
           WHERE m.household_id = ${householdId} AND m.ward_id = ${wardId} AND ${livesThere('m', 'p')}) AS residents,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('date', t.visited_on, 'time', t.time, 'outcome', t.outcome) ORDER BY t.arrived_at), '[]')
@@ -45,11 +45,7 @@ export async function loadDoorTries(
     listFactsOn(db.prisma, wardId, [...ahead, ...tries.map(({ date }) => date)]),
   ]);
   return {
-    residents: residents.map((resident) => ({
-      birth: birthOf(resident),
-      isTemporary: resident.isTemporary,
-      needs: [],
-    })),
+    residents: residents.map((resident) => ({ ...resident, needs: [] })),
     tries,
     from,
     policy,

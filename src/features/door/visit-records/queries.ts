@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryPrepared, queryRows } from '../../../db/query-rows';
-import { BirthPrecision, Gender, HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
+import { HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
+import { birthSql } from '../../../shared/birth-sql';
 import { NotFoundError } from '../../../shared/errors';
 import { readinessPairs } from '../../../shared/readiness-sql';
-import { NAMED } from '../../../shared/row-schemas';
+import { ADDRESSED, NAMED } from '../../../shared/row-schemas';
 import { raw, sql } from '../../../shared/sql';
 import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -41,10 +42,7 @@ const HOUSEHOLD_TARGET = z.object({
   householdNote: z.string(),
   helpers: z.array(HELPER_ROW),
   occupancy: z.enum(HouseholdOccupancy),
-  headName: z.string().nullable(),
-  headGender: z.enum(Gender).nullable(),
-  headBirthDate: z.string().nullable(),
-  headBirthPrecision: z.enum(BirthPrecision).nullable(),
+  head: z.object(ADDRESSED).nullable(),
   /** See teamOf. */
   team: z.array(NAMED),
 });
@@ -56,8 +54,8 @@ export interface VisitTarget extends z.infer<typeof HOUSEHOLD_TARGET> {
 
 const HOUSEHOLD_COLUMNS = sql`
   h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", h.how_to_find AS "howToFind", h.note AS "householdNote",
-  h.occupancy, head.full_name AS "headName", head.gender AS "headGender", head.birth_date AS "headBirthDate",
-  head.birth_precision AS "headBirthPrecision", ${helpersOf('h')} AS helpers`;
+  h.occupancy, CASE WHEN head.id IS NOT NULL THEN json_build_object('fullName', head.full_name, 'gender', head.gender, 'birth', ${birthSql('head')}) END AS head,
+  ${helpersOf('h')} AS helpers`;
 const HOUSEHOLD_JOINS = sql`
   LEFT JOIN residential_group g ON g.id = h.residential_group_id
   LEFT JOIN household_membership hm ON hm.household_id = h.id AND hm.valid_to IS NULL AND hm.relation = 'head'

@@ -1,17 +1,12 @@
-import type { BirthPrecision, Gender, VneidLevel } from '../../../generated/prisma/enums';
-import { ageOn, birthOf, type LocalDate } from '../../../shared/dates';
+import type { Gender, VneidLevel } from '../../../generated/prisma/enums';
+import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
 import { honorificAt } from '../../../shared/honorific';
 import { VNEID_AGE } from '../../../shared/needs';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 
 /** Age on a day in whole years; null when the date of birth is not known. */
-export function ageOf(
-  person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null },
-  on: LocalDate,
-): number | null {
-  const birth = birthOf(person);
-  return birth && ageOn(birth, on);
-}
+export const ageOf = ({ birth }: { birth: BirthDate | null }, on: LocalDate): number | null =>
+  birth && ageOn(birth, on);
 
 /** 'bà Phạm Thị Sáu', for use inside a sentence. */
 export function addressedInText(fullName: string, gender: Gender | null, age: number | null): string {
@@ -19,10 +14,7 @@ export function addressedInText(fullName: string, gender: Gender | null, age: nu
 }
 
 /** Whether to ask for a VNeID level: from age 14, when the age is unknown, or when a level is already recorded. */
-export function mayHoldEid(
-  person: { birthDate: LocalDate | null; birthPrecision: BirthPrecision | null; vneidLevel: VneidLevel | null },
-  on: LocalDate,
-): boolean {
+export function mayHoldEid(person: { birth: BirthDate | null; vneidLevel: VneidLevel | null }, on: LocalDate): boolean {
   const age = ageOf(person, on);
   return age === null || age >= VNEID_AGE || (person.vneidLevel ?? 'unknown') !== 'unknown';
 }

@@ -211,15 +211,7 @@ function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefin
   // A visited door keeps the reason it was planned with.
   const known = isToKnock(door) ? currentReasons(door, time, today) : storedReasons(door.reasons);
   const reasons = canReadHouseholds ? reasonTags(known) : [];
-  const head = door.headName && {
-    fullName: door.headName,
-    gender: door.headGender,
-    birth:
-      door.headBirthDate && door.headBirthPrecision
-        ? { date: door.headBirthDate, precision: door.headBirthPrecision }
-        : null,
-  };
-  const headName = head ? addressedName(head, time.date) : 'Chưa rõ chủ hộ';
+  const headName = door.head ? addressedName(door.head, time.date) : 'Chưa rõ chủ hộ';
   return {
     id: door.id,
     number: doorNumberOf(door),

@@ -4,10 +4,11 @@ import type { Reads } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { PriorityKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
-import { type LocalDate, birthOf } from '../../../shared/dates';
+import { birthSql } from '../../../shared/birth-sql';
+import type { LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { readinessPairs } from '../../../shared/readiness-sql';
-import { BIRTH_COLUMNS, READINESS_SHAPE } from '../../../shared/row-schemas';
+import { BIRTH, READINESS_SHAPE } from '../../../shared/row-schemas';
 import { empty, raw, sql, type Sql } from '../../../shared/sql';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
 import { DUE_BRIEF, dueBriefs, livesIn } from '../../casework/due/due-items';
@@ -211,7 +212,7 @@ export const listDoorsToAdd = (
 
 const DOOR_FACTS = z.object({
   id: z.string(),
-  residents: z.array(z.object({ ...READINESS_SHAPE, ...BIRTH_COLUMNS })),
+  residents: z.array(z.object({ ...READINESS_SHAPE, birth: BIRTH.nullable() })),
   visits: z.array(LAST_VISIT_JSON.extend({ arrivedAt: z.string() })),
   priority: z.array(z.enum(PriorityKind)),
   requests: z.array(REQUEST_BRIEF),
@@ -227,8 +228,7 @@ export async function getDoorFacts(
   on: LocalDate,
 ): Promise<Map<string, DoorFacts>> {
   const rows = await queryRows(db, 'rounds-door-facts', DOOR_FACTS)`SELECT h.id,
-        coalesce((SELECT jsonb_agg(jsonb_build_object('birthDate', p.birth_date, 'birthPrecision', p.birth_precision,
-            ${readinessPairs('k')}))
+        coalesce((SELECT jsonb_agg(jsonb_build_object('birth', ${birthSql('p')}, ${readinessPairs('k')}))
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
           WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,
@@ -250,10 +250,7 @@ export async function getDoorFacts(
         call,
         dueItems,
         requests: requests.filter(({ isAccepted }) => isAccepted),
-        residents: residents.map(({ birthDate, birthPrecision, ...needs }) => ({
-          ...needs,
-          birth: birthOf({ birthDate, birthPrecision }),
-        })),
+        residents,
         visits: visits.map((visit) => ({ ...visit, arrivedAt: new Date(visit.arrivedAt) })),
       },
     ]),

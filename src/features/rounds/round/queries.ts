@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
-import { DoorOutcome, Gender, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
+import { DoorOutcome, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
-import { BIRTH_COLUMNS } from '../../../shared/row-schemas';
+import { birthSql } from '../../../shared/birth-sql';
+import { ADDRESSED } from '../../../shared/row-schemas';
 import { empty, raw, sql } from '../../../shared/sql';
 import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
@@ -193,10 +194,8 @@ const ROUND_DOOR = z.object({
   id: z.string(),
   householdId: z.string(),
   position: z.number(),
-  headName: z.string().nullable(),
-  headGender: z.enum(Gender).nullable(),
-  headBirthDate: BIRTH_COLUMNS.birthDate,
-  headBirthPrecision: BIRTH_COLUMNS.birthPrecision,
+  /** Null if there is none, or if they object. */
+  head: z.object(ADDRESSED).nullable(),
   wasHelped: z.boolean(),
   /** The first day on which the draw of turns lets the team come to its group, if the round is earlier; else null. */
   turnOn: z.string().nullable(),
@@ -208,7 +207,7 @@ export const listRoundDoors = (db: Reads, roundId: string, on: LocalDate) =>
   queryRows(db, 'rounds-doors', ROUND_DOOR)`
       SELECT d.id, d.household_id AS "householdId", d.position, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped",
         (SELECT t.quarter FROM reach_turn t WHERE t.residential_group_id = h.residential_group_id AND t.quarter > (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS "turnOn",
-        p.full_name AS "headName", p.gender AS "headGender", p.birth_date AS "headBirthDate", p.birth_precision AS "headBirthPrecision"
+        CASE WHEN p.id IS NOT NULL THEN json_build_object('fullName', p.full_name, 'gender', p.gender, 'birth', ${birthSql('p')}) END AS head
       FROM round_door d JOIN round r ON r.id = d.round_id
       JOIN household h ON h.id = d.household_id
       LEFT JOIN household_membership m ON m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head'

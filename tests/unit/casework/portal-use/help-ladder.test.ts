@@ -8,8 +8,7 @@ import {
 const lastHelp = (given: Partial<LastHelp> = {}): LastHelp => ({
   fullName: 'Phạm Thị Sáu',
   gender: 'female',
-  birthDate: '1945-01-01',
-  birthPrecision: 'year',
+  birth: { date: '1945-01-01', precision: 'year' },
   serviceId: 'residence',
   serviceName: 'Đăng ký tạm trú',
   level: 'guided',

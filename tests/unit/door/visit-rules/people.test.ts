@@ -15,9 +15,8 @@ describe('people at the door', () => {
   });
 
   it('are asked for a VNeID level from age 14 on, or when one is on record', () => {
-    const bornOn = (birthDate: string | null) => ({
-      birthDate,
-      birthPrecision: birthDate ? ('day' as const) : null,
+    const bornOn = (date: string | null) => ({
+      birth: date ? { date, precision: 'day' as const } : null,
       vneidLevel: null,
     });
     expect(mayHoldEid(bornOn('2012-11-26'), '2026-11-26')).toBe(true);
