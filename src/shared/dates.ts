@@ -214,6 +214,10 @@ export function calendarProblem(text: string, near?: LocalDate): string | null {
     : `Tháng ${month} năm ${parts.year} không có ngày ${day}.`;
 }
 
+/** '2026-11' within the years of a ward → its first day; undefined for anything else. */
+export const parseMonth = (text: string): LocalDate | undefined =>
+  /^20\d\d-\d\d$/.test(text) && isRealDate(`${text}-01`) ? `${text}-01` : undefined;
+
 /** A birth out of its two columns; null when it is not known. */
 export function birthOf(row: {
   birthDate: LocalDate | null;

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../shared/group-by';
 import { formatNumber } from '../../../shared/numbers';
 import { shareOfAsked, type Estimate } from '../../../shared/share-interval';
 import type { Wave } from '../../casework/portal-use/waves';
@@ -83,11 +84,7 @@ export function lastingRows(
       cell,
     };
   });
-  const families = new Map<string, LastingRow[]>();
-  for (const row of rows) {
-    const family = `${row.wave} ${row.by} ${row.by === 'guide' ? row.service?.id : ''}`;
-    families.set(family, [...(families.get(family) ?? []), row]);
-  }
+  const families = groupBy(rows, ({ wave, by, service }) => `${wave} ${by} ${by === 'guide' ? service?.id : ''}`);
   return [...families.values()].flatMap(shownOf).sort((a, b) => Number(a.wave) - Number(b.wave) || compareRows(a, b));
 }
 

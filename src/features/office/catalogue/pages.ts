@@ -1,4 +1,5 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
+import { groupBy } from '../../../shared/group-by';
 import { formatNumber } from '../../../shared/numbers';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
 import { type Failed, fieldId, formView, type FormValues, type FormView, typed } from '../../../web/form';
@@ -28,8 +29,7 @@ export function serviceListPage(
   canManage: boolean,
   today: LocalDate,
 ) {
-  const groups = new Map<string, ListedService[]>();
-  for (const service of services) groups.set(service.groupKey, [...(groups.get(service.groupKey) ?? []), service]);
+  const groups = groupBy(services, ({ groupKey }) => groupKey);
   const essential = services.filter((service) => service.isEssential25).length;
   return viewOf('office/catalogue/index', {
     actions: canManage

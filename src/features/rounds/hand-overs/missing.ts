@@ -1,3 +1,5 @@
+import { groupBy } from '../../../shared/group-by';
+
 interface Taken {
   itemName: string;
   takenBy: string;
@@ -13,10 +15,10 @@ export const GRACE_MINUTES = 60;
  */
 export function missingText(handOvers: readonly Taken[], roundEndsAt: Date, now: Date): string {
   if (now.getTime() < roundEndsAt.getTime() + GRACE_MINUTES * 60_000) return '';
-  const byPerson = new Map<string, string[]>();
-  for (const { itemName, takenBy, endedAt } of handOvers)
-    if (endedAt === null) byPerson.set(takenBy, [...(byPerson.get(takenBy) ?? []), itemName]);
-  const words = [...byPerson].map(([person, items]) => `${items.join(', ')} (${person} nhận)`);
+  const byPerson = groupBy(handOvers, ({ takenBy, endedAt }) => (endedAt === null ? takenBy : null));
+  const words = [...byPerson].map(
+    ([person, taken]) => `${taken.map(({ itemName }) => itemName).join(', ')} (${person} nhận)`,
+  );
   return words.length > 0 ? `Chưa mang về: ${words.join('; ')}` : '';
 }
 

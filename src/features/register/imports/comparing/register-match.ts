@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { groupBy } from '../../../../shared/group-by';
 import { likenessOfNames } from '../../../../shared/name-likeness';
 import { isSameWriting } from '../../../../shared/vietnamese-syllable';
 import { foldVietnamese, splitPersonName } from '../../../../shared/vietnamese-text';
@@ -103,17 +104,6 @@ export function indexRegister(
     people: new Map(people.map((person) => [person.id, person])),
     byDecision: groupBy(decided, rowKey),
   };
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | null): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (!key) continue;
-    if (!groups.has(key)) groups.set(key, []);
-    groups.get(key)!.push(item);
-  }
-  return groups;
 }
 
 export type Match =
