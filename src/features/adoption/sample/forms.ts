@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { CONFIRMATION_OUTCOMES, PORTAL_ANSWERS } from '../../../shared/labels';
-import type { ConfirmationOutcome, PortalAnswer } from '../../../generated/prisma/enums';
+import { CONFIRMATION_OUTCOMES, keysOf, PORTAL_ANSWERS } from '../../../shared/labels';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { choice, idField, onceRight, optionalChoice, optionalIdField, recentDateField } from '../../../web/form';
@@ -36,7 +35,7 @@ const calledOnField = (today: LocalDate, drawnAt: Date) =>
     'Ngày này ở trước ngày bốc thăm.',
   );
 
-export const ANSWERS = Object.keys(PORTAL_ANSWERS) as [PortalAnswer, ...PortalAnswer[]];
+export const ANSWERS = keysOf(PORTAL_ANSWERS);
 
 /**
  * One call to a member of the sample. `id` is created with the form, so that a form sent twice is one call.
@@ -74,13 +73,11 @@ export const answerForm = (today: LocalDate, { drawnAt, services }: { drawnAt: D
       asked: { survey: survey && survey === 'yes', readAloud: readAloud && true, noticeId },
     }));
 
-const OUTCOMES = Object.keys(CONFIRMATION_OUTCOMES) as [ConfirmationOutcome, ...ConfirmationOutcome[]];
-
 /** One call about a drawn use; see answerForm. */
 export const confirmationForm = (today: LocalDate, { drawnAt }: { drawnAt: Date }) =>
   z.object({
     id: idField(WITHOUT_ID),
-    outcome: choice(OUTCOMES, 'Chọn câu trả lời.'),
+    outcome: choice(keysOf(CONFIRMATION_OUTCOMES), 'Chọn câu trả lời.'),
     calledOn: calledOnField(today, drawnAt),
   });
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { ConsentChannel, ConsentGiver } from '../../../generated/prisma/enums';
-import { CONSENT_CHANNELS, CONSENT_GIVERS } from '../../../shared/labels';
+import { CONSENT_CHANNELS, CONSENT_GIVERS, keysOf } from '../../../shared/labels';
 import { idField, optionalChoice, optionalIdField, optionalText, requiredText } from '../../../web/form';
 import type { Said } from './consent';
 
 const PICK = 'Chọn một ý.';
-const GIVERS = Object.keys(CONSENT_GIVERS) as [ConsentGiver, ...ConsentGiver[]];
-const CHANNELS = Object.keys(CONSENT_CHANNELS) as [ConsentChannel, ...ConsentChannel[]];
+const GIVERS = keysOf(CONSENT_GIVERS);
+const CHANNELS = keysOf(CONSENT_CHANNELS);
 const yesOrNo = () =>
   optionalChoice(['yes', 'no'], PICK).transform((answer): boolean | null =>
     answer === null ? null : answer === 'yes',

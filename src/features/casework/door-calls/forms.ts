@@ -39,25 +39,17 @@ function timesAfterCall({ calledOn, times }: Pick<Fields, 'calledOn' | 'times'>,
     issues.addIssue({ code: 'custom', path: ['times', row, 'onDate'], message });
 }
 
-const withoutEmptyRows = <Given extends Fields>(given: Given) => ({
-  ...given,
-  times: filledPreferredTimes(given.times),
-});
+const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
+  schema
+    .superRefine(timesOfAgreement, onceRight('outcome', 'times'))
+    .superRefine(timesAfterCall, onceRight('calledOn', 'times'))
+    .transform((given) => ({ ...given, times: filledPreferredTimes(given.times) }));
 
 /** `id` is created with the form, so that a form sent twice is one call. */
 export const newCallForm = (today: LocalDate) =>
-  fields(today)
-    .extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.') })
-    .superRefine(timesOfAgreement, onceRight('outcome', 'times'))
-    .superRefine(timesAfterCall, onceRight('calledOn', 'times'))
-    .transform(withoutEmptyRows);
+  checkedTogether(fields(today).extend({ id: idField('Biểu mẫu thiếu mã. Tải lại trang.') }));
 
-export const callForm = (today: LocalDate) =>
-  fields(today)
-    .extend({ version: versionField() })
-    .superRefine(timesOfAgreement, onceRight('outcome', 'times'))
-    .superRefine(timesAfterCall, onceRight('calledOn', 'times'))
-    .transform(withoutEmptyRows);
+export const callForm = (today: LocalDate) => checkedTogether(fields(today).extend({ version: versionField() }));
 
 export type NewCall = z.output<ReturnType<typeof newCallForm>>;
 export type CorrectedCall = z.output<ReturnType<typeof callForm>>;

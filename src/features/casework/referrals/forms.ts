@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import type { ReferralRecipient } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
-import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
+import { keysOf, REFERRAL_RECIPIENTS } from '../../../shared/labels';
 import {
   choice,
   dateField,
@@ -13,14 +12,12 @@ import {
   requiredText,
 } from '../../../web/form';
 
-const RECIPIENTS = Object.keys(REFERRAL_RECIPIENTS) as [ReferralRecipient, ...ReferralRecipient[]];
-
 export const referralForm = (today: LocalDate) =>
   z
     .object({
       id: idField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
       visitId: optionalIdField(),
-      recipient: choice(RECIPIENTS, 'Chọn nơi đến.'),
+      recipient: choice(keysOf(REFERRAL_RECIPIENTS), 'Chọn nơi đến.'),
       recipientName: optionalText(150),
       // Printed on the slip, which leaves the house.
       purpose: requiredText('Ghi giới thiệu để làm gì.', 300),

@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { NEWCOMER_RELATIONS } from '../../../shared/labels';
+import { keysOf, NEWCOMER_RELATIONS } from '../../../shared/labels';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
-import type { NewcomerRelation } from '../../../generated/prisma/enums';
 import { isId, optionalChoice, optionalText } from '../../../web/form';
 import { isNewPersonRef, MAX_NEW_PEOPLE } from '../visit-rules/new-people';
 import type { NewPersonDraft } from '../visit-rules/visit-draft';
 
-const RELATIONS = Object.keys(NEWCOMER_RELATIONS) as [NewcomerRelation, ...NewcomerRelation[]];
+const RELATIONS = keysOf(NEWCOMER_RELATIONS);
 
 const birthYear = optionalText(20).transform((text, context): number | null => {
   if (text === '') return null;

@@ -8,7 +8,7 @@ import { ENDS, isComplaint, KINDS } from './clocks';
 /** Whether a kind is asked about data: a complaint comes from a telephone or a slip. */
 export const isOfRights = ({ value }: { value: string }) => !isComplaint(value as DataRequestKind);
 const kinds = keysOf(KINDS).filter((value) => isOfRights({ value })) as [DataRequestKind, ...DataRequestKind[]];
-const ends = Object.keys(ENDS) as [DataRequestEnd, ...DataRequestEnd[]];
+const ends = keysOf(ENDS);
 
 /** @param isKnown whether the request is about a resident of the register; otherwise it must say who asked. */
 export const dataRequestForm = (today: LocalDate, isKnown: boolean) =>

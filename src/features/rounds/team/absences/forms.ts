@@ -32,11 +32,6 @@ function spanOf({ from, fromTime, to, toTime }: TypedAbsence): { startsAt: Date;
   };
 }
 
-const withSpan = <Typed extends TypedAbsence>({ from, fromTime, to, toTime, ...rest }: Typed) => ({
-  ...rest,
-  ...spanOf({ from, fromTime, to, toTime }),
-});
-
 /** In order, not over at `now`, and without a mistyped year. */
 const refuseImpossibleSpan = (now: Date) => (typed: TypedAbsence, issues: z.core.$RefinementCtx) => {
   const { from, to } = typed;
@@ -48,20 +43,17 @@ const refuseImpossibleSpan = (now: Date) => (typed: TypedAbsence, issues: z.core
   else if (isOverAYearAfter(to, from)) refuse('to', 'Vắng hơn một năm: nhờ quản trị khóa tài khoản thay vì báo vắng.');
 };
 
-const ONCE_TIMES_ARE_RIGHT = onceRight('from', 'fromTime', 'to', 'toTime');
+const withSpan = <Schema extends z.ZodType<TypedAbsence>>(schema: Schema, now: Date) =>
+  schema
+    .superRefine(refuseImpossibleSpan(now), onceRight('from', 'fromTime', 'to', 'toTime'))
+    .transform(({ from, fromTime, to, toTime, ...rest }) => ({ ...rest, ...spanOf({ from, fromTime, to, toTime }) }));
 
 /** @param now the absence must not be over already. */
 export const absenceForm = (now: Date) =>
-  z
-    .object({ userId: idField('Chọn người vắng.'), ...absenceFields(now) })
-    .superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT)
-    .transform(withSpan);
+  withSpan(z.object({ userId: idField('Chọn người vắng.'), ...absenceFields(now) }), now);
 
 export const correctedAbsenceForm = (now: Date) =>
-  z
-    .object({ version: versionField(), ...absenceFields(now) })
-    .superRefine(refuseImpossibleSpan(now), ONCE_TIMES_ARE_RIGHT)
-    .transform(withSpan);
+  withSpan(z.object({ version: versionField(), ...absenceFields(now) }), now);
 
 export type NewAbsence = z.output<ReturnType<typeof absenceForm>>;
 export type CorrectedAbsence = z.output<ReturnType<typeof correctedAbsenceForm>>;
