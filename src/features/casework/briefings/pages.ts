@@ -1,5 +1,6 @@
 import { v7 as newId } from 'uuid';
 import { formatDate, formatDateTime, localDateOf } from '../../../shared/dates';
+import { groupBy } from '../../../shared/group-by';
 import { SCAM_PATTERNS } from '../../../shared/labels';
 import { capitalise, foldVietnamese, uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, typed, type Failed } from '../../../web/form';
@@ -83,14 +84,8 @@ export function briefingsOfNight(roundId: string, rows: readonly BriefingRow[]) 
     ofRound: [...alerts, ...ofRounds.filter((row) => row.roundId === roundId)].map(briefingItem),
     ofEarlierRounds: ofRounds.filter((row) => row.roundId !== roundId).map(briefingItem),
     // By lane key, because the spelling of a lane may have been corrected since.
-    ofLanes: grouped(
-      rows.filter((row) => row.laneKey !== null),
-      (row) => row.laneKey!,
-    ),
-    ofDoors: grouped(
-      rows.filter((row) => row.householdId !== null),
-      (row) => row.householdId!,
-    ),
+    ofLanes: grouped(rows, ({ laneKey }) => laneKey),
+    ofDoors: grouped(rows, ({ householdId }) => householdId),
   };
 }
 
@@ -109,11 +104,8 @@ export function laneBriefings(
     : [];
 }
 
-function grouped(rows: readonly BriefingRow[], keyOf: (row: BriefingRow) => string): Map<string, BriefingItem[]> {
-  const groups = new Map<string, BriefingItem[]>();
-  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), briefingItem(row)]);
-  return groups;
-}
+const grouped = (rows: readonly BriefingRow[], keyOf: (row: BriefingRow) => string | null) =>
+  new Map([...groupBy(rows, keyOf)].map(([key, group]) => [key, group.map(briefingItem)]));
 
 export function subjectHref({ kind, id }: BriefingSubject): string {
   return `/${kind}s/${kind === 'lane' ? encodeURIComponent(id) : id}`;

@@ -10,6 +10,7 @@ import {
   idField,
   listOf,
   onceRight,
+  problemAt,
   optionalDateField,
   optionalIdField,
   optionalPhoneField,
@@ -59,29 +60,21 @@ const factFields = (today: LocalDate) =>
 
 type FactFields = z.output<ReturnType<typeof factFields>>;
 
-/** A decision needs its number, a list its name, so that the next reader can find it. */
-function namesItsBasis(
-  { source, sourceNote }: Pick<FactFields, 'source' | 'sourceNote'>,
-  issues: z.core.$RefinementCtx,
-): void {
-  const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['sourceNote'], message });
-  if (source === 'decision' && !/\d/.test(sourceNote))
-    refuse('Ghi số và ngày của quyết định, ví dụ QĐ 123/QĐ-UBND ngày 05/12/2025.');
-  if (source === 'list' && sourceNote === '') refuse('Ghi tên danh sách, ví dụ: người cao tuổi quý 4/2026.');
-}
-
-function endsAfterItBegins(
-  { validFrom, lastDay }: Pick<FactFields, 'validFrom' | 'lastDay'>,
-  issues: z.core.$RefinementCtx,
-): void {
-  if (lastDay !== null && lastDay < validFrom)
-    issues.addIssue({ code: 'custom', path: ['lastDay'], message: 'Ngày kết thúc ở trước ngày bắt đầu.' });
-}
-
 const checkedTogether = <Schema extends z.ZodType<FactFields>>(schema: Schema) =>
   schema
-    .superRefine(namesItsBasis, onceRight('source', 'sourceNote'))
-    .superRefine(endsAfterItBegins, onceRight('validFrom', 'lastDay'));
+    // A decision needs its number, a list its name, so that the next reader can find it.
+    .refine(
+      ({ source, sourceNote }) => source !== 'decision' || /\d/.test(sourceNote),
+      problemAt('sourceNote', 'Ghi số và ngày của quyết định, ví dụ QĐ 123/QĐ-UBND ngày 05/12/2025.', 'source'),
+    )
+    .refine(
+      ({ source, sourceNote }) => source !== 'list' || sourceNote !== '',
+      problemAt('sourceNote', 'Ghi tên danh sách, ví dụ: người cao tuổi quý 4/2026.', 'source'),
+    )
+    .refine(
+      ({ validFrom, lastDay }) => lastDay === null || lastDay >= validFrom,
+      problemAt('lastDay', 'Ngày kết thúc ở trước ngày bắt đầu.', 'validFrom'),
+    );
 
 const withEnd = <Fields extends FactFields>({ lastDay, ...rest }: Fields) => ({ ...rest, validTo: endAfter(lastDay) });
 
@@ -102,17 +95,13 @@ export const newFactForm = (today: LocalDate) =>
         .transform((subject) => (subject === WHOLE_HOUSEHOLD ? null : subject)),
     }),
   )
-    .superRefine(
-      ({ kind, subject }, context) => {
-        if (mayBeOf(kind, subject === null ? 'household' : 'resident')) return;
-        context.addIssue({
-          code: 'custom',
-          path: ['subject'],
-          message:
-            subject === null ? 'Diện này là của một người: chọn người đó.' : 'Diện này là của cả hộ: chọn “Cả hộ”.',
-        });
-      },
-      onceRight('kind', 'subject'),
+    .refine(
+      ({ kind, subject }) => subject !== null || mayBeOf(kind, 'household'),
+      problemAt('subject', 'Diện này là của một người: chọn người đó.', 'kind'),
+    )
+    .refine(
+      ({ kind, subject }) => subject === null || mayBeOf(kind, 'resident'),
+      problemAt('subject', 'Diện này là của cả hộ: chọn “Cả hộ”.', 'kind'),
     )
     .transform(withEnd);
 

@@ -8,6 +8,7 @@ import {
   idField,
   longText,
   onceRight,
+  problemAt,
   optionalDateField,
   optionalIdField,
   optionalPhoneField,
@@ -69,16 +70,6 @@ function saysWhat(given: Pick<Fields, (typeof SAYS_WHAT)[number]>, issues: z.cor
   if (SAYS_WHAT.every((field) => !given[field])) refuse('what', 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.');
 }
 
-function promisedAfterReceipt(
-  { receivedOn, promisedBy }: Pick<Fields, 'receivedOn' | 'promisedBy'>,
-  issues: z.core.$RefinementCtx,
-): void {
-  const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['promisedBy'], message });
-  if (promisedBy !== null && promisedBy < receivedOn) refuse('Hạn đến ở trước ngày nhận.');
-  if (promisedBy !== null && isOverAYearAfter(promisedBy, receivedOn))
-    refuse('Ngày này còn hơn một năm nữa: xem lại năm.');
-}
-
 function refuseTimesBeforeReceipt(
   { receivedOn, wishes }: Pick<Fields, 'receivedOn' | 'wishes'>,
   issues: z.core.$RefinementCtx,
@@ -90,7 +81,14 @@ function refuseTimesBeforeReceipt(
 const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
   schema
     .superRefine(saysWhat, onceRight(...SAYS_WHAT))
-    .superRefine(promisedAfterReceipt, onceRight('receivedOn', 'promisedBy'))
+    .refine(
+      ({ receivedOn, promisedBy }) => promisedBy === null || promisedBy >= receivedOn,
+      problemAt('promisedBy', 'Hạn đến ở trước ngày nhận.', 'receivedOn'),
+    )
+    .refine(
+      ({ receivedOn, promisedBy }) => promisedBy === null || !isOverAYearAfter(promisedBy, receivedOn),
+      problemAt('promisedBy', 'Ngày này còn hơn một năm nữa: xem lại năm.', 'receivedOn'),
+    )
     .superRefine(refuseTimesBeforeReceipt, onceRight('receivedOn', 'wishes'));
 
 const withoutEmptyRows = <Given extends Fields>({
