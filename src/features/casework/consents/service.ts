@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
 import type { Actor } from '../../../actor';
-import type { Context } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { lockOrNotFound } from '../../../db/locks';
 import { fromDbDate } from '../../../db/dates';
@@ -10,7 +9,7 @@ import { sentBefore } from '../../../shared/sent-before';
 import { ageOn, localDateOf } from '../../../shared/dates';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
+import { logEvent, verb } from '../../office/audit/transact';
 import { problemsOf, PURPOSES, saysSomething, type Said } from './consent';
 import type { consentForm, Withdrawal } from './forms';
 
@@ -41,16 +40,10 @@ const NOTHING_SAID = 'Ghi ít nhất một điều: đã đọc thông báo chư
  * purpose the latest answer is valid; earlier records stay.
  * @throws NotFoundError for a resident or a notice of another ward.
  */
-export async function recordConsent(
-  { db, now }: Context,
-  actor: Actor,
-  residentId: string,
-  { id, noticeId, ...said }: z.output<typeof consentForm>,
-): Promise<Recorded | Unchanged | Invalid> {
-  const { wardId } = actor;
-  const at = now();
-  return db.prisma.$transaction(async (tx) => {
-    const resident = await lockResident(tx, wardId, residentId);
+export const recordConsent = verb(
+  async ({ tx, actor, now }, residentId: string, { id, noticeId, ...said }: z.output<typeof consentForm>) => {
+    const at = now();
+    const resident = await lockResident(tx, actor.wardId, residentId);
     if (!saysSomething(said)) return invalid({ readAloud: NOTHING_SAID });
     const occasion = { noticeId, visitId: null, saidAt: at, at };
     const child = childUnder(resident, at);
@@ -58,8 +51,8 @@ export async function recordConsent(
     if (outcome.kind === 'unchanged')
       sentBefore(await tx.consent.findUnique({ where: { id } }), actor, { ...said, noticeId });
     return outcome;
-  });
-}
+  },
+);
 
 /**
  * Records what a resident said, inside the caller's transaction; the caller has locked the resident. The same id is
@@ -85,25 +78,18 @@ export async function recordSaid(
 /**
  * Withdraws a consent, or objects to visits and calls, in one press. Nothing asks why. The same again changes nothing.
  */
-export async function withdrawConsent(
-  { db, now }: Context,
-  actor: Actor,
-  residentId: string,
-  { id, purpose }: Withdrawal,
-): Promise<Recorded | Unchanged> {
+export const withdrawConsent = verb(async ({ tx, actor, now }, residentId: string, { id, purpose }: Withdrawal) => {
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
-    await lockResident(tx, actor.wardId, residentId);
-    // What a restriction says goes when it is lifted; the person's own word stays.
-    const latest = await tx.consent.findFirst({
-      where: { residentId, undoneAt: null, restricts: false, [purpose]: { not: null } },
-      orderBy: [{ saidAt: 'desc' }, { recordedAt: 'desc' }, { id: 'desc' }],
-    });
-    if (latest?.[purpose] === false) return UNCHANGED;
-    const said = { ...NOTHING, [purpose]: false };
-    return write(tx, actor, { id, residentId, said }, { noticeId: null, visitId: null, saidAt: at, at });
+  await lockResident(tx, actor.wardId, residentId);
+  // What a restriction says goes when it is lifted; the person's own word stays.
+  const latest = await tx.consent.findFirst({
+    where: { residentId, undoneAt: null, restricts: false, [purpose]: { not: null } },
+    orderBy: [{ saidAt: 'desc' }, { recordedAt: 'desc' }, { id: 'desc' }],
   });
-}
+  if (latest?.[purpose] === false) return UNCHANGED;
+  const said = { ...NOTHING, [purpose]: false };
+  return write(tx, actor, { id, residentId, said }, { noticeId: null, visitId: null, saidAt: at, at });
+});
 
 /**
  * Records what a granted request says for a person, inside the transaction that grants it. The caller has locked the
@@ -142,14 +128,10 @@ async function undo(
     data: { undoneAt: at, undoneBy: actor.id },
     select: { id: true, residentId: true },
   });
-  for (const { id, residentId } of undone)
-    await recordEvent(tx, {
-      actor,
-      action: 'consent.undo',
-      subject: { type: 'resident', id: residentId },
-      at,
-      details: { consentId: id, ...(reason && { reason }) },
-    });
+  for (const { id, residentId } of undone) {
+    const subject = { type: 'resident', id: residentId };
+    await logEvent(tx, { actor, at }, 'consent.undo', subject, { consentId: id, ...(reason && { reason }) });
+  }
   return undone;
 }
 
@@ -158,11 +140,9 @@ async function undo(
  * nothing. Who may is policy.ts; what a granted request said is undone where the request is.
  * @param reason '' from its author on the same day.
  */
-export async function undoConsent({ db, now }: Context, actor: Actor, { id, reason }: { id: string; reason: string }) {
-  return db.prisma.$transaction(async (tx) =>
-    (await undo(tx, actor, { id, wardId: actor.wardId }, { at: now(), reason })).length > 0 ? DONE : UNCHANGED,
-  );
-}
+export const undoConsent = verb(async ({ tx, actor, now }, { id, reason }: { id: string; reason: string }) =>
+  (await undo(tx, actor, { id, wardId: actor.wardId }, { at: now(), reason })).length > 0 ? DONE : UNCHANGED,
+);
 
 /** A record that says nothing yet. */
 export const NOTHING: Said = {
@@ -250,17 +230,13 @@ export async function recordConsentEvents(
 ): Promise<void> {
   for (const { residentId, said } of consents) {
     const isWithdrawal = said.readAloud === null && PURPOSES.every((purpose) => said[purpose] !== true);
-    await recordEvent(tx, {
-      actor,
-      action: isWithdrawal ? 'consent.withdraw' : 'consent.record',
-      subject: { type: 'resident', id: residentId },
-      at,
-      details: {
-        ...(visitId && { visitId }),
-        ...Object.fromEntries(
-          (['readAloud', ...PURPOSES] as const).flatMap((name) => (said[name] === null ? [] : [[name, said[name]]])),
-        ),
-      },
+    const action = isWithdrawal ? 'consent.withdraw' : 'consent.record';
+    const subject = { type: 'resident', id: residentId };
+    await logEvent(tx, { actor, at }, action, subject, {
+      ...(visitId && { visitId }),
+      ...Object.fromEntries(
+        (['readAloud', ...PURPOSES] as const).flatMap((name) => (said[name] === null ? [] : [[name, said[name]]])),
+      ),
     });
   }
 }

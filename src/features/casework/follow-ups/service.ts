@@ -7,8 +7,7 @@ import type { FollowUpKind as PressedKind } from '../../../generated/prisma/enum
 import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
-import { done, verb } from '../../office/audit/transact';
+import { done, transact, verb } from '../../office/audit/transact';
 import { tokenOf } from './follow-up';
 import type { Press } from './forms';
 import { loadWorkList } from './queries';
@@ -23,7 +22,7 @@ export async function endFollowUps({ db, now }: Context, actor: Actor, { pressId
   const today = localDateOf(at);
   const { open } = await loadWorkList(db, actor.wardId, at);
   const ended = open.filter((found) => tokens.includes(tokenOf(found)) && endsByPress(found.kind));
-  return db.prisma.$transaction(async (tx) => {
+  return transact({ db, now }, actor, async (tx) => {
     const known = await tx.followUpEnd.count({ where: { pressId, wardId: actor.wardId } });
     const ownId = known > 0 && ended.length > 0 ? randomUUID() : pressId;
     const { count } = await tx.followUpEnd.createMany({
@@ -47,15 +46,9 @@ export async function endFollowUps({ db, now }: Context, actor: Actor, { pressId
       select: { id: true },
     });
     if (!ofPress[0]) return UNCHANGED;
-    if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'follow-up.end',
-        id: ofPress[0].id,
-        at,
-        details: { followUpOutcome: outcome, followUps: ended.map(tokenOf), note },
-      });
-    return { ...DONE, endId: ofPress[0].id, count: ofPress.length };
+    const details = { followUpOutcome: outcome, followUps: ended.map(tokenOf), note };
+    const pressed = count > 0 ? done('follow-up.end', ofPress[0].id, details) : DONE;
+    return { ...pressed, endId: ofPress[0].id, count: ofPress.length };
   });
 }
 

@@ -5,12 +5,11 @@ import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockRow, lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { localDateOf } from '../../../shared/dates';
-import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../../shared/outcome';
+import { blocked, DONE, UNCHANGED, type Done, type Unchanged } from '../../../shared/outcome';
 import { spokenCode } from '../../../shared/spoken-code';
 import { NotFoundError } from '../../../shared/errors';
 import { raw, sql } from '../../../shared/sql';
-import { recordEvent } from '../../office/audit/record';
-import { done, verb } from '../../office/audit/transact';
+import { done, logEvent, verb } from '../../office/audit/transact';
 import { proposedDay } from '../requests/promised-day';
 import { readWorkingCalendar } from '../requests/queries';
 import { insertRequest, withdrawWithin } from '../requests/service';
@@ -52,14 +51,7 @@ export async function sendPublicRequest(
         skipDuplicates: true,
       });
       if (count === 0) return false;
-      await recordEvent(tx, {
-        actor: by,
-        wardId,
-        action: 'public-request.send',
-        id,
-        at: now(),
-        details: { isChecked },
-      });
+      await logEvent(tx, { actor: by, wardId, at: now() }, 'public-request.send', id, { isChecked });
       return true;
     });
     if (isStored) return code;
@@ -93,18 +85,14 @@ export async function withdrawPublicRequest({ db, now }: Context, wardId: string
     await tx.publicRequestOutcome.create({
       data: { id: newIdAt(at), wardId, publicRequestId: id, kind: 'withdrawn', decidedAt: at },
     });
-    await recordEvent(tx, { actor: null, wardId, action: 'public-request.withdraw', id, at: now() });
+    await logEvent(tx, { actor: null, wardId, at: now() }, 'public-request.withdraw', id);
     return DONE;
   });
 }
 
 /** Matches a request with a household: it becomes that household's support request. `unchanged`: it waits no longer. */
 export const matchPublicRequest = verb(
-  async (
-    { tx, actor, now },
-    id: string,
-    { householdId, accept }: { householdId: string; accept: boolean },
-  ): Promise<Unchanged | { kind: 'done'; requestId: string }> => {
+  async ({ tx, actor, now }, id: string, { householdId, accept }: { householdId: string; accept: boolean }) => {
     const { wardId } = actor;
     const at = now();
     await lockOrNotFound(tx, 'public_request', { id, wardId });
@@ -151,14 +139,9 @@ export const matchPublicRequest = verb(
 );
 
 /** Declines requests that wait. Returns the ids of those declined now: others were handled before. */
-export async function declinePublicRequests(
-  { db, now }: Context,
-  actor: Actor,
-  ids: readonly string[],
-  { refusal, note }: Refusal,
-): Promise<string[]> {
-  const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
+export const declinePublicRequests = verb(
+  async ({ tx, actor, now }, ids: readonly string[], { refusal, note }: Refusal) => {
+    const { wardId } = actor;
     const declined = await lockInState(tx, actor, ids, true);
     const at = now();
     await tx.publicRequestOutcome.createMany({
@@ -174,23 +157,19 @@ export async function declinePublicRequests(
       })),
     });
     for (const id of declined)
-      await recordEvent(tx, { actor, action: 'public-request.decline', id, at: now(), details: { refusal, note } });
-    return declined;
-  });
-}
+      await logEvent(tx, { actor, at: now() }, 'public-request.decline', id, { refusal, note });
+    return { ...DONE, declined };
+  },
+);
 
 /**
  * Declines every request of the crowd that had come when it was shown; 10,000 are one act with one event. Returns how
  * many stand declined by this press: sent twice, it declines nothing more, and both answers can offer to undo it.
  * @param crowdId the id of the press, by which it can be undone.
  */
-export async function declineCrowd(
-  { db, now }: Context,
-  actor: Actor,
-  { crowdId, shownAt, refusal, note }: Refusal & { crowdId: string; shownAt: Date },
-): Promise<number> {
-  const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
+export const declineCrowd = verb(
+  async ({ tx, actor, now }, { crowdId, shownAt, refusal, note }: Refusal & { crowdId: string; shownAt: Date }) => {
+    const { wardId } = actor;
     const ward = sql`(SELECT ${wardId}::uuid AS ward_id)`;
     const ids = await lockWhere(
       tx,
@@ -203,74 +182,52 @@ export async function declineCrowd(
       SELECT gen_random_uuid(), ${wardId}::uuid, r.id, 'declined', ${refusal}::public_request_refusal, ${note}, ${actor.id}::uuid, ${now()}::timestamptz, ${crowdId}::uuid
       FROM public_request r WHERE r.id = ANY (${ids}::uuid[]) AND r.is_waiting
         AND NOT EXISTS (SELECT FROM public_request_outcome pressed WHERE pressed.ward_id = ${wardId}::uuid AND pressed.crowd_id = ${crowdId}::uuid)`;
-    if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'public-request.decline-crowd',
-        subject: { type: 'ward', id: wardId },
-        at: now(),
-        details: { count, refusal, note },
-      });
-    return count || tx.publicRequestOutcome.count({ where: { wardId, crowdId, revertedAt: null } });
-  });
-}
+    const standing = await tx.publicRequestOutcome.count({ where: { wardId, crowdId, revertedAt: null } });
+    if (count === 0) return { ...UNCHANGED, count: standing };
+    const subject = { type: 'ward', id: wardId };
+    return { ...done('public-request.decline-crowd', subject, { count, refusal, note }), count };
+  },
+);
 
 /** Lets the requests of a crowd that was declined with one press wait again, apart from the others. Returns how many. */
-export async function revertCrowd({ db, now }: Context, actor: Actor, crowdId: string): Promise<number> {
+export const revertCrowd = verb(async ({ tx, actor, now }, crowdId: string) => {
   const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
-    const where = { wardId, crowdId, revertedAt: null };
-    const declined = await tx.publicRequestOutcome.findMany({ where, select: { publicRequestId: true } });
-    await lockRows(tx, 'public_request', { ids: declined.map((each) => each.publicRequestId), wardId });
-    const { count } = await tx.publicRequestOutcome.updateMany({
-      where,
-      data: { revertedBy: actor.id, revertedAt: now() },
-    });
-    if (count > 0)
-      await recordEvent(tx, {
-        actor,
-        action: 'public-request.revert-crowd',
-        subject: { type: 'ward', id: wardId },
-        at: now(),
-        details: { count },
-      });
-    return count;
-  });
-}
+  const where = { wardId, crowdId, revertedAt: null };
+  const declined = await tx.publicRequestOutcome.findMany({ where, select: { publicRequestId: true } });
+  await lockRows(tx, 'public_request', { ids: declined.map((each) => each.publicRequestId), wardId });
+  const data = { revertedBy: actor.id, revertedAt: now() };
+  const { count } = await tx.publicRequestOutcome.updateMany({ where, data });
+  if (count === 0) return { ...UNCHANGED, count };
+  return { ...done('public-request.revert-crowd', { type: 'ward', id: wardId }, { count }), count };
+});
 
 /** Lets declined requests wait again. Returns the number of those that were declined. */
-export async function revertDeclines({ db, now }: Context, actor: Actor, ids: readonly string[]): Promise<number> {
-  return db.prisma.$transaction(async (tx) => {
-    const handled = await lockInState(tx, actor, ids, false);
-    const declined = await tx.publicRequestOutcome.findMany({
-      where: { publicRequestId: { in: handled }, revertedAt: null, kind: 'declined' },
-      orderBy: { publicRequestId: 'asc' },
-    });
-    for (const outcome of declined) await revertOutcome(tx, actor, outcome, now());
-    return declined.length;
+export const revertDeclines = verb(async ({ tx, actor, now }, ids: readonly string[]) => {
+  const handled = await lockInState(tx, actor, ids, false);
+  const declined = await tx.publicRequestOutcome.findMany({
+    where: { publicRequestId: { in: handled }, revertedAt: null, kind: 'declined' },
+    orderBy: { publicRequestId: 'asc' },
   });
-}
+  for (const outcome of declined) await revertOutcome(tx, actor, outcome, now());
+  return { ...DONE, count: declined.length };
+});
 
 /**
  * Undoes a match: what the request had become is withdrawn, and the request waits again. `blocked`: a visit has done it.
  * `unchanged`: it is not matched.
  */
-export async function undoMatch({ db, now }: Context, actor: Actor, id: string): Promise<Done | Unchanged | Blocked> {
+export const undoMatch = verb(async ({ tx, actor, now }, id: string) => {
   const { wardId } = actor;
-  return db.prisma.$transaction(async (tx) => {
-    await lockOrNotFound(tx, 'public_request', { id, wardId });
-    const outcome = await findOutcome(tx, id);
-    if (!outcome?.supportRequestId) return UNCHANGED;
-    const { supportRequestId } = outcome;
-    const isDone = await tx.supportRequestClosure.count({
-      where: { supportRequestId, kind: 'done', reopenedAt: null },
-    });
-    if (isDone > 0) return { kind: 'blocked', blockers: ['Đội đã đến theo đề nghị này, lượt thăm đã ghi.'] };
-    await withdrawWithin(tx, actor, { wardId, id: supportRequestId, reason: 'Ghép nhầm cửa', at: now() });
-    await revertOutcome(tx, actor, outcome, now());
-    return DONE;
-  });
-}
+  await lockOrNotFound(tx, 'public_request', { id, wardId });
+  const outcome = await findOutcome(tx, id);
+  if (!outcome?.supportRequestId) return UNCHANGED;
+  const { supportRequestId } = outcome;
+  const isDone = await tx.supportRequestClosure.count({ where: { supportRequestId, kind: 'done', reopenedAt: null } });
+  if (isDone > 0) return blocked('Đội đã đến theo đề nghị này, lượt thăm đã ghi.');
+  await withdrawWithin(tx, actor, { wardId, id: supportRequestId, reason: 'Ghép nhầm cửa', at: now() });
+  await revertOutcome(tx, actor, outcome, now());
+  return DONE;
+});
 
 async function revertOutcome(
   tx: Transaction,
@@ -279,7 +236,7 @@ async function revertOutcome(
   at: Date,
 ): Promise<void> {
   await tx.publicRequestOutcome.update({ where: { id }, data: { revertedBy: actor.id, revertedAt: at } });
-  await recordEvent(tx, { actor, action: 'public-request.revert', id: publicRequestId, at, details: { undone: kind } });
+  await logEvent(tx, { actor, at }, 'public-request.revert', publicRequestId, { undone: kind });
 }
 
 /** Locks requests of the ward, all of which must exist, and returns those that wait, or those that do not. */

@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { newIdAt } from '../../../shared/new-id';
-import type { Context } from '../../../context';
 import type { Statements, Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow, lockWhere, lockOrNotFound } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
+import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { isPermitted } from '../../../permissions';
 import { NotFoundError } from '../../../shared/errors';
 import { raw, sql, type Sql } from '../../../shared/sql';
 import { changedFields, type Change } from '../../office/audit/changes';
-import { recordEvent } from '../../office/audit/record';
-import { done, verb } from '../../office/audit/transact';
+import { done, logEvent, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import { SERVICE_FIELD_NAMES, type CorrectedRequest, type NewRequest } from './forms';
@@ -22,38 +20,25 @@ import { answered, type RequestAnswers } from './request-state';
 import { preferredTimesText, type PreferredTime } from './request-labels';
 
 /** Nothing was written: it was saved before with different content. */
-interface Differs {
-  kind: 'differs';
-}
+const DIFFERS = { kind: 'differs' } as const;
 
 /** Registers a household's request for a visit. Sent twice, it is one request. */
-export async function registerRequest(
-  { db, now }: Context,
-  actor: Actor,
-  householdId: string,
-  form: NewRequest,
-): Promise<Done | Invalid | Differs> {
+export const registerRequest = verb(async ({ tx, actor, now }, householdId: string, form: NewRequest) => {
   const { id, accept, wishes, ...given } = form;
   const mayAccept = isPermitted(actor.role, 'requests.manage');
   // Officers hear requests at the door; only the office records those by phone or over the counter.
   const channel = mayAccept ? given.channel : 'officer';
   const at = now();
-  return db.prisma.$transaction(async (tx) => {
-    await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId }, 'NO KEY UPDATE');
-    const known = await tx.supportRequest.findUnique({ where: { id }, include: WITH_ROWS });
-    if (known && known.wardId !== actor.wardId) throw new NotFoundError();
-    if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? DONE : { kind: 'differs' };
-    const refused = await whyRefused(
-      tx,
-      actor.wardId,
-      { householdId, given, before: { residentId: null, services: [] } },
-      localDateOf(at),
-    );
-    if (refused) return refused;
-    await insertRequest(tx, actor, { ...given, id, householdId, channel, wishes, isAccepted: mayAccept && accept, at });
-    return DONE;
-  });
-}
+  await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId }, 'NO KEY UPDATE');
+  const known = await tx.supportRequest.findUnique({ where: { id }, include: WITH_ROWS });
+  if (known && known.wardId !== actor.wardId) throw new NotFoundError();
+  if (known) return changesOf(known, { ...given, channel }, wishes).length === 0 ? DONE : DIFFERS;
+  const asked = { householdId, given, before: { residentId: null, services: [] } };
+  const refused = await whyRefused(tx, actor.wardId, asked, localDateOf(at));
+  if (refused) return refused;
+  await insertRequest(tx, actor, { ...given, id, householdId, channel, wishes, isAccepted: mayAccept && accept, at });
+  return DONE;
+});
 
 type InsertedRequest = Given & {
   id: string;
@@ -82,51 +67,35 @@ export async function insertRequest(
   });
   await insertPreferredTimes(tx, actor.wardId, id, wishes);
   await insertServices(tx, actor.wardId, id, given.publicServiceIds);
-  await recordEvent(tx, {
-    actor,
-    action: 'request.register',
-    id,
-    at,
-    details: {
-      householdId,
-      channel: given.channel,
-      receivedOn: given.receivedOn,
-      promisedBy: given.promisedBy,
-      wishes: preferredTimesText(wishes),
-      isAccepted,
-    },
+  await logEvent(tx, { actor, at }, 'request.register', id, {
+    householdId,
+    channel: given.channel,
+    receivedOn: given.receivedOn,
+    promisedBy: given.promisedBy,
+    wishes: preferredTimesText(wishes),
+    isAccepted,
   });
 }
 
 /** Corrects an open request and its preferred times. Saving the stored values changes nothing. */
-export const correctRequest = verb(
-  async (
-    { tx, actor, now },
-    id: string,
-    form: CorrectedRequest,
-  ): Promise<Done | Unchanged | Invalid | Stale | { kind: 'closed' }> => {
-    const { version, wishes, ...given } = form;
-    const before = await lockRequest(tx, actor.wardId, id);
-    if (!before.isOpen) return { kind: 'closed' };
-    const refused = await whyRefused(
-      tx,
-      actor.wardId,
-      { householdId: before.householdId, given, before },
-      localDateOf(now()),
-    );
-    if (refused) return refused;
-    const correction = { version, ...columnsOf(given), changes: changesOf(before, given, wishes) };
-    return correct(before, correction, async (data, changes) => {
-      await tx.supportRequest.update({ where: { id }, data });
-      await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
-      await insertPreferredTimes(tx, actor.wardId, id, wishes);
-      const ids = given.publicServiceIds.filter((serviceId) => serviceId !== null);
-      await tx.supportRequestService.deleteMany({ where: { supportRequestId: id, publicServiceId: { notIn: ids } } });
-      await insertServices(tx, actor.wardId, id, ids);
-      return done('request.correct', id, { householdId: before.householdId, changes: changes.map(withoutNumber) });
-    });
-  },
-);
+export const correctRequest = verb(async ({ tx, actor, now }, id: string, form: CorrectedRequest) => {
+  const { version, wishes, ...given } = form;
+  const before = await lockRequest(tx, actor.wardId, id);
+  if (!before.isOpen) return { kind: 'closed' as const };
+  const { householdId } = before;
+  const refused = await whyRefused(tx, actor.wardId, { householdId, given, before }, localDateOf(now()));
+  if (refused) return refused;
+  const correction = { version, ...columnsOf(given), changes: changesOf(before, given, wishes) };
+  return correct(before, correction, async (data, changes) => {
+    await tx.supportRequest.update({ where: { id }, data });
+    await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
+    await insertPreferredTimes(tx, actor.wardId, id, wishes);
+    const ids = given.publicServiceIds.filter((serviceId) => serviceId !== null);
+    await tx.supportRequestService.deleteMany({ where: { supportRequestId: id, publicServiceId: { notIn: ids } } });
+    await insertServices(tx, actor.wardId, id, ids);
+    return done('request.correct', id, { householdId, changes: changes.map(withoutNumber) });
+  });
+});
 
 /** Accepts an open request: the ward will come. */
 export const acceptRequest = verb(async ({ tx, actor, now }, id: string) => {
@@ -150,27 +119,19 @@ const CLOSING_ACTIONS = { declined: 'request.decline', withdrawn: 'request.withd
  * Declines a request (the ward will not come, and says why) or withdraws it. Closed before, it differs if that was in
  * another way, unless no reason was given now that could be lost.
  */
-export async function closeRequest(
-  { db, now }: Context,
-  actor: Actor,
-  id: string,
-  { kind, reason, partId }: Closing,
-): Promise<Done | Unchanged | Differs> {
-  return db.prisma.$transaction(async (tx) => {
-    const request = await lockRequest(tx, actor.wardId, id);
-    const part = partId === null ? undefined : request.services.find((service) => service.id === partId);
-    if (partId !== null && !part) throw new NotFoundError();
-    if (part && part.result !== null)
-      return reason === '' || (part.result === kind && part.reason === reason) ? UNCHANGED : { kind: 'differs' };
-    if (!request.isOpen)
-      return reason === '' ||
-        (await tx.supportRequestClosure.count({ where: { supportRequestId: id, reopenedAt: null, kind, reason } })) > 0
-        ? UNCHANGED
-        : { kind: 'differs' };
-    await insertClosure(tx, actor, request, { kind, reason, partId, at: now() });
-    return DONE;
-  });
-}
+export const closeRequest = verb(async ({ tx, actor, now }, id: string, { kind, reason, partId }: Closing) => {
+  const request = await lockRequest(tx, actor.wardId, id);
+  const part = partId === null ? undefined : request.services.find((service) => service.id === partId);
+  if (partId !== null && !part) throw new NotFoundError();
+  if (part && part.result !== null)
+    return reason === '' || (part.result === kind && part.reason === reason) ? UNCHANGED : DIFFERS;
+  if (!request.isOpen) {
+    const same = { supportRequestId: id, reopenedAt: null, kind, reason };
+    return reason === '' || (await tx.supportRequestClosure.count({ where: same })) > 0 ? UNCHANGED : DIFFERS;
+  }
+  await insertClosure(tx, actor, request, { kind, reason, partId, at: now() });
+  return DONE;
+});
 
 /**
  * Withdraws a request inside the caller's transaction. @param by null when its sender withdraws it on the public page.
@@ -216,13 +177,10 @@ async function insertClosure(
       },
     });
   }
-  await recordEvent(tx, {
-    actor: by,
-    wardId,
-    action: CLOSING_ACTIONS[kind],
-    subject: { type: 'request', id },
-    at,
-    details: { householdId, reason, ...(partId !== null && { publicServiceId: ending[0]!.publicServiceId }) },
+  await logEvent(tx, { actor: by, wardId, at }, CLOSING_ACTIONS[kind], id, {
+    householdId,
+    reason,
+    ...(partId !== null && { publicServiceId: ending[0]!.publicServiceId }),
   });
 }
 
@@ -323,12 +281,9 @@ export async function recordCompletions(
 ): Promise<void> {
   const { closed, partly } = visit.completed;
   for (const id of [...closed, ...partly]) {
-    await recordEvent(tx, {
-      actor,
-      action: closed.includes(id) ? 'request.complete' : 'request.complete-part',
-      id,
-      at,
-      details: { householdId: visit.householdId, visitId: visit.id },
+    await logEvent(tx, { actor, at }, closed.includes(id) ? 'request.complete' : 'request.complete-part', id, {
+      householdId: visit.householdId,
+      visitId: visit.id,
     });
   }
 }
@@ -363,13 +318,7 @@ export async function undoCompletion(
     data: { reopenedAt: at, reopenedBy: actor.id },
   });
   for (const id of doneIds)
-    await recordEvent(tx, {
-      actor,
-      action: 'request.reopen',
-      id,
-      at,
-      details: { householdId: visit.householdId, visitId: visit.id },
-    });
+    await logEvent(tx, { actor, at }, 'request.reopen', id, { householdId: visit.householdId, visitId: visit.id });
   const others = await queryRows(tx, 'requests-done-otherwise', OTHER_VISIT)`
       SELECT v.id, v.visited_on::text AS "visitedOn", v.arrived_at AS "arrivedAt", array_agg(a.public_service_id) AS "serviceIds"
       FROM visit v JOIN assisted_procedure a ON a.visit_id = v.id

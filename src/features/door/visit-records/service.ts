@@ -9,7 +9,8 @@ import { newIdAt } from '../../../shared/new-id';
 import { DONE, type Done } from '../../../shared/outcome';
 import { eachReadiness, READINESS_COLUMNS } from '../../../shared/readiness-sql';
 import { join, sql, type Sql } from '../../../shared/sql';
-import { insertEvent, recordEvent } from '../../office/audit/record';
+import { insertEvent } from '../../office/audit/record';
+import { logEvent } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
@@ -171,12 +172,8 @@ async function recordWritten(
   at: Date,
 ): Promise<void> {
   if (isWayNew) {
-    await recordEvent(tx, {
-      actor,
-      action: 'household.describe-way',
-      subject: { type: 'household', id: householdId },
-      at,
-      details: { changes: [{ field: 'howToFind', before: '', after: howToFind }] },
+    await logEvent(tx, { actor, at }, 'household.describe-way', householdId, {
+      changes: [{ field: 'howToFind', before: '', after: howToFind }],
     });
   }
   await recordCompletions(tx, actor, { id, householdId, completed }, at);

@@ -3,7 +3,7 @@ import type { Actor } from '../../../actor';
 import type { Statements } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { PlainValues, RESIDENT_PLAIN } from '../../../shared/register-fields';
-import { recordEvent } from '../../office/audit/record';
+import { logEvent } from '../../office/audit/transact';
 
 /** The facts that are asked at the door while a rule of what falls due needs them. */
 export const ASKED_FACTS = ['receivesBenefit', 'cardIssuedOn'] as const;
@@ -32,6 +32,6 @@ export async function saveToldFacts(
       RETURNING r.id, CASE WHEN before.receives_benefit IS NULL THEN told."receivesBenefit" END AS "receivesBenefit", CASE WHEN before.card_issued_on IS NULL THEN told."cardIssuedOn"::text END AS "cardIssuedOn"`;
   for (const { id, ...told } of saved) {
     const changes = Object.entries(told).flatMap(([field, after]) => (after ? [{ field, before: null, after }] : []));
-    await recordEvent(tx, { actor, action: 'resident.correct', id, at, details: { changes } });
+    await logEvent(tx, { actor, at }, 'resident.correct', id, { changes });
   }
 }

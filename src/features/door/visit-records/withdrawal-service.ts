@@ -5,7 +5,7 @@ import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } 
 import { lockRows } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
-import { recordEvent } from '../../office/audit/record';
+import { logEvent } from '../../office/audit/transact';
 import { emptyVisit } from './edit-service';
 import { wayToWithdraw } from '../visit-rules/policy';
 import { getVisit } from './queries';
@@ -75,13 +75,9 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
         await tx.visit.delete({ where: { id: visitId } });
         if (roundDoorId && !isRoundClosed)
           await tx.roundDoor.updateMany({ where: { id: roundDoorId, wardId }, data: { isOpen: true } });
-        await recordEvent(tx, {
-          actor,
-          action: 'visit.withdraw',
-          subject: { type: 'household', id: householdId },
-          at,
-          details: { visitId, roundId, outcome: draft.outcome, ...(reason && { reason }) },
-        });
+        const subject = { type: 'household', id: householdId };
+        const details = { visitId, roundId, outcome: draft.outcome, ...(reason && { reason }) };
+        await logEvent(tx, { actor, at }, 'visit.withdraw', subject, details);
       }
       return { ...DONE, withdrawn: visits, kept };
     });

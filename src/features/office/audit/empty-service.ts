@@ -3,7 +3,7 @@ import type { Actor } from '../../../actor';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Database, Transaction } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
-import { recordEvent } from './record';
+import { logEvent } from './transact';
 import { constant, sql, type Sql } from '../../../shared/sql';
 
 /** The event that says which others were emptied; the verification takes an emptied event without one for a forgery. */
@@ -60,5 +60,5 @@ export async function emptyReadings(
 }
 
 function recordEmptying(tx: Transaction, { wardId, actor, at }: Emptying, details: EmptiedEvents): Promise<void> {
-  return recordEvent(tx, { actor, wardId, action: EMPTY_EVENTS, subject: { type: 'ward', id: wardId }, at, details });
+  return logEvent(tx, { actor, wardId, at }, EMPTY_EVENTS, { type: 'ward', id: wardId }, details);
 }

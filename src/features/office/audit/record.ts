@@ -8,20 +8,17 @@ export interface Subject {
   id: string | null;
 }
 
-type AuditEvent = {
+export interface AuditEvent {
   /** Null only if no signed-in user acted: a refused sign-in, a command of the operator. */
   actor: Actor | null;
   /** The ward that an operator's command changed; without it such an event belongs to no ward. */
   wardId?: string;
   action: AuditAction;
+  subject: Subject;
   /** Facts of the change without full national numbers or other secrets. */
   details?: Record<string, unknown>;
   at: Date;
-} & (
-  | { subject: Subject; id?: never }
-  // The id of the record that the action names ('visit.edit': a visit).
-  | { id: string; subject?: never }
-);
+}
 
 /** The chain of events that belong to no ward. */
 export const NO_WARD = '00000000-0000-0000-0000-000000000000';
@@ -39,7 +36,7 @@ export async function recordEvent(tx: Statements, event: AuditEvent): Promise<vo
  * @param from 'FROM …' of the rows of which there is one if something was changed; without it the event is written anyway.
  */
 export function insertEvent(event: AuditEvent, from = empty): Sql {
-  const subject = event.subject ?? { type: event.action.split('.', 1)[0], id: event.id };
+  const { subject } = event;
   return sql`INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
     SELECT ${event.actor?.wardId ?? event.wardId ?? NO_WARD}::uuid, ${event.at}::timestamptz, ${event.actor?.id ?? null}::uuid,
       ${event.actor?.displayName ?? 'hệ thống'}::text, ${event.action}::text, true, ${subject.type}::text, ${subject.id}::text,

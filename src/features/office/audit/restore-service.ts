@@ -1,5 +1,5 @@
 import type { Context } from '../../../context';
-import { recordEvent } from './record';
+import { logEvent } from './transact';
 
 /**
  * Records in the log of every ward that the database was restored, because what was written after the backup is gone.
@@ -8,14 +8,8 @@ import { recordEvent } from './record';
 export async function recordRestore({ db, now }: Context, madeAt: string): Promise<void> {
   await db.prisma.$transaction(async (tx) => {
     for (const { id: wardId } of await tx.ward.findMany({ select: { id: true } })) {
-      await recordEvent(tx, {
-        actor: null,
-        wardId,
-        action: 'audit.restore',
-        subject: { type: 'ward', id: wardId },
-        at: now(),
-        details: { before: madeAt },
-      });
+      const subject = { type: 'ward', id: wardId };
+      await logEvent(tx, { actor: null, wardId, at: now() }, 'audit.restore', subject, { before: madeAt });
     }
   });
 }

@@ -1,16 +1,12 @@
 import type { Actor } from '../../../actor';
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { Context } from '../../../context';
-import type { Transaction } from '../../../db/database';
+import type { Statements, Transaction } from '../../../db/database';
 import { onConstraint } from '../../../db/on-constraint';
 import { DONE, type Done } from '../../../shared/outcome';
-import { recordEvent, type Subject } from './record';
+import { recordEvent, type AuditEvent, type Subject } from './record';
 
-interface ChangeEvent {
-  action: AuditAction;
-  subject: Subject;
-  details: Record<string, unknown> | undefined;
-}
+type ChangeEvent = Pick<AuditEvent, 'action' | 'subject' | 'details'>;
 
 /** The outcome of a change inside `transact`, which logs the event and removes it. */
 type Logged = Done & { event: ChangeEvent };
@@ -24,6 +20,13 @@ export function done(action: AuditAction, record: string | Subject, details?: Re
   const subject = typeof record === 'string' ? { type: action.split('.', 1)[0]!, id: record } : record;
   return { ...DONE, event: { action, subject, details } };
 }
+
+/** Logs a change inside the transaction that makes it, after the change, where that is not `transact`. */
+export const logEvent = (
+  tx: Statements,
+  by: Pick<AuditEvent, 'actor' | 'wardId' | 'at'>,
+  ...event: Parameters<typeof done>
+): Promise<void> => recordEvent(tx, { ...by, ...done(...event).event });
 
 type Unlogged<Outcome> = Outcome extends Logged ? Omit<Outcome, 'event'> : Outcome;
 

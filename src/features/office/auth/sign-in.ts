@@ -1,6 +1,6 @@
 import type { AuditAction } from '../../../audit-vocabulary';
 import type { BaseContext, SignInOutcome } from '../../../context';
-import { recordEvent } from '../audit/record';
+import { logEvent } from '../audit/transact';
 import { recordSignIn } from './service';
 import type { Actor } from '../../../actor';
 import { countGuess, createRateLimit, forgiveGuess, type RateLimitOn } from './rate-limits';
@@ -81,14 +81,9 @@ export function createSignIn(context: BaseContext) {
   };
 
   async function recordRefusal(action: AuditAction, username: string, account: Actor | null): Promise<void> {
+    const subject = { type: 'user', id: account?.id ?? null };
     await db.prisma.$transaction((tx) =>
-      recordEvent(tx, {
-        actor: account,
-        action,
-        subject: { type: 'user', id: account?.id ?? null },
-        at: now(),
-        details: account ? { username } : {},
-      }),
+      logEvent(tx, { actor: account, at: now() }, action, subject, account ? { username } : {}),
     );
   }
 }

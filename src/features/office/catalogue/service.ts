@@ -8,8 +8,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { newIdAt } from '../../../shared/new-id';
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
-import { recordEvent } from '../audit/record';
-import { done, verb } from '../audit/transact';
+import { done, logEvent, verb } from '../audit/transact';
 import { correct } from '../audit/correct';
 import { copyGuide, lockService } from '../guides/service';
 import { PAYMENTS } from './portal-kinds';
@@ -99,7 +98,7 @@ export const bulkEditServices = verb(async ({ tx, actor, now }, form: BulkEdit) 
   for (const { service, data, changes } of corrections) {
     await tx.publicService.update({ where: { id: service.id }, data: { ...data, version: { increment: 1 } } });
     const details = { code: service.code, name: service.name, changes };
-    await recordEvent(tx, { actor, action: 'public-service.update', id: service.id, at: now(), details });
+    await logEvent(tx, { actor, at: now() }, 'public-service.update', service.id, details);
   }
   return DONE;
 });

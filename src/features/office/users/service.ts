@@ -7,8 +7,7 @@ import { invalid, STALE, UNCHANGED, type Invalid, type Stale, type Unchanged } f
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
-import { recordEvent } from '../audit/record';
-import { done, transact, verb } from '../audit/transact';
+import { done, logEvent, transact, verb } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { dropFactors } from '../auth/second-factor-service';
@@ -134,14 +133,7 @@ export async function rescueAccount({ db, now }: Context, username: string): Pro
     await dropFactors(tx, user.id);
     await endSessions(tx, user.id);
     await forgetRefusals(tx, username);
-    await recordEvent(tx, {
-      actor: null,
-      wardId: user.wardId,
-      action: 'user.rescue',
-      id: user.id,
-      at: now(),
-      details: { username },
-    });
+    await logEvent(tx, { actor: null, wardId: user.wardId, at: now() }, 'user.rescue', user.id, { username });
     return password;
   });
 }

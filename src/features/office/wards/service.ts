@@ -9,8 +9,7 @@ import { newIdAt } from '../../../shared/new-id';
 import { DONE, invalid, STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
-import { recordEvent } from '../audit/record';
-import { done, transact, verb } from '../audit/transact';
+import { done, logEvent, transact, verb } from '../audit/transact';
 import type { Actor } from '../../../actor';
 import { generatePassword, hashPassword } from '../auth/passwords';
 import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
@@ -74,12 +73,10 @@ export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId:
     },
   });
   const admin: Actor = { id, wardId, wardName: ward.name, role: 'admin', username, displayName, mustChangePassword };
-  await recordEvent(tx, {
-    actor: admin,
-    action: isDemo ? 'ward.open-demo' : 'ward.open',
-    id: wardId,
-    at: now,
-    details: { code: ward.code, name: ward.name, admin: username },
+  await logEvent(tx, { actor: admin, at: now }, isDemo ? 'ward.open-demo' : 'ward.open', wardId, {
+    code: ward.code,
+    name: ward.name,
+    admin: username,
   });
   return { wardId, admin, serviceIds: rows.serviceIds, barrierIds: rows.barrierIds };
 }

@@ -10,7 +10,7 @@ import { DONE, UNCHANGED, type Blocked, type Done, type Unchanged } from '../../
 import { namePattern, phonePattern } from '../../../shared/spellings';
 import { raw, sql, type Sql } from '../../../shared/sql';
 import { emptyEvents } from '../../office/audit/empty-service';
-import { recordEvent } from '../../office/audit/record';
+import { logEvent } from '../../office/audit/transact';
 import { forgetDraftsAbout } from '../../office/drafts/service';
 import { REFERENCES } from '../../register/references/references';
 import { DATA_MAP } from '../data-map/data-map';
@@ -54,7 +54,7 @@ export async function eraseResident(
         create: { erasedId: id, wardId, ...erased },
         update: erased,
       });
-      await recordEvent(tx, { actor, wardId, action: 'resident.erase', id, at });
+      await logEvent(tx, { actor, wardId, at }, 'resident.erase', id);
       return DONE;
     },
     { timeout: ERASURE_MS },
@@ -113,7 +113,7 @@ async function eraseAgain({ db, now, sealer }: ErasureContext, tombstones: reado
           { wardId, actor: null, at, sealer },
           people.map((person) => person.id),
         );
-        await recordEvent(tx, { actor: null, wardId, action: 'resident.erase-again', id, at });
+        await logEvent(tx, { actor: null, wardId, at }, 'resident.erase-again', id);
         count += 1;
       }
       return count;

@@ -9,8 +9,7 @@ import { UNCHANGED } from '../../../shared/outcome';
 import { constant, sql, type Sql } from '../../../shared/sql';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
-import { recordEvent } from '../../office/audit/record';
-import { done, transact } from '../../office/audit/transact';
+import { done, logEvent, transact } from '../../office/audit/transact';
 import { forgetOldDrafts } from '../../office/drafts/service';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { listErasures } from '../erasure/queries';
@@ -95,14 +94,7 @@ async function applyRetention(
     const { count: rows } = await tx.importRow.deleteMany({ where: runs });
     const counts: RetentionCounts = { goneYears, refusedMonths, leftoverDays: rows + unanswered, readingMonths };
     await tx.retentionRun.create({ data: { id: newIdAt(at), wardId, ranAt: at, counts } });
-    await recordEvent(tx, {
-      actor: null,
-      wardId,
-      action: 'retention.apply',
-      subject: { type: 'ward', id: wardId },
-      at,
-      details: { ...counts },
-    });
+    await logEvent(tx, { actor: null, wardId, at }, 'retention.apply', { type: 'ward', id: wardId }, { ...counts });
   });
 }
 
@@ -116,7 +108,7 @@ async function endLists({ db, now }: Context, wardId: string, ids: readonly stri
     await tx.importFilePart.deleteMany({ where: { importRunId: { in: ended.map(({ id }) => id) } } });
     for (const { id } of ended) {
       const subject = { type: 'import', id } as const;
-      await recordEvent(tx, { actor: null, wardId, action: 'import.stop', subject, at, details: { step: 'reading' } });
+      await logEvent(tx, { actor: null, wardId, at }, 'import.stop', subject, { step: 'reading' });
     }
     return ended.length;
   });

@@ -5,7 +5,7 @@ import { violatedConstraint, type Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { placeOfRow, SealError, type Place, type Sealer } from '../../../shared/sealer';
 import { constant, empty, join, raw, sql, type Sql } from '../../../shared/sql';
-import { recordEvent } from '../../office/audit/record';
+import { logEvent } from '../../office/audit/transact';
 import { SEALED_ROW, sealedRows, settleKeys } from './key-check-service';
 import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
 
@@ -199,14 +199,7 @@ async function recordRotation({ db, now, sealer }: Context, resealedWards: Reado
         SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = ${wardId} AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`;
     if (known?.keySet === keySet && !resealedWards.has(wardId)) continue;
     await db.prisma.$transaction((tx) =>
-      recordEvent(tx, {
-        actor: null,
-        wardId,
-        action: 'keys.rotate',
-        subject: { type: 'ward', id: wardId },
-        at: now(),
-        details: { count, keySet },
-      }),
+      logEvent(tx, { actor: null, wardId, at: now() }, 'keys.rotate', { type: 'ward', id: wardId }, { count, keySet }),
     );
   }
 }

@@ -6,7 +6,7 @@ import { onConstraint } from '../../../db/on-constraint';
 import { SealError, TamperedError, type Sealer } from '../../../shared/sealer';
 import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
+import { logEvent } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { placeIn } from './sealed-columns';
 
@@ -124,16 +124,9 @@ export async function keepNumberChange(
       reversesId,
     },
   });
-  await recordEvent(tx, {
-    actor,
-    action: reversesId === null ? 'resident.change-number' : 'resident.put-number-back',
-    id: residentId,
-    at,
-    details: {
-      changeId: id,
-      changes: [{ field: 'last4', before: before.nationalNumberLast4, after: after.nationalNumberLast4 }],
-    },
-  });
+  const action = reversesId === null ? 'resident.change-number' : 'resident.put-number-back';
+  const change = { field: 'last4', before: before.nationalNumberLast4, after: after.nationalNumberLast4 };
+  await logEvent(tx, { actor, at }, action, residentId, { changeId: id, changes: [change] });
 }
 
 type PutBack =

@@ -6,8 +6,7 @@ import type { Statements, Transaction } from '../../../db/database';
 import type { LocalDate } from '../../../shared/dates';
 import { blocked, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { recordEvent } from '../../office/audit/record';
-import { done } from '../../office/audit/transact';
+import { done, logEvent } from '../../office/audit/transact';
 import { getHome } from '../events/queries';
 import { lockHouseholds, lockResidents, recordAct } from '../events/service';
 import { householdRelationOf, type Newcomer } from './newcomer';
@@ -65,21 +64,12 @@ export async function keepReports(
     SELECT id, ${actor.wardId}::uuid, "residentId", ${visitId}::uuid, "fullName", "birthYear", relation, phone, tie, ${actor.id}::uuid, ${at}::timestamptz
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
       AS reported (id uuid, "residentId" uuid, "fullName" text, "birthYear" integer, relation newcomer_relation, phone text, tie text)`;
-  for (const { id, fullName, relation } of newcomers)
-    await recordEvent(tx, {
-      actor,
-      action: 'newcomer.report',
-      subject: { type: 'resident', id },
-      at,
-      details: {
-        fullName,
-        householdId,
-        visitId,
-        ...(relation === 'elsewhere'
-          ? { residenceStatus: 'elsewhere' }
-          : { relation: householdRelationOf(relation).relation }),
-      },
-    });
+  for (const { id, fullName, relation } of newcomers) {
+    const isElsewhere = relation === 'elsewhere';
+    const was = isElsewhere ? { residenceStatus: relation } : { relation: householdRelationOf(relation).relation };
+    const subject = { type: 'resident', id };
+    await logEvent(tx, { actor, at }, 'newcomer.report', subject, { fullName, householdId, visitId, ...was });
+  }
 }
 
 /**

@@ -86,16 +86,7 @@ export async function changeRound(
     if (outcome.kind === 'done' && hasOtherHours) await keepExpectedTimes(context, actor.wardId, id);
     return outcome;
   } catch (error) {
-    const refusal = await refusalOf(context, actor, error, {
-      id,
-      date: form.date,
-      officers: form.officers,
-      doors: [],
-      startsAt,
-      endsAt,
-    });
-    if (!refusal) throw error;
-    return refusal;
+    return refusalOf(context, actor, error, { id, officers, startsAt, endsAt });
   }
 }
 

@@ -72,16 +72,7 @@ async function putDoor(
       return done('round.add-door', roundId, { householdId, position });
     });
   } catch (error) {
-    const refusal = await refusalOf(context, actor, error, {
-      id: roundId,
-      date,
-      officers: [],
-      doors: [householdId],
-      startsAt: round.startsAt,
-      endsAt: round.endsAt,
-    });
-    if (!refusal) throw error;
-    return refusal;
+    return refusalOf(context, actor, error, { ...round, officers: [], doors: [householdId] });
   }
 }
 

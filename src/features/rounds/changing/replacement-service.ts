@@ -72,15 +72,7 @@ export async function replaceOfficer(
       });
     });
   } catch (error) {
-    const refusal = await refusalOf(context, actor, error, {
-      id: roundId,
-      date: localDateOf(before.startsAt),
-      officers: [form.in],
-      doors: [],
-      startsAt: before.startsAt,
-      endsAt: before.endsAt,
-    });
-    if (!refusal) throw error;
+    const refusal = await refusalOf(context, actor, error, { ...before, officers: [form.in] });
     const { officers: message, ...others } = refusal.errors;
     return invalid({ ...others, ...(message && { in: message }) });
   }

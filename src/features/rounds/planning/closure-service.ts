@@ -4,11 +4,9 @@ import type { Transaction } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import type { Job } from '../../../jobs';
-import { localDateOf } from '../../../shared/dates';
 import { ForbiddenError } from '../../../shared/errors';
 import { DONE, invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../../shared/outcome';
-import { recordEvent } from '../../office/audit/record';
-import { done, transact, verb } from '../../office/audit/transact';
+import { done, logEvent, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
 import type { returnForm } from './forms';
@@ -109,15 +107,8 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
     });
   } catch (error) {
     const doors = await db.prisma.roundDoor.findMany({ where: { roundId }, select: { householdId: true } });
-    const refusal = await refusalOf(context, actor, error, {
-      id: roundId,
-      date: localDateOf(round.startsAt),
-      officers,
-      doors: doors.map(({ householdId }) => householdId),
-      startsAt: round.startsAt,
-      endsAt: round.endsAt,
-    });
-    if (!refusal) throw error;
+    const wanted = { ...round, officers, doors: doors.map(({ householdId }) => householdId) };
+    const refusal = await refusalOf(context, actor, error, wanted);
     return invalid({ [WHOLE_FORM]: `Chưa khôi phục được. ${Object.values(refusal.errors).join(' ')}` });
   }
 }
@@ -170,13 +161,9 @@ async function endRound<Refusal>(
     });
     if (kind === 'cancelled') await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: false } });
     const released = await tx.roundDoor.updateMany({ where: { roundId, isOpen: true }, data: { isOpen: false } });
-    await recordEvent(tx, {
-      actor,
-      wardId,
-      action: kind === 'cancelled' ? 'round.cancel' : 'round.close',
-      id: roundId,
-      at: now(),
-      details: { reason, releasedDoors: released.count },
+    await logEvent(tx, { actor, wardId, at: now() }, kind === 'cancelled' ? 'round.cancel' : 'round.close', roundId, {
+      reason,
+      releasedDoors: released.count,
     });
     return DONE;
   });

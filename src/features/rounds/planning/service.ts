@@ -15,11 +15,11 @@ import {
   weekdayOf,
   type LocalDate,
 } from '../../../shared/dates';
-import { DONE, invalid, UNCHANGED, WHOLE_FORM, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
+import { invalid, UNCHANGED, WHOLE_FORM, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { sql } from '../../../shared/sql';
 import { absenceTime } from '../team/absences/absence-time';
-import { recordEvent } from '../../office/audit/record';
+import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { doorReasons } from '../doors/door-reason';
 import { obstacleOf } from '../doors/door-obstacle';
@@ -90,7 +90,7 @@ export async function planRound(
   for (let tries = 1; ; tries += 1) {
     const code = roundCode(rules.wardName, randomInt);
     try {
-      await db.prisma.$transaction(async (tx) => {
+      return await transact(context, actor, async (tx) => {
         await lockOfficers(tx, actor.wardId, plan.officers);
         await tx.round.create({
           data: {
@@ -119,30 +119,21 @@ export async function planRound(
             time: times.get(door.id) ?? NO_TIME,
           })),
         );
-        await recordEvent(tx, {
-          actor,
-          action: 'round.plan',
-          id: plan.id,
-          at: now(),
-          details: {
-            code,
-            startsAt,
-            endsAt,
-            officers: plan.officers,
-            doors: doorIds,
-            escort: plan.escort,
-            outOfHoursReason,
-          },
+        return done('round.plan', plan.id, {
+          code,
+          startsAt,
+          endsAt,
+          officers: plan.officers,
+          doors: doorIds,
+          escort: plan.escort,
+          outOfHoursReason,
         });
       });
-      return DONE;
     } catch (error) {
       const constraint = violatedConstraint(error);
       if (constraint === 'round_pkey') return ownRound(context, actor, plan.id);
       if (constraint === 'round_ward_id_code_key' && tries < CODE_TRIES) continue;
-      const refusal = await refusalOf(context, actor, error, { ...plan, startsAt, endsAt });
-      if (!refusal) throw error;
-      return refusal;
+      return refusalOf(context, actor, error, { ...plan, startsAt, endsAt });
     }
   }
 }
@@ -266,43 +257,37 @@ export async function insertDoors(
   });
 }
 
-/** Explains what the database refused: who is where and when. Null for any other error. */
+/** Explains what the database refused: who is where and when. Throws any other error again. */
 export async function refusalOf(
   { db }: AppContext,
   actor: Actor,
   error: unknown,
-  wanted: {
-    id: string;
-    date: LocalDate;
-    officers: readonly string[];
-    doors: readonly string[];
-    startsAt: Date;
-    endsAt: Date;
-  },
-): Promise<Invalid | null> {
+  wanted: { id: string; startsAt: Date; endsAt: Date; officers?: readonly string[]; doors?: readonly string[] },
+): Promise<Invalid> {
+  const { officers = [], doors: wantedDoors = [] } = wanted;
   if (violatesForeignKey(error))
     return invalid({ doors: 'Có cửa vừa được gộp vào hộ khác, không còn trong sổ. Tìm lại cửa ấy rồi gửi lại.' });
   const constraint = violatedConstraint(error);
   if (constraint === 'round_officer_no_overlap') {
-    const clashes = await listClashes(db, wanted.officers, wanted, wanted.id);
+    const clashes = await listClashes(db, officers, wanted, wanted.id);
     const words = clashes.map(
       (clash) => `${clash.displayName} đã có buổi ${clash.code}, ${formatRoundTime(clash.startsAt, clash.endsAt)}`,
     );
     return invalid({ officers: sentences(words) || 'Có người vừa được xếp buổi khác cùng giờ. Gửi lại.' });
   }
   if (constraint === 'round_officer_not_absent') {
-    const absences = await listAbsencesAt(db, wanted.officers, wanted);
+    const absences = await listAbsencesAt(db, officers, wanted);
     const words = absences.map((absence) => `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}`);
     return invalid({ officers: sentences(words) || 'Có người vừa báo vắng giờ này. Gửi lại.' });
   }
   if (constraint === 'round_door_one_open') {
-    const doors = await listDoorsById(db, actor.wardId, wanted.date, wanted.doors);
+    const doors = await listDoorsById(db, actor.wardId, localDateOf(wanted.startsAt), wantedDoors);
     const words = doors
       .filter((door) => door.openRound && door.openRound.id !== wanted.id)
       .map((door) => `${door.addressLine}: ${obstacleOf(door)}`);
     return invalid({ doors: sentences(words) || 'Có cửa vừa được xếp vào buổi khác. Gửi lại.' });
   }
-  return null;
+  throw error;
 }
 
 const MAX_SENTENCES = 5;

@@ -57,7 +57,7 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
       show,
       schema: ({ id }) => z.preprocess((body) => ({ ...(body as FormValues), ids: id }), declineForm),
       save: ({ actor, id }, form) => declinePublicRequests(context, actor, [id], form),
-      done: (declined, { id }) => ({
+      done: ({ declined }, { id }) => ({
         said: declined.length === 0 ? HANDLED : 'Đã từ chối đề nghị. Bấm “Hoàn tác” nếu nhầm.',
         to: `/public-requests/${id}`,
       }),
@@ -66,7 +66,7 @@ export const requestMatchingRoutes = (context: AppContext): Route[] => {
       async save({ actor, id }): Promise<Notice> {
         const undone = await undoMatch(context, actor, id);
         if (undone.kind === 'blocked') return { text: undone.blockers.join(' '), kind: 'warning' };
-        const count = undone.kind === 'done' ? 1 : await revertDeclines(context, actor, [id]);
+        const { count } = undone.kind === 'done' ? { count: 1 } : await revertDeclines(context, actor, [id]);
         return count === 0
           ? { text: 'Đề nghị này đang chờ ghép, hoặc người gửi đã rút.', kind: 'warning' }
           : { text: 'Đã hoàn tác: đề nghị lại chờ ghép.' };

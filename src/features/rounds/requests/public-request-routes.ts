@@ -113,7 +113,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       show: (asked, res, failed) => showList(asked, res, asked.body, failed),
       schema: declineForm,
       save: ({ actor }, form) => declinePublicRequests(context, actor, form.ids, form),
-      done: (declined, { body }) => ({
+      done: ({ declined }, { body }) => ({
         said:
           declined.length > 0
             ? undoable(`Đã từ chối ${declined.length} đề nghị.`, '/public-requests/reversals', { ids: declined })
@@ -125,7 +125,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       show: showCrowd,
       schema: crowdDeclineForm,
       save: ({ actor }, form) => declineCrowd(context, actor, form),
-      done: (count, _, { crowdId }) => ({
+      done: ({ count }, _, { crowdId }) => ({
         said:
           count === 0
             ? ALREADY_HANDLED
@@ -139,7 +139,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       show: showCrowd,
       schema: crowdReversalForm,
       save: ({ actor }, { crowdId }) => revertCrowd(context, actor, crowdId),
-      done: (count) => ({
+      done: ({ count }) => ({
         said: count > 0 ? `${formatNumber(count)} đề nghị lại chờ, ở “Gửi dồn dập”.` : NOT_DECLINED,
         to: CROWD,
       }),
@@ -148,7 +148,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       show: (asked, res, failed) => showList(asked, res, {}, failed),
       schema: reversalForm,
       save: ({ actor }, { ids }) => revertDeclines(context, actor, ids),
-      done: (count) => ({
+      done: ({ count }) => ({
         said: count > 0 ? `${count} đề nghị lại chờ ghép.` : NOT_DECLINED,
         to: '/public-requests',
       }),

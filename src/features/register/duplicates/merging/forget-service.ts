@@ -1,7 +1,7 @@
 import type { Context } from '../../../../context';
 import type { Job } from '../../../../jobs';
 import { addDays, localDateOf } from '../../../../shared/dates';
-import { recordEvent } from '../../../office/audit/record';
+import { logEvent } from '../../../office/audit/transact';
 import { UNDO_DAYS } from './undo-plan';
 
 export const forgetMergesJob: Job = {
@@ -28,13 +28,7 @@ async function destroyOldSnapshots({ db, now }: Context): Promise<number> {
     const ids = due.map(({ id }) => id);
     await tx.registerMerge.updateMany({ where: { id: { in: ids } }, data: { snapshotCipher: null } });
     await tx.registerMergeNumber.deleteMany({ where: { mergeId: { in: ids } } });
-    await recordEvent(tx, {
-      actor: null,
-      action: 'merge.forget',
-      subject: { type: 'merge', id: null },
-      at: now(),
-      details: { count: ids.length },
-    });
+    await logEvent(tx, { actor: null, at: now() }, 'merge.forget', { type: 'merge', id: null }, { count: ids.length });
     return ids.length;
   });
 }

@@ -8,8 +8,7 @@ import { queryRows } from '../../../../db/query-rows';
 import { lockName, lockOrNotFound } from '../../../../db/locks';
 import type { ImportRun, Prisma } from '../../../../generated/prisma/client';
 import { blocked, DONE, UNCHANGED, type Done } from '../../../../shared/outcome';
-import { recordEvent } from '../../../office/audit/record';
-import { done, verb, type Act } from '../../../office/audit/transact';
+import { done, logEvent, verb, type Act } from '../../../office/audit/transact';
 import type { Actor } from '../../../../actor';
 import { placeIn } from '../../national-numbers/sealed-columns';
 import type { Decision } from './forms';
@@ -65,7 +64,7 @@ export async function sendList(
         VALUES (${id}::uuid, ${position}::int, ${actor.wardId}::uuid, ${cipher}::bytea)`;
       position += 1;
     }
-    await recordEvent(tx, { actor, action: 'import.begin', id, details: { fileName }, at: now() });
+    await logEvent(tx, { actor, at: now() }, 'import.begin', id, { fileName });
     return DONE;
   });
 }

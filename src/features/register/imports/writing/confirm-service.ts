@@ -7,7 +7,7 @@ import { queryRows } from '../../../../db/query-rows';
 import { ImportOutcome } from '../../../../generated/prisma/enums';
 import { localDateOf } from '../../../../shared/dates';
 import { sql } from '../../../../shared/sql';
-import { recordEvent } from '../../../office/audit/record';
+import { logEvent } from '../../../office/audit/transact';
 import { groupCodeOf, groupName } from '../reading/list-group';
 import type { Confirmation } from '../runs/run-options';
 import { RegisterWriter, type ListScope, type RowRange } from './register-writer-service';
@@ -110,21 +110,15 @@ async function writeList({ db, now, sealer }: BaseContext, tx: Transaction, orde
 
   await finish(tx, run, { status: 'confirmed', finishedBy: actor.id, finishedAt: at });
   await tx.$executeRaw`UPDATE import_run SET counts = counts || ${JSON.stringify({ outcomes, incomplete })}::jsonb WHERE id = ${run.id}::uuid`;
-  await recordEvent(tx, {
-    actor,
-    action: 'import.confirm',
-    subject: { type: 'import', id: run.id },
-    at,
-    details: {
-      newResidents: outcomes.added,
-      changedResidents: outcomes.changed,
-      newHouseholds: writer.written.households,
-      newFacts: writer.written.facts,
-      newHelpers: writer.written.helpers,
-      newGroups: groups.created,
-      leftOut: outcomes.left_out + outcomes.wrong,
-      ...(groupId && { groupOfList: form.group }),
-    },
+  await logEvent(tx, { actor, at }, 'import.confirm', run.id, {
+    newResidents: outcomes.added,
+    changedResidents: outcomes.changed,
+    newHouseholds: writer.written.households,
+    newFacts: writer.written.facts,
+    newHelpers: writer.written.helpers,
+    newGroups: groups.created,
+    leftOut: outcomes.left_out + outcomes.wrong,
+    ...(groupId && { groupOfList: form.group }),
   });
 }
 

@@ -7,7 +7,7 @@ import type { ImportRun } from '../../../../generated/prisma/client';
 import { ImportTarget } from '../../../../generated/prisma/enums';
 import { join, raw, sql, type Sql } from '../../../../shared/sql';
 import type { Sealer } from '../../../../shared/sealer';
-import { recordEvent } from '../../../office/audit/record';
+import { logEvent } from '../../../office/audit/transact';
 import { moveNumbers } from '../../national-numbers/moved-values-service';
 import { findBlockers } from './blocker-queries';
 import { HOUSEHOLD_COLUMNS, RESIDENT_COLUMNS } from './register-writer-service';
@@ -83,21 +83,15 @@ async function revert({ db, now, sealer }: BaseContext, tx: Transaction, order: 
 
   const reason = (run.request as { reason: string }).reason;
   await finish(tx, run, { status: 'reverted', revertedBy: actor.id, revertedAt: at, revertedReason: reason });
-  await recordEvent(tx, {
-    actor,
-    action: 'import.take-back',
-    subject: { type: 'import', id: runId },
-    at,
-    details: {
-      reason,
-      removedResidents: count('resident', true),
-      removedHouseholds: count('household', true),
-      removedGroups: count('residential_group', true),
-      restoredResidents: count('resident', false),
-      restoredHouseholds: count('household', false),
-      removedFacts: count('priority_fact', true),
-      removedHelpers: count('digital_helper', true),
-    },
+  await logEvent(tx, { actor, at }, 'import.take-back', runId, {
+    reason,
+    removedResidents: count('resident', true),
+    removedHouseholds: count('household', true),
+    removedGroups: count('residential_group', true),
+    restoredResidents: count('resident', false),
+    restoredHouseholds: count('household', false),
+    removedFacts: count('priority_fact', true),
+    removedHelpers: count('digital_helper', true),
   });
 }
 
