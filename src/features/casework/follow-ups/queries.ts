@@ -13,7 +13,7 @@ import { SPECIAL_DAY, workingCalendar } from '../../office/calendar/working-days
 import { guideTitle } from '../../office/guides/queries';
 import { callMembersOf } from '../door-calls/queries';
 import { CALL_MEMBER } from '../door-calls/whom-to-call';
-import { HELPER_ROW, helpersOf, TIE_HOLDS } from '../needs/queries';
+import { HELPER_ROW, hasHelper, helpersOf } from '../needs/queries';
 import {
   attemptsOf,
   compareFollowUps,
@@ -144,12 +144,13 @@ interface FactsAsked {
 }
 
 /**
- * SQL that is true for a file `a` of a visit `v` whose service the team handed over, then or later, to whoever helps the
- * person, as long as they have a helper.
+ * SQL that is true for a file `a` of a visit `v` whose service the team handed over, done then or later, as long as the
+ * person has a helper to whom both agreed.
  */
 const IS_HANDED_OVER = sql`(EXISTS (SELECT FROM assisted_procedure given JOIN visit w ON w.id = given.visit_id
-      WHERE given.resident_id = a.resident_id AND given.public_service_id = a.public_service_id AND given.help_level = 'handed_over' AND w.visited_on >= v.visited_on)
-    AND EXISTS (SELECT FROM digital_helper g WHERE g.helped_id = a.resident_id AND ${TIE_HOLDS}))`;
+      WHERE given.resident_id = a.resident_id AND given.public_service_id = a.public_service_id AND given.help_level = 'handed_over'
+        AND given.result IN ('submitted', 'not_needed') AND w.visited_on >= v.visited_on)
+    AND ${hasHelper('a')})`;
 
 const files = ({ wardId, today, since }: FactsAsked) => sql`
   SELECT json_build_object(${FILE_FACT_PAIRS}, 'statuses', (

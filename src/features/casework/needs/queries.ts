@@ -86,6 +86,10 @@ const FACT_JOINS = sql`JOIN user_account recorder ON recorder.id = f.recorded_by
 export const TIE_HOLDS = sql`(g.valid_to IS NULL AND (g.resident_id IS NULL OR EXISTS (SELECT FROM household_membership lives
   WHERE lives.resident_id = g.resident_id AND lives.valid_to IS NULL AND lives.household_id = coalesce(g.household_id, lives.household_id))))`;
 
+/** SQL that is true if the resident of a row has a helper to whom both agreed. @param row its alias. */
+export const hasHelper = (row: string) =>
+  sql`EXISTS (SELECT FROM digital_helper g WHERE g.helped_id = ${raw(row)}.resident_id AND g.agreed_on IS NOT NULL AND ${TIE_HOLDS})`;
+
 /** SQL: the ties to a household as a whole and to each of its people, ended ones too. @param household its alias. */
 export const tiesOf = (
   household: string,
@@ -98,7 +102,7 @@ const helpersAmong = (ties: Sql) => sql`(
     'phone', CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(g.phone, helper.phone) END, 'relation', together.relation, 'relationNote', g.relation_note, 'since', g.valid_from,
     'purposes', g.purposes, 'agreedOn', g.agreed_on, 'helpedId', g.helped_id, 'helpedName', helped.full_name, 'handedOver', (
       SELECT string_agg(DISTINCT ${guideTitle('s')}, '; ') FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id
-      WHERE a.resident_id = g.helped_id AND a.help_level = 'handed_over'))
+      WHERE a.resident_id = g.helped_id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed')))
     ORDER BY g.resident_id IS NULL, g.valid_from, g.id), '[]')
   FROM ${ties} g
   LEFT JOIN resident helper ON helper.id = g.resident_id

@@ -8,6 +8,7 @@ import { sql, type Sql } from '../../../shared/sql';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
 import { guideTitle } from '../../office/guides/queries';
+import { hasHelper } from '../needs/queries';
 
 // The ladder of help: done for → hand in hand → watched → asked by telephone → alone. Each time the team gives a little
 // less help than the last time, so that the resident ends up alone (prompts that fade, from most to least).
@@ -28,7 +29,7 @@ export type LastHelp = z.infer<typeof LAST_HELP>;
 /** What comes next: a level of help at the door, a telephone call instead of a lesson, or nothing to teach. */
 export type NextHelp = 'guided' | 'watched' | 'asked' | 'alone';
 
-/** One step less help than last time. What a relative or the team did for them, and what was only explained, they have not tried; what was handed over is their helper's. */
+/** One step less help than last time. What a relative or the team did for them, and what was only explained, they have not tried. A service that was handed over is left to the helper. */
 const LESS_HELP: Record<HelpLevel, NextHelp> = {
   done_for: 'guided',
   by_relative: 'guided',
@@ -51,7 +52,7 @@ export function nextHelp({ level, checked }: Pick<LastHelp, 'level' | 'checked'>
 
 const LAST_TIME: Record<HelpLevel, string> = {
   done_for: 'đội làm thay',
-  by_relative: 'người nhà bấm',
+  by_relative: 'người nhà hay người giúp bấm',
   handed_over: 'đã bàn giao cho người giúp',
   explained: 'mới giải thích',
   guided: 'cầm tay',
@@ -102,13 +103,13 @@ export function lessonsToGoOn(helps: readonly LastHelp[], requested: readonly st
  */
 export const lastHelpOf = (where: Sql, { day, visit }: { day: LocalDate; visit: string | null }): Sql => sql`(
   SELECT coalesce(json_agg(json_build_object('fullName', who.full_name, 'gender', who.gender, 'birth', ${birthSql('who')}, 'serviceId', last.service_id, 'serviceName', ${guideTitle('known')},
-      'level', last.help_level, 'reason', last.level_reason, 'checked', (
+      'level', CASE WHEN last.help_level = 'handed_over' AND (last.result NOT IN ('submitted', 'not_needed') OR NOT ${hasHelper('last')}) THEN 'by_relative' ELSE last.help_level END, 'reason', last.level_reason, 'checked', (
         SELECT c.outcome FROM check_back c
         WHERE c.resident_id = last.resident_id AND c.public_service_id = last.service_id AND c.checked_on > last.visited_on AND c.checked_on <= ${day}::date
           AND c.visit_id IS DISTINCT FROM ${visit}::uuid AND c.outcome IN ('alone', 'stuck', 'with_somebody')
         ORDER BY c.checked_on DESC, c.recorded_at DESC, c.id DESC LIMIT 1)) ORDER BY last.visited_on DESC, last.resident_id, last.service_id), '[]')
   FROM (
-    SELECT DISTINCT ON (p.resident_id, p.public_service_id) p.resident_id, p.public_service_id AS service_id, p.help_level, p.level_reason, v.visited_on
+    SELECT DISTINCT ON (p.resident_id, p.public_service_id) p.resident_id, p.public_service_id AS service_id, p.help_level, p.level_reason, p.result, v.visited_on
     FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id JOIN public_service s ON s.id = p.public_service_id
     WHERE ${where} AND v.visited_on <= ${day}::date AND v.id IS DISTINCT FROM ${visit}::uuid AND ${isOfPortalSql('s')}
     ORDER BY p.resident_id, p.public_service_id, v.arrived_at DESC, p.position DESC) last

@@ -78,7 +78,8 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
 }
 
 /** What a handover still needs, unless it is there. */
-const HANDED_OVER = 'Đã bàn giao: đội thôi theo dõi việc ấy khi người được giúp có người giúp số ghi trong sổ.';
+const HANDED_OVER =
+  'Đã bàn giao: việc đã nộp thì đội thôi theo dõi, khi người được giúp có người giúp số mà hai bên đã đồng ý.';
 
 /** Asked about a person who submitted something by themselves and has no VNeID. */
 export const NO_VNEID_BUT_SUBMITTED =
@@ -147,7 +148,7 @@ export function validateAssists(
       stepIds: assist.stepIds,
       portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
     };
-    if (line.helpLevel === 'handed_over') warnings.push(HANDED_OVER);
+    if (line.helpLevel === 'handed_over' && line.result === 'submitted') warnings.push(HANDED_OVER);
     validateOwnVneid(line, draft, facts, { errors, warnings });
     checked.push(line);
   });

@@ -100,26 +100,40 @@ describe('the work list', () => {
     await help([line({ result: 'prepared' }), line({ serviceId: world.residence.id, result: 'prepared' })]);
     const staff = await t.as('staff');
     expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(2);
-    await help([line({ helpLevel: 'handed_over', result: 'prepared' })]);
+    await help([line({ helpLevel: 'handed_over' })]);
     const handedOver = { helpLevel: 'handed_over' as const };
     const { visitId } = await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: handedOver });
     expect(words(await staff.get(`/visits/${visitId}`))).toContain('Người giúp làm, đội chỉ xem (bàn giao)');
-    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(3);
     const tie = { id: randomUUID(), helpedId: world.sau.id, residentId: world.mai.id };
     expect((await staff.post(`/households/${world.household.id}/digital-helpers`, tie)).status).toBe(303);
+    // Nobody has asked both sides yet.
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(2);
+    const agreed = await formOf(staff, `/digital-helpers/${tie.id}/edit`);
+    await staff.post(`/digital-helpers/${tie.id}/edit`, { ...agreed, agreedOn: '26/11/2026' });
     expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(1);
     expect(words(await staff.get(`/households/${world.household.id}`))).toContain('đã bàn giao: ');
     const edit = `/visits/${visitId}/edit`;
     const form = await formOf(await t.as('officer'), edit);
     await (await t.as('officer')).post(edit, { ...form, 'assists[0][helpLevel]': 'by_relative' });
     expect(await t.db.prisma.assistedProcedure.count({ where: handedOver })).toBe(0);
-    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(3);
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(2);
     await (
       await t.as('officer')
     ).post(edit, { ...(await formOf(await t.as('officer'), edit)), 'assists[0][helpLevel]': 'handed_over' });
     expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(1);
     await staff.post(`/digital-helpers/${tie.id}/ending`, { endedWord: 'helper' });
-    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(3);
+    expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(2);
+  });
+
+  it('goes on with what got stuck in the hands of the helper, on the day that was agreed', async () => {
+    const staff = await t.as('staff');
+    const tie = { id: randomUUID(), helpedId: world.sau.id, residentId: world.mai.id, agreedOn: '26/11/2026' };
+    await staff.post(`/households/${world.household.id}/digital-helpers`, tie);
+    const stuck = { helpLevel: 'handed_over', result: 'blocked', barrierId: world.barrier.id };
+    await help([line({ ...stuck, againOn: '05/12/2026' })]);
+    later('2026-12-05T02:00:00Z');
+    expect((await rowsOf(await t.as('staff'))).text()).toContain('Đã hẹn ngày này.');
+    expect(words(await staff.get(`/households/${world.household.id}`))).not.toContain('đã bàn giao: ');
   });
 
   it('is filtered by kind, officer, group and deadline', async () => {
