@@ -156,8 +156,6 @@ export const newHelperForm = (today: LocalDate) =>
         const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
         if (helpedId === null) refuse('helpedId', 'Chọn người được giúp.');
         if (helpedId !== null && helpedId === residentId) refuse('residentId', SELF);
-        if (residentId !== null && name !== '')
-          refuse('name', 'Đã chọn người giúp: để trống ô này, hoặc chọn “Người ở ngoài hộ”.');
         if (residentId === null && name === '')
           refuse('name', 'Chọn một người trong hộ, hoặc nhập họ tên người ở ngoài.');
         if (residentId === null && name !== '' && phone === null)

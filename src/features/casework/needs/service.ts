@@ -190,6 +190,7 @@ export const withdrawFact = verb(async ({ tx, actor, now }, id: string, reason: 
 const TIED = 'Người này đã là người giúp số của người ấy.';
 const TIED_MEANWHILE = { digital_helper_once: invalid({ residentId: TIED }) };
 const CORRECTED_MEANWHILE = { digital_helper_once: invalid({ helpedId: TIED }) };
+const ANOTHER_NAME = 'Đã chọn người có hồ sơ tên khác: xóa ô này. Không phải người ấy thì chọn “Người ở ngoài hộ”.';
 const NO_MEMBER = invalid({ helpedId: 'Người này không còn ở trong hộ.' });
 
 /**
@@ -198,19 +199,22 @@ const NO_MEMBER = invalid({ helpedId: 'Người này không còn ở trong hộ.
  */
 export const recordHelper = verb(TIED_MEANWHILE, async ({ tx, actor, now }, householdId: string, form: NewHelper) => {
   const { wardId } = actor;
-  const { id, isOutsider, validFrom, agreedOn, ...told } = form;
-  const { helpedId, residentId } = told;
+  const { id, isOutsider, validFrom, agreedOn, ...typed } = form;
+  const { helpedId, residentId, name } = typed;
+  const told = { ...typed, name: residentId === null ? name : '' };
   await lockOrNotFound(tx, 'household', { id: householdId, wardId });
   await lockRows(tx, 'resident', { ids: [helpedId!, residentId].filter((one) => one !== null), wardId });
   const columns = { ...told, validFrom: toDbDate(validFrom), agreedOn: agreedOn && toDbDate(agreedOn) };
   if (sentBefore(await tx.digitalHelper.findUnique({ where: { id } }), actor, columns)) return DONE;
   if (!(await isMember(tx, householdId, helpedId!))) return NO_MEMBER;
+  const known = isOutsider || name === '' ? [] : await listKnownHelpers(tx, wardId, form);
   if (residentId !== null) {
+    if (name !== '' && known.every((one) => one.id !== residentId)) return invalid({ name: ANOTHER_NAME });
     if ((await tx.householdMembership.count({ where: { wardId, residentId, validTo: null } })) === 0)
       return invalid({ residentId: 'Người này không còn ở phường.' });
-    const known = { OR: [{ helpedId }, { householdId }], residentId, validTo: null };
-    if ((await tx.digitalHelper.count({ where: known })) > 0) return invalid({ residentId: TIED });
-  } else if (!isOutsider && (await listKnownHelpers(tx, wardId, form)).length > 0)
+    const tied = { OR: [{ helpedId }, { householdId }], residentId, validTo: null };
+    if ((await tx.digitalHelper.count({ where: tied })) > 0) return invalid({ residentId: TIED });
+  } else if (known.length > 0)
     return invalid({ residentId: 'Sổ có người cùng tên hoặc cùng số: chọn người ấy, hoặc “Không phải ai ở trên”.' });
   await tx.digitalHelper.create({
     data: { id, wardId, ...columns, agreedHeardBy: agreedOn && actor.id, recordedBy: actor.id, recordedAt: now() },

@@ -85,7 +85,7 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await refused({ residentId: gone.id }, 'residentId')).toContain('không còn ở phường');
     expect(await refused({ residentId: mother.id }, 'residentId')).toContain('không ai giúp chính mình');
     expect(await refused({ residentId: daughter.id }, 'helpedId', gone)).toContain('không còn ở trong hộ');
-    expect(await refused({ residentId: daughter.id, name: 'Ai Đó' }, 'name')).toContain('Đã chọn người giúp');
+    expect(await refused({ residentId: daughter.id, name: 'Ai Đó' }, 'name')).toContain('tên khác: xóa ô này');
     expect((await record(home, mother, { residentId: daughter.id })).status).toBe(303);
     expect(await refused({ residentId: daughter.id }, 'residentId')).toContain('đã là người giúp số');
     expect(await helpersOf(mother.id)).toHaveLength(1);
@@ -106,10 +106,11 @@ describe('who helps a household with the phone and the portal', () => {
       expect(read(asked)('#name').val()).toBe(typed.name);
     }
     expect(await helpersOf(mother.id)).toEqual([]);
-    expect((await record(home, mother, { residentId: neighbour.id })).status).toBe(303);
+    const chosen = { name: 'Tran Van Son', residentId: neighbour.id };
+    expect((await record(home, mother, chosen)).status).toBe(303);
     const other = { name: 'Trần Văn Sơn', phone: '0534 000 111', residentId: 'outsider' };
     expect((await record(home, mother, other)).status).toBe(303);
-    expect(await helpersOf(mother.id)).toMatchObject([{ residentId: neighbour.id }, { residentId: null }]);
+    expect(await helpersOf(mother.id)).toMatchObject([{ residentId: neighbour.id, name: '' }, { residentId: null }]);
     expect(words(await officer.get(`/residents/${neighbour.id}`))).toContain('Đang giúp Phạm Thị Sáu');
   });
 
