@@ -391,7 +391,7 @@ export const INDICATORS = {
     limits: `Nộp mà đội không biết thì không tính. Việc còn kịp chưa phải là trễ, kể riêng. Đổi dịch vụ của quy tắc thì những ngày trước cũng tính lại. ${OWN_DAYS}`,
   },
   ableHouseholds: {
-    name: 'Hộ có người làm được',
+    name: 'Hộ có người tự làm được, hay có người giúp',
     unit: UNITS.household,
     numerator: 'Hộ có ít nhất một người tự bấm máy dùng Cổng, hoặc có người giúp số mà hai bên đã đồng ý',
     denominator: 'Mọi cửa đang có người ở',
