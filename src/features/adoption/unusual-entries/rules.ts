@@ -61,8 +61,8 @@ export const LIMITS = {
   ownEditDays: 3,
   /** How long a submitted file may be without a status of the portal. */
   statusDays: 21,
-  /** People whom a digital helper helps outside of their own household. */
-  helpedByOne: 3,
+  /** Homes, their own apart, where a digital helper helps. */
+  helpedHomes: 3,
   /** Fewer lines, of the officer or of all others, are not compared. */
   comparedLines: 15,
   /** A share has to exceed that of the others by so many standard errors, and by so much. */
@@ -107,11 +107,15 @@ export const RULES = named<Rule>()({
   raised: ofDay('được nâng lên', 3, raised),
   raised_own: ofDay('của mình được nâng lên', 5, `như trên ở lượt của mình, từ 5 việc, sau hơn ${L.ownEditDays} ngày`),
   invited: ofMonth('tự ghi cho nhà đã từ chối', 3, 'từ 3 đề nghị một tháng, nguồn “cán bộ ghi”, của nhà đã từ chối'),
-  paid: ofDay('có trả tiền nhờ làm hộ', 1, 'mỗi lần hỏi lại mà người dân nói phải trả tiền cho người cùng làm'),
-  helps_many: ofMonth(
-    `đang giúp hơn ${L.helpedByOne} người ngoài nhà mình`,
+  paid: ofDay(
+    'nghe người dân nói phải trả tiền (không phải lỗi của người ghi)',
     1,
-    `người giúp (người ngoài sổ: số điện thoại) đang giúp hơn ${L.helpedByOne} người không ở cùng nhà; chưa rõ ai trong hộ thì cả hộ tính một`,
+    'mỗi lần hỏi lại mà người dân nói phải trả tiền cho người cùng làm; hỏi người ghi xem trả cho ai',
+  ),
+  helps_many: ofMonth(
+    `đang giúp người ở hơn ${L.helpedHomes} nhà khác`,
+    1,
+    `người giúp (người ngoài sổ: số điện thoại) đang giúp người ở hơn ${L.helpedHomes} nhà, không kể nhà mình; mỗi nhà tính một`,
   ),
   retyped: ofDay(
     'bị ghi đè',

@@ -226,7 +226,7 @@ test('twenty requests by the officer for homes that refused', async () => {
   await app.db.prisma.householdPause.createMany({
     data: homes.map((householdId) => ({
       ...{ wardId: app.ward.id, householdId, kind: 'refusal', reason: 'Sợ lừa đảo', pausedBy: app.users.officer.id },
-      ...{ pausedFrom: new Date('2026-11-01'), pausedUntil: new Date('2026-11-20') },
+      ...{ pausedFrom: new Date('2026-11-25'), pausedUntil: new Date('2026-11-25') },
     })),
   });
   await sendAll(20, 600, (index) =>
@@ -249,7 +249,7 @@ test('an official count typed over, whose earlier value stays on its page', asyn
   expect(await named()).toEqual(['26/11/2026 | Trần Văn Phòng | 1 số Cổng bị ghi đè']);
 });
 
-test('one person who helps four people outside their own household, and help that was paid for', async () => {
+test('one person who helps in four homes, each counted once, and help that was paid for', async () => {
   const { officer2 } = app.users;
   const homes = [...new Set(people.map(({ householdId }) => householdId))];
   const inHome = (home: number) => people.filter(({ householdId }) => householdId === homes[home]).map(({ id }) => id);
@@ -260,9 +260,12 @@ test('one person who helps four people outside their own household, and help tha
   await app.db.prisma.digitalHelper.createMany({
     data: [
       ...helped.map((helpedId) => ({ ...tie, helpedId, residentId: helper })),
-      ...inHome(2)
-        .slice(0, 3)
-        .map((helpedId) => ({ ...tie, helpedId, name: 'Cò', phone: '0534000111' })),
+      ...[...inHome(2), ...inHome(4).slice(0, 2), ...inHome(5)].map((helpedId) => ({
+        ...tie,
+        helpedId,
+        name: 'Cò',
+        phone: '0534000111',
+      })),
     ],
   });
   app.setNow(AFTERNOON);
@@ -272,7 +275,7 @@ test('one person who helps four people outside their own household, and help tha
   });
   app.setNow(new Date(AFTERNOON.getTime() + 1000));
   expect(await named()).toEqual([
-    expect.stringContaining('| 4 lần ghi người giúp số đang giúp hơn 3 người ngoài nhà mình'),
+    expect.stringContaining('| 4 lần ghi người giúp số đang giúp người ở hơn 3 nhà khác'),
   ]);
   const check = {
     ...{
@@ -286,7 +289,7 @@ test('one person who helps four people outside their own household, and help tha
   };
   await app.db.prisma.checkBack.createMany({ data: [check, { ...check, paid: false }, { ...check, paid: true }] });
   app.setNow(new Date(AFTERNOON.getTime() + 2000));
-  expect(await named()).toEqual([expect.stringContaining('| 1 lần hỏi lại có trả tiền nhờ làm hộ')]);
+  expect(await named()).toEqual([expect.stringContaining('| 1 lần hỏi lại nghe người dân nói phải trả tiền')]);
 });
 
 describe('a supervisor opens what is named, asks, and writes down the answer', () => {
