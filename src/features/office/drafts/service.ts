@@ -12,7 +12,7 @@ import type { Draft } from './forms';
 
 /** Days for which a draft is offered after it was last saved. */
 const DRAFT_DAYS = 7;
-/** Forms of one account that are kept unfinished at a time; a further one is kept by the browser alone. */
+/** Forms of one account that are kept unfinished at a time; a further one takes the place of the oldest. */
 const MAX_DRAFTS = 40;
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
@@ -47,9 +47,10 @@ export async function saveDraft({ db, now, sealer }: Context, actor: Actor, { fo
   if (content === '') return forgetDraft(db, actor, form);
   const cipher = sealer.sealBytes(Buffer.from(content, 'utf8'), placeOf(wardId, id, form));
   await db.prisma.$executeRaw`
+    WITH room AS (DELETE FROM form_draft WHERE ward_id = ${wardId}::uuid AND user_id = ${id}::uuid AND form IN (
+      SELECT form FROM form_draft WHERE ward_id = ${wardId}::uuid AND user_id = ${id}::uuid AND form <> ${form} ORDER BY saved_at DESC OFFSET ${MAX_DRAFTS - 1}))
     INSERT INTO form_draft (ward_id, user_id, form, content_cipher, saved_at)
-    SELECT ${wardId}::uuid, ${id}::uuid, ${form}, ${cipher}, ${now()}
-    WHERE (SELECT count(*) FROM form_draft WHERE user_id = ${id}::uuid AND form <> ${form}) < ${MAX_DRAFTS}
+    VALUES (${wardId}::uuid, ${id}::uuid, ${form}, ${cipher}, ${now()})
     ON CONFLICT (ward_id, user_id, form) DO UPDATE SET content_cipher = EXCLUDED.content_cipher, saved_at = EXCLUDED.saved_at`;
 }
 

@@ -308,7 +308,9 @@ async function readKnownWords(tx: Transaction, wardId: string, ids: readonly str
 async function recordsAbout(tx: Transaction, wardId: string, { homes }: KnownWords): Promise<string[]> {
   const rows = await queryRows(tx, 'erasure-records', z.object({ id: z.string() }))`
       SELECT id FROM support_request WHERE ward_id = ${wardId}::uuid AND household_id = ANY (${homes}::uuid[])
-      UNION SELECT id FROM briefing WHERE ward_id = ${wardId}::uuid AND household_id = ANY (${homes}::uuid[])`;
+      UNION SELECT id FROM briefing WHERE ward_id = ${wardId}::uuid AND household_id = ANY (${homes}::uuid[])
+      UNION SELECT id FROM visit WHERE ward_id = ${wardId}::uuid AND household_id = ANY (${homes}::uuid[])
+      UNION SELECT id FROM round_door WHERE ward_id = ${wardId}::uuid AND household_id = ANY (${homes}::uuid[])`;
   return rows.map(({ id }) => id);
 }
 

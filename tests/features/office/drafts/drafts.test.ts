@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createHousehold, createResident } from '../../../support/factories';
+import { createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 
@@ -64,14 +64,22 @@ test('what is too long, or of no form, is refused, and what was kept stays', asy
   expect(await count()).toBe(1);
 });
 
-test('dropping it twice deletes it once; at most forty forms are kept at a time', async () => {
+test('dropping it twice deletes it once; of a forty-first form the oldest makes room', async () => {
   await save(officer);
   for (const _twice of [1, 2]) expect((await save(officer, '')).status).toBe(204);
   expect(await kept(officer)).toEqual({ content: null });
-  for (let index = 0; index < 41; index += 1) await save(officer, WORDS, `/rounds/${index}/briefings`);
-  expect(await count()).toBe(40);
+  for (let index = 0; index < 40; index += 1) {
+    later(index / 60);
+    await save(officer, WORDS, `/rounds/${index}/briefings`);
+  }
+  later(1);
   await save(officer, 'mới', '/rounds/0/briefings');
+  expect(await count()).toBe(40);
+  await save(officer, WORDS, '/rounds/40/briefings');
+  expect(await count()).toBe(40);
+  expect(await kept(officer, '/rounds/1/briefings')).toEqual({ content: null });
   expect(await kept(officer, '/rounds/0/briefings')).toEqual({ content: 'mới' });
+  expect(await kept(officer, '/rounds/40/briefings')).toEqual({ content: WORDS });
 });
 
 test('it is offered for seven days, and then deleted in every ward', async () => {
@@ -142,6 +150,11 @@ test('erasing a person deletes the drafts about them and their home, and no othe
   await save(officer, 'không tên ai');
   await save(officer, 'không tên ai', `/households/${home.id}/requests`);
   await save(officer, 'không tên ai', `/briefings/${briefing.id}/edit`);
+  await createRound(app.db, app.ward, { by: app.users.staff, officers: [], households: [home] });
+  const [door] = await app.db.prisma.roundDoor.updateManyAndReturn({ data: { isOpen: false } });
+  await save(officer, 'bà hay quên', `/round-doors/${door!.id}/visit`);
+  const visit = await createVisit(app.db, app.ward, { household: home, by: app.users.officer });
+  await save(officer, 'bà hay quên', `/visits/${visit.id}/edit`);
   await save(officer, JSON.stringify({ fields: [['note', 'gặp PHẠM THỊ HOÀ YẾN ở chợ']] }), '/rounds/1/briefings');
   await save(officer, JSON.stringify({ fields: [['people', person.id]] }), '/rounds/2/briefings');
   await save(officer, 'Phạm Thị Hòa', '/rounds/3/briefings');
