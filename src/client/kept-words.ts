@@ -98,7 +98,7 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
               account?.later(JSON.stringify(kept));
               void drafts.write(name, JSON.stringify(kept)).catch(() => {});
             },
-            drop: () => account?.later(''),
+            drop: () => account?.later(isSameInput(wordsOf(form), atFirst) ? '' : JSON.stringify(wordsOf(form))),
           });
         })
       : null;
@@ -176,7 +176,9 @@ function offerDraft({ at }: Kept, { take, drop }: { take: () => void; drop: () =
         resolve();
       });
     const both = element('span', {}, answer('Lấy lại', 'primary', take), ' ', answer('Bỏ', 'outline-primary', drop));
-    place.replaceChildren(element('span', {}, `Bạn gõ dở trang này lúc ${timeText(at)}, chưa gửi.`), both);
+    const sentence = `Bạn gõ dở trang này lúc ${timeText(at)}, chưa gửi. Chọn rồi hãy gõ tiếp: chưa chọn thì chữ mới chỉ giữ ở thẻ này.`;
+    place.replaceChildren(element('span', {}, sentence), both);
+    place.scrollIntoView({ block: 'nearest' });
   });
 }
 

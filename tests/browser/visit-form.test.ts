@@ -613,7 +613,7 @@ describe('a form that was left half filled in', () => {
       () => `the drafts never became ${count}`,
     );
   const noteOf = (page: Page) => page.getByLabel('Ghi chú', { exact: true });
-  const offer = (page: Page) => page.getByText(/^Bạn gõ dở trang này lúc \d\d:\d\d, chưa gửi\.$/);
+  const offer = (page: Page) => page.getByText(/^Bạn gõ dở trang này lúc \d\d:\d\d, chưa gửi\. Chọn rồi hãy gõ tiếp/);
 
   async function leaveHalf(path = form): Promise<void> {
     const { page } = await windowOf('officer');
@@ -654,6 +654,20 @@ describe('a form that was left half filled in', () => {
     await page.getByRole('button', { name: 'Bỏ', exact: true }).click();
     await draftsAre(0);
     expect(await noteOf(page).inputValue()).toBe('');
+    await page.close();
+
+    // What was typed while the offer stood is kept in its place.
+    await leaveHalf();
+    const { page: again } = await windowOf('officer');
+    await again.goto(form);
+    await offer(again).waitFor();
+    await chooseOther(again, 'Không vào được');
+    await writeNote(again, 'Câu khác');
+    await again.getByRole('button', { name: 'Bỏ', exact: true }).click();
+    const sent = await again.waitForRequest(
+      (request) => request.method() === 'POST' && request.url().endsWith('/drafts'),
+    );
+    expect(sent.postData()).toContain(encodeURIComponent('Câu khác').replaceAll('%20', '+'));
   });
 
   test('of an older version of the record does not overwrite the newer one', async () => {
