@@ -342,7 +342,7 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
     app.setNow(new Date('2026-11-27T07:00:00Z'));
     officer = await app.as('officer');
     await officer.post(`/households/${people[0]!.householdId}/requests`, {
-      ...{ id: randomUUID(), channel: 'officer', what: 'Cài VNeID', receivedOn: '27/11/2026' },
+      ...{ id: randomUUID(), channel: 'officer', what: 'Cài VNeID', receivedOn: '26/11/2026' },
     });
     expect(words(await (await app.as('chairman')).get(PATH))).toContain('21 đề nghị tự ghi');
   });
