@@ -115,7 +115,8 @@ const completedBy = (visit: string | Sql | null) => sql`
 
 /** SQL: the services of a request `r` as a JSON array of RequestService, in order. */
 export const REQUEST_SERVICES = sql`(
-  SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'serviceId', asked.id, 'name', ${guideTitle('asked')}, 'result', s.result, 'visitId', s.visit_id) ORDER BY s.position), '[]')
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'serviceId', asked.id, 'name', ${guideTitle('asked')}, 'result', s.result, 'visitId', s.visit_id,
+    'reason', s.reason, 'endedAt', s.ended_at, 'endedBy', (SELECT u.display_name FROM user_account u WHERE u.id = s.ended_by)) ORDER BY s.position, s.id), '[]')
   FROM support_request_service s JOIN public_service asked ON asked.id = s.public_service_id WHERE s.support_request_id = r.id)`;
 
 /** SQL: whether a request `r` names several services: each is then answered by itself. */

@@ -113,6 +113,10 @@ export const REQUEST_SERVICE = z.object({
   result: z.enum(RequestClosureKind).nullable(),
   /** The visit that did it. */
   visitId: z.string().nullable(),
+  reason: z.string(),
+  endedAt: z.string().nullable(),
+  /** Null for the sender on the public page. */
+  endedBy: z.string().nullable(),
 });
 export type RequestService = z.infer<typeof REQUEST_SERVICE>;
 

@@ -106,7 +106,7 @@ export const acceptRequest = verb(async ({ tx, actor, now }, id: string) => {
 });
 
 /** How the office closes a request, or one of the several services it asks for. */
-interface Closing {
+export interface Closing {
   kind: keyof typeof CLOSING_ACTIONS;
   reason: string;
   /** The row of the service; null for all that are open. */
@@ -126,7 +126,8 @@ export const closeRequest = verb(async ({ tx, actor, now }, id: string, { kind, 
   if (part && part.result !== null)
     return reason === '' || (part.result === kind && part.reason === reason) ? UNCHANGED : DIFFERS;
   if (!request.isOpen) {
-    const same = { supportRequestId: id, reopenedAt: null, kind, reason };
+    // Of a request that a visit did in part the rest ends it as done.
+    const same = { supportRequestId: id, reopenedAt: null, kind: { in: [kind, 'done' as const] }, reason };
     return reason === '' || (await tx.supportRequestClosure.count({ where: same })) > 0 ? UNCHANGED : DIFFERS;
   }
   await insertClosure(tx, actor, request, { kind, reason, partId, at: now() });
@@ -357,11 +358,7 @@ function columnsOf({ publicServiceIds: _, ...given }: Given) {
 
 /** The fields in which the typed request differs from the stored one. */
 function changesOf(stored: StoredRequest, given: Given, wishes: readonly PreferredTime[]) {
-  const services = (ids: readonly (string | null)[]) =>
-    ids
-      .filter((id) => id !== null)
-      .toSorted()
-      .join(' ');
+  const services = (ids: readonly (string | null)[]) => ids.filter((id) => id !== null).join(' ');
   return changedFields(
     {
       ...stored,
@@ -441,7 +438,7 @@ async function whyRefused(
       });
 }
 
-/** Adds the services that the request does not name yet, in this order. */
+/** Adds the services that the request does not name yet, and puts all into this order. */
 async function insertServices(
   tx: Transaction,
   wardId: string,
@@ -449,8 +446,14 @@ async function insertServices(
   ids: readonly (string | null)[],
 ): Promise<void> {
   const named = ids.filter((id) => id !== null);
-  const data = named.map((id, index) => ({ wardId, supportRequestId, publicServiceId: id, position: index + 1 }));
-  await tx.supportRequestService.createMany({ data, skipDuplicates: true });
+  for (const [index, publicServiceId] of named.entries()) {
+    const [key, position] = [{ wardId, supportRequestId, publicServiceId }, index + 1];
+    await tx.supportRequestService.upsert({
+      where: { wardId_supportRequestId_publicServiceId: key },
+      create: { ...key, position },
+      update: { position },
+    });
+  }
 }
 
 async function insertPreferredTimes(

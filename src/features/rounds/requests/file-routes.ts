@@ -18,13 +18,13 @@ import { closureConflict, requestListPage, showPage } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
 import { getRequest, openConflict, openingOf, type RequestFile } from './file-queries';
 import { countOutside, countRequests, listRequests } from './list-queries';
-import { acceptRequest, closeRequest, reopenRequest } from '../../casework/requests/service';
+import { acceptRequest, closeRequest, reopenRequest, type Closing } from '../../casework/requests/service';
 
 const keepList = wardCache<ReturnType<typeof requestListPage>>(64);
 
 const CLOSED = {
-  declined: 'Đã ghi từ chối. Báo lại cho người đề nghị.',
-  withdrawn: 'Đã ghi là người dân rút đề nghị.',
+  declined: (what: string) => `Đã ghi từ chối ${what}. Báo lại cho người đề nghị.`,
+  withdrawn: (what: string) => `Đã ghi là người dân rút ${what}.`,
 };
 
 /** The list of requests, each one's page, and what the office decides. */
@@ -78,14 +78,14 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     title: (model) => `Đề nghị hỗ trợ, ${model.context}`,
   });
 
-  /** If another user closed the request in another way, the page shows both reasons. */
-  async function closed(
-    { kind }: Awaited<ReturnType<typeof closeRequest>>,
-    { actor, id }: Asked,
-    mine: { kind: keyof typeof CLOSED; reason: string },
-  ) {
+  const close = ({ actor, id }: Asked, closing: Closing) => closeRequest(context, actor, id, closing);
+
+  /** If another user closed the request or the service in another way, the page shows both reasons. */
+  async function closed({ kind }: Awaited<ReturnType<typeof close>>, { actor, id }: Asked, mine: Closing) {
     if (kind === 'differs') throw new ConflictError(closureConflict(await openConflict(context, actor, id), mine));
-    return kind === 'done' ? backTo(id, CLOSED[mine.kind]) : backTo(id, REQUEST_CLOSED, 'warning');
+    const isPart = mine.partId !== null;
+    if (kind === 'done') return backTo(id, CLOSED[mine.kind](isPart ? 'việc ấy; việc khác giữ nguyên' : 'đề nghị'));
+    return backTo(id, isPart ? 'Việc này đã có kết quả.' : REQUEST_CLOSED, 'warning');
   }
 
   /** @param text what was done; as a warning, that there was nothing left to do. */
@@ -142,16 +142,14 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     formPost('/requests/:id/decline', 'requests.manage', {
       show: showRequest,
       schema: declineForm,
-      save: ({ actor, id }, { declineReason: reason, partId }) =>
-        closeRequest(context, actor, id, { kind: 'declined', reason, partId }),
-      done: (outcome, asked, { declineReason: reason }) => closed(outcome, asked, { kind: 'declined', reason }),
+      save: close,
+      done: closed,
     }),
     formPost('/requests/:id/withdrawal', 'requests.manage', {
       show: showRequest,
       schema: withdrawalForm,
-      save: ({ actor, id }, { withdrawalReason: reason, partId }) =>
-        closeRequest(context, actor, id, { kind: 'withdrawn', reason, partId }),
-      done: (outcome, asked, { withdrawalReason: reason }) => closed(outcome, asked, { kind: 'withdrawn', reason }),
+      save: close,
+      done: closed,
     }),
     formPost('/requests/:id/reopening', 'requests.manage', {
       show: showRequest,

@@ -19,7 +19,9 @@ export const readListQuery = (query: Record<string, unknown>): RequestListQuery 
 
 /** What is closed of a request for several services: one of them; null for all that are open. */
 export const partForm = z.object({ partId: optionalIdField() });
-export const declineForm = partForm.extend({
-  declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300),
-});
-export const withdrawalForm = partForm.extend({ withdrawalReason: optionalText(300) });
+export const declineForm = partForm
+  .extend({ declineReason: requiredText('Ghi vì sao từ chối, để trả lời người dân.', 300) })
+  .transform(({ declineReason: reason, partId }) => ({ kind: 'declined' as const, reason, partId }));
+export const withdrawalForm = partForm
+  .extend({ withdrawalReason: optionalText(300) })
+  .transform(({ withdrawalReason: reason, partId }) => ({ kind: 'withdrawn' as const, reason, partId }));

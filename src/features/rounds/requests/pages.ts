@@ -1,7 +1,7 @@
-import type { RequestClosureKind } from '../../../generated/prisma/enums';
 import {
   daysBetween,
   formatDate,
+  formatDateTime,
   formatDayMonth,
   localDateOf,
   weekdayName,
@@ -31,6 +31,7 @@ import { declineForm, withdrawalForm, type RequestListQuery, type RequestView } 
 import { dueDay, isPromiseOverdue, waitingNow } from '../../casework/requests/promised-day';
 import { boundedCount } from '../../casework/requests/bounded-count';
 import { COUNT_LIMIT } from '../../casework/requests/queries';
+import type { Closing } from '../../casework/requests/service';
 import { REQUEST_PAGE_SIZE, type RequestCounts, type RequestRow } from './list-queries';
 import type { RequestFile } from './file-queries';
 import {
@@ -249,6 +250,13 @@ function partsOf({ id, services }: RequestFile, canManage: boolean, chosen: stri
     parts: parts.map((part) => ({
       id: part.id,
       text: servicesText([part]),
+      name: part.name,
+      detail: [
+        part.reason && `lý do: ${part.reason}`,
+        part.endedAt && `${part.endedBy ?? SENDER} ghi lúc ${formatDateTime(new Date(part.endedAt))}`,
+      ]
+        .filter(Boolean)
+        .join(', '),
       visitHref: part.visitId ? `/visits/${part.visitId}` : '',
       reopenAction: canManage && part.result !== null ? `/requests/${id}/reopening` : '',
     })),
@@ -313,20 +321,25 @@ function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDa
   ];
 }
 
-/** The 409 page for two people who close one request: how it is closed, and what the second would have saved. */
-export function closureConflict(file: RequestFile, mine: { kind: RequestClosureKind; reason: string }): Conflict {
-  const theirs = file.events.findLast((event) => event.kind === 'closed');
-  const rows = ({ kind, reason }: typeof mine) => [
-    { label: 'Tình trạng', value: REQUEST_STATES[kind] },
+/** The 409 page for two people who close one request, or one of its services: how, and what the second would have saved. */
+export function closureConflict(file: RequestFile, mine: Closing): Conflict {
+  const part = file.services.find(({ id }) => id === mine.partId);
+  const theirs = part
+    ? part.result && { as: part.result, reason: part.reason, by: part.endedBy, at: part.endedAt! }
+    : file.events.findLast((event) => event.kind === 'closed');
+  const rows = (as: RequestState, reason: string) => [
+    { label: 'Tình trạng', value: REQUEST_STATES[as] },
     { label: 'Lý do', value: reason || '(trống)' },
   ];
   return {
-    what: 'Đề nghị này vừa được đóng.',
-    yours: rows(mine),
-    theirs: theirs ? rows({ kind: theirs.as, reason: theirs.reason }) : [],
+    what: part ? `Việc “${part.name}” vừa có kết quả.` : 'Đề nghị này vừa được đóng.',
+    yours: rows(mine.kind, mine.reason),
+    theirs: theirs ? rows(theirs.as, theirs.reason) : [],
     ...savedBy(theirs ? { by: theirs.by ?? SENDER, at: new Date(theirs.at) } : null),
     resumeHref: `/requests/${file.id}`,
     keepAction: null,
-    closed: 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',
+    closed: part
+      ? 'Việc này đã có kết quả; còn cần đến thì bấm “Mở lại” ở việc ấy.'
+      : 'Đề nghị đã đóng nên không sửa được nữa; còn cần đến thì bấm “Mở lại” ở trang của nó.',
   };
 }

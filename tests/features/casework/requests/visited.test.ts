@@ -112,7 +112,7 @@ describe('a visit', () => {
     const saved = await officer.post(`/round-doors/${world.door.id}/visit`, form);
     expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [] });
     const page = words(await officer.get(saved.headers.location!));
-    expect(page).toContain('Còn 1 đề nghị chưa xong: vẫn chờ đội đến.');
+    expect(page).toContain('1 đề nghị còn việc phải làm: vẫn chờ đội đến.');
     expect(words(await staff.get(`/requests/${request.id}`))).toContain('Chờ xếp buổi');
 
     const edit = `${saved.headers.location!}/edit`;
@@ -189,8 +189,11 @@ describe('a visit', () => {
       [{ result: null, visitId: null }, { result: 'done' }],
       { isOpen: true },
     ]);
-    // The office ends the other: what a visit did decides how the request ended.
-    await staff.post(`/requests/${request.id}/withdrawal`, { withdrawalReason: '', partId: pension!.id });
+    // The office ends the rest, twice: what a visit did decides how the request ended.
+    const rest = { declineReason: 'Nhà đã tự làm', partId: '' };
+    for (const press of [rest, rest])
+      expect((await staff.post(`/requests/${request.id}/decline`, press)).status).toBe(303);
+    expect((await staff.post(`/requests/${request.id}/decline`, { ...rest, declineReason: 'Khác' })).status).toBe(409);
     const { closures } = await stored(request.id);
     expect(closures.find(({ reopenedAt }) => reopenedAt === null)).toMatchObject({ kind: 'done', visitId: visit.id });
   });

@@ -496,6 +496,13 @@ describe('an existing request', () => {
       [card!.id, birth!.id, stay!.id],
     ]);
     const page = `/requests/${asked!.id}`;
+    const turned = edited({ ...fields, publicServiceId: stay!.id, publicServiceId3: card!.id });
+    expect((await staff.post(`${page}/edit`, turned)).status).toBe(303);
+    expect((await stored())[0]!.services.map(({ publicServiceId: service, position }) => [service, position])).toEqual([
+      [stay!.id, 1],
+      [birth!.id, 2],
+      [card!.id, 3],
+    ]);
     const results = async () => {
       const [now] = await stored();
       return [now!.isOpen, ...now!.services.map(({ result }) => result)];
@@ -503,9 +510,15 @@ describe('an existing request', () => {
     const partId = asked!.services[1]!.id;
     const declined = { declineReason: 'Đã chuyển Bộ phận Một cửa', partId };
     for (const form of [declined, declined]) expect((await staff.post(`${page}/decline`, form)).status).toBe(303);
-    expect((await staff.post(`${page}/decline`, { ...declined, declineReason: 'Khác' })).status).toBe(409);
+    expect(words(await staff.get(page))).toContain('Việc này đã có kết quả.');
+    const late = await staff.post(`${page}/withdrawal`, { withdrawalReason: 'Con làm rồi', partId });
+    expect([late.status, read(late)('h1').text()]).toEqual([409, 'Việc “Khai sinh” vừa có kết quả.']);
+    expect(read(late)('[aria-labelledby=theirs]').text()).toMatch(/Trần Văn Phòng[^]*Từ chối[^]*Đã chuyển Bộ phận/);
+    expect(words(late)).toContain('bấm “Mở lại” ở việc ấy');
     expect(await results()).toEqual([true, null, 'declined', null]);
-    expect(words(await staff.get(page))).toContain('Khai sinh: từ chối');
+    expect(words(await staff.get(page))).toMatch(
+      /Khai sinh: từ chối, lý do: Đã chuyển Bộ phận Một cửa, Trần Văn Phòng ghi lúc \d/,
+    );
     expect(await app.db.prisma.auditEvent.count({ where: { subjectId: asked!.id, action: 'request.decline' } })).toBe(
       1,
     );

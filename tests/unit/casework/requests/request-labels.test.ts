@@ -71,7 +71,8 @@ it.each([
 });
 
 it("a request is named in the household's own words, otherwise by its services", () => {
-  const service = { id: '1', serviceId: '1', name: 'Đăng ký tạm trú', result: 'done', visitId: '1' } as const;
+  const ended = { reason: '', endedAt: '2026-11-26T12:00:00Z', endedBy: 'Trần Văn Phòng' };
+  const service = { id: '1', serviceId: '1', name: 'Đăng ký tạm trú', result: 'done', visitId: '1', ...ended } as const;
   const services = [service, { ...service, name: 'Cấp thẻ', result: null, visitId: null }];
   expect(subjectText({ what: 'Làm tạm trú cho cháu', services })).toBe('Làm tạm trú cho cháu');
   expect(subjectText({ what: '', services })).toBe('Đăng ký tạm trú, Cấp thẻ');
