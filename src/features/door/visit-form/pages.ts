@@ -114,7 +114,7 @@ export function requestNotices({
     ...(left > 0
       ? [
           [
-            `Còn ${left} đề nghị chưa xong: vẫn chờ đội đến. Đã làm xong thì sửa lượt thăm, chọn Xong.`,
+            `${left} đề nghị còn việc phải làm: vẫn chờ đội đến. Việc nào đã xong thì sửa lượt thăm, chọn Xong.`,
             'warning',
           ] as const,
         ]
