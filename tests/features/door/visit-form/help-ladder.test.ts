@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createRequest } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -67,6 +68,18 @@ describe('the ladder of help', () => {
     expect(await t.db.prisma.assistedProcedure.findMany({ select: { levelReason: true } })).toEqual([
       { levelReason: null },
     ]);
+  });
+
+  it('teaches what was handed over unless it is done and left to a helper to whom both agreed', async () => {
+    const handedOver = line({ helpLevel: 'handed_over', result: 'submitted' });
+    await visitOn('2026-11-10', { assists: [handedOver] });
+    const taught = 'Lần trước người nhà hay người giúp bấm: lần này cầm tay, để bà bấm từng bước';
+    expect(await said()).toBe(taught);
+    const tie = { helpedId: world.sau.id, residentId: world.mai.id, agreedOn: '26/11/2026' };
+    await officer.post(`/households/${world.household.id}/digital-helpers`, { id: randomUUID(), ...tie });
+    expect(await said()).toBe('Lần trước đã bàn giao cho người giúp: lần này không phải dạy lại');
+    await visitOn('2026-11-20', { assists: [{ ...handedOver, result: 'prepared' }] });
+    expect(await said()).toBe(taught);
   });
 
   it('refuses a reason that is none, and saves nothing', async () => {
