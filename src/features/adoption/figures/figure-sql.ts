@@ -130,10 +130,11 @@ export const isLatestReadiness = ({ on, today }: Pick<ReportScope, 'on' | 'today
     : sql`ready.recorded_on <= ${on} AND NOT EXISTS (SELECT 1 FROM readiness newer WHERE newer.resident_id = ready.resident_id
         AND newer.recorded_on <= ${on} AND (newer.recorded_on, newer.created_at, newer.id) > (ready.recorded_on, ready.created_at, ready.id))`;
 
-/** The requests that a visit settled, by the day of the visit; one that was reopened since waits again. */
+/** The requests that visits settled whole, by the day of the last visit; one that was reopened since waits again. */
 export const settledBy = ({ wardId, on }: WardOnDay): Sql => sql`
   SELECT r.id, r.household_id, r.received_on, v.visited_on AS met_on, v.visited_on - r.received_on AS days
   FROM support_request r JOIN support_request_closure c ON c.support_request_id = r.id AND c.kind = 'done' AND c.reopened_at IS NULL
+    AND NOT EXISTS (SELECT FROM support_request_service s WHERE s.support_request_id = r.id AND s.result <> 'done')
   JOIN visit v ON v.id = c.visit_id WHERE r.ward_id = ${wardId} AND v.visited_on BETWEEN r.received_on AND ${on}`;
 
 /**

@@ -109,7 +109,8 @@ export const INDICATORS = {
       'Số ngày từ hôm nhận đề nghị đến lượt thăm làm xong đề nghị ấy; con số ở giữa (trung vị): một nửa số đề nghị chờ không quá chừng này',
     window: MONTH,
     source: 'Đề nghị hỗ trợ và lượt thăm làm xong đề nghị (nhờ nhiều việc thì là lượt làm xong việc sau cùng)',
-    limits: 'Tính vào tháng đội đến. Đề nghị chưa đến thì chưa tính; quá hạn kể riêng, theo hôm nay.',
+    limits:
+      'Tính vào tháng đội đến. Đề nghị chưa đến thì chưa tính, nhờ nhiều việc mà có việc bị từ chối hay rút thì không tính; quá hạn kể riêng, theo hôm nay.',
   },
   teamHours: {
     name: 'Giờ đội cho một người được giúp',

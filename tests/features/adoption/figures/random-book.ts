@@ -47,6 +47,7 @@ interface Book {
   fileStatus: Prisma.FileStatusCreateManyInput[];
   supportRequest: Prisma.SupportRequestCreateManyInput[];
   supportRequestClosure: Prisma.SupportRequestClosureCreateManyInput[];
+  supportRequestService: Prisma.SupportRequestServiceCreateManyInput[];
   portalQuestion: Prisma.PortalQuestionCreateManyInput[];
   checkBack: Prisma.CheckBackCreateManyInput[];
   checkDraw: Prisma.CheckDrawCreateManyInput[];
@@ -89,6 +90,7 @@ const TABLES = [
   'fileStatus',
   'supportRequest',
   'supportRequestClosure',
+  'supportRequestService',
   'portalQuestion',
   'checkBack',
   'checkDraw',
@@ -320,12 +322,13 @@ function writeHousehold(book: Book, pen: Pen, known: Known, given: { index: numb
     });
   for (let count = dice.chance(0.2) ? dice.int(1, 2) : 0; count > 0; count -= 1) writePause(book, pen, household.id);
   for (let count = dice.int(0, 4); count > 0; count -= 1) writeVisit(book, pen, known, { id: household.id, members });
-  for (let count = dice.chance(0.4) ? dice.int(1, 2) : 0; count > 0; count -= 1) writeRequest(book, pen, household.id);
+  for (let count = dice.chance(0.4) ? dice.int(1, 2) : 0; count > 0; count -= 1)
+    writeRequest(book, pen, known, household.id);
   for (const residentId of members) writeAnswers(book, pen, known, residentId);
 }
 
-/** Open, withdrawn, done by a visit of the household, or reopened after that. */
-function writeRequest(book: Book, pen: Pen, householdId: string): void {
+/** Open, withdrawn, done by a visit of the household (of two services maybe one alone), or reopened after that. */
+function writeRequest(book: Book, pen: Pen, { serviceIds }: Known, householdId: string): void {
   const { ward, dice, today } = pen;
   const id = randomUUID();
   book.supportRequest.push({
@@ -350,6 +353,18 @@ function writeRequest(book: Book, pen: Pen, householdId: string): void {
     closedAt: new Date(dated(someDay(pen)).getTime() + dice.int(0, 24) * 3_600_000),
     ...(dice.chance(0.3) && { reopenedBy: ward.userId, reopenedAt: dated(today) }),
   });
+  for (const [index, publicServiceId] of serviceIds.slice(0, visit ? dice.int(0, 2) : 0).entries()) {
+    const result = index === 0 ? 'done' : dice.one(['done', 'declined', 'withdrawn'] as const);
+    book.supportRequestService.push({
+      wardId: ward.id,
+      supportRequestId: id,
+      position: index + 1,
+      publicServiceId,
+      result,
+      visitId: result === 'done' ? visit!.id : null,
+      endedAt: dated(today),
+    });
+  }
 }
 
 /** Without an end, with one, or lifted, on whatever day. */

@@ -299,7 +299,8 @@ const SECOND = `
   invitation AS (SELECT DISTINCT f.id, i.day, i.invited FROM refusal f LEFT JOIN invited i ON i.id = f.id),
   waited AS (
     SELECT s.visited_on AS came_on, s.visited_on - q.received_on AS days FROM support_request q, support_request_closure c, seen s
-    WHERE c.support_request_id = q.id AND c.kind = 'done' AND c.reopened_by IS NULL AND s.id = c.visit_id AND s.visited_on >= q.received_on),
+    WHERE c.support_request_id = q.id AND c.kind = 'done' AND c.reopened_by IS NULL AND s.id = c.visit_id AND s.visited_on >= q.received_on
+      AND q.id NOT IN (SELECT support_request_id FROM support_request_service WHERE result IN ('declined', 'withdrawn'))),
   priority AS (
     SELECT p.id, p.group_id FROM people p LEFT JOIN readiness r ON r.resident_id = p.id AND r.is_latest
     WHERE p.household_id IS NOT NULL AND (p.birth_date + interval '60 years' <= $2::date OR r.lives_alone = 'yes' OR r.hard_to_move = 'yes' OR r.needs_helper = 'yes'
