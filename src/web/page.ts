@@ -65,7 +65,8 @@ export interface ListedDoors {
 
 /**
  * Renders a page in its layout and sends it, with the `title` of its model unless one is given, and with `scripts` of its
- * model, which run before the program's own. Below a list whose model has `toPlan`, its doors can be taken into a round. Only a page with a `cardReader` may use the camera. Templates see the page's
+ * model, which run before the program's own. Below a list whose model has `toPlan`, its doors can be taken into a
+ * round. Only a page with a `cardReader` may use the camera. Templates see the page's
  * `model`, and one object, `page`, with `page.csrfToken` for their forms.
  */
 export function renderPage<Shown extends View<unknown>>(

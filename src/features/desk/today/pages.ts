@@ -180,9 +180,9 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.selfClosed.length,
       name: 'buổi sổ tự đóng',
-      what: 'buổi quá hai ngày chưa ghi đủ, sổ đã tự đóng',
+      what: 'buổi quá hai ngày làm việc chưa ghi đủ, sổ đã tự đóng',
       which: facts.selfClosed.map(({ code, doors }) => `${code}: ${doors} cửa chưa ghi`).join(' · '),
-      href: `/rounds/${facts.selfClosed[0]?.id ?? ''}`,
+      href: facts.selfClosed.length === 1 ? `/rounds/${facts.selfClosed[0]!.id}` : '/rounds?view=past',
       label: 'Xem hoặc mở lại',
       permission: 'rounds.plan',
     },

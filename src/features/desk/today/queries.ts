@@ -88,7 +88,7 @@ const FACTS = z.object({
   rounds: z.array(ROUND_ROW),
   /** Rounds of the last day that ended at least BACK_WITHIN_MINUTES ago and whose team has not said it is back, the earliest first. */
   notBack: z.array(z.object({ id: z.string(), code: z.string(), officers: z.string() })),
-  /** Rounds that closed themselves in the last week with doors of which nothing is known, the latest first. */
+  /** Rounds of two weeks that closed themselves in the last week with doors of which nothing is known, the latest first. */
   selfClosed: z.array(z.object({ id: z.string(), code: z.string(), doors: z.number() })),
   /** Check-backs to make, in the ward and near the doors where this officer goes today. */
   checks: z.object({ all: z.number(), near: z.number() }),
@@ -148,7 +148,7 @@ export async function readTodayFacts(
         (SELECT coalesce(json_agg(json_build_object('id', c.round_id, 'code', r.code, 'doors', left_out.doors) ORDER BY r.starts_at DESC), '[]')
           FROM round_closure c JOIN round r ON r.id = c.round_id
           CROSS JOIN LATERAL (SELECT count(*) AS doors FROM round_door d WHERE d.round_id = r.id AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)) left_out
-          WHERE c.ward_id = ${wardId} AND c.closed_by IS NULL AND c.closed_at > ${now}::timestamptz - interval '7 days' AND left_out.doors > 0) AS "selfClosed",
+          WHERE c.ward_id = ${wardId} AND c.closed_by IS NULL AND c.closed_at > ${now}::timestamptz - interval '7 days' AND r.ends_at > ${now}::timestamptz - interval '14 days' AND left_out.doors > 0) AS "selfClosed",
         (SELECT coalesce(json_agg(p.pattern), '[]') FROM (${patternsOf(wardId, today)}) p WHERE NOT p."isAlert") AS "scamPatterns",
         ${counted(sql`1 FROM due_rule d WHERE d.ward_id = ${wardId} AND NOT ${isApplied(today)}`)} AS "staleRules",
         ${counted(sql`1 FROM newcomer WHERE ward_id = ${wardId} AND is_waiting`)} AS newcomers,

@@ -1,4 +1,4 @@
-import { namesDay } from '../../casework/requests/request-labels';
+import { namesDay, preferredTimeWithin } from '../../casework/requests/request-labels';
 import { timeOf } from './clock';
 import { bandOf } from './day-bands';
 import { hourPart, pointsOf, worthOf } from './door-worth';
@@ -66,7 +66,9 @@ function partsOf(ward: WardDoors, slot: Slot, stop: Stop, isLocked: boolean): Sc
   const { door, appointment } = stop;
   const parts = worthOf(ward, door, date);
   // The hours named in a call already stand among the parts.
-  if (appointment && (ward.appointmentOn(door, date) ?? ward.requestAt(door)?.wishes.some(namesDay))) {
+  const wishes = ward.requestAt(door)?.wishes.filter(namesDay) ?? [];
+  const asked = preferredTimeWithin(wishes, { date, from: timeOf(slot.from), to: timeOf(slot.to) });
+  if (appointment && (ward.appointmentOn(door, date) ?? asked)) {
     const kept = { on: date, from: timeOf(appointment.from), to: timeOf(appointment.to) };
     parts.unshift(
       ward.appointmentOn(door, date)

@@ -4,6 +4,7 @@ import type { Transaction } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import type { Job } from '../../../jobs';
+import { localDateOf, weekdayOf } from '../../../shared/dates';
 import { ForbiddenError } from '../../../shared/errors';
 import { DONE, invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../../shared/outcome';
 import { done, logEvent, transact, verb } from '../../office/audit/transact';
@@ -51,7 +52,10 @@ export async function closeRound(context: AppContext, actor: Actor, roundId: str
   });
 }
 
-/** Days after its end, or after it was opened again, until a round that the office does not close closes itself. */
+/**
+ * Days, Saturday and Sunday apart, after its end, or after it was opened again, until a round that the office does not
+ * close closes itself: the papers of Friday are typed on Monday.
+ */
 const CLOSES_ITSELF_AFTER_DAYS = 2;
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -60,7 +64,8 @@ export const closeRoundsJob: Job = {
   name: 'close-rounds',
   everyMs: 10 * 60_000,
   async run({ db, now }, signal) {
-    const until = new Date(now().getTime() - CLOSES_ITSELF_AFTER_DAYS * DAY_MS);
+    const weekend = [7, 1, 2].includes(weekdayOf(localDateOf(now()))) ? 2 : 0;
+    const until = new Date(now().getTime() - (CLOSES_ITSELF_AFTER_DAYS + weekend) * DAY_MS);
     const due = await queryRows(db, 'rounds-to-close', z.object({ id: z.string(), wardId: z.string() }))`
       SELECT r.id, r.ward_id AS "wardId" FROM round r
       WHERE greatest(r.ends_at, r.reopened_at) <= ${until} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;

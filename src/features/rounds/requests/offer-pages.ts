@@ -12,10 +12,9 @@ import { spanText } from '../../../shared/time-span';
 import { capitalise } from '../../../shared/vietnamese-text';
 import type { FieldErrors } from '../../../web/form';
 import { hrefWith } from '../../../web/pager';
-import { ALL_DAY } from '../../casework/requests/request-labels';
 import type { RequestFile } from './file-queries';
 import { USUAL } from '../planning/forms';
-import { timeOf } from '../planner/clock';
+import { minuteOf, timeOf } from '../planner/clock';
 import { offeredRounds, type Offer, type OfferNearness } from '../planner/offered-rounds';
 import { DAYS_AHEAD, type ComingRound, type QueueFacts } from './offer-queries';
 
@@ -54,12 +53,15 @@ function offered(requestId: string, offer: Offer<ComingRound>) {
   };
 }
 
+/** Minutes. Longer hours that suit are no hours of a round. */
+const LONGEST = 180;
+
 /** A new round with the door of a request, on the first day and at the hours that its household asked for. */
 function newRoundHref({ householdId, wishes }: Pick<RequestFile, 'householdId' | 'wishes'>, today: LocalDate): string {
   const week = Array.from({ length: 7 }, (_, index) => addDays(today, index + 1));
   const asked = wishes.map(({ dates, weekdays, from, to }) => ({
-    date: dates ? dates.find((day) => day >= today) : week.find((day) => weekdays?.includes(weekdayOf(day))),
-    ...(from === ALL_DAY.from || (from >= USUAL.from && to <= USUAL.to) ? {} : { from, to }),
+    date: dates ? dates.find((day) => day > today) : week.find((day) => weekdays?.includes(weekdayOf(day))),
+    ...(minuteOf(to) - minuteOf(from) > LONGEST || (from >= USUAL.from && to <= USUAL.to) ? {} : { from, to }),
   }));
   const [first] = asked.sort((one, other) => compareStrings(one.date ?? 'later', other.date ?? 'later'));
   return hrefWith('/rounds/new', { mode: 'list', doors: householdId, ...first });

@@ -64,7 +64,7 @@ function pastPromiseText({ promisedBy }: RequestFile): string {
 const VIEW_LABELS: Record<RequestView, string> = {
   open: 'Đang mở',
   new: 'Chưa nhận',
-  overdue: 'Quá hạn',
+  overdue: 'Quá hạn, chưa có buổi',
   closed: 'Đã xong, đã đóng',
   'after-refusal': 'Từng chưa muốn, nay đề nghị',
 };
@@ -74,8 +74,8 @@ const EMPTY: Record<RequestView, [title: string, text: string]> = {
     'Khi người dân gọi điện, đến trụ sở hoặc nhắn qua tổ trưởng, bấm “Ghi đề nghị”.',
   ],
   new: ['Đề nghị nào cũng đã được nhận', 'Đề nghị do đội ghi ở cửa sẽ hiện ở đây cho văn phòng nhận.'],
-  overdue: ['Không có đề nghị nào quá hạn', 'Đề nghị quá hạn đến mà chưa xong sẽ hiện ở đây.'],
-  closed: ['Chưa có đề nghị nào xong hoặc đã đóng', 'Đề nghị xong khi đội gặp được người ở cửa và ghi lượt thăm.'],
+  overdue: ['Không có đề nghị nào quá hạn', 'Đề nghị quá hạn mà chưa buổi nào sắp tới đi qua sẽ hiện ở đây.'],
+  closed: ['Chưa có đề nghị nào xong hoặc đã đóng', 'Đề nghị xong khi lượt thăm ghi Xong, từng việc một.'],
   'after-refusal': ['Chưa có đề nghị nào như vậy', 'Hộ từng nói chưa muốn rồi tự đề nghị đội đến sẽ hiện ở đây.'],
 };
 

@@ -28,7 +28,7 @@ export const roundText = ({ startsAt, endsAt, code }: PlacedRound): string =>
 
 const LEFT: Record<Exclude<WhyLeft, 'visited'>, string> = {
   removed: 'Bỏ khỏi buổi',
-  closed: 'Đóng buổi, chưa đến được cửa này:',
+  closed: 'Đóng buổi, chưa ghi cửa này:',
   cancelled: 'Hủy buổi',
 };
 
@@ -70,7 +70,7 @@ function eventEntry(event: RequestEvent, file: RequestFile): Dated[] {
     case 'left': {
       const { round, why } = event;
       if (why === 'visited') return [];
-      return entry(`${LEFT[why]} ${roundText(round)}`, by ?? '', `/rounds/${round.id}`, 'mở buổi');
+      return entry(`${LEFT[why]} ${roundText(round)}`, by ?? 'sổ tự đóng', `/rounds/${round.id}`, 'mở buổi');
     }
     case 'closed': {
       const { as, reason, visitId } = event;

@@ -18,13 +18,13 @@ const audited = async () =>
     .map(({ action, actorName }) => `${action}, ${actorName}`)
     .filter((event) => event.startsWith('round.') && !event.startsWith('round.open'));
 
-/** A round of 20 November, 18:30–20:45: one door was visited, of the other, which asked for help, nothing is known. */
+/** A round of Monday 16 November, 18:30–20:45: one door was visited, of the other, which asked for help, nothing is known. */
 async function leftOpen() {
   const [visited, asking] = [
     await createHousehold(app.db, app.ward, { address: '2 Hàng Than' }),
     await createHousehold(app.db, app.ward, { address: '4 Hàng Than' }),
   ];
-  const round = await eveningRound(app, { households: [visited, asking], startsAt: at('18:30', 20) });
+  const round = await eveningRound(app, { households: [visited, asking], startsAt: at('18:30', 16) });
   await createVisit(app.db, app.ward, {
     household: visited,
     roundId: round.id,
@@ -35,19 +35,19 @@ async function leftOpen() {
   const request = await createRequest(app.db, app.ward, {
     household: asking,
     by: app.users.staff,
-    receivedOn: '2026-11-16',
-    promisedBy: '2026-11-20',
-    createdAt: at('09:00', 16),
+    receivedOn: '2026-11-12',
+    promisedBy: '2026-11-16',
+    createdAt: at('09:00', 12),
   });
   return { ...round, asking, request };
 }
 
 test('two days after its end a round closes itself: its door and the request there wait again, and the office is told', async () => {
   const { id, code, asking, request } = await leftOpen();
-  app.setNow(at('20:44', 22));
+  app.setNow(at('20:44', 18));
   await app.runJob('close-rounds');
   expect(await doorsOf(id)).toEqual([false, true]);
-  app.setNow(at('20:45', 22));
+  app.setNow(at('20:45', 18));
   for (let times = 0; times < 2; times += 1) await app.runJob('close-rounds');
   expect(await doorsOf(id)).toEqual([false, false]);
   expect(await app.db.prisma.roundClosure.findMany()).toMatchObject([{ roundId: id, kind: 'closed', closedBy: null }]);
@@ -60,7 +60,7 @@ test('two days after its end a round closes itself: its door and the request the
   expect(page).toContain('quá hạn');
   expect(page).not.toContain('Đã xếp buổi');
   await eveningRound(app, { households: [asking], startsAt: at('18:30', 27) });
-  app.setNow(at('20:46', 29));
+  app.setNow(at('20:46', 26));
   expect(words(await (await app.as('staff')).get('/today'))).not.toContain(code);
 });
 
@@ -95,13 +95,28 @@ test('one press opens it again for two days, without the doors that another roun
 
 test('a round that the office closed or cancelled stays as it is, and an officer opens none', async () => {
   const { id } = await leftOpen();
-  app.setNow(at('21:00', 20));
+  app.setNow(at('21:00', 16));
   const staff = await app.as('staff');
   await staff.post(`/rounds/${id}/closure`);
-  app.setNow(at('21:00', 24));
+  app.setNow(at('21:00', 20));
   await app.runJob('close-rounds');
   expect(await app.db.prisma.roundClosure.findMany()).toMatchObject([{ closedBy: app.users.staff.id }]);
   expect(words(await (await app.as('staff')).post(`/rounds/${id}/restoration`))).toContain('Buổi này đã đóng');
   expect((await (await app.as('officer')).post(`/rounds/${id}/restoration`)).status).toBe(403);
   expect(await doorsOf(id)).toEqual([false, false]);
+});
+
+test('Saturday and Sunday do not count: the papers of Friday are typed on Monday', async () => {
+  const household = await createHousehold(app.db, app.ward);
+  const { id } = await eveningRound(app, { households: [household], startsAt: at('18:30', 20) });
+  for (const [time, day, isOpen] of [
+    ['20:45', 22, true],
+    ['09:00', 23, true],
+    ['20:44', 24, true],
+    ['20:45', 24, false],
+  ] as const) {
+    app.setNow(at(time, day));
+    await app.runJob('close-rounds');
+    expect(await doorsOf(id)).toEqual([isOpen]);
+  }
 });
