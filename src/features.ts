@@ -67,7 +67,6 @@ import { breachesFeature } from './features/privacy/breaches/routes';
 import { dataRequestsFeature } from './features/privacy/data-requests/routes';
 import { personFilesFeature } from './features/privacy/person-files/routes';
 import { erasureFeature } from './features/privacy/erasure/routes';
-import { voicesFeature } from './features/privacy/voices/routes';
 import { retentionFeature } from './features/privacy/retention/routes';
 import { todayFeature } from './features/desk/today/routes';
 import { searchFeature } from './features/desk/search/routes';
@@ -148,7 +147,6 @@ const FEATURES = [
   dataRequestsFeature,
   personFilesFeature,
   erasureFeature,
-  voicesFeature,
   retentionFeature,
   todayFeature,
   searchFeature,
