@@ -25,8 +25,7 @@ export interface Sending {
   wardId: string;
   /** As `callerAddress` says it. */
   address: string;
-  /** Null for a form that asks for none. */
-  phone: string | null;
+  phone: string;
   isChecked: boolean;
 }
 
@@ -52,9 +51,7 @@ export function createSendingRateLimits(context: BaseContext) {
       const limits = [
         { by: 'address', rateLimit: address, key: sending.address, weight },
         { by: 'address', rateLimit: addressDay, key: sending.address, weight },
-        ...(sending.phone === null
-          ? []
-          : [{ by: 'phone', rateLimit: phone, key: `${sending.wardId} ${sending.phone}`, weight } as const]),
+        { by: 'phone', rateLimit: phone, key: `${sending.wardId} ${sending.phone}`, weight },
         ...(sending.isChecked
           ? []
           : [{ by: 'unchecked', rateLimit: unchecked, key: sending.wardId, weight: 1 } as const]),
