@@ -24,6 +24,7 @@ const FILES = new Set([
   '/imports/:id/wrong-rows',
   '/imports/:id/report',
   '/carried-rounds/:id',
+  '/drafts',
   '/visit-guides',
   '/reports/paper.docx',
   '/reports/paper.xlsx',

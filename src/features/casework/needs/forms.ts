@@ -146,23 +146,23 @@ export const newHelperForm = (today: LocalDate) =>
       residentId: z.union([z.literal(['', OUTSIDER]), z.uuid()], { error: 'Chọn người giúp.' }).default(''),
       validFrom: pastDateOrToday(today),
     })
+    .superRefine(
+      ({ helpedId, residentId, name, phone }, context) => {
+        const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+        const isOutside = residentId === '' || residentId === OUTSIDER;
+        if (helpedId === null) refuse('helpedId', 'Chọn người được giúp.');
+        if (helpedId !== null && helpedId === residentId) refuse('residentId', SELF);
+        if (isOutside && name === '') refuse('name', 'Chọn một người trong hộ, hoặc nhập họ tên người ở ngoài.');
+        if (isOutside && name !== '' && phone === null)
+          refuse('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
+      },
+      onceRight('residentId', 'name', 'phone'),
+    )
     .transform(({ residentId, ...form }) => ({
       ...form,
       residentId: residentId === '' || residentId === OUTSIDER ? null : residentId,
       isOutsider: residentId === OUTSIDER,
-    }))
-    .superRefine(
-      ({ helpedId, residentId, name, phone }, context) => {
-        const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
-        if (helpedId === null) refuse('helpedId', 'Chọn người được giúp.');
-        if (helpedId !== null && helpedId === residentId) refuse('residentId', SELF);
-        if (residentId === null && name === '')
-          refuse('name', 'Chọn một người trong hộ, hoặc nhập họ tên người ở ngoài.');
-        if (residentId === null && name !== '' && phone === null)
-          refuse('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
-      },
-      onceRight('residentId', 'name', 'phone'),
-    );
+    }));
 
 export const helperForm = (today: LocalDate) => helperFields(today).extend({ version: versionField() });
 
