@@ -124,7 +124,12 @@ describe('the forms report at once', () => {
       { id: 'x', kind: 'poor', subject: PERSON, validFrom: TODAY, lastDay: '1/11/2026', source: 'list' },
       ['id', 'lastDay', 'sourceNote', 'subject'],
     ],
-    ['who helps', newHelperForm(TODAY), { id: 'x', residentId: '', name: 'Cô Hà', phone: '' }, ['helpedId', 'id', 'phone']],
+    [
+      'who helps',
+      newHelperForm(TODAY),
+      { id: 'x', residentId: '', name: 'Cô Hà', phone: '' },
+      ['helpedId', 'id', 'phone'],
+    ],
     [
       'a move',
       moveForm(TODAY),
