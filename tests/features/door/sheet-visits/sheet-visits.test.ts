@@ -82,7 +82,7 @@ describe('an officer types a paper sheet the next morning', () => {
     ];
     const form = await wholeSheet(inRow(world.door, { [`requests[${said.id}]`]: 'done' }));
     expect((await officer.post(path, form)).status).toBe(303);
-    expect(words(await officer.get(path))).toContain('Còn 1 đề nghị chưa xong');
+    expect(words(await officer.get(path))).toContain('1 đề nghị còn việc phải làm');
     const open = await t.db.prisma.supportRequest.findMany({ where: { isOpen: true } });
     expect(open.map(({ id }) => id)).toEqual([left.id]);
     expect(await t.db.prisma.supportRequestClosure.count({ where: { supportRequestId: helped.id } })).toBe(1);

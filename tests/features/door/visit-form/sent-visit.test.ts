@@ -60,7 +60,7 @@ describe('a visit sent by script', () => {
     const answer = await officer.asScript('/visits', sent(TYPED));
     expect(answer.body).toMatchObject({
       kind: 'saved',
-      warnings: [expect.stringContaining('Còn 1 đề nghị chưa xong')],
+      warnings: [expect.stringContaining('1 đề nghị còn việc phải làm')],
     });
     expect(await t.db.prisma.supportRequest.count({ where: { isOpen: true } })).toBe(1);
   });
