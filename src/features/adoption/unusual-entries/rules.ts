@@ -126,7 +126,7 @@ export const RULES = named<Rule>()({
 export type RuleKey = keyof typeof RULES;
 
 /** How often a rule named what was honest in HONEST_WARDS; never if it is not listed. */
-export const FALSE_ALARMS: Readonly<Partial<Record<RuleKey, number>>> = { alone: 1, invited: 2, retyped: 2 };
+export const FALSE_ALARMS: Readonly<Partial<Record<RuleKey, number>>> = { alone: 1, retyped: 2 };
 /** Simulated wards of 2 to 6 honest officers, one month each; the demo ward has no false alarm. */
 export const HONEST_WARDS = 20;
 export const MOST_OF_A_WARD = 1;
