@@ -33,6 +33,12 @@ import {
 
 const groupCell = ({ groupName }: { groupName: string | null }) => shortGroupName(groupName ?? 'Chưa xếp tổ');
 
+const HOUSE_CELLS = {
+  'Địa chỉ': (row: { addressLine: string }) => row.addressLine,
+  'Chủ hộ': (row: { headName: string | null }) => row.headName ?? 'chưa rõ chủ hộ',
+  Tổ: groupCell,
+};
+
 const USE_TITLES = {
   own: INDICATORS.knownUsers.name,
   none: 'Người lớn chưa dùng Cổng',
@@ -88,9 +94,7 @@ const doors = defineList('doors', {
   read: listDoors,
   context: (count, { where }) => `${count} ${WARD_DOORS}, theo thứ tự đi bộ${where}`,
   columns: {
-    'Địa chỉ': (row) => row.addressLine,
-    'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
-    Tổ: groupCell,
+    ...HOUSE_CELLS,
     'Gặp lần đầu': (row) => (row.firstMet ? formatDate(row.firstMet) : 'chưa gặp'),
     'Lượt thăm': (row) => row.tries,
   },
@@ -210,9 +214,7 @@ const refused = defineList('refused', {
   read: listRefused,
   context: (count, { scope }) => `${count} hộ, đến ${formatDate(scope.on)}`,
   columns: {
-    'Địa chỉ': (row) => row.addressLine,
-    'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
-    Tổ: groupCell,
+    ...HOUSE_CELLS,
     'Chưa muốn lần đầu': (row) => formatDate(row.refusedOn),
     'Vì sao': (row) => row.refusalReason,
     'Tự mời': (row) =>
@@ -232,9 +234,7 @@ const called = defineList('called', {
   read: listCalled,
   context: (count, { scope }) => `${count} cửa, đến ${formatDate(scope.on)}`,
   columns: {
-    'Địa chỉ': (row) => row.addressLine,
-    'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
-    Tổ: groupCell,
+    ...HOUSE_CELLS,
     'Tính từ': (row) => formatDate(row.countedFrom),
     'Gặp được người': (row) => (row.metOn ? formatDate(row.metOn) : 'chưa, trong 15 ngày'),
   },
@@ -249,9 +249,7 @@ const paused = defineList('paused', {
   read: listPaused,
   context: (count, { scope }) => `${count} hộ, ngày ${formatDate(scope.on)}`,
   columns: {
-    'Địa chỉ': (row) => row.addressLine,
-    'Chủ hộ': (row) => row.headName ?? 'chưa rõ chủ hộ',
-    Tổ: groupCell,
+    ...HOUSE_CELLS,
     'Vì sao': (row) => row.kinds.map((kind) => PAUSE_KINDS[kind]).join('; '),
     'Từ ngày': (row) => formatDate(row.pausedFrom),
     'Đến hết': (row) => (row.pausedUntil ? formatDate(row.pausedUntil) : 'chưa định ngày'),
