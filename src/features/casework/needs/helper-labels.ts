@@ -1,4 +1,3 @@
-import type { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
 import { formatDate } from '../../../shared/dates';
 import { HELPER_PURPOSES } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -6,16 +5,7 @@ import { relationLabel } from '../../../shared/relation-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import type { HelperRow } from './queries';
 
-/** A relative or neighbour who helps a household with the phone and the portal. */
-interface Helper {
-  name: string;
-  gender: Gender | null;
-  phone: string | null;
-  /** Relation to the head of the household; null for an outsider. */
-  relation: HouseholdRelation | null;
-  /** A more exact description: 'cháu ngoại, ở tầng 2'. */
-  relationNote: string;
-}
+type Helper = Pick<HelperRow, 'name' | 'gender' | 'phone' | 'relation' | 'relationNote'>;
 
 /** 'con gái Nguyễn Thị Mai'; the name alone if the relation is unknown. */
 export function helperName({ name, gender, relation, relationNote }: Helper): string {
@@ -37,11 +27,9 @@ export function tieText({ purposes, since, agreedOn, handedOver }: HelperRow): s
 
 /** 'con gái Nguyễn Thị Mai, 0533 123 456'; '; ' between several, '' for none. Who helps two people is named once. */
 export function helperText(helpers: readonly Helper[]): string {
+  const isSame = (one: Helper) => (other: Helper) => one.name === other.name && one.phone === other.phone;
   return helpers
-    .filter(
-      (helper, index) =>
-        helpers.findIndex(({ name, phone }) => name === helper.name && phone === helper.phone) === index,
-    )
+    .filter((helper, index) => helpers.findIndex(isSame(helper)) === index)
     .map((helper) => [helperName(helper), helper.phone && formatPhoneNumber(helper.phone)].filter(Boolean).join(', '))
     .join('; ');
 }

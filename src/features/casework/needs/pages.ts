@@ -28,7 +28,6 @@ const sourceOptions = (values: FormValues) => optionsOf({ '': 'Chọn…', ...FA
 /** @param residentId the person from whose page the form was opened. */
 export function newFactPage(home: Home, residentId: string | null, today: LocalDate, failed?: Failed) {
   const form = formView(newFactForm(today), { id: newId(), subject: residentId ?? '' }, failed);
-  const kind = typed(form.values, 'kind');
   const subject = typed(form.values, 'subject');
   const kinds = ['poor', 'near_poor', 'policy_family', 'disabled', 'social_protection'] as const;
   return viewOf('casework/needs/new-fact', {
@@ -36,15 +35,11 @@ export function newFactPage(home: Home, residentId: string | null, today: LocalD
     action: `/households/${home.id}/priority-facts`,
     backHref: `/households/${home.id}`,
     addressLine: capitalise(home.addressLine),
-    kinds: [
-      { value: '', label: 'Chọn…', selected: kind === '' },
-      ...kinds.map((value) => ({ value, label: NEEDS[value], selected: value === kind })),
-    ],
-    subjects: [
-      { value: '', label: 'Chọn…', selected: subject === '' },
-      { value: 'household', label: 'Cả hộ', selected: subject === 'household' },
-      ...memberOptions(home, subject),
-    ],
+    kinds: optionsOf(
+      { '': 'Chọn…', ...Object.fromEntries(kinds.map((value) => [value, NEEDS[value]])) },
+      typed(form.values, 'kind'),
+    ),
+    subjects: [...optionsOf({ '': 'Chọn…', household: 'Cả hộ' }, subject), ...memberOptions(home, subject)],
     sources: sourceOptions(form.values),
   });
 }
@@ -62,7 +57,14 @@ function memberOptions(home: Home, selected: string): Option[] {
 /** @param opened the form that failed. */
 export function factPage(fact: FactRecord, today: LocalDate, opened: 'end' | 'edit' | 'withdraw', failed?: Failed) {
   const failedOf = (form: typeof opened) => (form === opened ? failed : undefined);
-  const form = formView(factForm(today), { ...factValues(fact), version: String(fact.version) }, failedOf('edit'));
+  const last = lastDayOf(fact);
+  const stored = {
+    ...fact,
+    validFrom: formatDate(fact.validFrom),
+    lastDay: last ? formatDate(last) : '',
+    version: String(fact.version),
+  };
+  const form = formView(factForm(today), stored, failedOf('edit'));
   return viewOf('casework/needs/fact', {
     title: NEEDS[fact.kind],
     whose: fact.fullName ?? `Cả hộ ${fact.addressLine}`,
@@ -85,16 +87,6 @@ export function factPage(fact: FactRecord, today: LocalDate, opened: 'end' | 'ed
     isWithdrawing: failedOf('withdraw') !== undefined,
     withdrawal: formView(factWithdrawalForm, {}, failedOf('withdraw')),
   });
-}
-
-function factValues(fact: FactRecord) {
-  const last = lastDayOf(fact);
-  return {
-    validFrom: formatDate(fact.validFrom),
-    lastDay: last ? formatDate(last) : '',
-    source: fact.source,
-    sourceNote: fact.sourceNote,
-  };
 }
 
 // ------------------------------------------------------------ digital helpers
@@ -137,7 +129,12 @@ export function helperPage(
   { today, isEnding }: { today: LocalDate; isEnding: boolean },
   failed?: Failed,
 ) {
-  const stored = { ...helperValues(helper), version: String(helper.version) };
+  const stored = {
+    ...helper,
+    phone: helper.phone ? formatPhoneNumber(helper.phone) : '',
+    agreedOn: helper.agreedOn ? formatDate(helper.agreedOn) : '',
+    version: String(helper.version),
+  };
   const form = formView(helperForm(today), stored, isEnding ? undefined : failed);
   const ending = formView(helperEndForm(today), { endsOn: formatDate(today) }, isEnding ? failed : undefined);
   const ownPhone = helper.member?.phone;
@@ -158,14 +155,4 @@ export function helperPage(
     sides: cardsOf(HELPER_SIDES, ending.values.endedWord),
     phoneHint: ownPhone ? `Để trống thì dùng số trong hồ sơ: ${formatPhoneNumber(ownPhone)}.` : '',
   });
-}
-
-function helperValues(helper: HelperRecord) {
-  return {
-    name: helper.name,
-    phone: helper.phone ? formatPhoneNumber(helper.phone) : '',
-    relationNote: helper.relationNote,
-    purposes: helper.purposes,
-    agreedOn: helper.agreedOn ? formatDate(helper.agreedOn) : '',
-  };
 }

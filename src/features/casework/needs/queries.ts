@@ -168,15 +168,7 @@ export async function getResidentNeeds(db: Reads, wardId: string, residentId: st
 export const HOME = z.object({
   id: z.string(),
   addressLine: z.string(),
-  members: z.array(
-    z.object({
-      id: z.string(),
-      fullName: z.string(),
-      gender: z.enum(Gender).nullable(),
-      relation: z.enum(HouseholdRelation),
-      relationNote: z.string(),
-    }),
-  ),
+  members: z.array(PERSON_ROW.omit({ birth: true, readiness: true })),
 });
 export type Home = z.infer<typeof HOME>;
 
@@ -205,20 +197,13 @@ export const listKnownHelpers = (
         AND (r.name_folded = fold_vietnamese(${name}::text) OR r.phone = ${phone}::text) ORDER BY r.sort_name, r.id LIMIT 8`;
 
 /** A fact to correct, end or withdraw, with its subject: a person, or a whole household. */
-export const FACT_RECORD = z.object({
-  ...STATED_FACT.shape,
-  id: z.string(),
-  residentId: z.string().nullable(),
+export const FACT_RECORD = FACT_ROW.extend({
   fullName: z.string().nullable(),
   householdId: z.string().nullable(),
   addressLine: z.string().nullable(),
-  recordedBy: z.string(),
   recordedAt: z.date(),
-  endedBy: z.string().nullable(),
   endedAt: z.date().nullable(),
   version: z.number(),
-  /** '' unless it was withdrawn. */
-  withdrawnReason: z.string(),
 });
 export type FactRecord = z.infer<typeof FACT_RECORD>;
 
@@ -233,29 +218,21 @@ export async function getFact(db: Reads, wardId: string, id: string): Promise<Fa
 }
 
 /** A helper to correct or end. */
-export const HELPER_RECORD = z.object({
-  id: z.string(),
+export const HELPER_RECORD = HELPER_ROW.omit({
+  residentId: true,
+  gender: true,
+  relation: true,
+  since: true,
+  handedOver: true,
+}).extend({
   /** Of the household, or of the person helped; null if they live nowhere in the ward. */
   householdId: z.string().nullable(),
   addressLine: z.string().nullable(),
-  /** Null if it is not known whom they help. */
-  helpedId: z.string().nullable(),
-  helpedName: z.string().nullable(),
-  purposes: HELPER_ROW.shape.purposes,
-  agreedOn: z.string().nullable(),
   /** Who heard that both said yes. */
   heardBy: z.string().nullable(),
   validTo: z.string().nullable(),
   /** Of a resident; null for an outsider. */
-  member: z
-    .object({
-      fullName: z.string(),
-      phone: z.string().nullable(),
-    })
-    .nullable(),
-  name: z.string(),
-  phone: z.string().nullable(),
-  relationNote: z.string(),
+  member: z.object({ fullName: z.string(), phone: z.string().nullable() }).nullable(),
   version: z.number(),
 });
 export type HelperRecord = z.infer<typeof HELPER_RECORD>;

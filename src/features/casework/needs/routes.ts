@@ -73,8 +73,8 @@ const factRoutes = (context: AppContext): Route[] => {
     formPage({
       async open({ actor, id }) {
         const fact = await getFact(db, actor.wardId, id);
-        const whose = fact.residentId ? 'resident' : 'household';
-        await logReading(context, actor, whose, (fact.residentId ?? fact.householdId)!);
+        const { residentId, householdId } = fact;
+        await logReading(context, actor, residentId ? 'resident' : 'household', (residentId ?? householdId)!);
         return fact;
       },
       page: (fact, failed) => factPage(fact, today(), form, failed),
@@ -143,8 +143,7 @@ const helperRoutes = (context: AppContext): Route[] => {
       async open({ actor, id }) {
         const helper = await getHelper(db, actor.wardId, id);
         const { householdId, helpedId } = helper;
-        if (helpedId) await logReading(context, actor, 'resident', helpedId);
-        else await logReading(context, actor, 'household', householdId!);
+        await logReading(context, actor, helpedId ? 'resident' : 'household', (helpedId ?? householdId)!);
         const home = helpedId ? null : await getHome(db, actor.wardId, householdId!);
         return { helper, home };
       },
@@ -192,10 +191,7 @@ const helperRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-const needsRoutes = (context: AppContext): Route[] => [
-  ...readinessRoutes(context),
-  ...factRoutes(context),
-  ...helperRoutes(context),
-];
-
-export const needsFeature = defineFeature({ routes: needsRoutes, audit: needsAudit });
+export const needsFeature = defineFeature({
+  routes: (context) => [...readinessRoutes(context), ...factRoutes(context), ...helperRoutes(context)],
+  audit: needsAudit,
+});
