@@ -1,7 +1,7 @@
 import { weekdayOf, weekStartOf } from '../../../shared/dates';
-import { timeOf } from './clock';
 import type { PlannerInput, PlannerOptions } from './planner-input';
 import { freeIn, type Slot } from './slots';
+import { knownRound } from './teams';
 import type { WeekRound } from './thin-rounds';
 import type { WardDoors } from './ward-doors';
 
@@ -40,20 +40,8 @@ export function seatKnownFaces(
   }
 
   function mayGo(id: string, slot: Slot, left: readonly WeekRound[]): boolean {
-    const planned = left.map((round) => ({
-      date: round.slot.date,
-      from: timeOf(round.slot.from),
-      to: timeOf(round.slot.to),
-      officerIds: round.officerIds,
-      openDoorIds: [],
-      isCancelled: false,
-    }));
-    const free = freeIn(
-      officers.find((officer) => officer.id === id)!,
-      slot,
-      [...others, ...planned],
-      options,
-    );
+    const officer = officers.find((one) => one.id === id)!;
+    const free = freeIn(officer, slot, [...others, ...left.map(knownRound)], options);
     return free !== null && free.from <= slot.from && free.to >= slot.to;
   }
 }

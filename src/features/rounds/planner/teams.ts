@@ -12,6 +12,12 @@ export interface Outing {
 }
 
 /** A slot and its value per hour, on any scale: only comparisons count. */
+/** A planned round for freeIn: its officers are taken then. */
+export const knownRound = ({ slot, officerIds }: Outing): KnownRound => ({
+  ...{ date: slot.date, from: timeOf(slot.from), to: timeOf(slot.to), officerIds },
+  ...{ openDoorIds: [], isCancelled: false },
+});
+
 export interface RatedSlot {
   slot: Slot;
   rate: number;
@@ -96,19 +102,9 @@ class TeamDraft {
       if (outing) best = { outing, rate: adjusted };
     }
     if (!best) return false;
-    const {
-      outing: { slot, officerIds },
-    } = best;
     this.outings.push(best.outing);
-    this.rounds.push({
-      date: slot.date,
-      from: timeOf(slot.from),
-      to: timeOf(slot.to),
-      officerIds,
-      openDoorIds: [],
-      isCancelled: false,
-    });
-    this.count(slot.date, officerIds);
+    this.rounds.push(knownRound(best.outing));
+    this.count(best.outing.slot.date, best.outing.officerIds);
     return true;
   }
 
