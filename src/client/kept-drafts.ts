@@ -3,21 +3,13 @@ const PAUSE_MS = 3_000;
 /** Browsers refuse a longer request that is to outlive its page. */
 const MAX_OUTLIVING = 60_000;
 
-/** What the account keeps of a form that is being filled in. */
-export interface AccountDraft {
-  /** Keeps this text a little later; '': nothing is left to keep. */
-  later(words: string): void;
-  /** The form is being sent: the server forgets the draft by itself. */
-  stop(): void;
-}
-
 /**
  * Keeps what is typed into a form with the account (features/office/drafts): it survives the tab, and every device of the
  * account offers it. Until it is known what was kept there, and while the user has not answered the offer, nothing is
  * written over it. Without an answer of the server the words stay in this tab alone.
  * @param offer shows what was kept, unless the form shows it already; resolves once the user has taken or dropped it.
  */
-export function keepWithAccount(form: HTMLFormElement, offer: (words: string) => Promise<void> | null): AccountDraft {
+export function keepWithAccount(form: HTMLFormElement, offer: (words: string) => Promise<void> | null) {
   const address = new URL(form.getAttribute('action')!, location.href).pathname;
   /** What is to be sent. */
   let due: string | null = null;
@@ -38,7 +30,7 @@ export function keepWithAccount(form: HTMLFormElement, offer: (words: string) =>
     isOffered = false;
   }
 
-  async function send(isLeaving: boolean): Promise<void> {
+  async function send(): Promise<void> {
     clearTimeout(timer);
     timer = 0;
     if (held === null) await look();
@@ -49,7 +41,7 @@ export function keepWithAccount(form: HTMLFormElement, offer: (words: string) =>
     request = new AbortController();
     const token = form.querySelector<HTMLInputElement>('input[name=_csrf]')!.value;
     const body = new URLSearchParams({ _csrf: token, form: address, content });
-    const keepalive = isLeaving && body.toString().length < MAX_OUTLIVING;
+    const keepalive = document.visibilityState === 'hidden' && body.toString().length < MAX_OUTLIVING;
     const { signal } = request;
     const sent = fetch('/drafts', { method: 'POST', body, redirect: 'manual', keepalive, signal });
     if (await sent.then(({ ok }) => ok).catch(() => false)) held = content;
@@ -58,14 +50,16 @@ export function keepWithAccount(form: HTMLFormElement, offer: (words: string) =>
 
   const quietly = (work: Promise<void>) => void work.catch(() => {});
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden' && due !== null) quietly(send(true));
+    if (document.visibilityState === 'hidden' && due !== null) quietly(send());
   });
   quietly(look());
   return {
-    later(words) {
+    /** Keeps this text a little later; '': nothing is left to keep. */
+    later(words: string) {
       due = words;
-      timer ||= window.setTimeout(() => quietly(send(false)), PAUSE_MS);
+      timer ||= window.setTimeout(() => quietly(send()), PAUSE_MS);
     },
+    /** The form is being sent: the server forgets the draft by itself. */
     stop() {
       clearTimeout(timer);
       timer = 0;

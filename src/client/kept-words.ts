@@ -78,14 +78,22 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
   }
   // A visit that waits on the laptop is in the form already.
   const isOpen = !cameBack && !form.dataset.waiting;
+  const forgetIt = () => {
+    before = null;
+    account?.later('');
+    void drafts.remove(name).catch(() => {});
+  };
+  const store = (kept: Kept) => {
+    before = kept;
+    account?.later(JSON.stringify(kept));
+    void drafts.write(name, JSON.stringify(kept)).catch(() => {});
+  };
   const restore = (kept: Kept, instead: Kept) =>
     offerRestore(form, kept, () => {
       putBack(form, instead);
-      forgetHere();
-      account?.later('');
+      forgetIt();
     });
   if (before && isOpen) restore(before, atFirst);
-  const forgetHere = () => void drafts.remove(name).catch(() => {});
   const account =
     drafts === inThisTab && !form.dataset.waiting
       ? keepWithAccount(form, (text) => {
@@ -94,9 +102,7 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
           return offerDraft(kept, {
             take() {
               restore(kept, wordsOf(form));
-              before = kept;
-              account?.later(JSON.stringify(kept));
-              void drafts.write(name, JSON.stringify(kept)).catch(() => {});
+              store(kept);
             },
             drop: () => account?.later(isSameInput(wordsOf(form), atFirst) ? '' : JSON.stringify(wordsOf(form))),
           });
@@ -107,22 +113,11 @@ async function keep(form: HTMLFormElement, { name, drafts, saved }: Place & { sa
 
   const write = () => {
     const now = wordsOf(form);
-    if (!cameBack && isSameInput(now, atFirst)) {
-      before = null;
-      account?.later('');
-      return forgetHere();
-    }
+    if (!cameBack && isSameInput(now, atFirst)) return forgetIt();
     // Restored input keeps the time at which it was typed.
-    if (before && isSameInput(now, before)) return;
-    before = now;
-    account?.later(JSON.stringify(now));
-    void drafts.write(name, JSON.stringify(now)).catch(() => {});
+    if (!before || !isSameInput(now, before)) store(now);
   };
-  form.addEventListener('go-cua:kept', () => {
-    before = null;
-    account?.later('');
-    forgetHere();
-  });
+  form.addEventListener('go-cua:kept', forgetIt);
   for (const event of ['input', 'change', 'submit']) form.addEventListener(event, write);
   form.addEventListener('submit', () => account?.stop());
   // A row that was added, or removed together with its button.

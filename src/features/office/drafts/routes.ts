@@ -1,8 +1,16 @@
+import { z } from 'zod';
 import type { AppContext } from '../../../context';
 import { HttpError } from '../../../shared/errors';
 import { defineFeature, get, post, type Route } from '../../../web/route';
-import { draft, draftForm } from './forms';
 import { findDraft, saveDraft } from './service';
+
+/** The address to which a form of this program is sent. */
+const draftForm = z
+  .string()
+  .max(400)
+  .regex(/^\/[a-z]/);
+/** What was typed into it, as its script writes it; '' if it is to be forgotten. */
+const draft = z.object({ form: draftForm, content: z.string().max(120_000) });
 
 /** What the script of a form keeps of it until it is sent (client/kept-drafts.ts). */
 const draftRoutes = (context: AppContext): Route[] => [

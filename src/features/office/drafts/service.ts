@@ -5,7 +5,6 @@ import type { Database, Transaction } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import { placeOfRow, SealError, type Sealer } from '../../../shared/sealer';
 import { constant } from '../../../shared/sql';
-import type { Draft } from './forms';
 
 // What an account has typed into a form and not sent yet: its own words, which no page and no list shows to others. They
 // are no record of the ward, so their saving is no event of the log; sending the form is.
@@ -42,7 +41,11 @@ export async function findDraft({ db, now, sealer }: Context, actor: Actor, form
 }
 
 /** Keeps a draft in the place of the one before. Without content it is deleted. */
-export async function saveDraft({ db, now, sealer }: Context, actor: Actor, { form, content }: Draft): Promise<void> {
+export async function saveDraft(
+  { db, now, sealer }: Context,
+  actor: Actor,
+  { form, content }: Record<'form' | 'content', string>,
+): Promise<void> {
   const { id, wardId } = actor;
   if (content === '') return forgetDraft(db, actor, form);
   const cipher = sealer.sealBytes(Buffer.from(content, 'utf8'), placeOf(wardId, id, form));
