@@ -118,11 +118,7 @@ export function idsStatement(
   const { from, where } = matching(scope, filter, segment);
   const isDescending = (segment.isDescending ?? false) !== isBackwards;
   if (beyond) where.push(...beyondKeys(segment, beyond, isDescending));
-  const order = raw(
-    Object.keys(segment.keys)
-      .map((key) => `${key}${isDescending ? ' DESC' : ''}`)
-      .join(', '),
-  );
+  const order = keysOf(segment, isDescending ? ' DESC' : '');
   return sql`SELECT ${raw(ALIASES[scope.subject])}.id FROM ${from} WHERE ${join(where, ' AND ')} ORDER BY ${order} ${limit === undefined ? empty : sql`LIMIT ${constant(limit)}`}`;
 }
 
@@ -143,11 +139,18 @@ export function idsOfSegments(
   return sql`SELECT id FROM (${all}) page LIMIT ${constant(order.limit)}`;
 }
 
-function beyondKeys({ keys }: Segment, values: readonly string[], isDescending: boolean): Sql[] {
+const keysOf = ({ keys }: Segment, suffix = '') =>
+  raw(
+    Object.keys(keys)
+      .map((key) => key + suffix)
+      .join(', '),
+  );
+
+function beyondKeys(segment: Segment, values: readonly string[], isDescending: boolean): Sql[] {
   const operator = raw(isDescending ? '<' : '>');
-  const [first, ...others] = Object.keys(keys);
-  const places = Object.values(keys).map((type, index) => sql`${values[index]}::${raw(type)}`);
-  const row = sql`(${raw([first, ...others].join(', '))}) ${operator} (${join(places)})`;
+  const [first, ...others] = Object.keys(segment.keys);
+  const places = Object.values(segment.keys).map((type, index) => sql`${values[index]}::${raw(type)}`);
+  const row = sql`(${keysOf(segment)}) ${operator} (${join(places)})`;
   // When the keys come from several tables, only the condition on the first key lets the planner enter an index.
   return others.length > 0 ? [sql`${raw(first!)} ${operator}= ${places[0]}`, row] : [row];
 }
@@ -167,11 +170,7 @@ export function positionStatement(whose: Whose, sort: string, id: string): Sql {
   const alias = raw(ALIASES[whose.subject]);
   const segments = orderOf(whose.subject, sort).segments.map(
     (segment, index) => sql`
-    SELECT ${constant(index)} AS segment, ARRAY[${raw(
-      Object.keys(segment.keys)
-        .map((key) => `${key}::text`)
-        .join(', '),
-    )}] AS keys
+    SELECT ${constant(index)} AS segment, ARRAY[${keysOf(segment, '::text')}] AS keys
     FROM ${positionSource(whose, segment.joins)}
     WHERE ${alias}.ward_id = ${whose.wardId} AND ${alias}.id = ${id}
       ${segment.where ? sql`AND ${segment.where}` : empty} ${segment.isHomeless ? BELONGS_NOWHERE : empty}`,
