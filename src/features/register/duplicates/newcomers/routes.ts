@@ -12,9 +12,9 @@ import { confirmNewcomer, recordLivesElsewhere, reopenNewcomer } from '../../new
 const permission = 'duplicates.manage';
 
 /** What the office answered, with the way to the record and back. */
-const answered = (text: string, { id, residentId }: { id: string; residentId: string }) => ({
+const answered = (done: string, { kind, residentId }: { kind: string; residentId: string }, id: string) => ({
   said: {
-    text,
+    text: kind === 'done' ? done : 'Người này đã có câu trả lời trước đó.',
     actions: [
       { label: 'Mở hồ sơ', href: `/residents/${residentId}`, fields: null },
       { label: 'Hoàn tác', href: `/newcomers/${id}/confirmation/removal`, fields: [] },
@@ -22,7 +22,6 @@ const answered = (text: string, { id, residentId }: { id: string; residentId: st
   },
   to: '/newcomers',
 });
-const ANSWERED_BEFORE = 'Người này đã có câu trả lời trước đó.';
 
 /**
  * The office confirms who was reported from a door, merges them with a resident the register already has, or answers that
@@ -50,25 +49,15 @@ const newcomerRoutes = (context: AppContext): Route[] => [
   }),
   buttonRoute('/newcomers/:id/confirmation', permission, {
     save: ({ actor, id }) => confirmNewcomer(context, actor, id),
-    done: ({ kind, residentId }, { id }) =>
-      answered(
-        kind === 'done'
-          ? 'Đã xác nhận người mới. Xem lại tình trạng cư trú và quan hệ với chủ hộ ở hồ sơ.'
-          : ANSWERED_BEFORE,
-        { id, residentId },
-      ),
+    done: (outcome, { id }) =>
+      answered('Đã xác nhận người mới. Xem lại tình trạng cư trú và quan hệ với chủ hộ ở hồ sơ.', outcome, id),
   }),
   buttonRoute('/newcomers/:id/residence-elsewhere', permission, {
     save: ({ actor, id }) => recordLivesElsewhere(context, actor, id),
     done: (outcome, { id }) =>
       outcome.kind === 'blocked'
         ? { said: { text: `Không ghi được: ${outcome.blockers.join('; ')}.`, kind: 'danger' }, to: '/newcomers' }
-        : answered(
-            outcome.kind === 'done'
-              ? 'Đã ghi không ở đây: vẫn tính là người đã giúp, không là người của hộ.'
-              : ANSWERED_BEFORE,
-            { id, residentId: outcome.residentId },
-          ),
+        : answered('Đã ghi không ở đây: vẫn tính là người đã giúp, không là người của hộ.', outcome, id),
   }),
   buttonRoute('/newcomers/:id/confirmation/removal', permission, {
     save: ({ actor, id }) => reopenNewcomer(context, actor, id),
