@@ -164,14 +164,10 @@ export async function openEditedRequest(
   const today = localDateOf(now());
   const file = await getRequest(db, wardId, id, today);
   await accessLog.opened(actor, ...openingOf(file, 'edit'));
+  const named = file.services.map(({ serviceId }) => serviceId);
   const [home, services] = await Promise.all([
     getRequestHome(db, wardId, file.householdId, today),
-    listAskedServices(
-      db,
-      wardId,
-      today,
-      file.services.map(({ serviceId }) => serviceId),
-    ),
+    listAskedServices(db, wardId, today, named),
   ]);
   return { file, home, services };
 }

@@ -12,11 +12,11 @@ import { pageList, type AskedList } from '../../../web/list-source';
 import { get, type Asked, type Route } from '../../../web/route';
 import { REQUEST_CLOSED } from './form-pages';
 import { declineForm, partForm, readListQuery, withdrawalForm, type RequestListQuery, placementForm } from './forms';
-import { readQueueFacts, type QueueFacts } from './offer-queries';
+import { readQueueFacts } from './offer-queries';
 import { placeRequest, undoPlacement } from './placement-service';
 import { closureConflict, requestListPage, showPage } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
-import { getRequest, openConflict, openingOf, type RequestFile } from './file-queries';
+import { getRequest, openConflict, openingOf } from './file-queries';
 import { countOutside, countRequests, listRequests } from './list-queries';
 import { acceptRequest, closeRequest, reopenRequest, type Closing } from '../../casework/requests/service';
 
@@ -26,6 +26,8 @@ const CLOSED = {
   declined: (what: string) => `Đã ghi từ chối ${what}. Báo lại cho người đề nghị.`,
   withdrawn: (what: string) => `Đã ghi là người dân rút ${what}.`,
 };
+
+const ACCEPTED = 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.';
 
 /** The list of requests, each one's page, and what the office decides. */
 export const requestFileRoutes = (context: AppContext): Route[] => {
@@ -50,27 +52,17 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today) : [];
     const except = inTime.map(({ id }) => id);
     const rows = await listRequests(db, wardId, query, { today, except });
-    return requestListPage(query, rows, {
-      counts,
-      outside,
-      canManage: isPermitted(role, 'requests.manage'),
-      facts,
-      today,
-    });
-  }
-
-  /** What tells when the request can have its turn, null for readers who do not plan, with the event of the reading. */
-  async function readFacts(actor: Actor, file: RequestFile): Promise<QueueFacts | null> {
-    const event = [actor, ...openingOf(file)] as const;
-    await context.accessLog.opened(...event);
-    if (!isPermitted(actor.role, 'rounds.plan')) return null;
-    return readQueueFacts(db, actor.wardId, file.id, context.now());
+    const canManage = isPermitted(role, 'requests.manage');
+    return requestListPage(query, rows, { counts, outside, canManage, facts, today });
   }
 
   const showRequest = formPage({
     async open({ actor, id }) {
       const file = await getRequest(db, actor.wardId, id, today());
-      const facts = await readFacts(actor, file);
+      await context.accessLog.opened(actor, ...openingOf(file));
+      // What tells when the request can have its turn.
+      const canPlan = isPermitted(actor.role, 'rounds.plan');
+      const facts = canPlan ? await readQueueFacts(db, actor.wardId, id, context.now()) : null;
       return { file, facts };
     },
     page: ({ file, facts }, failed, { actor }) =>
@@ -81,16 +73,17 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
   const close = ({ actor, id }: Asked, closing: Closing) => closeRequest(context, actor, id, closing);
 
   /** If another user closed the request or the service in another way, the page shows both reasons. */
-  async function closed({ kind }: Awaited<ReturnType<typeof close>>, { actor, id }: Asked, mine: Closing) {
-    if (kind === 'differs') throw new ConflictError(closureConflict(await openConflict(context, actor, id), mine));
+  async function closed(outcome: Awaited<ReturnType<typeof close>>, { actor, id }: Asked, mine: Closing) {
+    if (outcome.kind === 'differs')
+      throw new ConflictError(closureConflict(await openConflict(context, actor, id), mine));
     const isPart = mine.partId !== null;
-    if (kind === 'done') return backTo(id, CLOSED[mine.kind](isPart ? 'việc ấy; việc khác giữ nguyên' : 'đề nghị'));
-    return backTo(id, isPart ? 'Việc này đã có kết quả.' : REQUEST_CLOSED, 'warning');
+    const said = CLOSED[mine.kind](isPart ? 'việc ấy; việc khác giữ nguyên' : 'đề nghị');
+    return backTo(id, outcome, said, isPart ? 'Việc này đã có kết quả.' : REQUEST_CLOSED);
   }
 
-  /** @param text what was done; as a warning, that there was nothing left to do. */
-  const backTo = (id: string, text: string, kind: Notice['kind'] = 'success') => ({
-    said: { text, kind },
+  /** @param done what was done. @param otherwise a warning that there was nothing left to do. */
+  const backTo = (id: string, { kind }: { kind: string }, done: string | Notice, otherwise: string) => ({
+    said: kind === 'done' ? done : { text: otherwise, kind: 'warning' as const },
     to: `/requests/${id}`,
   });
 
@@ -102,14 +95,10 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     {
       ...get('/requests', 'requests.read', async (asked, res) => {
         const { actor } = asked;
+        const { view: list } = readListQuery(asked.query);
         const [view] = await Promise.all([
           listOf(asked),
-          context.accessLog.opened(
-            actor,
-            'request.list',
-            { type: 'ward', id: actor.wardId },
-            { list: readListQuery(asked.query).view },
-          ),
+          context.accessLog.opened(actor, 'request.list', { type: 'ward', id: actor.wardId }, { list }),
         ]);
         renderPage(res, view, { title: 'Đề nghị hỗ trợ' });
       }),
@@ -134,10 +123,7 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     get('/requests/:id', 'requests.read', showRequest),
     buttonRoute('/requests/:id/acceptance', 'requests.manage', {
       save: ({ actor, id }) => acceptRequest(context, actor, id),
-      done: ({ kind }, { id }) =>
-        kind === 'done'
-          ? backTo(id, 'Đã nhận đề nghị. Cửa này được ưu tiên khi xếp buổi.')
-          : backTo(id, 'Đề nghị này đã được nhận, hoặc đã đóng.', 'warning'),
+      done: (outcome, { id }) => backTo(id, outcome, ACCEPTED, 'Đề nghị này đã được nhận, hoặc đã đóng.'),
     }),
     formPost('/requests/:id/decline', 'requests.manage', {
       show: showRequest,
@@ -155,27 +141,23 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
       show: showRequest,
       schema: partForm,
       save: ({ actor, id }, { partId }) => reopenRequest(context, actor, id, partId),
-      done: ({ kind }, { id }) =>
-        kind === 'done' ? backTo(id, 'Đã mở lại đề nghị.') : backTo(id, 'Đề nghị này đang mở.', 'warning'),
+      done: (outcome, { id }) => backTo(id, outcome, 'Đã mở lại đề nghị.', 'Đề nghị này đang mở.'),
     }),
     formPost('/requests/:id/placement', 'rounds.plan', {
       show: showRequest,
       schema: placementForm,
       save: async ({ actor, id }, { roundId }) => besideOffers(await placeRequest(context, actor, id, roundId)),
-      done({ kind }, { id }, { roundId }) {
-        if (kind === 'unchanged') return backTo(id, 'Cửa này đã ở trong buổi ấy.', 'warning');
+      done(outcome, { id }, { roundId }) {
         const said = undoable('Đã xếp cửa này vào buổi.', `/requests/${id}/placement/reversal`, { roundId });
-        return { said, to: `/requests/${id}` };
+        return backTo(id, outcome, said, 'Cửa này đã ở trong buổi ấy.');
       },
     }),
     formPost('/requests/:id/placement/reversal', 'rounds.plan', {
       show: showRequest,
       schema: placementForm,
       save: async ({ actor, id }, { roundId }) => besideOffers(await undoPlacement(context, actor, id, roundId)),
-      done: ({ kind }, { id }) =>
-        kind === 'done'
-          ? backTo(id, 'Đã hoàn tác: cửa này lại chờ xếp buổi.')
-          : backTo(id, 'Cửa này không còn ở buổi ấy.', 'warning'),
+      done: (outcome, { id }) =>
+        backTo(id, outcome, 'Đã hoàn tác: cửa này lại chờ xếp buổi.', 'Cửa này không còn ở buổi ấy.'),
     }),
   ];
 };

@@ -96,11 +96,7 @@ export function requestListPage(
   const [title, text] = EMPTY[view];
   const { overdue, waiting } = waitingNow(counts, today);
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
-  const ofView = {
-    ...counts,
-    'after-refusal': counts.afterRefusal.invited,
-    overdue,
-  };
+  const ofView = { ...counts, 'after-refusal': counts.afterRefusal.invited, overdue };
   const list = { place, size: REQUEST_PAGE_SIZE, total: ofView[view], countedTo: COUNT_LIMIT, query: { view } };
   const { shown, ...pager } = pageAfter(rows, { ...list, path: '/requests' });
   return viewOf('rounds/requests/index', {
