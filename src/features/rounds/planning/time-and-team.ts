@@ -39,11 +39,10 @@ export interface Team {
   known?: readonly KnownFace[];
 }
 
+type Shares = Pick<Team, 'share' | 'time' | 'known'>;
+
 /** Officers who are free at that time come first, among them those with the fewest rounds, then whom most doors know. */
-export function byShare(
-  officers: readonly Officer[],
-  { share, time, known = [] }: Pick<Team, 'share' | 'time' | 'known'>,
-): Officer[] {
+export function byShare(officers: readonly Officer[], { share, time, known = [] }: Shares): Officer[] {
   const free = (officer: Officer) => Number(time !== null && isFreeAt(officer, time));
   const rounds = ({ id }: Officer) => share.get(id) ?? 0;
   const faces = ({ id }: Officer) => known.filter(({ officerId }) => officerId === id).length;
@@ -53,10 +52,7 @@ export function byShare(
 }
 
 /** 'đã gặp 3 nhà, 5 lần · rảnh 18:00–21:00 · 2 buổi trong 8 tuần' */
-export const shareHint = (
-  officer: Officer,
-  { share, time, known = [] }: Pick<Team, 'share' | 'time' | 'known'>,
-): string =>
+export const shareHint = (officer: Officer, { share, time, known = [] }: Shares): string =>
   [
     knownText(known, officer.id),
     time && availabilityHint(officer, time),

@@ -167,8 +167,7 @@ function roundCard(
     inputId: `rounds-${index + 1}`,
     time: capitalise(formatRoundTime(startsAt, endsAt)),
     officers: round.officerIds
-      .map((id) => [officers.get(id) ?? 'người đã nghỉ', knownText(known, id) && `(${knownText(known, id)})`])
-      .map((words) => words.filter(Boolean).join(' '))
+      .map((id) => `${officers.get(id) ?? 'người đã nghỉ'}${knownText(known, id).replace(/.+/, ' ($&)')}`)
       .join(', '),
     area: roundArea(round.laneLabels),
     met: `${isOtherwise ? 'Đề xuất là gặp' : 'Dự kiến gặp'} ${aboutMet(expectedMet(round, counted))}`,

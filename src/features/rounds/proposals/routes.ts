@@ -41,6 +41,7 @@ const acceptanceRoutes = (context: AppContext): Route[] => {
     const { id, output } = proposal;
     const { rounds } = output;
     await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
+    const doorIds = rounds.flatMap(({ doors }) => doors.map(({ doorId }) => doorId));
     const [addresses, calls, planned, officers, registerNow, problems, known] = await Promise.all([
       listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]),
       findLatestCalls(db, wardId, shownDoors(output), localDateOf(now())),
@@ -52,12 +53,7 @@ const acceptanceRoutes = (context: AppContext): Route[] => {
       namesOfOfficers(db, wardId),
       readRegisterNow(db, wardId, proposal.createdAt, rounds),
       listTeamProblems(db, wardId, rounds),
-      listKnownFaces(
-        db,
-        wardId,
-        rounds.flatMap(({ doors }) => doors.map(({ doorId }) => doorId)),
-        proposal.createdAt,
-      ),
+      listKnownFaces(db, wardId, doorIds, proposal.createdAt),
     ]);
     const view = proposalPage(
       proposal,
