@@ -1,5 +1,5 @@
 import { formatDate, formatDayMonth, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
-import { DOOR_OUTCOMES, OCCUPANCIES, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
+import { cardsOf, DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../../shared/labels';
 import { personalNeedLabels } from '../../../shared/needs';
 import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -232,11 +232,7 @@ function askedAbout(request: RequestAtDoor, { values, edited, errors = {} }: Vis
         legend: `Nhà đã nhờ: ${line}`,
         name,
         id: fieldId(name),
-        options: optionsOf(REQUEST_ANSWERS, chosen).map(({ selected, ...option }) => ({
-          ...option,
-          hint: '',
-          checked: selected,
-        })),
+        options: cardsOf(REQUEST_ANSWERS, chosen),
         error: errors[name] ?? '',
       },
     };
@@ -275,16 +271,12 @@ function doorText({ position, startsAt, endsAt }: PlannedDoor, today: LocalDate)
 function pastVisitItems(visit: PastVisit) {
   const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
   const promise = nextStepText(visit);
+  const promised = visit.nextStep === 'none' ? promise : uncapitalise(promise);
   return [
     {
       lead: formatDayMonth(visit.visitedOn),
       text:
-        [
-          said,
-          doorWords(visit.atDoor),
-          visit.note,
-          promise ? `Hẹn: ${visit.nextStep === 'none' ? promise : uncapitalise(promise)}` : '',
-        ]
+        [said, doorWords(visit.atDoor), visit.note, promised && `Hẹn: ${promised}`]
           .filter(Boolean)
           .map((text) => text.replace(/\.$/, ''))
           .join('. ') + '.',

@@ -1,34 +1,18 @@
 import { z } from 'zod';
 import { keysOf, NEWCOMER_RELATIONS } from '../../../shared/labels';
-import { parsePhoneNumber } from '../../../shared/phone-number';
 import { normalisePersonName } from '../../../shared/vietnamese-text';
-import { isId, optionalChoice, optionalText } from '../../../web/form';
+import { isId, optionalChoice, optionalPhoneField, optionalText } from '../../../web/form';
 import { isNewPersonRef, MAX_NEW_PEOPLE } from '../visit-rules/new-people';
 import type { NewPersonDraft } from '../visit-rules/visit-draft';
-
-const RELATIONS = keysOf(NEWCOMER_RELATIONS);
-
-const birthYear = optionalText(20).transform((text, context): number | null => {
-  if (text === '') return null;
-  if (/^\d{4}$/.test(text)) return Number(text);
-  context.addIssue({ code: 'custom', message: 'Năm sinh gồm bốn chữ số. Ví dụ: 1990.' });
-  return z.NEVER;
-});
-
-const phone = optionalText(30, null).transform((text, context): string | null => {
-  if (text === '') return null;
-  const read = parsePhoneNumber(text);
-  if (read.ok) return read.value;
-  context.addIssue({ code: 'custom', message: read.message });
-  return z.NEVER;
-});
 
 const newPerson = z
   .object({
     fullName: optionalText(120).transform(normalisePersonName),
-    birthYear,
-    relation: optionalChoice(RELATIONS, 'Chọn người ấy là ai trong nhà.'),
-    phone,
+    birthYear: optionalText(20)
+      .refine((text) => /^(\d{4})?$/.test(text), 'Năm sinh gồm bốn chữ số. Ví dụ: 1990.')
+      .transform((text) => (text === '' ? null : Number(text))),
+    relation: optionalChoice(keysOf(NEWCOMER_RELATIONS), 'Chọn người ấy là ai trong nhà.'),
+    phone: optionalPhoneField(),
     tie: optionalText(120),
   })
   .transform((person): NewPersonDraft => person);

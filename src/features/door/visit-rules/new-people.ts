@@ -95,8 +95,4 @@ export function withReported(draft: VisitDraft, reported: readonly ReportedPerso
 }
 
 const isSameSaid = (one: NewPersonDraft, other: NewPersonDraft) =>
-  one.fullName === other.fullName &&
-  one.birthYear === other.birthYear &&
-  one.relation === other.relation &&
-  one.phone === other.phone &&
-  one.tie === other.tie;
+  (['fullName', 'birthYear', 'relation', 'phone', 'tie'] as const).every((part) => one[part] === other[part]);
