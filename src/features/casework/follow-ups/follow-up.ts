@@ -49,7 +49,16 @@ export const FORGOTTEN_AFTER_DAYS = 365;
 export const TRIED_AGAIN_WITHIN_DAYS = 60;
 
 /** Days to act in, from the first on. The application's own: no law sets them. */
-const DAYS_TO_ACT = { papers: 3, payment: 3, to_submit: 7, barrier: 14, no_news: 7, next_try: 14, vneid: 14 } as const;
+const DAYS_TO_ACT = {
+  papers: 3,
+  payment: 3,
+  to_submit: 7,
+  barrier: 14,
+  result: 0,
+  no_news: 7,
+  next_try: 14,
+  vneid: 14,
+};
 
 /** The codes of the unemployment benefit and of its monthly notice (domain facts, 1.6). */
 export const UNEMPLOYMENT_BENEFIT = '1.014748';
@@ -64,10 +73,7 @@ export const NO_VNEID_2 = 'khong_vneid_muc2';
 
 // ------------------------------------------------------------ files
 
-export const STATUS_ON = z.object({
-  code: z.number(),
-  on: z.string(),
-});
+export const STATUS_ON = z.object({ code: z.number(), on: z.string() });
 
 export const FILE_FACT = z.object({
   kind: z.literal('file'),
@@ -104,15 +110,10 @@ const ASKED_FOR_PAPERS = 5;
  * submitted or is finished, or while the clock stands.
  */
 export function expectedOn(
-  {
-    result,
-    visitedOn,
-    submittedOn,
-    statuses,
-    legalDays,
-  }: Pick<FileFact, 'result' | 'visitedOn' | 'submittedOn' | 'statuses' | 'legalDays'>,
+  file: Pick<FileFact, 'result' | 'visitedOn' | 'submittedOn' | 'statuses' | 'legalDays'>,
   isWorking: IsWorkingDay,
 ): LocalDate | null {
+  const { result, visitedOn, submittedOn, statuses, legalDays } = file;
   const latest = statuses[0]?.code ?? null;
   if (result !== 'submitted' || legalDays === null) return null;
   if (latest !== null && [...FAILED, ...DELIVERED, ASKED_FOR_PAPERS].includes(latest)) return null;
@@ -154,16 +155,9 @@ export function fileFollowUp(file: FileFact, isWorking: IsWorkingDay): FollowUp 
   if (latest?.code === 6) return from('payment', latest.on, 'Báo người dân tự nộp tiền trên Cổng. Đội không thu tiền.');
   const submittedOn = file.submittedOn ?? file.visitedOn;
   const expected = expectedOn(file, isWorking);
-  if (expected)
-    return {
-      kind: 'result',
-      subjectId: file.id,
-      // A newer status is news: if the file is late all the same, an officer asks again.
-      factKey: latest?.on ?? submittedOn,
-      from: expected,
-      until: expected,
-      todo: 'Tra mã trên Cổng, ghi trạng thái; trễ thì hỏi nơi giải quyết.',
-    };
+  // A newer status is news: if the file is late all the same, an officer asks again.
+  const news = latest?.on ?? submittedOn;
+  if (expected) return from('result', expected, 'Tra mã trên Cổng, ghi trạng thái; trễ thì hỏi nơi giải quyết.', news);
   return latest
     ? null
     : from('no_news', addDays(submittedOn, NO_NEWS_AFTER_DAYS + 1), 'Tra mã trên Cổng rồi ghi trạng thái.');
