@@ -47,6 +47,7 @@ export type PortalAnswerForm = z.output<ReturnType<typeof portalAnswerForm>>;
 const OUTCOMES = keysOf(CHECK_BACK_OUTCOMES);
 const HELPERS = keysOf(CHECK_BACK_HELPERS);
 const MISSING = 'Chọn kết quả hỏi lại.';
+const NOT_LISTED = 'Chọn một mục trong danh sách.';
 
 /** What is said of the call as a whole: so it is said of every service, or of one for all. */
 const OF_THE_CALL: readonly CheckBackOutcome[] = ['not_reached', 'declined'];
@@ -65,14 +66,9 @@ export const checkBackForm = (
 ) => {
   const answer = z.object({
     outcome: optionalChoice(OUTCOMES, MISSING),
-    helper: optionalChoice(HELPERS, 'Chọn một mục trong danh sách.'),
-    paid: optionalChoice(['true', 'false'], 'Chọn một mục trong danh sách.').transform(
-      (said) => said && said === 'true',
-    ),
-    barrierId: optionalIdField().refine(
-      (id) => id === null || barriers.some((barrier) => barrier.id === id),
-      'Chọn một mục trong danh sách.',
-    ),
+    helper: optionalChoice(HELPERS, NOT_LISTED),
+    paid: optionalChoice(['true', 'false'], NOT_LISTED).transform((said) => said && said === 'true'),
+    barrierId: optionalIdField().refine((id) => !id || barriers.some((barrier) => barrier.id === id), NOT_LISTED),
   });
   return z
     .object({
