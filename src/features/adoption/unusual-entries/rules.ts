@@ -96,6 +96,8 @@ const noStatus = `phần hồ sơ có mã mà sau ${L.statusDays} ngày vẫn kh
 const raised =
   'từ 3 việc một ngày: mức giúp, kết quả, câu trả lời nâng lên, hoặc chuyển sang người khác, người có mặt thêm vào, ở lượt do người khác ghi; câu trả lời mẫu hỏi đổi thành “tự bấm”, ai ghi cũng vậy';
 
+const helpsMany = `người giúp (người ngoài sổ: số điện thoại) đang giúp người ở hơn ${L.helpedHomes} nhà, không kể nhà mình; mỗi nhà tính một`;
+
 export const RULES = named<Rule>()({
   fast: ofDay('ghi dồn', 1, fast),
   night: ofDay('ghi ban đêm', 5, night),
@@ -112,11 +114,7 @@ export const RULES = named<Rule>()({
     1,
     'mỗi lần hỏi lại mà người dân nói phải trả tiền cho người cùng làm; hỏi người ghi xem trả cho ai',
   ),
-  helps_many: ofMonth(
-    `đang giúp người ở hơn ${L.helpedHomes} nhà khác`,
-    1,
-    `người giúp (người ngoài sổ: số điện thoại) đang giúp người ở hơn ${L.helpedHomes} nhà, không kể nhà mình; mỗi nhà tính một`,
-  ),
+  helps_many: ofMonth(`đang giúp người ở hơn ${L.helpedHomes} nhà khác`, 1, helpsMany),
   retyped: ofDay(
     'bị ghi đè',
     1,
