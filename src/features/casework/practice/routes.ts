@@ -4,9 +4,9 @@ import { TooManyRequestsError } from '../../../shared/errors';
 import { callerAddress } from '../../../web/caller-address';
 import { typed, type FormValues } from '../../../web/form';
 import { buttonRoute } from '../../../web/form-route';
-import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
+import { renderPublic } from '../public-requests/public-form-routes';
 import { getPublicWard } from '../public-requests/queries';
 import { practiceAudit } from './audit-labels';
 import { situationOfFortnight } from './choosing';
@@ -30,9 +30,8 @@ const practiceRoutes = (context: AppContext): Route[] => {
       const situations = await listCurrentSituations(db, ward.id);
       const asked = situations.find(({ id }) => id === typed(query as FormValues, 'of'));
       const chosen = asked ? ['1', '2', '3'].indexOf(typed(query as FormValues, 'answer')) + 1 : 0;
-      res.setHeader('X-Robots-Tag', 'noindex');
       const view = publicPracticePage(ward, asked ?? situationOfFortnight(situations, localDateOf(now())), chosen);
-      renderPage(res, view, { title: 'Thử tài nhận ra lừa đảo', layout: 'public', wardName: ward.name });
+      renderPublic(res, view, 'Thử tài nhận ra lừa đảo');
     }),
     buttonRoute('/situation-answers/:id/removal', 'guides.write', {
       save: ({ actor, id }) => removeSituationAnswer(context, actor, id),

@@ -17,7 +17,7 @@ import { readPlace, type PagePlace } from '../../../web/pager';
 
 const senderPhone = phoneField('Ghi số điện thoại để phường gọi lại.');
 
-const NEVER_A_NATIONAL_NUMBER = 'Đừng ghi số căn cước ở đây: không ai cần số ấy.';
+export const NEVER_A_NATIONAL_NUMBER = 'Đừng ghi số căn cước ở đây: không ai cần số ấy.';
 const NOT_A_CHOICE = 'Chọn trong các ô.';
 const chosenFrom = <Value extends string>(values: readonly Value[]) =>
   listOf(z.string({ error: NOT_A_CHOICE }), 10)

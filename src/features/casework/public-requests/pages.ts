@@ -15,6 +15,9 @@ export function askPath({ code }: Pick<PublicWard, 'code'>): string {
   return `/ask/${encodeURIComponent(code)}`;
 }
 
+/** Where residents say how a visit was, on paper and behind the QR code of a slip. */
+export const voicePath = ({ code }: Pick<PublicWard, 'code'>): string => `/voice/${encodeURIComponent(code)}`;
+
 export function frameOf(ward: PublicWard) {
   const askHref = askPath(ward);
   return {
@@ -23,6 +26,7 @@ export function frameOf(ward: PublicWard) {
     askHref,
     stateHref: `${askHref}/state`,
     checkHref: `/check/${encodeURIComponent(ward.code)}`,
+    voiceHref: voicePath(ward),
   };
 }
 export type Frame = ReturnType<typeof frameOf>;
@@ -70,9 +74,9 @@ export function askPage(
 }
 
 export const TRAPPED = {
-  filled: 'Máy đã tự điền một ô bẫy. Ô ấy đã được xóa, chữ của bà con còn nguyên. Bấm “Gửi đề nghị” lần nữa.',
-  'too-fast': 'Trang vừa mở xong. Chữ của bà con còn nguyên, xem lại rồi bấm “Gửi đề nghị” lần nữa.',
-  old: 'Trang này mở đã lâu. Chữ của bà con còn nguyên, bấm “Gửi đề nghị” lần nữa.',
+  filled: 'Máy đã tự điền một ô bẫy. Ô ấy đã được xóa, chữ của bà con còn nguyên. Bấm nút gửi lần nữa.',
+  'too-fast': 'Trang vừa mở xong. Chữ của bà con còn nguyên, xem lại rồi bấm nút gửi lần nữa.',
+  old: 'Trang này mở đã lâu. Chữ của bà con còn nguyên, bấm nút gửi lần nữa.',
 } as const;
 
 /** Why a request was not taken just now, for its page. */
@@ -81,9 +85,9 @@ export function refusedText({ by, seconds }: Refused, { phone }: PublicWard): st
   const wait = minutes > 90 ? `Thử lại sau ${Math.ceil(minutes / 60)} giờ` : `Thử lại sau ${minutes} phút`;
   const call = phone === null ? 'hoặc báo tổ trưởng tổ dân phố' : `hoặc gọi phường ${formatPhoneNumber(phone)}`;
   const why: Record<Refused['by'], string> = {
-    address: 'Từ mạng này vừa có nhiều đề nghị, nên đề nghị này chưa gửi được.',
-    phone: 'Số điện thoại này vừa gửi nhiều đề nghị, nên đề nghị này chưa gửi được.',
-    unchecked: 'Lúc này có quá nhiều đề nghị gửi đến, nên đề nghị này chưa gửi được.',
+    address: 'Từ mạng này vừa gửi nhiều lần, nên lần này chưa gửi được.',
+    phone: 'Số điện thoại này vừa gửi nhiều lần, nên lần này chưa gửi được.',
+    unchecked: 'Lúc này có quá nhiều người gửi đến, nên lần này chưa gửi được.',
   };
   return `${why[by]} Chữ của bà con còn nguyên ở dưới. ${wait}, ${call}.`;
 }
@@ -93,6 +97,7 @@ export function refusedText({ by, seconds }: Refused, { phone }: PublicWard): st
 export function sentPage(ward: PublicWard, code: string, given: TypedPublicRequest & { senderPhone: string }) {
   return viewOf('casework/public-requests/sent', {
     ...frameOf(ward),
+    title: 'Phường đã nhận đề nghị',
     code: codeText(code),
     senderPhone: formatPhoneNumber(given.senderPhone),
     facts: [

@@ -25,7 +25,8 @@ export interface Sending {
   wardId: string;
   /** As `callerAddress` says it. */
   address: string;
-  phone: string;
+  /** Null for a form that asks for none. */
+  phone: string | null;
   isChecked: boolean;
 }
 
@@ -51,7 +52,9 @@ export function createSendingRateLimits(context: BaseContext) {
       const limits = [
         { by: 'address', rateLimit: address, key: sending.address, weight },
         { by: 'address', rateLimit: addressDay, key: sending.address, weight },
-        { by: 'phone', rateLimit: phone, key: `${sending.wardId} ${sending.phone}`, weight },
+        ...(sending.phone === null
+          ? []
+          : [{ by: 'phone', rateLimit: phone, key: `${sending.wardId} ${sending.phone}`, weight } as const]),
         ...(sending.isChecked
           ? []
           : [{ by: 'unchecked', rateLimit: unchecked, key: sending.wardId, weight: 1 } as const]),

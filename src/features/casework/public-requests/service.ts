@@ -19,7 +19,7 @@ import { askedText, channelOf, preferredTimesOf } from './request-choices';
 import { canWithdraw, senderState } from './sender-state';
 
 /** Identifies one sending of a form: the same page with the same words has the same key. */
-export function sendKeyOf(formId: string, typed: TypedPublicRequest): string {
+export function sendKeyOf(formId: string, typed: object): string {
   return createHash('sha256')
     .update(JSON.stringify([formId, Object.entries(typed).sort(([one], [other]) => (one < other ? -1 : 1))]))
     .digest('hex');

@@ -59,7 +59,7 @@ export function isRightCode(round: CodeRound | undefined, now: Date): boolean {
   return round !== undefined && VERDICTS[validateCode(round, now)].isShown;
 }
 
-interface Asked {
+export interface CheckAsked {
   typed: string;
   /** Undefined if no round has the code; null if nothing was looked up. */
   round: CodeRound | undefined | null;
@@ -67,7 +67,7 @@ interface Asked {
   errors?: FieldErrors;
 }
 
-export function publicCheckPage(ward: PublicWard, { typed, round, notice = '', errors = {} }: Asked, now: Date) {
+export function publicCheckPage(ward: PublicWard, { typed, round, notice = '', errors = {} }: CheckAsked, now: Date) {
   return viewOf('rounds/papers/public-check', {
     ...frameOf(ward),
     typed,

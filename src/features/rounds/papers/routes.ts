@@ -11,10 +11,11 @@ import { isId, typed, type FormValues } from '../../../web/form';
 import { reminderCardsPage, remindersPage } from './reminder-pages';
 import type { Request, Response } from 'express';
 import { callerAddress } from '../../../web/caller-address';
-import { getPublicWard } from '../../casework/public-requests/queries';
+import { renderPublic } from '../../casework/public-requests/public-form-routes';
+import { getPublicWard, type PublicWard } from '../../casework/public-requests/queries';
 import { countGuess, createRateLimit } from '../../office/auth/rate-limits';
 import { readHeardCode } from '../round/round-code';
-import { isRightCode, publicCheckPage } from './public-check-pages';
+import { isRightCode, publicCheckPage, type CheckAsked } from './public-check-pages';
 
 /** Telling the doors of a round that the team comes: texts to copy, and cards for those who want paper. */
 const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
@@ -60,44 +61,33 @@ const publicCheckRoutes = (context: AppContext): Route[] => {
   ];
   const wardOf = (req: Request) => getPublicWard(db, String(req.params.ward));
 
-  function show(res: Response, view: ReturnType<typeof publicCheckPage>, status?: number) {
-    res.setHeader('X-Robots-Tag', 'noindex');
-    renderPage(res, view, {
-      title: 'Kiểm tra mã của đội',
-      layout: 'public',
-      wardName: view.model.wardName,
-      hasErrors: view.model.summary.length > 0,
-      ...(status !== undefined && { status }),
-    });
-  }
+  const show = (res: Response, ward: PublicWard, found: CheckAsked, failed?: { status?: number }) =>
+    renderPublic(res, publicCheckPage(ward, found, now()), 'Kiểm tra mã của đội', failed);
 
   return [
-    get('/check/:ward', 'public', async ({ req }, res) =>
-      show(res, publicCheckPage(await wardOf(req), { typed: '', round: null }, now())),
-    ),
+    get('/check/:ward', 'public', async ({ req }, res) => show(res, await wardOf(req), { typed: '', round: null })),
     {
       ...post('/check/:ward', 'public', async ({ req }, res) => {
         const ward = await wardOf(req);
         const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);
-        if (text.trim() === '')
-          return show(res, publicCheckPage(ward, { typed: '', round: null, errors: { code: NO_CODE } }, now()));
+        if (text.trim() === '') return show(res, ward, { typed: '', round: null, errors: { code: NO_CODE } }, {});
         const heard = readHeardCode(text);
         // An invented code may have characters that no code has: the resident has to be warned all the same.
-        if (!heard) return show(res, publicCheckPage(ward, { typed: text, round: undefined }, now()));
+        if (!heard) return show(res, ward, { typed: text, round: undefined });
         const guess = { address: callerAddress(req.ip), wardId: ward.id };
         const limited = await countGuess(rateLimits, guess);
         if (limited) {
           const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
           const notice = `Đã thử nhiều mã không đúng. Đợi ${Math.ceil(seconds / 60)} phút, hoặc gọi phường ngay.`;
           res.setHeader('Retry-After', String(seconds));
-          return show(res, publicCheckPage(ward, { typed: text, round: null, notice }, now()), 429);
+          return show(res, ward, { typed: text, round: null, notice }, { status: 429 });
         }
         // Newest first: tonight's, if the same three characters were used before.
         const rounds = await findRoundsByCode(db, ward.id, heard);
         const round = rounds.find((each) => isRightCode(each, now())) ?? rounds[0];
         // Not all wrong ones are forgiven: an attacker who has tonight's code could go on guessing others.
         if (isRightCode(round, now())) for (const { limiter, key } of rateLimits) await limiter.reward(key(guess));
-        show(res, publicCheckPage(ward, { typed: text, round }, now()));
+        show(res, ward, { typed: text, round });
       }),
       needsNoToken: true,
     },

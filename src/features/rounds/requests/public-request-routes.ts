@@ -1,15 +1,15 @@
 import type { Response } from 'express';
+import { v7 as newId } from 'uuid';
 import type { AppContext } from '../../../context';
 import { formatNumber } from '../../../shared/numbers';
 import { searchedPhone } from '../../../shared/search-words';
-import { flash, type Notice } from '../../../web/flash';
-import { isId, parseForm, typed, type Failed, type FormValues } from '../../../web/form';
-import { formPost } from '../../../web/form-route';
+import { type Notice, undoable } from '../../../web/flash';
+import { isId, typed, type Failed, type FormValues } from '../../../web/form';
+import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
-import { get, post, type Asked, type Route } from '../../../web/route';
-import { issueTicket, readTicket } from '../../casework/public-requests/form-ticket';
+import { get, type Asked, type Route } from '../../../web/route';
 import {
   crowdDeclineForm,
   crowdReversalForm,
@@ -19,7 +19,7 @@ import {
   reversalForm,
 } from '../../casework/public-requests/forms';
 import { leafletPage, publicRequestListPage } from './public-request-pages';
-import { askPage, backFrom, TRAPPED } from '../../casework/public-requests/pages';
+import { askPage, backFrom } from '../../casework/public-requests/pages';
 import { getOwnPublicWard, listPublicRequests } from '../../casework/public-requests/queries';
 import {
   declineCrowd,
@@ -36,7 +36,7 @@ const NOT_DECLINED: Notice = { text: 'Các đề nghị này không còn ở tr�
 
 /** The office's list of what was asked for from outside, and the leaflet that leads there. */
 export const publicRequestListRoutes = (context: AppContext): Route[] => {
-  const { config, db, now } = context;
+  const { db, now } = context;
 
   async function showList({ actor }: Asked, res: Response, given: Record<string, unknown>, failed?: Failed) {
     const query = readListQuery(given);
@@ -57,18 +57,6 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
     const { round } = (given ?? {}) as FormValues;
     return isId(round) ? round : '';
   };
-
-  async function showNew({ req, actor }: Asked, res: Response, failed?: Failed & { notice?: string }) {
-    const round = roundOf(failed ? failed.values : req.query);
-    const ward = await getOwnPublicWard(db, actor.wardId);
-    const caller = searchedPhone(context.sealer, ward.id, typed(req.query as FormValues, 'caller'));
-    const kept = failed && typed(failed.values, 'form');
-    const ticket = kept && readTicket(config, ward.id, kept, now()) ? kept : issueTicket(config, ward.id, now()).text;
-    renderPage(res, askPage({ ward, ticket, challenge: '', isOwn: true, round, caller }, failed), {
-      title: 'Ghi đề nghị chưa rõ cửa',
-      hasErrors: failed !== undefined,
-    });
-  }
 
   return [
     {
@@ -91,27 +79,26 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         },
       }),
     },
-    get('/public-requests/new', 'requests.register', showNew),
-    // By hand: a form with an old ticket is shown again with a notice.
-    post('/public-requests/new', 'requests.register', async (asked, res) => {
-      const { actor, body: values } = asked;
-      const form = parseForm(neighbourRequestForm, values);
-      if (!form.ok) return showNew(asked, res, form);
-      const ticket = readTicket(config, actor.wardId, typed(values, 'form'), now());
-      if (!ticket) return showNew(asked, res, { values, errors: {}, notice: TRAPPED.old });
-      await sendPublicRequest(
-        context,
-        {
-          wardId: actor.wardId,
-          sendKey: sendKeyOf(ticket.id, form.value),
-          isChecked: true,
-          origin: null,
-          by: actor,
+    ...formRoutes('/public-requests/new', 'requests.register', {
+      show: formPage({
+        open: ({ actor }) => getOwnPublicWard(db, actor.wardId),
+        page(ward, failed, { query, body }) {
+          const ticket = typed(body, 'form') || newId();
+          const caller = searchedPhone(context.sealer, ward.id, typed(query as FormValues, 'caller'));
+          const round = roundOf(failed ? body : query);
+          return askPage({ ward, ticket, challenge: '', isOwn: true, round, caller }, failed);
         },
-        form.value,
-      );
-      flash(asked.req, 'Đã ghi đề nghị. Văn phòng sẽ ghép với cửa.');
-      res.redirect(303, backFrom(roundOf(values)).href);
+        title: 'Ghi đề nghị chưa rõ cửa',
+      }),
+      schema: neighbourRequestForm,
+      save({ actor, body }, form) {
+        const sent = { sendKey: sendKeyOf(typed(body, 'form'), form), isChecked: true, origin: null };
+        return sendPublicRequest(context, { wardId: actor.wardId, ...sent, by: actor }, form);
+      },
+      done: (_code, { body }) => ({
+        said: 'Đã ghi đề nghị. Văn phòng sẽ ghép với cửa.',
+        to: backFrom(roundOf(body)).href,
+      }),
     }),
     get('/public-requests/leaflet', 'requests.manage', async ({ actor, query, req }, res) => {
       const paper = typed(query as FormValues, 'paper') === 'A4' ? 'A4' : 'A5';
@@ -129,16 +116,7 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
       done: ({ declined }, { body }) => ({
         said:
           declined.length > 0
-            ? {
-                text: `Đã từ chối ${declined.length} đề nghị.`,
-                actions: [
-                  {
-                    label: 'Hoàn tác',
-                    href: '/public-requests/reversals',
-                    fields: declined.map((id) => ({ name: 'ids', value: id })),
-                  },
-                ],
-              }
+            ? undoable(`Đã từ chối ${declined.length} đề nghị.`, '/public-requests/reversals', { ids: declined })
             : ALREADY_HANDLED,
         to: readListQuery(body).view === 'crowded' ? CROWD : '/public-requests',
       }),
@@ -151,16 +129,9 @@ export const publicRequestListRoutes = (context: AppContext): Route[] => {
         said:
           count === 0
             ? ALREADY_HANDLED
-            : {
-                text: `Đã từ chối ${formatNumber(count)} đề nghị gửi dồn dập.`,
-                actions: [
-                  {
-                    label: 'Hoàn tác',
-                    href: '/public-requests/crowd-reversals',
-                    fields: [{ name: 'crowdId', value: crowdId }],
-                  },
-                ],
-              },
+            : undoable(`Đã từ chối ${formatNumber(count)} đề nghị gửi dồn dập.`, '/public-requests/crowd-reversals', {
+                crowdId,
+              }),
         to: CROWD,
       }),
     }),
