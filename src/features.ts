@@ -67,6 +67,7 @@ import { breachesFeature } from './features/privacy/breaches/routes';
 import { dataRequestsFeature } from './features/privacy/data-requests/routes';
 import { personFilesFeature } from './features/privacy/person-files/routes';
 import { erasureFeature } from './features/privacy/erasure/routes';
+import { voicesFeature } from './features/privacy/voices/routes';
 import { retentionFeature } from './features/privacy/retention/routes';
 import { todayFeature } from './features/desk/today/routes';
 import { searchFeature } from './features/desk/search/routes';
@@ -147,6 +148,7 @@ const FEATURES = [
   dataRequestsFeature,
   personFilesFeature,
   erasureFeature,
+  voicesFeature,
   retentionFeature,
   todayFeature,
   searchFeature,

@@ -83,7 +83,8 @@ export const PERMISSIONS = {
   'official-counts.record': ['admin', 'staff'],
   // Who wrote what faster, later or otherwise than the others; no names of residents.
   'unusual-entries.ask': ['admin', 'staff', 'chairman'],
-  // The chairman sees that people are answered in time; only the office opens and changes their files.
+  // The chairman sees that people are answered in time, answers complaints about the team and reads what residents say of
+  // it; only the office changes the others. Officers read nothing of it.
   'data-requests.read': ['admin', 'staff', 'chairman'],
   'data-requests.manage': ['admin', 'staff'],
   // It cannot be undone.

@@ -4,6 +4,7 @@ import { draftNotice } from '../../src/features/office/privacy-notices/notice-te
 import { writeNotice } from '../../src/features/office/privacy-notices/service';
 import { recordBreach, sendNotice } from '../../src/features/privacy/breaches/service';
 import { answerDataRequest, endDataRequest, recordDataRequest } from '../../src/features/privacy/data-requests/service';
+import { enterSlips, sendVoice } from '../../src/features/privacy/voices/service';
 import { addDays, instantOf } from '../../src/shared/dates';
 import { latestMeetings } from './demo-team';
 import { dayOf, told, type DemoWorld } from './demo-world';
@@ -84,4 +85,36 @@ export function tellOfRights({ agenda, newId, office: [office] }: DemoWorld): vo
   agenda.add([11, '09:00'], (context) =>
     sendNotice(context, office, breachId, { ...notice, sentTo, sentOn: dayOf(context) }),
   );
+}
+
+/** What residents say of the team: days ago, the face, whether anybody asked for money or a code, and a sentence. */
+const VOICES: readonly (readonly [daysAgo: number, 'glad' | 'fair' | 'sad', 'asked' | 'not_asked' | null, string])[] = [
+  [78, 'glad', 'not_asked', 'Các cháu kiên nhẫn, tôi tự bấm được.'],
+  [71, 'glad', null, ''],
+  [64, 'fair', 'not_asked', 'Nói hơi nhanh, chữ trên máy nhỏ.'],
+  [57, 'glad', 'not_asked', ''],
+  [50, 'sad', 'not_asked', 'Hẹn 19 giờ mà gần 20 giờ mới đến.'],
+  [43, 'glad', 'not_asked', 'Cảm ơn đội đã chỉ tra hồ sơ.'],
+  [36, 'glad', null, ''],
+  [24, 'glad', 'not_asked', ''],
+  [15, 'fair', 'not_asked', 'Nhờ in chữ to hơn.'],
+];
+const SLIPS = [
+  ['glad', 'not_asked', 'Cảm ơn các cháu'],
+  ['glad', 'not_asked', ''],
+  ['fair', null, ''],
+] as const;
+
+/** Answers of three months, three slips, and two words that wait: a demand and a complaint. */
+export function tellOfVoices({ agenda, newId, office: [office], wardId }: DemoWorld): void {
+  const say = (daysAgo: number, said: Omit<Parameters<typeof sendVoice>[2], 'wantsAnswer' | 'sender'>, sender = '') =>
+    agenda.add([daysAgo, '20:10'], async (context) => {
+      const from = { wardId, key: newId(), isChecked: true };
+      await sendVoice(context, from, { ...said, wantsAnswer: sender !== '', sender });
+    });
+  for (const [daysAgo, face, demand, sentence] of VOICES) say(daysAgo, { face, demand, sentence });
+  say(1, { face: 'sad', demand: 'asked', sentence: 'Có người gọi xưng là đội của phường, đòi đọc mã OTP.' });
+  say(9, { face: null, demand: null, sentence: 'Tối thứ Ba đội gõ cửa lúc nhà đang có khách, nói to.' }, 'bà Lan');
+  const slips = SLIPS.map(([face, demand, sentence]) => ({ face, demand, sentence, wantsAnswer: false, sender: '' }));
+  agenda.add([20, '10:20'], (context) => enterSlips(context, office, { id: newId(), slips }));
 }

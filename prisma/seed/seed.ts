@@ -15,7 +15,7 @@ import { tellOfPriority } from './demo-priority';
 import { DemoRandom, demoIds } from './demo-random';
 import { demoRegister, type DemoHousehold } from './demo-register';
 import { DemoRequests } from './demo-requests';
-import { tellOfConsents, tellOfRights } from './demo-rights';
+import { tellOfConsents, tellOfRights, tellOfVoices } from './demo-rights';
 import { DemoRounds } from './demo-rounds';
 import { insertRows } from './demo-rows';
 import { FORMER_WARD } from './demo-streets';
@@ -148,6 +148,7 @@ function tellStories(world: DemoWorld, residents: number): void {
   tellOfReferrals(world);
   tellOfConsents(world);
   tellOfRights(world);
+  tellOfVoices(world);
   tellOfMonths(world);
   if (residents >= RESIDENTS_WITH_SAMPLE) tellOfSample(world);
   tellOfCalls(world);

@@ -68,6 +68,23 @@ test('a resident with a phone asks, reads the state, withdraws and checks a code
   await page.getByLabel('Mã của buổi').fill('7k2');
   await follow(page, () => page.getByRole('button', { name: 'Kiểm tra' }).click());
   problems.push(...(await soundly(page)));
+
+  app.setNow(THURSDAY_MORNING);
+  await page.getByRole('link', { name: 'Đội đã đến? Nhận xét, phản ánh' }).click();
+  await page.getByText('Chưa hài lòng').click();
+  await page.getByText('Là phản ánh, cần phường trả lời').click();
+  await page.getByLabel('Tên, số điện thoại').fill('bà Hòa');
+  app.setNow(new Date(THURSDAY_MORNING.getTime() + 20_000));
+  const sendVoice = () => follow(page, () => page.getByRole('button', { name: 'Gửi', exact: true }).click());
+  expect((await sendVoice()).status).toBe(422);
+  problems.push(...(await soundly(page)));
+  await page.getByLabel('Nhờ phường tìm hiểu và trả lời').check();
+  await page.getByLabel('Muốn nhắn một câu').fill('Gõ cửa lúc 21 giờ');
+  expect((await sendVoice()).status).toBe(200);
+  expect(await app.db.prisma.voice.findMany({ select: { said: true, isChecked: true } })).toEqual([
+    { said: 'sad', isChecked: true },
+  ]);
+  problems.push(...(await soundly(page)));
   await context.close();
   expect([...problems, ...troubles]).toEqual([]);
 });

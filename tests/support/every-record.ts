@@ -72,9 +72,15 @@ const TABLES: Record<string, string> = {
   targets: 'indicator_target',
   users: 'user_account',
   visits: 'visit',
+  voices: 'voice',
 };
 /** Records that take a long story to create. */
-const WITHOUT_RECORD = ['/merges/', '/residents/:id/national-number/changes/', '/round-proposals/:id/rounds/:roundId/'];
+const WITHOUT_RECORD = [
+  '/voices/slips/:id/',
+  '/merges/',
+  '/residents/:id/national-number/changes/',
+  '/round-proposals/:id/rounds/:roundId/',
+];
 
 /** The application with a demo ward that holds at least one record of every kind. */
 export interface EveryRecord {
@@ -126,6 +132,7 @@ export async function everyRecord(): Promise<EveryRecord> {
   ids.ask = code;
   ids.practice = code;
   ids.check = code;
+  ids.voice = code;
   return {
     app,
     as: (role) => signedIn(app, role),

@@ -11,6 +11,7 @@ import { drawUses } from '../../src/features/adoption/sample/confirmation-querie
 import { drawLearners } from '../../src/features/casework/portal-use/draw-queries';
 import { getCheckFile, nextSituation } from '../../src/features/casework/portal-use/check-queries';
 import { listKnownHelpers } from '../../src/features/casework/needs/queries';
+import { endedWeeks, listSentences } from '../../src/features/privacy/voices/queries';
 import { listNearMisses } from '../../src/features/casework/near-misses/queries';
 import { findShown, sampleSituation } from '../../src/features/casework/practice/queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
@@ -92,6 +93,12 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('findShown', () => findShown(db, wardId, [shown.id!], null));
   const newest = await rowOf('SELECT id FROM near_miss WHERE ward_id = $1 ORDER BY happened_on DESC, id DESC', twinId);
   await call('listNearMisses', () => listNearMisses(db, wardId, newest.id!));
+
+  const words = await rowOf(
+    "SELECT id FROM voice WHERE ward_id = $1 AND sentence <> '' ORDER BY answered_on DESC, id DESC",
+    twinId,
+  );
+  await call('listSentences', () => listSentences(db, wardId, endedWeeks(today), words.id!));
 
   const sent = await rowOf('SELECT code, send_key, sender_phone FROM public_request WHERE ward_id = $1');
   await call('findCode', () => findCode(db, wardId, sent.send_key!));

@@ -151,6 +151,7 @@ const POLICY: PlannerInput['policy'] = {
   bufferMinutes: RULES.minutesBetweenDoors,
   teamSize: RULES.teamSize,
   triesAfterRefusal: 2,
+  complaintDays: 5,
   notBefore: '07:30',
   notAfter: '21:00',
 };

@@ -48,7 +48,7 @@ test('the office sees what waits, each with a number and a way to do it; nothing
       .map((title) => read(page)(title).text()),
   ).toEqual(['Quá hạn', 'Hôm nay', 'Khi rảnh']);
   expect(read(page)('main .btn-primary').attr('href')).toBe('/requests?view=overdue');
-  expect(read(page)('.tasks-quiet').text()).toMatch(/Không có gì chờ ở: .*nghi trùng/);
+  expect(read(page)('.tasks-quiet').text()).toMatch(/Không có: .*nghi trùng/);
   expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 3 việc chờ/);
 });
 
@@ -81,7 +81,7 @@ test('what the law gives days or hours for waits until it is done, also for the 
   const breach = { id: randomUUID(), discoveredOn: '25/11/2026', discoveredTime: '08:00', what: 'Mất máy' };
   expect((await staff.post('/breaches', breach)).status).toBe(303);
   const lines = [
-    ['2', 'yêu cầu về dữ liệu', '/data-requests'],
+    ['2', 'yêu cầu về dữ liệu, phản ánh', '/data-requests'],
     ['1', 'sự cố dữ liệu, đồng hồ 72 giờ đang chạy', '/breaches'],
   ];
   for (const agent of [staff, chairman]) expect(await rights(agent)).toEqual(lines);

@@ -35,9 +35,9 @@ export function codeOn(page: Response): string {
 }
 
 /** The form of the page with its challenge solved, as a browser with JavaScript sends it. */
-export async function solvedForm(app: TestApp, agent: TestAgent): Promise<Fields> {
+export async function solvedForm(app: TestApp, agent: TestAgent, path = ASK): Promise<Fields> {
   later(app, 0);
-  const page = await agent.get(ASK);
+  const page = await agent.get(path);
   later(app, 10);
   const challenge = JSON.parse(read(page)('form[data-proof]').attr('data-proof')!) as Parameters<
     typeof solveChallenge

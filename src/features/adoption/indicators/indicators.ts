@@ -53,12 +53,12 @@ export const ASSUMED_TRIP_MINUTES = 90;
 export const savedMinutes = ({ minutes, uncounted }: { minutes: number; uncounted: Count<'file'> }): number =>
   minutes + uncounted.value * ASSUMED_TRIP_MINUTES;
 
-interface Indicator {
+export interface Indicator {
   name: string;
   unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày' | 'câu' | 'việc đã dạy' | 'việc đến hạn';
   numerator: string;
-  /** '' for a plain count. */
-  denominator: string;
+  /** None for a plain count. */
+  denominator?: string;
   window: string;
   source: string;
   limits: string;
@@ -107,7 +107,6 @@ export const INDICATORS = {
     unit: 'ngày',
     numerator:
       'Số ngày từ hôm nhận đề nghị đến lượt thăm làm xong đề nghị ấy; con số ở giữa (trung vị): một nửa số đề nghị chờ không quá chừng này',
-    denominator: '',
     window: MONTH,
     source: 'Đề nghị hỗ trợ và lượt thăm làm xong đề nghị (nhờ nhiều việc thì là lượt làm xong việc sau cùng)',
     limits:
@@ -135,7 +134,6 @@ export const INDICATORS = {
     name: 'Người đã được đội hỗ trợ',
     unit: UNITS.person,
     numerator: 'Người khác nhau được đội giúp ít nhất một việc; giúp năm lần vẫn là một',
-    denominator: '',
     window: EVER,
     source: VISITS,
     limits: 'Tính cả người nay đã chuyển đi, người không ở đây và người chưa đủ tuổi.',
@@ -144,7 +142,6 @@ export const INDICATORS = {
     name: 'Người được giúp',
     unit: UNITS.person,
     numerator: 'Người khác nhau được đội giúp ít nhất một việc ở lượt thăm trong tháng',
-    denominator: '',
     window: MONTH,
     source: VISITS,
     limits:
@@ -154,7 +151,6 @@ export const INDICATORS = {
     name: 'Lượt thăm',
     unit: UNITS.visit,
     numerator: 'Mọi lần đội đến cửa, gặp hay không gặp ai',
-    denominator: '',
     window: MONTH,
     source: VISITS,
     limits: 'Một nhà đến ba lần là ba lượt. Buổi tập trung đếm riêng.',
@@ -163,7 +159,6 @@ export const INDICATORS = {
     name: 'Hộ đã gặp',
     unit: UNITS.household,
     numerator: 'Hộ khác nhau có ít nhất một lượt thăm gặp được người trong tháng',
-    denominator: '',
     window: MONTH,
     source: VISITS,
     limits: 'Tính cả nhà nay trống hay đã chuyển đi. Khác “Cửa đã gặp”, tính từ ngày đầu của sổ.',
@@ -252,7 +247,6 @@ export const INDICATORS = {
     unit: UNITS.file,
     numerator:
       'Hồ sơ thủ tục đã nộp trên Cổng có đội hỗ trợ, và trạng thái tra gần nhất; cài đặt tài khoản, thanh toán không phải hồ sơ',
-    denominator: '',
     window: MONTH,
     source: 'Lượt thăm; trạng thái do đội tra trên Cổng',
     limits:
@@ -304,7 +298,6 @@ export const INDICATORS = {
     name: 'Hộ đang tạm dừng gõ cửa',
     unit: UNITS.household,
     numerator: 'Hộ có tạm dừng gõ cửa còn hiệu lực: chủ nhà xin thôi, nhà có tang, hoặc không gõ cửa',
-    denominator: '',
     window: 'Ngày của trang',
     source: 'Tạm dừng gõ cửa ghi ở trang của hộ hoặc ở cửa',
     limits: 'Hộ tạm dừng vì hai lẽ thì tính ở cả hai, nhưng là một hộ. Tạm dừng rồi vẫn là cửa của phường.',
@@ -313,7 +306,6 @@ export const INDICATORS = {
     name: 'Giờ dân khỏi phải đi',
     unit: 'giờ',
     numerator: 'Số hồ sơ đã nộp có đội hỗ trợ × số phút một chuyến đi làm thủ tục ấy',
-    denominator: '',
     window: MONTH,
     source: `Số phút do phường đặt cho từng dịch vụ trong Danh mục dịch vụ công; dịch vụ chưa đặt thì giả định ${ASSUMED_TRIP_MINUTES} phút`,
     limits: 'Là giả định, không phải đo; trang nói rõ bao nhiêu hồ sơ tính theo giả định chung.',
@@ -322,7 +314,6 @@ export const INDICATORS = {
     name: 'Nội dung đã nói với dân',
     unit: UNITS.visit,
     numerator: 'Lượt thăm có nói ít nhất một nội dung tuyên truyền',
-    denominator: '',
     window: MONTH,
     source: VISITS,
     limits:
@@ -332,11 +323,20 @@ export const INDICATORS = {
     name: 'Buổi tập trung',
     unit: UNITS.session,
     numerator: 'Buổi nói chuyện ở nhà văn hóa, kể cả buổi không ghi tên ai',
-    denominator: '',
     window: MONTH,
     source: 'Đội ghi sau buổi, kèm tên người dự và số người khác',
     limits:
       'Đếm riêng: không cộng vào lượt thăm, cửa đã gặp, người đã được đội hỗ trợ hay người được dạy. Một người dự hai buổi thì tính ở cả hai.',
+  },
+  voices: {
+    name: 'Câu trả lời của bà con',
+    unit: 'câu',
+    numerator: 'Khuôn mặt bà con chọn, trên trang mở bằng mã QR hoặc trên tờ rời văn phòng chép',
+    denominator: 'Hộ khác nhau gặp được người trong 12 tuần ấy',
+    window: '12 tuần đã hết, thứ Hai đến Chủ nhật',
+    source: 'Bà con tự gửi, không tên, chỉ giữ ngày; tờ rời tính vào ngày chép',
+    limits:
+      'Ai có mã cũng gửi được, một người có thể gửi nhiều lần, nên tỷ lệ không phải là tỷ lệ hộ đã trả lời. Số chưa qua kiểm tra máy nêu riêng. Khuôn mặt, câu về đòi tiền và lời nhắn không giữ chung, nên không có danh sách từng câu trả lời; con số mở danh sách hộ đã gặp. Dưới 5 câu thì không nêu.',
   },
   practice: {
     name: 'Chọn đúng trong tình huống lừa đảo',
@@ -372,7 +372,6 @@ export const INDICATORS = {
     name: 'Sắp cần Cổng',
     unit: 'việc đến hạn',
     numerator: 'Việc (một người, một quy tắc) có ngày đến hạn trong 60 ngày kể từ hôm nay',
-    denominator: '',
     window: '60 ngày tới, kể cả hôm nay',
     source:
       'Ngày sinh, diện hộ nghèo, ngày cấp thẻ, hạn tạm trú trong sổ; hồ sơ thất nghiệp đội đã giúp; quy tắc đang áp dụng',
@@ -425,7 +424,6 @@ export const INDICATORS = {
     name: '25 dịch vụ công thiết yếu của Đề án 06',
     unit: UNITS.person,
     numerator: 'Người lớn đã dùng từng dịch vụ; hồ sơ đội hỗ trợ nộp và có kết quả',
-    denominator: '',
     window: YEAR,
     source: 'Như hai dòng “Người lớn đã dùng Cổng” và “Hồ sơ đã nộp”',
     limits: 'Lần dùng không rõ dịch vụ nào thì không nằm trong bảng.',

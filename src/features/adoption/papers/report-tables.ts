@@ -1,7 +1,7 @@
 import { formatDayMonth } from '../../../shared/dates';
 import { PORTAL_USE_HOW } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
-import { INDICATORS, type Count, type Share, type Unit } from '../indicators/indicators';
+import { INDICATORS, type Indicator, type Count, type Share, type Unit } from '../indicators/indicators';
 import { windowStart, type DaySpan } from '../figures/adoption';
 import { FILE_OUTCOMES, OWN_HOWS } from '../figures/figure-sql';
 import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
@@ -98,7 +98,7 @@ export function mainTable(figures: Figures): ReportTable {
   const { doors, doorsHelped, adults, vneid, helped, priority, invited, files } = figures;
   const { doorsReached, peopleHelped, knownUsers, level2, priorityHelped } = INDICATORS;
   const helpedDoors = { numerator: doorsHelped, denominator: doors.denominator };
-  const shortSource = ({ denominator, window }: { denominator: string; window: string }) =>
+  const shortSource = ({ denominator, window }: Pick<Indicator, 'denominator' | 'window'>) =>
     [denominator && `Trên: ${denominator}`, window].filter(Boolean).join('. ');
   return {
     name: 'Những con số chính',

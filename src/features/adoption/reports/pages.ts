@@ -10,7 +10,7 @@ import {
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
-import { INDICATORS, percentOf, type Share, shareOf, type Unit } from '../indicators/indicators';
+import { INDICATORS, type Indicator, percentOf, type Share, shareOf, type Unit } from '../indicators/indicators';
 import { type DaySpan, windowStart } from '../figures/adoption';
 import { cardsOf } from './card-pages';
 import { NO_GROUP, OWN_HOWS } from '../figures/figure-sql';
@@ -283,13 +283,13 @@ export function beforeBookPage(figures: Figures) {
 
 export const indicatorsPage = () =>
   viewOf('adoption/reports/indicators', {
-    indicators: Object.entries(INDICATORS).map(
+    indicators: Object.entries<Indicator>(INDICATORS).map(
       ([key, { name, unit, numerator, denominator, window, source, limits }]) => ({
         key,
         name,
         facts: [
           { label: 'Đếm', value: numerator },
-          { label: 'Trên', value: denominator || 'không chia cho gì' },
+          { label: 'Trên', value: denominator ?? 'không chia cho gì' },
           { label: 'Đơn vị', value: unit },
           { label: 'Khoảng thời gian', value: window },
           { label: 'Nguồn', value: source },

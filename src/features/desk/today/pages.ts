@@ -63,12 +63,13 @@ export interface FollowUpCounts {
 /** A task before it is counted: 0 is a quiet one. */
 interface Waiting {
   count: number;
-  /** Its name in the quiet line. */
-  name: string;
   what: string;
+  /** Its name in the quiet line, if it is another. */
+  name?: string;
   which?: string;
   href: string;
-  label: string;
+  /** Of its button; 'Xem' unless given. */
+  label?: string;
   permission: Permission;
   /** Late things come first; what can wait for a quiet hour comes last. */
   isLate?: boolean;
@@ -80,7 +81,7 @@ export function todayPage(known: Today) {
   const waiting = waitingFor(known);
   const tasks = waiting.filter(({ count }) => count > 0).map((task) => taskOf(task, reader.role));
   const actions = reader.role === 'chairman' ? [{ label: 'Mở Tổng quan', href: '/reports', kind: 'primary' }] : [];
-  const quiet = waiting.filter(({ count }) => count === 0).map(({ name }) => name);
+  const quiet = waiting.filter(({ count }) => count === 0).map(({ what, name = what }) => name);
   return viewOf('desk/today/index', {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
     context: contextText(tasks, facts.rounds),
@@ -93,7 +94,7 @@ export function todayPage(known: Today) {
     /** The one whose button is filled. */
     main: actions.length > 0 ? null : mainOf(tasks),
     /** What has nothing waiting, in one line. */
-    quiet: quiet.length > 0 ? `Không có gì chờ ở: ${quiet.join(', ')}.` : '',
+    quiet: quiet.length > 0 ? `Không có: ${quiet.join(', ')}.` : '',
     rounds: facts.rounds.map((round) => roundCard(round, reader.role)),
     sample: sampleCard(facts, reader.role),
     actions,
@@ -122,7 +123,7 @@ const mainOf = (tasks: readonly Task[]) =>
 
 /** `href` is '' for a reader who may not do it. */
 function taskOf(
-  { count, what, which = '', href, label, permission, isLate = false, canWait = false }: Waiting,
+  { count, what, which = '', href, label = 'Xem', permission, isLate = false, canWait = false }: Waiting,
   role: UserRole,
 ) {
   const mayDo = isPermitted(role, permission);
@@ -141,7 +142,6 @@ const forChairman = (known: Today): Waiting[] => [...forRights(known), toConfirm
 
 const toAskAbout = ({ questions }: Today): Waiting => ({
   count: questions,
-  name: 'điều đáng hỏi lại',
   what: 'điều đáng hỏi lại',
   which: 'Ghi dồn, ghi đêm, sửa về sau',
   href: '/unusual-entries',
@@ -163,7 +163,6 @@ function forOffice(known: Today): Waiting[] {
             count: 1,
             name: 'nhật ký',
             href: '/audit',
-            label: 'Xem',
             permission: 'audit.read' as const,
             isLate: true,
           },
@@ -171,7 +170,6 @@ function forOffice(known: Today): Waiting[] {
       : []),
     {
       count: facts.notBack.length,
-      name: 'đội chưa báo về',
       what: 'đội hết giờ mà chưa báo đã về',
       which: facts.notBack.map(({ code, officers }) => `${code}: ${officers}`).join(' · '),
       href: `/rounds/${facts.notBack[0]?.id ?? ''}`,
@@ -190,7 +188,6 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: facts.requests.overdue,
-      name: 'đề nghị quá hạn',
       what: 'đề nghị quá hạn',
       which: lateText(known),
       href: '/requests?view=overdue',
@@ -201,7 +198,6 @@ function forOffice(known: Today): Waiting[] {
     ...forRights(known),
     {
       count: facts.requests.waiting - facts.requests.overdue,
-      name: 'đề nghị mới',
       what: 'đề nghị chưa nhận',
       which: freshText(known),
       href: '/requests?view=new',
@@ -210,7 +206,6 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: facts.outside.waiting,
-      name: 'đề nghị từ ngoài',
       what: 'đề nghị từ ngoài',
       which: crowdText(facts.outside) || 'Gọi lại hỏi là nhà nào, rồi ghép',
       href: '/public-requests',
@@ -219,7 +214,6 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: toReview.length,
-      name: 'buổi phải xem lại',
       what: 'buổi phải xem lại',
       which: toReview[0] && reviewText(toReview[0]),
       href: '/rounds?view=review',
@@ -228,7 +222,6 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: unplanned.length,
-      name: 'buổi tuần này',
       what: 'ngày tới chưa có buổi',
       which: unplanned.map((day) => `${weekdayName(day)} ${formatDayMonth(day)}`.replaceAll(' ', '\u00a0')).join(' · '),
       href: hrefWith('/round-proposals', { from: unplanned[0], to: unplanned.at(-1) }),
@@ -237,7 +230,6 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: followUps.late,
-      name: 'việc quá hạn',
       what: 'việc cần theo dõi quá hạn',
       which: lateWork(followUps),
       href: '/waiting?state=late',
@@ -276,7 +268,6 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: facts.newcomers,
-      name: 'người mới gặp ở cửa',
       what: 'người mới gặp ở cửa',
       which: fewOf(facts.newcomerNames, facts.newcomers, 'người'),
       href: '/newcomers',
@@ -285,46 +276,37 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: facts.pairs,
-      name: 'cặp người nghi trùng',
       what: 'cặp người nghi trùng',
       which: 'Một người ghi hai lần thì gộp',
       href: '/duplicates',
-      label: 'Xem',
       permission: 'duplicates.manage',
       canWait: true,
     },
     {
       count: facts.householdPairs,
-      name: 'cặp hộ nghi trùng',
       what: 'cặp hộ nghi trùng',
       which: 'Một cửa ghi hai lần thì gộp',
       href: '/household-duplicates',
-      label: 'Xem',
       permission: 'duplicates.manage',
       canWait: true,
     },
     {
       count: facts.imports,
-      name: 'nhập danh sách',
       what: 'danh sách chờ xác nhận',
       which: 'Chưa vào sổ cho đến khi xác nhận',
       href: '/imports',
-      label: 'Xem',
       permission: 'imports.manage',
     },
     {
       count: facts.things,
-      name: 'đồ mang theo',
       what: 'món mang theo chưa về',
       which: 'Của buổi đã xong',
       href: '/hand-overs',
-      label: 'Xem',
       permission: 'hand-overs.record',
       canWait: true,
     },
     {
       count: facts.withoutHours.length,
-      name: 'giờ rảnh của đội',
       what: 'thành viên đội chưa ghi giờ rảnh',
       which: fewOf(
         facts.withoutHours.map(({ name }) => name),
@@ -332,14 +314,12 @@ function forOffice(known: Today): Waiting[] {
         'người',
       ),
       href: '/team-calendar',
-      label: 'Xem',
       permission: 'team-calendar.read',
       canWait: true,
     },
     toAskAbout(known),
     {
       count: facts.hasOfficialCount ? 0 : 1,
-      name: 'số Cổng công bố',
       what: 'số Cổng công bố chưa nhập',
       which: capitalise(monthName(lastMonthOf(today))),
       href: '/official-counts',
@@ -349,7 +329,6 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: isMonthToClose(known) ? 1 : 0,
-      name: 'chốt tháng',
       what: 'tháng chưa chốt',
       which: capitalise(monthName(lastMonthOf(today))),
       href: '/month-closings',
@@ -358,7 +337,6 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: facts.sample ? 0 : 1,
-      name: 'mẫu hỏi của quý',
       what: 'mẫu hỏi của quý này chưa bốc',
       which: 'Hỏi vài trăm người, biết cả phường',
       href: '/samples',
@@ -389,7 +367,6 @@ function toConfirm({ facts: { unconfirmed } }: Today): Waiting {
   const [first] = unconfirmed;
   return {
     count: unconfirmed.length,
-    name: 'chốt tháng chờ xác nhận',
     what: 'lần chốt hay mở lại tháng, chờ xác nhận',
     which: unconfirmed
       .map(({ month, isReopened }) => `${capitalise(monthName(month))}${isReopened ? ' (mở lại)' : ''}`)
@@ -445,6 +422,7 @@ function freshText({ facts: { requests } }: Today): string {
 /** What the law gives days or hours for. */
 function forRights({ facts, today, now }: Today): Waiting[] {
   const { late, soon } = countUrgent(facts.dataRequests, today, workingCalendar(facts.calendarDays));
+  const demands = facts.dataRequests.filter(({ kind }) => kind === 'demand').length;
   const clocks = facts.breaches.map((discoveredAt) => clockOf(new Date(discoveredAt), now));
   return [
     {
@@ -453,24 +431,22 @@ function forRights({ facts, today, now }: Today): Waiting[] {
       what: 'sự cố dữ liệu, đồng hồ 72 giờ đang chạy',
       which: clocks[0] && capitalise(clocks[0].words),
       href: '/breaches',
-      label: 'Xem',
       permission: 'breaches.read',
       isLate: clocks[0]?.isLate,
     },
     {
-      count: late + soon,
-      name: 'yêu cầu về dữ liệu',
-      what: 'yêu cầu về dữ liệu',
+      count: Math.max(late + soon, demands),
+      what: 'yêu cầu về dữ liệu, phản ánh',
       which: [
+        demands > 0 ? `Có người đòi tiền, mật khẩu, OTP: ${formatNumber(demands)}` : '',
         late > 0 ? `Quá hạn: ${formatNumber(late)}` : '',
         soon > 0 ? `Đến hạn trong 2 ngày làm việc: ${formatNumber(soon)}` : '',
       ]
         .filter(Boolean)
         .join(' · '),
       href: '/data-requests',
-      label: 'Xem',
       permission: 'data-requests.read',
-      isLate: late > 0,
+      isLate: late + demands > 0,
     },
   ];
 }
@@ -568,7 +544,6 @@ function forOfficer({ facts, followUps, reader, now }: Today): Waiting[] {
     },
     {
       count: followUps.late,
-      name: 'việc quá hạn',
       what: 'việc của bạn quá hạn',
       which: lateWork(followUps),
       href: `/waiting?officer=${reader.id}&state=late`,
@@ -578,7 +553,6 @@ function forOfficer({ facts, followUps, reader, now }: Today): Waiting[] {
     },
     {
       count: followUps.due,
-      name: 'việc đến hạn',
       what: 'việc của bạn đến hạn',
       which: followUps.dueKinds,
       href: `/waiting?officer=${reader.id}&state=due`,
@@ -587,7 +561,6 @@ function forOfficer({ facts, followUps, reader, now }: Today): Waiting[] {
     },
     {
       count: facts.withoutHours.filter(({ id }) => id === reader.id).length,
-      name: 'lịch rảnh',
       what: 'lịch rảnh của bạn chưa ghi',
       which: 'Chưa ghi thì không ai xếp bạn vào buổi nào',
       href: '/availability',

@@ -28,6 +28,8 @@ export const outreachPolicySchema = z.object({
   teamSize: z.number().int().min(1).max(6),
   /** How many more times the team comes after a household said that it does not want it. */
   triesAfterRefusal: z.number().int().min(0).max(9),
+  /** Working days until a complaint is answered: the ward's own, no law's. */
+  complaintDays: z.number().int().min(1).max(30),
   notBefore: time,
   notAfter: time,
 });

@@ -23,6 +23,7 @@ export const DEFAULT_OUTREACH_POLICY: OutreachPolicy = {
   bufferMinutes: 10,
   teamSize: 2,
   triesAfterRefusal: 2,
+  complaintDays: 5,
   notBefore: '07:30',
   notAfter: '21:00',
 };

@@ -103,6 +103,7 @@ export const wardForm = z
     teamSize: wholeNumber(1, 6, 'Mỗi đội có 1 đến 6 người.'),
     bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
     triesAfterRefusal: wholeNumber(0, 9, 'Từ 0 đến 9 lần.'),
+    complaintDays: wholeNumber(1, 30, 'Từ 1 đến 30 ngày.'),
     version: versionField(),
   })
   .superRefine(

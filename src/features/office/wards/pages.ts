@@ -132,7 +132,7 @@ function valuesOf({
   outreachPolicy,
   version,
 }: WardRecord): FormValues {
-  const { teamSize, bufferMinutes, triesAfterRefusal, ...times } = outreachPolicy;
+  const { teamSize, bufferMinutes, triesAfterRefusal, complaintDays, ...times } = outreachPolicy;
   return {
     name,
     formerWards: formerWards.join(', '),
@@ -143,6 +143,7 @@ function valuesOf({
     teamSize: String(teamSize),
     bufferMinutes: String(bufferMinutes),
     triesAfterRefusal: String(triesAfterRefusal),
+    complaintDays: String(complaintDays),
     version: String(version),
   };
 }

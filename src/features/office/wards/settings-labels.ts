@@ -35,6 +35,7 @@ export function settingsText({
     'Số người một đội': String(policy.teamSize),
     'Phút giữa hai nhà': String(policy.bufferMinutes),
     'Đến lại sau khi chưa muốn': `nhiều nhất ${policy.triesAfterRefusal} lần`,
+    'Trả lời phản ánh trong': `${policy.complaintDays} ngày làm việc`,
   };
 }
 

@@ -186,7 +186,13 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: `what Chuyện gì đã xảy ra; data_kinds Loại dữ liệu; consequences Hậu quả; measures Biện pháp; contact Người liên hệ;
       sent_to Gửi đến; letter_number Số văn bản; waived_reason Vì sao không phải thông báo`,
   }),
-  data_request: rows('Yêu cầu về dữ liệu của mình', 'resident rights person', {
+  voice: rows('Lời nhận xét về đội, không có ai', 'nobody requests settings', {
+    none: 'answered_on source said is_checked',
+    words: 'sentence Lời nhắn',
+    keptApart: { sentence: 'request' },
+  }),
+  data_request: rows('Yêu cầu về dữ liệu của mình, phản ánh về đội', 'resident rights person', {
+    none: 'due_days',
     facts: `kind Yêu cầu; received_on Nhận ngày; answered_on Trả lời ngày; extended_by_days Gia hạn thêm (ngày);
       extended_on Gia hạn ngày; ended_as Kết thúc; ended_on Kết thúc ngày`,
     words: `asked_by Người yêu cầu; what Yêu cầu cụ thể; extension_reason Vì sao gia hạn;

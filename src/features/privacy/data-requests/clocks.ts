@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
+import { type DataRequestEnd, DataRequestKind, type UserRole } from '../../../generated/prisma/enums';
+import { isPermitted } from '../../../permissions';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
 
@@ -20,7 +21,16 @@ export const KINDS: Record<DataRequestKind, KindRule> = {
   restrict: { label: 'Hạn chế xử lý', days: 15, extension: 15 },
   object: { label: 'Phản đối xử lý', days: 15, extension: 15 },
   erase: { label: 'Xóa dữ liệu', days: 20, extension: 20 },
+  // No law's: the ward's own working days, kept with each (dueDays).
+  complaint: { label: 'Phản ánh về đội', days: 0, extension: 0 },
+  demand: { label: 'Có người đòi tiền, mật khẩu, OTP', days: 0, extension: 0 },
 };
+
+/** About the team, not about data: officers do not read it, and the chairman answers it too. */
+export const isComplaint = (kind: DataRequestKind): boolean => kind === 'complaint' || kind === 'demand';
+/** Whether the role ends such a request, or opens it again. */
+export const mayEnd = (role: UserRole, kind: DataRequestKind): boolean =>
+  isPermitted(role, isComplaint(kind) ? 'data-requests.read' : 'data-requests.manage');
 
 export const KIND_LABELS = Object.fromEntries(
   Object.entries(KINDS).map(([kind, { label }]) => [kind, label]),
@@ -42,6 +52,8 @@ export const CLOCK_FACTS = z.object({
   answeredOn: z.string().nullable(),
   extendedByDays: z.number().nullable(),
   endedOn: z.string().nullable(),
+  /** Working days of a complaint; null for the days of the law. */
+  dueDays: z.number().nullable(),
 });
 export type ClockFacts = z.infer<typeof CLOCK_FACTS>;
 
@@ -59,9 +71,13 @@ interface Clocks {
  * on the working day before: early under any reading of the law.
  */
 export function clocksOf(
-  { kind, receivedOn, extendedByDays }: Pick<ClockFacts, 'kind' | 'receivedOn' | 'extendedByDays'>,
+  { kind, receivedOn, extendedByDays, dueDays }: Omit<ClockFacts, 'answeredOn' | 'endedOn'>,
   isWorkingDay: IsWorkingDay,
 ): Clocks {
+  if (dueDays !== null) {
+    const day = addWorkingDays(receivedOn, dueDays, isWorkingDay);
+    return { answerBy: day, dueBy: day, isBeforeDayOff: false };
+  }
   const legal = addDays(receivedOn, KINDS[kind].days + (extendedByDays ?? 0));
   let dueBy = legal;
   while (!isWorkingDay(dueBy) && dueBy > receivedOn) dueBy = addDays(dueBy, -1);
@@ -75,7 +91,7 @@ export function clocksOf(
 /** What has to be done next, by when. Null once the request has ended. */
 export function nextStepOf(request: ClockFacts, { answerBy, dueBy }: Clocks) {
   if (request.endedOn !== null) return null;
-  const isAnswer = request.answeredOn === null && answerBy <= dueBy;
+  const isAnswer = request.answeredOn === null && request.dueDays === null && answerBy <= dueBy;
   return { by: isAnswer ? answerBy : dueBy, isAnswer };
 }
 

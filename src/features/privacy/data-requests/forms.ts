@@ -3,9 +3,11 @@ import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
 import { choice, idField, optionalText, problemAt, recentDateField, requiredText } from '../../../web/form';
 import { keysOf } from '../../../shared/labels';
-import { ENDS, KINDS } from './clocks';
+import { ENDS, isComplaint, KINDS } from './clocks';
 
-const kinds = keysOf(KINDS);
+/** Whether a kind is asked about data: a complaint comes from a telephone or a slip. */
+export const isOfRights = ({ value }: { value: string }) => !isComplaint(value as DataRequestKind);
+const kinds = keysOf(KINDS).filter((value) => isOfRights({ value })) as [DataRequestKind, ...DataRequestKind[]];
 const ends = keysOf(ENDS);
 
 /** @param isKnown whether the request is about a resident of the register; otherwise it must say who asked. */
@@ -54,6 +56,10 @@ export const endForm = (kind: DataRequestKind) =>
     .refine(
       ({ endedAs, endNote }) => endedAs !== 'refused' || endNote !== '',
       problemAt('endNote', 'Ghi căn cứ từ chối; người yêu cầu được trả lời bằng lý do này.', 'endedAs'),
+    )
+    .refine(
+      ({ endedAs, endNote }) => !isComplaint(kind) || endedAs !== 'fulfilled' || endNote !== '',
+      problemAt('endNote', 'Ghi đã tìm hiểu gì, trả lời thế nào.', 'endedAs'),
     )
     .refine(
       ({ endedAs, endNote }) => kind !== 'restrict' || endedAs !== 'fulfilled' || endNote !== '',

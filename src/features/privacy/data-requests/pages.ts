@@ -9,7 +9,7 @@ import { pageAfter, type PagePlace } from '../../../web/pager';
 import type { IsWorkingDay } from '../../office/calendar/working-days';
 import { clocksOf, ENDS, KIND_LABELS, KINDS, nextStepOf } from './clocks';
 import { EFFECTS } from './effects';
-import { dataRequestForm, endForm, endsOf, extensionForm } from './forms';
+import { dataRequestForm, endForm, endsOf, extensionForm, isOfRights } from './forms';
 import {
   DATA_REQUEST_PAGE_SIZE,
   type AskingPerson,
@@ -71,7 +71,7 @@ export function newPage(person: AskingPerson | null, today: LocalDate, failed?: 
       : 'Tìm người ấy bằng ô tìm ở đầu trang, mở hồ sơ, rồi bấm “Ghi yêu cầu về dữ liệu”.',
     person: person && { name: person.fullName, href: `/residents/${person.id}` },
     action: person ? `/residents/${person.id}/data-requests` : '/data-requests',
-    kinds: optionsOf({ '': 'Chọn yêu cầu', ...KIND_LABELS }, typed(form.values, 'kind')),
+    kinds: optionsOf({ '': 'Chọn yêu cầu', ...KIND_LABELS }, typed(form.values, 'kind')).filter(isOfRights),
   });
 }
 
@@ -90,16 +90,19 @@ export function showPage(
   const endedAs = typed(form.values, 'endedAs');
   const { extension } = KINDS[request.kind];
   const isOpen = request.endedOn === null;
-  const mayExtend = isOpen && request.extendedByDays === null && today <= clocks.dueBy;
+  const mayExtend = isOpen && extension > 0 && request.extendedByDays === null && today <= clocks.dueBy;
   return viewOf('privacy/data-requests/show', {
     form,
     id: request.id,
     title: `${KIND_LABELS[request.kind]}: ${whoAsked(request)}`,
-    context: `Nhận ${formatDate(request.receivedOn)}, ${request.recordedBy} ghi`,
+    context: `Nhận ${formatDate(request.receivedOn)}, ${request.recordedBy ? `${request.recordedBy} ghi` : 'từ ngoài'}`,
     status: statusOf(request, today, isWorkingDay),
-    facts: factsOf(request, clocks),
+    facts: factsOf(request, clocks).filter(({ label }) => !request.dueDays || !OF_RIGHTS.has(label)),
     links: canManage && request.residentId ? linksTo(request.kind, request.residentId, canErase) : [],
-    answer: canManage && isOpen && request.answeredOn === null ? { label: 'Đã trả lời là đã nhận' } : null,
+    answer:
+      canManage && isOpen && request.answeredOn === null && request.dueDays === null
+        ? { label: 'Đã trả lời là đã nhận' }
+        : null,
     extension: canManage && mayExtend ? { max: extension, form: formView(extensionForm(extension), {}, failed) } : null,
     end:
       canManage && isOpen
@@ -108,7 +111,10 @@ export function showPage(
               { value: '', label: 'Chọn', selected: endedAs === '' },
               ...endsOf(request.kind).map((value) => ({ value, label: ENDS[value], selected: value === endedAs })),
             ],
-            noteHint: request.kind === 'restrict' ? 'Bắt buộc, trừ khi người ấy rút yêu cầu.' : 'Bắt buộc khi từ chối.',
+            noteHint:
+              request.kind === 'restrict' || request.dueDays
+                ? 'Bắt buộc, trừ khi người ấy rút yêu cầu.'
+                : 'Bắt buộc khi từ chối.',
             promise: promiseText(request),
           }
         : null,
@@ -138,6 +144,9 @@ function effectText({ kind, granted }: DataRequest): string {
   return `${stands} từ ${formatDate(on)}`;
 }
 
+/** What is said of requests about data alone. */
+const OF_RIGHTS = new Set(['Trong sổ', 'Trả lời đã nhận']);
+
 /** What the page states about a request, from the first step to the last. */
 const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>) => [
   ...(request.fullName === null
@@ -152,7 +161,7 @@ const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>) => [
   },
   {
     label: 'Làm xong',
-    value: `chậm nhất ${formatDate(clocks.dueBy)}${clocks.isBeforeDayOff ? ', vì ngày cuối là ngày nghỉ' : ''}`,
+    value: `chậm nhất ${formatDate(clocks.dueBy)}${clocks.isBeforeDayOff ? ', vì ngày cuối là ngày nghỉ' : ''}${request.dueDays === null ? '' : `: ${request.dueDays} ngày làm việc, phường tự đặt`}`,
   },
   ...(request.extendedOn
     ? [

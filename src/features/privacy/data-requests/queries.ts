@@ -24,7 +24,8 @@ export type DataRequestBrief = z.infer<typeof DATA_REQUEST_BRIEF>;
 const DATA_REQUEST = z.object({
   ...DATA_REQUEST_BRIEF.shape,
   what: z.string(),
-  recordedBy: z.string(),
+  /** Null if it came from a telephone. */
+  recordedBy: z.string().nullable(),
   answeredBy: z.string().nullable(),
   extendedOn: z.string().nullable(),
   extensionReason: z.string(),
@@ -46,14 +47,14 @@ const DATA_REQUEST = z.object({
 export type DataRequest = z.infer<typeof DATA_REQUEST>;
 
 const BRIEF = sql`d.id, d.resident_id AS "residentId", r.full_name AS "fullName", d.kind, d.asked_by AS "askedBy", d.received_on AS "receivedOn",
-  d.answered_on AS "answeredOn", d.extended_by_days AS "extendedByDays", d.ended_on AS "endedOn", d.ended_as AS "endedAs"`;
+  d.answered_on AS "answeredOn", d.extended_by_days AS "extendedByDays", d.ended_on AS "endedOn", d.due_days AS "dueDays", d.ended_as AS "endedAs"`;
 const SPECIAL_DAYS = z.array(z.object({ date: z.string(), kind: z.enum(CalendarDayKind) }));
 const specialDays = (wardId: string) =>
   sql`(SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = ${wardId})`;
 
 /** SQL: what the clocks of the open requests rest on, as ClockFacts in JSON. @param wardId the id, or SQL of it. */
 export const openClocks = (wardId: string): Sql => sql`(
-  SELECT coalesce(json_agg(json_build_object('kind', kind, 'receivedOn', received_on, 'answeredOn', answered_on, 'extendedByDays', extended_by_days, 'endedOn', NULL)), '[]')
+  SELECT coalesce(json_agg(json_build_object('kind', kind, 'receivedOn', received_on, 'answeredOn', answered_on, 'extendedByDays', extended_by_days, 'endedOn', NULL, 'dueDays', due_days)), '[]')
   FROM (SELECT * FROM data_request WHERE ward_id = ${wardId} AND ended_on IS NULL ORDER BY received_on, id LIMIT ${constant(MAX_OPEN)}) open)`;
 
 /**
@@ -98,7 +99,7 @@ export async function getDataRequest(db: Reads, wardId: string, id: string) {
       SELECT ${BRIEF}, d.what, recorder.display_name AS "recordedBy", answerer.display_name AS "answeredBy", d.extended_on AS "extendedOn",
         d.extension_reason AS "extensionReason", extender.display_name AS "extendedBy", d.end_note AS "endNote", ender.display_name AS "endedBy", ${GRANTED} AS granted,
         EXISTS (SELECT FROM data_erasure e WHERE e.ward_id = d.ward_id AND e.erased_id = d.resident_id) AS "isErased", ${specialDays(wardId)} AS calendar
-      FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id JOIN user_account recorder ON recorder.id = d.recorded_by
+      FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id LEFT JOIN user_account recorder ON recorder.id = d.recorded_by
       LEFT JOIN user_account answerer ON answerer.id = d.answered_by LEFT JOIN user_account extender ON extender.id = d.extended_by
       LEFT JOIN user_account ender ON ender.id = d.ended_by WHERE d.ward_id = ${wardId} AND d.id = ${id}`;
   const { calendar, ...request } = found;

@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { isPermitted } from '../../../permissions';
+import { isPermitted, type Permission } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { listRoute } from '../../../web/list-route';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
@@ -7,7 +7,7 @@ import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { dataRequestAudit } from './audit-labels';
-import { KINDS } from './clocks';
+import { KINDS, mayEnd } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
 import { indexPage, newPage, showPage } from './pages';
 import { getAskingPerson, getDataRequest, listDataRequests } from './queries';
@@ -56,14 +56,14 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       await accessLog.opened(asked.actor, 'data-request.open', { type: 'data-request', id: asked.id });
       return found;
     },
-    page: ({ request, isWorkingDay }, failed, { actor: { role } }) =>
+    page: ({ request, isWorkingDay }, failed, { actor }) =>
       showPage(
         request,
         {
           today: today(),
           isWorkingDay,
-          canManage: isPermitted(role, permission),
-          canErase: isPermitted(role, 'residents.erase'),
+          canManage: mayEnd(actor.role, request.kind),
+          canErase: isPermitted(actor.role, 'residents.erase'),
         },
         failed,
       ),
@@ -76,8 +76,8 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
     to: `/data-requests/${id}`,
   });
 
-  const button = (path: string, save: typeof answerDataRequest, said: string) =>
-    buttonRoute(`/data-requests/:id/${path}`, permission, {
+  const button = (path: string, save: typeof answerDataRequest, said: string, needed: Permission = permission) =>
+    buttonRoute(`/data-requests/:id/${path}`, needed, {
       async save(asked) {
         await read(asked);
         return save(context, asked.actor, asked.id);
@@ -118,13 +118,13 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id }, form) => extendDataRequest(context, actor, id, form),
       done: (_, asked) => saved(asked, 'Đã gia hạn. Báo người yêu cầu lý do và ngày mới.'),
     }),
-    formPost('/data-requests/:id/end', permission, {
+    formPost('/data-requests/:id/end', 'data-requests.read', {
       show,
       schema: async (asked) => endForm((await read(asked)).request.kind),
       save: ({ actor, id }, form) => endDataRequest(context, actor, id, form),
       done: (_, asked) => saved(asked, 'Đã kết thúc yêu cầu.'),
     }),
-    button('end/removal', reopenDataRequest, 'Yêu cầu lại để ngỏ.'),
+    button('end/removal', reopenDataRequest, 'Yêu cầu lại để ngỏ.', 'data-requests.read'),
     button('effect/removal', liftDataRequest, 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.'),
   ];
 };

@@ -3,14 +3,17 @@ import type { Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockRow } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
+import type { DataRequest as DataRequestRow } from '../../../generated/prisma/client';
 import type { DataRequestEnd, DataRequestKind } from '../../../generated/prisma/enums';
-import { formatDate, localDateOf } from '../../../shared/dates';
+import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
 import { invalid, UNCHANGED } from '../../../shared/outcome';
-import { NotFoundError } from '../../../shared/errors';
+import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { recordGranted, undoGranted } from '../../casework/consents/service';
 import { done, verb } from '../../office/audit/transact';
-import { workingCalendar } from '../../office/calendar/working-days';
-import { clocksOf } from './clocks';
+import { readWorkingCalendar } from '../../casework/requests/queries';
+import { getOutreachPolicy } from '../../office/calendar/queries';
+import { addWorkingDays, workingCalendar } from '../../office/calendar/working-days';
+import { clocksOf, mayEnd } from './clocks';
 import { EFFECTS } from './effects';
 import type { DataRequestEnding, Extension, NewDataRequest } from './forms';
 
@@ -36,6 +39,17 @@ export const recordDataRequest = verb(
   },
 );
 
+type NewComplaint = Pick<DataRequestRow, 'id' | 'wardId' | 'kind' | 'what' | 'askedBy'> & { today: LocalDate };
+
+/** Stores a complaint of no account and no moment, with the same id once. Returns the day by which it is answered. */
+export async function recordComplaint(tx: Transaction, { today, askedBy, ...row }: NewComplaint): Promise<LocalDate> {
+  const { wardId } = row;
+  const dueDays = (await getOutreachPolicy(tx, wardId)).complaintDays;
+  const received = { askedBy: askedBy || 'Không ghi tên', receivedOn: toDbDate(today), dueDays };
+  await tx.dataRequest.createMany({ data: [{ ...row, ...received }], skipDuplicates: true });
+  return addWorkingDays(today, dueDays, await readWorkingCalendar(tx, wardId, today));
+}
+
 /** Records that the ward notified the person that it has the request and what it will do. Twice changes nothing. */
 export const answerDataRequest = verb(async ({ tx, actor, now }, id: string) => {
   const { count } = await tx.dataRequest.updateMany({
@@ -58,7 +72,7 @@ export const extendDataRequest = verb(async ({ tx, actor, now }, id: string, { d
     select: { date: true, kind: true },
   });
   const isWorkingDay = workingCalendar(calendar.map((day) => ({ ...day, date: fromDbDate(day.date) })));
-  const { dueBy } = clocksOf({ kind: request.kind, receivedOn, extendedByDays: null }, isWorkingDay);
+  const { dueBy } = clocksOf({ ...request, receivedOn, extendedByDays: null }, isWorkingDay);
   if (today > dueBy)
     return invalid({ reason: `Hạn ${formatDate(dueBy)} đã qua, không gia hạn được nữa: làm và trả lời ngay.` });
   const { count } = await tx.dataRequest.updateMany({
@@ -77,6 +91,7 @@ export const endDataRequest = verb(async ({ tx, actor, now }, id: string, { ende
   const at = now();
   const today = toDbDate(localDateOf(at));
   const { kind, residentId } = await lockPersonOf(tx, actor, id);
+  if (!mayEnd(actor.role, kind)) throw new ForbiddenError();
   const ended = await endOpenRequests(tx, actor, { id }, { endedAs, endNote, today });
   if (ended.length === 0) return UNCHANGED;
   const effect = EFFECTS[kind];
@@ -141,6 +156,7 @@ export const reopenDataRequest = verb(async ({ tx, actor, now }, id: string) => 
   const at = now();
   const { wardId } = actor;
   const { kind, residentId } = await lockPersonOf(tx, actor, id);
+  if (!mayEnd(actor.role, kind)) throw new ForbiddenError();
   if (kind === 'erase' && residentId && (await tx.dataErasure.count({ where: { wardId, erasedId: residentId } })) > 0)
     return UNCHANGED;
   const { count } = await tx.dataRequest.updateMany({

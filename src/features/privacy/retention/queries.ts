@@ -15,6 +15,9 @@ export interface Overdue {
   gone: Sql;
   /** Public requests `p` that were declined or withdrawn. */
   refused: Sql;
+  /** Sentences `s` of residents about the team, and answered complaints `c`. */
+  sentences: Sql;
+  complaints: Sql;
   /** Imported lists `i` that are no part of the register. */
   leftover: Sql;
   /** Lists `i` whose columns were never assigned; nothing of them is kept but the file. */
@@ -38,6 +41,8 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
     refused: sql`p.ward_id = ${wardId} AND NOT p.is_waiting
   AND NOT EXISTS (SELECT FROM public_request_outcome o WHERE o.public_request_id = p.id AND o.kind = 'matched')
   AND (SELECT max(coalesce(o.reverted_at, o.decided_at)) FROM public_request_outcome o WHERE o.public_request_id = p.id) < ${before(retention.refusedMonths, 'months')}`,
+    sentences: sql`s.ward_id = ${wardId} AND s.said = 'sentence' AND s.answered_on < (${before(retention.refusedMonths, 'months')})::date`,
+    complaints: sql`c.ward_id = ${wardId} AND c.due_days IS NOT NULL AND c.ended_on < (${before(retention.refusedMonths, 'months')})::date`,
     leftover: isOldList(sql`i.status IN ('cancelled', 'failed', 'reverted', 'discarded')`),
     unanswered: isOldList(WAITS_FOR_COLUMNS),
     readingsUntil: before(retention.readingMonths, 'months'),
@@ -50,11 +55,13 @@ const namesOf = (named: Sql) =>
 
 /** What a run would delete or erase now, with names; it changes nothing. */
 export async function listDue(db: Reads, wardId: string, retention: Retention, now: Date): Promise<RetentionDue> {
-  const { gone, refused, leftover, unanswered, readingsUntil } = overdueOf(wardId, retention, now);
+  const overdue = overdueOf(wardId, retention, now);
+  const { gone, refused, leftover, unanswered, readingsUntil } = overdue;
   return queryRow(db, 'retention-due', RETENTION_DUE)`SELECT
       json_build_object(
         'goneYears', (SELECT count(*) FROM resident r WHERE ${gone}),
-        'refusedMonths', (SELECT count(*) FROM public_request p WHERE ${refused}),
+        'refusedMonths', (SELECT count(*) FROM public_request p WHERE ${refused})
+          + (SELECT count(*) FROM voice s WHERE ${overdue.sentences}) + (SELECT count(*) FROM data_request c WHERE ${overdue.complaints}),
         'leftoverDays', (SELECT count(*) FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${leftover})
           + (SELECT count(*) FROM import_run i WHERE ${unanswered}),
         'readingMonths', (SELECT count(*) FROM audit_event WHERE chain_id = ${wardId} AND NOT is_change AND at < ${readingsUntil} AND salt IS NOT NULL)) AS counts,

@@ -34,9 +34,9 @@ export const PARTS: Record<RetentionPart, PartRule> = {
     max: 50,
   },
   refusedMonths: {
-    label: 'Đề nghị từ ngoài đã từ chối hoặc người gửi rút: xóa sau mấy tháng',
+    label: 'Đề nghị từ ngoài đã từ chối hoặc rút, lời nhắn, phản ánh đã trả lời: xóa sau mấy tháng',
     hint: 'Tính từ ngày trả lời.',
-    unit: 'đề nghị',
+    unit: 'lời gửi từ ngoài',
     min: 1,
     max: 120,
   },

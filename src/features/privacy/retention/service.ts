@@ -84,7 +84,10 @@ async function applyRetention(
   await db.prisma.$transaction(async (tx) => {
     const at = now();
     await tx.publicRequestOutcome.deleteMany({ where: { publicRequestId: { in: refused } } });
-    const { count: refusedMonths } = await tx.publicRequest.deleteMany({ where: { id: { in: refused } } });
+    const { count: requests } = await tx.publicRequest.deleteMany({ where: { id: { in: refused } } });
+    const sentences = await tx.$executeRaw`${sql`DELETE FROM voice s WHERE ${overdue.sentences}`}`;
+    const complaints = await tx.$executeRaw`${sql`DELETE FROM data_request c WHERE ${overdue.complaints}`}`;
+    const refusedMonths = requests + sentences + complaints;
     const runs = { importRunId: { in: leftovers } };
     await tx.importFilePart.deleteMany({ where: runs });
     await tx.importEffect.deleteMany({ where: runs });

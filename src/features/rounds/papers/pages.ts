@@ -14,7 +14,7 @@ import { formatPhoneNumber } from '../../../shared/phone-number';
 import { qrCode } from '../../../shared/qr-code';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
-import { askPath } from '../../casework/public-requests/pages';
+import { askPath, voicePath } from '../../casework/public-requests/pages';
 import type { RoundDetail } from '../round/queries';
 import type { GroupOfRound, PaperWard } from './queries';
 
@@ -107,6 +107,8 @@ export function cardsPage(round: RoundDetail, doors: number, ward: PaperWard, or
     ...paperOf('Giấy báo đã đến', round, ward),
     on: `${capitalise(weekdayName(on))}, ngày ${formatDate(on)}`,
     qr: qrCode(`${origin}${askPath(ward)}`),
+    voiceQr: qrCode(`${origin}${voicePath(ward)}`),
+    slips: numbers,
     pages: Array.from({ length: cardsFor(doors) / CARDS_A_PAGE }, () => numbers),
   });
 }

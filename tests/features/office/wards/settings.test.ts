@@ -10,6 +10,7 @@ const SETTINGS = {
   teamSize: '3',
   bufferMinutes: '8',
   triesAfterRefusal: '0',
+  complaintDays: '7',
   windows: {
     weekday: [
       { from: '17:30', to: '20:30' },
@@ -101,6 +102,7 @@ describe('the settings of the ward', () => {
       teamSize: 3,
       bufferMinutes: 8,
       triesAfterRefusal: 0,
+      complaintDays: 7,
       notAfter: '21:00',
     });
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.update' } });

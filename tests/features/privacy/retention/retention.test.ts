@@ -101,7 +101,7 @@ describe('retention', () => {
   it('says beforehand what goes, and lets it go in the night, once', async () => {
     await oldThings();
     expect((await choose()).status).toBe(303);
-    expect(words(await admin.get('/retention'))).toContain('1 người, 1 đề nghị, 2 dòng hoặc tệp danh sách');
+    expect(words(await admin.get('/retention'))).toContain('1 người, 1 lời gửi từ ngoài, 2 dòng hoặc tệp danh sách');
     expect(await left()).toEqual(ALL);
     await t.runJob('retention');
     expect(await left()).toEqual({ nam: 'Đã xóa dữ liệu', requests: 0, rows: 0, files: 0 });
@@ -137,7 +137,11 @@ describe('retention', () => {
     await oldThings();
     const asked = await admin.post('/retention', PERIODS);
     expect(asked.status).toBe(200);
-    for (const said of [/1 người: Lê Văn Nam/, '1 đề nghị: Lê Lạ.', '2 dòng hoặc tệp danh sách: a.xlsx, b.xlsx.'])
+    for (const said of [
+      /1 người: Lê Văn Nam/,
+      '1 lời gửi từ ngoài: Lê Lạ.',
+      '2 dòng hoặc tệp danh sách: a.xlsx, b.xlsx.',
+    ])
       expect(words(asked)).toMatch(said);
     const { retention } = await t.db.prisma.ward.findUniqueOrThrow({ where: { id: t.ward.id } });
     expect(retention).not.toMatchObject({ goneYears: 2 });

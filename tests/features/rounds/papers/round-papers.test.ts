@@ -152,8 +152,11 @@ describe('the card that is left behind', () => {
   it("holds the day, the ward's number, the code and a blank for the time, eight to a page, and no names", async () => {
     const round = await roundThroughTwoGroups();
     const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/cards`));
-    expect(page('.cut-cards')).toHaveLength(1);
-    expect(page('.cut-cards > li')).toHaveLength(8);
+    expect(page('.cut-cards')).toHaveLength(2);
+    expect(page('.cut-cards').first().children()).toHaveLength(8);
+    // The slips of those who were met lead to no round.
+    expect(page('.cut-cards').last().children()).toHaveLength(8);
+    expect(page('.cut-cards').last().text()).not.toContain(round.code);
     const card = page('.cut-cards > li').first().text().replace(/\s+/g, ' ');
     for (const sentence of [
       'Chúng tôi đã đến',

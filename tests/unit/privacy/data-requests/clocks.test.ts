@@ -4,7 +4,7 @@ import { workingCalendar } from '../../../../src/features/office/calendar/workin
 /** Tết Dương lịch 2027: Friday 1 January. */
 const isWorkingDay = workingCalendar([{ date: '2027-01-01', kind: 'holiday' }]);
 const received = (kind: 'view' | 'object' | 'erase', receivedOn: string, extendedByDays: number | null = null) =>
-  clocksOf({ kind, receivedOn, extendedByDays }, isWorkingDay);
+  clocksOf({ kind, receivedOn, extendedByDays, dueDays: null }, isWorkingDay);
 
 describe('the clocks of a data request', () => {
   it('answer in two working days, over the weekend', () => {
@@ -27,7 +27,10 @@ describe('the clocks of a data request', () => {
 
   it('never end before the request came, whatever the calendar says', () => {
     expect(
-      clocksOf({ kind: 'view', receivedOn: '2026-11-26', extendedByDays: null }, (day) => day > '2026-12-06').dueBy,
+      clocksOf(
+        { kind: 'view', receivedOn: '2026-11-26', extendedByDays: null, dueDays: null },
+        (day) => day > '2026-12-06',
+      ).dueBy,
     ).toBe('2026-11-26');
   });
 
@@ -39,6 +42,7 @@ describe('the clocks of a data request', () => {
       extendedByDays: null,
       answeredOn: null,
       endedOn: null,
+      dueDays: null,
     } as const;
     expect(nextStepOf(facts, clocks)).toEqual({ by: '2026-11-26', isAnswer: true });
     expect(nextStepOf({ ...facts, answeredOn: '2026-11-25' }, clocks)).toEqual({ by: '2026-12-14', isAnswer: false });
@@ -46,8 +50,18 @@ describe('the clocks of a data request', () => {
   });
 });
 
+test('a complaint is due after working days of the ward, with no earlier answer', () => {
+  const complaint = { kind: 'complaint', receivedOn: '2026-12-28', extendedByDays: null, dueDays: 5 } as const;
+  const clocks = clocksOf(complaint, isWorkingDay);
+  expect(clocks.dueBy).toBe('2027-01-05');
+  expect(nextStepOf({ ...complaint, answeredOn: null, endedOn: null }, clocks)).toEqual({
+    by: '2027-01-05',
+    isAnswer: false,
+  });
+});
+
 test('requests count as overdue, or as due within two working days, today included', () => {
-  const open = { kind: 'view', answeredOn: '2026-11-20', extendedByDays: null, endedOn: null } as const;
+  const open = { kind: 'view', answeredOn: '2026-11-20', extendedByDays: null, endedOn: null, dueDays: null } as const;
   const due = ['2026-11-15', '2026-11-16', '2026-11-20', '2026-11-21'].map((receivedOn) => ({ ...open, receivedOn }));
   // Due on Wednesday 25, Thursday 26, Monday 30 November and Tuesday 1 December; the two working days end on Monday.
   expect(countUrgent(due, '2026-11-26', isWorkingDay)).toEqual({ late: 1, soon: 2 });
