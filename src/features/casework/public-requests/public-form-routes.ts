@@ -41,6 +41,12 @@ export function renderPublic(res: Response, view: PublicView, title: string, fai
   renderPage(res, view, { title, layout: 'public', wardName, hasErrors: failed !== undefined, ...status });
 }
 
+/** A form by hand: its sender has no account, and it has no token. */
+export const publicPost = (path: string, handle: Parameters<typeof post>[2]): Route => ({
+  ...post(path, 'public', handle),
+  needsNoToken: true,
+});
+
 /** The routes of a public form, which share the measures against machines and their counts (docs/adr/0029). */
 export function publicFormRoutes<Schema extends z.ZodType>(context: AppContext, form: PublicForm<Schema>): Route[] {
   const { config, db, now } = context;
@@ -65,35 +71,31 @@ export function publicFormRoutes<Schema extends z.ZodType>(context: AppContext, 
 
   return [
     get(form.path, 'public', async ({ req }, res) => show(res, await wardOf(req))),
-    // By hand: the sender has no account, and the form no token.
-    {
-      ...post(form.path, 'public', async ({ req, body: values }, res) => {
-        const ward = await wardOf(req);
-        const parsed = parseForm(form.schema, values);
-        if (!parsed.ok) return show(res, ward, parsed);
-        const ticket = readTicket(config, ward.id, typed(values, 'form'), now()) ?? { id: '', age: 'old' };
-        const trap = typed(values, TRAP) !== '' ? 'filled' : ticket.age;
-        if (trap !== 'fine') return show(res, ward, { values, errors: {}, notice: TRAPPED[trap] });
+    publicPost(form.path, async ({ req, body: values }, res) => {
+      const ward = await wardOf(req);
+      const parsed = parseForm(form.schema, values);
+      if (!parsed.ok) return show(res, ward, parsed);
+      const ticket = readTicket(config, ward.id, typed(values, 'form'), now()) ?? { id: '', age: 'old' };
+      const trap = typed(values, TRAP) !== '' ? 'filled' : ticket.age;
+      if (trap !== 'fine') return show(res, ward, { values, errors: {}, notice: TRAPPED[trap] });
 
-        const { value } = parsed;
-        const sendKey = sendKeyOf(ticket.id, value as FormValues);
-        const showSent = (view: SentView) => renderPublic(res, view, view.model.title);
-        const known = await form.known?.(ward, sendKey, value);
-        if (known) return showSent(known);
+      const { value } = parsed;
+      const sendKey = sendKeyOf(ticket.id, value as FormValues);
+      const showSent = (view: SentView) => renderPublic(res, view, view.model.title);
+      const known = await form.known?.(ward, sendKey, value);
+      if (known) return showSent(known);
 
-        const isSolved = await proofOfWork.isSolved(ticket.id, typed(values, 'proof'));
-        const isChecked = isSolved && (await rateLimits.useProof(ticket.id));
-        const address = callerAddress(req.ip);
-        const sending = { wardId: ward.id, address, phone: form.phoneOf?.(value) ?? null, isChecked };
-        const refused = await rateLimits.admit(sending);
-        if (refused) {
-          if (isChecked) await rateLimits.giveBackProof(ticket.id);
-          res.setHeader('Retry-After', String(refused.seconds));
-          return show(res, ward, { values, errors: {}, notice: refusedText(refused, ward), status: 429 });
-        }
-        showSent(await form.save(ward, { sendKey, isChecked, address }, value));
-      }),
-      needsNoToken: true,
-    },
+      const isSolved = await proofOfWork.isSolved(ticket.id, typed(values, 'proof'));
+      const isChecked = isSolved && (await rateLimits.useProof(ticket.id));
+      const address = callerAddress(req.ip);
+      const sending = { wardId: ward.id, address, phone: form.phoneOf?.(value) ?? null, isChecked };
+      const refused = await rateLimits.admit(sending);
+      if (refused) {
+        if (isChecked) await rateLimits.giveBackProof(ticket.id);
+        res.setHeader('Retry-After', String(refused.seconds));
+        return show(res, ward, { values, errors: {}, notice: refusedText(refused, ward), status: 429 });
+      }
+      showSent(await form.save(ward, { sendKey, isChecked, address }, value));
+    }),
   ];
 }

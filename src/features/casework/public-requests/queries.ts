@@ -3,16 +3,12 @@ import { queryRows, queryRow } from '../../../db/query-rows';
 import { sql, raw, empty, constant, type Sql } from '../../../shared/sql';
 import type { Database, Reads } from '../../../db/database';
 import { PublicRequestRefusal, PublicRequestTime, PublicRequestTopic, UserRole } from '../../../generated/prisma/enums';
+import { NAMED } from '../../../shared/row-schemas';
 import { COUNT_LIMIT, REQUEST_EVENTS } from '../requests/queries';
 import type { PublicRequestListQuery, PublicRequestView, SenderKey } from './forms';
 import { SENDER_FACTS } from './sender-state';
 
-export const PUBLIC_WARD = z.object({
-  id: z.string(),
-  code: z.string(),
-  name: z.string(),
-  phone: z.string().nullable(),
-});
+export const PUBLIC_WARD = z.object({ ...NAMED.shape, code: z.string(), phone: z.string().nullable() });
 export type PublicWard = z.infer<typeof PUBLIC_WARD>;
 
 /** The ward of a public address, by its administrative code. @throws NotFoundError if no ward has it. */
@@ -36,11 +32,7 @@ export async function getOwnPublicWard({ prisma }: Database, wardId: string): Pr
 // ------------------------------------------------------------ for the sender
 
 /** What a sender sent, and what became of it. */
-export const SENT_REQUEST = z.object({
-  ...SENDER_FACTS.shape,
-  id: z.string(),
-  receivedAt: z.date(),
-});
+export const SENT_REQUEST = SENDER_FACTS.extend({ id: z.string(), receivedAt: z.date() });
 export type SentRequest = z.infer<typeof SENT_REQUEST>;
 
 /** The request of a code and a telephone; null if they do not belong together. */
@@ -85,12 +77,7 @@ export const PUBLIC_REQUEST_ROW = z.object({
   isChecked: z.boolean(),
   receivedAt: z.string(),
   /** Name and role of the account that typed it for the sender. */
-  enteredBy: z
-    .object({
-      name: z.string(),
-      role: z.enum(UserRole),
-    })
-    .nullable(),
+  enteredBy: z.object({ name: z.string(), role: z.enum(UserRole) }).nullable(),
   /** The residential group whose leader has this telephone. */
   leaderOf: z.string().nullable(),
   /** Requests that wait from the same network; null if it is not known. */

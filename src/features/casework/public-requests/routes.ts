@@ -3,12 +3,12 @@ import type { AppContext } from '../../../context';
 import { callerAddress } from '../../../web/caller-address';
 import { parseForm, type FormValues } from '../../../web/form';
 import { signatureOf } from '../../../web/own-cookie';
-import { defineFeature, get, post, type Route } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { publicRequestAudit } from './audit-labels';
 import { countGuess, forgiveGuess } from '../../office/auth/rate-limits';
 import { publicRequestForm, stateForm, type SenderKey } from './forms';
 import { askPage, findPage, sentPage, statePage, throttledText, UNKNOWN_CODE } from './pages';
-import { publicFormRoutes, renderPublic, type PublicFailed } from './public-form-routes';
+import { publicFormRoutes, publicPost, renderPublic, type PublicFailed } from './public-form-routes';
 import { findCode, findSentRequest, getPublicWard, type PublicWard } from './queries';
 import { codeRateLimits } from './sending-rate-limits';
 import { sendPublicRequest, withdrawPublicRequest } from './service';
@@ -64,33 +64,24 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
       },
       async save(ward, { address, ...sent }, form) {
         const origin = signatureOf(config, 'sender network', `${ward.id} ${address}`);
-        return sentPage(
-          ward,
-          await sendPublicRequest(context, { wardId: ward.id, ...sent, origin, by: null }, form),
-          form,
-        );
+        const code = await sendPublicRequest(context, { wardId: ward.id, ...sent, origin, by: null }, form);
+        return sentPage(ward, code, form);
       },
     }),
     get('/ask/:ward/state', 'public', async ({ req }, res) => showFind(res, await wardOf(req))),
-    {
-      // A form, because neither the code nor a telephone belongs in an address.
-      ...post('/ask/:ward/state', 'public', async ({ req }, res) => {
-        const ward = await wardOf(req);
-        const key = await readKey(req, res, ward);
-        if (key) await showState(res, ward, key);
-      }),
-      needsNoToken: true,
-    },
-    {
-      ...post('/ask/:ward/withdrawal', 'public', async ({ req }, res) => {
-        const ward = await wardOf(req);
-        const key = await readKey(req, res, ward);
-        if (!key) return;
-        const { kind } = await withdrawPublicRequest(context, ward.id, key);
-        await showState(res, ward, key, kind === 'done' ? 'Đã rút đề nghị.' : '');
-      }),
-      needsNoToken: true,
-    },
+    // A form, because neither the code nor a telephone belongs in an address.
+    publicPost('/ask/:ward/state', async ({ req }, res) => {
+      const ward = await wardOf(req);
+      const key = await readKey(req, res, ward);
+      if (key) await showState(res, ward, key);
+    }),
+    publicPost('/ask/:ward/withdrawal', async ({ req }, res) => {
+      const ward = await wardOf(req);
+      const key = await readKey(req, res, ward);
+      if (!key) return;
+      const { kind } = await withdrawPublicRequest(context, ward.id, key);
+      await showState(res, ward, key, kind === 'done' ? 'Đã rút đề nghị.' : '');
+    }),
   ];
 };
 

@@ -3,7 +3,7 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
-import { defineFeature, get, type Route, post } from '../../../web/route';
+import { defineFeature, get, type Route } from '../../../web/route';
 import { getRound } from '../round/queries';
 import { cardsPage, noticesPage, papersPage } from './pages';
 import { loadPapers, loadReminders, findRoundsByCode } from './queries';
@@ -11,7 +11,7 @@ import { isId, typed, type FormValues } from '../../../web/form';
 import { reminderCardsPage, remindersPage } from './reminder-pages';
 import type { Request, Response } from 'express';
 import { callerAddress } from '../../../web/caller-address';
-import { renderPublic } from '../../casework/public-requests/public-form-routes';
+import { publicPost, renderPublic } from '../../casework/public-requests/public-form-routes';
 import { getPublicWard, type PublicWard } from '../../casework/public-requests/queries';
 import { countGuess, createRateLimit } from '../../office/auth/rate-limits';
 import { readHeardCode } from '../round/round-code';
@@ -66,31 +66,28 @@ const publicCheckRoutes = (context: AppContext): Route[] => {
 
   return [
     get('/check/:ward', 'public', async ({ req }, res) => show(res, await wardOf(req), { typed: '', round: null })),
-    {
-      ...post('/check/:ward', 'public', async ({ req }, res) => {
-        const ward = await wardOf(req);
-        const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);
-        if (text.trim() === '') return show(res, ward, { typed: '', round: null, errors: { code: NO_CODE } }, {});
-        const heard = readHeardCode(text);
-        // An invented code may have characters that no code has: the resident has to be warned all the same.
-        if (!heard) return show(res, ward, { typed: text, round: undefined });
-        const guess = { address: callerAddress(req.ip), wardId: ward.id };
-        const limited = await countGuess(rateLimits, guess);
-        if (limited) {
-          const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
-          const notice = `Đã thử nhiều mã không đúng. Đợi ${Math.ceil(seconds / 60)} phút, hoặc gọi phường ngay.`;
-          res.setHeader('Retry-After', String(seconds));
-          return show(res, ward, { typed: text, round: null, notice }, { status: 429 });
-        }
-        // Newest first: tonight's, if the same three characters were used before.
-        const rounds = await findRoundsByCode(db, ward.id, heard);
-        const round = rounds.find((each) => isRightCode(each, now())) ?? rounds[0];
-        // Not all wrong ones are forgiven: an attacker who has tonight's code could go on guessing others.
-        if (isRightCode(round, now())) for (const { limiter, key } of rateLimits) await limiter.reward(key(guess));
-        show(res, ward, { typed: text, round });
-      }),
-      needsNoToken: true,
-    },
+    publicPost('/check/:ward', async ({ req }, res) => {
+      const ward = await wardOf(req);
+      const text = typed((req.body ?? {}) as FormValues, 'code').slice(0, 40);
+      if (text.trim() === '') return show(res, ward, { typed: '', round: null, errors: { code: NO_CODE } }, {});
+      const heard = readHeardCode(text);
+      // An invented code may have characters that no code has: the resident has to be warned all the same.
+      if (!heard) return show(res, ward, { typed: text, round: undefined });
+      const guess = { address: callerAddress(req.ip), wardId: ward.id };
+      const limited = await countGuess(rateLimits, guess);
+      if (limited) {
+        const seconds = Math.ceil(limited.refused.msBeforeNext / 1000);
+        const notice = `Đã thử nhiều mã không đúng. Đợi ${Math.ceil(seconds / 60)} phút, hoặc gọi phường ngay.`;
+        res.setHeader('Retry-After', String(seconds));
+        return show(res, ward, { typed: text, round: null, notice }, { status: 429 });
+      }
+      // Newest first: tonight's, if the same three characters were used before.
+      const rounds = await findRoundsByCode(db, ward.id, heard);
+      const round = rounds.find((each) => isRightCode(each, now())) ?? rounds[0];
+      // Not all wrong ones are forgiven: an attacker who has tonight's code could go on guessing others.
+      if (isRightCode(round, now())) for (const { limiter, key } of rateLimits) await limiter.reward(key(guess));
+      show(res, ward, { typed: text, round });
+    }),
   ];
 };
 
