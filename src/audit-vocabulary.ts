@@ -26,6 +26,5 @@ export interface AuditActions {}
 export type AuditAction = AuditActions[keyof AuditActions];
 
 /** Keeps the actions of a vocabulary as a union of literals. */
-export function defineAudit<Action extends string>(vocabulary: AuditVocabulary<Action>): AuditVocabulary<Action> {
-  return vocabulary;
-}
+export const defineAudit = <Action extends string>(vocabulary: AuditVocabulary<Action>): AuditVocabulary<Action> =>
+  vocabulary;

@@ -162,13 +162,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv): Config {
 }
 
 /** Beside the data, unless BACKUP_DIR names another place: two instances never share it by chance. */
-export function backupDirOf({ BACKUP_DIR, DATA_DIR }: NodeJS.ProcessEnv): string {
-  return BACKUP_DIR ? resolve(BACKUP_DIR) : resolve(DATA_DIR || 'data', 'backups');
-}
+export const backupDirOf = ({ BACKUP_DIR, DATA_DIR }: NodeJS.ProcessEnv): string =>
+  BACKUP_DIR ? resolve(BACKUP_DIR) : resolve(DATA_DIR || 'data', 'backups');
 
-function keySetOf(sealingKey: string, lookupKey: string): KeySet {
-  return { sealingKey: Buffer.from(sealingKey, 'base64'), lookupKey: Buffer.from(lookupKey, 'base64') };
-}
+const keySetOf = (sealingKey: string, lookupKey: string): KeySet => ({
+  sealingKey: Buffer.from(sealingKey, 'base64'),
+  lookupKey: Buffer.from(lookupKey, 'base64'),
+});
 
 /** If only one of the two keys was changed, the other is the same in both sets. */
 function oldKeysOf(env: z.output<typeof environmentSchema>): KeySet | null {
@@ -177,9 +177,8 @@ function oldKeysOf(env: z.output<typeof environmentSchema>): KeySet | null {
   return sealingKey === env.SEALING_KEY && lookupKey === env.LOOKUP_KEY ? null : keySetOf(sealingKey, lookupKey);
 }
 
-function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-}
+const withoutEmpty = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 
 /** The secrets that the environment does not give; null if they are not made yet. */
 function storedSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Record<string, string> | null {
@@ -192,11 +191,10 @@ function storedSecrets(dataDir: string, environment: NodeJS.ProcessEnv): Record<
   }
 }
 
-function generateSecrets(): Record<string, string> {
-  return Object.fromEntries(
+const generateSecrets = (): Record<string, string> =>
+  Object.fromEntries(
     ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY'].map((name) => [name, randomBytes(32).toString('base64')]),
   );
-}
 
 /**
  * Stores the secrets made for this start. To be called once the database has taken them, and before anything is sealed:

@@ -99,6 +99,5 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS;
 
 /** Whether the role may do the action. */
-export function isPermitted(role: UserRole, permission: Permission): boolean {
-  return (PERMISSIONS[permission] as readonly UserRole[]).includes(role);
-}
+export const isPermitted = (role: UserRole, permission: Permission): boolean =>
+  (PERMISSIONS[permission] as readonly UserRole[]).includes(role);

@@ -150,15 +150,13 @@ function saveAndGoOn(form: HTMLFormElement, event: KeyboardEvent): void {
   [...buttons].at(-1)?.click();
 }
 
-function isTypedInto(element: HTMLElement): boolean {
-  return element.matches('textarea, select, input:not([type=radio], [type=checkbox])');
-}
+const isTypedInto = (element: HTMLElement): boolean =>
+  element.matches('textarea, select, input:not([type=radio], [type=checkbox])');
 
-function stopAfter(form: HTMLFormElement, from: HTMLElement): HTMLElement | undefined {
-  return [...form.querySelectorAll<HTMLElement>(STOPS)].find(
+const stopAfter = (form: HTMLFormElement, from: HTMLElement): HTMLElement | undefined =>
+  [...form.querySelectorAll<HTMLElement>(STOPS)].find(
     (stop) => isAfter(from, stop) && stop.checkVisibility() && isWanted(stop),
   );
-}
 
 /** The first stop of the next part of the form. */
 function sectionAfter(form: HTMLFormElement, from: HTMLElement): HTMLElement | undefined {

@@ -52,11 +52,10 @@ function showAsTiles(select: HTMLSelectElement, isOptional: boolean): void {
 }
 
 /** A radio button that belongs to no form, so that only the field which it fills is sent and kept. */
-export function tileFor({ value, label }: Pick<HTMLOptionElement, 'value' | 'label'>, id: string): HTMLElement {
-  return element(
+export const tileFor = ({ value, label }: Pick<HTMLOptionElement, 'value' | 'label'>, id: string): HTMLElement =>
+  element(
     'label',
     { class: 'choice' },
     element('input', { type: 'radio', name: `${id}-tile`, value, form: '' }),
     element('span', { class: 'choice-card' }, element('b', {}, label)),
   );
-}

@@ -111,8 +111,8 @@ interface Part {
 }
 
 /** The parts with something in them that the outcome does not allow. */
-function unfittingParts(form: HTMLFormElement, outcome: string): Part[] {
-  return [...form.querySelectorAll<HTMLElement>('[data-drop]')]
+const unfittingParts = (form: HTMLFormElement, outcome: string): Part[] =>
+  [...form.querySelectorAll<HTMLElement>('[data-drop]')]
     .filter((part) => !part.dataset.needsOutcome!.split(' ').includes(outcome))
     .map((part) => {
       const controls = [...part.querySelectorAll<Control>('input[name], select[name], textarea[name]')].filter(
@@ -126,7 +126,6 @@ function unfittingParts(form: HTMLFormElement, outcome: string): Part[] {
       return { name: part.dataset.drop!, words: controls.map(wordsFor).filter(Boolean).join(' · '), controls };
     })
     .filter(({ controls }) => controls.length > 0);
-}
 
 /** The box that removes the line of a control, if that line was saved before. */
 const removalOf = (control: Control) =>

@@ -223,19 +223,17 @@ function setText(control: Control, text: string | undefined): boolean {
   return true;
 }
 
-export function wordsOf(form: HTMLFormElement): Kept {
-  return {
-    key: form.dataset.keepWords!,
-    at: new Date().toISOString(),
-    fields: controlsOf(form)
-      .filter((control) => !isTickable(control) || control.checked)
-      .map((control) => [control.name, control.value]),
-    rows: groupsOf(form).map((group) => Number(group.dataset.repeatNext)),
-  };
-}
+export const wordsOf = (form: HTMLFormElement): Kept => ({
+  key: form.dataset.keepWords!,
+  at: new Date().toISOString(),
+  fields: controlsOf(form)
+    .filter((control) => !isTickable(control) || control.checked)
+    .map((control) => [control.name, control.value]),
+  rows: groupsOf(form).map((group) => Number(group.dataset.repeatNext)),
+});
 
-function controlsOf(form: HTMLFormElement): Control[] {
-  return [...form.elements].filter(
+const controlsOf = (form: HTMLFormElement): Control[] =>
+  [...form.elements].filter(
     (element): element is Control =>
       (element instanceof HTMLInputElement ||
         element instanceof HTMLSelectElement ||
@@ -245,19 +243,13 @@ function controlsOf(form: HTMLFormElement): Control[] {
       element.type !== 'password' &&
       !SECRET.test(element.name),
   );
-}
 
-export function isTickable(control: Control): control is HTMLInputElement {
-  return control.type === 'checkbox' || control.type === 'radio';
-}
+export const isTickable = (control: Control): control is HTMLInputElement =>
+  control.type === 'checkbox' || control.type === 'radio';
 
-function groupsOf(form: HTMLFormElement): HTMLElement[] {
-  return [...form.querySelectorAll<HTMLElement>('[data-repeat]')];
-}
+const groupsOf = (form: HTMLFormElement): HTMLElement[] => [...form.querySelectorAll<HTMLElement>('[data-repeat]')];
 
-function isSameInput(one: Kept, other: Kept): boolean {
-  return JSON.stringify(one.fields) === JSON.stringify(other.fields);
-}
+const isSameInput = (one: Kept, other: Kept): boolean => JSON.stringify(one.fields) === JSON.stringify(other.fields);
 
 /** '19:42', '19:42 hôm qua', with the day if it is neither. */
 function timeText(at: string): string {
@@ -267,9 +259,8 @@ function timeText(at: string): string {
   return localTimeOf(then) + (day === today ? '' : on);
 }
 
-function parse(text: string | null): Kept | null {
-  return withoutThrowing(() => JSON.parse(text ?? 'null') as Kept | null) ?? null;
-}
+const parse = (text: string | null): Kept | null =>
+  withoutThrowing(() => JSON.parse(text ?? 'null') as Kept | null) ?? null;
 
 function forget(matches: (name: string) => boolean): void {
   withoutThrowing(() => {

@@ -35,11 +35,10 @@ export function nameNewPeople(): void {
 }
 
 /** The new people whose names were typed, by the refs that the form gives them ('new-0'). */
-export function typedNewPeople(form: HTMLFormElement): string[] {
-  return [...form.querySelectorAll<HTMLElement>('[data-new-person]')]
+export const typedNewPeople = (form: HTMLFormElement): string[] =>
+  [...form.querySelectorAll<HTMLElement>('[data-new-person]')]
     .filter((block) => nameInput(block)?.value.trim())
     .map((block) => block.dataset.newPerson!);
-}
 
 /** Who is present: ids of residents, and refs of new people. */
 export const presentPeople = (form: HTMLFormElement): string[] => [

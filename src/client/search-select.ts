@@ -199,8 +199,8 @@ function placeIn({ folded }: Choice, phrase: string): number {
   return place < 0 ? Number.MAX_SAFE_INTEGER : place;
 }
 
-function choicesOf(select: HTMLSelectElement): Choice[] {
-  return [...select.options]
+const choicesOf = (select: HTMLSelectElement): Choice[] =>
+  [...select.options]
     .filter((option) => option.value !== '')
     .map((option) => ({
       value: option.value,
@@ -209,7 +209,6 @@ function choicesOf(select: HTMLSelectElement): Choice[] {
       folded: foldVietnamese(`${option.label} ${option.dataset.names ?? ''}`),
       rank: Number(option.dataset.rank ?? UNRANKED),
     }));
-}
 
 function optionsFor(shown: Choice[], id: string): HTMLElement[] {
   if (shown.length === 0) return [line('search-select-none', 'Không có dịch vụ nào mang những chữ này.')];

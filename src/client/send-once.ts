@@ -37,9 +37,8 @@ export function ignoreEarlyPresses(): void {
   });
 }
 
-function methodOf(form: HTMLFormElement, submitter: HTMLElement | null): string {
-  return submitter?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'get';
-}
+const methodOf = (form: HTMLFormElement, submitter: HTMLElement | null): string =>
+  submitter?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'get';
 
 function setSending(form: HTMLFormElement, isSending: boolean): void {
   form.toggleAttribute('data-sending', isSending);
@@ -49,8 +48,7 @@ function setSending(form: HTMLFormElement, isSending: boolean): void {
   }
 }
 
-function buttonsOf(form: HTMLFormElement): HTMLButtonElement[] {
-  return [...form.elements].filter(
+const buttonsOf = (form: HTMLFormElement): HTMLButtonElement[] =>
+  [...form.elements].filter(
     (element): element is HTMLButtonElement => element instanceof HTMLButtonElement && element.type === 'submit',
   );
-}

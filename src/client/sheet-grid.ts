@@ -60,9 +60,8 @@ function goDownByEnter(
   (within ?? outcomeAfter(form, row) ?? form.querySelector<HTMLElement>('[name=lateReason]'))?.focus();
 }
 
-function firstIn(details: HTMLElement): HTMLElement | undefined {
-  return [...details.querySelectorAll<HTMLElement>('input, select')].find((control) => control.checkVisibility());
-}
+const firstIn = (details: HTMLElement): HTMLElement | undefined =>
+  [...details.querySelectorAll<HTMLElement>('input, select')].find((control) => control.checkVisibility());
 
 function outcomeAfter(form: HTMLFormElement, row: HTMLElement): HTMLElement | undefined {
   const rows = [...form.querySelectorAll<HTMLElement>('[data-sheet-row]')];

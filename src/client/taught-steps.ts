@@ -102,9 +102,8 @@ for (const [event, pressed] of [
 const valueIn = (row: Element, part: string): string =>
   row.querySelector<HTMLSelectElement>(`select[name$="[${part}]"]`)?.value ?? '';
 
-function isAbout(row: HTMLElement, residentId: string, serviceId: string): boolean {
-  return valueIn(row, 'residentId') === residentId && valueIn(row, 'serviceId') === serviceId;
-}
+const isAbout = (row: HTMLElement, residentId: string, serviceId: string): boolean =>
+  valueIn(row, 'residentId') === residentId && valueIn(row, 'serviceId') === serviceId;
 
 function choose(row: Element, part: string, value: string): void {
   const select = row.querySelector<HTMLSelectElement>(`select[name$="[${part}]"]`);

@@ -26,8 +26,7 @@ export function warnUnsaved(): void {
   });
 }
 
-function wordsOf(form: HTMLFormElement): string {
-  return JSON.stringify(
+const wordsOf = (form: HTMLFormElement): string =>
+  JSON.stringify(
     [...new FormData(form)].map(([name, value]) => [name, typeof value === 'string' ? value : value.name]),
   );
-}

@@ -36,6 +36,4 @@ void runCommand({ mayCreate: false, migrates: false }, async ({ config, ownerUrl
 });
 
 /** In local time: "go-cua-2026-11-26-0930.zip". */
-function nameFor(now: Date): string {
-  return `go-cua-${localDateOf(now)}-${localTimeOf(now).replace(':', '')}.zip`;
-}
+const nameFor = (now: Date): string => `go-cua-${localDateOf(now)}-${localTimeOf(now).replace(':', '')}.zip`;

@@ -65,9 +65,8 @@ export async function openArchive(source: string | Buffer): Promise<Archive> {
 }
 
 /** What the signature of an archive stands for: with the checksums of the tables, every row. */
-export function signedTextOf(manifest: Manifest): string {
-  return JSON.stringify({ ...manifestSchema.parse(manifest), signature: undefined });
-}
+export const signedTextOf = (manifest: Manifest): string =>
+  JSON.stringify({ ...manifestSchema.parse(manifest), signature: undefined });
 
 /**
  * @returns whether the archive is signed with one of the keys.
@@ -81,13 +80,12 @@ export function requireUnaltered(manifest: Manifest, sealer: Pick<Sealer, 'verif
   return verdict === 'fits';
 }
 
-export function entryOf(table: string): string {
-  return `tables/${table}.copy`;
-}
+export const entryOf = (table: string): string => `tables/${table}.copy`;
 
-export function writeManifest(manifest: Manifest): { name: string; content: Buffer } {
-  return { name: MANIFEST, content: Buffer.from(JSON.stringify(manifest, null, 2)) };
-}
+export const writeManifest = (manifest: Manifest): { name: string; content: Buffer } => ({
+  name: MANIFEST,
+  content: Buffer.from(JSON.stringify(manifest, null, 2)),
+});
 
 async function readEntries(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();

@@ -141,14 +141,13 @@ async function addEntries(
   return manifest;
 }
 
-function hashing(hash: Hash): Transform {
-  return new Transform({
+const hashing = (hash: Hash): Transform =>
+  new Transform({
     transform(chunk: Buffer, _encoding, done) {
       hash.update(chunk);
       done(null, chunk);
     },
   });
-}
 
 /** Sequences are outside the snapshot: read after the rows, they are never behind them. */
 async function readState(

@@ -106,9 +106,7 @@ export function openDatabase(
 }
 
 /** The name under which connections prepare a statement that has none of its own. PostgreSQL cuts names at 63 bytes. */
-export function statementNameOf(sql: string): string {
-  return createHash('sha1').update(sql).digest('base64');
-}
+export const statementNameOf = (sql: string): string => createHash('sha1').update(sql).digest('base64');
 
 const DATABASE_AWAY = new Set([
   'ECONNREFUSED',
@@ -187,14 +185,11 @@ export function violatedConstraint(error: unknown): string | null {
 }
 
 /** Whether the error is SQLSTATE 23503: a row is still referenced, or references a missing one. */
-export function violatesForeignKey(error: unknown): boolean {
-  return /23503|P2003|ForeignKeyConstraintViolation/.test(describeDeep(error));
-}
+export const violatesForeignKey = (error: unknown): boolean =>
+  /23503|P2003|ForeignKeyConstraintViolation/.test(describeDeep(error));
 
 /** Whether the error is SQLSTATE 40P01: two transactions waited for each other, and this one was ended. */
-export function isDeadlock(error: unknown): boolean {
-  return /40P01|P2034|deadlock detected/.test(describeDeep(error));
-}
+export const isDeadlock = (error: unknown): boolean => /40P01|P2034|deadlock detected/.test(describeDeep(error));
 
 function describeDeep(error: unknown, depth = 0): string {
   if (!(error instanceof Object) || depth > 4) return String(error);

@@ -2,14 +2,10 @@ import type { LocalDate } from '../shared/dates';
 import { mapPlain, type PlainEntries, type PlainValues } from '../shared/register-fields';
 
 /** A local date as Prisma writes a DATE column: midnight UTC of that day. */
-export function toDbDate(date: LocalDate): Date {
-  return new Date(`${date}T00:00:00Z`);
-}
+export const toDbDate = (date: LocalDate): Date => new Date(`${date}T00:00:00Z`);
 
 /** The local date in a DATE column that Prisma read. */
-export function fromDbDate(value: Date): LocalDate {
-  return value.toISOString().slice(0, 10);
-}
+export const fromDbDate = (value: Date): LocalDate => value.toISOString().slice(0, 10);
 
 /** The plain fields of a record (shared/register-fields) as Prisma writes them. */
 export const plainColumns = <Entries extends PlainEntries>(entries: Entries, values: PlainValues<Entries>) =>

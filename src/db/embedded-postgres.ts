@@ -125,9 +125,8 @@ async function bringUp(cluster: Cluster, { mayChangePort }: { mayChangePort: boo
   }
 }
 
-function isPortTaken(error: unknown): boolean {
-  return error instanceof ServerStartError && error.message.includes('TCP/IP sockets');
-}
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof ServerStartError && error.message.includes('TCP/IP sockets');
 
 /** Whether waiting may help: the server is starting, recovering or shutting down, or another start was faster. */
 function isPassing(error: unknown): boolean {
@@ -173,6 +172,5 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
   if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE} TEMPLATE template0`);
 }
 
-function urlOf(cluster: Cluster, database = DATABASE): string {
-  return `postgresql://${SUPERUSER}:${cluster.password}@127.0.0.1:${cluster.port}/${database}`;
-}
+const urlOf = (cluster: Cluster, database = DATABASE): string =>
+  `postgresql://${SUPERUSER}:${cluster.password}@127.0.0.1:${cluster.port}/${database}`;

@@ -37,13 +37,12 @@ export async function readPublicKeys(file: string): Promise<string[]> {
 }
 
 /** A step of a pipeline that encrypts for the owners of the public keys, chunk by chunk. */
-export function encryptingFor(publicKeys: readonly string[]) {
-  return async function* (plain: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+export const encryptingFor = (publicKeys: readonly string[]) =>
+  async function* (plain: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
     const encrypter = new Encrypter();
     for (const key of publicKeys) encrypter.addRecipient(key);
     yield* await encrypter.encrypt(ReadableStream.from(plain) as globalThis.ReadableStream<Uint8Array>);
   };
-}
 
 /**
  * What `restore` reads: the path itself if the archive is not encrypted, otherwise its content, opened with the private

@@ -109,24 +109,20 @@ export const ofWard = ({ ids, wardId }: { ids: readonly string[]; wardId: string
   sql`id = ANY (${ids}::uuid[]) AND ward_id = ${wardId}::uuid`;
 
 /** Locks rows of a ward; returns the ids that exist there. */
-export async function lockRows(
+export const lockRows = async (
   tx: Statements,
   table: Exclude<LockedTable, 'ward'>,
   rows: { ids: readonly string[]; wardId: string },
   strength?: Strength,
-): Promise<string[]> {
-  return lockWhere(tx, table, ofWard(rows), strength);
-}
+): Promise<string[]> => lockWhere(tx, table, ofWard(rows), strength);
 
 /** Locks a row of a ward; false when there is none. */
-export async function lockRow(
+export const lockRow = async (
   tx: Statements,
   table: Exclude<LockedTable, 'ward'>,
   { id, wardId }: { id: string; wardId: string },
   strength?: Strength,
-): Promise<boolean> {
-  return (await lockRows(tx, table, { ids: [id], wardId }, strength)).length === 1;
-}
+): Promise<boolean> => (await lockRows(tx, table, { ids: [id], wardId }, strength)).length === 1;
 
 /** Locks a row of a ward. @throws NotFoundError, with the sentence `missing`, when there is none. */
 export async function lockOrNotFound(

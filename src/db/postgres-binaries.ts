@@ -144,9 +144,8 @@ async function publicCopy(packageDir: string, version: string): Promise<string> 
   return target;
 }
 
-async function exists(file: string): Promise<boolean> {
-  return fs.access(file).then(
+const exists = async (file: string): Promise<boolean> =>
+  fs.access(file).then(
     () => true,
     () => false,
   );
-}

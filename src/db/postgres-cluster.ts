@@ -65,9 +65,7 @@ export async function openCluster(dataDir: string, isDurable: boolean): Promise<
 }
 
 /** Whether `openCluster` would open an existing data folder rather than create one. */
-export function hasCluster(dataDir: string): boolean {
-  return existsSync(path.join(dataDir, 'postgres', 'PG_VERSION'));
-}
+export const hasCluster = (dataDir: string): boolean => existsSync(path.join(dataDir, 'postgres', 'PG_VERSION'));
 
 /**
  * Starts a server on the cluster and waits until it accepts connections. pg_ctl gives it a session of its own, so that
@@ -199,11 +197,10 @@ async function requireSpace(dataDir: string, bytes: number): Promise<void> {
   if (bavail * bsize < bytes) throw noSpace(dataDir);
 }
 
-function noSpace(dataDir: string): StartupError {
-  return new StartupError(
+const noSpace = (dataDir: string): StartupError =>
+  new StartupError(
     `Ổ đĩa chứa thư mục dữ liệu ${dataDir} đã đầy. Hãy giải phóng ít nhất 200 MB rồi chạy lại, hoặc đặt DATA_DIR sang ổ đĩa khác.`,
   );
-}
 
 async function writeSettings(cluster: Cluster): Promise<void> {
   const settings = [
@@ -266,21 +263,18 @@ async function keepLogSmall(log: string): Promise<number> {
  * How the tools are told where the cluster is. Root may keep it in a folder that the unprivileged account cannot enter;
  * on Linux that account then reaches it as its initial working directory.
  */
-function dataArgument(cluster: Cluster): string {
-  return cluster.runAs && process.platform === 'linux' ? '/proc/self/cwd' : cluster.dir;
-}
+const dataArgument = (cluster: Cluster): string =>
+  cluster.runAs && process.platform === 'linux' ? '/proc/self/cwd' : cluster.dir;
 
-function inCluster(cluster: Cluster, file: string): string {
-  return `${dataArgument(cluster)}/${file}`;
-}
+const inCluster = (cluster: Cluster, file: string): string => `${dataArgument(cluster)}/${file}`;
 
-function runTool(
+const runTool = (
   cluster: Cluster,
   tool: 'initdb' | 'pg_ctl',
   args: string[],
   stdio: 'pipe' | 'ignore' = 'pipe',
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((resolve, reject) => {
+): Promise<{ code: number | null; output: string }> =>
+  new Promise((resolve, reject) => {
     const child = spawn(path.join(cluster.binaries.binDir, tool), args, {
       cwd: cluster.dir,
       ...cluster.runAs,
@@ -296,7 +290,6 @@ function runTool(
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, output }));
   });
-}
 
 async function handOver(runAs: RunAs | undefined, ...files: string[]): Promise<void> {
   if (!runAs) return;
@@ -319,8 +312,8 @@ async function readIfPresent(file: string): Promise<string | null> {
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
@@ -328,4 +321,3 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}

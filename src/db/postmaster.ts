@@ -73,9 +73,8 @@ function identityOf(folder: string): string | null {
 }
 
 /** In a container root may lack the right (CAP_SYS_PTRACE) to inspect processes of the account that runs PostgreSQL. */
-function identitySeenBy(runAs: RunAs, folder: string): string {
-  return spawnSync('stat', ['-L', '-c', '%d %i', folder], { ...runAs, encoding: 'utf8' }).stdout.trim();
-}
+const identitySeenBy = (runAs: RunAs, folder: string): string =>
+  spawnSync('stat', ['-L', '-c', '%d %i', folder], { ...runAs, encoding: 'utf8' }).stdout.trim();
 
 function isPostgresProcess(pid: number): boolean {
   try {

@@ -28,8 +28,9 @@ export type Sends<Result> = (
  * Reads rows with one statement, which PostgreSQL plans each time, without its values (ADR 9).
  * @param name says in a failed test which statement it is.
  */
-export function queryRows<Row extends RowSchema>(db: RowReader, name: string, row: Row): Sends<z.infer<Row>[]> {
-  return async (strings, ...given) => {
+export const queryRows =
+  <Row extends RowSchema>(db: RowReader, name: string, row: Row): Sends<z.infer<Row>[]> =>
+  async (strings, ...given) => {
     const statement = sql(strings, ...given);
     const { text, values } = statement;
     const connection = 'pool' in db ? db.pool : db;
@@ -40,12 +41,12 @@ export function queryRows<Row extends RowSchema>(db: RowReader, name: string, ro
     rowChecks.check?.(name, row, rows);
     return rows;
   };
-}
 
 /** queryRows for one record, null if there is none. */
-export function queryMaybe<Row extends RowSchema>(db: RowReader, name: string, row: Row): Sends<z.infer<Row> | null> {
-  return async (...statement) => (await queryRows(db, name, row)(...statement))[0] ?? null;
-}
+export const queryMaybe =
+  <Row extends RowSchema>(db: RowReader, name: string, row: Row): Sends<z.infer<Row> | null> =>
+  async (...statement) =>
+    (await queryRows(db, name, row)(...statement))[0] ?? null;
 
 /** queryRows for one record. @throws NotFoundError if there is none; `missing` is what the page then says. */
 export function queryRow<Row extends RowSchema>(
@@ -65,18 +66,14 @@ export function queryRow<Row extends RowSchema>(
  * queryRows for the pages that are asked all day: each connection prepares and plans the statement once, because planning
  * it would take longer than running it.
  */
-export function queryPrepared<Row extends RowSchema>(
-  { pool, hotPool = pool }: Reads,
-  name: string,
-  row: Row,
-): Sends<z.infer<Row>[]> {
-  return async (...statement) => {
+export const queryPrepared =
+  <Row extends RowSchema>({ pool, hotPool = pool }: Reads, name: string, row: Row): Sends<z.infer<Row>[]> =>
+  async (...statement) => {
     const { text, values } = sql(...statement);
     const { rows } = await hotPool.query<z.infer<Row>>({ name: statementNameOf(text), text, values });
     rowChecks.check?.(name, row, rows);
     return rows;
   };
-}
 
 export type RowsOf<Reads extends Record<string, Read>> = { [Part in keyof Reads]: z.infer<Reads[Part]['row']>[] };
 

@@ -25,12 +25,10 @@ export function withIds(table: SnapshotTable, columns: readonly string[], ids: r
 }
 
 /** Those of the rows that still exist, in their current state. */
-export function stillThere(table: SnapshotTable, rows: readonly RowSnapshot[]): SnapshotRead {
-  return {
-    table,
-    condition: sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`,
-  };
-}
+export const stillThere = (table: SnapshotTable, rows: readonly RowSnapshot[]): SnapshotRead => ({
+  table,
+  condition: sql`(${names(table.key, 't.')}) IN (SELECT ${names(table.key)} FROM ${recordsOf(table, rows, table.key)})`,
+});
 
 const SNAPSHOTS = z.object({ tables: z.array(z.array(z.record(z.string(), z.unknown()))) });
 

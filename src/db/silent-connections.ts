@@ -75,14 +75,9 @@ async function findActiveBackends(pool: pg.Pool, limitMs: number): Promise<(proc
   }
 }
 
-function hasAnswered(client: pg.Client): boolean {
-  return (client as unknown as { readyForQuery: boolean }).readyForQuery;
-}
+const hasAnswered = (client: pg.Client): boolean => (client as unknown as { readyForQuery: boolean }).readyForQuery;
 
-function socketOf(client: pg.Client): Socket {
-  return client.connection.stream as Socket;
-}
+const socketOf = (client: pg.Client): Socket => client.connection.stream as Socket;
 
-function silenceError(): Error {
-  return Object.assign(new Error('Connection terminated: the database went silent'), { code: 'ETIMEDOUT' });
-}
+const silenceError = (): Error =>
+  Object.assign(new Error('Connection terminated: the database went silent'), { code: 'ETIMEDOUT' });

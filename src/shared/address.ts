@@ -314,9 +314,7 @@ function cut(words: string, pattern: RegExp): [string, string] {
   return [printed, words.slice(start.length)];
 }
 
-function trimPart(words: string): string {
-  return words.replace(/^[\s.-]+|[\s.-]+$/g, '');
-}
+const trimPart = (words: string): string => words.replace(/^[\s.-]+|[\s.-]+$/g, '');
 
 function addressFrom(draft: Draft): Address {
   const alleyPath = [draft.ngo, draft.ngach, draft.hem].map((path) => (path ? path.split('/') : [])).reduce(joinPaths);
@@ -381,9 +379,7 @@ export function formatAddress(address: Address): string {
     : join(indoors, outdoors);
 }
 
-function join(...words: string[]): string {
-  return words.filter(Boolean).join(' ');
-}
+const join = (...words: string[]): string => words.filter(Boolean).join(' ');
 
 /** 'nhà C2', 'tòa Lancaster', 'tập thể Hóa Chất'; a bare 'nhà 5' would read as a house number, hence 'tòa 5'. */
 function buildingOf({ building, floor, room }: Address): string {

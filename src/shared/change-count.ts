@@ -24,18 +24,16 @@ export function isUnsealed(event: string): Sql {
  * from the index of the chain, which has far more events than wait.
  * @param wardId the ward's id, or SQL of it.
  */
-export function changesOf(wardId: string | Sql): Sql {
-  return sql`(coalesce((SELECT head.changes FROM audit_chain head WHERE head.chain_id = ${wardId}), 0)
+export const changesOf = (
+  wardId: string | Sql,
+): Sql => sql`(coalesce((SELECT head.changes FROM audit_chain head WHERE head.chain_id = ${wardId}), 0)
     + (SELECT count(*) FROM audit_event waiting WHERE waiting.chain_id IS NOT DISTINCT FROM ${wardId} AND waiting.is_change AND ${isUnsealed('waiting')}))`;
-}
 
 /**
  * SQL: text that differs whenever what the ward's pages show may differ: the number of its changes, and what ends without
  * one (a list waits until it is confirmed, before a job writes it; the sheet with the head of the log is only opened).
  * @param wardId the ward's id, or SQL of it.
  */
-export function stateOf(wardId: string | Sql): Sql {
-  return sql`concat_ws(' ', ${changesOf(wardId)},
+export const stateOf = (wardId: string | Sql): Sql => sql`concat_ws(' ', ${changesOf(wardId)},
     (SELECT count(*) FROM import_run run WHERE run.ward_id = ${wardId} AND run.status = 'previewed'),
     (SELECT head.seq FROM audit_event head WHERE head.chain_id = ${wardId} AND head.subject_type = 'audit-head' AND head.subject_id = ${wardId}::text ORDER BY head.seq DESC LIMIT 1))`;
-}

@@ -19,9 +19,8 @@ const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/u;
 const NUMBER_LIKE = /^(?=.*\d)[\d\s.,:/\\()+\-%eE$₫đ]+$/u;
 
 /** The bytes of the file. The stream fails if reading the rows fails. */
-export function csvFile(file: ListFile, batches: CellBatches): Readable {
-  return Readable.from(lines(file, batches), { objectMode: false });
-}
+export const csvFile = (file: ListFile, batches: CellBatches): Readable =>
+  Readable.from(lines(file, batches), { objectMode: false });
 
 async function* lines({ title, about, columns }: ListFile, batches: CellBatches): AsyncGenerator<Buffer> {
   const text = (value: string): Cell => ({ kind: 'text', value });
@@ -30,9 +29,8 @@ async function* lines({ title, about, columns }: ListFile, batches: CellBatches)
   for await (const batch of batches) yield Buffer.from(batch.map(lineOf).join(''));
 }
 
-function lineOf(cells: readonly Cell[]): string {
-  return cells.map((cell) => quoted(csvText(cell))).join(SEPARATOR) + LINE_END;
-}
+const lineOf = (cells: readonly Cell[]): string =>
+  cells.map((cell) => quoted(csvText(cell))).join(SEPARATOR) + LINE_END;
 
 /** A date as 1948-11-24, which spreadsheets recognise with any regional settings; a decimal comma, as in Việt Nam. */
 function csvText(cell: Cell): string {
@@ -56,6 +54,4 @@ function keptAsText(text: string): string {
   return FORMULA.test(text) || NUMBER_LIKE.test(text) ? HAIR_SPACE + text : text;
 }
 
-function quoted(text: string): string {
-  return /[";\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+const quoted = (text: string): string => (/[";\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

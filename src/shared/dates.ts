@@ -15,19 +15,13 @@ const UTC_OFFSET = '+07:00';
 const UTC_OFFSET_MS = 7 * 60 * 60 * 1000;
 
 /** What clocks in Việt Nam show at an instant, as 'YYYY-MM-DDTHH:MM…'; the part after the minutes is meaningless. */
-function localIsoOf(instant: Date): string {
-  return new Date(instant.getTime() + UTC_OFFSET_MS).toISOString();
-}
+const localIsoOf = (instant: Date): string => new Date(instant.getTime() + UTC_OFFSET_MS).toISOString();
 
 /** The day in Việt Nam on which an instant falls. Throws RangeError on an invalid Date. */
-export function localDateOf(instant: Date): LocalDate {
-  return localIsoOf(instant).slice(0, 10);
-}
+export const localDateOf = (instant: Date): LocalDate => localIsoOf(instant).slice(0, 10);
 
 /** The time of day in Việt Nam of an instant, without seconds. Throws RangeError on an invalid Date. */
-export function localTimeOf(instant: Date): LocalTime {
-  return localIsoOf(instant).slice(11, 16);
-}
+export const localTimeOf = (instant: Date): LocalTime => localIsoOf(instant).slice(11, 16);
 
 /** The instant at which clocks in Việt Nam show this date and time. Throws RangeError if they are not real. */
 export function instantOf(date: LocalDate, time: LocalTime): Date {
@@ -46,9 +40,7 @@ function midnightOf(text: string): Date | null {
 }
 
 /** Whether a text is 'YYYY-MM-DD' and names a day of the calendar ('2026-02-31' does not). */
-export function isRealDate(text: string): boolean {
-  return midnightOf(text) !== null;
-}
+export const isRealDate = (text: string): boolean => midnightOf(text) !== null;
 
 /**
  * Midnight UTC of a local date: for calendar arithmetic only, never an instant. Throws RangeError on an unreal date.
@@ -67,14 +59,11 @@ export function addDays(date: LocalDate, count: number): LocalDate {
 }
 
 /** Days from one date to another, negative when `to` lies before `from`. Throws RangeError on an unreal date. */
-export function daysBetween(from: LocalDate, to: LocalDate): number {
-  return Math.round((calendarDay(to).getTime() - calendarDay(from).getTime()) / 86_400_000);
-}
+export const daysBetween = (from: LocalDate, to: LocalDate): number =>
+  Math.round((calendarDay(to).getTime() - calendarDay(from).getTime()) / 86_400_000);
 
 /** True when `date` lies more than a year after `day`: then the year is most likely mistyped. */
-export function isOverAYearAfter(date: LocalDate, day: LocalDate): boolean {
-  return date > addDays(day, 366);
-}
+export const isOverAYearAfter = (date: LocalDate, day: LocalDate): boolean => date > addDays(day, 366);
 
 /**
  * The same day `count` months later (earlier if negative), or the last day of that month if it is shorter: 31/1 + 1
@@ -89,24 +78,17 @@ export function addMonths(date: LocalDate, count: number): LocalDate {
 }
 
 /** ISO weekday: 1 Monday to 7 Sunday. Throws RangeError on an unreal date. */
-export function weekdayOf(date: LocalDate): 1 | 2 | 3 | 4 | 5 | 6 | 7 {
-  return (calendarDay(date).getUTCDay() || 7) as 1 | 2 | 3 | 4 | 5 | 6 | 7;
-}
+export const weekdayOf = (date: LocalDate): 1 | 2 | 3 | 4 | 5 | 6 | 7 =>
+  (calendarDay(date).getUTCDay() || 7) as 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /** The Monday of the date's week. Throws RangeError on an unreal date. */
-export function weekStartOf(date: LocalDate): LocalDate {
-  return addDays(date, 1 - weekdayOf(date));
-}
+export const weekStartOf = (date: LocalDate): LocalDate => addDays(date, 1 - weekdayOf(date));
 
 /** The first day of the date's month. */
-export function monthStartOf(date: LocalDate): LocalDate {
-  return `${date.slice(0, 7)}-01`;
-}
+export const monthStartOf = (date: LocalDate): LocalDate => `${date.slice(0, 7)}-01`;
 
 /** The last day of the date's month: 2026-02-05 → 2026-02-28. */
-export function monthEndOf(date: LocalDate): LocalDate {
-  return addDays(addMonths(monthStartOf(date), 1), -1);
-}
+export const monthEndOf = (date: LocalDate): LocalDate => addDays(addMonths(monthStartOf(date), 1), -1);
 
 /** The first day of the date's calendar quarter: 2026-11-26 → 2026-10-01. */
 export function quarterStartOf(date: LocalDate): LocalDate {
@@ -125,9 +107,7 @@ interface DateParts {
   day: string;
 }
 
-function isYearOfWard(year: string): boolean {
-  return Number(year) >= FIRST_YEAR && Number(year) <= LAST_YEAR;
-}
+const isYearOfWard = (year: string): boolean => Number(year) >= FIRST_YEAR && Number(year) <= LAST_YEAR;
 
 /** Joins parts to a LocalDate; null if the day is not in the calendar or its year is outside a ward's records. */
 function realDateOf({ year, month, day }: DateParts): LocalDate | null {
@@ -171,14 +151,10 @@ export function parseDateText(text: string, near?: LocalDate): LocalDate | null 
 }
 
 /** What a date field shows: '2026-11-24', as links and older forms send it, is '24/11/2026'; other text is as typed. */
-export function dateText(text: string): string {
-  return isRealDate(text) ? formatDate(text) : text;
-}
+export const dateText = (text: string): string => (isRealDate(text) ? formatDate(text) : text);
 
 /** Whether a text is 'HH:MM' of a day with 24 hours. */
-export function isRealTime(text: string): boolean {
-  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
-}
+export const isRealTime = (text: string): boolean => /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 
 /** Parses a time of day as people type it: '19:05', '1905', '19h05', '19.05', '19 giờ', '19'. null for anything else. */
 export function parseTimeText(text: string): LocalTime | null {
@@ -219,12 +195,11 @@ export const parseMonth = (text: string): LocalDate | undefined =>
   /^20\d\d-\d\d$/.test(text) && isRealDate(`${text}-01`) ? `${text}-01` : undefined;
 
 /** A birth out of its two columns; null when it is not known. */
-export function birthOf(row: {
+export const birthOf = (row: {
   birthDate: LocalDate | null;
   birthPrecision: BirthDate['precision'] | null;
-}): BirthDate | null {
-  return row.birthDate && row.birthPrecision ? { date: row.birthDate, precision: row.birthPrecision } : null;
-}
+}): BirthDate | null =>
+  row.birthDate && row.birthPrecision ? { date: row.birthDate, precision: row.birthPrecision } : null;
 
 /**
  * Parses a date of birth: a date as `parseDateText` takes it, or, with year precision, '1948', '03/1948', '00/00/1948',
@@ -249,40 +224,29 @@ export function ageOn(birth: BirthDate, on: LocalDate): number {
 }
 
 /** '2026-11-24' → '24/11/2026'. */
-export function formatDate(date: LocalDate): string {
-  return `${formatDayMonth(date)}/${date.slice(0, 4)}`;
-}
+export const formatDate = (date: LocalDate): string => `${formatDayMonth(date)}/${date.slice(0, 4)}`;
 
 /** '2026-11', or a day of that month → 'tháng 11/2026'; any other text, which a form may hold, as it is. */
 export const monthName = (month: string): string =>
   /^\d{4}-\d{2}/.test(month) ? `tháng ${Number(month.slice(5, 7))}/${month.slice(0, 4)}` : month;
 
 /** '2026-11-24' → '24/11'. */
-export function formatDayMonth(date: LocalDate): string {
-  return `${date.slice(8, 10)}/${date.slice(5, 7)}`;
-}
+export const formatDayMonth = (date: LocalDate): string => `${date.slice(8, 10)}/${date.slice(5, 7)}`;
 
 /** An instant in Vietnamese local time: '19:42 24/11/2026'. */
-export function formatDateTime(instant: Date): string {
-  return `${localTimeOf(instant)} ${formatDate(localDateOf(instant))}`;
-}
+export const formatDateTime = (instant: Date): string => `${localTimeOf(instant)} ${formatDate(localDateOf(instant))}`;
 
 /** '24/11/1948', or '1948' when only the year is known. */
-export function formatBirth(birth: BirthDate): string {
-  return birth.precision === 'year' ? birth.date.slice(0, 4) : formatDate(birth.date);
-}
+export const formatBirth = (birth: BirthDate): string =>
+  birth.precision === 'year' ? birth.date.slice(0, 4) : formatDate(birth.date);
 
 const WEEKDAY_NAMES = ['thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'] as const;
 
 /** 'thứ Hai' to 'thứ Bảy', 'Chủ nhật'. Throws RangeError on an unreal date. */
-export function weekdayName(date: LocalDate): string {
-  return nameOfWeekday(weekdayOf(date));
-}
+export const weekdayName = (date: LocalDate): string => nameOfWeekday(weekdayOf(date));
 
 /** The weekday name for a number from 1, Monday, to 7, Sunday. */
-export function nameOfWeekday(weekday: number): string {
-  return WEEKDAY_NAMES[weekday - 1]!;
-}
+export const nameOfWeekday = (weekday: number): string => WEEKDAY_NAMES[weekday - 1]!;
 
 export function weekdaysText(weekdays: readonly number[]): string {
   const isRun =
@@ -300,17 +264,14 @@ function partOfDay(time: LocalTime): string {
 }
 
 /** Whether a time is half past five or later. */
-export function isEvening(time: LocalTime): boolean {
-  return time >= '17:30';
-}
+export const isEvening = (time: LocalTime): boolean => time >= '17:30';
 
 /**
  * A day and the part of it in which a time lies, as people say it: 'tối thứ Ba 24/11'. Throws RangeError on an unreal
  * date.
  */
-export function formatPartOfDay(date: LocalDate, time: LocalTime): string {
-  return `${partOfDay(time)} ${weekdayName(date)} ${formatDayMonth(date)}`;
-}
+export const formatPartOfDay = (date: LocalDate, time: LocalTime): string =>
+  `${partOfDay(time)} ${weekdayName(date)} ${formatDayMonth(date)}`;
 
 /** The time of a round as people say it, in Vietnamese local time: 'tối thứ Ba 24/11, 18:30–20:45'. */
 export function formatRoundTime(start: Date, end: Date): string {

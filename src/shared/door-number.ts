@@ -6,9 +6,8 @@ export type Side = 'even' | 'odd' | 'none';
  * The few characters on the door motif: the room in a building, otherwise the house number, '–' if neither is known.
  * Rooms lose a leading P ('P304' → '304'), so that they fit.
  */
-export function doorNumberOf({ houseNumber, room }: { houseNumber: string; room: string }): string {
-  return room.replace(/^P\.?\s?(?=\d)/i, '') || houseNumber || '–';
-}
+export const doorNumberOf = ({ houseNumber, room }: { houseNumber: string; room: string }): string =>
+  room.replace(/^P\.?\s?(?=\d)/i, '') || houseNumber || '–';
 
 /** The side of a street by its number; 'none' without a number, or for an indirect one like 'đối diện 15'. */
 export function sideOf(houseNumber: string): Side {

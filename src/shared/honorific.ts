@@ -16,18 +16,14 @@ export function honorificAt(age: number | null, gender: Gender | null): 'Ông' |
 }
 
 /** `honorificAt` the resident's age on that day. */
-export function honorificOf(
+export const honorificOf = (
   gender: Gender | null,
   birth: BirthDate | null,
   on: LocalDate,
-): ReturnType<typeof honorificAt> {
-  return honorificAt(birth && ageOn(birth, on), gender);
-}
+): ReturnType<typeof honorificAt> => honorificAt(birth && ageOn(birth, on), gender);
 
 /** 'Bà Hoàng Thị Ngát'; the name alone if the gender is unknown. */
-export function addressedName(
+export const addressedName = (
   person: { fullName: string; gender: Gender | null; birth: BirthDate | null },
   on: LocalDate,
-): string {
-  return [honorificOf(person.gender, person.birth, on), person.fullName].filter(Boolean).join(' ');
-}
+): string => [honorificOf(person.gender, person.birth, on), person.fullName].filter(Boolean).join(' ');

@@ -342,12 +342,11 @@ export const keysOf = <Key extends string>(labels: Readonly<Record<Key, unknown>
   Object.keys(labels) as [Key, ...Key[]];
 
 /** The [value, label] pairs of a labels table, as options of a select or of choice cards. */
-export function optionsOf(
+export const optionsOf = (
   labels: Record<string, string>,
   selected: string | null | undefined,
-): { value: string; label: string; selected: boolean }[] {
-  return Object.entries(labels).map(([value, label]) => ({ value, label, selected: value === selected }));
-}
+): { value: string; label: string; selected: boolean }[] =>
+  Object.entries(labels).map(([value, label]) => ({ value, label, selected: value === selected }));
 
 /** The pairs of a labels table as choice cards. @param chosen one value or several. @param hints by value. */
 export function cardsOf(labels: Record<string, string>, chosen: unknown, hints: Partial<Record<string, string>> = {}) {

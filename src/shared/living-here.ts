@@ -10,17 +10,15 @@ import type { LocalDate } from './dates';
 export const LIVING_HERE: readonly ResidenceStatus[] = ['permanent', 'temporary', 'staying'];
 
 /** SQL that is true when a resident counts as living in the ward. @param resident alias of the resident table. */
-export function livesInWard(resident: string): Sql {
-  return sql`${raw(resident)}.residence_status IN (${raw(LIVING_HERE.map((status) => `'${status}'`).join(', '))})`;
-}
+export const livesInWard = (resident: string): Sql =>
+  sql`${raw(resident)}.residence_status IN (${raw(LIVING_HERE.map((status) => `'${status}'`).join(', '))})`;
 
 /**
  * SQL that is true when a membership holds now and its resident counts as living here.
  * @param membership alias of household_membership. @param resident alias of the resident joined to it.
  */
-export function livesThere(membership: string, resident: string): Sql {
-  return sql`(${raw(membership)}.valid_to IS NULL AND ${livesInWard(resident)})`;
-}
+export const livesThere = (membership: string, resident: string): Sql =>
+  sql`(${raw(membership)}.valid_to IS NULL AND ${livesInWard(resident)})`;
 
 /**
  * SQL that is true when a resident is old enough for their ward on a day; by the year if only the year is known. A

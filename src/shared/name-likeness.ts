@@ -47,6 +47,4 @@ function readName(name: string): ReadName {
 }
 
 /** If only one name has marks, the one without may be another name: 'Phan Minh Anh' beside 'Phan Minh Ánh'. */
-function hasLostMarks(bare: ReadName, marked: ReadName): boolean {
-  return bare.markedWords === 0 && marked.markedWords > 1;
-}
+const hasLostMarks = (bare: ReadName, marked: ReadName): boolean => bare.markedWords === 0 && marked.markedWords > 1;

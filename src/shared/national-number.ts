@@ -116,9 +116,8 @@ export function checkNationalNumber(text: string, holder: KnownOfHolder = {}): N
  * The 12 digits of a national number that Excel holds as a numeric value, which cannot begin with a zero: '1048000123'
  * → '001048000123'. null if no zero is missing, or more than the two that a province code can begin with.
  */
-export function restoreLeadingZeros(digits: string): string | null {
-  return /^[1-9]\d{9,10}$/.test(digits) ? digits.padStart(12, '0') : null;
-}
+export const restoreLeadingZeros = (digits: string): string | null =>
+  /^[1-9]\d{9,10}$/.test(digits) ? digits.padStart(12, '0') : null;
 
 function whyImpossible(value: string, { thisYear }: KnownOfHolder): string | null {
   if (/^(\d)\1*$/.test(value)) return 'Số này chỉ là một chữ số lặp lại, không phải số định danh của ai. Xem lại thẻ.';
@@ -129,9 +128,7 @@ function whyImpossible(value: string, { thisYear }: KnownOfHolder): string | nul
     : null;
 }
 
-function refused(message: string): NationalNumberResult {
-  return { ok: false, message };
-}
+const refused = (message: string): NationalNumberResult => ({ ok: false, message });
 
 function warningsFor(value: string, { sex, birthYear }: KnownOfHolder): (string | false)[] {
   const provinceCode = value.slice(0, 3);
@@ -150,14 +147,10 @@ function warningsFor(value: string, { sex, birthYear }: KnownOfHolder): (string 
 }
 
 /** The masked form shown in lists, from the last four digits: '1234' → '•••• •••• 1234'. */
-export function maskNationalNumber(last4: string): string {
-  return `•••• •••• ${last4}`;
-}
+export const maskNationalNumber = (last4: string): string => `•••• •••• ${last4}`;
 
 /** A whole number for reading aloud, three digits at a time: '001046012345' → '001 046 012 345'. */
-export function spaceNationalNumber(value: string): string {
-  return value.replace(/(\d{3})(?=\d)/g, '$1 ');
-}
+export const spaceNationalNumber = (value: string): string => value.replace(/(\d{3})(?=\d)/g, '$1 ');
 
 /** Twelve digits in a row on one line, however they are grouped; text copied from a page has no-break spaces. */
 const IN_TEXT = /(?<!\d)\d(?:(?:[.–-]|[^\S\n])?\d){11}(?!(?:[.–-]|[^\S\n])?\d)/g;

@@ -8,9 +8,8 @@ const NIGHTLY_TIME = '02:00';
  * at that hour catches up when it next asks.
  * @param lastDone when a run last finished; null if none ever did.
  */
-export function isNightlyRunDue(lastDone: Date | null, now: Date): boolean {
-  return lastDone === null || lastDone < latestNightlyTime(now);
-}
+export const isNightlyRunDue = (lastDone: Date | null, now: Date): boolean =>
+  lastDone === null || lastDone < latestNightlyTime(now);
 
 function latestNightlyTime(now: Date): Date {
   const today = localDateOf(now);

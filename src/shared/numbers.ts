@@ -2,17 +2,14 @@ const NUMBER = new Intl.NumberFormat('vi-VN');
 const ONE_DECIMAL = new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** A number as Vietnamese pages print it, at most three decimals: 1234.5 → '1.234,5'. */
-export function formatNumber(value: number): string {
-  return NUMBER.format(value);
-}
+export const formatNumber = (value: number): string => NUMBER.format(value);
 
 /**
  * A share in per cent with one decimal: (11, 23) → '47,8 %'. 'chưa có' if the denominator is 0: nothing has been
  * counted yet, which is not the same as 0 %.
  */
-export function formatPercent(numerator: number, denominator: number): string {
-  return denominator === 0 ? 'chưa có' : `${ONE_DECIMAL.format((100 * numerator) / denominator)} %`;
-}
+export const formatPercent = (numerator: number, denominator: number): string =>
+  denominator === 0 ? 'chưa có' : `${ONE_DECIMAL.format((100 * numerator) / denominator)} %`;
 
 /** The sum of one number of each item. */
 export const sumOf = <Item>(items: readonly Item[], valueOf: (item: Item) => number): number =>

@@ -9,8 +9,7 @@ import { isAdultOn, livesThere } from './living-here';
  * objects to contact. A door where one adult did not object stays open to the team.
  * @param day a day, or SQL of one: raw('w.on_date').
  */
-export function pausesOn(day: LocalDate | Sql): Sql {
-  return sql`(
+export const pausesOn = (day: LocalDate | Sql): Sql => sql`(
     SELECT ward_id, household_id, kind, reason, paused_from, paused_until FROM household_pause
     WHERE lifted_at IS NULL AND paused_from <= ${day}::date AND (paused_until IS NULL OR paused_until >= ${day}::date)
     UNION ALL
@@ -20,6 +19,5 @@ export function pausesOn(day: LocalDate | Sql): Sql {
     WHERE NOT EXISTS (
       SELECT FROM household_membership m JOIN resident p ON p.id = m.resident_id JOIN ward own ON own.id = m.ward_id
       WHERE m.household_id = asked.household_id AND ${livesThere('m', 'p')} AND ${isAdultOn('p', day, 'own')} AND NOT ${objectsToContact('p')}))`;
-}
 
 const ALL_OBJECT = 'người lớn trong nhà đều đã nói không muốn đội đến hay gọi';

@@ -28,13 +28,10 @@ export function parsePhoneNumber(text: string): PhoneNumberResult {
 }
 
 /** A stored number for reading aloud: '0912345678' → '0912 345 678', '02437345678' → '024 3734 5678'. */
-export function formatPhoneNumber(value: string): string {
-  return value.length === 11
+export const formatPhoneNumber = (value: string): string =>
+  value.length === 11
     ? value.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3')
     : value.replace(/^(\d{4})(\d{3})(\d{3})$/, '$1 $2 $3');
-}
 
 /** A stored number with all but its last three digits hidden: '0912345678' → '•••• ••• 678'. */
-export function maskPhoneNumber(value: string): string {
-  return `•••• ••• ${value.slice(-3)}`;
-}
+export const maskPhoneNumber = (value: string): string => `•••• ••• ${value.slice(-3)}`;

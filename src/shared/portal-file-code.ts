@@ -32,12 +32,11 @@ export function readPortalFileCode(text: string): string | null {
 }
 
 /** The stored form of a code: trimmed, upper case, long dashes as hyphens. Does not check the code. */
-export function normalisePortalFileCode(text: string): string {
-  return text
+export const normalisePortalFileCode = (text: string): string =>
+  text
     .trim()
     .toUpperCase()
     .replace(/[‐‑–—]/g, '-');
-}
 
 function warningFor(value: string, today: LocalDate): string | null {
   const match = STRICT.exec(value);

@@ -29,9 +29,8 @@ export const PORTAL_STATUSES: readonly PortalStatus[] = [
 ];
 
 /** The portal's own words for a status code 1 to 10. */
-export function portalStatusName(code: number): string {
-  return PORTAL_STATUSES.find((status) => status.code === code)?.name ?? 'Trạng thái lạ';
-}
+export const portalStatusName = (code: number): string =>
+  PORTAL_STATUSES.find((status) => status.code === code)?.name ?? 'Trạng thái lạ';
 
 /** The portal sent the file back: not accepted, papers asked for, stopped. Such a status names its cause. */
 export const SENT_BACK: readonly number[] = [3, 5, 8];

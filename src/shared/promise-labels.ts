@@ -11,14 +11,15 @@ export interface PromisedTime {
 }
 
 /** '19:30', '19:00–20:00', or '' if only the day was promised. */
-export function promisedHours({ nextStepFrom, nextStepTo }: Pick<PromisedTime, 'nextStepFrom' | 'nextStepTo'>): string {
-  return `${nextStepFrom ? hourText(nextStepFrom) : ''}${nextStepTo ? `–${hourText(nextStepTo)}` : ''}`;
-}
+export const promisedHours = ({
+  nextStepFrom,
+  nextStepTo,
+}: Pick<PromisedTime, 'nextStepFrom' | 'nextStepTo'>): string =>
+  `${nextStepFrom ? hourText(nextStepFrom) : ''}${nextStepTo ? `–${hourText(nextStepTo)}` : ''}`;
 
 /** '26/11, 19:30', '26/11', or '' if no day was promised. */
-export function promisedDayAndHours(promise: PromisedTime, day = formatDayMonth): string {
-  return promise.nextStepDue ? [day(promise.nextStepDue), promisedHours(promise)].filter(Boolean).join(', ') : '';
-}
+export const promisedDayAndHours = (promise: PromisedTime, day = formatDayMonth): string =>
+  promise.nextStepDue ? [day(promise.nextStepDue), promisedHours(promise)].filter(Boolean).join(', ') : '';
 
 /**
  * 'Gọi điện, hạn 30/11/2026: nhờ chị Mai', 'Quay lại nhà, 30/11/2026 khoảng 19:30', 'Quay lại nhà, 30/11/2026

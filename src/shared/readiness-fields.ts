@@ -75,12 +75,11 @@ export const READINESS_FIELDS = Object.keys(ENTRIES) as readonly ReadinessField[
 /** SQL of no answer. */
 export const unknownOf = (field: ReadinessField): string => (READINESS[field].isSeveral ? `'{}'` : `'unknown'`);
 
-export function forEachField<Value>(value: (field: ReadinessField, entry: ReadinessEntry) => Value) {
-  return Object.fromEntries(READINESS_FIELDS.map((field) => [field, value(field, READINESS[field])])) as Record<
+export const forEachField = <Value>(value: (field: ReadinessField, entry: ReadinessEntry) => Value) =>
+  Object.fromEntries(READINESS_FIELDS.map((field) => [field, value(field, READINESS[field])])) as Record<
     ReadinessField,
     Value
   >;
-}
 
 /** The answers of a row, without what else it holds. */
 export const readinessFactsOf = (row: ReadinessFacts): ReadinessFacts =>

@@ -8,9 +8,8 @@ const BY_GENDER: Partial<Record<HouseholdRelation, Record<Gender, string>>> = {
 /**
  * A relation to the head in one word if the gender tells it, 'con gái', 'con trai'; otherwise as the register lists it.
  */
-export function relationLabel(relation: HouseholdRelation, gender: Gender | null): string {
-  return (gender && BY_GENDER[relation]?.[gender]) ?? RELATIONS[relation];
-}
+export const relationLabel = (relation: HouseholdRelation, gender: Gender | null): string =>
+  (gender && BY_GENDER[relation]?.[gender]) ?? RELATIONS[relation];
 
 /** A relation to the head as the register lists it; of another one what was noted. '' for none. */
 export function relationText(person: { relation: HouseholdRelation | null; relationNote: string | null }): string {

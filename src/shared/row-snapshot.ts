@@ -25,14 +25,12 @@ export interface RowStep {
 }
 
 /** The key of a row, as one text. */
-export function keyOf({ key }: Pick<SnapshotTable, 'key'>, row: RowSnapshot): string {
-  return key.map((column) => String(row[column])).join(' ');
-}
+export const keyOf = ({ key }: Pick<SnapshotTable, 'key'>, row: RowSnapshot): string =>
+  key.map((column) => String(row[column])).join(' ');
 
 /** The columns of `after` that differ from `before`. */
-export function changedColumns(before: RowSnapshot, after: RowSnapshot): string[] {
-  return Object.keys(after).filter((column) => JSON.stringify(after[column]) !== JSON.stringify(before[column]));
-}
+export const changedColumns = (before: RowSnapshot, after: RowSnapshot): string[] =>
+  Object.keys(after).filter((column) => JSON.stringify(after[column]) !== JSON.stringify(before[column]));
 
 /** The steps from one set of rows to another, matched by key; unchanged rows are left out. */
 export function stepsBetween(

@@ -201,9 +201,8 @@ function fitWith(keys: NamedKeySet, sealed: Buffer, place: Place, storedHash: Ui
   }
 }
 
-function keyedHash(lookupKey: Buffer, nationalNumber: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(createHmac('sha256', lookupKey).update(nationalNumber, 'utf8').digest());
-}
+const keyedHash = (lookupKey: Buffer, nationalNumber: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(createHmac('sha256', lookupKey).update(nationalNumber, 'utf8').digest());
 
 /** Both keys make up the name: a set with either key changed has another name. */
 function prefixOf({ sealingKey, lookupKey }: KeySet): Uint8Array<ArrayBuffer> {
@@ -216,9 +215,7 @@ function prefixOf({ sealingKey, lookupKey }: KeySet): Uint8Array<ArrayBuffer> {
   return Uint8Array.from([BOUND, ...name]);
 }
 
-function boundTo(prefix: Uint8Array, place: Place): Buffer {
-  return Buffer.concat([prefix, Buffer.from(place, 'utf8')]);
-}
+const boundTo = (prefix: Uint8Array, place: Place): Buffer => Buffer.concat([prefix, Buffer.from(place, 'utf8')]);
 
 interface NamedKeySet extends KeySet {
   prefix: Uint8Array;

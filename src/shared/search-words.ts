@@ -10,9 +10,8 @@ type Words = Pick<Sealer, 'sealBytes' | 'openBytes'>;
  * What was searched for, as a URL carries it: sealed, because browsers keep URLs and proxies log them, and the words
  * are names, phones and numbers of people.
  */
-export function sealSearchWords(sealer: Words, wardId: string, words: string): string {
-  return Buffer.from(sealer.sealBytes(Buffer.from(`${wardId} ${words}`, 'utf8'), PLACE)).toString('base64url');
-}
+export const sealSearchWords = (sealer: Words, wardId: string, words: string): string =>
+  Buffer.from(sealer.sealBytes(Buffer.from(`${wardId} ${words}`, 'utf8'), PLACE)).toString('base64url');
 
 /** What `sealSearchWords` sealed for this ward; null for anything else. */
 export function openSearchWords(sealer: Words, wardId: string, sealed: string): string | null {

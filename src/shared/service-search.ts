@@ -1,11 +1,10 @@
 import { foldVietnamese } from './vietnamese-text';
 
 /** Whether a label has words that begin with those of `text`, in any order, accents and case. @param folded by foldVietnamese. */
-export function holdsWords(folded: string, text: string): boolean {
-  return foldVietnamese(text)
+export const holdsWords = (folded: string, text: string): boolean =>
+  foldVietnamese(text)
     .split(' ')
     .every((word) => holdsWord(folded, word));
-}
 
 /** Whether a folded text stands in a folded label, not inside of a word: 'hong' does not in 'thong tin', '%' does in '50%'. */
 export function holdsWord(folded: string, text: string): boolean {

@@ -9,14 +9,10 @@ export interface TimeSpan {
 const LEADING_ZERO = /^0(?=\d:)/;
 
 /** '8:00–11:00'. */
-export function spanText({ from, to }: TimeSpan): string {
-  return `${hourText(from)}–${hourText(to)}`;
-}
+export const spanText = ({ from, to }: TimeSpan): string => `${hourText(from)}–${hourText(to)}`;
 
 /** '8:00'. */
-export function hourText(time: LocalTime): string {
-  return time.replace(LEADING_ZERO, '');
-}
+export const hourText = (time: LocalTime): string => time.replace(LEADING_ZERO, '');
 
 /**
  * What is wrong with two typed hours, and beside which of them to say it; null if nothing is. The first may stand alone

@@ -49,14 +49,13 @@ const TONE = /[\u0300\u0301\u0303\u0309\u0323]/g;
  * without marks (`foldVietnamese`), which rules out less than a dictionary and never a real name.
  * @param folded one word as foldVietnamese returns it.
  */
-export function isPossibleSyllable(folded: string): boolean {
-  return ONSETS.some((onset) => {
+export const isPossibleSyllable = (folded: string): boolean =>
+  ONSETS.some((onset) => {
     if (!folded.startsWith(onset)) return false;
     const rime = folded.slice(onset.length);
     if (onset === 'qu') return !rime.startsWith('u') && RIMES.has(rime);
     return RIMES.has(rime) || (onset === 'gi' && rime === '');
   });
-}
 
 /**
  * A form of a word that makes two correct spellings of one syllable equal: the tone moves to the end wherever it was
@@ -99,9 +98,7 @@ function removeTone(word: string): { letters: string; tone: string } {
 }
 
 /** Whether any letter of a text carries a Vietnamese mark, đ included. */
-export function hasMarks(text: string): boolean {
-  return /[đĐ\u0300-\u036f]/.test(text.normalize('NFD'));
-}
+export const hasMarks = (text: string): boolean => /[đĐ\u0300-\u036f]/.test(text.normalize('NFD'));
 
 /** Initial consonants that many people in the north confuse in speech and writing. */
 const HEARD_ALIKE: readonly (readonly [string, string])[] = [
@@ -126,6 +123,5 @@ export function isHeardAlike(one: string, other: string): boolean {
 }
 
 /** Drops words repeated in a row: 'Thị', 'Thị', 'Lan' → 'Thị', 'Lan'. */
-export function wordsOnce(words: readonly string[]): string[] {
-  return words.filter((word, index) => index === 0 || foldVietnamese(word) !== foldVietnamese(words[index - 1]!));
-}
+export const wordsOnce = (words: readonly string[]): string[] =>
+  words.filter((word, index) => index === 0 || foldVietnamese(word) !== foldVietnamese(words[index - 1]!));

@@ -5,15 +5,14 @@
  * "C")`), and why whitespace means exactly what `\s` means in JavaScript: U+0009–000D, 0020, 00A0, 1680, 2000–200A,
  * 2028, 2029, 202F, 205F, 3000, FEFF. Letters without a decomposition, except đ, stay as they are.
  */
-export function foldVietnamese(text: string): string {
-  return text
+export const foldVietnamese = (text: string): string =>
+  text
     .normalize('NFD')
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[đĐ]/g, 'd')
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
     .replace(/\s+/g, ' ')
     .trim();
-}
 
 /** Invisible characters that copied text brings along: zero width, direction marks, soft hyphens, control characters. */
 const INVISIBLE = /\p{Cf}|[\uFFFE\uFFFF]|(?!\s)\p{Cc}/gu;
@@ -29,14 +28,12 @@ export const withoutControls = (text: string): string => text.replace(PAGE_BREAK
  * The stored form of a text: Unicode NFC (lists from macOS come as NFD), runs of whitespace as one space, trimmed, no
  * invisible characters, because a name with one could never be found or matched again.
  */
-export function normaliseText(text: string): string {
-  return text.replace(INVISIBLE, '').normalize('NFC').replace(/\s+/g, ' ').trim();
-}
+export const normaliseText = (text: string): string =>
+  text.replace(INVISIBLE, '').normalize('NFC').replace(/\s+/g, ' ').trim();
 
 /** The stored form of a text of several lines: NFC, line ends as \n, trimmed, nothing invisible. */
-export function normaliseLines(text: string): string {
-  return text.replace(INVISIBLE, '').replace(PAGE_BREAKS, ' ').normalize('NFC').replaceAll('\r\n', '\n').trim();
-}
+export const normaliseLines = (text: string): string =>
+  text.replace(INVISIBLE, '').replace(PAGE_BREAKS, ' ').normalize('NFC').replaceAll('\r\n', '\n').trim();
 
 /**
  * The stored form of a name. Lists often hold names ALL IN CAPITALS or all in lower case: these become "Nguyễn Thị Vi".
@@ -67,9 +64,7 @@ export function splitPersonName(fullName: string): PersonName {
 }
 
 /** Capitalises a text for the beginning of a sentence: 'tối thứ Ba' → 'Tối thứ Ba'. */
-export function capitalise(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
-}
+export const capitalise = (text: string): string => text.charAt(0).toLocaleUpperCase('vi') + text.slice(1);
 
 /** Uncapitalises a text for the middle of a sentence: 'Vắng nhà' → 'vắng nhà'; 'SIM' and 'P304' stay. */
 export function uncapitalise(text: string): string {
@@ -78,6 +73,4 @@ export function uncapitalise(text: string): string {
 }
 
 /** Escapes `\`, `%` and `_`, so that typed text is matched literally in a SQL LIKE pattern. */
-export function escapeLikePattern(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
-}
+export const escapeLikePattern = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

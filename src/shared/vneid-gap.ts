@@ -14,6 +14,4 @@ const GAPS: Readonly<Record<string, Gap>> = {
 };
 
 /** @param level a VNeID level. @returns null for level 2, and when the level is unknown. */
-export function level2Gap(level: string): Gap | null {
-  return GAPS[level] ?? null;
-}
+export const level2Gap = (level: string): Gap | null => GAPS[level] ?? null;

@@ -68,9 +68,7 @@ function alleyNumbers(ngo: string, ngach: string, hem: string): string[] {
   });
 }
 
-function isNamedAlley(ngo: string): boolean {
-  return ngo !== '' && !/^[a-z]{0,2}\d/.test(foldVietnamese(ngo));
-}
+const isNamedAlley = (ngo: string): boolean => ngo !== '' && !/^[a-z]{0,2}\d/.test(foldVietnamese(ngo));
 
 /** An alley begins after the door of its number, so on the way back it comes before that door. */
 function position(text: string, direction: Direction, kind: 'door' | 'alley'): string {
@@ -83,9 +81,8 @@ function position(text: string, direction: Direction, kind: 'door' | 'alley'): s
 }
 
 /** Reverses the order once LAST follows it: on the way back 41A comes before 41. */
-function backwards(rest: string): string {
-  return rest.replace(/./g, (letter) => LETTERS.charAt(LETTERS.length - 1 - LETTERS.indexOf(letter)));
-}
+const backwards = (rest: string): string =>
+  rest.replace(/./g, (letter) => LETTERS.charAt(LETTERS.length - 1 - LETTERS.indexOf(letter)));
 
 /** The cellar, the ground floor, what lies between; then the floors by number. */
 function floorOrder(floor: string): string {
@@ -94,12 +91,9 @@ function floorOrder(floor: string): string {
 }
 
 /** '48A' → '000048a', 'Châu Long' → 'chau-long': numbers sort as numbers, nothing sorts below the separator. */
-function words(text: string): string {
-  return foldVietnamese(text)
+const words = (text: string): string =>
+  foldVietnamese(text)
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/\d+/g, pad);
-}
 
-function pad(digits: string | number): string {
-  return String(digits).padStart(6, '0');
-}
+const pad = (digits: string | number): string => String(digits).padStart(6, '0');

@@ -140,22 +140,19 @@ function cellXml(reference: string, cell: SheetCell): string {
 }
 
 /** Drops characters that XML cannot represent. */
-function escapeXml(text: string): string {
-  return withoutControls(text)
+const escapeXml = (text: string): string =>
+  withoutControls(text)
     .replace(/\r\n?/g, '\n')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');
-}
 
 /** 0 → 'A', 26 → 'AA'. */
-export function letterOf(index: number): string {
-  return (index >= 26 ? letterOf(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
-}
+export const letterOf = (index: number): string =>
+  (index >= 26 ? letterOf(Math.floor(index / 26) - 1) : '') + String.fromCharCode(65 + (index % 26));
 
-function filterRange({ widths, headerRow, filteredTo }: Sheet, dollar: '$' | ''): string {
-  return `${dollar}A${dollar}${headerRow}:${dollar}${letterOf(widths.length - 1)}${dollar}${filteredTo}`;
-}
+const filterRange = ({ widths, headerRow, filteredTo }: Sheet, dollar: '$' | ''): string =>
+  `${dollar}A${dollar}${headerRow}:${dollar}${letterOf(widths.length - 1)}${dollar}${filteredTo}`;
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';

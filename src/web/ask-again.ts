@@ -18,9 +18,8 @@ export interface Question {
  * The page that asks before it does what `body` requests, shown with status 200 instead of the redirect. Its buttons send
  * the same form again with an answer, so that it works without JavaScript and a stale version is still detected.
  */
-export function askAgainPage(body: unknown, question: Question) {
-  return viewOf('ask-again/show', { ...question, fields: flatten(body).filter(([name]) => name !== 'confirmed') });
-}
+export const askAgainPage = (body: unknown, question: Question) =>
+  viewOf('ask-again/show', { ...question, fields: flatten(body).filter(([name]) => name !== 'confirmed') });
 
 /**
  * The answer in a posted form: 'unasked' from the form itself, 'sure' from the confirmation page, 'edit' if the user

@@ -76,13 +76,11 @@ function toHttpError(error: unknown): HttpError {
 }
 
 /** For a script: what kind of refusal it is, in words of the program and of a person. */
-function errorAsJson(error: HttpError): Record<string, unknown> {
-  return {
-    kind: error instanceof ForgedFormError ? 'forged-form' : 'refused',
-    message: error.message,
-    ...(error instanceof TooManyRequestsError && { seconds: error.retryAfterSeconds }),
-  };
-}
+const errorAsJson = (error: HttpError): Record<string, unknown> => ({
+  kind: error instanceof ForgedFormError ? 'forged-form' : 'refused',
+  message: error.message,
+  ...(error instanceof TooManyRequestsError && { seconds: error.retryAfterSeconds }),
+});
 
 function renderError(req: Request, res: Response, error: HttpError, now: Date): void {
   const status = error.status in TITLES ? error.status : 500;
@@ -95,26 +93,24 @@ function renderError(req: Request, res: Response, error: HttpError, now: Date): 
 
 export type ErrorModel = ReturnType<typeof errorModel>;
 
-function errorModel(req: Request, error: HttpError, now: Date) {
-  return {
-    message: error.message,
-    requestId: req.id,
-    wasSent: req.method === 'POST',
-    canSearch: req.user !== undefined && isPermitted(req.user.role, 'households.read'),
-    ...(error instanceof TooManyRequestsError && {
-      retryAfterSeconds: error.retryAfterSeconds,
-      until: endOfWait(error.retryAfterSeconds, now),
-    }),
-    ...(error instanceof ForgedFormError || error instanceof SentBeforeError ? { advice: error.advice } : {}),
-    ...(error instanceof ConflictError
-      ? {
-          closed: '',
-          ...error.conflict,
-          reopened: error.conflict.keepAction?.reopens ? packVersions(error.conflict) : '',
-        }
-      : {}),
-  };
-}
+const errorModel = (req: Request, error: HttpError, now: Date) => ({
+  message: error.message,
+  requestId: req.id,
+  wasSent: req.method === 'POST',
+  canSearch: req.user !== undefined && isPermitted(req.user.role, 'households.read'),
+  ...(error instanceof TooManyRequestsError && {
+    retryAfterSeconds: error.retryAfterSeconds,
+    until: endOfWait(error.retryAfterSeconds, now),
+  }),
+  ...(error instanceof ForgedFormError || error instanceof SentBeforeError ? { advice: error.advice } : {}),
+  ...(error instanceof ConflictError
+    ? {
+        closed: '',
+        ...error.conflict,
+        reopened: error.conflict.keepAction?.reopens ? packVersions(error.conflict) : '',
+      }
+    : {}),
+});
 
 function pageOf(error: HttpError, status: number): { page: string; title: string } {
   if (error instanceof BusyError) return { page: 'busy', title: 'Đang bận' };
@@ -124,11 +120,8 @@ function pageOf(error: HttpError, status: number): { page: string; title: string
 }
 
 /** A long wait as the time of day at which it ends; null for a wait better given in seconds. */
-function endOfWait(seconds: number, now: Date): string | null {
-  return seconds < 100 ? null : localTimeOf(new Date(now.getTime() + Math.ceil(seconds / 60) * 60_000));
-}
+const endOfWait = (seconds: number, now: Date): string | null =>
+  seconds < 100 ? null : localTimeOf(new Date(now.getTime() + Math.ceil(seconds / 60) * 60_000));
 
 /** The route's pattern, never the URL itself: ids and search words do not belong in a log. */
-export function routeOf(req: Request): string {
-  return (req.route as { path?: string } | undefined)?.path ?? '(no route)';
-}
+export const routeOf = (req: Request): string => (req.route as { path?: string } | undefined)?.path ?? '(no route)';

@@ -21,8 +21,9 @@ const PATH = /^\/(residents|households)\/([^/?]+)/;
  * Redirects the address of a merged record to the one it was merged into. A form about it is not lost: its values
  * appear on the page that explains what happened. Runs after the routes and before the error pages.
  */
-export function followMerged(findKept: FindKept): ErrorRequestHandler {
-  return async (error: unknown, req, res, next) => {
+export const followMerged =
+  (findKept: FindKept): ErrorRequestHandler =>
+  async (error: unknown, req, res, next) => {
     const [start, place, id] = PATH.exec(req.originalUrl) ?? [];
     if (!(error instanceof NotFoundError) || !req.user || !start || !isId(id)) return next(error);
     // A user who may not open the file must not learn its name from an address without a route either.
@@ -49,4 +50,3 @@ export function followMerged(findKept: FindKept): ErrorRequestHandler {
       }),
     );
   };
-}

@@ -137,7 +137,7 @@ type StaleOf<Show> = Show extends ShowBothVersions ? Stale : never;
  * The routes of a form: GET shows it, POST saves it. A form that fails, or was sent only to be reopened, is shown as it
  * was typed; a stale one ends in the 409 page; a saved one leads to the next page.
  */
-export function formRoutes<
+export const formRoutes = <
   Schema extends z.ZodType,
   Result,
   Versions extends Conflict | Promise<Conflict> = never,
@@ -147,22 +147,22 @@ export function formRoutes<
   permission: Permission,
   /** `emptyAt`: the address of the empty form, if it is not `path`. */
   { emptyAt = path, ...form }: Form<Schema, Result, Versions, Show> & { emptyAt?: string },
-): Route[] {
-  return [get(emptyAt, permission, form.show), formPost(path, permission, form)];
-}
+): Route[] => [get(emptyAt, permission, form.show), formPost(path, permission, form)];
 
 /** A form that stands on the page of another route. */
-export function formPost<
+export const formPost = <
   Schema extends z.ZodType,
   Result,
   Versions extends Conflict | Promise<Conflict> = never,
   Show extends ShowForm = ShowForm,
->(path: string, permission: Permission, form: Form<Schema, Result, Versions, Show>): Route {
-  return {
-    ...post(path, permission, (asked, res) => sendForm(asked, res, form)),
-    ...(form.schema && { schema: form.schema, asTyped: form.show.asTyped }),
-  };
-}
+>(
+  path: string,
+  permission: Permission,
+  form: Form<Schema, Result, Versions, Show>,
+): Route => ({
+  ...post(path, permission, (asked, res) => sendForm(asked, res, form)),
+  ...(form.schema && { schema: form.schema, asTyped: form.show.asTyped }),
+});
 
 /** A button: a form without fields and without a page of its own. */
 interface Button<Result> {
@@ -172,13 +172,12 @@ interface Button<Result> {
   done: Saved | ((outcome: Result, asked: Asked) => Saved | AskFirst | Promise<Saved | AskFirst>);
 }
 
-export function buttonRoute<Result>(path: string, permission: Permission, { save, done }: Button<Result>): Route {
-  return post(path, permission, async (asked, res) => {
+export const buttonRoute = <Result>(path: string, permission: Permission, { save, done }: Button<Result>): Route =>
+  post(path, permission, async (asked, res) => {
     const outcome = await save(asked);
     const next = typeof done === 'function' ? await done(outcome, asked) : done;
     answer(asked, res, { outcome, next });
   });
-}
 
 async function sendForm<
   Schema extends z.ZodType,

@@ -79,14 +79,11 @@ export const problemAt = (field: string, message: string, ...others: string[]) =
 });
 
 /** ['assists', 0, 'result'] → 'assists[0][result]', the name of the input. */
-function fieldName(path: readonly PropertyKey[]): string {
-  return path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
-}
+const fieldName = (path: readonly PropertyKey[]): string =>
+  path.map((part, index) => (index === 0 ? String(part) : `[${String(part)}]`)).join('');
 
 /** The id of the input with that name: 'assists[0][result]' → 'assists-0-result'. */
-export function fieldId(name: string): string {
-  return name.replaceAll('][', '-').replaceAll('[', '-').replaceAll(']', '');
-}
+export const fieldId = (name: string): string => name.replaceAll('][', '-').replaceAll('[', '-').replaceAll(']', '');
 
 /** One choice of a select. */
 export interface Option {
@@ -109,9 +106,8 @@ export interface Summary {
   message: string;
 }
 
-export function errorSummary(errors: FieldErrors): Summary[] {
-  return Object.entries(errors).map(([name, message]) => ({ fieldId: fieldId(name), message }));
-}
+export const errorSummary = (errors: FieldErrors): Summary[] =>
+  Object.entries(errors).map(([name, message]) => ({ fieldId: fieldId(name), message }));
 
 /** Text as typed for `name` ('' if absent), to fill an input again; of a stored record, a DATE column as it is typed. */
 export function typed(values: FormValues, name: string): string {
@@ -136,13 +132,11 @@ export interface FormView<Name extends string = string> {
 type FieldName<Schema extends z.ZodType> = unknown extends z.input<Schema> ? string : keyof z.input<Schema> & string;
 
 /** @param stored what the fields show before anything is typed; an absent one is empty. */
-export function formView<Schema extends z.ZodType>(
+export const formView = <Schema extends z.ZodType>(
   schema: Schema,
   stored: Partial<Record<FieldName<Schema>, unknown>>,
   failed?: Failed,
-): FormView<FieldName<Schema>> {
-  return { schema, values: failed?.values ?? stored, errors: failed?.errors ?? {} };
-}
+): FormView<FieldName<Schema>> => ({ schema, values: failed?.values ?? stored, errors: failed?.errors ?? {} });
 
 /** What the control of one field shows, and what the schema asks of it. */
 export function fieldOf({ schema, values, errors }: FormView, name: string) {
@@ -333,6 +327,4 @@ function valuesOf(input: unknown): unknown[] {
 const uuidShape = z.uuid();
 
 /** Whether a URL parameter is an id; anything else is a 404, never a database error. */
-export function isId(value: unknown): value is string {
-  return uuidShape.safeParse(value).success;
-}
+export const isId = (value: unknown): value is string => uuidShape.safeParse(value).success;

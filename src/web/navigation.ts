@@ -274,11 +274,10 @@ function settingsAround(role: UserRole, path: string): NavigationLink[] {
 const badgeText = (count: number): string => (count === 0 ? '' : formatNumber(count));
 
 /** What a role finds on the page "Cài đặt". */
-export function settingsFor(role: UserRole) {
-  return SETTINGS.map((item) => ({ ...item, pages: item.pages.filter(isShownTo(role)) })).filter(
+export const settingsFor = (role: UserRole) =>
+  SETTINGS.map((item) => ({ ...item, pages: item.pages.filter(isShownTo(role)) })).filter(
     ({ pages }) => pages.length > 0,
   );
-}
 
 /** Every page of a role's menus, with what it holds. */
 export function pagesFor(role: UserRole): { label: string; about: string; href: string }[] {

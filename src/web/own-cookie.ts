@@ -37,9 +37,8 @@ export function ownCookie({ cookieSecure }: Config, name: string): OwnCookie {
  * A signature over a text that only this installation can make. @param purpose keeps signatures of different things
  * apart.
  */
-export function signatureOf({ sessionSecret }: Config, purpose: string, text: string): string {
-  return createHmac('sha256', sessionSecret).update(`${purpose}\0${text}`).digest('base64url');
-}
+export const signatureOf = ({ sessionSecret }: Config, purpose: string, text: string): string =>
+  createHmac('sha256', sessionSecret).update(`${purpose}\0${text}`).digest('base64url');
 
 /** Compares in constant time. */
 export function isSignatureOf(config: Config, purpose: string, text: string, given: string): boolean {

@@ -8,14 +8,11 @@ export const PUBLIC_ORIGIN = 'public origin';
  * The origin of this site, 'https://gocua.phuong.vn': the operator's setting, otherwise the one in the request. Never
  * from X-Forwarded-Host, which a proxy passes on as the client wrote it.
  */
-export function ownOrigin(req: Request): string {
-  return publicOrigin(req) ?? `${req.protocol}://${req.get('host') ?? ''}`;
-}
+export const ownOrigin = (req: Request): string => publicOrigin(req) ?? `${req.protocol}://${req.get('host') ?? ''}`;
 
 /** The site for an address that is kept: the operator's setting, otherwise where the program listens. No request changes it. */
-export function keptOrigin({ publicOrigin, host, port }: Pick<Config, 'publicOrigin' | 'host' | 'port'>): string {
-  return publicOrigin ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
-}
+export const keptOrigin = ({ publicOrigin, host, port }: Pick<Config, 'publicOrigin' | 'host' | 'port'>): string =>
+  publicOrigin ?? `http://${['0.0.0.0', '::'].includes(host) ? 'localhost' : host}:${port}`;
 
 /** Whether a browser's Origin header names this site. The scheme is compared only if PUBLIC_ORIGIN gives it. */
 export function isOwnOrigin(req: Request, origin: string): boolean {
@@ -25,6 +22,4 @@ export function isOwnOrigin(req: Request, origin: string): boolean {
   return known ? url.origin === known : url.host === req.get('host');
 }
 
-function publicOrigin(req: Request): string | null {
-  return req.app.get(PUBLIC_ORIGIN) as string | null;
-}
+const publicOrigin = (req: Request): string | null => req.app.get(PUBLIC_ORIGIN) as string | null;

@@ -182,9 +182,10 @@ export function renderPart(res: Response, { template, model }: View<unknown>): v
  * Adds `csrfToken`, created when a template prints it, so that a visitor who only reads gets no session. Including
  * a template copies the data, which would read a getter, so the token is an object that becomes text when printed.
  */
-function withFormToken(req: Request, data: Record<string, unknown>): Record<string, unknown> {
-  return { ...data, csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') } };
-}
+const withFormToken = (req: Request, data: Record<string, unknown>): Record<string, unknown> => ({
+  ...data,
+  csrfToken: { toString: () => (req.session && req.csrfToken ? req.csrfToken() : '') },
+});
 
 const isObject = (given: unknown): given is object => typeof given === 'object';
 
@@ -324,9 +325,8 @@ export function renderTemplate(name: string, data: Record<string, unknown>): str
 }
 
 /** An included path that begins with '/' is below views/; any other is relative to the template that includes it. */
-function includedName(name: string, path: string): string {
-  return path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(name), path);
-}
+const includedName = (name: string, path: string): string =>
+  path.startsWith('/') ? path.slice(1) : posix.join(posix.dirname(name), path);
 
 function templateOf(name: string): ejs.TemplateFunction {
   let template = compiled.get(name);

@@ -7,9 +7,8 @@ const bothVersions = z.object({ yours: lines, theirs: lines, theirName: z.string
 type BothVersions = z.output<typeof bothVersions>;
 
 /** Both versions as the value of the button that reopens a form. */
-export function packVersions({ yours, theirs, theirName, theirTime }: BothVersions): string {
-  return JSON.stringify({ yours, theirs, theirName, theirTime } satisfies BothVersions);
-}
+export const packVersions = ({ yours, theirs, theirName, theirTime }: BothVersions): string =>
+  JSON.stringify({ yours, theirs, theirName, theirTime } satisfies BothVersions);
 
 /** Whether a form was sent to be reopened, not saved, even if its versions cannot be read. */
 export const isReopening = (body: unknown): boolean =>

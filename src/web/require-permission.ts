@@ -10,8 +10,9 @@ import type { Route } from './route';
 export const FACTOR_PATH = '/second-factor';
 
 /** Lets a request through, offers to sign in (401 page or redirect), or refuses with 403. */
-export function requirePermission(config: Config, permission: Route['permission']): RequestHandler {
-  return (req, res, next) => {
+export const requirePermission =
+  (config: Config, permission: Route['permission']): RequestHandler =>
+  (req, res, next) => {
     if (permission === 'public') return next();
     if (!req.user) return offerToSignIn(config, req, res);
     if (req.user.mustChangePassword && req.path !== '/password' && req.path !== '/logout')
@@ -22,7 +23,6 @@ export function requirePermission(config: Config, permission: Route['permission'
     if (permission !== 'signed-in' && !isPermitted(req.user.role, permission)) throw new ForbiddenError();
     next();
   };
-}
 
 const isOpenBeforeEnrolling = (path: string): boolean =>
   path.startsWith(FACTOR_PATH) || path === '/password' || path === '/logout';

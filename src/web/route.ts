@@ -89,6 +89,4 @@ export interface Feature<Action extends string = string> {
 }
 
 /** Declares a room at the end of its routes.ts. Its actions can be recorded because `features.ts` lists the room. */
-export function defineFeature<Action extends string = never>(feature: Feature<Action>): Feature<Action> {
-  return feature;
-}
+export const defineFeature = <Action extends string = never>(feature: Feature<Action>): Feature<Action> => feature;

@@ -121,9 +121,8 @@ export function readInterrupted(
 }
 
 /** A path of this site to go to after signing in; anything else becomes '/'. */
-export function safeReturnPath(value: unknown): string {
-  return typeof value === 'string' && OWN_PATH.test(value) && !/^\/(?:login|logout)\b/.test(value) ? value : '/';
-}
+export const safeReturnPath = (value: unknown): string =>
+  typeof value === 'string' && OWN_PATH.test(value) && !/^\/(?:login|logout)\b/.test(value) ? value : '/';
 
 /** { a: { b: 'x' }, c: ['y'] } → [['a[b]', 'x'], ['c[]', 'y']], without the token. */
 export function flatten(body: unknown, prefix = ''): [string, string][] {

@@ -9,12 +9,11 @@ const NUMBERS = /\d–(?=\d)|[A-Z\u00C0-\u1EF8]{2}-(?=[A-Z\d]{3}\b)|\b0\d{2,3}[ 
  * The page with numbers that a line never breaks: '18:30–20:45', 'BĐ-7K2', '0912 345 678'. What a form holds stays as it
  * was typed.
  */
-export function unbrokenNumbers(html: string): string {
-  return html.replace(NUMBERS, (number, place: number) => {
+export const unbrokenNumbers = (html: string): string =>
+  html.replace(NUMBERS, (number, place: number) => {
     if (!isText(html, place)) return number;
     return number.startsWith('0') && number.length > 2 ? number.replaceAll(' ', NO_BREAK_SPACE) : number + JOINER;
   });
-}
 
 /** Whether a place of a page is neither within a tag nor within an element that keeps its text as it is. */
 function isText(html: string, place: number): boolean {

@@ -252,15 +252,13 @@ export interface Drafts {
   remove(name: string): Promise<void>;
 }
 
-export function createDrafts(laptop: Laptop, key: CryptoKey, person: string): Drafts {
-  return {
-    async read(name) {
-      const row = await laptop.get('drafts', [person, name]);
-      return row ? open<string>(key, row.sealed, place('draft', person, name)) : null;
-    },
-    async write(name, text) {
-      await laptop.put('drafts', { person, name, sealed: await seal(key, text, place('draft', person, name)) });
-    },
-    remove: (name) => laptop.delete('drafts', [person, name]),
-  };
-}
+export const createDrafts = (laptop: Laptop, key: CryptoKey, person: string): Drafts => ({
+  async read(name) {
+    const row = await laptop.get('drafts', [person, name]);
+    return row ? open<string>(key, row.sealed, place('draft', person, name)) : null;
+  },
+  async write(name, text) {
+    await laptop.put('drafts', { person, name, sealed: await seal(key, text, place('draft', person, name)) });
+  },
+  remove: (name) => laptop.delete('drafts', [person, name]),
+});

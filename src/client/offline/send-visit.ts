@@ -171,8 +171,8 @@ async function showWaitingVisit(form: HTMLFormElement, path: string, { queue }: 
 }
 
 /** How many rows each repeating group needs for these fields. */
-function rowsIn(form: HTMLFormElement, fields: Fields): number[] {
-  return [...form.querySelectorAll<HTMLElement>('[data-repeat]')].map((group) => {
+const rowsIn = (form: HTMLFormElement, fields: Fields): number[] =>
+  [...form.querySelectorAll<HTMLElement>('[data-repeat]')].map((group) => {
     const template = group.querySelector<HTMLTemplateElement>('template[data-repeat-template]');
     const name = template?.content.querySelector('[name]')?.getAttribute('name') ?? '';
     const start = name.split('__index__')[0]!;
@@ -181,7 +181,6 @@ function rowsIn(form: HTMLFormElement, fields: Fields): number[] {
     );
     return Math.max(-1, ...indexes) + 1;
   });
-}
 
 /** What the server said against a visit, above the form and beside its fields. */
 function showTrouble(form: HTMLFormElement, visit: WaitingVisit): void {

@@ -13,8 +13,9 @@ const WRITES = /^\/(?:residents|consents)\/([^/]+)\/(?!erasure\/?$)/i;
  * on the record's page says so.
  * @param findErased the resident whose record a ward's id belongs to; null if it was not erased.
  */
-export function refuseErased(findErased: (wardId: string, id: string) => Promise<string | null>): RequestHandler {
-  return async (req, res, next) => {
+export const refuseErased =
+  (findErased: (wardId: string, id: string) => Promise<string | null>): RequestHandler =>
+  async (req, res, next) => {
     const id = req.method === 'POST' ? WRITES.exec(req.path)?.[1] : undefined;
     if (!req.user || !id || !isId(id)) return next();
     const erased = await findErased(req.user.wardId, id);
@@ -22,4 +23,3 @@ export function refuseErased(findErased: (wardId: string, id: string) => Promise
     flash(req, 'Chưa ghi gì: dữ liệu của người này đã xóa, không ghi thêm vào hồ sơ này được.', 'warning');
     res.redirect(303, `/residents/${erased}`);
   };
-}

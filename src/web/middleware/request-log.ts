@@ -13,8 +13,9 @@ declare global {
 }
 
 /** One line per request: id, method, route pattern, status, time. No address, no query, no name. */
-export function requestLog(logger: Logger): RequestHandler {
-  return (req, res, next) => {
+export const requestLog =
+  (logger: Logger): RequestHandler =>
+  (req, res, next) => {
     req.id = randomUUID();
     const startedAt = process.hrtime.bigint();
     res.on('finish', () => {
@@ -26,4 +27,3 @@ export function requestLog(logger: Logger): RequestHandler {
     });
     next();
   };
-}

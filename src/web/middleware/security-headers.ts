@@ -7,45 +7,43 @@ import type { Config } from '../../config';
  * Helmet: nothing from other origins, nothing inline, no framing. Only scripts that the layout marks with the nonce of
  * this response run, so that injected markup cannot run even a file of our own.
  */
-export function securityHeaders(config: Config): RequestHandler[] {
-  return [
-    (_req, res, next) => {
-      res.locals.nonce = randomBytes(16).toString('base64');
-      next();
-    },
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          scriptSrc: [(_req, res) => `'nonce-${nonceOf(res as Response)}'`],
-          workerSrc: ["'self'"],
-          styleSrc: ["'self'"],
-          imgSrc: ["'self'", 'data:'],
-          fontSrc: ["'self'"],
-          mediaSrc: ["'self'"],
-          connectSrc: ["'self'"],
-          manifestSrc: ["'self'"],
-          formAction: ["'self'"],
-          baseUri: ["'none'"],
-          objectSrc: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
+export const securityHeaders = (config: Config): RequestHandler[] => [
+  (_req, res, next) => {
+    res.locals.nonce = randomBytes(16).toString('base64');
+    next();
+  },
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: [(_req, res) => `'nonce-${nonceOf(res as Response)}'`],
+        workerSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        mediaSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
       },
-      // Other sites learn nothing; our own forms keep an Origin that the same-origin check can read.
-      referrerPolicy: { policy: 'same-origin' },
-      strictTransportSecurity: config.cookieSecure ? { maxAge: 63_072_000, includeSubDomains: true } : false,
-      xFrameOptions: { action: 'deny' },
-    }),
-    (_req, res, next) => {
-      res.setHeader(
-        'Permissions-Policy',
-        'camera=(), microphone=(), geolocation=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',
-      );
-      next();
     },
-  ];
-}
+    // Other sites learn nothing; our own forms keep an Origin that the same-origin check can read.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: config.cookieSecure ? { maxAge: 63_072_000, includeSubDomains: true } : false,
+    xFrameOptions: { action: 'deny' },
+  }),
+  (_req, res, next) => {
+    res.setHeader(
+      'Permissions-Policy',
+      'camera=(), microphone=(), geolocation=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self)',
+    );
+    next();
+  },
+];
 
 /** Lets the page of this response record sound, or read the code of a card, which no other page may. */
 export function allowDevice(res: Response, device: 'microphone' | 'camera'): void {
@@ -60,6 +58,4 @@ export const noStore: RequestHandler = (_req, res, next) => {
 };
 
 /** The nonce of this response, for the script elements of its page. */
-export function nonceOf(res: Response): string {
-  return res.locals.nonce as string;
-}
+export const nonceOf = (res: Response): string => res.locals.nonce as string;

@@ -31,55 +31,54 @@ const SEEN_EVERY_MS = 60_000;
  * Sessions in PostgreSQL with an idle and an absolute limit. The row is written at most once a minute, not at every
  * click.
  */
-export function sessions({ config, db, logger, now }: AppContext): RequestHandler[] {
-  return [
-    logLateErrors(
-      logger,
-      session({
-        name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
-        secret: config.sessionSecret,
-        store: createSessionStore(db, {
-          pruneSessionInterval: config.isTest ? false : 900,
-          errorLog: (what, error) => logger.warn({ err: describeError(error) }, `session store: ${String(what)}`),
-        }),
-        resave: false,
-        saveUninitialized: false,
-        rolling: false,
-        proxy: config.trustProxy > 0,
-        cookie: {
-          httpOnly: true,
-          sameSite: 'lax',
-          secure: config.cookieSecure,
-          path: '/',
-          maxAge: ABSOLUTE_HOURS * 3_600_000,
-        },
+export const sessions = ({ config, db, logger, now }: AppContext): RequestHandler[] => [
+  logLateErrors(
+    logger,
+    session({
+      name: config.cookieSecure ? '__Host-go-cua' : 'go-cua',
+      secret: config.sessionSecret,
+      store: createSessionStore(db, {
+        pruneSessionInterval: config.isTest ? false : 900,
+        errorLog: (what, error) => logger.warn({ err: describeError(error) }, `session store: ${String(what)}`),
       }),
-    ),
-    (req, _res, next) => {
-      if (!req.path.startsWith('/')) throw new NotFoundError(); // OPTIONS *, to which no session belongs
-      const at = now().getTime();
-      // It has no user: it holds only a form token and needs no limit.
-      if (!('passport' in req.session)) return next();
-      const { startedAt = 0, seenAt = 0 } = req.session;
-      const isOver = at - seenAt > IDLE_MINUTES * 60_000 || at - startedAt > ABSOLUTE_HOURS * 3_600_000;
-      if (isOver) {
-        req.endedAccountId = (req.session.passport as { user?: string }).user;
-        return req.session.regenerate((error: unknown) => next(error));
-      }
-      if (at - seenAt > SEEN_EVERY_MS) req.session.seenAt = at;
-      next();
-    },
-    saveBeforeRedirect(logger),
-  ];
-}
+      resave: false,
+      saveUninitialized: false,
+      rolling: false,
+      proxy: config.trustProxy > 0,
+      cookie: {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure: config.cookieSecure,
+        path: '/',
+        maxAge: ABSOLUTE_HOURS * 3_600_000,
+      },
+    }),
+  ),
+  (req, _res, next) => {
+    if (!req.path.startsWith('/')) throw new NotFoundError(); // OPTIONS *, to which no session belongs
+    const at = now().getTime();
+    // It has no user: it holds only a form token and needs no limit.
+    if (!('passport' in req.session)) return next();
+    const { startedAt = 0, seenAt = 0 } = req.session;
+    const isOver = at - seenAt > IDLE_MINUTES * 60_000 || at - startedAt > ABSOLUTE_HOURS * 3_600_000;
+    if (isOver) {
+      req.endedAccountId = (req.session.passport as { user?: string }).user;
+      return req.session.regenerate((error: unknown) => next(error));
+    }
+    if (at - seenAt > SEEN_EVERY_MS) req.session.seenAt = at;
+    next();
+  },
+  saveBeforeRedirect(logger),
+];
 
 /**
  * express-session saves a session while the response ends, and calls `next` a second time if that fails. By then the
  * response has been sent, so the error is logged. Passed on, it would reach Express itself, which prints it whole and
  * cuts the connection.
  */
-function logLateErrors(logger: Logger, handler: RequestHandler): RequestHandler {
-  return (req, res, next) => {
+const logLateErrors =
+  (logger: Logger, handler: RequestHandler): RequestHandler =>
+  (req, res, next) => {
     let isPassed = false;
     void handler(req, res, (error?: unknown) => {
       if (isPassed)
@@ -88,7 +87,6 @@ function logLateErrors(logger: Logger, handler: RequestHandler): RequestHandler 
       next(error);
     });
   };
-}
 
 export const withoutNextPage = (href: string) => viewOf('errors/without-next-page', { href });
 

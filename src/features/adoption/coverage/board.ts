@@ -125,10 +125,6 @@ function matchesFilter(door: AssessedFacts, state: DoorState, { state: wanted, s
   return since !== 'never' && daysBetween(door.lastVisitOn, today) >= since;
 }
 
-function emptySums(): BoardSums {
-  return { all: 0, shown: 0, counts: noDoors(), doors: 0, met: 0 };
-}
+const emptySums = (): BoardSums => ({ all: 0, shown: 0, counts: noDoors(), doors: 0, met: 0 });
 
-function noDoors(): StateCounts {
-  return Object.fromEntries(DOOR_STATES.map((state) => [state, 0])) as StateCounts;
-}
+const noDoors = (): StateCounts => Object.fromEntries(DOOR_STATES.map((state) => [state, 0])) as StateCounts;

@@ -145,26 +145,27 @@ function groupNameOf(group: BoardGroup, groups: readonly GroupChoice[]): string 
   return group.kind === 'group' ? (groups.find(({ id }) => id === group.id)?.name ?? '') : '';
 }
 
-function filterText({ need, since, state }: BoardQuery): string[] {
-  return [
+const filterText = ({ need, since, state }: BoardQuery): string[] =>
+  [
     need && uncapitalise(NEEDS[need]),
     since && uncapitalise(SINCE_LABELS[since]!),
     state && uncapitalise(DOOR_STATE_LABELS[state]),
   ].filter((words) => words !== null);
-}
 
 function groupValue(group: BoardQuery['group']): string | null {
   if (group.kind === 'group') return group.id;
   return group.kind === 'none' ? 'none' : null;
 }
 
-function hrefOf(query: BoardQuery, change: Partial<BoardQuery> = {}): string {
-  return hrefWith('/coverage', queryOf({ ...query, ...change }));
-}
+const hrefOf = (query: BoardQuery, change: Partial<BoardQuery> = {}): string =>
+  hrefWith('/coverage', queryOf({ ...query, ...change }));
 
-function queryOf({ group, need, since, state }: BoardQuery) {
-  return { group: groupValue(group), need, since: since && String(since), state };
-}
+const queryOf = ({ group, need, since, state }: BoardQuery) => ({
+  group: groupValue(group),
+  need,
+  since: since && String(since),
+  state,
+});
 
 /** '48', '48 T2' for the second floor of 48, '304' for a room. */
 function numberOf(door: BoardDoor): string {
@@ -172,9 +173,8 @@ function numberOf(door: BoardDoor): string {
   return door.floor && !door.room ? `${number} T${door.floor}` : number;
 }
 
-function visitDay(on: LocalDate, today: LocalDate): string {
-  return on.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(on) : formatDate(on);
-}
+const visitDay = (on: LocalDate, today: LocalDate): string =>
+  on.slice(0, 4) === today.slice(0, 4) ? formatDayMonth(on) : formatDate(on);
 
 /** '48A, đã gặp 12/11': what the colour and letter of the cell say, as text. */
 function nameOf({ door, state, isOut }: Cell, today: LocalDate): string {
@@ -193,10 +193,7 @@ const LETTERS: Record<DoorState, string> = {
   never: 'C',
 };
 
-function countsInLetters(counts: StateCounts): string {
-  return (
-    DOOR_STATES.filter((state) => counts[state] > 0)
-      .map((state) => `${LETTERS[state]}\u00a0${counts[state]}`)
-      .join(' · ') || 'ngoài lọc cả'
-  );
-}
+const countsInLetters = (counts: StateCounts): string =>
+  DOOR_STATES.filter((state) => counts[state] > 0)
+    .map((state) => `${LETTERS[state]}\u00a0${counts[state]}`)
+    .join(' · ') || 'ngoài lọc cả';

@@ -23,15 +23,17 @@ const WARD_OUTLINE = z.object({
 });
 
 /** The ward's current groups, its number of doors, and how many of them belong to no group. */
-export async function getWardOutline(db: Reads, wardId: string): Promise<z.infer<typeof WARD_OUTLINE>> {
-  return queryRow(db, 'coverage-outline', WARD_OUTLINE)`
+export const getWardOutline = async (db: Reads, wardId: string): Promise<z.infer<typeof WARD_OUTLINE>> => queryRow(
+  db,
+  'coverage-outline',
+  WARD_OUTLINE,
+)`
       SELECT w.name AS "wardName", d.doors, d.ungrouped,
         (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY lpad(substring(g.code FROM '\\d+'), 6, '0'), g.code), '[]')
          FROM residential_group g WHERE g.ward_id = w.id AND g.valid_to IS NULL) AS groups
       FROM ward w, LATERAL (
         SELECT count(*)::int AS doors, (count(*) FILTER (WHERE h.residential_group_id IS NULL))::int AS ungrouped FROM household h WHERE h.ward_id = w.id) d
       WHERE w.id = ${wardId}`;
-}
 
 /** A door of the board, with how many doors the ward or the group has. */
 const LISTED_DOOR = BOARD_DOOR.extend({ total: z.number() });
@@ -74,8 +76,12 @@ const DOOR_TALLY = ASSESSED_FACTS.extend({ groupId: z.string().nullable(), doors
 export type DoorTally = z.infer<typeof DOOR_TALLY>;
 
 /** The whole ward as rows of doors with equal facts. Scans each table once instead of looking up door by door. */
-export async function tallyDoors(db: Reads, wardId: string, need: Need | null, today: LocalDate): Promise<DoorTally[]> {
-  return queryRows(db, 'coverage-tally', DOOR_TALLY)`
+export const tallyDoors = async (
+  db: Reads,
+  wardId: string,
+  need: Need | null,
+  today: LocalDate,
+): Promise<DoorTally[]> => queryRows(db, 'coverage-tally', DOOR_TALLY)`
       WITH ${need ? sql`needy AS MATERIALIZED (${whoNeeds(wardId, need, today)}),` : empty}
       visits AS MATERIALIZED (
         SELECT v.household_id, (array_agg(v.outcome ORDER BY v.arrived_at DESC))[1] AS "lastOutcome", bool_or(${MET_SOMEBODY}) AS "wasMet", max(v.visited_on) AS "lastVisitOn"
@@ -90,4 +96,3 @@ export async function tallyDoors(db: Reads, wardId: string, need: Need | null, t
       LEFT JOIN paused p ON p.household_id = h.id
       ${need ? sql`LEFT JOIN needy n ON n.household_id = h.id` : empty}
       WHERE h.ward_id = ${wardId} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`;
-}

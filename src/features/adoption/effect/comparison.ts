@@ -113,9 +113,10 @@ function betweenGroups(strata: readonly (readonly Cell[])[], spread: number): nu
   return scale <= 0 ? 0 : Math.max(0, excess / scale);
 }
 
-function totalOf(cells: readonly Cell[]): Cell {
-  return { answered: sumOf(cells, ({ answered }) => answered), yes: sumOf(cells, ({ yes }) => yes) };
-}
+const totalOf = (cells: readonly Cell[]): Cell => ({
+  answered: sumOf(cells, ({ answered }) => answered),
+  yes: sumOf(cells, ({ yes }) => yes),
+});
 
 /**
  * The comparison for given turns and values. A group counts as reached from the quarter after its turn, as not yet

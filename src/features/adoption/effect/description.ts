@@ -10,9 +10,7 @@ export interface DayWindow {
 }
 
 /** The last 90 days, today included. */
-export function laterWindow(today: LocalDate): DayWindow {
-  return { from: addDays(today, 1 - WINDOW_DAYS), to: today };
-}
+export const laterWindow = (today: LocalDate): DayWindow => ({ from: addDays(today, 1 - WINDOW_DAYS), to: today });
 
 /** The 90 days before those. */
 export function earlierWindow(today: LocalDate): DayWindow {

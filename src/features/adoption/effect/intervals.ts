@@ -63,13 +63,12 @@ export const measureAverage = (study: Study): Measured =>
   );
 
 /** The difference by quarters since the turn, for those in which something could be compared. */
-export function measureBySince(study: Study): (Measured & { quartersSince: number })[] {
-  return study.observed.bySince.flatMap(({ weight }, quartersSince) => {
+export const measureBySince = (study: Study): (Measured & { quartersSince: number })[] =>
+  study.observed.bySince.flatMap(({ weight }, quartersSince) => {
     if (weight === 0) return [];
     const partOf = ({ bySince }: Comparison) => bySince[quartersSince]!;
     return [{ quartersSince, ...measure(study, partOf, (quarters) => quarters === quartersSince) }];
   });
-}
 
 /** Which difference of a comparison is measured: the average, or the one of some quarters since the turn. */
 type Part = (comparison: Comparison) => Difference;

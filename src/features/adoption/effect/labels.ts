@@ -91,22 +91,17 @@ export function refusalText(refusal: Refusal): Reason {
   }
 }
 
-function ratesText({ reached, waiting }: AnswerRates): string {
-  return `Người được bốc mẫu trả lời được: ${whole(reached)} % ở tổ đã đến, ${whole(waiting)} % ở tổ chưa đến.`;
-}
+const ratesText = ({ reached, waiting }: AnswerRates): string =>
+  `Người được bốc mẫu trả lời được: ${whole(reached)} % ở tổ đã đến, ${whole(waiting)} % ở tổ chưa đến.`;
 
 /** What has to be said beside a result. */
-export function resultNotes({ rates, strayed, atVisit, hasStart, answers }: MeasuredEffect): string[] {
-  return [
-    `So ${formatNumber(answers.reached)} câu trả lời ở tổ đã đến với ${formatNumber(answers.waiting)} câu ở tổ chưa đến, cùng quý, cùng lượt ưu tiên.`,
-    `${ratesText(rates)}${Math.abs(rates.reached - rates.waiting) > 0.05 ? ' Chênh hơn 5 điểm: xem con số với sự dè dặt.' : ''}`,
-    ...(strayed.length > 0
-      ? [`Đến ngoài quý đã bốc: ${strayed.join(', ')}. Các tổ này vẫn tính theo lượt đã bốc.`]
-      : []),
-    ...(atVisit > 0 ? [`${formatNumber(atVisit)} câu trả lời ghi đúng ngày đội gặp nhà đó.`] : []),
-    ...(hasStart ? [] : ['Không có mẫu hỏi trước khi bắt đầu, nên khoảng rộng hơn mức có thể.']),
-  ];
-}
+export const resultNotes = ({ rates, strayed, atVisit, hasStart, answers }: MeasuredEffect): string[] => [
+  `So ${formatNumber(answers.reached)} câu trả lời ở tổ đã đến với ${formatNumber(answers.waiting)} câu ở tổ chưa đến, cùng quý, cùng lượt ưu tiên.`,
+  `${ratesText(rates)}${Math.abs(rates.reached - rates.waiting) > 0.05 ? ' Chênh hơn 5 điểm: xem con số với sự dè dặt.' : ''}`,
+  ...(strayed.length > 0 ? [`Đến ngoài quý đã bốc: ${strayed.join(', ')}. Các tổ này vẫn tính theo lượt đã bốc.`] : []),
+  ...(atVisit > 0 ? [`${formatNumber(atVisit)} câu trả lời ghi đúng ngày đội gặp nhà đó.`] : []),
+  ...(hasStart ? [] : ['Không có mẫu hỏi trước khi bắt đầu, nên khoảng rộng hơn mức có thể.']),
+];
 
 /** On which samples a forecast rests: 'mỗi quý hỏi 200 người, 40 % trả lời như các mẫu trước'. */
 export const samplesText = ({ size, answered, isKnown }: ExpectedSamples): string =>

@@ -32,8 +32,8 @@ const BESIDE: readonly (readonly [state: LastingState, words: string])[] = [
 ];
 
 /** A table for each thing that divides the lessons, and has a row to show. */
-export function lastingTables(rows: readonly LastingRow[], on: LocalDate) {
-  return TABLES.flatMap(({ by, title }) => {
+export const lastingTables = (rows: readonly LastingRow[], on: LocalDate) =>
+  TABLES.flatMap(({ by, title }) => {
     const own = rows.filter((row) => row.by === by);
     const names = [...new Set(own.map(nameOf))];
     if (names.length === 0) return [];
@@ -54,7 +54,6 @@ export function lastingTables(rows: readonly LastingRow[], on: LocalDate) {
       },
     ];
   });
-}
 
 const nameOf = (row: LastingRow) => (row.by === 'all' ? 'Tất cả' : rowName(row));
 

@@ -26,14 +26,16 @@ const REACH_ROW = z.object({
 export type ReachRow = z.infer<typeof REACH_ROW>;
 
 /** How far the team has come in each group. */
-export async function listReach(db: Reads, wardId: string, today: LocalDate): Promise<ReachRow[]> {
-  return queryRows(db, 'effect-reach', REACH_ROW)`
+export const listReach = async (db: Reads, wardId: string, today: LocalDate): Promise<ReachRow[]> => queryRows(
+  db,
+  'effect-reach',
+  REACH_ROW,
+)`
       SELECT g.id AS "groupId", g.name, g.valid_to IS NULL OR g.valid_to > ${today} AS "isCurrent", count(h.id)::int AS doors,
         count(v.first_on)::int AS "visitedDoors", (array_agg(v.first_on ORDER BY v.first_on))[greatest(1, ceil(count(h.id) / 10.0))] AS "reachedOn"
       FROM residential_group g LEFT JOIN household h ON h.residential_group_id = g.id AND ${IS_WARD_DOOR}
       LEFT JOIN (SELECT household_id, min(visited_on) AS first_on FROM visit WHERE ward_id = ${wardId} AND visited_on <= ${today} GROUP BY 1) v ON v.household_id = h.id
       WHERE g.ward_id = ${wardId} GROUP BY g.id ORDER BY length(g.code), g.code, g.id`;
-}
 
 const DRAW_ROW = z.object({
   id: z.string(),

@@ -24,11 +24,11 @@ interface DrawnTurn {
  * groups give the same order, so that a reader can repeat the draw.
  * @param firstQuarter the first day of the quarter in which the first groups are reached.
  */
-export function drawTurns(
+export const drawTurns = (
   groups: readonly { groupId: string; priority: number }[],
   { seed, perQuarter, firstQuarter }: { seed: number; perQuarter: number; firstQuarter: LocalDate },
-): DrawnTurn[] {
-  return groups
+): DrawnTurn[] =>
+  groups
     .map((group) => ({ ...group, lot: createHash('sha256').update(`${seed}:${group.groupId}`).digest('hex') }))
     .sort((one, two) => one.priority - two.priority || (one.lot < two.lot ? -1 : 1))
     .map(({ groupId, priority }, index) => ({
@@ -37,7 +37,6 @@ export function drawTurns(
       position: index + 1,
       quarter: addMonths(firstQuarter, 3 * Math.floor(index / perQuarter)),
     }));
-}
 
 /**
  * Whether turns leave a quarter to compare: groups of one priority, some reached in an earlier quarter and some in a
@@ -56,9 +55,7 @@ export function canCompare(turns: readonly Pick<DrawnTurn, 'priority' | 'quarter
 }
 
 /** Whether groups with these turns leave a quarter in which some are reached, some on their turn, and some still wait. */
-export function hasThreeQuarters(turns: readonly LocalDate[]): boolean {
-  return new Set(turns).size > 2;
-}
+export const hasThreeQuarters = (turns: readonly LocalDate[]): boolean => new Set(turns).size > 2;
 
 /** In how many ways groups can be shared out over quarters of these sizes. */
 function waysToShare(sizes: readonly number[]): number {

@@ -65,11 +65,12 @@ export const sinceOf = ({ filter, scope }: AskedList): LocalDate => filter.from 
 export const LISTED = z.object({ id: z.string(), total: z.number() });
 
 /** queryRows for a page of a list: the statement reads one row more than the page has. */
-export function queryPage<Row extends RowSchema & typeof LISTED>(
-  db: Reads,
-  name: string,
-  row: Row,
-  place: Place,
-): Sends<ListPage<z.infer<Row>>> {
-  return async (...statement) => pageOf(await queryRows(db, name, row)(...statement), place);
-}
+export const queryPage =
+  <Row extends RowSchema & typeof LISTED>(
+    db: Reads,
+    name: string,
+    row: Row,
+    place: Place,
+  ): Sends<ListPage<z.infer<Row>>> =>
+  async (...statement) =>
+    pageOf(await queryRows(db, name, row)(...statement), place);

@@ -8,9 +8,7 @@ import { INDICATORS, NEED_DEFINITIONS } from '../indicators/indicators';
 import { ABLE, HELPED, type Helping, type NeedRow } from './need-queries';
 
 /** Only people who may read residents see who has a health-related need; others see the number only. */
-export function isListedNeed(need: Need, canReadResidents: boolean): boolean {
-  return canReadResidents || need !== 'disabled';
-}
+export const isListedNeed = (need: Need, canReadResidents: boolean): boolean => canReadResidents || need !== 'disabled';
 
 /** Each need with the number of people who have it, were met and were helped; the most important need first. */
 export function needsPage(found: readonly NeedRow[], helping: Helping, on: LocalDate, canReadResidents: boolean) {

@@ -91,8 +91,12 @@ const HELPED_ROW = LISTED.extend({
 });
 
 /** The residents helped from `from` (null: ever) to scope.on. */
-export function listHelped(db: Reads, { scope: { wardId, on }, filter: { from }, place }: AskedList) {
-  return queryPage(db, 'list-helped', HELPED_ROW, place)`WITH matching AS MATERIALIZED (
+export const listHelped = (db: Reads, { scope: { wardId, on }, filter: { from }, place }: AskedList) => queryPage(
+  db,
+  'list-helped',
+  HELPED_ROW,
+  place,
+)`WITH matching AS MATERIALIZED (
         SELECT p.resident_id, count(*)::int AS procedures, max(v.visited_on) AS last_helped, array_agg(DISTINCT p.public_service_id) AS services
         FROM assisted_procedure p JOIN visit v ON v.id = p.visit_id
         WHERE p.ward_id = ${wardId} AND v.visited_on <= ${on} ${from === null ? empty : sql`AND v.visited_on >= ${from}`} GROUP BY 1)
@@ -103,7 +107,6 @@ export function listHelped(db: Reads, { scope: { wardId, on }, filter: { from },
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL
       LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       ${byName(wardId, place)}`;
-}
 
 const TAUGHT_ROW = LISTED.extend({
   fullName: z.string(),

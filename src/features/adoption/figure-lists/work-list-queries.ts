@@ -69,15 +69,18 @@ const REFUSED_ROW = HOUSE_ROW.extend({
 });
 
 /** The households that once refused, in walking order; or only those that invited the team, were tried again, opened then. */
-export function listRefused(db: Reads, { scope, filter: { result, approach }, place }: AskedList) {
-  return queryPage(db, 'list-refused', REFUSED_ROW, place)`
+export const listRefused = (db: Reads, { scope, filter: { result, approach }, place }: AskedList) => queryPage(
+  db,
+  'list-refused',
+  REFUSED_ROW,
+  place,
+)`
       WITH matching AS MATERIALIZED (SELECT * FROM (${refusedBy(scope)}) refused LEFT JOIN (${secondTries(scope)}) tried USING (id)
         WHERE true ${result === 'invited' ? sql`AND invited_on IS NOT NULL` : empty} ${result === 'opened' ? sql`AND is_open` : empty}
           ${approach ? sql`AND approach ${approach === 'any' ? sql`IS NOT NULL` : sql`= ${approach}`}` : empty})
       SELECT ${HOUSE_COLUMNS},
         x.refused_on AS "refusedOn", x.refusal_reason AS "refusalReason", x.invited_on AS "invitedOn", x.tried_on AS "triedOn", x.tried_outcome AS "triedOutcome", x.approach
       ${HOUSES} ${byWalkingOrder(scope, place)}`;
-}
 
 const CALLED_ROW = HOUSE_ROW.extend({
   countedFrom: z.string(),
@@ -86,13 +89,16 @@ const CALLED_ROW = HOUSE_ROW.extend({
 });
 
 /** The doors that were called before the team came again, or those like them that were not, in walking order. */
-export function listCalled(db: Reads, { scope, filter: { call, result }, place }: AskedList) {
-  return queryPage(db, 'list-called', CALLED_ROW, place)`
+export const listCalled = (db: Reads, { scope, filter: { call, result }, place }: AskedList) => queryPage(
+  db,
+  'list-called',
+  CALLED_ROW,
+  place,
+)`
       WITH matching AS MATERIALIZED (SELECT * FROM (${calledDoors(scope)}) counted WHERE side = ${call ?? 'yes'} ${result === 'opened' ? sql`AND met_on IS NOT NULL` : empty})
       SELECT ${HOUSE_COLUMNS},
         x.counted_from AS "countedFrom", x.met_on AS "metOn"
       ${HOUSES} ${byWalkingOrder(scope, place)}`;
-}
 
 const PAUSED_ROW = HOUSE_ROW.extend({
   kinds: z.array(z.enum(PauseKind)),
@@ -102,14 +108,17 @@ const PAUSED_ROW = HOUSE_ROW.extend({
 });
 
 /** The households where the team does not knock, in walking order: all, or those for one reason. */
-export function listPaused(db: Reads, { scope, filter: { pause }, place }: AskedList) {
-  return queryPage(db, 'list-paused', PAUSED_ROW, place)`WITH matching AS MATERIALIZED (
+export const listPaused = (db: Reads, { scope, filter: { pause }, place }: AskedList) => queryPage(
+  db,
+  'list-paused',
+  PAUSED_ROW,
+  place,
+)`WITH matching AS MATERIALIZED (
         SELECT id, json_agg(DISTINCT kind) AS kinds, min(paused_from) AS paused_from, CASE WHEN bool_and(paused_until IS NOT NULL) THEN max(paused_until) END AS paused_until
         FROM (${pausedOn(scope)}) paused GROUP BY id ${pause === null ? empty : sql`HAVING bool_or(kind = ${pause}::pause_kind)`})
       SELECT ${HOUSE_COLUMNS},
         x.kinds, x.paused_from AS "pausedFrom", x.paused_until AS "pausedUntil"
       ${HOUSES} ${byWalkingOrder(scope, place)}`;
-}
 
 const VISIT_ROW = LISTED.extend({
   arrivedAt: z.date(),

@@ -11,9 +11,7 @@ import {
 // The definitions behind the chairman's figures; see docs/adr/0008. The adult age is a setting of the ward.
 
 /** First day of the 12-month window that ends on `until`, inclusive. */
-export function windowStart(until: LocalDate): LocalDate {
-  return addDays(addMonths(until, -12), 1);
-}
+export const windowStart = (until: LocalDate): LocalDate => addDays(addMonths(until, -12), 1);
 
 /** The last `count` week ends up to `today`, oldest first: Sundays, except that the current week ends today. */
 export function weekEnds(today: LocalDate, count: number): LocalDate[] {
@@ -27,9 +25,8 @@ export function weekEnds(today: LocalDate, count: number): LocalDate[] {
  * holds fewer than 12 months, and a trend line through such windows rises only because the ledger grows.
  * @param firstUse the first day in the ward's ledger on which something was recorded; null while it is empty.
  */
-export function fullWindowEnds(ends: readonly LocalDate[], firstUse: LocalDate | null): LocalDate[] {
-  return firstUse === null ? [] : ends.filter((end) => windowStart(end) >= firstUse);
-}
+export const fullWindowEnds = (ends: readonly LocalDate[], firstUse: LocalDate | null): LocalDate[] =>
+  firstUse === null ? [] : ends.filter((end) => windowStart(end) >= firstUse);
 
 /** Days from `from` to `to`, inclusive. */
 export interface DaySpan {
@@ -49,19 +46,17 @@ export function comparedDays(today: LocalDate): { now: DaySpan; before: DaySpan 
 }
 
 /** The last `count` months up to a day, the newest first: the current one so far, and whole ones. */
-export function lastMonths(on: LocalDate, count: number): DaySpan[] {
-  return Array.from({ length: count }, (_, index) => {
+export const lastMonths = (on: LocalDate, count: number): DaySpan[] =>
+  Array.from({ length: count }, (_, index) => {
     const from = addMonths(monthStartOf(on), -index);
     return { from, to: index === 0 ? on : monthEndOf(from) };
   });
-}
 
 /**
  * How many people used the portal in the 12 months before each of `count` days.
  * @param masks groups of people: bit n is set if they used it in the 12 months before day n.
  */
-export function usersAtEnds(masks: readonly (readonly [mask: number, people: number])[], count: number): number[] {
-  return Array.from({ length: count }, (_, end) =>
+export const usersAtEnds = (masks: readonly (readonly [mask: number, people: number])[], count: number): number[] =>
+  Array.from({ length: count }, (_, end) =>
     masks.reduce((sum, [mask, people]) => sum + ((mask >> end) & 1 ? people : 0), 0),
   );
-}

@@ -25,9 +25,8 @@ function fromRow(row: ClosingRow | null): ClosedMonth | null {
 }
 
 /** The closing with this id; null when the ward has none. */
-export async function findClosedMonth(db: Reads, wardId: string, id: string): Promise<ClosedMonth | null> {
-  return fromRow(await findClosing(db, wardId, id));
-}
+export const findClosedMonth = async (db: Reads, wardId: string, id: string): Promise<ClosedMonth | null> =>
+  fromRow(await findClosing(db, wardId, id));
 
 /** The valid closing of the month that ends on this day; null while the month is open. */
 export async function findCurrentMonth(db: Reads, wardId: string, lastDay: LocalDate): Promise<ClosedMonth | null> {

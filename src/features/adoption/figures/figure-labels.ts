@@ -28,9 +28,8 @@ export const sentence = (
     .filter(({ text }) => text !== '');
 
 /** The address of the list behind a figure, as of the day of the figure. */
-export function listHref(name: string, until: LocalDate, filter: Record<string, string> = {}): string {
-  return `/reports/${name}?${new URLSearchParams({ ...filter, until }).toString()}`;
-}
+export const listHref = (name: string, until: LocalDate, filter: Record<string, string> = {}): string =>
+  `/reports/${name}?${new URLSearchParams({ ...filter, until }).toString()}`;
 
 /** A count as a link to its list: '57 hộ'. */
 export const linked = (count: Count<Unit>, href: string): Part => ({ text: formatCount(count), href });

@@ -480,8 +480,11 @@ const TOUCHED = DIVISION.extend({ isEverything: z.boolean() });
  * figure_change in the migrations), and all who live behind these doors.
  * @returns with the snapshot that shows it; `isEverything` if something that concerns the whole ward was written.
  */
-export async function findTouched(db: Reads, wardId: string, since: string): Promise<z.infer<typeof TOUCHED>> {
-  return queryRow(db, 'figures-touched', TOUCHED)`
+export const findTouched = async (
+  db: Reads,
+  wardId: string,
+  since: string,
+): Promise<z.infer<typeof TOUCHED>> => queryRow(db, 'figures-touched', TOUCHED)`
       WITH written AS MATERIALIZED (SELECT DISTINCT resident_id, household_id FROM figure_change
         WHERE ward_id = ${wardId} AND xid >= pg_snapshot_xmin(${since}::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ${since}::pg_snapshot))
       SELECT pg_current_snapshot()::text AS snapshot,
@@ -490,7 +493,6 @@ export async function findTouched(db: Reads, wardId: string, since: string): Pro
         ARRAY(SELECT resident_id::text FROM written WHERE resident_id IS NOT NULL
           UNION SELECT m.resident_id::text FROM household_membership m
           WHERE m.household_id = ANY (ARRAY(SELECT household_id FROM written WHERE household_id IS NOT NULL)) AND m.valid_to IS NULL) AS people`;
-}
 
 const WARD_VERSION = z.object({ changes: z.number(), adultAge: z.number(), name: z.string() });
 

@@ -311,8 +311,8 @@ function makeFigures(
 }
 
 /** The groups in which there is a door or an adult, in the order of their codes; last, what lies in no group. */
-function groupRows({ groups, formerNames }: WardFacts, people: PeopleCounts, homes: DoorCounts): GroupRow[] {
-  return [...groups, { id: NO_GROUP, name: null }].flatMap(({ id, name }) => {
+const groupRows = ({ groups, formerNames }: WardFacts, people: PeopleCounts, homes: DoorCounts): GroupRow[] =>
+  [...groups, { id: NO_GROUP, name: null }].flatMap(({ id, name }) => {
     const [door, adult, priority] = [homes.groups[id], people.groups[id], people.priority[id]];
     if (!door && !adult && !priority) return [];
     const formerName = formerNames[id];
@@ -333,11 +333,10 @@ function groupRows({ groups, formerNames }: WardFacts, people: PeopleCounts, hom
       },
     ];
   });
-}
 
 /** The services that residents used and those of the 25 essential ones that are in force, the most used first. */
-function serviceRows({ services }: WardFacts, people: PeopleCounts): Figures['services'] {
-  return services
+const serviceRows = ({ services }: WardFacts, people: PeopleCounts): Figures['services'] =>
+  services
     .flatMap(({ id, isAlwaysListed, ...service }) => {
       const [used, files] = [people.services[id], people.serviceFiles[id]];
       if (!used && !isAlwaysListed) return [];
@@ -356,16 +355,14 @@ function serviceRows({ services }: WardFacts, people: PeopleCounts): Figures['se
     })
     .sort((a, b) => b.order - a.order)
     .map(({ row }) => row);
-}
 
 const NOBODY = Object.fromEntries(OWN_HOWS.map((how) => [how, 0])) as Record<OwnHow, number>;
 
 /** The topics taught, the most frequent first. */
-function topicRows({ services }: WardFacts, { topics }: DoorCounts): Figures['topics']['byTopic'] {
-  return services
+const topicRows = ({ services }: WardFacts, { topics }: DoorCounts): Figures['topics']['byTopic'] =>
+  services
     .flatMap(({ id, name }) => (topics[id] ? [{ serviceId: id, name, visits: topics[id] }] : []))
     .sort((a, b) => b.visits - a.visits);
-}
 
 /** What most of the people who are stuck met with; null if none is. */
 function topBarrier({ barriers }: WardFacts, people: PeopleCounts): Figures['topBarrier'] {
@@ -376,15 +373,14 @@ function topBarrier({ barriers }: WardFacts, people: PeopleCounts): Figures['top
 }
 
 /** The lower median; null of no numbers. */
-function median(numbers: readonly number[]): number | null {
-  return numbers.toSorted((a, b) => a - b)[Math.ceil(numbers.length / 2) - 1] ?? null;
-}
+const median = (numbers: readonly number[]): number | null =>
+  numbers.toSorted((a, b) => a - b)[Math.ceil(numbers.length / 2) - 1] ?? null;
 
-function countsOf<Of extends 'person' | 'household' | 'file', Key extends string>(
+const countsOf = <Of extends 'person' | 'household' | 'file', Key extends string>(
   unit: Of,
   values: Record<Key, number>,
-): Record<Key, Count<Of>> {
-  return Object.fromEntries(
-    Object.entries<number>(values).map(([key, value]) => [key, countOf(unit, value)]),
-  ) as Record<Key, Count<Of>>;
-}
+): Record<Key, Count<Of>> =>
+  Object.fromEntries(Object.entries<number>(values).map(([key, value]) => [key, countOf(unit, value)])) as Record<
+    Key,
+    Count<Of>
+  >;

@@ -5,16 +5,12 @@ import type { Figures } from './figures';
  * The day of the figures of a month: its last day, or today for the current month. Anything that is not a month of the
  * last two years is taken to be the current month.
  */
-export function reportDay(month: unknown, today: LocalDate): LocalDate {
-  return recentMonths(today).includes(month as string) && month !== today.slice(0, 7)
-    ? monthEndOf(month as string)
-    : today;
-}
+export const reportDay = (month: unknown, today: LocalDate): LocalDate =>
+  recentMonths(today).includes(month as string) && month !== today.slice(0, 7) ? monthEndOf(month as string) : today;
 
 /** '2026-11', '2026-10', …: the months that can be looked at, the current one first. */
-export function recentMonths(today: LocalDate): string[] {
-  return Array.from({ length: 24 }, (_, index) => addMonths(monthStartOf(today), -index).slice(0, 7));
-}
+export const recentMonths = (today: LocalDate): string[] =>
+  Array.from({ length: 24 }, (_, index) => addMonths(monthStartOf(today), -index).slice(0, 7));
 
 /** '2026-10' throughout November 2026. */
 export const lastEndedMonth = (today: LocalDate): string => addMonths(monthStartOf(today), -1).slice(0, 7);

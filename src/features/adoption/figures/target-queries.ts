@@ -27,10 +27,9 @@ export const targetsOf = (
  * first full month.
  * @param atStart the share of known users then, among today's adults; null while that month is not over.
  */
-export function pathsOf(rows: readonly StoredTarget[], on: LocalDate, atStart: TargetPath['start']): TargetPath[] {
-  return rows.flatMap((row) => {
+export const pathsOf = (rows: readonly StoredTarget[], on: LocalDate, atStart: TargetPath['start']): TargetPath[] =>
+  rows.flatMap((row) => {
     const [indicator, endsOn] = [targetedIndicator(row.indicator), periodEnd(row.period)];
     if (!indicator || !endsOn || endsOn < on) return [];
     return [{ ...row, indicator, endsOn, start: row.start ?? (indicator === 'knownUsers' ? atStart : null) }];
   });
-}

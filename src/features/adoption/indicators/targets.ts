@@ -50,9 +50,7 @@ export function periodEnd(period: string): LocalDate | null {
 }
 
 /** The last day of the date's calendar quarter. */
-function quarterEnd(date: LocalDate): LocalDate {
-  return addDays(addMonths(quarterStartOf(date), 3), -1);
-}
+const quarterEnd = (date: LocalDate): LocalDate => addDays(addMonths(quarterStartOf(date), 3), -1);
 
 /** The last day of the first calendar month that lies wholly in a book begun on `bookFrom`. */
 export function firstFullMonthEnd(bookFrom: LocalDate): LocalDate {

@@ -2,9 +2,8 @@ import { addDays, type LocalDate, monthEndOf } from '../../../shared/dates';
 import { addWorkingDays, type IsWorkingDay } from '../../office/calendar/working-days';
 
 /** The day from which a month can be closed: the first working day after it. @param month its first day. */
-export function closableFrom(month: LocalDate, isWorkingDay: IsWorkingDay): LocalDate {
-  return addWorkingDays(monthEndOf(month), 1, isWorkingDay);
-}
+export const closableFrom = (month: LocalDate, isWorkingDay: IsWorkingDay): LocalDate =>
+  addWorkingDays(monthEndOf(month), 1, isWorkingDay);
 
 /** Longer than any run of days off, so that the first working day after a month lies among that many days. */
 const DAYS_OFF_AT_MOST = 20;

@@ -117,8 +117,8 @@ const MOTTO = 'Độc lập - Tự do - Hạnh phúc';
 const MOTTO_WIDTH = mm(60);
 
 /** Two columns without borders: the head and the signature stand in them. */
-function columns(widths: readonly [number, number], cells: readonly [Paragraph[], Paragraph[]]): Table {
-  return new Table({
+const columns = (widths: readonly [number, number], cells: readonly [Paragraph[], Paragraph[]]): Table =>
+  new Table({
     width: { size: widths[0] + widths[1], type: WidthType.DXA },
     columnWidths: [...widths],
     layout: TableLayoutType.FIXED,
@@ -139,7 +139,6 @@ function columns(widths: readonly [number, number], cells: readonly [Paragraph[]
       }),
     ],
   });
-}
 
 /** The head of the first page: agency and number on the left, nation, motto, place and date on the right. */
 export function paperHead(given: { wardName: string; placeAndDate: string }): Table {
@@ -220,17 +219,15 @@ const numberedHeaders = () => ({
 });
 
 /** A part of the paper on A4 with its own page numbers: upright, or on its side for a wide table. */
-export function paperSection(children: ISectionOptions['children'], isLandscape = false): ISectionOptions {
-  return {
-    properties: {
-      titlePage: true,
-      page: {
-        size: { ...A4, orientation: isLandscape ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT },
-        margin: MARGIN,
-        pageNumbers: { start: 1 },
-      },
+export const paperSection = (children: ISectionOptions['children'], isLandscape = false): ISectionOptions => ({
+  properties: {
+    titlePage: true,
+    page: {
+      size: { ...A4, orientation: isLandscape ? PageOrientation.LANDSCAPE : PageOrientation.PORTRAIT },
+      margin: MARGIN,
+      pageNumbers: { start: 1 },
     },
-    headers: numberedHeaders(),
-    children,
-  };
-}
+  },
+  headers: numberedHeaders(),
+  children,
+});

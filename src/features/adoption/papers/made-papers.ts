@@ -25,8 +25,8 @@ export function createPaperMaker(make = makeInThread): (task: PaperTask) => Prom
   };
 }
 
-function makeInThread(task: PaperTask): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
+const makeInThread = (task: PaperTask): Promise<Uint8Array> =>
+  new Promise((resolve, reject) => {
     const worker = new Worker(WORKER_FILE, {
       workerData: task,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
@@ -37,4 +37,3 @@ function makeInThread(task: PaperTask): Promise<Uint8Array> {
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the thread of a paper ended early')));
   });
-}

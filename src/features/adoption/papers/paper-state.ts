@@ -6,8 +6,7 @@ export type PaperState =
   | { kind: 'closed'; revision: number; closedAt: Date; closedBy: string };
 
 /** What every paper says about its own figures. */
-export function stateText(state: PaperState): string {
-  return state.kind === 'open'
+export const stateText = (state: PaperState): string =>
+  state.kind === 'open'
     ? `Số liệu tháng chưa chốt, lúc ${formatDateTime(state.readAt)}`
     : `Số liệu đã chốt, bản ${state.revision}, lúc ${formatDateTime(state.closedAt)}, người chốt: ${state.closedBy}`;
-}

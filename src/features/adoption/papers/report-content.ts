@@ -280,18 +280,16 @@ function proposalBlocks({ groups, taught, files }: Figures, causes: readonly Stu
 
 type Point = readonly [category: string, value: number];
 
-function chart(
+const chart = (
   kind: ReportChart['kind'],
   { title, unit, points }: { title: string; unit: string; points: readonly Point[] },
-): ReportBlock {
-  return {
-    kind: 'chart',
-    chart: {
-      kind,
-      title,
-      unit,
-      categories: points.map(([category]) => category),
-      values: points.map(([, value]) => value),
-    },
-  };
-}
+): ReportBlock => ({
+  kind: 'chart',
+  chart: {
+    kind,
+    title,
+    unit,
+    categories: points.map(([category]) => category),
+    values: points.map(([, value]) => value),
+  },
+});

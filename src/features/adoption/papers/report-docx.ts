@@ -84,15 +84,13 @@ export const reportDocx = (report: MonthlyReport, place: PaperPlace): Promise<Bu
   Packer.toBuffer(reportDocument(report, place));
 
 /** The known grounds, and room for the ward's own. */
-function groundsOf({ grounds }: MonthlyReport): Paragraph[] {
-  return [
-    ...grounds.map((ground) => bodyParagraph([{ text: `${ground};`, italics: true }])),
-    bodyParagraph([
-      { text: '[Văn phòng điền: căn cứ khác của thành phố, của phường]', italics: true, isPlaceholder: true },
-      { text: '.', italics: true },
-    ]),
-  ];
-}
+const groundsOf = ({ grounds }: MonthlyReport): Paragraph[] => [
+  ...grounds.map((ground) => bodyParagraph([{ text: `${ground};`, italics: true }])),
+  bodyParagraph([
+    { text: '[Văn phòng điền: căn cứ khác của thành phố, của phường]', italics: true, isPlaceholder: true },
+    { text: '.', italics: true },
+  ]),
+];
 
 /** Tables and charts are numbered in their order. */
 function bodyOf(blocks: readonly ReportBlock[]): (Paragraph | Table)[] {

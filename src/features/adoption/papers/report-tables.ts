@@ -58,9 +58,8 @@ export function totalOf({ columns, rows }: ReportTable, index: number): number |
 }
 
 /** The row of sums: 'Cộng', then the sum of each summed column; null elsewhere. */
-export function totalRow(table: ReportTable): (string | number | null)[] {
-  return table.columns.map((_, index) => (index === 0 ? 'Cộng' : totalOf(table, index)));
-}
+export const totalRow = (table: ReportTable): (string | number | null)[] =>
+  table.columns.map((_, index) => (index === 0 ? 'Cộng' : totalOf(table, index)));
 
 /** The fraction of a percent cell; null without a numerator or with nothing to divide by. */
 export function ratioOf(row: readonly (string | number | null)[], { of }: TableColumn): number | null {
@@ -145,31 +144,27 @@ export function activityTable({ month: { activity, now, before } }: Figures): Re
   };
 }
 
-export function filesTable({ files }: Figures): ReportTable {
-  return {
-    name: 'Hồ sơ trong tháng',
-    title: 'Hồ sơ đã nộp trong tháng có đội hỗ trợ, theo trạng thái tra gần nhất',
-    columns: [text('Trạng thái trên Cổng', 40), number('Số hồ sơ', 14, true)],
-    rows: FILE_OUTCOMES.map((outcome) => [FILE_OUTCOME_WORDS[outcome], files.outcomes[outcome].value]),
-    hasTotal: true,
-    notes: [
-      `Chỉ là hồ sơ do đội hỗ trợ, không phải mọi hồ sơ của phường. ${INDICATORS.files.limits} Nguồn: lượt thăm; trạng thái do đội tra trên Cổng.`,
-    ],
-  };
-}
+export const filesTable = ({ files }: Figures): ReportTable => ({
+  name: 'Hồ sơ trong tháng',
+  title: 'Hồ sơ đã nộp trong tháng có đội hỗ trợ, theo trạng thái tra gần nhất',
+  columns: [text('Trạng thái trên Cổng', 40), number('Số hồ sơ', 14, true)],
+  rows: FILE_OUTCOMES.map((outcome) => [FILE_OUTCOME_WORDS[outcome], files.outcomes[outcome].value]),
+  hasTotal: true,
+  notes: [
+    `Chỉ là hồ sơ do đội hỗ trợ, không phải mọi hồ sơ của phường. ${INDICATORS.files.limits} Nguồn: lượt thăm; trạng thái do đội tra trên Cổng.`,
+  ],
+});
 
-export function howsTable({ hows, doneForOnly }: Figures): ReportTable {
-  return {
-    name: 'Ai bấm máy',
-    title: 'Người lớn đội biết đã dùng Cổng, theo ai bấm máy',
-    columns: [text('Ai bấm máy', 40), number('Số người', 14, true)],
-    rows: OWN_HOWS.map((how) => [PORTAL_USE_HOW[how], hows[how].value]),
-    hasTotal: true,
-    notes: [
-      `Mỗi người tính một lần, theo lần tốt nhất trong 12 tháng. Ngoài bảng: ${formatNumber(doneForOnly.value)} người chỉ được đội làm thay, không tính là đã dùng.`,
-    ],
-  };
-}
+export const howsTable = ({ hows, doneForOnly }: Figures): ReportTable => ({
+  name: 'Ai bấm máy',
+  title: 'Người lớn đội biết đã dùng Cổng, theo ai bấm máy',
+  columns: [text('Ai bấm máy', 40), number('Số người', 14, true)],
+  rows: OWN_HOWS.map((how) => [PORTAL_USE_HOW[how], hows[how].value]),
+  hasTotal: true,
+  notes: [
+    `Mỗi người tính một lần, theo lần tốt nhất trong 12 tháng. Ngoài bảng: ${formatNumber(doneForOnly.value)} người chỉ được đội làm thay, không tính là đã dùng.`,
+  ],
+});
 
 export function groupsTable(figures: Figures): ReportTable {
   const { groups, scope } = figures;
@@ -255,6 +250,5 @@ export function essentialTable({ services, serviceCounts, scope, month }: Figure
 }
 
 /** Every table of the report, in the order of the paper. */
-export function reportTables(figures: Figures): ReportTable[] {
-  return [mainTable, activityTable, filesTable, howsTable, groupsTable, essentialTable].map((table) => table(figures));
-}
+export const reportTables = (figures: Figures): ReportTable[] =>
+  [mainTable, activityTable, filesTable, howsTable, groupsTable, essentialTable].map((table) => table(figures));

@@ -22,9 +22,8 @@ export interface Card {
 /** Topics named on the card; the others are on the list of visits. */
 const NAMED_TOPICS = 3;
 
-export function cardsOf(figures: Figures): Card[] {
-  return [doorsCard(figures), filesCard(figures), ...peopleCards(figures)].filter(({ isKnown }) => isKnown);
-}
+export const cardsOf = (figures: Figures): Card[] =>
+  [doorsCard(figures), filesCard(figures), ...peopleCards(figures)].filter(({ isKnown }) => isKnown);
 
 /** ' · mục tiêu …', or nothing. */
 const against = (...asked: Parameters<typeof wardTargetStatus>): string => {

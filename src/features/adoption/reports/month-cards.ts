@@ -29,9 +29,8 @@ interface Bars {
 type Shown = MonthCard | null;
 
 /** @param overdue the requests that are overdue today; null for another day. */
-export function monthCards(figures: Figures, overdue: number | null): MonthCard[] {
-  return drawn([filesCard(figures), residentsCard(figures), doorsCard(figures), waitCard(figures, overdue)]);
-}
+export const monthCards = (figures: Figures, overdue: number | null): MonthCard[] =>
+  drawn([filesCard(figures), residentsCard(figures), doorsCard(figures), waitCard(figures, overdue)]);
 
 /** What the team's work takes and saves. */
 export const effortCards = (figures: Figures): MonthCard[] =>

@@ -4,13 +4,12 @@ import type { Figures } from '../figures/figures';
 import { lastEndedMonth, recentMonths } from '../figures/report-months';
 
 /** The months that can be looked at; those before the ward's book say so. */
-export function monthOptions({ scope, bookFrom }: Figures, today: LocalDate): Option[] {
-  return recentMonths(today).map((value, index) => ({
+export const monthOptions = ({ scope, bookFrom }: Figures, today: LocalDate): Option[] =>
+  recentMonths(today).map((value, index) => ({
     value,
     label: `Tháng ${Number(value.slice(5))}/${value.slice(0, 4)}${index > 0 && value < bookFrom.slice(0, 7) ? ' (chưa có sổ)' : ''}`,
     selected: value === scope.on.slice(0, 7),
   }));
-}
 
 export const noticeBoardHref = (month: string): string => `/reports/notice-board?month=${month}`;
 

@@ -236,9 +236,8 @@ function trendText({ trend, trendImage, firstUse, adults, scope }: Figures): str
 }
 
 /** 'từ 01/10 đến 26/10', 'ngày 01/10'. */
-function daysText({ from, to }: DaySpan): string {
-  return from === to ? `ngày ${formatDayMonth(from)}` : `từ ${formatDayMonth(from)} đến ${formatDayMonth(to)}`;
-}
+const daysText = ({ from, to }: DaySpan): string =>
+  from === to ? `ngày ${formatDayMonth(from)}` : `từ ${formatDayMonth(from)} đến ${formatDayMonth(to)}`;
 
 /** Visits and households of the month, which have no card. */
 function activityLines({ activity, now, before }: MonthFigures, on: LocalDate) {

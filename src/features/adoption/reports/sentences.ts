@@ -44,12 +44,11 @@ const MIN_UNASKED = 20;
 const MANY_OVERDUE = 5;
 
 /** At most three sentences, the heaviest first; none if nothing changed beyond chance and nothing is to be done. */
-export function sentencesOf(facts: SentenceFacts): Sentence[] {
-  return [filesChanged, sampleChanged, groupsUnmet, doneForRose, overdue, askedBack, openMonth]
+export const sentencesOf = (facts: SentenceFacts): Sentence[] =>
+  [filesChanged, sampleChanged, groupsUnmet, doneForRose, overdue, askedBack, openMonth]
     .flatMap((rule) => rule(facts) ?? [])
     .sort((one, other) => other.weight - one.weight)
     .slice(0, MOST);
-}
 
 /** The sentence as plain words. */
 export const sentenceText = ({ parts }: Sentence): string => parts.map(({ text }) => text).join('');
@@ -60,16 +59,14 @@ const key = (text: string, href = ''): Part => ({ text, href, isKey: true });
 const daysName = ({ to }: { to: LocalDate }, isWhole: boolean): string =>
   isWhole ? monthName(to).replace(/\/\d+$/, '') : `${Number(to.slice(8))} ngày đầu tháng ${Number(to.slice(5, 7))}`;
 
-function spansOf({ scope, month: { now, before } }: SentenceFacts) {
-  return {
-    now: capitalise(daysName(now, now.to === scope.on)),
-    before: daysName(before, before.to === monthEndOf(before.to) && now.to === scope.on),
-    filesNow: (filter: Record<string, string> = {}) => listHref('files', now.to, { ...filter, from: now.from }),
-    /** The files of the whole month: a closing keeps no shorter list. */
-    filesOfMonth: (filter: Record<string, string> = {}) => listHref('files', scope.on, { ...filter, from: now.from }),
-    filesBefore: listHref('files', before.to, { from: before.from }),
-  };
-}
+const spansOf = ({ scope, month: { now, before } }: SentenceFacts) => ({
+  now: capitalise(daysName(now, now.to === scope.on)),
+  before: daysName(before, before.to === monthEndOf(before.to) && now.to === scope.on),
+  filesNow: (filter: Record<string, string> = {}) => listHref('files', now.to, { ...filter, from: now.from }),
+  /** The files of the whole month: a closing keeps no shorter list. */
+  filesOfMonth: (filter: Record<string, string> = {}) => listHref('files', scope.on, { ...filter, from: now.from }),
+  filesBefore: listHref('files', before.to, { from: before.from }),
+});
 
 function filesChanged(facts: SentenceFacts): Sentence | null {
   const { now, before } = facts.month;

@@ -196,10 +196,8 @@ export const getDrawnUse = (
 const CALLABLE = USE_ROW.pick({ obstacle: true, outcome: true, isOwn: true });
 
 /** Whether the reader may call about a drawn use, and its valid outcome. */
-export async function findCallable(
+export const findCallable = async (
   tx: Pick<Statements, '$queryRaw'>,
   { wardId, id, reader }: { wardId: string; id: string; reader: string },
-): Promise<z.infer<typeof CALLABLE>> {
-  return queryRow(tx, 'confirmation-callable', CALLABLE)`
+): Promise<z.infer<typeof CALLABLE>> => queryRow(tx, 'confirmation-callable', CALLABLE)`
       SELECT ${OBSTACLE} AS obstacle, standing.outcome, ${isOf(reader)} AS "isOwn" FROM ${DRAWN} WHERE d.ward_id = ${wardId}::uuid AND d.id = ${id}::uuid`;
-}

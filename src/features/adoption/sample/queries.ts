@@ -187,13 +187,12 @@ const SAMPLE_FILE = z.object({
 export type SampleFile = z.infer<typeof SAMPLE_FILE>;
 
 /** @throws NotFoundError if the ward has no such sample. */
-export async function getSample(
+export const getSample = async (
   db: Reads,
   { wardId, id, today }: { wardId: string; id: string; today: LocalDate },
   filter: MemberFilter,
   canSeeNames: boolean,
-): Promise<SampleFile> {
-  return queryRow(db, 'sample', SAMPLE_FILE)`WITH member AS MATERIALIZED (
+): Promise<SampleFile> => queryRow(db, 'sample', SAMPLE_FILE)`WITH member AS MATERIALIZED (
         SELECT m.id, m.resident_id, m.call_order, m.sample_stratum_id, standing.answer, standing.answered_on, coalesce(standing.calls, 0)::int AS calls, ${stateOn(today)} AS state, ${DEPARTURE} AS departure, ${UNWILLING} AS "isUnwilling"
         FROM sample_member m ${STANDING} WHERE m.survey_sample_id = ${id} AND m.ward_id = ${wardId}),
       page AS (
@@ -206,7 +205,6 @@ export async function getSample(
           ${filter.after === null ? empty : sql`AND member.call_order > coalesce((SELECT call_order FROM member WHERE id = ${filter.after}), 0)`} ORDER BY member.call_order LIMIT ${constant(SAMPLE_PAGE_SIZE + 1)})
       SELECT (SELECT count(*) FROM member WHERE state = 'to_call')::int AS "toCall",
         (SELECT coalesce(json_agg(page ORDER BY page."callOrder"), '[]') FROM page) AS members, ${SAMPLE} WHERE s.ward_id = ${wardId} AND s.id = ${id}`;
-}
 
 const MEMBER_FILE = z.object({
   id: z.string(),
@@ -325,16 +323,14 @@ const DRAWN = z.object({ residentId: z.string(), groupId: z.string().nullable() 
  * Draws so many people from each group, in the order of a hash of the seed and the person's id: the same seed and
  * register give the same people in the same order.
  */
-export async function drawResidents(
+export const drawResidents = async (
   db: Reads,
   frame: Frame,
   seed: number,
   groups: readonly { groupId: string | null; drawn: number }[],
-): Promise<z.infer<typeof DRAWN>[]> {
-  return queryRows(db, 'sample-draw', DRAWN)`
+): Promise<z.infer<typeof DRAWN>[]> => queryRows(db, 'sample-draw', DRAWN)`
       WITH lot AS (SELECT adult.*, sha256(convert_to(${String(seed)} || ':' || id, 'UTF8')) AS number FROM (${adultsOf(frame)}) adult),
       ranked AS (SELECT *, row_number() OVER (PARTITION BY group_id ORDER BY number) AS place FROM lot)
       SELECT ranked.id AS "residentId", ranked.group_id AS "groupId" FROM ranked
       JOIN unnest(${groups.map(({ groupId }) => groupId)}::uuid[], ${groups.map(({ drawn }) => drawn)}::int[]) AS wanted (group_id, drawn) ON wanted.group_id IS NOT DISTINCT FROM ranked.group_id
       WHERE ranked.place <= wanted.drawn ORDER BY ranked.number`;
-}

@@ -9,9 +9,8 @@ import type { StratumRow } from './queries';
 export const MIN_ANSWERS = 30;
 
 /** '2026-10-01' → 'quý 4/2026'. */
-export function quarterName(quarter: LocalDate): string {
-  return `quý ${Math.floor(Number(quarter.slice(5, 7)) / 3) + 1}/${quarter.slice(0, 4)}`;
-}
+export const quarterName = (quarter: LocalDate): string =>
+  `quý ${Math.floor(Number(quarter.slice(5, 7)) / 3) + 1}/${quarter.slice(0, 4)}`;
 
 export type Counted = Exclude<keyof StratumRow, 'groupName'>;
 

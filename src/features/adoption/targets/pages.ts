@@ -35,8 +35,8 @@ const storedValues = ({ period, value, legalBasis, note }: EditedTarget) => ({
 });
 
 /** A target as stored, or the typed values with their errors. */
-export function editTargetPage(target: EditedTarget, failed?: Failed) {
-  return viewOf('adoption/targets/form', {
+export const editTargetPage = (target: EditedTarget, failed?: Failed) =>
+  viewOf('adoption/targets/form', {
     form: formView(targetForm, { ...storedValues(target), version: String(target.version) }, failed),
     title: 'Sửa mục tiêu',
     indicator: targetTitle(target),
@@ -44,4 +44,3 @@ export function editTargetPage(target: EditedTarget, failed?: Failed) {
     choices: null,
     removalAction: `/ward/targets/${target.id}/removal`,
   });
-}

@@ -20,25 +20,22 @@ const PROMPT_LABELS: Readonly<Record<Prompt, string>> = {
 // ---------------------------------------------------------------- one briefing in a list
 
 /** A briefing as lists show it. A withdrawn one keeps its place and loses its words. */
-export function briefingItem(row: BriefingRow) {
-  return {
-    href: `/briefings/${row.id}`,
-    // Its subject: 'Buổi BĐ-7K2 tối 24/11', 'Ngõ Châu Long', '46 Phạm Hồng Thái'.
-    about: aboutOf(row),
-    lines: row.withdrawnAt ? [] : linesOf(row),
-    byline: bylineOf(row),
-    // '' unless it was withdrawn; then only who did it, when and why.
-    withdrawn: withdrawnText(row),
-  };
-}
+export const briefingItem = (row: BriefingRow) => ({
+  href: `/briefings/${row.id}`,
+  // Its subject: 'Buổi BĐ-7K2 tối 24/11', 'Ngõ Châu Long', '46 Phạm Hồng Thái'.
+  about: aboutOf(row),
+  lines: row.withdrawnAt ? [] : linesOf(row),
+  byline: bylineOf(row),
+  // '' unless it was withdrawn; then only who did it, when and why.
+  withdrawn: withdrawnText(row),
+});
 export type BriefingItem = ReturnType<typeof briefingItem>;
 
-function linesOf(words: BriefingText) {
-  return PROMPTS.filter((prompt) => words[prompt] !== '').map((prompt) => ({
+const linesOf = (words: BriefingText) =>
+  PROMPTS.filter((prompt) => words[prompt] !== '').map((prompt) => ({
     label: PROMPT_LABELS[prompt],
     text: words[prompt],
   }));
-}
 
 function aboutOf({ scamPattern, roundCode, roundStartsAt, laneLabel, addressLine }: BriefingRow): string {
   if (scamPattern) return `Nhắc cả phường: ${uncapitalise(SCAM_PATTERNS[scamPattern])}`;
@@ -61,18 +58,18 @@ function momentOf({ writtenAt, roundStartsAt, roundEndsAt }: BriefingRow): strin
   return writtenAt >= roundEndsAt! ? 'sau buổi' : 'trong buổi';
 }
 
-function withdrawnText({ withdrawnAt, withdrawnBy, withdrawnReason }: BriefingRow): string {
-  return withdrawnAt ? `${withdrawnBy} đã rút lúc ${formatDateTime(withdrawnAt)}. Lý do: ${withdrawnReason}` : '';
-}
+const withdrawnText = ({ withdrawnAt, withdrawnBy, withdrawnReason }: BriefingRow): string =>
+  withdrawnAt ? `${withdrawnBy} đã rút lúc ${formatDateTime(withdrawnAt)}. Lý do: ${withdrawnReason}` : '';
 
 // ---------------------------------------------------------------- section on another page
 
 export type BriefingSection = ReturnType<typeof briefingSection>;
 
 /** The briefings about the round, lane or door whose page this is. */
-export function briefingSection(subject: BriefingSubject, rows: readonly BriefingRow[]) {
-  return { items: rows.map(briefingItem), newHref: `${subjectHref(subject)}/briefings/new` };
-}
+export const briefingSection = (subject: BriefingSubject, rows: readonly BriefingRow[]) => ({
+  items: rows.map(briefingItem),
+  newHref: `${subjectHref(subject)}/briefings/new`,
+});
 
 export type BriefingsOfNight = ReturnType<typeof briefingsOfNight>;
 
@@ -107,9 +104,8 @@ export function laneBriefings(
 const grouped = (rows: readonly BriefingRow[], keyOf: (row: BriefingRow) => string | null) =>
   new Map([...groupBy(rows, keyOf)].map(([key, group]) => [key, group.map(briefingItem)]));
 
-export function subjectHref({ kind, id }: BriefingSubject): string {
-  return `/${kind}s/${kind === 'lane' ? encodeURIComponent(id) : id}`;
-}
+export const subjectHref = ({ kind, id }: BriefingSubject): string =>
+  `/${kind}s/${kind === 'lane' ? encodeURIComponent(id) : id}`;
 
 function subjectOf({ roundId, laneKey, householdId }: BriefingRow): BriefingSubject {
   if (roundId) return { kind: 'round', id: roundId };
@@ -174,8 +170,8 @@ export function editBriefingPage(row: BriefingRow, failed?: Failed) {
 
 // ---------------------------------------------------------------- one briefing
 
-export function showPage(row: BriefingRow, actor: Pick<Actor, 'id' | 'role'>, failed?: Failed) {
-  return viewOf('casework/briefings/show', {
+export const showPage = (row: BriefingRow, actor: Pick<Actor, 'id' | 'role'>, failed?: Failed) =>
+  viewOf('casework/briefings/show', {
     item: briefingItem(row),
     back: row.scamPattern
       ? { href: '/near-misses', label: 'Suýt bị lừa' }
@@ -186,7 +182,6 @@ export function showPage(row: BriefingRow, actor: Pick<Actor, 'id' | 'role'>, fa
     isWithdrawing: failed !== undefined,
     form: formView(withdrawalForm, {}, failed),
   });
-}
 
 // ---------------------------------------------------------------- all briefings of the ward
 

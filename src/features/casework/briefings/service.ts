@@ -70,9 +70,8 @@ function columnsOf({ kind, id }: BriefingSubject, label: string) {
 }
 
 /** A door is logged by its id alone: its address and what was said there stay out of the log. */
-function aboutOf({ kind, id }: BriefingSubject, label: string): Record<string, string> {
-  return kind === 'household' ? { householdId: id } : { about: label };
-}
+const aboutOf = ({ kind, id }: BriefingSubject, label: string): Record<string, string> =>
+  kind === 'household' ? { householdId: id } : { about: label };
 
 const pick = (words: BriefingText): BriefingText => ({
   approach: words.approach,
@@ -117,9 +116,8 @@ export async function correctBriefing(
   });
 }
 
-function isSameBriefing(stored: BriefingRow, words: BriefingText): boolean {
-  return PROMPTS.every((prompt) => stored[prompt] === words[prompt]);
-}
+const isSameBriefing = (stored: BriefingRow, words: BriefingText): boolean =>
+  PROMPTS.every((prompt) => stored[prompt] === words[prompt]);
 
 /** Withdraws a briefing from view; the row stays with who, when and why. Doing it twice does nothing. */
 export const withdrawBriefing = verb(async ({ tx, actor, now }, id: string, reason: string) => {

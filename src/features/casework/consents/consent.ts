@@ -65,12 +65,10 @@ export function problemsOf(
  * The answer currently valid for a purpose: that of a restriction, otherwise the latest row that says something about it; null
  * if none does. The rule of shared/contact-objection.ts. @param rows the latest first.
  */
-export function currentAnswerFor<Row extends Said & { restricts: boolean }>(
+export const currentAnswerFor = <Row extends Said & { restricts: boolean }>(
   rows: readonly Row[],
   purpose: Purpose,
-): Row | null {
-  return rows.find(({ restricts }) => restricts) ?? rows.find((row) => row[purpose] !== null) ?? null;
-}
+): Row | null => rows.find(({ restricts }) => restricts) ?? rows.find((row) => row[purpose] !== null) ?? null;
 
 /** 'tự nói, bằng lời nói', 'mẹ Nguyễn Thị Mai, ký trên giấy'; '' if it was not recorded. */
 export function giverText({ givenBy, representativeName, representativeRelation, channel }: Said): string {

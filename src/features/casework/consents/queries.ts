@@ -73,23 +73,23 @@ export const CONSENT_RECORD = z.object({
 export type ConsentRecord = z.infer<typeof CONSENT_RECORD>;
 
 /** @throws NotFoundError if the ward has no such record, or a granted request made it: that is undone where the request is. */
-export async function getConsentRecord(db: Reads, wardId: string, id: string): Promise<ConsentRecord> {
-  return queryRow(db, { name: 'consent-record', missing: 'Không có lần ghi này.' }, CONSENT_RECORD)`
+export const getConsentRecord = async (db: Reads, wardId: string, id: string): Promise<ConsentRecord> => queryRow(
+  db,
+  { name: 'consent-record', missing: 'Không có lần ghi này.' },
+  CONSENT_RECORD,
+)`
       SELECT c.id, c.resident_id AS "residentId", r.full_name AS "fullName", c.said_at AS "saidAt", c.recorded_at AS "recordedAt", c.recorded_by AS "recordedById",
         u.display_name AS "recordedBy", c.undone_at AS "undoneAt", c.read_aloud AS "readAloud", c.contact, c.survey, c.photo, c.given_by AS "givenBy",
         c.representative_name AS "representativeName", c.representative_relation AS "representativeRelation", c.channel
       FROM consent c JOIN resident r ON r.id = c.resident_id JOIN user_account u ON u.id = c.recorded_by
       WHERE c.ward_id = ${wardId} AND c.id = ${id} AND c.data_request_id IS NULL`;
-}
 
 /** How many of these records a ward has, undone ones included. */
-export function countConsents(
+export const countConsents = (
   { prisma }: Database,
   wardId: string,
   records: readonly { id: string }[],
-): Promise<number> {
-  return prisma.consent.count({ where: { wardId, id: { in: records.map(({ id }) => id) } } });
-}
+): Promise<number> => prisma.consent.count({ where: { wardId, id: { in: records.map(({ id }) => id) } } });
 
 /** @throws NotFoundError for another ward's resident. */
 export async function getConsentFile(db: Reads, wardId: string, residentId: string): Promise<ConsentFile> {

@@ -112,9 +112,8 @@ export async function recordGranted(
 }
 
 /** Undoes what a granted request said, in the transaction that lifts or reopens it; false if none of it was valid. */
-export async function undoGranted(tx: Transaction, actor: Actor, dataRequestId: string, at: Date): Promise<boolean> {
-  return (await undo(tx, actor, { dataRequestId, wardId: actor.wardId }, { at, reason: '' })).length > 0;
-}
+export const undoGranted = async (tx: Transaction, actor: Actor, dataRequestId: string, at: Date): Promise<boolean> =>
+  (await undo(tx, actor, { dataRequestId, wardId: actor.wardId }, { at, reason: '' })).length > 0;
 
 /** Marks the records as undone, with an event for each. */
 async function undo(

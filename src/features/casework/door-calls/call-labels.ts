@@ -16,18 +16,15 @@ export const CALL_BRIEF = z.object({
 export type CallBrief = z.infer<typeof CALL_BRIEF>;
 
 /** 'thứ Hai đến thứ Sáu 19:00–20:30', 'mọi ngày 19:00–20:00'; several joined by ', hoặc '; '' for none. */
-export function timesText(times: readonly PreferredTime[], dayOf?: DayOf): string {
-  return times
+export const timesText = (times: readonly PreferredTime[], dayOf?: DayOf): string =>
+  times
     .map((time) => (time.dates || time.weekdays ? preferredTimeText(time, dayOf) : `mọi ngày ${spanText(time)}`))
     .join(', hoặc ');
-}
 
 /** 'ở nhà thứ Bảy 8:00–11:00', 'không nghe máy'. */
-export function outcomeText({ outcome, times }: Pick<CallBrief, 'outcome' | 'times'>, dayOf?: DayOf): string {
-  return outcome === 'agreed' ? `ở nhà ${timesText(times, dayOf)}` : uncapitalise(CALL_OUTCOMES[outcome]);
-}
+export const outcomeText = ({ outcome, times }: Pick<CallBrief, 'outcome' | 'times'>, dayOf?: DayOf): string =>
+  outcome === 'agreed' ? `ở nhà ${timesText(times, dayOf)}` : uncapitalise(CALL_OUTCOMES[outcome]);
 
 /** 'Đã gọi 24/11: ở nhà thứ Hai đến thứ Sáu 19:00–20:30'; '' without a call. */
-export function callText(call: CallBrief | null, dayOf: DayOf = formatDayMonth): string {
-  return call ? `Đã gọi ${dayOf(call.calledOn)}: ${outcomeText(call, dayOf)}` : '';
-}
+export const callText = (call: CallBrief | null, dayOf: DayOf = formatDayMonth): string =>
+  call ? `Đã gọi ${dayOf(call.calledOn)}: ${outcomeText(call, dayOf)}` : '';

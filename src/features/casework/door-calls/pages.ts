@@ -74,8 +74,8 @@ export function newPage({ home, calls, round, place, today }: NewCallHelp, faile
 }
 
 /** Visits and calls, the latest first: '18:30 20/11: vắng nhà', 'Đã gọi 21/11: không nghe máy'. */
-function pastOf({ visits }: CallHome, calls: readonly CallRow[]): string[] {
-  return [
+const pastOf = ({ visits }: CallHome, calls: readonly CallRow[]): string[] =>
+  [
     ...visits.map(({ visitedOn, arrivedAt, outcome }) => ({
       on: visitedOn,
       text: `Đến ${localTimeOf(new Date(arrivedAt))} ${formatDayMonth(visitedOn)}: ${uncapitalise(DOOR_OUTCOMES[outcome])}`,
@@ -86,7 +86,6 @@ function pastOf({ visits }: CallHome, calls: readonly CallRow[]): string[] {
   ]
     .toSorted((a, b) => compareStrings(b.on, a.on))
     .map(({ text }) => text);
-}
 
 /** The message after a call is saved, with any follow-up it needs. */
 export function savedText(call: { outcome: CallOutcome; times: readonly PreferredTime[] }): string {
@@ -121,14 +120,12 @@ export function editPage(call: CallRow, today: LocalDate, opened: 'edit' | 'with
   });
 }
 
-function callValues(call: CallRow) {
-  return {
-    outcome: call.outcome,
-    calledOn: formatDate(call.calledOn),
-    note: call.note,
-    times: call.times.map(preferredTimeValues),
-  };
-}
+const callValues = (call: CallRow) => ({
+  outcome: call.outcome,
+  calledOn: formatDate(call.calledOn),
+  note: call.note,
+  times: call.times.map(preferredTimeValues),
+});
 
 export const CALL_WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.';
 
@@ -136,24 +133,19 @@ export const CALL_WITHDRAWN = 'Cuộc gọi này đã rút, không sửa nữa.'
 
 export type CallsSection = ReturnType<typeof callsSection>;
 
-export function callsSection(householdId: string, calls: readonly CallRow[], canRecord: boolean) {
-  return {
-    calls: calls.map((call) => ({
-      words: call.withdrawnAt ? '' : `${formatDate(call.calledOn)}: ${outcomeText(call)}`,
-      note: call.withdrawnAt ? '' : call.note,
-      byline: bylineOf(call),
-      withdrawn: withdrawnText(call),
-      editHref: canRecord && !call.withdrawnAt ? `/door-calls/${call.id}/edit` : '',
-    })),
-    // '' for users who may only read.
-    newHref: canRecord ? newCallHref(householdId) : '',
-  };
-}
+export const callsSection = (householdId: string, calls: readonly CallRow[], canRecord: boolean) => ({
+  calls: calls.map((call) => ({
+    words: call.withdrawnAt ? '' : `${formatDate(call.calledOn)}: ${outcomeText(call)}`,
+    note: call.withdrawnAt ? '' : call.note,
+    byline: bylineOf(call),
+    withdrawn: withdrawnText(call),
+    editHref: canRecord && !call.withdrawnAt ? `/door-calls/${call.id}/edit` : '',
+  })),
+  // '' for users who may only read.
+  newHref: canRecord ? newCallHref(householdId) : '',
+});
 
-function bylineOf({ caller, createdAt }: CallRow): string {
-  return `${caller} ghi ${formatDateTime(createdAt)}`;
-}
+const bylineOf = ({ caller, createdAt }: CallRow): string => `${caller} ghi ${formatDateTime(createdAt)}`;
 
-function withdrawnText({ withdrawnAt, withdrawnBy, withdrawnReason }: CallRow): string {
-  return withdrawnAt ? `${withdrawnBy} đã rút lúc ${formatDateTime(withdrawnAt)}. Lý do: ${withdrawnReason}` : '';
-}
+const withdrawnText = ({ withdrawnAt, withdrawnBy, withdrawnReason }: CallRow): string =>
+  withdrawnAt ? `${withdrawnBy} đã rút lúc ${formatDateTime(withdrawnAt)}. Lý do: ${withdrawnReason}` : '';

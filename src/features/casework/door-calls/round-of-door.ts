@@ -13,9 +13,8 @@ export const ROUND_OF_DOOR = z.object({
 export type RoundOfDoor = z.infer<typeof ROUND_OF_DOOR>;
 
 /** 'Nhà này đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. */
-export function roundOfDoorText({ code, startsAt, endsAt }: RoundOfDoor): string {
-  return `Nhà này đang ở buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
-}
+export const roundOfDoorText = ({ code, startsAt, endsAt }: RoundOfDoor): string =>
+  `Nhà này đang ở buổi ${code}, ${formatRoundTime(startsAt, endsAt)}`;
 
 /**
  * The warning after a call to a door that is on a round: the round comes at another time than agreed, or although they

@@ -80,8 +80,8 @@ export const withdrawCall = verb(async ({ tx, actor, now }, id: string, reason: 
   return done('door-call.withdraw', id, { householdId: stored.householdId, reason });
 });
 
-function changesOf(before: DoorCall, { times, calledOn, outcome, note }: Omit<CorrectedCall, 'version'>): Change[] {
-  return changedFields(
+const changesOf = (before: DoorCall, { times, calledOn, outcome, note }: Omit<CorrectedCall, 'version'>): Change[] =>
+  changedFields(
     {
       calledOn: before.calledOn,
       callOutcome: before.outcome,
@@ -90,6 +90,5 @@ function changesOf(before: DoorCall, { times, calledOn, outcome, note }: Omit<Co
     },
     { calledOn: toDbDate(calledOn), callOutcome: outcome, times: timesText(times), note },
   );
-}
 
 const asJson = (times: readonly PreferredTime[]) => times as unknown as Prisma.InputJsonValue;

@@ -137,8 +137,7 @@ export const shownNumbers = (numbers: readonly CallNumber[]): ShownNumber[] =>
   numbers.map(({ phone, name, about }) => ({ href: `tel:${phone}`, phone: formatPhoneNumber(phone), name, about }));
 
 /** 'chủ hộ, 81 tuổi', 'con gái, 30 tuổi'. */
-export function memberText({ relation, gender, birth }: CallMember, on: LocalDate): string {
-  return [relation !== 'other' && uncapitalise(relationLabel(relation, gender)), birth && `${ageOn(birth, on)} tuổi`]
+export const memberText = ({ relation, gender, birth }: CallMember, on: LocalDate): string =>
+  [relation !== 'other' && uncapitalise(relationLabel(relation, gender)), birth && `${ageOn(birth, on)} tuổi`]
     .filter(Boolean)
     .join(', ');
-}

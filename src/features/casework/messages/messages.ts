@@ -41,12 +41,10 @@ interface MessageRound {
 }
 
 /** How a text addresses a resident: 'bà Lan'; 'ông/bà Lan' if the gender is unknown. */
-export function calledName(
+export const calledName = (
   { fullName, gender, birth }: { fullName: string; gender: Gender | null; birth: BirthDate | null },
   on: LocalDate,
-): string {
-  return `${uncapitalise(honorificOf(gender, birth, on)) || 'ông/bà'} ${splitPersonName(fullName).givenName}`;
-}
+): string => `${uncapitalise(honorificOf(gender, birth, on)) || 'ông/bà'} ${splitPersonName(fullName).givenName}`;
 
 const NEVER = 'Cán bộ không bao giờ hỏi mật khẩu, mã OTP.';
 

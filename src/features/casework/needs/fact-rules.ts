@@ -21,26 +21,18 @@ export const STATED_FACT = z.object({
 export type StatedFact = z.infer<typeof STATED_FACT>;
 
 /** The last day of a fact, as people say it; null without an end. For a withdrawn fact, the day before it began. */
-export function lastDayOf({ validTo }: FactPeriod): LocalDate | null {
-  return validTo && addDays(validTo, -1);
-}
+export const lastDayOf = ({ validTo }: FactPeriod): LocalDate | null => validTo && addDays(validTo, -1);
 
 /** The `validTo` of a fact that holds until the end of a day. */
-export function endAfter(lastDay: LocalDate | null): LocalDate | null {
-  return lastDay && addDays(lastDay, 1);
-}
+export const endAfter = (lastDay: LocalDate | null): LocalDate | null => lastDay && addDays(lastDay, 1);
 
 /** Whether a fact of that kind may belong to a whole household, or to one person. */
-export function mayBeOf(kind: PriorityKind, subject: 'household' | 'resident'): boolean {
-  return (subject === 'household' ? HOUSEHOLD_FACTS : (RESIDENT_FACTS as readonly PriorityKind[])).some(
-    (own) => own === kind,
-  );
-}
+export const mayBeOf = (kind: PriorityKind, subject: 'household' | 'resident'): boolean =>
+  (subject === 'household' ? HOUSEHOLD_FACTS : (RESIDENT_FACTS as readonly PriorityKind[])).some((own) => own === kind);
 
 /** A kind of fact and those that cannot hold at the same time: a household is poor or near-poor, never both. */
-export function rivalsOf(kind: PriorityKind): PriorityKind[] {
-  return kind === 'poor' || kind === 'near_poor' ? ['poor', 'near_poor'] : [kind];
-}
+export const rivalsOf = (kind: PriorityKind): PriorityKind[] =>
+  kind === 'poor' || kind === 'near_poor' ? ['poor', 'near_poor'] : [kind];
 
 /** Whether both hold on some day. */
 export function isOverlapping(one: FactPeriod, other: FactPeriod): boolean {

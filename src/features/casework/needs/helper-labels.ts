@@ -14,8 +14,8 @@ export function helperName({ name, gender, relation, relationNote }: Helper): st
 }
 
 /** 'Cổng Dịch vụ công, VNeID · từ 26/11/2026 · chưa hỏi hai bên': what is known of a tie. */
-export function tieText({ purposes, since, agreedOn, handedOver }: HelperRow): string {
-  return [
+export const tieText = ({ purposes, since, agreedOn, handedOver }: HelperRow): string =>
+  [
     purposes.map((purpose) => HELPER_PURPOSES[purpose]).join(', '),
     `từ ${formatDate(since)}`,
     agreedOn ? `hai bên đồng ý ${formatDate(agreedOn)}` : 'chưa hỏi hai bên',
@@ -23,7 +23,6 @@ export function tieText({ purposes, since, agreedOn, handedOver }: HelperRow): s
   ]
     .filter(Boolean)
     .join(' · ');
-}
 
 /** 'con gái Nguyễn Thị Mai, 0533 123 456'; '; ' between several, '' for none. Who helps two people is named once. */
 export function helperText(helpers: readonly Helper[]): string {

@@ -44,13 +44,12 @@ export function newFactPage(home: Home, residentId: string | null, today: LocalD
   });
 }
 
-function memberOptions(home: Home, selected: string): Option[] {
-  return home.members.map(({ id, fullName, gender, relation, relationNote }) => ({
+const memberOptions = (home: Home, selected: string): Option[] =>
+  home.members.map(({ id, fullName, gender, relation, relationNote }) => ({
     value: id,
     label: `${fullName} (${uncapitalise(relationNote || relationLabel(relation, gender))})`,
     selected: id === selected,
   }));
-}
 
 // ------------------------------------------------------------ one fact
 

@@ -19,8 +19,8 @@ export type ReadinessRow = z.infer<typeof READINESS_ROW>;
  * What each row changed against the one before it, nothing if all was as before; the first is compared with nothing known.
  * @param rows oldest first, as they are in force. @returns newest first.
  */
-export function readinessChanges(rows: readonly ReadinessRow[]) {
-  return rows
+export const readinessChanges = (rows: readonly ReadinessRow[]) =>
+  rows
     .map((row, index) => {
       const before: ReadinessFacts = rows[index - 1] ?? NOTHING_ASKED;
       return {
@@ -33,7 +33,6 @@ export function readinessChanges(rows: readonly ReadinessRow[]) {
       };
     })
     .reverse();
-}
 
 /**
  * The row since which something has held without interruption up to the last row; null if it does not hold now.

@@ -53,46 +53,40 @@ export function residentNeedsSection(
   );
 }
 
-function needLines(
+const needLines = (
   person: Pick<PersonRow, 'birth' | 'readiness'> & { facts: FactRow[] },
   today: LocalDate,
   adultAge: number,
   canManage: boolean,
-) {
-  return needItems(person, today, adultAge).map(({ label, words, fact }) => ({
+) =>
+  needItems(person, today, adultAge).map(({ label, words, fact }) => ({
     label,
     words: fact ? `${words}, ${recordText(recordedFact(fact))}` : words,
     // '' if there is no fact, or for users who may only read.
     href: fact && canManage ? factHref(fact) : '',
   }));
-}
 
-function otherFacts(
+const otherFacts = (
   facts: readonly FactRow[],
   today: LocalDate,
   canManage: boolean,
   leadOf: (fact: FactRow) => string,
-) {
-  return facts
+) =>
+  facts
     .filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
     .map((fact) => ({
       words: leadOf(fact) + factText(recordedFact(fact)),
       href: canManage ? factHref(fact) : '',
       isAhead: fact.validFrom > today && fact.withdrawnReason === '',
     }));
-}
 
-function recordedFact(fact: FactRow): RecordedFact {
-  return {
-    ...fact,
-    recordedOn: localDateOf(new Date(fact.recordedAt)),
-    endedOn: fact.endedAt && localDateOf(new Date(fact.endedAt)),
-  };
-}
+const recordedFact = (fact: FactRow): RecordedFact => ({
+  ...fact,
+  recordedOn: localDateOf(new Date(fact.recordedAt)),
+  endedOn: fact.endedAt && localDateOf(new Date(fact.endedAt)),
+});
 
-function factHref({ id }: FactRow): string {
-  return `/priority-facts/${id}/edit`;
-}
+const factHref = ({ id }: FactRow): string => `/priority-facts/${id}/edit`;
 
 /** "Người giúp số" of a household or of one person, and whom that person helps. */
 export type HelpersSection = ReturnType<typeof helpersSection>;

@@ -283,9 +283,8 @@ async function lockHelper(tx: Transaction, wardId: string, id: string) {
   return tx.digitalHelper.findUniqueOrThrow({ where: { id } });
 }
 
-async function isMember(tx: Transaction, householdId: string, residentId: string): Promise<boolean> {
-  return (await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } })) > 0;
-}
+const isMember = async (tx: Transaction, householdId: string, residentId: string): Promise<boolean> =>
+  (await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } })) > 0;
 
 async function whyNotMember(tx: Transaction, householdId: string, residentId: string, validFrom: LocalDate) {
   if (!(await isMember(tx, householdId, residentId))) return invalid({ subject: 'Người này không còn ở trong hộ.' });
@@ -318,15 +317,14 @@ async function findOverlap(
   return other ? invalid({ validFrom: overlapMessage(other) }) : null;
 }
 
-function ofFact({
+const ofFact = ({
   householdId,
   residentId,
 }: {
   householdId: string | null;
   residentId: string | null;
-}): { householdId: string } | { residentId: string } {
-  return householdId !== null ? { householdId } : { residentId: residentId! };
-}
+}): { householdId: string } | { residentId: string } =>
+  householdId !== null ? { householdId } : { residentId: residentId! };
 
 /** Who set the end of a fact: the last editor, or null if it has no end. */
 function endedColumns(before: { validTo: Date | null }, validTo: LocalDate | null, actor: Actor, at: Date) {

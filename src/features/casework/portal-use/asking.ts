@@ -15,9 +15,8 @@ export const ASKED_ONCE_IN_DAYS = 90;
 const LESSON_LEVELS: readonly HelpLevel[] = ['watched', 'guided', 'explained'];
 
 /** Whether a line of a visit taught the resident something that can be asked about later. */
-export function isLesson(kind: ServiceKind, helpLevel: HelpLevel): boolean {
-  return isOfPortal(kind) && LESSON_LEVELS.includes(helpLevel);
-}
+export const isLesson = (kind: ServiceKind, helpLevel: HelpLevel): boolean =>
+  isOfPortal(kind) && LESSON_LEVELS.includes(helpLevel);
 
 /** SQL that is true when a line `p` of a visit taught the resident something. */
 export const IS_TEACHING = raw(`p.help_level IN (${LESSON_LEVELS.map((level) => `'${level}'`).join(', ')})`);

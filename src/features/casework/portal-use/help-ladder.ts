@@ -88,14 +88,13 @@ export function thisTimeText(last: Told, you: string): string {
 const SHORT: Partial<Record<NextHelp, string>> = { guided: 'cầm tay', watched: 'để tự bấm' };
 
 /** The lessons of a door that go on, those in a requested service first. */
-export function lessonsToGoOn(helps: readonly LastHelp[], requested: readonly string[]) {
-  return helps
+export const lessonsToGoOn = (helps: readonly LastHelp[], requested: readonly string[]) =>
+  helps
     .flatMap((last) => {
       const short = SHORT[nextHelp(last)];
       return short ? [{ ...last, short, isRequested: requested.includes(last.serviceName) }] : [];
     })
     .toSorted((a, b) => Number(b.isRequested) - Number(a.isRequested));
-}
 
 /**
  * SQL: the last help of each resident with each service of the portal up to a day, as a JSON array of LastHelp, the latest

@@ -87,11 +87,12 @@ interface OfResident {
 }
 
 /** @throws NotFoundError if the ward has no such resident. */
-export async function getAnswerFile(db: Reads, { wardId, residentId, today }: OfResident): Promise<AnswerFile> {
-  return queryRow(db, 'portal-use-answer', ANSWER_FILE)`
+export const getAnswerFile = async (
+  db: Reads,
+  { wardId, residentId, today }: OfResident,
+): Promise<AnswerFile> => queryRow(db, 'portal-use-answer', ANSWER_FILE)`
       SELECT r.id, r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, ${askingOf(raw('r.id'), today)} AS asking, ${portalServicesOn(wardId, today)} AS services
       FROM resident r WHERE r.ward_id = ${wardId} AND r.id = ${residentId}`;
-}
 
 /** What the resident's page tells about the portal. */
 export const PORTAL_FILE = z.object({

@@ -11,9 +11,7 @@ import type { Refused } from './sending-rate-limits';
 import { canWithdraw, senderState, type SenderState } from './sender-state';
 
 /** A ward's address on paper and in QR codes. */
-export function askPath({ code }: Pick<PublicWard, 'code'>): string {
-  return `/ask/${encodeURIComponent(code)}`;
-}
+export const askPath = ({ code }: Pick<PublicWard, 'code'>): string => `/ask/${encodeURIComponent(code)}`;
 
 /** Where residents say how a visit was, on paper and behind the QR code of a slip. */
 export const voicePath = ({ code }: Pick<PublicWard, 'code'>): string => `/voice/${encodeURIComponent(code)}`;
@@ -94,8 +92,8 @@ export function refusedText({ by, seconds }: Refused, { phone }: PublicWard): st
 
 // ------------------------------------------------------------ sent
 
-export function sentPage(ward: PublicWard, code: string, given: TypedPublicRequest & { senderPhone: string }) {
-  return viewOf('casework/public-requests/sent', {
+export const sentPage = (ward: PublicWard, code: string, given: TypedPublicRequest & { senderPhone: string }) =>
+  viewOf('casework/public-requests/sent', {
     ...frameOf(ward),
     title: 'Phường đã nhận đề nghị',
     code: codeText(code),
@@ -108,12 +106,9 @@ export function sentPage(ward: PublicWard, code: string, given: TypedPublicReque
       { label: 'Lúc tiện', value: timesText(given.times) },
     ],
   });
-}
 
 /** 'K7M 2QD'. */
-function codeText(code: string): string {
-  return `${code.slice(0, 3)} ${code.slice(3)}`;
-}
+const codeText = (code: string): string => `${code.slice(0, 3)} ${code.slice(3)}`;
 
 // ------------------------------------------------------------ the state
 
@@ -131,9 +126,8 @@ export function findPage(ward: PublicWard, failed?: Failed & { notice?: string }
 export const UNKNOWN_CODE =
   'Mã và số điện thoại này không khớp đề nghị nào. Xem lại từng chữ; số điện thoại là số đã ghi khi gửi.';
 
-export function throttledText(seconds: number): string {
-  return `Đã thử quá nhiều lần. Đợi ${Math.ceil(seconds / 60)} phút rồi thử lại, hoặc gọi phường.`;
-}
+export const throttledText = (seconds: number): string =>
+  `Đã thử quá nhiều lần. Đợi ${Math.ceil(seconds / 60)} phút rồi thử lại, hoặc gọi phường.`;
 
 export function statePage(ward: PublicWard, key: SenderKey, sent: SentRequest, notice = '') {
   const state = senderState(sent);

@@ -12,22 +12,19 @@ export const PUBLIC_WARD = z.object({ ...NAMED.shape, code: z.string(), phone: z
 export type PublicWard = z.infer<typeof PUBLIC_WARD>;
 
 /** The ward of a public address, by its administrative code. @throws NotFoundError if no ward has it. */
-export async function getPublicWard(db: Reads, code: string): Promise<PublicWard> {
-  return queryRow(
-    db,
-    { name: 'public-ward', missing: 'Không có phường nào ở địa chỉ này. Xem lại tờ giấy, hoặc gọi phường.' },
-    PUBLIC_WARD,
-  )`
+export const getPublicWard = async (db: Reads, code: string): Promise<PublicWard> => queryRow(
+  db,
+  { name: 'public-ward', missing: 'Không có phường nào ở địa chỉ này. Xem lại tờ giấy, hoặc gọi phường.' },
+  PUBLIC_WARD,
+)`
       SELECT id, code, name, phone FROM ward WHERE code = ${code}`;
-}
 
 /** The ward of a signed-in user, as its public pages name it. */
-export async function getOwnPublicWard({ prisma }: Database, wardId: string): Promise<PublicWard> {
-  return prisma.ward.findUniqueOrThrow({
+export const getOwnPublicWard = async ({ prisma }: Database, wardId: string): Promise<PublicWard> =>
+  prisma.ward.findUniqueOrThrow({
     where: { id: wardId },
     select: { id: true, code: true, name: true, phone: true },
   });
-}
 
 // ------------------------------------------------------------ for the sender
 

@@ -48,19 +48,16 @@ const PREFERRED: Record<PublicRequestTime, PreferredTime> = {
 };
 
 /** The ticked times as a support request keeps them: none if any time suits. */
-export function preferredTimesOf(times: readonly PublicRequestTime[]): PreferredTime[] {
-  return times.map((time) => PREFERRED[time]);
-}
+export const preferredTimesOf = (times: readonly PublicRequestTime[]): PreferredTime[] =>
+  times.map((time) => PREFERRED[time]);
 
 /** 'Tối trong tuần, Chủ nhật'. */
-export function timesText(times: readonly PublicRequestTime[]): string {
-  return times.map((time) => TIMES[time]).join(', ') || ANY_TIME;
-}
+export const timesText = (times: readonly PublicRequestTime[]): string =>
+  times.map((time) => TIMES[time]).join(', ') || ANY_TIME;
 
 /** What was ticked and written, in one text: 'Trợ cấp, hưu trí. Mẹ tôi 82 tuổi, chưa có lương'. */
-export function askedText(topics: readonly PublicRequestTopic[], what: string): string {
-  return [topics.map((topic) => TOPICS[topic]).join('; '), what].filter(Boolean).join('. ');
-}
+export const askedText = (topics: readonly PublicRequestTopic[], what: string): string =>
+  [topics.map((topic) => TOPICS[topic]).join('; '), what].filter(Boolean).join('. ');
 
 /**
  * How a request came: typed by the ward itself, from the telephone of a residential group's leader, or by any sender.

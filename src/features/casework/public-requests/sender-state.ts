@@ -43,6 +43,4 @@ export function senderState({ outcome, refusal, events }: SenderFacts): SenderSt
 }
 
 /** Whether the sender may still take the request back. */
-export function canWithdraw({ kind }: SenderState): boolean {
-  return kind === 'received' || kind === 'planned';
-}
+export const canWithdraw = ({ kind }: SenderState): boolean => kind === 'received' || kind === 'planned';

@@ -95,13 +95,11 @@ interface CodeGuess {
  * Guesses of a code: 10 for a telephone from one address, 60 from one address over all telephones, 40 for one telephone
  * from everywhere, in a quarter of an hour. A code is one of 387 million.
  */
-export function codeRateLimits(context: BaseContext) {
-  return [
-    {
-      limiter: createRateLimit(context, 'ask-code-pair', 10),
-      key: ({ phone, address }: CodeGuess) => `${phone}|${address}`,
-    },
-    { limiter: createRateLimit(context, 'ask-code-address', 60), key: ({ address }: CodeGuess) => address },
-    { limiter: createRateLimit(context, 'ask-code-phone', 40), key: ({ phone }: CodeGuess) => phone },
-  ];
-}
+export const codeRateLimits = (context: BaseContext) => [
+  {
+    limiter: createRateLimit(context, 'ask-code-pair', 10),
+    key: ({ phone, address }: CodeGuess) => `${phone}|${address}`,
+  },
+  { limiter: createRateLimit(context, 'ask-code-address', 60), key: ({ address }: CodeGuess) => address },
+  { limiter: createRateLimit(context, 'ask-code-phone', 40), key: ({ phone }: CodeGuess) => phone },
+];

@@ -19,11 +19,10 @@ import { askedText, channelOf, preferredTimesOf } from './request-choices';
 import { canWithdraw, senderState } from './sender-state';
 
 /** Identifies one sending of a form: the same page with the same words has the same key. */
-export function sendKeyOf(formId: string, typed: object): string {
-  return createHash('sha256')
+export const sendKeyOf = (formId: string, typed: object): string =>
+  createHash('sha256')
     .update(JSON.stringify([formId, Object.entries(typed).sort(([one], [other]) => (one < other ? -1 : 1))]))
     .digest('hex');
-}
 
 interface Sent {
   wardId: string;
@@ -247,6 +246,5 @@ async function lockInState(tx: Transaction, { wardId }: Actor, ids: readonly str
   return rows.map(({ id }) => id).sort();
 }
 
-function findOutcome(tx: Transaction, publicRequestId: string) {
-  return tx.publicRequestOutcome.findFirst({ where: { publicRequestId, revertedAt: null } });
-}
+const findOutcome = (tx: Transaction, publicRequestId: string) =>
+  tx.publicRequestOutcome.findFirst({ where: { publicRequestId, revertedAt: null } });

@@ -74,8 +74,8 @@ export function showPage(
 }
 
 /** The slip that the resident takes along: no national number, no telephone number of theirs. */
-export function slipPage(referral: Referral) {
-  return viewOf('casework/referrals/slip', {
+export const slipPage = (referral: Referral) =>
+  viewOf('casework/referrals/slip', {
     backHref: `/referrals/${referral.id}`,
     wardName: referral.ward.name,
     // '' if the ward's settings have none.
@@ -88,4 +88,3 @@ export function slipPage(referral: Referral) {
     referredBy: referral.referredBy,
     day: formatDate(referral.referredOn),
   });
-}

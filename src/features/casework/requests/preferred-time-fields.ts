@@ -59,25 +59,23 @@ export const preferredTimesField = (today: LocalDate) =>
 type TypedPreferredTimes = z.output<ReturnType<typeof preferredTimesField>>;
 
 /** The rows that are not empty. */
-export function filledPreferredTimes(wishes: TypedPreferredTimes): PreferredTime[] {
-  return wishes.filter((time) => time !== null);
-}
+export const filledPreferredTimes = (wishes: TypedPreferredTimes): PreferredTime[] =>
+  wishes.filter((time) => time !== null);
 
 /**
  * The numbers of the rows whose date lies before the day on which the times were stated, or in a mistyped year, each
  * with its message. @param ifBefore message for a date before that day.
  */
-export function misdatedPreferredTimes(
+export const misdatedPreferredTimes = (
   wishes: TypedPreferredTimes,
   day: LocalDate,
   ifBefore: string,
-): { row: number; message: string }[] {
-  return wishes.flatMap((wish, row) => {
+): { row: number; message: string }[] =>
+  wishes.flatMap((wish, row) => {
     const date = wish?.dates?.[0];
     if (date === undefined || (date >= day && !isOverAYearAfter(date, day))) return [];
     return [{ row, message: date < day ? ifBefore : 'Ngày này còn hơn một năm nữa: xem lại năm.' }];
   });
-}
 
 // ------------------------------------------------------------ display of the rows
 
@@ -87,8 +85,8 @@ export type PreferredTimeRow = ReturnType<typeof preferredTimeRowOf>;
  * The rows as typed, with their errors.
  * @param list the name under which the form sends them: 'wishes' in 'wishes[0][from]'.
  */
-export function preferredTimeRows(list: string, question: string, values: FormValues, errors: FieldErrors) {
-  return Array.from({ length: PREFERRED_TIME_ROWS }, (_, index) =>
+export const preferredTimeRows = (list: string, question: string, values: FormValues, errors: FieldErrors) =>
+  Array.from({ length: PREFERRED_TIME_ROWS }, (_, index) =>
     preferredTimeRowOf(
       `${list}[${index}]`,
       index === 0 ? question : `Hoặc khi nào nữa? (${index + 1})`,
@@ -96,15 +94,11 @@ export function preferredTimeRows(list: string, question: string, values: FormVa
       errors,
     ),
   );
-}
 
 /** Rows beyond the first are folded away while they are empty. */
-export function isUsedRow({ weekdays, onDate, from, to }: PreferredTimeRow): boolean {
-  return (
-    weekdays.some(({ checked }) => checked) ||
-    [onDate, from, to].some(({ value, error }) => value !== '' || error !== '')
-  );
-}
+export const isUsedRow = ({ weekdays, onDate, from, to }: PreferredTimeRow): boolean =>
+  weekdays.some(({ checked }) => checked) ||
+  [onDate, from, to].some(({ value, error }) => value !== '' || error !== '');
 
 export function preferredTimeValues({ dates, weekdays, from, to }: PreferredTime): FormValues {
   const isAllDay = from === ALL_DAY.from && to === ALL_DAY.to;

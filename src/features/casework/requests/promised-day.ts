@@ -5,9 +5,8 @@ import { addWorkingDays, SPECIAL_DAY, workingCalendar, type IsWorkingDay } from 
 /** Working days within which the team comes, unless a user says otherwise. */
 const PROMISE_WORKING_DAYS = 5;
 
-export function proposedDay(receivedOn: LocalDate, isWorkingDay: IsWorkingDay): LocalDate {
-  return addWorkingDays(receivedOn, PROMISE_WORKING_DAYS, isWorkingDay);
-}
+export const proposedDay = (receivedOn: LocalDate, isWorkingDay: IsWorkingDay): LocalDate =>
+  addWorkingDays(receivedOn, PROMISE_WORKING_DAYS, isWorkingDay);
 
 /** Days on which a request waited for its household, with the ward's special days since it was received. */
 export const STANDSTILL_FACTS = z.object({
@@ -54,9 +53,8 @@ export function isPromiseOverdue(promise: PromiseFacts, today: LocalDate): boole
 }
 
 /** Of requests whose promised day has passed, those that still have time because they waited for their households. */
-export function stillInTime<Promise extends PromiseFacts>(promises: readonly Promise[], today: LocalDate): Promise[] {
-  return promises.filter((promise) => !isPromiseOverdue(promise, today));
-}
+export const stillInTime = <Promise extends PromiseFacts>(promises: readonly Promise[], today: LocalDate): Promise[] =>
+  promises.filter((promise) => !isPromiseOverdue(promise, today));
 
 /** What waits for the office: overdue requests without those that still have time, and new or overdue ones together. */
 export function waitingNow(

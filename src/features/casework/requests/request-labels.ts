@@ -48,11 +48,8 @@ export function preferredTimeText(preferred: PreferredTime, dayOf: DayOf = forma
 }
 
 /** Several preferred times in one line; 'lúc nào cũng được' for none. */
-export function preferredTimesText(wishes: readonly PreferredTime[], dayOf?: DayOf): string {
-  return wishes.length === 0
-    ? 'lúc nào cũng được'
-    : wishes.map((wish) => preferredTimeText(wish, dayOf)).join(', hoặc ');
-}
+export const preferredTimesText = (wishes: readonly PreferredTime[], dayOf?: DayOf): string =>
+  wishes.length === 0 ? 'lúc nào cũng được' : wishes.map((wish) => preferredTimeText(wish, dayOf)).join(', hoặc ');
 
 /**
  * The part of a round that lies in a preferred time; null if none does. Also null without any preferred time: every
@@ -136,9 +133,8 @@ export const REQUEST_BRIEF = z.object({
 export type RequestBrief = z.infer<typeof REQUEST_BRIEF>;
 
 /** What is asked for, in the household's own words, otherwise the names of the services. */
-export function subjectText({ what, services }: Pick<RequestBrief, 'what' | 'services'>): string {
-  return what || services.map(({ name }) => name).join(', ');
-}
+export const subjectText = ({ what, services }: Pick<RequestBrief, 'what' | 'services'>): string =>
+  what || services.map(({ name }) => name).join(', ');
 
 /** 'Cấp thẻ BHYT: đã xong; Đăng ký tạm trú'. */
 export const servicesText = (services: readonly RequestService[]): string =>

@@ -12,26 +12,24 @@ export interface HouseholdRequests {
 /** The open requests of a household and its last closed ones, on its page. */
 export type RequestsSection = ReturnType<typeof requestsSection>;
 
-export function requestsSection(householdId: string, { open, closed }: HouseholdRequests, today: LocalDate) {
-  return {
-    hasAny: open.length > 0 || closed.length > 0,
-    requests: open.map((request) => ({
-      href: `/requests/${request.id}`,
-      subject: subjectText(request),
-      isNew: !request.isAccepted,
-      isOverdue: isPromiseOverdue(request, today),
-      detail: [
-        request.forWhom && `cho ${request.forWhom}`,
-        preferredTimesText(request.wishes),
-        promiseText(request, today),
-      ]
-        .filter(Boolean)
-        .join(' · '),
-    })),
-    closed: closed.map((request) => ({
-      href: `/requests/${request.id}`,
-      text: `${subjectText(request)}, nhận ${formatDate(request.receivedOn)}: ${uncapitalise(REQUEST_STATES[request.closure])}`,
-    })),
-    newHref: `/households/${householdId}/requests/new`,
-  };
-}
+export const requestsSection = (householdId: string, { open, closed }: HouseholdRequests, today: LocalDate) => ({
+  hasAny: open.length > 0 || closed.length > 0,
+  requests: open.map((request) => ({
+    href: `/requests/${request.id}`,
+    subject: subjectText(request),
+    isNew: !request.isAccepted,
+    isOverdue: isPromiseOverdue(request, today),
+    detail: [
+      request.forWhom && `cho ${request.forWhom}`,
+      preferredTimesText(request.wishes),
+      promiseText(request, today),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+  })),
+  closed: closed.map((request) => ({
+    href: `/requests/${request.id}`,
+    text: `${subjectText(request)}, nhận ${formatDate(request.receivedOn)}: ${uncapitalise(REQUEST_STATES[request.closure])}`,
+  })),
+  newHref: `/households/${householdId}/requests/new`,
+});

@@ -348,13 +348,11 @@ const WITH_ROWS = { wishes: { orderBy: { position: 'asc' } }, services: { orderB
 type Given = Omit<CorrectedRequest, 'version' | 'wishes'>;
 type StoredRequest = Awaited<ReturnType<typeof lockRequest>>;
 
-function columnsOf({ publicServiceIds: _, ...given }: Given) {
-  return {
-    ...given,
-    receivedOn: toDbDate(given.receivedOn),
-    promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy),
-  };
-}
+const columnsOf = ({ publicServiceIds: _, ...given }: Given) => ({
+  ...given,
+  receivedOn: toDbDate(given.receivedOn),
+  promisedBy: given.promisedBy === null ? null : toDbDate(given.promisedBy),
+});
 
 /** The fields in which the typed request differs from the stored one. */
 function changesOf(stored: StoredRequest, given: Given, wishes: readonly PreferredTime[]) {
@@ -475,14 +473,13 @@ async function insertPreferredTimes(
   });
 }
 
-function preferredTimesOf(
+const preferredTimesOf = (
   rows: readonly { onDate: Date | null; weekdays: number[]; fromTime: string; toTime: string }[],
-): PreferredTime[] {
-  return rows.map(({ onDate, weekdays, fromTime, toTime }) => {
+): PreferredTime[] =>
+  rows.map(({ onDate, weekdays, fromTime, toTime }) => {
     if (onDate) return { dates: [fromDbDate(onDate)], from: fromTime, to: toTime };
     return { ...(weekdays.length > 0 && { weekdays }), from: fromTime, to: toTime };
   });
-}
 
 /** The log says that a number to call was changed, and shows only its last digits. */
 function withoutNumber(change: Change): Change {

@@ -35,24 +35,22 @@ export function listFilePage({ title, about, columns, personal }: FoundList, hre
 }
 
 /** What stands above the rows: a printed sheet must say where it comes from and what it is for. */
-export function listFileOf(
+export const listFileOf = (
   actor: Actor,
   { title, about, columns, personal }: FoundList,
   { rowCount, reason, now }: { rowCount: number; reason: string; now: Date },
-): ListFile {
-  return {
-    title,
-    about: [
-      actor.wardName,
-      ...about,
-      `${formatNumber(rowCount)} dòng, lúc ${formatDateTime(now)}. Người lấy: ${actor.displayName}`,
-      `Lý do: ${reason}`,
-      ...(personal.length > 0
-        ? ['Có dữ liệu cá nhân: chỉ dùng cho việc trên, không gửi qua mạng xã hội, dùng xong thì xóa.']
-        : []),
-    ],
-    columns,
-    rowCount,
-    madeAt: now,
-  };
-}
+): ListFile => ({
+  title,
+  about: [
+    actor.wardName,
+    ...about,
+    `${formatNumber(rowCount)} dòng, lúc ${formatDateTime(now)}. Người lấy: ${actor.displayName}`,
+    `Lý do: ${reason}`,
+    ...(personal.length > 0
+      ? ['Có dữ liệu cá nhân: chỉ dùng cho việc trên, không gửi qua mạng xã hội, dùng xong thì xóa.']
+      : []),
+  ],
+  columns,
+  rowCount,
+  madeAt: now,
+});

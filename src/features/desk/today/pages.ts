@@ -452,28 +452,25 @@ function forRights({ facts, today, now }: Today): Waiting[] {
 }
 
 /** From the first working day of a month until the sheet is opened for printing. */
-function isHeadToPrint({ facts: { isHeadUnprinted, calendarDays }, today }: Today): boolean {
-  return isHeadUnprinted && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
-}
+const isHeadToPrint = ({ facts: { isHeadUnprinted, calendarDays }, today }: Today): boolean =>
+  isHeadUnprinted && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
 
 const lastMonthOf = (today: LocalDate) => addMonths(monthStartOf(today), -1);
 
 /** From the first working day after the last month until it is closed. */
-function isMonthToClose({ facts: { isMonthClosed, calendarDays }, today }: Today): boolean {
-  return !isMonthClosed && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
-}
+const isMonthToClose = ({ facts: { isMonthClosed, calendarDays }, today }: Today): boolean =>
+  !isMonthClosed && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
 
 /** How many days ahead a round should be planned. */
 const DAYS_AHEAD = 7;
 
 /** The days from tomorrow on on which the ward knocks, and no round is planned. */
-function eveningsWithoutRound({ facts: { policy, calendarDays }, plannedDays, today }: Today): LocalDate[] {
-  return Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(today, index + 1)).filter((day) => {
+const eveningsWithoutRound = ({ facts: { policy, calendarDays }, plannedDays, today }: Today): LocalDate[] =>
+  Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(today, index + 1)).filter((day) => {
     const facts = calendarDays.filter(({ date }) => date === day);
     const knocks = policy.windows[dayKindOf(day, facts)].length > 0 && !facts.some(({ kind }) => kind === 'no_knock');
     return knocks && !plannedDays.has(day);
   });
-}
 
 const NAMED = 3;
 

@@ -37,8 +37,8 @@ const STATUS_BY_WORDS = new Map(PORTAL_STATUSES.map(({ code, name }) => [foldVie
  * commas, semicolons or spaces: 'H26.12.3-261124-0007; 5. Yêu cầu bổ sung giấy tờ; 24/11/2026'. Accents and case of the
  * words do not matter. Empty lines are left out.
  */
-export function readPastedLines(text: string): PastedLine[] {
-  return text
+export const readPastedLines = (text: string): PastedLine[] =>
+  text
     .split(/\r?\n/)
     .map((raw, index) => ({ raw: normaliseText(raw.replaceAll('\t', ' ')), number: index + 1 }))
     .filter(({ raw }) => raw !== '')
@@ -57,7 +57,6 @@ export function readPastedLines(text: string): PastedLine[] {
         dateText,
       };
     });
-}
 
 /** '5', '05', '5. Yêu cầu bổ sung giấy tờ', 'yeu cau bo sung giay to' → 5; null for anything else. */
 function readStatus(text: string): number | null {

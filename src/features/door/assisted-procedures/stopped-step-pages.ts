@@ -9,11 +9,11 @@ const STOPS_SHOWN = 3;
 const FEWEST_ASKED = 5;
 
 /** A row for each version of a guide. @param month '2026-11'; '' for the last 12 months. */
-export function lessonRows(
+export const lessonRows = (
   counts: readonly GuideCount[],
   { month, canReadFiles }: { month: string; canReadFiles: boolean },
-) {
-  return counts.map((guide) => {
+) =>
+  counts.map((guide) => {
     const number = (value: number, kind: LessonNumber['kind'], step = '') => ({
       value: formatNumber(value),
       href:
@@ -35,7 +35,6 @@ export function lessonRows(
       range: isShown && share ? `${Math.round(share.low * 100)}–${Math.round(share.high * 100)} %` : '',
     };
   });
-}
 
 const titleOf = ({ serviceName, number }: GuideCount) => `${serviceName}, bản ${number}`;
 const stepText = ({ position, action }: GuideCount['stops'][number]) => `${position}. ${action}`;

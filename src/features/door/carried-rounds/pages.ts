@@ -3,8 +3,8 @@ import { viewOf } from '../../../web/page';
 import type { FiledVisit } from './visit-file';
 import type { CarriedRound } from './queries';
 
-export function carriedRoundsPage(rows: readonly CarriedRound[], now: Date) {
-  return viewOf('door/carried-rounds/index', {
+export const carriedRoundsPage = (rows: readonly CarriedRound[], now: Date) =>
+  viewOf('door/carried-rounds/index', {
     rows: rows.map((row) => {
       const isHeld = !row.removedAt && row.expiresAt > now;
       return {
@@ -17,7 +17,6 @@ export function carriedRoundsPage(rows: readonly CarriedRound[], now: Date) {
       };
     }),
   });
-}
 
 function standing({ removedAt, revokedAt, revokedBy, expiresAt }: CarriedRound, isHeld: boolean) {
   const revoked = revokedAt ? `${revokedBy} thu hồi lúc ${formatDateTime(revokedAt)}` : '';

@@ -107,15 +107,13 @@ export const setWithdrawn = verb(
 
 const NO_SUCH_SERVICE = invalid({ services: 'Chọn trong danh mục của phường.' });
 
-async function areServices(tx: Transaction, { wardId }: Actor, ids: readonly string[]): Promise<boolean> {
-  return (await tx.publicService.count({ where: { wardId, id: { in: [...ids] } } })) === ids.length;
-}
+const areServices = async (tx: Transaction, { wardId }: Actor, ids: readonly string[]): Promise<boolean> =>
+  (await tx.publicService.count({ where: { wardId, id: { in: [...ids] } } })) === ids.length;
 
-function writeServices(tx: Transaction, { wardId }: Actor, groupSessionId: string, ids: readonly string[]) {
-  return tx.groupSessionService.createMany({
+const writeServices = (tx: Transaction, { wardId }: Actor, groupSessionId: string, ids: readonly string[]) =>
+  tx.groupSessionService.createMany({
     data: ids.map((publicServiceId) => ({ groupSessionId, publicServiceId, wardId })),
   });
-}
 
 async function getStored(tx: Transaction, { wardId }: Actor, id: string) {
   const stored = await tx.groupSession.findFirst({

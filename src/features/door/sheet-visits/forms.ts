@@ -26,28 +26,23 @@ export const sheetWithdrawalForm = z.object({ visits: listOf(idField(), MAX_ROWS
 const isFields = (row: unknown): row is FormValues => row instanceof Object && !Array.isArray(row);
 
 /** Whether something was typed in a row, and its user did not say to leave it out. */
-export function isFilled(row: FormValues): boolean {
-  return (
-    row.remove === undefined &&
-    flatten(row).some(([name, value]) => !PRINTED.includes(name) && typeof value === 'string' && value.trim() !== '')
-  );
-}
+export const isFilled = (row: FormValues): boolean =>
+  row.remove === undefined &&
+  flatten(row).some(([name, value]) => !PRINTED.includes(name) && typeof value === 'string' && value.trim() !== '');
 
-export function visitValuesOf(row: FormValues, sheet: FormValues): FormValues {
-  return { ...row, ...Object.fromEntries(SHARED.map((name) => [name, sheet[name]])) };
-}
+export const visitValuesOf = (row: FormValues, sheet: FormValues): FormValues => ({
+  ...row,
+  ...Object.fromEntries(SHARED.map((name) => [name, sheet[name]])),
+});
 
 /** The name of an input in the row of a door: 'assists[0][result]' → 'doors[…][assists][0][result]'. */
-export function rowName(doorId: string, name: string): string {
-  return `doors[${doorId}]${name.replace(/^[^[]+/, '[$&]')}`;
-}
+export const rowName = (doorId: string, name: string): string => `doors[${doorId}]${name.replace(/^[^[]+/, '[$&]')}`;
 
 /** The errors of a row's visit by the inputs of the sheet. A service is typed here, not chosen. */
-export function errorsOnSheet(doorId: string, errors: FieldErrors): FieldErrors {
-  return Object.fromEntries(
+export const errorsOnSheet = (doorId: string, errors: FieldErrors): FieldErrors =>
+  Object.fromEntries(
     Object.entries(errors).map(([name, message]) => [
       SHARED.includes(name) ? name : rowName(doorId, name.replace('[serviceId]', '[serviceText]')),
       message,
     ]),
   );
-}

@@ -82,21 +82,19 @@ export function sheetVisitsPage(
 }
 
 /** A door that was taken off the round after its row was typed, as far as the row tells. */
-function doorGone(id: string, row: FormValues): DoorOnSheet {
-  return {
-    id,
-    householdId: typed(row, 'householdId'),
-    addressLine: typed(row, 'address'),
-    pauseKind: null,
-    visitId: null,
-    visitKey: null,
-    outcome: null,
-    arrivedAt: null,
-    loggedBy: null,
-    requests: [],
-    members: [],
-  };
-}
+const doorGone = (id: string, row: FormValues): DoorOnSheet => ({
+  id,
+  householdId: typed(row, 'householdId'),
+  addressLine: typed(row, 'address'),
+  pauseKind: null,
+  visitId: null,
+  visitKey: null,
+  outcome: null,
+  arrivedAt: null,
+  loggedBy: null,
+  requests: [],
+  members: [],
+});
 
 const fieldOf = (name: string, value: string, errors: FieldErrors): Field => ({
   name,
@@ -226,9 +224,12 @@ function lineOf(door: DoorOnSheet, row: FormValues, index: number, { sheet, erro
   };
 }
 
-function selectOf({ name, id, error }: Field, none: string, options: Option[]): SelectField {
-  return { name, id, error, options: [{ value: '', label: none, selected: false }, ...options] };
-}
+const selectOf = ({ name, id, error }: Field, none: string, options: Option[]): SelectField => ({
+  name,
+  id,
+  error,
+  options: [{ value: '', label: none, selected: false }, ...options],
+});
 
 const nameIn = (member: SheetMember, day: LocalDate) =>
   addressedInText(member.fullName, member.gender, ageOf(member, day));
@@ -239,11 +240,8 @@ function peopleOf([first, ...others]: SheetMember[], day: LocalDate): string {
   return capitalise(nameIn(first, day)) + (others.length > 0 ? ` và ${others.length} người nhà` : '');
 }
 
-function listIn(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [value];
-}
+const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** Whether an input, or one within it, holds something. */
-function hasWords(value: unknown): boolean {
-  return typeof value === 'string' ? value.trim() !== '' : Object.values(value ?? {}).some(hasWords);
-}
+const hasWords = (value: unknown): boolean =>
+  typeof value === 'string' ? value.trim() !== '' : Object.values(value ?? {}).some(hasWords);

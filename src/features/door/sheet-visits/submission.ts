@@ -61,14 +61,13 @@ interface ReadyVisit {
  * Records the visits of a paper sheet: all rows that say something, or none if one of them is wrong. Sent twice, each
  * row is saved once.
  */
-export function recordSheetVisits(
+export const recordSheetVisits = (
   context: AppContext,
   actor: Actor,
   round: RoundDetail,
   values: FormValues,
-): Promise<SavedSheet | RefusedSheet | RoundGone> {
-  return followingMerges(context, actor.wardId, values, (current) => tryToRecord(context, actor, round, current));
-}
+): Promise<SavedSheet | RefusedSheet | RoundGone> =>
+  followingMerges(context, actor.wardId, values, (current) => tryToRecord(context, actor, round, current));
 
 async function tryToRecord(
   context: AppContext,
@@ -112,9 +111,8 @@ async function tryToRecord(
 }
 
 /** Whether the visits of a round can be typed from its sheet: it was not cancelled, and its day has come. */
-export function isTypable({ closure, startsAt }: Pick<RoundDetail, 'closure' | 'startsAt'>, now: Date): boolean {
-  return closure?.kind !== 'cancelled' && localDateOf(startsAt) <= localDateOf(now);
-}
+export const isTypable = ({ closure, startsAt }: Pick<RoundDetail, 'closure' | 'startsAt'>, now: Date): boolean =>
+  closure?.kind !== 'cancelled' && localDateOf(startsAt) <= localDateOf(now);
 
 export const teamOf = ({ officers }: RoundDetail) => officers.map(({ id, displayName }) => ({ id, name: displayName }));
 
@@ -193,15 +191,13 @@ const serviceOf = (text: string, { services }: Sheet) => findService(services.fi
 const isNoTopic = ({ kind }: Sheet['services'][number]) => kind !== 'topic';
 
 /** With the services that its lines name by text. A text that names none stays a text. */
-function withServicesFound(draft: VisitDraft, sheet: Sheet): VisitDraft {
-  return {
-    ...draft,
-    assists: draft.assists.map((assist) => {
-      const service = assist && serviceOf(assist.serviceText, sheet);
-      return service ? { ...assist, serviceId: service.id, serviceText: '' } : assist;
-    }),
-  };
-}
+const withServicesFound = (draft: VisitDraft, sheet: Sheet): VisitDraft => ({
+  ...draft,
+  assists: draft.assists.map((assist) => {
+    const service = assist && serviceOf(assist.serviceText, sheet);
+    return service ? { ...assist, serviceId: service.id, serviceText: '' } : assist;
+  }),
+});
 
 /** Says of a text that names no service how many it could mean. */
 function withMatches(errors: FieldErrors, { assists }: VisitDraft, { services }: Sheet): FieldErrors {

@@ -80,9 +80,8 @@ export function publicGuidePage(guide: PublicGuide, asked: string, isSecond: boo
 /** Said before the steps of a version that the office has not confirmed. */
 const draftText = ({ isDraft }: { isDraft: boolean }): string => (isDraft ? 'Bản nháp, phường chưa làm thử:' : '');
 
-function numbered(steps: readonly GuideStep[]) {
-  return steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail, lang: 'vi', sound: '' }));
-}
+const numbered = (steps: readonly GuideStep[]) =>
+  steps.map(({ action, detail }, index) => ({ number: index + 1, action, detail, lang: 'vi', sound: '' }));
 
 /** 'Bà Sáu đã tự bấm được 4 bước.' Only what the line says: no steps if it was only explained. */
 function doneText({ fullName, gender, birth, helpLevel, steps }: TaughtLine, arrivedAt: Date): string {

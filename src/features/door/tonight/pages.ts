@@ -36,8 +36,8 @@ import type { SheetDoor, SheetResident, TonightDoor, TonightRound } from './quer
 // ---------------------------------------------------------------- the list on the screen
 
 /** The page of a day without a round; names the next round when there is one. */
-export function noRoundPage([next]: readonly TonightRound[], today: LocalDate) {
-  return viewOf('door/tonight/none', {
+export const noRoundPage = ([next]: readonly TonightRound[], today: LocalDate) =>
+  viewOf('door/tonight/none', {
     title: `Hôm nay, ${weekdayName(today)} ${formatDayMonth(today)}`,
     upcoming: next
       ? {
@@ -49,7 +49,6 @@ export function noRoundPage([next]: readonly TonightRound[], today: LocalDate) {
         }
       : null,
   });
-}
 
 /** @param tonight result of loadTonight: the doors are those of the round that is shown. */
 export function tonightPage(
@@ -115,9 +114,8 @@ function foldable(items: readonly BriefingItem[], isOpen: boolean) {
 
 const nextLabel = ({ addressLine }: TonightDoor) => `Cửa kế tiếp: ${uncapitalise(doorTitle(addressLine))}`;
 
-function spanOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string {
-  return `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
-}
+const spanOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): string =>
+  `${localTimeOf(startsAt)}–${localTimeOf(endsAt)}`;
 
 /** One tab per round; no tabs when there is only one round. */
 function tabsOf(rounds: readonly TonightRound[]) {
@@ -249,13 +247,13 @@ function actionOf(door: TonightDoor, isNext: boolean) {
 
 // ---------------------------------------------------------------- the list on paper
 
-export function sheetPage(
+export const sheetPage = (
   round: RoundDetail,
   doors: readonly SheetDoor[],
   things: readonly { name: string; taken: string }[],
   ward: { phone: string | null; adultAge: number },
-) {
-  return viewOf('door/tonight/sheet', {
+) =>
+  viewOf('door/tonight/sheet', {
     title: `Phiếu đi cửa ${round.code}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     area: round.area,
@@ -273,7 +271,6 @@ export function sheetPage(
     things,
     outcomes: Object.values(SHORT_OUTCOMES),
   });
-}
 
 function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
   const on = round.date;

@@ -108,9 +108,8 @@ export function askingView(
 }
 
 /** As at every door, a resident of unknown age is taken for an adult. */
-function isAskedNow(member: Member, adultAge: number, day: LocalDate): boolean {
-  return member.mayBeAsked && (ageOf(member, day) ?? adultAge) >= adultAge;
-}
+const isAskedNow = (member: Member, adultAge: number, day: LocalDate): boolean =>
+  member.mayBeAsked && (ageOf(member, day) ?? adultAge) >= adultAge;
 
 /** The checks that are due, and those that were typed or saved though they are not. */
 function checksOf(

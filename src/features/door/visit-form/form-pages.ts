@@ -194,19 +194,16 @@ function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean) {
   };
 }
 
-function dropOfferOf(draft: VisitDraft, names: VisitNames) {
-  return {
-    outcome: draft.outcome!,
-    outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
-    lines: metPartText(draft, names),
-    key: metPartsKey(draft),
-  };
-}
+const dropOfferOf = (draft: VisitDraft, names: VisitNames) => ({
+  outcome: draft.outcome!,
+  outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
+  lines: metPartText(draft, names),
+  key: metPartsKey(draft),
+});
 
 /** The key of a new visit's form, or of a form that edits one version of a visit. */
-export function keepKeyOf(clientKey: string, version: string): string {
-  return version === '' ? clientKey : `${clientKey}/${version}`;
-}
+export const keepKeyOf = (clientKey: string, version: string): string =>
+  version === '' ? clientKey : `${clientKey}/${version}`;
 
 function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalDate) {
   const when = door
@@ -220,8 +217,8 @@ function requestItem(request: RequestBrief, { door }: VisitTarget, today: LocalD
 }
 
 /** Whether a request is done, or each of its several services: what a service proposes needs a script. */
-function askedAbout(request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput) {
-  return askedParts(request, edited?.visit.id ?? null).map(({ id, serviceId, line, isOpen }) => {
+const askedAbout = (request: RequestAtDoor, { values, edited, errors = {} }: VisitFormInput) =>
+  askedParts(request, edited?.visit.id ?? null).map(({ id, serviceId, line, isOpen }) => {
     const name = `requests[${id}]`;
     const saved = isOpen ? 'open' : 'done';
     const stored = edited && metSomebody(edited.visit.draft) ? saved : '';
@@ -237,7 +234,6 @@ function askedAbout(request: RequestAtDoor, { values, edited, errors = {} }: Vis
       },
     };
   });
-}
 
 /** Back to the round of the visit, or to the household when the visit belongs to no round. */
 function backOf({ householdId, door }: VisitTarget, today: LocalDate): { href: string; label: string } {
@@ -288,8 +284,8 @@ function pastVisitItems(visit: PastVisit) {
 const MAX_NEEDS = 5;
 
 /** Members who lack what the portal requires, VNeID below level 2 or difficulty moving; then what to ask about again. */
-function needsOf(members: Member[], today: LocalDate): { tag: string; text: string }[] {
-  return members
+const needsOf = (members: Member[], today: LocalDate): { tag: string; text: string }[] =>
+  members
     .flatMap((member) => {
       const age = ageOf(member, today);
       const name = addressedInText(member.fullName, member.gender, age);
@@ -311,7 +307,6 @@ function needsOf(members: Member[], today: LocalDate): { tag: string; text: stri
     })
     .concat(members.flatMap((member) => dueOf(member, today)))
     .slice(0, MAX_NEEDS);
-}
 
 function dueOf(member: Member, today: LocalDate): { tag: string; text: string }[] {
   const name = addressedInText(member.fullName, member.gender, ageOf(member, today));
@@ -325,18 +320,16 @@ function dueOf(member: Member, today: LocalDate): { tag: string; text: string }[
 }
 
 /** The names of what a form refers to, from the choices that it offered. */
-export function namesOf(
+export const namesOf = (
   { members, offered: { services, barriers, guides } }: VisitChoices,
   officers: readonly Officer[],
-): VisitNames {
-  return {
-    residents: new Map(members.map((member) => [member.id, member.fullName])),
-    services: new Map([
-      ...members.flatMap(({ dueChecks }) => dueChecks.map((due) => [due.serviceId, due.serviceName] as const)),
-      ...services.map((service) => [service.id, serviceLabel(service)] as const),
-    ]),
-    barriers: new Map(barriers.map((barrier) => [barrier.id, barrier.label])),
-    officers: new Map(officers.map(({ id, name }) => [id, name])),
-    steps: new Map(guides.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
-  };
-}
+): VisitNames => ({
+  residents: new Map(members.map((member) => [member.id, member.fullName])),
+  services: new Map([
+    ...members.flatMap(({ dueChecks }) => dueChecks.map((due) => [due.serviceId, due.serviceName] as const)),
+    ...services.map((service) => [service.id, serviceLabel(service)] as const),
+  ]),
+  barriers: new Map(barriers.map((barrier) => [barrier.id, barrier.label])),
+  officers: new Map(officers.map(({ id, name }) => [id, name])),
+  steps: new Map(guides.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
+});

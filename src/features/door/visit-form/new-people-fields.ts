@@ -49,8 +49,8 @@ export function newPeopleView(
 }
 
 /** The new people of a draft as form values. */
-export function valuesOfNewPeople({ newPeople }: Pick<VisitDraft, 'newPeople'>): FormValues[] {
-  return newPeople.map((person) =>
+export const valuesOfNewPeople = ({ newPeople }: Pick<VisitDraft, 'newPeople'>): FormValues[] =>
+  newPeople.map((person) =>
     person
       ? {
           ...person,
@@ -60,11 +60,10 @@ export function valuesOfNewPeople({ newPeople }: Pick<VisitDraft, 'newPeople'>):
         }
       : {},
   );
-}
 
 /** The new people as the other parts of the form offer them, beside the members of the household. */
-export function newMembers(values: FormValues): Member[] {
-  return shownRows(values).map((row, index) => {
+export const newMembers = (values: FormValues): Member[] =>
+  shownRows(values).map((row, index) => {
     const year = typed(row, 'birthYear').trim();
     return {
       id: newPersonRef(index),
@@ -87,4 +86,3 @@ export function newMembers(values: FormValues): Member[] {
       lastHelp: [],
     };
   });
-}

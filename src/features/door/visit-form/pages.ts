@@ -11,15 +11,14 @@ import type { StoredVisit } from '../visit-records/stored-visit';
 import { assistText, OFFICERS_AT_DOOR, visitText } from '../visit-rules/visit-labels';
 
 /** Shown instead of the form when the round was cancelled. */
-export function cancelledRoundPage({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }) {
-  return viewOf('door/visit-form/cancelled-round', {
+export const cancelledRoundPage = ({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }) =>
+  viewOf('door/visit-form/cancelled-round', {
     code: door.roundCode,
     reason: door.closureReason ?? '',
     addressLine,
     roundHref: `/rounds/${door.roundId}`,
     visitHref: `/households/${householdId}/visits/new`,
   });
-}
 
 /** Notice when a form is sent again whose visit was withdrawn. */
 export const WITHDRAWN_NOTICE =
@@ -104,26 +103,22 @@ export function visitPage(
 }
 
 /** Says what a saved visit did to the household's requests, and what it left to do. */
-export function requestNotices({
+export const requestNotices = ({
   done,
   left,
   reopened,
-}: RequestsTouched): (readonly [text: string, kind: 'success' | 'warning'])[] {
-  return [
-    ...(done > 0 ? [['Đề nghị hỗ trợ của hộ này đã được ghi là xong.', 'success'] as const] : []),
-    ...(left > 0
-      ? [
-          [
-            `${left} đề nghị còn việc phải làm: vẫn chờ đội đến. Việc nào đã xong thì sửa lượt thăm, chọn Xong.`,
-            'warning',
-          ] as const,
-        ]
-      : []),
-    ...(reopened > 0
-      ? [['Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm này không làm xong.', 'warning'] as const]
-      : []),
-  ];
-}
+}: RequestsTouched): (readonly [text: string, kind: 'success' | 'warning'])[] => [
+  ...(done > 0 ? [['Đề nghị hỗ trợ của hộ này đã được ghi là xong.', 'success'] as const] : []),
+  ...(left > 0
+    ? [
+        [
+          `${left} đề nghị còn việc phải làm: vẫn chờ đội đến. Việc nào đã xong thì sửa lượt thăm, chọn Xong.`,
+          'warning',
+        ] as const,
+      ]
+    : []),
+  ...(reopened > 0 ? [['Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm này không làm xong.', 'warning'] as const] : []),
+];
 
 /** Says which visits were withdrawn, with the notes that went with them. */
 export function withdrawnText(withdrawn: readonly StoredVisit[]): string {

@@ -168,6 +168,4 @@ export const recordingRoutes = (context: AppContext): Route[] => {
 };
 
 /** The instant that a script sends as ISO text; null for anything else. */
-function instantIn(text: string): Date | null {
-  return z.iso.datetime().safeParse(text).success ? new Date(text) : null;
-}
+const instantIn = (text: string): Date | null => (z.iso.datetime().safeParse(text).success ? new Date(text) : null);

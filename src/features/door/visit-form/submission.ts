@@ -90,16 +90,15 @@ interface Superseded extends Stale, OtherVersion {}
  * @param isCarried whether its officer carried the round on that laptop, and so was of the team that evening.
  * @throws NotFoundError when the door no longer exists.
  */
-export function recordVisitFromForm(
+export const recordVisitFromForm = (
   context: AppContext,
   actor: Actor,
   target: VisitTarget,
   { values, typedAt = null, isCarried = false }: { values: FormValues; typedAt?: Date | null; isCarried?: boolean },
-): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
-  return followingMerges(context, actor.wardId, withOneTap(values), (current) =>
+): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> =>
+  followingMerges(context, actor.wardId, withOneTap(values), (current) =>
     tryToRecord(context, actor, target, { values: current, typedAt, isCarried }),
   );
-}
 
 async function tryToRecord(
   context: AppContext,
@@ -179,14 +178,13 @@ async function tryToRecord(
 }
 
 /** Saves an edited visit, unless it was edited since the form was opened. */
-export function editVisitFromForm(
+export const editVisitFromForm = (
   context: AppContext,
   actor: Actor,
   visitId: string,
   values: FormValues,
-): Promise<EditedVisit | Refused | Superseded> {
-  return followingMerges(context, actor.wardId, values, (current) => tryToEdit(context, actor, visitId, current));
-}
+): Promise<EditedVisit | Refused | Superseded> =>
+  followingMerges(context, actor.wardId, values, (current) => tryToEdit(context, actor, visitId, current));
 
 async function tryToEdit(
   context: AppContext,
@@ -263,9 +261,8 @@ export async function followingMerges<Outcome extends { kind: string }>(
 /** Whether the form was sent by the one tap of "Vắng nhà", which answers the first question, saves and goes on. */
 export const isOneTap = (values: FormValues): boolean => typed(values, 'oneTap') === 'nobody_home';
 
-function withOneTap(values: FormValues): FormValues {
-  return isOneTap(values) ? { ...values, outcome: 'nobody_home' } : values;
-}
+const withOneTap = (values: FormValues): FormValues =>
+  isOneTap(values) ? { ...values, outcome: 'nobody_home' } : values;
 
 /** The key that a new visit's form is saved under, so that it is saved once; a new key if it carries none. */
 export function sentKey(values: FormValues): string {
@@ -315,9 +312,11 @@ const unmetRequests = ({ metSomebody: isMet }: CheckedVisit, requests: RequestAn
     ? ['Lượt này chưa gặp ai, nên việc nhà nhờ không ghi là Xong: đề nghị vẫn chờ đội đến.']
     : [];
 
-function refused(values: FormValues, errors: FieldErrors, refusedForMetParts: VisitDraft | null = null): Refused {
-  return { ...invalid(errors), values, refusedForMetParts };
-}
+const refused = (values: FormValues, errors: FieldErrors, refusedForMetParts: VisitDraft | null = null): Refused => ({
+  ...invalid(errors),
+  values,
+  refusedForMetParts,
+});
 
 const hasErrors = (errors: FieldErrors): boolean => Object.keys(errors).length > 0;
 

@@ -115,9 +115,8 @@ export function withFirstTask(values: FormValues, value: string): FormValues {
 }
 
 /** Ids of all steps ticked on a form, to read the versions they belong to. */
-export function tickedSteps(values: FormValues): string[] {
-  return rowsOf(values.assists).flatMap((row) => (row instanceof Object ? stepsIn(row as FormValues) : []));
-}
+export const tickedSteps = (values: FormValues): string[] =>
+  rowsOf(values.assists).flatMap((row) => (row instanceof Object ? stepsIn(row as FormValues) : []));
 
 const stepsIn = ({ steps }: FormValues): string[] => listIn(steps).filter(isId);
 

@@ -120,6 +120,5 @@ export async function validateDraft(
 }
 
 /** The lessons that saved check-backs are about, while they are still long enough before the visit. */
-function savedLessons(stored: StoredVisit | null, day: LocalDate): [string, LocalDate][] {
-  return [...(stored?.lessons ?? [])].filter(([, taughtOn]) => taughtOn <= addDays(day, -FIRST_CHECK_DAYS));
-}
+const savedLessons = (stored: StoredVisit | null, day: LocalDate): [string, LocalDate][] =>
+  [...(stored?.lessons ?? [])].filter(([, taughtOn]) => taughtOn <= addDays(day, -FIRST_CHECK_DAYS));

@@ -51,39 +51,37 @@ export function newVisitValues(now: Date, roundEndsAt: Date | null): FormValues 
 }
 
 /** A draft as form values, for editing. */
-export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): FormValues {
-  return {
-    outcome: draft.outcome ?? '',
-    refusalReason: draft.refusalReason,
-    arrivedOn: draft.arrivedOn ?? '',
-    arrivedTime: draft.arrivedTime,
-    leftTime: draft.leftTime,
-    officers: [...draft.officerIds],
-    presence: [...draft.presentIds],
-    othersPresent: draft.othersPresent,
-    newPeople: valuesOfNewPeople(draft),
-    topics: [...draft.topicIds],
-    leftAtDoor: [...draft.leftAtDoor],
-    accompaniedBy: draft.accompaniedBy ?? '',
-    levels: { ...draft.levels },
-    readiness: Object.fromEntries(Object.entries(draft.readiness).map(([id, seen]) => [id, filledIn(seen)])),
-    assists: draft.assists.map((assist) => filledIn(assist ? withSteps(assist) : {})),
-    answers: Object.fromEntries(
-      Object.entries(draft.answers).map(([id, { serviceId, ...answer }]) => [
-        id,
-        filledIn(serviceId ? { ...answer, serviceText: services.get(serviceId) } : answer),
-      ]),
-    ),
-    checkBacks: Object.fromEntries(Object.entries(draft.checkBacks).map(([key, check]) => [key, filledIn(check)])),
-    nextStep: draft.nextStep,
-    nextStepDue: draft.nextStepDue ?? '',
-    nextStepFrom: draft.nextStepFrom,
-    nextStepTo: draft.nextStepTo,
-    nextStepNote: draft.nextStepNote,
-    note: draft.note,
-    lateReason: draft.lateReason,
-  };
-}
+export const valuesOfDraft = (draft: VisitDraft, { services }: VisitNames): FormValues => ({
+  outcome: draft.outcome ?? '',
+  refusalReason: draft.refusalReason,
+  arrivedOn: draft.arrivedOn ?? '',
+  arrivedTime: draft.arrivedTime,
+  leftTime: draft.leftTime,
+  officers: [...draft.officerIds],
+  presence: [...draft.presentIds],
+  othersPresent: draft.othersPresent,
+  newPeople: valuesOfNewPeople(draft),
+  topics: [...draft.topicIds],
+  leftAtDoor: [...draft.leftAtDoor],
+  accompaniedBy: draft.accompaniedBy ?? '',
+  levels: { ...draft.levels },
+  readiness: Object.fromEntries(Object.entries(draft.readiness).map(([id, seen]) => [id, filledIn(seen)])),
+  assists: draft.assists.map((assist) => filledIn(assist ? withSteps(assist) : {})),
+  answers: Object.fromEntries(
+    Object.entries(draft.answers).map(([id, { serviceId, ...answer }]) => [
+      id,
+      filledIn(serviceId ? { ...answer, serviceText: services.get(serviceId) } : answer),
+    ]),
+  ),
+  checkBacks: Object.fromEntries(Object.entries(draft.checkBacks).map(([key, check]) => [key, filledIn(check)])),
+  nextStep: draft.nextStep,
+  nextStepDue: draft.nextStepDue ?? '',
+  nextStepFrom: draft.nextStepFrom,
+  nextStepTo: draft.nextStepTo,
+  nextStepNote: draft.nextStepNote,
+  note: draft.note,
+  lateReason: draft.lateReason,
+});
 
 const withSteps = ({ stepIds, ...assist }: AssistDraft) => ({ ...assist, steps: [...stepIds] });
 
@@ -269,6 +267,6 @@ function timesSummary(day: string, time: string, now: Date): string {
   return time === '' ? `đến${onDay}, chưa ghi giờ` : `đến lúc ${time}${onDay}`;
 }
 
-function fieldReader(values: FormValues, errors: FieldErrors): (name: string) => Field {
-  return (name) => ({ name, id: fieldId(name), value: typed(values, name), error: errors[name] ?? '' });
-}
+const fieldReader =
+  (values: FormValues, errors: FieldErrors): ((name: string) => Field) =>
+  (name) => ({ name, id: fieldId(name), value: typed(values, name), error: errors[name] ?? '' });

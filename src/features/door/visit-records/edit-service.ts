@@ -218,21 +218,19 @@ async function markLatest(tx: Transaction, residentIds: string[]): Promise<void>
     WHERE readiness.id = newest.id`;
 }
 
-function countsOfStored({ draft }: StoredVisit) {
-  return {
-    outcome: draft.outcome,
-    officers: draft.officerIds.length,
-    present: draft.presentIds.length,
-    assists: draft.assists.length,
-    topics: draft.topicIds.length,
-    left: draft.leftAtDoor.length,
-    accompaniedBy: draft.accompaniedBy,
-    levels: Object.keys(draft.levels).length,
-    seen: Object.keys(draft.readiness).length,
-    answers: Object.keys(draft.answers).length,
-    checkBacks: Object.keys(draft.checkBacks).length,
-  };
-}
+const countsOfStored = ({ draft }: StoredVisit) => ({
+  outcome: draft.outcome,
+  officers: draft.officerIds.length,
+  present: draft.presentIds.length,
+  assists: draft.assists.length,
+  topics: draft.topicIds.length,
+  left: draft.leftAtDoor.length,
+  accompaniedBy: draft.accompaniedBy,
+  levels: Object.keys(draft.levels).length,
+  seen: Object.keys(draft.readiness).length,
+  answers: Object.keys(draft.answers).length,
+  checkBacks: Object.keys(draft.checkBacks).length,
+});
 
 /** Whom a line is about: said only of a line that moved to another person or service. */
 const MOVED = ['residentId', 'serviceId'] as const;

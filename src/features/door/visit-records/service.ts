@@ -396,34 +396,29 @@ const SEEN_OR_KNOWN = eachReadiness(({ column, unknown }) => `coalesce(seen.${co
  * up one by one: the query planner does not know that a form names few people, and a join would read the whole ward.
  * @param saved SQL of the visit: visit_id, ward_id, visited_on, logged_by, and at: when it is saved.
  */
-export function insertReadiness(visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Sql): Sql {
-  return sql`
+export const insertReadiness = (visit: Pick<CheckedVisit, 'levels' | 'seen'>, saved: Sql): Sql => sql`
     INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, visit_id, ${READINESS_COLUMNS}, recorded_by, created_at, observed)
     SELECT gen_random_uuid(), saved.ward_id, seen.resident_id, saved.visited_on, 'visit', saved.visit_id, ${SEEN_OR_KNOWN},
       saved.logged_by, saved.at, seen.observed
     FROM (${saved}) AS saved, ${observedRows(observedOf(visit))}
     LEFT JOIN LATERAL (SELECT * FROM readiness last WHERE last.resident_id = seen.resident_id AND last.is_latest LIMIT 1) known ON true`;
-}
 
 /** SQL of a table `seen`, one row a person, null where nothing was observed. */
-export function observedRows(rows: readonly SeenReadiness[]): Sql {
-  return sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${eachReadiness(({ column, type }) => `${column} ${type}`)}, observed text[])`;
-}
+export const observedRows = (rows: readonly SeenReadiness[]): Sql =>
+  sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${eachReadiness(({ column, type }) => `${column} ${type}`)}, observed text[])`;
 
 /** Audit data of a visit: counts only, no content and no names. */
-export function countsOf(visit: CheckedVisit) {
-  return {
-    outcome: visit.outcome,
-    officers: visit.officerIds.length,
-    present: visit.presentIds.length,
-    newPeople: visit.newPeople.length,
-    assists: visit.assists.length,
-    topics: visit.topicIds.length,
-    left: visit.leftAtDoor.length,
-    accompaniedBy: visit.accompaniedBy,
-    levels: visit.levels.length,
-    seen: visit.seen.length,
-    answers: visit.answers.length,
-    checkBacks: visit.checkBacks.length,
-  };
-}
+export const countsOf = (visit: CheckedVisit) => ({
+  outcome: visit.outcome,
+  officers: visit.officerIds.length,
+  present: visit.presentIds.length,
+  newPeople: visit.newPeople.length,
+  assists: visit.assists.length,
+  topics: visit.topicIds.length,
+  left: visit.leftAtDoor.length,
+  accompaniedBy: visit.accompaniedBy,
+  levels: visit.levels.length,
+  seen: visit.seen.length,
+  answers: visit.answers.length,
+  checkBacks: visit.checkBacks.length,
+});

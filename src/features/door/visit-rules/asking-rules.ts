@@ -37,8 +37,8 @@ interface KnownLessons {
 }
 
 /** A check-back is about a lesson that is due on that day, and says where the resident got stuck. */
-export function validateCheckBacks({ checkBacks }: VisitDraft, known: KnownLessons, errors: Errors): CheckedBack[] {
-  return Object.entries(checkBacks).flatMap(([key, { outcome, barrierId }]) => {
+export const validateCheckBacks = ({ checkBacks }: VisitDraft, known: KnownLessons, errors: Errors): CheckedBack[] =>
+  Object.entries(checkBacks).flatMap(([key, { outcome, barrierId }]) => {
     const problem = (field: string, message: string) => {
       errors[`checkBacks[${key}][${field}]`] ??= message;
     };
@@ -59,4 +59,3 @@ export function validateCheckBacks({ checkBacks }: VisitDraft, known: KnownLesso
       problem('barrierId', 'Điều vướng này không có trong danh mục.');
     return outcome && taughtOn ? [{ ...readCheckKey(key), taughtOn, outcome, helper: null, barrierId }] : [];
   });
-}

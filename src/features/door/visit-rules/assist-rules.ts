@@ -239,10 +239,9 @@ function validateFileCode(
 }
 
 /** The codes on the form, in capitals, for a lookup; unreadable ones are left out. */
-export function fileCodesOf(draft: VisitDraft, today: LocalDate): string[] {
-  return draft.assists.flatMap((assist) => {
+export const fileCodesOf = (draft: VisitDraft, today: LocalDate): string[] =>
+  draft.assists.flatMap((assist) => {
     if (!assist || assist.fileCode === '') return [];
     const code = checkPortalFileCode(assist.fileCode, today);
     return code.ok ? [code.value] : [];
   });
-}

@@ -45,6 +45,5 @@ export function metPartsKey(draft: VisitDraft): string {
 }
 
 /** Whether a refused draft could be saved without those parts. */
-export function isRefusedForMetParts(draft: VisitDraft, facts: VisitFacts): boolean {
-  return draft.outcome !== null && validateVisit(withoutMetParts(draft), facts).ok;
-}
+export const isRefusedForMetParts = (draft: VisitDraft, facts: VisitFacts): boolean =>
+  draft.outcome !== null && validateVisit(withoutMetParts(draft), facts).ok;

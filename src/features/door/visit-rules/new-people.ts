@@ -18,21 +18,18 @@ export const newPersonRef = (index: number) => `new-${index}`;
 export const isNewPersonRef = (id: string) => /^new-\d$/.test(id);
 
 /** Why a person named on the form does not belong to this door. */
-export function notAtDoor(id: string): string {
-  return isNewPersonRef(id) ? 'Ghi tên người mới này ở “Ai có mặt”.' : 'Người này không thuộc hộ vào ngày đến thăm.';
-}
+export const notAtDoor = (id: string): string =>
+  isNewPersonRef(id) ? 'Ghi tên người mới này ở “Ai có mặt”.' : 'Người này không thuộc hộ vào ngày đến thăm.';
 
 /** The new people of a draft, each with the name the other parts use. */
-export function newPeopleOf({ newPeople }: Pick<VisitDraft, 'newPeople'>): (NewPersonDraft & { ref: string })[] {
-  return newPeople.flatMap((person, index) => (person ? [{ ...person, ref: newPersonRef(index) }] : []));
-}
+export const newPeopleOf = ({ newPeople }: Pick<VisitDraft, 'newPeople'>): (NewPersonDraft & { ref: string })[] =>
+  newPeople.flatMap((person, index) => (person ? [{ ...person, ref: newPersonRef(index) }] : []));
 
 /** Those who are too young to be asked about the portal; a person of unknown age is taken for an adult. */
-export function newChildren(draft: VisitDraft, { year, adultAge }: { year: number; adultAge: number }): string[] {
-  return newPeopleOf(draft)
+export const newChildren = (draft: VisitDraft, { year, adultAge }: { year: number; adultAge: number }): string[] =>
+  newPeopleOf(draft)
     .filter(({ birthYear }) => birthYear !== null && birthYear > year - adultAge)
     .map(({ ref }) => ref);
-}
 
 /** Errors are keyed by input name. @returns the people who passed. */
 export function validateNewPeople(

@@ -9,9 +9,8 @@ export const ageOf = ({ birth }: { birth: BirthDate | null }, on: LocalDate): nu
   birth && ageOn(birth, on);
 
 /** 'bà Phạm Thị Sáu', for use inside a sentence. */
-export function addressedInText(fullName: string, gender: Gender | null, age: number | null): string {
-  return [uncapitalise(honorificAt(age, gender)), fullName].filter(Boolean).join(' ');
-}
+export const addressedInText = (fullName: string, gender: Gender | null, age: number | null): string =>
+  [uncapitalise(honorificAt(age, gender)), fullName].filter(Boolean).join(' ');
 
 /** Whether to ask for a VNeID level: from age 14, when the age is unknown, or when a level is already recorded. */
 export function mayHoldEid(person: { birth: BirthDate | null; vneidLevel: VneidLevel | null }, on: LocalDate): boolean {
@@ -20,6 +19,5 @@ export function mayHoldEid(person: { birth: BirthDate | null; vneidLevel: VneidL
 }
 
 /** 'Số 52 Phạm Hồng Thái'; an address that starts with a word is only capitalised. */
-export function doorTitle(addressLine: string): string {
-  return /^\d/.test(addressLine) ? `Số ${addressLine}` : capitalise(addressLine);
-}
+export const doorTitle = (addressLine: string): string =>
+  /^\d/.test(addressLine) ? `Số ${addressLine}` : capitalise(addressLine);

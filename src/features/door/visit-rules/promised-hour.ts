@@ -83,6 +83,4 @@ function dayText(days: readonly CalendarFact[]): string {
   return days.some((day) => day.kind === 'swapped_working_day') ? ' ngày làm bù' : '';
 }
 
-function spansOf(windows: readonly TimeWindow[]): string {
-  return windows.map(({ from, to }) => `${from}–${to}`).join(', ');
-}
+const spansOf = (windows: readonly TimeWindow[]): string => windows.map(({ from, to }) => `${from}–${to}`).join(', ');

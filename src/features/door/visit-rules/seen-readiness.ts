@@ -11,11 +11,10 @@ import {
 export type SeenFacts = Partial<Pick<ReadinessFacts, (typeof SEEN_FIELDS)[number]>>;
 
 /** The facts of a stored row that its visit observed. */
-export function seenOf(row: Required<SeenFacts> & { observed: readonly string[] }): SeenFacts {
-  return Object.fromEntries(
+export const seenOf = (row: Required<SeenFacts> & { observed: readonly string[] }): SeenFacts =>
+  Object.fromEntries(
     SEEN_FIELDS.filter((field) => row.observed.includes(READINESS[field].column)).map((field) => [field, row[field]]),
   );
-}
 
 /** One person's row of readiness as a visit observed it. */
 export interface SeenReadiness extends SeenFacts {
@@ -37,8 +36,8 @@ export function observedOf({ levels, seen }: Observed): SeenReadiness[] {
 }
 
 /** For jsonb_to_recordset: null where nothing was observed. */
-export function observedAsJson(rows: readonly SeenReadiness[]): string {
-  return JSON.stringify(
+export const observedAsJson = (rows: readonly SeenReadiness[]): string =>
+  JSON.stringify(
     rows.map((row) => {
       const observed = (['vneidLevel', ...SEEN_FIELDS] as const).filter((field) => row[field] !== undefined);
       return {
@@ -48,14 +47,12 @@ export function observedAsJson(rows: readonly SeenReadiness[]): string {
       };
     }),
   );
-}
 
 /** 'có máy riêng, SIM chính chủ: có, sống một mình: không'. */
-export function seenText(facts: SeenFacts): string {
-  return SEEN_FIELDS.filter((field) => facts[field] !== undefined)
+export const seenText = (facts: SeenFacts): string =>
+  SEEN_FIELDS.filter((field) => facts[field] !== undefined)
     .map((field) => {
       const words = answerText(field, { ...NOTHING_ASKED, ...facts });
       return `${READINESS[field].label}: ${words.toLocaleLowerCase('vi')}`;
     })
     .join(', ');
-}

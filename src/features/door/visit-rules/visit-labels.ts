@@ -32,9 +32,8 @@ export interface VisitNames {
  * Shown after a file was saved as submitted without its code, which is printed only on the appointment slip.
  * @param person as addressed within a sentence, 'bà Phạm Thị Sáu'.
  */
-export function missingCodeText(service: string, person: string): string {
-  return `Hồ sơ “${service}” của ${person} đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.`;
-}
+export const missingCodeText = (service: string, person: string): string =>
+  `Hồ sơ “${service}” của ${person} đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.`;
 
 export const OFFICERS_AT_DOOR = 'Người đến cửa';
 
@@ -108,8 +107,8 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
 }
 
 /** One assisted procedure on one line: 'Phạm Thị Sáu · Trợ cấp hưu trí xã hội (1.014027) · Đã nộp trên Cổng · H26…'. */
-export function assistText(assist: AssistDraft, names: VisitNames): string {
-  return [
+export const assistText = (assist: AssistDraft, names: VisitNames): string =>
+  [
     assist.residentId ? (names.residents.get(assist.residentId) ?? 'người khác hộ') : '',
     serviceLabel(assist, names),
     helpText(assist),
@@ -123,7 +122,6 @@ export function assistText(assist: AssistDraft, names: VisitNames): string {
   ]
     .filter(Boolean)
     .join(' · ');
-}
 
 /** 'đã dạy bước 1, 2, 4'; '' if none was ticked. */
 function stepText({ stepIds }: AssistDraft, { steps }: VisitNames): string {
@@ -134,9 +132,8 @@ function stepText({ stepIds }: AssistDraft, { steps }: VisitNames): string {
 type Help = Pick<AssistDraft, 'helpLevel' | 'result'>;
 
 /** Whether the team did not see who held the phone when the file was submitted. */
-export function isOnlyExplainedAndSubmitted({ helpLevel, result }: Help): boolean {
-  return helpLevel === 'explained' && result === 'submitted';
-}
+export const isOnlyExplainedAndSubmitted = ({ helpLevel, result }: Help): boolean =>
+  helpLevel === 'explained' && result === 'submitted';
 
 /** How much the team helped, and why: 'Người dân bấm máy, đội hướng dẫn (quên các bước)'. */
 export function helpText(help: Help & Pick<AssistDraft, 'levelReason'>): string {
@@ -146,15 +143,14 @@ export function helpText(help: Help & Pick<AssistDraft, 'levelReason'>): string 
 }
 
 /** 'Có, tự bấm máy · Đăng ký tạm trú (1.004194) · tháng 10/2026'. */
-function answerText(answer: AnswerDraft, names: VisitNames): string {
-  return [
+const answerText = (answer: AnswerDraft, names: VisitNames): string =>
+  [
     answer.answer ? PORTAL_ANSWERS[answer.answer] : 'chưa chọn câu trả lời',
     serviceLabel(answer, names),
     answer.month ? monthName(answer.month) : '',
   ]
     .filter(Boolean)
     .join(' · ');
-}
 
 /** 'Phạm Thị Sáu: Đăng ký tạm trú (1.004194) · Không làm được, bị vướng · Quên mật khẩu'. */
 function checkBackText(key: string, { outcome, barrierId }: CheckBackDraft, names: VisitNames): string {
@@ -173,6 +169,5 @@ function serviceLabel({ serviceId, serviceText }: Pick<AssistDraft, 'serviceId' 
 }
 
 /** Whether two drafts have the same content. Codes are compared in their stored form. */
-export function hasSameContent(one: VisitDraft, other: VisitDraft, names: VisitNames): boolean {
-  return JSON.stringify(visitText(one, names)) === JSON.stringify(visitText(other, names));
-}
+export const hasSameContent = (one: VisitDraft, other: VisitDraft, names: VisitNames): boolean =>
+  JSON.stringify(visitText(one, names)) === JSON.stringify(visitText(other, names));

@@ -48,9 +48,8 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
 }
 
 /** Refusal reasons given before a resident was met after all; they are moved to the note, where they are allowed. */
-function refusalReasonsLost(theirs: VisitDraft, mine: VisitDraft): string {
-  return bothTexts(theirs.refusalReason, mine.refusalReason, '; ');
-}
+const refusalReasonsLost = (theirs: VisitDraft, mine: VisitDraft): string =>
+  bothTexts(theirs.refusalReason, mine.refusalReason, '; ');
 
 /** Saved lines first, with my changes applied; then my lines that have no identical saved line. */
 function mergeAssists(theirs: AssistDraft[], mine: AssistDraft[]): AssistDraft[] {
@@ -61,22 +60,19 @@ function mergeAssists(theirs: AssistDraft[], mine: AssistDraft[]): AssistDraft[]
   return [...kept, ...added.map((line) => ({ ...line, id: null }))];
 }
 
-function contentOf({ id: _id, ...content }: AssistDraft): string {
-  return JSON.stringify({
+const contentOf = ({ id: _id, ...content }: AssistDraft): string =>
+  JSON.stringify({
     ...content,
     stepIds: content.stepIds.toSorted(),
     fileCode: normalisePortalFileCode(content.fileCode),
   });
-}
 
 function mergeSeen(theirs: VisitDraft['readiness'], mine: VisitDraft['readiness']): VisitDraft['readiness'] {
   const ids = new Set([...Object.keys(theirs), ...Object.keys(mine)]);
   return Object.fromEntries([...ids].map((id) => [id, { ...theirs[id], ...mine[id] }]));
 }
 
-function present(assists: VisitDraft['assists']): AssistDraft[] {
-  return assists.filter((assist) => assist !== null);
-}
+const present = (assists: VisitDraft['assists']): AssistDraft[] => assists.filter((assist) => assist !== null);
 
 function bothTexts(theirs: string, mine: string, separator: string): string {
   if (theirs.includes(mine)) return theirs;

@@ -91,18 +91,15 @@ export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt:
  * Whether a visit met a resident: the door was opened, and the visit names a person, a procedure or a topic. The answer
  * is stored with the visit (visit.met_somebody), and every count of doors met relies on it.
  */
-export function metSomebody({
+export const metSomebody = ({
   outcome,
   presentIds,
   othersPresent,
   assists,
   topicIds,
-}: Pick<VisitDraft, 'outcome' | 'presentIds' | 'othersPresent' | 'assists' | 'topicIds'>): boolean {
-  return (
-    outcome === 'met' &&
-    (presentIds.length > 0 || othersPresent !== '' || topicIds.length > 0 || assists.some((assist) => assist !== null))
-  );
-}
+}: Pick<VisitDraft, 'outcome' | 'presentIds' | 'othersPresent' | 'assists' | 'topicIds'>): boolean =>
+  outcome === 'met' &&
+  (presentIds.length > 0 || othersPresent !== '' || topicIds.length > 0 || assists.some((assist) => assist !== null));
 
 /**
  * Checks a visit against the rules of the door log. Errors are keyed by input name ('assists[0][fileCode]') and
@@ -180,9 +177,8 @@ function validateTimes(
 }
 
 /** "Come back later" is itself a promise, so it appears in the list of promises even when no next step was chosen. */
-export function promisedStep({ outcome, nextStep }: Pick<VisitDraft, 'outcome' | 'nextStep'>): NextStep {
-  return outcome === 'come_back_later' && nextStep === 'none' ? 'revisit' : nextStep;
-}
+export const promisedStep = ({ outcome, nextStep }: Pick<VisitDraft, 'outcome' | 'nextStep'>): NextStep =>
+  outcome === 'come_back_later' && nextStep === 'none' ? 'revisit' : nextStep;
 
 function validateDoor(draft: VisitDraft, errors: Record<string, string>): void {
   if (draft.outcome === null) errors.outcome = 'Chọn kết quả ở cửa.';
@@ -227,22 +223,20 @@ function validatePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<str
 }
 
 /** What a draft says about single people, each with the name of its input. */
-function factsAboutPeople({ levels, readiness, answers, checkBacks }: VisitDraft) {
-  return [
-    ...Object.keys(levels).map((id) => ({ name: `levels[${id}]`, what: 'mức VNeID', residentId: id })),
-    ...Object.entries(readiness).map(([id, seen]) => ({
-      name: `readiness[${id}][${Object.keys(seen)[0]}]`,
-      what: 'điều cần biết',
-      residentId: id,
-    })),
-    ...Object.keys(answers).map((id) => ({ name: `answers[${id}][answer]`, what: 'câu trả lời', residentId: id })),
-    ...Object.keys(checkBacks).map((key) => ({
-      name: `checkBacks[${key}][outcome]`,
-      what: 'câu trả lời',
-      residentId: readCheckKey(key).residentId,
-    })),
-  ];
-}
+const factsAboutPeople = ({ levels, readiness, answers, checkBacks }: VisitDraft) => [
+  ...Object.keys(levels).map((id) => ({ name: `levels[${id}]`, what: 'mức VNeID', residentId: id })),
+  ...Object.entries(readiness).map(([id, seen]) => ({
+    name: `readiness[${id}][${Object.keys(seen)[0]}]`,
+    what: 'điều cần biết',
+    residentId: id,
+  })),
+  ...Object.keys(answers).map((id) => ({ name: `answers[${id}][answer]`, what: 'câu trả lời', residentId: id })),
+  ...Object.keys(checkBacks).map((key) => ({
+    name: `checkBacks[${key}][outcome]`,
+    what: 'câu trả lời',
+    residentId: readCheckKey(key).residentId,
+  })),
+];
 
 function validateNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Record<string, string>): void {
   const { nextStepDue: due, nextStepFrom: from, nextStepTo: to } = draft;

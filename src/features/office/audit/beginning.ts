@@ -116,6 +116,4 @@ async function store(db: Reader, sealer: Sealer, beginning: Beginning): Promise<
   );
 }
 
-function hashOf(key: Buffer): string {
-  return createHash('sha256').update(key).digest('hex');
-}
+const hashOf = (key: Buffer): string => createHash('sha256').update(key).digest('hex');

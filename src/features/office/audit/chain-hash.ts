@@ -67,6 +67,5 @@ export function headMacOf(key: Buffer, { chainId, place, changes, hash }: ChainH
 }
 
 /** The unkeyed hash of an event that the database itself chained (docs/adr/0005). @param content the event as PostgreSQL writes its JSON array. */
-export function legacyHashOf(previous: Buffer, content: string): Buffer {
-  return createHash('sha256').update(previous).update(content).digest();
-}
+export const legacyHashOf = (previous: Buffer, content: string): Buffer =>
+  createHash('sha256').update(previous).update(content).digest();

@@ -10,12 +10,9 @@ export interface Change {
 /**
  * The fields of `after` whose value differs from `before`, for the details of an audit event. Dates are DATE columns.
  */
-export function changedFields<Row extends object>(before: Partial<Row>, after: Row): Change[] {
-  return (Object.keys(after) as (keyof Row & string)[])
+export const changedFields = <Row extends object>(before: Partial<Row>, after: Row): Change[] =>
+  (Object.keys(after) as (keyof Row & string)[])
     .map((field) => ({ field, before: plain(before[field]), after: plain(after[field]) }))
     .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after));
-}
 
-function plain(value: unknown): unknown {
-  return value instanceof Date ? fromDbDate(value) : (value ?? null);
-}
+const plain = (value: unknown): unknown => (value instanceof Date ? fromDbDate(value) : (value ?? null));

@@ -10,7 +10,7 @@ type Line = Conflict['yours'][number];
 type Field = NonNullable<Conflict['keepAction']>['fields'][number];
 
 /** The 409 page with every way forward: keep their version, reopen the form with mine, or save mine over theirs. */
-export function conflictOf(given: {
+export const conflictOf = (given: {
   what: string;
   yours: Line[];
   theirs: Line[];
@@ -24,24 +24,22 @@ export function conflictOf(given: {
   fields: Field[];
   /** Label of the button that saves mine. */
   keepLabel?: string;
-}): Conflict {
-  return {
-    what: given.what,
-    yours: given.yours,
-    theirs: given.theirs,
-    ...savedBy(given.last),
-    resumeHref: given.resumeHref ?? given.action,
-    keepAction: {
-      href: given.action,
-      label: given.keepLabel ?? 'Lưu bản của tôi đè lên',
-      fields: [
-        ...given.fields,
-        ...(given.version === undefined ? [] : [{ name: 'version', value: String(given.version) }]),
-      ],
-      reopens: true,
-    },
-  };
-}
+}): Conflict => ({
+  what: given.what,
+  yours: given.yours,
+  theirs: given.theirs,
+  ...savedBy(given.last),
+  resumeHref: given.resumeHref ?? given.action,
+  keepAction: {
+    href: given.action,
+    label: given.keepLabel ?? 'Lưu bản của tôi đè lên',
+    fields: [
+      ...given.fields,
+      ...(given.version === undefined ? [] : [{ name: 'version', value: String(given.version) }]),
+    ],
+    reopens: true,
+  },
+});
 
 type Said = string | Omit<Changed, 'theirName' | 'theirTime'>;
 
@@ -58,14 +56,17 @@ export const changedBy =
   };
 
 /** Who saved "theirs", and when. */
-export function savedBy(last: LastChange | null): Pick<Conflict, 'theirName' | 'theirTime'> {
-  return { theirName: last?.by ?? 'Người khác', theirTime: last ? formatDateTime(last.at) : 'không rõ giờ' };
-}
+export const savedBy = (last: LastChange | null): Pick<Conflict, 'theirName' | 'theirTime'> => ({
+  theirName: last?.by ?? 'Người khác',
+  theirTime: last ? formatDateTime(last.at) : 'không rõ giờ',
+});
 
 /** The same page for a record that can no longer be changed. @param words why, and what else the page says instead. */
-export function closedConflict(conflict: Conflict, words: Partial<Conflict> & { closed: string }): Conflict {
-  return { ...conflict, keepAction: null, ...words };
-}
+export const closedConflict = (conflict: Conflict, words: Partial<Conflict> & { closed: string }): Conflict => ({
+  ...conflict,
+  keepAction: null,
+  ...words,
+});
 
 /** The lines in which two versions differ. Both versions list the same labels in the same order. */
 export function differingLines(yours: readonly Line[], theirs: readonly Line[]): Pick<Conflict, 'yours' | 'theirs'> {
@@ -77,6 +78,5 @@ export function differingLines(yours: readonly Line[], theirs: readonly Line[]):
 }
 
 /** The values of a form as the fields that send it again, without the version it was checked against. */
-export function sentFields(values: unknown): Field[] {
-  return flatten(values).flatMap(([name, value]) => (name === 'version' ? [] : [{ name, value }]));
-}
+export const sentFields = (values: unknown): Field[] =>
+  flatten(values).flatMap(([name, value]) => (name === 'version' ? [] : [{ name, value }]));

@@ -59,6 +59,5 @@ export async function emptyReadings(
   return count;
 }
 
-function recordEmptying(tx: Transaction, { wardId, actor, at }: Emptying, details: EmptiedEvents): Promise<void> {
-  return logEvent(tx, { actor, wardId, at }, EMPTY_EVENTS, { type: 'ward', id: wardId }, details);
-}
+const recordEmptying = (tx: Transaction, { wardId, actor, at }: Emptying, details: EmptiedEvents): Promise<void> =>
+  logEvent(tx, { actor, wardId, at }, EMPTY_EVENTS, { type: 'ward', id: wardId }, details);

@@ -30,14 +30,12 @@ export const readAuditQuery = (query: Record<string, unknown>): AuditQuery => ({
 });
 
 /** Days in Việt Nam become instants; the last day is included. */
-export function filterOf(query: AuditQuery): AuditFilter {
-  return {
-    actorId: query.person,
-    subjectType: query.subjectType,
-    subjectId: query.subjectId,
-    actionGroup: query.group,
-    from: query.from ? instantOf(query.from, '00:00') : null,
-    until: query.to ? instantOf(addDays(query.to, 1), '00:00') : null,
-    beforeSeq: query.after === null ? null : Number(query.after),
-  };
-}
+export const filterOf = (query: AuditQuery): AuditFilter => ({
+  actorId: query.person,
+  subjectType: query.subjectType,
+  subjectId: query.subjectId,
+  actionGroup: query.group,
+  from: query.from ? instantOf(query.from, '00:00') : null,
+  until: query.to ? instantOf(addDays(query.to, 1), '00:00') : null,
+  beforeSeq: query.after === null ? null : Number(query.after),
+});

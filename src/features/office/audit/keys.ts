@@ -64,11 +64,7 @@ function open(sealer: Sealer, cipher: Buffer, number: number): Buffer | null {
   }
 }
 
-function nameOfKeySet({ presentPrefix }: Sealer): string {
-  return Buffer.from(presentPrefix.subarray(1)).toString('hex');
-}
+const nameOfKeySet = ({ presentPrefix }: Sealer): string => Buffer.from(presentPrefix.subarray(1)).toString('hex');
 
 /** As in SEALED_COLUMNS, by which the keys are sealed again when the program's keys change. */
-function placeOf(number: number): Place {
-  return `audit_key.key_cipher ${NO_WARD} ${number}`;
-}
+const placeOf = (number: number): Place => `audit_key.key_cipher ${NO_WARD} ${number}`;

@@ -80,8 +80,7 @@ export function alarmOf(db: Context['db'], now: Date): LogAlarm | null {
 }
 
 /** @param missing below 0: there are more events than were written. */
-export function missingText(missing: number): string {
-  return missing > 0
+export const missingText = (missing: number): string =>
+  missing > 0
     ? `thiếu ${formatNumber(missing)} sự kiện so với số đã ghi: đã bị xóa trước khi được niêm phong`
     : `thừa ${formatNumber(-missing)} sự kiện so với số đã ghi: đã bị thêm từ ngoài`;
-}

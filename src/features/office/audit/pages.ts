@@ -74,12 +74,10 @@ function eventModel(labels: AuditLabels, row: AuditRow) {
   };
 }
 
-function optionsOf(pairs: [string, string][], selected: string | null): Option[] {
-  return [
-    { value: '', label: 'Tất cả', selected: selected === null },
-    ...pairs.map(([value, label]) => ({ value, label, selected: value === selected })),
-  ];
-}
+const optionsOf = (pairs: [string, string][], selected: string | null): Option[] => [
+  { value: '', label: 'Tất cả', selected: selected === null },
+  ...pairs.map(([value, label]) => ({ value, label, selected: value === selected })),
+];
 
 /** The sheet with the head of the ward's chain, to be kept away from the server. */
 export function headPage(head: SealedHead | null, now: Date) {
@@ -108,15 +106,14 @@ const EMPTY = '(trống)';
  * The details of an event in one line: { username: 'vi', changes: [{ field, before, after }] } → 'tên đăng nhập: vi ·
  * họ tên: Vy → Vi'. Ids of other records are left out, because they tell a reader nothing; a secret is never shown.
  */
-export function describeDetails(labels: AuditLabels, details: Readonly<Record<string, unknown>>): string {
-  return Object.entries(details)
+export const describeDetails = (labels: AuditLabels, details: Readonly<Record<string, unknown>>): string =>
+  Object.entries(details)
     .flatMap(([name, value]) => {
       if (name === 'changes' && Array.isArray(value)) return value.flatMap((change) => describeChange(labels, change));
       const text = textOf(labels, name, value);
       return text === '' ? [] : [`${labels.fields[name] ?? name}: ${text}`];
     })
     .join(' · ');
-}
 
 function describeChange(labels: AuditLabels, change: unknown): string[] {
   const { field, before, after } = change as { field?: unknown; before?: unknown; after?: unknown };

@@ -51,13 +51,12 @@ export async function listEvents(db: Database, wardId: string, filter: AuditFilt
 }
 
 /** All accounts of the ward, for the filter. */
-export async function listPeople({ prisma }: Database, wardId: string) {
-  return prisma.userAccount.findMany({
+export const listPeople = async ({ prisma }: Database, wardId: string) =>
+  prisma.userAccount.findMany({
     where: { wardId },
     select: { id: true, displayName: true, username: true },
     orderBy: { username: 'asc' },
   });
-}
 
 const SEALED_HEAD = z.object({
   wardName: z.string(),

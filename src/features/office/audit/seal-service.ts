@@ -226,9 +226,11 @@ function fits(head: StoredHead, keys: ChainKeys): boolean {
 }
 
 /** Sealing continues behind everything that is there, from a random hash, so that the break can never be hidden. */
-function broken(head: StoredHead): ChainHead {
-  return { ...head, place: Math.max(head.place, head.lastPlace ?? 0), hash: randomBytes(32) };
-}
+const broken = (head: StoredHead): ChainHead => ({
+  ...head,
+  place: Math.max(head.place, head.lastPlace ?? 0),
+  hash: randomBytes(32),
+});
 
 /**
  * In the same order by every sealer, so that two cannot wait for each other.

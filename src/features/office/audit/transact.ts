@@ -34,18 +34,17 @@ type Unlogged<Outcome> = Outcome extends Logged ? Omit<Outcome, 'event'> : Outco
  * Makes a change and logs it in one transaction. Any outcome but `done(…)` says that nothing was written: it is passed on
  * without an event.
  */
-export async function transact<Outcome extends object>(
+export const transact = async <Outcome extends object>(
   { db, now }: Context,
   actor: Actor,
   change: (tx: Transaction) => Promise<Outcome>,
-): Promise<Unlogged<Outcome>> {
-  return db.prisma.$transaction(async (tx) => {
+): Promise<Unlogged<Outcome>> =>
+  db.prisma.$transaction(async (tx) => {
     const outcome: Outcome & { event?: ChangeEvent } = await change(tx);
     const { event, ...answer } = outcome;
     if (event) await recordEvent(tx, { actor, at: now(), ...event });
     return answer as Unlogged<Outcome>;
   });
-}
 
 /** What a verb works with. */
 export interface Act {

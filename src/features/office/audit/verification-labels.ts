@@ -50,8 +50,7 @@ export function describeVerification({ chains, faults: found, beginning, unprote
   };
 }
 
-function verdict(chains: number, events: number): string {
-  return chains === 0
+const verdict = (chains: number, events: number): string =>
+  chains === 0
     ? 'Không có dây nào để kiểm: cơ sở dữ liệu chưa có phường và sự kiện nào.'
     : `${chains} dây, ${events} sự kiện, nguyên vẹn`;
-}

@@ -181,9 +181,7 @@ async function findMissing(client: ClientBase): Promise<string[]> {
   return missing === 0 ? [] : [missingText(missing)];
 }
 
-function emptyHead(chainId: string): ChainHead {
-  return { chainId, place: 0, changes: 0, hash: Buffer.alloc(0) };
-}
+const emptyHead = (chainId: string): ChainHead => ({ chainId, place: 0, changes: 0, hash: Buffer.alloc(0) });
 
 const LEGACY_EVENT = WAITING_EVENT.extend({ isChange: z.boolean(), hash: z.instanceof(Buffer), content: z.string() });
 type LegacyEvent = z.infer<typeof LEGACY_EVENT>;
@@ -277,9 +275,7 @@ function find(unfound: Set<string>, hash: Buffer): void {
   for (const expected of unfound) if (head.startsWith(expected)) unfound.delete(expected);
 }
 
-function instantOf({ at }: HashedEvent): number {
-  return Date.parse(`${at.slice(0, 23)}Z`);
-}
+const instantOf = ({ at }: HashedEvent): number => Date.parse(`${at.slice(0, 23)}Z`);
 
 const STORED_CHAIN = z.object({
   chainId: z.string(),

@@ -34,11 +34,11 @@ export const NO_PASSKEYS_HERE =
   'Ở địa chỉ đang mở không dùng được khóa truy cập: trình duyệt đòi địa chỉ https:// có tên miền.';
 
 /** @param options for the browser; null if the account has no passkey, or none can be used at this address. */
-export function codePage(
+export const codePage = (
   question: CodeQuestion,
   { hasApp, hasPasskey, options }: { hasApp: boolean; hasPasskey: boolean; options: object | null },
-) {
-  return viewOf('office/auth/code', {
+) =>
+  viewOf('office/auth/code', {
     ...question,
     passkeyOptions: options ? JSON.stringify(options) : '',
     passkeyMissing: hasPasskey && !options ? NO_PASSKEYS_HERE : '',
@@ -47,7 +47,6 @@ export function codePage(
       ? 'Mã sáu số mà ứng dụng trên điện thoại đang hiện; không có điện thoại ở đây thì một mã dự phòng.'
       : 'Một mã trong tờ đã chép khi bật xác minh hai bước; mỗi mã dùng một lần.',
   });
-}
 
 /** @param seconds until another try is allowed. @param otherwise what else may be done, after 'thử lại'. */
 export const waitText = (seconds: number, otherwise = ''): string =>

@@ -51,10 +51,9 @@ export function createPassport(context: BaseContext): PassportParts {
 }
 
 /** Signs `actor` in under a new session id. */
-export function signInto(req: Request, actor: Actor, { keepSessionInfo = false } = {}): Promise<void> {
-  return new Promise((resolve, reject) => {
+export const signInto = (req: Request, actor: Actor, { keepSessionInfo = false } = {}): Promise<void> =>
+  new Promise((resolve, reject) => {
     req.logIn(actor, { session: true, keepSessionInfo }, (error: unknown) =>
       error ? reject(error as Error) : resolve(),
     );
   });
-}

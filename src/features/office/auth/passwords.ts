@@ -28,13 +28,11 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 /** Hashes the password in NFC with argon2id, so that the same keys on another keyboard layout give the same bytes. */
-export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password.normalize('NFC'), ARGON2));
-}
+export const hashPassword = (password: string): Promise<string> =>
+  inTurn(() => hash(password.normalize('NFC'), ARGON2));
 
-export function isPasswordOf(passwordHash: string, password: string): Promise<boolean> {
-  return inTurn(() => verify(passwordHash, password.normalize('NFC')));
-}
+export const isPasswordOf = (passwordHash: string, password: string): Promise<boolean> =>
+  inTurn(() => verify(passwordHash, password.normalize('NFC')));
 
 const MIN_PASSWORD_LENGTH = 10;
 const MAX_PASSWORD_LENGTH = 128;

@@ -11,13 +11,13 @@ const EXPORTS_PER_QUARTER_HOUR = 12;
  * Counts attempts in PostgreSQL, so that a restart does not reset them.
  * @param seconds in which at most `points` are allowed.
  */
-export function createRateLimit(
+export const createRateLimit = (
   { config, db }: BaseContext,
   keyPrefix: string,
   points: number,
   seconds = QUARTER_HOUR,
-): RateLimiterPostgres {
-  return new RateLimiterPostgres({
+): RateLimiterPostgres =>
+  new RateLimiterPostgres({
     storeClient: db.pool,
     storeType: 'pool',
     tableName: 'rate_limit',
@@ -27,7 +27,6 @@ export function createRateLimit(
     points,
     duration: seconds,
   });
-}
 
 /**
  * Counts one attempt. Call it before the check, so that parallel guesses cannot all see "4 failures so far".

@@ -186,9 +186,8 @@ async function freshCodes(): Promise<FreshCodes> {
 }
 
 /** New recovery codes for an account without unused ones. Hashing takes long: outside a transaction. */
-export async function codesIfNone({ prisma }: Database, { id: userId }: Actor): Promise<FreshCodes | null> {
-  return (await prisma.recoveryCode.count({ where: { userId, usedAt: null } })) === 0 ? freshCodes() : null;
-}
+export const codesIfNone = async ({ prisma }: Database, { id: userId }: Actor): Promise<FreshCodes | null> =>
+  (await prisma.recoveryCode.count({ where: { userId, usedAt: null } })) === 0 ? freshCodes() : null;
 
 export async function storeCodes(tx: Transaction, { id: userId, wardId }: Actor, { hashes }: FreshCodes, at: Date) {
   await tx.recoveryCode.deleteMany({ where: { userId } });

@@ -56,9 +56,8 @@ export async function confirmPassword(
 }
 
 /** Ends all sessions of an account except one, also those in which only the password was given yet. */
-export async function endSessions(tx: Transaction, userId: string, exceptSessionId = ''): Promise<number> {
-  return tx.$executeRaw`DELETE FROM user_session WHERE ${userId} IN (sess -> 'passport' ->> 'user', sess -> 'awaitingCode' ->> 'userId') AND sid <> ${exceptSessionId}`;
-}
+export const endSessions = async (tx: Transaction, userId: string, exceptSessionId = ''): Promise<number> =>
+  tx.$executeRaw`DELETE FROM user_session WHERE ${userId} IN (sess -> 'passport' ->> 'user', sess -> 'awaitingCode' ->> 'userId') AND sid <> ${exceptSessionId}`;
 
 /** Key of the rate limit on guesses of one's current password. */
 const PASSWORD_BRAKE = 'own-password';

@@ -20,9 +20,7 @@ interface SignInAttempt {
 }
 
 /** The stored form of a username, from what the user typed. */
-export function accountName(typed: string): string {
-  return typed.trim().toLowerCase().slice(0, 100);
-}
+export const accountName = (typed: string): string => typed.trim().toLowerCase().slice(0, 100);
 
 /** A hash to check if the account does not exist, so that both answers take equally long. The same for all applications. */
 let decoy: Promise<string> | undefined;

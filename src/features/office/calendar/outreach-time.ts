@@ -72,9 +72,11 @@ interface TimeObjection {
 }
 
 /** The day and the hours of a round on the ward's clock. */
-export function roundTimeOf({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): RoundTime {
-  return { date: localDateOf(startsAt), from: localTimeOf(startsAt), to: localTimeOf(endsAt) };
-}
+export const roundTimeOf = ({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): RoundTime => ({
+  date: localDateOf(startsAt),
+  from: localTimeOf(startsAt),
+  to: localTimeOf(endsAt),
+});
 
 type TimeVerdict = { allowed: true } | { allowed: false; reasons: string[]; objections: TimeObjection[] };
 
@@ -89,9 +91,8 @@ export interface OutreachRules {
  * What is wrong with the times themselves, in Vietnamese, otherwise null. A round ends after it starts and on the same
  * day; no written reason overrides that.
  */
-export function roundTimeProblem(from: LocalTime, to: LocalTime): string | null {
-  return to > from ? null : 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.';
-}
+export const roundTimeProblem = (from: LocalTime, to: LocalTime): string | null =>
+  to > from ? null : 'Giờ kết thúc phải sau giờ bắt đầu, trong cùng một ngày.';
 
 /**
  * Whether a round may go out at this local time by the ward's policy: inside one window of its kind of day, outside the
@@ -161,19 +162,14 @@ function windowObjection(
 }
 
 /** The last minute at which the team may knock on such a day. */
-export function latestKnockOf(kind: DayKind, { latestKnock }: OutreachPolicy): LocalTime {
-  return latestKnock[kind === 'holiday' ? 'sunday' : kind];
-}
+export const latestKnockOf = (kind: DayKind, { latestKnock }: OutreachPolicy): LocalTime =>
+  latestKnock[kind === 'holiday' ? 'sunday' : kind];
 
 function dayName(date: LocalDate): string {
   const name = `${weekdayName(date)} ${formatDayMonth(date)}`;
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-function nameOf(day: CalendarFact): string {
-  return day.status === 'expected' ? `${day.name} (dự kiến)` : day.name;
-}
+const nameOf = (day: CalendarFact): string => (day.status === 'expected' ? `${day.name} (dự kiến)` : day.name);
 
-function spanOf({ from, to }: TimeWindow): string {
-  return `${from}–${to}`;
-}
+const spanOf = ({ from, to }: TimeWindow): string => `${from}–${to}`;

@@ -77,19 +77,17 @@ export function dayEditPage(day: CalendarDayRecord, plannedRounds: number, faile
   });
 }
 
-function dayForm<Name extends string>(action: string, form: FormView<Name>) {
-  return {
-    form,
-    action,
-    version: typed(form.values, 'version'),
-    kinds: optionsOf({ '': 'Chọn loại', ...CALENDAR_DAY_KINDS }, typed(form.values, 'kind')),
-    statuses: optionsOf(CALENDAR_DAY_STATUSES, typed(form.values, 'status')),
-  };
-}
+const dayForm = <Name extends string>(action: string, form: FormView<Name>) => ({
+  form,
+  action,
+  version: typed(form.values, 'version'),
+  kinds: optionsOf({ '': 'Chọn loại', ...CALENDAR_DAY_KINDS }, typed(form.values, 'kind')),
+  statuses: optionsOf(CALENDAR_DAY_STATUSES, typed(form.values, 'status')),
+});
 
 /** The page for a user who corrects a day that was removed in the meantime. */
-export function removedDayConflict(form: EditedCalendarDay, last: LastChange): Conflict {
-  return conflictOf({
+export const removedDayConflict = (form: EditedCalendarDay, last: LastChange): Conflict =>
+  conflictOf({
     what: 'Ngày này vừa được người khác bỏ khỏi lịch, không sửa được nữa.',
     yours: [
       { label: 'Ngày', value: formatDate(form.date) },
@@ -105,4 +103,3 @@ export function removedDayConflict(form: EditedCalendarDay, last: LastChange): C
     fields: sentFields(form),
     keepLabel: 'Thêm lại với bản của tôi',
   });
-}

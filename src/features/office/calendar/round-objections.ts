@@ -26,16 +26,15 @@ export function openObjections({ startsAt, endsAt, teamSize, answeredObjections 
  * The rounds affected by a change of the rules: those with a kind of objection they did not have before, each with the
  * sentences of its new objections.
  */
-export function roundsAffectedBy<Round extends TimedRound>(
+export const roundsAffectedBy = <Round extends TimedRound>(
   rounds: readonly Round[],
   before: OutreachRules,
   after: OutreachRules,
-): (Round & { why: string[] })[] {
-  return rounds.flatMap((round) => {
+): (Round & { why: string[] })[] =>
+  rounds.flatMap((round) => {
     const known = openObjections(round, before).map(({ kind }) => kind);
     const why = openObjections(round, after)
       .filter(({ kind }) => !known.includes(kind))
       .map(({ sentence }) => sentence);
     return why.length === 0 ? [] : [{ ...round, why }];
   });
-}

@@ -8,9 +8,8 @@ export const CONFIDENCE_LABELS: Record<FactConfidence, string> = {
 };
 
 /** A service as people recognise it: its name, and its national code if it has one. */
-export function serviceLabel({ name, code }: { name: string; code: string | null }): string {
-  return code ? `${name} (${code})` : name;
-}
+export const serviceLabel = ({ name, code }: { name: string; code: string | null }): string =>
+  code ? `${name} (${code})` : name;
 
 interface NamedService {
   id: string;

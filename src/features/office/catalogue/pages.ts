@@ -63,13 +63,11 @@ export function serviceListPage(
   });
 }
 
-function hasMarks(service: ListedService): boolean {
-  return service.isEssential25 || isUnverified(service) || service.isRetired || service.retiredOn !== null;
-}
+const hasMarks = (service: ListedService): boolean =>
+  service.isEssential25 || isUnverified(service) || service.isRetired || service.retiredOn !== null;
 
-function isUnverified(service: ListedService): boolean {
-  return service.codeConfidence === 'C' || service.codeConfidence === 'U';
-}
+const isUnverified = (service: ListedService): boolean =>
+  service.codeConfidence === 'C' || service.codeConfidence === 'U';
 
 export function retiredText(service: Pick<ListedService, 'isRetired' | 'retiredOn'>, today: LocalDate): string {
   if (service.retiredOn)
@@ -143,8 +141,8 @@ export function servicePage(
 // ------------------------------------------------------------ barriers
 
 /** The barriers, each with its number of uses. */
-export function barrierListPage(barriers: BarrierRecord[], canManage: boolean, today: LocalDate, failed?: Failed) {
-  return viewOf('office/catalogue/barriers', {
+export const barrierListPage = (barriers: BarrierRecord[], canManage: boolean, today: LocalDate, failed?: Failed) =>
+  viewOf('office/catalogue/barriers', {
     form: formView(barrierForm, {}, failed),
     canManage,
     barriers: barriers.map((barrier) => ({
@@ -155,7 +153,6 @@ export function barrierListPage(barriers: BarrierRecord[], canManage: boolean, t
       retireAction: barrier.retiredOn ? null : `/barriers/${barrier.id}/retirement`,
     })),
   });
-}
 
 export function barrierFormPage(barrier: Omit<BarrierRecord, 'uses'>, failed?: Failed) {
   const { label, position, version } = barrier;
@@ -166,15 +163,14 @@ export function barrierFormPage(barrier: Omit<BarrierRecord, 'uses'>, failed?: F
 // ------------------------------------------------------------ the form of a service
 
 /** The form of a new service, empty or as typed. */
-export function newServicePage(failed?: Failed) {
-  return viewOf('office/catalogue/form', {
+export const newServicePage = (failed?: Failed) =>
+  viewOf('office/catalogue/form', {
     ...withChoices(formView(serviceForm, {}, failed)),
     heading: 'Thêm dịch vụ',
     action: '/public-services',
     cancelHref: '/public-services',
     cancelLabel: 'Danh mục dịch vụ',
   });
-}
 
 /** The form of an existing service, as stored or as typed. */
 export function editServicePage(service: ServiceRecord, failed?: Failed) {
@@ -206,14 +202,13 @@ function withChoices<Name extends string>(form: FormView<Name>) {
 }
 
 /** The form of what residents call a service. */
-export function namesPage({ id, name, alsoCalled, version }: ServiceRecord, failed?: Failed) {
-  return viewOf('office/catalogue/names', {
+export const namesPage = ({ id, name, alsoCalled, version }: ServiceRecord, failed?: Failed) =>
+  viewOf('office/catalogue/names', {
     form: formView(alsoCalledForm, { alsoCalled, version: String(version) }, failed),
     name,
     action: `/public-services/${id}/names`,
     backHref: `/public-services/${id}`,
   });
-}
 
 /** Level, legal days and minutes of a group's services in one table, as stored or as typed. */
 export function bulkEditPage(groupKey: string, services: readonly ListedService[], failed?: Failed) {
@@ -254,12 +249,11 @@ export function bulkEditPage(groupKey: string, services: readonly ListedService[
 }
 
 /** The form that gives a service a new code. */
-export function replacementPage(service: ServiceRecord, today: LocalDate, failed?: Failed) {
-  return viewOf('office/catalogue/replacement', {
+export const replacementPage = (service: ServiceRecord, today: LocalDate, failed?: Failed) =>
+  viewOf('office/catalogue/replacement', {
     form: formView(replacementForm, { name: service.name, retiredOn: formatDate(today) }, failed),
     name: service.name,
     code: service.code ?? 'chưa có mã',
     action: `/public-services/${service.id}/replacement`,
     cancelHref: `/public-services/${service.id}`,
   });
-}

@@ -8,16 +8,14 @@ export interface Step {
  * Steps in the text that the office writes: an empty line between two steps, the first line of a step is what to press,
  * the others explain it. Of a topic, each block is one paragraph to read aloud.
  */
-export function stepsOfText(text: string, isTopic: boolean): Step[] {
-  return blocksOf(text).map(([first = '', ...rest]) =>
+export const stepsOfText = (text: string, isTopic: boolean): Step[] =>
+  blocksOf(text).map(([first = '', ...rest]) =>
     isTopic ? { action: [first, ...rest].join(' '), detail: '' } : { action: first, detail: rest.join(' ') },
   );
-}
 
 /** The text that `stepsOfText` reads back to the same steps. */
-export function textOfSteps(steps: readonly Step[]): string {
-  return steps.map(({ action, detail }) => [action, detail].filter(Boolean).join('\n')).join('\n\n');
-}
+export const textOfSteps = (steps: readonly Step[]): string =>
+  steps.map(({ action, detail }) => [action, detail].filter(Boolean).join('\n')).join('\n\n');
 
 /** Why a version cannot be confirmed; '' if it can. */
 export const confirmationBlocker = ({ steps, source }: { steps: readonly unknown[]; source: string }): string => {
@@ -26,12 +24,10 @@ export const confirmationBlocker = ({ steps, source }: { steps: readonly unknown
 };
 
 /** The lines of a text, without empty ones. */
-export function linesOf(text: string): string[] {
-  return blocksOf(text).flat();
-}
+export const linesOf = (text: string): string[] => blocksOf(text).flat();
 
-function blocksOf(text: string): string[][] {
-  return text
+const blocksOf = (text: string): string[][] =>
+  text
     .split(/\n\s*\n/)
     .map((block) =>
       block
@@ -40,4 +36,3 @@ function blocksOf(text: string): string[][] {
         .filter(Boolean),
     )
     .filter((lines) => lines.length > 0);
-}

@@ -10,9 +10,8 @@ import type { Guide, GuidedService } from './queries';
 const DRAFT_MARK = 'bản nháp, phường chưa thử';
 
 /** 'bản 2, lưu ngày 26/11/2026, Nguyễn Thị Hoa'. */
-function versionText({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string {
-  return `bản ${number}, lưu ngày ${formatDate(localDateOf(new Date(savedAt)))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
-}
+const versionText = ({ number, savedAt, savedBy }: Pick<Guide, 'number' | 'savedAt' | 'savedBy'>): string =>
+  `bản ${number}, lưu ngày ${formatDate(localDateOf(new Date(savedAt)))}, ${savedBy ?? 'Gõ Cửa soạn sẵn'}`;
 
 /** A source as it is shown: each address by the name of its site. */
 const sourcesOf = (source: string) =>
@@ -63,14 +62,13 @@ export function confirmationOf(guide: Guide | undefined, mayWrite: boolean) {
 }
 
 /** Every version of a service's guide, newest first. */
-export function guidesPage({ id, name, kind, guides }: GuidedService, mayWrite: boolean) {
-  return viewOf('office/guides/index', {
+export const guidesPage = ({ id, name, kind, guides }: GuidedService, mayWrite: boolean) =>
+  viewOf('office/guides/index', {
     name,
     backHref: `/public-services/${id}`,
     writeHref: mayWrite ? `/public-services/${id}/guides/new` : '',
     guides: guides.map((guide) => guideView(guide, kind)),
   });
-}
 
 /** Before the first version. */
 const EMPTY = {
@@ -116,9 +114,7 @@ export function guideFormPage(
 }
 
 /** Who wrote the guide meanwhile, for the 409 page. */
-export function changedGuide({ kind, guides: [latest] }: GuidedService) {
-  return {
-    ...savedBy({ by: latest!.savedBy ?? 'Gõ Cửa soạn sẵn', at: new Date(latest!.savedAt) }),
-    what: kind === 'topic' ? 'Lời nói này vừa được người khác sửa.' : 'Các bước này vừa được người khác sửa.',
-  };
-}
+export const changedGuide = ({ kind, guides: [latest] }: GuidedService) => ({
+  ...savedBy({ by: latest!.savedBy ?? 'Gõ Cửa soạn sẵn', at: new Date(latest!.savedAt) }),
+  what: kind === 'topic' ? 'Lời nói này vừa được người khác sửa.' : 'Các bước này vừa được người khác sửa.',
+});

@@ -88,18 +88,16 @@ export const getGuidedService = (db: Database, wardId: string, serviceId: string
       FROM public_service service WHERE service.id = ${serviceId} AND service.ward_id = ${wardId}`;
 
 /** The services that a resident without VNeID level 2 may begin with: those that open an account. */
-export async function listFirstTasks({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
-  return prisma.publicService.findMany({
+export const listFirstTasks = async ({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> =>
+  prisma.publicService.findMany({
     where: { wardId, kind: 'digital_account', isRetired: false },
     select: { id: true, name: true },
     orderBy: { name: 'asc' },
   });
-}
 
-export async function findLatestGuide(tx: Transaction, serviceId: string) {
-  return tx.serviceGuide.findFirst({
+export const findLatestGuide = async (tx: Transaction, serviceId: string) =>
+  tx.serviceGuide.findFirst({
     where: { publicServiceId: serviceId },
     orderBy: { number: 'desc' },
     include: { steps: { orderBy: { position: 'asc' } } },
   });
-}

@@ -84,9 +84,8 @@ export async function lockService(tx: Transaction, wardId: string, id: string) {
   return tx.publicService.findUniqueOrThrow({ where: { id } });
 }
 
-async function isService(tx: Transaction, wardId: string, id: string): Promise<boolean> {
-  return (await tx.publicService.count({ where: { id, wardId } })) > 0;
-}
+const isService = async (tx: Transaction, wardId: string, id: string): Promise<boolean> =>
+  (await tx.publicService.count({ where: { id, wardId } })) > 0;
 
 /** Gives the successor of a service the guide of the old one, as a draft, because its steps may name the old code. */
 export async function copyGuide(tx: Transaction, fromId: string, toId: string, at: Date): Promise<void> {
@@ -165,12 +164,12 @@ export async function addReferenceGuides(tx: Transaction, at: Date, wardId?: str
   });
 }
 
-function stepRows(
+const stepRows = (
   { id, wardId }: { id: string; wardId: string },
   steps: readonly { action: string; detail: string }[],
   idAt: (position: number) => string,
-) {
-  return steps.map(({ action, detail }, index) => ({
+) =>
+  steps.map(({ action, detail }, index) => ({
     id: idAt(index + 1),
     wardId,
     serviceGuideId: id,
@@ -178,4 +177,3 @@ function stepRows(
     action,
     detail,
   }));
-}

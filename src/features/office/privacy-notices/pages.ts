@@ -5,13 +5,12 @@ import { noticeForm } from './forms';
 import { draftNotice, MAX_SYLLABLES, syllablesOf } from './notice-text';
 import type { Notice } from './queries';
 
-export function noticesPage([current, ...older]: readonly Notice[], mayWrite: boolean) {
-  return viewOf('office/privacy-notices/index', {
+export const noticesPage = ([current, ...older]: readonly Notice[], mayWrite: boolean) =>
+  viewOf('office/privacy-notices/index', {
     writeHref: mayWrite ? '/privacy-notices/new' : '',
     current: current ? noticeView(current) : null,
     older: older.map(noticeView),
   });
-}
 
 const noticeView = ({ id, version, body, hash, writtenAt, writtenBy }: Notice) => ({
   href: `/privacy-notices/${id}`,

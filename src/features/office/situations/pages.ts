@@ -24,8 +24,8 @@ const shortSource = ({ source, checkedOn }: Pick<Situation, 'source' | 'checkedO
         .join(', ')
     : sourceText({ source, checkedOn });
 
-export function situationListPage(situations: readonly Situation[], mayWrite: boolean) {
-  return viewOf('office/situations/index', {
+export const situationListPage = (situations: readonly Situation[], mayWrite: boolean) =>
+  viewOf('office/situations/index', {
     actions: mayWrite ? [{ label: 'Thêm tình huống', href: '/situations/new', kind: 'primary' }] : [],
     patterns: keysOf(SCAM_PATTERNS).map((pattern) => ({
       name: SCAM_PATTERNS[pattern],
@@ -42,7 +42,6 @@ export function situationListPage(situations: readonly Situation[], mayWrite: bo
         })),
     })),
   });
-}
 
 /** One situation with all its versions, the newest first. */
 export function situationPage(versions: readonly [SituationVersion, ...SituationVersion[]], mayWrite: boolean) {

@@ -15,8 +15,8 @@ import {
 } from './queries';
 
 /** Unusual reading in words, with no name but the reader's; each leads to the events themselves. */
-export function unusualPage(readings: readonly UnusualReading[]) {
-  return viewOf('office/unusual-reading/index', {
+export const unusualPage = (readings: readonly UnusualReading[]) =>
+  viewOf('office/unusual-reading/index', {
     rows: readings.map((reading) => ({
       on: formatDate(reading.on),
       who: reading.actorName,
@@ -30,7 +30,6 @@ export function unusualPage(readings: readonly UnusualReading[]) {
       `Chỉ xét hồ sơ hộ và người, ${DAYS} ngày gần đây. Các mức do phần mềm đặt; đúng mức chưa phải là sai, hãy hỏi người ấy đang làm việc gì.`,
     ],
   });
-}
 
 function whyOf({ kind, hour, count, usual, subjectType }: UnusualReading): string {
   switch (kind) {

@@ -39,12 +39,11 @@ export interface AvailabilityWindow {
 }
 
 /** The weekly pattern in one canonical line, to detect changes since the form was filled. */
-export function patternOf(windows: readonly AvailabilityWindow[]): string {
-  return windows
+export const patternOf = (windows: readonly AvailabilityWindow[]): string =>
+  windows
     .map(({ weekday, fromTime, toTime }) => `${weekday} ${fromTime} ${toTime}`)
     .sort()
     .join(',');
-}
 
 /** The pattern that an availability form says it was filled from; null if it says none. */
 export const readPattern = (body: unknown): string | null =>

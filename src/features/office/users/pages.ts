@@ -185,8 +185,8 @@ export function availabilityConflict(
 }
 
 /** A week as its form sends it, filled from the pattern `read`: every window in its position. */
-export function availabilityFields(week: readonly AvailabilityWindow[], read: readonly AvailabilityWindow[]) {
-  return sentFields({
+export const availabilityFields = (week: readonly AvailabilityWindow[], read: readonly AvailabilityWindow[]) =>
+  sentFields({
     read: patternOf(read),
     windows: DAY_LABELS.flatMap((_, day) =>
       Array.from({ length: WINDOWS_PER_DAY }, (__, slot) => {
@@ -195,4 +195,3 @@ export function availabilityFields(week: readonly AvailabilityWindow[], read: re
       }),
     ),
   });
-}

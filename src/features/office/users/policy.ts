@@ -6,14 +6,11 @@ interface Account {
 }
 
 /** Administrators cannot disable their own account or reset its password here: they would lock themselves out. */
-export function canDeactivate(actor: Actor, account: Account): boolean {
-  return actor.role === 'admin' && account.id !== actor.id && account.disabledAt === null;
-}
+export const canDeactivate = (actor: Actor, account: Account): boolean =>
+  actor.role === 'admin' && account.id !== actor.id && account.disabledAt === null;
 
-export function canReactivate(actor: Actor, account: Account): boolean {
-  return actor.role === 'admin' && account.disabledAt !== null;
-}
+export const canReactivate = (actor: Actor, account: Account): boolean =>
+  actor.role === 'admin' && account.disabledAt !== null;
 
-export function canResetPassword(actor: Actor, account: Account): boolean {
-  return actor.role === 'admin' && account.id !== actor.id && account.disabledAt === null;
-}
+export const canResetPassword = (actor: Actor, account: Account): boolean =>
+  actor.role === 'admin' && account.id !== actor.id && account.disabledAt === null;

@@ -65,23 +65,21 @@ export async function countSessions(db: Database, userId: string): Promise<numbe
 }
 
 /** The weekly pattern, Monday first. */
-export async function listAvailability({ prisma }: Database, wardId: string, userId: string) {
-  return prisma.officerAvailability.findMany({
+export const listAvailability = async ({ prisma }: Database, wardId: string, userId: string) =>
+  prisma.officerAvailability.findMany({
     where: { wardId, userId },
     select: { weekday: true, fromTime: true, toTime: true },
     orderBy: [{ weekday: 'asc' }, { fromTime: 'asc' }],
   });
-}
 
 /** An officer's rounds that are not over and not closed, the next first. */
-export async function listComingRoundsOf(
+export const listComingRoundsOf = async (
   { prisma }: { prisma: Pick<Transaction, 'round'> },
   userId: string,
   now: Date,
-): Promise<AffectedRound[]> {
-  return prisma.round.findMany({
+): Promise<AffectedRound[]> =>
+  prisma.round.findMany({
     where: { roundClosure: null, endsAt: { gt: now }, roundOfficers: { some: { userId, isActive: true } } },
     select: { id: true, code: true, startsAt: true, endsAt: true },
     orderBy: { startsAt: 'asc' },
   });
-}

@@ -171,9 +171,8 @@ export const deactivateUser = verb(
 );
 
 /** The rounds that lose a member of their team, as the audit log names them. */
-function roundDetails(rounds: readonly AffectedRound[]): { rounds?: string[] } {
-  return rounds.length === 0 ? {} : { rounds: rounds.map(({ code }) => code) };
-}
+const roundDetails = (rounds: readonly AffectedRound[]): { rounds?: string[] } =>
+  rounds.length === 0 ? {} : { rounds: rounds.map(({ code }) => code) };
 
 /** An attacker with the old password, or the phone it was on, may have the address too. */
 async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promise<void> {

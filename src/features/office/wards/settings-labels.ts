@@ -39,9 +39,7 @@ export function settingsText({
   };
 }
 
-function spanOf({ from, to }: TimeWindow): string {
-  return `${from}–${to}`;
-}
+const spanOf = ({ from, to }: TimeWindow): string => `${from}–${to}`;
 
 /** The team's first day, likewise. */
 export const firstDayText = (day: LocalDate | null): Record<string, string> => ({

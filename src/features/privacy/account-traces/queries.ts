@@ -53,12 +53,11 @@ export type Traces = z.infer<typeof TRACES>;
  * @param accountId null: none is chosen. An account of another ward has no events here. @param afterId the last person
  * of the page before.
  */
-export async function readTraces(
+export const readTraces = async (
   db: Reads,
   wardId: string,
   { accountId, from, until, afterId }: { accountId: string | null; from: Date; until: Date; afterId: string | null },
-): Promise<Traces> {
-  return queryRow(db, 'account-traces', TRACES)`WITH event AS MATERIALIZED (
+): Promise<Traces> => queryRow(db, 'account-traces', TRACES)`WITH event AS MATERIALIZED (
         SELECT at, action, is_change, details, digest IS NOT NULL AS is_emptied,
           CASE WHEN subject_type = 'resident' THEN subject_id::uuid END AS resident_id,
           CASE WHEN subject_type = 'household' THEN subject_id ELSE details->>'householdId' END::uuid AS household_id
@@ -86,4 +85,3 @@ export async function readTraces(
         (SELECT count(*)::int FROM person) AS count, (SELECT count(*)::int FROM event WHERE is_emptied) AS emptied,
         (SELECT coalesce(json_agg(page ORDER BY "lastAt" DESC, id DESC), '[]') FROM page) AS people,
         (SELECT coalesce(json_agg(list ORDER BY "lastAt" DESC), '[]') FROM list) AS lists`;
-}

@@ -146,11 +146,11 @@ function endFacts(breach: Breach): Fact[] {
   ];
 }
 
-export function sheetPage(
+export const sheetPage = (
   breach: Breach,
   { wardName, printedBy, at }: { wardName: string; printedBy: string; at: Date },
-) {
-  return viewOf('privacy/breaches/sheet', {
+) =>
+  viewOf('privacy/breaches/sheet', {
     backHref: `/breaches/${breach.id}`,
     title: 'Sự cố dữ liệu cá nhân: nội dung thông báo',
     ward: wardName,
@@ -159,4 +159,3 @@ export function sheetPage(
     // An empty value is a line to write on.
     facts: [...factsOf(breach, ''), ...endFacts(breach)],
   });
-}

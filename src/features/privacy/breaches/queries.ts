@@ -36,8 +36,11 @@ export type Breach = z.infer<typeof BREACH>;
 /**
  * A page of the ward's breaches: open ones first, then the latest discovered; one more than a page if there are more.
  */
-export async function listBreaches(db: Reads, wardId: string, { after }: { after: string | null }) {
-  return queryRows(db, 'breaches', BREACH_BRIEF.extend({ total: z.number() }))`
+export const listBreaches = async (db: Reads, wardId: string, { after }: { after: string | null }) => queryRows(
+  db,
+  'breaches',
+  BREACH_BRIEF.extend({ total: z.number() }),
+)`
       SELECT b.id, b.discovered_at AS "discoveredAt", b.what, b.ended_as AS "endedAs",
         (SELECT count(*)::int FROM data_breach WHERE ward_id = ${wardId}) AS total
       FROM data_breach b WHERE b.ward_id = ${wardId} ${
@@ -47,14 +50,15 @@ export async function listBreaches(db: Reads, wardId: string, { after }: { after
               (SELECT l.ended_as IS NULL, l.discovered_at, l.id FROM data_breach l WHERE l.ward_id = ${wardId} AND l.id = ${after})`
       }
       ORDER BY b.ended_as IS NULL DESC, b.discovered_at DESC, b.id DESC LIMIT ${constant(BREACH_PAGE_SIZE + 1)}`;
-}
 
 /** @throws NotFoundError if the ward has no such breach. */
-export async function getBreach(db: Reads, wardId: string, id: string): Promise<Breach> {
-  return queryRow(db, { name: 'breach', missing: 'Không có sự cố này.' }, BREACH)`
+export const getBreach = async (db: Reads, wardId: string, id: string): Promise<Breach> => queryRow(
+  db,
+  { name: 'breach', missing: 'Không có sự cố này.' },
+  BREACH,
+)`
       SELECT b.id, b.version, b.discovered_at AS "discoveredAt", b.what, b.data_kinds AS "dataKinds", b.people_count AS "peopleCount",
         b.consequences, b.measures, b.contact, recorder.display_name AS "recordedBy", b.ended_as AS "endedAs", b.sent_at AS "sentAt",
         b.sent_to AS "sentTo", b.letter_number AS "letterNumber", b.waived_reason AS "waivedReason", ender.display_name AS "endedBy", b.ended_at AS "endedAt"
       FROM data_breach b JOIN user_account recorder ON recorder.id = b.recorded_by LEFT JOIN user_account ender ON ender.id = b.ended_by
       WHERE b.ward_id = ${wardId} AND b.id = ${id}`;
-}

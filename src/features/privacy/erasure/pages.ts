@@ -8,12 +8,12 @@ export const erasureForm = z.object({
   confirmed: z.literal('yes', { error: 'Đánh dấu là đã hiểu: xóa rồi không lấy lại được.' }),
 });
 
-export function erasurePage(
+export const erasurePage = (
   { id, fullName, addressLine, erasedAt }: ErasedPerson,
   blockers: readonly string[],
   failed?: Failed,
-) {
-  return viewOf('privacy/erasure/show', {
+) =>
+  viewOf('privacy/erasure/show', {
     form: formView(erasureForm, {}, failed),
     title: `Xóa dữ liệu: ${fullName}`,
     context: addressLine ?? 'Không còn ở hộ nào của phường',
@@ -24,4 +24,3 @@ export function erasurePage(
     blockers: erasedAt ? [] : blockers,
     canErase: !erasedAt && blockers.length === 0,
   });
-}

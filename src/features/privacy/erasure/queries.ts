@@ -108,14 +108,16 @@ const ERASED_PERSON = z.object({
 export type ErasedPerson = z.infer<typeof ERASED_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */
-export async function getErasedPerson(db: Reads, wardId: string, id: string): Promise<ErasedPerson> {
-  return queryRow(db, 'erasure-person', ERASED_PERSON)`
+export const getErasedPerson = async (db: Reads, wardId: string, id: string): Promise<ErasedPerson> => queryRow(
+  db,
+  'erasure-person',
+  ERASED_PERSON,
+)`
       WITH erasure AS (SELECT erased_at, array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE ward_id = ${wardId} AND erased_id = ${id})
       SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", CASE WHEN e.erased_at IS NOT NULL AND NOT (${NAMES_SOMEBODY}) THEN e.erased_at END AS "erasedAt"
       FROM resident r LEFT JOIN erasure e ON true
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
       WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
-}
 
 /** Whether a person, whom the caller has locked, was erased and nothing names them any more. */
 export async function namesNobody(tx: Transaction, id: string): Promise<boolean> {

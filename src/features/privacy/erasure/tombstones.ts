@@ -43,9 +43,8 @@ export function readTombstones(folder: string): TombstoneLine[] {
 }
 
 /** Whether a line is as this program wrote it, with a key that it has. */
-export function isSealed(found: TombstoneLine, sealer: Signer): boolean {
-  return found.seal !== undefined && sealer.verifySignature('erasure', textOf(found), found.seal) === 'fits';
-}
+export const isSealed = (found: TombstoneLine, sealer: Signer): boolean =>
+  found.seal !== undefined && sealer.verifySignature('erasure', textOf(found), found.seal) === 'fits';
 
 /**
  * Makes the copy in a folder complete. Lines of other databases stay, and so do those that must not be followed; a line
@@ -66,9 +65,8 @@ export function keepTombstones(folder: string, { database, people }: Erasures, s
   writeFileDurably(path.join(folder, FILE), `${JSON.stringify(lines, null, 1)}\n`);
 }
 
-function textOf({ wardId, id, formerIds, erasedAt, database }: Tombstone & { database?: string }): string {
-  return JSON.stringify([database, wardId, id, formerIds, erasedAt]);
-}
+const textOf = ({ wardId, id, formerIds, erasedAt, database }: Tombstone & { database?: string }): string =>
+  JSON.stringify([database, wardId, id, formerIds, erasedAt]);
 
 /** Tombstones of people whom the database still holds, by what becomes of them. */
 export interface FollowedTombstones {

@@ -8,12 +8,12 @@ import { PRINTED_TABLES, printedColumns, type PersonFile } from './queries';
 import { valueText } from './value-labels';
 
 /** The whole file of a person, table by table, each with what it is for and how long it is kept. */
-export function filePage(
+export const filePage = (
   id: string,
   { fullName, rows }: PersonFile,
   { printedBy, at }: { printedBy: string; at: Date },
-) {
-  return viewOf('privacy/person-files/show', {
+) =>
+  viewOf('privacy/person-files/show', {
     backHref: `/residents/${id}`,
     title: `Dữ liệu phường giữ về ${fullName}`,
     printed: `${printedBy} in lúc ${formatDateTime(at)}`,
@@ -32,7 +32,6 @@ export function filePage(
       notPrinted ? [{ holds: DATA_MAP[table]!.holds, why: notPrinted }] : [],
     ),
   });
-}
 
 const linesOf = (table: string, row: Readonly<Record<string, unknown>>) =>
   printedColumns(table)

@@ -99,8 +99,8 @@ async function applyRetention(
 }
 
 /** Ends lists, with their files, that still wait for an answer. Returns how many. */
-async function endLists({ db, now }: Context, wardId: string, ids: readonly string[]): Promise<number> {
-  return db.prisma.$transaction(async (tx) => {
+const endLists = async ({ db, now }: Context, wardId: string, ids: readonly string[]): Promise<number> =>
+  db.prisma.$transaction(async (tx) => {
     const at = now();
     const ended = await queryRows(tx, 'retention-end-lists', OVERDUE_ROW)`
         UPDATE import_run i SET status = 'cancelled', finished_at = ${at}
@@ -112,7 +112,6 @@ async function endLists({ db, now }: Context, wardId: string, ids: readonly stri
     }
     return ended.length;
   });
-}
 
 async function emptyOldReadings(
   { db, now }: Context,

@@ -50,9 +50,8 @@ export function removedBy(changes: readonly RowChange[]): { table: 'household' |
   return null;
 }
 
-export function insertedBy(changes: readonly RowChange[], table: Table): string[] {
-  return changes.filter((change) => change.table === table && change.before === null).map(({ id }) => id);
-}
+export const insertedBy = (changes: readonly RowChange[], table: Table): string[] =>
+  changes.filter((change) => change.table === table && change.before === null).map(({ id }) => id);
 
 /** Residents whom the act moved into a household. A new relation in the same household is not an arrival. */
 export function arrivalsOf(

@@ -9,11 +9,10 @@ type EventPerson = HistoryLine['people'][number];
 type EventPlace = NonNullable<HistoryLine['household']>;
 
 /** Why an event cannot concern a person on that day; null when the person was born by then or the birth is unknown. */
-export function beforeBirthMessage(birth: BirthDate | null, on: LocalDate): string | null {
-  return birth && on < birth.date
+export const beforeBirthMessage = (birth: BirthDate | null, on: LocalDate): string | null =>
+  birth && on < birth.date
     ? `Sổ ghi người này sinh ${birth.precision === 'year' ? 'năm' : 'ngày'} ${formatBirth(birth)}; ngày này không thể trước đó.`
     : null;
-}
 
 /** Part of a sentence, with a link to the person or household it names. */
 export interface Part {

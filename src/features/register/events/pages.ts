@@ -9,8 +9,8 @@ import { eventSentence, type Viewpoint } from './event-labels';
 import { LINES_SHOWN, HISTORY_PAGE_SIZE, type FormerMember, type HistoryLine } from './queries';
 
 /** The lines of a history, ready to print. An act with several lines can be reverted from the first of them. */
-function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean) {
-  return lines.map((line, index) => ({
+const historyItems = (lines: readonly HistoryLine[], viewpoint: Viewpoint, canManage: boolean) =>
+  lines.map((line, index) => ({
     when: formatDate(line.happenedOn),
     parts: eventSentence(line, viewpoint),
     note: line.note,
@@ -24,31 +24,27 @@ function historyItems(lines: readonly HistoryLine[], viewpoint: Viewpoint, canMa
         ? `/register-acts/${line.actId}/reversion`
         : null,
   }));
-}
 
-function formerItems(former: readonly FormerMember[]) {
-  return former.map((person) => ({
+const formerItems = (former: readonly FormerMember[]) =>
+  former.map((person) => ({
     href: `/residents/${person.residentId}`,
     fullName: person.fullName,
     relation: uncapitalise(relationText(person)),
     time: `${formatDate(person.from)} đến ${formatDate(person.to)}`,
   }));
-}
 
 /** The history section of a household's or person's page. */
-export function historySection(
+export const historySection = (
   viewpoint: Viewpoint,
   lines: readonly HistoryLine[],
   former: readonly FormerMember[],
   canManage: boolean,
-) {
-  return {
-    hasAny: lines.length > 0 || former.length > 0,
-    items: historyItems(lines.slice(0, LINES_SHOWN), viewpoint, canManage),
-    former: formerItems(former.slice(0, LINES_SHOWN)),
-    moreHref: lines.length > LINES_SHOWN || former.length > LINES_SHOWN ? historyHref(viewpoint) : null,
-  };
-}
+) => ({
+  hasAny: lines.length > 0 || former.length > 0,
+  items: historyItems(lines.slice(0, LINES_SHOWN), viewpoint, canManage),
+  former: formerItems(former.slice(0, LINES_SHOWN)),
+  moreHref: lines.length > LINES_SHOWN || former.length > LINES_SHOWN ? historyHref(viewpoint) : null,
+});
 
 function historyHref({ of, id }: Viewpoint, query: Record<string, string> = {}): string {
   const search = new URLSearchParams(query).toString();
@@ -63,8 +59,8 @@ interface HistoryContent {
   canManage: boolean;
 }
 
-export function historyPage(viewpoint: Viewpoint, { title, lines, former, isFirstPage, canManage }: HistoryContent) {
-  return viewOf('register/events/history', {
+export const historyPage = (viewpoint: Viewpoint, { title, lines, former, isFirstPage, canManage }: HistoryContent) =>
+  viewOf('register/events/history', {
     backHref: `/${viewpoint.of}s/${viewpoint.id}`,
     title,
     items: historyItems(lines.slice(0, HISTORY_PAGE_SIZE), viewpoint, canManage),
@@ -78,7 +74,6 @@ export function historyPage(viewpoint: Viewpoint, { title, lines, former, isFirs
         : null,
     firstHref: isFirstPage ? null : historyHref(viewpoint),
   });
-}
 
 export function revertPage(actId: string, lines: readonly HistoryLine[], blockers: readonly string[], failed?: Failed) {
   const [first] = lines;
@@ -100,6 +95,5 @@ export function recordHref({ household, people }: HistoryLine): string {
 }
 
 /** The name of an act in titles and flash messages: 'tách hộ'. */
-export function actName(lines: readonly HistoryLine[]): string {
-  return [...new Set(lines.toReversed().map(({ kind }) => uncapitalise(REGISTER_EVENTS[kind])))].join(', ');
-}
+export const actName = (lines: readonly HistoryLine[]): string =>
+  [...new Set(lines.toReversed().map(({ kind }) => uncapitalise(REGISTER_EVENTS[kind])))].join(', ');

@@ -97,12 +97,11 @@ export const residentHistory = (wardId: string, id: string, part: Part) =>
     part,
   );
 
-export function historyLines(rows: readonly HistoryRow[]) {
-  return rows.map(({ revertedAt, revertedBy, revertedReason, ...line }) => ({
+export const historyLines = (rows: readonly HistoryRow[]) =>
+  rows.map(({ revertedAt, revertedBy, revertedReason, ...line }) => ({
     ...line,
     reverted: revertedAt && { at: revertedAt, by: revertedBy ?? '', reason: revertedReason ?? '' },
   }));
-}
 export type HistoryLine = ReturnType<typeof historyLines>[number];
 
 const FORMER_MEMBER = z.object({
@@ -218,9 +217,7 @@ export const HOME = z.object({
 export type HomeMember = z.infer<typeof MEMBER>;
 export type Home = z.infer<typeof HOME>;
 
-export function headOf(home: Home): HomeMember | undefined {
-  return home.members.find(({ relation }) => relation === 'head');
-}
+export const headOf = (home: Home): HomeMember | undefined => home.members.find(({ relation }) => relation === 'head');
 
 /** SQL: the households `h` of a condition, each with its current members. */
 export const homesWhere = (condition: Sql) => sql`

@@ -22,13 +22,13 @@ const HOUSEHOLD = { ...RECORDS.household, without: ['address_folded', 'walk_orde
  * Removes a person with their place in the household and the line of their arrival. Refused, with what refers to the
  * person. @param actId issued with the form, so that a form sent twice is one removal.
  */
-export async function removeResident(
+export const removeResident = async (
   context: Context,
   actor: Actor,
   id: string,
   actId: string,
-): Promise<(Done & { householdId: string | null; isNumberLost?: boolean }) | Blocked> {
-  return refused(() =>
+): Promise<(Done & { householdId: string | null; isNumberLost?: boolean }) | Blocked> =>
+  refused(() =>
     recordAct(context, actor, { actId }, async (tx, act) => {
       if (await wasRecorded(tx, actor, { actId })) return { ...DONE, householdId: null };
       const member = await tx.householdMembership.findFirst({
@@ -68,11 +68,10 @@ export async function removeResident(
       return { ...done('resident.remove', id, { fullName }), householdId: member!.householdId, isNumberLost };
     }),
   );
-}
 
 /** Removes a household without members. Refused, with what refers to it. */
-export async function removeHousehold(context: Context, actor: Actor, id: string, actId: string) {
-  return refused(() =>
+export const removeHousehold = async (context: Context, actor: Actor, id: string, actId: string) =>
+  refused(() =>
     recordAct(context, actor, { actId }, async (tx, act) => {
       if (await wasRecorded(tx, actor, { actId })) return DONE;
       await lockHouseholds(tx, actor.wardId, [id]);
@@ -98,7 +97,6 @@ export async function removeHousehold(context: Context, actor: Actor, id: string
       return done('household.remove', id, { addressLine });
     }),
   );
-}
 
 /** Something that refers to the record came between reading and writing, or is in no list. */
 async function refused<Outcome>(work: () => Promise<Outcome | Blocked>): Promise<Outcome | Blocked> {

@@ -111,19 +111,18 @@ type NewEvent = { kind: RegisterEventKind; on: LocalDate; householdId: string | 
  * Records a change about households and people in one transaction, so that it can be reverted. As in `transact`, any
  * outcome but `done(…)` says that nothing was written.
  */
-export function recordAct<Outcome extends object>(
+export const recordAct = <Outcome extends object>(
   context: Context,
   actor: Actor,
   form: ActForm,
   record: (tx: Transaction, act: RegisterAct) => Promise<Outcome>,
-) {
-  return transact(context, actor, async (tx) => {
+) =>
+  transact(context, actor, async (tx) => {
     const act = new RegisterAct(tx, actor, form, context.now());
     const outcome = await record(tx, act);
     if ('event' in outcome) await act.save();
     return outcome;
   });
-}
 
 /**
  * One change that the office records about households and people, inside a transaction. Each write is stored with the

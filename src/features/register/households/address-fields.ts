@@ -59,6 +59,4 @@ function alley(typed: string, opening: string, outer: string): string {
   return outer && !plate.startsWith(`${outer}/`) ? `${outer}/${plate}` : plate;
 }
 
-function isPlate(name: string): boolean {
-  return /^\p{L}{0,2}\d/u.test(name);
-}
+const isPlate = (name: string): boolean => /^\p{L}{0,2}\d/u.test(name);

@@ -16,11 +16,7 @@ export const NO_WARD_DOOR = { occupancy: { not: 'occupied' } } as const;
 export const MET_SOMEBODY = sql`v.met_somebody`;
 
 /** IS_WARD_DOOR for facts already read. */
-export function isWardDoor({ occupancy }: Pick<DoorFacts, 'occupancy'>): boolean {
-  return occupancy === 'occupied';
-}
+export const isWardDoor = ({ occupancy }: Pick<DoorFacts, 'occupancy'>): boolean => occupancy === 'occupied';
 
 /** A met door: a ward door at which at least one visit, ever, met a resident. */
-export function isMetDoor(facts: Pick<DoorFacts, 'occupancy' | 'wasMet'>): boolean {
-  return isWardDoor(facts) && facts.wasMet;
-}
+export const isMetDoor = (facts: Pick<DoorFacts, 'occupancy' | 'wasMet'>): boolean => isWardDoor(facts) && facts.wasMet;

@@ -38,9 +38,8 @@ export function doorState({ occupancy, isPaused, lastOutcome, wasMet, wasHelped 
 }
 
 /** The state that one visit gives a door: as if there had been no earlier visit. */
-export function stateAfterVisit(
+export const stateAfterVisit = (
   outcome: DoorOutcome,
   { metSomebody, wasHelped }: { metSomebody: boolean; wasHelped: boolean },
-): DoorState {
-  return doorState({ occupancy: 'occupied', isPaused: false, lastOutcome: outcome, wasMet: metSomebody, wasHelped });
-}
+): DoorState =>
+  doorState({ occupancy: 'occupied', isPaused: false, lastOutcome: outcome, wasMet: metSomebody, wasHelped });

@@ -8,8 +8,8 @@ import { viewOf } from '../../../web/page';
 import { groupClosureForm, groupForm, newGroupForm } from './forms';
 import type { GroupRow } from './queries';
 
-export function groupsPage(rows: GroupRow[], canManage: boolean, failed?: Failed) {
-  return viewOf('register/households/group-list', {
+export const groupsPage = (rows: GroupRow[], canManage: boolean, failed?: Failed) =>
+  viewOf('register/households/group-list', {
     groups: rows.map((row) => ({
       name: row.name,
       code: row.code,
@@ -26,17 +26,15 @@ export function groupsPage(rows: GroupRow[], canManage: boolean, failed?: Failed
     form: formView(newGroupForm, { id: newId() }, failed),
     canManage,
   });
-}
 
 /** '120 hộ, 5 nhà trống hoặc vắng lâu'. */
-function householdsText({ _count, households: empty }: GroupRow): string {
-  return [
+const householdsText = ({ _count, households: empty }: GroupRow): string =>
+  [
     `${formatNumber(_count.households)} hộ`,
     empty.length > 0 ? `${formatNumber(empty.length)} nhà trống hoặc vắng lâu` : '',
   ]
     .filter(Boolean)
     .join(', ');
-}
 
 export function groupPage(row: GroupRow, failed?: Failed) {
   const isCorrection = failed !== undefined && failed.values.version !== undefined;
@@ -56,12 +54,10 @@ export function groupPage(row: GroupRow, failed?: Failed) {
   });
 }
 
-function storedGroupValues(row: GroupRow) {
-  return {
-    code: row.code,
-    name: row.name,
-    leaderName: row.leaderName,
-    leaderPhone: row.leaderPhone ? formatPhoneNumber(row.leaderPhone) : '',
-    validFrom: formatDate(fromDbDate(row.validFrom)),
-  };
-}
+const storedGroupValues = (row: GroupRow) => ({
+  code: row.code,
+  name: row.name,
+  leaderName: row.leaderName,
+  leaderPhone: row.leaderPhone ? formatPhoneNumber(row.leaderPhone) : '',
+  validFrom: formatDate(fromDbDate(row.validFrom)),
+});

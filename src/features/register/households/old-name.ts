@@ -49,19 +49,16 @@ export function readChosenName(
 }
 
 /** Before saving: asks which of the two names to write. */
-function oldNameAsked(old: Found): OldNameNotice {
-  return {
-    text: `${oldNameText(old)} Ghi tên nào vào sổ?`,
-    keep: null,
-    buttons: [
-      { value: 'official', label: `Ghi ${old.official[0]!}` },
-      { value: 'typed', label: `Giữ ${old.typed}` },
-    ],
-  };
-}
+const oldNameAsked = (old: Found): OldNameNotice => ({
+  text: `${oldNameText(old)} Ghi tên nào vào sổ?`,
+  keep: null,
+  buttons: [
+    { value: 'official', label: `Ghi ${old.official[0]!}` },
+    { value: 'typed', label: `Giữ ${old.typed}` },
+  ],
+});
 
-function oldNameText({ typed, official, isSure }: Found): string {
-  return isSure
+const oldNameText = ({ typed, official, isSure }: Found): string =>
+  isSure
     ? `“${typed}” là tên cũ của ${official[0]!}.`
     : `“${typed}” có thể là tên cũ của ${official.join(' hoặc ')}, nên vẫn giữ chữ đã gõ.`;
-}

@@ -89,14 +89,13 @@ function laneOptions(lanes: ListOptions['lanes'], chosen: string | null, chosenL
   }));
 }
 
-export function orAny(label: string, options: Option[]): Option[] {
-  return [{ value: '', label, selected: !options.some((option) => option.selected) }, ...options];
-}
+export const orAny = (label: string, options: Option[]): Option[] => [
+  { value: '', label, selected: !options.some((option) => option.selected) },
+  ...options,
+];
 
 /** The page of a lane, where its doors can be reordered. */
-function laneHref(key: string): string {
-  return `/lanes/${encodeURIComponent(key)}`;
-}
+const laneHref = (key: string): string => `/lanes/${encodeURIComponent(key)}`;
 
 function byLane(rows: DoorRow[]) {
   const lanes: { key: string; label: string; href: string; doors: DoorItem[] }[] = [];
@@ -130,9 +129,8 @@ export function doorItem(row: DoorRow) {
 }
 
 /** The label of a state. An empty home says which kind it is. */
-function stateLabelOf(occupancy: HouseholdOccupancy, state: DoorState): string {
-  return occupancy === 'occupied' ? DOOR_STATE_LABELS[state] : OCCUPANCIES[occupancy];
-}
+const stateLabelOf = (occupancy: HouseholdOccupancy, state: DoorState): string =>
+  occupancy === 'occupied' ? DOOR_STATE_LABELS[state] : OCCUPANCIES[occupancy];
 
 // ------------------------------------------------------------ one household
 

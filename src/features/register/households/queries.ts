@@ -230,6 +230,5 @@ export async function getGroup({ prisma }: Database, wardId: string, id: string)
 }
 
 /** Tổ 2 before tổ 12, and tổ 12 before tổ 12A. */
-function byCode(a: { code: string }, b: { code: string }): number {
-  return a.code.localeCompare(b.code, 'vi', { numeric: true });
-}
+const byCode = (a: { code: string }, b: { code: string }): number =>
+  a.code.localeCompare(b.code, 'vi', { numeric: true });

@@ -109,9 +109,7 @@ export function candidateDoors(result: SearchResult) {
   });
 }
 
-function countOf(count: number, counted: number): string {
-  return count > counted ? `Hơn ${counted}` : formatNumber(count);
-}
+const countOf = (count: number, counted: number): string => (count > counted ? `Hơn ${counted}` : formatNumber(count));
 
 function residentItem(hit: ResidentHit, today: LocalDate) {
   const { birth } = hit;

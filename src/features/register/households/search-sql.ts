@@ -36,9 +36,8 @@ const escapePattern = (word: string) => word.replace(/[^\p{L}\p{N}]/gu, '\\$&');
  * A pattern for a word with this beginning in an address. A number is complete once another word follows: 48 then
  * matches 48A, but not 480.
  */
-function beginningOfWord(word: string, isOpen: boolean): string {
-  return ` ${escapePattern(word)}${/\d$/.test(word) && !isOpen ? '(?!\\d)' : ''}`;
-}
+const beginningOfWord = (word: string, isOpen: boolean): string =>
+  ` ${escapePattern(word)}${/\d$/.test(word) && !isOpen ? '(?!\\d)' : ''}`;
 
 /** The name as it is written, given name first; what the index `resident_written` holds. */
 const WRITTEN = sql`(lower(sort_name) || ' ') COLLATE "C"`;

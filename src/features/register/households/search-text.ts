@@ -114,17 +114,11 @@ function readPerson(text: string): PersonTerms {
 const foldAll = (words: string[]): string[] => words.map(foldVietnamese);
 
 /** The same search, limited to people. */
-export function residentsOnly(terms: SearchTerms): SearchTerms {
-  return { ...terms, doorPrefixes: [], doorText: [] };
-}
+export const residentsOnly = (terms: SearchTerms): SearchTerms => ({ ...terms, doorPrefixes: [], doorText: [] });
 
-export function peopleOnly(terms: SearchTerms): SearchTerms {
-  return { ...residentsOnly(terms), nationalNumber: null };
-}
+export const peopleOnly = (terms: SearchTerms): SearchTerms => ({ ...residentsOnly(terms), nationalNumber: null });
 
-export function doorsOnly(terms: SearchTerms): SearchTerms {
-  return { ...terms, ...NO_PERSON, nationalNumber: null };
-}
+export const doorsOnly = (terms: SearchTerms): SearchTerms => ({ ...terms, ...NO_PERSON, nationalNumber: null });
 
 /** A phone number, or its first or last digits, with +84 and 0084 written as 0. */
 function numberPrefixes(digits: string): string[] {

@@ -24,14 +24,11 @@ const STATUSES: Record<ImportStatus, { text: string; kind: 'ok' | 'ask' | 'need'
 };
 
 /** The status of an import in words; a list that waits for an answer waits for nothing else. */
-export function statusOf({ status, options }: Pick<ImportRun, 'status' | 'options'>) {
-  return status === 'waiting' && options?.question
-    ? ({ text: 'Chờ bạn chọn cột', kind: 'try' } as const)
-    : STATUSES[status];
-}
+export const statusOf = ({ status, options }: Pick<ImportRun, 'status' | 'options'>) =>
+  status === 'waiting' && options?.question ? ({ text: 'Chờ bạn chọn cột', kind: 'try' } as const) : STATUSES[status];
 
-export function importListPage(runs: readonly ImportRun[]) {
-  return viewOf('register/imports/index', {
+export const importListPage = (runs: readonly ImportRun[]) =>
+  viewOf('register/imports/index', {
     runs: runs.map((run) => ({
       href: `/imports/${run.id}`,
       fileName: run.fileName,
@@ -41,7 +38,6 @@ export function importListPage(runs: readonly ImportRun[]) {
       result: resultOf(run),
     })),
   });
-}
 
 function resultOf({ status, failure, counts, revertedReason }: ImportRun): string {
   if (status === 'failed') return failure ?? '';
@@ -69,8 +65,8 @@ export function uploadPage(failed?: Failed) {
 /** Maximum number of blockers shown. */
 const MAX_SHOWN = 60;
 
-export function revertPage(run: ImportRun, blockers: readonly Blocker[], failed?: Failed) {
-  return viewOf('register/imports/revert', {
+export const revertPage = (run: ImportRun, blockers: readonly Blocker[], failed?: Failed) =>
+  viewOf('register/imports/revert', {
     id: run.id,
     fileName: run.fileName,
     context: `${run.finishedByName ?? ''} ghi vào sổ lúc ${run.finishedAt ? formatDateTime(run.finishedAt) : ''}`,
@@ -79,17 +75,14 @@ export function revertPage(run: ImportRun, blockers: readonly Blocker[], failed?
     more: blockers.length > MAX_SHOWN ? `và ${formatNumber(blockers.length - MAX_SHOWN)} chỗ khác` : '',
     form: formView(revertForm, {}, failed),
   });
-}
 
-export function revertQuestion(run: ImportRun) {
-  return {
-    title: `Hoàn tác lần nhập ${run.fileName}?`,
-    sentences: consequencesOf(run),
-    changes: [],
-    action: `/imports/${run.id}/reversion`,
-    confirmLabel: 'Đúng, hoàn tác',
-  };
-}
+export const revertQuestion = (run: ImportRun) => ({
+  title: `Hoàn tác lần nhập ${run.fileName}?`,
+  sentences: consequencesOf(run),
+  changes: [],
+  action: `/imports/${run.id}/reversion`,
+  confirmLabel: 'Đúng, hoàn tác',
+});
 
 function consequencesOf({ counts }: ImportRun): string[] {
   const { added = 0, changed = 0 } = counts?.outcomes ?? {};

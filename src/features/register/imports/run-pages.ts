@@ -72,24 +72,18 @@ export function readShownPart(run: ImportRun, query: FormValues): ShownPart {
   };
 }
 
-export function readReportTab(query: FormValues): ReportTab {
-  return REPORT_TABS.find((tab) => tab === query.outcome) ?? null;
-}
+export const readReportTab = (query: FormValues): ReportTab => REPORT_TABS.find((tab) => tab === query.outcome) ?? null;
 
 /** The verdict to show first: rows that need a decision, otherwise rows that would be written. */
-function firstVerdict({ counts }: ImportRun): PreviewTab {
-  return PREVIEW_TABS.find((tab) => (counts?.[tab] ?? 0) > 0) ?? 'new';
-}
+const firstVerdict = ({ counts }: ImportRun): PreviewTab =>
+  PREVIEW_TABS.find((tab) => (counts?.[tab] ?? 0) > 0) ?? 'new';
 
 /** Something runs in the background, so the page reloads itself. */
-export function isUnderWay({ status, options }: ImportRun): boolean {
-  return (
-    (status === 'waiting' && !options?.question) ||
-    status === 'reading' ||
-    status === 'confirming' ||
-    status === 'reverting'
-  );
-}
+export const isUnderWay = ({ status, options }: ImportRun): boolean =>
+  (status === 'waiting' && !options?.question) ||
+  status === 'reading' ||
+  status === 'confirming' ||
+  status === 'reverting';
 
 export function runPage(view: RunView) {
   const { run, verdict, outcome, rows, undecided, problems = [] } = view;
@@ -270,11 +264,10 @@ function outcomeOf({ status, counts, finishedByName, finishedAt }: ImportRun): s
   return `${finishedByName ?? ''} ghi vào sổ lúc ${finishedAt ? formatDateTime(finishedAt) : ''}: thêm ${formatNumber(added)} người, sửa ${formatNumber(changed)} người.`;
 }
 
-function otherSheetsOf({ columns }: ImportRun): string {
-  return columns && columns.otherSheets.length > 0
+const otherSheetsOf = ({ columns }: ImportRun): string =>
+  columns && columns.otherSheets.length > 0
     ? `Chỉ đọc trang tính “${columns.sheet}”; không đọc: ${columns.otherSheets.join(', ')}.`
     : '';
-}
 
 // ------------------------------------------------------------ summary of a confirmation
 
@@ -376,41 +369,40 @@ function pagerOf(
   return { ...pager, pageNote: [shown, uncapitalise(pager.pageNote)].filter(Boolean).join(', ') };
 }
 
-function plainRow({ rowNumber, residentId, verdict, content, changes }: ShownRow) {
-  return {
-    number: String(rowNumber),
-    name: content.name,
-    // As the list writes the name, when its capitals were changed.
-    typedName: content.typedName ?? '',
-    href: verdict !== 'new' && residentId ? `/residents/${residentId}` : null,
-    birth: content.birth,
-    relation: content.relation,
-    address: placeOf(content),
-    contact: [content.phone, content.last4 && `CCCD …${content.last4}`].filter(Boolean).join(' · '),
-    changes: changes.map(shownChange),
-    notes: [
-      ...(verdict === 'changed' ? [] : changes.filter(({ field }) => field === HELPER)).map(
-        ({ field, after }) => `${field}: ${after}`,
-      ),
-      ...notesOf(content),
-    ],
-  };
-}
+const plainRow = ({ rowNumber, residentId, verdict, content, changes }: ShownRow) => ({
+  number: String(rowNumber),
+  name: content.name,
+  // As the list writes the name, when its capitals were changed.
+  typedName: content.typedName ?? '',
+  href: verdict !== 'new' && residentId ? `/residents/${residentId}` : null,
+  birth: content.birth,
+  relation: content.relation,
+  address: placeOf(content),
+  contact: [content.phone, content.last4 && `CCCD …${content.last4}`].filter(Boolean).join(' · '),
+  changes: changes.map(shownChange),
+  notes: [
+    ...(verdict === 'changed' ? [] : changes.filter(({ field }) => field === HELPER)).map(
+      ({ field, after }) => `${field}: ${after}`,
+    ),
+    ...notesOf(content),
+  ],
+});
 
-function shownChange({ field, before, after, differs }: FieldChange) {
-  return { field, before: before || 'chưa có', after, differs: differs !== undefined };
-}
+const shownChange = ({ field, before, after, differs }: FieldChange) => ({
+  field,
+  before: before || 'chưa có',
+  after,
+  differs: differs !== undefined,
+});
 
-export function placeOf({ address, householdCode, group }: RowContent): string {
-  return [householdCode && `hộ ${householdCode}`, address, group && `tổ ${group}`].filter(Boolean).join(' · ');
-}
+export const placeOf = ({ address, householdCode, group }: RowContent): string =>
+  [householdCode && `hộ ${householdCode}`, address, group && `tổ ${group}`].filter(Boolean).join(' · ');
 
-function passedOverLines({ rowNumber, problems }: ShownRow) {
-  return problems.map(({ value, message }) => ({ number: String(rowNumber), words: value, reason: message }));
-}
+const passedOverLines = ({ rowNumber, problems }: ShownRow) =>
+  problems.map(({ value, message }) => ({ number: String(rowNumber), words: value, reason: message }));
 
-function wrongLines({ rowNumber, content, problems }: ShownRow) {
-  return problems.map(({ cell, column, value, message }) => ({
+const wrongLines = ({ rowNumber, content, problems }: ShownRow) =>
+  problems.map(({ cell, column, value, message }) => ({
     number: String(rowNumber),
     name: content.name,
     cell: cell || `dòng ${rowNumber}`,
@@ -418,7 +410,6 @@ function wrongLines({ rowNumber, content, problems }: ShownRow) {
     value,
     message,
   }));
-}
 
 function incompleteRow({ rowNumber, verdict, content, problems, decision }: ShownRow) {
   const isSkipped = decision === 'skip';

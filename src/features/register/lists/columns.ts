@@ -141,13 +141,11 @@ const state = (door: ListRow['door'], occupancy: HouseholdOccupancy | null) => {
 };
 
 /** A day as a day; a year that stands for an unknown day as text, so that no reader takes it for 1 January. */
-function birthCell({ birth }: ResidentRow): Cell {
-  return birth?.precision === 'day' ? day(birth.date) : text(birth && formatBirth(birth));
-}
+const birthCell = ({ birth }: ResidentRow): Cell =>
+  birth?.precision === 'day' ? day(birth.date) : text(birth && formatBirth(birth));
 
-function ageCell({ birth }: ResidentRow, today: LocalDate): Cell {
-  return birth ? { kind: 'number', value: ageOn(birth, today) } : text('');
-}
+const ageCell = ({ birth }: ResidentRow, today: LocalDate): Cell =>
+  birth ? { kind: 'number', value: ageOn(birth, today) } : text('');
 
 type More<Row> = Omit<Partial<Column<Row>>, 'label' | 'cell'>;
 const column = <Row>(label: string, cell: Column<Row>['cell'], more: More<Row> = {}): Column<Row> => ({
@@ -222,9 +220,8 @@ export const DEFAULT_COLUMNS: Record<ListSubject, readonly string[]> = {
 };
 
 /** The columns of a list in display order. */
-export function columnsOf(subject: ListSubject): Readonly<Record<string, Column<ListRow>>> {
-  return (subject === 'residents' ? RESIDENT_COLUMNS : HOUSEHOLD_COLUMNS) as Readonly<Record<string, Column<ListRow>>>;
-}
+export const columnsOf = (subject: ListSubject): Readonly<Record<string, Column<ListRow>>> =>
+  (subject === 'residents' ? RESIDENT_COLUMNS : HOUSEHOLD_COLUMNS) as Readonly<Record<string, Column<ListRow>>>;
 
 /**
  * The named columns in display order, always including the first one; `unknown` contains names that match no column.

@@ -206,16 +206,10 @@ export function residentConditions(filter: ListFilter, asked: Asked): Conditions
   };
 }
 
-export function householdConditions(filter: ListFilter, asked: Asked): Conditions {
-  return {
-    where: [
-      ...build(OF_PLACE, filter, asked),
-      ...build(OF_HOUSEHOLD, filter, asked),
-      ...build(OF_VISITS, filter, asked),
-    ],
-    needsHome: false,
-  };
-}
+export const householdConditions = (filter: ListFilter, asked: Asked): Conditions => ({
+  where: [...build(OF_PLACE, filter, asked), ...build(OF_HOUSEHOLD, filter, asked), ...build(OF_VISITS, filter, asked)],
+  needsHome: false,
+});
 
 /** What a filter implies about households: only people who live in one, only people who do not, or null for both. */
 export function homesOf(filter: ListFilter): 'in-home' | 'homeless' | null {
@@ -224,15 +218,13 @@ export function homesOf(filter: ListFilter): 'in-home' | 'homeless' | null {
   return relation || asksForDoor(filter) ? 'in-home' : null;
 }
 
-function asksForDoor(filter: ListFilter): boolean {
-  return [...Object.keys(OF_PLACE), ...Object.keys(OF_VISITS)].some((key) => key in filter);
-}
+const asksForDoor = (filter: ListFilter): boolean =>
+  [...Object.keys(OF_PLACE), ...Object.keys(OF_VISITS)].some((key) => key in filter);
 
 /** In the order of the table, so that the same filters always produce the same text. */
-function build(conditions: Readonly<Record<string, Condition>>, filter: ListFilter, asked: Asked): Sql[] {
-  return Object.entries(conditions).flatMap(([key, condition]) => {
+const build = (conditions: Readonly<Record<string, Condition>>, filter: ListFilter, asked: Asked): Sql[] =>
+  Object.entries(conditions).flatMap(([key, condition]) => {
     const values = filter[key as keyof ListFilter];
     const where = values ? condition(values, asked) : null;
     return where ? [where] : [];
   });
-}

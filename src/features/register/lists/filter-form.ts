@@ -58,20 +58,18 @@ function choicesOf(
   }
 }
 
-function checksOf(
+const checksOf = (
   key: FilterKey,
   definition: Extract<FilterDefinition, { kind: 'all-of' }>,
   values: readonly string[],
-) {
-  return {
-    id: `filter-${key}`,
-    name: key,
-    legend: definition.label,
-    boxes: Object.entries(definition.options).map(([value, label], index) => ({
-      id: index === 0 ? `filter-${key}` : `filter-${key}-${value}`,
-      value,
-      label,
-      checked: values.includes(value),
-    })),
-  };
-}
+) => ({
+  id: `filter-${key}`,
+  name: key,
+  legend: definition.label,
+  boxes: Object.entries(definition.options).map(([value, label], index) => ({
+    id: index === 0 ? `filter-${key}` : `filter-${key}-${value}`,
+    value,
+    label,
+    checked: values.includes(value),
+  })),
+});

@@ -229,11 +229,10 @@ export interface PlaceNames {
  * The filters of a list in words ('Mức VNeID: chưa có', 'từ 75 tuổi'), as shown on the page, in the file and in the audit
  * log.
  */
-export function filterText(subject: ListSubject, filter: ListFilter, places: PlaceNames) {
-  return filtersOf(subject).flatMap(([key, definition]) =>
+export const filterText = (subject: ListSubject, filter: ListFilter, places: PlaceNames) =>
+  filtersOf(subject).flatMap(([key, definition]) =>
     (filter[key] ?? []).map((value) => ({ key, value, text: wordsOf(definition, value, places) })),
   );
-}
 
 function wordsOf(definition: FilterDefinition, value: string, places: PlaceNames): string {
   switch (definition.kind) {

@@ -56,6 +56,5 @@ export function listHref(
   return text ? `${path}?${text}` : path;
 }
 
-export function isSameList(a: ListSpec, b: ListSpec): boolean {
-  return a.subject === b.subject && listQuery(a).toString() === listQuery(b).toString();
-}
+export const isSameList = (a: ListSpec, b: ListSpec): boolean =>
+  a.subject === b.subject && listQuery(a).toString() === listQuery(b).toString();

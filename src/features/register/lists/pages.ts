@@ -56,16 +56,17 @@ export function indexPage(actor: Actor, views: readonly SavedViewRow[], adultAge
 }
 
 /** A saved view as a list; `unknown` names the parts that are no longer available. */
-export function listOfView(view: Pick<SavedViewRow, 'subject' | 'filter' | 'columns' | 'sort'>): {
+export const listOfView = (
+  view: Pick<SavedViewRow, 'subject' | 'filter' | 'columns' | 'sort'>,
+): {
   list: ListSpec;
   unknown: string[];
-} {
-  return readList(view.subject, {
+} =>
+  readList(view.subject, {
     ...(view.filter as Record<string, unknown>),
     columns: view.columns,
     sort: view.sort,
   });
-}
 
 /** Without the names of places, because those come from the database. */
 function wordsOfView(list: ListSpec): string {
@@ -176,29 +177,23 @@ function previousHref({ list, cursor, rows, hasPrevious }: ListContent, extra: R
   return cursor.after && !first ? listHref(list, extra) : null;
 }
 
-function rowModel(subject: ListSubject, shown: readonly Column<ListRow>[], row: ListRow, today: LocalDate) {
-  return {
-    href: `/${subject}/${row.id}`,
-    cells: shown.map(({ label, cell, onPage = capitalise, isNumber = false }) => {
-      const value = cell(row, today);
-      // An address may begin with a word: 'tầng 3, 64 Cửa Bắc'.
-      return { label, text: onPage(printedCell(value)), isNumber, isUnbroken: value.kind !== 'text' };
-    }),
-  };
-}
+const rowModel = (subject: ListSubject, shown: readonly Column<ListRow>[], row: ListRow, today: LocalDate) => ({
+  href: `/${subject}/${row.id}`,
+  cells: shown.map(({ label, cell, onPage = capitalise, isNumber = false }) => {
+    const value = cell(row, today);
+    // An address may begin with a word: 'tầng 3, 64 Cửa Bắc'.
+    return { label, text: onPage(printedCell(value)), isNumber, isUnbroken: value.kind !== 'text' };
+  }),
+});
 
 /** The title of a list: the name of its saved view or starter view, or its subject. */
-export function titleOf(list: ListSpec, view: SavedViewRow | null, adultAge: number): string {
-  return (
-    view?.name ??
-    starterViews(adultAge).find((starter) => isSameList(starter.list, list))?.name ??
-    SUBJECT_TITLES[list.subject]
-  );
-}
+export const titleOf = (list: ListSpec, view: SavedViewRow | null, adultAge: number): string =>
+  view?.name ??
+  starterViews(adultAge).find((starter) => isSameList(starter.list, list))?.name ??
+  SUBJECT_TITLES[list.subject];
 
-export function countText(subject: ListSubject, count: number): string {
-  return `${count > MAX_COUNTED ? `Hơn ${formatNumber(MAX_COUNTED)}` : formatNumber(count)} ${UNITS[subject]}`;
-}
+export const countText = (subject: ListSubject, count: number): string =>
+  `${count > MAX_COUNTED ? `Hơn ${formatNumber(MAX_COUNTED)}` : formatNumber(count)} ${UNITS[subject]}`;
 
 export function filterSentence(list: ListSpec, places: FilterPlaces): string {
   const words = filterText(list.subject, list.filter, places).map(({ text }) => text);
@@ -229,24 +224,20 @@ function without(list: ListSpec, key: FilterKey, value: string): ListSpec {
   return { ...list, filter: left.length > 0 ? { ...list.filter, [key]: left } : others };
 }
 
-function newViewHref(list: ListSpec): string {
-  return listHref(list, { subject: list.subject }, '/saved-views/new');
-}
+const newViewHref = (list: ListSpec): string => listHref(list, { subject: list.subject }, '/saved-views/new');
 
 /** A list as facts: subject, filters, columns and order. */
-export function factsOf(list: ListSpec, places: FilterPlaces): { label: string; value: string }[] {
-  return [
-    { label: 'Danh sách', value: SUBJECT_TITLES[list.subject] },
-    { label: 'Lọc', value: capitalise(filterSentence(list, places)) },
-    {
-      label: 'Cột',
-      value: shownColumns(list)
-        .map(({ label }) => label)
-        .join(', '),
-    },
-    { label: 'Thứ tự', value: orderOf(list.subject, list.sort).label },
-  ];
-}
+export const factsOf = (list: ListSpec, places: FilterPlaces): { label: string; value: string }[] => [
+  { label: 'Danh sách', value: SUBJECT_TITLES[list.subject] },
+  { label: 'Lọc', value: capitalise(filterSentence(list, places)) },
+  {
+    label: 'Cột',
+    value: shownColumns(list)
+      .map(({ label }) => label)
+      .join(', '),
+  },
+  { label: 'Thứ tự', value: orderOf(list.subject, list.sort).label },
+];
 
 /** The list as a file: its columns, and the cells of a row. */
 export function foundList(list: ListSpec, { view, adultAge, count, places }: ListFrame, today: LocalDate) {
@@ -264,6 +255,5 @@ export function foundList(list: ListSpec, { view, adultAge, count, places }: Lis
 }
 
 /** Whether a query was sent by a filter form, which also sends its empty fields, rather than by a link. */
-export function isFormQuery(subject: ListSubject, query: Readonly<Record<string, unknown>>): boolean {
-  return filtersOf(subject).some(([key]) => query[key] === '');
-}
+export const isFormQuery = (subject: ListSubject, query: Readonly<Record<string, unknown>>): boolean =>
+  filtersOf(subject).some(([key]) => query[key] === '');

@@ -241,9 +241,8 @@ async function* fetchBatches(client: PoolClient, scope: ListScope, list: ListSpe
 // ------------------------------------------------------------ places in filters
 
 /** The group and the lane in a filter; null where it has none or the ward has no such place. */
-export async function findFilterPlaces(db: Reads, wardId: string, filter: ListFilter): Promise<FilterPlaces> {
-  return queryRow(db, 'lists-filter-places', FILTER_PLACES)`${filterPlaces(wardId, filter)}`;
-}
+export const findFilterPlaces = async (db: Reads, wardId: string, filter: ListFilter): Promise<FilterPlaces> =>
+  queryRow(db, 'lists-filter-places', FILTER_PLACES)`${filterPlaces(wardId, filter)}`;
 
 function filterPlaces(wardId: string, filter: ListFilter): Sql {
   const { groupId, laneKey } = placesIn(filter);
@@ -266,12 +265,14 @@ const savedViews = (wardId: string): Sql =>
 const LIST_INDEX = z.object({ views: z.array(SAVED_VIEW), adultAge: z.number() });
 
 /** The saved views a user may open, by name: those of the office and the user's own; and the age of adults in the ward. */
-export async function readListIndex(db: Reads, { wardId, id }: Actor): Promise<z.infer<typeof LIST_INDEX>> {
-  return queryRow(db, 'lists-index', LIST_INDEX)`
+export const readListIndex = async (db: Reads, { wardId, id }: Actor): Promise<z.infer<typeof LIST_INDEX>> => queryRow(
+  db,
+  'lists-index',
+  LIST_INDEX,
+)`
       SELECT adult_age AS "adultAge", (SELECT coalesce(json_agg(view), '[]')
         FROM (${savedViews(wardId)} AND (v.shared_at IS NOT NULL OR v.created_by = ${id}) ORDER BY v.name_folded, v.id) view) AS views
       FROM ward WHERE id = ${wardId}`;
-}
 
 /** A saved view. @throws NotFoundError for a view of another ward, and for another user's private view. */
 export async function getSavedView(db: Reads, actor: Actor, id: string): Promise<SavedViewRow> {

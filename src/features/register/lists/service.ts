@@ -75,22 +75,18 @@ export const removeView = verb(async ({ tx, actor }, id: string, version: number
   return { ...done('saved-view.remove', id, { name: view.name }), name: view.name };
 });
 
-function storedList({ subject, filter, columns, sort }: ListSpec) {
-  return {
-    subject,
-    filter: Object.fromEntries(Object.entries(filter).map(([key, values]) => [key, [...values]])),
-    columns: [...columns],
-    sort,
-  };
-}
+const storedList = ({ subject, filter, columns, sort }: ListSpec) => ({
+  subject,
+  filter: Object.fromEntries(Object.entries(filter).map(([key, values]) => [key, [...values]])),
+  columns: [...columns],
+  sort,
+});
 
 /** jsonb does not preserve the order of keys. */
-function sorted({ filter, ...rest }: { filter: unknown }): unknown {
-  return [
-    Object.entries(filter as object).sort(([a], [b]) => compareStrings(a, b)),
-    Object.entries(rest).sort(([a], [b]) => compareStrings(a, b)),
-  ];
-}
+const sorted = ({ filter, ...rest }: { filter: unknown }): unknown => [
+  Object.entries(filter as object).sort(([a], [b]) => compareStrings(a, b)),
+  Object.entries(rest).sort(([a], [b]) => compareStrings(a, b)),
+];
 
 /**
  * The view, locked until the transaction ends. @throws NotFoundError when the user may not see it, ForbiddenError when

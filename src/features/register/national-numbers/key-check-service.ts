@@ -57,12 +57,12 @@ export async function requireOwnKeys(client: RowReader, sealer: Sealer): Promise
  * Says beside the keys whether the log may still begin: only the first seal may find events without one (docs/adr/0035).
  * A database without checks may begin its log only if it has no log and no ward.
  */
-function storeChecks(
+const storeChecks = (
   pool: Pool,
   sealer: Sealer,
   checksFor: (tx: Statements) => readonly KeyCheck[] | Promise<readonly KeyCheck[]>,
-): Promise<void> {
-  return directTransaction({ pool }, async (tx) => {
+): Promise<void> =>
+  directTransaction({ pool }, async (tx) => {
     await tx.$executeRaw`LOCK TABLE key_check IN SHARE ROW EXCLUSIVE MODE`; // of two concurrent first starts with different keys only one may fit
     const checks = await checksFor(tx);
     const log = await queryRow(tx, 'key-check-log', z.object({ mayBegin: z.boolean() }))`
@@ -73,7 +73,6 @@ function storeChecks(
     await tx.$executeRaw`DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (${own})`;
     await tx.$executeRaw`INSERT INTO key_check (sealing_check, lookup_check) ${own} ON CONFLICT DO NOTHING`;
   });
-}
 
 type StoredCheck = Pick<KeyCheck, 'sealingCheck' | 'lookupCheck'>;
 
@@ -131,33 +130,25 @@ function wrongKeysOf(stored: StoredCheck, { checks }: Sealer): WrongKeys {
   return hasSealingKey ? 'LOOKUP_KEY' : 'SEALING_KEY';
 }
 
-function isHeld(stored: StoredCheck, { checks }: Sealer): boolean {
-  return checks.some((own) => isSet(own, stored));
-}
+const isHeld = (stored: StoredCheck, { checks }: Sealer): boolean => checks.some((own) => isSet(own, stored));
 
-function isSet(own: KeyCheck, stored: StoredCheck): boolean {
-  return isSealingKey(own, stored) && isSame(own.lookupCheck, stored.lookupCheck);
-}
+const isSet = (own: KeyCheck, stored: StoredCheck): boolean =>
+  isSealingKey(own, stored) && isSame(own.lookupCheck, stored.lookupCheck);
 
-function isSealingKey(own: KeyCheck, { sealingCheck }: StoredCheck): boolean {
-  return isSame(own.sealingCheck, sealingCheck) || isSame(own.begunCheck, sealingCheck);
-}
+const isSealingKey = (own: KeyCheck, { sealingCheck }: StoredCheck): boolean =>
+  isSame(own.sealingCheck, sealingCheck) || isSame(own.begunCheck, sealingCheck);
 
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return Buffer.compare(one, other) === 0;
-}
+const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(one, other) === 0;
 
-function refusal(wrong: WrongKeys): StartupError {
-  return new StartupError(
+const refusal = (wrong: WrongKeys): StartupError =>
+  new StartupError(
     `${wrong} không phải khóa của cơ sở dữ liệu này: số định danh trong đó sẽ không mở hoặc không tìm được. ` +
       'Hãy đặt lại khóa đã dùng với nó (từ bản lưu của .env hoặc của DATA_DIR/secrets.json); đang đổi khóa thì đặt khóa trước đó vào SEALING_KEY_OLD và LOOKUP_KEY_OLD.',
   );
-}
 
 /** One of the two sets is present, but values may be sealed under the other one as well. */
-function changeUnderWay(missing: WrongKeys): StartupError {
-  return new StartupError(
+const changeUnderWay = (missing: WrongKeys): StartupError =>
+  new StartupError(
     `Đang đổi khóa dở, thiếu ${missing} của bộ khóa kia: số định danh dưới bộ khóa đó sẽ không mở hoặc không tìm được. ` +
       'Hãy đặt bộ khóa kia vào SEALING_KEY_OLD và LOOKUP_KEY_OLD, khởi động lại, rồi chạy npm run keys:rotate cho xong.',
   );
-}

@@ -40,15 +40,14 @@ function changeText({ beforeLast4, afterLast4, changedAt, changedBy, reversesId 
 }
 
 /** Shows the full number once. */
-export function disclosedPage(file: NumberFile, number: string, reason: string) {
-  return viewOf('register/national-numbers/disclosed', {
+export const disclosedPage = (file: NumberFile, number: string, reason: string) =>
+  viewOf('register/national-numbers/disclosed', {
     fullName: file.fullName,
     born: file.birth ? `sinh ${formatBirth(file.birth)}` : 'chưa rõ ngày sinh',
     number: spaceNationalNumber(number),
     reason,
     backHref: `/residents/${file.id}`,
   });
-}
 
 /** The confirmation before an earlier number is put back. */
 export function reversalQuestion(

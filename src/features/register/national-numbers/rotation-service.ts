@@ -94,17 +94,14 @@ export async function rotateKeys(
   }
 }
 
-function nameOf({ table, cipher }: SealedColumn): string {
-  return `${table}.${cipher}`;
-}
+const nameOf = ({ table, cipher }: SealedColumn): string => `${table}.${cipher}`;
 
 interface DueRow extends Omit<z.infer<typeof SEALED_ROW>, 'wardId'> {
   place: Place;
 }
 
-function contentOf(sealer: Sealer, { cipher, place, hash }: DueRow): Uint8Array {
-  return hash ? Buffer.from(sealer.open(cipher, place, hash), 'utf8') : sealer.openBytes(cipher, place);
-}
+const contentOf = (sealer: Sealer, { cipher, place, hash }: DueRow): Uint8Array =>
+  hash ? Buffer.from(sealer.open(cipher, place, hash), 'utf8') : sealer.openBytes(cipher, place);
 
 function isOpenable(sealer: Sealer, row: DueRow): boolean {
   try {

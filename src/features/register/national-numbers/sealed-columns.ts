@@ -92,6 +92,5 @@ type NameOf<Column> = Column extends { table: infer Table extends string; cipher
 export type SealedColumnName = NameOf<(typeof SEALED_COLUMNS)[number]>;
 
 /** The place that a value is sealed for. `key` is the row's primary key, in the order of SEALED_COLUMNS. */
-export function placeIn(column: SealedColumnName, wardId: string, ...key: readonly (string | number)[]): Place {
-  return placeOfRow(column, wardId, key);
-}
+export const placeIn = (column: SealedColumnName, wardId: string, ...key: readonly (string | number)[]): Place =>
+  placeOfRow(column, wardId, key);

@@ -37,9 +37,8 @@ export function numberColumns(
 }
 
 /** Whether the stored hash belongs to the number, under any active key. */
-export function isStoredNumber(sealer: Sealer, storedHash: Uint8Array | null, number: string): boolean {
-  return storedHash !== null && sealer.hashes(number).some((hash) => Buffer.compare(storedHash, hash) === 0);
-}
+export const isStoredNumber = (sealer: Sealer, storedHash: Uint8Array | null, number: string): boolean =>
+  storedHash !== null && sealer.hashes(number).some((hash) => Buffer.compare(storedHash, hash) === 0);
 
 /** Another resident of the ward with the same number; null when there is none. */
 export async function findNumberTaken(

@@ -18,24 +18,25 @@ export const NEWCOMER = z.object({
 export type Newcomer = z.infer<typeof NEWCOMER>;
 
 /** How the register writes that relation, of a person who lives there, until the office corrects it. */
-export function householdRelationOf(relation: NewcomerRelation): {
+export const householdRelationOf = (
+  relation: NewcomerRelation,
+): {
   relation: HouseholdRelation;
   relationNote: string;
-} {
-  return relation === 'tenant'
+} =>
+  relation === 'tenant'
     ? { relation: 'lodger', relationNote: '' }
     : { relation: 'other', relationNote: NEWCOMER_RELATIONS[relation] };
-}
 
 /** 'Lê Thị Tám, sinh 1990, người thuê, 0912 345 678'; 'Ngô Văn Hòa, sinh 1982, không ở đây, con của bà Vi'. */
-export function newcomerText({
+export const newcomerText = ({
   fullName,
   birthYear,
   relation,
   phone,
   tie,
-}: Omit<Newcomer, 'relation'> & { relation: NewcomerRelation | null }): string {
-  return [
+}: Omit<Newcomer, 'relation'> & { relation: NewcomerRelation | null }): string =>
+  [
     fullName,
     birthYear === null ? 'chưa rõ năm sinh' : `sinh ${birthYear}`,
     relation && uncapitalise(NEWCOMER_RELATIONS[relation]),
@@ -44,7 +45,6 @@ export function newcomerText({
   ]
     .filter(Boolean)
     .join(', ');
-}
 
 /**
  * SQL that is true while the office has not confirmed a resident reported from a door. Such a person is helped and

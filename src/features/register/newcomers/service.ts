@@ -115,8 +115,8 @@ export function recordLivesElsewhere(context: Context, actor: Actor, id: string)
  * again what was said. A household that is lived in again stays so. `unchanged`: the question is open, or the person's
  * data were erased.
  */
-export function reopenNewcomer(context: Context, actor: Actor, id: string) {
-  return recordAct(context, actor, { actId: newIdAt(context.now()) }, async (tx, act) => {
+export const reopenNewcomer = (context: Context, actor: Actor, id: string) =>
+  recordAct(context, actor, { actId: newIdAt(context.now()) }, async (tx, act) => {
     const { residentId, membership, visit, relation } = await lockNewcomer(tx, actor, id);
     if ((await tx.dataErasure.count({ where: { erasedId: residentId } })) > 0) return UNCHANGED;
     const { count } = await tx.newcomer.updateMany({
@@ -132,7 +132,6 @@ export function reopenNewcomer(context: Context, actor: Actor, id: string) {
     }
     return done('newcomer.reopen', { type: 'resident', id: residentId });
   });
-}
 
 /** A report with its person's current membership, locked with both households. @throws NotFoundError */
 async function lockNewcomer(tx: Transaction, { wardId }: Actor, id: string) {

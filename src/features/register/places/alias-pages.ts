@@ -46,14 +46,12 @@ export function aliasesPage(
   });
 }
 
-export function aliasPage(record: AliasRecord, failed?: Failed) {
-  return viewOf('register/places/alias', {
+export const aliasPage = (record: AliasRecord, failed?: Failed) =>
+  viewOf('register/places/alias', {
     title: `Tên cũ của ${uncapitalise(placeOf(record))}`,
     action: `/place-aliases/${record.id}/edit`,
     form: formView(aliasForm, { alias: record.alias, note: record.note, version: String(record.version) }, failed),
   });
-}
 
-function placeOf({ kind, name }: { kind: PlaceKind; name: string }): string {
-  return kind === 'former_ward' ? `Phường ${name} (cũ)` : `${KIND_LABELS[kind]} ${name}`;
-}
+const placeOf = ({ kind, name }: { kind: PlaceKind; name: string }): string =>
+  kind === 'former_ward' ? `Phường ${name} (cũ)` : `${KIND_LABELS[kind]} ${name}`;

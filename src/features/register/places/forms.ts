@@ -69,6 +69,4 @@ export type NewAlias = z.output<typeof newAliasForm>;
 export const aliasForm = aliasFields.extend({ version: versionField() });
 export type EditedAlias = z.output<typeof aliasForm>;
 
-export function isSameName(one: string, other: string): boolean {
-  return foldVietnamese(one) === foldVietnamese(other);
-}
+export const isSameName = (one: string, other: string): boolean => foldVietnamese(one) === foldVietnamese(other);

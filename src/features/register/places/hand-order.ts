@@ -65,9 +65,8 @@ function newKey({ isBlock }: WalkItem, lower: string, upper: string | null): str
 }
 
 /** The key after which the next item can start: a block ends behind everything inside it. */
-function endOf({ key, isBlock }: Pick<WalkItem, 'key' | 'isBlock'>): string {
-  return isBlock ? `${key.slice(0, -1)}${LETTERS[1]}` : key;
-}
+const endOf = ({ key, isBlock }: Pick<WalkItem, 'key' | 'isBlock'>): string =>
+  isBlock ? `${key.slice(0, -1)}${LETTERS[1]}` : key;
 
 /**
  * A key after `lower` ('' is the beginning) and before `upper` (null is the end), in byte order; null when there is

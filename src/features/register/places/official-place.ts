@@ -17,9 +17,8 @@ export interface OldName {
 }
 
 /** The former name of a street or alley in an address, compared without accents; null when there is none. */
-export function oldNameIn({ street, ngo }: Address, aliases: readonly KnownAlias[]): OldName | null {
-  return find('street', street, aliases) ?? find('alley', ngo, aliases);
-}
+export const oldNameIn = ({ street, ngo }: Address, aliases: readonly KnownAlias[]): OldName | null =>
+  find('street', street, aliases) ?? find('alley', ngo, aliases);
 
 function find(kind: 'street' | 'alley', typed: string, aliases: readonly KnownAlias[]): OldName | null {
   if (typed === '') return null;
@@ -32,6 +31,5 @@ function find(kind: 'street' | 'alley', typed: string, aliases: readonly KnownAl
 }
 
 /** The address with the official name in place of the former one. */
-export function withOfficialName(address: Address, { kind }: OldName, official: string): Address {
-  return kind === 'street' ? { ...address, street: official } : { ...address, ngo: official };
-}
+export const withOfficialName = (address: Address, { kind }: OldName, official: string): Address =>
+  kind === 'street' ? { ...address, street: official } : { ...address, ngo: official };

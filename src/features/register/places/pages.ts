@@ -63,13 +63,10 @@ export function walkPage(
   });
 }
 
-export function hrefOf(of: BlockKey): string {
-  return of.kind === 'ward' ? '/lanes' : `/${of.kind === 'street' ? 'streets' : 'lanes'}/${encodeURIComponent(of.key)}`;
-}
+export const hrefOf = (of: BlockKey): string =>
+  of.kind === 'ward' ? '/lanes' : `/${of.kind === 'street' ? 'streets' : 'lanes'}/${encodeURIComponent(of.key)}`;
 
-export function domIdOf(itemId: string): string {
-  return `at-${itemId.replaceAll(' ', '_')}`;
-}
+export const domIdOf = (itemId: string): string => `at-${itemId.replaceAll(' ', '_')}`;
 
 function hrefOfItem(of: BlockKey, item: BlockItem): string {
   if (!item.isBlock) return `/households/${item.id}`;
@@ -97,13 +94,10 @@ function backFrom(of: BlockKey, sample: Address | null): { href: string; label: 
   return { href: hrefOf({ kind: 'street', key: placeKeyOf(sample) }), label: placeLabel(sample) };
 }
 
-function countOf({ lanes, doors }: BlockItem): string {
-  return lanes.length > 1 ? `${formatNumber(lanes.length)} đoạn đường · ${doorsOf(doors)}` : doorsOf(doors);
-}
+const countOf = ({ lanes, doors }: BlockItem): string =>
+  lanes.length > 1 ? `${formatNumber(lanes.length)} đoạn đường · ${doorsOf(doors)}` : doorsOf(doors);
 
-function doorsOf(count: number): string {
-  return `${formatNumber(count)} cửa`;
-}
+const doorsOf = (count: number): string => `${formatNumber(count)} cửa`;
 
 /** 'Đưa 48A Phạm Hồng Thái ra sau 46 Phạm Hồng Thái' */
 export function moveText(

@@ -44,9 +44,8 @@ const ADDRESS = sql`h.id, h.house_number AS "houseNumber", h.hem, h.ngach, h.ngo
   h.lane_key AS "laneKey", h.walk_order AS "walkOrder"`;
 
 /** The block with that key. @throws NotFoundError when it contains no door of the ward. */
-export async function getBlock(db: Reads, wardId: string, of: BlockKey): Promise<WalkBlock> {
-  return blockIn(of.kind === 'ward' ? [] : await listNamingRows(db, wardId, of), of);
-}
+export const getBlock = async (db: Reads, wardId: string, of: BlockKey): Promise<WalkBlock> =>
+  blockIn(of.kind === 'ward' ? [] : await listNamingRows(db, wardId, of), of);
 
 /** Rows that name a block: a door of a lane, every lane for anything bigger. */
 const listNamingRows = (db: Reads, wardId: string, of: BlockKey): Promise<AddressRow[]> =>
@@ -99,9 +98,13 @@ const listLaneRows = (db: Reads, wardId: string): Promise<AddressRow[]> =>
         LATERAL (SELECT * FROM household x WHERE x.ward_id = ${wardId} AND x.lane_key = lane.lane_key AND x.walk_order = lane.first ORDER BY x.id LIMIT 1) h
       ORDER BY h.walk_order, h.id`;
 
-function toWalkRow({ id, laneKey, walkOrder, doors, ...address }: AddressRow): WalkRow {
-  return { id, address, laneKey, walkOrder, doors };
-}
+const toWalkRow = ({ id, laneKey, walkOrder, doors, ...address }: AddressRow): WalkRow => ({
+  id,
+  address,
+  laneKey,
+  walkOrder,
+  doors,
+});
 
 export interface Walk extends WalkBlock {
   of: BlockKey;

@@ -29,18 +29,17 @@ interface WalkPlace {
 }
 
 /** Under which subject the changes of a place are logged. */
-export function auditSubject({ wardId }: Actor, of: BlockKey) {
-  return of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key };
-}
+export const auditSubject = ({ wardId }: Actor, of: BlockKey) =>
+  of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key };
 
 /** Moves a door, an alley or a street next to another one in the walk. No other item changes its place. */
-export async function arrangeWalk(
+export const arrangeWalk = async (
   context: Context,
   actor: Actor,
   place: WalkPlace,
   move: Move,
-): Promise<Done | Unchanged | Stale | Gone> {
-  return changeOrder(context, actor, { ...place, version: move.version }, (items): OrderChange | Unchanged | Gone => {
+): Promise<Done | Unchanged | Stale | Gone> =>
+  changeOrder(context, actor, { ...place, version: move.version }, (items): OrderChange | Unchanged | Gone => {
     const order = moved(items, move.item, move.side, move.target);
     if (!order) return { kind: 'gone' };
     if (order.every((item, index) => item === items[index])) return UNCHANGED;
@@ -55,11 +54,10 @@ export async function arrangeWalk(
       },
     };
   });
-}
 
 /** Restores the natural order of everything directly inside a place. */
-export async function restoreNaturalOrder(context: Context, actor: Actor, place: WalkPlace, version: number) {
-  return changeOrder(context, actor, { ...place, version }, (items): OrderChange | Unchanged => {
+export const restoreNaturalOrder = async (context: Context, actor: Actor, place: WalkPlace, version: number) =>
+  changeOrder(context, actor, { ...place, version }, (items): OrderChange | Unchanged => {
     const byHand = items.filter((item) => item.isByHand);
     if (byHand.length === 0) return UNCHANGED;
     return {
@@ -69,7 +67,6 @@ export async function restoreNaturalOrder(context: Context, actor: Actor, place:
       details: { count: byHand.length },
     };
   });
-}
 
 interface OrderChange {
   kind: 'change';

@@ -31,14 +31,11 @@ export interface BlockItem extends WalkItem {
 }
 
 /** Where a block begins in the ward's walk, including manual moves: the prefix of all keys in it. */
-export function beginOf(blocks: readonly string[], orders: HandOrders): string {
-  return blocks.map((block, index) => orders.get(blocks.slice(0, index + 1).join(''))?.handOrder ?? block).join('');
-}
+export const beginOf = (blocks: readonly string[], orders: HandOrders): string =>
+  blocks.map((block, index) => orders.get(blocks.slice(0, index + 1).join(''))?.handOrder ?? block).join('');
 
 /** The first key after all keys with the prefix `begin`, which ends in a space; null for the whole ward. */
-export function endOf(begin: string): string | null {
-  return begin === '' ? null : `${begin.slice(0, -1)}!`;
-}
+export const endOf = (begin: string): string | null => (begin === '' ? null : `${begin.slice(0, -1)}!`);
 
 /**
  * The items directly inside the block `path`, in walking order.
@@ -115,6 +112,4 @@ export function placeLabel({ street, ngo, building }: Address): string {
 }
 
 /** The part of a sort key that identifies a door's street: 'truc-bach', '~' when no street is known. */
-export function placeKeyOf(address: Address): string {
-  return walkPath(address).blocks[0]!.trimEnd();
-}
+export const placeKeyOf = (address: Address): string => walkPath(address).blocks[0]!.trimEnd();

@@ -216,14 +216,13 @@ export const MERGED_REFERENCES = {
 };
 
 /** '3 lượt có mặt', '1 dòng danh sách nhập': the number of rows of each table that refer to a record. */
-export function countedReferences(
+export const countedReferences = (
   of: keyof typeof MERGED_REFERENCES,
   counts: Readonly<Record<string, number>>,
-): string[] {
-  return MERGED_REFERENCES[of].flatMap(({ name, counted }) =>
+): string[] =>
+  MERGED_REFERENCES[of].flatMap(({ name, counted }) =>
     counted && (counts[name] ?? 0) > 0 ? [`${formatNumber(counts[name]!)} ${counted}`] : [],
   );
-}
 
 /**
  * The record itself, as merges and removals read and write it. Numbers and codes are unique, so a merge writes them

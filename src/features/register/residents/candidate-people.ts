@@ -10,9 +10,8 @@ import type { LikelySame } from './queries';
 const SHOWN = 5;
 
 /** Whether enough was typed to find candidates: two words of a name, or a phone. */
-export function isSpecificEnough({ fullName, phone }: PersonFacts): boolean {
-  return phone !== null || foldVietnamese(fullName).includes(' ');
-}
+export const isSpecificEnough = ({ fullName, phone }: PersonFacts): boolean =>
+  phone !== null || foldVietnamese(fullName).includes(' ');
 
 /**
  * Registered people who may match what has been typed so far: first those likely to be the same, with reasons, then
@@ -53,6 +52,5 @@ export function candidatePeople(
   });
 }
 
-function bornText(birth: BirthDate | null, today: LocalDate): string {
-  return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
-}
+const bornText = (birth: BirthDate | null, today: LocalDate): string =>
+  birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';

@@ -20,6 +20,7 @@ export function adultsOf({ wardId, today, adultAge }: { wardId: string; today: L
 }
 
 /** The newest birth date that counts as adult on a day, and its year. */
-export function newestAdultBirth(on: LocalDate, adultAge: number): { day: LocalDate; year: number } {
-  return { day: addMonths(on, -12 * adultAge), year: Number(on.slice(0, 4)) - adultAge };
-}
+export const newestAdultBirth = (on: LocalDate, adultAge: number): { day: LocalDate; year: number } => ({
+  day: addMonths(on, -12 * adultAge),
+  year: Number(on.slice(0, 4)) - adultAge,
+});

@@ -162,13 +162,11 @@ const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
 };
 
 /** What the fields of a person offer beside the form itself. */
-function personChoices({ values }: FormView, numberHolderId: string | null = null) {
-  return {
-    statuses: optionsOf(STATUS_LABELS_HERE, typed(values, 'residenceStatus') || 'permanent'),
-    /** The resident who already has the typed national number. */
-    numberHolderHref: numberHolderId && `/residents/${numberHolderId}`,
-  };
-}
+const personChoices = ({ values }: FormView, numberHolderId: string | null = null) => ({
+  statuses: optionsOf(STATUS_LABELS_HERE, typed(values, 'residenceStatus') || 'permanent'),
+  /** The resident who already has the typed national number. */
+  numberHolderHref: numberHolderId && `/residents/${numberHolderId}`,
+});
 
 export function newResidentPage(
   door: Door,
@@ -245,27 +243,25 @@ function personValues(record: ResidentRecord) {
  * The confirmation before a stored national number is changed or removed.
  * @param warnings contradictions between the new number and the other facts about the person.
  */
-export function numberQuestion(
+export const numberQuestion = (
   record: ResidentRecord,
   { before, after }: { before: string; after: string | null },
   warnings: readonly string[],
-) {
-  return {
-    title: `${after ? 'Đổi' : 'Xóa'} số định danh của ${record.fullName}?`,
-    sentences: [
-      after
-        ? 'Kiểm tra số mới với thẻ trước khi đổi. Các chỗ khác bạn đã sửa trên hồ sơ được lưu cùng lúc.'
-        : 'Không có số thì danh sách nhập sau này không nhận ra người này bằng số nữa.',
-      'Số cũ được giữ kín, có thể trả lại nếu đổi nhầm.',
-      ...warnings,
-    ],
-    changes: [
-      { label: 'Số định danh', before: maskNationalNumber(before), after: after ? maskNationalNumber(after) : '' },
-    ],
-    action: `/residents/${record.id}/edit`,
-    confirmLabel: after ? 'Đúng, đổi số' : 'Đúng, xóa số',
-  };
-}
+) => ({
+  title: `${after ? 'Đổi' : 'Xóa'} số định danh của ${record.fullName}?`,
+  sentences: [
+    after
+      ? 'Kiểm tra số mới với thẻ trước khi đổi. Các chỗ khác bạn đã sửa trên hồ sơ được lưu cùng lúc.'
+      : 'Không có số thì danh sách nhập sau này không nhận ra người này bằng số nữa.',
+    'Số cũ được giữ kín, có thể trả lại nếu đổi nhầm.',
+    ...warnings,
+  ],
+  changes: [
+    { label: 'Số định danh', before: maskNationalNumber(before), after: after ? maskNationalNumber(after) : '' },
+  ],
+  action: `/residents/${record.id}/edit`,
+  confirmLabel: after ? 'Đúng, đổi số' : 'Đúng, xóa số',
+});
 
 // ------------------------------------------------------------ what may change
 

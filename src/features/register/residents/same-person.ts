@@ -109,9 +109,8 @@ export function readPerson(facts: KnownFacts): ReadPerson {
  * counts there if the names differ, unless a typing error explains the difference. Names one tone or letter apart are a
  * question if everything else agrees, including the phone.
  */
-export function samePerson(one: KnownFacts, other: KnownFacts): SamePerson {
-  return compare(readPerson(one), readPerson(other));
-}
+export const samePerson = (one: KnownFacts, other: KnownFacts): SamePerson =>
+  compare(readPerson(one), readPerson(other));
 
 const TWO_PEOPLE: SamePerson = { score: 0, alike: [], unlike: ['khác tên'] };
 
@@ -159,17 +158,15 @@ function agreeInAllElse(one: ReadPerson, other: ReadPerson): boolean {
   );
 }
 
-function askWhetherTwins(given: 'tone' | 'near', one: ReadPerson, other: ReadPerson): SamePerson {
-  return {
-    score: TWINS_OR_SLIP,
-    alike: [
-      'cùng ngày sinh',
-      isSameAndKnown(one.householdId, other.householdId) ? 'cùng hộ' : 'cùng địa chỉ',
-      'cùng số điện thoại',
-    ],
-    unlike: [`${GIVEN_WORDS[given]}, có thể là hai người sinh đôi`],
-  };
-}
+const askWhetherTwins = (given: 'tone' | 'near', one: ReadPerson, other: ReadPerson): SamePerson => ({
+  score: TWINS_OR_SLIP,
+  alike: [
+    'cùng ngày sinh',
+    isSameAndKnown(one.householdId, other.householdId) ? 'cùng hộ' : 'cùng địa chỉ',
+    'cùng số điện thoại',
+  ],
+  unlike: [`${GIVEN_WORDS[given]}, có thể là hai người sinh đôi`],
+});
 
 class Evidence {
   private readonly alike: string[] = [];
@@ -187,9 +184,8 @@ class Evidence {
   }
 }
 
-function isSameAndKnown(one: string | null, other: string | null): boolean {
-  return one !== null && one !== '' && one === other;
-}
+const isSameAndKnown = (one: string | null, other: string | null): boolean =>
+  one !== null && one !== '' && one === other;
 
 // ------------------------------------------------------------ the name
 
@@ -204,17 +200,14 @@ function givenNames(one: ReadPerson, other: ReadPerson, isAtHome: boolean): Give
   return isSlip ? 'mistyped' : 'near';
 }
 
-function foldedSpelling({ spelling }: { spelling: string }): string {
-  return foldVietnamese(spelling);
-}
+const foldedSpelling = ({ spelling }: { spelling: string }): string => foldVietnamese(spelling);
 
 /**
  * Whether `bare` is the other name typed without accents. 'Phan Minh Anh' needs none: beside 'Phan Minh Ánh' of the
  * same household it is a different name, because no other word of it has lost an accent.
  */
-function lostItsMarks(bare: ReadPerson, marked: ReadPerson, isAtHome: boolean): boolean {
-  return bare.isBare && (!isAtHome || marked.markedWords > 1);
-}
+const lostItsMarks = (bare: ReadPerson, marked: ReadPerson, isAtHome: boolean): boolean =>
+  bare.isBare && (!isAtHome || marked.markedWords > 1);
 
 const GIVEN_WORDS = { tone: 'tên chỉ khác dấu', near: 'tên khác nhau một chữ cái' } as const;
 
@@ -285,14 +278,10 @@ function birthEvidence(one: BirthDate, other: BirthDate): [bits: number, words: 
 }
 
 /** Lists that require a full date write 1 January for people who know only their birth year. */
-function isYearAlone({ date, precision }: BirthDate): boolean {
-  return precision === 'year' || date.endsWith('-01-01');
-}
+const isYearAlone = ({ date, precision }: BirthDate): boolean => precision === 'year' || date.endsWith('-01-01');
 
 /** '1950-03-12' → '12031950', the order in which it is typed. */
-function digitsOf({ date }: BirthDate): string {
-  return date.slice(8, 10) + date.slice(5, 7) + date.slice(0, 4);
-}
+const digitsOf = ({ date }: BirthDate): string => date.slice(8, 10) + date.slice(5, 7) + date.slice(0, 4);
 
 // ------------------------------------------------------------ home, phone and number
 

@@ -120,13 +120,13 @@ type Corrected = Done | Unchanged | Stale | NumberTaken | UnconfirmedNumber;
  * Corrects a person's own facts. Saving unchanged values does nothing. A stored national number is changed or removed
  * only after confirmation; both numbers are stored.
  */
-export async function correctResident(
+export const correctResident = async (
   { sealer, ...context }: Context,
   actor: Actor,
   id: string,
   form: CorrectedResident & { isSure: boolean },
-): Promise<Corrected> {
-  return catchNumberTaken(() =>
+): Promise<Corrected> =>
+  catchNumberTaken(() =>
     transact(context, actor, async (tx): Promise<Corrected> => {
       const at = context.now();
       await lockOrNotFound(tx, 'resident', { id, wardId: actor.wardId });
@@ -158,7 +158,6 @@ export async function correctResident(
       return changes.length > 0 ? done('resident.correct', id, { changes }) : DONE;
     }),
   );
-}
 
 // ------------------------------------------------------------ helpers
 
@@ -187,6 +186,4 @@ function numberChange(
   return form.forgetNationalNumber && storedHash !== null ? numberColumns(sealer, null, resident) : null;
 }
 
-function last4Of(number: string | null): string | null {
-  return number && number.slice(-4);
-}
+const last4Of = (number: string | null): string | null => number && number.slice(-4);

@@ -102,17 +102,23 @@ async function visitsOnOtherDay(
   };
 }
 
-function changeable({ startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, officers }: RoundDetail) {
-  return {
-    startsAt,
-    endsAt,
-    outOfHoursReason,
-    answeredObjections,
-    escort,
-    note,
-    officers: officers.map((officer) => officer.id),
-  };
-}
+const changeable = ({
+  startsAt,
+  endsAt,
+  outOfHoursReason,
+  answeredObjections,
+  escort,
+  note,
+  officers,
+}: RoundDetail) => ({
+  startsAt,
+  endsAt,
+  outOfHoursReason,
+  answeredObjections,
+  escort,
+  note,
+  officers: officers.map((officer) => officer.id),
+});
 
 function isSame(round: RoundDetail, after: ReturnType<typeof changeable>): boolean {
   const sorted = (fields: ReturnType<typeof changeable>) =>

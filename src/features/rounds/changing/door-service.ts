@@ -27,14 +27,12 @@ import {
  * Adds a door to a round.
  * @param door `place` is its number among the doors, from 1; without it, or beyond the last door, it becomes the last.
  */
-export async function addDoor(
+export const addDoor = async (
   context: AppContext,
   actor: Actor,
   roundId: string,
   door: { householdId: string; place?: number },
-): Promise<Outcome> {
-  return withTimes(context, actor, roundId, await putDoor(context, actor, roundId, door));
-}
+): Promise<Outcome> => withTimes(context, actor, roundId, await putDoor(context, actor, roundId, door));
 
 async function putDoor(
   context: AppContext,

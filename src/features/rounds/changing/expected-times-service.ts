@@ -33,8 +33,8 @@ export async function keepExpectedTimes(
 }
 
 /** What the times depend on: the hours of a round and its doors in order. */
-function readOrder(tx: Pick<Transaction, 'round'>, wardId: string, id: string) {
-  return tx.round.findFirstOrThrow({
+const readOrder = (tx: Pick<Transaction, 'round'>, wardId: string, id: string) =>
+  tx.round.findFirstOrThrow({
     where: { id, wardId },
     select: {
       startsAt: true,
@@ -42,4 +42,3 @@ function readOrder(tx: Pick<Transaction, 'round'>, wardId: string, id: string) {
       roundDoors: { orderBy: { position: 'asc' }, select: { householdId: true } },
     },
   });
-}

@@ -146,13 +146,11 @@ function promiseReason(last: LastVisit, round: RoundTime, today: LocalDate | nul
 }
 
 /** Null if no call in force names that day. */
-function callOn(
+const callOn = (
   call: CallBrief | null,
   tries: readonly { date: LocalDate; outcome: DoorOutcome }[],
   on: LocalDate,
-): DoorReason | null {
-  return callReason(call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined, on);
-}
+): DoorReason | null => callReason(call ? agreedCall({ ...call, date: call.calledOn }, tries, on) : undefined, on);
 
 /** The resident in greatest need: '81 tuổi, sống một mình, khó đi lại'; null without needs. */
 function needReason(residents: DoorFacts['residents'], on: LocalDate): DoorReason | null {

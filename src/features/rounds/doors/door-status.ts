@@ -26,9 +26,8 @@ export function doorFill({ outcome, isOpen, pauseKind, metSomebody, wasHelped }:
 }
 
 /** Whether the team should still knock: the door is open, not visited, not paused. */
-export function isToKnock({ outcome, isOpen, pauseKind }: Omit<DoorStatus, 'metSomebody' | 'wasHelped'>): boolean {
-  return isOpen && outcome === null && pauseKind === null;
-}
+export const isToKnock = ({ outcome, isOpen, pauseKind }: Omit<DoorStatus, 'metSomebody' | 'wasHelped'>): boolean =>
+  isOpen && outcome === null && pauseKind === null;
 
 const OUTCOME_TAGS: Partial<Record<DoorOutcome, Tag['kind']>> = { met: 'ok', refused: 'need' };
 

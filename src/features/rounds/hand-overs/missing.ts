@@ -23,14 +23,13 @@ export function missingText(handOvers: readonly Taken[], roundEndsAt: Date, now:
 }
 
 /** The same for the ward's full list, including things the round left in the office. */
-export function missingOfRound(
+export const missingOfRound = (
   things: readonly { itemName: string; takenBy: string | null; endedAt: Date | null }[],
   roundEndsAt: Date,
   now: Date,
-): string {
-  return missingText(
+): string =>
+  missingText(
     things.flatMap((thing) => (thing.takenBy === null ? [] : [{ ...thing, takenBy: thing.takenBy }])),
     roundEndsAt,
     now,
   );
-}

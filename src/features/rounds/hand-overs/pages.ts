@@ -60,20 +60,16 @@ export function handOversPage(
   });
 }
 
-function takenText({ takenBy, takenAt }: ThingOfRound): string {
-  return `${takenBy} nhận ${formatDateTime(takenAt!)}`;
-}
+const takenText = ({ takenBy, takenAt }: ThingOfRound): string => `${takenBy} nhận ${formatDateTime(takenAt!)}`;
 
-function endText({ endedAs, endedAt, endedBy, endNote }: ThingOfRound): string {
-  return endedAs === 'lost'
+const endText = ({ endedAs, endedAt, endedBy, endNote }: ThingOfRound): string =>
+  endedAs === 'lost'
     ? `không mang về: ${endNote} (${endedBy} ghi ${formatDateTime(endedAt!)})`
     : `đã mang về ${formatDateTime(endedAt!)}, ${endedBy} ghi`;
-}
 
 /** The things of a round as the printed sheet lists them, with what is already recorded. */
-export function thingsOnPaper(things: readonly ThingOfRound[]): { name: string; taken: string }[] {
-  return things.map((thing) => ({ name: thing.itemName, taken: writtenDown(thing) }));
-}
+export const thingsOnPaper = (things: readonly ThingOfRound[]): { name: string; taken: string }[] =>
+  things.map((thing) => ({ name: thing.itemName, taken: writtenDown(thing) }));
 
 function writtenDown(thing: ThingOfRound): string {
   if (thing.handOverId === null) return '';
@@ -82,17 +78,16 @@ function writtenDown(thing: ThingOfRound): string {
 
 // ---------------------------------------------------------------- writing a thing off
 
-export function lossPage(
+export const lossPage = (
   { id, roundId, itemName }: { id: string; roundId: string; itemName: string },
   failed?: Failed,
-) {
-  return viewOf('rounds/hand-overs/loss', {
+) =>
+  viewOf('rounds/hand-overs/loss', {
     form: formView(lossForm, {}, failed),
     name: itemName,
     action: `/hand-overs/${id}/loss`,
     back: { href: `/rounds/${roundId}/hand-overs`, label: 'Đồ mang theo' },
   });
-}
 
 // ---------------------------------------------------------------- everything that is out, and the ward's list
 

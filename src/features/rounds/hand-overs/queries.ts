@@ -68,13 +68,12 @@ export const listOutstanding = (db: Database, wardId: string) =>
       WHERE o.ward_id = ${wardId} AND o.ended_at IS NULL ORDER BY o.taken_at, i.position LIMIT ${constant(MAX_OUTSTANDING)}`;
 
 /** The ward's list of things in use. */
-export async function listEquipment({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> {
-  return prisma.equipmentItem.findMany({
+export const listEquipment = async ({ prisma }: Database, wardId: string): Promise<{ id: string; name: string }[]> =>
+  prisma.equipmentItem.findMany({
     where: { wardId, retiredAt: null },
     select: { id: true, name: true },
     orderBy: [{ position: 'asc' }, { id: 'asc' }],
   });
-}
 
 /** One thing taken to a round. @throws NotFoundError if the ward has no such hand-over. */
 export async function getHandOver({ prisma }: Database, wardId: string, id: string) {

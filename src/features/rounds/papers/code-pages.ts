@@ -41,30 +41,28 @@ const VERDICTS: Readonly<Record<CodeVerdict, { verdict: string; isTeam: boolean;
 };
 
 /** The answer to a check code that was read out on the telephone: its rounds, or those of today that sound like it. */
-export function codeAnswers(
+export const codeAnswers = (
   heard: HeardCode,
   found: { rounds: readonly CodeRound[]; near: readonly CodeRound[] },
   now: Date,
-) {
-  return {
-    code: [heard.letters, heard.tail].filter(Boolean).join('-'),
-    // Letters and digits: no name of a person or a street.
-    isCodeLike: /\d/.test(heard.tail) && /[A-Z]/.test(heard.letters + heard.tail),
-    answers: found.rounds.map((round) => ({
-      ...VERDICTS[validateCode(round, now)],
-      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
-      area: round.area,
-      code: round.code,
-      id: round.id,
-      href: `/rounds/${round.id}`,
-      officers: round.officers.map(({ displayName, phone }) => ({
-        name: displayName,
-        phone: phone ? formatPhoneNumber(phone) : '',
-      })),
+) => ({
+  code: [heard.letters, heard.tail].filter(Boolean).join('-'),
+  // Letters and digits: no name of a person or a street.
+  isCodeLike: /\d/.test(heard.tail) && /[A-Z]/.test(heard.letters + heard.tail),
+  answers: found.rounds.map((round) => ({
+    ...VERDICTS[validateCode(round, now)],
+    time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+    area: round.area,
+    code: round.code,
+    id: round.id,
+    href: `/rounds/${round.id}`,
+    officers: round.officers.map(({ displayName, phone }) => ({
+      name: displayName,
+      phone: phone ? formatPhoneNumber(phone) : '',
     })),
-    near: found.near.map((round) => ({
-      code: round.code,
-      time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
-    })),
-  };
-}
+  })),
+  near: found.near.map((round) => ({
+    code: round.code,
+    time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
+  })),
+});

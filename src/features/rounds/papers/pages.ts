@@ -66,35 +66,30 @@ function announcementText(on: LocalDate, today: LocalDate): string {
 
 // ---------------------------------------------------------------- shared by all papers
 
-export function paperOf(title: string, { code }: RoundDetail, ward: Pick<PaperWard, 'name' | 'phone'>) {
-  return {
-    title: `${title} ${code}`,
-    wardName: ward.name,
-    // '' leaves a line to write the number on.
-    wardPhone: ward.phone ? formatPhoneNumber(ward.phone) : '',
-    code,
-  };
-}
+export const paperOf = (title: string, { code }: RoundDetail, ward: Pick<PaperWard, 'name' | 'phone'>) => ({
+  title: `${title} ${code}`,
+  wardName: ward.name,
+  // '' leaves a line to write the number on.
+  wardPhone: ward.phone ? formatPhoneNumber(ward.phone) : '',
+  code,
+});
 
 // ---------------------------------------------------------------- the notice for a group's leader
 
 /** One notice per residential group. It is read out and put up before the round, so it names lanes and no household. */
-export function noticesPage(round: RoundDetail, groups: readonly GroupOfRound[], ward: PaperWard, today: LocalDate) {
-  return viewOf('rounds/papers/notices', {
+export const noticesPage = (round: RoundDetail, groups: readonly GroupOfRound[], ward: PaperWard, today: LocalDate) =>
+  viewOf('rounds/papers/notices', {
     ...paperOf('Thông báo', round, ward),
     when: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     officers: round.officers.map((officer) => officer.displayName),
     notices: groups.map((group) => ({ group: uncapitalise(group.name), leader: group.leaderName, lanes: group.lanes })),
     printedOn: `Ngày ${formatDate(today)}`,
   });
-}
 
 // ---------------------------------------------------------------- the card left at a door
 
 /** Number of cards for this many doors: whole pages, at least one. */
-export function cardsFor(doors: number): number {
-  return Math.max(1, Math.ceil(doors / CARDS_A_PAGE)) * CARDS_A_PAGE;
-}
+export const cardsFor = (doors: number): number => Math.max(1, Math.ceil(doors / CARDS_A_PAGE)) * CARDS_A_PAGE;
 
 /**
  * Cards for every door of the round. They say nothing about residents, because a passer-by may find one.

@@ -55,9 +55,8 @@ const NO_ROUND = {
 };
 
 /** Whether the answer to a code names tonight's team, so that asking for it was no guess. */
-export function isRightCode(round: CodeRound | undefined, now: Date): boolean {
-  return round !== undefined && VERDICTS[validateCode(round, now)].isShown;
-}
+export const isRightCode = (round: CodeRound | undefined, now: Date): boolean =>
+  round !== undefined && VERDICTS[validateCode(round, now)].isShown;
 
 export interface CheckAsked {
   typed: string;
@@ -67,8 +66,8 @@ export interface CheckAsked {
   errors?: FieldErrors;
 }
 
-export function publicCheckPage(ward: PublicWard, { typed, round, notice = '', errors = {} }: CheckAsked, now: Date) {
-  return viewOf('rounds/papers/public-check', {
+export const publicCheckPage = (ward: PublicWard, { typed, round, notice = '', errors = {} }: CheckAsked, now: Date) =>
+  viewOf('rounds/papers/public-check', {
     ...frameOf(ward),
     typed,
     answer: round === null ? null : answerOf(round, now),
@@ -76,7 +75,6 @@ export function publicCheckPage(ward: PublicWard, { typed, round, notice = '', e
     errors,
     summary: errorSummary(errors),
   });
-}
 
 function answerOf(round: CodeRound | undefined, now: Date) {
   if (!round) return { ...NO_ROUND, round: null };

@@ -10,8 +10,8 @@ import { paperOf } from './pages';
 import type { Reminders } from './queries';
 
 /** Whom to tell at each door of a round that the team comes, and the text to tell it in. */
-export function remindersPage(round: RoundDetail, { doors, ward }: Reminders, today: LocalDate) {
-  return viewOf('rounds/papers/reminders', {
+export const remindersPage = (round: RoundDetail, { doors, ward }: Reminders, today: LocalDate) =>
+  viewOf('rounds/papers/reminders', {
     id: round.id,
     code: round.code,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -29,7 +29,6 @@ export function remindersPage(round: RoundDetail, { doors, ward }: Reminders, to
       };
     }),
   });
-}
 
 /** @param householdId of the only door wanted; all doors without it. */
 export const reminderCardsHref = (roundId: string, householdId?: string): string =>

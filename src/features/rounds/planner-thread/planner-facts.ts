@@ -76,17 +76,15 @@ export type KnownWard = Omit<PlannerInput, 'ask' | 'options' | 'officers'> &
   Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>;
 
 /** Parses the facts, which are the same for every question about them. */
-export function knownWardOf(facts: PlannerFacts): KnownWard {
-  return {
-    ...facts,
-    doors: (JSON.parse(facts.doors) as DoorRow[]).map(doorOf),
-    tries: JSON.parse(facts.tries) as DoorTry[],
-    followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(followUpOf),
-    calls: JSON.parse(facts.calls) as DoorCall[],
-    known: JSON.parse(facts.known) as KnownFace[],
-    rounds: JSON.parse(facts.rounds) as KnownRound[],
-  };
-}
+export const knownWardOf = (facts: PlannerFacts): KnownWard => ({
+  ...facts,
+  doors: (JSON.parse(facts.doors) as DoorRow[]).map(doorOf),
+  tries: JSON.parse(facts.tries) as DoorTry[],
+  followUps: (JSON.parse(facts.followUps) as FollowUpRow[]).map(followUpOf),
+  calls: JSON.parse(facts.calls) as DoorCall[],
+  known: JSON.parse(facts.known) as KnownFace[],
+  rounds: JSON.parse(facts.rounds) as KnownRound[],
+});
 
 const followUpOf = ({ id, doorId, dueOn, nextStep, from, to }: FollowUpRow): DueFollowUp => ({
   id,
@@ -100,9 +98,10 @@ const followUpOf = ({ id, doorId, dueOn, nextStep, from, to }: FollowUpRow): Due
  * The time for which a household with a promised hour waits. @param to absent if only one approximate hour was
  * promised.
  */
-export function promisedHours(from: LocalTime, to: LocalTime | '' | null): TimeWindow {
-  return { from, to: to || timeOf(minuteOf(from) + ABOUT_AN_HOUR) };
-}
+export const promisedHours = (from: LocalTime, to: LocalTime | '' | null): TimeWindow => ({
+  from,
+  to: to || timeOf(minuteOf(from) + ABOUT_AN_HOUR),
+});
 
 const doorOf = ({ pauseKind, pauseUntil, residents, ...door }: DoorRow): PlannerDoor => ({
   ...door,
@@ -116,13 +115,11 @@ const doorOf = ({ pauseKind, pauseUntil, residents, ...door }: DoorRow): Planner
 });
 
 /** The planner's input for a question. */
-export function plannerInputOf(
+export const plannerInputOf = (
   ward: KnownWard,
   ask: WeekAsk | EveningAsk,
   options: Partial<PlannerOptions> = {},
-): PlannerInput {
-  return { ...ward, ask, options, officers: officersFor(ward, ask) };
-}
+): PlannerInput => ({ ...ward, ask, options, officers: officersFor(ward, ask) });
 
 /** The officers for a question, without absences that touch none of its days. */
 function officersFor(

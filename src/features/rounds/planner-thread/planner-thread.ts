@@ -116,8 +116,8 @@ class PlannerThread {
   }
 }
 
-function answerOf(worker: Worker, task: WorkerTask): Promise<Answers[keyof Answers]> {
-  return new Promise((resolve, reject) => {
+const answerOf = (worker: Worker, task: WorkerTask): Promise<Answers[keyof Answers]> =>
+  new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       clearTimeout(clock);
       worker.off('message', onMessage).off('error', onError).off('exit', onExit).unref();
@@ -132,4 +132,3 @@ function answerOf(worker: Worker, task: WorkerTask): Promise<Answers[keyof Answe
     worker.on('message', onMessage).on('error', onError).on('exit', onExit).ref();
     worker.postMessage(task);
   });
-}

@@ -1,9 +1,7 @@
 import type { LocalTime } from '../../../shared/dates';
 
 /** '18:30' → 1110, minutes after midnight. */
-export function minuteOf(time: LocalTime): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-}
+export const minuteOf = (time: LocalTime): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 
 /** 1110.4 → '18:30'; stays within the day. */
 export function timeOf(minute: number): LocalTime {

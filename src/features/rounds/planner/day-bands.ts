@@ -28,9 +28,7 @@ export function bandOf(kind: DayKind, minute: number): number {
 }
 
 /** Whether a band lies in the evening of its day. */
-export function isEvening(band: number): boolean {
-  return BANDS[band]!.from >= 17;
-}
+export const isEvening = (band: number): boolean => BANDS[band]!.from >= 17;
 
 const ALIKE = { same: 1, sameEvenings: 0.7, samePart: 0.6, other: 0.4 };
 /** Habits depend on the weekday: a try on a Tuesday tells less about Thursdays. */

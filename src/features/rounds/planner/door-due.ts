@@ -46,9 +46,8 @@ export const isLeftAlone = (ward: WardDoors, door: number): boolean =>
   ward.doors[door]!.isLeftAlone === true && ward.agreedCallAt(door) === undefined;
 
 /** Whether a door stayed shut so often that another knock is no use. */
-export function isGivenUp(ward: WardDoors, door: number, { maxTries }: PlannerOptions): boolean {
-  return ward.historyOf(door).awayRun.length >= maxTries;
-}
+export const isGivenUp = (ward: WardDoors, door: number, { maxTries }: PlannerOptions): boolean =>
+  ward.historyOf(door).awayRun.length >= maxTries;
 
 interface Trying {
   /** Bands in which the ward goes out. */

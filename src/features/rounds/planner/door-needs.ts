@@ -37,9 +37,8 @@ const AGES: readonly Need[] = ['aged_60', 'aged_75', 'aged_80'];
 const POINTS_WITHOUT_LEVEL_2 = 1;
 const MAX_WITHOUT_LEVEL_2 = 4;
 
-export function isInNeed({ residents }: Pick<PlannerDoor, 'residents'>): boolean {
-  return residents.some(({ needs }) => needs.some((need) => PRIORITY.includes(need)));
-}
+export const isInNeed = ({ residents }: Pick<PlannerDoor, 'residents'>): boolean =>
+  residents.some(({ needs }) => needs.some((need) => PRIORITY.includes(need)));
 
 /** Points for needs at a door: full points for the resident in greatest need and half for each other, up to a limit. */
 export function needPoints({ residents }: Pick<PlannerDoor, 'residents'>): number {
@@ -74,6 +73,4 @@ export function dueAt(briefs: readonly DueBrief[], on: LocalDate): DoorReason | 
   return first ? { kind: 'due', what: dueReason({ key: first[0], firstOn: first[1], lastOn: first[2] }, on) } : null;
 }
 
-function pointsOf({ needs }: PlannerResident): number {
-  return needs.reduce((sum, need) => sum + (POINTS[need] ?? 0), 0);
-}
+const pointsOf = ({ needs }: PlannerResident): number => needs.reduce((sum, need) => sum + (POINTS[need] ?? 0), 0);

@@ -80,9 +80,7 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
   return parts;
 }
 
-export function pointsOf(parts: readonly ScorePart[]): number {
-  return parts.reduce((sum, { points }) => sum + points, 0);
-}
+export const pointsOf = (parts: readonly ScorePart[]): number => parts.reduce((sum, { points }) => sum + points, 0);
 
 /**
  * Says that another hour is tried, 'nay thử ngày thường lúc 19 giờ'; null if this hour was tried already or the door

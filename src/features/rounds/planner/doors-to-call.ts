@@ -47,25 +47,19 @@ export function doorsToCall(
 }
 
 /** The same, as a plan names it. */
-export function doorToCallText(ward: WardDoors, { door, instead, why }: DoorToCall): NotPlaced {
-  return {
-    kind: 'door',
-    id: ward.doors[door]!.id,
-    what: instead === 'phone' ? 'Cửa nên gọi hẹn trước' : 'Cửa nhiều lần không gặp',
-    why,
-    instead,
-  };
-}
+export const doorToCallText = (ward: WardDoors, { door, instead, why }: DoorToCall): NotPlaced => ({
+  kind: 'door',
+  id: ward.doors[door]!.id,
+  what: instead === 'phone' ? 'Cửa nên gọi hẹn trước' : 'Cửa nhiều lần không gặp',
+  why,
+  instead,
+});
 
-function isWithoutTime(ward: WardDoors, door: number): boolean {
-  return (
-    ward.requestAt(door) === undefined && ward.followUpAt(door)?.at == null && ward.agreedCallAt(door) === undefined
-  );
-}
+const isWithoutTime = (ward: WardDoors, door: number): boolean =>
+  ward.requestAt(door) === undefined && ward.followUpAt(door)?.at == null && ward.agreedCallAt(door) === undefined;
 
-function hasNumber(ward: WardDoors, door: number): boolean {
-  return ward.doors[door]!.hasPhone && ward.callsOf(door)[0]?.outcome !== 'wrong_number';
-}
+const hasNumber = (ward: WardDoors, door: number): boolean =>
+  ward.doors[door]!.hasPhone && ward.callsOf(door)[0]?.outcome !== 'wrong_number';
 
 /** No household is called over and over, or soon after it said no. */
 function mayCall(

@@ -125,9 +125,7 @@ function bestOrder(
 }
 
 /** Minutes of arrival after the end of the appointment. */
-function lateness({ at, appointment }: Stop): number {
-  return Math.max(0, at - (appointment?.to ?? Infinity));
-}
+const lateness = ({ at, appointment }: Stop): number => Math.max(0, at - (appointment?.to ?? Infinity));
 
 /** The appointment that is reached with the greatest delay. */
 function mostDelayed(
@@ -242,16 +240,14 @@ function costOf(stops: readonly Stop[], fixed: ReadonlySet<number>, { lastKnock 
 }
 
 /** The expected value of an order before the last knock. */
-function worthOf(values: DoorValues, slot: Slot, stops: readonly Stop[]): number {
-  return stops.reduce((sum, { door, at, appointment }) => {
+const worthOf = (values: DoorValues, slot: Slot, stops: readonly Stop[]): number =>
+  stops.reduce((sum, { door, at, appointment }) => {
     if (at > slot.lastKnock) return sum;
     return sum + (appointment ? 0 : values.worthAt(door, slot, at));
   }, 0);
-}
 
-function minutesFor(ward: WardDoors, slot: Slot, door: number): number {
-  return ward.expectedMinutes(door, ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2));
-}
+const minutesFor = (ward: WardDoors, slot: Slot, door: number): number =>
+  ward.expectedMinutes(door, ward.chanceToMeet(door, slot, (slot.from + slot.lastKnock) / 2));
 
 /** Standard deviation of the total minutes at these doors. */
 function uncertainty(ward: WardDoors, slot: Slot, doors: readonly number[]): number {

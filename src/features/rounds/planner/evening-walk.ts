@@ -105,6 +105,4 @@ function doorsOf(ward: WardDoors, lane: number): number[] {
   return Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-function worth({ early, late }: SlotValues, door: number): number {
-  return Math.max(early[door]!, late[door]!);
-}
+const worth = ({ early, late }: SlotValues, door: number): number => Math.max(early[door]!, late[door]!);

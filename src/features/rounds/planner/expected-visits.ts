@@ -93,8 +93,8 @@ export function expectedVisits(
 }
 
 /** Doors without a request that named one of the days asked about in a call. */
-function daysNamed(ward: WardDoors, { calls }: PlannerInput, days: { from: LocalDate; to: LocalDate }) {
-  return [...new Set(calls.map(({ doorId }) => doorId))].flatMap((doorId) => {
+const daysNamed = (ward: WardDoors, { calls }: PlannerInput, days: { from: LocalDate; to: LocalDate }) =>
+  [...new Set(calls.map(({ doorId }) => doorId))].flatMap((doorId) => {
     const door = ward.numbers.get(doorId);
     const call = door === undefined || ward.requestAt(door) ? undefined : ward.dayCallAt(door);
     const dates = (call?.times ?? [])
@@ -115,7 +115,6 @@ function daysNamed(ward: WardDoors, { calls }: PlannerInput, days: { from: Local
         ]
       : [];
   });
-}
 
 function rankOf({ cause, preferredTimes }: ExpectedVisit): number {
   if (cause === 'follow_up') return preferredTimes.length > 0 ? 0 : 2;
@@ -142,9 +141,8 @@ export function fitOf(
   return null;
 }
 
-export function isInTime({ promisedBy }: ExpectedVisit, { date }: Slot): boolean {
-  return promisedBy === null || date <= promisedBy;
-}
+export const isInTime = ({ promisedBy }: ExpectedVisit, { date }: Slot): boolean =>
+  promisedBy === null || date <= promisedBy;
 
 /** Expected visits within their promised days at doors that a round chose by itself. */
 export function expectedAmong(
@@ -212,9 +210,8 @@ export function asNotPlaced(
 }
 
 /** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà'; without its hour 'Việc hẹn 01/12: quay lại nhà'. */
-export function promiseText({ dueOn, what }: DueFollowUp, preferredTimes: readonly PreferredTime[] = []): string {
-  return `Việc hẹn ${preferredTimes[0] ? preferredTimeText(preferredTimes[0]) : formatDayMonth(dueOn)}: ${what}`;
-}
+export const promiseText = ({ dueOn, what }: DueFollowUp, preferredTimes: readonly PreferredTime[] = []): string =>
+  `Việc hẹn ${preferredTimes[0] ? preferredTimeText(preferredTimes[0]) : formatDayMonth(dueOn)}: ${what}`;
 
 function hasRoom(ward: WardDoors, { slot, fixed }: Filling, door: number, fit: Fit): boolean {
   const minutes = (each: number) => ward.expectedMinutes(each, 1);

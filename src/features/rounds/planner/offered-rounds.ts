@@ -155,11 +155,10 @@ function bestPlace(
 }
 
 /** When the team is at each door. If unknown, it spends a visit at each; a door "if time allows" comes too late. */
-function arrivalsOf(doors: readonly PlannedDoor[], from: number, ways: Ways): number[] {
-  return doors.map(({ at, isIfTimeAllows }, index) =>
+const arrivalsOf = (doors: readonly PlannedDoor[], from: number, ways: Ways): number[] =>
+  doors.map(({ at, isIfTimeAllows }, index) =>
     isIfTimeAllows ? Infinity : (at ?? from + index * (FIRST_GUESS.met + ways.step)),
   );
-}
 
 /** The doors of the same lane that come just before and just after it in walking order. */
 function neighboursOf(door: DoorPlace, doors: readonly PlannedDoor[]): PlannedDoor[] {

@@ -41,9 +41,10 @@ function problemOf(ask: PlannerInput['ask'], options: PlannerOptions): string | 
   return isRealDate(ask.date) ? eveningProblem(ask, options) : datesProblem(ask.date, ask.date);
 }
 
-function refusal(why: string): PlannerOutput {
-  return { rounds: [], notPlaced: [{ kind: 'ask', id: '', what: 'Kế hoạch', why }] };
-}
+const refusal = (why: string): PlannerOutput => ({
+  rounds: [],
+  notPlaced: [{ kind: 'ask', id: '', what: 'Kế hoạch', why }],
+});
 
 // ------------------------------------------------------------ one evening
 
@@ -144,16 +145,14 @@ function eveningProblem({ from, to, keepOrder, lockedDoorIds }: EveningAsk, { ma
   );
 }
 
-function numbersOf(ward: WardDoors, ids: readonly string[]): number[] {
-  return [...new Set(ids)].flatMap((id) => ward.numbers.get(id) ?? []);
-}
+const numbersOf = (ward: WardDoors, ids: readonly string[]): number[] =>
+  [...new Set(ids)].flatMap((id) => ward.numbers.get(id) ?? []);
 
 /** Doors named in the question that the list no longer holds, because they were merged or removed in the meantime. */
-function vanishedDoors(ward: WardDoors, ids: readonly string[]): NotPlaced[] {
-  return [...new Set(ids)]
+const vanishedDoors = (ward: WardDoors, ids: readonly string[]): NotPlaced[] =>
+  [...new Set(ids)]
     .filter((id) => !ward.numbers.has(id))
     .map((id) => ({ kind: 'door', id, what: 'Một cửa đã chọn', why: 'Không còn trong danh sách hộ' }));
-}
 
 function areaOf(ward: WardDoors, { area }: EveningAsk): (door: number) => boolean {
   const lanes = new Set(area?.laneKeys ?? []);
@@ -191,9 +190,13 @@ function warningsOn(
   return warnings;
 }
 
-function lockedWarnings(ward: WardDoors, { date }: EveningAsk, locked: readonly number[], taken: Uint8Array): string[] {
-  return locked.flatMap((door) => {
+const lockedWarnings = (
+  ward: WardDoors,
+  { date }: EveningAsk,
+  locked: readonly number[],
+  taken: Uint8Array,
+): string[] =>
+  locked.flatMap((door) => {
     const why = obstacleOn(ward, door, date) ?? (taken[door] === 1 ? 'Đang ở buổi khác' : null);
     return why === null ? [] : [`Một cửa đã chọn ở ${ward.doors[door]!.laneLabel}: ${uncapitalise(why)}.`];
   });
-}

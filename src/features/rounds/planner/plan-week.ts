@@ -216,13 +216,13 @@ function isPromiseKept(
 }
 
 /** Promises without an hour that are due on these days and on no round. */
-function unplacedFollowUps(
+const unplacedFollowUps = (
   ward: WardDoors,
   { today, followUps }: PlannerInput,
   days: { from: LocalDate; to: LocalDate },
   { rounds, taken }: { rounds: readonly ProposedRound[]; taken: Uint8Array },
-): NotPlaced[] {
-  return followUps
+): NotPlaced[] =>
+  followUps
     .filter((followUp) => {
       const door = ward.numbers.get(followUp.doorId);
       return (
@@ -243,7 +243,6 @@ function unplacedFollowUps(
         why: obstacle ?? (hasRound ? 'Các buổi từ ngày hẹn đi xa cửa này' : 'Không có buổi nào từ ngày hẹn'),
       };
     });
-}
 
 function daysWithoutRounds(
   dates: readonly LocalDate[],

@@ -71,9 +71,8 @@ export interface ScorePart {
 }
 
 /** Why a door has its place, most important first. */
-export function reasonsOf({ parts }: Pick<ProposedDoor, 'parts'>): DoorReason[] {
-  return parts.flatMap(({ reason }) => reason ?? []);
-}
+export const reasonsOf = ({ parts }: Pick<ProposedDoor, 'parts'>): DoorReason[] =>
+  parts.flatMap(({ reason }) => reason ?? []);
 
 export interface NotPlaced {
   kind: 'request' | 'follow_up' | 'call' | 'door' | 'team' | 'day' | 'ask';

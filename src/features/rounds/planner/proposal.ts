@@ -57,9 +57,7 @@ function proposedDoor(
   };
 }
 
-function knockAt({ at }: Stop, { lastKnock }: Slot): number {
-  return Math.min(at, lastKnock);
-}
+const knockAt = ({ at }: Stop, { lastKnock }: Slot): number => Math.min(at, lastKnock);
 
 function partsOf(ward: WardDoors, slot: Slot, stop: Stop, isLocked: boolean): ScorePart[] {
   const { date, kind } = slot;

@@ -114,9 +114,8 @@ export function topicOf(reason: DoorReason): ReasonTopic {
 }
 
 /** The reasons as pages show them. */
-export function reasonTags(reasons: readonly DoorReason[]): { text: string; kind: ReasonTag }[] {
-  return reasons.map((reason) => ({ text: reasonText(reason), kind: TAGS[topicOf(reason)] }));
-}
+export const reasonTags = (reasons: readonly DoorReason[]): { text: string; kind: ReasonTag }[] =>
+  reasons.map((reason) => ({ text: reasonText(reason), kind: TAGS[topicOf(reason)] }));
 
 const TURNED_AWAY: Record<TurnedAway, string> = {
   refused: 'chưa muốn',
@@ -174,13 +173,13 @@ const TEXTS: { [Kind in DoorReason['kind']]: (reason: DoorReason & { kind: Kind 
   note: ({ text }) => text,
 };
 
-function asNextStep({ from, to }: { from: LocalTime | null; to: LocalTime | null }) {
-  return { nextStepFrom: from, nextStepTo: to };
-}
+const asNextStep = ({ from, to }: { from: LocalTime | null; to: LocalTime | null }) => ({
+  nextStepFrom: from,
+  nextStepTo: to,
+});
 
-function needsText({ needs }: { needs: readonly NamedNeed[] }): string {
-  return needs.map((need) => (need === 'only_member' ? 'hộ một người' : uncapitalise(NEEDS[need]))).join(', ');
-}
+const needsText = ({ needs }: { needs: readonly NamedNeed[] }): string =>
+  needs.map((need) => (need === 'only_member' ? 'hộ một người' : uncapitalise(NEEDS[need]))).join(', ');
 
 /** The reason of a door that stayed shut at the latest tries. @param arrivals 'HH:MM' of each, at least one. */
 export function awayReason(arrivals: readonly LocalTime[]): DoorReason {

@@ -127,9 +127,7 @@ function waitsForOtherTime(ward: WardDoors, door: number, date: LocalDate): bool
   );
 }
 
-function bestOf(chances: readonly number[]): number {
-  return Math.max(MIN_CHANCE, ...chances);
-}
+const bestOf = (chances: readonly number[]): number => Math.max(MIN_CHANCE, ...chances);
 
 function weekdaysOf(band: number): number[] {
   const { kind } = BANDS[band]!;

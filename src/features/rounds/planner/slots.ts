@@ -47,15 +47,13 @@ const END_OF_DAY = 24 * 60;
  * One stretch of a day by the policy's kind of day. Its last knock is the policy's, or earlier so that the visit can
  * finish.
  */
-export function slotAt({ date, kind, from, to }: Omit<Slot, 'lastKnock'>, policy: OutreachPolicy): Slot {
-  return {
-    date,
-    kind,
-    from,
-    to,
-    lastKnock: Math.max(from, Math.min(minuteOf(latestKnockOf(kind, policy)), to - LAST_VISIT)),
-  };
-}
+export const slotAt = ({ date, kind, from, to }: Omit<Slot, 'lastKnock'>, policy: OutreachPolicy): Slot => ({
+  date,
+  kind,
+  from,
+  to,
+  lastKnock: Math.max(from, Math.min(minuteOf(latestKnockOf(kind, policy)), to - LAST_VISIT)),
+});
 
 /**
  * The slots of a day: the policy's windows for its kind, without lunch, within the hours of the day, each at most
@@ -121,16 +119,12 @@ export function freeIn(
 }
 
 /** An officer's absences that touch a day. */
-export function absencesOn({ absences }: PlannerOfficer, date: LocalDate): OfficerAbsence[] {
-  return absences.filter(({ from, to }) => date >= from && date <= to);
-}
+export const absencesOn = ({ absences }: PlannerOfficer, date: LocalDate): OfficerAbsence[] =>
+  absences.filter(({ from, to }) => date >= from && date <= to);
 
 /** Whether an officer's absences alone leave no time for a round in a slot. */
-export function isAwayIn(officer: PlannerOfficer, slot: Slot, { shortestRound }: PlannerOptions): boolean {
-  return !without(slot, absencesOn(officer, slot.date).map(absentFrom)).some(
-    ({ from, to }) => to - from >= shortestRound,
-  );
-}
+export const isAwayIn = (officer: PlannerOfficer, slot: Slot, { shortestRound }: PlannerOptions): boolean =>
+  !without(slot, absencesOn(officer, slot.date).map(absentFrom)).some(({ from, to }) => to - from >= shortestRound);
 
 /** What is wrong with the dates, in Vietnamese; null if they are real days, in order and not too many. */
 export function datesProblem(from: LocalDate, to: LocalDate): string | null {
@@ -140,13 +134,9 @@ export function datesProblem(from: LocalDate, to: LocalDate): string | null {
   return daysBetween(from, to) >= MAX_DAYS ? `Mỗi lần lập kế hoạch nhiều nhất ${MAX_DAYS} ngày.` : null;
 }
 
-function absentFrom({ hours }: OfficerAbsence): FreeTime {
-  return hours ? minutesOf(hours) : { from: 0, to: END_OF_DAY };
-}
+const absentFrom = ({ hours }: OfficerAbsence): FreeTime => (hours ? minutesOf(hours) : { from: 0, to: END_OF_DAY });
 
-function minutesOf({ from, to }: TimeWindow): FreeTime {
-  return { from: minuteOf(from), to: minuteOf(to) };
-}
+const minutesOf = ({ from, to }: TimeWindow): FreeTime => ({ from: minuteOf(from), to: minuteOf(to) });
 
 function joined(stretches: readonly FreeTime[]): FreeTime[] {
   const sorted = [...stretches].sort((a, b) => a.from - b.from);

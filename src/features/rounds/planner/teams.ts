@@ -207,10 +207,6 @@ class TeamDraft {
   }
 }
 
-function pairOf(a: string, b: string): string {
-  return a < b ? `${a} ${b}` : `${b} ${a}`;
-}
+const pairOf = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`);
 
-function overlap(a: FreeTime, b: FreeTime): FreeTime {
-  return { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) };
-}
+const overlap = (a: FreeTime, b: FreeTime): FreeTime => ({ from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) });

@@ -87,12 +87,11 @@ function neededMeetings(ward: WardDoors, { stops }: WeekRound): number {
     .reduce((sum, { chance }) => sum + chance, 0);
 }
 
-function hasPromise(ward: WardDoors, { slot, stops }: WeekRound): boolean {
-  return stops.some(
+const hasPromise = (ward: WardDoors, { slot, stops }: WeekRound): boolean =>
+  stops.some(
     ({ door, appointment }) =>
       appointment !== null && (ward.appointmentOn(door, slot.date) ?? ward.dayCallAt(door)) !== undefined,
   );
-}
 
 function areMostTried(ward: WardDoors, today: LocalDate): boolean {
   const unmet = ward.doors.flatMap((_, door) =>

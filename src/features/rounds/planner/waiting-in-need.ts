@@ -14,13 +14,13 @@ import type { WardDoors } from './ward-doors';
  * @param offered bands in which the ward goes out.
  * @param days the days being planned.
  */
-export function waitingInNeed(
+export const waitingInNeed = (
   ward: WardDoors,
   offered: readonly number[],
   days: { from: LocalDate; to: LocalDate },
   options: PlannerOptions,
-): ExpectedVisit[] {
-  return ward.doors
+): ExpectedVisit[] =>
+  ward.doors
     .flatMap((facts, door): ExpectedVisit[] => {
       const { tries, lastMetOn } = ward.historyOf(door);
       const [last] = tries;
@@ -48,4 +48,3 @@ export function waitingInNeed(
       return [{ ...visit, preferredTimes: [], suits }];
     })
     .sort((a, b) => daysBetween(b.receivedOn, a.receivedOn) || a.door - b.door);
-}

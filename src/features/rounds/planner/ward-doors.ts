@@ -299,31 +299,25 @@ export class WardDoors {
 }
 
 /** Whether a call names calendar days rather than weekdays. */
-function isForDays({ times }: DoorCall): boolean {
-  return times.every(({ dates }) => dates !== undefined);
-}
+const isForDays = ({ times }: DoorCall): boolean => times.every(({ dates }) => dates !== undefined);
 
 /** Whether a promise names an hour on this day or later. */
-export function isAppointment(followUp: DueFollowUp, today: LocalDate): followUp is DueFollowUp & { at: TimeWindow } {
-  return followUp.at !== null && followUp.dueOn >= today;
-}
+export const isAppointment = (followUp: DueFollowUp, today: LocalDate): followUp is DueFollowUp & { at: TimeWindow } =>
+  followUp.at !== null && followUp.dueOn >= today;
 
 /**
  * Whether a preferred time covers that day. @param weekday of the date; callers that check many times pass it once
  * computed.
  */
-export function isOnDay(
+export const isOnDay = (
   { dates, weekdays }: PreferredTime,
   date: LocalDate,
   weekday: number = weekdayOf(date),
-): boolean {
-  return dates ? dates.includes(date) : !weekdays || weekdays.includes(weekday);
-}
+): boolean => (dates ? dates.includes(date) : !weekdays || weekdays.includes(weekday));
 
 /** Days since the last try; null if there was none. */
-export function daysSinceTry({ tries }: DoorHistory, on: LocalDate): number | null {
-  return tries[0] ? daysBetween(tries[0].date, on) : null;
-}
+export const daysSinceTry = ({ tries }: DoorHistory, on: LocalDate): number | null =>
+  tries[0] ? daysBetween(tries[0].date, on) : null;
 
 function historiesOf(
   past: readonly DoorTry[],
@@ -367,17 +361,13 @@ function learnWelcome(histories: readonly (DoorHistory | undefined)[]): WardDoor
   return { first: first.listened / first.answered, afterRefusal: after.listened / after.answered };
 }
 
-function byFirst<Item extends { id: string }>(items: readonly Item[], dateOf: (item: Item) => LocalDate): Item[] {
-  return [...items].sort((a, b) => compareStrings(dateOf(a), dateOf(b)) || compareStrings(a.id, b.id));
-}
+const byFirst = <Item extends { id: string }>(items: readonly Item[], dateOf: (item: Item) => LocalDate): Item[] =>
+  [...items].sort((a, b) => compareStrings(dateOf(a), dateOf(b)) || compareStrings(a.id, b.id));
 
 /** Visits of one minute in an order of their own, so that a plan does not depend on how they were read. */
-function byTime(a: DoorTry, b: DoorTry): number {
-  return (
-    compareStrings(a.date, b.date) ||
-    compareStrings(a.arrivedAt, b.arrivedAt) ||
-    compareStrings(a.doorId, b.doorId) ||
-    compareStrings(a.leftAt ?? '', b.leftAt ?? '') ||
-    compareStrings(a.outcome, b.outcome)
-  );
-}
+const byTime = (a: DoorTry, b: DoorTry): number =>
+  compareStrings(a.date, b.date) ||
+  compareStrings(a.arrivedAt, b.arrivedAt) ||
+  compareStrings(a.doorId, b.doorId) ||
+  compareStrings(a.leftAt ?? '', b.leftAt ?? '') ||
+  compareStrings(a.outcome, b.outcome);

@@ -61,9 +61,8 @@ export class Ways {
   }
 }
 
-function pastDoors(from: number, to: number): number {
-  return Math.max(0, Math.min(MAX_DOORS_PASSED, Math.abs(from - to)) - 1) * PER_DOOR;
-}
+const pastDoors = (from: number, to: number): number =>
+  Math.max(0, Math.min(MAX_DOORS_PASSED, Math.abs(from - to)) - 1) * PER_DOOR;
 
 /** How near a door is to a walk: in one of its lanes, beside one, or in the same corner of the ward. */
 export type Nearness = 'lane' | 'beside' | 'corner';
@@ -74,6 +73,4 @@ export function nearnessOf(lanesApart: number): Nearness | null {
   return (['beside', 'corner', null] as const)[reachOf(lanesApart)]!;
 }
 
-function reachOf(apart: number): number {
-  return REACH.findIndex((reach) => apart <= reach);
-}
+const reachOf = (apart: number): number => REACH.findIndex((reach) => apart <= reach);

@@ -17,13 +17,13 @@ import { closedAlready, lockDoors, lockOfficers, lockRound, refusalOf, type Outc
  * Cancels a round before its first visit and releases officers and doors. `stale`: another user changed the round after
  * it was read; it may be another evening by now.
  */
-export async function cancelRound(
+export const cancelRound = async (
   context: AppContext,
   actor: Actor,
   roundId: string,
   { reason, version }: { reason: string; version: number },
-): Promise<Outcome | Stale> {
-  return endRound(context, { actor, wardId: actor.wardId }, roundId, {
+): Promise<Outcome | Stale> =>
+  endRound(context, { actor, wardId: actor.wardId }, roundId, {
     kind: 'cancelled',
     reason,
     objection: async (tx) => {
@@ -35,11 +35,10 @@ export async function cancelRound(
         : invalid({ [WHOLE_FORM]: 'Buổi này đã có lượt thăm nên không hủy được. Hãy đóng buổi khi xong.' });
     },
   });
-}
 
 /** Closes a round that has ended or has no doors left. Doors that were not reached can be planned again. */
-export async function closeRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
-  return endRound(context, { actor, wardId: actor.wardId }, roundId, {
+export const closeRound = async (context: AppContext, actor: Actor, roundId: string): Promise<Outcome> =>
+  endRound(context, { actor, wardId: actor.wardId }, roundId, {
     kind: 'closed',
     reason: '',
     objection: async (tx) => {
@@ -50,7 +49,6 @@ export async function closeRound(context: AppContext, actor: Actor, roundId: str
         : invalid({ [WHOLE_FORM]: 'Buổi chưa kết thúc và còn cửa chưa đến.' });
     },
   });
-}
 
 /**
  * Days, Saturday and Sunday apart, after its end, or after it was opened again, until a round that the office does not
@@ -149,13 +147,13 @@ interface Ending<Refusal> {
   objection: (tx: Transaction) => Promise<Refusal | null>;
 }
 
-async function endRound<Refusal>(
+const endRound = async <Refusal>(
   { db, now }: Context,
   { actor, wardId }: { actor: Actor | null; wardId: string },
   roundId: string,
   { kind, reason, objection }: Ending<Refusal>,
-): Promise<Outcome | Refusal> {
-  return db.prisma.$transaction(async (tx): Promise<Outcome | Refusal> => {
+): Promise<Outcome | Refusal> =>
+  db.prisma.$transaction(async (tx): Promise<Outcome | Refusal> => {
     const closure = await lockRound(tx, wardId, roundId);
     if (closure) return closure === kind ? UNCHANGED : closedAlready(closure);
     await lockDoors(tx, roundId);
@@ -172,4 +170,3 @@ async function endRound<Refusal>(
     });
     return DONE;
   });
-}

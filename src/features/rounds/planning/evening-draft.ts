@@ -13,25 +13,22 @@ export function doorsInOrder({ doorIds, positions }: Pick<PlanDraft, 'doorIds' |
 }
 
 /** Doors struck from the evening, in page order. */
-export function struckDoors({
+export const struckDoors = ({
   isEvening,
   doorIds,
   positions,
-}: Pick<PlanDraft, 'isEvening' | 'doorIds' | 'positions'>): string[] {
-  return isEvening ? [...positions.keys()].filter((id) => !doorIds.includes(id)) : [];
-}
+}: Pick<PlanDraft, 'isEvening' | 'doorIds' | 'positions'>): string[] =>
+  isEvening ? [...positions.keys()].filter((id) => !doorIds.includes(id)) : [];
 
 /** The question for a suggestion: doors in the chosen lanes, otherwise in the group, otherwise anywhere. */
-export function suggestionAsk(draft: PlanDraft, time: RoundTime): EveningAsk {
-  return {
-    kind: 'evening',
-    ...time,
-    officerIds: draft.officerIds,
-    area: areaOf(draft),
-    struckDoorIds: struckDoors(draft),
-    lockedDoorIds: draft.isEvening ? draft.lockedIds.filter((id) => draft.doorIds.includes(id)) : [],
-  };
-}
+export const suggestionAsk = (draft: PlanDraft, time: RoundTime): EveningAsk => ({
+  kind: 'evening',
+  ...time,
+  officerIds: draft.officerIds,
+  area: areaOf(draft),
+  struckDoorIds: struckDoors(draft),
+  lockedDoorIds: draft.isEvening ? draft.lockedIds.filter((id) => draft.doorIds.includes(id)) : [],
+});
 
 function areaOf({ laneKeys, groupId }: PlanDraft): EveningAsk['area'] {
   if (laneKeys.length > 0) return { laneKeys };
@@ -39,22 +36,20 @@ function areaOf({ laneKeys, groupId }: PlanDraft): EveningAsk['area'] {
 }
 
 /** The question how an evening goes with these doors in this order. */
-export function effectAsk(
+export const effectAsk = (
   draft: PlanDraft,
   time: RoundTime,
   doorIds: readonly string[],
-): { ask: EveningAsk; options: Partial<PlannerOptions> } {
-  return {
-    ask: {
-      kind: 'evening',
-      ...time,
-      officerIds: draft.officerIds,
-      keepOrder: doorIds,
-      lockedDoorIds: draft.lockedIds.filter((id) => doorIds.includes(id)),
-    },
-    options: { maxDoors: MAX_DOORS },
-  };
-}
+): { ask: EveningAsk; options: Partial<PlannerOptions> } => ({
+  ask: {
+    kind: 'evening',
+    ...time,
+    officerIds: draft.officerIds,
+    keepOrder: doorIds,
+    lockedDoorIds: draft.lockedIds.filter((id) => doorIds.includes(id)),
+  },
+  options: { maxDoors: MAX_DOORS },
+});
 
 /** The draft with the suggested doors; doors struck before stay struck. */
 export function withSuggestion(draft: PlanDraft, round: ProposedRound | undefined): PlanDraft {

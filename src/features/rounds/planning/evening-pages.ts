@@ -39,15 +39,13 @@ interface EveningHelp {
 const MAX_NAMED = 8;
 
 /** The requests, promises and called doors that an evening's page names. */
-export function namedExpecting({ notPlaced }: PlannerOutput): string[] {
-  return expectingOf(notPlaced)
+export const namedExpecting = ({ notPlaced }: PlannerOutput): string[] =>
+  expectingOf(notPlaced)
     .slice(0, MAX_NAMED)
     .map(({ id }) => id);
-}
 
-function expectingOf(notPlaced: readonly NotPlaced[]): NotPlaced[] {
-  return notPlaced.filter(({ kind }) => kind === 'request' || kind === 'follow_up' || kind === 'call');
-}
+const expectingOf = (notPlaced: readonly NotPlaced[]): NotPlaced[] =>
+  notPlaced.filter(({ kind }) => kind === 'request' || kind === 'follow_up' || kind === 'call');
 
 export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output, addresses }: EveningHelp) {
   const byId = new Map(doors.map((door) => [door.id, door]));
@@ -173,9 +171,7 @@ function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked 
 }
 
 /** 'gặp được khoảng 6 trên 10 lần'. */
-function chanceText(chance: number): string {
-  return `gặp được khoảng ${Math.round(chance * 10)} trên 10 lần`;
-}
+const chanceText = (chance: number): string => `gặp được khoảng ${Math.round(chance * 10)} trên 10 lần`;
 
 const TAG_OF: Record<ScoreKind, Tag['kind']> = {
   request: 'ask',
@@ -191,9 +187,8 @@ const TAG_OF: Record<ScoreKind, Tag['kind']> = {
   chosen: 'plain',
 };
 
-export function scoreTags(parts: readonly ScorePart[]): Tag[] {
-  return parts.flatMap(({ kind, reason }) => (reason ? [{ kind: TAG_OF[kind], text: reasonText(reason) }] : []));
-}
+export const scoreTags = (parts: readonly ScorePart[]): Tag[] =>
+  parts.flatMap(({ kind, reason }) => (reason ? [{ kind: TAG_OF[kind], text: reasonText(reason) }] : []));
 
 const PART_WORDS: Record<ScoreKind, string> = {
   request: 'Có đề nghị',
@@ -209,10 +204,9 @@ const PART_WORDS: Record<ScoreKind, string> = {
   chosen: 'Cán bộ chọn',
 };
 
-function scorePart({ kind, points: value, reason }: ScorePart): { points: string; words: string } {
-  return { points: points(value), words: capitalise(reason ? reasonText(reason) : PART_WORDS[kind]) };
-}
+const scorePart = ({ kind, points: value, reason }: ScorePart): { points: string; words: string } => ({
+  points: points(value),
+  words: capitalise(reason ? reasonText(reason) : PART_WORDS[kind]),
+});
 
-function points(value: number): string {
-  return formatNumber(Math.round(value * 10) / 10);
-}
+const points = (value: number): string => formatNumber(Math.round(value * 10) / 10);

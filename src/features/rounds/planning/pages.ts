@@ -90,13 +90,14 @@ export function roundListPage(
 }
 
 /** A round with a visit can no longer be cancelled. */
-function reviewActions({ id, doneDoors }: Pick<RoundSummary, 'id' | 'doneDoors'>): { label: string; href: string }[] {
-  return [
-    { label: 'Đổi giờ', href: `/rounds/${id}/edit?cameFrom=review` },
-    { label: 'Thay người', href: `/rounds/${id}/replacement?cameFrom=review` },
-    ...(doneDoors === 0 ? [{ label: 'Hủy', href: `/rounds/${id}?cameFrom=review#cancel` }] : []),
-  ];
-}
+const reviewActions = ({
+  id,
+  doneDoors,
+}: Pick<RoundSummary, 'id' | 'doneDoors'>): { label: string; href: string }[] => [
+  { label: 'Đổi giờ', href: `/rounds/${id}/edit?cameFrom=review` },
+  { label: 'Thay người', href: `/rounds/${id}/replacement?cameFrom=review` },
+  ...(doneDoors === 0 ? [{ label: 'Hủy', href: `/rounds/${id}?cameFrom=review#cancel` }] : []),
+];
 
 type RoundTimes = Pick<RoundDetail, 'startsAt' | 'endsAt'>;
 

@@ -130,15 +130,13 @@ const NEW_ROUND = {
   actions: [{ label: 'Giờ gặp người', href: '/answer-hours', kind: 'plain' }],
 };
 
-function proposedRound(proposalId: string): typeof NEW_ROUND {
-  return {
-    proposalId,
-    title: 'Sửa buổi được đề xuất',
-    back: { href: `/round-proposals/${proposalId}`, label: 'Đề xuất cả tuần' },
-    actions: [],
-    context: 'Đổi giờ, cửa, người đi, rồi bấm “Lập buổi”. Đề xuất vẫn như cũ cho đến lúc ấy.',
-  };
-}
+const proposedRound = (proposalId: string): typeof NEW_ROUND => ({
+  proposalId,
+  title: 'Sửa buổi được đề xuất',
+  back: { href: `/round-proposals/${proposalId}`, label: 'Đề xuất cả tuần' },
+  actions: [],
+  context: 'Đổi giờ, cửa, người đi, rồi bấm “Lập buổi”. Đề xuất vẫn như cũ cho đến lúc ấy.',
+});
 
 /** '6 cửa · 2 chưa đến · lần cuối 12/11'; '6 cửa · chưa đến lần nào'. */
 function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: LocalDate): string {
@@ -151,9 +149,8 @@ function laneHint({ doors, neverVisited, lastVisitOn }: LaneSummary, today: Loca
   );
 }
 
-function tagsOf(facts: DoorFacts | undefined, round: RoundTime, adultAge: number): Tag[] {
-  return facts ? reasonTags(doorReasons(facts, round, adultAge)) : [];
-}
+const tagsOf = (facts: DoorFacts | undefined, round: RoundTime, adultAge: number): Tag[] =>
+  facts ? reasonTags(doorReasons(facts, round, adultAge)) : [];
 
 function doorsNote(offered: number, sensible: number): string {
   const cut =

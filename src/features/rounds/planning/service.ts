@@ -207,15 +207,14 @@ function checkDoors(doors: readonly CandidateDoor[], asked: number): Invalid['er
 }
 
 /** The doors ordered by the numbers typed beside them; without a number, or with equal ones, in walking order. */
-export function inTypedOrder<Door extends { id: string }>(
+export const inTypedOrder = <Door extends { id: string }>(
   doors: readonly Door[],
   typedPositions: ReadonlyMap<string, number>,
-): Door[] {
-  return doors
+): Door[] =>
+  doors
     .map((door, index) => ({ door, key: typedPositions.get(door.id) ?? index + 1 }))
     .sort((a, b) => a.key - b.key)
     .map(({ door }) => door);
-}
 
 /**
  * Serialises plans that share an officer. Otherwise each would wait inside the exclusion constraint for the other, and
@@ -300,12 +299,11 @@ function sentences(words: readonly string[]): string {
 
 // ---------------------------------------------------------------- shared by all changes
 
-export function closedAlready(kind: RoundClosureKind): Invalid {
-  return invalid({
+export const closedAlready = (kind: RoundClosureKind): Invalid =>
+  invalid({
     [WHOLE_FORM]:
       kind === 'cancelled' ? 'Buổi này đã hủy, không sửa được nữa.' : 'Buổi này đã đóng, không sửa được nữa.',
   });
-}
 
 /** Locks the doors of a round before they are changed, because a merge of two of its households locks them too. */
 export async function lockDoors(tx: Transaction, roundId: string): Promise<void> {

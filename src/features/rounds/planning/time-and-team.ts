@@ -79,13 +79,10 @@ export function officerChoices(team: Team, chosenIds: readonly string[]) {
 }
 
 /** 'Ai đi (chọn 2 người)'. */
-export function teamLegend(teamSize: number): string {
-  return `Ai đi (chọn ${teamSize} người)`;
-}
+export const teamLegend = (teamSize: number): string => `Ai đi (chọn ${teamSize} người)`;
 
 /** What to do while the ward has too few officers for a team; '' if it has enough. */
-export function teamHint(officers: readonly Officer[], teamSize: number): string {
-  return officers.length >= teamSize
+export const teamHint = (officers: readonly Officer[], teamSize: number): string =>
+  officers.length >= teamSize
     ? ''
     : 'Phường chưa đủ tài khoản thành viên đội. Nhờ người quản trị mở thêm ở Cài đặt, Tài khoản.';
-}

@@ -48,9 +48,8 @@ export function sortDoors(
 }
 
 /** @param keptAddress of the household that the door was merged into, if any. */
-function whyGone(keptAddress: string | undefined): string {
-  return keptAddress ? `đã gộp vào ${keptAddress}` : 'không còn trong sổ';
-}
+const whyGone = (keptAddress: string | undefined): string =>
+  keptAddress ? `đã gộp vào ${keptAddress}` : 'không còn trong sổ';
 
 /** Outcomes after which the team does not return soon. A door that stayed shut is tried again. */
 const DONE_FOR_NOW: readonly DoorOutcome[] = ['met', 'refused', 'moved_or_vacant'];
@@ -81,9 +80,7 @@ export function isAsShown({ doorId, parts }: ProposedDoor, { doors }: RegisterNo
 /**
  * With fewer doors than this, an evening is not worth it for a team. @param proposed number of doors in the proposal.
  */
-export function fewestDoors(proposed: number): number {
-  return Math.max(1, Math.ceil(proposed / 2));
-}
+export const fewestDoors = (proposed: number): number => Math.max(1, Math.ceil(proposed / 2));
 
 const MAX_NAMED = 5;
 
@@ -105,6 +102,5 @@ export function droppedText(dropped: readonly DroppedDoor[]): string {
 }
 
 /** Why a round with so few doors left is not planned, and what to do. */
-export function tooFewText(going: number, proposed: number, dropped: readonly DroppedDoor[]): string {
-  return `${going === 0 ? 'Không còn cửa nào' : `Chỉ còn ${going}`} trong ${proposed} cửa (${droppedText(dropped)}). Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này.`;
-}
+export const tooFewText = (going: number, proposed: number, dropped: readonly DroppedDoor[]): string =>
+  `${going === 0 ? 'Không còn cửa nào' : `Chỉ còn ${going}`} trong ${proposed} cửa (${droppedText(dropped)}). Bấm “Sửa” để thêm cửa, hoặc xếp lại các ngày này.`;

@@ -59,13 +59,10 @@ export function proposalsPage(
   });
 }
 
-function daysOf({ from, to }: Pick<Proposal, 'from' | 'to'>): string {
-  return `${formatDayMonth(from)} đến ${formatDate(to)}`;
-}
+const daysOf = ({ from, to }: Pick<Proposal, 'from' | 'to'>): string => `${formatDayMonth(from)} đến ${formatDate(to)}`;
 
-function madeBy({ createdBy, createdAt }: Pick<Proposal, 'createdBy' | 'createdAt'>): string {
-  return `${createdBy}, ${formatDateTime(createdAt)}`;
-}
+const madeBy = ({ createdBy, createdAt }: Pick<Proposal, 'createdBy' | 'createdAt'>): string =>
+  `${createdBy}, ${formatDateTime(createdAt)}`;
 
 // ---------------------------------------------------------------- one proposal
 
@@ -231,18 +228,13 @@ function doorsOf(round: KeptRound, { planned, registerNow }: ProposalHelp) {
 }
 
 /** Expected number of these doors met in time. */
-function expectedMet(round: KeptRound, going: readonly ProposedDoor[]): number {
-  return (
-    round.expectedMet -
-    round.doors
-      .filter((door) => !door.isIfTimeAllows && !going.includes(door))
-      .reduce((sum, { chance }) => sum + chance, 0)
-  );
-}
+const expectedMet = (round: KeptRound, going: readonly ProposedDoor[]): number =>
+  round.expectedMet -
+  round.doors
+    .filter((door) => !door.isIfTimeAllows && !going.includes(door))
+    .reduce((sum, { chance }) => sum + chance, 0);
 
-function timeOf({ isIfTimeAllows, expectedAt }: ProposedDoor): string {
-  return isIfTimeAllows ? 'nếu còn giờ' : expectedAt;
-}
+const timeOf = ({ isIfTimeAllows, expectedAt }: ProposedDoor): string => (isIfTimeAllows ? 'nếu còn giờ' : expectedAt);
 
 function problemLabel({ displayName, code, startsAt, endsAt }: TeamProblem): string {
   const why =
@@ -293,17 +285,15 @@ const WHY: readonly (readonly [ScoreKind, string])[] = [
 ];
 
 /** '2 cửa theo đề nghị · 7 cửa có người cần giúp'. */
-function whyText(doors: readonly ProposedDoor[]): string {
-  return WHY.flatMap(([kind, words]) => {
+const whyText = (doors: readonly ProposedDoor[]): string =>
+  WHY.flatMap(([kind, words]) => {
     const count = doors.filter(({ parts }) => parts.some((part) => part.kind === kind && part.reason !== null)).length;
     return count > 0 ? [`${count} cửa ${words}`] : [];
   }).join(' · ');
-}
 
 /** 'Đề xuất này chỉ giữ đến 09:00 29/11/2026.' */
-export function expiredText(expiresAt: Date): string {
-  return `Đề xuất này chỉ giữ đến ${formatDateTime(expiresAt)}, vì tình hình đã khác. Hãy xếp lại.`;
-}
+export const expiredText = (expiresAt: Date): string =>
+  `Đề xuất này chỉ giữ đến ${formatDateTime(expiresAt)}, vì tình hình đã khác. Hãy xếp lại.`;
 
 // ---------------------------------------------------------------- visits without a place
 
@@ -354,17 +344,15 @@ function leftText({ kind, what }: NotPlaced, address: string | undefined): strin
 }
 
 /** The doors without a place whose addresses a proposal's page shows. */
-export function shownDoors({ notPlaced }: Proposal['output']): string[] {
-  return (['phone', 'card'] as const)
+export const shownDoors = ({ notPlaced }: Proposal['output']): string[] =>
+  (['phone', 'card'] as const)
     .flatMap((instead) =>
       notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MAX_ROWS),
     )
     .map(({ id }) => id);
-}
 
 /** The requests, promises and called doors whose addresses a proposal's page shows. */
-export function shownExpected({ notPlaced }: Proposal['output']): string[] {
-  return (['request', 'follow_up', 'call'] as const)
+export const shownExpected = ({ notPlaced }: Proposal['output']): string[] =>
+  (['request', 'follow_up', 'call'] as const)
     .flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MAX_ROWS))
     .map(({ id }) => id);
-}

@@ -33,13 +33,11 @@ export function insteadText(
  * Whether a planned round will meet more or fewer than proposed, apart from the doors it leaves out: because of other
  * hours, doors or ways.
  */
-export function meetsOthers(round: KeptRound, state: PlannedState, going: readonly ProposedDoor[]): boolean {
-  return !isAtProposedTime(round, state) || isInOtherOrder(going, state) || addedDoors(round, state) > 0;
-}
+export const meetsOthers = (round: KeptRound, state: PlannedState, going: readonly ProposedDoor[]): boolean =>
+  !isAtProposedTime(round, state) || isInOtherOrder(going, state) || addedDoors(round, state) > 0;
 
-function isAtProposedTime({ date, from, to }: KeptRound, { startsAt, endsAt }: PlannedState): boolean {
-  return startsAt.getTime() === instantOf(date, from).getTime() && endsAt.getTime() === instantOf(date, to).getTime();
-}
+const isAtProposedTime = ({ date, from, to }: KeptRound, { startsAt, endsAt }: PlannedState): boolean =>
+  startsAt.getTime() === instantOf(date, from).getTime() && endsAt.getTime() === instantOf(date, to).getTime();
 
 /** Whether the planned round visits the remaining proposed doors in another order. */
 function isInOtherOrder(going: readonly ProposedDoor[], { doorIds }: PlannedState): boolean {
@@ -47,6 +45,5 @@ function isInOtherOrder(going: readonly ProposedDoor[], { doorIds }: PlannedStat
   return going.some(({ doorId }, index) => doorId !== planned[index]);
 }
 
-function addedDoors({ doors }: KeptRound, { doorIds }: PlannedState): number {
-  return doorIds.filter((id) => !doors.some(({ doorId }) => doorId === id)).length;
-}
+const addedDoors = ({ doors }: KeptRound, { doorIds }: PlannedState): number =>
+  doorIds.filter((id) => !doors.some(({ doorId }) => doorId === id)).length;

@@ -166,6 +166,4 @@ export function stillSetAside(rounds: readonly Round[], earlier: readonly Earlie
   return rounds.filter(isAside).map(({ id }) => id);
 }
 
-function teamAndDay({ date, officerIds }: Round): string {
-  return [date, ...[...officerIds].sort()].join(' ');
-}
+const teamAndDay = ({ date, officerIds }: Round): string => [date, ...[...officerIds].sort()].join(' ');

@@ -148,8 +148,8 @@ function serviceSelect({ values }: FormView<string>, name: ServiceField, service
   };
 }
 
-function serviceGroups(services: readonly AskedService[], chosen: string) {
-  return Object.entries(SERVICE_GROUP_NAMES)
+const serviceGroups = (services: readonly AskedService[], chosen: string) =>
+  Object.entries(SERVICE_GROUP_NAMES)
     .map(([key, label]) => ({
       label,
       options: services
@@ -157,28 +157,24 @@ function serviceGroups(services: readonly AskedService[], chosen: string) {
         .map((service) => serviceOption(service, service.id === chosen, service.rank)),
     }))
     .filter(({ options }) => options.length > 0);
-}
 
-function requestValues(file: RequestFile) {
-  return {
-    residentId: file.residentId ?? '',
-    channel: file.channel,
-    contactName: file.contactName,
-    contactPhone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
-    ...Object.fromEntries(SERVICE_FIELD_NAMES.map((field, index) => [field, file.services[index]?.serviceId ?? ''])),
-    what: file.what,
-    receivedOn: formatDate(file.receivedOn),
-    promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',
-    wishes: file.wishes.map(preferredTimeValues),
-  };
-}
+const requestValues = (file: RequestFile) => ({
+  residentId: file.residentId ?? '',
+  channel: file.channel,
+  contactName: file.contactName,
+  contactPhone: file.contactPhone ? formatPhoneNumber(file.contactPhone) : '',
+  ...Object.fromEntries(SERVICE_FIELD_NAMES.map((field, index) => [field, file.services[index]?.serviceId ?? ''])),
+  what: file.what,
+  receivedOn: formatDate(file.receivedOn),
+  promisedBy: file.promisedBy ? formatDate(file.promisedBy) : '',
+  wishes: file.wishes.map(preferredTimeValues),
+});
 
 /** The same for users who may not correct a request: they see both versions and tell the office. */
-export function officeConflict(conflict: Conflict, id: string): Conflict {
-  return closedConflict(conflict, {
+export const officeConflict = (conflict: Conflict, id: string): Conflict =>
+  closedConflict(conflict, {
     closed: 'Đề nghị đã ghi thì chỉ văn phòng sửa được: báo văn phòng điều bạn muốn đổi.',
     resumeHref: `/requests/${id}`,
   });
-}
 
 export const REQUEST_CLOSED = 'Đề nghị này đã xong hoặc đã đóng. Bấm “Mở lại” nếu còn cần đến.';

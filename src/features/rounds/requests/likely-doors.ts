@@ -54,6 +54,4 @@ export function likelyDoors(
 }
 
 /** 'bà Hòa' and 'Nguyễn Thị Hoà' are both 'hoa': people call each other by the given name. */
-function lastWord(name: string): string {
-  return foldVietnamese(name).split(' ').at(-1) ?? '';
-}
+const lastWord = (name: string): string => foldVietnamese(name).split(' ').at(-1) ?? '';

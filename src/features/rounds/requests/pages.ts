@@ -55,9 +55,7 @@ const STATE_TAGS: Record<RequestState, Tag['kind']> = {
 
 const stateTag = (state: RequestState): Tag => ({ kind: STATE_TAGS[state], text: REQUEST_STATES[state] });
 
-function pastPromiseText({ promisedBy }: RequestFile): string {
-  return promisedBy ? `trước ${formatDate(promisedBy)}` : '';
-}
+const pastPromiseText = ({ promisedBy }: RequestFile): string => (promisedBy ? `trước ${formatDate(promisedBy)}` : '');
 
 // ------------------------------------------------------------ the list
 

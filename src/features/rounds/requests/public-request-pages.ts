@@ -22,23 +22,21 @@ import {
 import { askedText, REFUSALS, timesText } from '../../casework/public-requests/request-choices';
 
 /** What the office knows about a sender without asking. */
-export function marksOf({
+export const marksOf = ({
   isChecked,
   enteredBy,
   leaderOf,
   sameNetwork,
   samePhone,
-}: Pick<PublicRequestRow, 'isChecked' | 'enteredBy' | 'leaderOf' | 'samePhone'> & { sameNetwork?: number | null }) {
-  return [
-    ...(isChecked ? [] : [{ kind: 'try', text: 'chưa qua kiểm tra máy' }]),
-    ...(enteredBy ? [{ kind: 'plain', text: `${enteredBy.name} ghi hộ` }] : []),
-    ...(leaderOf ? [{ kind: 'ok', text: `số của tổ trưởng ${uncapitalise(shortGroupName(leaderOf))}` }] : []),
-    ...(samePhone > 1 ? [{ kind: 'plain', text: `cùng số này: ${formatNumber(samePhone)} đề nghị` }] : []),
-    ...(sameNetwork && sameNetwork > 1
-      ? [{ kind: 'plain', text: `cùng nơi gửi: ${formatNumber(sameNetwork)} đề nghị chờ` }]
-      : []),
-  ];
-}
+}: Pick<PublicRequestRow, 'isChecked' | 'enteredBy' | 'leaderOf' | 'samePhone'> & { sameNetwork?: number | null }) => [
+  ...(isChecked ? [] : [{ kind: 'try', text: 'chưa qua kiểm tra máy' }]),
+  ...(enteredBy ? [{ kind: 'plain', text: `${enteredBy.name} ghi hộ` }] : []),
+  ...(leaderOf ? [{ kind: 'ok', text: `số của tổ trưởng ${uncapitalise(shortGroupName(leaderOf))}` }] : []),
+  ...(samePhone > 1 ? [{ kind: 'plain', text: `cùng số này: ${formatNumber(samePhone)} đề nghị` }] : []),
+  ...(sameNetwork && sameNetwork > 1
+    ? [{ kind: 'plain', text: `cùng nơi gửi: ${formatNumber(sameNetwork)} đề nghị chờ` }]
+    : []),
+];
 
 /** What the office reads about a request that was handled: 'Đã từ chối: nhà ở phường khác'. '' while it waits. */
 export function outcomeText({

@@ -38,14 +38,13 @@ interface Dated {
 }
 
 /** Everything that happened to a request, the oldest first: its own events, the visits, and the results of their files. */
-export function threadOf(file: RequestFile): ThreadEntry[] {
-  return [
+export const threadOf = (file: RequestFile): ThreadEntry[] =>
+  [
     ...ownEvents(file.events).flatMap((event) => eventEntry(event, file)),
     ...file.visits.flatMap((visit) => [visitEntry(visit), ...visit.lines.flatMap(resultEntry)]),
   ]
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
     .map(({ entry }) => entry);
-}
 
 /** Without what became of the door after the request was closed. */
 function ownEvents(events: readonly RequestEvent[]): readonly RequestEvent[] {
@@ -102,8 +101,8 @@ type VisitLine = RequestVisit['lines'][number];
 const hrefOfFile = ({ id, result }: VisitLine) => (result === 'submitted' ? `/assisted-procedures/${id}` : '');
 
 /** 'Phạm Thị Sáu: Đăng ký tạm trú, đã nộp trên Cổng, hồ sơ H26.12.3-261124-0007, chưa tra kết quả'. */
-function lineText({ forWhom, serviceName, result, barrier, fileCode, status }: VisitLine): string {
-  return [
+const lineText = ({ forWhom, serviceName, result, barrier, fileCode, status }: VisitLine): string =>
+  [
     `${forWhom}: ${serviceName}`,
     uncapitalise(ASSIST_RESULTS[result]),
     barrier && uncapitalise(barrier),
@@ -112,7 +111,6 @@ function lineText({ forWhom, serviceName, result, barrier, fileCode, status }: V
   ]
     .filter(Boolean)
     .join(', ');
-}
 
 /** What the portal last said about a file, at the end of that day. */
 function resultEntry({ id, fileCode, status, serviceName }: VisitLine): Dated[] {

@@ -15,14 +15,13 @@ export type ExpectedTimes = ReadonlyMap<string, ExpectedTime>;
 
 export const NO_TIME: ExpectedTime = { expectedAt: null, isIfTimeAllows: false };
 
-export function timesOf(doors: readonly ProposedDoor[]): ExpectedTimes {
-  return new Map(
+export const timesOf = (doors: readonly ProposedDoor[]): ExpectedTimes =>
+  new Map(
     doors.map(({ doorId, expectedAt, isIfTimeAllows }) => [
       doorId,
       { expectedAt: isIfTimeAllows ? null : expectedAt, isIfTimeAllows },
     ]),
   );
-}
 
 /** 'dự kiến 19:05', 'nếu còn giờ', or '' if the time is unknown. */
 export function expectedText({ expectedAt, isIfTimeAllows }: ExpectedTime): string {

@@ -25,8 +25,8 @@ export interface PlannedRound {
  * Why a planned round needs a review, in Vietnamese sentences; empty if it can go as it is. An absence, a holiday, or a
  * change of policy or account may have come after the round was planned.
  */
-export function reviewReasons(round: PlannedRound, rules: OutreachRules): string[] {
-  return [
+export const reviewReasons = (round: PlannedRound, rules: OutreachRules): string[] =>
+  [
     ...round.absences.map(
       (absence) =>
         `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}: đổi người, đổi giờ hoặc hủy buổi.`,
@@ -34,4 +34,3 @@ export function reviewReasons(round: PlannedRound, rules: OutreachRules): string
     ...round.goneOfficers.map((name) => `${name} không còn trong đội: đổi người hoặc hủy buổi.`),
     ...openObjections({ ...round, teamSize: round.officers.length }, rules).map(({ sentence }) => sentence),
   ].map(capitalise);
-}

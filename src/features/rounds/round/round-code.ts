@@ -19,9 +19,8 @@ export function wardLetters(wardName: string): string {
  * The short check code of a round, which a resident can read to the ward on the phone: 'BĐ-7K2'.
  * @param pick returns an integer from 0 up to, not including, its argument.
  */
-export function roundCode(wardName: string, pick: (below: number) => number): string {
-  return `${wardLetters(wardName)}-${spokenCode(TAIL_LENGTH, pick)}`;
-}
+export const roundCode = (wardName: string, pick: (below: number) => number): string =>
+  `${wardLetters(wardName)}-${spokenCode(TAIL_LENGTH, pick)}`;
 
 /**
  * A check code as a caller reads it out: the ward's letters without marks ('BD', '' if left out), and the last three

@@ -6,14 +6,12 @@ import type { Officer } from './plan-queries';
 export const OUTSIDE_AVAILABILITY = 'availability';
 
 /** Whether a round lies entirely within one stretch of the officer's free time. */
-export function isFreeAt({ free }: Officer, { from, to }: RoundTime): boolean {
-  return free.some((window) => from >= window.from && to <= window.to);
-}
+export const isFreeAt = ({ free }: Officer, { from, to }: RoundTime): boolean =>
+  free.some((window) => from >= window.from && to <= window.to);
 
 /** Whether a round lies outside an officer's stated availability. An officer without any can be sent at any hour. */
-export function isOutsideStated(officer: Officer, time: RoundTime): boolean {
-  return officer.hasPattern && !isFreeAt(officer, time);
-}
+export const isOutsideStated = (officer: Officer, time: RoundTime): boolean =>
+  officer.hasPattern && !isFreeAt(officer, time);
 
 /** 'rảnh 18:00–21:00', 'chỉ rảnh 19:30–21:00', 'không rảnh thứ Năm', 'chưa ghi lịch rảnh'. */
 export function availabilityHint(officer: Officer, time: RoundTime): string {
@@ -28,12 +26,12 @@ export function availabilityHint(officer: Officer, time: RoundTime): string {
  * overrides them.
  * @param officers with their availability for the weekday of the round.
  */
-export function availabilityObjections(
+export const availabilityObjections = (
   officers: readonly Officer[],
   chosenIds: readonly string[],
   time: RoundTime,
-): string[] {
-  return officers
+): string[] =>
+  officers
     .filter((officer) => chosenIds.includes(officer.id) && isOutsideStated(officer, time))
     .map((officer) => {
       const hint = availabilityHint(officer, time);
@@ -41,7 +39,6 @@ export function availabilityObjections(
         ? `${officer.displayName} ${hint}.`
         : `${officer.displayName} ${hint} ${weekdayName(time.date)}.`;
     });
-}
 
 /** A written reason with what it answers, for every page of a round. */
 export interface WrittenReason {

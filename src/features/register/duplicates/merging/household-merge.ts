@@ -101,14 +101,12 @@ export function mergeHouseholds(merge: HouseholdMerge) {
   };
 }
 
-function mergedRecord({ kept, removed, choices, now }: HouseholdMerge): RowSnapshot {
-  return {
-    ...kept,
-    ...mergedColumns(HOUSEHOLD_MERGE, choices, { kept, removed }),
-    version: Number(kept.version) + 1,
-    updated_at: now.toISOString(),
-  };
-}
+const mergedRecord = ({ kept, removed, choices, now }: HouseholdMerge): RowSnapshot => ({
+  ...kept,
+  ...mergedColumns(HOUSEHOLD_MERGE, choices, { kept, removed }),
+  version: Number(kept.version) + 1,
+  updated_at: now.toISOString(),
+});
 
 /** A household has one head; the other head stays a member with a note that says so. */
 function withOneHead(memberships: readonly RowSnapshot[], { kept, removed, choices }: HouseholdMerge): RowSnapshot[] {
@@ -167,6 +165,5 @@ function mergeRounds(
  * The codes of open rounds on which both households wait to be visited: one door cannot be visited twice, and an
  * officer may be standing in front of it. Empty when at most one of them waits.
  */
-export function sharedOpenRounds(doors: readonly { householdId: string; code: string }[]): string[] {
-  return new Set(doors.map((door) => door.householdId)).size > 1 ? [...new Set(doors.map((door) => door.code))] : [];
-}
+export const sharedOpenRounds = (doors: readonly { householdId: string; code: string }[]): string[] =>
+  new Set(doors.map((door) => door.householdId)).size > 1 ? [...new Set(doors.map((door) => door.code))] : [];

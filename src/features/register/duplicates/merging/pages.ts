@@ -104,13 +104,11 @@ export function showPage(row: MergeRow, snapshot: MergeSnapshot | null, { previe
   });
 }
 
-export function recordHref(kind: MergeRow['kind'], id: string): string {
-  return kind === 'resident' ? `/residents/${id}` : `/households/${id}`;
-}
+export const recordHref = (kind: MergeRow['kind'], id: string): string =>
+  kind === 'resident' ? `/residents/${id}` : `/households/${id}`;
 
-export function nameOfRecord(kind: MergeRow['kind'], record: RowSnapshot): string {
-  return String(kind === 'resident' ? record.full_name : record.address_line);
-}
+export const nameOfRecord = (kind: MergeRow['kind'], record: RowSnapshot): string =>
+  String(kind === 'resident' ? record.full_name : record.address_line);
 
 const SHOWN_OF_RESIDENT = Object.entries(RESIDENT_FIELDS).filter(([name]) => name !== 'nationalNumber');
 const SHOWN_OF_HOUSEHOLD = Object.entries(HOUSEHOLD_FIELDS).filter(([name]) =>
@@ -136,15 +134,13 @@ function movedText(kind: MergeRow['kind'], { steps }: MergeSnapshot): string[] {
   return countedReferences(kind, Object.fromEntries(moved));
 }
 
-export function undoQuestion(row: MergeRow, { plan, snapshot }: { plan: UndoPlan; snapshot: MergeSnapshot }) {
-  return {
-    title: `Hoàn tác: tách ${nameOfRecord(row.kind, snapshot.removed)} khỏi ${row.keptName}?`,
-    sentences: ['Hai hồ sơ trở lại như trước khi gộp, với mọi thứ từng gắn với mỗi bên.', ...undoNotes(row, plan)],
-    changes: [],
-    action: `/merges/${row.id}/reversal`,
-    confirmLabel: 'Đúng, tách ra',
-  };
-}
+export const undoQuestion = (row: MergeRow, { plan, snapshot }: { plan: UndoPlan; snapshot: MergeSnapshot }) => ({
+  title: `Hoàn tác: tách ${nameOfRecord(row.kind, snapshot.removed)} khỏi ${row.keptName}?`,
+  sentences: ['Hai hồ sơ trở lại như trước khi gộp, với mọi thứ từng gắn với mỗi bên.', ...undoNotes(row, plan)],
+  changes: [],
+  action: `/merges/${row.id}/reversal`,
+  confirmLabel: 'Đúng, tách ra',
+});
 
 /** What a reviewer should know before undoing: what stays with the kept record, and what is not restored. */
 function undoNotes(row: MergeRow, plan: UndoPlan): string[] {

@@ -144,9 +144,7 @@ function preferResidence(kept: PersonSide, removed: PersonSide): Choice {
   return lastMove(removed) > lastMove(kept) ? 'removed' : 'kept';
 }
 
-function wordsOf(name: string): number {
-  return name.split(' ').length;
-}
+const wordsOf = (name: string): number => name.split(' ').length;
 
 /** Lists that require a full date write 1 January for people who know only their birth year. */
 function isWholeDate({ person }: PersonSide): boolean {
@@ -154,11 +152,10 @@ function isWholeDate({ person }: PersonSide): boolean {
   return birth?.precision === 'day' && !birth.date.endsWith('-01-01');
 }
 
-function lastMove({ memberships }: PersonSide): string {
-  return memberships
+const lastMove = ({ memberships }: PersonSide): string =>
+  memberships
     .flatMap((membership) => [membership.valid_from, membership.valid_to ?? ''])
     .reduce((last, day) => (day > last ? day : last), '');
-}
 
 /** Whether the first of two readiness rows was recorded later. */
 export function isNewer(one: RowSnapshot | null, other: RowSnapshot | null): boolean {
@@ -181,9 +178,8 @@ export function chooseKept(sides: readonly { id: string; references: number; cre
 }
 
 /** A relation within a sentence: the note of another one as it was written. */
-export function relationOf({
+export const relationOf = ({
   relation,
   relation_note: note,
-}: Pick<MembershipColumns, 'relation' | 'relation_note'>): string {
-  return relation === 'other' && note ? note : RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi');
-}
+}: Pick<MembershipColumns, 'relation' | 'relation_note'>): string =>
+  relation === 'other' && note ? note : RELATIONS[relation as keyof typeof RELATIONS].toLocaleLowerCase('vi');

@@ -111,9 +111,10 @@ export function personSide({ records, rows, last4 }: RecordPair, id: string): Pe
 }
 
 /** One of two households, with the facts for a choice. */
-export function householdSide({ records, households }: RecordPair, id: string): HouseholdSide {
-  return { household: records.get(id)!, ...households.get(id)! };
-}
+export const householdSide = ({ records, households }: RecordPair, id: string): HouseholdSide => ({
+  household: records.get(id)!,
+  ...households.get(id)!,
+});
 
 export const findOpenDoors = (tx: RowReader, householdIds: readonly string[]) =>
   queryRows(tx, 'merging-open-doors', z.object({ householdId: z.string(), roundId: z.string(), code: z.string() }))`
@@ -132,15 +133,14 @@ export function countReferences({ kind, rows }: RecordPair, id: string): Record<
 }
 
 /** Which of the two is kept: see chooseKept. */
-export function keptOf(both: RecordPair): { keptId: string; removedId: string } {
-  return chooseKept(
+export const keptOf = (both: RecordPair): { keptId: string; removedId: string } =>
+  chooseKept(
     [...both.records].map(([id, record]) => ({
       id,
       references: Object.values(countReferences(both, id)).reduce((sum, count) => sum + count, 0),
       createdAt: String(record.created_at),
     })),
   );
-}
 
 /** Locks every row a merge writes. Inserting a row for a record needs a lock on that record, which is held here. */
 export async function lockRecords(tx: Transaction, kind: MergeKind, ids: readonly string[]): Promise<void> {

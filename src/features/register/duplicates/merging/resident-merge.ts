@@ -93,14 +93,12 @@ function mergeNewcomers(
   return merged.map((row) => ({ ...row, is_waiting: false }));
 }
 
-function mergedRecord({ kept, removed, choices, now }: ResidentMerge): RowSnapshot {
-  return {
-    ...kept,
-    ...mergedColumns(PERSON_MERGE, choices, { kept, removed }),
-    version: Number(kept.version) + 1,
-    updated_at: now.toISOString(),
-  };
-}
+const mergedRecord = ({ kept, removed, choices, now }: ResidentMerge): RowSnapshot => ({
+  ...kept,
+  ...mergedColumns(PERSON_MERGE, choices, { kept, removed }),
+  version: Number(kept.version) + 1,
+  updated_at: now.toISOString(),
+});
 
 /** The rows of each reference with the id of the kept record in the place of the removed one's. */
 export const movedRows = (references: readonly Reference[], rows: ReferringRows, from: unknown, to: string) =>
@@ -108,9 +106,10 @@ export const movedRows = (references: readonly Reference[], rows: ReferringRows,
     references.map(({ name, refs }) => [name, (rows[name] ?? []).map((row) => replaceIds(row, refs, from, to))]),
   );
 
-export function replaceIds(row: RowSnapshot, columns: readonly string[], from: unknown, to: string): RowSnapshot {
-  return { ...row, ...Object.fromEntries(columns.map((column) => [column, row[column] === from ? to : row[column]])) };
-}
+export const replaceIds = (row: RowSnapshot, columns: readonly string[], from: unknown, to: string): RowSnapshot => ({
+  ...row,
+  ...Object.fromEntries(columns.map((column) => [column, row[column] === from ? to : row[column]])),
+});
 
 // ------------------------------------------------------------ residence history
 
@@ -165,9 +164,10 @@ function mergeMemberships(
   };
 }
 
-function columnsOf({ from, to }: Span): Pick<Membership, 'valid_from' | 'valid_to'> {
-  return { valid_from: from, valid_to: to };
-}
+const columnsOf = ({ from, to }: Span): Pick<Membership, 'valid_from' | 'valid_to'> => ({
+  valid_from: from,
+  valid_to: to,
+});
 
 /** If either record is the current head of the household, so is the merged person. */
 function combineStays(row: Membership, other: Membership, placed: readonly Membership[]): Membership {

@@ -60,12 +60,12 @@ interface Merged {
  * Merges two residents: the kept one gets the chosen values and all rows that refer to either; the other is removed
  * from the register. All or nothing. Sending the form twice merges once.
  */
-export async function mergeTwoResidents(
+export const mergeTwoResidents = async (
   context: Context,
   actor: Actor,
   decision: MergeDecision<PersonChoices>,
-): Promise<MergeOutcome> {
-  return mergeTwo(context, actor, { kind: 'resident', decision }, async (tx, both) => {
+): Promise<MergeOutcome> =>
+  mergeTwo(context, actor, { kind: 'resident', decision }, async (tx, both) => {
     const ids = [decision.keptId, decision.removedId];
     if ((await tx.dataErasure.count({ where: { wardId: actor.wardId, erasedId: { in: ids } } })) > 0)
       return blocked('Dữ liệu của một trong hai người đã xóa: không gộp vào ai được nữa.');
@@ -90,15 +90,14 @@ export async function mergeTwoResidents(
       audit: auditOfChoices(PERSON_MERGE, { kept, removed, choices: decision.choices }),
     };
   });
-}
 
 /** Merges two households with all their members and rows. Sending the form twice merges once. */
-export async function mergeTwoHouseholds(
+export const mergeTwoHouseholds = async (
   context: Context,
   actor: Actor,
   decision: MergeDecision<HouseholdChoices>,
-): Promise<MergeOutcome> {
-  return mergeTwo(context, actor, { kind: 'household', decision }, async (tx, both) => {
+): Promise<MergeOutcome> =>
+  mergeTwo(context, actor, { kind: 'household', decision }, async (tx, both) => {
     const [kept, removed] = [householdSide(both, decision.keptId), householdSide(both, decision.removedId)];
     if (fingerprintOfHouseholds([kept, removed]) !== decision.fingerprint) return STALE;
     const rounds = sharedOpenRounds(await findOpenDoors(tx, [decision.keptId, decision.removedId]));
@@ -125,7 +124,6 @@ export async function mergeTwoHouseholds(
       audit: auditOfChoices(HOUSEHOLD_MERGE, { kept, removed, choices: decision.choices }),
     };
   });
-}
 
 const MERGED: Record<MergeKind, AuditAction> = { resident: 'resident.merge', household: 'household.merge' };
 

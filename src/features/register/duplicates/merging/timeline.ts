@@ -12,9 +12,8 @@ const END = '9999-12-31';
 const endOf = ({ to }: Span): LocalDate => to ?? END;
 
 /** Whether two spans share a day. A span that ends on its first day contains no day. */
-export function overlaps(one: Span, other: Span): boolean {
-  return one.from < endOf(one) && other.from < endOf(other) && one.from < endOf(other) && other.from < endOf(one);
-}
+export const overlaps = (one: Span, other: Span): boolean =>
+  one.from < endOf(one) && other.from < endOf(other) && one.from < endOf(other) && other.from < endOf(one);
 
 /** The day on which a span ends if it must be closed: today, or its first day if that is later. */
 function closedOn({ from, to }: Span, today: LocalDate): LocalDate {

@@ -110,9 +110,7 @@ function restoredRecord({ kept: { before, after } }: MergeSnapshot, current: Row
   return restored;
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 function restoreReference(
   reference: Reference,

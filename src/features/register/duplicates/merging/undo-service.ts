@@ -101,11 +101,10 @@ async function getMergeRow(tx: Pick<Transaction, 'registerMerge'>, wardId: strin
   return merge;
 }
 
-export function openSnapshot(sealer: Sealer, cipher: Uint8Array, { id, wardId }: { id: string; wardId: string }) {
-  return JSON.parse(
+export const openSnapshot = (sealer: Sealer, cipher: Uint8Array, { id, wardId }: { id: string; wardId: string }) =>
+  JSON.parse(
     Buffer.from(sealer.openBytes(cipher, placeIn('register_merge.snapshot_cipher', wardId, id))).toString('utf8'),
   ) as MergeSnapshot;
-}
 
 // ------------------------------------------------------------ blockers
 

@@ -30,16 +30,12 @@ export function likelyPairs(block: readonly BlockedPerson[]): { oneId: string; o
   return found;
 }
 
-function sortKey({ given, middle, birth }: BlockedPerson): string {
-  return [given.folded, ...middle.map(({ folded }) => folded), birth?.date].join(' ');
-}
+const sortKey = ({ given, middle, birth }: BlockedPerson): string =>
+  [given.folded, ...middle.map(({ folded }) => folded), birth?.date].join(' ');
 
 /** Each pair is stored once, the smaller id first. */
-export function orderedPair(one: string, other: string): [string, string] {
-  return one < other ? [one, other] : [other, one];
-}
+export const orderedPair = (one: string, other: string): [string, string] =>
+  one < other ? [one, other] : [other, one];
 
 /** A score in thousandths, as it is stored and sorted by. */
-export function thousandths(score: number): number {
-  return Math.round(score * 1000);
-}
+export const thousandths = (score: number): number => Math.round(score * 1000);

@@ -85,9 +85,8 @@ export function mergeQuestion<Field extends string>(
   };
 }
 
-export function undoUntil(today: LocalDate): string {
-  return `Hoàn tác được đến hết ${formatDate(addDays(today, UNDO_DAYS))}, ở mục “Đã gộp”.`;
-}
+export const undoUntil = (today: LocalDate): string =>
+  `Hoàn tác được đến hết ${formatDate(addDays(today, UNDO_DAYS))}, ở mục “Đã gộp”.`;
 
 /**
  * The page for a reviewer whose decision is based on outdated data.

@@ -77,6 +77,5 @@ async function readHouseholds(
   };
 }
 
-function memberText({ fullName, relation, birth }: MemberLine): string {
-  return `${fullName}${birth ? ` (${formatBirth(birth)})` : ''}, ${RELATIONS[relation].toLocaleLowerCase('vi')}`;
-}
+const memberText = ({ fullName, relation, birth }: MemberLine): string =>
+  `${fullName}${birth ? ` (${formatBirth(birth)})` : ''}, ${RELATIONS[relation].toLocaleLowerCase('vi')}`;

@@ -70,11 +70,8 @@ export function pairListPage(rows: readonly PairRow[], { head, groups, filter }:
   });
 }
 
-function isSearchUnderWay({ requestedAt, beganAt, finishedAt }: ListHead): boolean {
-  return (
-    (requestedAt !== null && (beganAt === null || requestedAt > beganAt)) || (beganAt !== null && finishedAt === null)
-  );
-}
+const isSearchUnderWay = ({ requestedAt, beganAt, finishedAt }: ListHead): boolean =>
+  (requestedAt !== null && (beganAt === null || requestedAt > beganAt)) || (beganAt !== null && finishedAt === null);
 
 function searchWords(last: ListHead): { text: string; isUnderWay: boolean } {
   if (isSearchUnderWay(last)) return { text: 'Đang tìm trong sổ. Trang này tự mới khi tải lại.', isUnderWay: true };
@@ -96,16 +93,14 @@ export function decidedText({
     .join(': ');
 }
 
-function listedPerson(person: ShownPerson) {
-  return {
-    fullName: person.fullName,
-    born: person.birth ? `sinh ${formatBirth(person.birth)}` : 'chưa rõ ngày sinh',
-    place: [person.addressLine ?? 'không ở hộ nào', shortGroupName(person.groupName ?? '')].filter(Boolean).join(' · '),
-    contact: [person.phone && formatPhoneNumber(person.phone), person.last4 && maskNationalNumber(person.last4)]
-      .filter(Boolean)
-      .join(' · '),
-  };
-}
+const listedPerson = (person: ShownPerson) => ({
+  fullName: person.fullName,
+  born: person.birth ? `sinh ${formatBirth(person.birth)}` : 'chưa rõ ngày sinh',
+  place: [person.addressLine ?? 'không ở hộ nào', shortGroupName(person.groupName ?? '')].filter(Boolean).join(' · '),
+  contact: [person.phone && formatPhoneNumber(person.phone), person.last4 && maskNationalNumber(person.last4)]
+    .filter(Boolean)
+    .join(' · '),
+});
 
 // ------------------------------------------------------------ the list of households
 
@@ -143,13 +138,13 @@ export function whyOneHousehold({ one, other }: Pick<HouseholdPairRow, 'one' | '
 
 // ------------------------------------------------------------ pairing two people manually
 
-export function partnerPage(
+export const partnerPage = (
   resident: { id: string; fullName: string },
   q: string,
   found: { residents: readonly ResidentHit[]; isMore: boolean },
   error = '',
-) {
-  return viewOf('register/duplicates/pairs/partner', {
+) =>
+  viewOf('register/duplicates/pairs/partner', {
     residentId: resident.id,
     fullName: resident.fullName,
     backHref: `/residents/${resident.id}`,
@@ -159,4 +154,3 @@ export function partnerPage(
     isMore: found.isMore,
     error,
   });
-}

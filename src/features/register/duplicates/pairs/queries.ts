@@ -52,9 +52,10 @@ const PAIR_COLUMNS = sql`p.id, p.score, p.distinct_at AS "distinctAt", decided.d
   paired.display_name AS "pairedBy", ${personJson('p.one_id')} AS one, ${personJson('p.other_id')} AS other`;
 const PAIR_JOINS = sql`LEFT JOIN user_account decided ON decided.id = p.distinct_by LEFT JOIN user_account paired ON paired.id = p.paired_by`;
 
-function withScore<Row extends z.infer<typeof PAIR>>(row: Row): Row & { same: SamePerson } {
-  return { ...row, same: samePerson(row.one, row.other) };
-}
+const withScore = <Row extends z.infer<typeof PAIR>>(row: Row): Row & { same: SamePerson } => ({
+  ...row,
+  same: samePerson(row.one, row.other),
+});
 
 /**
  * A page of pairs, most likely first; for pairs marked as two people, the newest decision first. One row more when
@@ -122,13 +123,15 @@ const counted = (wardId: string, table: string, matches: Sql): Sql =>
 const IS_OPEN = sql`distinct_at IS NULL`;
 
 /** The pairs are counted up to a thousand. */
-export async function readListHead(db: Reads, wardId: string): Promise<ListHead> {
-  return queryRow(db, 'duplicates-list-head', LIST_HEAD)`
+export const readListHead = async (db: Reads, wardId: string): Promise<ListHead> => queryRow(
+  db,
+  'duplicates-list-head',
+  LIST_HEAD,
+)`
       SELECT ${counted(wardId, 'duplicate_pair', IS_OPEN)} AS people, ${counted(wardId, 'duplicate_household_pair', IS_OPEN)} AS households,
         ${counted(wardId, 'newcomer', sql`is_waiting`)} AS newcomers,
         s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
       FROM ward w LEFT JOIN duplicate_search s ON s.ward_id = w.id WHERE w.id = ${wardId}`;
-}
 
 /** The same with the groups of the ward, for the filter. */
 export async function readFilteredHead(

@@ -245,8 +245,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
   ];
 }
 
-function isSamePair(ids: readonly [string, string], { kept, removed }: ReadPair<string>): boolean {
-  return ids[0] !== ids[1] && ids.every((id) => id === kept.id || id === removed.id);
-}
+const isSamePair = (ids: readonly [string, string], { kept, removed }: ReadPair<string>): boolean =>
+  ids[0] !== ids[1] && ids.every((id) => id === kept.id || id === removed.id);
 
 export const duplicatesFeature = defineFeature({ routes: duplicateRoutes, audit: duplicateAudit, jobs: [searchJob] });

@@ -138,9 +138,8 @@ export const wordsOfRow = (person: ListedPerson, { addressLine, code }: ListedPl
 });
 
 /** The same key for rows with the same content. */
-export function rowKey({ name, birth, phone, address, householdCode, last4 }: RowText): string {
-  return JSON.stringify([name, birth, phone, address, householdCode, last4]);
-}
+export const rowKey = ({ name, birth, phone, address, householdCode, last4 }: RowText): string =>
+  JSON.stringify([name, birth, phone, address, householdCode, last4]);
 
 export interface RowContent extends RowText {
   /** The name as the list writes it, when its capitals were changed. */
@@ -194,6 +193,4 @@ export const emptyRow = (rowNumber: number, verdict: ImportVerdict): ComparedRow
 });
 
 /** A notice or problem of a whole row. */
-export function rowProblem(message: string): CellProblem {
-  return { cell: '', column: '', value: '', message };
-}
+export const rowProblem = (message: string): CellProblem => ({ cell: '', column: '', value: '', message });

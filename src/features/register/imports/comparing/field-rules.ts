@@ -107,11 +107,8 @@ export function compareReadiness<Key extends keyof ListedReadiness>(
 }
 
 /** The fields that follow the list: as the reviewer decided, otherwise by the default rule. */
-export function followedFields(
+export const followedFields = (
   said: Partial<Record<DifferingField, 'list' | 'register'>>,
   isOfPeople: boolean,
-): DifferingField[] {
-  return DIFFERING_ORDER.filter((field) =>
-    said[field] ? said[field] === 'list' : followsListByDefault(field, isOfPeople),
-  );
-}
+): DifferingField[] =>
+  DIFFERING_ORDER.filter((field) => (said[field] ? said[field] === 'list' : followsListByDefault(field, isOfPeople)));

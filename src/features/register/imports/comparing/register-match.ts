@@ -88,23 +88,21 @@ export const DECIDED_ROW = ROW_TEXT.extend({ residentId: z.string(), finishedAt:
 type DecidedRow = z.infer<typeof DECIDED_ROW>;
 
 /** Builds indexes, because rows are compared one by one and must not scan the whole extract. */
-export function indexRegister(
+export const indexRegister = (
   people: readonly RegisterPerson[],
   households: readonly RegisterHousehold[],
   decided: readonly DecidedRow[] = [],
-): RegisterExtract {
-  return {
-    households: new Map(households.map((household) => [household.id, household])),
-    homesByCode: groupBy(households, ({ code }) => code && householdCodeKey(code)),
-    homesByAddress: groupBy(households, ({ addressFolded }) => addressFolded),
-    byNumber: groupBy(people, ({ numberHash }) => numberHash),
-    byName: groupBy(people, ({ nameFolded }) => nameFolded),
-    byPhone: groupBy(people, ({ phone }) => phone),
-    byHousehold: groupBy(people, ({ membership }) => membership && membership.householdId),
-    people: new Map(people.map((person) => [person.id, person])),
-    byDecision: groupBy(decided, rowKey),
-  };
-}
+): RegisterExtract => ({
+  households: new Map(households.map((household) => [household.id, household])),
+  homesByCode: groupBy(households, ({ code }) => code && householdCodeKey(code)),
+  homesByAddress: groupBy(households, ({ addressFolded }) => addressFolded),
+  byNumber: groupBy(people, ({ numberHash }) => numberHash),
+  byName: groupBy(people, ({ nameFolded }) => nameFolded),
+  byPhone: groupBy(people, ({ phone }) => phone),
+  byHousehold: groupBy(people, ({ membership }) => membership && membership.householdId),
+  people: new Map(people.map((person) => [person.id, person])),
+  byDecision: groupBy(decided, rowKey),
+});
 
 export type Match =
   | { kind: 'none' }
@@ -278,13 +276,10 @@ function doubtOf(listed: ListedPerson, person: Described, isHome: boolean): Doub
   return null;
 }
 
-function isWrittenAlike({ fullName, birth }: ListedPerson, person: RegisterPerson): boolean {
-  return (
-    isSameWriting(fullName, person.fullName) &&
-    birth?.date === person.birth?.date &&
-    birth?.precision === person.birth?.precision
-  );
-}
+const isWrittenAlike = ({ fullName, birth }: ListedPerson, person: RegisterPerson): boolean =>
+  isSameWriting(fullName, person.fullName) &&
+  birth?.date === person.birth?.date &&
+  birth?.precision === person.birth?.precision;
 
 /** List and register agree on one more fact besides name and date of birth, or the list gives no place. */
 function isNearby(listed: ListedPerson, person: RegisterPerson, { place, register }: MatchContext): boolean {
@@ -303,13 +298,10 @@ function isPlausiblySame(listed: ListedPerson, person: RegisterPerson): boolean 
   return listed.birth !== null && person.birth !== null && yearOf(listed.birth) === yearOf(person.birth);
 }
 
-export function yearOf(birth: BirthDate): string {
-  return birth.date.slice(0, 4);
-}
+export const yearOf = (birth: BirthDate): string => birth.date.slice(0, 4);
 
-function isSameDay(a: BirthDate | null, b: BirthDate | null): boolean {
-  return a?.precision === 'day' && b?.precision === 'day' && a.date === b.date;
-}
+const isSameDay = (a: BirthDate | null, b: BirthDate | null): boolean =>
+  a?.precision === 'day' && b?.precision === 'day' && a.date === b.date;
 
 /**
  * Births that may be the same: one side is unknown, the dates are equal, or the years are equal and one side has no
@@ -328,9 +320,8 @@ export function possibleHomes(listed: ListedHousehold, register: RegisterExtract
   return (register.homesByAddress.get(listed.addressKey) ?? []).filter((home) => !listed.code || home.code === null);
 }
 
-export function isOfCode({ code }: RegisterHousehold, { codeKey }: ListedPlace): boolean {
-  return code !== null && householdCodeKey(code) === codeKey;
-}
+export const isOfCode = ({ code }: RegisterHousehold, { codeKey }: ListedPlace): boolean =>
+  code !== null && householdCodeKey(code) === codeKey;
 
 interface HomesOfList extends Pick<RegisterExtract, 'households'> {
   /** See `possibleHomes`. */
@@ -343,15 +334,12 @@ interface HomesOfList extends Pick<RegisterExtract, 'households'> {
  * The matched people live in this household only as guests: its head is not among them, and their relation to it is
  * unknown.
  */
-function isGuestHouse({ id, headId }: RegisterHousehold, matched: readonly { person: RegisterPerson }[]): boolean {
-  return (
-    headId !== null &&
-    matched.every(
-      ({ person }) =>
-        person.id !== headId && (person.membership?.householdId !== id || person.membership.relation === 'other'),
-    )
+const isGuestHouse = ({ id, headId }: RegisterHousehold, matched: readonly { person: RegisterPerson }[]): boolean =>
+  headId !== null &&
+  matched.every(
+    ({ person }) =>
+      person.id !== headId && (person.membership?.householdId !== id || person.membership.relation === 'other'),
   );
-}
 
 /**
  * Which registered household is the list's household; null when it is new or uncertain. In this order: the one with its

@@ -203,16 +203,14 @@ function writtenHousehold(
   return isWritten ? { id: target.id, version: target.known?.version ?? null, fields: target.fields } : null;
 }
 
-function newResident(person: ListedPerson): Partial<ResidentFields> {
-  return {
-    fullName: person.fullName,
-    residenceStatus: person.residenceStatus ?? 'permanent',
-    ...(person.birth && { birthDate: person.birth.date, birthPrecision: person.birth.precision }),
-    ...(person.phone && { phone: person.phone }),
-    ...(person.sealed && { nationalNumber: person.sealed.last4 }),
-    ...knownPlain(RESIDENT_IMPORTED, person),
-  };
-}
+const newResident = (person: ListedPerson): Partial<ResidentFields> => ({
+  fullName: person.fullName,
+  residenceStatus: person.residenceStatus ?? 'permanent',
+  ...(person.birth && { birthDate: person.birth.date, birthPrecision: person.birth.precision }),
+  ...(person.phone && { phone: person.phone }),
+  ...(person.sealed && { nationalNumber: person.sealed.last4 }),
+  ...knownPlain(RESIDENT_IMPORTED, person),
+});
 
 function membershipChange(
   person: ListedPerson,
@@ -236,9 +234,8 @@ function membershipChange(
   return isSame ? null : make(false, person.relation, person.relationNote);
 }
 
-export function homeOf(known: RegisterPerson, register: RegisterExtract): RegisterHousehold | null {
-  return (known.membership && register.households.get(known.membership.householdId)) ?? null;
-}
+export const homeOf = (known: RegisterPerson, register: RegisterExtract): RegisterHousehold | null =>
+  (known.membership && register.households.get(known.membership.householdId)) ?? null;
 
 // ------------------------------------------------------------ the household of a row
 
@@ -345,14 +342,11 @@ export function newFacts(
   return { facts, changes };
 }
 
-export function factKey({
+export const factKey = ({
   kind,
   householdId,
   residentId,
-}: Pick<WrittenFact, 'kind' | 'householdId' | 'residentId'>): string {
-  return `${kind} ${householdId ?? residentId}`;
-}
+}: Pick<WrittenFact, 'kind' | 'householdId' | 'residentId'>): string => `${kind} ${householdId ?? residentId}`;
 
-function basisText({ basis, from }: ListedFacts): string {
-  return [basis && `theo ${basis}`, from && `từ ${formatDate(from)}`].filter(Boolean).join(' ');
-}
+const basisText = ({ basis, from }: ListedFacts): string =>
+  [basis && `theo ${basis}`, from && `từ ${formatDate(from)}`].filter(Boolean).join(' ');

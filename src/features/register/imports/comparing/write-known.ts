@@ -23,9 +23,8 @@ interface PersonChanges extends Pick<Writing, 'resident' | 'differing' | 'readin
 }
 
 /** Left the ward or died: the person's own page records that with a date; an import never does. */
-export function isGone(status: RegisterPerson['residenceStatus'] | null): boolean {
-  return status === 'deceased' || status === 'moved_out';
-}
+export const isGone = (status: RegisterPerson['residenceStatus'] | null): boolean =>
+  status === 'deceased' || status === 'moved_out';
 
 /** Compares a row with its matched person, field by field, by the rules of field-rules.ts. */
 export function changesOfPerson(person: ListedPerson, known: RegisterPerson, newId: () => string): PersonChanges {

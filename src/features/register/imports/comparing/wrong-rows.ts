@@ -92,15 +92,12 @@ function leaveOutRelation(person: ListedPerson, message: string): void {
  * Whether a new person may enter the register without a household, because their address cannot be read: only if the next
  * import would recognise them.
  */
-export function mayBeHomeless({ birth, nationalNumber }: ListedPerson, { unread }: ListedHousehold): boolean {
-  return unread !== null && (birth !== null || nationalNumber !== null);
-}
+export const mayBeHomeless = ({ birth, nationalNumber }: ListedPerson, { unread }: ListedHousehold): boolean =>
+  unread !== null && (birth !== null || nationalNumber !== null);
 
 /** Whether a new household of a list about people has a head among those who do not stay where they live. */
-export function hasEnteringHead(people: readonly ListedPerson[], matches: ReadonlyMap<ListedPerson, Match>): boolean {
-  return people.some((person) => person.relation === 'head' && matches.get(person)!.kind !== 'sure');
-}
+export const hasEnteringHead = (people: readonly ListedPerson[], matches: ReadonlyMap<ListedPerson, Match>): boolean =>
+  people.some((person) => person.relation === 'head' && matches.get(person)!.kind !== 'sure');
 
-function mayBe(match: Match, residentId: string): boolean {
-  return match.kind === 'doubtful' && match.candidates.some(({ person }) => person.id === residentId);
-}
+const mayBe = (match: Match, residentId: string): boolean =>
+  match.kind === 'doubtful' && match.candidates.some(({ person }) => person.id === residentId);

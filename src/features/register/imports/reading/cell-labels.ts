@@ -7,11 +7,10 @@ import { foldVietnamese, normaliseText } from '../../../../shared/vietnamese-tex
 // The vocabulary of lists, folded and without punctuation, with its meanings.
 
 /** Folded and without punctuation: 'Mức độ 2 (kích hoạt)' → 'muc do 2 kich hoat'. */
-export function plain(text: string): string {
-  return foldVietnamese(text)
+export const plain = (text: string): string =>
+  foldVietnamese(text)
     .replace(/[^a-z0-9]+/g, ' ')
     .trim();
-}
 
 function table<Value extends string>(
   labels: Record<Value, string>,
@@ -135,14 +134,12 @@ export function priorityKindsOf(text: string): PriorityKind[] {
   return PRIORITY_WORDS.flatMap(([kind, pattern]) => (pattern.test(words) ? [kind] : []));
 }
 
-export function saysLivesAlone(text: string): boolean {
-  return /\bneo don\b|\b(song|o) mot minh\b|\bdon than\b/.test(plain(text));
-}
+export const saysLivesAlone = (text: string): boolean =>
+  /\bneo don\b|\b(song|o) mot minh\b|\bdon than\b/.test(plain(text));
 
 /** Names of groups that this register computes from the birth or does not store. */
-export function namesOtherGroup(text: string): boolean {
-  return /cao tuoi|\bnct\b|\btuoi\b|tre em|thoat ngheo|\bhuu tri\b/.test(plain(text));
-}
+export const namesOtherGroup = (text: string): boolean =>
+  /cao tuoi|\bnct\b|\btuoi\b|tre em|thoat ngheo|\bhuu tri\b/.test(plain(text));
 
 /**
  * Words for illness in notes of ward lists, folded. Deliberately few: illness is not stored, but deafness, a walking
@@ -176,15 +173,12 @@ const ILLNESS = new RegExp(
   ].join('|')})\\b`,
 );
 
-export function mentionsIllness(text: string): boolean {
-  return ILLNESS.test(plain(text));
-}
+export const mentionsIllness = (text: string): boolean => ILLNESS.test(plain(text));
 
 /**
  * Whether a note says that a person can hardly leave the house: 'nằm liệt giường', 'đi lại khó khăn', 'ngồi xe lăn'.
  */
-export function saysHardToMove(text: string): boolean {
-  return /\b(?:(?:nam|bi|bai) liet|liet (?:giuong|nua nguoi|hai chan|toan than)|nam mot cho|xe lan|(?:kho|khong) di lai|di lai (?:rat )?kho|khong di (?:lai )?duoc)\b/.test(
+export const saysHardToMove = (text: string): boolean =>
+  /\b(?:(?:nam|bi|bai) liet|liet (?:giuong|nua nguoi|hai chan|toan than)|nam mot cho|xe lan|(?:kho|khong) di lai|di lai (?:rat )?kho|khong di (?:lai )?duoc)\b/.test(
     plain(text),
   );
-}

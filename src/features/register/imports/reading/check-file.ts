@@ -37,9 +37,8 @@ export async function checkListFile(file: FileHandle): Promise<ListKind> {
 
 const OLE_MAGIC = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
-function startsWith(file: Buffer, magic: string): boolean {
-  return file.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'));
-}
+const startsWith = (file: Buffer, magic: string): boolean =>
+  file.subarray(0, magic.length).equals(Buffer.from(magic, 'latin1'));
 
 /**
  * Formats that cameras, scanners and chat programs save. HEIC and AVIF have their name after the length of the first

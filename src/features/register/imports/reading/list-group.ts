@@ -43,15 +43,14 @@ export function groupOfHeading(text: string): string | null {
 }
 
 /** 'TỔ DÂN PHỐ SỐ' → 'Tổ dân phố số'; 'TDP' stays. */
-function inSentenceCase(words: string): string {
-  return words
+const inSentenceCase = (words: string): string =>
+  words
     .split(' ')
     .map((word, index) => {
       if (/^tdp$/i.test(word)) return word;
       return index === 0 ? capitalise(word.toLocaleLowerCase('vi')) : word.toLocaleLowerCase('vi');
     })
     .join(' ');
-}
 
 /** The group to suggest for the whole list; null when it names none or several. */
 export function suggestedGroup(groups: readonly NamedGroup[]): NamedGroup | null {
@@ -71,6 +70,4 @@ export function groupCodeOf(text: string): string | null {
 }
 
 /** '12' → 'Tổ dân phố số 12', 'Ngọc Hà' → 'Tổ dân phố Ngọc Hà'. */
-export function groupName(code: string): string {
-  return `Tổ dân phố ${/^\d/.test(code) ? 'số ' : ''}${code}`;
-}
+export const groupName = (code: string): string => `Tổ dân phố ${/^\d/.test(code) ? 'số ' : ''}${code}`;

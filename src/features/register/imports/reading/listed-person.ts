@@ -23,9 +23,8 @@ export interface CellProblem {
   stopsRow?: true;
 }
 
-export function isStopped({ problems }: Pick<ListedPerson, 'problems'>): boolean {
-  return problems.some(({ stopsRow }) => stopsRow);
-}
+export const isStopped = ({ problems }: Pick<ListedPerson, 'problems'>): boolean =>
+  problems.some(({ stopsRow }) => stopsRow);
 
 /** The readiness that a list can state; contains only the keys that the row states. */
 export type ListedReadiness = Partial<ReadinessFacts>;
@@ -107,9 +106,7 @@ export function withPlaceKeys<Place extends StatedPlace>(place: Place): Place & 
 }
 
 /** Household codes are compared without case and without leading zeros, which Excel drops. */
-export function householdCodeKey(code: string): string {
-  return code.toUpperCase().replace(/^0+(?=.)/, '');
-}
+export const householdCodeKey = (code: string): string => code.toUpperCase().replace(/^0+(?=.)/, '');
 
 /** The people of one household of the list, and its address. */
 export interface ListedHousehold extends ListedPlace {
@@ -178,6 +175,4 @@ export function withDeclaration(person: ListedPerson, { kinds, basis, from }: De
 }
 
 /** Poor and near-poor are mutually exclusive. */
-export function isPoverty(kind: string): kind is 'poor' | 'near_poor' {
-  return kind === 'poor' || kind === 'near_poor';
-}
+export const isPoverty = (kind: string): kind is 'poor' | 'near_poor' => kind === 'poor' || kind === 'near_poor';

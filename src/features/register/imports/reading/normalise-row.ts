@@ -224,12 +224,11 @@ function typedBirth(cells: CellsOfRow, field: Field, text: string): BirthDate | 
 }
 
 /** '05/03/48' → '05/03/1948': a two-digit year means the latest such year that is not in the future. */
-function withFullYear(text: string, today: LocalDate): string {
-  return text.replace(
+const withFullYear = (text: string, today: LocalDate): string =>
+  text.replace(
     /^(\d{1,2}[/.-]\d{1,2}[/.-])(\d{2})$/,
     (_, start: string, year: string) => `${start}${Number(year) > Number(today.slice(2, 4)) ? '19' : '20'}${year}`,
   );
-}
 
 function plausibleBirth(cells: CellsOfRow, field: Field, birth: BirthDate | null): BirthDate | null {
   if (!birth) return cells.wrong(field, 'Ngày sinh không đọc được. Viết như 24/11/1948, hoặc chỉ năm 1948.');

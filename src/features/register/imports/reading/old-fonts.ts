@@ -9,6 +9,5 @@ const CAPITAL_INSIDE = /\p{Ll}[ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÛÜÝß](?:\
 const LIKELY = /[äåæçëîïñöøûüÿþß]\p{L}*[äåæçëîïñöøûüÿþß]/u;
 
 /** Whether a text was typed with an old TCVN3 font, so that its characters are not the letters it displays. */
-export function isOldFontText(text: string): boolean {
-  return SURE.test(text) || CAPITAL_INSIDE.test(text) || LIKELY.test(text);
-}
+export const isOldFontText = (text: string): boolean =>
+  SURE.test(text) || CAPITAL_INSIDE.test(text) || LIKELY.test(text);

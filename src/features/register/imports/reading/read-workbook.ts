@@ -71,15 +71,13 @@ export async function openList(fd: number, kind: ListKind, answered?: AnsweredQu
   );
 }
 
-function csvSheet(fd: number): Sheet {
-  return {
-    name: '',
-    isHidden: false,
-    async *rows() {
-      yield* readCsv(readFileSync(fd), MAX_LIST_ROWS + 2 * HEADER_SEARCH_ROWS);
-    },
-  };
-}
+const csvSheet = (fd: number): Sheet => ({
+  name: '',
+  isHidden: false,
+  async *rows() {
+    yield* readCsv(readFileSync(fd), MAX_LIST_ROWS + 2 * HEADER_SEARCH_ROWS);
+  },
+});
 
 async function take(rows: AsyncGenerator<RawRow>, count: number): Promise<RawRow[]> {
   const taken: RawRow[] = [];

@@ -104,9 +104,8 @@ async function* inflated(zip: Zip, part: string): AsyncGenerator<Buffer> {
   }
 }
 
-function brokenWorkbook(): UnreadableListError {
-  return new UnreadableListError('Tệp .xlsx bị hỏng ở bên trong. Mở bằng Excel, lưu lại rồi gửi.');
-}
+const brokenWorkbook = (): UnreadableListError =>
+  new UnreadableListError('Tệp .xlsx bị hỏng ở bên trong. Mở bằng Excel, lưu lại rồi gửi.');
 
 async function parseWhole(zip: Zip, part: string, handlers: Handlers): Promise<void> {
   for await (const _ of parsePart(zip, part, handlers)) {
@@ -163,9 +162,7 @@ async function readDateStyles(zip: Zip): Promise<Set<number>> {
   return styles;
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
+const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 
 async function readSharedStrings(zip: Zip): Promise<string[]> {
   const strings: string[] = [];
@@ -191,9 +188,7 @@ async function readSharedStrings(zip: Zip): Promise<string[]> {
 }
 
 /** A substring keeps its whole chunk alive, outside the heap that the thread's limit counts. */
-function ownCopy(text: string): string {
-  return Buffer.from(text, 'utf8').toString('utf8');
-}
+const ownCopy = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
 
 interface CellContext {
   sharedStrings: () => Promise<string[]>;

@@ -65,9 +65,8 @@ function runFrom({ columns, counts, options, ...run }: RunRecord): ImportRun {
 }
 
 /** Defaults for lists that were read before these values were stored. */
-function withDefaults<Value>(value: Value | null, defaults: Partial<Value>): Value | null {
-  return value && { ...defaults, ...value };
-}
+const withDefaults = <Value>(value: Value | null, defaults: Partial<Value>): Value | null =>
+  value && { ...defaults, ...value };
 
 /** The newest imports of a ward. */
 export async function listRuns(db: Reads, wardId: string): Promise<ImportRun[]> {
@@ -191,9 +190,8 @@ const UNDECIDED = z.object({
 type Undecided = z.infer<typeof UNDECIDED>;
 
 /** Whether the rows report what happened, rather than what would happen. */
-export function isReported({ status }: ImportRun): boolean {
-  return status === 'confirmed' || status === 'reverting' || status === 'reverted';
-}
+export const isReported = ({ status }: ImportRun): boolean =>
+  status === 'confirmed' || status === 'reverting' || status === 'reverted';
 
 /** Whether the page of a run shows people: rows to decide on, or what became of them. */
 export const showsRows = (run: ImportRun): boolean => run.status === 'previewed' || isReported(run);

@@ -30,8 +30,8 @@ export interface ListToRead {
  * Starts reading a list, or restarts it after its process died; discards everything of the previous attempt. Null when
  * it was stopped meanwhile, or has failed now because its server died too often.
  */
-export async function beginReading({ db, now }: Context, runId: string): Promise<ListToRead | null> {
-  return db.prisma.$transaction(async (tx) => {
+export const beginReading = async ({ db, now }: Context, runId: string): Promise<ListToRead | null> =>
+  db.prisma.$transaction(async (tx) => {
     const run = await lockRun(tx, runId);
     if (run?.status !== 'waiting' && run?.status !== 'reading') return null;
     await tx.importRow.deleteMany({ where: { importRunId: runId } });
@@ -50,7 +50,6 @@ export async function beginReading({ db, now }: Context, runId: string): Promise
     });
     return { wardId: run.wardId, options: run.options as unknown as RunOptions };
   });
-}
 
 /** The application is shutting down, so the attempt does not count against the file. */
 export async function pauseReading({ prisma }: Database, runId: string): Promise<void> {

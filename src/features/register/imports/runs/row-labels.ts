@@ -77,9 +77,7 @@ export function accountOfRows({ rowsTotal, counts }: Pick<ImportRun, 'rowsTotal'
   return `${formatNumber(rowsTotal)} dòng dưới tiêu đề: ${said.join(', ')}.`;
 }
 
-function counted(count: number, text: string): string[] {
-  return count > 0 ? [`${formatNumber(count)} ${text}`] : [];
-}
+const counted = (count: number, text: string): string[] => (count > 0 ? [`${formatNumber(count)} ${text}`] : []);
 
 /**
  * The totals stated in the file compared with what was read, one sentence for those that differ and one for those that
@@ -113,14 +111,12 @@ export function comparedTotals({ columns, counts, options }: Pick<ImportRun, 'co
 }
 
 /** 'D6, Ngày sinh “31/02/1950”: Tháng 2 không có ngày 31.' */
-export function problemText({ cell, column, value, message }: CellProblem): string {
-  return `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`;
-}
+export const problemText = ({ cell, column, value, message }: CellProblem): string =>
+  `${[cell, column].filter(Boolean).join(', ') || 'Cả dòng'}${value ? ` “${value}”` : ''}: ${message}`;
 
 /** What to know about a row, one sentence each. */
-export function notesOf({ warnings }: Pick<RowContent, 'warnings'>): string[] {
-  return warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': '));
-}
+export const notesOf = ({ warnings }: Pick<RowContent, 'warnings'>): string[] =>
+  warnings.map(({ cell, message }) => [cell, message].filter(Boolean).join(': '));
 
 /** What was changed, which cell was wrong and what to know, one sentence each. */
 export function differenceText({ verdict, outcome, changes, problems, content, decision }: ShownRow): string[] {

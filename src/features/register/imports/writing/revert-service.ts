@@ -147,11 +147,9 @@ interface Part extends Effects {
   last: string;
 }
 
-function effectsOf({ runId, target, isAdded, after, last }: Part): Sql {
-  return sql`e AS MATERIALIZED (
+const effectsOf = ({ runId, target, isAdded, after, last }: Part): Sql => sql`e AS MATERIALIZED (
     SELECT record_id, before, national_number_cipher, national_number_hash, national_number_last4, version_after FROM import_effect
     WHERE import_run_id = ${runId}::uuid AND target = ${target}::import_target AND (before IS NULL) = ${isAdded} AND record_id > ${after}::uuid AND record_id <= ${last}::uuid)`;
-}
 
 async function removeAdded(tx: Transaction, part: Part): Promise<void> {
   // Reports of this and later imports keep the text of a row, and a removal its line, but both lose the link to the

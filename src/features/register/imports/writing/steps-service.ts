@@ -168,7 +168,9 @@ export function setColumns(columns: readonly string[], row: Sql, json: Sql): Sql
 }
 
 /** The previous values of changed columns: `before` and `after` are rows of one table. */
-export function changedColumns(before: Sql, after: Sql, columns: readonly string[]): Sql {
-  return sql`(SELECT coalesce(jsonb_object_agg(was.key, was.value), '{}') FROM jsonb_each(to_jsonb(${before})) AS was
+export const changedColumns = (
+  before: Sql,
+  after: Sql,
+  columns: readonly string[],
+): Sql => sql`(SELECT coalesce(jsonb_object_agg(was.key, was.value), '{}') FROM jsonb_each(to_jsonb(${before})) AS was
     WHERE was.key = ANY(${[...columns]}::text[]) AND was.value IS DISTINCT FROM to_jsonb(${after}) -> was.key)`;
-}

@@ -33,8 +33,8 @@ export function chooseNewHeadPage(home: Home, today: LocalDate, isAsked: boolean
   });
 }
 
-export function headPage(home: Home, newHead: HomeMember, today: LocalDate, failed?: Failed) {
-  return viewOf('register/residence/moves/head', {
+export const headPage = (home: Home, newHead: HomeMember, today: LocalDate, failed?: Failed) =>
+  viewOf('register/residence/moves/head', {
     form: formView(
       headForm(today),
       { actId: newId(), stamp: homesStamp(home), newHeadId: newHead.residentId, on: formatDate(today) },
@@ -47,7 +47,6 @@ export function headPage(home: Home, newHead: HomeMember, today: LocalDate, fail
     newHeadName: newHead.fullName,
     relations: relationsTo(newHead, home.members, { home, today }, failed),
   });
-}
 
 // ------------------------------------------------------------ households without a head
 

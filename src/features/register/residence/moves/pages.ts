@@ -74,14 +74,12 @@ function successionModel({ id, home }: Person, { path, newHead, today, target }:
   };
 }
 
-function leavingModel(person: Person, leaving: Leaving, failed?: Failed) {
-  return {
-    fullName: person.fullName,
-    backHref: `/residents/${person.id}`,
-    action: `/residents/${person.id}/${leaving.path}`,
-    succession: successionModel(person, leaving, failed),
-  };
-}
+const leavingModel = (person: Person, leaving: Leaving, failed?: Failed) => ({
+  fullName: person.fullName,
+  backHref: `/residents/${person.id}`,
+  action: `/residents/${person.id}/${leaving.path}`,
+  succession: successionModel(person, leaving, failed),
+});
 
 // ------------------------------------------------------------ moving to a household
 
@@ -160,29 +158,26 @@ export function relationPage(person: Person, today: LocalDate, failed?: Failed) 
 }
 
 /** What needs attention in the household that the person left. */
-export function warningsOf(left?: Left): Notice[] {
-  return [
+export const warningsOf = (left?: Left): Notice[] =>
+  [
     ...(left?.isHeadless ? ['Hộ vừa rời không còn chủ hộ. Mở hộ đó và chọn “Đổi chủ hộ” khi đã rõ.'] : []),
     ...(left?.isEmpty ? ['Hộ vừa rời không còn ai. Nếu nhà bỏ trống, mở hộ đó và chọn “Nhà để trống”.'] : []),
   ].map((text) => ({ text, kind: 'warning' }));
-}
 
 // ------------------------------------------------------------ departure and death
 
-export function departurePage(person: Person, leaving: Leaving, failed?: Failed) {
-  return viewOf('register/residence/moves/departure', {
+export const departurePage = (person: Person, leaving: Leaving, failed?: Failed) =>
+  viewOf('register/residence/moves/departure', {
     ...leavingModel(person, leaving, failed),
     form: formView(departureForm(leaving.today), newAct(person, leaving), failed),
   });
-}
 
-export function deathPage(person: Person, leaving: Leaving, failed?: Failed) {
-  return viewOf('register/residence/moves/death', {
+export const deathPage = (person: Person, leaving: Leaving, failed?: Failed) =>
+  viewOf('register/residence/moves/death', {
     ...leavingModel(person, leaving, failed),
     form: formView(deathForm(leaving.today), newAct(person, leaving), failed),
     hasHome: person.home !== null,
   });
-}
 
 const newAct = (person: Person, { today }: Leaving) => ({
   actId: newId(),

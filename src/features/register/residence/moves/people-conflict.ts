@@ -62,8 +62,7 @@ export async function findPeopleConflict(
   });
 }
 
-function statusLine({ status, death }: Pick<Person, 'status' | 'death'>): string {
-  return status === 'deceased' && death
+const statusLine = ({ status, death }: Pick<Person, 'status' | 'death'>): string =>
+  status === 'deceased' && death
     ? `${RESIDENCE_STATUSES.deceased} ngày ${formatDate(death.on)}`
     : RESIDENCE_STATUSES[status];
-}

@@ -27,13 +27,11 @@ export function relationsTo(
 }
 
 /** Relations of `members` to the head of a household they join; no proposal is possible. */
-export function relationsToStranger(head: HomeMember, members: readonly HomeMember[], home: Home, failed?: Failed) {
-  return {
-    legend: `Quan hệ với chủ hộ nơi đến, ${head.fullName}`,
-    hint: '',
-    rows: members.map((member) => relationRow(member, home, null, failed)),
-  };
-}
+export const relationsToStranger = (head: HomeMember, members: readonly HomeMember[], home: Home, failed?: Failed) => ({
+  legend: `Quan hệ với chủ hộ nơi đến, ${head.fullName}`,
+  hint: '',
+  rows: members.map((member) => relationRow(member, home, null, failed)),
+});
 
 function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, failed?: Failed) {
   const given = (failed?.values.relations as Record<string, FormValues | undefined> | undefined)?.[member.residentId];
@@ -48,39 +46,35 @@ function relationRow(member: HomeMember, home: Home, proposal: Proposal | null, 
   };
 }
 
-function headName(home: Home): string {
-  return home.members.find(({ relation }) => relation === 'head')?.fullName ?? 'chủ hộ cũ';
-}
+const headName = (home: Home): string =>
+  home.members.find(({ relation }) => relation === 'head')?.fullName ?? 'chủ hộ cũ';
 
 export const relationInLine = (member: Pick<HomeMember, 'relation' | 'relationNote'>) =>
   uncapitalise(relationText(member));
 
 /** The hint for a member in a choice: 'vợ, 71 tuổi'. */
-export function memberHint(member: HomeMember, on: LocalDate): string {
-  return [
+export const memberHint = (member: HomeMember, on: LocalDate): string =>
+  [
     relationInLine(member),
     member.birth ? `${ageOn(member.birth, on)} tuổi, sinh ${formatBirth(member.birth)}` : 'chưa rõ tuổi',
   ].join(' · ');
-}
 
 /** Cards for choosing a new head; with `nobodyLabel`, the last card leaves the household without one. */
-export function headCards(members: readonly HomeMember[], on: LocalDate, chosen: string | null, nobodyLabel = '') {
-  return [
-    ...members.map((member) => ({
-      value: member.residentId,
-      label: member.fullName,
-      hint: memberHint(member, on),
-      checked: member.residentId === chosen,
-    })),
-    ...(nobodyLabel
-      ? [
-          {
-            value: 'none',
-            label: nobodyLabel,
-            hint: 'hộ sẽ nằm trong danh sách chưa có chủ hộ',
-            checked: chosen === 'none',
-          },
-        ]
-      : []),
-  ];
-}
+export const headCards = (members: readonly HomeMember[], on: LocalDate, chosen: string | null, nobodyLabel = '') => [
+  ...members.map((member) => ({
+    value: member.residentId,
+    label: member.fullName,
+    hint: memberHint(member, on),
+    checked: member.residentId === chosen,
+  })),
+  ...(nobodyLabel
+    ? [
+        {
+          value: 'none',
+          label: nobodyLabel,
+          hint: 'hộ sẽ nằm trong danh sách chưa có chủ hộ',
+          checked: chosen === 'none',
+        },
+      ]
+    : []),
+];

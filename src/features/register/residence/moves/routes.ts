@@ -169,13 +169,11 @@ const splitRoutes = (context: AppContext): Route[] => {
 };
 
 /** The choices in the form of the last step, where every step has been answered. */
-function choiceSent(values: FormValues): SplitChoice {
-  return {
-    ...readSplitChoice(values),
-    join: typed(values, 'joinId') || 'new',
-    newHeadId: typed(values, 'newHeadId') || 'none',
-  };
-}
+const choiceSent = (values: FormValues): SplitChoice => ({
+  ...readSplitChoice(values),
+  join: typed(values, 'joinId') || 'new',
+  newHeadId: typed(values, 'newHeadId') || 'none',
+});
 
 const moveRoutes = (context: AppContext): Route[] => {
   const { db } = context;

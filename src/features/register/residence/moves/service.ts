@@ -216,17 +216,15 @@ async function pauseForMourning(
   );
 }
 
-function endDetails(
+const endDetails = (
   person: Person,
   kind: 'moved_out' | 'deceased',
   { on, newHeadId }: Departure | Death,
-): Record<string, unknown> {
-  return {
-    kind,
-    on,
-    householdId: person.home?.id ?? null,
-    addressLine: person.home?.addressLine ?? null,
-    changes: [{ field: 'residenceStatus', before: person.status, after: kind }],
-    newHeadId,
-  };
-}
+): Record<string, unknown> => ({
+  kind,
+  on,
+  householdId: person.home?.id ?? null,
+  addressLine: person.home?.addressLine ?? null,
+  changes: [{ field: 'residenceStatus', before: person.status, after: kind }],
+  newHeadId,
+});

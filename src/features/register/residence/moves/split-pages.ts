@@ -13,38 +13,33 @@ import { needsNewHead } from './succession-rules';
 
 // The steps of a split, each with a page of its own.
 
-function splitStep(home: Home, hidden: { name: string; value: string }[]) {
-  return {
-    addressLine: home.addressLine,
-    backHref: `/households/${home.id}`,
-    action: `/households/${home.id}/split`,
-    hidden,
-  };
-}
+const splitStep = (home: Home, hidden: { name: string; value: string }[]) => ({
+  addressLine: home.addressLine,
+  backHref: `/households/${home.id}`,
+  action: `/households/${home.id}/split`,
+  hidden,
+});
 
 /** The choices of earlier steps, passed on to the next one. */
-function carried(choice: SplitChoice, names: readonly (keyof SplitChoice)[]) {
-  return names.flatMap((name) =>
+const carried = (choice: SplitChoice, names: readonly (keyof SplitChoice)[]) =>
+  names.flatMap((name) =>
     [choice[name]]
       .flat()
       .filter((value): value is string => value !== null && value !== '')
       .map((value) => ({ name: FIELD_NAMES[name] ?? name, value })),
   );
-}
 const FIELD_NAMES: Partial<Record<keyof SplitChoice, string>> = { newHeadId: 'head' };
 
 /** What is missing in step 1. */
-export function splitWhoErrors(home: Home, { leave, target, address }: SplitChoice): FieldErrors {
-  return {
-    ...(!home.members.some(({ residentId }) => leave.includes(residentId)) && { leave: 'Đánh dấu ít nhất một người.' }),
-    ...(!target && { target: 'Chọn nơi đến.' }),
-    ...(target === 'address' && !parseAddress(address) && { address: NOT_AN_ADDRESS }),
-  };
-}
+export const splitWhoErrors = (home: Home, { leave, target, address }: SplitChoice): FieldErrors => ({
+  ...(!home.members.some(({ residentId }) => leave.includes(residentId)) && { leave: 'Đánh dấu ít nhất một người.' }),
+  ...(!target && { target: 'Chọn nơi đến.' }),
+  ...(target === 'address' && !parseAddress(address) && { address: NOT_AN_ADDRESS }),
+});
 
 /** Step 1: who leaves, and where to. */
-export function splitWhoPage(home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors) {
-  return viewOf('register/residence/moves/split-who', {
+export const splitWhoPage = (home: Home, choice: SplitChoice, today: LocalDate, errors: FieldErrors) =>
+  viewOf('register/residence/moves/split-who', {
     ...splitStep(home, []),
     form: formView(splitForm(today), {}, { values: { address: choice.address }, errors }),
     members: home.members.map((member) => ({
@@ -64,16 +59,14 @@ export function splitWhoPage(home: Home, choice: SplitChoice, today: LocalDate, 
       { value: 'outside', label: 'Ra khỏi phường', hint: '', checked: choice.target === 'outside' },
     ],
   });
-}
 
 /** Step 2, if that address is registered: do they join a household there? */
-export function splitDoorPage(home: Home, choice: SplitChoice, doors: DoorItem[]) {
-  return viewOf('register/residence/moves/split-door', {
+export const splitDoorPage = (home: Home, choice: SplitChoice, doors: DoorItem[]) =>
+  viewOf('register/residence/moves/split-door', {
     ...splitStep(home, carried(choice, ['leave', 'target', 'address'])),
     asked: choice.address,
     doors: doors.map((door) => ({ ...door, id: door.href.split('/').at(-1)! })),
   });
-}
 
 /** A split as far as it has been chosen: `joined` is null when they form their own household or leave the ward. */
 export function chosenSplit(home: Home, choice: SplitChoice, joined: Home | null, today: LocalDate) {
@@ -99,9 +92,7 @@ const stayingHead = (stayers: readonly HomeMember[], { newHeadId }: SplitChoice)
   newHeadId === 'none' ? 'none' : (stayers.find(({ residentId }) => residentId === newHeadId) ?? null);
 
 /** Whether the heads of both sides are known, so that step 3 is skipped. */
-export function hasHeads({ heads }: ChosenSplit): boolean {
-  return heads.leaving !== null && heads.staying !== null;
-}
+export const hasHeads = ({ heads }: ChosenSplit): boolean => heads.leaving !== null && heads.staying !== null;
 
 /** Step 3, if it has to be asked: who is the head of each side. */
 export function splitHeadsPage({ home, choice, sides, heads, today }: ChosenSplit, isAsked: boolean) {

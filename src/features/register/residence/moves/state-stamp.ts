@@ -10,33 +10,25 @@ type StampedHome = Pick<Home, 'id' | 'occupancy'> & {
  * A short fingerprint of households when a form was opened. If it no longer matches, their people were changed since;
  * corrections of names or notes do not affect it.
  */
-export function homesStamp(...homes: (StampedHome | null)[]): string {
-  return stampOf(homes.map((home) => home && homeState(home)));
-}
+export const homesStamp = (...homes: (StampedHome | null)[]): string =>
+  stampOf(homes.map((home) => home && homeState(home)));
 
 /**
  * The same for a form about a person: covers the household left, the person's status and the household the person moves
  * to.
  */
-export function personStamp(
+export const personStamp = (
   { status, home }: Pick<HomeMember, 'status'> & { home: StampedHome | null },
   target: StampedHome | null = null,
-): string {
-  return stampOf([status, home && homeState(home), target && homeState(target)]);
-}
+): string => stampOf([status, home && homeState(home), target && homeState(target)]);
 
-function homeState({ id, occupancy, members }: StampedHome): unknown[] {
-  return [
-    id,
-    occupancy,
-    members
-      .map(({ membershipId, relation, relationNote, status }) =>
-        [membershipId, relation, relationNote, status].join(' '),
-      )
-      .toSorted(),
-  ];
-}
+const homeState = ({ id, occupancy, members }: StampedHome): unknown[] => [
+  id,
+  occupancy,
+  members
+    .map(({ membershipId, relation, relationNote, status }) => [membershipId, relation, relationNote, status].join(' '))
+    .toSorted(),
+];
 
-function stampOf(state: unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 16);
-}
+const stampOf = (state: unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 16);

@@ -25,12 +25,10 @@ interface TypedAbsence {
 }
 
 /** Whole days unless a time is given: from the beginning of the first day to the end of the last. */
-function spanOf({ from, fromTime, to, toTime }: TypedAbsence): { startsAt: Date; endsAt: Date } {
-  return {
-    startsAt: instantOf(from, fromTime || '00:00'),
-    endsAt: toTime ? instantOf(to, toTime) : instantOf(addDays(to, 1), '00:00'),
-  };
-}
+const spanOf = ({ from, fromTime, to, toTime }: TypedAbsence): { startsAt: Date; endsAt: Date } => ({
+  startsAt: instantOf(from, fromTime || '00:00'),
+  endsAt: toTime ? instantOf(to, toTime) : instantOf(addDays(to, 1), '00:00'),
+});
 
 /** In order, not over at `now`, and without a mistyped year. */
 const refuseImpossibleSpan = (now: Date) => (typed: TypedAbsence, issues: z.core.$RefinementCtx) => {

@@ -39,13 +39,12 @@ export function absencesPage(
 }
 
 /** One absence as stored or as typed. */
-export function absenceEditPage(absence: AbsenceRecord, now: Date, failed?: Failed) {
-  return viewOf('rounds/team/absences/edit', {
+export const absenceEditPage = (absence: AbsenceRecord, now: Date, failed?: Failed) =>
+  viewOf('rounds/team/absences/edit', {
     title: `Sửa lần báo vắng của ${absence.displayName}`,
     action: `/absences/${absence.id}/edit`,
     form: formView(correctedAbsenceForm(now), { ...storedValues(absence), version: String(absence.version) }, failed),
   });
-}
 
 export function storedValues({ startsAt, endsAt, reason }: Pick<AbsenceRecord, 'startsAt' | 'endsAt' | 'reason'>) {
   const [fromTime, toTime] = [localTimeOf(startsAt), localTimeOf(endsAt)];

@@ -50,13 +50,13 @@ export async function getAbsence({ prisma }: Database | { prisma: Transaction },
 }
 
 /** Rounds of an officer that overlap an absence: not over, not closed. */
-export async function listAffectedRounds(
+export const listAffectedRounds = async (
   { prisma }: { prisma: Database['prisma'] | Transaction },
   userId: string,
   { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
   now: Date,
-): Promise<AffectedRound[]> {
-  return prisma.round.findMany({
+): Promise<AffectedRound[]> =>
+  prisma.round.findMany({
     where: {
       roundClosure: null,
       endsAt: { gt: now > startsAt ? now : startsAt },
@@ -66,4 +66,3 @@ export async function listAffectedRounds(
     select: { id: true, code: true, startsAt: true, endsAt: true },
     orderBy: { startsAt: 'asc' },
   });
-}

@@ -6,10 +6,9 @@ import { viewOf } from '../../../../web/page';
  * @param address the address just created, shown only this once; null if there is nothing to show.
  * @param isOnlyHere whether no phone may reach that address: the operator has not said where the site is.
  */
-export function feedPage(since: Date | null, address: string | null, { isOnlyHere = false } = {}) {
-  return viewOf('rounds/team/calendar-feeds/index', {
+export const feedPage = (since: Date | null, address: string | null, { isOnlyHere = false } = {}) =>
+  viewOf('rounds/team/calendar-feeds/index', {
     inForce: since ? `Đang dùng một địa chỉ, lập lúc ${formatDateTime(since)}.` : '',
     address: address === null ? null : { https: address, webcal: address.replace(/^https?:/, 'webcal:') },
     isOnlyHere,
   });
-}

@@ -36,6 +36,5 @@ async function lockOwner(tx: Transaction, actor: Actor): Promise<void> {
   await lockRow(tx, 'user_account', actor, 'NO KEY UPDATE');
 }
 
-function endFeeds(tx: Transaction, actor: Actor, at: Date): Promise<{ count: number }> {
-  return tx.calendarFeed.updateMany({ where: { userId: actor.id, revokedAt: null }, data: { revokedAt: at } });
-}
+const endFeeds = (tx: Transaction, actor: Actor, at: Date): Promise<{ count: number }> =>
+  tx.calendarFeed.updateMany({ where: { userId: actor.id, revokedAt: null }, data: { revokedAt: at } });

@@ -37,19 +37,18 @@ interface Window {
  * The officers who are free on a day by their weekly pattern and have no absence or round in that window, one entry per
  * window. Local wall-clock times.
  */
-export function freeOn<Free extends Window>(
+export const freeOn = <Free extends Window>(
   date: LocalDate,
   availability: readonly Free[],
   taken: readonly (Span & { userId: string })[],
-): Free[] {
-  return availability.filter(
+): Free[] =>
+  availability.filter(
     ({ userId, weekday, from, to }) =>
       weekday === weekdayOf(date) &&
       !taken.some(
         (span) => span.userId === userId && span.startsAt < instantOf(date, to) && span.endsAt > instantOf(date, from),
       ),
   );
-}
 
 export function onDay<Item extends Span>(date: LocalDate, spans: readonly Item[]): Item[] {
   const [start, end] = [instantOf(date, '00:00'), instantOf(addDays(date, 1), '00:00')];

@@ -54,6 +54,7 @@ function dayCell(date: LocalDate, month: LocalDate, facts: MonthFacts, today: Lo
   };
 }
 
-function monthLink(month: LocalDate): { href: string; label: string } {
-  return { href: `/team-calendar?month=${month.slice(0, 7)}`, label: capitalise(monthName(month)) };
-}
+const monthLink = (month: LocalDate): { href: string; label: string } => ({
+  href: `/team-calendar?month=${month.slice(0, 7)}`,
+  label: capitalise(monthName(month)),
+});

@@ -51,6 +51,5 @@ function noteOf({ startsAt, doors, loggedDoors }: WalkedRound, calendarDays: rea
 }
 
 /** The different days on which an officer walked in the evening of a working day. */
-export function eveningsOf(rounds: readonly RoundHours[]): number {
-  return new Set(rounds.filter(({ time }) => time.evening > 0).map(({ startsAt }) => localDateOf(startsAt))).size;
-}
+export const eveningsOf = (rounds: readonly RoundHours[]): number =>
+  new Set(rounds.filter(({ time }) => time.evening > 0).map(({ startsAt }) => localDateOf(startsAt))).size;

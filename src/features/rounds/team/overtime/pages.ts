@@ -117,22 +117,19 @@ function kindOf({ evening, weekend, holiday }: WorkedTime): string {
 const fileHref = (month: LocalDate, content: string) =>
   listFileHref(`/overtime?month=${month.slice(0, 7)}&content=${content}`);
 
-function hourCells(time: WorkedTime) {
-  return {
-    evening: formatHours(time.evening),
-    weekend: formatHours(time.weekend),
-    holiday: formatHours(time.holiday),
-    total: formatHours(overtimeOf(time)),
-  };
-}
+const hourCells = (time: WorkedTime) => ({
+  evening: formatHours(time.evening),
+  weekend: formatHours(time.weekend),
+  holiday: formatHours(time.holiday),
+  total: formatHours(overtimeOf(time)),
+});
 
-function formatHours(minutes: number): string {
-  return formatNumber(hoursOf(minutes));
-}
+const formatHours = (minutes: number): string => formatNumber(hoursOf(minutes));
 
-function monthLink(month: LocalDate): { href: string; label: string } {
-  return { href: `/overtime?month=${month.slice(0, 7)}`, label: capitalise(monthName(month)) };
-}
+const monthLink = (month: LocalDate): { href: string; label: string } => ({
+  href: `/overtime?month=${month.slice(0, 7)}`,
+  label: capitalise(monthName(month)),
+});
 
 // ------------------------------------------------------------ the file
 

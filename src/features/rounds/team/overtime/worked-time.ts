@@ -41,12 +41,10 @@ export function workedTimeOf(
 }
 
 /** Overtime minutes: everything except the office hours of a working day. */
-export function overtimeOf({ evening, weekend, holiday }: WorkedTime): number {
-  return evening + weekend + holiday;
-}
+export const overtimeOf = ({ evening, weekend, holiday }: WorkedTime): number => evening + weekend + holiday;
 
-export function sumOf(times: readonly WorkedTime[]): WorkedTime {
-  return times.reduce(
+export const sumOf = (times: readonly WorkedTime[]): WorkedTime =>
+  times.reduce(
     (sum, time) => ({
       officeHours: sum.officeHours + time.officeHours,
       evening: sum.evening + time.evening,
@@ -55,12 +53,9 @@ export function sumOf(times: readonly WorkedTime[]): WorkedTime {
     }),
     NONE,
   );
-}
 
 /** Minutes as hours with two decimals: 135 → 2.25. */
-export function hoursOf(minutes: number): number {
-  return Math.round(minutes / 0.6) / 100;
-}
+export const hoursOf = (minutes: number): number => Math.round(minutes / 0.6) / 100;
 
 /**
  * The name of the calendar day that decides how a date counts, and whether it is only expected; null on an ordinary
@@ -71,6 +66,4 @@ export function decidingDay(date: LocalDate, calendarDays: readonly CalendarFact
   return today.find((day) => day.kind === 'holiday') ?? today.find((day) => day.kind === 'swapped_working_day') ?? null;
 }
 
-function minuteOf(time: LocalTime): number {
-  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
-}
+const minuteOf = (time: LocalTime): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
