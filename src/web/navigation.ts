@@ -180,9 +180,10 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Dữ liệu cá nhân',
-    about: 'Yêu cầu, sự cố, giữ bao lâu, thông báo',
+    about: 'Yêu cầu, lời bà con, sự cố, giữ bao lâu, thông báo',
     pages: [
       { label: 'Yêu cầu', href: '/data-requests', permission: 'data-requests.read' },
+      { label: 'Lời bà con', href: '/voices', permission: 'data-requests.read' },
       { label: 'Sự cố', href: '/breaches', permission: 'breaches.read' },
       { label: 'Giữ bao lâu', href: '/retention', permission: 'data-requests.read' },
       { label: 'Thông báo', href: '/privacy-notices', permission: 'privacy-notices.read' },
@@ -213,7 +214,6 @@ const SETTINGS: readonly SettingsItem[] = [
       { label: 'Đồ mang theo', href: '/hand-overs', permission: 'hand-overs.record', alsoUnder: ['/equipment-items'] },
       { label: 'Lời dặn', href: '/briefings', permission: 'briefings.read' },
       { label: 'Suýt bị lừa', href: '/near-misses', permission: 'briefings.read' },
-      { label: 'Lời bà con', href: '/voices', permission: 'data-requests.read' },
     ],
   },
 ];
