@@ -23,11 +23,8 @@ const WARD_OUTLINE = z.object({
 });
 
 /** The ward's current groups, its number of doors, and how many of them belong to no group. */
-export const getWardOutline = async (db: Reads, wardId: string): Promise<z.infer<typeof WARD_OUTLINE>> => queryRow(
-  db,
-  'coverage-outline',
-  WARD_OUTLINE,
-)`
+export const getWardOutline = (db: Reads, wardId: string): Promise<z.infer<typeof WARD_OUTLINE>> =>
+  queryRow(db, 'coverage-outline', WARD_OUTLINE)`
       SELECT w.name AS "wardName", d.doors, d.ungrouped,
         (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY lpad(substring(g.code FROM '\\d+'), 6, '0'), g.code), '[]')
          FROM residential_group g WHERE g.ward_id = w.id AND g.valid_to IS NULL) AS groups

@@ -26,11 +26,8 @@ const REACH_ROW = z.object({
 export type ReachRow = z.infer<typeof REACH_ROW>;
 
 /** How far the team has come in each group. */
-export const listReach = async (db: Reads, wardId: string, today: LocalDate): Promise<ReachRow[]> => queryRows(
-  db,
-  'effect-reach',
-  REACH_ROW,
-)`
+export const listReach = (db: Reads, wardId: string, today: LocalDate): Promise<ReachRow[]> =>
+  queryRows(db, 'effect-reach', REACH_ROW)`
       SELECT g.id AS "groupId", g.name, g.valid_to IS NULL OR g.valid_to > ${today} AS "isCurrent", count(h.id)::int AS doors,
         count(v.first_on)::int AS "visitedDoors", (array_agg(v.first_on ORDER BY v.first_on))[greatest(1, ceil(count(h.id) / 10.0))] AS "reachedOn"
       FROM residential_group g LEFT JOIN household h ON h.residential_group_id = g.id AND ${IS_WARD_DOOR}

@@ -24,11 +24,8 @@ const NEED_ROW = z.object({
 export type NeedRow = z.infer<typeof NEED_ROW>;
 
 /** Every need of every resident, in no particular order. */
-export const readNeeds = async (db: Reads, wardId: string, on: LocalDate): Promise<NeedRow[]> => queryRows(
-  db,
-  'figures-needs',
-  NEED_ROW,
-)`
+export const readNeeds = (db: Reads, wardId: string, on: LocalDate): Promise<NeedRow[]> =>
+  queryRows(db, 'figures-needs', NEED_ROW)`
       SELECT need, count(*)::int AS people, (count(*) FILTER (WHERE is_met))::int AS met, (count(*) FILTER (WHERE is_helped))::int AS helped
       FROM (${needy({ wardId, on }, empty, sql`need`)}) needy GROUP BY need`;
 

@@ -17,10 +17,7 @@ const EDITED_TARGET = TARGET_ROW.extend({ version: z.number() });
 export type EditedTarget = z.infer<typeof EDITED_TARGET>;
 
 /** @throws NotFoundError if the ward has no such target, or deleted it. */
-export const getTarget = async (db: Database, wardId: string, id: string): Promise<EditedTarget> => queryRow(
-  db,
-  'ward-target',
-  EDITED_TARGET,
-)`
+export const getTarget = (db: Database, wardId: string, id: string): Promise<EditedTarget> =>
+  queryRow(db, 'ward-target', EDITED_TARGET)`
       SELECT ${TARGET}, w.version FROM indicator_target t JOIN ward w ON w.id = t.ward_id LEFT JOIN residential_group g ON g.id = t.residential_group_id
       WHERE t.ward_id = ${wardId} AND t.id = ${id} AND t.ended_on IS NULL`;

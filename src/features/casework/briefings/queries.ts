@@ -48,11 +48,8 @@ const BRIEFING = sql`
     LEFT JOIN round r ON r.id = b.round_id LEFT JOIN household h ON h.id = b.household_id`;
 
 /** @throws NotFoundError if the ward has no such briefing. */
-export const getBriefing = async (db: Reads, wardId: string, id: string): Promise<BriefingRow> => queryRow(
-  db,
-  { name: 'briefing', missing: 'Không có lời dặn này.' },
-  BRIEFING_ROW,
-)`
+export const getBriefing = (db: Reads, wardId: string, id: string): Promise<BriefingRow> =>
+  queryRow(db, { name: 'briefing', missing: 'Không có lời dặn này.' }, BRIEFING_ROW)`
       ${BRIEFING} WHERE b.id = ${id} AND b.ward_id = ${wardId}`;
 
 const COLUMN_OF = { round: raw('b.round_id'), lane: raw('b.lane_key'), household: raw('b.household_id') } as const;

@@ -73,11 +73,8 @@ export const CONSENT_RECORD = z.object({
 export type ConsentRecord = z.infer<typeof CONSENT_RECORD>;
 
 /** @throws NotFoundError if the ward has no such record, or a granted request made it: that is undone where the request is. */
-export const getConsentRecord = async (db: Reads, wardId: string, id: string): Promise<ConsentRecord> => queryRow(
-  db,
-  { name: 'consent-record', missing: 'Không có lần ghi này.' },
-  CONSENT_RECORD,
-)`
+export const getConsentRecord = (db: Reads, wardId: string, id: string): Promise<ConsentRecord> =>
+  queryRow(db, { name: 'consent-record', missing: 'Không có lần ghi này.' }, CONSENT_RECORD)`
       SELECT c.id, c.resident_id AS "residentId", r.full_name AS "fullName", c.said_at AS "saidAt", c.recorded_at AS "recordedAt", c.recorded_by AS "recordedById",
         u.display_name AS "recordedBy", c.undone_at AS "undoneAt", c.read_aloud AS "readAloud", c.contact, c.survey, c.photo, c.given_by AS "givenBy",
         c.representative_name AS "representativeName", c.representative_relation AS "representativeRelation", c.channel

@@ -71,11 +71,8 @@ const CALL = sql`
   FROM door_call c JOIN household h ON h.id = c.household_id JOIN user_account u ON u.id = c.called_by LEFT JOIN user_account w ON w.id = c.withdrawn_by`;
 
 /** @throws NotFoundError if the ward has no such call. */
-export const getCall = async (db: Reads, wardId: string, id: string): Promise<CallRow> => queryRow(
-  db,
-  { name: 'door-call', missing: 'Không có cuộc gọi này.' },
-  CALL_ROW,
-)`
+export const getCall = (db: Reads, wardId: string, id: string): Promise<CallRow> =>
+  queryRow(db, { name: 'door-call', missing: 'Không có cuộc gọi này.' }, CALL_ROW)`
       ${CALL} WHERE c.id = ${id} AND c.ward_id = ${wardId}`;
 
 export async function openCall({ db, accessLog }: AppContext, actor: Actor, id: string): Promise<CallRow> {

@@ -173,11 +173,8 @@ export const HOME = z.object({
 export type Home = z.infer<typeof HOME>;
 
 /** @throws NotFoundError for another ward's household. */
-export const getHome = async (db: Reads, wardId: string, householdId: string): Promise<Home> => queryRow(
-  db,
-  'needs-home',
-  HOME,
-)`SELECT h.id, h.address_line AS "addressLine",
+export const getHome = (db: Reads, wardId: string, householdId: string): Promise<Home> =>
+  queryRow(db, 'needs-home', HOME)`SELECT h.id, h.address_line AS "addressLine",
              (SELECT coalesce(json_agg(json_build_object('id', r.id, 'fullName', r.full_name, 'gender', r.gender,
                 'relation', m.relation, 'relationNote', m.relation_note) ORDER BY m.relation, r.birth_date), '[]')
               FROM household_membership m JOIN resident r ON r.id = m.resident_id WHERE m.household_id = h.id AND m.valid_to IS NULL) AS members
@@ -210,11 +207,8 @@ export const FACT_RECORD = FACT_ROW.extend({
 export type FactRecord = z.infer<typeof FACT_RECORD>;
 
 /** Another ward's fact does not exist. */
-export const getFact = async (db: Reads, wardId: string, id: string): Promise<FactRecord> => queryRow(
-  db,
-  'needs-fact',
-  FACT_RECORD,
-)`
+export const getFact = (db: Reads, wardId: string, id: string): Promise<FactRecord> =>
+  queryRow(db, 'needs-fact', FACT_RECORD)`
       SELECT f.id, f.resident_id AS "residentId", r.full_name AS "fullName", f.household_id AS "householdId", h.address_line AS "addressLine",
              f.kind, f.valid_from AS "validFrom", f.valid_to AS "validTo", f.source, f.source_note AS "sourceNote", recorder.display_name AS "recordedBy",
              f.recorded_at AS "recordedAt", ender.display_name AS "endedBy", f.ended_at AS "endedAt", f.version, f.withdrawn_reason AS "withdrawnReason"
@@ -242,11 +236,8 @@ export const HELPER_RECORD = HELPER_ROW.omit({
 export type HelperRecord = z.infer<typeof HELPER_RECORD>;
 
 /** Another ward's helper does not exist. */
-export const getHelper = async (db: Reads, wardId: string, id: string): Promise<HelperRecord> => queryRow(
-  db,
-  'needs-helper',
-  HELPER_RECORD,
-)`
+export const getHelper = (db: Reads, wardId: string, id: string): Promise<HelperRecord> =>
+  queryRow(db, 'needs-helper', HELPER_RECORD)`
       SELECT g.id, h.id AS "householdId", h.address_line AS "addressLine", g.name, g.phone, g.relation_note AS "relationNote", g.version,
              g.helped_id AS "helpedId", helped.full_name AS "helpedName", g.purposes::text[] AS purposes, g.agreed_on AS "agreedOn", u.display_name AS "heardBy", g.valid_to AS "validTo",
              (SELECT json_build_object('fullName', r.full_name, 'phone', r.phone) FROM resident r WHERE r.id = g.resident_id) AS member

@@ -12,11 +12,12 @@ export const PUBLIC_WARD = z.object({ ...NAMED.shape, code: z.string(), phone: z
 export type PublicWard = z.infer<typeof PUBLIC_WARD>;
 
 /** The ward of a public address, by its administrative code. @throws NotFoundError if no ward has it. */
-export const getPublicWard = async (db: Reads, code: string): Promise<PublicWard> => queryRow(
-  db,
-  { name: 'public-ward', missing: 'Không có phường nào ở địa chỉ này. Xem lại tờ giấy, hoặc gọi phường.' },
-  PUBLIC_WARD,
-)`
+export const getPublicWard = (db: Reads, code: string): Promise<PublicWard> =>
+  queryRow(
+    db,
+    { name: 'public-ward', missing: 'Không có phường nào ở địa chỉ này. Xem lại tờ giấy, hoặc gọi phường.' },
+    PUBLIC_WARD,
+  )`
       SELECT id, code, name, phone FROM ward WHERE code = ${code}`;
 
 /** The ward of a signed-in user, as its public pages name it. */

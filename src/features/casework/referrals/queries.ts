@@ -42,11 +42,8 @@ const HOME = sql`LEFT JOIN household_membership m ON m.resident_id = p.id AND m.
   LEFT JOIN household h ON h.id = m.household_id LEFT JOIN residential_group g ON g.id = h.residential_group_id`;
 
 /** @throws NotFoundError if the ward has no such referral. */
-export const getReferral = async (db: Reads, wardId: string, id: string): Promise<Referral> => queryRow(
-  db,
-  { name: 'referral', missing: 'Không có giấy giới thiệu này.' },
-  REFERRAL,
-)`
+export const getReferral = (db: Reads, wardId: string, id: string): Promise<Referral> =>
+  queryRow(db, { name: 'referral', missing: 'Không có giấy giới thiệu này.' }, REFERRAL)`
       SELECT f.id, f.recipient, f.recipient_name AS "recipientName", f.purpose, f.referred_on AS "referredOn", f.answered_on AS "answeredOn", f.visit_id AS "visitId", f.answer_by AS "answerBy", f.answer,
         u.display_name AS "referredBy", a.display_name AS "answeredBy", json_build_object('name', w.name, 'phone', w.phone) AS ward, ${PERSON}
       FROM referral f JOIN ward w ON w.id = f.ward_id JOIN resident p ON p.id = f.resident_id ${HOME}

@@ -32,17 +32,11 @@ export type NoticeToRead = z.infer<typeof NOTICE_TO_READ>;
 const SHOWN = 50;
 
 /** The versions of a ward's notice, newest first. */
-export const listNotices = async (db: Database, wardId: string): Promise<Notice[]> => queryRows(
-  db,
-  'privacy-notices',
-  NOTICE_ROW,
-)`
+export const listNotices = (db: Database, wardId: string): Promise<Notice[]> =>
+  queryRows(db, 'privacy-notices', NOTICE_ROW)`
       ${noticesOf(wardId)} ORDER BY n.version DESC LIMIT ${constant(SHOWN)}`;
 
 /** @throws NotFoundError if the ward has no such notice. */
-export const getNotice = async (db: Database, wardId: string, id: string): Promise<Notice> => queryRow(
-  db,
-  { name: 'privacy-notice', missing: 'Không có bản thông báo này.' },
-  NOTICE_ROW,
-)`
+export const getNotice = (db: Database, wardId: string, id: string): Promise<Notice> =>
+  queryRow(db, { name: 'privacy-notice', missing: 'Không có bản thông báo này.' }, NOTICE_ROW)`
       ${noticesOf(wardId)} AND n.id = ${id}`;

@@ -73,11 +73,8 @@ export const TARGET = sql`t.id, t.indicator, t.period, t.value::float8 AS value,
   CASE WHEN t.start_on IS NOT NULL THEN json_build_object('on', t.start_on, 'value', t.start_value) END AS start`;
 
 /** The ward's targets that have not been deleted, by indicator, the newest period first. */
-export const listTargets = async (db: Database, wardId: string): Promise<TargetRecord[]> => queryRows(
-  db,
-  'ward-targets',
-  TARGET_ROW,
-)`
+export const listTargets = (db: Database, wardId: string): Promise<TargetRecord[]> =>
+  queryRows(db, 'ward-targets', TARGET_ROW)`
       SELECT ${TARGET} FROM indicator_target t LEFT JOIN residential_group g ON g.id = t.residential_group_id
       WHERE t.ward_id = ${wardId} AND t.ended_on IS NULL ORDER BY t.indicator, t.period DESC, t.id`;
 

@@ -36,11 +36,8 @@ export type Breach = z.infer<typeof BREACH>;
 /**
  * A page of the ward's breaches: open ones first, then the latest discovered; one more than a page if there are more.
  */
-export const listBreaches = async (db: Reads, wardId: string, { after }: { after: string | null }) => queryRows(
-  db,
-  'breaches',
-  BREACH_BRIEF.extend({ total: z.number() }),
-)`
+export const listBreaches = (db: Reads, wardId: string, { after }: { after: string | null }) =>
+  queryRows(db, 'breaches', BREACH_BRIEF.extend({ total: z.number() }))`
       SELECT b.id, b.discovered_at AS "discoveredAt", b.what, b.ended_as AS "endedAs",
         (SELECT count(*)::int FROM data_breach WHERE ward_id = ${wardId}) AS total
       FROM data_breach b WHERE b.ward_id = ${wardId} ${
@@ -52,11 +49,8 @@ export const listBreaches = async (db: Reads, wardId: string, { after }: { after
       ORDER BY b.ended_as IS NULL DESC, b.discovered_at DESC, b.id DESC LIMIT ${constant(BREACH_PAGE_SIZE + 1)}`;
 
 /** @throws NotFoundError if the ward has no such breach. */
-export const getBreach = async (db: Reads, wardId: string, id: string): Promise<Breach> => queryRow(
-  db,
-  { name: 'breach', missing: 'Không có sự cố này.' },
-  BREACH,
-)`
+export const getBreach = (db: Reads, wardId: string, id: string): Promise<Breach> =>
+  queryRow(db, { name: 'breach', missing: 'Không có sự cố này.' }, BREACH)`
       SELECT b.id, b.version, b.discovered_at AS "discoveredAt", b.what, b.data_kinds AS "dataKinds", b.people_count AS "peopleCount",
         b.consequences, b.measures, b.contact, recorder.display_name AS "recordedBy", b.ended_as AS "endedAs", b.sent_at AS "sentAt",
         b.sent_to AS "sentTo", b.letter_number AS "letterNumber", b.waived_reason AS "waivedReason", ender.display_name AS "endedBy", b.ended_at AS "endedAt"

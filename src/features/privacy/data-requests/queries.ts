@@ -114,11 +114,8 @@ const ASKING_PERSON = z.object({
 export type AskingPerson = z.infer<typeof ASKING_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */
-export const getAskingPerson = async (db: Reads, wardId: string, id: string): Promise<AskingPerson> => queryRow(
-  db,
-  'data-request-person',
-  ASKING_PERSON,
-)`
+export const getAskingPerson = (db: Reads, wardId: string, id: string): Promise<AskingPerson> =>
+  queryRow(db, 'data-request-person', ASKING_PERSON)`
       SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine" FROM resident r
       LEFT JOIN household_membership m ON m.resident_id = r.id AND m.valid_to IS NULL LEFT JOIN household h ON h.id = m.household_id
       WHERE r.ward_id = ${wardId} AND r.id = ${id}`;

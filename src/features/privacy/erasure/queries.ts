@@ -108,11 +108,8 @@ const ERASED_PERSON = z.object({
 export type ErasedPerson = z.infer<typeof ERASED_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */
-export const getErasedPerson = async (db: Reads, wardId: string, id: string): Promise<ErasedPerson> => queryRow(
-  db,
-  'erasure-person',
-  ERASED_PERSON,
-)`
+export const getErasedPerson = (db: Reads, wardId: string, id: string): Promise<ErasedPerson> =>
+  queryRow(db, 'erasure-person', ERASED_PERSON)`
       WITH erasure AS (SELECT erased_at, array_append(former_ids, erased_id) AS ids FROM data_erasure WHERE ward_id = ${wardId} AND erased_id = ${id})
       SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine", CASE WHEN e.erased_at IS NOT NULL AND NOT (${NAMES_SOMEBODY}) THEN e.erased_at END AS "erasedAt"
       FROM resident r LEFT JOIN erasure e ON true

@@ -94,11 +94,8 @@ const CHOSEN = z.object({
 });
 
 /** The choices of a ward and its latest runs, newest first; `ranAt` is ISO. */
-export const getRetention = async (db: Reads, wardId: string): Promise<z.infer<typeof CHOSEN>> => queryRow(
-  db,
-  'retention',
-  CHOSEN,
-)`
+export const getRetention = (db: Reads, wardId: string): Promise<z.infer<typeof CHOSEN>> =>
+  queryRow(db, 'retention', CHOSEN)`
       SELECT retention, (SELECT coalesce(json_agg(json_build_object('ranAt', ran_at, 'counts', counts)), '[]')
         FROM (SELECT * FROM retention_run WHERE ward_id = ${wardId} ORDER BY ran_at DESC LIMIT ${constant(RUNS_SHOWN)}) n) AS runs
       FROM ward WHERE id = ${wardId}`;

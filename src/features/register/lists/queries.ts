@@ -265,11 +265,8 @@ const savedViews = (wardId: string): Sql =>
 const LIST_INDEX = z.object({ views: z.array(SAVED_VIEW), adultAge: z.number() });
 
 /** The saved views a user may open, by name: those of the office and the user's own; and the age of adults in the ward. */
-export const readListIndex = async (db: Reads, { wardId, id }: Actor): Promise<z.infer<typeof LIST_INDEX>> => queryRow(
-  db,
-  'lists-index',
-  LIST_INDEX,
-)`
+export const readListIndex = (db: Reads, { wardId, id }: Actor): Promise<z.infer<typeof LIST_INDEX>> =>
+  queryRow(db, 'lists-index', LIST_INDEX)`
       SELECT adult_age AS "adultAge", (SELECT coalesce(json_agg(view), '[]')
         FROM (${savedViews(wardId)} AND (v.shared_at IS NOT NULL OR v.created_by = ${id}) ORDER BY v.name_folded, v.id) view) AS views
       FROM ward WHERE id = ${wardId}`;

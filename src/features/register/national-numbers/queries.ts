@@ -28,11 +28,8 @@ const NUMBER_FILE = z.object({
 export type NumberFile = z.infer<typeof NUMBER_FILE>;
 
 /** The person, with all changes of the number. @throws NotFoundError for another ward's resident. */
-export const getNumberFile = async (db: Reads, wardId: string, residentId: string): Promise<NumberFile> => queryRow(
-  db,
-  'national-number-file',
-  NUMBER_FILE,
-)`
+export const getNumberFile = (db: Reads, wardId: string, residentId: string): Promise<NumberFile> =>
+  queryRow(db, 'national-number-file', NUMBER_FILE)`
       SELECT r.id, r.full_name AS "fullName", ${birthSql('r')} AS birth,
         r.national_number_cipher AS "nationalNumberCipher", r.national_number_hash AS "nationalNumberHash", r.national_number_last4 AS "nationalNumberLast4",
         (SELECT coalesce(json_agg(json_build_object('id', c.id, 'beforeLast4', c.before_last4, 'afterLast4', c.after_last4, 'changedAt', c.changed_at,

@@ -36,11 +36,8 @@ export type Proposal = z.infer<typeof PROPOSAL>;
 const COLUMNS = sql`p.id, p.from_date AS "from", p.to_date AS "to", u.display_name AS "createdBy", p.created_at AS "createdAt", p.expires_at AS "expiresAt"`;
 
 /** A proposal of the ward; another ward's is not found. */
-export const getProposal = async (db: Reads, wardId: string, id: string): Promise<Proposal> => queryRow(
-  db,
-  'round-proposal',
-  PROPOSAL,
-)`SELECT ${COLUMNS}, p.output, p.set_aside AS "setAside"
+export const getProposal = (db: Reads, wardId: string, id: string): Promise<Proposal> =>
+  queryRow(db, 'round-proposal', PROPOSAL)`SELECT ${COLUMNS}, p.output, p.set_aside AS "setAside"
       FROM round_proposal p JOIN user_account u ON u.id = p.created_by WHERE p.ward_id = ${wardId} AND p.id = ${id}`;
 
 /** The ward's proposals that are still valid, the latest first. */

@@ -36,11 +36,8 @@ export const listMerges = (db: Reads, wardId: string, { after }: { after: string
         ORDER BY m.merged_at DESC, m.id DESC LIMIT ${constant(MERGE_PAGE_SIZE + 1)}) AS m ${JOINS}
       ORDER BY m.merged_at DESC, m.id DESC`;
 
-export const getMerge = async (db: Reads, wardId: string, id: string): Promise<MergeRow> => queryRow(
-  db,
-  'merges-get',
-  MERGE_ROW,
-)`
+export const getMerge = (db: Reads, wardId: string, id: string): Promise<MergeRow> =>
+  queryRow(db, 'merges-get', MERGE_ROW)`
       SELECT ${COLUMNS} FROM register_merge m ${JOINS} WHERE m.ward_id = ${wardId} AND m.id = ${id}`;
 
 /** The merge that resulted from a pair, unless it was undone. */

@@ -123,11 +123,8 @@ const counted = (wardId: string, table: string, matches: Sql): Sql =>
 const IS_OPEN = sql`distinct_at IS NULL`;
 
 /** The pairs are counted up to a thousand. */
-export const readListHead = async (db: Reads, wardId: string): Promise<ListHead> => queryRow(
-  db,
-  'duplicates-list-head',
-  LIST_HEAD,
-)`
+export const readListHead = (db: Reads, wardId: string): Promise<ListHead> =>
+  queryRow(db, 'duplicates-list-head', LIST_HEAD)`
       SELECT ${counted(wardId, 'duplicate_pair', IS_OPEN)} AS people, ${counted(wardId, 'duplicate_household_pair', IS_OPEN)} AS households,
         ${counted(wardId, 'newcomer', sql`is_waiting`)} AS newcomers,
         s.requested_at AS "requestedAt", s.began_at AS "beganAt", s.finished_at AS "finishedAt", coalesce(s.residents, 0) AS residents
