@@ -1,12 +1,13 @@
-import { isRealDate, isRealTime } from '../../../shared/dates';
+import { isRealDate, isRealTime, type LocalDate } from '../../../shared/dates';
 import { DEFAULT_OPTIONS, type EveningAsk, type PlannerInput, type PlannerOptions } from './planner-input';
 import type { NotPlaced, PlannerOutput } from './planner-output';
 import { planWeek, takenDoors } from './plan-week';
 import { absencesOn, datesProblem, type FixedDoor, slotAt } from './slots';
-import { WardDoors } from './ward-doors';
+import { isOnDay, WardDoors } from './ward-doors';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { roundTimeProblem, validateRoundTime } from '../../office/calendar/outreach-time';
-import { asNotPlaced, expectedVisits, type Filling, fitOf, placeExpected } from './expected-visits';
+import { asNotPlaced, type ExpectedVisit, expectedVisits, type Filling, fitOf, placeExpected } from './expected-visits';
+import { namesDay, preferredTimesText } from '../../casework/requests/request-labels';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import { bestArea } from './evening-area';
@@ -50,8 +51,9 @@ const refusal = (why: string): PlannerOutput => ({
 
 /**
  * Chooses the doors of one round. Locked doors are on the list, struck doors are not. Visits expected at that time come
- * first while there is room. Of the visits that do not fit, only those promised by this day or earlier are reported,
- * because the others can still have another round. Objections are warnings, not refusals: the ward may have a reason.
+ * first while there is room. Of the other visits, those that a household expects on this very day are reported with the
+ * reason, and of those that do not fit the ones promised by this day or earlier: the rest can still have another round.
+ * Objections are warnings, not refusals: the ward may have a reason.
  */
 function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, options: PlannerOptions): PlannerOutput {
   const kind = ward.kindOf(ask.date);
@@ -111,12 +113,17 @@ function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, opti
     expectedLanes,
   });
   const stops = listEvening(values, slot, { found, area, fixed, maxDoors: options.maxDoors });
-  const visitsLeft = withoutRoom
+  const whyNoRoom = new Map(withoutRoom.map(({ visit, why }) => [visit, why]));
+  const visitsLeft = expected
     .filter(
-      ({ visit: { door, promisedBy } }) =>
-        promisedBy !== null && promisedBy <= ask.date && !stops.some((stop) => stop.door === door),
+      (visit) =>
+        !(taken[visit.door] || struck.has(visit.door) || stops.some(({ door }) => door === visit.door)) &&
+        (isExpectedOn(visit, ask.date) ||
+          (whyNoRoom.has(visit) && visit.promisedBy !== null && visit.promisedBy <= ask.date)),
     )
-    .map(({ visit, why }) => asNotPlaced(visit, why));
+    .map((visit) =>
+      asNotPlaced(visit, whyNoRoom.get(visit) ?? (isInArea(visit.door) ? outOfHours(visit) : 'Ngoài khu đã chọn')),
+    );
   const notPlaced: NotPlaced[] =
     stops.length > 0
       ? [...visitsLeft, ...vanished]
@@ -135,6 +142,13 @@ function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, opti
     notPlaced,
   };
 }
+
+/** Whether the household named this very day. */
+const isExpectedOn = ({ preferredTimes }: ExpectedVisit, date: LocalDate): boolean =>
+  preferredTimes.some((time) => namesDay(time) && isOnDay(time, date));
+
+const outOfHours = ({ preferredTimes }: ExpectedVisit): string =>
+  `Buổi này không đi vào giờ họ hẹn (${preferredTimesText(preferredTimes)})`;
 
 /** What is wrong with the question itself, in Vietnamese; null if it can be answered. */
 function eveningProblem({ from, to, keepOrder, lockedDoorIds }: EveningAsk, { maxDoors }: PlannerOptions) {

@@ -98,9 +98,9 @@ function notPlacedText(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<s
       .slice(0, MAX_NAMED)
       .map(
         ({ id, what, why }) =>
-          `${addresses.get(id) ?? 'Một cửa'} chưa có chỗ (${uncapitalise(what)}): ${uncapitalise(why)}.`,
+          `${addresses.get(id) ?? 'Một cửa'} không ở buổi này (${uncapitalise(what)}): ${uncapitalise(why)}.`,
       ),
-    ...(rest > 0 ? [`Và ${rest} việc khác đã đến hẹn cũng chưa có chỗ.`] : []),
+    ...(rest > 0 ? [`Và ${rest} việc khác đã đến hẹn cũng không ở buổi này.`] : []),
   ];
 }
 

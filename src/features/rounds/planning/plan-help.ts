@@ -1,5 +1,5 @@
 import type { AppContext, Reads } from '../../../context';
-import { instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
+import { formatDayMonth, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
 import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';
 import { validateRoundTime, type RoundTime } from '../../office/calendar/outreach-time';
@@ -9,12 +9,13 @@ import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
 import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
 import { draftTime, MAX_DOORS, type PlanDraft } from './forms';
 import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planPage } from './plan-pages';
-import type { PlannerOutput } from '../planner/planner-output';
+import type { NotPlaced, PlannerOutput } from '../planner/planner-output';
 import { askPlanner, FACTS_MAX_AGE_MS } from '../planner-thread/planner-thread';
 import {
   getDoorFacts,
   getPlanningRules,
   listAbsencesAt,
+  listAskedOn,
   listClashes,
   listDoorsById,
   listExpectedAddresses,
@@ -195,7 +196,10 @@ async function eveningOf(
   const doors = await listDoorsById(context.db, wardId, on, [...order, ...struckIds]);
   const toKnock = order.filter((id) => doors.some((door) => door.id === id && obstacleOf(door) === null));
   const output =
-    known ??
+    (known && {
+      ...known,
+      notPlaced: [...known.notPlaced, ...(await leftAside(context.db, wardId, on, [...order, ...struckIds]))],
+    }) ??
     (time && toKnock.length > 0
       ? await askPlanner(context, wardId, { kind: 'plan', ...effectAsk(draft, time, toKnock) }, FACTS_MAX_AGE_MS)
       : null);
@@ -212,4 +216,17 @@ async function eveningOf(
     output,
     addresses,
   });
+}
+
+/** Requests for the day of a suggestion that the planner does not know: of doors on a round, and not accepted yet. */
+async function leftAside(db: Reads, wardId: string, on: LocalDate, shownIds: readonly string[]): Promise<NotPlaced[]> {
+  const asked = await listAskedOn(db, wardId, on);
+  return asked
+    .filter(({ doorId, isAccepted, openRound }) => !shownIds.includes(doorId) && (!isAccepted || openRound !== null))
+    .map((door) => ({
+      kind: 'request',
+      id: door.id,
+      what: `Đề nghị nhận ${formatDayMonth(door.receivedOn)}`,
+      why: obstacleOf(door) ?? 'Đề nghị này chưa được nhận',
+    }));
 }

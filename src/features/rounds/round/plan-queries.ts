@@ -9,7 +9,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { readinessPairs } from '../../../shared/readiness-sql';
 import { BIRTH, READINESS_SHAPE } from '../../../shared/row-schemas';
-import { empty, raw, sql, type Sql } from '../../../shared/sql';
+import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
 import { escapeLikePattern, foldVietnamese } from '../../../shared/vietnamese-text';
 import { DUE_BRIEF, dueBriefs, livesIn } from '../../casework/due/due-items';
 import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
@@ -189,6 +189,25 @@ export async function listExpectedAddresses(db: Reads, wardId: string, ids: read
         UNION ALL SELECT id, id FROM household WHERE ${found}) e
       JOIN household h ON h.id = e.household_id`;
   return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
+}
+
+const ASKED_ON = DOOR_STATE.extend({
+  id: z.string(),
+  doorId: z.string(),
+  receivedOn: z.string(),
+  isAccepted: z.boolean(),
+});
+const MAX_ASKED_ON = 50;
+
+/** The open requests, accepted or not, that name this very day, with the obstacles of their doors; the oldest first. */
+export async function listAskedOn(db: Reads, wardId: string, on: LocalDate) {
+  const rows = await queryRows(db, 'rounds-asked-on', ASKED_ON)`
+      SELECT asked.id, h.id AS "doorId", asked.received_on AS "receivedOn", asked.accepted_at IS NOT NULL AS "isAccepted", ${doorState(on)}
+      FROM support_request asked JOIN household h ON h.id = asked.household_id
+      WHERE asked.ward_id = ${wardId} AND asked.is_open AND EXISTS (SELECT FROM support_request_wish w
+        WHERE w.support_request_id = asked.id AND (w.on_date = ${on} OR extract(isodow FROM ${on}::date)::int = ANY (w.weekdays)))
+      ORDER BY asked.received_on, asked.id LIMIT ${constant(MAX_ASKED_ON)}`;
+  return rows.map(toDoorState);
 }
 
 const MAX_FOUND = 20;

@@ -210,9 +210,54 @@ describe('a suggestion', () => {
     const left = doors.slice(0, 14).filter((door) => !ids.includes(door.id));
     expect(left.length).toBeGreaterThan(3);
     for (const door of left.slice(0, 8))
-      expect(problems).toContain(`${door.addressLine} chưa có chỗ (đề nghị nhận 25/11): buổi hợp giờ đã đủ việc hẹn.`);
+      expect(problems).toContain(
+        `${door.addressLine} không ở buổi này (đề nghị nhận 25/11): buổi hợp giờ đã đủ việc hẹn.`,
+      );
     expect(problems).not.toMatch(/3[02] Hàng Than/);
     expect(problems.includes('việc khác đã đến hẹn')).toBe(left.length > 8);
+    await app.db.prisma.supportRequest.deleteMany();
+  });
+
+  it('names each request for this very evening that it does not go to, and why', async () => {
+    const [paused, taken, fresh, elsewhere, morning, any] = doors.slice(8) as [Door, Door, Door, Door, Door, Door];
+    const tonight = { onDate: '2026-11-26', from: '19:00', to: '20:00' };
+    const ask = (household: Door, given: object = {}) =>
+      createRequest(app.db, app.ward, { household, by: app.users.staff, wishes: [tonight], ...given });
+    await app.db.prisma.householdPause.create({
+      data: {
+        ...{ wardId: app.ward.id, householdId: paused.id, kind: 'mourning', reason: '', pausedBy: app.users.staff.id },
+        ...{ pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-11-30') },
+      },
+    });
+    const { code } = await createRound(app.db, app.ward, {
+      ...{ by: app.users.staff, officers: [app.users.officer], households: [taken] },
+      startsAt: new Date('2026-11-28T11:30:00Z'),
+    });
+    const group = await createGroup(app.db, app.ward, '9');
+    await app.db.prisma.household.update({
+      where: { id: elsewhere.id },
+      data: { residentialGroupId: group.id },
+    });
+    for (const door of [paused, taken, elsewhere]) await ask(door);
+    await ask(fresh, { isAccepted: false });
+    await ask(morning, { wishes: [{ ...tonight, from: '08:00', to: '10:00' }] });
+    await ask(any, { wishes: [{ from: '08:00', to: '10:00' }] });
+    const lines = (response: Response) =>
+      read(response)('.evening-problems li')
+        .toArray()
+        .map((line) => read(response)(line).text().replace(' không ở buổi này (đề nghị nhận 25/11)', ''))
+        .sort();
+    const response = await suggest();
+    expect(evening(response).addresses).toContain(elsewhere.addressLine);
+    const always = [
+      `${paused.addressLine}: đang tạm dừng gõ cửa: nhà có tang.`,
+      `${taken.addressLine}: đang ở buổi ${code}, tối thứ Bảy 28/11, 18:30–20:45.`,
+      `${morning.addressLine}: buổi này không đi vào giờ họ hẹn (thứ Năm 26/11, 8:00–10:00).`,
+    ];
+    expect(lines(response)).toEqual(always.sort());
+    const near = await suggest({ lanes: ['no such lane'] });
+    expect(lines(near)).toContain(`${elsewhere.addressLine}: ngoài khu đã chọn.`);
+    expect(lines(near)).toContain(`${fresh.addressLine}: đề nghị này chưa được nhận.`);
     await app.db.prisma.supportRequest.deleteMany();
   });
 

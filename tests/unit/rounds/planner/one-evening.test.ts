@@ -63,6 +63,24 @@ describe('the doors of one round', () => {
     expect(notPlaced).toEqual([]);
   });
 
+  it('name each request for that very evening that they leave out, and why', () => {
+    const tuesdayAt = (from: string, to: string) => ({ wishes: [{ weekdays: [2], from, to }] });
+    const requests = [
+      request('door 5', tuesdayAt('19:00', '20:00')),
+      request('door 6', tuesdayAt('08:00', '10:00')),
+      request('door 150', tuesdayAt('19:00', '20:00')),
+      request('door 7', tuesdayAt('08:00', '10:00')),
+    ];
+    const { notPlaced } = planEveningOf(
+      { doors: doors(200), requests },
+      { area: { laneKeys: ['lane 0'] }, struckDoorIds: ['door 7'] },
+    );
+    expect(notPlaced.map(({ id, why }) => `${id}: ${why}`).sort()).toEqual([
+      'request of door 150: Ngoài khu đã chọn',
+      'request of door 6: Buổi này không đi vào giờ họ hẹn (thứ Ba 8:00–10:00)',
+    ]);
+  });
+
   it('stay in a chosen order, with times for it', () => {
     const keepOrder = ['door 9', 'door 2', 'door 30', 'door 1'];
     const { round } = planEveningOf({}, { keepOrder });
