@@ -107,6 +107,9 @@ async function writeArchive(file: string, client: pg.Client, content: Content): 
   }
 }
 
+/** The order in which rows were written says what one person said together; ids are hashes, so theirs says nothing. */
+const ORDERS: Record<string, string> = { voice: 'ORDER BY ward_id, id' };
+
 async function addEntries(
   zip: ZipFile,
   client: pg.Client,
@@ -116,9 +119,8 @@ async function addEntries(
   const copied: { table: Table; rows: CopyToStreamQuery; hash: Hash }[] = [];
   for (const table of tables) {
     const rows = client.query(
-      copyTo(
-        `COPY ${pg.escapeIdentifier(table.name)} (${table.columns.map(pg.escapeIdentifier).join(', ')}) TO STDOUT`,
-      ),
+      copyTo(`COPY (SELECT ${table.columns.map(pg.escapeIdentifier).join(', ')}
+        FROM ${pg.escapeIdentifier(table.name)} ${ORDERS[table.name] ?? ''}) TO STDOUT`),
     );
     const hash = createHash('sha256');
     const hashed = hashing(hash);

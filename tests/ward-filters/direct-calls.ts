@@ -11,7 +11,7 @@ import { drawUses } from '../../src/features/adoption/sample/confirmation-querie
 import { drawLearners } from '../../src/features/casework/portal-use/draw-queries';
 import { getCheckFile, nextSituation } from '../../src/features/casework/portal-use/check-queries';
 import { listKnownHelpers } from '../../src/features/casework/needs/queries';
-import { endedWeeks, listSentences } from '../../src/features/privacy/voices/queries';
+import { listSentences } from '../../src/features/privacy/voices/queries';
 import { listNearMisses } from '../../src/features/casework/near-misses/queries';
 import { findShown, sampleSituation } from '../../src/features/casework/practice/queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
@@ -98,7 +98,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     "SELECT id FROM voice WHERE ward_id = $1 AND sentence <> '' ORDER BY answered_on DESC, id DESC",
     twinId,
   );
-  await call('listSentences', () => listSentences(db, wardId, endedWeeks(today), words.id!));
+  await call('listSentences', () => listSentences(db, wardId, [{ from: '2026-01-05', until: today }], words.id!));
 
   const sent = await rowOf('SELECT code, send_key, sender_phone FROM public_request WHERE ward_id = $1');
   await call('findCode', () => findCode(db, wardId, sent.send_key!));

@@ -13,6 +13,8 @@ CREATE TABLE voice (
   -- '' once the office has removed it.
   sentence text NOT NULL DEFAULT '',
   is_checked boolean NOT NULL,
+  -- Written anew at night, in another order: what one sender says is not told by rows side by side.
+  is_mixed boolean NOT NULL DEFAULT false,
   CONSTRAINT voice_pkey PRIMARY KEY (ward_id, id),
   CONSTRAINT voice_words CHECK (said = 'sentence' OR sentence = '')
 );

@@ -12,6 +12,9 @@ declare global {
   }
 }
 
+/** Answers here are of a day and never of a moment (docs/adr/0054). */
+const SILENT = new Set(['/voice/:ward']);
+
 /** One line per request: id, method, route pattern, status, time. No address, no query, no name. */
 export const requestLog =
   (logger: Logger): RequestHandler =>
@@ -19,6 +22,7 @@ export const requestLog =
     req.id = randomUUID();
     const startedAt = process.hrtime.bigint();
     res.on('finish', () => {
+      if (SILENT.has(routeOf(req)) && res.statusCode < 500) return;
       const milliseconds = Number((process.hrtime.bigint() - startedAt) / 1000n) / 1000;
       logger.info(
         { requestId: req.id, method: req.method, route: routeOf(req), status: res.statusCode, milliseconds },

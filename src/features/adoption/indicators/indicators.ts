@@ -332,11 +332,11 @@ export const INDICATORS = {
     name: 'Câu trả lời của bà con',
     unit: 'câu',
     numerator: 'Khuôn mặt bà con chọn, trên trang mở bằng mã QR hoặc trên tờ rời văn phòng chép',
-    denominator: 'Hộ khác nhau gặp được người trong 12 tuần ấy',
-    window: '12 tuần đã hết, thứ Hai đến Chủ nhật',
+    denominator: 'Hộ khác nhau gặp được người trong những tuần ấy',
+    window: 'Các tuần đã hết, thứ Hai đến Chủ nhật, gộp đến khi đủ 5 câu; nhiều nhất 12 tuần, trừ khi gộp dài hơn',
     source: 'Bà con tự gửi, không tên, chỉ giữ ngày; tờ rời tính vào ngày chép',
     limits:
-      'Ai có mã cũng gửi được, một người có thể gửi nhiều lần, nên tỷ lệ không phải là tỷ lệ hộ đã trả lời. Số chưa qua kiểm tra máy nêu riêng. Khuôn mặt, câu về đòi tiền và lời nhắn không giữ chung, nên không có danh sách từng câu trả lời; con số mở danh sách hộ đã gặp. Dưới 5 câu thì không nêu.',
+      'Ai có mã cũng gửi được, một người có thể gửi nhiều lần, nên tỷ lệ không phải là tỷ lệ hộ đã trả lời. Số chưa qua kiểm tra máy nêu riêng. Khuôn mặt, câu về đòi tiền và lời nhắn không giữ chung, nên không có danh sách từng câu trả lời; con số mở danh sách hộ đã gặp. Câu về đòi tiền dưới 5 trả lời thì không nêu.',
   },
   practice: {
     name: 'Chọn đúng trong tình huống lừa đảo',
@@ -346,7 +346,7 @@ export const INDICATORS = {
     window: EVER,
     source: 'Đội hỏi ở cửa, văn phòng hỏi qua điện thoại; giữ tên chỉ khi người ấy đồng ý cho hỏi khảo sát',
     limits:
-      'Một người một tình huống tính lần trả lời đầu. Không ghi tên thì chỉ tính ở dòng cả phường. Khoảng đi kèm tin cậy 95 %, coi các câu trả lời không phụ thuộc nhau. Dưới 5 câu thì không nêu. Chọn đúng là biết, chưa phải là đã làm; ai không hỏi lại được thì không có ở cột 30, 180 ngày.',
+      'Một người một tình huống tính lần trả lời đầu. Không ghi tên thì chỉ tính ở dòng cả phường. Khoảng đi kèm tin cậy 95 %, coi các câu trả lời không phụ thuộc nhau. Câu về đòi tiền dưới 5 trả lời thì không nêu. Chọn đúng là biết, chưa phải là đã làm; ai không hỏi lại được thì không có ở cột 30, 180 ngày.',
   },
   practiceSample: {
     name: 'Chọn đúng trong mẫu hỏi',

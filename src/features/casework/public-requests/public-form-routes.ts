@@ -9,11 +9,12 @@ import { issueTicket, readTicket, TOO_FAST_MS } from './form-ticket';
 import { refusedText, TRAPPED } from './pages';
 import { createProofOfWork } from './proof-of-work';
 import { getPublicWard, type PublicWard } from './queries';
-import { createSendingRateLimits } from './sending-rate-limits';
+import { createSendingRateLimits, type Refused } from './sending-rate-limits';
 import { sendKeyOf } from './service';
 
 /** Filled in by scripts only: people do not see it. */
 const TRAP = 'website';
+const FULL: Refused = { by: 'unchecked', seconds: 3_600 };
 
 export type PublicFailed = Failed & { notice?: string; status?: number };
 type PublicView = View<{ wardName: string }>;
@@ -31,6 +32,8 @@ interface PublicForm<Schema extends z.ZodType> {
   phoneOf?: (form: z.output<Schema>) => string;
   /** What the sender reads if the same page was sent with the same words before. */
   known?: (ward: PublicWard, sendKey: string, form: z.output<Schema>) => Promise<SentView | null>;
+  /** Whether a sending without proof of work is refused for now, whatever the limits say. */
+  isFull?: (ward: PublicWard, form: z.output<Schema>) => Promise<boolean>;
   /** `address`: the sender's, to be kept only as a keyed hash. */
   save: (ward: PublicWard, sent: Sent, form: z.output<Schema>) => Promise<SentView>;
 }
@@ -89,7 +92,8 @@ export function publicFormRoutes<Schema extends z.ZodType>(context: AppContext, 
       const isChecked = isSolved && (await rateLimits.useProof(ticket.id));
       const address = callerAddress(req.ip);
       const sending = { wardId: ward.id, address, phone: form.phoneOf?.(value) ?? null, isChecked };
-      const refused = await rateLimits.admit(sending);
+      const isFull = !isChecked && (await form.isFull?.(ward, value));
+      const refused = isFull ? FULL : await rateLimits.admit(sending);
       if (refused) {
         if (isChecked) await rateLimits.giveBackProof(ticket.id);
         res.setHeader('Retry-After', String(refused.seconds));

@@ -421,8 +421,9 @@ function freshText({ facts: { requests } }: Today): string {
 
 /** What the law gives days or hours for. */
 function forRights({ facts, today, now }: Today): Waiting[] {
-  const { late, soon } = countUrgent(facts.dataRequests, today, workingCalendar(facts.calendarDays));
-  const demands = facts.dataRequests.filter(({ kind }) => kind === 'demand').length;
+  const others = facts.dataRequests.filter(({ kind }) => kind !== 'demand');
+  const demands = facts.dataRequests.length - others.length;
+  const { late, soon } = countUrgent(others, today, workingCalendar(facts.calendarDays));
   const clocks = facts.breaches.map((discoveredAt) => clockOf(new Date(discoveredAt), now));
   return [
     {
@@ -435,7 +436,7 @@ function forRights({ facts, today, now }: Today): Waiting[] {
       isLate: clocks[0]?.isLate,
     },
     {
-      count: Math.max(late + soon, demands),
+      count: late + soon + demands,
       what: 'yêu cầu về dữ liệu, phản ánh',
       which: [
         demands > 0 ? `Có người đòi tiền, mật khẩu, OTP: ${formatNumber(demands)}` : '',

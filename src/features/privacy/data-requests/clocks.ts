@@ -28,8 +28,9 @@ export const KINDS: Record<DataRequestKind, KindRule> = {
 
 /** About the team, not about data: officers do not read it, and the chairman answers it too. */
 export const isComplaint = (kind: DataRequestKind): boolean => kind === 'complaint' || kind === 'demand';
-/** Whether the role ends such a request, or opens it again. */
+/** Whether the role ends such a request, or opens it again: a demand may name a colleague of the office. */
 export const mayEnd = (role: UserRole, kind: DataRequestKind): boolean =>
+  !(kind === 'demand' && role === 'staff') &&
   isPermitted(role, isComplaint(kind) ? 'data-requests.read' : 'data-requests.manage');
 
 export const KIND_LABELS = Object.fromEntries(

@@ -10,6 +10,7 @@ export const retentionAudit = defineAudit({
   fields: {
     goneYears: 'người đã đi, mất, không ở đây',
     refusedMonths: 'đề nghị đã từ chối',
+    voiceMonths: 'lời nhắn, phản ánh',
     leftoverDays: 'dòng hoặc tệp danh sách đã bỏ',
     readingMonths: 'lần mở hồ sơ',
   },

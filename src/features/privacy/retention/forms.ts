@@ -16,6 +16,7 @@ const period = (part: RetentionPart) =>
 export const retentionForm = z.object({
   goneYears: period('goneYears'),
   refusedMonths: period('refusedMonths'),
+  voiceMonths: period('voiceMonths'),
   leftoverDays: period('leftoverDays'),
   readingMonths: period('readingMonths'),
 });

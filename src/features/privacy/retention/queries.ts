@@ -4,7 +4,7 @@ import { queryRow, queryRows } from '../../../db/query-rows';
 import { constant, raw, sql, type Sql } from '../../../shared/sql';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { RECORD_NAMES_SOMEBODY } from '../erasure/queries';
-import { NAMES_SHOWN, RETENTION, RETENTION_COUNTS, RETENTION_DUE, type Retention, type RetentionDue } from './rules';
+import { NAMES_SHOWN, PAST_COUNTS, RETENTION, RETENTION_DUE, type Retention, type RetentionDue } from './rules';
 
 /** SQL of what a ward keeps no longer, each a condition. Without a choice of the ward nothing is older. */
 export interface Overdue {
@@ -41,8 +41,8 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
     refused: sql`p.ward_id = ${wardId} AND NOT p.is_waiting
   AND NOT EXISTS (SELECT FROM public_request_outcome o WHERE o.public_request_id = p.id AND o.kind = 'matched')
   AND (SELECT max(coalesce(o.reverted_at, o.decided_at)) FROM public_request_outcome o WHERE o.public_request_id = p.id) < ${before(retention.refusedMonths, 'months')}`,
-    sentences: sql`s.ward_id = ${wardId} AND s.said = 'sentence' AND s.answered_on < (${before(retention.refusedMonths, 'months')})::date`,
-    complaints: sql`c.ward_id = ${wardId} AND c.due_days IS NOT NULL AND c.ended_on < (${before(retention.refusedMonths, 'months')})::date`,
+    sentences: sql`s.ward_id = ${wardId} AND s.said = 'sentence' AND s.answered_on < (${before(retention.voiceMonths, 'months')})::date`,
+    complaints: sql`c.ward_id = ${wardId} AND c.due_days IS NOT NULL AND c.ended_on < (${before(retention.voiceMonths, 'months')})::date`,
     leftover: isOldList(sql`i.status IN ('cancelled', 'failed', 'reverted', 'discarded')`),
     unanswered: isOldList(WAITS_FOR_COLUMNS),
     readingsUntil: before(retention.readingMonths, 'months'),
@@ -60,14 +60,15 @@ export async function listDue(db: Reads, wardId: string, retention: Retention, n
   return queryRow(db, 'retention-due', RETENTION_DUE)`SELECT
       json_build_object(
         'goneYears', (SELECT count(*) FROM resident r WHERE ${gone}),
-        'refusedMonths', (SELECT count(*) FROM public_request p WHERE ${refused})
-          + (SELECT count(*) FROM voice s WHERE ${overdue.sentences}) + (SELECT count(*) FROM data_request c WHERE ${overdue.complaints}),
+        'refusedMonths', (SELECT count(*) FROM public_request p WHERE ${refused}),
+        'voiceMonths', (SELECT count(*) FROM voice s WHERE ${overdue.sentences}) + (SELECT count(*) FROM data_request c WHERE ${overdue.complaints}),
         'leftoverDays', (SELECT count(*) FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${leftover})
           + (SELECT count(*) FROM import_run i WHERE ${unanswered}),
         'readingMonths', (SELECT count(*) FROM audit_event WHERE chain_id = ${wardId} AND NOT is_change AND at < ${readingsUntil} AND salt IS NOT NULL)) AS counts,
       json_build_object(
         'goneYears', ${namesOf(sql`SELECT r.full_name || coalesce(to_char(r.birth_date, ' (YYYY)'), '') AS name, r.sort_name AS place FROM resident r WHERE ${gone}`)},
         'refusedMonths', ${namesOf(sql`SELECT p.sender_name AS name, p.received_at AS place FROM public_request p WHERE ${refused}`)},
+        'voiceMonths', '[]'::json,
         'leftoverDays', ${namesOf(sql`SELECT i.file_name AS name, i.created_at AS place FROM import_run i WHERE ${leftover} OR ${unanswered}`)},
         'readingMonths', '[]'::json) AS names`;
 }
@@ -90,7 +91,7 @@ const RUNS_SHOWN = 30;
 
 const CHOSEN = z.object({
   retention: RETENTION,
-  runs: z.array(z.object({ ranAt: z.string(), counts: RETENTION_COUNTS })),
+  runs: z.array(z.object({ ranAt: z.string(), counts: PAST_COUNTS })),
 });
 
 /** The choices of a ward and its latest runs, newest first; `ranAt` is ISO. */

@@ -7,6 +7,8 @@ export const RETENTION = z.object({
   goneYears: z.number().nullish(),
   /** Months after a request from outside was declined or withdrawn. */
   refusedMonths: z.number().nullish(),
+  /** Months after a sentence about the team was sent, or a complaint answered. */
+  voiceMonths: z.number().nullish(),
   /** Days after a list was cancelled, reverted, could not be read, or was left without an answer. */
   leftoverDays: z.number().nullish(),
   /** Months after a file or a list was opened. */
@@ -34,9 +36,16 @@ export const PARTS: Record<RetentionPart, PartRule> = {
     max: 50,
   },
   refusedMonths: {
-    label: 'Đề nghị từ ngoài đã từ chối hoặc rút, lời nhắn, phản ánh đã trả lời: xóa sau mấy tháng',
+    label: 'Đề nghị từ ngoài đã từ chối hoặc người gửi rút: xóa sau mấy tháng',
     hint: 'Tính từ ngày trả lời.',
-    unit: 'lời gửi từ ngoài',
+    unit: 'đề nghị',
+    min: 1,
+    max: 120,
+  },
+  voiceMonths: {
+    label: 'Lời nhắn của bà con, phản ánh đã trả lời: xóa sau mấy tháng',
+    hint: 'Lời nhắn tính từ ngày gửi, phản ánh từ ngày kết thúc.',
+    unit: 'lời nhắn, phản ánh',
     min: 1,
     max: 120,
   },
@@ -62,6 +71,8 @@ export const PART_NAMES = Object.keys(PARTS) as RetentionPart[];
 /** Numbers of people, public requests, rows (or unread files) of lists and readings that exceeded the period of the part. */
 export const RETENTION_COUNTS = z.record(z.enum(PART_NAMES), z.number());
 export type RetentionCounts = z.infer<typeof RETENTION_COUNTS>;
+/** Of a run that is over: a part may be younger than it. */
+export const PAST_COUNTS = z.partialRecord(z.enum(PART_NAMES), z.number());
 
 /** What a run would delete or erase, and the first names: of people, senders and files. */
 export const RETENTION_DUE = z.object({
@@ -83,7 +94,7 @@ export const dueSentences = ({ counts, names }: RetentionDue): string[] =>
   });
 
 /** '2 người, 5 đề nghị'; 'không có gì' for nothing. */
-export function retentionCountsText(counts: RetentionCounts): string {
+export function retentionCountsText(counts: Partial<RetentionCounts>): string {
   const words = PART_NAMES.filter((part) => counts[part]).map((part) => `${counts[part]} ${PARTS[part].unit}`);
   return words.join(', ') || 'không có gì';
 }

@@ -11,6 +11,7 @@ import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
 import { done, logEvent, transact } from '../../office/audit/transact';
 import { forgetOldDrafts } from '../../office/drafts/service';
+import { mixVoices } from '../voices/service';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 import { listErasures } from '../erasure/queries';
 import { eraseResident } from '../erasure/service';
@@ -44,6 +45,7 @@ export const retentionJob: Job = {
     for (const ward of await listWardRetentions(context.db)) {
       if (signal.aborted) break;
       await forgetOldDrafts(context, ward.wardId);
+      await mixVoices(context, ward.wardId);
       const isChosen = PART_NAMES.some((part) => typeof ward.retention[part] === 'number');
       if (isChosen && isNightlyRunDue(ward.lastRanAt, context.now()))
         await applyRetention(context, ward, signal).catch((error: unknown) => failures.push(error));
@@ -84,15 +86,20 @@ async function applyRetention(
   await db.prisma.$transaction(async (tx) => {
     const at = now();
     await tx.publicRequestOutcome.deleteMany({ where: { publicRequestId: { in: refused } } });
-    const { count: requests } = await tx.publicRequest.deleteMany({ where: { id: { in: refused } } });
+    const { count: refusedMonths } = await tx.publicRequest.deleteMany({ where: { id: { in: refused } } });
     const sentences = await tx.$executeRaw`${sql`DELETE FROM voice s WHERE ${overdue.sentences}`}`;
     const complaints = await tx.$executeRaw`${sql`DELETE FROM data_request c WHERE ${overdue.complaints}`}`;
-    const refusedMonths = requests + sentences + complaints;
     const runs = { importRunId: { in: leftovers } };
     await tx.importFilePart.deleteMany({ where: runs });
     await tx.importEffect.deleteMany({ where: runs });
     const { count: rows } = await tx.importRow.deleteMany({ where: runs });
-    const counts: RetentionCounts = { goneYears, refusedMonths, leftoverDays: rows + unanswered, readingMonths };
+    const counts: RetentionCounts = {
+      goneYears,
+      refusedMonths,
+      voiceMonths: sentences + complaints,
+      leftoverDays: rows + unanswered,
+      readingMonths,
+    };
     await tx.retentionRun.create({ data: { id: newIdAt(at), wardId, ranAt: at, counts } });
     await logEvent(tx, { actor: null, wardId, at }, 'retention.apply', { type: 'ward', id: wardId }, { ...counts });
   });

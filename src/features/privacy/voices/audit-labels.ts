@@ -8,5 +8,6 @@ export const voicesAudit = defineAudit({
     'voice.remove-slips': 'Hoàn tác chép tờ nhận xét',
     'voice.remove-sentence': 'Bỏ một lời nhắn',
   },
+  fields: { demands: 'phản ánh có người đòi tiền, mã' },
   subjects: { voice: { label: 'Lời bà con', href: () => '/voices' } },
 });

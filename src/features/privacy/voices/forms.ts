@@ -25,8 +25,8 @@ export const voiceForm = z
 export type TypedVoice = z.output<typeof voiceForm>;
 
 export const MOST_SLIPS = 40;
-/** '1', '2', '3': the face; then 'k' or 'c': nobody or somebody asked; then the words. */
-const SLIP = /^([123])\s*([kc]?)(?:\s+(.{1,600}))?$/i;
+/** '1', '2', '3': the face; at once 'k' or 'c': nobody or somebody asked; then the words. '2 c Lan' is no alarm. */
+const SLIP = /^([123])([kc]?)(?:\s+(.{1,600}))?$/i;
 
 /** Torn-off slips, one a line. */
 export const slipsForm = z.object({
@@ -34,7 +34,8 @@ export const slipsForm = z.object({
   slips: longText(20_000, NEVER_A_NATIONAL_NUMBER).transform((text, issues) => {
     const lines = text.split('\n').flatMap((line) => line.trim() || []);
     const wrong = lines.find((line) => !SLIP.test(line));
-    if (wrong) issues.addIssue(`Dòng “${wrong.slice(0, 40)}”: ghi 1, 2 hoặc 3, rồi k hay c, dấu cách, lời nhắn.`);
+    if (wrong)
+      issues.addIssue(`Dòng “${wrong.slice(0, 40)}”: ghi 1, 2 hoặc 3, liền sau là k hay c, dấu cách, lời nhắn.`);
     else if (lines.length === 0 || lines.length > MOST_SLIPS) issues.addIssue(`Chép 1 đến ${MOST_SLIPS} tờ.`);
     return lines.map((line) => {
       const [, face, asked = '', sentence = ''] = SLIP.exec(line) ?? [];

@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { addDays, formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
+import { formatDate, formatDayMonth, type LocalDate } from '../../../shared/dates';
 import { cardsOf, keysOf } from '../../../shared/labels';
 import { formatNumber, formatPercent } from '../../../shared/numbers';
 import { errorSummary, formView, type Failed } from '../../../web/form';
@@ -11,8 +11,9 @@ import { LEAST_ANSWERS } from '../../adoption/practice/pages';
 import { frameOf } from '../../casework/public-requests/pages';
 import type { PublicFailed } from '../../casework/public-requests/public-form-routes';
 import type { PublicWard } from '../../casework/public-requests/queries';
+import { spanOf, type Block } from './blocks';
 import { DEMANDS, FACES, slipsForm, voiceForm, type TypedVoice } from './forms';
-import { VOICES_A_PAGE, WEEKS, type endedWeeks, type Sentence, type Voices } from './queries';
+import { VOICES_A_PAGE, type Sentence, type Voices } from './queries';
 
 const ICONS: Record<string, string> = { glad: 'mood-smile', fair: 'mood-empty', sad: 'mood-sad' };
 
@@ -40,32 +41,44 @@ export const voiceSentPage = (ward: PublicWard, dueOn: LocalDate | null, { deman
     hasSender: sender !== '',
   });
 
-/** What residents said in weeks that are over: nothing below five faces. */
+/** What residents said in the blocks of weeks, if there are any. */
 export function voicesPage(
-  voices: Voices,
-  sentences: readonly Sentence[],
-  { span, place, mayWrite }: { span: ReturnType<typeof endedWeeks>; place: PagePlace; mayWrite: boolean },
+  { blocks, voices, sentences }: { blocks: readonly Block[]; voices: Voices; sentences: readonly Sentence[] },
+  { place, mayWrite }: { place: PagePlace; mayWrite: boolean },
 ) {
-  const answers = voices.glad + voices.fair + voices.sad;
-  const isEnough = answers >= LEAST_ANSWERS;
-  const { shown, ...pager } = pageAfter(isEnough ? sentences : [], { place, size: VOICES_A_PAGE, path: '/voices' });
+  const { shown, ...pager } = pageAfter(sentences, { place, size: VOICES_A_PAGE, path: '/voices' });
   const share = (label: string, [part, whole]: readonly [number, number], of: string) => {
     const denominator = `${formatNumber(part)} trên ${formatNumber(whole)} ${of}`;
     return { label, figure: formatPercent(part, whole), denominator, change: '', href: '' };
   };
-  const change = `${formatNumber(voices.slips)} từ tờ rời, ${formatNumber(voices.unchecked)} chưa qua kiểm tra máy`;
-  const href = listHref('visits', span.until, { reached: 'yes', from: formatDate(span.from) });
+  const span = spanOf(blocks);
+  const isEmpty = blocks.length === 0;
+  const answers = voices.glad + voices.fair + voices.sad;
+  const safety = voices.asked + voices.not_asked;
+  const answered = share(INDICATORS.voices.name, [answers, voices.met], 'hộ đã gặp');
+  const weekText = ({ from, until }: Block) => `${formatDayMonth(from)}–${formatDate(until)}`;
   return viewOf('privacy/voices/index', {
-    context: `${WEEKS} tuần đã hết, ${formatDayMonth(span.from)}–${formatDate(span.until)}. Ai có mã cũng trả lời được, không biết là ai.`,
+    context: `${isEmpty ? '' : `Những tuần đã hết, ${weekText(span)}. `}Ai có mã cũng trả lời được, không biết là ai.`,
     mayWrite,
-    tooFew: isEnough ? '' : `Chưa đủ ${LEAST_ANSWERS} câu trả lời, nên chưa nêu gì.`,
+    tooFew: isEmpty ? `Chưa đủ ${LEAST_ANSWERS} câu trả lời của những tuần đã hết, nên chưa nêu gì.` : '',
     kpis: [
-      { ...share(INDICATORS.voices.name, [answers, voices.met], 'hộ đã gặp'), change, href },
+      {
+        ...answered,
+        // Several people of a household may answer.
+        ...(answers > voices.met && {
+          figure: formatNumber(answers),
+          denominator: `${formatNumber(voices.met)} hộ đã gặp`,
+        }),
+        change: `${formatNumber(voices.slips)} từ tờ rời, ${formatNumber(voices.unchecked)} chưa qua kiểm tra máy`,
+        href: listHref('visits', span.until, { reached: 'yes', from: formatDate(span.from) }),
+      },
       ...keysOf(FACES).map((face) => share(FACES[face], [voices[face], answers], 'câu trả lời')),
-      share('Có người đòi tiền, mật khẩu, OTP', [voices.asked, voices.asked + voices.not_asked], 'câu có trả lời'),
+      ...(safety >= LEAST_ANSWERS
+        ? [share('Có người đòi tiền, mật khẩu, OTP', [voices.asked, safety], 'câu có trả lời')]
+        : []),
     ],
     removed: voices.removed > 0 ? formatNumber(voices.removed) : '',
-    rows: shown.map((row) => ({ ...row, week: `${formatDayMonth(row.week)}–${formatDate(addDays(row.week, 6))}` })),
+    rows: shown.map((row) => ({ ...row, weeks: weekText(blocks.find(({ from }) => from === row.from)!) })),
     ...pager,
   });
 }

@@ -8,38 +8,49 @@ import { signatureOf } from '../../../web/own-cookie';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { publicFormRoutes } from '../../casework/public-requests/public-form-routes';
+import type { PublicWard } from '../../casework/public-requests/queries';
 import { voicesAudit } from './audit-labels';
-import { slipsForm, voiceForm } from './forms';
+import { spanOf } from './blocks';
+import { slipsForm, voiceForm, type TypedVoice } from './forms';
 import { slipsPage, voicePage, voicesPage, voiceSentPage } from './pages';
-import { endedWeeks, listSentences, readVoices } from './queries';
-import { enterSlips, removeSentence, removeSlips, sendVoice } from './service';
+import { listBlocks, listSentences, readVoices } from './queries';
+import { enterSlips, hasManyComplaints, isSent, removeSentence, removeSlips, sendVoice } from './service';
 
 /** What residents say about the team, from any telephone or on a slip. Officers read none of it. */
 const voiceRoutes = (context: AppContext): Route[] => {
   const { config, db, now, accessLog } = context;
+  // Keyed, because the limits keep the ticket, and with it a time, for some hours.
+  const keyOf = (sendKey: string) => signatureOf(config, 'voice', sendKey);
+  const save = async (ward: PublicWard, sent: { sendKey: string; isChecked: boolean }, form: TypedVoice) => {
+    const from = { wardId: ward.id, key: keyOf(sent.sendKey), isChecked: sent.isChecked };
+    return voiceSentPage(ward, await sendVoice(context, from, form), form);
+  };
   return [
     ...publicFormRoutes(context, {
       path: '/voice/:ward',
       title: 'Đội đến nhà thế nào?',
       schema: voiceForm,
       page: voicePage,
-      async save(ward, { sendKey, isChecked }, form) {
-        // Keyed, because the limits keep the ticket, and with it a time, for some hours.
-        const key = signatureOf(config, 'voice', sendKey);
-        return voiceSentPage(ward, await sendVoice(context, { wardId: ward.id, key, isChecked }, form), form);
-      },
+      known: async (ward, sendKey, form) =>
+        (await isSent(context, ward.id, keyOf(sendKey))) ? save(ward, { sendKey, isChecked: false }, form) : null,
+      isFull: (ward, form) => hasManyComplaints(context, ward.id, form),
+      save,
     }),
     listRoute('/voices', 'data-requests.read', {
       title: 'Lời bà con',
       async page({ actor: { wardId, role }, query }) {
-        const span = endedWeeks(localDateOf(now()));
+        const mayWrite = isPermitted(role, 'data-requests.manage');
+        const blocks = await listBlocks(db, wardId, localDateOf(now()));
         const place = readPlace(query);
-        const said = await Promise.all([readVoices(db, wardId, span), listSentences(db, wardId, span, place.after)]);
-        return voicesPage(...said, { span, place, mayWrite: isPermitted(role, 'data-requests.manage') });
+        const [voices, sentences] = await Promise.all([
+          readVoices(db, wardId, spanOf(blocks)),
+          listSentences(db, wardId, blocks, place.after),
+        ]);
+        return voicesPage({ blocks, voices, sentences }, { place, mayWrite });
       },
       opened: ({ actor }) => accessLog.opened(actor, 'voice.list', { type: 'ward', id: actor.wardId }),
       rows: (model) => model,
-      columns: { 'Lời nhắn': (row) => row.sentence, Tuần: (row) => row.week },
+      columns: { 'Lời nhắn': (row) => row.sentence, 'Những tuần': (row) => row.weeks },
     }),
     ...formRoutes('/voices/slips', 'data-requests.manage', {
       show: formPage({ open: () => null, page: (_, failed) => slipsPage(failed), title: 'Chép tờ nhận xét' }),

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => t.close());
 
-const PERIODS = { goneYears: '2', refusedMonths: '12', leftoverDays: '30', readingMonths: '12' };
+const PERIODS = { goneYears: '2', refusedMonths: '12', voiceMonths: '', leftoverDays: '30', readingMonths: '12' };
 const choose = (given: object = {}) => admin.post('/retention', { ...PERIODS, confirmed: 'yes', ...given });
 
 /** A resident who moved away three years ago, a refused request and a cancelled list of two years ago. */
@@ -101,7 +101,7 @@ describe('retention', () => {
   it('says beforehand what goes, and lets it go in the night, once', async () => {
     await oldThings();
     expect((await choose()).status).toBe(303);
-    expect(words(await admin.get('/retention'))).toContain('1 người, 1 lời gửi từ ngoài, 2 dòng hoặc tệp danh sách');
+    expect(words(await admin.get('/retention'))).toContain('1 người, 1 đề nghị, 2 dòng hoặc tệp danh sách');
     expect(await left()).toEqual(ALL);
     await t.runJob('retention');
     expect(await left()).toEqual({ nam: 'Đã xóa dữ liệu', requests: 0, rows: 0, files: 0 });
@@ -137,11 +137,7 @@ describe('retention', () => {
     await oldThings();
     const asked = await admin.post('/retention', PERIODS);
     expect(asked.status).toBe(200);
-    for (const said of [
-      /1 người: Lê Văn Nam/,
-      '1 lời gửi từ ngoài: Lê Lạ.',
-      '2 dòng hoặc tệp danh sách: a.xlsx, b.xlsx.',
-    ])
+    for (const said of [/1 người: Lê Văn Nam/, '1 đề nghị: Lê Lạ.', '2 dòng hoặc tệp danh sách: a.xlsx, b.xlsx.'])
       expect(words(asked)).toMatch(said);
     const { retention } = await t.db.prisma.ward.findUniqueOrThrow({ where: { id: t.ward.id } });
     expect(retention).not.toMatchObject({ goneYears: 2 });

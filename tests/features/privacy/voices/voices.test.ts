@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const onDay = (day: string) => new Date(`${day}T00:00:00Z`);
-const said = () => app.db.prisma.voice.findMany({ orderBy: { said: 'asc' } });
+const said = () => app.db.prisma.voice.findMany({ orderBy: [{ said: 'asc' }, { id: 'asc' }] });
 const complaints = () => app.db.prisma.dataRequest.findMany();
 const events = () => app.db.prisma.auditEvent.count({ where: { isChange: true } });
 const saying = (given: object = {}) => ({ face: 'glad', sentence: '', sender: '', ...given });
@@ -42,7 +42,13 @@ describe('a resident says how a visit was', () => {
     const before = await events();
     const answer = await say({ demand: 'not_asked', sentence: 'Các cháu dễ thương' });
     expect([answer.status, words(answer)]).toEqual([200, expect.stringContaining('Cảm ơn bà con')]);
-    const row = { wardId: app.ward.id, answeredOn: onDay('2026-11-26'), source: 'phone', isChecked: false };
+    const row = {
+      wardId: app.ward.id,
+      answeredOn: onDay('2026-11-26'),
+      source: 'phone',
+      isChecked: false,
+      isMixed: false,
+    };
     expect((await said()).map(({ id: _id, ...stored }) => stored)).toEqual([
       { ...row, said: 'glad', sentence: '' },
       { ...row, said: 'not_asked', sentence: '' },
@@ -51,7 +57,7 @@ describe('a resident says how a visit was', () => {
     // Ids of version 5 hold no time, and an event would hold one.
     for (const { id } of await said()) expect(id[14]).toBe('5');
     expect([await events(), await complaints()]).toEqual([before, []]);
-    expect(app.logLines().join('')).not.toContain('dễ thương');
+    for (const told of ['dễ thương', '/voice/']) expect(app.logLines().join('')).not.toContain(told);
   });
 
   test('the table leads to no person, door, visit, round or account, and knows no time', async () => {
@@ -59,7 +65,7 @@ describe('a resident says how a visit was', () => {
       `SELECT column_name AS name, data_type AS type FROM information_schema.columns WHERE table_name = 'voice' ORDER BY 1`,
     );
     expect(rows.map(({ name }) => name)).toEqual(
-      ['answered_on', 'id', 'is_checked', 'said', 'sentence', 'source', 'ward_id'].toSorted(),
+      ['answered_on', 'id', 'is_checked', 'is_mixed', 'said', 'sentence', 'source', 'ward_id'].toSorted(),
     );
     expect(rows.filter(({ type }) => /time/.test(type))).toEqual([]);
     const references = await app.db.pool.query<{ to: string }>(
@@ -94,6 +100,38 @@ describe('a resident says how a visit was', () => {
     expect((await say({ website: 'http://x' })).status).toBe(422);
   });
 
+  test('twice after a flood of complaints: the second press reads what the first did, another sender is told to call', async () => {
+    await app.db.pool.query(
+      `INSERT INTO data_request (id, ward_id, kind, asked_by, what, received_on, due_days)
+       SELECT gen_random_uuid(), $1, 'complaint', 'x', '', '2026-11-25', 5 FROM generate_series(1, 19)`,
+      [app.ward.id],
+    );
+    later(app, 0);
+    const form = { ...(await formOf(resident, VOICE)), ...saying({ demand: 'asked' }) };
+    later(app, 10);
+    for (let turn = 0; turn < 2; turn += 1)
+      expect(words(await resident.post(VOICE, form))).toContain('Chủ tịch phường được báo');
+    expect(await complaints()).toHaveLength(20);
+    const refused = await say({ demand: 'asked' });
+    expect([refused.status, words(refused)]).toEqual([429, expect.stringContaining('quá nhiều người gửi')]);
+    expect((await say()).status).toBe(200);
+    expect(await complaints()).toHaveLength(20);
+    expect((await said()).map((row) => row.said)).toEqual(['glad', 'glad', 'asked']);
+  });
+
+  test('at night the answers of the day are written anew, in the order of their ids', async () => {
+    for (const sentence of ['Một', 'Hai', 'Ba', 'Bốn']) await say({ sentence });
+    const before = await said();
+    app.setNow(new Date('2026-11-26T17:30:00Z'));
+    for (let turn = 0; turn < 2; turn += 1) await app.runJob('retention');
+    expect(await said()).toEqual(before.map((row) => ({ ...row, isMixed: true })));
+    const { rows } = await app.db.pool.query<{ id: string; at: string }>(
+      'SELECT id, xmin::text AS at FROM voice ORDER BY ctid',
+    );
+    expect(new Set(rows.map(({ at }) => at)).size).toBe(1);
+    expect(rows.map(({ id }) => id)).toEqual(rows.map(({ id }) => id).toSorted());
+  });
+
   test('is reached from the page behind the card’s code', async () => {
     const links = (await Promise.all(['/ask/00004', '/check/00004'].map((path) => resident.get(path)))).map(
       (page) => read(page)(`a[href="${VOICE}"]`).length,
@@ -125,6 +163,9 @@ describe('a demand for money or a code', () => {
       await chairman.post(`${page}/end`, { endedAs: 'fulfilled', endNote: 'Kẻ giả danh, đã báo công an' });
     expect(await complaints()).toMatchObject([{ endedAs: 'fulfilled', endNote: 'Kẻ giả danh, đã báo công an' }]);
     expect(await events()).toBe(before + 1);
+    // Not the office: it may be about a colleague.
+    expect(read(await staff.get(page))('form[action$="/removal"]')).toHaveLength(0);
+    expect((await staff.post(`${page}/end/removal`, {})).status).toBe(403);
     await chairman.post(`${page}/end/removal`, {});
     expect(await complaints()).toMatchObject([{ endedAs: null }]);
     expect((await officer.get(page)).status).toBe(403);
@@ -174,11 +215,11 @@ describe('the office copies torn-off slips', () => {
   };
 
   test('several at once, one a line; sent twice they are once; undone they are gone', async () => {
-    const { form, answer } = await copy('1k cảm ơn các cháu\n\n3cđòi đọc mã\n2');
+    const { form, answer } = await copy('1k cảm ơn các cháu\n\n3cđòi đọc mã\n2 c Lan nhiệt tình');
     expect(answer.status).toBe(422);
     expect(read(answer)('#slips-error').text()).toContain('3cđòi');
     expect(read(answer)('#slips').val()).toContain('cảm ơn các cháu');
-    const right = { ...form, slips: '1k cảm ơn các cháu\n3 C đòi đọc mã\n2' };
+    const right = { ...form, slips: '1k cảm ơn các cháu\n3C đòi đọc mã\n2 c Lan nhiệt tình' };
     for (let turn = 0; turn < 2; turn += 1) expect((await staff.post('/voices/slips', right)).status).toBe(303);
     expect((await said()).map((row) => [row.said, row.source, row.sentence])).toEqual([
       ['glad', 'slip', ''],
@@ -186,7 +227,8 @@ describe('the office copies torn-off slips', () => {
       ['sad', 'slip', ''],
       ['asked', 'slip', ''],
       ['not_asked', 'slip', ''],
-      ['sentence', 'slip', 'cảm ơn các cháu'],
+      ['sentence', 'slip', expect.stringMatching(/^(cảm ơn các cháu|c Lan nhiệt tình)$/)],
+      ['sentence', 'slip', expect.stringMatching(/^(cảm ơn các cháu|c Lan nhiệt tình)$/)],
     ]);
     expect(await complaints()).toMatchObject([{ kind: 'demand', what: 'đòi đọc mã' }]);
     const [event] = await app.db.prisma.auditEvent.findMany({ where: { action: 'voice.enter-slips' } });
@@ -194,7 +236,8 @@ describe('the office copies torn-off slips', () => {
     const undo = read(await staff.get('/voices/slips'))('form[action$="/removal"]').attr('action')!;
     for (let turn = 0; turn < 2; turn += 1) await staff.post(undo, {});
     expect([await said(), await complaints()]).toEqual([[], []]);
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'voice.remove-slips' } })).toBe(1);
+    const removals = await app.db.prisma.auditEvent.findMany({ where: { action: 'voice.remove-slips' } });
+    expect(removals).toMatchObject([{ details: { count: 7, demands: 1 } }]);
   });
 
   test('none, or too many: nothing is saved', async () => {
@@ -205,7 +248,7 @@ describe('the office copies torn-off slips', () => {
 });
 
 describe('what residents said', () => {
-  const onDays = (day: string, ...faces: ('glad' | 'fair' | 'sad')[]) =>
+  const onDays = (day: string, ...faces: ('glad' | 'fair' | 'sad' | 'asked' | 'not_asked')[]) =>
     app.db.pool.query(
       `INSERT INTO voice (id, ward_id, answered_on, source, said, is_checked)
        SELECT gen_random_uuid(), $1, $2, 'phone', face::voice_said, true FROM unnest($3::text[]) face`,
@@ -233,13 +276,15 @@ describe('what residents said', () => {
     for (const text of ['Chưa đủ 5 câu trả lời']) expect(words(await chairman.get('/voices'))).toContain(text);
     expect(words(await chairman.get('/voices'))).not.toContain('Đội nói dễ hiểu');
     await onDays('2026-11-22', 'fair');
+    await onDays('2026-11-18', 'asked', 'not_asked', 'not_asked', 'not_asked');
     const page = await chairman.get('/voices');
-    for (const text of ['5 trên 1 hộ đã gặp', '3 trên 5 câu trả lời', 'Đội nói dễ hiểu', '16/11–22/11/2026'])
+    for (const text of ['xem danh sách 1 hộ đã gặp', '3 trên 5 câu trả lời', 'Đội nói dễ hiểu', '16/11–22/11/2026'])
       expect(words(page)).toContain(text);
     expect(words(page)).not.toContain('Chưa hết tuần');
-    expect(page.text).not.toContain('18/11');
+    // Four answers to the question of safety are too few to be told.
+    for (const text of ['18/11', 'Có người đòi tiền']) expect(page.text).not.toContain(text);
     const list = read(page)('.kpi a').attr('href')!;
-    expect(words(await chairman.get(list))).toContain('1 hộ khác nhau, từ 31/08/2026 đến 22/11/2026');
+    expect(words(await chairman.get(list))).toContain('1 hộ khác nhau, từ 16/11/2026 đến 22/11/2026');
     expect((await officer.get('/voices')).status).toBe(403);
     expect(words(await chairman.get('/reports/indicators'))).toContain('Ai có mã cũng gửi được');
   });
@@ -268,8 +313,8 @@ describe('what residents said', () => {
        SELECT gen_random_uuid(), ward_id, 'complaint', 'x', 'cũ', '2026-04-01', 5, 'withdrawn', '2026-05-01', id FROM user_account WHERE ward_id = $1 LIMIT 1`,
       [app.ward.id],
     );
-    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { retention: { refusedMonths: 3 } } });
-    expect(words(await staff.get('/retention'))).toContain('2 lời gửi từ ngoài');
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { retention: { voiceMonths: 3 } } });
+    expect(words(await staff.get('/retention'))).toContain('2 lời nhắn, phản ánh');
     app.setNow(new Date('2026-11-26T20:00:00Z'));
     await app.runJob('retention');
     expect((await said()).map((row) => row.sentence).toSorted()).toEqual(['', 'Lời mới']);
