@@ -81,9 +81,10 @@ const FACT_JOINS = sql`JOIN user_account recorder ON recorder.id = f.recorded_by
 
 /**
  * SQL that is true for a tie `g` that holds: not ended, and its helper still lives in the ward (that of a whole household:
- * in the household) if they are a resident.
+ * in the household) if they are a resident, or is one who lives elsewhere.
  */
-export const TIE_HOLDS = sql`(g.valid_to IS NULL AND (g.resident_id IS NULL OR EXISTS (SELECT FROM household_membership lives
+export const TIE_HOLDS = sql`(g.valid_to IS NULL AND (g.resident_id IS NULL OR EXISTS (SELECT FROM resident apart
+  WHERE apart.id = g.resident_id AND apart.residence_status = 'elsewhere') OR EXISTS (SELECT FROM household_membership lives
   WHERE lives.resident_id = g.resident_id AND lives.valid_to IS NULL AND lives.household_id = coalesce(g.household_id, lives.household_id))))`;
 
 /** SQL that is true if the resident of a row has a helper to whom both agreed. @param row its alias. */

@@ -10,7 +10,7 @@ import { NAMES_SHOWN, PAST_COUNTS, RETENTION, RETENTION_DUE, type Retention, typ
 export interface Overdue {
   /**
    * People `r` who left their last household longer ago than the ward keeps them; not those who asked to be erased,
-   * whose request only the administrator's erasure ends.
+   * whose request only the administrator's erasure ends, nor who lives elsewhere and helps.
    */
   gone: Sql;
   /** Public requests `p` that were declined or withdrawn. */
@@ -34,6 +34,7 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
   return {
     gone: sql`r.ward_id = ${wardId} AND r.residence_status IN ('moved_out', 'deceased', 'elsewhere')
   AND NOT EXISTS (SELECT FROM data_request d WHERE d.resident_id = r.id AND d.kind = 'erase' AND d.ended_on IS NULL)
+  AND NOT (r.residence_status = 'elsewhere' AND EXISTS (SELECT FROM digital_helper g WHERE g.resident_id = r.id AND g.valid_to IS NULL))
   AND (NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id) OR ${RECORD_NAMES_SOMEBODY})
   AND greatest((SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id),
     CASE WHEN r.residence_status = 'elsewhere' THEN (SELECT max(v.visited_on) FROM visit v WHERE v.id IN (

@@ -96,12 +96,13 @@ export function recordLivesElsewhere(context: Context, actor: Actor, id: string)
   const at = context.now();
   return recordAct(context, actor, { actId: newIdAt(at) }, async (tx, act) => {
     const { residentId, membership, visit } = await lockNewcomer(tx, actor, id);
-    // The register may know a household by now where the person does live.
-    const isHere = membership?.householdId === visit.householdId;
-    if (isHere && membership.relation === 'head')
+    // Of another household, which this answer says nothing about.
+    if (membership && membership.householdId !== visit.householdId)
+      return { ...blocked('sổ nay ghi người này ở hộ khác: xác nhận, hoặc sửa nơi ở ở hồ sơ'), residentId };
+    if (membership?.relation === 'head')
       return { ...blocked('người này nay là chủ hộ, đổi chủ hộ trước'), residentId };
     if (!(await endWait(tx, actor, residentId, at))) return { ...UNCHANGED, residentId };
-    if (isHere) {
+    if (membership) {
       await act.remove({ name: 'household_membership', key: ['id'] }, ['id'], [membership.id]);
       await act.setStatus(residentId, 'elsewhere', fromDbDate(membership.validFrom));
     }

@@ -51,6 +51,15 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await actionsOn(app, String(opened.id))).toEqual(['digital-helper.record']);
   });
 
+  it('a member who is found to live elsewhere still helps', async () => {
+    const { home, mother, daughter } = await oldMotherAndDaughter(app);
+    await record(home, mother, { residentId: daughter.id });
+    await app.db.prisma.householdMembership.deleteMany({ where: { residentId: daughter.id } });
+    expect(await shownAt(home.id)).toBe('');
+    await app.db.prisma.resident.update({ where: { id: daughter.id }, data: { residenceStatus: 'elsewhere' } });
+    expect(await shownAt(home.id)).toContain('Nguyễn Thị Mai giúp Phạm Thị Sáu');
+  });
+
   it('an outsider has a name in proper case, a number and a description', async () => {
     const { home, mother } = await oldMotherAndDaughter(app);
     expect((await record(home, mother, nephew)).status).toBe(303);

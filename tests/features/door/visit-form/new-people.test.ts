@@ -372,6 +372,16 @@ describe('the office answers that a person met at a door does not live there', (
     expect(await tam()).toMatchObject({ residenceStatus: 'staying', newcomers: [{ isWaiting: true }] });
   });
 
+  it('not of one whom the office has written into another household meanwhile: nothing changes', async () => {
+    const { id } = await tam();
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/residence-elsewhere');
+    const home = await createHousehold(t.db, t.ward, { address: '9 Quán Thánh' });
+    await t.db.prisma.householdMembership.updateMany({ where: { residentId: id }, data: { householdId: home.id } });
+    await staff.post(action, fields);
+    expect(words(await staff.get('/newcomers'))).toContain('sổ nay ghi người này ở hộ khác');
+    expect(await tam()).toMatchObject({ residenceStatus: 'staying', newcomers: [{ isWaiting: true }] });
+  });
+
   it('and later records her in the household where she does live', async () => {
     const { action, fields } = formIn(await staff.get('/newcomers'), '/residence-elsewhere');
     await staff.post(action, fields);

@@ -128,7 +128,16 @@ describe('retention', () => {
       return id;
     });
     const ids = await Promise.all(guests);
+    // Not while they help.
+    const help = { wardId: t.ward.id, residentId: ids[0]!, helpedId: world.nam.id, recordedBy: t.users.staff.id };
+    const { id } = await t.db.prisma.digitalHelper.create({
+      data: { ...help, validFrom: new Date('2023-11-01'), recordedAt: t.context.now() },
+    });
     expect((await choose()).status).toBe(303);
+    await t.runJob('retention');
+    expect(await t.db.prisma.dataErasure.count()).toBe(0);
+    await t.db.prisma.digitalHelper.update({ where: { id }, data: { validTo: new Date('2023-12-01') } });
+    t.setNow(new Date(t.context.now().getTime() + 24 * 3_600_000));
     await t.runJob('retention');
     expect(await t.db.prisma.dataErasure.findMany()).toMatchObject([{ erasedId: ids[0] }]);
   });
