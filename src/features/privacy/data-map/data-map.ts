@@ -187,7 +187,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
       sent_to Gửi đến; letter_number Số văn bản; waived_reason Vì sao không phải thông báo`,
   }),
   voice: rows('Lời nhận xét về đội, không có ai', 'nobody requests settings', {
-    none: 'answered_on source said is_checked',
+    none: 'answered_on source said is_checked is_mixed',
     words: 'sentence Lời nhắn',
     keptApart: { sentence: 'request' },
   }),
