@@ -132,14 +132,14 @@ const ALONE = [
   another('portal_question', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
   another('check_back', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
   // A briefing of every round, so one of an earlier round in the lanes of tonight.
-  `INSERT INTO briefing SELECT (jsonb_populate_record(b, jsonb_build_object('id', ${NEW_ID}, 'round_id', r.id, 'lane_key', null, 'household_id', null,
+  `INSERT INTO briefing SELECT (jsonb_populate_record(NULL::briefing, to_jsonb(b) || jsonb_build_object('id', ${NEW_ID}, 'round_id', r.id, 'lane_key', null, 'household_id', null,
     'withdrawn_at', null, 'withdrawn_by', null, 'withdrawn_reason', ''))).* FROM (SELECT * FROM briefing WHERE ward_id = $1 LIMIT 1) b, (SELECT id FROM round WHERE ward_id = $1) r`,
   // Who had to pay for help, and a helper of many homes.
   another(
     'check_back',
-    `'id', ${NEW_ID}, 'visit_id', null, 'outcome', 'with_somebody', 'helper', 'acquaintance', 'paid', true, 'recorded_at', ${IN_TURN.replace('n *', '1 *')}`,
+    `'id', ${NEW_ID}, 'visit_id', null, 'outcome', 'with_somebody', 'barrier_id', null, 'helper', 'acquaintance', 'paid', true, 'recorded_at', ${IN_TURN.replace('n *', '1 *')}`,
   ),
-  `INSERT INTO digital_helper SELECT (jsonb_populate_record(g, jsonb_build_object('id', ${NEW_ID}, 'household_id', h.id, 'helped_id', null, 'resident_id', null,
+  `INSERT INTO digital_helper SELECT (jsonb_populate_record(NULL::digital_helper, to_jsonb(g) || jsonb_build_object('id', ${NEW_ID}, 'household_id', h.id, 'helped_id', null, 'resident_id', null,
     'name', 'Lò Thị Giúp', 'phone', '0912000444', 'relation_note', 'cháu', 'valid_to', null, 'ended_word', null))).*
     FROM (SELECT * FROM digital_helper WHERE ward_id = $1 LIMIT 1) g, (SELECT id FROM household WHERE ward_id = $1 ORDER BY id LIMIT 6) h`,
   one('group_session', `recorded_at = '2027-01-01', held_on = '2026-10-15'`),
