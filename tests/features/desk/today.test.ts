@@ -36,11 +36,11 @@ test('the office sees what waits, each with a number and a way to do it; nothing
   await createRequest(app.db, app.ward, late);
   await createRequest(app.db, app.ward, { ...late, isAccepted: false });
   const found = await tasks(staff);
-  expect(found).toContainEqual(['2', 'đề nghị quá hạn', '/requests?view=overdue']);
+  expect(found).toContainEqual(['2', 'đề nghị quá hạn, chưa có buổi', '/requests?view=overdue']);
   expect(found).toContainEqual(['1', 'đề nghị chưa nhận', '/requests?view=new']);
   expect(found).toContainEqual(['1', 'số Cổng công bố chưa nhập', '/official-counts']);
   const page = await staff.get('/today');
-  expect(words(page)).toMatch(/đề nghị quá hạn.*\(6.ngày\) · .*\(6.ngày\) Xem và xếp/);
+  expect(words(page)).toMatch(/đề nghị quá hạn, chưa có buổi.*\(6.ngày\) · .*\(6.ngày\) Xem và xếp/);
   expect(words(page)).toContain('; thêm 1 đã quá hạn, kể ở trên');
   expect(
     read(page)('.tasks h2')

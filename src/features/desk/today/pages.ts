@@ -188,12 +188,20 @@ function forOffice(known: Today): Waiting[] {
     },
     {
       count: facts.requests.overdue,
-      what: 'đề nghị quá hạn',
+      what: 'đề nghị quá hạn, chưa có buổi',
       which: lateText(known),
       href: '/requests?view=overdue',
       label: 'Xem và xếp',
       permission: 'requests.read',
       isLate: true,
+    },
+    {
+      count: facts.requests.plannedLate.length,
+      what: 'đề nghị xếp sau hạn',
+      which: plannedLateText(known),
+      href: '/requests?view=planned-late',
+      label: 'Xem và dời',
+      permission: 'requests.read',
     },
     ...forRights(known),
     {
@@ -405,6 +413,17 @@ const lateText = ({ facts: { requests }, today }: Today): string =>
       return due < today ? [`${request.address} (${formatNumber(daysBetween(due, today))}\u00a0ngày)`] : [];
     }),
     requests.overdue,
+    'nhà',
+  );
+
+/** '123 Trần Vũ (hạn 24/11, đi 26/11)', of the requests whose round comes too late. */
+const plannedLateText = ({ facts: { requests } }: Today): string =>
+  fewOf(
+    requests.plannedLate.map(
+      (request) =>
+        `${request.address} (hạn\u00a0${formatDayMonth(dueDay(request, request.roundOn)!)}, đi\u00a0${formatDayMonth(request.roundOn)})`,
+    ),
+    requests.plannedLate.length,
     'nhà',
   );
 

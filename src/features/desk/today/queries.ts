@@ -12,7 +12,14 @@ import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { OUTSIDE_COUNTS, outsideCountsOf } from '../../casework/public-requests/queries';
 import { PROMISE_FACTS, waitingNow } from '../../casework/requests/promised-day';
 import { REQUEST_IN, STANDSTILL } from '../../casework/requests/queries';
-import { isLeftOverdue, STOOD_STILL, stoodStill } from '../../rounds/requests/list-queries';
+import {
+  areLate,
+  isLeftOverdue,
+  PLANNED_LATE,
+  plannedLate,
+  STOOD_STILL,
+  stoodStill,
+} from '../../rounds/requests/list-queries';
 import { isApplied } from '../../office/due-rules/queries';
 import { isHeadUnprinted } from '../../office/audit/queries';
 import { CLOCK_FACTS } from '../../privacy/data-requests/clocks';
@@ -51,6 +58,8 @@ const FACTS = z.object({
     fresh: z.number(),
     waiting: z.number(),
     stoodStill: z.array(STOOD_STILL),
+    /** On a coming round after the promised day, the oldest promise first. */
+    plannedLate: z.array(PLANNED_LATE),
     /** The first of those that the promise is over, and of the others that are not accepted yet. */
     late: z.array(PROMISE_FACTS.extend({ address: z.string() })),
     freshAt: z.array(z.string()),
@@ -131,7 +140,7 @@ export async function readTodayFacts(
           'overdue', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${isLeftOverdue(today)}`)},
           'fresh', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.new}`)},
           'waiting', ${counted(sql`1 FROM support_request r WHERE r.ward_id = ${wardId} AND (${isLeftOverdue(today)} OR ${REQUEST_IN.new})`)},
-          'stoodStill', ${stoodStill(wardId, today)},
+          'stoodStill', ${stoodStill(wardId, today)}, 'plannedLate', ${plannedLate(wardId, today)},
           'late', (SELECT coalesce(json_agg(late), '[]') FROM (
             SELECT h.address_line AS address, r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
             FROM support_request r JOIN household h ON h.id = r.household_id WHERE r.ward_id = ${wardId} AND ${isLeftOverdue(today)}
@@ -188,7 +197,7 @@ export async function readTodayFacts(
   const { policy, rounds, requests, ...facts } = found!;
   return {
     ...facts,
-    requests: { ...requests, ...waitingNow(requests, today) },
+    requests: { ...requests, ...waitingNow(requests, today), plannedLate: areLate(requests.plannedLate) },
     rounds: rounds.map((round) => ({
       ...round,
       startsAt: new Date(round.startsAt),

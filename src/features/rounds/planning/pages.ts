@@ -13,6 +13,8 @@ import { formView, type FieldErrors, type FormValues } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
+import { dueDay, isPromiseOverdue } from '../../casework/requests/promised-day';
+import { afterDueText } from '../../casework/requests/request-labels';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { currentReasons, storedReasons } from '../doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../doors/door-status';
@@ -176,6 +178,10 @@ export function roundPage(
       newHref: `/rounds/${round.id}/briefings/new`,
     },
     missing: missing ?? '',
+    afterDue:
+      rights.canReadHouseholds && !round.closure
+        ? afterDueText(doors.filter(isToKnock).flatMap((door) => doorAfterDue(door, time.date)))
+        : '',
     canHandOver: missing !== null && round.closure?.kind !== 'cancelled',
     canEdit: rights.canPlan && !round.closure,
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
@@ -192,6 +198,12 @@ export function roundPage(
     cameFrom: cameFromReview(cancel) ? 'review' : '',
     form: formView(cancellationForm, {}, { values: { version: String(round.version), ...cancel }, errors }),
   });
+}
+
+/** A door whose household was promised an earlier day than that of the round. */
+function doorAfterDue({ addressLine, requests }: RoundDoorRow, on: LocalDate): { address: string; due: LocalDate }[] {
+  const late = requests.find((request) => isPromiseOverdue(request, on));
+  return late ? [{ address: addressLine, due: dueDay(late, on)! }] : [];
 }
 
 interface DoorHelp {

@@ -18,6 +18,7 @@ import { errorSummary, formView, typed, type Failed, type FieldErrors, type Form
 import { viewOf } from '../../../web/page';
 import { absenceTime } from '../team/absences/absence-time';
 import { callText, type CallBrief } from '../../casework/door-calls/call-labels';
+import { afterDueText } from '../../casework/requests/request-labels';
 import { newCallHref } from '../../casework/door-calls/list-place';
 import { scoreTags } from '../planning/evening-pages';
 import { aboutMet } from '../round/met-labels';
@@ -173,6 +174,7 @@ function roundCard(
     warnings: [
       ...round.warnings,
       ...(isOver && !state ? ['Giờ này đã qua.'] : []),
+      ...(canAccept ? [afterDueText(lateDoors(going, registerNow))].filter(Boolean) : []),
       // The refusal just shown says the same.
       ...(refusal === ''
         ? [...problems, ...(isTooFew ? [tooFewText(going.length, round.doors.length, dropped)] : [])]
@@ -226,6 +228,16 @@ function doorsOf(round: KeptRound, { planned, registerNow }: ProposalHelp) {
     ),
   };
 }
+
+/** The doors whose requests this round reaches after their promised days. */
+const lateDoors = (going: readonly ProposedDoor[], { doors }: RegisterNow) =>
+  going.flatMap(({ doorId, parts }) =>
+    parts.flatMap(({ reason }) =>
+      reason?.kind === 'due_request' && reason.isOverdue
+        ? [{ address: doors.get(doorId)!.addressLine, due: reason.promisedBy! }]
+        : [],
+    ),
+  );
 
 /** Expected number of these doors met in time. */
 const expectedMet = (round: KeptRound, going: readonly ProposedDoor[]): number =>

@@ -17,7 +17,7 @@ import { placeRequest, undoPlacement } from './placement-service';
 import { closureConflict, requestListPage, showPage } from './pages';
 import { stillInTime } from '../../casework/requests/promised-day';
 import { getRequest, openConflict, openingOf } from './file-queries';
-import { countOutside, countRequests, listRequests } from './list-queries';
+import { areLate, countOutside, countRequests, listRequests } from './list-queries';
 import { acceptRequest, closeRequest, reopenRequest, type Closing } from '../../casework/requests/service';
 
 const keepList = wardCache<ReturnType<typeof requestListPage>>(64);
@@ -51,7 +51,8 @@ export const requestFileRoutes = (context: AppContext): Route[] => {
     ]);
     const inTime = query.view === 'overdue' ? stillInTime(counts.stoodStill, today) : [];
     const except = inTime.map(({ id }) => id);
-    const rows = await listRequests(db, wardId, query, { today, except });
+    const late = areLate(counts.plannedLate).map(({ id }) => id);
+    const rows = await listRequests(db, wardId, query, { today, except, late });
     const canManage = isPermitted(role, 'requests.manage');
     return requestListPage(query, rows, { counts, outside, canManage, facts, today });
   }

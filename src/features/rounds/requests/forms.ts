@@ -5,7 +5,7 @@ import { readPlace, type PagePlace } from '../../../web/pager';
 /** The round that a request's door is put into, or taken out of. */
 export const placementForm = z.object({ roundId: idField('Chọn một buổi.') });
 
-const REQUEST_VIEWS = ['open', 'new', 'overdue', 'closed', 'after-refusal'] as const;
+const REQUEST_VIEWS = ['open', 'new', 'overdue', 'planned-late', 'closed', 'after-refusal'] as const;
 export type RequestView = (typeof REQUEST_VIEWS)[number];
 export interface RequestListQuery extends PagePlace {
   view: RequestView;

@@ -10,7 +10,7 @@ import {
   REFUSAL_BEFORE,
   refusedBy,
 } from '../../casework/requests/after-refusal';
-import { PROMISE_FACTS } from '../../casework/requests/promised-day';
+import { isPromiseOverdue, PROMISE_FACTS } from '../../casework/requests/promised-day';
 import { OUTSIDE_COUNTS, outsideCountsOf, type OutsideCounts } from '../../casework/public-requests/queries';
 import {
   COUNT_LIMIT,
@@ -58,9 +58,24 @@ export const isLeftOverdue = (today: LocalDate): Sql => sql`${isOverdue(today)} 
     SELECT FROM round_door held JOIN round coming ON coming.id = held.round_id
     WHERE held.household_id = r.household_id AND held.is_open AND coming.starts_at >= ${instantOf(today, '00:00')})`;
 
-/** SQL that is true for a request `r` of a view of the list. */
-function isIn(view: RequestView, wardId: string, today: LocalDate): Sql {
+/** A request whose door is on a round of today or later, after its promised day. It may be in time: `areLate` decides. */
+export const PLANNED_LATE = PROMISE_FACTS.extend({ id: z.string(), address: z.string(), roundOn: z.string() });
+
+/** SQL: `PLANNED_LATE` of a ward as JSON, the oldest promise first. */
+export const plannedLate = (wardId: string, today: LocalDate): Sql => sql`(SELECT coalesce(jsonb_agg(late), '[]') FROM (
+  SELECT r.id, h.address_line AS address, (coming.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "roundOn", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
+  FROM support_request r JOIN household h ON h.id = r.household_id JOIN round_door held ON held.household_id = h.id AND held.is_open JOIN round coming ON coming.id = held.round_id
+  WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.open} AND coming.starts_at >= ${instantOf(today, '00:00')} AND (coming.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > r.promised_by
+  ORDER BY r.promised_by, r.id LIMIT ${constant(COUNT_LIMIT)}) late)`;
+
+/** Of requests on a round after their promised day, those that did not wait for their households until then. */
+export const areLate = <Planned extends z.infer<typeof PLANNED_LATE>>(planned: readonly Planned[]): Planned[] =>
+  planned.filter((request) => isPromiseOverdue(request, request.roundOn));
+
+/** SQL that is true for a request `r` of a view of the list. @param late the ids of areLate. */
+function isIn(view: RequestView, wardId: string, { today, late }: { today: LocalDate; late: readonly string[] }): Sql {
   if (view === 'overdue') return isLeftOverdue(today);
+  if (view === 'planned-late') return sql`r.id = ANY (${late}::uuid[])`;
   if (view === 'after-refusal')
     return sql`r.id IN (SELECT request_id FROM (${refusedBy({ wardId, on: today })}) refused)`;
   return REQUEST_IN[view];
@@ -74,7 +89,7 @@ export function listRequests(
   db: Reads,
   wardId: string,
   { view, after }: RequestListQuery,
-  { today, except }: { today: LocalDate; except: readonly string[] },
+  { except, ...known }: { today: LocalDate; except: readonly string[]; late: readonly string[] },
 ) {
   const isOfOpenOnes = view !== 'closed' && view !== 'after-refusal';
   const keyOf = (request: string) =>
@@ -83,7 +98,7 @@ export function listRequests(
   const isBeyond = sql`AND (${keyOf('r')}) ${raw(isOfOpenOnes ? '>' : '<')} (SELECT ${keyOf('seen')} FROM support_request seen WHERE seen.id = ${after} AND seen.ward_id = ${wardId})`;
   return queryRows(db, `requests-list-${view}`, REQUEST_ROW)`SELECT ${REQUEST_COLUMNS} FROM (
         SELECT r.* FROM support_request r
-        WHERE r.ward_id = ${wardId} AND ${isIn(view, wardId, today)} AND r.id <> ALL (${except}::uuid[]) ${after === null ? empty : isBeyond}
+        WHERE r.ward_id = ${wardId} AND ${isIn(view, wardId, known)} AND r.id <> ALL (${except}::uuid[]) ${after === null ? empty : isBeyond}
         ORDER BY ${order} LIMIT ${constant(REQUEST_PAGE_SIZE + 1)}) r ${REQUEST_JOINS}
       ORDER BY ${order}`;
 }
@@ -106,6 +121,7 @@ const REQUEST_COUNTS = z.object({
   afterRefusal: ASKED_AFTER_REFUSAL,
   /** Those counted as overdue although they may still have time (stillInTime). */
   stoodStill: z.array(STOOD_STILL),
+  plannedLate: z.array(PLANNED_LATE),
 });
 export type RequestCounts = z.infer<typeof REQUEST_COUNTS>;
 
@@ -117,7 +133,7 @@ export function countRequests(db: Reads, wardId: string, today: LocalDate): Prom
       SELECT ${count(REQUEST_IN.open)} AS open, ${count(REQUEST_IN.new)} AS new, ${count(isLeftOverdue(today))} AS overdue, ${count(REQUEST_IN.closed)} AS closed,
         ${count(sql`(${isLeftOverdue(today)} OR ${REQUEST_IN.new})`)} AS waiting,
         (SELECT to_jsonb(asked) FROM (${askedAfterRefusal({ wardId, on: today })}) asked) AS "afterRefusal",
-        ${stoodStill(wardId, today)} AS "stoodStill"`;
+        ${stoodStill(wardId, today)} AS "stoodStill", ${plannedLate(wardId, today)} AS "plannedLate"`;
 }
 
 /** Number of requests from outside that are not matched with a door yet. */

@@ -28,11 +28,11 @@ import { reminderCardsHref } from '../papers/reminder-pages';
 import type { Tag } from '../doors/door-status';
 import { expectedText, NO_TIME } from '../round/expected-time';
 import { declineForm, withdrawalForm, type RequestListQuery, type RequestView } from './forms';
-import { dueDay, isPromiseOverdue, waitingNow } from '../../casework/requests/promised-day';
+import { dueDay, isPromiseOverdue, type PromiseFacts, waitingNow } from '../../casework/requests/promised-day';
 import { boundedCount } from '../../casework/requests/bounded-count';
 import { COUNT_LIMIT } from '../../casework/requests/queries';
 import type { Closing } from '../../casework/requests/service';
-import { REQUEST_PAGE_SIZE, type RequestCounts, type RequestRow } from './list-queries';
+import { areLate, REQUEST_PAGE_SIZE, type RequestCounts, type RequestRow } from './list-queries';
 import type { RequestFile } from './file-queries';
 import {
   dueText,
@@ -63,6 +63,7 @@ const VIEW_LABELS: Record<RequestView, string> = {
   open: 'Đang mở',
   new: 'Chưa nhận',
   overdue: 'Quá hạn, chưa có buổi',
+  'planned-late': 'Xếp sau hạn',
   closed: 'Đã xong, đã đóng',
   'after-refusal': 'Từng chưa muốn, nay đề nghị',
 };
@@ -73,6 +74,7 @@ const EMPTY: Record<RequestView, [title: string, text: string]> = {
   ],
   new: ['Đề nghị nào cũng đã được nhận', 'Đề nghị do đội ghi ở cửa sẽ hiện ở đây cho văn phòng nhận.'],
   overdue: ['Không có đề nghị nào quá hạn', 'Đề nghị quá hạn mà chưa buổi nào sắp tới đi qua sẽ hiện ở đây.'],
+  'planned-late': ['Không có đề nghị nào xếp sau hạn', 'Đề nghị đã vào buổi mà buổi ấy đi sau hạn sẽ hiện ở đây.'],
   closed: ['Chưa có đề nghị nào xong hoặc đã đóng', 'Đề nghị xong khi lượt thăm ghi Xong, từng việc một.'],
   'after-refusal': ['Chưa có đề nghị nào như vậy', 'Hộ từng nói chưa muốn rồi tự đề nghị đội đến sẽ hiện ở đây.'],
 };
@@ -94,7 +96,12 @@ export function requestListPage(
   const [title, text] = EMPTY[view];
   const { overdue, waiting } = waitingNow(counts, today);
   const hrefOf = (each: RequestView) => (each === 'open' ? '/requests' : `/requests?view=${each}`);
-  const ofView = { ...counts, 'after-refusal': counts.afterRefusal.invited, overdue };
+  const ofView = {
+    ...counts,
+    'after-refusal': counts.afterRefusal.invited,
+    overdue,
+    'planned-late': areLate(counts.plannedLate).length,
+  };
   const list = { place, size: REQUEST_PAGE_SIZE, total: ofView[view], countedTo: COUNT_LIMIT, query: { view } };
   const { shown, ...pager } = pageAfter(rows, { ...list, path: '/requests' });
   return viewOf('rounds/requests/index', {
@@ -122,10 +129,10 @@ export function requestListPage(
   });
 }
 
-/** '8 việc chờ bạn: 5 đề nghị chưa nhận hoặc quá hạn, 3 đề nghị từ ngoài. Chưa kể 6 đề nghị gửi dồn dập.' */
+/** '8 việc chờ bạn: 5 đề nghị chưa nhận, hoặc quá hạn chưa có buổi, 3 đề nghị từ ngoài. Chưa kể 6 đề nghị gửi dồn dập.' */
 function waitingText(requests: number, { waiting, crowded }: OutsideCounts): string {
   const parts = [
-    requests > 0 ? `${boundedCount(requests)} đề nghị chưa nhận hoặc quá hạn` : '',
+    requests > 0 ? `${boundedCount(requests)} đề nghị chưa nhận, hoặc quá hạn chưa có buổi` : '',
     waiting > 0 ? `${boundedCount(waiting)} đề nghị từ ngoài` : '',
   ].filter(Boolean);
   return [
@@ -155,6 +162,10 @@ function dayText({ startsAt, code }: PlacedRound): string {
   return `${weekdayName(day)} ${formatDayMonth(day)} · ${code}`;
 }
 
+/** Whether a round comes after the day by which the ward must have come. */
+const isAfterDue = (promise: PromiseFacts, { startsAt }: PlacedRound): boolean =>
+  isPromiseOverdue(promise, localDateOf(new Date(startsAt)));
+
 function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
   const { state, round } = requestStatus(row.events);
   const isOpen = isOpenState(state);
@@ -174,7 +185,7 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
     roundOn: round ? `${formatDate(localDateOf(new Date(round.startsAt)))} · ${round.code}` : '',
     isOverdue: isOpen && isPromiseOverdue(row, today),
     state: stateTag(state),
-    round: round ? dayText(round) : '',
+    round: round ? `${dayText(round)}${isAfterDue(row, round) ? ', sau hạn' : ''}` : '',
     cameAfterRefusal: row.refusal !== null,
     offer: (facts && offersTo(row.id, facts)[0]) ?? null,
   };
@@ -300,6 +311,15 @@ function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDa
             text: `Buổi ${round.code} đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được.`,
             href: `/rounds/${round.id}`,
             link: 'Mở buổi để ghi lượt thăm hoặc đóng buổi',
+          },
+        ]
+      : []),
+    ...(round && isAhead(round, today) && isAfterDue(file, round)
+      ? [
+          {
+            text: `Buổi ${round.code} đi sau hạn (${formatDayMonth(dueDay(file, localDateOf(new Date(round.startsAt)))!)}): báo lại cho nhà này, hoặc xếp sớm hơn.`,
+            href: `/rounds/${round.id}`,
+            link: 'Mở buổi',
           },
         ]
       : []),

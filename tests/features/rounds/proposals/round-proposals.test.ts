@@ -71,6 +71,15 @@ describe('a proposal for a week', () => {
     expect(await app.db.prisma.roundProposal.count()).toBe(1);
   });
 
+  it('says of a round that it comes after the promised day of a request', async () => {
+    const { addressLine } = doors[30]!;
+    await createRequest(app.db, app.ward, { household: doors[30]!, by: app.users.staff, promisedBy: '2026-11-27' });
+    const said = `1 cửa đi sau hạn: ${addressLine} (hạn 27/11). Báo lại cho nhà ấy, hoặc xếp sớm hơn.`;
+    expect(words(await staff.get(`/round-proposals/${await propose()}`)).split(said)).toHaveLength(2);
+    await app.db.prisma.supportRequest.updateMany({ data: { promisedBy: new Date('2026-12-06') } });
+    expect(words(await staff.get(`/round-proposals/${await propose()}`))).not.toContain('đi sau hạn');
+  });
+
   it('goes out at the hour that a visit promised, and says so', async () => {
     const visit = await createVisit(app.db, app.ward, {
       household: doors[40]!,

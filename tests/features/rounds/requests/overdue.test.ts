@@ -1,6 +1,6 @@
 import { createHousehold, createRequest } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { at, eveningRound } from '../../../support/worlds/rounds';
+import { at, clearWeek, eveningRound, street } from '../../../support/worlds/rounds';
 
 /** Today is Thursday 26 November 2026. */
 describe('a request whose promised day has passed', () => {
@@ -94,5 +94,42 @@ describe('a request whose promised day has passed', () => {
     expect(today).toMatch(/20\s*đề nghị chưa nhận\s*thêm 25 đã quá hạn/);
     // 51 are late; of the 40 that still have time 20 were not accepted.
     expect(today).toMatch(/Đề nghị 71 việc chờ/);
+  });
+
+  it('is named on its round, its own page, the list and the first page when the round comes too late', async () => {
+    app.setNow(THURSDAY_MORNING);
+    await clearWeek(app);
+    staff = await app.as('staff');
+    const [late, inTime, put, again] = await street(app, 4);
+    const given = { receivedOn: '2026-11-16', promisedBy: '2026-11-27', by: app.users.staff };
+    const asked = await createRequest(app.db, app.ward, { ...given, household: late! });
+    await createRequest(app.db, app.ward, { ...given, household: inTime!, promisedBy: '2026-11-28' });
+    await createRequest(app.db, app.ward, { ...given, household: put! });
+    await createRequest(app.db, app.ward, { ...given, household: again!, promisedBy: null });
+    await app.db.prisma.householdPause.create({
+      data: {
+        ...{ wardId: app.ward.id, householdId: put!.id, kind: 'mourning', reason: '', pausedBy: app.users.staff.id },
+        ...{ pausedFrom: new Date('2026-11-18'), pausedUntil: new Date('2026-11-20') },
+      },
+    });
+    const tasks = async () => words(await staff.get('/today'));
+    const round = await eveningRound(app, { households: [late!, inTime!, put!, again!], startsAt: at('18:30', 28) });
+    app.setNow(at('09:05', 26));
+    expect(await tasks()).toMatch(/1\s*đề nghị xếp sau hạn\s*2 Hàng Than \(hạn.27\/11, đi.28\/11\)/);
+    const list = read(await staff.get('/requests?view=planned-late'));
+    expect(list('nav.filters [aria-current]').text()).toMatch(/Xếp sau hạn\s*1/);
+    expect(list('tbody a').first().attr('href')).toBe(`/requests/${asked.id}`);
+    expect(list('tbody tr')).toHaveLength(1);
+    expect(list('tbody').text()).toContain('sau hạn');
+    const warning = `Buổi ${round.code} đi sau hạn (27/11): báo lại cho nhà này, hoặc xếp sớm hơn.`;
+    expect(words(await staff.get(`/requests/${asked.id}`))).toContain(warning);
+    const said = '1 cửa đi sau hạn: 2 Hàng Than (hạn 27/11). Báo lại cho nhà ấy, hoặc xếp sớm hơn.';
+    expect(words(await staff.get(`/rounds/${round.id}`))).toContain(said);
+    expect(words(await (await app.as('chairman')).get(`/rounds/${round.id}`))).not.toContain('đi sau hạn');
+    // The day after the round it is no round to come: the request is overdue.
+    app.setNow(at('09:00', 29));
+    staff = await app.as('staff');
+    expect(read(await staff.get('/requests?view=planned-late'))('tbody tr')).toHaveLength(0);
+    expect(words(await staff.get(`/requests/${asked.id}`))).not.toContain('đi sau hạn');
   });
 });
