@@ -201,7 +201,7 @@ export function tellOfReferrals({ agenda, newId, office: [office] }: DemoWorld):
     });
     if (answer)
       agenda.add([daysAgo - ASK_AFTER_DAYS, '15:20'], (context) =>
-        answerReferral(context, office, id, { answer, answeredOn: dayOf(context) }),
+        answerReferral(context, office, id, { version: 1, outcome: 'done', answer, answeredOn: dayOf(context) }),
       );
   }
 }

@@ -36,6 +36,7 @@ const LOCK_ORDER = [
   'door_call',
   'priority_fact',
   'digital_helper',
+  'referral',
   // Locked alone.
   'barrier',
   'calendar_day',

@@ -277,6 +277,21 @@ export const REFERRAL_RECIPIENTS: Record<db.ReferralRecipient, string> = {
   other: 'Nơi khác',
 };
 
+export const REFERRAL_OUTCOMES: Record<db.ReferralOutcome, string> = {
+  accepted: 'Đã nhận',
+  done: 'Đã xong',
+  refused: 'Từ chối',
+  none: 'Không trả lời',
+};
+
+/** An answer from before outcomes were asked for is only words: `unknown`. A withdrawn referral counts nowhere. */
+export const REFERRAL_STATES = {
+  waiting: 'Chờ trả lời',
+  ...REFERRAL_OUTCOMES,
+  unknown: 'Có trả lời, chưa rõ kết quả',
+  withdrawn: 'Đã rút',
+};
+
 /** Thông tư 55/2021/TT-BCA, Điều 6 (amended 66/2023); the list of Thông tư 116/2026 is not yet checked. */
 export const RELATIONS: Record<db.HouseholdRelation, string> = {
   head: 'Chủ hộ',

@@ -73,7 +73,7 @@ const FOLLOWING: readonly NavigationEntry[] = [
     label: 'Việc cần theo dõi',
     href: '/waiting',
     permission: 'files.read',
-    alsoUnder: ['/assisted-procedures', '/stuck-files'],
+    alsoUnder: ['/assisted-procedures', '/stuck-files', '/referrals'],
   },
   // Every list that is called from the top down.
   { label: 'Gọi hẹn trước', href: '/doors-to-call', permission: 'rounds.plan', alsoUnder: ['/door-calls'] },

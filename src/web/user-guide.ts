@@ -46,7 +46,7 @@ export function chapterOf({ html }: { html: string }, title: string): string {
 /** What the guide calls the pages that are not, or not only, the page of a menu entry. */
 const OTHER_PAGES: readonly (readonly [path: RegExp, heading: string])[] = [
   [/^\/(round-doors\/[^/]+\/visit|visits|households\/[^/]+\/visits)(\/|$)/, 'Ghi lượt thăm'],
-  [/^\/(portal-statuses|referrals)\//, 'Việc cần theo dõi'],
+  [/^\/(portal-statuses|referrals)(\/|$)/, 'Việc cần theo dõi'],
   [/^\/search$/, 'Tìm'],
   [/^\/settings$/, 'Cài đặt'],
 ];

@@ -8,9 +8,7 @@ import { PASSWORD } from '../support/two-wards';
 
 /** Routes that redirect even if the record does not exist, because repeating them is harmless. */
 const DONE_ALREADY = new Set(
-  ['place-aliases', 'referrals', 'near-misses', 'situation-answers', 'voices'].map(
-    (records) => `POST /${records}/:id/removal`,
-  ),
+  ['place-aliases', 'near-misses', 'situation-answers', 'voices'].map((records) => `POST /${records}/:id/removal`),
 );
 
 let world: EveryRecord;

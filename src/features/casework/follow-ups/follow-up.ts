@@ -252,7 +252,7 @@ const DOOR_FACT = z.object({
   roundCode: z.string(),
 });
 
-/** A referral whose answer is awaited. */
+/** A referral whose answer is awaited, or that was accepted and is not known to be done. */
 const REFERRAL_FACT = z.object({
   kind: z.literal('referral'),
   id: z.string(),
@@ -260,6 +260,7 @@ const REFERRAL_FACT = z.object({
   recipientName: z.string(),
   purpose: z.string(),
   answerBy: z.string(),
+  isAccepted: z.boolean(),
 });
 
 export const FACT = z.union([FILE_FACT, VISIT_FACT, DOOR_FACT, REFERRAL_FACT]);
@@ -291,7 +292,7 @@ export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDa
           factKey: fact.answerBy,
           from: fact.answerBy,
           until: fact.answerBy,
-          todo: `Hỏi ${fact.recipientName || REFERRAL_RECIPIENTS[fact.recipient]} trả lời thế nào: ${fact.purpose}.`,
+          todo: `Hỏi ${fact.recipientName || REFERRAL_RECIPIENTS[fact.recipient]} ${fact.isAccepted ? 'đã xong chưa' : 'trả lời thế nào'}: ${fact.purpose}.`,
         },
       ];
   }

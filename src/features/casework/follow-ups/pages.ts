@@ -125,6 +125,7 @@ export function workListPage(
     context: contextText(list, filter.month),
     actions: [
       { label: 'Vì sao hồ sơ vướng', href: '/stuck-files', kind: 'plain' },
+      { label: 'Giấy giới thiệu', href: '/referrals', kind: 'plain' },
       ...(rows.some((row) => row.cardHref)
         ? [{ label: 'In thiếp', href: placedHref('/waiting/cards', query, page), kind: 'plain' }]
         : []),

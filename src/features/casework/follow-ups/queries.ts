@@ -189,14 +189,18 @@ const doors = (wardId: string, now: Date) => sql`
   WHERE r.ward_id = ${wardId} AND r.ends_at < ${now} AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
 
+/** A referral that was accepted is asked about again so many days after, until it is done or refused. */
+const ASK_ACCEPTED_AFTER_DAYS = 7;
+
 const referrals = ({ wardId, today, since }: FactsAsked) => sql`
-  SELECT json_build_object('kind', 'referral', 'id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'answerBy', f.answer_by) AS fact,
+  SELECT json_build_object('kind', 'referral', 'id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'answerBy', f.ask_on, 'isAccepted', f.outcome IS NOT NULL) AS fact,
     home.household_id, f.resident_id, f.referred_by, f.id
-  FROM referral f
+  FROM (SELECT *, CASE WHEN outcome IS NULL THEN answer_by ELSE greatest(answer_by, answered_on + ${constant(ASK_ACCEPTED_AFTER_DAYS)}) END AS ask_on
+    FROM referral WHERE ward_id = ${wardId} AND withdrawn_at IS NULL AND (answered_on IS NULL OR outcome = 'accepted')) f
   JOIN resident p ON p.id = f.resident_id AND p.residence_status <> 'deceased' AND NOT ${objectsToContact('p')}
   CROSS JOIN LATERAL (
     SELECT m.household_id FROM household_membership m WHERE m.resident_id = f.resident_id ORDER BY m.valid_to DESC NULLS FIRST LIMIT 1) home
-  WHERE f.ward_id = ${wardId} AND f.answered_on IS NULL AND f.answer_by BETWEEN ${since} AND ${today}`;
+  WHERE f.ask_on BETWEEN ${since} AND ${today}`;
 
 /** SQL: the officers of the round of a planned door who are still on the team. */
 const ROUND_OFFICERS = sql`(SELECT array_agg(o.user_id) FROM round_door d JOIN round_officer o ON o.round_id = d.round_id

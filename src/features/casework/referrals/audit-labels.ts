@@ -5,7 +5,10 @@ export const referralAudit = defineAudit({
   actions: {
     'referral.make': 'Giới thiệu người dân đến nơi khác',
     'referral.remove': 'Bỏ giấy giới thiệu ghi nhầm',
+    'referral.withdraw': 'Rút giấy giới thiệu ghi nhầm',
+    'referral.restore': 'Lấy lại giấy giới thiệu đã rút',
     'referral.answer': 'Ghi trả lời giấy giới thiệu',
+    'referral.correct-answer': 'Sửa trả lời giấy giới thiệu',
     'referral.remove-answer': 'Hoàn tác trả lời giấy giới thiệu',
   },
   subjects: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ReferralRecipient } from '../../../generated/prisma/enums';
 import { isOverAYearAfter, type LocalDate } from '../../../shared/dates';
-import { keysOf, REFERRAL_RECIPIENTS } from '../../../shared/labels';
+import { keysOf, REFERRAL_OUTCOMES, REFERRAL_RECIPIENTS, REFERRAL_STATES } from '../../../shared/labels';
 import {
   choice,
   dateField,
@@ -10,6 +11,7 @@ import {
   problemAt,
   recentDateField,
   requiredText,
+  versionField,
 } from '../../../web/form';
 
 export const referralForm = (today: LocalDate) =>
@@ -34,7 +36,9 @@ export type NewReferral = z.output<ReturnType<typeof referralForm>>;
 
 export const answerForm = (today: LocalDate, referredOn: LocalDate) =>
   z.object({
-    answer: requiredText('Ghi nơi ấy trả lời thế nào, hoặc việc đã ra sao.', 500),
+    version: versionField(),
+    outcome: choice(keysOf(REFERRAL_OUTCOMES), 'Chọn kết quả.'),
+    answer: optionalText(500),
     answeredOn: recentDateField('Nhập ngày trả lời, ví dụ 26/11/2026.', today).refine(
       (day) => day >= referredOn,
       'Ngày này trước hôm giới thiệu.',
@@ -42,3 +46,12 @@ export const answerForm = (today: LocalDate, referredOn: LocalDate) =>
   });
 
 export type ReferralAnswer = z.output<ReturnType<typeof answerForm>>;
+
+export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút giấy này.', 300) });
+
+/** The query of the list; unknown values are ignored. */
+export const referralFilter = z.object({
+  recipient: z.enum(ReferralRecipient).nullable().catch(null),
+  state: z.enum(keysOf(REFERRAL_STATES)).nullable().catch(null),
+});
+export type ReferralFilter = z.output<typeof referralFilter>;

@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { addDays, formatBirth, formatDate, type LocalDate } from '../../../shared/dates';
+import { addDays, formatBirth, formatDate, formatDateTime, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
-import { optionsOf, REFERRAL_RECIPIENTS } from '../../../shared/labels';
+import { keysOf, optionsOf, REFERRAL_OUTCOMES, REFERRAL_RECIPIENTS, REFERRAL_STATES } from '../../../shared/labels';
+import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, isId, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import { answerForm, referralForm } from './forms';
-import type { Referral, ReferredPerson } from './queries';
+import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
+import { answerForm, referralForm, withdrawalForm, type ReferralFilter } from './forms';
+import {
+  REFERRALS_A_PAGE,
+  type countReferrals,
+  type listReferrals,
+  type Referral,
+  type ReferredPerson,
+} from './queries';
 
 /** A referral is asked about after this many days, unless the form says otherwise. */
 const ASK_AFTER_DAYS = 7;
@@ -38,38 +47,125 @@ export function newPage(
     recipients: optionsOf({ '': 'Chọn nơi đến', ...REFERRAL_RECIPIENTS }, typed(form.values, 'recipient')),
     earlier: person.earlier.map((referral) => ({
       href: `/referrals/${referral.id}`,
-      words: `${formatDate(referral.referredOn)}: ${recipientText(referral)}, ${referral.purpose} (${referral.answeredOn ? `trả lời ${formatDate(referral.answeredOn)}` : 'chờ trả lời'})`,
+      words: `${formatDate(referral.referredOn)}: ${recipientText(referral)}, ${referral.purpose} (${uncapitalise(REFERRAL_STATES[referral.state])})`,
     })),
   });
 }
 
 export function showPage(
   referral: Referral,
-  { today, canManage }: { today: LocalDate; canManage: boolean },
+  { today, canManage, sent }: { today: LocalDate; canManage: boolean; sent: 'answer' | 'withdrawal' },
   failed?: Failed,
 ) {
+  const { state } = referral;
   const isAnswered = referral.answeredOn !== null;
+  const isWithdrawn = referral.withdrawnAt !== null;
+  const form = formView(
+    answerForm(today, referral.referredOn),
+    {
+      version: String(referral.version),
+      outcome: referral.outcome ?? '',
+      answer: referral.answer,
+      answeredOn: formatDate(referral.answeredOn ?? today),
+    },
+    sent === 'answer' ? failed : undefined,
+  );
   return viewOf('casework/referrals/show', {
     title: `Giới thiệu đến ${recipientText(referral)}`,
     context: [addressedName(referral, today), referral.addressLine].filter(Boolean).join(' · '),
     residentHref: `/residents/${referral.residentId}`,
     residentName: referral.fullName,
-    slipHref: `/referrals/${referral.id}/slip`,
+    actions: isWithdrawn ? [] : [{ label: 'In phiếu', href: `/referrals/${referral.id}/slip`, kind: 'plain' }],
     facts: [
       { label: 'Để làm gì', value: referral.purpose },
       { label: 'Giới thiệu', value: `${formatDate(referral.referredOn)}, ${referral.referredBy}` },
+      { label: 'Kết quả', value: REFERRAL_STATES[state] },
       ...(isAnswered
         ? [
-            { label: 'Trả lời', value: referral.answer },
+            { label: 'Trả lời', value: referral.answer || '(không ghi lời)' },
             { label: 'Ngày trả lời', value: `${formatDate(referral.answeredOn!)}, ${referral.answeredBy} ghi` },
           ]
-        : [{ label: 'Hỏi lại ngày', value: formatDate(referral.answerBy) }]),
+        : []),
+      ...(isWithdrawn
+        ? [
+            {
+              label: 'Ai rút, vì sao',
+              value: `${referral.withdrawnBy}, ${formatDateTime(referral.withdrawnAt!)}: ${referral.withdrawnReason}`,
+            },
+          ]
+        : []),
+      ...(state === 'waiting' ? [{ label: 'Hỏi lại ngày', value: formatDate(referral.answerBy) }] : []),
     ],
-    form: formView(answerForm(today, referral.referredOn), { answeredOn: formatDate(today) }, failed),
-    // '' once it has an answer, or for users who may not write one.
-    answerAction: canManage && !isAnswered ? `/referrals/${referral.id}/answer` : '',
+    form,
+    outcomes: optionsOf({ '': 'Chọn kết quả', ...REFERRAL_OUTCOMES }, typed(form.values, 'outcome')),
+    answerTitle: isAnswered ? 'Sửa trả lời' : 'Nơi ấy trả lời thế nào?',
+    // '' for a withdrawn referral, and for users who may not write an answer.
+    answerAction: canManage && !isWithdrawn ? `/referrals/${referral.id}/answer` : '',
     // '' if there is nothing to take back.
     undoAction: canManage && isAnswered ? `/referrals/${referral.id}/answer/removal` : '',
+    restoreAction: canManage && isWithdrawn ? `/referrals/${referral.id}/withdrawal/removal` : '',
+    withdrawalAction: canManage && state === 'waiting' ? `/referrals/${referral.id}/withdrawal` : '',
+    withdrawal: formView(withdrawalForm, {}, sent === 'withdrawal' ? failed : undefined),
+    isWithdrawing: failed !== undefined && sent === 'withdrawal',
+  });
+}
+
+const COUNTED = keysOf(REFERRAL_STATES).filter((state) => state !== 'withdrawn');
+
+/** The counts by recipient and state, each a link to its list below. */
+export function listPage(
+  rows: Awaited<ReturnType<typeof listReferrals>>,
+  counts: Awaited<ReturnType<typeof countReferrals>>,
+  { filter, place }: { filter: ReferralFilter; place: PagePlace },
+) {
+  const count = ({ recipient, state }: ReferralFilter) => {
+    const own = counts.filter(
+      (one) =>
+        (recipient ?? one.recipient) === one.recipient &&
+        (state === null ? one.state !== 'withdrawn' : state === one.state),
+    );
+    return {
+      count: own.reduce((sum, one) => sum + one.count, 0),
+      href: hrefWith('/referrals', { recipient, state }),
+      isCurrent: filter.recipient === recipient && filter.state === state,
+    };
+  };
+  const cells = (recipient: ReferralFilter['recipient']) =>
+    [...COUNTED, null].map((state) => {
+      const { count: number, ...link } = count({ recipient, state });
+      return { ...link, number: formatNumber(number), label: state ? REFERRAL_STATES[state] : 'Tất cả' };
+    });
+  const withdrawn = count({ recipient: null, state: 'withdrawn' });
+  const { shown, ...pager } = pageAfter(rows, {
+    ...{ place, size: REFERRALS_A_PAGE, path: '/referrals', query: { ...filter } },
+    total: count(filter).count,
+  });
+  return viewOf('casework/referrals/index', {
+    headings: [...COUNTED.map((state) => REFERRAL_STATES[state]), 'Tất cả'],
+    counts: [
+      ...keysOf(REFERRAL_RECIPIENTS)
+        .filter((recipient) => counts.some((one) => one.recipient === recipient))
+        .map((recipient) => ({ name: REFERRAL_RECIPIENTS[recipient], cells: cells(recipient) })),
+      { name: 'Mọi nơi', cells: cells(null) },
+    ],
+    isEmpty: counts.length === 0,
+    // '' if none was withdrawn.
+    withdrawnHref: withdrawn.count > 0 ? withdrawn.href : '',
+    withdrawnText: `${formatNumber(withdrawn.count)} giấy đã rút`,
+    shownTitle: [
+      filter.recipient ? REFERRAL_RECIPIENTS[filter.recipient] : 'Mọi nơi',
+      filter.state ? REFERRAL_STATES[filter.state] : 'mọi kết quả',
+    ].join(', '),
+    rows: shown.map((row) => ({
+      href: `/referrals/${row.id}`,
+      name: row.fullName,
+      where: [row.addressLine, row.groupName].filter(Boolean).join(' · '),
+      recipient: recipientText(row),
+      purpose: row.purpose,
+      on: formatDate(row.referredOn),
+      state: REFERRAL_STATES[row.state],
+    })),
+    ...pager,
   });
 }
 

@@ -1,9 +1,14 @@
 import { z } from 'zod';
-import { queryRow } from '../../../db/query-rows';
-import { sql } from '../../../shared/sql';
+import { queryRow, queryRows } from '../../../db/query-rows';
+import { keysOf, REFERRAL_STATES } from '../../../shared/labels';
+import { constant, empty, sql } from '../../../shared/sql';
 import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import { ReferralRecipient } from '../../../generated/prisma/enums';
+import type { ReferralFilter } from './forms';
+import { ReferralOutcome, ReferralRecipient } from '../../../generated/prisma/enums';
+
+/** SQL: the state of a referral `f`. */
+const STATE = sql`CASE WHEN f.withdrawn_at IS NOT NULL THEN 'withdrawn' WHEN f.answered_on IS NULL THEN 'waiting' ELSE coalesce(f.outcome::text, 'unknown') END`;
 
 const PERSON_ROW = z.object({
   residentId: z.string(),
@@ -18,7 +23,7 @@ const REFERRAL_BRIEF = z.object({
   recipientName: z.string(),
   purpose: z.string(),
   referredOn: z.string(),
-  answeredOn: z.string().nullable(),
+  state: z.enum(keysOf(REFERRAL_STATES)),
 });
 
 export const REFERRAL = z.object({
@@ -26,7 +31,13 @@ export const REFERRAL = z.object({
   ...PERSON_ROW.shape,
   visitId: z.string().nullable(),
   answerBy: z.string(),
+  version: z.number(),
+  outcome: z.enum(ReferralOutcome).nullable(),
+  answeredOn: z.string().nullable(),
   answer: z.string(),
+  withdrawnAt: z.date().nullable(),
+  withdrawnBy: z.string().nullable(),
+  withdrawnReason: z.string(),
   referredBy: z.string(),
   answeredBy: z.string().nullable(),
   ward: z.object({
@@ -44,10 +55,10 @@ const HOME = sql`LEFT JOIN household_membership m ON m.resident_id = p.id AND m.
 /** @throws NotFoundError if the ward has no such referral. */
 export const getReferral = (db: Reads, wardId: string, id: string): Promise<Referral> =>
   queryRow(db, { name: 'referral', missing: 'Không có giấy giới thiệu này.' }, REFERRAL)`
-      SELECT f.id, f.recipient, f.recipient_name AS "recipientName", f.purpose, f.referred_on AS "referredOn", f.answered_on AS "answeredOn", f.visit_id AS "visitId", f.answer_by AS "answerBy", f.answer,
+      SELECT f.id, f.recipient, f.recipient_name AS "recipientName", f.purpose, f.referred_on AS "referredOn", ${STATE} AS state, f.version, f.outcome, f.answered_on AS "answeredOn", f.withdrawn_at AS "withdrawnAt", x.display_name AS "withdrawnBy", f.withdrawn_reason AS "withdrawnReason", f.visit_id AS "visitId", f.answer_by AS "answerBy", f.answer,
         u.display_name AS "referredBy", a.display_name AS "answeredBy", json_build_object('name', w.name, 'phone', w.phone) AS ward, ${PERSON}
       FROM referral f JOIN ward w ON w.id = f.ward_id JOIN resident p ON p.id = f.resident_id ${HOME}
-      JOIN user_account u ON u.id = f.referred_by LEFT JOIN user_account a ON a.id = f.answered_by
+      JOIN user_account u ON u.id = f.referred_by LEFT JOIN user_account a ON a.id = f.answered_by LEFT JOIN user_account x ON x.id = f.withdrawn_by
       WHERE f.id = ${id} AND f.ward_id = ${wardId}`;
 
 export const REFERRED_PERSON = z.object({
@@ -65,6 +76,33 @@ export const getReferredPerson = async (
   wardId: string,
   residentId: string,
 ): Promise<ReferredPerson> => queryRow(db, 'referral-person', REFERRED_PERSON)`SELECT ${PERSON}, (
-        SELECT coalesce(json_agg(json_build_object('id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'referredOn', f.referred_on, 'answeredOn', f.answered_on) ORDER BY f.referred_on DESC, f.id DESC), '[]')
+        SELECT coalesce(json_agg(json_build_object('id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'referredOn', f.referred_on, 'state', ${STATE}) ORDER BY f.referred_on DESC, f.id DESC), '[]')
         FROM (SELECT * FROM referral WHERE resident_id = p.id ORDER BY referred_on DESC, id DESC LIMIT ${EARLIER_SHOWN}) f) AS earlier
       FROM resident p ${HOME} WHERE p.id = ${residentId} AND p.ward_id = ${wardId}`;
+
+const REFERRAL_ROW = z.object({ ...REFERRAL_BRIEF.shape, ...PERSON_ROW.shape });
+const REFERRAL_COUNT = z.object({
+  recipient: z.enum(ReferralRecipient),
+  state: z.enum(keysOf(REFERRAL_STATES)),
+  count: z.number(),
+});
+export const REFERRALS_A_PAGE = 30;
+
+/** How many referrals of a ward there are, by recipient and state: each counts once, by its last answer. */
+export const countReferrals = (db: Reads, wardId: string): Promise<z.infer<typeof REFERRAL_COUNT>[]> =>
+  queryRows(db, 'referral-counts', REFERRAL_COUNT)`
+      SELECT f.recipient, ${STATE} AS state, count(*)::int AS count FROM referral f WHERE f.ward_id = ${wardId} GROUP BY 1, 2 ORDER BY 1, 2`;
+
+/** A page of the referrals that these counts count (without a state: all but the withdrawn), the latest first, and one more if there are more. */
+export const listReferrals = (
+  db: Reads,
+  wardId: string,
+  { recipient, state, after }: ReferralFilter & { after: string | null },
+): Promise<z.infer<typeof REFERRAL_ROW>[]> =>
+  queryRows(db, 'referrals', REFERRAL_ROW)`
+      SELECT f.id, f.recipient, f.recipient_name AS "recipientName", f.purpose, f.referred_on AS "referredOn", ${STATE} AS state, ${PERSON}
+      FROM referral f JOIN resident p ON p.id = f.resident_id ${HOME}
+      WHERE f.ward_id = ${wardId} AND ${state === null ? sql`f.withdrawn_at IS NULL` : sql`${STATE} = ${state}`}
+        ${recipient === null ? empty : sql`AND f.recipient = ${recipient}::referral_recipient`}
+        ${after === null ? empty : sql`AND (f.referred_on, f.id) < (SELECT l.referred_on, l.id FROM referral l WHERE l.ward_id = ${wardId} AND l.id = ${after})`}
+      ORDER BY f.referred_on DESC, f.id DESC LIMIT ${constant(REFERRALS_A_PAGE + 1)}`;

@@ -1,16 +1,39 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { localDateOf } from '../../../shared/dates';
-import { isId, typed } from '../../../web/form';
+import { formatDate, localDateOf } from '../../../shared/dates';
+import { isId } from '../../../web/form';
 import { undoable } from '../../../web/flash';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
+import { listRoute } from '../../../web/list-route';
+import type { AskedList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
+import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
+import { changedBy } from '../../office/audit/conflict';
 import { referralAudit } from './audit-labels';
-import { answerForm, referralForm } from './forms';
-import { newPage, showPage, slipPage } from './pages';
-import { getReferral, getReferredPerson } from './queries';
-import { answerReferral, makeReferral, removeAnswer, removeReferral } from './service';
+import { answerForm, referralFilter, referralForm, withdrawalForm } from './forms';
+import { listPage, newPage, showPage, slipPage } from './pages';
+import { countReferrals, getReferral, getReferredPerson, listReferrals } from './queries';
+import {
+  answerReferral,
+  makeReferral,
+  removeAnswer,
+  restoreReferral,
+  withdrawReferral,
+  type Corrected,
+} from './service';
+
+const answerPath = (id: string) => `/referrals/${id}/answer`;
+
+/** Undone, a corrected answer is again what it was; a first one is awaited again. */
+function answered(id: string, before: Corrected | null) {
+  if (!before) return undoable('Đã ghi trả lời.', `${answerPath(id)}/removal`);
+  const { outcome, answer, answeredOn, version } = before;
+  // Earlier answers have no outcome, which the form asks for.
+  if (!outcome) return 'Đã sửa trả lời.';
+  const sentAgain = { outcome, answer, answeredOn: formatDate(answeredOn), version: String(version) };
+  return undoable('Đã sửa trả lời.', answerPath(id), sentAgain);
+}
 
 /** Sending a resident on to another body, with a slip, and what became of it. */
 const referralRoutes = (context: AppContext): Route[] => {
@@ -26,11 +49,28 @@ const referralRoutes = (context: AppContext): Route[] => {
   }
   const referralOf = ({ actor, id }: Asked) => getReferral(db, actor.wardId, id);
 
-  const showReferral = formPage({
-    open: (asked) => read(asked, referralOf(asked)),
-    page: (referral, failed, { actor }) =>
-      showPage(referral, { today: today(), canManage: isPermitted(actor.role, permission) }, failed),
-  });
+  const showWith = (sent: 'answer' | 'withdrawal') =>
+    formPage({
+      open: (asked) => read(asked, referralOf(asked)),
+      page: (referral, failed, { actor }) =>
+        showPage(referral, { today: today(), canManage: isPermitted(actor.role, permission), sent }, failed),
+      changed: changedBy(db, 'referral', ({ withdrawnAt }) =>
+        withdrawnAt
+          ? { what: 'Giấy này đã rút.', closed: 'Lấy lại giấy trước khi ghi trả lời.', isWithdrawn: true }
+          : 'Trả lời của giấy này vừa được người khác ghi hoặc sửa.',
+      ),
+    });
+  const showReferral = showWith('answer');
+
+  async function listOf({ actor, query }: AskedList) {
+    const place = readPlace(query);
+    const filter = referralFilter.parse(query);
+    const [rows, counts] = await Promise.all([
+      listReferrals(db, actor.wardId, { ...filter, after: place.after }),
+      countReferrals(db, actor.wardId),
+    ]);
+    return listPage(rows, counts, { filter, place });
+  }
 
   return [
     ...formRoutes('/residents/:id/referrals', permission, {
@@ -42,45 +82,62 @@ const referralRoutes = (context: AppContext): Route[] => {
       }),
       schema: () => referralForm(today()),
       save: ({ actor, id }, form) => makeReferral(context, actor, id, form),
-      done: ({ kind }, asked, { id }) => ({
+      done: ({ kind }, _asked, { id }) => ({
         said: undoable(
           kind === 'done' ? 'Đã ghi. In phiếu cho người dân mang theo.' : 'Giấy này đã ghi trước đó, như dưới đây.',
-          `/referrals/${id}/removal`,
-          { residentId: asked.id },
+          `/referrals/${id}/withdrawal`,
+          { reason: 'Hoàn tác ngay sau khi ghi.' },
         ),
         to: `/referrals/${id}`,
       }),
     }),
+    listRoute('/referrals', 'files.read', {
+      title: 'Giấy giới thiệu',
+      page: listOf,
+      opened: ({ actor }) =>
+        accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'referral' }),
+      rows: (model) => ({ ...model, about: model.shownTitle }),
+      columns: {
+        'Họ tên': (row) => row.name,
+        'Địa chỉ': (row) => row.where,
+        'Nơi đến': (row) => row.recipient,
+        'Để làm gì': (row) => row.purpose,
+        'Giới thiệu ngày': (row) => row.on,
+        'Kết quả': (row) => row.state,
+      },
+    }),
     get('/referrals/:id', 'files.read', showReferral),
     get('/referrals/:id/slip', 'files.read', async (asked, res) => {
       const referral = await read(asked, referralOf(asked));
+      if (referral.withdrawnAt) return res.redirect(303, `/referrals/${asked.id}`);
       renderPage(res, slipPage(referral), { title: 'Phiếu giới thiệu', layout: 'print', paper: 'A5' });
     }),
-    buttonRoute('/referrals/:id/removal', permission, {
-      save: ({ actor, id }) => removeReferral(context, actor, id),
-      done(outcome, { id, body }) {
-        if (outcome.kind === 'blocked')
-          return { said: { text: outcome.blockers.join(' '), kind: 'warning' }, to: `/referrals/${id}` };
-        const residentId = typed(body, 'residentId');
-        return {
-          said: outcome.kind === 'done' ? 'Đã bỏ giấy giới thiệu.' : 'Giấy này không còn trong sổ.',
-          to: isId(residentId) ? `/residents/${residentId}` : '/waiting',
-        };
-      },
-    }),
-    formPost('/referrals/:id/answer', permission, {
-      show: showReferral,
-      schema: async (asked) => answerForm(today(), (await referralOf(asked)).referredOn),
-      save: ({ actor, id }, form) => answerReferral(context, actor, id, form),
-      done: ({ kind }, { id }) => ({
+    formPost('/referrals/:id/withdrawal', permission, {
+      show: showWith('withdrawal'),
+      schema: withdrawalForm,
+      save: ({ actor, id }, { reason }) => withdrawReferral(context, actor, id, reason),
+      done: (outcome, { id }) => ({
         said:
-          kind === 'unchanged'
-            ? { text: 'Giấy này đã có trả lời, ghi dưới đây. Sai thì bấm Hoàn tác.', kind: 'warning' }
-            : undoable('Đã ghi trả lời.', `/referrals/${id}/answer/removal`),
+          outcome.kind === 'blocked'
+            ? { text: outcome.blockers.join(' '), kind: 'warning' }
+            : undoable('Đã rút giấy giới thiệu: không đếm nữa.', `/referrals/${id}/withdrawal/removal`),
         to: `/referrals/${id}`,
       }),
     }),
-    buttonRoute('/referrals/:id/answer/removal', permission, {
+    buttonRoute('/referrals/:id/withdrawal/removal', permission, {
+      save: ({ actor, id }) => restoreReferral(context, actor, id),
+      done: (_, { id }) => ({ said: 'Giấy này lại chờ trả lời.', to: `/referrals/${id}` }),
+    }),
+    formPost(answerPath(':id'), permission, {
+      show: showReferral,
+      schema: async (asked) => answerForm(today(), (await referralOf(asked)).referredOn),
+      save: ({ actor, id }, form) => answerReferral(context, actor, id, form),
+      done: (outcome, { id }) => ({
+        said: outcome.kind === 'done' ? answered(id, outcome.before) : 'Không có gì thay đổi.',
+        to: `/referrals/${id}`,
+      }),
+    }),
+    buttonRoute(`${answerPath(':id')}/removal`, permission, {
       save: async (asked) => removeAnswer(context, asked.actor, (await referralOf(asked)).id),
       done: (_, { id }) => ({ said: 'Đã hoàn tác: lại chờ trả lời.', to: `/referrals/${id}` }),
     }),

@@ -1,8 +1,12 @@
+import type { Actor } from '../../../actor';
+import type { Transaction } from '../../../db/database';
+import type { ReferralOutcome } from '../../../generated/prisma/enums';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
 import { localDateOf } from '../../../shared/dates';
-import { invalid, UNCHANGED } from '../../../shared/outcome';
+import { invalid, STALE, UNCHANGED } from '../../../shared/outcome';
+import { correct } from '../../office/audit/correct';
 import { done, verb } from '../../office/audit/transact';
 import type { NewReferral, ReferralAnswer } from './forms';
 
@@ -32,37 +36,52 @@ export const makeReferral = verb(
   },
 );
 
-/** Removes a referral made by mistake, while no answer has come; the log keeps its words. Twice is once. */
-export const removeReferral = verb(async ({ tx, actor }, id: string) => {
-  const referral = await tx.referral.findFirst({ where: { id, wardId: actor.wardId } });
-  if (!referral) return UNCHANGED;
-  const { count } = await tx.referral.deleteMany({ where: { id, wardId: actor.wardId, answeredOn: null } });
-  if (count === 0) return { kind: 'blocked', blockers: ['Giấy này đã có trả lời: hoàn tác trả lời trước.'] };
-  const { residentId, recipient, recipientName, purpose, answerBy } = referral;
-  return done(
-    'referral.remove',
-    { type: 'resident', id: residentId },
-    { recipient, recipientName, purpose, answerBy: fromDbDate(answerBy) },
-  );
+/** Withdraws a referral made by mistake, unless it has an answer: it counts nowhere, and the row stays. Twice is once. */
+export const withdrawReferral = verb(async ({ tx, actor, now }, id: string, reason: string) => {
+  const { withdrawnAt, answeredOn } = await locked(tx, actor, id);
+  if (withdrawnAt) return UNCHANGED;
+  if (answeredOn) return { kind: 'blocked', blockers: ['Giấy này đã có trả lời: hoàn tác trả lời trước.'] };
+  const withdrawal = { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason };
+  await tx.referral.update({ where: { id }, data: { ...withdrawal, version: { increment: 1 } } });
+  return done('referral.withdraw', id, { reason });
 });
 
-/** Records what became of a referral, once; `unchanged` if it has an answer. */
-export const answerReferral = verb(async ({ tx, actor }, id: string, { answer, answeredOn }: ReferralAnswer) => {
-  const { count } = await tx.referral.updateMany({
-    where: { id, wardId: actor.wardId, answeredOn: null },
-    data: { answer, answeredOn: toDbDate(answeredOn), answeredBy: actor.id },
+/** Takes a withdrawal back: the answer is awaited again. Twice is once. */
+export const restoreReferral = verb(async ({ tx, actor }, id: string) => {
+  const { withdrawnAt, withdrawnReason } = await locked(tx, actor, id);
+  if (!withdrawnAt) return UNCHANGED;
+  const restored = { withdrawnAt: null, withdrawnBy: null, withdrawnReason: '' };
+  await tx.referral.update({ where: { id }, data: { ...restored, version: { increment: 1 } } });
+  return done('referral.restore', id, { reason: withdrawnReason });
+});
+
+/** An answer before it was corrected, as a form sends it again; earlier ones have no known outcome. */
+export type Corrected = Omit<ReferralAnswer, 'outcome'> & { outcome: ReferralOutcome | null };
+
+/** Records what became of a referral, or corrects that; `before` is the corrected answer, null for the first one. */
+export const answerReferral = verb(async ({ tx, actor }, id: string, { version, ...given }: ReferralAnswer) => {
+  const { withdrawnAt, answeredBy, ...before } = await locked(tx, actor, id);
+  if (withdrawnAt) return STALE;
+  const { outcome, answer } = given;
+  const after = { version, outcome, answer, answeredOn: toDbDate(given.answeredOn) };
+  return correct(before, after, async (data, changes) => {
+    await tx.referral.update({ where: { id }, data: { ...data, answeredBy: actor.id } });
+    if (!answeredBy) return { ...done('referral.answer', id, { outcome, answeredOn: given.answeredOn }), before: null };
+    const corrected: Corrected = { ...before, answeredOn: fromDbDate(before.answeredOn!), version: before.version + 1 };
+    return { ...done('referral.correct-answer', id, { changes }), before: corrected };
   });
-  if (count === 0) return UNCHANGED;
-  return done('referral.answer', id, { answeredOn });
 });
 
 /** Takes the answer back, so that it is awaited again. Doing it twice does nothing. */
 export const removeAnswer = verb(async ({ tx, actor }, id: string) => {
-  const before = await tx.referral.findFirst({ where: { id, wardId: actor.wardId }, select: { answer: true } });
-  const { count } = await tx.referral.updateMany({
-    where: { id, wardId: actor.wardId, answeredOn: { not: null } },
-    data: { answer: '', answeredOn: null, answeredBy: null },
-  });
-  if (!before || count === 0) return UNCHANGED;
-  return done('referral.remove-answer', id, { answer: before.answer });
+  const { answeredOn, answer, outcome } = await locked(tx, actor, id);
+  if (!answeredOn) return UNCHANGED;
+  const empty = { answer: '', outcome: null, answeredOn: null, answeredBy: null };
+  await tx.referral.update({ where: { id }, data: { ...empty, version: { increment: 1 } } });
+  return done('referral.remove-answer', id, { answer, outcome, answeredOn: fromDbDate(answeredOn) });
 });
+
+async function locked(tx: Transaction, { wardId }: Actor, id: string) {
+  await lockOrNotFound(tx, 'referral', { id, wardId, missing: 'Không có giấy giới thiệu này.' });
+  return tx.referral.findUniqueOrThrow({ where: { id } });
+}

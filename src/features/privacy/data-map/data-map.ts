@@ -137,8 +137,8 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   }),
   group_session_attendee: rows('Dự buổi tập trung', 'resident visits person'),
   referral: rows('Giấy giới thiệu đến nơi khác', 'resident visits person', {
-    facts: 'recipient Nơi đến; referred_on Ngày; answer_by Hỏi lại ngày; answered_on Trả lời ngày',
-    words: 'recipient_name Tên nơi đến; purpose Để làm gì; answer Trả lời',
+    facts: 'recipient Nơi đến; referred_on Ngày; answer_by Hỏi lại ngày; answered_on Trả lời ngày; outcome Kết quả',
+    words: 'recipient_name Tên nơi đến; purpose Để làm gì; answer Trả lời; withdrawn_reason Vì sao rút',
   }),
   follow_up_end: rows('Việc cần theo dõi đã xong', 'resident visits person', {
     none: 'fact_key press_id',

@@ -37,6 +37,7 @@ export const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string
   level_reason: labels.LEVEL_REASONS,
   result: labels.ASSIST_RESULTS,
   recipient: labels.REFERRAL_RECIPIENTS,
+  'referral.outcome': labels.REFERRAL_OUTCOMES,
   'follow_up_end.kind': FOLLOW_UP_KINDS,
   'follow_up_end.outcome': FOLLOW_UP_OUTCOMES,
   channel: labels.REQUEST_CHANNELS,

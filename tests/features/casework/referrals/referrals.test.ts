@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formIn } from '../../../support/forms';
+import { fieldsOf, formIn } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { createVisit } from '../../../support/factories';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
@@ -84,25 +84,36 @@ describe('a referral', () => {
     expect(await t.db.prisma.referral.findMany()).toMatchObject([{ visitId: null }]);
   });
 
-  it('made by mistake is taken back where it was made, once, unless an answer has come', async () => {
-    const answer = await refer();
-    const { action, fields } = formIn(await officer.get(answer.headers.location!), '/removal');
-    for (let time = 0; time < 2; time += 1) {
-      const removed = await officer.post(action, fields);
-      expect([removed.status, removed.headers.location]).toEqual([303, `/residents/${world.sau.id}`]);
-    }
-    expect(await t.db.prisma.referral.count()).toBe(0);
-    expect(await t.db.prisma.auditEvent.findMany({ where: { action: 'referral.remove' } })).toMatchObject([
-      { subjectId: world.sau.id, details: { purpose: form().purpose } },
-    ]);
+  it('made by mistake is withdrawn where it was made, once, and counts nowhere until it is restored', async () => {
+    const path = (await refer()).headers.location!;
+    const { action, fields } = formIn(await officer.get(path), '/withdrawal');
+    expect((await officer.post(action, { ...fields, reason: ' ' })).status).toBe(422);
+    for (let time = 0; time < 2; time += 1)
+      expect((await officer.post(action, { ...fields, reason: 'ghi nhầm người' })).status).toBe(303);
+    const state = () => t.db.prisma.referral.findFirst();
+    expect(await state()).toMatchObject({ withdrawnReason: 'ghi nhầm người', withdrawnBy: t.users.officer.id });
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.withdraw' } })).toBe(1);
+    expect(words(await officer.get(path))).toContain('ghi nhầm người');
+    expect((await officer.get(`${path}/slip`)).status).toBe(303);
+    expect(total(await officer.get('/referrals'))).toBe('0');
+    expect(words(await officer.get('/referrals?state=withdrawn'))).toContain('Phạm Thị Sáu');
+    t.setNow(new Date('2026-12-04T02:00:00Z'));
+    expect(words(await officer.get('/waiting?kind=referral'))).not.toContain('làm VNeID mức 2');
+    // It has to be restored before it is answered.
+    const staff = await t.as('staff');
+    const answer = { version: '2', outcome: 'done', answer: '', answeredOn: '27/11/2026' };
+    expect((await staff.post(`${path}/answer`, answer)).status).toBe(409);
 
-    const again = await refer();
-    await t.db.prisma.referral.updateMany({
-      data: { answeredOn: new Date('2026-11-26'), answer: 'xong', answeredBy: t.users.staff.id },
-    });
-    await officer.post(`${again.headers.location}/removal`);
-    expect(words(await officer.get(again.headers.location!))).toContain('đã có trả lời: hoàn tác trả lời trước');
-    expect(await t.db.prisma.referral.count()).toBe(1);
+    const restoring = formIn(await staff.get(path), '/withdrawal/removal');
+    for (const _twice of [1, 2]) await staff.post(restoring.action, restoring.fields);
+    expect(await state()).toMatchObject({ withdrawnAt: null, withdrawnReason: '' });
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.restore' } })).toBe(1);
+    expect(total(await staff.get('/referrals'))).toBe('1');
+
+    await staff.post(`${path}/answer`, { ...answer, version: '3' });
+    await staff.post(`${path}/withdrawal`, { reason: 'nhầm' });
+    expect(words(await staff.get(path))).toContain('đã có trả lời: hoàn tác trả lời trước');
+    expect(await state()).toMatchObject({ outcome: 'done', withdrawnAt: null });
   });
 
   it('is asked about on its day, until an officer records the answer; the answer can be undone', async () => {
@@ -115,14 +126,75 @@ describe('a referral', () => {
     t.setNow(new Date('2026-12-04T02:00:00Z'));
     expect(await row()).toContain('Hỏi Công an phường Ba Đình trả lời thế nào: làm VNeID mức 2.');
     const staff = await t.as('staff');
-    const early = await staff.post(`${path}/answer`, { answer: 'đã xong', answeredOn: '25/11/2026' });
-    expect(early.status).toBe(422);
-    for (const answer of ['đã xong', 'khác']) await staff.post(`${path}/answer`, { answer, answeredOn: '02/12/2026' });
-    expect(await t.db.prisma.referral.findFirst()).toMatchObject({ answer: 'đã xong', answeredBy: t.users.staff.id });
+    const said = { version: '1', outcome: 'done', answer: 'mức 2', answeredOn: '02/12/2026' };
+    for (const wrong of [{ answeredOn: '25/11/2026' }, { outcome: '' }])
+      expect((await staff.post(`${path}/answer`, { ...said, ...wrong })).status).toBe(422);
+    const statuses = [said, said, { ...said, answer: 'khác' }].map((sent) => staff.post(`${path}/answer`, sent));
+    expect((await Promise.all(statuses)).map(({ status }) => status).toSorted()).toEqual([303, 303, 409]);
+    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.answer' } })).toBe(1);
+    expect(await t.db.prisma.referral.findFirst()).toMatchObject({ outcome: 'done', answeredBy: t.users.staff.id });
     expect(await row()).toBe('');
     for (const _twice of [1, 2]) await staff.post(`${path}/answer/removal`, {});
-    expect(await t.db.prisma.referral.findFirst()).toMatchObject({ answer: '', answeredOn: null });
+    expect(await t.db.prisma.referral.findFirst()).toMatchObject({ answer: '', outcome: null, answeredOn: null });
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.remove-answer' } })).toBe(1);
     expect(await row()).not.toBe('');
   });
+
+  it('that was accepted is asked about again a week later; its answer is corrected, and the correction undone', async () => {
+    const path = (await refer()).headers.location!;
+    t.setNow(new Date('2026-12-02T02:00:00Z'));
+    let staff = await t.as('staff');
+    await staff.post(`${path}/answer`, { version: '1', outcome: 'accepted', answer: '', answeredOn: '01/12/2026' });
+    const asked = async () => words(await staff.get('/waiting?kind=referral'));
+    t.setNow(new Date('2026-12-07T02:00:00Z'));
+    staff = await t.as('staff');
+    expect(await asked()).not.toContain('đã xong chưa');
+    t.setNow(new Date('2026-12-08T02:00:00Z'));
+    staff = await t.as('staff');
+    expect(await asked()).toContain('Hỏi Công an phường Ba Đình đã xong chưa: làm VNeID mức 2.');
+    const { action, fields } = formIn(await staff.get(path), '/answer');
+    expect(fields).toMatchObject({ version: '2', outcome: 'accepted', answeredOn: '01/12/2026' });
+    await staff.post(action, { ...fields, outcome: 'refused', answer: 'chưa đủ giấy' });
+    const stored = () => t.db.prisma.referral.findFirstOrThrow();
+    expect(await stored()).toMatchObject({ outcome: 'refused', answer: 'chưa đủ giấy' });
+    expect(await t.db.prisma.auditEvent.findFirst({ where: { action: 'referral.correct-answer' } })).toMatchObject({
+      details: { changes: expect.arrayContaining([{ field: 'outcome', before: 'accepted', after: 'refused' }]) },
+    });
+    const undone = fieldsOf(await staff.get(path), 'form:has([type=hidden][name=outcome])');
+    expect(await asked()).not.toContain('đã xong chưa');
+    await staff.post(action, undone);
+    expect(await stored()).toMatchObject({ outcome: 'accepted', answer: '' });
+  });
+
+  it('counts once, by recipient and last answer; an answer of before has no known outcome', async () => {
+    for (const recipient of ['police', 'police', 'land']) await refer({ recipient });
+    const [first] = await t.db.prisma.referral.findMany({ where: { recipient: 'police' } });
+    const answeredOn = new Date('2026-11-26');
+    await t.db.prisma.referral.update({
+      where: { id: first!.id },
+      data: { answeredOn, answer: 'xong', answeredBy: t.users.staff.id },
+    });
+    const page = await officer.get('/referrals');
+    const cells = (name: string) =>
+      read(page)('tbody tr')
+        .filter((_, row) => read(page)('th', row).text().trim() === name)
+        .find('td')
+        .map((_, cell) => /^\d+/.exec(read(page)(cell).text().trim())![0])
+        .get();
+    // Waiting, accepted, done, refused, no answer, unknown, all.
+    expect(cells('Công an')).toEqual(['1', '0', '0', '0', '0', '1', '2']);
+    expect(cells('Mọi nơi')).toEqual(['2', '0', '0', '0', '0', '1', '3']);
+    const listed = async (query: string) => read(await officer.get(`/referrals?${query}`))('section tbody tr').length;
+    expect(
+      await Promise.all(['recipient=police', 'state=waiting', 'recipient=police&state=unknown', 'state=x'].map(listed)),
+    ).toEqual([2, 2, 1, 3]);
+    // A correction says what it was: of an answer without an outcome nothing is invented.
+    expect(read(await officer.get(`/referrals/${first!.id}`))('#outcome').val()).toBe('');
+  });
 });
+
+/** The number of all referrals that count. */
+const total = (page: Parameters<typeof read>[0]) => {
+  const cell = read(page)('table').first().find('tbody tr').last().find('td').last();
+  return /^\d+/.exec(cell.text().trim())![0];
+};
