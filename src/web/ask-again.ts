@@ -6,6 +6,8 @@ import { flatten } from './sign-in-again';
 export interface Question {
   /** A question that names the record: 'Đổi số định danh của Nguyễn Thị Vi?' */
   title: string;
+  /** The records that it is about. */
+  links?: { href: string; label: string; note: string }[];
   /** The consequences of the change, one sentence each. */
   sentences: string[];
   changes: { label: string; before: string; after: string }[];
@@ -19,7 +21,7 @@ export interface Question {
  * the same form again with an answer, so that it works without JavaScript and a stale version is still detected.
  */
 export const askAgainPage = (body: unknown, question: Question) =>
-  viewOf('ask-again/show', { ...question, fields: flatten(body).filter(([name]) => name !== 'confirmed') });
+  viewOf('ask-again/show', { links: [], ...question, fields: flatten(body).filter(([name]) => name !== 'confirmed') });
 
 /**
  * The answer in a posted form: 'unasked' from the form itself, 'sure' from the confirmation page, 'edit' if the user

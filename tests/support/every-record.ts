@@ -22,6 +22,7 @@ const DEMO_ACCOUNTS: Record<UserRole, string> = {
 /** The table of the id behind a word of an address: '/households/:id' → a household. */
 const TABLES: Record<string, string> = {
   absences: 'absence',
+  'area-closures': 'area_closure',
   'assisted-procedures': 'assisted_procedure',
   attendees: 'resident',
   barriers: 'barrier',
@@ -184,6 +185,8 @@ async function addRecords(app: BareApp): Promise<void> {
     kind: 'view',
     receivedOn: '20/11/2026',
   });
+  await app.db.pool.query(`INSERT INTO area_closure (id, ward_id, area, label, closed_from, closed_until, reason)
+    SELECT gen_random_uuid(), ward_id, 'lane:' || lane_key, lane_label, '2026-11-24', '2026-12-02', 'sửa đường' FROM household ORDER BY walk_order LIMIT 1`);
   await staff.post('/drafts', { form: '/requests/new', content: 'Bà Tư nhờ cài VNeID' });
   await staff.post('/breaches', {
     id: randomUUID(),

@@ -168,9 +168,11 @@ function tagsOf(door: TonightDoor, state: Tag, round: RoundTime): Tag[] {
   if (pauseKind || !isOpen) return [state];
   const [lesson] = lessonsOf(door);
   const current = currentReasons({ reasons, requests, last, call: null }, round, round.date);
-  if (!lesson || lesson.isRequested) return reasonTags(current);
+  const closed = door.closedFor ? [state] : [];
+  if (!lesson || lesson.isRequested) return [...closed, ...reasonTags(current)];
   // What to do now says more than that the team was here.
   return [
+    ...closed,
     ...reasonTags(current.filter(({ kind }) => kind !== 'met')),
     { text: `Nay ${lesson.short}`, kind: 'plain' as const },
   ];
@@ -302,7 +304,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
       }),
     call: callText(door.call),
     secondTry: secondTryText(door.secondTry, door.requests, on),
-    standing: isToKnock(door) ? null : doorStateTag(door).text,
+    standing: isToKnock(door) && !door.closedFor ? null : doorStateTag(door).text,
   };
 }
 

@@ -13,11 +13,12 @@ import { getOutreachPolicy, listFactsOn, listPlannedRounds } from './queries';
 import { roundsAffectedBy } from './round-objections';
 import { RoundsUnconfirmed } from './affected-rounds';
 
-/** Declares a change of a day that may ask first, by throwing RoundsUnconfirmed. */
-function askingVerb<Given extends unknown[], Outcome extends object>(
+/** A verb that may ask first, by throwing RoundsUnconfirmed. */
+export function askingVerb<Given extends unknown[], Outcome extends object, Refusal>(
+  refusals: Readonly<Record<string, Refusal>>,
   change: (act: Act, ...given: Given) => Promise<Outcome>,
 ) {
-  const save = verb({ calendar_day_: invalid({ date: 'Lịch đã có ngày này với cùng loại.' }) }, change);
+  const save = verb(refusals, change);
   return (context: Context, actor: Actor, ...given: Given) =>
     save(context, actor, ...given).catch((error: unknown) => {
       if (error instanceof RoundsUnconfirmed) return { kind: 'unconfirmed' as const, rounds: error.rounds };
@@ -25,8 +26,10 @@ function askingVerb<Given extends unknown[], Outcome extends object>(
     });
 }
 
+const REFUSALS = { calendar_day_: invalid({ date: 'Lịch đã có ngày này với cùng loại.' }) };
+
 /** Adds a day to the ward's calendar; if rounds are planned on it, asks first, unless `isConfirmed`. */
-export const addCalendarDay = askingVerb(async (act, form: NewCalendarDay, isConfirmed: boolean) => {
+export const addCalendarDay = askingVerb(REFUSALS, async (act, form: NewCalendarDay, isConfirmed: boolean) => {
   const { tx, actor, now } = act;
   const [day, roundsHit] = await confirmingRounds(act, { dates: [form.date], isConfirmed }, () =>
     tx.calendarDay.create({
@@ -41,6 +44,7 @@ export const addCalendarDay = askingVerb(async (act, form: NewCalendarDay, isCon
  * Changes a day, unless it was changed since `version` was read. Rounds of its old and of its new date may be affected.
  */
 export const updateCalendarDay = askingVerb(
+  REFUSALS,
   async (act, id: string, { version, isConfirmed, ...after }: EditedCalendarDay & { isConfirmed: boolean }) => {
     const before = await lockDay(act, id);
     if (!before) return { ...STALE, isRemoved: true };
@@ -63,6 +67,7 @@ export const updateCalendarDay = askingVerb(
  * ordinary day does not allow. @throws NotFoundError if it is already gone.
  */
 export const removeCalendarDay = askingVerb(
+  REFUSALS,
   async (act, id: string, { version, isConfirmed }: { version: number | null; isConfirmed: boolean }) => {
     const day = await lockDay(act, id);
     if (!day) throw new NotFoundError('Lịch không có ngày này. Có thể người khác vừa bỏ ngày đó.');

@@ -431,6 +431,9 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   calendar_day: rows('Ngày đặc biệt', 'nobody settings settings', {
     none: 'date kind name status source',
   }),
+  area_closure: rows('Khu tạm đóng', 'nobody settings settings', {
+    none: 'area label closed_from closed_until reason',
+  }),
   public_service: rows('Dịch vụ công', 'nobody settings settings', {
     none: `kind code name also_called ministry group_key is_essential25 level level_date level_source
       deciding_body topic_area office_trip_minutes legal_days portal_url note code_confidence replaced_by_id

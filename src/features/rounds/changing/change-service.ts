@@ -46,13 +46,15 @@ export async function changeRound(
   const doorIds = (
     await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })
   ).map((door) => door.householdId);
-  const paused = (await listDoorsById(db, actor.wardId, form.date, doorIds)).filter((door) => door.pause);
+  const paused = (await listDoorsById(db, actor.wardId, form.date, doorIds)).filter(
+    ({ pause, closures }) => pause || (closures.length > 0 && form.date !== localDateOf(before.startsAt)),
+  );
   const errors: Invalid['errors'] = {
     ...time.errors,
     ...checkTeam(rules, team, form.officers),
     ...(await visitsOnOtherDay(db.prisma, before, form.date)),
     ...(paused.length > 0 && {
-      date: `Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.`,
+      date: `Ngày này có cửa đang tạm dừng hoặc ở khu đóng, bỏ cửa đó trước: ${paused.map((door) => door.addressLine).join(', ')}.`,
     }),
   };
   if (Object.keys(errors).length > 0) return invalid(errors);

@@ -14,6 +14,8 @@ interface DoorStatus {
   arrivedAt: Date | null;
   isOpen: boolean;
   pauseKind: PauseKind | null;
+  /** Why its area is closed on the day of the round. */
+  closedFor?: string | null;
   metSomebody: boolean;
   /** The visit of this round helped a resident. */
   wasHelped: boolean;
@@ -37,10 +39,12 @@ export function doorStateTag({
   arrivedAt,
   isOpen,
   pauseKind,
+  closedFor,
 }: Omit<DoorStatus, 'metSomebody' | 'wasHelped'>): Tag {
   if (outcome && arrivedAt)
     return { text: `${DOOR_OUTCOMES[outcome]} ${localTimeOf(arrivedAt)}`, kind: OUTCOME_TAGS[outcome] ?? 'try' };
   if (pauseKind) return { text: `${PAUSE_KINDS[pauseKind]}: không gõ cửa`, kind: 'need' };
+  if (isOpen && closedFor) return { text: `Khu đóng: ${closedFor}`, kind: 'need' };
   return isOpen ? { text: 'Chưa đến', kind: 'plain' } : { text: 'Không đến', kind: 'plain' };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
+import { AREA_CLOSURE, closuresOf } from '../../../shared/area-closures';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { objectsToContact } from '../../../shared/contact-objection';
@@ -9,6 +10,7 @@ import { empty, sql, type Sql } from '../../../shared/sql';
 export const DOOR_STATE = z.object({
   occupancy: z.enum(HouseholdOccupancy),
   pause: z.object({ kind: z.enum(PauseKind), until: z.string().nullable() }).nullable(),
+  closures: z.array(AREA_CLOSURE),
   openRound: z.object({ id: z.string(), code: z.string(), startsAt: z.string(), endsAt: z.string() }).nullable(),
 });
 
@@ -20,7 +22,7 @@ export const DOOR_ADDRESS = sql`h.address_line || coalesce((SELECT ', hộ ' || 
 /** SQL: the DOOR_STATE of a household `h` on a day. @param except a round `r` that does not count: sql`AND r.id <> …`. */
 export const doorState = (on: LocalDate | Sql, except: Sql = empty): Sql => sql`h.occupancy,
   (SELECT jsonb_build_object('kind', x.kind, 'until', x.paused_until) FROM ${pausesOn(on)} x
-   WHERE x.household_id = h.id ORDER BY x.paused_until DESC NULLS FIRST LIMIT 1) AS pause,
+   WHERE x.household_id = h.id ORDER BY x.paused_until DESC NULLS FIRST LIMIT 1) AS pause, ${closuresOf(on)} AS closures,
   (SELECT jsonb_build_object('id', r.id, 'code', r.code, 'startsAt', r.starts_at, 'endsAt', r.ends_at)
    FROM round_door d JOIN round r ON r.id = d.round_id WHERE d.household_id = h.id AND d.is_open ${except}) AS "openRound"`;
 

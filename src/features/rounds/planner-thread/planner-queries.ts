@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
+import { closuresOf } from '../../../shared/area-closures';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { livesThere } from '../../../shared/living-here';
@@ -74,7 +75,7 @@ const doorsOf = (db: Database, wardId: string, today: LocalDate, triesAfterRefus
       WHERE g.ward_id = ${wardId} AND g.phone IS NOT NULL AND g.valid_from <= ${today} AND (g.valid_to IS NULL OR g.valid_to > ${today})
         AND NOT EXISTS (SELECT FROM resident helper WHERE helper.id = g.resident_id AND ${objectsToContact('helper')}))
     SELECT h.id, h.walk_order AS "walkOrder", h.lane_key AS "laneKey", h.lane_label AS "laneLabel", h.residential_group_id AS "groupId", h.occupancy,
-      s.kind AS "pauseKind", s.paused_until AS "pauseUntil", coalesce(p.has_phone, false) OR o.household_id IS NOT NULL AS "hasPhone", h.id IN (SELECT household_id FROM left_alone) AS "isLeftAlone",
+      s.kind AS "pauseKind", s.paused_until AS "pauseUntil", ${closuresOf(today, addDays(today, DAYS_AHEAD))} AS closures, coalesce(p.has_phone, false) OR o.household_id IS NOT NULL AS "hasPhone", h.id IN (SELECT household_id FROM left_alone) AS "isLeftAlone",
       (SELECT t.quarter FROM reach_turn t WHERE t.residential_group_id = h.residential_group_id) AS "turnOn",
       coalesce(p.residents, '[]') AS residents
     FROM household h LEFT JOIN people p ON p.household_id = h.id LEFT JOIN pauses s ON s.household_id = h.id LEFT JOIN helpers o ON o.household_id = h.id

@@ -1,13 +1,17 @@
+import { closureText } from '../../../shared/area-closures';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import { PAUSE_KINDS } from '../../../shared/labels';
+import { capitalise } from '../../../shared/vietnamese-text';
 import type { PlannerOptions } from './planner-input';
 import type { WardDoors } from './ward-doors';
 
 /** Why a door cannot be on a round of that day, in Vietnamese; null if it can. */
 export function obstacleOn(ward: WardDoors, door: number, date: LocalDate): string | null {
-  const { pause, occupancy } = ward.doors[door]!;
+  const { pause, closures, occupancy } = ward.doors[door]!;
   if (pause && (pause.until === null || date <= pause.until))
     return `Đang tạm dừng gõ cửa: ${PAUSE_KINDS[pause.kind].toLocaleLowerCase('vi')}`;
+  const closed = closures?.find(({ from, until }) => from <= date && date <= until);
+  if (closed) return capitalise(closureText(closed));
   if (occupancy === 'vacant') return 'Nhà trống';
   return null;
 }

@@ -248,9 +248,9 @@ function costOf(
 }
 
 function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[], fitting: number): string {
-  const [first] = rounds;
-  const obstacle = first && obstacleOn(ward, visit.door, first.slot.date);
-  if (obstacle) return obstacle;
+  const obstacles = rounds.map(({ slot }) => obstacleOn(ward, visit.door, slot.date));
+  // A closed area may hold back only some of the rounds.
+  if (obstacles[0] && !obstacles.includes(null)) return obstacles[0];
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
   if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã đủ việc hẹn`;
   return `Không có buổi nào vào giờ người dân muốn (${preferredTimesText(visit.preferredTimes)})`;

@@ -1,3 +1,4 @@
+import type { AreaClosure } from '../../../shared/area-closures';
 import { compareStrings } from '../../../shared/compare';
 import type { LocalDate } from '../../../shared/dates';
 import { FIRST_GUESS } from './door-minutes';
@@ -38,6 +39,8 @@ export interface AskedDoor extends DoorPlace {
   promisedBy: LocalDate | null;
   /** The last day of a pause on knocking; null without a pause. */
   pausedUntil: LocalDate | null;
+  /** When its area is closed. */
+  closures?: readonly AreaClosure[];
 }
 
 /** In the order in which offers are made. */
@@ -75,7 +78,8 @@ export function offeredRounds<Round extends PlannedRound>(
       const nearness = nearnessTo(door, round);
       const fit = fitOf({ preferredTimes: door.wishes }, round.slot);
       const isPaused = door.pausedUntil !== null && round.slot.date <= door.pausedUntil;
-      if (nearness === null || fit === null || isPaused) return [];
+      const isClosed = door.closures?.some(({ from, until }) => from <= round.slot.date && round.slot.date <= until);
+      if (nearness === null || fit === null || isPaused || isClosed) return [];
       const appointment = fit === 'any time' ? null : fit;
       if (!hasTime(round, appointment, ways.step)) return [];
       const place = bestPlace(door, round, appointment, ways);

@@ -53,11 +53,13 @@ export function planWeek(ward: WardDoors, input: PlannerInput, ask: WeekAsk, opt
     rate: rateOf(inSlots.of(slot), expectedRounds * DOORS_PER_ROUND) * (slot.lastKnock - slot.from),
   }));
   const wanted = expected
-    .filter(
-      (visit) =>
-        (visit.preferredTimes.length > 0 || visit.promisedBy !== null) && obstacleOn(ward, visit.door, from) === null,
+    .filter((visit) => visit.preferredTimes.length > 0 || visit.promisedBy !== null)
+    .map((visit) =>
+      slots.filter(
+        (slot) =>
+          fitOf(visit, slot) !== null && isInTime(visit, slot) && obstacleOn(ward, visit.door, slot.date) === null,
+      ),
     )
-    .map((visit) => slots.filter((slot) => fitOf(visit, slot) !== null && isInTime(visit, slot)))
     .filter((group) => group.length > 0);
   const { outings, notPlaced } = proposeTeams(input, rated, wanted, options);
   const fillings = outings.map((outing): WeekRound => ({ ...outing, fixed: [], area: null, stops: [] }));

@@ -1,4 +1,5 @@
 import type { DoorOutcome, HouseholdOccupancy, PauseKind } from '../../../generated/prisma/enums';
+import type { AreaClosure } from '../../../shared/area-closures';
 import type { BirthDate, LocalDate, LocalTime } from '../../../shared/dates';
 import type { Need } from '../../../shared/needs';
 import type { DueBrief } from '../../casework/due/due-items';
@@ -47,6 +48,8 @@ export interface PlannerDoor {
   occupancy: HouseholdOccupancy;
   /** A pause in force: no planning until the day after `until`, or until it is lifted if null. */
   pause: { kind: PauseKind; until: LocalDate | null } | null;
+  /** When its area is closed. */
+  closures?: readonly AreaClosure[];
   hasPhone: boolean;
   /** It refused the team, and the ward's tries after that are used up: only the household itself brings the team. */
   isLeftAlone?: boolean;

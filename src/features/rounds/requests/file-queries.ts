@@ -4,6 +4,7 @@ import type { AppContext } from '../../../context';
 import type { Reads } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { AssistResult, DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
+import { AREA_CLOSURE, closuresOf } from '../../../shared/area-closures';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
@@ -54,6 +55,8 @@ const REQUEST_FILE = REQUEST_ROW.extend({
   visits: z.array(REQUEST_VISIT),
   /** A pause in force at the door, which keeps it off every round. */
   pause: PAUSE.nullable(),
+  /** Of its area, from today to the promised day. */
+  closures: z.array(AREA_CLOSURE),
   ward: z.object({ name: z.string(), phone: z.string().nullable() }),
   /** When the team is expected at the door on its round; null if it is on none. */
   expected: EXPECTED_TIME.nullable(),
@@ -96,7 +99,7 @@ export const openingOf = ({ id, householdId }: RequestFile, purpose?: 'edit' | '
 export const getRequest = (db: Reads, wardId: string, id: string, today: LocalDate): Promise<RequestFile> =>
   queryRow(db, 'requests-file', REQUEST_FILE)`
       SELECT ${REQUEST_COLUMNS}, r.resident_id AS "residentId",
-        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${pauseOn(today)} AS pause, ${VISITS} AS visits,
+        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${pauseOn(today)} AS pause, ${closuresOf(today, sql`greatest(r.promised_by, ${today})`)} AS closures, ${VISITS} AS visits,
         (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward, ${helpersOf('h')} AS helpers,
         (SELECT jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'phone', p.phone, 'wish', p.contact_wish,
            'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)

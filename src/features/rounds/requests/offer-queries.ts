@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
+import { AREA_CLOSURE, closuresOf } from '../../../shared/area-closures';
 import { addDays, instantOf, localDateOf } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { constant, empty, sql } from '../../../shared/sql';
@@ -55,6 +56,7 @@ const ASKED = PROMISE_FACTS.extend({
   wishes: z.array(PREFERRED_TIME),
   /** 'infinity' for a pause without end. */
   pausedUntil: z.string().nullable(),
+  closures: z.array(AREA_CLOSURE),
 });
 
 /** What is known in order to offer rounds to one request, or to every accepted request that waits for a round. */
@@ -77,7 +79,7 @@ export async function readQueueFacts(
     queryRows(db, 'request-queue-asked', ASKED)`
         SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill,
           ${PREFERRED_TIMES} AS wishes,
-          (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "pausedUntil"
+          (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "pausedUntil", ${closuresOf(today, lastDay)} AS closures
         FROM support_request r JOIN household h ON h.id = r.household_id
         WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.accepted} ${requestId === null ? empty : sql`AND r.id = ${requestId}`} AND h.occupancy <> 'vacant'
         ORDER BY r.promised_by, r.received_on, r.id LIMIT ${constant(MAX_ASKED)}`,

@@ -1,3 +1,4 @@
+import { closureText } from '../../../shared/area-closures';
 import {
   daysBetween,
   formatDate,
@@ -305,6 +306,11 @@ function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDa
           },
         ]
       : []),
+    ...file.closures.map((closure) => ({
+      text: `Từ ${formatDate(closure.from)}, ${closureText(closure)}: những ngày ấy không xếp cửa này vào buổi nào được.`,
+      href: `/team-calendar?month=${closure.from.slice(0, 7)}#closures`,
+      link: 'Xem khu tạm đóng',
+    })),
     ...(round && localDateOf(new Date(round.endsAt)) < today
       ? [
           {

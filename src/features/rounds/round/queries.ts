@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRow, queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows, type RowReader } from '../../../db/query-rows';
 import { DoorOutcome, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
+import { AREA_CLOSURE, CLOSES_DOOR } from '../../../shared/area-closures';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { birthSql } from '../../../shared/birth-sql';
@@ -75,6 +76,8 @@ export function listRounds(
 const ROUND_AHEAD = ROUND_SUMMARY.extend({
   absences: z.array(z.object({ displayName: z.string(), startsAt: z.string(), endsAt: z.string() })),
   goneOfficers: z.array(z.string()),
+  /** Areas closed on its day, with the number of its open doors there. */
+  closures: z.array(AREA_CLOSURE.extend({ id: z.string(), doors: z.number() })),
 });
 export type RoundAhead = Awaited<ReturnType<typeof listComingRounds>>[number];
 
@@ -83,7 +86,7 @@ export type RoundAhead = Awaited<ReturnType<typeof listComingRounds>>[number];
  * only the requested one.
  */
 export async function listComingRounds(
-  db: Reads,
+  db: RowReader,
   wardId: string,
   now: Date,
   { limit, onlyId }: { limit: number; onlyId: string | null },
@@ -93,7 +96,12 @@ export async function listComingRounds(
           FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
           WHERE o.round_id = s.id AND tstzrange(a.starts_at, a.ends_at, '[)') && tstzrange(o.starts_at, o.ends_at, '[)')), '[]') AS absences,
         coalesce((SELECT array_agg(u.display_name ORDER BY u.display_name) FROM round_officer o JOIN user_account u ON u.id = o.user_id
-          WHERE o.round_id = s.id AND (u.role <> 'officer' OR u.disabled_at IS NOT NULL)), '{}') AS "goneOfficers"
+          WHERE o.round_id = s.id AND (u.role <> 'officer' OR u.disabled_at IS NOT NULL)), '{}') AS "goneOfficers",
+        (SELECT coalesce(json_agg(closed ORDER BY label), '[]') FROM (
+          SELECT c.id, c.label, c.reason, c.closed_from AS "from", c.closed_until AS until, count(*)::int AS doors
+          FROM round_door d JOIN household h ON h.id = d.household_id JOIN area_closure c ON ${CLOSES_DOOR}
+          WHERE d.round_id = s.id AND d.is_open AND (s."startsAt" AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN c.closed_from AND c.closed_until
+          GROUP BY c.ward_id, c.id) closed) AS closures
       FROM (${SUMMARIES} WHERE r.ward_id = ${wardId} AND ${isUpcoming(now)} AND c.kind IS NULL
         ${onlyId === null ? empty : sql`AND r.id = ${onlyId}`} ORDER BY r.starts_at, r.id LIMIT ${limit}) s
       ORDER BY s."startsAt", s.id`;
@@ -170,6 +178,8 @@ export const DOOR_SHAPE = {
   arrivedAt: z.date().nullable(),
   metSomebody: z.boolean(),
   pauseKind: z.enum(PauseKind).nullable(),
+  /** Why its area is closed on the day of the round; null if it is not. */
+  closedFor: z.string().nullable(),
   /** Requests open now, accepted or not. */
   requests: z.array(REQUEST_BRIEF),
   /** The latest visit other than that of this door; null if there was none. */
@@ -184,6 +194,8 @@ export const doorColumns = (on: LocalDate) => sql`
   h.house_number AS "houseNumber", h.room, h.address_line AS "addressLine", h.lane_label AS "laneLabel", h.how_to_find AS "howToFind",
   v.outcome, v.arrived_at AS "arrivedAt", coalesce(v.met_somebody, false) AS "metSomebody",
   (SELECT kind FROM ${pausesOn(on)} x WHERE x.household_id = h.id LIMIT 1) AS "pauseKind",
+  (SELECT c.reason FROM area_closure c JOIN round o ON o.id = d.round_id AND (o.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN c.closed_from AND c.closed_until
+   WHERE ${CLOSES_DOOR} LIMIT 1) AS "closedFor",
   ${openRequestsOf('h')} AS requests, ${LAST_VISIT} AS last, ${latestCallOf('h', on)} AS call`;
 
 /** SQL: whether a service was used in the visit `v`. */

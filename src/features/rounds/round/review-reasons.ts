@@ -1,3 +1,4 @@
+import { closureText, type AreaClosure } from '../../../shared/area-closures';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { absenceTime } from '../team/absences/absence-time';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
@@ -19,6 +20,8 @@ export interface PlannedRound {
   absences: readonly AbsentOfficer[];
   /** Members of the team who are no longer officers of the ward. */
   goneOfficers: readonly string[];
+  /** Areas closed on its day, with the number of its open doors there. */
+  closures?: readonly (AreaClosure & { doors: number })[];
 }
 
 /**
@@ -32,5 +35,8 @@ export const reviewReasons = (round: PlannedRound, rules: OutreachRules): string
         `${absence.displayName} báo vắng ${uncapitalise(absenceTime(absence))}: đổi người, đổi giờ hoặc hủy buổi.`,
     ),
     ...round.goneOfficers.map((name) => `${name} không còn trong đội: đổi người hoặc hủy buổi.`),
+    ...(round.closures ?? []).map(
+      (closure) => `${closureText(closure)}: bỏ ${closure.doors} cửa ở đó, đổi ngày hoặc hủy buổi.`,
+    ),
     ...openObjections({ ...round, teamSize: round.officers.length }, rules).map(({ sentence }) => sentence),
   ].map(capitalise);

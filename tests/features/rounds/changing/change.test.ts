@@ -198,7 +198,9 @@ describe('changing a round', () => {
       },
     });
     const paused = await staff.post(`${second.path}/edit`, edit(second, { date: '2027-10-07' }));
-    expect(words(paused)).toContain(`Ngày này có cửa đang tạm dừng, bỏ cửa đó trước: 2 ${second.street}.`);
+    expect(words(paused)).toContain(
+      `Ngày này có cửa đang tạm dừng hoặc ở khu đóng, bỏ cửa đó trước: 2 ${second.street}.`,
+    );
     expect((await stored(second)).version).toBe(1);
   });
 });

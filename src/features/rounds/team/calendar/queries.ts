@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../../../../db/database';
-import { queryRows } from '../../../../db/query-rows';
+import { queryRows, type RowReader } from '../../../../db/query-rows';
 import { RoundClosureKind } from '../../../../generated/prisma/enums';
+import { AREA_CLOSURE } from '../../../../shared/area-closures';
 import { addDays, instantOf, type LocalDate } from '../../../../shared/dates';
 import { CALENDAR_FACT, type CalendarFact } from '../../../office/calendar/outreach-time';
 
@@ -23,7 +24,12 @@ const AVAILABILITY = z.object({
   to: z.string(),
 });
 
+const CLOSURE_ROW = AREA_CLOSURE.extend({ id: z.string() });
+type ClosureRow = z.infer<typeof CLOSURE_ROW>;
+
 export interface MonthFacts {
+  /** Those of its days, and all later ones. */
+  closures: ClosureRow[];
   days: CalendarFact[];
   rounds: z.infer<typeof MONTH_ROUND>[];
   absences: z.infer<typeof ABSENCE>[];
@@ -39,7 +45,7 @@ export async function findMonthFacts(
   to: LocalDate,
 ): Promise<MonthFacts> {
   const [begins, ends] = [instantOf(from, '00:00'), instantOf(addDays(to, 1), '00:00')];
-  const [days, rounds, absences, availability] = await Promise.all([
+  const [days, rounds, absences, availability, closures] = await Promise.all([
     queryRows(db, 'team-calendar-days', CALENDAR_FACT)`
         SELECT date, kind, name, status FROM calendar_day WHERE ward_id = ${wardId} AND date BETWEEN ${from} AND ${to} ORDER BY date, kind`,
     queryRows(db, 'team-calendar-rounds', MONTH_ROUND)`
@@ -58,6 +64,24 @@ export async function findMonthFacts(
         FROM officer_availability a JOIN user_account u ON u.id = a.user_id
         WHERE a.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL
         ORDER BY a.weekday, person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id, a.from_time`,
+    queryRows(db, 'team-calendar-closures', CLOSURE_ROW)`
+        SELECT id, label, reason, closed_from AS "from", closed_until AS "until" FROM area_closure
+        WHERE ward_id = ${wardId} AND closed_until >= ${from} ORDER BY closed_from, label, id LIMIT 200`,
   ]);
-  return { days, rounds, absences, availability };
+  return { days, rounds, absences, availability, closures };
 }
+
+// ---------------------------------------------------------------- closed areas
+
+const AREA = z.object({ area: z.string(), label: z.string() });
+export type Area = z.infer<typeof AREA>;
+
+/** What can be closed: residential groups, lanes, and streets with all their alleys. */
+export const listAreas = (db: RowReader, wardId: string): Promise<Area[]> =>
+  queryRows(db, 'areas-to-close', AREA)`
+      SELECT kind || ':' || key AS area, min(label) AS label FROM (
+        SELECT 'group' AS kind, id::text AS key, name AS label FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL
+        UNION ALL SELECT 'street', fold_vietnamese(street), 'Phố ' || street || ' và các ngõ'
+          FROM (SELECT DISTINCT street FROM household WHERE ward_id = ${wardId} AND street <> '') streets
+        UNION ALL SELECT DISTINCT 'lane', lane_key, lane_label FROM household WHERE ward_id = ${wardId}) areas
+      GROUP BY kind, key ORDER BY kind, min(label) COLLATE "vi-VN-x-icu"`;

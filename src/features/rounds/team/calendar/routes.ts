@@ -1,20 +1,69 @@
 import type { AppContext } from '../../../../context';
-import { localDateOf, parseMonth } from '../../../../shared/dates';
+import { isPermitted } from '../../../../permissions';
+import { formatDate, localDateOf, parseMonth, type LocalDate } from '../../../../shared/dates';
+import { uncapitalise } from '../../../../shared/vietnamese-text';
+import { undoable } from '../../../../web/flash';
 import { typed, type FormValues } from '../../../../web/form';
-import { renderPage } from '../../../../web/page';
+import { buttonRoute, formPage, formPost } from '../../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../../web/route';
+import { askAboutRounds, roundsNotices } from '../../../office/calendar/affected-rounds-pages';
+import { areaClosureAudit } from './audit-labels';
+import { areaClosureForm } from './forms';
 import { weeksOfMonth } from './month';
 import { teamCalendarPage } from './pages';
-import { findMonthFacts } from './queries';
+import { findMonthFacts, listAreas } from './queries';
+import { closeArea, openArea } from './service';
 
-const teamCalendarRoutes = ({ db, now }: AppContext): Route[] => [
-  get('/team-calendar', 'team-calendar.read', async ({ actor, query }, res) => {
-    const today = localDateOf(now());
-    const month = parseMonth(typed(query as FormValues, 'month')) ?? today;
-    const days = weeksOfMonth(month).flat();
-    const facts = await findMonthFacts(db, actor.wardId, days[0]!, days.at(-1)!);
-    renderPage(res, teamCalendarPage(month, facts, today));
-  }),
-];
+const teamCalendarRoutes = (context: AppContext): Route[] => {
+  const { db, now } = context;
+  const permission = 'rounds.plan';
 
-export const teamCalendarFeature = defineFeature({ routes: teamCalendarRoutes });
+  const showMonth = formPage({
+    async open({ actor: { wardId, role }, req }) {
+      const today = localDateOf(now());
+      const month = parseMonth(typed(req.query as FormValues, 'month')) ?? today;
+      const days = weeksOfMonth(month).flat();
+      const [facts, areas] = await Promise.all([
+        findMonthFacts(db, wardId, [days[0]!, today].sort()[0]!, days.at(-1)!),
+        isPermitted(role, permission) ? listAreas(db, wardId) : null,
+      ]);
+      return { month, facts, areas, now: now() };
+    },
+    page: teamCalendarPage,
+  });
+  const monthOf = (date: LocalDate) => `/team-calendar?month=${date.slice(0, 7)}#closures`;
+
+  return [
+    get('/team-calendar', 'team-calendar.read', showMonth),
+    formPost('/area-closures', permission, {
+      show: showMonth,
+      schema: () => areaClosureForm(now()),
+      save: ({ actor, isConfirmed }, form) => closeArea(context, actor, form, isConfirmed),
+      done(outcome, { req }, { closedFrom, closedUntil }) {
+        const to = monthOf(closedFrom);
+        const question = { what: 'có cửa trong khu này', action: req.path, confirmLabel: 'Vẫn đóng' };
+        if (outcome.kind === 'unconfirmed') return askAboutRounds(outcome.rounds, question);
+        if (outcome.kind === 'unchanged') return { said: 'Khu này đã đóng từ trước.', to };
+        const text = `Đã đóng ${uncapitalise(outcome.label)} đến hết ${formatDate(closedUntil)}.`;
+        return {
+          said: [undoable(text, `/area-closures/${outcome.id}/removal`), ...roundsNotices(outcome.roundsHit)],
+          to,
+        };
+      },
+    }),
+    buttonRoute('/area-closures/:id/removal', permission, {
+      save: ({ actor, id }) => openArea(context, actor, id),
+      done({ area, label, reason, closedFrom, closedUntil }) {
+        const days = { closedFrom: formatDate(closedFrom), closedUntil: formatDate(closedUntil) };
+        // Closes the same days again; their rounds were shown when it was first closed.
+        const fields = { area, ...days, reason, confirmed: 'yes' };
+        return {
+          said: undoable(`Đã bỏ đóng ${uncapitalise(label)}.`, '/area-closures', fields),
+          to: monthOf(closedFrom),
+        };
+      },
+    }),
+  ];
+};
+
+export const teamCalendarFeature = defineFeature({ routes: teamCalendarRoutes, audit: areaClosureAudit });

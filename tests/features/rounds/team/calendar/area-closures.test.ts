@@ -1,0 +1,180 @@
+import { createHousehold, createRequest } from '../../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import {
+  at,
+  clearWeek,
+  eveningRound,
+  keptRounds,
+  propose,
+  roundForm,
+  streetAndTeam,
+  type Door,
+} from '../../../../support/worlds/rounds';
+
+let app: TestApp;
+let staff: TestAgent;
+let doors: Door[];
+/** In an alley of the street. */
+let inAlley: Door;
+/** On another street. */
+let elsewhere: Door[];
+
+beforeAll(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+  doors = await streetAndTeam(app);
+  inAlley = await createHousehold(app.db, app.ward, { address: '3 ngõ 12 Hàng Than' });
+  elsewhere = await Promise.all(
+    [2, 4, 6].map((number) => createHousehold(app.db, app.ward, { address: `${number} Châu Long` })),
+  );
+});
+afterAll(() => app.close());
+afterEach(async () => {
+  await clearWeek(app);
+  await app.db.prisma.areaClosure.deleteMany();
+});
+
+const laneOf = ({ laneKey }: Door) => `lane:${laneKey}`;
+const closure = (given: object = {}) => ({
+  area: 'street:hang than',
+  closedFrom: '26/11/2026',
+  closedUntil: '28/11/2026',
+  reason: 'ngập',
+  ...given,
+});
+const close = async (given: object = {}) => {
+  expect((await staff.post('/area-closures', closure(given))).status).toBe(303);
+  return app.db.prisma.areaClosure.findFirstOrThrow();
+};
+const count = () => app.db.prisma.areaClosure.count();
+const events = (action: string) => app.db.prisma.auditEvent.count({ where: { action } });
+const suggested = async (given: object = {}) =>
+  read(await staff.post('/rounds/suggestions', roundForm(app, given)))('[name=doors]')
+    .toArray()
+    .map((input) => input.attribs.value!);
+
+describe('the office closes an area', () => {
+  test('and the calendar shows it every day, to officers too, until it is opened with one press', async () => {
+    const before = await events('area-closure.add');
+    const { id } = await close();
+    expect(await events('area-closure.add')).toBe(before + 1);
+    const done = await staff.get('/team-calendar');
+    expect(words(done)).toContain('Đã đóng phố Hàng Than và các ngõ đến hết 28/11/2026.');
+    expect(read(done)(`form[action="/area-closures/${id}/removal"]`).length).toBe(2);
+    const seen = read(await (await app.as('officer')).get('/team-calendar'));
+    expect(seen('.month-mark').text()).toContain('Đóng: Phố Hàng Than và các ngõ (ngập)');
+    expect(seen('.month-mark').length).toBe(3);
+    expect(seen('form[action^="/area-closures"]').length).toBe(0);
+
+    expect((await staff.post(`/area-closures/${id}/removal`, {})).status).toBe(303);
+    expect(await count()).toBe(0);
+    expect(await events('area-closure.remove')).toBe(1);
+    // One more press closes it again.
+    const page = read(await staff.get('/team-calendar'));
+    const again = page('form[action="/area-closures"]:not([aria-labelledby])');
+    const fields = Object.fromEntries(
+      again
+        .find('input')
+        .toArray()
+        .map(({ attribs }) => [attribs.name!, attribs.value!]),
+    );
+    expect(fields).toMatchObject({ area: 'street:hang than', closedUntil: '28/11/2026' });
+    expect((await staff.post('/area-closures', fields)).status).toBe(303);
+    expect(await count()).toBe(1);
+    expect((await staff.post(`/area-closures/${id}/removal`, {})).status).toBe(404);
+  });
+
+  test.each([
+    [{ area: '' }, 'area', 'Chọn khu đóng.'],
+    [{ area: 'lane:khong co' }, 'area', 'Khu này không còn trong sổ.'],
+    [{ reason: '' }, 'reason', 'Ghi vì sao đóng.'],
+    [{ closedUntil: '25/11/2026' }, 'closedUntil', 'từ ngày đầu tiên trở đi'],
+    [{ closedFrom: '20/11/2026', closedUntil: '25/11/2026' }, 'closedUntil', 'đã qua'],
+    [{ closedUntil: '30/11/2027' }, 'closedUntil', 'hơn một năm'],
+  ])('refuses %j beside its field, and keeps what was typed', async (given, field, message) => {
+    const answer = await staff.post('/area-closures', closure(given));
+    expect(answer.status).toBe(422);
+    expect(read(answer)(`#${field}-error`).text()).toContain(message);
+    expect(read(answer)('#closedFrom').val()).toBe(closure(given).closedFrom);
+    expect(await count()).toBe(0);
+  });
+
+  test('twice, and it is closed once; other days over the same ones are refused', async () => {
+    await close();
+    await close();
+    expect(await count()).toBe(1);
+    const answer = await staff.post('/area-closures', closure({ closedFrom: '28/11/2026', closedUntil: '30/11/2026' }));
+    expect([answer.status, read(answer)('#area-error').text()]).toEqual([422, expect.stringContaining('đã đóng')]);
+    expect(read(answer)('#area option[selected]').val()).toBe('street:hang than');
+    await staff.post('/area-closures', closure({ area: laneOf(elsewhere[0]!) }));
+    expect(await count()).toBe(2);
+  });
+
+  test('is asked first about the planned rounds with doors there, which then wait for a review', async () => {
+    const hit = await eveningRound(app, { households: [doors[0]!, inAlley, elsewhere[0]!] });
+    await eveningRound(app, { startsAt: at('18:30', 27), endsAt: at('20:30', 27), households: [elsewhere[1]!] });
+    const asked = await staff.post('/area-closures', closure());
+    expect(read(asked)('h1').text()).toBe('1 buổi ra quân đã lập có cửa trong khu này');
+    expect(read(asked)(`a[href="/rounds/${hit.id}"]`).text()).toContain(hit.code);
+    expect(words(asked)).toContain('2 cửa ở đó.');
+    expect(await count()).toBe(0);
+    await staff.post('/area-closures', closure({ confirmed: 'yes' }));
+    expect(await count()).toBe(1);
+    const why = 'Phố Hàng Than và các ngõ đóng đến hết 28/11/2026 (ngập): bỏ 2 cửa ở đó';
+    expect(words(await staff.get('/rounds?view=review'))).toContain(hit.code);
+    expect(words(await staff.get(`/rounds/${hit.id}`))).toContain(why);
+    expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Khu đóng: ngập');
+    const { id } = await app.db.prisma.areaClosure.findFirstOrThrow();
+    await staff.post(`/area-closures/${id}/removal`, {});
+    expect(words(await staff.get(`/rounds/${hit.id}`))).not.toContain(why);
+  });
+});
+
+describe('while an area is closed', () => {
+  test('suggestions and the week keep away from its doors on those days only', async () => {
+    await close();
+    const tonight = await suggested();
+    expect(tonight.length).toBeGreaterThan(0);
+    expect(tonight.every((id) => elsewhere.some((door) => door.id === id))).toBe(true);
+    expect((await suggested({ date: '2026-11-30' })).some((id) => id === doors[0]!.id)).toBe(true);
+    await app.db.prisma.areaClosure.deleteMany();
+    await close({ closedFrom: '30/11/2026', closedUntil: '02/12/2026' });
+    const rounds = await keptRounds(app, await propose(staff));
+    const closed = new Set([...doors, inAlley].map(({ id }) => id));
+    const going = (from: string, to: string) =>
+      rounds
+        .filter(({ date }) => date >= from && date <= to)
+        .flatMap((round) => round.doors.map(({ doorId }) => doorId));
+    expect(going('2026-11-30', '2026-12-02').some((id) => closed.has(id))).toBe(false);
+    expect(going('2026-12-03', '2026-12-06').some((id) => closed.has(id))).toBe(true);
+  });
+
+  test('a door added by hand, and a round moved to those days, are refused in words', async () => {
+    await close({ area: laneOf(doors[0]!) });
+    const answer = await staff.post('/rounds', roundForm(app, { doors: [doors[0]!.id, elsewhere[0]!.id] }));
+    expect(answer.status).toBe(422);
+    expect(words(answer)).toContain('đóng đến hết 28/11/2026 (ngập)');
+    const round = await eveningRound(app, {
+      startsAt: at('18:30', 30),
+      endsAt: at('20:30', 30),
+      households: [doors[0]!],
+    });
+    const moved = await staff.post(`/rounds/${round.id}/edit`, {
+      version: '1',
+      ...roundForm(app, { date: '27/11/2026', id: undefined }),
+    });
+    expect([moved.status, read(moved)('#date-error').text()]).toEqual([422, expect.stringContaining('ở khu đóng')]);
+    const added = await staff.post(`/rounds/${round.id}/doors`, { householdId: doors[1]!.id });
+    expect(added.status).toBe(303);
+  });
+
+  test('a request there says so, and is offered no round of those days', async () => {
+    const request = await createRequest(app.db, app.ward, { household: doors[3]!, by: app.users.staff });
+    await eveningRound(app, { startsAt: at('18:30', 27), endsAt: at('20:30', 27), households: [doors[2]!] });
+    const page = async () => staff.get(`/requests/${request.id}`);
+    expect(words(await page())).toContain('Xếp vào Tối thứ Sáu 27/11');
+    await staff.post('/area-closures', closure({ confirmed: 'yes' }));
+    expect(words(await page())).not.toContain('Xếp vào Tối thứ Sáu 27/11');
+    expect(words(await page())).toContain('những ngày ấy không xếp cửa này vào buổi nào được');
+  });
+});
