@@ -46,6 +46,12 @@ const ALONE = [
     SELECT ${NEW_ID}, $1, x.id, l.resident_id, 99 FROM check_draw x JOIN check_back l USING (ward_id) WHERE ward_id = $1 LIMIT 1`,
   `UPDATE household SET address_line = '86B Phạm Hồng Thái', walk_order = (SELECT walk_order || ' ' FROM household WHERE ward_id = $1 AND address_line = '86 Phạm Hồng Thái')
     WHERE ward_id = $1 AND address_line = '88 Phạm Hồng Thái'`,
+  // A lane and a street of its own.
+  one(
+    'household',
+    `lane_key = 'ngo rieng', lane_label = 'Ngõ Riêng', street = 'Riêng'`,
+    `walk_order = (SELECT max(walk_order) FROM household WHERE ward_id = $1)`,
+  ),
   `UPDATE due_rule SET checked_on = NULL WHERE ward_id = $1 AND key = 'card_60'`,
   // In the order of situations it comes first.
   `INSERT INTO scam_situation SELECT (jsonb_populate_record(s, jsonb_build_object('id', n.id, 'origin_id', n.id, 'number', 1, 'title', '!'))).*
