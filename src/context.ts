@@ -41,7 +41,8 @@ export interface AccessLog {
 
 export interface Subject {
   type: string;
-  id: string | null;
+  /** Several for as many events. */
+  id: string | readonly string[] | null;
 }
 
 export interface JobWaker {

@@ -82,6 +82,13 @@ export function renderPage<Shown extends View<unknown>>(
   res.send(inLayout(res, body, { title, scripts, toPlan, ...options }));
 }
 
+/** Renders several printed pages as one, each from a sheet of its own. */
+export function renderPapers(res: Response, papers: readonly View<unknown>[], title: string): void {
+  const bodies = papers.map(({ template, model }) => renderTemplate(template, withFormToken(res.req, { model })));
+  const body = bodies.map((each) => `<section class="paper">${each}</section>`).join('\n');
+  res.send(inLayout(res, body, { title, layout: 'print' }));
+}
+
 /** Sets the status and type of an answer, and returns the whole page. */
 function inLayout(res: Response, body: string, options: LayoutOptions): string {
   const { req } = res;

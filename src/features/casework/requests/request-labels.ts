@@ -105,10 +105,9 @@ const LATE_NAMED = 5;
 
 /** '2 cửa đi sau hạn: 12 Hàng Than (hạn 24/11), 4 Trần Vũ (hạn 25/11). Báo lại cho nhà ấy, hoặc xếp sớm hơn.'; '' for none. */
 export function afterDueText(late: readonly { address: string; due: LocalDate }[]): string {
-  if (late.length === 0) return '';
   const named = late.slice(0, LATE_NAMED).map(({ address, due }) => `${address} (hạn ${formatDayMonth(due)})`);
-  const rest = late.length > LATE_NAMED ? ` và ${late.length - LATE_NAMED} cửa khác` : '';
-  return `${late.length} cửa đi sau hạn: ${named.join(', ')}${rest}. Báo lại cho nhà ấy, hoặc xếp sớm hơn.`;
+  const words = `${named.join(', ')}${late.length > LATE_NAMED ? ', …' : ''}`;
+  return words && `${late.length} cửa đi sau hạn: ${words}. Báo lại cho nhà ấy, hoặc xếp sớm hơn.`;
 }
 
 /** A service that a request asks for. */

@@ -417,15 +417,17 @@ const lateText = ({ facts: { requests }, today }: Today): string =>
   );
 
 /** '123 Trần Vũ (hạn 24/11, đi 26/11)', of the requests whose round comes too late. */
-const plannedLateText = ({ facts: { requests } }: Today): string =>
-  fewOf(
-    requests.plannedLate.map(
-      (request) =>
-        `${request.address} (hạn\u00a0${formatDayMonth(dueDay(request, request.roundOn)!)}, đi\u00a0${formatDayMonth(request.roundOn)})`,
-    ),
-    requests.plannedLate.length,
-    'nhà',
+function plannedLateText({
+  facts: {
+    requests: { plannedLate },
+  },
+}: Today): string {
+  const day = (date: LocalDate) => `\u00a0${formatDayMonth(date)}`;
+  const words = plannedLate.map(
+    (late) => `${late.address} (hạn${day(dueDay(late, late.roundOn)!)}, đi${day(late.roundOn)})`,
   );
+  return fewOf(words, words.length, 'nhà');
+}
 
 /** Where the new requests are from; those that are overdue too are counted among these. */
 function freshText({ facts: { requests } }: Today): string {

@@ -27,11 +27,12 @@ import { requestLine } from '../../casework/requests/request-labels';
 import { currentReasons, OLD_AGE } from '../../rounds/doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../rounds/doors/door-status';
 import { reasonTags, reasonText, topicOf } from '../../rounds/planner/reasons';
+import { thingsOnPaper } from '../../rounds/hand-overs/pages';
 import { expectedText } from '../../rounds/round/expected-time';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { writtenReason } from '../../rounds/round/stated-hours';
 import { doorTitle } from '../visit-rules/people';
-import type { SheetDoor, SheetResident, TonightDoor, TonightRound } from './queries';
+import type { getSheets, SheetDoor, SheetResident, TonightDoor, TonightRound } from './queries';
 
 // ---------------------------------------------------------------- the list on the screen
 
@@ -249,12 +250,7 @@ function actionOf(door: TonightDoor, isNext: boolean) {
 
 // ---------------------------------------------------------------- the list on paper
 
-export const sheetPage = (
-  round: RoundDetail,
-  doors: readonly SheetDoor[],
-  things: readonly { name: string; taken: string }[],
-  ward: { phone: string | null; adultAge: number },
-) =>
+export const sheetPage = (round: RoundDetail, { doors, things, ward }: Awaited<ReturnType<typeof getSheets>>[number]) =>
   viewOf('door/tonight/sheet', {
     title: `Phiếu đi cửa ${round.code}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -270,7 +266,7 @@ export const sheetPage = (
       doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) })),
     ).map(({ label, items }) => ({ label, doors: items })),
     /** Ticked when it is taken and again when it is returned. */
-    things,
+    things: thingsOnPaper(things),
     outcomes: Object.values(SHORT_OUTCOMES),
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queryRows, queryRow, queryTogether, type Read } from '../../../db/query-rows';
-import { sql, empty } from '../../../shared/sql';
+import { empty, join, sql, type Sql } from '../../../shared/sql';
 import { birthSql } from '../../../shared/birth-sql';
 import { ADDRESSED, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
@@ -13,7 +13,7 @@ import { briefingsForRound } from '../../casework/briefings/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
 import { SECOND_TRY, secondTryOf } from '../../casework/requests/second-try';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
-import { listThingsOfRound } from '../../rounds/hand-overs/queries';
+import { THING_OF_ROUND, thingsOfRound } from '../../rounds/hand-overs/queries';
 import { LAST_VISIT_JSON } from '../../rounds/doors/last-visit';
 import { DOOR_SHAPE, doorColumns, ROUND_COLUMNS, ROUND_SHAPE, WAS_HELPED } from '../../rounds/round/queries';
 
@@ -172,21 +172,35 @@ const SHEET_WARD = z.object({
   adultAge: z.number(),
 });
 
-/** The parts of a printed sheet. Its doors contain no national numbers, and only the phone numbers of helpers. @param on its day. */
-export async function getSheet(db: Reads, wardId: string, roundId: string, on: LocalDate) {
-  const [doors, things, ward] = await Promise.all([
-    queryRows(db, 'tonight-sheet-doors', SHEET_DOOR)`
-    SELECT d.id, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers, ${lastHelpAt(on)} AS "lastHelp", ${secondTryOf(on)} AS "secondTry",
+const OF_ROUND = { roundId: z.string() };
+
+const sheetDoors = (wardId: string, roundId: string, on: LocalDate) => sql`(
+    SELECT d.id, d.round_id AS "roundId", d.position, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers, ${lastHelpAt(on)} AS "lastHelp", ${secondTryOf(on)} AS "secondTry",
       coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birth', ${birthSql('p')},
           'relation', m.relation, ${readinessPairs('k')})
           ORDER BY m.relation = 'head' DESC, p.birth_date NULLS LAST)
         FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
         WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents
     FROM round_door d JOIN household h ON h.id = d.household_id LEFT JOIN visit v ON v.round_door_id = d.id
-    WHERE d.round_id = ${roundId} AND d.ward_id = ${wardId} ORDER BY d.position`,
-    listThingsOfRound(db, wardId, roundId),
+    WHERE d.round_id = ${roundId} AND d.ward_id = ${wardId})`;
+
+/** The parts of printed sheets, by round. Doors contain no national numbers, and only the phone numbers of helpers. */
+export async function getSheets(db: Reads, wardId: string, rounds: readonly { id: string; startsAt: Date }[]) {
+  const ofEach = (read: (id: string, on: LocalDate) => Sql) =>
+    join(
+      rounds.map(({ id, startsAt }) => read(id, localDateOf(startsAt))),
+      ' UNION ALL ',
+    );
+  const [doors, things, ward] = await Promise.all([
+    queryRows(db, 'tonight-sheet-doors', SHEET_DOOR.extend({ ...OF_ROUND, position: z.number() }))`
+        SELECT * FROM (${ofEach((id, on) => sheetDoors(wardId, id, on))}) door ORDER BY position`,
+    queryRows(db, 'tonight-sheet-things', THING_OF_ROUND.extend(OF_ROUND))`${ofEach(
+      (id) => sql`(SELECT ${id}::text AS "roundId", thing.* FROM (${thingsOfRound(wardId, id).sql}) thing)`,
+    )}`,
     queryRow(db, 'tonight-sheet-ward', SHEET_WARD)`
         SELECT phone, adult_age AS "adultAge" FROM ward WHERE id = ${wardId}`,
   ]);
-  return { doors, things, ward };
+  const of = <Part extends { roundId: string }>(parts: readonly Part[], id: string) =>
+    parts.filter(({ roundId }) => roundId === id);
+  return rounds.map(({ id }) => ({ doors: of(doors, id), things: of(things, id), ward }));
 }

@@ -31,11 +31,11 @@ export function createAccessLog(pool: Pool, now: () => Date): AccessLog {
   const opened: AccessLog['opened'] = async (actor, action, { type, id }, details = {}) => {
     const table = id === null ? undefined : TABLES[type];
     const isThere =
-      table && sql`WHERE EXISTS (SELECT FROM ${raw(table)} WHERE ward_id = ${actor.wardId} AND id = ${id}::text::uuid)`;
+      table && sql`WHERE EXISTS (SELECT FROM ${raw(table)} WHERE ward_id = ${actor.wardId} AND id = opened.id::uuid)`;
     await queryPrepared({ pool }, 'audit-access', NO_COLUMNS)`
         INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id, details)
-        SELECT ${actor.wardId}::uuid, ${now()}::timestamptz, ${actor.id}::uuid, ${actor.displayName}, ${action}, false, ${type}, ${id}, ${details}::jsonb
-        ${isThere ?? empty}`;
+        SELECT ${actor.wardId}::uuid, ${now()}::timestamptz, ${actor.id}::uuid, ${actor.displayName}, ${action}, false, ${type}, opened.id, ${details}::jsonb
+        FROM unnest(${[id].flat()}::text[]) AS opened (id) ${isThere ?? empty}`;
   };
 
   return {

@@ -6,7 +6,7 @@ import { NotFoundError } from '../../../shared/errors';
 import { constant, raw, sql, type Sql } from '../../../shared/sql';
 import { GRACE_MINUTES } from './missing';
 
-const THING_OF_ROUND = z.object({
+export const THING_OF_ROUND = z.object({
   itemId: z.string(),
   itemName: z.string(),
   /** Removed from the ward's list, but taken along before that. */

@@ -20,14 +20,25 @@ import type { GroupOfRound, PaperWard } from './queries';
 
 // ---------------------------------------------------------------- the papers of a round
 
+interface DoorsOfRound {
+  groups: readonly GroupOfRound[];
+  doorsWithoutGroup: number;
+}
+
+const doorsOf = ({ groups, doorsWithoutGroup }: DoorsOfRound): number =>
+  groups.reduce((sum, group) => sum + group.doors, doorsWithoutGroup);
+
+/** What is printed of several rounds at once. */
+export const PAPERS = { notices: 'Thông báo cho tổ trưởng', sheets: 'Phiếu đi cửa', cards: 'Giấy báo đã đến' };
+
 /** What can be printed for a round, and who must be notified before it. */
 export function papersPage(
   round: RoundDetail,
-  given: { groups: readonly GroupOfRound[]; doorsWithoutGroup: number; ward: PaperWard; canManageWard: boolean },
+  given: DoorsOfRound & { ward: PaperWard; canManageWard: boolean },
   today: LocalDate,
 ) {
   const on = localDateOf(round.startsAt);
-  const doors = given.groups.reduce((sum, group) => sum + group.doors, given.doorsWithoutGroup);
+  const doors = doorsOf(given);
   return viewOf('rounds/papers/index', {
     isAhead: on >= today,
     id: round.id,
@@ -95,7 +106,7 @@ export const cardsFor = (doors: number): number => Math.max(1, Math.ceil(doors /
  * Cards for every door of the round. They say nothing about residents, because a passer-by may find one.
  * @param origin of the site, for the QR code.
  */
-export function cardsPage(round: RoundDetail, doors: number, ward: PaperWard, origin: string) {
+export function cardsPage(round: RoundDetail, given: DoorsOfRound, ward: PaperWard, origin: string) {
   const on = localDateOf(round.startsAt);
   const numbers = Array.from({ length: CARDS_A_PAGE }, (_, index) => index + 1);
   return viewOf('rounds/papers/cards', {
@@ -104,7 +115,7 @@ export function cardsPage(round: RoundDetail, doors: number, ward: PaperWard, or
     qr: qrCode(`${origin}${askPath(ward)}`),
     voiceQr: qrCode(`${origin}${voicePath(ward)}`),
     slips: numbers,
-    pages: Array.from({ length: cardsFor(doors) / CARDS_A_PAGE }, () => numbers),
+    pages: Array.from({ length: cardsFor(doorsOf(given)) / CARDS_A_PAGE }, () => numbers),
   });
 }
 

@@ -19,6 +19,7 @@ export type PaperWard = z.infer<typeof PAPER_WARD>;
 
 /** A residential group that a round visits; without an id, the doors outside any group. */
 const GROUP_ROW = z.object({
+  roundId: z.string(),
   id: z.string().nullable(),
   name: z.string().nullable(),
   leaderName: z.string().nullable(),
@@ -29,23 +30,26 @@ const GROUP_ROW = z.object({
 });
 export type GroupOfRound = z.infer<typeof GROUP_ROW> & { id: string; name: string; leaderName: string };
 
-/** The ward, the groups of a round's doors in walking order, and the number of doors outside any group. */
-export async function loadPapers(db: Reads, wardId: string, roundId: string) {
+/** The ward and, of each of these rounds, the groups of its doors in walking order and the number of doors outside any group. */
+export async function loadPapers(db: Reads, wardId: string, roundIds: readonly string[]) {
   const [ward, groups] = await Promise.all([
     queryRow(db, 'round-papers-ward', PAPER_WARD)`SELECT code, name, phone FROM ward WHERE id = ${wardId}`,
     queryRows(db, 'round-papers-groups', GROUP_ROW)`
-        SELECT g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
+        SELECT l.round_id AS "roundId", g.id, g.name, g.leader_name AS "leaderName", g.leader_phone AS "leaderPhone", sum(l.doors)::int AS doors,
           array_agg(l.lane_label ORDER BY l.position) AS lanes
-        FROM (SELECT h.residential_group_id, h.lane_label, count(*) AS doors, min(d.position) AS position
-              FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.ward_id = ${wardId} AND d.round_id = ${roundId} GROUP BY 1, 2) l
+        FROM (SELECT d.round_id, h.residential_group_id, h.lane_label, count(*) AS doors, min(d.position) AS position
+              FROM round_door d JOIN household h ON h.id = d.household_id WHERE d.ward_id = ${wardId} AND d.round_id = ANY (${roundIds}::uuid[]) GROUP BY 1, 2, 3) l
         LEFT JOIN residential_group g ON g.id = l.residential_group_id
-        GROUP BY g.id ORDER BY min(l.position)`,
+        GROUP BY l.round_id, g.id ORDER BY min(l.position)`,
   ]);
-  return {
-    ward,
-    groups: groups.filter((row): row is GroupOfRound => row.id !== null),
-    doorsWithoutGroup: groups.find((row) => row.id === null)?.doors ?? 0,
+  const ofRound = (roundId: string) => {
+    const rows = groups.filter((row) => row.roundId === roundId);
+    return {
+      groups: rows.filter((row): row is GroupOfRound => row.id !== null),
+      doorsWithoutGroup: rows.find((row) => row.id === null)?.doors ?? 0,
+    };
   };
+  return { ward, ofRound };
 }
 
 /** Whom a round can tell that it comes, and the ward that tells it. */

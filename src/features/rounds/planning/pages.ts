@@ -1,12 +1,17 @@
 import { addressedName } from '../../../shared/honorific';
 import {
+  addDays,
   formatDate,
   formatDateTime,
+  formatDayMonth,
   formatRoundTime,
   localDateOf,
   localTimeOf,
+  weekdayName,
+  weekStartOf,
   type LocalDate,
 } from '../../../shared/dates';
+import { optionsOf } from '../../../shared/labels';
 import { doorNumberOf } from '../../../shared/door-number';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { formView, type FieldErrors, type FormValues } from '../../../web/form';
@@ -19,6 +24,7 @@ import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time
 import { currentReasons, storedReasons } from '../doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../doors/door-status';
 import { reasonTags } from '../planner/reasons';
+import { PAPERS } from '../papers/pages';
 import { expectedText } from '../round/expected-time';
 import { cameFromReview, cancellationForm } from './forms';
 import type { RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
@@ -37,12 +43,26 @@ interface ListedRounds {
   /** Planned rounds that need a review; empty for users who do not plan. */
   toReview: readonly ReviewedRound[];
   canPlan: boolean;
+  canPrint: boolean;
+}
+
+/** The weeks and days of the rounds shown whose papers can be printed in one go, and which papers. */
+function printChoices(rounds: readonly RoundSummary[], today: LocalDate) {
+  const days = [...new Set(rounds.map(({ startsAt }) => localDateOf(startsAt)))];
+  const weeks = [...new Set(days.map(weekStartOf))].map(
+    (from) => [from < today ? today : from, addDays(from, 6)] as const,
+  );
+  const labels = [
+    ...weeks.map(([from, to]) => [`${from}_${to}`, `Tuần ${formatDayMonth(from)}–${formatDayMonth(to)}`]),
+    ...days.map((day) => [`${day}_${day}`, `${capitalise(weekdayName(day))} ${formatDayMonth(day)}`]),
+  ];
+  return { days: optionsOf(Object.fromEntries(labels), ''), papers: optionsOf({ '': 'Mọi giấy tờ', ...PAPERS }, '') };
 }
 
 /** @param rounds one more than a page if there is a next one; of the rounds to review, all. */
 export function roundListPage(
   rounds: readonly (RoundSummary & { total?: number })[],
-  { place, view, toReview, canPlan }: ListedRounds,
+  { place, view, toReview, canPlan, canPrint }: ListedRounds,
   now: Date,
 ) {
   const size = view === 'review' ? Infinity : ROUNDS_A_PAGE;
@@ -57,6 +77,7 @@ export function roundListPage(
         : []),
     ],
     isReview: view === 'review',
+    print: canPrint && view === 'upcoming' && shown.length > 1 ? printChoices(shown, localDateOf(now)) : null,
     rounds: shown.map((round) => ({
       href: `/rounds/${round.id}`,
       code: round.code,

@@ -161,7 +161,8 @@ const roundsRoutes = (context: AppContext): Route[] => {
         : listRounds(db, actor.wardId, view, { now: now(), after: place.after, limit: ROUNDS_A_PAGE + 1 }),
     ]);
     const rounds = view === 'review' ? toReview : inTime;
-    return roundListPage(rounds, { place, view, toReview, canPlan }, now());
+    const canPrint = isPermitted(actor.role, 'visits.record');
+    return roundListPage(rounds, { place, view, toReview, canPlan, canPrint }, now());
   };
 
   return [

@@ -29,7 +29,7 @@ import { reminderCardsHref } from '../papers/reminder-pages';
 import type { Tag } from '../doors/door-status';
 import { expectedText, NO_TIME } from '../round/expected-time';
 import { declineForm, withdrawalForm, type RequestListQuery, type RequestView } from './forms';
-import { dueDay, isPromiseOverdue, type PromiseFacts, waitingNow } from '../../casework/requests/promised-day';
+import { dueDay, isPromiseOverdue, waitingNow } from '../../casework/requests/promised-day';
 import { boundedCount } from '../../casework/requests/bounded-count';
 import { COUNT_LIMIT } from '../../casework/requests/queries';
 import type { Closing } from '../../casework/requests/service';
@@ -158,14 +158,8 @@ function refusalText({ refusal, receivedOn }: Pick<RequestRow, 'refusal' | 'rece
 }
 
 /** 'thứ Ba 24/11 · BĐ-7K2'. */
-function dayText({ startsAt, code }: PlacedRound): string {
-  const day = localDateOf(new Date(startsAt));
-  return `${weekdayName(day)} ${formatDayMonth(day)} · ${code}`;
-}
-
-/** Whether a round comes after the day by which the ward must have come. */
-const isAfterDue = (promise: PromiseFacts, { startsAt }: PlacedRound): boolean =>
-  isPromiseOverdue(promise, localDateOf(new Date(startsAt)));
+const dayText = (round: PlacedRound): string =>
+  `${weekdayName(roundDay(round))} ${formatDayMonth(roundDay(round))} · ${round.code}`;
 
 function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
   const { state, round } = requestStatus(row.events);
@@ -183,10 +177,10 @@ function listed(row: RequestRow, today: LocalDate, facts: QueueFacts | null) {
     promise: isOpen ? dueText(row, today) || 'chưa có hạn' : `nhận ${formatDate(row.receivedOn)}`,
     /** For the file: the due day, and the round with its whole day. */
     dueOn: due ? formatDate(due) : '',
-    roundOn: round ? `${formatDate(localDateOf(new Date(round.startsAt)))} · ${round.code}` : '',
+    roundOn: round ? `${formatDate(roundDay(round))} · ${round.code}` : '',
     isOverdue: isOpen && isPromiseOverdue(row, today),
     state: stateTag(state),
-    round: round ? `${dayText(round)}${isAfterDue(row, round) ? ', sau hạn' : ''}` : '',
+    round: round ? dayText(round) : '',
     cameAfterRefusal: row.refusal !== null,
     offer: (facts && offersTo(row.id, facts)[0]) ?? null,
   };
@@ -273,7 +267,8 @@ function partsOf({ id, services }: RequestFile, canManage: boolean, chosen: stri
   };
 }
 
-const isAhead = (round: PlacedRound, today: LocalDate): boolean => localDateOf(new Date(round.startsAt)) >= today;
+const roundDay = ({ startsAt }: PlacedRound): LocalDate => localDateOf(new Date(startsAt));
+const isAhead = (round: PlacedRound, today: LocalDate): boolean => roundDay(round) >= today;
 
 /** That the evening is planned, or the day before the reminder; that the request was accepted while it has no evening. */
 function messageOf(
@@ -320,10 +315,10 @@ function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDa
           },
         ]
       : []),
-    ...(round && isAhead(round, today) && isAfterDue(file, round)
+    ...(round && isAhead(round, today) && isPromiseOverdue(file, roundDay(round))
       ? [
           {
-            text: `Buổi ${round.code} đi sau hạn (${formatDayMonth(dueDay(file, localDateOf(new Date(round.startsAt)))!)}): báo lại cho nhà này, hoặc xếp sớm hơn.`,
+            text: `Buổi ${round.code} đi sau hạn (${formatDayMonth(dueDay(file, roundDay(round))!)}): báo lại cho nhà này, hoặc xếp sớm hơn.`,
             href: `/rounds/${round.id}`,
             link: 'Mở buổi',
           },

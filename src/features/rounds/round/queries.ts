@@ -4,11 +4,11 @@ import { queryRow, queryRows, type RowReader } from '../../../db/query-rows';
 import { DoorOutcome, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { AREA_CLOSURE, CLOSES_DOOR } from '../../../shared/area-closures';
-import type { LocalDate } from '../../../shared/dates';
+import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { birthSql } from '../../../shared/birth-sql';
 import { ADDRESSED } from '../../../shared/row-schemas';
-import { empty, raw, sql } from '../../../shared/sql';
+import { constant, empty, raw, sql } from '../../../shared/sql';
 import { CALL_BRIEF } from '../../casework/door-calls/call-labels';
 import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
@@ -146,9 +146,10 @@ const ROUND_DETAIL = z.object({
 });
 export type RoundDetail = Awaited<ReturnType<typeof getRound>>;
 
-/** A round of the ward; another ward's is not found. */
-export async function getRound(db: Reads, wardId: string, id: string) {
-  const { closure, returned, ...round } = await queryRow(db, 'rounds-detail', ROUND_DETAIL)`
+/** More rounds than are printed at once. */
+const MAX_OF_DAYS = 50;
+
+const DETAILS = sql`
       SELECT r.id, ${ROUND_COLUMNS}, r.escort, r.note, r.version, planner.display_name AS "plannedBy",
         coalesce((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'displayName', u.display_name) ORDER BY u.display_name)
           FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
@@ -156,13 +157,24 @@ export async function getRound(db: Reads, wardId: string, id: string) {
           FROM round_closure c LEFT JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure,
         (SELECT jsonb_build_object('at', b.returned_at, 'by', u.display_name)
           FROM round_return b JOIN user_account u ON u.id = b.recorded_by WHERE b.round_id = r.id) AS returned
-      FROM round r JOIN user_account planner ON planner.id = r.created_by
-      WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
-  return {
-    ...round,
-    closure: closure && { ...closure, closedAt: new Date(closure.closedAt) },
-    returned: returned && { ...returned, at: new Date(returned.at) },
-  };
+      FROM round r JOIN user_account planner ON planner.id = r.created_by`;
+
+const detailOf = ({ closure, returned, ...round }: z.infer<typeof ROUND_DETAIL>) => ({
+  ...round,
+  closure: closure && { ...closure, closedAt: new Date(closure.closedAt) },
+  returned: returned && { ...returned, at: new Date(returned.at) },
+});
+
+/** A round of the ward; another ward's is not found. */
+export const getRound = async (db: Reads, wardId: string, id: string) =>
+  detailOf(await queryRow(db, 'rounds-detail', ROUND_DETAIL)`${DETAILS} WHERE r.ward_id = ${wardId} AND r.id = ${id}`);
+
+/** Rounds of the days from one to another that have neither ended nor been cancelled, the next first. */
+export async function listRoundsOfDays(db: Reads, wardId: string, [from, to]: readonly LocalDate[], now: Date) {
+  const rows = await queryRows(db, 'rounds-of-days', ROUND_DETAIL)`${DETAILS}
+      WHERE r.ward_id = ${wardId} AND ${isUpcoming(now)} AND r.starts_at >= ${instantOf(from!, '00:00')} AND r.starts_at < ${instantOf(addDays(to!, 1), '00:00')}
+        AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled') ORDER BY r.starts_at, r.id LIMIT ${constant(MAX_OF_DAYS)}`;
+  return rows.map(detailOf);
 }
 
 export const DOOR_SHAPE = {

@@ -1,4 +1,4 @@
-import { createGroup, createHousehold, createResident } from '../../../support/factories';
+import { createGroup, createHousehold, createResident, createRound } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
@@ -169,5 +169,99 @@ describe('the card that is left behind', () => {
       expect(card).toContain(sentence);
     expect(page('.cut-cards > li').first().find('.blank-time')).toHaveLength(1);
     expect(page('body').text()).not.toContain('Phạm');
+  });
+});
+
+describe('the papers of several rounds', () => {
+  const printed = async () => {
+    const events = await app.db.prisma.auditEvent.findMany({ where: { action: 'round.print' } });
+    return events.map(({ subjectId, actorId }) => [subjectId, actorId]).sort();
+  };
+  const options = (page: ReturnType<typeof read>) =>
+    page('#days option')
+      .toArray()
+      .map((option) => [page(option).val(), page(option).text()]);
+
+  it('are opened for a week or a day from the list of rounds, each from a sheet of its own', async () => {
+    const first = await roundThroughTwoGroups();
+    const door = await createHousehold(app.db, app.ward, { address: '9 Trúc Bạch' });
+    const second = await roundOf([door], { startsAt: new Date('2026-12-02T11:30:00Z'), code: 'BĐ-9ZZ' });
+    const officer = await app.as('officer');
+    expect(options(read(await officer.get('/rounds')))).toEqual([
+      ['2026-11-30_2026-12-06', 'Tuần 30/11–06/12'],
+      ['2026-11-30_2026-11-30', 'Thứ Hai 30/11'],
+      ['2026-12-02_2026-12-02', 'Thứ Tư 02/12'],
+    ]);
+    expect(options(read(await officer.get('/rounds?view=past')))).toEqual([]);
+    const page = read(await officer.get('/round-papers?days=2026-11-30_2026-12-06'));
+    const papers = page('.paper')
+      .toArray()
+      .map((paper) => page(paper).find('h1').first().text());
+    // Its door is in no group, so the second round has no notice.
+    expect(papers).toEqual([
+      'Thông báo BĐ-7K2',
+      'Phiếu đi cửa',
+      'Giấy báo đã đến BĐ-7K2',
+      'Phiếu đi cửa',
+      'Giấy báo đã đến BĐ-9ZZ',
+    ]);
+    const sheets = page('.sheet-pages').toArray();
+    expect(page(sheets[0]).text()).toContain('Phạm Thị Sáu');
+    expect(page(sheets[1]).find('.sheet-doors li').text()).toContain('9 Trúc Bạch');
+    expect(page(sheets[1]).text()).not.toContain('Phạm Thị Sáu');
+    const { id } = app.users.officer;
+    expect(await printed()).toEqual(
+      [
+        [first.id, id],
+        [second.id, id],
+      ].sort(),
+    );
+    const day = read(await officer.get('/round-papers?days=2026-12-02_2026-12-02&what=sheets'));
+    expect(day('.paper')).toHaveLength(1);
+    expect(await printed()).toHaveLength(3);
+  });
+
+  it('without sheets hold no name, and are no reading of files', async () => {
+    await roundThroughTwoGroups();
+    const staff = await app.as('staff');
+    const page = read(await staff.get('/round-papers?days=2026-11-30_2026-11-30&what=notices'));
+    expect([page('.paper').length, page('.notice').length]).toEqual([1, 2]);
+    expect(page('body').text()).not.toContain('Phạm Thị Sáu');
+    expect(await printed()).toEqual([]);
+  });
+
+  it.each([
+    '',
+    'x',
+    '2026-11-30',
+    '2026-11-30_2026-02-31',
+    '2026-12-20_2026-12-26',
+    '2026-11-30_2026-11-30&what=notices',
+  ])('of days without any (%s) lead back to the list, which says so', async (days) => {
+    await roundOf([await createHousehold(app.db, app.ward)]);
+    const staff = await app.as('staff');
+    const answer = await staff.get(`/round-papers?days=${days}`);
+    expect([answer.status, answer.headers.location]).toEqual([303, '/rounds']);
+    expect(words(await staff.get('/rounds'))).toContain('Những ngày ấy không có gì để in');
+    expect(await printed()).toEqual([]);
+  });
+
+  it('are twelve rounds at most, none cancelled or of another ward', async () => {
+    for (let index = 0; index < 13; index += 1)
+      await createRound(app.db, app.ward, {
+        ...{ by: app.users.staff, officers: [app.users.officer] },
+        startsAt: new Date(Date.UTC(2026, 10, 30, index)),
+        endsAt: new Date(Date.UTC(2026, 10, 30, index, 50)),
+        households: [await createHousehold(app.db, app.ward)],
+      });
+    const staff = await app.as('staff');
+    const address = '/round-papers?days=2026-11-30_2026-11-30&what=cards';
+    expect((await staff.get(address)).status).toBe(303);
+    expect(words(await staff.get('/rounds'))).toContain('Mỗi lần in nhiều nhất 12 buổi. Chọn từng ngày.');
+    const [one] = await app.db.prisma.round.findMany({ orderBy: { startsAt: 'asc' } });
+    const form = { reason: 'Mưa to', version: '1' };
+    expect((await staff.post(`/rounds/${one!.id}/cancellation`, form)).status).toBe(303);
+    expect(read(await staff.get(address))('.paper')).toHaveLength(12);
+    expect((await (await app.as('staff', 'other')).get(address)).status).toBe(303);
   });
 });

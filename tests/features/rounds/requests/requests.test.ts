@@ -100,6 +100,22 @@ describe('a request for help', () => {
     expect(await stored()).toMatchObject([{ wishes: [] }]);
   });
 
+  it('typed by hand for a household with an open one warns, the office and an officer alike', async () => {
+    const household = await door();
+    const warning = async (agent: TestAgent) =>
+      read(await agent.get(`/households/${household.id}/requests/new`))('.alert-warning');
+    expect((await warning(staff)).text()).toBe('');
+    const { id } = await createRequest(app.db, app.ward, { household, by: app.users.staff });
+    for (const agent of [staff, officer]) {
+      expect((await warning(agent)).text()).toContain('Hộ này đang có đề nghị chưa xong.');
+      const href = (await warning(agent)).find('a').attr('href')!;
+      expect([href, (await agent.get(href)).status]).toEqual([`/requests/${id}`, 200]);
+    }
+    expect((await warning(officer)).text()).toContain('báo văn phòng sửa, đừng ghi lần nữa');
+    await createRequest(app.db, app.ward, { household: await door(), by: app.users.staff });
+    expect((await warning(staff)).find('a')).toHaveLength(1);
+  });
+
   it('is recorded from a phone call with preferred times, accepted at once, shown and logged', async () => {
     const household = await door('48A Phạm Hồng Thái');
     const vi = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Vi', household });
