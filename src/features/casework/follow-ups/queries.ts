@@ -112,6 +112,14 @@ export function promisedNote(visit: string): Sql {
     WHERE again.visit_id = ${v}.id AND again.again_on IS NOT NULL))`;
 }
 
+/** SQL: the lines of help begun in household `h` that go on on an agreed day and are not ended, as a JSON array of GOING_ON. */
+export const GOING_ON_AT = sql`(
+    SELECT coalesce(jsonb_agg(jsonb_build_object('fullName', who.full_name, 'serviceName', ${guideTitle('s')}, 'on', a.again_on) ORDER BY a.again_on, a.id), '[]')
+    FROM visit v JOIN assisted_procedure a ON a.visit_id = v.id AND a.again_on IS NOT NULL JOIN resident who ON who.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
+    WHERE v.household_id = h.id AND NOT ${LATER_ATTEMPT} AND NOT ${objectsToContact('who')}
+      AND NOT EXISTS (SELECT FROM follow_up_end e WHERE e.subject_id = a.id AND starts_with(e.fact_key, to_char(a.again_on, 'YYYY-MM-DD')) AND e.undone_at IS NULL AND e.outcome <> 'not_reached'))`;
+export const GOING_ON = z.object({ fullName: z.string(), serviceName: z.string(), on: z.string() });
+
 /**
  * SQL that is true until the promise of a visit is ended, so that the planner does not send a team to keep it. Being
  * called in vain does not end it. @param visit its alias.

@@ -170,10 +170,15 @@ function tagsOf(door: TonightDoor, state: Tag, round: RoundTime): Tag[] {
   const [lesson] = lessonsOf(door);
   const current = currentReasons({ reasons, requests, last, call: null }, round, round.date);
   const closed = door.closedFor ? [state] : [];
-  if (!lesson || lesson.isRequested) return [...closed, ...reasonTags(current)];
+  const goingOn = door.goingOn.map(({ fullName, serviceName, on }) => ({
+    text: `Hẹn làm tiếp ${formatDayMonth(on)}: ${serviceName}, ${fullName}`,
+    kind: 'ask' as const,
+  }));
+  if (!lesson || lesson.isRequested) return [...closed, ...goingOn, ...reasonTags(current)];
   // What to do now says more than that the team was here.
   return [
     ...closed,
+    ...goingOn,
     ...reasonTags(current.filter(({ kind }) => kind !== 'met')),
     { text: `Nay ${lesson.short}`, kind: 'plain' as const },
   ];

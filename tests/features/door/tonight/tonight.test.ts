@@ -227,6 +227,46 @@ describe('the list of tonight', () => {
     expect(read(response)('.door-met')).toHaveLength(1);
   });
 
+  it('says on which day a line of help goes on, until it was done or ended', async () => {
+    const home = await door('2 Trúc Bạch');
+    const sau = await live(home, 'Phạm Thị Sáu', 1945);
+    const service = await createService(app.db, app.ward, { name: 'Trợ cấp thất nghiệp' });
+    const { id: visitId } = await createVisit(app.db, app.ward, {
+      ...{ household: home, by: app.users.officer, arrivedAt: at('19:00', 20) },
+    });
+    await createVisit(app.db, app.ward, {
+      ...{ household: home, by: app.users.officer, outcome: 'nobody_home', arrivedAt: at('19:00', 24) },
+    });
+    const line = {
+      ...{ wardId: app.ward.id, residentId: sau.id, publicServiceId: service.id },
+      ...{ helpLevel: 'guided' as const, result: 'prepared' as const },
+    };
+    const { id } = await app.db.prisma.assistedProcedure.create({
+      data: { ...line, visitId, position: 1, againOn: new Date('2026-11-28') },
+    });
+    await roundOf([home]);
+    const officer = await app.as('officer');
+    const tonight = async () => words(await officer.get('/tonight'));
+    const said = 'Hẹn làm tiếp 28/11: Trợ cấp thất nghiệp, Phạm Thị Sáu';
+    expect(await tonight()).toContain(said);
+    const ended = await app.db.prisma.followUpEnd.create({
+      data: {
+        ...{ wardId: app.ward.id, kind: 'to_submit', subjectId: id, factKey: '2026-11-28', outcome: 'not_needed' },
+        ...{ endedOn: new Date('2026-11-26'), endedBy: app.users.staff.id, endedAt: EVENING, pressId: id },
+      },
+    });
+    expect(await tonight()).not.toContain('Hẹn làm tiếp');
+    await app.db.prisma.followUpEnd.delete({ where: { id: ended.id } });
+    expect(await tonight()).toContain(said);
+    const later = await createVisit(app.db, app.ward, {
+      ...{ household: home, by: app.users.officer, arrivedAt: at('19:00', 25) },
+    });
+    await app.db.prisma.assistedProcedure.create({
+      data: { ...line, result: 'submitted', visitId: later.id, position: 1 },
+    });
+    expect(await tonight()).not.toContain('Hẹn làm tiếp');
+  });
+
   it('sends no team to a household that was paused after planning', async () => {
     const doors = [await door('2 Trúc Bạch'), await door('4 Trúc Bạch')];
     await roundOf(doors);
