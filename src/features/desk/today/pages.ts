@@ -325,6 +325,22 @@ function forOffice(known: Today): Waiting[] {
       permission: 'team-calendar.read',
       canWait: true,
     },
+    ...(isPermitted(known.reader.role, 'users.manage')
+      ? [
+          {
+            count: facts.unusedAccounts.length,
+            what: 'tài khoản lâu không dùng, sắp tự khóa',
+            which: fewOf(
+              facts.unusedAccounts.map(({ name }) => name),
+              facts.unusedAccounts.length,
+              'người',
+            ),
+            href: '/users',
+            permission: 'users.manage' as const,
+            canWait: true,
+          },
+        ]
+      : []),
     toAskAbout(known),
     {
       count: facts.hasOfficialCount ? 0 : 1,

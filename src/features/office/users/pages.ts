@@ -2,7 +2,7 @@ import type { Conflict } from '../../../web/errors';
 import { errorSummary, formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { ROLE_LABELS, viewOf } from '../../../web/page';
 import type { UserRole } from '../../../generated/prisma/enums';
-import { formatDateTime, nameOfWeekday } from '../../../shared/dates';
+import { formatDate, formatDateTime, nameOfWeekday } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { conflictOf, sentFields } from '../audit/conflict';
@@ -10,7 +10,7 @@ import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../../../actor';
 import { editUserForm, newUserForm, patternOf, ROLES, WINDOWS_PER_DAY, type AvailabilityWindow } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
-import type { UserRecord } from './queries';
+import type { findUnused, UserRecord } from './queries';
 
 export const firstPasswordPage = (
   { id, displayName, username, role }: UserRecord,
@@ -30,11 +30,16 @@ export const firstPasswordPage = (
 const BRAKE_SHOWN_DAYS = 7;
 
 /** Rows of the list, with state, last sign-in and any recent rate limit in words. */
-export function userListPage(users: UserRecord[], now: Date) {
+export function userListPage(users: UserRecord[], unused: Awaited<ReturnType<typeof findUnused>>, now: Date) {
+  const closing = new Map(unused.warned.map(({ id, closesOn }) => [id, closesOn]));
   const shownSince = now.getTime() - BRAKE_SHOWN_DAYS * 86_400_000;
   const active = users.filter((user) => !user.disabledAt).length;
   return viewOf('office/users/index', {
     summary: `${formatNumber(active)} tài khoản đang dùng, ${formatNumber(users.length - active)} đã khóa`,
+    unused:
+      unused.days === null
+        ? 'Phường chưa chọn sau mấy ngày không ai dùng thì khóa: không tài khoản nào tự khóa.'
+        : `Tài khoản ${formatNumber(unused.days)} ngày không ai đăng nhập thì tự khóa, trừ quản trị dùng gần nhất và người còn trong buổi sắp tới.`,
     users: users.map((user) => ({
       href: `/users/${user.id}/edit`,
       username: user.username,
@@ -43,6 +48,7 @@ export function userListPage(users: UserRecord[], now: Date) {
       phone: user.phone ?? '',
       lastLogin: user.lastLoginAt ? formatDateTime(user.lastLoginAt) : 'chưa lần nào',
       state: stateOf(user),
+      closing: closing.has(user.id) ? `Lâu không dùng: tự khóa sau ${formatDate(closing.get(user.id)!)}` : '',
       limited:
         user.readingBrakedAt && user.readingBrakedAt.getTime() > shownSince
           ? `Bị chặn tạm vì đọc quá nhiều, lúc ${formatDateTime(user.readingBrakedAt)}`

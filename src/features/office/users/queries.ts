@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows } from '../../../db/query-rows';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
+import { closedAfter, closesOn, warnedOf } from './unused';
 import type { AffectedRound } from '../calendar/affected-rounds';
 
 export interface UserRecord {
@@ -49,6 +50,17 @@ export async function listUsers({ prisma }: Database, wardId: string): Promise<U
   const users = rows.map(recordOf);
   return [...users.filter((user) => !user.disabledAt), ...users.filter((user) => user.disabledAt)];
 }
+
+const UNUSED = z.object({
+  days: z.number().nullable(),
+  warned: z.array(z.object({ id: z.string(), closesOn: z.string() })),
+});
+
+/** After how many days an unused account is closed, null for never, and the accounts warned of. */
+export const findUnused = (db: Database, wardId: string, now: Date): Promise<z.infer<typeof UNUSED>> =>
+  queryRow(db, 'users-unused', UNUSED)`
+      SELECT ${closedAfter(wardId)} AS days, (SELECT coalesce(json_agg(json_build_object('id', u.id, 'closesOn', ${closesOn(wardId)})), '[]')
+        FROM user_account u WHERE ${warnedOf(wardId, now)}) AS warned`;
 
 /** @throws NotFoundError if the ward has no such account. */
 export async function getUser({ prisma }: Database, wardId: string, id: string): Promise<UserRecord> {

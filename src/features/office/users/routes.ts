@@ -19,7 +19,7 @@ import {
   availabilityFields,
   availabilityPage,
 } from './pages';
-import { countSessions, getUser, listUsers, listAvailability } from './queries';
+import { countSessions, findUnused, getUser, listUsers, listAvailability } from './queries';
 import {
   createUser,
   deactivateUser,
@@ -107,7 +107,11 @@ const usersRoutes = (context: AppContext): Route[] => {
   return [
     listRoute('/users', permission, {
       title: 'Tài khoản',
-      page: async ({ actor }) => userListPage(await listUsers(db, actor.wardId), context.now()),
+      async page({ actor: { wardId } }) {
+        const now = context.now();
+        const [users, unused] = await Promise.all([listUsers(db, wardId), findUnused(db, wardId, now)]);
+        return userListPage(users, unused, now);
+      },
       rows: ({ users }) => ({ rows: users }),
       columns: {
         'Họ tên': (row) => row.displayName,

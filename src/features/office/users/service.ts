@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { AppContext, Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { lockWhere } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
+import { queryRows } from '../../../db/query-rows';
 import { newIdAt } from '../../../shared/new-id';
 import { invalid, STALE, UNCHANGED, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
@@ -18,6 +20,7 @@ import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/aff
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import { listComingRoundsOf } from './queries';
+import { closedAfter, unusedFor } from './unused';
 
 const USERNAME_TAKEN = invalid({
   username: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.',
@@ -154,21 +157,42 @@ export const deactivateUser = verb(
     if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
     const rounds = user.role === 'officer' ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
     if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
-    await tx.userAccount.update({ where: { id }, data: { disabledAt: now(), version: { increment: 1 } } });
-    await endSessions(tx, id);
-    await endCalendarFeed(tx, id, now());
-    await forgetDraftsOf(tx, actor.wardId, id);
-    const sounds = await removeSoundsOf(tx, actor.wardId, id);
+    const sounds = await closeAccount(tx, actor.wardId, id, now());
     return {
       ...done('user.deactivate', id, {
         username: user.username,
-        ...(sounds > 0 && { sounds }),
+        ...sounds,
         ...roundDetails(rounds),
       }),
       roundsHit: rounds.length,
     };
   },
 );
+
+/** @returns the number of deleted sounds, as the audit log names it. */
+async function closeAccount(tx: Transaction, wardId: string, id: string, at: Date): Promise<{ sounds?: number }> {
+  await tx.userAccount.update({ where: { id }, data: { disabledAt: at, version: { increment: 1 } } });
+  await endSessions(tx, id);
+  await endCalendarFeed(tx, id, at);
+  await forgetDraftsOf(tx, wardId, id);
+  const sounds = await removeSoundsOf(tx, wardId, id);
+  return sounds > 0 ? { sounds } : {};
+}
+
+/** Closes the accounts of a ward that nobody used for as many days as it chose, as `deactivateUser` does. Returns how many. */
+export const closeUnused = async ({ db, now }: Context, wardId: string): Promise<number> =>
+  db.prisma.$transaction(async (tx) => {
+    const at = now();
+    // All of them, so that nobody signs in meanwhile and one administrator stays.
+    await lockWhere(tx, 'user_account', sql`ward_id = ${wardId}::uuid AND disabled_at IS NULL`, 'NO KEY UPDATE');
+    const unused = await queryRows(tx, 'unused-accounts', z.object({ id: z.string(), username: z.string() }))`
+        SELECT u.id, u.username FROM user_account u WHERE ${unusedFor(wardId, closedAfter(wardId), at)}`;
+    for (const { id, username } of unused) {
+      const sounds = await closeAccount(tx, wardId, id, at);
+      await logEvent(tx, { actor: null, wardId, at }, 'user.deactivate', id, { username, ...sounds, why: 'unused' });
+    }
+    return unused.length;
+  });
 
 /** The rounds that lose a member of their team, as the audit log names them. */
 const roundDetails = (rounds: readonly AffectedRound[]): { rounds?: string[] } =>
@@ -180,10 +204,11 @@ async function endCalendarFeed(tx: Transaction, userId: string, at: Date): Promi
 }
 
 /** Lets a disabled account sign in again. */
-export const reactivateUser = verb(async ({ tx, actor }, id: string) => {
+export const reactivateUser = verb(async ({ tx, actor, now }, id: string) => {
   const user = await lockUser(tx, actor.wardId, id);
   if (!canReactivate(actor, user)) return UNCHANGED;
-  await tx.userAccount.update({ where: { id }, data: { disabledAt: null, version: { increment: 1 } } });
+  const enabled = { disabledAt: null, reopenedAt: now(), version: { increment: 1 } };
+  await tx.userAccount.update({ where: { id }, data: enabled });
   return done('user.reactivate', id, { username: user.username });
 });
 

@@ -352,7 +352,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   user_account: rows('Tài khoản', 'staff accounts account', {
     none: 'must_change_password first_password_at',
     facts: `role Vai trò; disabled_at Khóa lúc; last_login_at Đăng nhập lần cuối;
-      reading_braked_at Bị chặn đọc lúc`,
+      reading_braked_at Bị chặn đọc lúc; reopened_at Mở lại lúc`,
     words: 'username Tên đăng nhập; display_name Họ tên; phone Điện thoại; password_hash Dấu của mật khẩu',
   }),
   second_factor: rows('Bước thứ hai khi đăng nhập', 'staff accounts account', {

@@ -13,5 +13,6 @@ export const retentionAudit = defineAudit({
     voiceMonths: 'lời nhắn, phản ánh',
     leftoverDays: 'dòng hoặc tệp danh sách đã bỏ',
     readingMonths: 'lần mở hồ sơ',
+    unusedDays: 'tài khoản lâu không dùng',
   },
 });

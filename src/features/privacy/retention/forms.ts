@@ -19,4 +19,5 @@ export const retentionForm = z.object({
   voiceMonths: period('voiceMonths'),
   leftoverDays: period('leftoverDays'),
   readingMonths: period('readingMonths'),
+  unusedDays: period('unusedDays'),
 });

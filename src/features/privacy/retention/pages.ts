@@ -18,7 +18,7 @@ export function retentionPage(
     fields: PART_NAMES.map((name) => ({
       name,
       label: PARTS[name].label,
-      hint: `${PARTS[name].hint} Để trống thì không tự xóa.`,
+      hint: `${PARTS[name].hint} Để trống thì không tự dọn.`,
       value: typed(form.values, name),
     })),
     // What would go if the run came now.

@@ -3,6 +3,7 @@ import type { Reads } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { constant, raw, sql, type Sql } from '../../../shared/sql';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
+import { unusedFor } from '../../office/users/unused';
 import { RECORD_NAMES_SOMEBODY } from '../erasure/queries';
 import { NAMES_SHOWN, PAST_COUNTS, RETENTION, RETENTION_DUE, type Retention, type RetentionDue } from './rules';
 
@@ -22,6 +23,8 @@ export interface Overdue {
   leftover: Sql;
   /** Lists `i` whose columns were never assigned; nothing of them is kept but the file. */
   unanswered: Sql;
+  /** Accounts `u` that nobody uses. */
+  unused: Sql;
   /** The instant before which readings keep no record and no words; NULL without a choice. */
   readingsUntil: Sql;
 }
@@ -46,6 +49,7 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
     complaints: sql`c.ward_id = ${wardId} AND c.due_days IS NOT NULL AND c.ended_on < (${before(retention.voiceMonths, 'months')})::date`,
     leftover: isOldList(sql`i.status IN ('cancelled', 'failed', 'reverted', 'discarded')`),
     unanswered: isOldList(WAITS_FOR_COLUMNS),
+    unused: unusedFor(wardId, sql`${retention.unusedDays ?? null}::int`, now),
     readingsUntil: before(retention.readingMonths, 'months'),
   };
 }
@@ -65,13 +69,15 @@ export async function listDue(db: Reads, wardId: string, retention: Retention, n
         'voiceMonths', (SELECT count(*) FROM voice s WHERE ${overdue.sentences}) + (SELECT count(*) FROM data_request c WHERE ${overdue.complaints}),
         'leftoverDays', (SELECT count(*) FROM import_row x JOIN import_run i ON i.id = x.import_run_id WHERE ${leftover})
           + (SELECT count(*) FROM import_run i WHERE ${unanswered}),
-        'readingMonths', (SELECT count(*) FROM audit_event WHERE chain_id = ${wardId} AND NOT is_change AND at < ${readingsUntil} AND salt IS NOT NULL)) AS counts,
+        'readingMonths', (SELECT count(*) FROM audit_event WHERE chain_id = ${wardId} AND NOT is_change AND at < ${readingsUntil} AND salt IS NOT NULL),
+        'unusedDays', (SELECT count(*) FROM user_account u WHERE ${overdue.unused})) AS counts,
       json_build_object(
         'goneYears', ${namesOf(sql`SELECT r.full_name || coalesce(to_char(r.birth_date, ' (YYYY)'), '') AS name, r.sort_name AS place FROM resident r WHERE ${gone}`)},
         'refusedMonths', ${namesOf(sql`SELECT p.sender_name AS name, p.received_at AS place FROM public_request p WHERE ${refused}`)},
         'voiceMonths', '[]'::json,
         'leftoverDays', ${namesOf(sql`SELECT i.file_name AS name, i.created_at AS place FROM import_run i WHERE ${leftover} OR ${unanswered}`)},
-        'readingMonths', '[]'::json) AS names`;
+        'readingMonths', '[]'::json,
+        'unusedDays', ${namesOf(sql`SELECT u.display_name AS name, u.username AS place FROM user_account u WHERE ${overdue.unused}`)}) AS names`;
 }
 
 const WARD_RETENTION = z.object({

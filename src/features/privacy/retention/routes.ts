@@ -49,7 +49,7 @@ const retentionRoutes = (context: AppContext): Route[] => {
           ? {
               ask: {
                 title: 'Lưu, và từ đêm tới dọn những thứ này?',
-                sentences: [...outcome.sentences, 'Dọn rồi không lấy lại được.'],
+                sentences: [...outcome.sentences, 'Dọn rồi không lấy lại được; riêng tài khoản thì mở lại được.'],
                 changes: [],
                 action: '/retention',
                 confirmLabel: 'Đúng, lưu',

@@ -13,6 +13,8 @@ export const RETENTION = z.object({
   leftoverDays: z.number().nullish(),
   /** Months after a file or a list was opened. */
   readingMonths: z.number().nullish(),
+  /** Days after an account was last used. */
+  unusedDays: z.number().nullish(),
 });
 export type Retention = z.infer<typeof RETENTION>;
 
@@ -63,6 +65,13 @@ export const PARTS: Record<RetentionPart, PartRule> = {
     // Nghị định 165/2025/NĐ-CP, Điều 17.10 asks for six months of processing logs at least; a whole year shows habits.
     min: 12,
     max: 120,
+  },
+  unusedDays: {
+    label: 'Tài khoản không ai đăng nhập: khóa sau mấy ngày',
+    hint: 'Qua hai phần ba số ngày thì báo ở Tài khoản và Hôm nay. Quản trị mở lại được; quản trị dùng gần nhất không tự khóa.',
+    unit: 'tài khoản bị khóa',
+    min: 30,
+    max: 365,
   },
 };
 

@@ -10,6 +10,7 @@ import { constant, sql, type Sql } from '../../../shared/sql';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
 import { done, logEvent, transact } from '../../office/audit/transact';
+import { closeUnused } from '../../office/users/service';
 import { forgetOldDrafts } from '../../office/drafts/service';
 import { mixVoices } from '../voices/service';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
@@ -81,6 +82,7 @@ async function applyRetention(
     if ((await eraseResident(context, { actor: null, wardId, id })).kind === 'done') goneYears += 1;
   }
   if (goneYears > 0) keepTombstones(config.backupDir, await listErasures(db), sealer);
+  const unusedDays = await closeUnused(context, wardId);
   const readingMonths = await emptyOldReadings(context, { wardId, retention }, signal);
 
   await db.prisma.$transaction(async (tx) => {
@@ -99,6 +101,7 @@ async function applyRetention(
       voiceMonths: sentences + complaints,
       leftoverDays: rows + unanswered,
       readingMonths,
+      unusedDays,
     };
     await tx.retentionRun.create({ data: { id: newIdAt(at), wardId, ranAt: at, counts } });
     await logEvent(tx, { actor: null, wardId, at }, 'retention.apply', { type: 'ward', id: wardId }, { ...counts });

@@ -16,7 +16,14 @@ beforeEach(async () => {
 });
 afterEach(() => t.close());
 
-const PERIODS = { goneYears: '2', refusedMonths: '12', voiceMonths: '', leftoverDays: '30', readingMonths: '12' };
+const PERIODS = {
+  goneYears: '2',
+  refusedMonths: '12',
+  voiceMonths: '',
+  leftoverDays: '30',
+  readingMonths: '12',
+  unusedDays: '',
+};
 const choose = (given: object = {}) => admin.post('/retention', { ...PERIODS, confirmed: 'yes', ...given });
 
 /** A resident who moved away three years ago, a refused request and a cancelled list of two years ago. */

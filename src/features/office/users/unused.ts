@@ -1,0 +1,33 @@
+import { sql, type Sql } from '../../../shared/sql';
+
+/** Days without use after which a new ward closes an account; the ward changes them where it says how long data are kept. */
+export const UNUSED_DAYS = 90;
+
+/** SQL: when an account was last used; one that was never used, from when it was opened, enabled or got its password. */
+const lastUse = (account: Sql) =>
+  sql`greatest(${account}.last_login_at, ${account}.created_at, ${account}.first_password_at, ${account}.reopened_at)`;
+
+/**
+ * SQL: the accounts `u` of a ward that nobody used for so many days (SQL, of null none). Not the administrator who used it
+ * last, and no officer of a round to come, who may go along without signing in.
+ */
+export const unusedFor = (
+  wardId: string,
+  days: Sql,
+  now: Date,
+): Sql => sql`u.ward_id = ${wardId}::uuid AND u.disabled_at IS NULL
+  AND ${lastUse(sql`u`)} < ${now}::timestamptz - make_interval(days => ${days})
+  AND u.id IS DISTINCT FROM (SELECT a.id FROM user_account a WHERE a.ward_id = ${wardId}::uuid AND a.role = 'admin' AND a.disabled_at IS NULL ORDER BY ${lastUse(sql`a`)} DESC, a.id LIMIT 1)
+  AND NOT EXISTS (SELECT FROM round_officer o JOIN round r ON r.id = o.round_id WHERE o.user_id = u.id AND o.is_active AND r.ends_at > ${now}::timestamptz
+    AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id))`;
+
+/** SQL: the days that the ward chose; null for none. */
+export const closedAfter = (wardId: string): Sql =>
+  sql`(SELECT (w.retention ->> 'unusedDays')::int FROM ward w WHERE w.id = ${wardId}::uuid)`;
+
+/** SQL: the accounts `u` that are warned of: two thirds of these days have passed, 60 of 90. */
+export const warnedOf = (wardId: string, now: Date): Sql => unusedFor(wardId, sql`${closedAfter(wardId)} * 2 / 3`, now);
+
+/** SQL: the day after which the account `u` is closed. */
+export const closesOn = (wardId: string): Sql =>
+  sql`((${lastUse(sql`u`)} + make_interval(days => ${closedAfter(wardId)})) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;

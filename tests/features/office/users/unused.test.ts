@@ -1,0 +1,98 @@
+import { createUser } from '../../../support/factories';
+import { formIn } from '../../../support/forms';
+import { eveningRound } from '../../../support/worlds/rounds';
+import { testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+
+let t: TestApp;
+let admin: TestAgent;
+beforeEach(async () => {
+  t = await testApp();
+  await t.db.pool.query("UPDATE user_account SET created_at = '2026-01-01', last_login_at = $1", [t.context.now()]);
+  admin = await t.as('admin');
+});
+afterEach(() => t.close());
+
+const days = async (count: number, id: string) =>
+  t.db.pool.query('UPDATE user_account SET last_login_at = $2::timestamptz - make_interval(days => $3) WHERE id = $1', [
+    id,
+    t.context.now(),
+    count,
+  ]);
+const choose = (unusedDays: string) =>
+  admin.post('/retention', {
+    ...{ goneYears: '', refusedMonths: '', voiceMonths: '', leftoverDays: '', readingMonths: '', unusedDays },
+    confirmed: 'yes',
+  });
+const closed = async () => {
+  const users = await t.db.prisma.userAccount.findMany({ where: { wardId: t.ward.id, disabledAt: { not: null } } });
+  return users.map(({ role }) => role);
+};
+
+describe('an account that nobody uses', () => {
+  it('is left alone by a ward that has not chosen, which its page says', async () => {
+    await days(400, t.users.staff.id);
+    await t.runJob('retention');
+    expect(await closed()).toEqual([]);
+    expect(words(await admin.get('/users'))).toContain('không tài khoản nào tự khóa');
+  });
+
+  it('is warned of from two thirds of the days on, to the administrator alone', async () => {
+    await eveningRound(t);
+    await choose('90');
+    await days(59, t.users.officer2.id);
+    await days(61, t.users.staff.id);
+    const page = words(await admin.get('/users'));
+    expect(page.match(/Lâu không dùng: tự khóa sau 25\/12\/2026/g)).toHaveLength(1);
+    expect(words(await admin.get('/today'))).toContain('tài khoản lâu không dùng');
+    expect(words(await (await t.as('staff')).get('/today'))).not.toContain('tài khoản lâu không dùng');
+    await t.runJob('retention');
+    expect(await closed()).toEqual([]);
+  });
+
+  it('is named before that is saved, closed in the night with its sessions, once, and opened again for good', async () => {
+    const staff = await t.as('staff');
+    await days(91, t.users.staff.id);
+    const asked = words(
+      await admin.post('/retention', {
+        unusedDays: '90',
+        goneYears: '',
+        refusedMonths: '',
+        voiceMonths: '',
+        leftoverDays: '',
+        readingMonths: '',
+      }),
+    );
+    expect(asked).toContain('1 tài khoản bị khóa: ');
+    await choose('90');
+    expect((await staff.get('/today')).status).toBe(200);
+    for (const _twice of [1, 2]) await t.runJob('retention');
+    expect(await closed()).toEqual(['staff']);
+    expect((await staff.get('/today')).status).not.toBe(200);
+    expect(await t.db.prisma.auditEvent.findMany({ where: { action: 'user.deactivate' } })).toMatchObject([
+      { subjectId: t.users.staff.id, actorId: null, details: { why: 'unused' } },
+    ]);
+    const { action, fields } = formIn(await admin.get(`/users/${t.users.staff.id}/edit`), '/reactivation');
+    await admin.post(action, fields);
+    t.setNow(new Date(t.context.now().getTime() + 86_400_000));
+    await t.runJob('retention');
+    expect(await closed()).toEqual([]);
+  });
+
+  it('stays open if it is the administrator who was here last, or an officer of a round to come', async () => {
+    await choose('90');
+    const other = await createUser(t.db, t.ward, {
+      role: 'admin',
+      username: 'admin-2',
+      displayName: 'Quản trị hai',
+      passwordHash: 'x',
+    });
+    await days(200, t.users.admin.id);
+    await t.db.pool.query("UPDATE user_account SET created_at = '2026-01-01' WHERE id = $1", [other.id]);
+    await days(300, other.id);
+    await days(200, t.users.officer.id);
+    await eveningRound(t);
+    await t.runJob('retention');
+    expect(await closed()).toEqual(['admin']);
+    expect((await t.db.prisma.userAccount.findUniqueOrThrow({ where: { id: other.id } })).disabledAt).not.toBeNull();
+  });
+});
