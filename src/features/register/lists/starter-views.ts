@@ -19,6 +19,12 @@ export function starterViews(adultAge: number) {
       columns: ['name', 'age', 'phone', 'address', 'group', 'vneid', 'needs'],
       sort: 'walk',
     }),
+    // People who cannot go to the police for level 2, as far as the register knows.
+    view('Khó đi lại, chưa có VNeID mức 2', 'residents', {
+      need: ['hard_to_move', 'no_vneid_level_2'],
+      columns: ['name', 'age', 'phone', 'address', 'group', 'vneid', 'lastVisit'],
+      sort: 'walk',
+    }),
     view('Đã gặp nhưng chưa dùng Cổng', 'residents', {
       ageFrom: String(adultAge),
       met: 'yes',

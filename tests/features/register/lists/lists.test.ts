@@ -341,6 +341,7 @@ describe('the page of lists', () => {
     expect(starters.map(({ name }) => name)).toEqual([
       'Từ 75 tuổi, sống một mình',
       'Chưa có VNeID mức 2',
+      'Khó đi lại, chưa có VNeID mức 2',
       'Đã gặp nhưng chưa dùng Cổng',
       'Chưa gõ cửa lần nào',
       'Hộ chưa có chủ hộ',
