@@ -152,6 +152,8 @@ const POLICY: PlannerInput['policy'] = {
   teamSize: RULES.teamSize,
   triesAfterRefusal: 2,
   complaintDays: 5,
+  roundsAWeek: 3,
+  hoursAMonth: 0,
   notBefore: '07:30',
   notAfter: '21:00',
 };

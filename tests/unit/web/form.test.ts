@@ -76,6 +76,8 @@ describe('the forms report at once', () => {
     bufferMinutes: '10',
     triesAfterRefusal: '2',
     complaintDays: '5',
+    roundsAWeek: '3',
+    hoursAMonth: '0',
     lunchRest: { from: '11:30', to: '14:00' },
     windows: { weekday: [{ from: '18:00', to: '21:30' }], saturday: [{ from: '18:00', to: '20:00' }] },
     latestKnock: { weekday: '20:30', saturday: '17:00', sunday: '20:00' },

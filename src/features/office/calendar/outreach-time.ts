@@ -30,6 +30,9 @@ export const outreachPolicySchema = z.object({
   triesAfterRefusal: z.number().int().min(0).max(9),
   /** Working days until a complaint is answered: the ward's own, no law's. */
   complaintDays: z.number().int().min(1).max(30),
+  /** The most rounds of an officer from Monday to Sunday, and hours of overtime in a month (0: no limit): the ward's own. */
+  roundsAWeek: z.number().int().min(1).max(14),
+  hoursAMonth: z.number().int().min(0).max(200),
   notBefore: time,
   notAfter: time,
 });

@@ -24,6 +24,8 @@ export const DEFAULT_OUTREACH_POLICY: OutreachPolicy = {
   teamSize: 2,
   triesAfterRefusal: 2,
   complaintDays: 5,
+  roundsAWeek: 3,
+  hoursAMonth: 0,
   notBefore: '07:30',
   notAfter: '21:00',
 };

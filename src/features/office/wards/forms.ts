@@ -104,6 +104,8 @@ export const wardForm = z
     bufferMinutes: wholeNumber(1, 120, 'Từ 1 đến 120 phút.'),
     triesAfterRefusal: wholeNumber(0, 9, 'Từ 0 đến 9 lần.'),
     complaintDays: wholeNumber(1, 30, 'Từ 1 đến 30 ngày.'),
+    roundsAWeek: wholeNumber(1, 14, 'Từ 1 đến 14 buổi.'),
+    hoursAMonth: wholeNumber(0, 200, 'Từ 0 đến 200 giờ.'),
     version: versionField(),
   })
   .superRefine(

@@ -132,7 +132,8 @@ function valuesOf({
   outreachPolicy,
   version,
 }: WardRecord): FormValues {
-  const { teamSize, bufferMinutes, triesAfterRefusal, complaintDays, ...times } = outreachPolicy;
+  const { teamSize, bufferMinutes, triesAfterRefusal, complaintDays, roundsAWeek, hoursAMonth, ...times } =
+    outreachPolicy;
   return {
     name,
     formerWards: formerWards.join(', '),
@@ -144,6 +145,8 @@ function valuesOf({
     bufferMinutes: String(bufferMinutes),
     triesAfterRefusal: String(triesAfterRefusal),
     complaintDays: String(complaintDays),
+    roundsAWeek: String(roundsAWeek),
+    hoursAMonth: String(hoursAMonth),
     version: String(version),
   };
 }

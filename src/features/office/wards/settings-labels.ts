@@ -36,6 +36,7 @@ export function settingsText({
     'Phút giữa hai nhà': String(policy.bufferMinutes),
     'Đến lại sau khi chưa muốn': `nhiều nhất ${policy.triesAfterRefusal} lần`,
     'Trả lời phản ánh trong': `${policy.complaintDays} ngày làm việc`,
+    'Một người đi nhiều nhất': `${policy.roundsAWeek} buổi một tuần, ${policy.hoursAMonth === 0 ? 'không hạn giờ' : `${policy.hoursAMonth} giờ làm thêm`} một tháng`,
   };
 }
 

@@ -11,6 +11,7 @@ import { keepExpectedTimes } from './expected-times-service';
 import type { changeForm } from '../planning/forms';
 import { getPlanningRules, listDoorsById, listOfficers } from '../round/plan-queries';
 import { getRound, type RoundDetail } from '../round/queries';
+import { listOverLimit } from '../planning/limit-queries';
 import {
   checkTeam,
   checkTime,
@@ -35,7 +36,8 @@ export async function changeRound(
   if (before.closure) return closedAlready(before.closure.kind);
   const rules = await getPlanningRules(db, actor.wardId, form.date);
   const team = await listOfficers(db, actor.wardId, weekdayOf(form.date));
-  const time = checkTime(form, rules, team, now());
+  const over = await listOverLimit(db, actor.wardId, form.officers, { time: form, exceptRoundId: id });
+  const time = checkTime(form, rules, team, { now: now(), over });
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const { escort, note, officers } = form;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, officers };

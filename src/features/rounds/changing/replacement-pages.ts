@@ -68,7 +68,9 @@ export function replacementPage(
         ? 'Người rảnh giờ ấy đứng trước, trong đó ai đi ít hơn đứng trước.'
         : 'Không còn ai đi được giờ ấy. Đổi giờ hoặc hủy buổi.',
     // Asked only once a candidate would go outside their hours.
-    isReasonAsked: choosable.some((officer) => isOutsideStated(officer, time)) || errors.outOfHoursReason !== undefined,
+    isReasonAsked:
+      choosable.some((officer) => isOutsideStated(officer, time) || team.over?.has(officer.id)) ||
+      errors.outOfHoursReason !== undefined,
     barred: others.flatMap(({ id, displayName }) => (blocker(id) === null ? [] : [`${displayName}: ${blocker(id)}`])),
   });
 }

@@ -8,7 +8,8 @@ import { recordDepartures } from './departure-service';
 import { MIN_REASON_LENGTH, type Replacement } from '../planning/forms';
 import { listOfficers } from '../round/plan-queries';
 import { getRound } from '../round/queries';
-import { availabilityObjections, OUTSIDE_AVAILABILITY } from '../round/stated-hours';
+import { availabilityObjections, OUTSIDE_AVAILABILITY, OVER_LIMIT, withReason } from '../round/stated-hours';
+import { listOverLimit, overLimitSentences } from '../planning/limit-queries';
 import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
 
 /**
@@ -24,6 +25,8 @@ export async function replaceOfficer(
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, roundId);
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
+  const about = { time: roundTimeOf(before), exceptRoundId: roundId };
+  const over = await listOverLimit(db, actor.wardId, [form.in], about);
   try {
     return await transact({ db, now }, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, [form.out, form.in]);
@@ -48,13 +51,18 @@ export async function replaceOfficer(
       if (!isOn(form.out)) return invalid({ out: 'Người này không đi buổi này. Chọn lại.' });
       if (!incoming) return invalid({ in: 'Người này không còn trong đội. Chọn lại.' });
       if (isOn(form.in)) return invalid({ in: 'Người này đã ở trong đội của buổi. Chọn người khác.' });
-      const unavailable = availabilityObjections([incoming], [form.in], roundTimeOf(round));
+      const outsideStated = availabilityObjections([incoming], [form.in], roundTimeOf(round));
+      const unavailable = [...outsideStated, ...overLimitSentences([incoming], [form.in], over)];
+      const kinds = [
+        ...(outsideStated.length > 0 ? [OUTSIDE_AVAILABILITY] : []),
+        ...(over.size > 0 ? [OVER_LIMIT] : []),
+      ];
       if (unavailable.length > 0 && form.outOfHoursReason.length < MIN_REASON_LENGTH) {
         return invalid({
           outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`,
         });
       }
-      const written = unavailable.length === 0 ? {} : withReason(round, form.outOfHoursReason);
+      const written = unavailable.length === 0 ? {} : withReason(round, kinds, form.outOfHoursReason);
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
       await recordDepartures(
         tx,
@@ -76,19 +84,4 @@ export async function replaceOfficer(
     const { officers: message, ...others } = refusal.errors;
     return invalid({ ...others, ...(message && { in: message }) });
   }
-}
-
-/**
- * Adds why an officer goes outside their hours to the round's own reason, replacing the reason given for an earlier
- * team.
- */
-function withReason(
-  { outOfHoursReason, answeredObjections }: { outOfHoursReason: string | null; answeredObjections: string[] },
-  reason: string,
-) {
-  const others = answeredObjections.filter((kind) => kind !== OUTSIDE_AVAILABILITY);
-  return {
-    outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason,
-    answeredObjections: [...others, OUTSIDE_AVAILABILITY],
-  };
 }

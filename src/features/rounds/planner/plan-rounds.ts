@@ -27,7 +27,7 @@ import { DoorValues, valuesIn } from './slot-values';
  */
 export function planRounds(input: PlannerInput): PlannerOutput {
   const { ask } = input;
-  const options = { ...DEFAULT_OPTIONS, ...input.options };
+  const options = { ...DEFAULT_OPTIONS, maxRoundsPerWeek: input.policy.roundsAWeek, ...input.options };
   const problem = problemOf(ask, options);
   if (problem !== null) return refusal(problem);
   if (ask.kind === 'week' && ask.to < input.today) return refusal('Những ngày này đã qua.');

@@ -10,7 +10,10 @@ import { DONE, invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../.
 import { done, logEvent, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
-import type { returnForm } from './forms';
+import { OVER_LIMIT, withReason } from '../round/stated-hours';
+import { roundTimeOf } from '../../office/calendar/outreach-time';
+import { listOverLimit, overLimitSentences } from './limit-queries';
+import { MIN_REASON_LENGTH, type restorationForm, type returnForm } from './forms';
 import { closedAlready, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
 
 /**
@@ -83,10 +86,18 @@ export const closeRoundsJob: Job = {
  * if an officer or a door of a cancelled round is taken by now, or its time has passed; a round that closed itself gets
  * back the doors that no other round took.
  */
-export async function restoreRound(context: AppContext, actor: Actor, roundId: string): Promise<Outcome> {
+export async function restoreRound(
+  context: AppContext,
+  actor: Actor,
+  roundId: string,
+  { outOfHoursReason: why }: z.output<typeof restorationForm>,
+): Promise<Outcome> {
   const { db, now } = context;
   const round = await getRound(db, actor.wardId, roundId);
   const officers = round.officers.map(({ id }) => id);
+  const isAnswered = round.closure?.kind !== 'cancelled' || round.answeredObjections.includes(OVER_LIMIT);
+  const about = { time: roundTimeOf(round), exceptRoundId: roundId };
+  const over = isAnswered ? [] : [...(await listOverLimit(db, actor.wardId, officers, about))];
   try {
     return await transact({ db, now }, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, officers);
@@ -95,6 +106,12 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
       if (closure === 'closed' && round.closure?.closedBy !== null) return closedAlready(closure);
       if (closure === 'cancelled' && round.endsAt <= now())
         return invalid({ [WHOLE_FORM]: 'Giờ của buổi này đã qua, không khôi phục được nữa.' });
+      if (over.length > 0 && why.length < MIN_REASON_LENGTH) {
+        const said = overLimitSentences(round.officers, officers, new Map(over)).join(' ');
+        return invalid({
+          outOfHoursReason: `${said} Ghi lý do vẫn đi (ít nhất ${MIN_REASON_LENGTH} ký tự), hoặc lập buổi mới.`,
+        });
+      }
       await lockDoors(tx, roundId);
       await tx.roundClosure.delete({ where: { roundId } });
       await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: true } });
@@ -104,9 +121,10 @@ export async function restoreRound(context: AppContext, actor: Actor, roundId: s
         data: { isOpen: true },
       });
       if (closure === 'closed') await tx.round.update({ where: { id: roundId }, data: { reopenedAt: now() } });
+      const reasoned = over.length > 0 ? withReason(round, [OVER_LIMIT], why) : {};
       // Two steps: the cancellation counted as one in the calendars of phones, without a version of its own.
-      await tx.round.update({ where: { id: roundId }, data: { version: { increment: 2 } } });
-      return done('round.restore', roundId, { code: round.code, restoredDoors: doors.count });
+      await tx.round.update({ where: { id: roundId }, data: { version: { increment: 2 }, ...reasoned } });
+      return done('round.restore', roundId, { code: round.code, restoredDoors: doors.count, ...reasoned });
     });
   } catch (error) {
     const doors = await db.prisma.roundDoor.findMany({ where: { roundId }, select: { householdId: true } });

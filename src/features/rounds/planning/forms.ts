@@ -95,6 +95,8 @@ export const orderForm = z.object({
   ),
 });
 export const cancellationForm = z.object({ version: versionField(), reason: requiredText('Ghi lý do hủy buổi.', 500) });
+/** A reason is asked for only if the round now takes an officer beyond the ward's limits. */
+export const restorationForm = z.object({ outOfHoursReason: optionalText(MAX_ADDED_LENGTH) });
 export const replacementForm = z.object({
   version: versionField(),
   out: idField('Chọn ai không đi.'),

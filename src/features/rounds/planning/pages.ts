@@ -14,7 +14,7 @@ import {
 import { optionsOf } from '../../../shared/labels';
 import { doorNumberOf } from '../../../shared/door-number';
 import { capitalise } from '../../../shared/vietnamese-text';
-import { formView, type FieldErrors, type FormValues } from '../../../web/form';
+import { formView, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
@@ -215,6 +215,8 @@ export function roundPage(
     canTypeSheet: rights.canRecordVisits && round.closure?.kind !== 'cancelled' && isOver && open > 0,
     canReplace: rights.canPlan && !round.closure && !isOver,
     reviewReasons,
+    restoreError: errors.outOfHoursReason ?? '',
+    restoreReason: typed(cancel, 'outOfHoursReason'),
     isCancelling: cameFromReview(cancel) || Object.keys(errors).length > 0,
     cameFrom: cameFromReview(cancel) ? 'review' : '',
     form: formView(cancellationForm, {}, { values: { version: String(round.version), ...cancel }, errors }),

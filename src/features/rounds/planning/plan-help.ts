@@ -30,6 +30,7 @@ import { shareSpan } from '../round/officer-share';
 import { countRoundsOf, listComingRounds, type RoundSummary } from '../round/queries';
 import { reviewReasons } from '../round/review-reasons';
 import { availabilityObjections } from '../round/stated-hours';
+import { listOverLimit, overLimitSentences } from './limit-queries';
 import type { OutsideHours, Team } from './time-and-team';
 
 // All reads that planning or changing a round needs, in one place.
@@ -70,14 +71,15 @@ export async function reviewReasonsOf(
 /** Why a time is outside the hours of the ward or of the team, in words; empty while it cannot be validated. */
 export function outsideHours(
   { policy, calendarDays }: PlanningRules,
-  { officers, time }: Team,
+  { officers, time, over = new Map() }: Team,
   chosenIds: readonly string[],
 ): OutsideHours {
-  if (!time) return { policy: [], availability: [] };
+  if (!time) return { policy: [], availability: [], limits: [] };
   const verdict = validateRoundTime({ ...time, policy, calendarDays });
   return {
     policy: verdict.allowed ? [] : verdict.reasons,
     availability: availabilityObjections(officers, chosenIds, time),
+    limits: overLimitSentences(officers, chosenIds, over),
   };
 }
 
@@ -97,11 +99,12 @@ export async function teamOf(db: Reads, wardId: string, { on, time, exceptRoundI
   const share = await countRoundsOf(db, ids, from, to);
   if (!time) return { officers, share, time, clashes: [], absences: [] };
   const span = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
-  const [clashes, absences] = await Promise.all([
+  const [clashes, absences, over] = await Promise.all([
     listClashes(db, ids, span, exceptRoundId),
     listAbsencesAt(db, ids, span),
+    listOverLimit(db, wardId, ids, { time, exceptRoundId }),
   ]);
-  return { officers, share, time, clashes, absences };
+  return { officers, share, time, clashes, absences, over };
 }
 
 export interface PlanAnswer {

@@ -21,6 +21,7 @@ import {
   listQuery,
   planForm,
   readPlanDraft,
+  restorationForm,
   returnForm,
   timeForm,
   USUAL,
@@ -201,7 +202,8 @@ const roundsRoutes = (context: AppContext): Route[] => {
     }),
     formPost('/rounds/:id/restoration', 'rounds.plan', {
       show: showRound,
-      save: ({ actor, id }) => restoreRound(context, actor, id),
+      schema: restorationForm,
+      save: ({ actor, id }, form) => restoreRound(context, actor, id, form),
       done: (_, { id }) => ({
         said: 'Đã khôi phục buổi cùng đội và các cửa, trừ cửa nay ở buổi khác.',
         unchanged: [],

@@ -41,7 +41,8 @@ import {
 import { getRound } from '../round/queries';
 import { roundArea } from '../round/round-area';
 import { roundCode } from '../round/round-code';
-import { availabilityObjections, OUTSIDE_AVAILABILITY } from '../round/stated-hours';
+import { availabilityObjections, OUTSIDE_AVAILABILITY, OVER_LIMIT } from '../round/stated-hours';
+import { listOverLimit, overLimitSentences, type OverLimits } from './limit-queries';
 import { workOutTimes } from './work-out-times';
 
 /** `unchanged`: the round already exists, or already is as the form says. */
@@ -79,7 +80,9 @@ export async function planRound(
   );
   const doors = inTypedOrder(found, plan.position);
   const team = await listOfficers(db, actor.wardId, weekdayOf(plan.date));
-  const time = checkTime(plan, rules, team, now());
+  const about = { time: plan, exceptRoundId: plan.id };
+  const over = await listOverLimit(db, actor.wardId, plan.officers, about);
+  const time = checkTime(plan, rules, team, { now: now(), over });
   const errors = { ...time.errors, ...checkTeam(rules, team, plan.officers), ...checkDoors(doors, plan.doors.length) };
   if (Object.keys(errors).length > 0) return invalid(errors);
 
@@ -158,7 +161,7 @@ export function checkTime(
   { date, from, to, officers, outOfHoursReason }: TypedTime,
   { policy, calendarDays }: PlanningRules,
   team: readonly Officer[],
-  now: Date,
+  { now, over }: { now: Date; over: OverLimits },
 ) {
   const startsAt = instantOf(date, from);
   const endsAt = instantOf(date, to);
@@ -166,10 +169,12 @@ export function checkTime(
   if (endsAt <= now) errors.date = 'Giờ này đã qua. Chọn một buổi sắp tới.';
   if (isOverAYearAfter(date, localDateOf(now))) errors.date = 'Ngày này còn xa hơn một năm. Xem lại năm.';
   const verdict = validateRoundTime({ date, from, to, policy, calendarDays });
-  const unavailable = availabilityObjections(team, officers, { date, from, to });
+  const outsideStated = availabilityObjections(team, officers, { date, from, to });
+  const unavailable = [...outsideStated, ...overLimitSentences(team, officers, over)];
   const answeredObjections: string[] = [
     ...(verdict.allowed ? [] : verdict.objections.map(({ kind }) => kind)),
-    ...(unavailable.length > 0 ? [OUTSIDE_AVAILABILITY] : []),
+    ...(outsideStated.length > 0 ? [OUTSIDE_AVAILABILITY] : []),
+    ...(officers.some((id) => over.has(id)) ? [OVER_LIMIT] : []),
   ];
   const isOutside = answeredObjections.length > 0;
   if (isOutside && outOfHoursReason.length < MIN_REASON_LENGTH) {

@@ -2,6 +2,7 @@ import type { RoundTime } from '../../office/calendar/outreach-time';
 import { knownText, type KnownFace, type Officer, type OfficerAbsence, type OfficerClash } from '../round/plan-queries';
 import { SHARE_WEEKS } from '../round/officer-share';
 import { availabilityHint, isFreeAt } from '../round/stated-hours';
+import type { OverLimits } from './limit-queries';
 
 // The parts about hours and team that all forms of a round share.
 
@@ -11,15 +12,20 @@ import { availabilityHint, isFreeAt } from '../round/stated-hours';
 export interface OutsideHours {
   policy: string[];
   availability: string[];
+  /** Who goes more than the ward allows. */
+  limits: string[];
 }
 
 /** @param typedReason the written reason as it stands in the form: the field stays once something was typed. */
-export function outOfHours({ policy, availability }: OutsideHours, typedReason: string) {
-  const reasons = [...policy, ...availability];
+export function outOfHours({ policy, availability, limits }: OutsideHours, typedReason: string) {
+  const reasons = [...policy, ...availability, ...limits];
   const isOnlyAvailability = policy.length === 0 && availability.length > 0;
+  const isOnlyLimits = limits.length > 0 && reasons.length === limits.length;
   return {
-    title: isOnlyAvailability ? 'Ngoài giờ rảnh của người đi' : 'Ngoài khung giờ ra quân',
-    label: isOnlyAvailability ? 'Lý do ra quân ngoài giờ rảnh' : 'Lý do ra quân ngoài khung giờ',
+    ...(isOnlyAvailability
+      ? { title: 'Ngoài giờ rảnh của người đi', label: 'Lý do ra quân ngoài giờ rảnh' }
+      : { title: 'Ngoài khung giờ ra quân', label: 'Lý do ra quân ngoài khung giờ' }),
+    ...(isOnlyLimits && { title: 'Quá hạn của người đi', label: 'Lý do vẫn đi quá hạn' }),
     reasons,
     isAsked: reasons.length > 0 || typedReason !== '',
   };
@@ -37,13 +43,14 @@ export interface Team {
   time: RoundTime | null;
   /** Who met the households of the chosen doors. */
   known?: readonly KnownFace[];
+  over?: OverLimits;
 }
 
-type Shares = Pick<Team, 'share' | 'time' | 'known'>;
+type Shares = Pick<Team, 'share' | 'time' | 'known' | 'over'>;
 
-/** Officers who are free at that time come first, among them those with the fewest rounds, then whom most doors know. */
-export function byShare(officers: readonly Officer[], { share, time, known = [] }: Shares): Officer[] {
-  const free = (officer: Officer) => Number(time !== null && isFreeAt(officer, time));
+/** Officers who are free at that time, within the ward's limits, come first, among them those with the fewest rounds, then whom most doors know. */
+export function byShare(officers: readonly Officer[], { share, time, known = [], over }: Shares): Officer[] {
+  const free = (officer: Officer) => Number(time !== null && isFreeAt(officer, time) && !over?.has(officer.id));
   const rounds = ({ id }: Officer) => share.get(id) ?? 0;
   const faces = ({ id }: Officer) => known.filter(({ officerId }) => officerId === id).length;
   return officers.toSorted(
@@ -52,8 +59,9 @@ export function byShare(officers: readonly Officer[], { share, time, known = [] 
 }
 
 /** 'đã gặp 3 nhà, 5 lần · rảnh 18:00–21:00 · 2 buổi trong 8 tuần' */
-export const shareHint = (officer: Officer, { share, time, known = [] }: Shares): string =>
+export const shareHint = (officer: Officer, { share, time, known = [], over }: Shares): string =>
   [
+    over?.get(officer.id),
     knownText(known, officer.id),
     time && availabilityHint(officer, time),
     `${share.get(officer.id) ?? 0} buổi trong ${SHARE_WEEKS} tuần`,

@@ -5,6 +5,9 @@ import type { Officer } from './plan-queries';
 /** The objection that an officer goes outside their availability, among those a written reason answers. */
 export const OUTSIDE_AVAILABILITY = 'availability';
 
+/** The objection that an officer goes more than the ward allows. */
+export const OVER_LIMIT = 'work_limit';
+
 /** Whether a round lies entirely within one stretch of the officer's free time. */
 export const isFreeAt = ({ free }: Officer, { from, to }: RoundTime): boolean =>
   free.some((window) => from >= window.from && to <= window.to);
@@ -52,9 +55,27 @@ export interface WrittenReason {
 /** @param answered the kinds of objections that applied when the reason was written. */
 export function writtenReason(reason: string | null, answered: readonly string[]): WrittenReason | null {
   if (reason === null) return null;
+  if (answered.length === 1 && answered[0] === OVER_LIMIT)
+    return { tag: 'Quá hạn', about: 'Quá hạn buổi, giờ của người đi', reason };
   const isOutside = answered.includes(OUTSIDE_AVAILABILITY);
   if (!isOutside) return { tag: 'Ngoài khung giờ', about: 'Ngoài khung giờ ra quân', reason };
-  return answered.length === 1
+  return answered.every((kind) => kind === OUTSIDE_AVAILABILITY || kind === OVER_LIMIT)
     ? { tag: 'Ngoài giờ rảnh', about: 'Ngoài giờ rảnh của người đi', reason }
     : { tag: 'Ngoài khung giờ', about: 'Ngoài khung giờ ra quân và giờ rảnh của người đi', reason };
+}
+
+/**
+ * Adds why an officer goes outside their hours or limits to the round's own reason, replacing the reason of that kind
+ * given for an earlier team.
+ */
+export function withReason(
+  { outOfHoursReason, answeredObjections }: { outOfHoursReason: string | null; answeredObjections: string[] },
+  kinds: readonly string[],
+  reason: string,
+) {
+  const others = answeredObjections.filter((kind) => !kinds.includes(kind));
+  return {
+    outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason,
+    answeredObjections: [...others, ...kinds],
+  };
 }

@@ -11,6 +11,8 @@ const SETTINGS = {
   bufferMinutes: '8',
   triesAfterRefusal: '0',
   complaintDays: '7',
+  roundsAWeek: '4',
+  hoursAMonth: '40',
   windows: {
     weekday: [
       { from: '17:30', to: '20:30' },
@@ -103,6 +105,8 @@ describe('the settings of the ward', () => {
       bufferMinutes: 8,
       triesAfterRefusal: 0,
       complaintDays: 7,
+      roundsAWeek: 4,
+      hoursAMonth: 40,
       notAfter: '21:00',
     });
     const event = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'ward.update' } });

@@ -13,6 +13,8 @@ export const WALKED_ROUND = z.object({
   endsAt: z.date(),
   doors: z.number(),
   loggedDoors: z.number(),
+  /** Why the team went although somebody of it went beyond the ward's limits; null if nobody did. */
+  overLimitReason: z.string().nullable(),
 });
 export type WalkedRound = z.infer<typeof WALKED_ROUND>;
 
@@ -42,11 +44,15 @@ export function monthHours(walked: readonly WalkedRound[], calendarDays: readonl
   });
 }
 
-function noteOf({ startsAt, doors, loggedDoors }: WalkedRound, calendarDays: readonly CalendarFact[]): string {
+function noteOf(
+  { startsAt, doors, loggedDoors, overLimitReason }: WalkedRound,
+  calendarDays: readonly CalendarFact[],
+): string {
   const day = decidingDay(localDateOf(startsAt), calendarDays);
   return [
     ...(day ? [`${day.name}${day.status === 'expected' ? ' (dự kiến)' : ''}`] : []),
     ...(doors > 0 && loggedDoors === 0 ? ['Chưa ghi cửa nào'] : []),
+    ...(overLimitReason === null ? [] : [`Có người quá hạn của phường: ${overLimitReason}`]),
   ].join('; ');
 }
 

@@ -19,7 +19,8 @@ function listWalkedRounds(
 ): Promise<WalkedRound[]> {
   const [from, to] = [instantOf(month, '00:00'), instantOf(addMonths(month, 1), '00:00')];
   return queryRows(db, 'overtime-rounds', WALKED_ROUND)`
-      SELECT u.id AS "officerId", u.display_name AS officer, r.id AS "roundId", r.code, r.area, r.starts_at AS "startsAt", r.ends_at AS "endsAt", n.doors, n.logged AS "loggedDoors"
+      SELECT u.id AS "officerId", u.display_name AS officer, r.id AS "roundId", r.code, r.area, r.starts_at AS "startsAt", r.ends_at AS "endsAt", n.doors, n.logged AS "loggedDoors",
+             CASE WHEN 'work_limit' = ANY (r.answered_objections) THEN r.out_of_hours_reason END AS "overLimitReason"
            FROM round r JOIN round_officer o ON o.round_id = r.id JOIN user_account u ON u.id = o.user_id
            LEFT JOIN round_closure c ON c.round_id = r.id
            CROSS JOIN LATERAL (SELECT count(*)::int AS doors, count(v.id)::int AS logged FROM round_door d LEFT JOIN visit v ON v.round_door_id = d.id WHERE d.round_id = r.id) n

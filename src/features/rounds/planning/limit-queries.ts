@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Reads } from '../../../db/database';
+import { queryRows } from '../../../db/query-rows';
+import { addDays, instantOf, localDateOf, monthEndOf, monthStartOf, weekStartOf } from '../../../shared/dates';
+import { formatNumber } from '../../../shared/numbers';
+import type { OutreachRules, RoundTime } from '../../office/calendar/outreach-time';
+import { hoursOf, overtimeOf, workedTimeOf } from '../team/overtime/worked-time';
+import { getPlanningRules } from '../round/plan-queries';
+
+const LOAD = z.object({ officerId: z.string(), startsAt: z.date(), endsAt: z.date() });
+type Load = Omit<z.infer<typeof LOAD>, 'officerId'>;
+
+/** By officer what a round would exceed: 'buổi thứ 4 trong tuần, hạn 3'. */
+export type OverLimits = ReadonlyMap<string, string>;
+
+/**
+ * What a round of this time exceeds for an officer with these other rounds, past and planned; '' for nothing. Hours are
+ * those of the overtime page. The limits are the ward's own, no law's.
+ * @param others of the week and the month, without cancelled ones.
+ */
+export function overLimit(time: RoundTime, others: readonly Load[], { policy, calendarDays }: OutreachRules): string {
+  const own = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
+  const of = (period: (date: string) => string) =>
+    [...others, own].filter(({ startsAt }) => period(localDateOf(startsAt)) === period(time.date));
+  const inWeek = of(weekStartOf).length;
+  const minutes = of(monthStartOf).reduce((sum, load) => sum + overtimeOf(workedTimeOf(load, calendarDays)), 0);
+  return [
+    inWeek > policy.roundsAWeek && `buổi thứ ${inWeek} trong tuần, hạn ${policy.roundsAWeek}`,
+    policy.hoursAMonth > 0 &&
+      minutes > policy.hoursAMonth * 60 &&
+      `${formatNumber(hoursOf(minutes))} giờ làm thêm trong tháng, hạn ${policy.hoursAMonth}`,
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** Which of these officers a round of this time takes beyond the ward's limits. */
+export async function listOverLimit(
+  db: Reads,
+  wardId: string,
+  officerIds: readonly string[],
+  { time, exceptRoundId }: { time: RoundTime; exceptRoundId: string },
+): Promise<OverLimits> {
+  const [week, month, end] = [weekStartOf(time.date), monthStartOf(time.date), monthEndOf(time.date)];
+  const [from, until] = [[week, month].sort()[0]!, [addDays(week, 6), end].sort()[1]!];
+  const [rules, loads] = await Promise.all([
+    getPlanningRules(db, wardId, month, end),
+    queryRows(db, 'rounds-officer-loads', LOAD)`
+      SELECT user_id AS "officerId", starts_at AS "startsAt", ends_at AS "endsAt" FROM round_officer
+      WHERE user_id = ANY (${officerIds}::uuid[]) AND is_active AND round_id <> ${exceptRoundId}
+        AND starts_at >= ${instantOf(from, '00:00')} AND starts_at < ${instantOf(addDays(until, 1), '00:00')}`,
+  ]);
+  return new Map(
+    officerIds.flatMap((id): [string, string][] => {
+      const words = overLimit(
+        time,
+        loads.filter(({ officerId }) => officerId === id),
+        rules,
+      );
+      return words ? [[id, words]] : [];
+    }),
+  );
+}
+
+/** 'Nguyễn Thị Hoa: buổi thứ 4 trong tuần, hạn 3.' */
+export const overLimitSentences = (
+  officers: readonly { id: string; displayName: string }[],
+  chosenIds: readonly string[],
+  over: OverLimits,
+): string[] =>
+  officers.flatMap(({ id, displayName }) =>
+    chosenIds.includes(id) && over.has(id) ? [`${displayName}: ${over.get(id)}.`] : [],
+  );

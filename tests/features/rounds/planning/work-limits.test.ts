@@ -1,0 +1,137 @@
+import { createUser } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { at, clearWeek, eveningRound, roundForm, street, type Door } from '../../../support/worlds/rounds';
+
+let app: TestApp;
+let staff: TestAgent;
+let doors: Door[];
+let third: Awaited<ReturnType<typeof createUser>>;
+
+beforeAll(async () => {
+  app = await testApp();
+  staff = await app.as('staff');
+  doors = await street(app, 12);
+  third = await createUser(app.db, app.ward, {
+    username: 'doi3',
+    displayName: 'Đỗ Văn Ba',
+    role: 'officer',
+    passwordHash: 'x',
+  });
+});
+afterAll(() => app.close());
+afterEach(async () => {
+  await clearWeek(app);
+  await limits({});
+});
+
+const limits = async (given: object) => {
+  const { outreachPolicy } = await app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
+  const policy = { ...(outreachPolicy as object), roundsAWeek: 3, hoursAMonth: 0, ...given };
+  await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { outreachPolicy: policy } });
+};
+/** Evenings of this week, of these officers; the next is their fourth. */
+const threeEvenings = (officers = [app.users.officer, third]) =>
+  Promise.all(
+    [23, 24, 25].map((day) => eveningRound(app, { officers, startsAt: at('18:30', day), endsAt: at('20:45', day) })),
+  );
+const FOURTH = 'Nguyễn Thị Đội: buổi thứ 4 trong tuần, hạn 3.';
+const REASON = 'Người kia ốm, nhà đã hẹn';
+const tonight = () => app.db.prisma.round.findMany({ where: { startsAt: { gte: at('18:00') } } });
+
+describe('an evening beyond the limit of the week', () => {
+  test('is said with its number, and planned only with a written reason, which the overtime page shows', async () => {
+    await threeEvenings([app.users.officer]);
+    const form = roundForm(app, { doors: [doors[0]!.id] });
+    const refused = await staff.post('/rounds', form);
+    expect(refused.status).toBe(422);
+    expect(read(refused)('#outOfHoursReason-error').text()).toContain(FOURTH);
+    expect(read(refused)('#outside').text()).toContain('Quá hạn của người đi');
+    expect(await tonight()).toEqual([]);
+
+    for (const _ of [1, 2])
+      expect((await staff.post('/rounds', { ...form, outOfHoursReason: REASON })).status).toBe(303);
+    expect(await tonight()).toMatchObject([{ outOfHoursReason: REASON, answeredObjections: ['work_limit'] }]);
+    const event = await app.db.prisma.auditEvent.findFirstOrThrow({
+      where: { action: 'round.plan', subjectId: form.id },
+    });
+    expect(event.details).toMatchObject({ outOfHoursReason: REASON });
+    expect(words(await staff.get(`/rounds/${form.id}`))).toContain('Quá hạn buổi, giờ của người đi');
+    app.setNow(at('21:00'));
+    const hours = words(
+      await (await app.as('chairman')).get(`/overtime?month=2026-11&officer=${app.users.officer.id}`),
+    );
+    expect(hours).toContain(`Có người quá hạn của phường: ${REASON}`);
+    app.setNow(at('09:00'));
+  });
+
+  test('puts an officer behind those within it, with the number', async () => {
+    await threeEvenings([app.users.officer]);
+    const page = read(await staff.get('/rounds/new?date=26/11/2026&from=18:30&to=20:30'));
+    const choices = page('#team .choice')
+      .toArray()
+      .map((choice) => page(choice).text().replace(/\s+/g, ' ').trim());
+    expect(choices.at(-1)).toContain('Nguyễn Thị Đội buổi thứ 4 trong tuần, hạn 3');
+  });
+
+  test('is asked about when a team or day is changed, and when an officer goes in place of another', async () => {
+    await threeEvenings();
+    const round = await eveningRound(app, { officers: [app.users.officer2], households: [doors[0]!] });
+    await limits({ teamSize: 1 });
+    const edit = { ...(await formOf(staff, `/rounds/${round.id}/edit`)), officers: [app.users.officer.id] };
+    const refused = await staff.post(`/rounds/${round.id}/edit`, edit);
+    expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([
+      422,
+      expect.stringContaining(FOURTH),
+    ]);
+    const path = `/rounds/${round.id}/replacement`;
+    const swap = { version: '1', out: app.users.officer2.id, in: third.id, outOfHoursReason: '' };
+    expect(read(await staff.get(path))('#outOfHoursReason').length).toBe(1);
+    const kept = await staff.post(path, swap);
+    expect([kept.status, read(kept)('#outOfHoursReason-error').text()]).toEqual([
+      422,
+      expect.stringContaining('Đỗ Văn Ba: buổi thứ 4 trong tuần, hạn 3.'),
+    ]);
+    expect(await tonight()).toMatchObject([{ outOfHoursReason: null, version: 1 }]);
+    for (const _ of [1, 2]) expect((await staff.post(path, { ...swap, outOfHoursReason: REASON })).status).toBe(303);
+    expect(await tonight()).toMatchObject([
+      { outOfHoursReason: REASON, answeredObjections: ['work_limit'], version: 2 },
+    ]);
+    await limits({ teamSize: 2 });
+  });
+
+  test('keeps a cancelled round cancelled until a reason is written', async () => {
+    const round = await eveningRound(app, { households: [doors[0]!] });
+    expect((await staff.post(`/rounds/${round.id}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(303);
+    await threeEvenings([app.users.officer]);
+    const path = `/rounds/${round.id}/restoration`;
+    const refused = await staff.post(path);
+    expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([
+      422,
+      expect.stringContaining(FOURTH),
+    ]);
+    expect(await app.db.prisma.roundClosure.count()).toBe(1);
+    for (const _ of [1, 2]) expect((await staff.post(path, { outOfHoursReason: REASON })).status).toBe(303);
+    expect(await app.db.prisma.roundClosure.count()).toBe(0);
+    expect(await tonight()).toMatchObject([{ outOfHoursReason: REASON, answeredObjections: ['work_limit'] }]);
+  });
+});
+
+test('hours beyond the limit of the month are said with their number; without a limit nothing is', async () => {
+  await Promise.all(
+    [2, 3, 9, 10].map((day) =>
+      eveningRound(app, {
+        startsAt: new Date(`2026-11-${String(day).padStart(2, '0')}T11:30:00Z`),
+        endsAt: new Date(`2026-11-${String(day).padStart(2, '0')}T13:30:00Z`),
+      }),
+    ),
+  );
+  const form = roundForm(app, { doors: [doors[0]!.id] });
+  await limits({ hoursAMonth: 9 });
+  const refused = await staff.post('/rounds', form);
+  expect(read(refused)('#outOfHoursReason-error').text()).toContain(
+    'Nguyễn Thị Đội: 10 giờ làm thêm trong tháng, hạn 9. Phạm Minh Viên: 10 giờ làm thêm trong tháng, hạn 9.',
+  );
+  await limits({ hoursAMonth: 10 });
+  expect((await staff.post('/rounds', form)).status).toBe(303);
+});
