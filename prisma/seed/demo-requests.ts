@@ -73,7 +73,7 @@ export class DemoRequests {
   private async ask(
     context: AppContext,
     household: DemoHousehold,
-    asked: { promisedIn: number | null; isAccepted?: boolean; wishes?: PreferredTime[] },
+    asked: { promisedIn: number | null; isAccepted?: boolean; wishes?: PreferredTime[]; wish?: Wish },
   ): Promise<string> {
     const { random, world } = this;
     const { promisedIn, isAccepted = true, wishes = [] } = asked;
@@ -82,7 +82,8 @@ export class DemoRequests {
     const isOfficer = !isAccepted || random.chance(0.25);
     const channel = random.byWeight({ phone: 6, counter: 3, group_leader: 2 });
     const isOld = household.members.some(({ person }) => person.age >= 60);
-    const [what, service] = random.pick(isOld ? [...ASKED, ...ASKED_BY_OLD] : ASKED);
+    const picked = random.pick(isOld ? [...ASKED, ...ASKED_BY_OLD] : ASKED);
+    const [what, ...services] = asked.wish ?? picked;
     const isRelative = random.chance(0.3);
     const home = household.members.filter(({ person }) => person.status !== 'absent');
     const oldest = home.toSorted((a, b) => b.person.age - a.person.age)[0]!;
@@ -94,7 +95,7 @@ export class DemoRequests {
         channel: isOfficer ? 'officer' : channel,
         contactName: isRelative ? random.pick(CALLERS) : '',
         contactPhone: isRelative || random.chance(0.6) ? demoPhone(random) : null,
-        publicServiceIds: service ? [world.serviceIds.get(service)!] : [],
+        publicServiceIds: services.map((service) => world.serviceIds.get(service)!),
         what,
         receivedOn,
         promisedBy: promisedIn === null ? null : addDays(receivedOn, promisedIn),
@@ -133,8 +134,16 @@ export class DemoRequests {
     const after = (minutes: number) => localTimeOf(new Date(startsAt.getTime() + minutes * 60_000));
     const hours = { from: after(30), to: after(90) };
     const wishes: PreferredTime[][] = [[{ dates: [date], ...hours }], [{ weekdays: [weekdayOf(date)], ...hours }], []];
-    for (const [index, household] of doors.slice(1, 4).entries())
-      await this.ask(context, household, { promisedIn: 3, wishes: wishes[index]! });
+    const wish = [undefined, undefined, SEVERAL];
+    for (const [index, household] of doors.slice(1, 4).entries()) {
+      const id = await this.ask(context, household, { promisedIn: 3, wishes: wishes[index]!, wish: wish[index] });
+      if (!wish[index]) continue;
+      const where = { supportRequestId: id };
+      const parts = await context.db.prisma.supportRequestService.findMany({ where, orderBy: { position: 'asc' } });
+      for (const [at, result] of RESULTS.entries())
+        await told(closeRequest(context, this.world.office[0], id, { ...result, partId: parts[at]!.id }));
+      household.openRequests = [parts.at(-1)!.id];
+    }
     const called = doors.slice(4).find(hasPhone);
     if (!called) return;
     const times = [{ weekdays: [weekdayOf(date)], from, to }];
@@ -231,13 +240,13 @@ const SENDERS: DemoSender[] = [
   },
 ];
 
-type Wish = readonly [what: string, serviceKey: string | null];
+type Wish = readonly [what: string, ...serviceKeys: string[]];
 const ASKED: readonly Wish[] = [
   ['Làm tạm trú cho người thuê nhà', 'dang-ky-tam-tru'],
   ['Khai sinh cho cháu mới sinh, chưa biết nộp ở đâu trên Cổng', 'dang-ky-khai-sinh'],
   ['Gia hạn bảo hiểm y tế hộ gia đình', 'giam-tru-muc-dong-bhyt-ho-gia-dinh'],
   ['Tách hộ cho con trai', 'tach-ho'],
-  ['Quên mật khẩu, không vào được Cổng', null],
+  ['Quên mật khẩu, không vào được Cổng'],
   ['Mở hàng ăn ở nhà, nhờ chỉ cách đăng ký hộ kinh doanh', 'thanh-lap-ho-kinh-doanh'],
   ['Đổi thẻ căn cước sắp hết hạn', 'doi-the-can-cuoc'],
   ['Điện thoại mới, nhờ cài lại VNeID', 'vneid-kich-hoat-muc-2'],
@@ -245,9 +254,15 @@ const ASKED: readonly Wish[] = [
 const ASKED_BY_OLD: readonly Wish[] = [
   ['Cài VNeID, mắt kém không tự bấm được', 'vneid-kich-hoat-muc-2'],
   ['Trợ cấp hưu trí xã hội, nghe loa phường nói', 'tro-cap-huu-tri-xa-hoi'],
-  ['Có người gọi xưng công an bảo cài phần mềm, nhờ đội xem giúp máy', null],
+  ['Có người gọi xưng công an bảo cài phần mềm, nhờ đội xem giúp máy'],
   ['Trợ cấp hằng tháng, chân đau không lên phường được', 'tro-cap-xa-hoi-hang-thang'],
 ];
+/** Of these services one is withdrawn, one declined, and one waits for the team. */
+const SEVERAL: Wish = ['Mấy việc cho cả nhà', 'doi-the-can-cuoc', 'tach-ho', 'dang-ky-tam-tru'];
+const RESULTS = [
+  { kind: 'withdrawn', reason: 'Đã tự lên phường làm xong' },
+  { kind: 'declined', reason: 'Chưa có giấy tờ chỗ ở, đã chỉ nơi hỏi' },
+] as const;
 const CALLERS = ['con gái', 'con trai', 'cháu nội', 'chị hàng xóm', 'bác tổ trưởng', 'con dâu'];
 const DECLINES = ['Nhà ở phường khác, đã cho số phường bên ấy', 'Việc của ngân hàng, đã chỉ nơi hỏi'];
 const WITHDRAWALS = ['Con cháu đã làm giúp', 'Đã tự lên phường làm xong', ''];

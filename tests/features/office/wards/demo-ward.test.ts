@@ -148,6 +148,9 @@ describe('the demo ward in the database', () => {
     expect(await holds('assisted_procedure', 'result')).toHaveLength(4);
     expect(await holds('assisted_procedure', 'help_level')).toHaveLength(5);
     expect(await holds('support_request_closure', 'kind')).toEqual(['declined', 'done', 'withdrawn']);
+    const { several } = await one(`SELECT count(*)::int AS several FROM (
+      SELECT FROM support_request_service GROUP BY support_request_id HAVING count(DISTINCT coalesce(result::text, 'open')) = 3) x`);
+    expect(several).toBe(1);
     expect(await holds('support_request', 'channel')).toEqual(['counter', 'group_leader', 'officer', 'phone']);
     expect(await holds('door_call', 'outcome')).toEqual(['agreed', 'declined', 'no_answer', 'wrong_number']);
     expect(await holds('register_event', 'kind')).toEqual(
