@@ -139,7 +139,7 @@ const ALONE = [
   another('check_back', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
   // A briefing of every round, so one of an earlier round in the lanes of tonight.
   `INSERT INTO briefing SELECT (jsonb_populate_record(NULL::briefing, to_jsonb(b) || jsonb_build_object('id', ${NEW_ID}, 'round_id', r.id, 'lane_key', null, 'household_id', null,
-    'withdrawn_at', null, 'withdrawn_by', null, 'withdrawn_reason', ''))).* FROM (SELECT * FROM briefing WHERE ward_id = $1 LIMIT 1) b, (SELECT id FROM round WHERE ward_id = $1) r`,
+    'scam_pattern', null, 'withdrawn_at', null, 'withdrawn_by', null, 'withdrawn_reason', ''))).* FROM (SELECT * FROM briefing WHERE ward_id = $1 LIMIT 1) b, (SELECT id FROM round WHERE ward_id = $1) r`,
   // Who had to pay for help, and a helper of many homes.
   another(
     'check_back',

@@ -346,7 +346,7 @@ export const INDICATORS = {
     window: EVER,
     source: 'Đội hỏi ở cửa, văn phòng hỏi qua điện thoại; giữ tên chỉ khi người ấy đồng ý cho hỏi khảo sát',
     limits:
-      'Một người một tình huống tính lần trả lời đầu. Không ghi tên thì chỉ tính ở dòng cả phường. Khoảng đi kèm tin cậy 95 %, coi các câu trả lời không phụ thuộc nhau. Câu về đòi tiền dưới 5 trả lời thì không nêu. Chọn đúng là biết, chưa phải là đã làm; ai không hỏi lại được thì không có ở cột 30, 180 ngày.',
+      'Một người một tình huống tính lần trả lời đầu. Không ghi tên thì chỉ tính ở dòng cả phường. Khoảng đi kèm tin cậy 95 %, coi các câu trả lời không phụ thuộc nhau. Dưới 5 câu thì không nêu. Chọn đúng là biết, chưa phải là đã làm; ai không hỏi lại được thì không có ở cột 30, 180 ngày.',
   },
   practiceSample: {
     name: 'Chọn đúng trong mẫu hỏi',
