@@ -90,7 +90,7 @@ export class DemoRounds {
     this.walked.forEach((round, index) => this.walk(round, index));
 
     const reason = 'Các hộ trong danh sách đã hẹn trước và đồng ý tiếp đội vào tối nay.';
-    const outOfHoursReason = isAllowed(this.tonight) ? '' : reason;
+    const outOfHoursReason = isAllowed(this.tonight) ? undefined : reason;
     this.plan(this.tonight, [2, '15:00'], { size: 12, escort: ESCORTS[0], outOfHoursReason });
     this.propose(second!);
     this.upcoming(first!, 2);
@@ -125,7 +125,8 @@ export class DemoRounds {
     given: { size: number; escort?: string; outOfHoursReason?: string; isPast?: boolean },
   ): void {
     const { random } = this;
-    const { size, escort = '', outOfHoursReason = '', isPast = false } = given;
+    // Kept only with a round that needs one: some are an officer's fourth of the week.
+    const { size, escort = '', outOfHoursReason = 'Các nhà đã hẹn từ trước, đội khác bận.', isPast = false } = given;
     const note = random.chance(0.15) ? random.pick(ROUND_NOTES) : '';
     this.world.agenda.add(at, async (context) => {
       const chosen = this.doorsFor(round.walk, round.date, size);
