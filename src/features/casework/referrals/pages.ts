@@ -80,22 +80,19 @@ export function showPage(
       { label: 'Để làm gì', value: referral.purpose },
       { label: 'Giới thiệu', value: `${formatDate(referral.referredOn)}, ${referral.referredBy}` },
       { label: 'Kết quả', value: REFERRAL_STATES[state] },
-      ...(isAnswered
-        ? [
-            { label: 'Trả lời', value: referral.answer || '(không ghi lời)' },
-            { label: 'Ngày trả lời', value: `${formatDate(referral.answeredOn!)}, ${referral.answeredBy} ghi` },
-          ]
-        : []),
-      ...(isWithdrawn
-        ? [
-            {
-              label: 'Ai rút, vì sao',
-              value: `${referral.withdrawnBy}, ${formatDateTime(referral.withdrawnAt!)}: ${referral.withdrawnReason}`,
-            },
-          ]
-        : []),
-      ...(state === 'waiting' ? [{ label: 'Hỏi lại ngày', value: formatDate(referral.answerBy) }] : []),
-    ],
+      { label: 'Trả lời', value: referral.answer },
+      {
+        label: 'Ngày trả lời',
+        value: isAnswered ? `${formatDate(referral.answeredOn!)}, ${referral.answeredBy} ghi` : '',
+      },
+      {
+        label: 'Ai rút, vì sao',
+        value: isWithdrawn
+          ? `${referral.withdrawnBy}, ${formatDateTime(referral.withdrawnAt!)}: ${referral.withdrawnReason}`
+          : '',
+      },
+      { label: 'Hỏi lại ngày', value: state === 'waiting' ? formatDate(referral.answerBy) : '' },
+    ].filter(({ value }) => value !== ''),
     form,
     outcomes: optionsOf({ '': 'Chọn kết quả', ...REFERRAL_OUTCOMES }, typed(form.values, 'outcome')),
     answerTitle: isAnswered ? 'Sửa trả lời' : 'Nơi ấy trả lời thế nào?',

@@ -54,11 +54,11 @@ const referralRoutes = (context: AppContext): Route[] => {
       open: (asked) => read(asked, referralOf(asked)),
       page: (referral, failed, { actor }) =>
         showPage(referral, { today: today(), canManage: isPermitted(actor.role, permission), sent }, failed),
-      changed: changedBy(db, 'referral', ({ withdrawnAt }) =>
-        withdrawnAt
-          ? { what: 'Giấy này đã rút.', closed: 'Lấy lại giấy trước khi ghi trả lời.', isWithdrawn: true }
-          : 'Trả lời của giấy này vừa được người khác ghi hoặc sửa.',
-      ),
+      changed: changedBy(db, 'referral', ({ withdrawnAt }) => {
+        if (withdrawnAt) return { what: 'Giấy này đã rút.', closed: 'Lấy lại giấy trước khi ghi trả lời.' };
+        if (sent === 'withdrawal') return { what: 'Giấy này đã có trả lời.', closed: 'Hoàn tác trả lời rồi mới rút.' };
+        return 'Trả lời của giấy này vừa được người khác ghi hoặc sửa.';
+      }),
     });
   const showReferral = showWith('answer');
 
@@ -116,11 +116,8 @@ const referralRoutes = (context: AppContext): Route[] => {
       show: showWith('withdrawal'),
       schema: withdrawalForm,
       save: ({ actor, id }, { reason }) => withdrawReferral(context, actor, id, reason),
-      done: (outcome, { id }) => ({
-        said:
-          outcome.kind === 'blocked'
-            ? { text: outcome.blockers.join(' '), kind: 'warning' }
-            : undoable('Đã rút giấy giới thiệu: không đếm nữa.', `/referrals/${id}/withdrawal/removal`),
+      done: (_outcome, { id }) => ({
+        said: undoable('Đã rút giấy giới thiệu: không đếm nữa.', `/referrals/${id}/withdrawal/removal`),
         to: `/referrals/${id}`,
       }),
     }),

@@ -40,7 +40,7 @@ export const makeReferral = verb(
 export const withdrawReferral = verb(async ({ tx, actor, now }, id: string, reason: string) => {
   const { withdrawnAt, answeredOn } = await locked(tx, actor, id);
   if (withdrawnAt) return UNCHANGED;
-  if (answeredOn) return { kind: 'blocked', blockers: ['Giấy này đã có trả lời: hoàn tác trả lời trước.'] };
+  if (answeredOn) return STALE;
   const withdrawal = { withdrawnAt: now(), withdrawnBy: actor.id, withdrawnReason: reason };
   await tx.referral.update({ where: { id }, data: { ...withdrawal, version: { increment: 1 } } });
   return done('referral.withdraw', id, { reason });

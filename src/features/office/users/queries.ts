@@ -3,7 +3,7 @@ import type { Database, Transaction } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import type { UserRole } from '../../../generated/prisma/enums';
 import { NotFoundError } from '../../../shared/errors';
-import { closedAfter, closesOn, warnedOf } from './unused';
+import { CLOSES_ON, warnedOf } from './unused';
 import type { AffectedRound } from '../calendar/affected-rounds';
 
 export interface UserRecord {
@@ -59,8 +59,8 @@ const UNUSED = z.object({
 /** After how many days an unused account is closed, null for never, and the accounts warned of. */
 export const findUnused = (db: Database, wardId: string, now: Date): Promise<z.infer<typeof UNUSED>> =>
   queryRow(db, 'users-unused', UNUSED)`
-      SELECT ${closedAfter(wardId)} AS days, (SELECT coalesce(json_agg(json_build_object('id', u.id, 'closesOn', ${closesOn(wardId)})), '[]')
-        FROM user_account u WHERE ${warnedOf(wardId, now)}) AS warned`;
+      SELECT (ward.retention ->> 'unusedDays')::int AS days, (SELECT coalesce(json_agg(json_build_object('id', u.id, 'closesOn', ${CLOSES_ON})), '[]')
+        FROM user_account u WHERE ${warnedOf(wardId, now)}) AS warned FROM ward WHERE ward.id = ${wardId}`;
 
 /** @throws NotFoundError if the ward has no such account. */
 export async function getUser({ prisma }: Database, wardId: string, id: string): Promise<UserRecord> {

@@ -20,7 +20,7 @@ import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/aff
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import { listComingRoundsOf } from './queries';
-import { closedAfter, unusedFor } from './unused';
+import { CLOSED_AFTER, unusedFor } from './unused';
 
 const USERNAME_TAKEN = invalid({
   username: 'Tên đăng nhập này đã có. Nếu chính bạn vừa tạo, hãy mở tài khoản đó và cấp lại mật khẩu.',
@@ -186,7 +186,7 @@ export const closeUnused = async ({ db, now }: Context, wardId: string): Promise
     // All of them, so that nobody signs in meanwhile and one administrator stays.
     await lockWhere(tx, 'user_account', sql`ward_id = ${wardId}::uuid AND disabled_at IS NULL`, 'NO KEY UPDATE');
     const unused = await queryRows(tx, 'unused-accounts', z.object({ id: z.string(), username: z.string() }))`
-        SELECT u.id, u.username FROM user_account u WHERE ${unusedFor(wardId, closedAfter(wardId), at)}`;
+        SELECT u.id, u.username FROM user_account u WHERE ${unusedFor(wardId, CLOSED_AFTER, at)}`;
     for (const { id, username } of unused) {
       const sounds = await closeAccount(tx, wardId, id, at);
       await logEvent(tx, { actor: null, wardId, at }, 'user.deactivate', id, { username, ...sounds, why: 'unused' });

@@ -17,17 +17,15 @@ export const unusedFor = (
   now: Date,
 ): Sql => sql`u.ward_id = ${wardId}::uuid AND u.disabled_at IS NULL
   AND ${lastUse(sql`u`)} < ${now}::timestamptz - make_interval(days => ${days})
-  AND u.id IS DISTINCT FROM (SELECT a.id FROM user_account a WHERE a.ward_id = ${wardId}::uuid AND a.role = 'admin' AND a.disabled_at IS NULL ORDER BY ${lastUse(sql`a`)} DESC, a.id LIMIT 1)
+  AND u.id IS DISTINCT FROM (SELECT a.id FROM user_account a WHERE a.ward_id = u.ward_id AND a.role = 'admin' AND a.disabled_at IS NULL ORDER BY ${lastUse(sql`a`)} DESC, a.id LIMIT 1)
   AND NOT EXISTS (SELECT FROM round_officer o JOIN round r ON r.id = o.round_id WHERE o.user_id = u.id AND o.is_active AND r.ends_at > ${now}::timestamptz
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id))`;
 
-/** SQL: the days that the ward chose; null for none. */
-export const closedAfter = (wardId: string): Sql =>
-  sql`(SELECT (w.retention ->> 'unusedDays')::int FROM ward w WHERE w.id = ${wardId}::uuid)`;
+/** SQL: the days that the ward of the account `u` chose; null for none. */
+export const CLOSED_AFTER = sql`(SELECT (w.retention ->> 'unusedDays')::int FROM ward w WHERE w.id = u.ward_id)`;
 
 /** SQL: the accounts `u` that are warned of: two thirds of these days have passed, 60 of 90. */
-export const warnedOf = (wardId: string, now: Date): Sql => unusedFor(wardId, sql`${closedAfter(wardId)} * 2 / 3`, now);
+export const warnedOf = (wardId: string, now: Date): Sql => unusedFor(wardId, sql`${CLOSED_AFTER} * 2 / 3`, now);
 
 /** SQL: the day after which the account `u` is closed. */
-export const closesOn = (wardId: string): Sql =>
-  sql`((${lastUse(sql`u`)} + make_interval(days => ${closedAfter(wardId)})) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;
+export const CLOSES_ON = sql`((${lastUse(sql`u`)} + make_interval(days => ${CLOSED_AFTER})) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;

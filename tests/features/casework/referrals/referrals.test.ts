@@ -111,8 +111,8 @@ describe('a referral', () => {
     expect(total(await staff.get('/referrals'))).toBe('1');
 
     await staff.post(`${path}/answer`, { ...answer, version: '3' });
-    await staff.post(`${path}/withdrawal`, { reason: 'nhầm' });
-    expect(words(await staff.get(path))).toContain('đã có trả lời: hoàn tác trả lời trước');
+    const late = await staff.post(`${path}/withdrawal`, { reason: 'nhầm' });
+    expect([late.status, words(late)]).toEqual([409, expect.stringContaining('Hoàn tác trả lời rồi mới rút')]);
     expect(await state()).toMatchObject({ outcome: 'done', withdrawnAt: null });
   });
 
