@@ -166,18 +166,16 @@ function progressOf(doors: readonly TonightDoor[], round: TonightRound, now: Dat
 function tagsOf(door: TonightDoor, state: Tag, round: RoundTime): Tag[] {
   const { reasons, requests, last, outcome, isOpen, pauseKind } = door;
   if (outcome !== null) return [state, ...visitTags(door)];
-  if (pauseKind || !isOpen) return [state];
+  if (pauseKind || !isOpen || door.closedFor) return [state];
   const [lesson] = lessonsOf(door);
   const current = currentReasons({ reasons, requests, last, call: null }, round, round.date);
-  const closed = door.closedFor ? [state] : [];
   const goingOn = door.goingOn.map(({ fullName, serviceName, on }) => ({
     text: `Hẹn làm tiếp ${formatDayMonth(on)}: ${serviceName}, ${fullName}`,
     kind: 'ask' as const,
   }));
-  if (!lesson || lesson.isRequested) return [...closed, ...goingOn, ...reasonTags(current)];
+  if (!lesson || lesson.isRequested) return [...goingOn, ...reasonTags(current)];
   // What to do now says more than that the team was here.
   return [
-    ...closed,
     ...goingOn,
     ...reasonTags(current.filter(({ kind }) => kind !== 'met')),
     { text: `Nay ${lesson.short}`, kind: 'plain' as const },
@@ -305,7 +303,7 @@ function sheetDoor(door: SheetDoor, round: RoundTime, adultAge: number) {
       }),
     call: callText(door.call),
     secondTry: secondTryText(door.secondTry, door.requests, on),
-    standing: isToKnock(door) && !door.closedFor ? null : doorStateTag(door).text,
+    standing: isToKnock(door) ? null : doorStateTag(door).text,
   };
 }
 

@@ -22,14 +22,19 @@ interface DoorStatus {
 }
 
 /** The fill of the door motif (see the door component) for a door of a round. */
-export function doorFill({ outcome, isOpen, pauseKind, metSomebody, wasHelped }: DoorStatus): DoorState {
+export function doorFill({ outcome, isOpen, pauseKind, closedFor, metSomebody, wasHelped }: DoorStatus): DoorState {
   if (outcome !== null) return stateAfterVisit(outcome, { metSomebody, wasHelped });
-  return isOpen && !pauseKind ? 'never' : 'paused';
+  return isOpen && !pauseKind && !closedFor ? 'never' : 'paused';
 }
 
-/** Whether the team should still knock: the door is open, not visited, not paused. */
-export const isToKnock = ({ outcome, isOpen, pauseKind }: Omit<DoorStatus, 'metSomebody' | 'wasHelped'>): boolean =>
-  isOpen && outcome === null && pauseKind === null;
+/** Whether the team should still knock: the door is open, not visited, not paused, and its area not closed. */
+export const isToKnock = ({
+  outcome,
+  isOpen,
+  pauseKind,
+  closedFor,
+}: Omit<DoorStatus, 'metSomebody' | 'wasHelped'>): boolean =>
+  isOpen && outcome === null && pauseKind === null && !closedFor;
 
 const OUTCOME_TAGS: Partial<Record<DoorOutcome, Tag['kind']>> = { met: 'ok', refused: 'need' };
 

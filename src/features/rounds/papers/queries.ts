@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Reads } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { RoundClosureKind } from '../../../generated/prisma/enums';
+import { CLOSES_DOOR } from '../../../shared/area-closures';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { sql } from '../../../shared/sql';
@@ -78,7 +79,8 @@ export const loadReminders = (
             'members', ${callMembersOf('h')}, 'helpers', ${helpersOf('h')}, 'requests', ${openRequestsOf('h')}) ORDER BY d.position), '[]')
          FROM round_door d JOIN household h ON h.id = d.household_id
          WHERE d.ward_id = w.id AND d.round_id = ${roundId} AND d.is_open
-           AND NOT EXISTS (SELECT FROM ${pausesOn(on)} x WHERE x.household_id = h.id)) AS doors
+           AND NOT EXISTS (SELECT FROM ${pausesOn(on)} x WHERE x.household_id = h.id)
+           AND NOT EXISTS (SELECT FROM area_closure c WHERE ${on}::date BETWEEN c.closed_from AND c.closed_until AND ${CLOSES_DOOR})) AS doors
       FROM ward w WHERE w.id = ${wardId}`;
 
 const CODE_ROUND = z.object({

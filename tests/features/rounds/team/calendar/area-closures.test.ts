@@ -123,7 +123,13 @@ describe('the office closes an area', () => {
     const why = 'Phố Hàng Than và các ngõ đóng đến hết 28/11/2026 (ngập): bỏ 2 cửa ở đó';
     expect(words(await staff.get('/rounds?view=review'))).toContain(hit.code);
     expect(words(await staff.get(`/rounds/${hit.id}`))).toContain(why);
-    expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Khu đóng: ngập');
+    const tonight = await (await app.as('officer')).get('/tonight');
+    expect(words(tonight)).toContain('Khu đóng: ngập');
+    // Nothing sends anybody there.
+    expect(read(tonight)('.next-door').text()).toContain(elsewhere[0]!.addressLine);
+    const reminders = words(await staff.get(`/rounds/${hit.id}/reminders`));
+    expect(reminders).toContain(elsewhere[0]!.addressLine);
+    expect(reminders).not.toContain(doors[0]!.addressLine);
     const { id } = await app.db.prisma.areaClosure.findFirstOrThrow();
     await staff.post(`/area-closures/${id}/removal`, {});
     expect(words(await staff.get(`/rounds/${hit.id}`))).not.toContain(why);
