@@ -101,15 +101,6 @@ export function dueText(promise: PromiseFacts, today: LocalDate): string {
   return due === today ? 'hôm nay' : formatDayMonth(due);
 }
 
-const LATE_NAMED = 5;
-
-/** '2 cửa đi sau hạn: 12 Hàng Than (hạn 24/11), 4 Trần Vũ (hạn 25/11). Báo lại cho nhà ấy, hoặc xếp sớm hơn.'; '' for none. */
-export function afterDueText(late: readonly { address: string; due: LocalDate }[]): string {
-  const named = late.slice(0, LATE_NAMED).map(({ address, due }) => `${address} (hạn ${formatDayMonth(due)})`);
-  const words = `${named.join(', ')}${late.length > LATE_NAMED ? ', …' : ''}`;
-  return words && `${late.length} cửa đi sau hạn: ${words}. Báo lại cho nhà ấy, hoặc xếp sớm hơn.`;
-}
-
 /** A service that a request asks for. */
 export const REQUEST_SERVICE = z.object({
   id: z.string(),

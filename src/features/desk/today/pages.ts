@@ -198,7 +198,7 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.requests.plannedLate.length,
       what: 'đề nghị xếp sau hạn',
-      which: plannedLateText(known),
+      which: 'Báo lại cho các nhà ấy, hoặc dời sớm hơn',
       href: '/requests?view=planned-late',
       label: 'Xem và dời',
       permission: 'requests.read',
@@ -431,19 +431,6 @@ const lateText = ({ facts: { requests }, today }: Today): string =>
     requests.overdue,
     'nhà',
   );
-
-/** '123 Trần Vũ (hạn 24/11, đi 26/11)', of the requests whose round comes too late. */
-function plannedLateText({
-  facts: {
-    requests: { plannedLate },
-  },
-}: Today): string {
-  const day = (date: LocalDate) => `\u00a0${formatDayMonth(date)}`;
-  const words = plannedLate.map(
-    (late) => `${late.address} (hạn${day(dueDay(late, late.roundOn)!)}, đi${day(late.roundOn)})`,
-  );
-  return fewOf(words, words.length, 'nhà');
-}
 
 /** Where the new requests are from; those that are overdue too are counted among these. */
 function freshText({ facts: { requests } }: Today): string {

@@ -19,7 +19,6 @@ import { viewOf } from '../../../web/page';
 import { pageAfter, type PagePlace } from '../../../web/pager';
 import { laneBriefings, type BriefingsOfNight } from '../../casework/briefings/pages';
 import { dueDay, isPromiseOverdue } from '../../casework/requests/promised-day';
-import { afterDueText } from '../../casework/requests/request-labels';
 import { roundTimeOf, type RoundTime } from '../../office/calendar/outreach-time';
 import { currentReasons, storedReasons } from '../doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../doors/door-status';
@@ -199,10 +198,7 @@ export function roundPage(
       newHref: `/rounds/${round.id}/briefings/new`,
     },
     missing: missing ?? '',
-    afterDue:
-      rights.canReadHouseholds && !round.closure
-        ? afterDueText(doors.filter(isToKnock).flatMap((door) => doorAfterDue(door, time.date)))
-        : '',
+    afterDue: rights.canReadHouseholds && !round.closure ? afterDueText(doors, time.date) : '',
     canHandOver: missing !== null && round.closure?.kind !== 'cancelled',
     canEdit: rights.canPlan && !round.closure,
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
@@ -223,10 +219,15 @@ export function roundPage(
   });
 }
 
-/** A door whose household was promised an earlier day than that of the round. */
-function doorAfterDue({ addressLine, requests }: RoundDoorRow, on: LocalDate): { address: string; due: LocalDate }[] {
-  const late = requests.find((request) => isPromiseOverdue(request, on));
-  return late ? [{ address: addressLine, due: dueDay(late, on)! }] : [];
+/** '2 cửa đi sau hạn: 12 Hàng Than (hạn 24/11), 4 Trần Vũ (hạn 25/11). Báo lại …'; '' without a door promised an earlier day. */
+function afterDueText(doors: readonly RoundDoorRow[], on: LocalDate): string {
+  const late = doors.filter(isToKnock).flatMap(({ addressLine, requests }) => {
+    const [first] = requests.filter((request) => isPromiseOverdue(request, on));
+    return first ? [`${addressLine} (hạn ${formatDayMonth(dueDay(first, on)!)})`] : [];
+  });
+  return late.length === 0
+    ? ''
+    : `${late.length} cửa đi sau hạn: ${late.join(', ')}. Báo lại cho nhà ấy, hoặc xếp sớm hơn.`;
 }
 
 interface DoorHelp {

@@ -221,15 +221,10 @@ async function eveningOf(
   });
 }
 
-/** Requests for the day of a suggestion that the planner does not know: of doors on a round, and not accepted yet. */
-async function leftAside(db: Reads, wardId: string, on: LocalDate, shownIds: readonly string[]): Promise<NotPlaced[]> {
-  const asked = await listAskedOn(db, wardId, on);
-  return asked
-    .filter(({ doorId, isAccepted, openRound }) => !shownIds.includes(doorId) && (!isAccepted || openRound !== null))
-    .map((door) => ({
-      kind: 'request',
-      id: door.id,
-      what: `Đề nghị nhận ${formatDayMonth(door.receivedOn)}`,
-      why: obstacleOf(door) ?? 'Đề nghị này chưa được nhận',
-    }));
+/** Requests for the day of a suggestion that the planner does not know. */
+async function leftAside(...asked: Parameters<typeof listAskedOn>): Promise<NotPlaced[]> {
+  return (await listAskedOn(...asked)).map((door) => ({
+    ...{ kind: 'request', id: door.id, what: `Đề nghị nhận ${formatDayMonth(door.receivedOn)}` },
+    why: obstacleOf(door) ?? 'Đề nghị này chưa được nhận',
+  }));
 }

@@ -18,13 +18,12 @@ import { errorSummary, formView, typed, type Failed, type FieldErrors, type Form
 import { viewOf } from '../../../web/page';
 import { absenceTime } from '../team/absences/absence-time';
 import { callText, type CallBrief } from '../../casework/door-calls/call-labels';
-import { afterDueText } from '../../casework/requests/request-labels';
 import { newCallHref } from '../../casework/door-calls/list-place';
 import { scoreTags } from '../planning/evening-pages';
 import { aboutMet } from '../round/met-labels';
 import { proposalForm } from './forms';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
-import type { NotPlaced, ProposedDoor, ScoreKind } from '../planner/planner-output';
+import type { NotPlaced, ProposedDoor, ScoreKind, ScorePart } from '../planner/planner-output';
 import { knownText, type KnownFace } from '../round/plan-queries';
 import { roundArea } from '../round/round-area';
 import { droppedText, fewestDoors, sortDoors, tooFewText, type RegisterNow } from './door-change';
@@ -174,7 +173,6 @@ function roundCard(
     warnings: [
       ...round.warnings,
       ...(isOver && !state ? ['Giờ này đã qua.'] : []),
-      ...(canAccept ? [afterDueText(lateDoors(going, registerNow))].filter(Boolean) : []),
       // The refusal just shown says the same.
       ...(refusal === ''
         ? [...problems, ...(isTooFew ? [tooFewText(going.length, round.doors.length, dropped)] : [])]
@@ -228,16 +226,6 @@ function doorsOf(round: KeptRound, { planned, registerNow }: ProposalHelp) {
     ),
   };
 }
-
-/** The doors whose requests this round reaches after their promised days. */
-const lateDoors = (going: readonly ProposedDoor[], { doors }: RegisterNow) =>
-  going.flatMap(({ doorId, parts }) =>
-    parts.flatMap(({ reason }) =>
-      reason?.kind === 'due_request' && reason.isOverdue
-        ? [{ address: doors.get(doorId)!.addressLine, due: reason.promisedBy! }]
-        : [],
-    ),
-  );
 
 /** Expected number of these doors met in time. */
 const expectedMet = (round: KeptRound, going: readonly ProposedDoor[]): number =>
@@ -296,12 +284,17 @@ const WHY: readonly (readonly [ScoreKind, string])[] = [
   ['hour', 'thử giờ khác'],
 ];
 
-/** '2 cửa theo đề nghị · 7 cửa có người cần giúp'. */
-const whyText = (doors: readonly ProposedDoor[]): string =>
-  WHY.flatMap(([kind, words]) => {
-    const count = doors.filter(({ parts }) => parts.some((part) => part.kind === kind && part.reason !== null)).length;
+/** '1 cửa đi sau hạn · 2 cửa theo đề nghị · 7 cửa có người cần giúp'. */
+function whyText(doors: readonly ProposedDoor[]): string {
+  const said = (words: string, isSo: (part: ScorePart) => boolean) => {
+    const count = doors.filter(({ parts }) => parts.some(isSo)).length;
     return count > 0 ? [`${count} cửa ${words}`] : [];
-  }).join(' · ');
+  };
+  return [
+    ...said('đi sau hạn', ({ reason }) => reason?.kind === 'due_request' && reason.isOverdue),
+    ...WHY.flatMap(([kind, words]) => said(words, (part) => part.kind === kind && part.reason !== null)),
+  ].join(' · ');
+}
 
 /** 'Đề xuất này chỉ giữ đến 09:00 29/11/2026.' */
 export const expiredText = (expiresAt: Date): string =>

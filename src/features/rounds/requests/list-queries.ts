@@ -59,12 +59,12 @@ export const isLeftOverdue = (today: LocalDate): Sql => sql`${isOverdue(today)} 
     WHERE held.household_id = r.household_id AND held.is_open AND coming.starts_at >= ${instantOf(today, '00:00')})`;
 
 /** A request whose door is on a round of today or later, after its promised day. It may be in time: `areLate` decides. */
-export const PLANNED_LATE = PROMISE_FACTS.extend({ id: z.string(), address: z.string(), roundOn: z.string() });
+export const PLANNED_LATE = PROMISE_FACTS.extend({ id: z.string(), roundOn: z.string() });
 
 /** SQL: `PLANNED_LATE` of a ward as JSON, the oldest promise first. */
 export const plannedLate = (wardId: string, today: LocalDate): Sql => sql`(SELECT coalesce(jsonb_agg(late), '[]') FROM (
-  SELECT r.id, h.address_line AS address, (coming.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "roundOn", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
-  FROM support_request r JOIN household h ON h.id = r.household_id JOIN round_door held ON held.household_id = h.id AND held.is_open JOIN round coming ON coming.id = held.round_id
+  SELECT r.id, (coming.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS "roundOn", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill
+  FROM support_request r JOIN round_door held ON held.household_id = r.household_id AND held.is_open JOIN round coming ON coming.id = held.round_id
   WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.open} AND coming.starts_at >= ${instantOf(today, '00:00')} AND (coming.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > r.promised_by
   ORDER BY r.promised_by, r.id LIMIT ${constant(COUNT_LIMIT)}) late)`;
 

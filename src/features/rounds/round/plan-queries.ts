@@ -191,20 +191,16 @@ export async function listExpectedAddresses(db: Reads, wardId: string, ids: read
   return new Map(rows.map(({ id, addressLine }) => [id, addressLine]));
 }
 
-const ASKED_ON = DOOR_STATE.extend({
-  id: z.string(),
-  doorId: z.string(),
-  receivedOn: z.string(),
-  isAccepted: z.boolean(),
-});
+const ASKED_ON = DOOR_STATE.extend({ id: z.string(), receivedOn: z.string() });
 const MAX_ASKED_ON = 50;
 
-/** The open requests, accepted or not, that name this very day, with the obstacles of their doors; the oldest first. */
-export async function listAskedOn(db: Reads, wardId: string, on: LocalDate) {
+/** The open requests for this very day that the planner does not know: not accepted, or of doors on a round. */
+export async function listAskedOn(db: Reads, wardId: string, on: LocalDate, exceptIds: readonly string[]) {
   const rows = await queryRows(db, 'rounds-asked-on', ASKED_ON)`
-      SELECT asked.id, h.id AS "doorId", asked.received_on AS "receivedOn", asked.accepted_at IS NOT NULL AS "isAccepted", ${doorState(on)}
+      SELECT asked.id, asked.received_on AS "receivedOn", ${doorState(on)}
       FROM support_request asked JOIN household h ON h.id = asked.household_id
-      WHERE asked.ward_id = ${wardId} AND asked.is_open AND EXISTS (SELECT FROM support_request_wish w
+      WHERE asked.ward_id = ${wardId} AND asked.is_open AND h.id <> ALL (${exceptIds}::uuid[])
+        AND (asked.accepted_at IS NULL OR EXISTS (SELECT FROM round_door held WHERE held.household_id = h.id AND held.is_open)) AND EXISTS (SELECT FROM support_request_wish w
         WHERE w.support_request_id = asked.id AND (w.on_date = ${on} OR extract(isodow FROM ${on}::date)::int = ANY (w.weekdays)))
       ORDER BY asked.received_on, asked.id LIMIT ${constant(MAX_ASKED_ON)}`;
   return rows.map(toDoorState);
