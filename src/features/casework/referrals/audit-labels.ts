@@ -1,5 +1,5 @@
 import { defineAudit } from '../../../audit-vocabulary';
-import { REFERRAL_RECIPIENTS } from '../../../shared/labels';
+import { REFERRAL_OUTCOMES, REFERRAL_RECIPIENTS } from '../../../shared/labels';
 
 export const referralAudit = defineAudit({
   actions: {
@@ -19,8 +19,10 @@ export const referralAudit = defineAudit({
     answerBy: 'hỏi lại ngày',
     answeredOn: 'ngày trả lời',
     answer: 'trả lời',
+    referralOutcome: 'kết quả',
   },
   values: {
     recipient: REFERRAL_RECIPIENTS,
+    referralOutcome: REFERRAL_OUTCOMES,
   },
 });

@@ -66,9 +66,16 @@ export const answerReferral = verb(async ({ tx, actor }, id: string, { version, 
   const after = { version, outcome, answer, answeredOn: toDbDate(given.answeredOn) };
   return correct(before, after, async (data, changes) => {
     await tx.referral.update({ where: { id }, data: { ...data, answeredBy: actor.id } });
-    if (!answeredBy) return { ...done('referral.answer', id, { outcome, answeredOn: given.answeredOn }), before: null };
+    if (!answeredBy)
+      return {
+        ...done('referral.answer', id, { referralOutcome: outcome, answeredOn: given.answeredOn }),
+        before: null,
+      };
     const corrected: Corrected = { ...before, answeredOn: fromDbDate(before.answeredOn!), version: before.version + 1 };
-    return { ...done('referral.correct-answer', id, { changes }), before: corrected };
+    const named = changes.map((change) =>
+      change.field === 'outcome' ? { ...change, field: 'referralOutcome' } : change,
+    );
+    return { ...done('referral.correct-answer', id, { changes: named }), before: corrected };
   });
 });
 
@@ -78,7 +85,7 @@ export const removeAnswer = verb(async ({ tx, actor }, id: string) => {
   if (!answeredOn) return UNCHANGED;
   const empty = { answer: '', outcome: null, answeredOn: null, answeredBy: null };
   await tx.referral.update({ where: { id }, data: { ...empty, version: { increment: 1 } } });
-  return done('referral.remove-answer', id, { answer, outcome, answeredOn: fromDbDate(answeredOn) });
+  return done('referral.remove-answer', id, { answer, referralOutcome: outcome, answeredOn: fromDbDate(answeredOn) });
 });
 
 async function locked(tx: Transaction, { wardId }: Actor, id: string) {

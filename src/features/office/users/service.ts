@@ -189,7 +189,11 @@ export const closeUnused = async ({ db, now }: Context, wardId: string): Promise
         SELECT u.id, u.username FROM user_account u WHERE ${unusedFor(wardId, CLOSED_AFTER, at)}`;
     for (const { id, username } of unused) {
       const sounds = await closeAccount(tx, wardId, id, at);
-      await logEvent(tx, { actor: null, wardId, at }, 'user.deactivate', id, { username, ...sounds, why: 'unused' });
+      await logEvent(tx, { actor: null, wardId, at }, 'user.deactivate', id, {
+        username,
+        ...sounds,
+        reason: 'lâu không ai dùng',
+      });
     }
     return unused.length;
   });

@@ -129,8 +129,10 @@ describe('a referral', () => {
     const said = { version: '1', outcome: 'done', answer: 'mức 2', answeredOn: '02/12/2026' };
     for (const wrong of [{ answeredOn: '25/11/2026' }, { outcome: '' }])
       expect((await staff.post(`${path}/answer`, { ...said, ...wrong })).status).toBe(422);
-    const statuses = [said, said, { ...said, answer: 'khác' }].map((sent) => staff.post(`${path}/answer`, sent));
-    expect((await Promise.all(statuses)).map(({ status }) => status).toSorted()).toEqual([303, 303, 409]);
+    const statuses: number[] = [];
+    for (const sent of [said, said, { ...said, answer: 'khác' }])
+      statuses.push((await staff.post(`${path}/answer`, sent)).status);
+    expect(statuses).toEqual([303, 303, 409]);
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.answer' } })).toBe(1);
     expect(await t.db.prisma.referral.findFirst()).toMatchObject({ outcome: 'done', answeredBy: t.users.staff.id });
     expect(await row()).toBe('');
@@ -158,8 +160,11 @@ describe('a referral', () => {
     const stored = () => t.db.prisma.referral.findFirstOrThrow();
     expect(await stored()).toMatchObject({ outcome: 'refused', answer: 'chưa đủ giấy' });
     expect(await t.db.prisma.auditEvent.findFirst({ where: { action: 'referral.correct-answer' } })).toMatchObject({
-      details: { changes: expect.arrayContaining([{ field: 'outcome', before: 'accepted', after: 'refused' }]) },
+      details: {
+        changes: expect.arrayContaining([{ field: 'referralOutcome', before: 'accepted', after: 'refused' }]),
+      },
     });
+    expect(words(await (await t.as('admin')).get('/audit'))).toContain('kết quả: Đã nhận → Từ chối');
     const undone = fieldsOf(await staff.get(path), 'form:has([type=hidden][name=outcome])');
     expect(await asked()).not.toContain('đã xong chưa');
     await staff.post(action, undone);

@@ -69,7 +69,7 @@ describe('an account that nobody uses', () => {
     expect(await closed()).toEqual(['staff']);
     expect((await staff.get('/today')).status).not.toBe(200);
     expect(await t.db.prisma.auditEvent.findMany({ where: { action: 'user.deactivate' } })).toMatchObject([
-      { subjectId: t.users.staff.id, actorId: null, details: { why: 'unused' } },
+      { subjectId: t.users.staff.id, actorId: null, details: { reason: 'lâu không ai dùng' } },
     ]);
     const { action, fields } = formIn(await admin.get(`/users/${t.users.staff.id}/edit`), '/reactivation');
     await admin.post(action, fields);
