@@ -22,6 +22,7 @@ export interface Way {
   morning?(date: string): void;
   /** Called when an outing begins; the result returns the next door, or null when the team goes home. */
   begin(outing: Outing, number: number): (moment: Moment) => Household | null;
+  promises?(): { known: number; kept: number };
 }
 
 export interface Played {
@@ -38,6 +39,8 @@ export interface Played {
   knocksPerMet: number;
   /** The most outings of one officer, divided by the mean. */
   spread: number;
+  /** Per cent; null if the way plans no promises. */
+  promisesKept: number | null;
 }
 
 /** The world in which a way of planning is played. */
@@ -100,6 +103,7 @@ export function play(world: World, way: Way): Played {
     }
   }
   const at = ninety ?? soFar(WEEKS);
+  const promises = way.promises?.() ?? null;
   return {
     outingsToNinety: ninety && ninety.outings,
     weeksToNinety: ninety && ninety.weeks,
@@ -110,6 +114,7 @@ export function play(world: World, way: Way): Played {
     metresPerMet: at.metresPerMet,
     knocksPerMet: at.knocksPerMet,
     spread: at.spread,
+    promisesKept: promises && (100 * promises.kept) / promises.known,
   };
 }
 

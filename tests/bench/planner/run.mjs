@@ -15,6 +15,7 @@ const { values: options } = parseArgs({
 const require = createRequire(import.meta.url);
 require('../../support/typescript-loader.cjs');
 const { planRounds } = require('../../../src/features/rounds/planner/plan-rounds.ts');
+const { offeredRounds } = require('../../../src/features/rounds/planner/offered-rounds.ts');
 const { oracle, streetOrder } = require('./other-ways.ts');
 const { byPlanner } = require('./planned-way.ts');
 const { makeWorld, play } = require('./play.ts');
@@ -29,7 +30,8 @@ const WAYS = {
   'street order': streetOrder,
   'street order, requests first': (world) => streetOrder(world, { requestsFirst: true }),
   planner: (world) => byPlanner(world, planRounds),
-  'planner, nobody telephones': (world) => byPlanner(world, planRounds, 0),
+  'planner, requests placed every morning': (world) => byPlanner(world, planRounds, { offer: offeredRounds }),
+  'planner, nobody telephones': (world) => byPlanner(world, planRounds, { callsADay: 0 }),
   oracle,
 };
 
@@ -53,6 +55,7 @@ const MEASURES = [
   ['Knocks for each door met', 'knocksPerMet', 2],
   ['Metres walked for each door met', 'metresPerMet', 0],
   ['Officer with most evenings, by the mean', 'spread', 2],
+  ['Promised evenings kept, %', 'promisesKept', 1, '–'],
 ];
 
 const parts = [];
@@ -81,9 +84,10 @@ function contest(ward) {
 }
 
 /** The median and range; what was not reached counts as later than all others. */
-function spread(values, digits) {
+function spread(values, digits, none = 'not in 44 weeks') {
   const sorted = values.map((value) => value ?? Infinity).sort((a, b) => a - b);
-  const text = (value) => (Number.isFinite(value) ? value.toFixed(digits) : 'not in 44 weeks');
+  const text = (value) => (Number.isFinite(value) ? value.toFixed(digits) : none);
+  if (values.every((value) => value === null)) return none;
   return `${text(medianOf(sorted))} (${text(sorted[0])}–${text(sorted.at(-1))})`;
 }
 
@@ -97,12 +101,13 @@ function wardTable(contests) {
   const ways = Object.keys(WAYS);
   return table(
     [`Median (range) of ${contests.length} seeds`, ...ways],
-    MEASURES.map(([title, key, digits]) => [
+    MEASURES.map(([title, key, digits, none]) => [
       title,
       ...ways.map((way) =>
         spread(
           contests.map((played) => played[way][key]),
           digits,
+          none,
         ),
       ),
     ]),

@@ -13,7 +13,7 @@ import { ORDINARY_WARD } from '../../../bench/planner/ward-facts';
 const BENCH = path.join(__dirname, '../../../bench/planner');
 const SMALL = { ...ORDINARY_WARD, doors: 250, officers: 4 };
 
-it('the simulated ward takes nothing from the program except the planner’s function and its types', () => {
+it('the simulated ward takes nothing from the program except what is to be judged, and its types', () => {
   const taken = readdirSync(BENCH).flatMap((file) =>
     Array.from(
       readFileSync(path.join(BENCH, file), 'utf8').matchAll(
@@ -24,6 +24,7 @@ it('the simulated ward takes nothing from the program except the planner’s fun
   );
   expect(taken).toEqual([
     "run.mjs: const { planRounds } = require('../../../src/features/rounds/planner/plan-rounds.ts');",
+    "run.mjs: const { offeredRounds } = require('../../../src/features/rounds/planner/offered-rounds.ts');",
   ]);
 });
 
