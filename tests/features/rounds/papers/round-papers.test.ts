@@ -235,6 +235,7 @@ describe('the papers of several rounds', () => {
     'x',
     '2026-11-30',
     '2026-11-30_2026-02-31',
+    '0001-01-01_9999-12-31',
     '2026-12-20_2026-12-26',
     '2026-11-30_2026-11-30&what=notices',
   ])('of days without any (%s) lead back to the list, which says so', async (days) => {
