@@ -10,6 +10,8 @@ export const ACTOR_ROW = z.object({
   username: z.string(),
   displayName: z.string(),
   mustChangePassword: z.boolean(),
+  /** Opens files outside their area only with a reason: an officer of a ward that wants it so. */
+  keepsToArea: z.boolean().optional(),
 });
 
 /** The signed-in user, as every policy, query and service sees them. */
@@ -25,4 +27,4 @@ export const REQUIRES_FACTOR = sql`(w.requires_second_factor AND u.role IN ('adm
 
 /** An actor's columns of `user_account u` and `ward w`. */
 export const ACTOR_COLUMNS = sql`u.id, u.ward_id AS "wardId", w.name AS "wardName", u.role, u.username, u.display_name AS "displayName",
-             u.must_change_password AS "mustChangePassword"`;
+             u.must_change_password AS "mustChangePassword", (w.officers_keep_to_area AND u.role = 'officer') AS "keepsToArea"`;

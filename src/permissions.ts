@@ -10,6 +10,7 @@ export const PERMISSIONS = {
   // What one has typed oneself into a form and not sent yet.
   'drafts.own': ['admin', 'staff', 'officer'],
   'users.manage': ['admin'],
+  'area-reasons.give': ['officer'],
   'availability.own': ['officer'],
   'absences.manage': ['admin', 'staff', 'officer'],
   'audit.read': ['admin'],

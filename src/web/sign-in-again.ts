@@ -26,7 +26,8 @@ export interface SignInModel {
 
 export const signInPage = (given: Partial<SignInModel>) =>
   viewOf('office/auth/sign-in', { username: '', errors: [], error: null, returnTo: '/', interrupted: '', ...given });
-export const resumePage = (form: InterruptedForm) => viewOf('office/auth/resume', form);
+export const resumePage = (form: InterruptedForm, heading = 'Bạn đã đăng nhập lại') =>
+  viewOf('office/auth/resume', { ...form, heading });
 
 /** Maximum bytes that the sign-in form can carry in its urlencoded body, below the limit of any form. */
 const MAX_CARRIED_BYTES = 400_000;
@@ -40,7 +41,7 @@ export function offerToSignIn(config: Config, req: Request, res: Response): void
   }
   if (req.method === 'GET' || req.method === 'HEAD')
     return res.redirect(303, `/login?returnTo=${encodeURIComponent(req.originalUrl)}`);
-  const interrupted = carry(config, req, formOf(req));
+  const interrupted = carriedForm(config, req);
   renderPage(
     res,
     signInPage({
@@ -83,9 +84,10 @@ interface CarriedForm extends InterruptedForm {
 
 const CARRIED = 'interrupted form';
 
-/** The form as signed JSON for the sign-in page; '' if there is none, it has no user or is too large. */
-function carry(config: Config, req: Request, form: InterruptedForm | null): string {
-  const owner = { accountId: req.endedAccountId ?? null, device: knownDevices(config).nameOf(req) };
+/** The form that was sent as signed JSON for a page that comes first; '' if there is none, it has no user or is too large. */
+export function carriedForm(config: Config, req: Request): string {
+  const form = formOf(req);
+  const owner = { accountId: req.user?.id ?? req.endedAccountId ?? null, device: knownDevices(config).nameOf(req) };
   if (!form || (owner.accountId ?? owner.device) === null) return '';
   const json = JSON.stringify({ ...form, ...owner, id: randomUUID() } satisfies CarriedForm);
   const carried = `${signatureOf(config, CARRIED, json)}.${json}`;

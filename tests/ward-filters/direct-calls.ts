@@ -38,6 +38,7 @@ import { PERSON_ROWS } from '../../src/features/privacy/data-map/person-rows';
 import { findErased, findHeldAgain } from '../../src/features/privacy/erasure/queries';
 import { getPersonFile, PRINTED_TABLES } from '../../src/features/privacy/person-files/queries';
 import { rotateKeys } from '../../src/features/register/national-numbers/rotation-service';
+import { findFile, RECORDS } from '../../src/features/register/places/area-queries';
 import { findOldName } from '../../src/features/register/places/queries';
 import { getHouseholdFile } from '../../src/features/register/households/file-queries';
 import { getResidentFile } from '../../src/features/register/residents/file-queries';
@@ -223,6 +224,13 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('findErased', () => findErased(db, wardId, erased.erased_id!));
   const tombstone = { wardId, id: lesson.resident_id!, formerIds: [], erasedAt: context.now().toISOString() };
   await call('findHeldAgain', () => findHeldAgain(db, [tombstone]));
+
+  // Only officers who keep to their area are asked for a reason.
+  for (const [place, about] of Object.entries(RECORDS)) {
+    const isFile = place === 'briefings' ? 'household_id IS NOT NULL' : 'true';
+    const record = await rowOf(`SELECT id FROM ${about.split(' FROM ')[1]} WHERE ward_id = $1 AND ${isFile}`, twinId);
+    await call('findFile', () => findFile(context, actor, { place, id: record.id! }));
+  }
 
   const address = parseAddress(`12 ${OLD_STREET}`)!;
   await call('findOldName', () => findOldName(db, wardId, address));

@@ -18,7 +18,7 @@ export const NOT_KEPT: QueueText = {
 
 const TROUBLES: Record<Trouble['status'], QueueText> = {
   403: {
-    what: 'Tài khoản này không được ghi lượt thăm nữa, hoặc máy đang mở bằng tài khoản khác.',
+    what: 'Tài khoản này không được ghi lượt thăm nữa, máy đang mở bằng tài khoản khác, hoặc cửa nằm ngoài địa bàn.',
     next: 'Đăng nhập đúng tài khoản đã ghi rồi bấm Gửi lại; vẫn không được thì báo quản trị.',
   },
   404: {

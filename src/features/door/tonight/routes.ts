@@ -14,7 +14,7 @@ import { noRoundPage, sheetPage, tonightPage } from './pages';
 import { getSheets, loadTonight } from './queries';
 
 const MAX_PRINTED = 12;
-const NOTHING = 'Những ngày ấy không có gì để in: không có buổi sắp tới, hoặc các cửa chưa xếp tổ.';
+const NOTHING = 'Những ngày ấy không có gì để in: không có buổi sắp tới mà bạn in được, hoặc các cửa chưa xếp tổ.';
 const TOO_MANY = `Mỗi lần in nhiều nhất ${MAX_PRINTED} buổi. Chọn từng ngày.`;
 
 type Paper = keyof typeof PAPERS;
@@ -58,7 +58,7 @@ const printedRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
       const all = Object.keys(PAPERS) as Paper[];
       const chosen = all.filter((kind) => kind === asked.query.what);
       const areDays = days.length === 2 && days.every((day) => day > '2000' && day < '2199' && isRealDate(day));
-      const rounds = areDays ? await listRoundsOfDays(db, asked.actor.wardId, days, now()) : [];
+      const rounds = areDays ? await listRoundsOfDays(db, asked.actor, days, now()) : [];
       const isTooMany = rounds.length > MAX_PRINTED;
       if (!isTooMany && (await print(asked, res, rounds, chosen.length > 0 ? chosen : all))) return;
       flash(asked.req, isTooMany ? TOO_MANY : NOTHING, 'warning');

@@ -20,6 +20,7 @@ export const userAudit = defineAudit({
     username: 'tên đăng nhập',
     displayName: 'họ tên',
     role: 'vai trò',
+    area: 'địa bàn',
     sounds: 'bản ghi âm đã xóa',
   },
   values: {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRealTime } from '../../../shared/dates';
 import { normaliseText } from '../../../shared/vietnamese-text';
-import { choice, looseTimeField, optionalPhoneField, requiredText, versionField } from '../../../web/form';
+import { choice, listOf, looseTimeField, optionalPhoneField, requiredText, versionField } from '../../../web/form';
 
 export const ROLES = ['staff', 'officer', 'chairman', 'admin'] as const;
 
@@ -24,7 +24,8 @@ export const newUserForm = z.object({
   ...profile,
 });
 
-export const editUserForm = z.object({ ...profile, version: versionField() });
+/** `area`: ids of residential groups, and lanes; only of an officer. */
+export const editUserForm = z.object({ ...profile, area: listOf(z.string().max(300)), version: versionField() });
 
 export type NewUser = z.output<typeof newUserForm>;
 export type EditedUser = z.output<typeof editUserForm>;

@@ -10,7 +10,7 @@ import type { LastChange } from '../audit/last-change';
 import type { Actor } from '../../../actor';
 import { editUserForm, newUserForm, patternOf, ROLES, WINDOWS_PER_DAY, type AvailabilityWindow } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
-import type { findUnused, UserRecord } from './queries';
+import type { findUnused, Place, UserRecord } from './queries';
 
 export const firstPasswordPage = (
   { id, displayName, username, role }: UserRecord,
@@ -74,23 +74,32 @@ export function newUserPage(role: string, failed?: Failed) {
     isNew: true,
     heading: 'Mở tài khoản',
     action: '/users',
+    groups: [],
+    lanes: [],
+    hasLanes: false,
     username: '',
     account: null,
   });
 }
 
 /** The form of an existing account, as stored or as typed. */
-export function editUserPage(actor: Actor, user: UserRecord, sessions: number, failed?: Failed) {
-  const { displayName, role, phone, version } = user;
-  const stored = { displayName, role, phone: phone ?? '', version: String(version) };
+export function editUserPage(actor: Actor, user: UserRecord & { places: Place[] }, sessions: number, failed?: Failed) {
+  const { displayName, role, phone, area, version } = user;
+  const stored = { displayName, role, phone: phone ?? '', area, version: String(version) };
   const form = formView(editUserForm, stored, failed);
   const below = (noun: string) => `/users/${user.id}/${noun}`;
+  const chosen: unknown[] = [form.values.area].flat();
+  const places = user.places.map((place) => ({ ...place, checked: chosen.includes(place.value) }));
+  const lanes = places.filter(({ isLane }) => isLane);
   return viewOf('office/users/form', {
     form,
     roles: rolesOf(form.values),
     isNew: false,
     heading: `${displayName} (${user.username})`,
     action: below('edit'),
+    groups: places.filter(({ isLane }) => !isLane),
+    lanes,
+    hasLanes: lanes.some(({ checked }) => checked),
     username: user.username,
     account: {
       state: stateOf(user),

@@ -1,24 +1,10 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
-import type { UserRole } from '../../../generated/prisma/enums';
+import type { Prisma } from '../../../generated/prisma/client';
 import { NotFoundError } from '../../../shared/errors';
 import { CLOSES_ON, warnedOf } from './unused';
 import type { AffectedRound } from '../calendar/affected-rounds';
-
-export interface UserRecord {
-  id: string;
-  username: string;
-  displayName: string;
-  role: UserRole;
-  phone: string | null;
-  mustChangePassword: boolean;
-  disabledAt: Date | null;
-  lastLoginAt: Date | null;
-  readingBrakedAt: Date | null;
-  version: number;
-  hasFactor: boolean;
-}
 
 const columns = {
   id: true,
@@ -30,15 +16,17 @@ const columns = {
   disabledAt: true,
   lastLoginAt: true,
   readingBrakedAt: true,
+  area: true,
   version: true,
   _count: { select: { secondFactors: { where: { confirmedAt: { not: null } } }, passkeys: true } },
 } as const;
 
-type Row = Omit<UserRecord, 'hasFactor'> & { _count: Record<'secondFactors' | 'passkeys', number> };
-const recordOf = ({ _count: { secondFactors, passkeys }, ...row }: Row): UserRecord => ({
+type Row = Prisma.UserAccountGetPayload<{ select: typeof columns }>;
+const recordOf = ({ _count: { secondFactors, passkeys }, ...row }: Row) => ({
   ...row,
   hasFactor: secondFactors + passkeys > 0,
 });
+export type UserRecord = ReturnType<typeof recordOf>;
 
 /** Accounts of the ward: active ones first, by role, then by username. */
 export async function listUsers({ prisma }: Database, wardId: string): Promise<UserRecord[]> {
@@ -68,6 +56,18 @@ export async function getUser({ prisma }: Database, wardId: string, id: string):
   if (!user) throw new NotFoundError('Không có tài khoản này.');
   return recordOf(user);
 }
+
+const PLACE = z.object({ isLane: z.boolean(), value: z.string(), label: z.string() });
+export type Place = z.infer<typeof PLACE>;
+
+/** The residential groups and lanes with doors, of which an officer's area is made, in walking order. */
+export const listAreaPlaces = (db: Database, wardId: string): Promise<Place[]> =>
+  queryRows(db, 'user-area-places', PLACE)`
+      SELECT "isLane", value, label FROM (
+        SELECT false AS "isLane", g.id::text AS value, g.name AS label, min(h.walk_order) AS first
+        FROM household h JOIN residential_group g ON g.id = h.residential_group_id WHERE h.ward_id = ${wardId} GROUP BY g.id
+        UNION ALL SELECT true, lane_key, min(lane_label), min(walk_order) FROM household WHERE ward_id = ${wardId} GROUP BY lane_key) place
+      ORDER BY first`;
 
 /** Number of sessions the account has now, by the clock of the session store. */
 export async function countSessions(db: Database, userId: string): Promise<number> {

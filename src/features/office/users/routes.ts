@@ -19,7 +19,7 @@ import {
   availabilityFields,
   availabilityPage,
 } from './pages';
-import { countSessions, findUnused, getUser, listUsers, listAvailability } from './queries';
+import { countSessions, findUnused, getUser, listAreaPlaces, listUsers, listAvailability } from './queries';
 import {
   createUser,
   deactivateUser,
@@ -86,7 +86,8 @@ const usersRoutes = (context: AppContext): Route[] => {
     async open({ actor, id }) {
       const user = await getUser(db, actor.wardId, id);
       const sessions = await countSessions(db, id);
-      return { user, sessions };
+      const places = user.role === 'officer' ? await listAreaPlaces(db, actor.wardId) : [];
+      return { user: { ...user, places }, sessions };
     },
     page: ({ user, sessions }, failed, { actor }) => editUserPage(actor, user, sessions, failed),
     title: ({ username }) => `Tài khoản ${username}`,

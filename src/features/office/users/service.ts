@@ -269,6 +269,7 @@ async function lockUser(tx: Transaction, wardId: string, id: string) {
       displayName: true,
       role: true,
       phone: true,
+      area: true,
       disabledAt: true,
       version: true,
     },

@@ -3,6 +3,7 @@ import { compareStrings } from '../../../shared/compare';
 import { isRealTime, type LocalDate } from '../../../shared/dates';
 import { normaliseText } from '../../../shared/vietnamese-text';
 import {
+  checkbox,
   longText,
   looseTimeField,
   onceRight,
@@ -106,6 +107,7 @@ export const wardForm = z
     complaintDays: wholeNumber(1, 30, 'Từ 1 đến 30 ngày.'),
     roundsAWeek: wholeNumber(1, 14, 'Từ 1 đến 14 buổi.'),
     hoursAMonth: wholeNumber(0, 200, 'Từ 0 đến 200 giờ.'),
+    officersKeepToArea: checkbox(),
     version: versionField(),
   })
   .superRefine(
@@ -144,7 +146,8 @@ export const wardForm = z
     },
     onceRight('windows', 'notBefore', 'notAfter'),
   )
-  .transform(({ name, formerWards: former, phone, secondLanguage, adultAge, version, windows, ...policy }) => {
+  .transform(({ name, formerWards: former, phone, secondLanguage, adultAge, version, windows, ...others }) => {
+    const { officersKeepToArea, ...policy } = others;
     const spans = (kind: DayKind) => windows[kind].map(({ from, to }): TimeWindow => ({ from, to }));
     const outreachPolicy = {
       ...policy,
@@ -161,6 +164,7 @@ export const wardForm = z
       phone,
       secondLanguage,
       adultAge,
+      officersKeepToArea,
       version,
       outreachPolicy: outreachPolicy satisfies OutreachPolicy,
     };

@@ -130,6 +130,7 @@ function valuesOf({
   secondLanguage,
   adultAge,
   outreachPolicy,
+  officersKeepToArea,
   version,
 }: WardRecord): FormValues {
   const { teamSize, bufferMinutes, triesAfterRefusal, complaintDays, roundsAWeek, hoursAMonth, ...times } =
@@ -147,6 +148,7 @@ function valuesOf({
     complaintDays: String(complaintDays),
     roundsAWeek: String(roundsAWeek),
     hoursAMonth: String(hoursAMonth),
+    officersKeepToArea: officersKeepToArea ? '1' : undefined,
     version: String(version),
   };
 }

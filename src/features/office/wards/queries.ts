@@ -22,6 +22,7 @@ export interface WardRecord {
   adultAge: number;
   outreachPolicy: OutreachPolicy;
   requiresSecondFactor: boolean;
+  officersKeepToArea: boolean;
   /** The day on which the team went out first; null until the office sets it. */
   teamBeganOn: LocalDate | null;
   version: number;
@@ -56,6 +57,7 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
       adultAge: true,
       outreachPolicy: true,
       requiresSecondFactor: true,
+      officersKeepToArea: true,
       teamBeganOn: true,
       version: true,
     },

@@ -17,6 +17,7 @@ export function settingsText({
   phone,
   secondLanguage,
   adultAge,
+  officersKeepToArea,
   outreachPolicy: policy,
 }: Omit<WardSettings, 'version'>): Record<string, string> {
   const kinds = Object.keys(DAY_KIND_LABELS) as DayKind[];
@@ -35,6 +36,7 @@ export function settingsText({
     'Số người một đội': String(policy.teamSize),
     'Phút giữa hai nhà': String(policy.bufferMinutes),
     'Đến lại sau khi chưa muốn': `nhiều nhất ${policy.triesAfterRefusal} lần`,
+    'Hồ sơ ngoài địa bàn': officersKeepToArea ? 'phải ghi lý do' : 'mở được',
     'Trả lời phản ánh trong': `${policy.complaintDays} ngày làm việc`,
     'Một người đi nhiều nhất': `${policy.roundsAWeek} buổi một tuần, ${policy.hoursAMonth === 0 ? 'không hạn giờ' : `${policy.hoursAMonth} giờ làm thêm`} một tháng`,
   };

@@ -350,7 +350,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ accounts and the log
   user_account: rows('Tài khoản', 'staff accounts account', {
-    none: 'must_change_password first_password_at',
+    none: 'must_change_password first_password_at area',
     facts: `role Vai trò; disabled_at Khóa lúc; last_login_at Đăng nhập lần cuối;
       reading_braked_at Bị chặn đọc lúc; reopened_at Mở lại lúc`,
     words: 'username Tên đăng nhập; display_name Họ tên; phone Điện thoại; password_hash Dấu của mật khẩu',
@@ -409,7 +409,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
 
   // ------------------------------------------------------------ what a ward sets
   ward: rows('Phường', 'nobody settings settings', {
-    none: 'code name province former_wards phone outreach_policy retention adult_age is_demo requires_second_factor team_began_on second_language',
+    none: 'code name province former_wards phone outreach_policy retention adult_age is_demo requires_second_factor officers_keep_to_area team_began_on second_language',
   }),
   residential_group: rows('Tổ dân phố', 'staff team settings', {
     none: 'code name valid_from valid_to',

@@ -7,8 +7,9 @@ export const placeAudit = defineAudit({
     'place-alias.note': 'Ghi tên cũ của phố, ngõ, phường',
     'place-alias.correct': 'Sửa tên cũ',
     'place-alias.remove': 'Bỏ tên cũ',
+    'area.give-reason': 'Ghi lý do mở hồ sơ ngoài địa bàn',
   },
-  groups: { lane: 'Thứ tự đi bộ' },
+  groups: { lane: 'Thứ tự đi bộ', area: 'Hồ sơ ngoài địa bàn' },
   subjects: {
     lane: { label: 'Phố, ngõ', href: (id) => `/lanes/${encodeURIComponent(id)}` },
     street: { label: 'Phố', href: (id) => `/streets/${encodeURIComponent(id)}` },

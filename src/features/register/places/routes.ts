@@ -3,13 +3,17 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { versionForm } from '../../../web/form';
+import { isId, parseForm, versionForm } from '../../../web/form';
 import { formPage, formPost, buttonRoute, formRoutes } from '../../../web/form-route';
-import { defineFeature, get, type Asked, type Route } from '../../../web/route';
+import { outsidePage, reasonForm } from '../../../web/middleware/keep-to-area';
+import { renderPage } from '../../../web/page';
+import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
+import { readInterrupted, resumePage, safeReturnPath } from '../../../web/sign-in-again';
 import { placeAudit } from './audit-labels';
 import { findLastChange } from '../../office/audit/last-change';
 import { briefingSection } from '../../casework/briefings/pages';
 import { moveForm, aliasForm, isSameName, newAliasForm, SAME_NAME } from './forms';
+import { findFile } from './area-queries';
 import { domIdOf, hrefOf, moveText, walkConflict, walkPage } from './pages';
 import { getBlock, getWalk, type BlockKey, getAlias, listAliases, listPlaces } from './queries';
 import { arrangeWalk, auditSubject, restoreNaturalOrder, correctAlias, noteAlias, removeAlias } from './service';
@@ -156,6 +160,19 @@ const placesRoutes = (context: AppContext): Route[] => {
     ...walkRoutes('/streets/:key', blockOf('street')),
     ...walkRoutes('/lanes/:key', blockOf('lane')),
     ...aliasRoutes(context),
+    // By hand, because a form that was sent is offered again on a page of its own.
+    post('/area-reasons', 'area-reasons.give', async ({ actor, req, body }, res) => {
+      const form = parseForm(reasonForm, body);
+      if (!form.ok) return renderPage(res, outsidePage(body, form), { hasErrors: true });
+      const { reason, returnTo, interrupted } = form.value;
+      const [, place = '', id] = returnTo.split(/[/?]/);
+      const file = isId(id) ? await findFile(context, actor, { place, id }) : null;
+      if (!file) throw new NotFoundError();
+      if (file.isOutside) await context.accessLog.opened(actor, 'area.give-reason', file, { reason });
+      const sent = readInterrupted(context.config, req, actor, interrupted);
+      if (sent) return renderPage(res, resumePage(sent, 'Đã ghi lý do'), { title: 'Gửi lại biểu mẫu' });
+      res.redirect(303, safeReturnPath(returnTo));
+    }),
   ];
 };
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Actor } from '../../../actor';
 import type { Reads } from '../../../db/database';
 import { queryRow, queryRows, type RowReader } from '../../../db/query-rows';
 import { DoorOutcome, PauseKind, RoundClosureKind } from '../../../generated/prisma/enums';
@@ -169,11 +170,14 @@ const detailOf = ({ closure, returned, ...round }: z.infer<typeof ROUND_DETAIL>)
 export const getRound = async (db: Reads, wardId: string, id: string) =>
   detailOf(await queryRow(db, 'rounds-detail', ROUND_DETAIL)`${DETAILS} WHERE r.ward_id = ${wardId} AND r.id = ${id}`);
 
-/** Rounds of the days from one to another that have neither ended nor been cancelled, the next first. */
-export async function listRoundsOfDays(db: Reads, wardId: string, [from, to]: readonly LocalDate[], now: Date) {
+/** Rounds of the days from one to another that have neither ended nor been cancelled, the next first: the reader's own if they keep to their area. */
+export async function listRoundsOfDays(db: Reads, reader: Actor, [from, to]: readonly LocalDate[], now: Date) {
+  const { wardId, keepsToArea = false } = reader;
   const rows = await queryRows(db, 'rounds-of-days', ROUND_DETAIL)`${DETAILS}
       WHERE r.ward_id = ${wardId} AND ${isUpcoming(now)} AND r.starts_at >= ${instantOf(from!, '00:00')} AND r.starts_at < ${instantOf(addDays(to!, 1), '00:00')}
-        AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled') ORDER BY r.starts_at, r.id LIMIT ${constant(MAX_OF_DAYS)}`;
+        AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled')
+        AND (NOT ${keepsToArea}::boolean OR EXISTS (SELECT FROM round_officer o WHERE o.round_id = r.id AND o.user_id = ${reader.id}))
+      ORDER BY r.starts_at, r.id LIMIT ${constant(MAX_OF_DAYS)}`;
   return rows.map(detailOf);
 }
 
