@@ -85,10 +85,7 @@ const errorAsJson = (error: HttpError): Record<string, unknown> => ({
 function renderError(req: Request, res: Response, error: HttpError, now: Date): void {
   const status = error.status in TITLES ? error.status : 500;
   const { page, title } = pageOf(error, status);
-  renderPage(res, viewOf(`errors/${page}`, errorModel(req, error, now)), {
-    title,
-    status: error.status,
-  });
+  renderPage(res, viewOf(`errors/${page}`, errorModel(req, error, now)), { title, status: error.status });
 }
 
 export type ErrorModel = ReturnType<typeof errorModel>;

@@ -36,10 +36,7 @@ export interface View<Model, Template extends string = string> {
 export const viewOf = <const Template extends string, Model>(
   template: Template,
   model: Model,
-): View<Model, Template> => ({
-  template,
-  model,
-});
+): View<Model, Template> => ({ template, model });
 
 interface PageOptions {
   status?: number;

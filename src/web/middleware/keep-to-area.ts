@@ -17,10 +17,7 @@ export const reasonForm = z.object({
 });
 
 export const outsidePage = (values: FormValues, failed?: Failed) =>
-  viewOf('register/places/outside-area', {
-    title: 'Hồ sơ ngoài địa bàn',
-    form: formView(reasonForm, values, failed),
-  });
+  viewOf('register/places/outside-area', { title: 'Hồ sơ ngoài địa bàn', form: formView(reasonForm, values, failed) });
 
 type OpenedFile = { type: string; id: string; isOutside: boolean } | null;
 type FindFile = (actor: Actor, record: { place: string; id: string }) => Promise<OpenedFile>;

@@ -109,10 +109,7 @@ const saveBeforeRedirect =
         logger.error({ requestId: req.id, err: describeError(error) }, 'session not stored before the redirect');
         if (!kept.flash?.length) return redirect(...args);
         leaveUnsaved(kept);
-        renderPage(res, withoutNextPage(String(args.at(-1))), {
-          title: 'Chưa mở được trang kế tiếp',
-          status: 503,
-        });
+        renderPage(res, withoutNextPage(String(args.at(-1))), { title: 'Chưa mở được trang kế tiếp', status: 503 });
       });
     };
     next();

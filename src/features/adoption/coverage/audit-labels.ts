@@ -1,10 +1,6 @@
 import { defineAudit } from '../../../audit-vocabulary';
 
 export const coverageAudit = defineAudit({
-  actions: {
-    'coverage.open': 'Mở bảng phủ',
-  },
-  groups: {
-    coverage: 'Bảng phủ',
-  },
+  actions: { 'coverage.open': 'Mở bảng phủ' },
+  groups: { coverage: 'Bảng phủ' },
 });

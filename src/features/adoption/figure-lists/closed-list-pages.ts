@@ -91,11 +91,7 @@ const COUNTED_AS: Record<string, string> = {
   'vneid=level_2': `VNeID ${uncapitalise(VNEID_LEVELS.level_2)}`,
   'vneid=locked': `VNeID ${uncapitalise(VNEID_LEVELS.locked)}`,
   ...wordsOf('reached', { yes: 'đã gặp', year: 'trong 12 tháng', no: 'chưa gặp', helped: 'đã giúp' }),
-  ...wordsOf('result', {
-    stuck: 'còn vướng',
-    unasked: 'chưa hỏi lại được',
-    invited: 'đã tự mời',
-  }),
+  ...wordsOf('result', { stuck: 'còn vướng', unasked: 'chưa hỏi lại được', invited: 'đã tự mời' }),
   ...Object.fromEntries(
     Object.entries(WAVE_NAMES).flatMap(([wave, name]) =>
       LASTING_STATES.map((state) => [`${wave}=${state}`, `${name}: ${uncapitalise(LASTING_LABELS[state])}`] as const),

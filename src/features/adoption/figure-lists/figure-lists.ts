@@ -151,10 +151,7 @@ const helped = defineList('helped', {
   emptyText: 'Chưa hỗ trợ ai trong thời gian này.',
 });
 
-const TAUGHT_TITLES = {
-  stuck: INDICATORS.stuck.name,
-  unasked: 'Được dạy, chưa hỏi lại được',
-};
+const TAUGHT_TITLES = { stuck: INDICATORS.stuck.name, unasked: 'Được dạy, chưa hỏi lại được' };
 
 const taught = defineList('taught', {
   title: ({ result }) => (result === 'stuck' || result === 'unasked' ? TAUGHT_TITLES[result] : 'Người được dạy'),

@@ -23,10 +23,7 @@ const HOUSE_ROW = LISTED.extend({
   headName: z.string().nullable(),
 });
 
-const DOOR_ROW = HOUSE_ROW.extend({
-  firstMet: z.string().nullable(),
-  tries: z.number(),
-});
+const DOOR_ROW = HOUSE_ROW.extend({ firstMet: z.string().nullable(), tries: z.number() });
 
 export const HEAD_NAME = sql`(SELECT r.full_name FROM household_membership m JOIN resident r ON r.id = m.resident_id
   WHERE m.household_id = h.id AND m.valid_to IS NULL AND m.relation = 'head')`;

@@ -303,10 +303,7 @@ function makeFigures(
       now: { ...spans.now, activity: activityOf('now') },
       before: { ...spans.before, activity: activityOf('before') },
     },
-    months: MONTH_SPANS.toReversed().map((span) => ({
-      ...spans[span],
-      activity: activityOf(span),
-    })),
+    months: MONTH_SPANS.toReversed().map((span) => ({ ...spans[span], activity: activityOf(span) })),
   };
 }
 

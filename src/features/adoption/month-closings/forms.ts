@@ -34,6 +34,4 @@ export const confirmationForm = z.object({
   act: choice(['closing', 'reopening'], 'Biểu mẫu thiếu việc xác nhận. Tải lại trang.'),
 });
 
-export const reopeningForm = z.object({
-  reason: requiredText('Ghi vì sao mở lại.', 300),
-});
+export const reopeningForm = z.object({ reason: requiredText('Ghi vì sao mở lại.', 300) });

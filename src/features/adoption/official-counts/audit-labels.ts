@@ -1,10 +1,7 @@
 import { defineAudit } from '../../../audit-vocabulary';
 
 export const officialCountAudit = defineAudit({
-  actions: {
-    'official-count.record': 'Ghi số Cổng công bố',
-    'official-count.withdraw': 'Rút số Cổng ghi nhầm',
-  },
+  actions: { 'official-count.record': 'Ghi số Cổng công bố', 'official-count.withdraw': 'Rút số Cổng ghi nhầm' },
   subjects: {
     'official-count': { label: 'Số Cổng công bố', href: () => '/official-counts' },
   },

@@ -31,11 +31,7 @@ const TRACED_COUNT = OFFICIAL_COUNT.extend({
   ),
 });
 
-const SERVICE_CHOICE = z.object({
-  id: z.string(),
-  name: z.string(),
-  code: z.string().nullable(),
-});
+const SERVICE_CHOICE = z.object({ id: z.string(), name: z.string(), code: z.string().nullable() });
 
 /** SQL: the newest row of each month and service, of the last two years. */
 const currentCounts = (wardId: string): Sql => sql`

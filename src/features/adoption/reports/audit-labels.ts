@@ -7,9 +7,7 @@ import { APPROACH_LABELS } from '../figures/second-tries';
 import { FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 
 export const reportAudit = defineAudit({
-  actions: {
-    'report.list': 'Mở danh sách sau một con số',
-  },
+  actions: { 'report.list': 'Mở danh sách sau một con số' },
   subjects: {
     report: { label: 'Báo cáo', href: null },
   },

@@ -307,10 +307,7 @@ interface Frame {
   adultAge: number;
 }
 
-const FRAME_GROUP = z.object({
-  groupId: z.string().nullable(),
-  population: z.number(),
-});
+const FRAME_GROUP = z.object({ groupId: z.string().nullable(), population: z.number() });
 type FrameGroup = z.infer<typeof FRAME_GROUP>;
 
 export const countFrame = (db: Reads, frame: Frame): Promise<FrameGroup[]> =>

@@ -37,10 +37,7 @@ export function shareText(
   const estimate = wardShare(strata, column);
   const answered = formatNumber(total(strata, 'answered'));
   if (!estimate)
-    return {
-      figure: 'chưa đủ',
-      denominator: `mới có ${answered} người trả lời, cần ít nhất ${MIN_ANSWERS}`,
-    };
+    return { figure: 'chưa đủ', denominator: `mới có ${answered} người trả lời, cần ít nhất ${MIN_ANSWERS}` };
   return {
     figure: percent(estimate.share),
     denominator: `${intervalText(estimate)}, tin cậy 95 %; theo ${answered} người trả lời`,

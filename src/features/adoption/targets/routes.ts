@@ -45,10 +45,7 @@ const targetRoutes = (context: AppContext): Route[] => {
             db,
             'ward',
             `Mục tiêu “${indicator}” vừa được người khác sửa.`,
-          )(null, {
-            ...asked,
-            id: asked.actor.wardId,
-          }),
+          )(null, { ...asked, id: asked.actor.wardId }),
       }),
       schema: targetForm,
       save: async ({ actor, id }, form) => updateTarget(context, actor, { ...form, id }, await sharesNow(actor.wardId)),

@@ -32,10 +32,7 @@ export const setTarget = verb(
     const today = localDateOf(now());
     const problem = periodProblem(target.period, today) ?? (await takenProblem(tx, row));
     if (problem) return invalid({ period: problem });
-    const start = {
-      startOn: toDbDate(today),
-      startValue: shareNow({ indicator, groupId: residentialGroupId }),
-    };
+    const start = { startOn: toDbDate(today), startValue: shareNow({ indicator, groupId: residentialGroupId }) };
     await tx.indicatorTarget.create({ data: { ...row, ...start } });
     await tx.ward.update({ where: { id: actor.wardId }, data: { version: { increment: 1 } } });
     return done('ward.set-target', actor.wardId, {

@@ -12,7 +12,5 @@ export const briefingAudit = defineAudit({
   subjects: {
     briefing: { label: 'Lời dặn', href: (id) => `/briefings/${id}` },
   },
-  fields: {
-    about: 'về',
-  },
+  fields: { about: 'về' },
 });

@@ -3,10 +3,7 @@ import type { Actor } from '../../../actor';
 import { localDateOf } from '../../../shared/dates';
 
 /** A record, as far as undoing it is concerned. */
-export const UNDOABLE = z.object({
-  recordedById: z.string(),
-  recordedAt: z.date(),
-});
+export const UNDOABLE = z.object({ recordedById: z.string(), recordedAt: z.date() });
 export type Undoable = z.infer<typeof UNDOABLE>;
 
 /**

@@ -11,12 +11,6 @@ export const doorCallAudit = defineAudit({
   subjects: {
     'door-call': { label: 'Cuộc gọi hẹn', href: (id) => `/door-calls/${id}/edit` },
   },
-  fields: {
-    calledOn: 'ngày gọi',
-    callOutcome: 'kết quả cuộc gọi',
-    times: 'giờ ở nhà',
-  },
-  values: {
-    callOutcome: CALL_OUTCOMES,
-  },
+  fields: { calledOn: 'ngày gọi', callOutcome: 'kết quả cuộc gọi', times: 'giờ ở nhà' },
+  values: { callOutcome: CALL_OUTCOMES },
 });

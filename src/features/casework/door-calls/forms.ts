@@ -54,6 +54,4 @@ export const callForm = (today: LocalDate) => checkedTogether(fields(today).exte
 export type NewCall = z.output<ReturnType<typeof newCallForm>>;
 export type CorrectedCall = z.output<ReturnType<typeof callForm>>;
 
-export const withdrawalForm = z.object({
-  reason: requiredText('Ghi vì sao rút cuộc gọi này.', 300),
-});
+export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút cuộc gọi này.', 300) });

@@ -117,24 +117,9 @@ export const CALL_HOME = z.object({
   members: z.array(CALL_MEMBER),
   helpers: z.array(HELPER_ROW),
   requests: z.array(REQUEST_BRIEF),
-  pause: z
-    .object({
-      kind: z.enum(PauseKind),
-      reason: z.string(),
-    })
-    .nullable(),
-  visits: z.array(
-    z.object({
-      visitedOn: z.string(),
-      arrivedAt: z.string(),
-      outcome: z.enum(DoorOutcome),
-    }),
-  ),
-  ward: z.object({
-    name: z.string(),
-    phone: z.string().nullable(),
-    adultAge: z.number(),
-  }),
+  pause: z.object({ kind: z.enum(PauseKind), reason: z.string() }).nullable(),
+  visits: z.array(z.object({ visitedOn: z.string(), arrivedAt: z.string(), outcome: z.enum(DoorOutcome) })),
+  ward: z.object({ name: z.string(), phone: z.string().nullable(), adultAge: z.number() }),
 });
 export type CallHome = z.infer<typeof CALL_HOME>;
 

@@ -5,11 +5,7 @@ import { preferredTimeWithin } from '../requests/request-labels';
 import type { CallBrief } from './call-labels';
 
 /** The open round that goes to a door. */
-export const ROUND_OF_DOOR = z.object({
-  code: z.string(),
-  startsAt: z.date(),
-  endsAt: z.date(),
-});
+export const ROUND_OF_DOOR = z.object({ code: z.string(), startsAt: z.date(), endsAt: z.date() });
 export type RoundOfDoor = z.infer<typeof ROUND_OF_DOOR>;
 
 /** 'Nhà này đang ở buổi BĐ-7K2, tối thứ Ba 01/12, 18:00–21:00'. */

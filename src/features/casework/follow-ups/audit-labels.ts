@@ -11,11 +11,6 @@ export const followUpAudit = defineAudit({
   subjects: {
     'follow-up': { label: 'Việc cần theo dõi', href: null },
   },
-  fields: {
-    followUpOutcome: 'ghi là',
-    followUps: 'các việc',
-  },
-  values: {
-    followUpOutcome: FOLLOW_UP_OUTCOMES,
-  },
+  fields: { followUpOutcome: 'ghi là', followUps: 'các việc' },
+  values: { followUpOutcome: FOLLOW_UP_OUTCOMES },
 });

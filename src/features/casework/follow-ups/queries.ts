@@ -277,11 +277,7 @@ export const FOLLOW_UP_DETAIL = z.object({
   ...REACHED,
   members: z.array(CALL_MEMBER),
   helpers: z.array(HELPER_ROW),
-  ward: z.object({
-    name: z.string(),
-    phone: z.string().nullable(),
-    adultAge: z.number(),
-  }),
+  ward: z.object({ name: z.string(), phone: z.string().nullable(), adultAge: z.number() }),
   serviceName: z.string().nullable(),
   serviceGroup: z.string().nullable(),
   serviceCode: z.string().nullable(),

@@ -86,10 +86,7 @@ const followUpRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      ...get('/waiting', 'files.read', showList),
-      list,
-    },
+    { ...get('/waiting', 'files.read', showList), list },
     get('/waiting/cards', 'files.read', async (asked, res) => {
       const { actor } = asked;
       const { item } = asked.query;

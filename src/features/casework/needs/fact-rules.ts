@@ -5,10 +5,7 @@ import { HOUSEHOLD_FACTS, NEEDS, RESIDENT_FACTS } from '../../../shared/needs';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 
 /** When a fact holds: from a day until the day before `validTo`, or without an end. */
-const FACT_PERIOD = z.object({
-  validFrom: z.string(),
-  validTo: z.string().nullable(),
-});
+const FACT_PERIOD = z.object({ validFrom: z.string(), validTo: z.string().nullable() });
 type FactPeriod = z.infer<typeof FACT_PERIOD>;
 
 export const STATED_FACT = z.object({

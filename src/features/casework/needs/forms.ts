@@ -168,10 +168,7 @@ export const helperForm = (today: LocalDate) => helperFields(today).extend({ ver
 
 /** Whose word ended it, and the day. */
 export const helperEndForm = (today: LocalDate) =>
-  z.object({
-    endedWord: choice(keysOf(HELPER_SIDES), 'Chọn ai nói thôi.'),
-    endsOn: pastDateOrToday(today),
-  });
+  z.object({ endedWord: choice(keysOf(HELPER_SIDES), 'Chọn ai nói thôi.'), endsOn: pastDateOrToday(today) });
 
 export type NewHelper = z.output<ReturnType<typeof newHelperForm>>;
 export type CorrectedHelper = z.output<ReturnType<typeof helperForm>>;

@@ -8,10 +8,7 @@ export const portalUseAudit = defineAudit({
     'check-back.list': 'Xem danh sách gọi hỏi lại',
     'check-draw.draw': 'Bốc thăm hỏi lại sau nửa năm',
   },
-  groups: {
-    'check-back': 'Hỏi lại',
-    'check-draw': 'Bốc thăm hỏi lại',
-  },
+  groups: { 'check-back': 'Hỏi lại', 'check-draw': 'Bốc thăm hỏi lại' },
   subjects: {
     'check-draw': { label: 'Bốc thăm hỏi lại sau nửa năm', href: () => '/check-backs' },
   },
@@ -23,8 +20,5 @@ export const portalUseAudit = defineAudit({
     services: 'số dịch vụ',
     learners: 'số người đến lượt',
   },
-  values: {
-    portalAnswer: PORTAL_ANSWERS,
-    checkBack: CHECK_BACK_OUTCOMES,
-  },
+  values: { portalAnswer: PORTAL_ANSWERS, checkBack: CHECK_BACK_OUTCOMES },
 });

@@ -101,13 +101,7 @@ export const PORTAL_FILE = z.object({
   /** Ids of the services to ask about today: can you still do it? */
   dueServiceIds: z.array(z.string()),
   /** Group sessions attended, the newest first. */
-  sessions: z.array(
-    z.object({
-      id: z.string(),
-      on: z.string(),
-      place: z.string(),
-    }),
-  ),
+  sessions: z.array(z.object({ id: z.string(), on: z.string(), place: z.string() })),
 });
 export type PortalFile = z.infer<typeof PORTAL_FILE>;
 

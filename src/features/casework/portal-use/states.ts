@@ -6,10 +6,7 @@ import { FIRST_CHECK_DAYS } from './waves';
 
 // How far a resident has come with each service of the portal. Pure.
 
-const NAMED_SERVICE = z.object({
-  id: z.string(),
-  name: z.string(),
-});
+const NAMED_SERVICE = z.object({ id: z.string(), name: z.string() });
 type NamedService = z.infer<typeof NAMED_SERVICE>;
 
 /** A line of a visit: what the team did with the resident. */

@@ -16,11 +16,7 @@ export const publicRequestAudit = defineAudit({
   subjects: {
     'public-request': { label: 'Đề nghị từ ngoài', href: (id) => `/public-requests/${id}` },
   },
-  fields: {
-    isChecked: 'qua kiểm tra máy',
-    refusal: 'vì sao từ chối',
-    undone: 'hoàn tác việc',
-  },
+  fields: { isChecked: 'qua kiểm tra máy', refusal: 'vì sao từ chối', undone: 'hoàn tác việc' },
   values: {
     refusal: REFUSALS,
     undone: { matched: 'ghép', declined: 'từ chối' },

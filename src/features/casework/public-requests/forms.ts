@@ -110,7 +110,4 @@ export const crowdReversalForm = z.object({ crowdId: idField('Biểu mẫu cũ. 
 
 export const reversalForm = z.object({ ids: idsField });
 
-export const matchForm = z.object({
-  householdId: idField('Chọn một cửa.'),
-  accept: checkbox(),
-});
+export const matchForm = z.object({ householdId: idField('Chọn một cửa.'), accept: checkbox() });

@@ -21,8 +21,5 @@ export const referralAudit = defineAudit({
     answer: 'trả lời',
     referralOutcome: 'kết quả',
   },
-  values: {
-    recipient: REFERRAL_RECIPIENTS,
-    referralOutcome: REFERRAL_OUTCOMES,
-  },
+  values: { recipient: REFERRAL_RECIPIENTS, referralOutcome: REFERRAL_OUTCOMES },
 });

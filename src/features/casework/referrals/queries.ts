@@ -40,10 +40,7 @@ export const REFERRAL = z.object({
   withdrawnReason: z.string(),
   referredBy: z.string(),
   answeredBy: z.string().nullable(),
-  ward: z.object({
-    name: z.string(),
-    phone: z.string().nullable(),
-  }),
+  ward: z.object({ name: z.string(), phone: z.string().nullable() }),
 });
 export type Referral = z.infer<typeof REFERRAL>;
 

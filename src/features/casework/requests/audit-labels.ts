@@ -28,7 +28,5 @@ export const requestAudit = defineAudit({
     contactPhone: 'số gọi lại',
     what: 'việc cần giúp',
   },
-  values: {
-    channel: REQUEST_CHANNELS,
-  },
+  values: { channel: REQUEST_CHANNELS },
 });

@@ -11,12 +11,7 @@ export const proposedDay = (receivedOn: LocalDate, isWorkingDay: IsWorkingDay): 
 /** Days on which a request waited for its household, with the ward's special days since it was received. */
 export const STANDSTILL_FACTS = z.object({
   /** Both days included; `to` is null while the end is unknown. */
-  waits: z.array(
-    z.object({
-      from: z.string(),
-      to: z.string().nullable(),
-    }),
-  ),
+  waits: z.array(z.object({ from: z.string(), to: z.string().nullable() })),
   specialDays: z.array(SPECIAL_DAY),
 });
 

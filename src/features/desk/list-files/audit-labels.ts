@@ -9,10 +9,7 @@ export const listFileAudit = defineAudit({
     'overtime.download': 'Tải bảng giờ làm thêm',
     'import.export-report': 'Tải kết quả nhập của một danh sách',
   },
-  groups: {
-    'list-file': 'Danh sách tải về',
-    overtime: 'Giờ làm thêm',
-  },
+  groups: { 'list-file': 'Danh sách tải về', overtime: 'Giờ làm thêm' },
   subjects: {
     page: { label: 'Trang', href: (path) => path },
   },

@@ -202,11 +202,7 @@ export async function readTodayFacts(
   return {
     ...facts,
     requests: { ...requests, ...waitingNow(requests, today), plannedLate: areLate(requests.plannedLate) },
-    rounds: rounds.map((round) => ({
-      ...round,
-      startsAt: new Date(round.startsAt),
-      endsAt: new Date(round.endsAt),
-    })),
+    rounds: rounds.map((round) => ({ ...round, startsAt: new Date(round.startsAt), endsAt: new Date(round.endsAt) })),
     policy: outreachPolicySchema.parse(policy),
   };
 }

@@ -18,10 +18,7 @@ const MAX_COMING = 500;
 
 /** The numbers beside the items of a reader's menu, which every page shows. */
 export const readMenuCounts = async (context: Context, reader: Actor) => countsOf(await readToday(context, reader));
-const countsOf = memoizeByObject((known: Today) => ({
-  ...menuCountsOf(known),
-  ...(isOpening(known) && { today: 0 }),
-}));
+const countsOf = memoizeByObject((known: Today) => ({ ...menuCountsOf(known), ...(isOpening(known) && { today: 0 }) }));
 
 const keepComing = wardCache<RoundAhead[]>(64);
 const keepToday = wardCache<Today>(256);

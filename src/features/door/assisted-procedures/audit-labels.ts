@@ -18,7 +18,5 @@ export const assistedProcedureAudit = defineAudit({
     backwardReason: 'vì sao đi lùi',
     files: 'các hồ sơ',
   },
-  values: {
-    before: ASSIST_RESULTS,
-  },
+  values: { before: ASSIST_RESULTS },
 });

@@ -51,10 +51,7 @@ const pasteRoutes = (context: AppContext): Route[] => {
       const subject = { type: 'ward', id: actor.wardId };
       await context.accessLog.opened(actor, 'assisted-procedure.preview-statuses', subject, { count: lines.length });
       const given = { pasteKey, text: typed(values, 'text'), asOf, decisionOf, causes, isRefused };
-      renderPage(res, previewPage(validated, given), {
-        title: 'Xem lại trước khi ghi',
-        hasErrors: isRefused,
-      });
+      renderPage(res, previewPage(validated, given), { title: 'Xem lại trước khi ghi', hasErrors: isRefused });
     };
     return { actor, pasteKey, lines, validate, preview };
   }

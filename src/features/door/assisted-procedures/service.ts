@@ -52,11 +52,7 @@ export const submitFile = verb(
         ],
       });
     }
-    return done('assisted-procedure.submit', file.id, {
-      submittedOn,
-      hasCode: fileCode !== null,
-      before: file.result,
-    });
+    return done('assisted-procedure.submit', file.id, { submittedOn, hasCode: fileCode !== null, before: file.result });
   },
 );
 

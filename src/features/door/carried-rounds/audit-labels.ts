@@ -7,9 +7,7 @@ export const carriedRoundAudit = defineAudit({
     'carried-round.revoke': 'Thu hồi buổi trên máy',
     'carried-round.take-in': 'Nhận tệp lượt thăm từ máy của đội',
   },
-  groups: {
-    'carried-round': 'Máy mang theo',
-  },
+  groups: { 'carried-round': 'Máy mang theo' },
   subjects: {
     'carried-round': { label: 'Buổi mang theo', href: () => '/carried-rounds' },
   },

@@ -155,19 +155,14 @@ const carriedRoundRoutes = (context: AppContext): Route[] => {
           const error = req.file
             ? 'Không mở được tệp này: không phải tệp lượt thăm của phường, hoặc tệp đã bị sửa.'
             : 'Chọn tệp nhận từ máy của đội.';
-          return renderPage(res, visitFilePage(error), {
-            title: 'Nhận tệp từ máy của đội',
-            hasErrors: true,
-          });
+          return renderPage(res, visitFilePage(error), { title: 'Nhận tệp từ máy của đội', hasErrors: true });
         }
         const officer = await getOfficer(db, actor.wardId, file.carriedRoundId);
         const taken: TakenVisit[] = [];
         for (const visit of file.visits) taken.push(await takeIn(officer, visit));
         const saved = taken.filter(({ outcome }) => 'id' in outcome).length;
         await recordTakenIn(context, actor, file.carriedRoundId, { saved, refused: taken.length - saved });
-        renderPage(res, visitFilePage('', takenFile(officer.displayName, taken)), {
-          title: 'Nhận tệp từ máy của đội',
-        });
+        renderPage(res, visitFilePage('', takenFile(officer.displayName, taken)), { title: 'Nhận tệp từ máy của đội' });
       }),
       upload: { field: 'file', maxBytes: MAX_FILE_BYTES, advice: 'Tệp lượt thăm không lớn đến thế: chọn lại tệp.' },
     },

@@ -57,10 +57,7 @@ export const editSession = verb(
       await tx.groupSessionService.deleteMany({ where: { groupSessionId: id } });
       await writeServices(tx, actor, id, services);
     }
-    return done('group-session.edit', id, {
-      changes,
-      ...(isSame ? {} : { serviceCount: services.length }),
-    });
+    return done('group-session.edit', id, { changes, ...(isSame ? {} : { serviceCount: services.length }) });
   },
 );
 

@@ -26,11 +26,7 @@ const teachingRoutes = (context: AppContext): Route[] => {
         return res.redirect(303, `/visits/${id}`);
       }
       await accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId, for: 'card' });
-      renderPage(res, cardsPage(visit, ownOrigin(req)), {
-        title: 'Thẻ các bước đã dạy',
-        layout: 'print',
-        paper: 'A5',
-      });
+      renderPage(res, cardsPage(visit, ownOrigin(req)), { title: 'Thẻ các bước đã dạy', layout: 'print', paper: 'A5' });
     }),
     // For the resident's own phone: no account, no session, nothing about a person, nothing logged.
     get('/guides/:id', 'public', async ({ id, query, req }, res) => {

@@ -78,12 +78,7 @@ export function tonightPage(
     /** Asked after the last door, or after the end. */
     asksIfBack: !round.isBack && (next ? round.endsAt : round.startsAt) <= now,
     /** Fixed at the foot of a narrow screen; null when every door is done. */
-    next: next
-      ? {
-          href: `/round-doors/${next.doorId}/visit`,
-          label: nextLabel(next),
-        }
-      : null,
+    next: next ? { href: `/round-doors/${next.doorId}/visit`, label: nextLabel(next) } : null,
     lanes: byLane(
       doors.map((door) => ({
         label: door.laneLabel,

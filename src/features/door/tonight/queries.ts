@@ -148,11 +148,7 @@ export const loadTonight = (db: Reads, asked: TonightAsked) =>
     roundsOfDay(asked),
   );
 
-export const SHEET_RESIDENT = z.object({
-  ...READINESS_SHAPE,
-  ...ADDRESSED,
-  relation: z.enum(HouseholdRelation),
-});
+export const SHEET_RESIDENT = z.object({ ...READINESS_SHAPE, ...ADDRESSED, relation: z.enum(HouseholdRelation) });
 export type SheetResident = z.infer<typeof SHEET_RESIDENT>;
 
 export const SHEET_DOOR = z.object({

@@ -81,9 +81,7 @@ const tonightRoutes = (context: AppContext): Route[] => [
     const shown = tonight.rounds.find(({ isShown }) => isShown);
     if (!shown) return renderPage(res, noRoundPage(tonight.rounds, today), { title: 'Tối nay' });
     await accessLog.opened(actor, 'round.open', { type: 'round', id: shown.roundId });
-    renderPage(res, tonightPage(tonight, briefingsOfNight(shown.roundId, tonight.briefings), at), {
-      title: 'Tối nay',
-    });
+    renderPage(res, tonightPage(tonight, briefingsOfNight(shown.roundId, tonight.briefings), at), { title: 'Tối nay' });
   }),
   ...printedRoutes(context),
 ];

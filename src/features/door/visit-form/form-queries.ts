@@ -76,10 +76,7 @@ export const SERVICE_CHOICE = z.object({
 });
 export type ServiceChoice = z.infer<typeof SERVICE_CHOICE>;
 
-const BARRIER_CHOICE = z.object({
-  id: z.string(),
-  label: z.string(),
-});
+const BARRIER_CHOICE = z.object({ id: z.string(), label: z.string() });
 type BarrierChoice = z.infer<typeof BARRIER_CHOICE>;
 
 /** What the form offers at whatever door. Forms of new visits share these objects. */
@@ -220,11 +217,7 @@ export const PAST_VISIT = z.object({
 });
 export type PastVisit = z.infer<typeof PAST_VISIT>;
 
-const PAUSE = z.object({
-  kind: z.enum(PauseKind),
-  reason: z.string(),
-  pausedUntil: z.string().nullable(),
-});
+const PAUSE = z.object({ kind: z.enum(PauseKind), reason: z.string(), pausedUntil: z.string().nullable() });
 type Pause = z.infer<typeof PAUSE>;
 
 /** What the register knows about a door, to read before knocking. */
@@ -265,10 +258,7 @@ const secondTryAt = ({ wardId, householdId, today, saved: { visitId } }: AtDoor)
     FROM household h WHERE h.id = ${householdId} AND h.ward_id = ${wardId}`,
 });
 
-const WARD = z.object({
-  adultAge: z.number(),
-  notice: NOTICE_TO_READ.nullable(),
-});
+const WARD = z.object({ adultAge: z.number(), notice: NOTICE_TO_READ.nullable() });
 
 /** The same at every door of a ward. */
 const keepOffered = wardCache<OfferedChoices>(64);

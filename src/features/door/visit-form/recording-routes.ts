@@ -40,11 +40,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
   }
 
   const showNewForm = (req: Request, res: Response, target: VisitTarget) =>
-    showForm(req, res, {
-      target,
-      values: newVisitValues(now(), target.door?.endsAt ?? null),
-      clientKey: randomUUID(),
-    });
+    showForm(req, res, { target, values: newVisitValues(now(), target.door?.endsAt ?? null), clientKey: randomUUID() });
 
   async function save(req: Request, res: Response, target: VisitTarget): Promise<void> {
     const values = (req.body ?? {}) as FormValues;
@@ -143,10 +139,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
       const target = await getDoorTarget(db, actor.wardId, id);
       if (target.door.visitId) return res.redirect(303, `/visits/${target.door.visitId}`);
       if (target.door.closure === 'cancelled') {
-        return renderPage(res, cancelledRoundPage(target), {
-          title: 'Buổi ra quân đã hủy',
-          status: 409,
-        });
+        return renderPage(res, cancelledRoundPage(target), { title: 'Buổi ra quân đã hủy', status: 409 });
       }
       await showNewForm(req, res, target);
     }),

@@ -7,14 +7,8 @@ export const auditAudit = defineAudit({
     'audit.empty': 'Bỏ nội dung của các dòng nhật ký cũ',
     'audit.open-head': 'Mở tờ niêm phong để in',
   },
-  groups: {
-    audit: 'Nhật ký',
-  },
-  fields: {
-    seqs: 'dòng số',
-    readingsBefore: 'mọi lần mở hồ sơ trước',
-    for: 'để',
-  },
+  groups: { audit: 'Nhật ký' },
+  fields: { seqs: 'dòng số', readingsBefore: 'mọi lần mở hồ sơ trước', for: 'để' },
   // What a personal file was opened for; the pages of several rooms open one.
   values: {
     for: {

@@ -24,11 +24,7 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
         const people = query.person ? await listPeople(db, actor.wardId) : [];
         const { events, nextHref, ...filter } = auditPage(auditLabels, { rows, people }, query).model;
         const days = [filter.from && `từ ${filter.from}`, filter.to && `đến hết ${filter.to}`];
-        return {
-          rows: events,
-          nextHref,
-          about: chosenIn(filter.people, filter.groups, filter.subjectTypes, ...days),
-        };
+        return { rows: events, nextHref, about: chosenIn(filter.people, filter.groups, filter.subjectTypes, ...days) };
       },
       columns: {
         Lúc: (event) => event.time,

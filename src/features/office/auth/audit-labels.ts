@@ -19,12 +19,6 @@ export const authAudit = defineAudit({
     'auth.change-password': 'Đổi mật khẩu của mình',
     'user.brake-reading': 'Bị chặn tạm vì đọc quá nhiều',
   },
-  fields: {
-    route: 'trang, việc',
-    factor: 'bước hai',
-    passkey: 'khóa',
-  },
-  groups: {
-    auth: 'Đăng nhập',
-  },
+  fields: { route: 'trang, việc', factor: 'bước hai', passkey: 'khóa' },
+  groups: { auth: 'Đăng nhập' },
 });

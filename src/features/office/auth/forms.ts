@@ -21,16 +21,10 @@ export const signInForm = z.object({
 export const confirmedPasswordForm = z.object({ currentPassword: password });
 
 /** What one's own passkey is called. */
-export const passkeyForm = z.object({
-  name: requiredText('Đặt tên để nhận ra khóa, ví dụ Máy bàn ở phường.', 60),
-});
+export const passkeyForm = z.object({ name: requiredText('Đặt tên để nhận ra khóa, ví dụ Máy bàn ở phường.', 60) });
 
 export const changePasswordForm = z
-  .object({
-    currentPassword: password,
-    newPassword: password,
-    repeatedPassword: password,
-  })
+  .object({ currentPassword: password, newPassword: password, repeatedPassword: password })
   .refine((form) => form.newPassword === form.repeatedPassword, {
     path: ['repeatedPassword'],
     error: 'Hai lần nhập mật khẩu mới chưa giống nhau.',

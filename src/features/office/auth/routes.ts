@@ -169,9 +169,7 @@ const authRoutes = (context: AppContext): Route[] => {
     }),
     get('/login', 'public', ({ query, req }, res) => {
       if (req.user) return res.redirect(303, HOME);
-      renderPage(res, signInPage({ returnTo: safeReturnPath(query.returnTo) }), {
-        title: 'Đăng nhập',
-      });
+      renderPage(res, signInPage({ returnTo: safeReturnPath(query.returnTo) }), { title: 'Đăng nhập' });
     }),
     // By hand: signing in has answers of its own.
     post('/login', 'public', async ({ req }, res) => {

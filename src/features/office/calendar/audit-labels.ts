@@ -7,17 +7,10 @@ export const calendarAudit = defineAudit({
     'calendar-day.update': 'Sửa ngày trong lịch nghỉ',
     'calendar-day.remove': 'Bỏ ngày khỏi lịch nghỉ',
   },
-  groups: {
-    'calendar-day': 'Lịch nghỉ',
-  },
+  groups: { 'calendar-day': 'Lịch nghỉ' },
   subjects: {
     'calendar-day': { label: 'Ngày nghỉ', href: null },
   },
-  fields: {
-    roundsHit: 'số buổi vướng',
-  },
-  values: {
-    kind: CALENDAR_DAY_KINDS,
-    status: CALENDAR_DAY_STATUSES,
-  },
+  fields: { roundsHit: 'số buổi vướng' },
+  values: { kind: CALENDAR_DAY_KINDS, status: CALENDAR_DAY_STATUSES },
 });

@@ -3,10 +3,7 @@ import { CalendarDayKind } from '../../../generated/prisma/enums';
 import { addDays, weekdayOf, type LocalDate } from '../../../shared/dates';
 
 /** A special day of the ward's calendar, as far as working days are concerned. */
-export const SPECIAL_DAY = z.object({
-  date: z.string(),
-  kind: z.enum(CalendarDayKind),
-});
+export const SPECIAL_DAY = z.object({ date: z.string(), kind: z.enum(CalendarDayKind) });
 export type SpecialDay = z.infer<typeof SPECIAL_DAY>;
 
 export type IsWorkingDay = (date: LocalDate) => boolean;

@@ -39,9 +39,5 @@ export const catalogueAudit = defineAudit({
     officeTripMinutes: 'phút tới trụ sở',
     portalUrl: 'địa chỉ trên Cổng',
   },
-  values: {
-    kind: SERVICE_KINDS,
-    topicArea: TOPIC_AREAS,
-    level: SERVICE_LEVELS,
-  },
+  values: { kind: SERVICE_KINDS, topicArea: TOPIC_AREAS, level: SERVICE_LEVELS },
 });

@@ -23,7 +23,5 @@ export const userAudit = defineAudit({
     area: 'địa bàn',
     sounds: 'bản ghi âm đã xóa',
   },
-  values: {
-    role: ROLE_LABELS,
-  },
+  values: { role: ROLE_LABELS },
 });

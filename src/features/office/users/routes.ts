@@ -139,10 +139,7 @@ const usersRoutes = (context: AppContext): Route[] => {
       done: (outcome, { req }, { displayName }) =>
         outcome.kind === 'unconfirmed'
           ? askAboutTeam(req, outcome.rounds, { displayName, confirmLabel: 'Vẫn đổi vai trò' })
-          : {
-              said: [`Đã lưu tài khoản của ${displayName}.`, ...roundsNotices(outcome.roundsHit)],
-              to: '/users',
-            },
+          : { said: [`Đã lưu tài khoản của ${displayName}.`, ...roundsNotices(outcome.roundsHit)], to: '/users' },
     }),
     buttonRoute('/users/:id/factor-reset', permission, {
       save: ({ actor, id }) => resetFactor(context, actor, id),
@@ -171,10 +168,7 @@ const usersRoutes = (context: AppContext): Route[] => {
           case 'unchanged':
             return { said: 'Tài khoản này đã khóa từ trước.', to };
           case 'done':
-            return {
-              said: ['Đã khóa tài khoản và đăng xuất khỏi mọi máy.', ...roundsNotices(outcome.roundsHit)],
-              to,
-            };
+            return { said: ['Đã khóa tài khoản và đăng xuất khỏi mọi máy.', ...roundsNotices(outcome.roundsHit)], to };
         }
       },
     }),

@@ -59,9 +59,7 @@ export const updateUser = verb(
     if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
     if (before.version !== version) return STALE;
     if (data.role !== 'admin' && before.isLastAdmin)
-      return invalid({
-        role: 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.',
-      });
+      return invalid({ role: 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.' });
     const rounds =
       before.role === 'officer' && data.role !== 'officer' && !before.disabledAt
         ? await listComingRoundsOf({ prisma: tx }, id, now())
@@ -159,11 +157,7 @@ export const deactivateUser = verb(
     if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
     const sounds = await closeAccount(tx, actor.wardId, id, now());
     return {
-      ...done('user.deactivate', id, {
-        username: user.username,
-        ...sounds,
-        ...roundDetails(rounds),
-      }),
+      ...done('user.deactivate', id, { username: user.username, ...sounds, ...roundDetails(rounds) }),
       roundsHit: rounds.length,
     };
   },

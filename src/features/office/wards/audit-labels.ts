@@ -11,9 +11,7 @@ export const wardAudit = defineAudit({
     'ward.delete-target': 'Xóa mục tiêu của phường',
     'ward.restore-target': 'Hoàn tác việc xóa mục tiêu',
   },
-  groups: {
-    ward: 'Cài đặt phường',
-  },
+  groups: { ward: 'Cài đặt phường' },
   subjects: {
     ward: { label: 'Phường', href: () => '/ward' },
   },

@@ -33,12 +33,7 @@ const TOUCHED_LIST = z.object({
 });
 
 const TRACES = z.object({
-  accounts: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-    }),
-  ),
+  accounts: z.array(z.object({ id: z.string(), name: z.string() })),
   count: z.number(),
   people: z.array(TOUCHED_PERSON),
   lists: z.array(TOUCHED_LIST),

@@ -67,8 +67,6 @@ export const noticeForm = (now: Date, discoveredAt: Date) =>
 
 export type SentNotice = z.output<ReturnType<typeof noticeForm>>;
 
-export const waiverForm = z.object({
-  waivedReason: requiredText('Ghi vì sao không phải thông báo.', 1000),
-});
+export const waiverForm = z.object({ waivedReason: requiredText('Ghi vì sao không phải thông báo.', 1000) });
 
 export type Waiver = z.output<typeof waiverForm>;

@@ -80,9 +80,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'address_folded Địa chỉ, để tìm',
     fields: HOUSEHOLD_FIELDS,
   }),
-  household_search_key: rows('Khóa tìm nhà', 'household register household', {
-    facts: 'key Chữ để tìm',
-  }),
+  household_search_key: rows('Khóa tìm nhà', 'household register household', { facts: 'key Chữ để tìm' }),
   household_pause: rows('Lần tạm dừng gõ cửa', 'household visits household', {
     facts: 'kind Loại; paused_from Từ ngày; paused_until Đến ngày',
     words: 'reason Vì sao',
@@ -132,9 +130,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'held_on Ngày; place Nơi',
     words: 'note Ghi chú',
   }),
-  group_session_service: rows('Nội dung của buổi tập trung', 'nobody visits settings', {
-    none: 'public_service_id',
-  }),
+  group_session_service: rows('Nội dung của buổi tập trung', 'nobody visits settings', { none: 'public_service_id' }),
   group_session_attendee: rows('Dự buổi tập trung', 'resident visits person'),
   referral: rows('Giấy giới thiệu đến nơi khác', 'resident visits person', {
     facts: 'recipient Nơi đến; referred_on Ngày; answer_by Hỏi lại ngày; answered_on Trả lời ngày; outcome Kết quả',
@@ -199,9 +195,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
       end_note Đã làm gì, vì sao từ chối`,
   }),
   retention_run: rows('Đêm dọn dữ liệu quá hạn, chỉ có số đếm', 'nobody rights settings', { none: 'ran_at counts' }),
-  data_erasure: rows('Người đã xóa dữ liệu, chỉ có mã', 'nobody rights settings', {
-    none: 'erased_id former_ids',
-  }),
+  data_erasure: rows('Người đã xóa dữ liệu, chỉ có mã', 'nobody rights settings', { none: 'erased_id former_ids' }),
 
   // ------------------------------------------------------------ use of the portal
   portal_use: rows('Lần dùng Cổng', 'resident adoption person', {
@@ -234,15 +228,9 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   check_draw_member: rows('Lần được bốc để hỏi lại sau nửa năm', 'resident survey person', {
     facts: 'call_order Thứ tự bốc',
   }),
-  survey_sample: rows('Mẫu hỏi của quý', 'nobody survey settings', {
-    none: 'quarter seed',
-  }),
-  sample_stratum: rows('Phần của mẫu theo tổ', 'nobody survey settings', {
-    none: 'population',
-  }),
-  sample_member: rows('Lần vào mẫu hỏi', 'resident survey person', {
-    facts: 'call_order Thứ tự gọi',
-  }),
+  survey_sample: rows('Mẫu hỏi của quý', 'nobody survey settings', { none: 'quarter seed' }),
+  sample_stratum: rows('Phần của mẫu theo tổ', 'nobody survey settings', { none: 'population' }),
+  sample_member: rows('Lần vào mẫu hỏi', 'resident survey person', { facts: 'call_order Thứ tự gọi' }),
   sample_answer: rows('Trả lời mẫu hỏi', 'resident survey person', {
     facts: 'answered_on Ngày; answer Trả lời; public_service_id Dịch vụ; used_month Dùng tháng',
   }),
@@ -264,18 +252,12 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'writer_id Người ghi; asked_by Người hỏi; asked_at Hỏi lúc',
     words: 'answer Trả lời',
   }),
-  month_closing: rows('Tháng đã chốt', 'nobody adoption settings', {
-    none: 'month revision figures reopen_reason',
-  }),
-  closed_row: rows('Dòng đứng sau con số đã chốt, chỉ có mã', 'nobody adoption settings', {
-    none: 'list row_id tags',
-  }),
+  month_closing: rows('Tháng đã chốt', 'nobody adoption settings', { none: 'month revision figures reopen_reason' }),
+  closed_row: rows('Dòng đứng sau con số đã chốt, chỉ có mã', 'nobody adoption settings', { none: 'list row_id tags' }),
   indicator_target: rows('Mục tiêu', 'nobody settings settings', {
     none: 'indicator period value legal_basis note start_on start_value ended_on',
   }),
-  reach_draw: rows('Lần rút thăm thứ tự tổ', 'nobody adoption settings', {
-    none: 'seed per_quarter first_quarter',
-  }),
+  reach_draw: rows('Lần rút thăm thứ tự tổ', 'nobody adoption settings', { none: 'seed per_quarter first_quarter' }),
   reach_turn: rows('Lượt của tổ', 'nobody adoption settings', {
     none: 'reach_draw_id priority quarter doors visited_doors',
   }),
@@ -290,9 +272,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: `content Chữ trong dòng; problems Điều sai; changes Chỗ khác với sổ;
       national_number_cipher Số định danh, mã hóa; national_number_hash Dấu của số định danh`,
   }),
-  import_file_part: rows('Tệp đang đọc, mã hóa', 'resident imports import', {
-    words: 'cipher Nội dung, mã hóa',
-  }),
+  import_file_part: rows('Tệp đang đọc, mã hóa', 'resident imports import', { words: 'cipher Nội dung, mã hóa' }),
   import_effect: rows('Điều lần nhập đã ghi, để hoàn tác', 'resident imports import', {
     none: 'target version_after',
     words: `before Dòng trước khi nhập; national_number_cipher Số định danh, mã hóa;
@@ -304,9 +284,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'code starts_at ends_at area out_of_hours_reason answered_objections reopened_at',
     words: 'escort Người đi cùng; note Ghi chú',
   }),
-  round_closure: rows('Buổi đã đóng hoặc hủy', 'staff evidence account', {
-    none: 'kind reason',
-  }),
+  round_closure: rows('Buổi đã đóng hoặc hủy', 'staff evidence account', { none: 'kind reason' }),
   round_return: rows('Đội báo đã về', 'staff evidence account', { none: 'returned_at' }),
   round_officer: rows('Ai đi buổi nào', 'staff team account', {
     none: 'is_active',
@@ -329,13 +307,8 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'expires_at carried_at',
     words: 'laptop_name Tên máy',
   }),
-  equipment_item: rows('Đồ của đội', 'nobody settings settings', {
-    none: 'name retired_at',
-  }),
-  hand_over: rows('Lần giao đồ', 'staff team account', {
-    none: 'item_id ended_as',
-    words: 'end_note Ghi chú',
-  }),
+  equipment_item: rows('Đồ của đội', 'nobody settings settings', { none: 'name retired_at' }),
+  hand_over: rows('Lần giao đồ', 'staff team account', { none: 'item_id ended_as', words: 'end_note Ghi chú' }),
   officer_availability: rows('Giờ đi được trong tuần', 'staff team account', {
     facts: 'weekday Thứ; from_time Từ; to_time Đến',
   }),
@@ -344,9 +317,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     // May say that an officer is ill.
     sensitive: 'reason Vì sao',
   }),
-  calendar_feed: rows('Lịch gắn vào điện thoại', 'staff team account', {
-    none: 'token_hash',
-  }),
+  calendar_feed: rows('Lịch gắn vào điện thoại', 'staff team account', { none: 'token_hash' }),
 
   // ------------------------------------------------------------ accounts and the log
   user_account: rows('Tài khoản', 'staff accounts account', {
@@ -364,10 +335,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'last_used_at Dùng lần cuối',
     words: 'name Tên khóa; credential_id Mã của khóa; public_key Khóa công khai',
   }),
-  recovery_code: rows('Mã dự phòng', 'staff accounts account', {
-    none: 'used_at',
-    words: 'code_hash Dấu của mã',
-  }),
+  recovery_code: rows('Mã dự phòng', 'staff accounts account', { none: 'used_at', words: 'code_hash Dấu của mã' }),
   form_draft: rows('Biểu mẫu đang gõ dở', 'household visits draft', {
     none: 'form',
     words: 'content_cipher Điều đã gõ, mã hóa',
@@ -380,17 +348,13 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'points expire',
     words: 'key Địa chỉ mạng, số điện thoại hoặc tài khoản',
   }),
-  audit_chain: rows('Đầu chuỗi nhật ký', 'nobody evidence log', {
-    none: 'chain_id place changes hash key_number mac',
-  }),
+  audit_chain: rows('Đầu chuỗi nhật ký', 'nobody evidence log', { none: 'chain_id place changes hash key_number mac' }),
   audit_event: rows('Dòng nhật ký', 'staff evidence log', {
     none: 'chain_id seq is_change subject_id legacy_hash xid salt digest',
     facts: 'at Lúc; actor_id Ai; action Việc; subject_type Loại hồ sơ',
     words: 'actor_name Tên người làm; details Chi tiết, có thể có tên và số cũ, mới',
   }),
-  audit_seal: rows('Dấu niêm của dòng nhật ký', 'nobody evidence log', {
-    none: 'chain_id place seq key_number hash',
-  }),
+  audit_seal: rows('Dấu niêm của dòng nhật ký', 'nobody evidence log', { none: 'chain_id place seq key_number hash' }),
   audit_key: rows('Khóa niêm nhật ký, mã hóa', 'nobody evidence log', {
     none: 'number key_set',
     words: 'key_cipher Khóa, mã hóa',
@@ -402,9 +366,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   audit_count: rows('Số dòng nhật ký đã ghi', 'nobody evidence log', { none: 'backend written' }),
   audit_horizon: rows('Nhật ký đã niêm đến đâu', 'nobody evidence log', { none: 'is_only xid' }),
   figure_change: rows('Số liệu của ai vừa đổi', 'resident adoption changes', { none: 'xid at' }),
-  key_check: rows('Dấu của khóa mã hóa', 'nobody settings settings', {
-    none: 'sealing_check lookup_check',
-  }),
+  key_check: rows('Dấu của khóa mã hóa', 'nobody settings settings', { none: 'sealing_check lookup_check' }),
   database_name: rows('Mã của cơ sở dữ liệu', 'nobody settings settings', { none: 'is_only id' }),
 
   // ------------------------------------------------------------ what a ward sets
@@ -415,9 +377,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'code name valid_from valid_to',
     words: 'leader_name Tổ trưởng; leader_phone Điện thoại tổ trưởng',
   }),
-  lane_order: rows('Thứ tự đi trong ngõ', 'nobody settings settings', {
-    none: 'lane_path hand_order',
-  }),
+  lane_order: rows('Thứ tự đi trong ngõ', 'nobody settings settings', { none: 'lane_path hand_order' }),
   place_alias: rows('Tên khác của một nơi', 'nobody settings settings', {
     none: 'kind name name_folded alias alias_folded note',
   }),
@@ -428,9 +388,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'subject name_folded columns sort shared_at',
     words: 'name Tên; filter Điều kiện lọc, có thể có chữ đã tìm',
   }),
-  calendar_day: rows('Ngày đặc biệt', 'nobody settings settings', {
-    none: 'date kind name status source',
-  }),
+  calendar_day: rows('Ngày đặc biệt', 'nobody settings settings', { none: 'date kind name status source' }),
   area_closure: rows('Khu tạm đóng', 'nobody settings settings', {
     none: 'area label closed_from closed_until reason',
   }),
@@ -444,15 +402,11 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
       trouble trouble_answer source_checked_on`,
   }),
   guide_confirmation: rows('Xác nhận bài đã làm thử', 'nobody settings settings', { none: 'service_guide_id' }),
-  guide_step: rows('Bước của bài', 'nobody settings settings', {
-    none: 'service_guide_id action detail',
-  }),
+  guide_step: rows('Bước của bài', 'nobody settings settings', { none: 'service_guide_id action detail' }),
   spoken_step: rows('Bước được nói', 'staff team speaker', {
     none: 'language words text sound_type seconds',
     facts: 'spoken_by Ai nói; spoken_at Nói lúc',
     words: 'sound Tiếng của người nói',
   }),
-  barrier: rows('Rào cản', 'nobody settings settings', {
-    none: 'key label retired_on',
-  }),
+  barrier: rows('Rào cản', 'nobody settings settings', { none: 'key label retired_on' }),
 };

@@ -18,10 +18,7 @@ export const PURPOSES = {
   imports: { label: 'Đưa danh sách của phường vào sổ', basis: 'Điều 19.1.c' },
   team: { label: 'Xếp buổi, phân công và giữ an toàn cho đội', basis: 'Điều 19.1.c' },
   accounts: { label: 'Đăng nhập và phân quyền', basis: 'Điều 19.1.c' },
-  evidence: {
-    label: 'Biết ai đã ghi, sửa, xem',
-    basis: 'Điều 19.1.c; Nghị định 165/2025/NĐ-CP, Điều 17.10',
-  },
+  evidence: { label: 'Biết ai đã ghi, sửa, xem', basis: 'Điều 19.1.c; Nghị định 165/2025/NĐ-CP, Điều 17.10' },
   settings: { label: 'Thiết lập và con số của phường', basis: 'không có dữ liệu cá nhân' },
 } as const;
 

@@ -118,11 +118,7 @@ const IN_ORDER: Readonly<Record<string, Partial<PersonRows>>> = {
   consent: {},
   visit_presence: { notPrinted: HELD },
   group_session_attendee: { notPrinted: HELD },
-  step_taught: {
-    where: ofTheirs('assisted_procedure', 'assisted_procedure_id'),
-    erase: 'keep',
-    notPrinted: HELD,
-  },
+  step_taught: { where: ofTheirs('assisted_procedure', 'assisted_procedure_id'), erase: 'keep', notPrinted: HELD },
   duplicate_pair: { notPrinted: 'Máy nghi hai hồ sơ trùng nhau, nói cả về người khác' },
   figure_change: { notPrinted: 'Chỉ là mã của hồ sơ trên' },
   resident_search_key: { notPrinted: 'Họ tên và điện thoại, cắt ra để tìm' },

@@ -13,13 +13,6 @@ export const dataRequestAudit = defineAudit({
     'data-request.open': 'Mở yêu cầu về dữ liệu',
   },
   subjects: { 'data-request': { label: 'Yêu cầu về dữ liệu', href: (id) => `/data-requests/${id}` } },
-  fields: {
-    dataRequest: 'yêu cầu',
-    extendedByDays: 'thêm ngày',
-    endedAs: 'kết thúc',
-  },
-  values: {
-    dataRequest: KIND_LABELS,
-    endedAs: ENDS,
-  },
+  fields: { dataRequest: 'yêu cầu', extendedByDays: 'thêm ngày', endedAs: 'kết thúc' },
+  values: { dataRequest: KIND_LABELS, endedAs: ENDS },
 });

@@ -106,11 +106,7 @@ export async function getDataRequest(db: Reads, wardId: string, id: string) {
   return { request, isWorkingDay: workingCalendar(calendar) };
 }
 
-const ASKING_PERSON = z.object({
-  id: z.string(),
-  fullName: z.string(),
-  addressLine: z.string().nullable(),
-});
+const ASKING_PERSON = z.object({ id: z.string(), fullName: z.string(), addressLine: z.string().nullable() });
 export type AskingPerson = z.infer<typeof ASKING_PERSON>;
 
 /** @throws NotFoundError if the ward has no such resident. */

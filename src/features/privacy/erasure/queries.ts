@@ -9,28 +9,10 @@ import { DATA_MAP } from '../data-map/data-map';
 import { ERASED, ERASED_NAME, PERSON_ROWS } from '../data-map/person-rows';
 
 const BLOCKERS = z.object({
-  rounds: z.array(
-    z.object({
-      startsAt: z.string(),
-      endsAt: z.string(),
-      addressLine: z.string(),
-    }),
-  ),
-  requests: z.array(
-    z.object({
-      receivedOn: z.string(),
-    }),
-  ),
-  imports: z.array(
-    z.object({
-      fileName: z.string(),
-    }),
-  ),
-  heads: z.array(
-    z.object({
-      addressLine: z.string(),
-    }),
-  ),
+  rounds: z.array(z.object({ startsAt: z.string(), endsAt: z.string(), addressLine: z.string() })),
+  requests: z.array(z.object({ receivedOn: z.string() })),
+  imports: z.array(z.object({ fileName: z.string() })),
+  heads: z.array(z.object({ addressLine: z.string() })),
 });
 
 /** What must be done before a resident's data can be erased, one sentence each; empty if nothing. */

@@ -96,10 +96,7 @@ export const listWardRetentions = (db: Reads): Promise<WardRetention[]> =>
 /** The page shows the runs of about a month. */
 const RUNS_SHOWN = 30;
 
-const CHOSEN = z.object({
-  retention: RETENTION,
-  runs: z.array(z.object({ ranAt: z.string(), counts: PAST_COUNTS })),
-});
+const CHOSEN = z.object({ retention: RETENTION, runs: z.array(z.object({ ranAt: z.string(), counts: PAST_COUNTS })) });
 
 /** The choices of a ward and its latest runs, newest first; `ranAt` is ISO. */
 export const getRetention = (db: Reads, wardId: string): Promise<z.infer<typeof CHOSEN>> =>

@@ -159,11 +159,7 @@ export async function getHistoryPage(
   return { title: record.title, lines: historyLines(lines), former };
 }
 
-const ACT = z.object({
-  seq: z.number(),
-  recordedAt: z.date(),
-  changes: z.unknown(),
-});
+const ACT = z.object({ seq: z.number(), recordedAt: z.date(), changes: z.unknown() });
 export interface RecordedAct extends Omit<z.infer<typeof ACT>, 'seq'> {
   seq: bigint | number;
 }

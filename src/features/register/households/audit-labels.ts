@@ -38,9 +38,5 @@ export const householdAudit = defineAudit({
     validFrom: 'từ ngày',
     validTo: 'đến ngày',
   },
-  values: {
-    kind: PAUSE_KINDS,
-    occupancy: OCCUPANCIES,
-    ...plainAnswers(HOUSEHOLD_PLAIN),
-  },
+  values: { kind: PAUSE_KINDS, occupancy: OCCUPANCIES, ...plainAnswers(HOUSEHOLD_PLAIN) },
 });

@@ -52,13 +52,7 @@ export const HOUSEHOLD_FILE = z.object({
   version: z.number(),
   groupName: z.string().nullable(),
   /** Set when the home is unoccupied and the start is known. */
-  unoccupied: z
-    .object({
-      from: z.string(),
-      until: z.string().nullable(),
-      reason: z.string(),
-    })
-    .nullable(),
+  unoccupied: z.object({ from: z.string(), until: z.string().nullable(), reason: z.string() }).nullable(),
   pauses: z.array(
     z.object({
       id: z.string(),

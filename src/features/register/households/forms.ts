@@ -80,11 +80,7 @@ export const pauseForm = memoizeLast((today: LocalDate) =>
 export type Pause = z.output<ReturnType<typeof pauseForm>>;
 
 /** `seen` is the version of the text that the form showed, so that corrections of other facts do not block saving. */
-export const wayToDoorForm = z.object({
-  howToFind: TEXTS.howToFind,
-  seen: TEXTS.howToFind,
-  version: versionField(),
-});
+export const wayToDoorForm = z.object({ howToFind: TEXTS.howToFind, seen: TEXTS.howToFind, version: versionField() });
 export type WayToDoor = z.output<typeof wayToDoorForm>;
 
 const groupFields = z.object({

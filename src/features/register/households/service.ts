@@ -18,9 +18,7 @@ import type { CorrectedGroup, CorrectedHousehold, NewGroup, NewHousehold, Pause,
 
 const DERIVED = new Set(['laneKey', 'laneLabel', 'walkOrder']);
 const ADDRESS_THERE = 'Địa chỉ này đã có trong sổ. Mở cửa đó, hoặc xác nhận đây là một hộ khác cùng địa chỉ.';
-const UNKNOWN_GROUP = invalid({
-  residentialGroupId: 'Tổ dân phố này không có trong phường, hoặc đã thôi hoạt động.',
-});
+const UNKNOWN_GROUP = invalid({ residentialGroupId: 'Tổ dân phố này không có trong phường, hoặc đã thôi hoạt động.' });
 const CODE_TAKEN = invalid({ code: 'Mã hộ này đã thuộc về một hộ khác của phường.' });
 const PAUSED_ALREADY = invalid({
   kind: 'Cửa này đang tạm dừng vì đúng lý do này rồi. Muốn ghi khác thì văn phòng bỏ tạm dừng đang có trước.',

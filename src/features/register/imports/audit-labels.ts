@@ -12,9 +12,7 @@ export const importAudit = defineAudit({
     'import.open': 'Xem các dòng của một danh sách',
     'import.export': 'Tải các dòng sai của một danh sách',
   },
-  groups: {
-    import: 'Nhập danh sách',
-  },
+  groups: { import: 'Nhập danh sách' },
   subjects: {
     import: { label: 'Danh sách nhập', href: (id) => `/imports/${id}` },
   },

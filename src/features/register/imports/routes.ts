@@ -100,9 +100,7 @@ const importRoutes = (context: AppContext): Route[] => {
   return [
     {
       ...get('/imports', permission, async ({ actor }, res) => {
-        renderPage(res, importListPage(await listRuns(db, actor.wardId)), {
-          title: 'Nhập danh sách',
-        });
+        renderPage(res, importListPage(await listRuns(db, actor.wardId)), { title: 'Nhập danh sách' });
       }),
       list: pageList({
         title: 'Các lần nhập danh sách',

@@ -429,10 +429,7 @@ function incompleteRow({ rowNumber, verdict, content, problems, decision }: Show
   };
 }
 
-const decisionField = (rowNumber: number) => ({
-  name: `decisions[r${rowNumber}]`,
-  id: `decisions-r${rowNumber}`,
-});
+const decisionField = (rowNumber: number) => ({ name: `decisions[r${rowNumber}]`, id: `decisions-r${rowNumber}` });
 
 function doubtfulRow({ rowNumber, residentId, content, problems, decision }: ShownRow) {
   const { candidates, repeat } = content;

@@ -159,9 +159,7 @@ const personal = <Row>(label: string, cell: Column<Row>['cell'], more: More<Row>
 
 const PLACE = {
   lane: column(HOUSEHOLD_FIELDS.lane.label, (row) => text(row.laneLabel), { isLong: true }),
-  group: column(HOUSEHOLD_FIELDS.residentialGroupId.label, (row) => text(row.groupName), {
-    onPage: shortGroupName,
-  }),
+  group: column(HOUSEHOLD_FIELDS.residentialGroupId.label, (row) => text(row.groupName), { onPage: shortGroupName }),
 } satisfies Record<string, Column<ListRow>>;
 
 const NEEDS_AND_VISITS = {
@@ -187,10 +185,7 @@ export const RESIDENT_COLUMNS = {
   formerWard,
   ...READINESS_COLUMNS,
   ...NEEDS_AND_VISITS,
-  helpedCount: personal('Số việc đội đã giúp', (row) => number(row.helped?.count), {
-    part: 'helped',
-    isNumber: true,
-  }),
+  helpedCount: personal('Số việc đội đã giúp', (row) => number(row.helped?.count), { part: 'helped', isNumber: true }),
   lastHelped: personal('Lần giúp gần nhất', (row) => day(row.helped?.last ?? null), { part: 'helped' }),
   lastUse: personal('Tự dùng Cổng gần nhất', (row) => day(row.lastUse), { part: 'used' }),
   ...OTHERS_OF_RESIDENT,

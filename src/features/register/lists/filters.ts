@@ -110,11 +110,7 @@ const RESIDENT_FILTERS = {
   ),
   ageFrom: { kind: 'age', section: 'person', label: 'Từ tuổi', words: (age) => `từ ${age} tuổi` },
   ageTo: { kind: 'age', section: 'person', label: 'Đến tuổi', words: (age) => `đến ${age} tuổi` },
-  born: choice('person', 'Ngày sinh', {
-    day: 'Biết đủ ngày, tháng, năm',
-    year: 'Chỉ biết năm',
-    unknown: 'Chưa rõ',
-  }),
+  born: choice('person', 'Ngày sinh', { day: 'Biết đủ ngày, tháng, năm', year: 'Chỉ biết năm', unknown: 'Chưa rõ' }),
   gender,
   ...OTHERS_OF_RESIDENT,
   relation: choice('person', 'Quan hệ với chủ hộ', { ...RELATIONS, [NO_HOUSEHOLD]: 'Không ở hộ nào' }),

@@ -50,10 +50,7 @@ export const RESIDENT_ORDERS: Readonly<Record<string, Order>> = {
   oldest: { label: 'Cao tuổi nhất trước', segments: [BORN, BORN_UNKNOWN] },
   youngest: { label: 'Trẻ nhất trước', segments: [fromTheEnd(BORN), BORN_UNKNOWN] },
   waiting: { label: 'Lâu chưa đến nhất trước', segments: [UNVISITED_RESIDENTS, VISITED_RESIDENTS, HOMELESS] },
-  recent: {
-    label: 'Mới đến nhất trước',
-    segments: [fromTheEnd(VISITED_RESIDENTS), UNVISITED_RESIDENTS, HOMELESS],
-  },
+  recent: { label: 'Mới đến nhất trước', segments: [fromTheEnd(VISITED_RESIDENTS), UNVISITED_RESIDENTS, HOMELESS] },
 };
 
 const VISITED_HOUSEHOLDS = segment({ 'seen.last': 'date', ...BY_DOOR }, { joins: ['last-visit'] });

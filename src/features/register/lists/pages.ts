@@ -61,12 +61,7 @@ export const listOfView = (
 ): {
   list: ListSpec;
   unknown: string[];
-} =>
-  readList(view.subject, {
-    ...(view.filter as Record<string, unknown>),
-    columns: view.columns,
-    sort: view.sort,
-  });
+} => readList(view.subject, { ...(view.filter as Record<string, unknown>), columns: view.columns, sort: view.sort });
 
 /** Without the names of places, because those come from the database. */
 function wordsOfView(list: ListSpec): string {

@@ -66,9 +66,7 @@ const listRoutes = (context: AppContext): Route[] => {
   return [
     get('/lists', 'lists.read', async ({ actor }, res) => {
       const { views, adultAge } = await readListIndex(db, actor);
-      renderPage(res, indexPage(actor, views, adultAge, isPermitted(actor.role, 'lists.save')), {
-        title: 'Danh sách',
-      });
+      renderPage(res, indexPage(actor, views, adultAge, isPermitted(actor.role, 'lists.save')), { title: 'Danh sách' });
     }),
     ...Object.values(ListSubject).map((subject): Route => ({
       ...get(`/lists/${subject}`, 'lists.read', ({ req }, res) => renderList(req, res, subject)),

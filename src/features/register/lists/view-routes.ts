@@ -93,10 +93,7 @@ export const viewRoutes = (context: AppContext): Route[] => {
       schema: versionForm,
       save: ({ actor, id }, { version }) => removeView(context, actor, id, version),
       conflict: (asked) => conflict(asked, { kind: 'removal' }),
-      done: ({ name }) => ({
-        said: `Đã xóa danh sách “${name}”. Người và hộ trong sổ không thay đổi.`,
-        to: '/lists',
-      }),
+      done: ({ name }) => ({ said: `Đã xóa danh sách “${name}”. Người và hộ trong sổ không thay đổi.`, to: '/lists' }),
     }),
   ];
 };

@@ -8,12 +8,6 @@ export const nationalNumberAudit = defineAudit({
     'resident.refuse-number': 'Bị chặn tạm vì xem nhiều số định danh',
     'keys.rotate': 'Đổi khóa mã hóa số định danh',
   },
-  groups: {
-    keys: 'Khóa mã hóa',
-  },
-  fields: {
-    keySet: 'bộ khóa',
-    last4: 'số cuối định danh',
-    nationalNumberLast4: 'số cuối định danh',
-  },
+  groups: { keys: 'Khóa mã hóa' },
+  fields: { keySet: 'bộ khóa', last4: 'số cuối định danh', nationalNumberLast4: 'số cuối định danh' },
 });

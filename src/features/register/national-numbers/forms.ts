@@ -13,10 +13,7 @@ export const DISCLOSURE_REASONS = {
 
 /** One of the usual reasons, or another one described in words. */
 export const disclosureForm = z
-  .object({
-    reason: choice(keysOf(DISCLOSURE_REASONS), 'Chọn vì sao cần xem cả số.'),
-    reasonNote: optionalText(300),
-  })
+  .object({ reason: choice(keysOf(DISCLOSURE_REASONS), 'Chọn vì sao cần xem cả số.'), reasonNote: optionalText(300) })
   .refine(({ reason, reasonNote: note }) => reason !== 'other' || (note.split(' ').length >= 3 && note.length >= 10), {
     path: ['reasonNote'],
     message: 'Ghi rõ việc gì, vài từ cho người đọc nhật ký hiểu.',

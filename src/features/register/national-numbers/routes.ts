@@ -62,9 +62,7 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
         note: reasonNote,
       });
       const said = [DISCLOSURE_REASONS[reason], reasonNote].filter(Boolean).join(': ');
-      return renderPage(res, disclosedPage(file, outcome.number, said), {
-        title: `Số định danh của ${file.fullName}`,
-      });
+      return renderPage(res, disclosedPage(file, outcome.number, said), { title: `Số định danh của ${file.fullName}` });
     }),
     post(
       '/residents/:id/national-number/changes/:changeId/reversal',

@@ -8,7 +8,5 @@ export const newcomerAudit = defineAudit({
     'newcomer.live-elsewhere': 'Ghi người mới không ở đây',
     'newcomer.reopen': 'Hoàn tác câu trả lời về người mới',
   },
-  groups: {
-    newcomer: 'Người mới',
-  },
+  groups: { newcomer: 'Người mới' },
 });

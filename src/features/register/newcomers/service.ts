@@ -99,8 +99,7 @@ export function recordLivesElsewhere(context: Context, actor: Actor, id: string)
     // Of another household, which this answer says nothing about.
     if (membership && membership.householdId !== visit.householdId)
       return { ...blocked('sổ nay ghi người này ở hộ khác: xác nhận, hoặc sửa nơi ở ở hồ sơ'), residentId };
-    if (membership?.relation === 'head')
-      return { ...blocked('người này nay là chủ hộ, đổi chủ hộ trước'), residentId };
+    if (membership?.relation === 'head') return { ...blocked('người này nay là chủ hộ, đổi chủ hộ trước'), residentId };
     if (!(await endWait(tx, actor, residentId, at))) return { ...UNCHANGED, residentId };
     if (membership) {
       await act.remove({ name: 'household_membership', key: ['id'] }, ['id'], [membership.id]);

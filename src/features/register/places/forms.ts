@@ -40,10 +40,7 @@ export const moveForm = z
 
 export const SAME_NAME = 'Tên này trùng với tên đang dùng. Tìm kiếm vốn không kể dấu.';
 
-const aliasFields = z.object({
-  alias: requiredText('Ghi tên người ta vẫn gọi.', 80),
-  note: optionalText(300),
-});
+const aliasFields = z.object({ alias: requiredText('Ghi tên người ta vẫn gọi.', 80), note: optionalText(300) });
 
 /** `place` is the kind and name of a registered place: 'street:Trúc Bạch'. */
 export const newAliasForm = aliasFields

@@ -11,9 +11,7 @@ export const residentAudit = defineAudit({
     'resident.remove': 'Bỏ hồ sơ cư dân lập nhầm',
     'card.search': 'Tra số trên thẻ căn cước',
   },
-  groups: {
-    card: 'Thẻ căn cước',
-  },
+  groups: { card: 'Thẻ căn cước' },
   subjects: {
     resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },
   },

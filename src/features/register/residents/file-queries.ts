@@ -29,13 +29,7 @@ export const RESIDENT_FILE = z.object({
   /** The doors at which the team met the person as new, with the tie: '12 phố Trúc Bạch (con của bà Vi)'. */
   metAt: z.array(z.string()),
   /** A long absence that has not ended. */
-  absence: z
-    .object({
-      from: z.string(),
-      until: z.string().nullable(),
-      reason: z.string(),
-    })
-    .nullable(),
+  absence: z.object({ from: z.string(), until: z.string().nullable(), reason: z.string() }).nullable(),
   /** When their data were erased; nothing more is written about them. */
   erasedAt: z.date().nullable(),
   /** The newest first. */

@@ -42,9 +42,7 @@ const replacementRoutes = (context: AppContext): Route[] => {
       teamOf(db, wardId, { on: time.date, time, exceptRoundId: id }),
       reviewReasonsOf(db, wardId, round, context.now()),
     ]);
-    renderPage(res, replacementPage(round, { team: { ...team, time }, reviewReasons }, values, errors), {
-      hasErrors,
-    });
+    renderPage(res, replacementPage(round, { team: { ...team, time }, reviewReasons }, values, errors), { hasErrors });
   };
 
   return formRoutes('/rounds/:id/replacement', 'rounds.plan', {

@@ -5,11 +5,7 @@ import { PROMISED_TIME } from '../../../shared/row-schemas';
 import { promisedNote } from '../../casework/follow-ups/queries';
 
 /** The latest visit at a door and its promise (PromisedTime). */
-export const LAST_VISIT_JSON = z.object({
-  outcome: z.enum(DoorOutcome),
-  nextStep: z.enum(NextStep),
-  ...PROMISED_TIME,
-});
+export const LAST_VISIT_JSON = z.object({ outcome: z.enum(DoorOutcome), nextStep: z.enum(NextStep), ...PROMISED_TIME });
 export type LastVisit = z.infer<typeof LAST_VISIT_JSON>;
 
 /** SQL: the latest visit at the household h, except that of the round_door d, as LastVisit with nextStepNote; null without one. */

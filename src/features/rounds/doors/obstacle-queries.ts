@@ -29,9 +29,5 @@ export const doorState = (on: LocalDate | Sql, except: Sql = empty): Sql => sql`
 /** A row with a DOOR_STATE as a DoorState: JSON has no instants. */
 export const toDoorState = <Row extends z.infer<typeof DOOR_STATE>>({ openRound, ...door }: Row) => ({
   ...door,
-  openRound: openRound && {
-    ...openRound,
-    startsAt: new Date(openRound.startsAt),
-    endsAt: new Date(openRound.endsAt),
-  },
+  openRound: openRound && { ...openRound, startsAt: new Date(openRound.startsAt), endsAt: new Date(openRound.endsAt) },
 });

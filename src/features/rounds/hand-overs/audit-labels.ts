@@ -8,15 +8,9 @@ export const handOverAudit = defineAudit({
     'equipment-item.add': 'Thêm món vào danh sách đồ mang theo',
     'equipment-item.retire': 'Bỏ món khỏi danh sách đồ mang theo',
   },
-  groups: {
-    'hand-over': 'Đồ mang theo',
-    'equipment-item': 'Danh sách đồ mang theo',
-  },
+  groups: { 'hand-over': 'Đồ mang theo', 'equipment-item': 'Danh sách đồ mang theo' },
   subjects: {
     'equipment-item': { label: 'Món đồ', href: () => '/hand-overs' },
   },
-  fields: {
-    items: 'món',
-    takenBy: 'người nhận',
-  },
+  fields: { items: 'món', takenBy: 'người nhận' },
 });

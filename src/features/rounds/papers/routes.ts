@@ -28,9 +28,7 @@ const reminderRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
         loadReminders(db, { wardId: actor.wardId, roundId: round.id, on: localDateOf(round.startsAt) }),
         accessLog.opened(actor, 'round.open', { type: 'round', id: round.id }, { for: 'reminders' }),
       ]);
-      renderPage(res, remindersPage(round, reminders, localDateOf(now())), {
-        title: `Nhắc hẹn buổi ${round.code}`,
-      });
+      renderPage(res, remindersPage(round, reminders, localDateOf(now())), { title: `Nhắc hẹn buổi ${round.code}` });
     }),
     get('/rounds/:id/reminder-cards', 'round-papers.print', async ({ actor, id, query }, res) => {
       const { wardId } = actor;

@@ -194,6 +194,4 @@ export function draftTime(
 }
 
 /** Which rounds the list shows. */
-export const listQuery = z.object({
-  view: choice(['upcoming', 'past', 'review'], '').catch('upcoming'),
-});
+export const listQuery = z.object({ view: choice(['upcoming', 'past', 'review'], '').catch('upcoming') });

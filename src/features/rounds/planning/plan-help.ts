@@ -134,11 +134,7 @@ export async function planPageFor(
     listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
     draft.isEvening || draft.laneKeys.length === 0
       ? []
-      : listLaneDoors(db, wardId, on, {
-          keys: draft.laneKeys,
-          groupId: draft.groupId,
-          limit: MAX_DOORS_SHOWN + 1,
-        }),
+      : listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 }),
   ]);
   const team = { ...officers, known };
   const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;

@@ -98,10 +98,7 @@ const planRoutes = (context: AppContext): Route[] => {
       const draft = await draftOf(actor, body);
       const time = parseForm(timeForm, body);
       if (!time.ok) return showPlan(actor, res, draft, time);
-      const output = await askPlanner(context, actor.wardId, {
-        kind: 'plan',
-        ask: suggestionAsk(draft, time.value),
-      });
+      const output = await askPlanner(context, actor.wardId, { kind: 'plan', ask: suggestionAsk(draft, time.value) });
       return showPlan(actor, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
     }),
     // How the evening goes with the current doors in the order of their numbers. Writes nothing.

@@ -209,10 +209,7 @@ export function showPage(file: RequestFile, { today, canManage, facts }: ShowHel
       { label: 'Cho ai', value: file.forWhom ?? 'cả hộ, hoặc chưa rõ' },
       { label: 'Người liên hệ', value: file.contactName },
       { label: 'Giờ thuận tiện', value: preferredTimesText(file.wishes) },
-      {
-        label: 'Hạn',
-        value: isOpen ? dueText(file, today) || 'chưa có hạn' : pastPromiseText(file),
-      },
+      { label: 'Hạn', value: isOpen ? dueText(file, today) || 'chưa có hạn' : pastPromiseText(file) },
       { label: 'Nhận', value: `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ngày ${formatDate(file.receivedOn)}` },
       { label: 'Dịch vụ', value: file.services.length > 1 ? '' : servicesText(file.services) },
       { label: 'Trước đó', value: refusalText(file) },

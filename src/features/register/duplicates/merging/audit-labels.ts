@@ -10,9 +10,7 @@ export const mergeAudit = defineAudit({
     'merge.open': 'Xem một lần gộp',
     'merge.forget': 'Xóa bản lưu của hồ sơ đã gộp quá hạn hoàn tác',
   },
-  groups: {
-    merge: 'Hồ sơ đã gộp',
-  },
+  groups: { merge: 'Hồ sơ đã gộp' },
   subjects: {
     merge: { label: 'Lần gộp', href: (id) => `/merges/${id}` },
   },

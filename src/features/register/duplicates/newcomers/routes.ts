@@ -61,10 +61,7 @@ const newcomerRoutes = (context: AppContext): Route[] => [
   }),
   buttonRoute('/newcomers/:id/confirmation/removal', permission, {
     save: ({ actor, id }) => reopenNewcomer(context, actor, id),
-    done: {
-      said: 'Người này lại chờ xác nhận. Nếu nhà đã ghi là có người ở, sửa ở lịch sử của hộ.',
-      to: '/newcomers',
-    },
+    done: { said: 'Người này lại chờ xác nhận. Nếu nhà đã ghi là có người ở, sửa ở lịch sử của hộ.', to: '/newcomers' },
   }),
 ];
 

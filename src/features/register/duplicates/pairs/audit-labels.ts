@@ -10,10 +10,7 @@ export const duplicateAudit = defineAudit({
     'household-duplicate.distinguish': 'Ghi là hai hộ khác nhau',
     'household-duplicate.reopen': 'Xem lại một cặp đã ghi là hai hộ',
   },
-  groups: {
-    duplicate: 'Nghi trùng',
-    'household-duplicate': 'Hộ nghi trùng',
-  },
+  groups: { duplicate: 'Nghi trùng', 'household-duplicate': 'Hộ nghi trùng' },
   subjects: {
     duplicate: { label: 'Cặp nghi trùng', href: (id) => `/duplicates/${id}` },
     'household-duplicate': { label: 'Cặp hộ nghi trùng', href: (id) => `/household-duplicates/${id}` },

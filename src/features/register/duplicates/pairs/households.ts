@@ -42,10 +42,7 @@ async function readHouseholds(
   const read = (id: string) => ({
     id,
     dependents: [
-      {
-        label: 'Người trong hộ',
-        lines: members.filter(({ householdId }) => householdId === id).map(memberText),
-      },
+      { label: 'Người trong hộ', lines: members.filter(({ householdId }) => householdId === id).map(memberText) },
       { label: 'Có trong sổ', lines: counted(id) },
     ],
   });

@@ -194,10 +194,7 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
       show: showPair,
       schema: distinctionForm,
       save: ({ actor, id }, { note }) => markDistinct(context, actor, { kind: record, id }, note),
-      done: {
-        said: `Đã ghi là ${words.two.toLocaleLowerCase('vi')}. Sổ không hỏi lại cặp này nữa.`,
-        to: kind.path,
-      },
+      done: { said: `Đã ghi là ${words.two.toLocaleLowerCase('vi')}. Sổ không hỏi lại cặp này nữa.`, to: kind.path },
     }),
     buttonRoute(`${path}/reopening`, permission, {
       save: ({ actor, id }) => reopenPair(context, actor, { kind: record, id }),

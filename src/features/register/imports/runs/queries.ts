@@ -157,10 +157,7 @@ export async function* reportRows(db: Database, of: RowsOfRun, outcome: ReportTa
 }
 
 export const wrongRows = (db: Reads, wardId: string, runId: string): Promise<ShownRow[]> =>
-  readRows(db, { wardId, runId }, sql`verdict <> 'passed_over' AND problems <> '[]'`, {
-    after: 0,
-    limit: null,
-  });
+  readRows(db, { wardId, runId }, sql`verdict <> 'passed_over' AND problems <> '[]'`, { after: 0, limit: null });
 
 /** The rows that the page of a run is asked for. */
 export interface ShownPart {

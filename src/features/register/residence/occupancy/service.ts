@@ -37,9 +37,7 @@ export const endAbsence = personAct(async ({ id: residentId, home, status, absen
   const errors = {
     ...(status !== 'absent' && { on: 'Sổ không ghi người này đang vắng.' }),
     ...(from &&
-      form.on < from && {
-        on: `Sổ ghi người này vắng từ ngày ${formatDate(from)}; ngày về không thể trước ngày đó.`,
-      }),
+      form.on < from && { on: `Sổ ghi người này vắng từ ngày ${formatDate(from)}; ngày về không thể trước ngày đó.` }),
     ...(home && arrivesTooEarly(home, form.on, 'on')),
   };
   if (Object.keys(errors).length > 0) return invalid(errors);

@@ -56,10 +56,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      ...get('/absences', permission, showAbsences),
-      list,
-    },
+    { ...get('/absences', permission, showAbsences), list },
     formPost('/absences', permission, {
       show: showAbsences,
       schema: () => absenceForm(now()),
