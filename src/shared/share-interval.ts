@@ -1,5 +1,8 @@
 // What a share of those asked says about all. Pure.
 
+/** Shares of fewer answers are not shown: they would tell who gave which. */
+export const LEAST_ANSWERS = 5;
+
 /** Shares between 0 and 1. */
 export interface Estimate {
   share: number;

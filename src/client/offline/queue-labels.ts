@@ -19,7 +19,7 @@ export const NOT_KEPT: QueueText = {
 const TROUBLES: Record<Trouble['status'], QueueText> = {
   403: {
     what: 'Tài khoản này không được ghi lượt thăm nữa, máy đang mở bằng tài khoản khác, hoặc cửa nằm ngoài địa bàn.',
-    next: 'Đăng nhập đúng tài khoản đã ghi rồi bấm Gửi lại; vẫn không được thì báo quản trị.',
+    next: 'Đăng nhập đúng tài khoản đã ghi, cửa ngoài địa bàn thì mở trang của hộ ấy và ghi lý do, rồi bấm Gửi lại.',
   },
   404: {
     what: 'Cửa hoặc hộ này không còn trong sổ: đã gộp, hoặc đã bỏ khỏi buổi.',

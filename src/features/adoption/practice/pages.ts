@@ -1,3 +1,4 @@
+import { LEAST_ANSWERS } from '../../../shared/share-interval';
 import { formatDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { keysOf, SCAM_PATTERNS, SITUATION_MOMENTS } from '../../../shared/labels';
@@ -18,8 +19,6 @@ import {
   type ToldDoor,
 } from './queries';
 
-/** Shares of fewer answers are not shown. */
-export const LEAST_ANSWERS = 5;
 const MOMENTS = ['before', 'after', 'check_30', 'check_180'] as const;
 
 export type PracticeSection = ReturnType<typeof practiceSection>;

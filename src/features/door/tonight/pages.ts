@@ -194,8 +194,8 @@ function requestLines(door: TonightDoor): string[] {
 
 function tonightDoor(door: TonightDoor, isNext: boolean, round: RoundTime) {
   const others = (door.members ?? 1) - 1;
-  const { outcome, arrivedAt, metSomebody, isOpen, pauseKind } = door;
-  const fill = doorFill({ outcome, arrivedAt, isOpen, pauseKind, metSomebody, wasHelped: door.assists > 0 });
+  const { outcome } = door;
+  const fill = doorFill({ ...door, wasHelped: door.assists > 0 });
   const number = doorNumberOf(door);
   const state = doorStateTag(door);
   return {

@@ -7,7 +7,7 @@ import { workingCalendar } from '../../office/calendar/working-days';
 import { CLOCK_FACTS } from './clocks';
 
 export const DATA_REQUEST_PAGE_SIZE = 50;
-/** More open requests than a ward ever has. Complaints stand last: a flood of them cuts off none that the law gives days for. */
+/** More open requests than a ward ever has. Complaints stand last, demands before them: a flood cuts off none that the law gives days for. */
 const MAX_OPEN = 500;
 
 const DATA_REQUEST_BRIEF = z.object({
@@ -55,7 +55,7 @@ const specialDays = (wardId: string) =>
 /** SQL: what the clocks of the open requests rest on, as ClockFacts in JSON. @param wardId the id, or SQL of it. */
 export const openClocks = (wardId: string): Sql => sql`(
   SELECT coalesce(json_agg(json_build_object('kind', kind, 'receivedOn', received_on, 'answeredOn', answered_on, 'extendedByDays', extended_by_days, 'endedOn', NULL, 'dueDays', due_days)), '[]')
-  FROM (SELECT * FROM data_request WHERE ward_id = ${wardId} AND ended_on IS NULL ORDER BY due_days IS NOT NULL, received_on, id LIMIT ${constant(MAX_OPEN)}) open)`;
+  FROM (SELECT * FROM data_request WHERE ward_id = ${wardId} AND ended_on IS NULL ORDER BY due_days IS NOT NULL, kind <> 'demand', received_on, id LIMIT ${constant(MAX_OPEN)}) open)`;
 
 /**
  * Every open request of the ward, the earliest first, and a page of the ended ones, the latest received first; one more if
@@ -72,7 +72,7 @@ export async function listDataRequests(db: Reads, wardId: string, { after }: { a
     }),
   )`SELECT
       (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF} FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id
-        WHERE d.ward_id = ${wardId} AND d.ended_on IS NULL ORDER BY d.due_days IS NOT NULL, d.received_on, d.id LIMIT ${constant(MAX_OPEN)}) found) AS open,
+        WHERE d.ward_id = ${wardId} AND d.ended_on IS NULL ORDER BY d.due_days IS NOT NULL, d.kind <> 'demand', d.received_on, d.id LIMIT ${constant(MAX_OPEN)}) found) AS open,
       (SELECT coalesce(json_agg(found), '[]') FROM (SELECT ${BRIEF}, (SELECT count(*) FROM data_request WHERE ward_id = ${wardId} AND ended_on IS NOT NULL) AS total
         FROM data_request d LEFT JOIN resident r ON r.id = d.resident_id WHERE d.ward_id = ${wardId} AND d.ended_on IS NOT NULL
           ${after === null ? empty : sql`AND (d.received_on, d.id) < (SELECT received_on, id FROM data_request WHERE ward_id = ${wardId} AND id = ${after})`}

@@ -132,7 +132,7 @@ async function lockPersonOf(tx: Transaction, { wardId }: Actor, id: string) {
 export async function endOpenRequests(
   tx: Transaction,
   actor: Actor,
-  where: { id: string } | { residentId: string; kind: DataRequestKind },
+  where: { id: string | { in: string[] } } | { residentId: string; kind: DataRequestKind },
   { endedAs, endNote, today }: { endedAs: DataRequestEnd; endNote: string; today: Date },
 ): Promise<string[]> {
   const open = { ...where, wardId: actor.wardId, endedOn: null };

@@ -37,7 +37,8 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
   return {
     gone: sql`r.ward_id = ${wardId} AND r.residence_status IN ('moved_out', 'deceased', 'elsewhere')
   AND NOT EXISTS (SELECT FROM data_request d WHERE d.resident_id = r.id AND d.kind = 'erase' AND d.ended_on IS NULL)
-  AND NOT (r.residence_status = 'elsewhere' AND EXISTS (SELECT FROM digital_helper g WHERE g.resident_id = r.id AND g.valid_to IS NULL))
+  AND NOT (r.residence_status = 'elsewhere' AND EXISTS (SELECT FROM digital_helper g WHERE g.resident_id = r.id AND g.valid_to IS NULL
+    AND (g.household_id IS NOT NULL OR EXISTS (SELECT FROM household_membership helped WHERE helped.resident_id = g.helped_id AND helped.valid_to IS NULL))))
   AND (NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = r.id) OR ${RECORD_NAMES_SOMEBODY})
   AND greatest((SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id),
     CASE WHEN r.residence_status = 'elsewhere' THEN (SELECT max(v.visited_on) FROM visit v WHERE v.id IN (

@@ -1,5 +1,5 @@
 import { addDays, type LocalDate } from '../../../shared/dates';
-import { LEAST_ANSWERS } from '../../adoption/practice/pages';
+import { LEAST_ANSWERS } from '../../../shared/share-interval';
 
 export type Block = Record<'from' | 'until', LocalDate>;
 
@@ -8,7 +8,7 @@ const WEEKS_SHOWN = 12;
 /**
  * The weeks that are over in blocks of at least five faces, from the ward's first: so two looks at the page differ by
  * five faces or by none. The last blocks that fit into twelve weeks, at least one.
- * @param weeks of the ward, ascending, by their Mondays; what residents said in them never changes.
+ * @param weeks of the ward, ascending, by their Mondays; their faces never change.
  * @param monday of the week that runs.
  */
 export function shownBlocks(weeks: readonly { week: LocalDate; faces: number }[], monday: LocalDate): Block[] {

@@ -7,7 +7,7 @@ import { keysOf } from '../../../shared/labels';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { UNCHANGED } from '../../../shared/outcome';
 import { done, verb } from '../../office/audit/transact';
-import { recordComplaint } from '../data-requests/service';
+import { endOpenRequests, recordComplaint } from '../data-requests/service';
 import { MOST_SLIPS, type TypedSlips, type TypedVoice } from './forms';
 
 /** The ids are derived from `key`: a form sent twice is stored once, and the ids tell no time. Of slips it is the form's id. */
@@ -77,13 +77,16 @@ export const enterSlips = verb(async ({ tx, actor: { wardId }, now }, { id, slip
   return done('voice.enter-slips', { type: 'ward', id: wardId }, { count: slips.length });
 });
 
-/** Takes back slips copied today, with the demands that they name unless they were answered. */
-export const removeSlips = verb(async ({ tx, actor: { wardId }, now }, formId: string) => {
+/** Takes back slips copied today. The demands that they name are ended, not deleted: the chairman still reads them. */
+export const removeSlips = verb(async ({ tx, actor, now }, formId: string) => {
+  const { wardId } = actor;
+  const today = toDbDate(localDateOf(now()));
   const keys = Array.from({ length: MOST_SLIPS }, (_, index) => `${formId} ${index}`);
   const own = { wardId, id: { in: keys.flatMap((key) => idsOf(wardId, key)) } };
-  const { count } = await tx.voice.deleteMany({ where: { ...own, answeredOn: toDbDate(localDateOf(now())) } });
+  const { count } = await tx.voice.deleteMany({ where: { ...own, answeredOn: today } });
   if (count === 0) return UNCHANGED;
-  const { count: demands } = await tx.dataRequest.deleteMany({ where: { ...own, endedOn: null } });
+  const end = { endedAs: 'withdrawn', endNote: 'Văn phòng chép nhầm tờ nhận xét.', today } as const;
+  const demands = (await endOpenRequests(tx, actor, { id: own.id }, end)).length;
   return done('voice.remove-slips', { type: 'ward', id: wardId }, { count, demands });
 });
 

@@ -11,7 +11,7 @@ export const RECORDS: Readonly<Record<string, string>> = {
   residents: 'NULL::uuid, id, NULL::uuid FROM resident',
   rounds: 'NULL::uuid, NULL::uuid, id FROM round',
   'round-doors': 'household_id, NULL::uuid, round_id FROM round_door',
-  visits: 'household_id, NULL::uuid, NULL::uuid FROM visit',
+  visits: 'household_id, NULL::uuid, (SELECT d.round_id FROM round_door d WHERE d.id = round_door_id) FROM visit',
   requests: 'household_id, NULL::uuid, NULL::uuid FROM support_request',
   briefings: 'household_id, NULL::uuid, round_id FROM briefing',
   'digital-helpers': 'household_id, helped_id, NULL::uuid FROM digital_helper',
