@@ -39,7 +39,7 @@ export function userListPage(users: UserRecord[], unused: Awaited<ReturnType<typ
     unused:
       unused.days === null
         ? 'Phường chưa chọn sau mấy ngày không ai dùng thì khóa: không tài khoản nào tự khóa.'
-        : `Tài khoản ${formatNumber(unused.days)} ngày không ai đăng nhập thì tự khóa, trừ quản trị dùng gần nhất và người còn trong buổi sắp tới.`,
+        : `Tài khoản ${formatNumber(unused.days)} ngày không ai dùng thì tự khóa, trừ quản trị dùng gần nhất. Dùng là đăng nhập, hoặc có tên trong đội của một buổi không hủy.`,
     users: users.map((user) => ({
       href: `/users/${user.id}/edit`,
       username: user.username,

@@ -155,25 +155,30 @@ export const deactivateUser = verb(
     if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
     const rounds = user.role === 'officer' ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
     if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
-    const sounds = await closeAccount(tx, actor.wardId, id, now());
+    await closeAccount(tx, actor.wardId, id, now());
+    await endCalendarFeed(tx, id, now());
+    const sounds = await removeSoundsOf(tx, actor.wardId, id);
     return {
-      ...done('user.deactivate', id, { username: user.username, ...sounds, ...roundDetails(rounds) }),
+      ...done('user.deactivate', id, {
+        username: user.username,
+        ...(sounds > 0 ? { sounds } : {}),
+        ...roundDetails(rounds),
+      }),
       roundsHit: rounds.length,
     };
   },
 );
 
-/** @returns the number of deleted sounds, as the audit log names it. */
-async function closeAccount(tx: Transaction, wardId: string, id: string, at: Date): Promise<{ sounds?: number }> {
+async function closeAccount(tx: Transaction, wardId: string, id: string, at: Date): Promise<void> {
   await tx.userAccount.update({ where: { id }, data: { disabledAt: at, version: { increment: 1 } } });
   await endSessions(tx, id);
-  await endCalendarFeed(tx, id, at);
   await forgetDraftsOf(tx, wardId, id);
-  const sounds = await removeSoundsOf(tx, wardId, id);
-  return sounds > 0 ? { sounds } : {};
 }
 
-/** Closes the accounts of a ward that nobody used for as many days as it chose, as `deactivateUser` does. Returns how many. */
+/**
+ * Closes the accounts of a ward that nobody used for as many days as it chose. Their sounds and calendars stay: no one
+ * said that the officer leaves, and opened again the account is what it was. Returns how many.
+ */
 export const closeUnused = async ({ db, now }: Context, wardId: string): Promise<number> =>
   db.prisma.$transaction(async (tx) => {
     const at = now();
@@ -182,12 +187,9 @@ export const closeUnused = async ({ db, now }: Context, wardId: string): Promise
     const unused = await queryRows(tx, 'unused-accounts', z.object({ id: z.string(), username: z.string() }))`
         SELECT u.id, u.username FROM user_account u WHERE ${unusedFor(wardId, CLOSED_AFTER, at)}`;
     for (const { id, username } of unused) {
-      const sounds = await closeAccount(tx, wardId, id, at);
-      await logEvent(tx, { actor: null, wardId, at }, 'user.deactivate', id, {
-        username,
-        ...sounds,
-        reason: 'lâu không ai dùng',
-      });
+      await closeAccount(tx, wardId, id, at);
+      const details = { username, reason: 'lâu không ai dùng' };
+      await logEvent(tx, { actor: null, wardId, at }, 'user.deactivate', id, details);
     }
     return unused.length;
   });

@@ -3,23 +3,24 @@ import { sql, type Sql } from '../../../shared/sql';
 /** Days without use after which a new ward closes an account; the ward changes them where it says how long data are kept. */
 export const UNUSED_DAYS = 90;
 
-/** SQL: when an account was last used; one that was never used, from when it was opened, enabled or got its password. */
-const lastUse = (account: Sql) =>
-  sql`greatest(${account}.last_login_at, ${account}.created_at, ${account}.first_password_at, ${account}.reopened_at)`;
-
 /**
- * SQL: the accounts `u` of a ward that nobody used for so many days (SQL, of null none). Not the administrator who used it
- * last, and no officer of a round to come, who may go along without signing in.
+ * SQL: when an account was last used, by signing in or by a round that was not cancelled, also one to come: a team shares
+ * a laptop, so an officer may go along every week without signing in. One that was never used, from when it was opened,
+ * enabled or got its password.
  */
+const lastUse = (
+  account: Sql,
+) => sql`greatest(${account}.last_login_at, ${account}.created_at, ${account}.first_password_at, ${account}.reopened_at,
+  (SELECT max(o.ends_at) FROM round_officer o WHERE o.user_id = ${account}.id AND o.is_active))`;
+
+/** SQL: the accounts `u` of a ward that nobody used for so many days (SQL, of null none). Not the administrator who used it last. */
 export const unusedFor = (
   wardId: string,
   days: Sql,
   now: Date,
 ): Sql => sql`u.ward_id = ${wardId}::uuid AND u.disabled_at IS NULL
   AND ${lastUse(sql`u`)} < ${now}::timestamptz - make_interval(days => ${days})
-  AND u.id IS DISTINCT FROM (SELECT a.id FROM user_account a WHERE a.ward_id = u.ward_id AND a.role = 'admin' AND a.disabled_at IS NULL ORDER BY ${lastUse(sql`a`)} DESC, a.id LIMIT 1)
-  AND NOT EXISTS (SELECT FROM round_officer o JOIN round r ON r.id = o.round_id WHERE o.user_id = u.id AND o.is_active AND r.ends_at > ${now}::timestamptz
-    AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id))`;
+  AND u.id IS DISTINCT FROM (SELECT a.id FROM user_account a WHERE a.ward_id = u.ward_id AND a.role = 'admin' AND a.disabled_at IS NULL ORDER BY ${lastUse(sql`a`)} DESC, a.id LIMIT 1)`;
 
 /** SQL: the days that the ward of the account `u` chose; null for none. */
 export const CLOSED_AFTER = sql`(SELECT (w.retention ->> 'unusedDays')::int FROM ward w WHERE w.id = u.ward_id)`;

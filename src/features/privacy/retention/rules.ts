@@ -67,8 +67,8 @@ export const PARTS: Record<RetentionPart, PartRule> = {
     max: 120,
   },
   unusedDays: {
-    label: 'Tài khoản không ai đăng nhập: khóa sau mấy ngày',
-    hint: 'Qua hai phần ba số ngày thì báo ở Tài khoản và Hôm nay. Quản trị mở lại được; quản trị dùng gần nhất không tự khóa.',
+    label: 'Tài khoản không ai dùng: khóa sau mấy ngày',
+    hint: 'Tính từ lần đăng nhập cuối, hoặc buổi cuối có tên trong đội. Qua hai phần ba số ngày thì báo ở Tài khoản và Hôm nay. Quản trị mở lại được; quản trị dùng gần nhất không tự khóa.',
     unit: 'tài khoản bị khóa',
     min: 30,
     max: 365,

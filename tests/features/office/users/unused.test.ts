@@ -1,6 +1,6 @@
 import { createUser } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
-import { eveningRound } from '../../../support/worlds/rounds';
+import { at, eveningRound } from '../../../support/worlds/rounds';
 import { testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let t: TestApp;
@@ -23,6 +23,10 @@ const choose = (unusedDays: string) =>
     ...{ goneYears: '', refusedMonths: '', voiceMonths: '', leftoverDays: '', readingMonths: '', unusedDays },
     confirmed: 'yes',
   });
+const closedIds = async () =>
+  (await t.db.prisma.userAccount.findMany({ where: { wardId: t.ward.id, disabledAt: { not: null } } })).map(
+    ({ id }) => id,
+  );
 const closed = async () => {
   const users = await t.db.prisma.userAccount.findMany({ where: { wardId: t.ward.id, disabledAt: { not: null } } });
   return users.map(({ role }) => role);
@@ -76,6 +80,42 @@ describe('an account that nobody uses', () => {
     t.setNow(new Date(t.context.now().getTime() + 86_400_000));
     await t.runJob('retention');
     expect(await closed()).toEqual([]);
+  });
+
+  it('stays open ninety days after the last round of an officer, and keeps the voice and the calendar once it is closed', async () => {
+    await choose('90');
+    await t.db.prisma.calendarFeed.create({
+      data: {
+        wardId: t.ward.id,
+        userId: t.users.officer.id,
+        tokenHash: Buffer.alloc(32, 1),
+        createdAt: at('08:00'),
+      },
+    });
+    const said = { spokenBy: t.users.officer.id, spokenAt: at('08:00') };
+    await t.db.prisma.spokenStep.create({
+      data: {
+        ...{ wardId: t.ward.id, language: '', words: 'Mở Cổng' },
+        ...{ sound: Buffer.from('OggS'), soundType: 'audio/ogg', seconds: 1, ...said },
+      },
+    });
+    const round = await eveningRound(t, { officers: [t.users.officer], startsAt: at('18:30', 16) });
+    const cancelled = await eveningRound(t, { officers: [t.users.officer2], startsAt: at('18:30', 17) });
+    await t.db.prisma.roundOfficer.updateMany({ where: { roundId: cancelled.id }, data: { isActive: false } });
+    await days(200, t.users.officer.id);
+    await days(200, t.users.officer2.id);
+    await t.runJob('retention');
+    // The round of the second one was cancelled.
+    expect(await closedIds()).toEqual([t.users.officer2.id]);
+    t.setNow(new Date(round.endsAt.getTime() + 61 * 86_400_000));
+    expect(words(await (admin = await t.as('admin')).get('/users'))).toContain(
+      'Lâu không dùng: tự khóa sau 14/02/2027',
+    );
+    t.setNow(new Date(round.endsAt.getTime() + 91 * 86_400_000));
+    await t.runJob('retention');
+    expect(await closedIds()).toContain(t.users.officer.id);
+    expect(await t.db.prisma.spokenStep.findFirst()).toMatchObject({ ...said, seconds: 1 });
+    expect(await t.db.prisma.calendarFeed.count({ where: { revokedAt: null } })).toBe(1);
   });
 
   it('stays open if it is the administrator who was here last, or an officer of a round to come', async () => {
