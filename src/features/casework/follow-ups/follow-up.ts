@@ -18,9 +18,12 @@ import { DUE_RULES } from '../../office/reference-data/entries';
 
 // What the team still has to do, derived from what the register knows. Pure. Only ends are stored: docs/adr/0027.
 
-/** A door without an outcome ends by its visit; the others by a press. Check-backs have a list of their own. */
+/** A door without an outcome ends by its visit, a referral by its answer; the others by a press. Check-backs have a list of their own. */
 export const FOLLOW_UP_KIND = z.union([z.enum(PressedKind), z.literal('door')]);
 export type FollowUpKind = z.infer<typeof FOLLOW_UP_KIND>;
+
+/** Whether a press ends a follow-up of the kind. What was pressed about a referral once does not hide it: it has no answer. */
+export const endsByPress = (kind: FollowUpKind): boolean => kind !== 'door' && kind !== 'referral';
 
 export interface FollowUp {
   kind: FollowUpKind;
@@ -321,6 +324,7 @@ const MAX_ATTEMPTS = 3;
  */
 export function isOpen({ kind, factKey, from }: FollowUp, ends: readonly FollowUpEnd[], today: LocalDate): boolean {
   if (today < from) return false;
+  if (!endsByPress(kind)) return true;
   const own = ends.filter((end) => end.kind === kind && end.factKey === factKey);
   if (own.some(({ outcome }) => outcome !== 'not_reached') || own.length >= MAX_ATTEMPTS) return false;
   if (own.some(({ on }) => daysBetween(on, today) < CALL_AGAIN_AFTER_DAYS)) return false;

@@ -16,7 +16,7 @@ export const FOLLOW_UP_KINDS: Record<FollowUpKind, string> = {
   promise: 'Đã hẹn',
   next_try: 'Vắng nhà, thử lại',
   job_notice: 'Thông báo tìm việc hằng tháng',
-  referral: 'Giới thiệu, chờ trả lời',
+  referral: 'Giới thiệu, hỏi lại',
 };
 
 export const FOLLOW_UP_OUTCOMES: Record<FollowUpOutcome, string> = {
@@ -54,6 +54,3 @@ export function deadlineText({ until }: Pick<FollowUp, 'until'>, today: LocalDat
     ? `${formatDayMonth(until)}, quá ${formatNumber(daysBetween(until, today))}\u00a0ngày`
     : `đến ${formatDayMonth(until)}`;
 }
-
-/** Whether a press ends a follow-up of the kind. A door is logged. */
-export const endsByPress = (kind: FollowUpKind): boolean => kind !== 'door';

@@ -19,10 +19,10 @@ import {
   type Message,
   type MessageMatter,
 } from '../messages/messages';
-import { isFollowUpOverdue, tokenOf, type FollowUpKind } from './follow-up';
+import { endsByPress, isFollowUpOverdue, tokenOf, type FollowUpKind } from './follow-up';
 import { EVERYBODY, pressForm, type WorkListFilter } from './forms';
 import type { FollowUpDetail, OpenFollowUp, RecentPress, WorkList } from './queries';
-import { deadlineText, endsByPress, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag } from './labels';
+import { deadlineText, FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES, kindTag } from './labels';
 
 export const FOLLOW_UP_PAGE_SIZE = 25;
 
@@ -352,6 +352,8 @@ function actionOf({ kind, subjectId, householdId }: OpenFollowUp) {
     case 'promise':
     case 'next_try':
       return { label: 'Ghi lượt thăm', href: `/households/${householdId}/visits/new` };
+    case 'referral':
+      return { label: 'Ghi trả lời', href: `/referrals/${subjectId}` };
     default:
       return null;
   }

@@ -8,10 +8,9 @@ import { localDateOf } from '../../../shared/dates';
 import { DONE, UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { done, transact, verb } from '../../office/audit/transact';
-import { tokenOf } from './follow-up';
+import { endsByPress, tokenOf } from './follow-up';
 import type { Press } from './forms';
 import { loadWorkList } from './queries';
-import { endsByPress } from './labels';
 
 /**
  * Ends open follow-ups. What is no longer open, or was never one of this ward, is left alone; `unchanged` if nothing was.

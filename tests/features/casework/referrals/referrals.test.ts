@@ -126,6 +126,21 @@ describe('a referral', () => {
     t.setNow(new Date('2026-12-04T02:00:00Z'));
     expect(await row()).toContain('Hỏi Công an phường Ba Đình trả lời thế nào: làm VNeID mức 2.');
     const staff = await t.as('staff');
+    // No press ends it, one of before neither: /referrals would count it as waiting for ever.
+    const list = read(await staff.get('/waiting?kind=referral'));
+    expect(list('.work-list button').length).toBe(0);
+    expect(list('.work-do a').attr('href')).toBe(path);
+    const subjectId = path.split('/').at(-1)!;
+    await staff.post('/follow-up-ends', { pressId: randomUUID(), only: `done.referral.${subjectId}.2026-12-03` });
+    expect(await t.db.prisma.followUpEnd.count()).toBe(0);
+    await t.db.prisma.followUpEnd.create({
+      data: {
+        ...{ wardId: t.ward.id, kind: 'referral', subjectId, factKey: '2026-12-03', outcome: 'done' },
+        ...{ note: '', pressId: randomUUID(), endedOn: new Date('2026-12-04'), endedBy: t.users.staff.id },
+        endedAt: t.context.now(),
+      },
+    });
+    expect(await row()).toContain('Ghi trả lời');
     const said = { version: '1', outcome: 'done', answer: 'mức 2', answeredOn: '02/12/2026' };
     for (const wrong of [{ answeredOn: '25/11/2026' }, { outcome: '' }])
       expect((await staff.post(`${path}/answer`, { ...said, ...wrong })).status).toBe(422);
