@@ -7,6 +7,7 @@ import type { Reads } from '../../../db/database';
 import { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
+import { livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { wardCache, type WardState } from '../../../shared/ward-cache';
 import { SPECIAL_DAY, workingCalendar } from '../../office/calendar/working-days';
@@ -112,11 +113,15 @@ export function promisedNote(visit: string): Sql {
     WHERE again.visit_id = ${v}.id AND again.again_on IS NOT NULL))`;
 }
 
-/** SQL: the lines of help begun in household `h` that go on on an agreed day and are not ended, as a JSON array of GOING_ON. */
-export const GOING_ON_AT = sql`(
+/**
+ * SQL: the lines of help, of those who live in household `h`, that go on on an agreed day and are not ended, as a JSON array
+ * of GOING_ON; forgotten and handed over as in the list of follow-ups.
+ */
+export const goingOnAt = (day: LocalDate): Sql => sql`(
     SELECT coalesce(jsonb_agg(jsonb_build_object('fullName', who.full_name, 'serviceName', ${guideTitle('s')}, 'on', a.again_on) ORDER BY a.again_on, a.id), '[]')
-    FROM visit v JOIN assisted_procedure a ON a.visit_id = v.id AND a.again_on IS NOT NULL JOIN resident who ON who.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
-    WHERE v.household_id = h.id AND NOT ${LATER_ATTEMPT} AND NOT ${objectsToContact('who')}
+    FROM household_membership m JOIN resident who ON who.id = m.resident_id JOIN assisted_procedure a ON a.resident_id = who.id AND a.again_on IS NOT NULL
+      JOIN visit v ON v.id = a.visit_id AND v.visited_on >= ${addDays(day, -FORGOTTEN_AFTER_DAYS)} JOIN public_service s ON s.id = a.public_service_id
+    WHERE m.household_id = h.id AND ${livesThere('m', 'who')} AND NOT ${LATER_ATTEMPT} AND NOT ${IS_HANDED_OVER} AND NOT ${objectsToContact('who')}
       AND NOT EXISTS (SELECT FROM follow_up_end e WHERE e.subject_id = a.id AND starts_with(e.fact_key, to_char(a.again_on, 'YYYY-MM-DD')) AND e.undone_at IS NULL AND e.outcome <> 'not_reached'))`;
 export const GOING_ON = z.object({ fullName: z.string(), serviceName: z.string(), on: z.string() });
 

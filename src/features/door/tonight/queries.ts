@@ -10,7 +10,7 @@ import { addDays, instantOf, localDateOf, type LocalDate } from '../../../shared
 import { livesThere } from '../../../shared/living-here';
 import { readinessPairs } from '../../../shared/readiness-sql';
 import { briefingsForRound } from '../../casework/briefings/queries';
-import { GOING_ON, GOING_ON_AT } from '../../casework/follow-ups/queries';
+import { GOING_ON, goingOnAt } from '../../casework/follow-ups/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
 import { SECOND_TRY, secondTryOf } from '../../casework/requests/second-try';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
@@ -115,7 +115,7 @@ const doorsShown = (today: LocalDate): Read<typeof TONIGHT_DOOR> => ({
     SELECT d.id AS "doorId", h.id AS "householdId", ${doorColumns(today)},
       p.full_name AS name, p.gender, ${birthSql('p')} AS birth, p.members, ${helpersOf('h')} AS helpers,
       v.id AS "visitId", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue", v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo",
-      coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted, ${lastHelpAt(today)} AS "lastHelp", ${GOING_ON_AT} AS "goingOn"
+      coalesce(a.assists, 0) AS assists, coalesce(a.submitted, 0) AS submitted, ${lastHelpAt(today)} AS "lastHelp", ${goingOnAt(today)} AS "goingOn"
     FROM shown s
     JOIN round_door d ON d.round_id = s.id
     JOIN household h ON h.id = d.household_id

@@ -258,6 +258,22 @@ describe('the list of tonight', () => {
     expect(await tonight()).not.toContain('Hẹn làm tiếp');
     await app.db.prisma.followUpEnd.delete({ where: { id: ended.id } });
     expect(await tonight()).toContain(said);
+    // Not of those who died or moved out, nor what the follow-ups have forgotten.
+    const status = (residenceStatus: 'permanent' | 'deceased') =>
+      app.db.prisma.resident.update({ where: { id: sau.id }, data: { residenceStatus } });
+    await status('deceased');
+    expect(await tonight()).not.toContain('Hẹn làm tiếp');
+    await status('permanent');
+    const stay = { residentId: sau.id, validTo: null };
+    await app.db.prisma.householdMembership.updateMany({ where: stay, data: { validTo: new Date('2026-11-25') } });
+    expect(await tonight()).not.toContain('Hẹn làm tiếp');
+    await app.db.prisma.householdMembership.updateMany({ where: { residentId: sau.id }, data: { validTo: null } });
+    const day = (text: string) =>
+      app.db.prisma.visit.update({ where: { id: visitId }, data: { visitedOn: new Date(text) } });
+    await day('2025-11-25');
+    expect(await tonight()).not.toContain('Hẹn làm tiếp');
+    await day('2026-11-20');
+    expect(await tonight()).toContain(said);
     const later = await createVisit(app.db, app.ward, {
       ...{ household: home, by: app.users.officer, arrivedAt: at('19:00', 25) },
     });
