@@ -55,7 +55,7 @@ export const savedMinutes = ({ minutes, uncounted }: { minutes: number; uncounte
 
 export interface Indicator {
   name: string;
-  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày' | 'câu' | 'việc đã dạy' | 'việc đến hạn';
+  unit: (typeof UNITS)[Unit] | 'giờ' | 'ngày' | 'câu' | 'việc đã dạy' | 'việc đến hạn' | 'giấy';
   numerator: string;
   /** None for a plain count. */
   denominator?: string;
@@ -419,6 +419,14 @@ export const INDICATORS = {
     window: YEAR,
     source: VISITS,
     limits: 'Người nhà tự nộp lúc không có đội thì không ở đây.',
+  },
+  referrals: {
+    name: 'Giấy giới thiệu',
+    unit: 'giấy',
+    numerator: 'Giấy giới thiệu đến từng nơi, mỗi giấy một lần, theo trả lời sau cùng',
+    window: 'Từ ngày đầu của sổ',
+    source: 'Đội và văn phòng ghi, cả trả lời của nơi ấy; danh sách nêu tên người ghi sau cùng',
+    limits: 'Chưa đối chiếu với nơi ấy. Giấy đã rút không đếm; rút, lấy lại, sửa trả lời đều vào nhật ký.',
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

@@ -113,7 +113,7 @@ const COUNTED = keysOf(REFERRAL_STATES).filter((state) => state !== 'withdrawn')
 export function listPage(
   rows: Awaited<ReturnType<typeof listReferrals>>,
   counts: Awaited<ReturnType<typeof countReferrals>>,
-  { filter, place }: { filter: ReferralFilter; place: PagePlace },
+  { filter, place, readsReports }: { filter: ReferralFilter; place: PagePlace; readsReports: boolean },
 ) {
   const count = ({ recipient, state }: ReferralFilter) => {
     const own = counts.filter(
@@ -138,6 +138,7 @@ export function listPage(
     total: count(filter).count,
   });
   return viewOf('casework/referrals/index', {
+    actions: readsReports ? [{ label: 'Cách tính', href: '/reports/indicators#referrals', kind: 'plain' }] : [],
     headings: [...COUNTED.map((state) => REFERRAL_STATES[state]), 'Tất cả'],
     counts: [
       ...keysOf(REFERRAL_RECIPIENTS)
@@ -161,6 +162,7 @@ export function listPage(
       purpose: row.purpose,
       on: formatDate(row.referredOn),
       state: REFERRAL_STATES[row.state],
+      writtenBy: row.writtenBy,
     })),
     ...pager,
   });

@@ -77,7 +77,12 @@ export const getReferredPerson = async (
         FROM (SELECT * FROM referral WHERE resident_id = p.id ORDER BY referred_on DESC, id DESC LIMIT ${EARLIER_SHOWN}) f) AS earlier
       FROM resident p ${HOME} WHERE p.id = ${residentId} AND p.ward_id = ${wardId}`;
 
-const REFERRAL_ROW = z.object({ ...REFERRAL_BRIEF.shape, ...PERSON_ROW.shape });
+const REFERRAL_ROW = z.object({
+  ...REFERRAL_BRIEF.shape,
+  ...PERSON_ROW.shape,
+  /** Who wrote its state. */
+  writtenBy: z.string(),
+});
 const REFERRAL_COUNT = z.object({
   recipient: z.enum(ReferralRecipient),
   state: z.enum(keysOf(REFERRAL_STATES)),
@@ -97,8 +102,9 @@ export const listReferrals = (
   { recipient, state, after }: ReferralFilter & { after: string | null },
 ): Promise<z.infer<typeof REFERRAL_ROW>[]> =>
   queryRows(db, 'referrals', REFERRAL_ROW)`
-      SELECT f.id, f.recipient, f.recipient_name AS "recipientName", f.purpose, f.referred_on AS "referredOn", ${STATE} AS state, ${PERSON}
+      SELECT f.id, f.recipient, f.recipient_name AS "recipientName", f.purpose, f.referred_on AS "referredOn", ${STATE} AS state, wrote.display_name AS "writtenBy", ${PERSON}
       FROM referral f JOIN resident p ON p.id = f.resident_id ${HOME}
+      JOIN user_account wrote ON wrote.id = coalesce(f.withdrawn_by, f.answered_by, f.referred_by)
       WHERE f.ward_id = ${wardId} AND ${state === null ? sql`f.withdrawn_at IS NULL` : sql`${STATE} = ${state}`}
         ${recipient === null ? empty : sql`AND f.recipient = ${recipient}::referral_recipient`}
         ${after === null ? empty : sql`AND (f.referred_on, f.id) < (SELECT l.referred_on, l.id FROM referral l WHERE l.ward_id = ${wardId} AND l.id = ${after})`}

@@ -69,7 +69,7 @@ const referralRoutes = (context: AppContext): Route[] => {
       listReferrals(db, actor.wardId, { ...filter, after: place.after }),
       countReferrals(db, actor.wardId),
     ]);
-    return listPage(rows, counts, { filter, place });
+    return listPage(rows, counts, { filter, place, readsReports: isPermitted(actor.role, 'reports.read') });
   }
 
   return [
@@ -104,6 +104,7 @@ const referralRoutes = (context: AppContext): Route[] => {
         'Để làm gì': (row) => row.purpose,
         'Giới thiệu ngày': (row) => row.on,
         'Kết quả': (row) => row.state,
+        'Ai ghi': (row) => row.writtenBy,
       },
     }),
     get('/referrals/:id', 'files.read', showReferral),

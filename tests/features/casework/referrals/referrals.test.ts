@@ -208,6 +208,15 @@ describe('a referral', () => {
     expect(
       await Promise.all(['recipient=police', 'state=waiting', 'recipient=police&state=unknown', 'state=x'].map(listed)),
     ).toEqual([2, 2, 1, 3]);
+    // It says who wrote what it counts: the office the answer, the officer the other one.
+    expect(words(page)).toContain('do đội và văn phòng ghi, chưa đối chiếu với nơi ấy');
+    const writers = read(page)('[data-label="Ai ghi"]').map((_, cell) => read(page)(cell).text());
+    expect(new Set(writers.get())).toEqual(new Set([t.users.staff.displayName, t.users.officer.displayName]));
+    const helpOf = async (agent: TestAgent) =>
+      read(await agent.get('/referrals'))('a[href$="#referrals"]').attr('href');
+    expect(await helpOf(officer)).toBeUndefined();
+    const staff = await t.as('staff');
+    expect(words(await staff.get((await helpOf(staff))!))).toContain('Giấy giới thiệu đến từng nơi');
     // A correction says what it was: of an answer without an outcome nothing is invented.
     expect(read(await officer.get(`/referrals/${first!.id}`))('#outcome').val()).toBe('');
   });
