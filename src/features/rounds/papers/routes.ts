@@ -89,12 +89,12 @@ const publicCheckRoutes = (context: AppContext): Route[] => {
 };
 
 const roundPaperRoutes = (context: AppContext): Route[] => [
-  ...printedRoutes(context),
+  ...papersPageRoutes(context),
   ...reminderRoutes(context),
   ...publicCheckRoutes(context),
 ];
 
-const printedRoutes = ({ db, now }: AppContext): Route[] => [
+const papersPageRoutes = ({ db, now }: AppContext): Route[] => [
   get('/rounds/:id/papers', 'round-papers.print', async ({ actor, id }, res) => {
     const round = await getRound(db, actor.wardId, id);
     if (round.closure?.kind === 'cancelled') return res.redirect(303, `/rounds/${round.id}`);
