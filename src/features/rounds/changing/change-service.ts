@@ -11,7 +11,8 @@ import { keepExpectedTimes } from './expected-times-service';
 import type { changeForm } from '../planning/forms';
 import { getPlanningRules, listDoorsById, listOfficers } from '../round/plan-queries';
 import { getRound, type RoundDetail } from '../round/queries';
-import { listOverLimit } from '../planning/limit-queries';
+import { OVER_LIMIT } from '../round/stated-hours';
+import { listOverLimit, overLimitSentences } from '../planning/limit-queries';
 import {
   checkTeam,
   checkTime,
@@ -39,6 +40,8 @@ export async function changeRound(
   const over = await listOverLimit(db, actor.wardId, form.officers, { time: form, exceptRoundId: id });
   const time = checkTime(form, rules, team, { now: now(), over });
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
+  const isReasonOfOther =
+    over.size > 0 && !before.answeredObjections.includes(OVER_LIMIT) && outOfHoursReason === before.outOfHoursReason;
   const { escort, note, officers } = form;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, officers };
   if (isSame(before, after)) return UNCHANGED;
@@ -52,6 +55,9 @@ export async function changeRound(
     ({ pause, closures }) => pause || (closures.length > 0 && form.date !== localDateOf(before.startsAt)),
   );
   const errors: Invalid['errors'] = {
+    ...(isReasonOfOther && {
+      outOfHoursReason: `${overLimitSentences(team, officers, over).join(' ')} Ghi thêm lý do vẫn đi.`,
+    }),
     ...time.errors,
     ...checkTeam(rules, team, form.officers),
     ...(await visitsOnOtherDay(db.prisma, before, form.date)),

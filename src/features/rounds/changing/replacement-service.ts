@@ -8,7 +8,7 @@ import { recordDepartures } from './departure-service';
 import { MIN_REASON_LENGTH, type Replacement } from '../planning/forms';
 import { listOfficers } from '../round/plan-queries';
 import { getRound } from '../round/queries';
-import { availabilityObjections, OUTSIDE_AVAILABILITY, OVER_LIMIT, withReason } from '../round/stated-hours';
+import { availabilityObjections, OUTSIDE_AVAILABILITY, OVER_LIMIT, withoutLimit, withReason } from '../round/stated-hours';
 import { listOverLimit, overLimitSentences } from '../planning/limit-queries';
 import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
 
@@ -26,7 +26,8 @@ export async function replaceOfficer(
   const before = await getRound(db, actor.wardId, roundId);
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
   const about = { time: roundTimeOf(before), exceptRoundId: roundId };
-  const over = await listOverLimit(db, actor.wardId, [form.in], about);
+  const team = [...before.officers.map(({ id }) => id).filter((id) => id !== form.out), form.in];
+  const over = await listOverLimit(db, actor.wardId, team, about);
   try {
     return await transact({ db, now }, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, [form.out, form.in]);
@@ -55,14 +56,16 @@ export async function replaceOfficer(
       const unavailable = [...outsideStated, ...overLimitSentences([incoming], [form.in], over)];
       const kinds = [
         ...(outsideStated.length > 0 ? [OUTSIDE_AVAILABILITY] : []),
-        ...(over.size > 0 ? [OVER_LIMIT] : []),
+        ...(over.has(form.in) ? [OVER_LIMIT] : []),
       ];
       if (unavailable.length > 0 && form.outOfHoursReason.length < MIN_REASON_LENGTH) {
         return invalid({
           outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`,
         });
       }
-      const written = unavailable.length === 0 ? {} : withReason(round, kinds, form.outOfHoursReason);
+      const { outOfHoursReason, answeredObjections } = over.size > 0 ? round : withoutLimit(round);
+      const kept = { outOfHoursReason, answeredObjections };
+      const written = unavailable.length === 0 ? kept : withReason(kept, kinds, form.outOfHoursReason);
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
       await recordDepartures(
         tx,

@@ -64,15 +64,27 @@ export function writtenReason(reason: string | null, answered: readonly string[]
     : { tag: 'Ngoài khung giờ', about: 'Ngoài khung giờ ra quân và giờ rảnh của người đi', reason };
 }
 
+interface Reasoned {
+  outOfHoursReason: string | null;
+  answeredObjections: string[];
+}
+
+/** A round's reason and what it answers, once all of its team go within the ward's limits. */
+export function withoutLimit({ outOfHoursReason, answeredObjections }: Reasoned): Reasoned {
+  const others = answeredObjections.filter((kind) => kind !== OVER_LIMIT);
+  const isForLimitAlone = others.length === 0 && answeredObjections.length > 0;
+  return { outOfHoursReason: isForLimitAlone ? null : outOfHoursReason, answeredObjections: others };
+}
+
 /**
  * Adds why an officer goes outside their hours or limits to the round's own reason, replacing the reason of that kind
  * given for an earlier team.
  */
 export function withReason(
-  { outOfHoursReason, answeredObjections }: { outOfHoursReason: string | null; answeredObjections: string[] },
+  { outOfHoursReason, answeredObjections }: Reasoned,
   kinds: readonly string[],
   reason: string,
-) {
+): Reasoned {
   const others = answeredObjections.filter((kind) => !kinds.includes(kind));
   return {
     outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason,

@@ -100,6 +100,37 @@ describe('an evening beyond the limit of the week', () => {
     await limits({ teamSize: 2 });
   });
 
+  test('is not answered by a reason written for something else', async () => {
+    await threeEvenings([third]);
+    const form = roundForm(app, { doors: [doors[0]!.id], from: '16:00', to: '18:00', outOfHoursReason: 'Nhà hẹn chiều' });
+    expect((await staff.post('/rounds', form)).status).toBe(303);
+    const [planned] = await app.db.prisma.round.findMany({ where: { id: form.id } });
+    const path = `/rounds/${form.id}/edit`;
+    const edit = { ...(await formOf(staff, path)), officers: [app.users.officer.id, third.id] };
+    const refused = await staff.post(path, edit);
+    expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([
+      422,
+      expect.stringMatching(/Đỗ Văn Ba: buổi thứ 4 trong tuần, hạn 3\. Ghi thêm lý do/),
+    ]);
+    expect(await app.db.prisma.round.findMany({ where: { id: form.id } })).toEqual([planned]);
+    const outOfHoursReason = 'Nhà hẹn chiều; người kia ốm';
+    expect((await staff.post(path, { ...edit, outOfHoursReason })).status).toBe(303);
+    const { answeredObjections } = await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } });
+    expect(answeredObjections).toEqual([...planned!.answeredObjections, 'work_limit']);
+  });
+
+  test('needs no reason any more once an officer within the limit goes in place of the other', async () => {
+    await threeEvenings([app.users.officer]);
+    const form = roundForm(app, { doors: [doors[0]!.id], outOfHoursReason: REASON });
+    expect((await staff.post('/rounds', form)).status).toBe(303);
+    const swap = { version: '1', out: app.users.officer2.id, in: third.id, outOfHoursReason: '' };
+    expect((await staff.post(`/rounds/${form.id}/replacement`, swap)).status).toBe(303);
+    expect(await tonight()).toMatchObject([{ outOfHoursReason: REASON, answeredObjections: ['work_limit'] }]);
+    const back = { version: '2', out: app.users.officer.id, in: app.users.officer2.id, outOfHoursReason: '' };
+    for (const _ of [1, 2]) expect((await staff.post(`/rounds/${form.id}/replacement`, back)).status).toBe(303);
+    expect(await tonight()).toMatchObject([{ outOfHoursReason: null, answeredObjections: [], version: 3 }]);
+  });
+
   test('keeps a cancelled round cancelled until a reason is written', async () => {
     const round = await eveningRound(app, { households: [doors[0]!] });
     expect((await staff.post(`/rounds/${round.id}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(303);
