@@ -5,6 +5,7 @@ import { formatDayMonth, localDateOf, weekdayOf, type LocalDate } from '../../..
 import { invalid, STALE, UNCHANGED, type Invalid, type Stale } from '../../../shared/outcome';
 import { transact, done } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
+import { roundTimeOf } from '../../office/calendar/outreach-time';
 import { recordDepartures } from './departure-service';
 import { NO_TIME } from '../round/expected-time';
 import { keepExpectedTimes } from './expected-times-service';
@@ -12,7 +13,7 @@ import type { changeForm } from '../planning/forms';
 import { getPlanningRules, listDoorsById, listOfficers } from '../round/plan-queries';
 import { getRound, type RoundDetail } from '../round/queries';
 import { OVER_LIMIT } from '../round/stated-hours';
-import { listOverLimit, overLimitSentences } from '../planning/limit-queries';
+import { listOverLimit, overLimitSentences, type OverLimits } from '../planning/limit-queries';
 import {
   checkTeam,
   checkTime,
@@ -37,7 +38,16 @@ export async function changeRound(
   if (before.closure) return closedAlready(before.closure.kind);
   const rules = await getPlanningRules(db, actor.wardId, form.date);
   const team = await listOfficers(db, actor.wardId, weekdayOf(form.date));
-  const over = await listOverLimit(db, actor.wardId, form.officers, { time: form, exceptRoundId: id });
+  const was = roundTimeOf(before);
+  const hasOtherHours = was.date !== form.date || was.from !== form.from || was.to !== form.to;
+  // Not for a later round of the week: what adds nothing, a note, needs no reason, but keeps one that is given.
+  const addsWork =
+    hasOtherHours ||
+    before.answeredObjections.includes(OVER_LIMIT) ||
+    (before.outOfHoursReason === null && form.outOfHoursReason !== '') ||
+    form.officers.some((each) => !before.officers.some((officer) => officer.id === each));
+  const about = { time: form, exceptRoundId: id };
+  const over: OverLimits = addsWork ? await listOverLimit(db, actor.wardId, form.officers, about) : new Map();
   const time = checkTime(form, rules, team, { now: now(), over });
   const { startsAt, endsAt, outOfHoursReason, answeredObjections } = time;
   const isReasonOfOther =
@@ -45,8 +55,6 @@ export async function changeRound(
   const { escort, note, officers } = form;
   const after = { startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, officers };
   if (isSame(before, after)) return UNCHANGED;
-  const hasOtherHours =
-    before.startsAt.getTime() !== startsAt.getTime() || before.endsAt.getTime() !== endsAt.getTime();
   if (before.version !== form.version) return STALE;
   const doorIds = (
     await db.prisma.roundDoor.findMany({ where: { roundId: id, isOpen: true }, select: { householdId: true } })

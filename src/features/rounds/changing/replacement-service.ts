@@ -8,7 +8,13 @@ import { recordDepartures } from './departure-service';
 import { MIN_REASON_LENGTH, type Replacement } from '../planning/forms';
 import { listOfficers } from '../round/plan-queries';
 import { getRound } from '../round/queries';
-import { availabilityObjections, OUTSIDE_AVAILABILITY, OVER_LIMIT, withoutLimit, withReason } from '../round/stated-hours';
+import {
+  availabilityObjections,
+  OUTSIDE_AVAILABILITY,
+  OVER_LIMIT,
+  withoutLimit,
+  withReason,
+} from '../round/stated-hours';
 import { listOverLimit, overLimitSentences } from '../planning/limit-queries';
 import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
 

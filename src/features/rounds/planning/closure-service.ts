@@ -81,6 +81,17 @@ export const closeRoundsJob: Job = {
   },
 };
 
+/** Whether a cancellation is minutes old and its officers got no other round since: taking it back adds nothing. */
+const isSlip = async ({ db, now }: AppContext, wardId: string, closedAt: Date, officerIds: string[]) =>
+  closedAt > new Date(now().getTime() - 15 * 60_000) &&
+  (await db.prisma.round.count({
+    where: {
+      wardId,
+      createdAt: { gte: closedAt },
+      roundOfficers: { some: { userId: { in: officerIds }, isActive: true } },
+    },
+  })) === 0;
+
 /**
  * Takes back a cancellation, or that a round closed itself: the round has its officers and doors again. Refused in words
  * if an officer or a door of a cancelled round is taken by now, or its time has passed; a round that closed itself gets
@@ -95,9 +106,12 @@ export async function restoreRound(
   const { db, now } = context;
   const round = await getRound(db, actor.wardId, roundId);
   const officers = round.officers.map(({ id }) => id);
-  const isAnswered = round.closure?.kind !== 'cancelled' || round.answeredObjections.includes(OVER_LIMIT);
   const about = { time: roundTimeOf(round), exceptRoundId: roundId };
-  const over = isAnswered ? [] : [...(await listOverLimit(db, actor.wardId, officers, about))];
+  const isAsked =
+    round.closure?.kind === 'cancelled' &&
+    !round.answeredObjections.includes(OVER_LIMIT) &&
+    !(await isSlip(context, actor.wardId, round.closure.closedAt, officers));
+  const over = isAsked ? [...(await listOverLimit(db, actor.wardId, officers, about))] : [];
   try {
     return await transact({ db, now }, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, officers);

@@ -10,11 +10,11 @@ import { getPlanningRules } from '../round/plan-queries';
 const LOAD = z.object({ officerId: z.string(), startsAt: z.date(), endsAt: z.date() });
 type Load = Omit<z.infer<typeof LOAD>, 'officerId'>;
 
-/** By officer what a round would exceed: 'buổi thứ 4 trong tuần, hạn 3'. */
+/** By officer what a round would exceed: '4 buổi trong tuần, hạn 3'. */
 export type OverLimits = ReadonlyMap<string, string>;
 
 /**
- * What a round of this time exceeds for an officer with these other rounds, past and planned; '' for nothing. Hours are
+ * What a round of this time exceeds for an officer with these other rounds, earlier and later; '' for nothing. Hours are
  * those of the overtime page. The limits are the ward's own, no law's.
  * @param others of the week and the month, without cancelled ones.
  */
@@ -25,7 +25,7 @@ export function overLimit(time: RoundTime, others: readonly Load[], { policy, ca
   const inWeek = of(weekStartOf).length;
   const minutes = of(monthStartOf).reduce((sum, load) => sum + overtimeOf(workedTimeOf(load, calendarDays)), 0);
   return [
-    inWeek > policy.roundsAWeek && `buổi thứ ${inWeek} trong tuần, hạn ${policy.roundsAWeek}`,
+    inWeek > policy.roundsAWeek && `${inWeek} buổi trong tuần, hạn ${policy.roundsAWeek}`,
     policy.hoursAMonth > 0 &&
       minutes > policy.hoursAMonth * 60 &&
       `${formatNumber(hoursOf(minutes))} giờ làm thêm trong tháng, hạn ${policy.hoursAMonth}`,
@@ -62,7 +62,7 @@ export async function listOverLimit(
   );
 }
 
-/** 'Nguyễn Thị Hoa: buổi thứ 4 trong tuần, hạn 3.' */
+/** 'Nguyễn Thị Hoa: 4 buổi trong tuần, hạn 3.' */
 export const overLimitSentences = (
   officers: readonly { id: string; displayName: string }[],
   chosenIds: readonly string[],

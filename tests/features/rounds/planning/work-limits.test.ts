@@ -35,7 +35,7 @@ const threeEvenings = (officers = [app.users.officer, third]) =>
   Promise.all(
     [23, 24, 25].map((day) => eveningRound(app, { officers, startsAt: at('18:30', day), endsAt: at('20:45', day) })),
   );
-const FOURTH = 'Nguyễn Thị Đội: buổi thứ 4 trong tuần, hạn 3.';
+const FOURTH = 'Nguyễn Thị Đội: 4 buổi trong tuần, hạn 3.';
 const REASON = 'Người kia ốm, nhà đã hẹn';
 const tonight = () => app.db.prisma.round.findMany({ where: { startsAt: { gte: at('18:00') } } });
 
@@ -71,7 +71,7 @@ describe('an evening beyond the limit of the week', () => {
     const choices = page('#team .choice')
       .toArray()
       .map((choice) => page(choice).text().replace(/\s+/g, ' ').trim());
-    expect(choices.at(-1)).toContain('Nguyễn Thị Đội buổi thứ 4 trong tuần, hạn 3');
+    expect(choices.at(-1)).toContain('Nguyễn Thị Đội 4 buổi trong tuần, hạn 3');
   });
 
   test('is asked about when a team or day is changed, and when an officer goes in place of another', async () => {
@@ -90,7 +90,7 @@ describe('an evening beyond the limit of the week', () => {
     const kept = await staff.post(path, swap);
     expect([kept.status, read(kept)('#outOfHoursReason-error').text()]).toEqual([
       422,
-      expect.stringContaining('Đỗ Văn Ba: buổi thứ 4 trong tuần, hạn 3.'),
+      expect.stringContaining('Đỗ Văn Ba: 4 buổi trong tuần, hạn 3.'),
     ]);
     expect(await tonight()).toMatchObject([{ outOfHoursReason: null, version: 1 }]);
     for (const _ of [1, 2]) expect((await staff.post(path, { ...swap, outOfHoursReason: REASON })).status).toBe(303);
@@ -102,7 +102,12 @@ describe('an evening beyond the limit of the week', () => {
 
   test('is not answered by a reason written for something else', async () => {
     await threeEvenings([third]);
-    const form = roundForm(app, { doors: [doors[0]!.id], from: '16:00', to: '18:00', outOfHoursReason: 'Nhà hẹn chiều' });
+    const form = roundForm(app, {
+      doors: [doors[0]!.id],
+      from: '16:00',
+      to: '18:00',
+      outOfHoursReason: 'Nhà hẹn chiều',
+    });
     expect((await staff.post('/rounds', form)).status).toBe(303);
     const [planned] = await app.db.prisma.round.findMany({ where: { id: form.id } });
     const path = `/rounds/${form.id}/edit`;
@@ -110,7 +115,7 @@ describe('an evening beyond the limit of the week', () => {
     const refused = await staff.post(path, edit);
     expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([
       422,
-      expect.stringMatching(/Đỗ Văn Ba: buổi thứ 4 trong tuần, hạn 3\. Ghi thêm lý do/),
+      expect.stringMatching(/Đỗ Văn Ba: 4 buổi trong tuần, hạn 3\. Ghi thêm lý do/),
     ]);
     expect(await app.db.prisma.round.findMany({ where: { id: form.id } })).toEqual([planned]);
     const outOfHoursReason = 'Nhà hẹn chiều; người kia ốm';
@@ -135,6 +140,7 @@ describe('an evening beyond the limit of the week', () => {
     const round = await eveningRound(app, { households: [doors[0]!] });
     expect((await staff.post(`/rounds/${round.id}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(303);
     await threeEvenings([app.users.officer]);
+    app.setNow(at('09:20'));
     const path = `/rounds/${round.id}/restoration`;
     const refused = await staff.post(path);
     expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([
@@ -145,6 +151,34 @@ describe('an evening beyond the limit of the week', () => {
     for (const _ of [1, 2]) expect((await staff.post(path, { outOfHoursReason: REASON })).status).toBe(303);
     expect(await app.db.prisma.roundClosure.count()).toBe(0);
     expect(await tonight()).toMatchObject([{ outOfHoursReason: REASON, answeredObjections: ['work_limit'] }]);
+    app.setNow(at('09:00'));
+  });
+
+  test('is not asked about for the earlier rounds of the week: not for their note, nor when one is cancelled by mistake', async () => {
+    const [, , wednesday] = await threeEvenings([app.users.officer]);
+    await app.db.prisma.round.updateMany({ data: { createdAt: at('08:00') } });
+    const { id } = wednesday!;
+    await app.db.prisma.round.update({ where: { id }, data: { endsAt: at('20:45', 27), startsAt: at('18:30', 27) } });
+    const form = roundForm(app, { doors: [doors[0]!.id], outOfHoursReason: REASON });
+    expect((await staff.post('/rounds', form)).status).toBe(303);
+    await limits({ teamSize: 1 });
+    const path = `/rounds/${id}/edit`;
+    for (const _ of [1, 2])
+      expect((await staff.post(path, { ...(await formOf(staff, path)), note: 'Mang ô' })).status).toBe(303);
+    const { version, ...noted } = await app.db.prisma.round.findUniqueOrThrow({ where: { id } });
+    expect(noted).toMatchObject({ note: 'Mang ô', outOfHoursReason: null, answeredObjections: [] });
+
+    app.setNow(at('09:05'));
+    const slip = { version: String(version), reason: 'Bấm nhầm buổi' };
+    expect((await staff.post(`/rounds/${id}/cancellation`, slip)).status).toBe(303);
+    app.setNow(at('09:10'));
+    await app.db.prisma.round.update({ where: { id: form.id }, data: { createdAt: at('09:06') } });
+    expect((await staff.post(`/rounds/${id}/restoration`)).status).toBe(422);
+    await app.db.prisma.round.update({ where: { id: form.id }, data: { createdAt: at('09:00') } });
+    expect((await staff.post(`/rounds/${id}/restoration`)).status).toBe(303);
+    expect(await app.db.prisma.roundClosure.count()).toBe(0);
+    await limits({ teamSize: 2 });
+    app.setNow(at('09:00'));
   });
 });
 
