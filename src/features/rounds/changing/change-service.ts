@@ -13,7 +13,7 @@ import type { changeForm } from '../planning/forms';
 import { getPlanningRules, listDoorsById, listOfficers } from '../round/plan-queries';
 import { getRound, type RoundDetail } from '../round/queries';
 import { OVER_LIMIT } from '../round/stated-hours';
-import { listOverLimit, overLimitSentences, type OverLimits } from '../planning/limit-queries';
+import { listOverLimit, OVER_MEANWHILE, overLimitSentences, type OverLimits } from '../planning/limit-queries';
 import {
   checkTeam,
   checkTime,
@@ -82,6 +82,8 @@ export async function changeRound(
       // Counts a visit that was being saved too.
       const visited = await visitsOnOtherDay(tx, before, form.date);
       if (Object.keys(visited).length > 0) return invalid(visited);
+      if (addsWork && (await listOverLimit(tx, actor.wardId, officers, about)).size > over.size)
+        return invalid({ officers: OVER_MEANWHILE });
       const { count } = await tx.round.updateMany({
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
         data: { startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, version: { increment: 1 } },

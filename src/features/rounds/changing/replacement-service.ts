@@ -15,7 +15,7 @@ import {
   withoutLimit,
   withReason,
 } from '../round/stated-hours';
-import { listOverLimit, overLimitSentences } from '../planning/limit-queries';
+import { listOverLimit, OVER_MEANWHILE, overLimitSentences } from '../planning/limit-queries';
 import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
 
 /**
@@ -58,6 +58,8 @@ export async function replaceOfficer(
       if (!isOn(form.out)) return invalid({ out: 'Người này không đi buổi này. Chọn lại.' });
       if (!incoming) return invalid({ in: 'Người này không còn trong đội. Chọn lại.' });
       if (isOn(form.in)) return invalid({ in: 'Người này đã ở trong đội của buổi. Chọn người khác.' });
+      if (!over.has(form.in) && (await listOverLimit(tx, actor.wardId, [form.in], about)).size > 0)
+        return invalid({ in: OVER_MEANWHILE });
       const outsideStated = availabilityObjections([incoming], [form.in], roundTimeOf(round));
       const unavailable = [...outsideStated, ...overLimitSentences([incoming], [form.in], over)];
       const kinds = [

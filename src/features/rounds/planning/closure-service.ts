@@ -12,7 +12,7 @@ import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
 import { OVER_LIMIT, withReason } from '../round/stated-hours';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
-import { listOverLimit, overLimitSentences } from './limit-queries';
+import { listOverLimit, OVER_MEANWHILE, overLimitSentences } from './limit-queries';
 import { MIN_REASON_LENGTH, type restorationForm, type returnForm } from './forms';
 import { closedAlready, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
 
@@ -126,6 +126,8 @@ export async function restoreRound(
           outOfHoursReason: `${said} Ghi lý do vẫn đi (ít nhất ${MIN_REASON_LENGTH} ký tự), hoặc lập buổi mới.`,
         });
       }
+      if (isAsked && (await listOverLimit(tx, actor.wardId, officers, about)).size > over.length)
+        return invalid({ [WHOLE_FORM]: OVER_MEANWHILE });
       await lockDoors(tx, roundId);
       await tx.roundClosure.delete({ where: { roundId } });
       await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: true } });

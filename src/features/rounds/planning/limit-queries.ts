@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { queryRows, type RowReader } from '../../../db/query-rows';
 import { addDays, instantOf, localDateOf, monthEndOf, monthStartOf, weekStartOf } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import type { OutreachRules, RoundTime } from '../../office/calendar/outreach-time';
@@ -36,7 +35,7 @@ export function overLimit(time: RoundTime, others: readonly Load[], { policy, ca
 
 /** Which of these officers a round of this time takes beyond the ward's limits. */
 export async function listOverLimit(
-  db: Reads,
+  db: RowReader,
   wardId: string,
   officerIds: readonly string[],
   { time, exceptRoundId }: { time: RoundTime; exceptRoundId: string },
@@ -47,7 +46,7 @@ export async function listOverLimit(
     getPlanningRules(db, wardId, month, end),
     queryRows(db, 'rounds-officer-loads', LOAD)`
       SELECT user_id AS "officerId", starts_at AS "startsAt", ends_at AS "endsAt" FROM round_officer
-      WHERE user_id = ANY (${officerIds}::uuid[]) AND is_active AND round_id <> ${exceptRoundId}
+      WHERE ward_id = ${wardId}::uuid AND user_id = ANY (${officerIds}::uuid[]) AND is_active AND round_id <> ${exceptRoundId}::uuid
         AND starts_at >= ${instantOf(from, '00:00')} AND starts_at < ${instantOf(addDays(until, 1), '00:00')}`,
   ]);
   return new Map(
@@ -61,6 +60,9 @@ export async function listOverLimit(
     }),
   );
 }
+
+/** What is said if a round saved a moment ago took an officer beyond a limit: read again once the officers are locked. */
+export const OVER_MEANWHILE = 'Có người vừa được xếp buổi khác, nay quá hạn của phường. Gửi lại.';
 
 /** 'Nguyễn Thị Hoa: 4 buổi trong tuần, hạn 3.' */
 export const overLimitSentences = (

@@ -42,7 +42,7 @@ import { getRound } from '../round/queries';
 import { roundArea } from '../round/round-area';
 import { roundCode } from '../round/round-code';
 import { availabilityObjections, OUTSIDE_AVAILABILITY, OVER_LIMIT } from '../round/stated-hours';
-import { listOverLimit, overLimitSentences, type OverLimits } from './limit-queries';
+import { listOverLimit, OVER_MEANWHILE, overLimitSentences, type OverLimits } from './limit-queries';
 import { workOutTimes } from './work-out-times';
 
 /** `unchanged`: the round already exists, or already is as the form says. */
@@ -95,6 +95,8 @@ export async function planRound(
     try {
       return await transact(context, actor, async (tx) => {
         await lockOfficers(tx, actor.wardId, plan.officers);
+        if ((await listOverLimit(tx, actor.wardId, plan.officers, about)).size > over.size)
+          return invalid({ officers: OVER_MEANWHILE });
         await tx.round.create({
           data: {
             id: plan.id,

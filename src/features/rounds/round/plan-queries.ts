@@ -1,7 +1,7 @@
 import { listTeam } from '../team/absences/queries';
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryRow, queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows, type RowReader } from '../../../db/query-rows';
 import { PriorityKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
 import { birthSql } from '../../../shared/birth-sql';
@@ -35,7 +35,7 @@ export type PlanningRules = Omit<z.infer<typeof RULES>, 'policy'> & { policy: Ou
 
 /** The ward's rules, with its special days from one date to another. */
 export async function getPlanningRules(
-  db: Reads,
+  db: RowReader,
   wardId: string,
   from: LocalDate,
   to: LocalDate = from,
@@ -43,8 +43,8 @@ export async function getPlanningRules(
   const ward = await queryRow(db, 'rounds-planning-rules', RULES)`
       SELECT w.name AS "wardName", w.adult_age AS "adultAge", w.outreach_policy AS policy,
         coalesce((SELECT jsonb_agg(jsonb_build_object('date', date, 'kind', kind, 'name', name, 'status', status) ORDER BY date, kind)
-          FROM calendar_day WHERE ward_id = w.id AND date BETWEEN ${from} AND ${to}), '[]') AS "calendarDays"
-      FROM ward w WHERE w.id = ${wardId}`;
+          FROM calendar_day WHERE ward_id = w.id AND date BETWEEN ${from}::date AND ${to}::date), '[]') AS "calendarDays"
+      FROM ward w WHERE w.id = ${wardId}::uuid`;
   return { ...ward, policy: outreachPolicySchema.parse(ward.policy) };
 }
 

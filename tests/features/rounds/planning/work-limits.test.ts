@@ -1,5 +1,6 @@
 import { createUser } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
+import { oneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { at, clearWeek, eveningRound, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
@@ -180,6 +181,28 @@ describe('an evening beyond the limit of the week', () => {
     await limits({ teamSize: 2 });
     app.setNow(at('09:00'));
   });
+});
+
+test('an officer whom two users plan at one moment goes beyond the limit of the week on one round at most', async () => {
+  const officers = [app.users.officer.id, third.id];
+  await threeEvenings([app.users.officer]);
+  await app.db.prisma.round.deleteMany({ where: { startsAt: at('18:30', 25) } });
+  const forms = ['26', '27'].map((day, index) =>
+    roundForm(app, { date: `2026-11-${day}`, officers, doors: [doors[index]!.id] }),
+  );
+  const path = '/rounds';
+  const moment = await oneMoment(app.context.config.databaseUrl!);
+  const answers = await moment.pressAtOnce(
+    'SELECT FROM user_account WHERE id = ANY ($1::uuid[]) FOR UPDATE',
+    officers,
+    forms.map((form) => () => staff.post(path, form)),
+  );
+  await moment.close();
+  expect(answers.map(({ status }) => status)).toEqual([303, 422]);
+  expect(words(answers[1]!)).toContain('Có người vừa được xếp buổi khác, nay quá hạn của phường. Gửi lại.');
+  expect(read(answers[1]!)('#outOfHoursReason').length).toBe(1);
+  expect(await tonight()).toHaveLength(1);
+  expect((await staff.post(path, { ...forms[1], outOfHoursReason: REASON })).status).toBe(303);
 });
 
 test('hours beyond the limit of the month are said with their number; without a limit nothing is', async () => {
