@@ -8,14 +8,8 @@ import { recordDepartures } from './departure-service';
 import { MIN_REASON_LENGTH, type Replacement } from '../planning/forms';
 import { listOfficers } from '../round/plan-queries';
 import { getRound } from '../round/queries';
-import {
-  availabilityObjections,
-  OUTSIDE_AVAILABILITY,
-  OVER_LIMIT,
-  withoutLimit,
-  withReason,
-} from '../round/stated-hours';
-import { listOverLimit, OVER_MEANWHILE, overLimitSentences } from '../planning/limit-queries';
+import { availabilityObjections, OUTSIDE_AVAILABILITY, OVER_LIMIT, inLimits, withReason } from '../round/stated-hours';
+import { listOverLimit, overLimitSentences } from '../planning/limit-queries';
 import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
 
 /**
@@ -32,24 +26,12 @@ export async function replaceOfficer(
   const before = await getRound(db, actor.wardId, roundId);
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));
   const about = { time: roundTimeOf(before), exceptRoundId: roundId };
-  const team = [...before.officers.map(({ id }) => id).filter((id) => id !== form.out), form.in];
-  const over = await listOverLimit(db, actor.wardId, team, about);
   try {
     return await transact({ db, now }, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, [form.out, form.in]);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure) return closedAlready(closure);
-      const round = await tx.round.findUniqueOrThrow({
-        where: { id: roundId },
-        select: {
-          version: true,
-          startsAt: true,
-          endsAt: true,
-          outOfHoursReason: true,
-          answeredObjections: true,
-          roundOfficers: { select: { userId: true } },
-        },
-      });
+      const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, include: { roundOfficers: true } });
       const isOn = (userId: string) => round.roundOfficers.some((officer) => officer.userId === userId);
       if (isOn(form.in) && !isOn(form.out)) return UNCHANGED;
       if (round.version !== form.version) return STALE;
@@ -58,8 +40,8 @@ export async function replaceOfficer(
       if (!isOn(form.out)) return invalid({ out: 'Người này không đi buổi này. Chọn lại.' });
       if (!incoming) return invalid({ in: 'Người này không còn trong đội. Chọn lại.' });
       if (isOn(form.in)) return invalid({ in: 'Người này đã ở trong đội của buổi. Chọn người khác.' });
-      if (!over.has(form.in) && (await listOverLimit(tx, actor.wardId, [form.in], about)).size > 0)
-        return invalid({ in: OVER_MEANWHILE });
+      const team = round.roundOfficers.map(({ userId }) => (userId === form.out ? form.in : userId));
+      const over = await listOverLimit(tx, actor.wardId, team, about);
       const outsideStated = availabilityObjections([incoming], [form.in], roundTimeOf(round));
       const unavailable = [...outsideStated, ...overLimitSentences([incoming], [form.in], over)];
       const kinds = [
@@ -71,17 +53,12 @@ export async function replaceOfficer(
           outOfHoursReason: `${unavailable.join(' ')} Chọn người khác, hoặc ghi lý do (ít nhất ${MIN_REASON_LENGTH} ký tự).`,
         });
       }
-      const { outOfHoursReason, answeredObjections } = over.size > 0 ? round : withoutLimit(round);
-      const kept = { outOfHoursReason, answeredObjections };
-      const written = unavailable.length === 0 ? kept : withReason(kept, kinds, form.outOfHoursReason);
+      const kept = over.size > 0 ? {} : inLimits(round);
+      const written = unavailable.length === 0 ? kept : withReason({ ...round, ...kept }, kinds, form.outOfHoursReason);
       await tx.roundOfficer.delete({ where: { roundId_userId: { roundId, userId: form.out } } });
-      await recordDepartures(
-        tx,
-        actor.wardId,
-        { ...round, id: roundId },
-        { before: [form.out], after: [form.in], at: now() },
-      );
-      await insertOfficers(tx, actor.wardId, { ...round, id: roundId }, [form.in]);
+      const change = { before: [form.out], after: [form.in], at: now() };
+      await recordDepartures(tx, actor.wardId, round, change);
+      await insertOfficers(tx, actor.wardId, round, [form.in]);
       await tx.round.update({ where: { id: roundId }, data: { ...written, version: { increment: 1 } } });
       return done('round.replace-officer', roundId, {
         code: before.code,

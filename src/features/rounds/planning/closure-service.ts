@@ -12,7 +12,7 @@ import type { Actor } from '../../../actor';
 import { getRound } from '../round/queries';
 import { OVER_LIMIT, withReason } from '../round/stated-hours';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
-import { listOverLimit, OVER_MEANWHILE, overLimitSentences } from './limit-queries';
+import { listOverLimit, overLimitSentences } from './limit-queries';
 import { MIN_REASON_LENGTH, type restorationForm, type returnForm } from './forms';
 import { closedAlready, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
 
@@ -59,6 +59,7 @@ export const closeRound = async (context: AppContext, actor: Actor, roundId: str
  */
 const CLOSES_ITSELF_AFTER_DAYS = 2;
 const DAY_MS = 24 * 60 * 60_000;
+const SLIP_MS = 15 * 60_000;
 
 /** Closes rounds long past, so that their doors and the requests there wait for another round again. */
 export const closeRoundsJob: Job = {
@@ -81,17 +82,6 @@ export const closeRoundsJob: Job = {
   },
 };
 
-/** Whether a cancellation is minutes old and its officers got no other round since: taking it back adds nothing. */
-const isSlip = async ({ db, now }: AppContext, wardId: string, closedAt: Date, officerIds: string[]) =>
-  closedAt > new Date(now().getTime() - 15 * 60_000) &&
-  (await db.prisma.round.count({
-    where: {
-      wardId,
-      createdAt: { gte: closedAt },
-      roundOfficers: { some: { userId: { in: officerIds }, isActive: true } },
-    },
-  })) === 0;
-
 /**
  * Takes back a cancellation, or that a round closed itself: the round has its officers and doors again. Refused in words
  * if an officer or a door of a cancelled round is taken by now, or its time has passed; a round that closed itself gets
@@ -107,11 +97,6 @@ export async function restoreRound(
   const round = await getRound(db, actor.wardId, roundId);
   const officers = round.officers.map(({ id }) => id);
   const about = { time: roundTimeOf(round), exceptRoundId: roundId };
-  const isAsked =
-    round.closure?.kind === 'cancelled' &&
-    !round.answeredObjections.includes(OVER_LIMIT) &&
-    !(await isSlip(context, actor.wardId, round.closure.closedAt, officers));
-  const over = isAsked ? [...(await listOverLimit(db, actor.wardId, officers, about))] : [];
   try {
     return await transact({ db, now }, actor, async (tx) => {
       await lockOfficers(tx, actor.wardId, officers);
@@ -120,14 +105,19 @@ export async function restoreRound(
       if (closure === 'closed' && round.closure?.closedBy !== null) return closedAlready(closure);
       if (closure === 'cancelled' && round.endsAt <= now())
         return invalid({ [WHOLE_FORM]: 'Giờ của buổi này đã qua, không khôi phục được nữa.' });
-      if (over.length > 0 && why.length < MIN_REASON_LENGTH) {
-        const said = overLimitSentences(round.officers, officers, new Map(over)).join(' ');
+      // A slip taken back within minutes adds nothing, if its officers got no other round since.
+      const since = round.closure?.closedAt ?? now();
+      const later = { userId: { in: officers }, isActive: true, round: { createdAt: { gte: since } } };
+      const isSlip =
+        since > new Date(now().getTime() - SLIP_MS) && (await tx.roundOfficer.count({ where: later })) === 0;
+      const isAsked = closure === 'cancelled' && !isSlip && !round.answeredObjections.includes(OVER_LIMIT);
+      const over = isAsked ? await listOverLimit(tx, actor.wardId, officers, about) : new Map<string, string>();
+      if (over.size > 0 && why.length < MIN_REASON_LENGTH) {
+        const said = overLimitSentences(round.officers, officers, over).join(' ');
         return invalid({
           outOfHoursReason: `${said} Ghi lý do vẫn đi (ít nhất ${MIN_REASON_LENGTH} ký tự), hoặc lập buổi mới.`,
         });
       }
-      if (isAsked && (await listOverLimit(tx, actor.wardId, officers, about)).size > over.length)
-        return invalid({ [WHOLE_FORM]: OVER_MEANWHILE });
       await lockDoors(tx, roundId);
       await tx.roundClosure.delete({ where: { roundId } });
       await tx.roundOfficer.updateMany({ where: { roundId }, data: { isActive: true } });
@@ -137,7 +127,7 @@ export async function restoreRound(
         data: { isOpen: true },
       });
       if (closure === 'closed') await tx.round.update({ where: { id: roundId }, data: { reopenedAt: now() } });
-      const reasoned = over.length > 0 ? withReason(round, [OVER_LIMIT], why) : {};
+      const reasoned = over.size > 0 ? withReason(round, [OVER_LIMIT], why) : {};
       // Two steps: the cancellation counted as one in the calendars of phones, without a version of its own.
       await tx.round.update({ where: { id: roundId }, data: { version: { increment: 2 }, ...reasoned } });
       return done('round.restore', roundId, { code: round.code, restoredDoors: doors.count, ...reasoned });

@@ -13,14 +13,13 @@ type Load = Omit<z.infer<typeof LOAD>, 'officerId'>;
 export type OverLimits = ReadonlyMap<string, string>;
 
 /**
- * What a round of this time exceeds for an officer with these other rounds, earlier and later; '' for nothing. Hours are
- * those of the overtime page. The limits are the ward's own, no law's.
- * @param others of the week and the month, without cancelled ones.
+ * What an officer's rounds exceed in the week and the month of a date, in words; '' for nothing. Hours are those of the
+ * overtime page. The limits are the ward's own, no law's.
+ * @param loads earlier and later rounds, without cancelled ones.
  */
-export function overLimit(time: RoundTime, others: readonly Load[], { policy, calendarDays }: OutreachRules): string {
-  const own = { startsAt: instantOf(time.date, time.from), endsAt: instantOf(time.date, time.to) };
+function overLimit(date: string, loads: readonly Load[], { policy, calendarDays }: OutreachRules): string {
   const of = (period: (date: string) => string) =>
-    [...others, own].filter(({ startsAt }) => period(localDateOf(startsAt)) === period(time.date));
+    loads.filter(({ startsAt }) => period(localDateOf(startsAt)) === period(date));
   const inWeek = of(weekStartOf).length;
   const minutes = of(monthStartOf).reduce((sum, load) => sum + overtimeOf(workedTimeOf(load, calendarDays)), 0);
   return [
@@ -33,33 +32,44 @@ export function overLimit(time: RoundTime, others: readonly Load[], { policy, ca
     .join('; ');
 }
 
-/** Which of these officers a round of this time takes beyond the ward's limits. */
-export async function listOverLimit(
+/** By round what it takes its officers beyond, beside all other rounds and those of the list before it within the limits. */
+export async function listOverLimits(
   db: RowReader,
   wardId: string,
-  officerIds: readonly string[],
-  { time, exceptRoundId }: { time: RoundTime; exceptRoundId: string },
-): Promise<OverLimits> {
-  const [week, month, end] = [weekStartOf(time.date), monthStartOf(time.date), monthEndOf(time.date)];
-  const [from, until] = [[week, month].sort()[0]!, [addDays(week, 6), end].sort()[1]!];
-  const [rules, loads] = await Promise.all([
-    getPlanningRules(db, wardId, month, end),
-    queryRows(db, 'rounds-officer-loads', LOAD)`
+  rounds: readonly (RoundTime & { id: string; officerIds: readonly string[] })[],
+): Promise<ReadonlyMap<string, OverLimits>> {
+  const dates = rounds.map(({ date }) => date).sort();
+  const [first, last] = [dates[0], dates.at(-1)];
+  if (!first || !last) return new Map();
+  const from = [weekStartOf(first), monthStartOf(first)].sort()[0]!;
+  const until = [addDays(weekStartOf(last), 6), monthEndOf(last)].sort()[1]!;
+  const rules = await getPlanningRules(db, wardId, monthStartOf(first), monthEndOf(last));
+  const loads = await queryRows(db, 'rounds-officer-loads', LOAD)`
       SELECT user_id AS "officerId", starts_at AS "startsAt", ends_at AS "endsAt" FROM round_officer
-      WHERE ward_id = ${wardId}::uuid AND user_id = ANY (${officerIds}::uuid[]) AND is_active AND round_id <> ${exceptRoundId}::uuid
-        AND starts_at >= ${instantOf(from, '00:00')} AND starts_at < ${instantOf(addDays(until, 1), '00:00')}`,
-  ]);
+      WHERE ward_id = ${wardId}::uuid AND user_id = ANY (${rounds.flatMap(({ officerIds }) => officerIds)}::uuid[]) AND is_active
+        AND round_id <> ALL (${rounds.map(({ id }) => id)}::uuid[])
+        AND starts_at >= ${instantOf(from, '00:00')} AND starts_at < ${instantOf(addDays(until, 1), '00:00')}`;
   return new Map(
-    officerIds.flatMap((id): [string, string][] => {
-      const words = overLimit(
-        time,
-        loads.filter(({ officerId }) => officerId === id),
-        rules,
-      );
-      return words ? [[id, words]] : [];
+    rounds.map(({ id, officerIds, date, ...time }): [string, OverLimits] => {
+      const span = { startsAt: instantOf(date, time.from), endsAt: instantOf(date, time.to) };
+      const over = officerIds.flatMap((each): [string, string][] => {
+        const own = loads.filter(({ officerId }) => officerId === each);
+        const words = overLimit(date, [...own, span], rules);
+        return words ? [[each, words]] : [];
+      });
+      if (over.length === 0) loads.push(...officerIds.map((officerId) => ({ officerId, ...span })));
+      return [id, new Map(over)];
     }),
   );
 }
+
+/** Which of these officers a round of this time takes beyond the ward's limits. */
+export const listOverLimit = async (
+  db: RowReader,
+  wardId: string,
+  officerIds: readonly string[],
+  { time, exceptRoundId: id }: { time: RoundTime; exceptRoundId: string },
+): Promise<OverLimits> => (await listOverLimits(db, wardId, [{ ...time, id, officerIds }])).get(id)!;
 
 /** What is said if a round saved a moment ago took an officer beyond a limit: read again once the officers are locked. */
 export const OVER_MEANWHILE = 'Có người vừa được xếp buổi khác, nay quá hạn của phường. Gửi lại.';

@@ -20,6 +20,7 @@ import { absenceTime } from '../team/absences/absence-time';
 import { callText, type CallBrief } from '../../casework/door-calls/call-labels';
 import { newCallHref } from '../../casework/door-calls/list-place';
 import { scoreTags } from '../planning/evening-pages';
+import { overLimitSentences, type OverLimits } from '../planning/limit-queries';
 import { aboutMet } from '../round/met-labels';
 import { proposalForm } from './forms';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
@@ -76,6 +77,8 @@ interface ProposalHelp {
   planned: readonly PlannedState[];
   registerNow: RegisterNow;
   problems: readonly TeamProblem[];
+  /** By round whom it takes beyond the ward's limits, with other proposed rounds. */
+  over: ReadonlyMap<string, OverLimits>;
   known: readonly KnownFace[];
   now: Date;
 }
@@ -153,10 +156,14 @@ function roundCard(
   const isOver = endsAt <= now;
   const canAccept = !state && !isOver && !help.isExpired;
   const isTooFew = canAccept && going.length < fewestDoors(round.doors.length);
+  const team = round.officerIds.map((id) => ({ id, displayName: officers.get(id) ?? '' }));
   const problems = canAccept
     ? [
         ...(round.officerIds.every((officerId) => officers.has(officerId)) ? [] : ['Có người không còn trong đội.']),
         ...help.problems.filter(({ roundId }) => roundId === round.id).map(problemLabel),
+        ...overLimitSentences(team, round.officerIds, help.over.get(round.id) ?? new Map()).map(
+          (words) => `Kể cả buổi đề xuất khác, ${words}`,
+        ),
       ].map((words) => `${words} Bấm “Sửa” để thay người.`)
     : [];
   return {

@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { localDateOf } from '../../../shared/dates';
+import { instantOf, localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import type { FormValues, FieldErrors } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
@@ -7,6 +7,7 @@ import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route, post } from '../../../web/route';
 import { roundProposalAudit } from './audit-labels';
+import { listOverLimits } from '../planning/limit-queries';
 import { planPageFor } from '../planning/plan-help';
 import { proposalForm, readAcceptance } from './forms';
 import { editNews, proposalsPage, acceptedText, expiredText, proposalPage, shownDoors, shownExpected } from './pages';
@@ -41,23 +42,26 @@ const acceptanceRoutes = (context: AppContext): Route[] => {
     const { id, output } = proposal;
     const { rounds } = output;
     await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id });
+    const roundIds = rounds.map((round) => round.id);
     const doorIds = rounds.flatMap(({ doors }) => doors.map(({ doorId }) => doorId));
     const [addresses, calls, planned, officers, registerNow, problems, known] = await Promise.all([
       listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]),
       findLatestCalls(db, wardId, shownDoors(output), localDateOf(now())),
-      listPlanned(
-        db,
-        wardId,
-        rounds.map((round) => round.id),
-      ),
+      listPlanned(db, wardId, roundIds),
       namesOfOfficers(db, wardId),
       readRegisterNow(db, wardId, proposal.createdAt, rounds),
       listTeamProblems(db, wardId, rounds),
       listKnownFaces(db, wardId, doorIds, proposal.createdAt),
     ]);
+    const left = [...proposal.setAside, ...problems.map(({ roundId }) => roundId)];
+    const open = rounds
+      .filter(({ id, date, to }) => !planned.some((each) => each.id === id) && instantOf(date, to) > now())
+      .toSorted((one, other) => Number(left.includes(one.id)) - Number(left.includes(other.id)));
+    const over = await listOverLimits(db, wardId, open);
     const view = proposalPage(
       proposal,
       {
+        over,
         officers,
         planned,
         registerNow,

@@ -71,19 +71,10 @@ export async function acceptRounds(
   const { output, createdAt, expiresAt } = proposal;
   if (expiresAt <= context.now()) return { kind: 'expired' };
   const rounds = output.rounds.filter(({ id }) => roundIds.includes(id));
-  const planned = (
-    await listPlanned(
-      context.db,
-      actor.wardId,
-      output.rounds.map(({ id }) => id),
-    )
-  ).map(({ id }) => id);
-  await setAside(
-    context,
-    actor,
-    proposal.id,
-    output.rounds.map(({ id }) => id).filter((id) => !roundIds.includes(id) && !planned.includes(id)),
-  );
+  const ids = output.rounds.map(({ id }) => id);
+  const planned = (await listPlanned(context.db, actor.wardId, ids)).map(({ id }) => id);
+  const left = ids.filter((id) => !roundIds.includes(id) && !planned.includes(id));
+  await setAside(context, actor, proposal.id, left);
   const registerNow = await readRegisterNow(context.db, actor.wardId, createdAt, rounds);
   const results: Acceptance[] = [];
   for (const round of rounds) {

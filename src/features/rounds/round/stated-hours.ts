@@ -70,24 +70,20 @@ interface Reasoned {
 }
 
 /** A round's reason and what it answers, once all of its team go within the ward's limits. */
-export function withoutLimit({ outOfHoursReason, answeredObjections }: Reasoned): Reasoned {
-  const others = answeredObjections.filter((kind) => kind !== OVER_LIMIT);
-  const isForLimitAlone = others.length === 0 && answeredObjections.length > 0;
-  return { outOfHoursReason: isForLimitAlone ? null : outOfHoursReason, answeredObjections: others };
-}
+export const inLimits = ({ outOfHoursReason, answeredObjections }: Reasoned): Reasoned => ({
+  outOfHoursReason: answeredObjections.join() === OVER_LIMIT ? null : outOfHoursReason,
+  answeredObjections: answeredObjections.filter((kind) => kind !== OVER_LIMIT),
+});
 
 /**
  * Adds why an officer goes outside their hours or limits to the round's own reason, replacing the reason of that kind
  * given for an earlier team.
  */
-export function withReason(
-  { outOfHoursReason, answeredObjections }: Reasoned,
-  kinds: readonly string[],
-  reason: string,
-): Reasoned {
-  const others = answeredObjections.filter((kind) => !kinds.includes(kind));
+export function withReason(round: Reasoned, kinds: readonly string[], reason: string): Reasoned {
+  const others = round.answeredObjections.filter((kind) => !kinds.includes(kind));
+  const isAdded = round.outOfHoursReason !== null && others.length > 0;
   return {
-    outOfHoursReason: outOfHoursReason !== null && others.length > 0 ? `${outOfHoursReason}; ${reason}` : reason,
+    outOfHoursReason: isAdded ? `${round.outOfHoursReason}; ${reason}` : reason,
     answeredObjections: [...others, ...kinds],
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { reasonsOf } from '../../../../src/features/rounds/planner/planner-output';
 import type { KeptRound } from '../../../../src/features/rounds/proposals/queries';
 import { createRequest, createRound, createVisit, type createHousehold } from '../../../support/factories';
+import { formOf } from '../../../support/forms';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import {
   accept as acceptAs,
@@ -298,6 +299,31 @@ describe('accepting proposed rounds', () => {
     expect(await app.db.prisma.roundOfficer.count({ where: { roundId: { in: [first.id, second.id] } } })).toBe(0);
     expect(await app.db.prisma.round.count()).toBe(2);
     expect(ticked(response)).toEqual([first.id, second.id]);
+  });
+
+  it('says whom it takes beyond the limits of the ward, and plans that round only with a reason', async () => {
+    const { outreachPolicy } = await app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
+    const id = await propose();
+    const rounds = await keptRounds(app, id);
+    const [first, second] = rounds as [KeptRound, KeptRound];
+    await app.db.prisma.ward.update({
+      where: { id: app.ward.id },
+      data: { outreachPolicy: { ...(outreachPolicy as object), roundsAWeek: 1 } },
+    });
+    const before = await staff.get(`/round-proposals/${id}`);
+    expect(words(before)).toContain(
+      'Kể cả buổi đề xuất khác, Nguyễn Thị Đội: 2 buổi trong tuần, hạn 1. Bấm “Sửa” để thay người.',
+    );
+    expect(ticked(before)).toEqual([first.id]);
+    const both = await accept(id, [first.id, second.id]);
+    expect([both.status, await app.db.prisma.round.count()]).toEqual([422, 1]);
+    expect(words(both)).toMatch(/Chưa lập được\. .*2 buổi trong tuần, hạn 1/);
+    const path = `/round-proposals/${id}/rounds/${second.id}/edit`;
+    expect(read(await staff.get(path))('#outOfHoursReason').length).toBe(1);
+    const edited = { ...(await formOf(staff, path)), outOfHoursReason: 'Nhà đã hẹn hôm ấy' };
+    expect((await staff.post('/rounds', edited)).status).toBe(303);
+    expect(await app.db.prisma.round.count()).toBe(2);
+    await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { outreachPolicy: outreachPolicy! } });
   });
 
   it('says that an officer has left the team', async () => {
