@@ -37,13 +37,14 @@ export async function listOverLimits(
   db: RowReader,
   wardId: string,
   rounds: readonly (RoundTime & { id: string; officerIds: readonly string[] })[],
+  known?: OutreachRules,
 ): Promise<ReadonlyMap<string, OverLimits>> {
   const dates = rounds.map(({ date }) => date).sort();
   const [first, last] = [dates[0], dates.at(-1)];
   if (!first || !last) return new Map();
   const from = [weekStartOf(first), monthStartOf(first)].sort()[0]!;
   const until = [addDays(weekStartOf(last), 6), monthEndOf(last)].sort()[1]!;
-  const rules = await getPlanningRules(db, wardId, monthStartOf(first), monthEndOf(last));
+  const rules = known ?? (await getPlanningRules(db, wardId, monthStartOf(first), monthEndOf(last)));
   const loads = await queryRows(db, 'rounds-officer-loads', LOAD)`
       SELECT user_id AS "officerId", starts_at AS "startsAt", ends_at AS "endsAt" FROM round_officer
       WHERE ward_id = ${wardId}::uuid AND user_id = ANY (${rounds.flatMap(({ officerIds }) => officerIds)}::uuid[]) AND is_active
@@ -63,13 +64,13 @@ export async function listOverLimits(
   );
 }
 
-/** Which of these officers a round of this time takes beyond the ward's limits. */
+/** Which of these officers a round of this time takes beyond the ward's limits. `rules`: those of its month, if they are read. */
 export const listOverLimit = async (
   db: RowReader,
   wardId: string,
   officerIds: readonly string[],
-  { time, exceptRoundId: id }: { time: RoundTime; exceptRoundId: string },
-): Promise<OverLimits> => (await listOverLimits(db, wardId, [{ ...time, id, officerIds }])).get(id)!;
+  { time, exceptRoundId: id, rules }: { time: RoundTime; exceptRoundId: string; rules?: OutreachRules },
+): Promise<OverLimits> => (await listOverLimits(db, wardId, [{ ...time, id, officerIds }], rules)).get(id)!;
 
 /** What is said if a round saved a moment ago took an officer beyond a limit: read again once the officers are locked. */
 export const OVER_MEANWHILE = 'Có người vừa được xếp buổi khác, nay quá hạn của phường. Gửi lại.';

@@ -1,5 +1,5 @@
 import type { AppContext, Reads } from '../../../context';
-import { formatDayMonth, instantOf, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
+import { formatDayMonth, instantOf, localDateOf, monthEndOf, monthStartOf, weekdayOf } from '../../../shared/dates';
 import type { FieldErrors } from '../../../web/form';
 import type { Actor } from '../../../actor';
 import { validateRoundTime, type RoundTime } from '../../office/calendar/outreach-time';
@@ -37,7 +37,7 @@ import type { OutsideHours, Team } from './time-and-team';
 
 /** Maximum number of planned rounds checked for review: more than a ward plans in a year. */
 const MAX_COMING = 500;
-const END_OF_TIME: LocalDate = '9999-12-31';
+const END_OF_TIME: RoundTime['date'] = '9999-12-31';
 
 /** Planned rounds that need a review because of a later absence, holiday or change of policy. */
 export async function roundsToReview(
@@ -84,15 +84,17 @@ export function outsideHours(
 }
 
 interface TeamAsked {
-  on: LocalDate;
+  on: RoundTime['date'];
   /** Null while it is not known. */
   time: RoundTime | null;
   /** The round being edited, which does not clash with itself. */
   exceptRoundId: string;
+  /** Of the month of the time, if they are read. */
+  rules?: PlanningRules;
 }
 
 /** The officers of a ward for a day; once the time is known, also who has another round or is absent. */
-export async function teamOf(db: Reads, wardId: string, { on, time, exceptRoundId }: TeamAsked): Promise<Team> {
+export async function teamOf(db: Reads, wardId: string, { on, time, exceptRoundId, rules }: TeamAsked): Promise<Team> {
   const officers = await listOfficers(db, wardId, weekdayOf(on));
   const ids = officers.map(({ id }) => id);
   const { from, to } = shareSpan(on);
@@ -102,7 +104,7 @@ export async function teamOf(db: Reads, wardId: string, { on, time, exceptRoundI
   const [clashes, absences, over] = await Promise.all([
     listClashes(db, ids, span, exceptRoundId),
     listAbsencesAt(db, ids, span),
-    listOverLimit(db, wardId, ids, { time, exceptRoundId }),
+    listOverLimit(db, wardId, ids, { time, exceptRoundId, rules }),
   ]);
   return { officers, share, time, clashes, absences, over };
 }
@@ -126,9 +128,9 @@ export async function planPageFor(
   const today = localDateOf(now());
   const time = draftTime(draft);
   const on = time?.date ?? today;
-  const [rules, officers, known, groups, lanes, doors] = await Promise.all([
-    getPlanningRules(db, wardId, on),
-    teamOf(db, wardId, { on, time, exceptRoundId: draft.id }),
+  const rules = await getPlanningRules(db, wardId, monthStartOf(on), monthEndOf(on));
+  const [officers, known, groups, lanes, doors] = await Promise.all([
+    teamOf(db, wardId, { on, time, exceptRoundId: draft.id, rules }),
     draft.doorIds.length === 0 ? [] : listKnownFaces(db, wardId, draft.doorIds, now()),
     listGroups(db, wardId),
     listLanes(db, wardId, draft.groupId, MAX_LANES_SHOWN + 1),
@@ -177,7 +179,7 @@ export async function eveningOfList(context: AppContext, { wardId }: Actor, draf
 }
 
 interface EveningAsked {
-  on: LocalDate;
+  on: RoundTime['date'];
   time: RoundTime | null;
   /** How the evening goes; null if the planner must still be asked. */
   known: PlannerOutput | null;
