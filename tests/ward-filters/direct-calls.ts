@@ -32,6 +32,8 @@ import { emptyReadings } from '../../src/features/office/audit/empty-service';
 import { verifyAudit } from '../../src/features/office/audit/verify';
 import { findDraft, forgetDraft, saveDraft } from '../../src/features/office/drafts/service';
 import { replaceService } from '../../src/features/office/catalogue/service';
+import { listAreaPlaces } from '../../src/features/office/users/queries';
+import { listAskedOn } from '../../src/features/rounds/round/plan-queries';
 import { findActor } from '../../src/features/office/auth/queries';
 import { countEarlier } from '../../src/features/office/wards/queries';
 import { PERSON_ROWS } from '../../src/features/privacy/data-map/person-rows';
@@ -100,6 +102,14 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     twinId,
   );
   await call('listSentences', () => listSentences(db, wardId, [{ from: '2026-01-05', until: today }], words.id!));
+
+  await call('listAreaPlaces', () => listAreaPlaces(db, wardId));
+  const wished = await rowOf(
+    `SELECT coalesce(w.on_date, date '2026-11-22' + w.weekdays[1])::text AS day FROM support_request_wish w JOIN support_request s ON s.id = w.support_request_id
+     WHERE s.ward_id = $1 AND s.is_open AND s.accepted_at IS NULL`,
+    twinId,
+  );
+  await call('listAskedOn', () => listAskedOn(db, wardId, wished.day!, []));
 
   const sent = await rowOf('SELECT code, send_key, sender_phone FROM public_request WHERE ward_id = $1');
   await call('findCode', () => findCode(db, wardId, sent.send_key!));

@@ -137,6 +137,26 @@ const ALONE = [
   // What was asked on a visit.
   another('portal_question', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
   another('check_back', `'id', ${NEW_ID}, 'visit_id', ${ANY_VISIT}`),
+  // All lanes are closed, of which the ward has the same; the ward's own stays open.
+  `INSERT INTO area_closure (id, ward_id, area, label, closed_from, closed_until, reason)
+    SELECT ${NEW_ID}, ward_id, 'lane:' || lane_key, 'Ngõ', '2026-01-01', '2027-06-30', 'Của phường kia' FROM household
+    WHERE ward_id = $1 AND lane_key IS NOT NULL GROUP BY ward_id, lane_key ON CONFLICT DO NOTHING`,
+  `INSERT INTO data_request (id, ward_id, kind, asked_by, what, received_on, due_days, ended_as, ended_on, ended_by, answered_on, answered_by)
+    SELECT ${NEW_ID}, $1, 'complaint', 'x', 'x', '2020-01-01', 5, 'withdrawn', '2020-02-01', id, '2020-02-01', id FROM user_account WHERE ward_id = $1 LIMIT 1`,
+  event(
+    `'seq', -19, 'action', 'area.give-reason', 'subject_type', 'household', 'is_change', true, 'details', '{"reason": "x"}'::jsonb`,
+  ),
+  // A referral to everywhere, with every outcome.
+  `INSERT INTO referral SELECT (jsonb_populate_record(NULL::referral, to_jsonb(f) || jsonb_build_object('id', ${NEW_ID}, 'visit_id', null, 'recipient', p,
+    'recipient_name', 'Nơi kia', 'outcome', o, 'answer', '', 'answered_on', CASE WHEN o IS NOT NULL THEN f.referred_on END,
+    'answered_by', CASE WHEN o IS NOT NULL THEN f.referred_by END, 'withdrawn_at', null, 'withdrawn_by', null, 'withdrawn_reason', ''))).*
+    FROM (SELECT * FROM referral WHERE ward_id = $1 LIMIT 1) f, unnest(enum_range(NULL::referral_recipient)) p,
+      unnest(array_append(enum_range(NULL::referral_outcome), NULL)) o`,
+  one(
+    'support_request',
+    'accepted_at = NULL, accepted_by = NULL',
+    'is_open AND EXISTS (SELECT FROM support_request_wish w WHERE w.support_request_id = support_request.id)',
+  ),
   // A briefing of every round, so one of an earlier round in the lanes of tonight.
   `INSERT INTO briefing SELECT (jsonb_populate_record(NULL::briefing, to_jsonb(b) || jsonb_build_object('id', ${NEW_ID}, 'round_id', r.id, 'lane_key', null, 'household_id', null,
     'scam_pattern', null, 'withdrawn_at', null, 'withdrawn_by', null, 'withdrawn_reason', ''))).* FROM (SELECT * FROM briefing WHERE ward_id = $1 LIMIT 1) b, (SELECT id FROM round WHERE ward_id = $1) r`,
