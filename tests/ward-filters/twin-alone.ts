@@ -17,6 +17,12 @@ const SOMEBODY = `audit_event e WHERE seq = (SELECT max(seq) FROM audit_event WH
 const event = (values: string) =>
   `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object(${values}))).* FROM ${SOMEBODY}`;
 
+/** A home of the twin that waits for nothing. */
+const FREE_HOME = `(SELECT h.id FROM household h WHERE h.ward_id = $1 AND NOT EXISTS (SELECT FROM round_door d WHERE d.household_id = h.id AND d.is_open)
+  AND NOT EXISTS (SELECT FROM support_request q WHERE q.household_id = h.id AND q.is_open)
+  AND NOT EXISTS (SELECT FROM household_membership m JOIN data_request d ON d.resident_id = m.resident_id WHERE m.household_id = h.id)
+  AND NOT EXISTS (SELECT FROM visit v JOIN visit_presence p ON p.visit_id = v.id JOIN data_request d ON d.resident_id = p.resident_id WHERE v.household_id = h.id) LIMIT 1)`;
+
 /**
  * What the twin alone has: without it, a condition on an existence, on the first or last of something or on records that
  * are rare would answer the same with and without the ward.
@@ -256,6 +262,25 @@ const ALONE = [
   `INSERT INTO entry_inquiry (id, ward_id, rule, entry_kind, writer_id, found_on, last_entry_at, entries, answer, asked_by, asked_at)
     SELECT ${NEW_ID}, $1, 'fast', 'visit', w.id, '2026-11-24', '2026-11-25', 1, '${GONE.fullName}', a.id, '2026-11-25'
     FROM user_account w JOIN user_account a ON a.ward_id = w.ward_id AND a.id <> w.id WHERE w.ward_id = $1 LIMIT 1`,
+  // Words that are older than the ward keeps them: of a visit, a closed request and a briefing about a home.
+  another(
+    'visit',
+    `'id', ${NEW_ID}, 'client_key', ${NEW_ID}, 'round_id', null, 'round_door_id', null, 'household_id', ${FREE_HOME}, 'visited_on', '2023-01-03', 'note', 'x',
+      'next_step', 'none', 'next_step_due', null, 'next_step_from', null, 'next_step_to', null`,
+  ),
+  another(
+    'support_request',
+    `'id', ${NEW_ID}, 'household_id', ${FREE_HOME}, 'is_open', false, 'received_on', '2023-01-03', 'promised_by', null, 'what', 'x'`,
+  ),
+  another(
+    'support_request_closure',
+    `'id', ${NEW_ID}, 'closed_at', '2023-01-04', 'support_request_id', (SELECT id FROM support_request WHERE ward_id = $1 AND received_on = '2023-01-03')`,
+  ),
+  another(
+    'briefing',
+    `'id', ${NEW_ID}, 'household_id', ${FREE_HOME}, 'round_id', null, 'lane_key', null, 'scam_pattern', null, 'written_at', '2023-01-03', 'updated_at', null,
+      'withdrawn_at', null, 'withdrawn_by', null, 'withdrawn_reason', ''`,
+  ),
 ];
 
 /** Adds to the twin what only the twin has. */

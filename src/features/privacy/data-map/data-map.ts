@@ -145,7 +145,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     facts: 'called_on Ngày; outcome Kết quả; times Giờ ở nhà',
     words: 'note Ghi chú; withdrawn_reason Vì sao rút',
   }),
-  briefing: rows('Lời dặn trước khi đến', 'household visits household', {
+  briefing: rows('Lời dặn trước khi đến', 'household visits person', {
     none: 'lane_key lane_label scam_pattern',
     words: `approach Nên nói thế nào; reluctance Vì sao còn ngại; what_worked Điều đã có ích;
       withdrawn_reason Vì sao rút`,

@@ -26,7 +26,7 @@ export type Purpose = keyof typeof PURPOSES;
 
 /** How long data are kept. */
 export const RETENTIONS = {
-  person: 'Đến khi hết số năm phường chọn sau ngày chuyển đi hoặc mất; rồi bỏ tên, chỉ còn số đếm',
+  person: 'Hết số năm phường chọn: sau ngày chuyển đi hoặc mất thì bỏ tên, sau việc đã xong thì bỏ chữ; còn số đếm',
   household: 'Khi nhà còn trong sổ',
   request: 'Đến khi hết số tháng phường chọn sau khi trả lời',
   import: 'Đến khi hết số ngày phường chọn sau khi xong lần nhập; tệp thì bỏ ngay khi đọc xong, cả bản tạm',

@@ -70,10 +70,10 @@ const NAMES_SOMEBODY = join(
   ' OR ',
 );
 
-/** SQL: whether a row `t` of the table has words that an erasure would empty. */
-function wordsLeft(table: string): string {
+/** SQL: whether a row `t` of the table has words that an erasure would empty. @param kept a word that does not count. */
+export function wordsLeft(table: string, kept = ''): string {
   const { becomes = {} } = PERSON_ROWS[table]!;
-  const words = Object.keys(DATA_MAP[table]!.words).filter((name) => !(name in becomes) && !DERIVED.has(name));
+  const words = Object.keys(DATA_MAP[table]!.words).filter((it) => !(it in becomes || DERIVED.has(it) || it === kept));
   return [
     ...Object.entries(becomes).map(([name, value]) => `t.${name} IS DISTINCT FROM ${value}`),
     ...words.map((name) => `t.${name}::text NOT IN ('', '${ERASED}')`),

@@ -222,7 +222,7 @@ async function eraseIn(tx: Transaction, table: string, { wardId, ids, columns }:
 }
 
 /** SQL. In a column that cannot be NULL it stays visible that there was a text. */
-function emptyValue({ name, type, isNullable }: Column): string {
+export function emptyValue({ name, type, isNullable }: Column): string {
   if (isNullable) return 'NULL';
   return type.endsWith('[]') ? `'{}'` : `CASE WHEN ${name} = '' THEN '' ELSE '${ERASED}' END`;
 }
@@ -377,7 +377,7 @@ const HOME_OF: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The columns that hold words, except those that the database derives. */
-async function readWordColumns(tx: Transaction): Promise<Column[]> {
+export async function readWordColumns(tx: Transaction): Promise<Column[]> {
   const rows = await queryRows(tx, 'erasure-columns', COLUMN)`
       SELECT c.relname AS table, a.attname AS name, format_type(a.atttypid, NULL) AS type, NOT a.attnotnull AS "isNullable"
       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid

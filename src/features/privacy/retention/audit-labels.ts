@@ -9,6 +9,7 @@ export const retentionAudit = defineAudit({
   groups: { retention: 'Giữ dữ liệu bao lâu' },
   fields: {
     goneYears: 'người đã đi, mất, không ở đây',
+    wordsYears: 'lời ghi cũ về nhà còn ở đây',
     refusedMonths: 'đề nghị đã từ chối',
     voiceMonths: 'lời nhắn, phản ánh',
     leftoverDays: 'dòng hoặc tệp danh sách đã bỏ',

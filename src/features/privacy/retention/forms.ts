@@ -15,6 +15,7 @@ const period = (part: RetentionPart) =>
 
 export const retentionForm = z.object({
   goneYears: period('goneYears'),
+  wordsYears: period('wordsYears'),
   refusedMonths: period('refusedMonths'),
   voiceMonths: period('voiceMonths'),
   leftoverDays: period('leftoverDays'),

@@ -5,6 +5,8 @@ import { formatNumber } from '../../../shared/numbers';
 export const RETENTION = z.object({
   /** Years after a resident moved away or died. */
   goneYears: z.number().nullish(),
+  /** Years after a visit, the end of a request or the last change of a briefing about a home. */
+  wordsYears: z.number().nullish(),
   /** Months after a request from outside was declined or withdrawn. */
   refusedMonths: z.number().nullish(),
   /** Months after a sentence about the team was sent, or a complaint answered. */
@@ -35,6 +37,13 @@ export const PARTS: Record<RetentionPart, PartRule> = {
     hint: 'Tính từ ngày rời hộ cuối cùng; người không ở đây, từ lần gặp cuối. Số đếm vẫn còn.',
     unit: 'người',
     min: 1,
+    max: 50,
+  },
+  wordsYears: {
+    label: 'Lời ghi về nhà còn ở đây (lượt thăm, đề nghị đã xong, lời dặn): bỏ chữ sau mấy năm',
+    hint: 'Lượt thăm tính từ ngày cuối còn việc, đề nghị từ ngày kết thúc, lời dặn (xóa hẳn) từ lần sửa cuối. Số đếm, mã hồ sơ và dòng nhật ký vẫn còn; nhà đang xếp buổi, còn hẹn, còn đề nghị hay yêu cầu về dữ liệu thì đợi. Ít nhất 2 năm.',
+    unit: 'nhà có lời ghi cũ',
+    min: 2, // follow-ups are shown for a year, lessons asked about for less, months closed within two
     max: 50,
   },
   refusedMonths: {
@@ -77,13 +86,13 @@ export const PARTS: Record<RetentionPart, PartRule> = {
 
 export const PART_NAMES = Object.keys(PARTS) as RetentionPart[];
 
-/** Numbers of people, public requests, rows (or unread files) of lists and readings that exceeded the period of the part. */
+/** Numbers of people, homes, public requests, rows (or unread files) of lists and readings that exceeded the period of the part. */
 export const RETENTION_COUNTS = z.record(z.enum(PART_NAMES), z.number());
 export type RetentionCounts = z.infer<typeof RETENTION_COUNTS>;
 /** Of a run that is over: a part may be younger than it. */
 export const PAST_COUNTS = z.partialRecord(z.enum(PART_NAMES), z.number());
 
-/** What a run would delete or erase, and the first names: of people, senders and files. */
+/** What a run would delete or erase, and the first names: of people, homes, senders and files. */
 export const RETENTION_DUE = z.object({
   counts: RETENTION_COUNTS,
   names: z.record(z.enum(PART_NAMES), z.array(z.string())),

@@ -6,7 +6,8 @@ import { queryRows } from '../../../db/query-rows';
 import type { Job } from '../../../jobs';
 import { isNightlyRunDue } from '../../../shared/nightly';
 import { UNCHANGED } from '../../../shared/outcome';
-import { constant, sql, type Sql } from '../../../shared/sql';
+import type { Transaction } from '../../../db/database';
+import { constant, raw, sql, type Sql } from '../../../shared/sql';
 import { changedFields } from '../../office/audit/changes';
 import { emptyReadings } from '../../office/audit/empty-service';
 import { done, logEvent, transact } from '../../office/audit/transact';
@@ -14,10 +15,11 @@ import { closeUnused } from '../../office/users/service';
 import { forgetOldDrafts } from '../../office/drafts/service';
 import { mixVoices } from '../voices/service';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
+import { PERSON_ROWS } from '../data-map/person-rows';
 import { listErasures } from '../erasure/queries';
-import { eraseResident } from '../erasure/service';
+import { emptyValue, eraseResident, readWordColumns } from '../erasure/service';
 import { keepTombstones } from '../erasure/tombstones';
-import { getRetention, listWardRetentions, overdueOf, type WardRetention } from './queries';
+import { getRetention, KEPT_CODE, listWardRetentions, overdueOf, WORDED, type WardRetention } from './queries';
 import { PART_NAMES, type Retention, type RetentionCounts } from './rules';
 
 /** Saves how long the ward keeps each part, by its own choice. */
@@ -85,27 +87,51 @@ async function applyRetention(
   const unusedDays = await closeUnused(context, wardId);
   const readingMonths = await emptyOldReadings(context, { wardId, retention }, signal);
 
-  await db.prisma.$transaction(async (tx) => {
-    const at = now();
-    await tx.publicRequestOutcome.deleteMany({ where: { publicRequestId: { in: refused } } });
-    const { count: refusedMonths } = await tx.publicRequest.deleteMany({ where: { id: { in: refused } } });
-    const sentences = await tx.$executeRaw`${sql`DELETE FROM voice s WHERE ${overdue.sentences}`}`;
-    const complaints = await tx.$executeRaw`${sql`DELETE FROM data_request c WHERE ${overdue.complaints}`}`;
-    const runs = { importRunId: { in: leftovers } };
-    await tx.importFilePart.deleteMany({ where: runs });
-    await tx.importEffect.deleteMany({ where: runs });
-    const { count: rows } = await tx.importRow.deleteMany({ where: runs });
-    const counts: RetentionCounts = {
-      goneYears,
-      refusedMonths,
-      voiceMonths: sentences + complaints,
-      leftoverDays: rows + unanswered,
-      readingMonths,
-      unusedDays,
-    };
-    await tx.retentionRun.create({ data: { id: newIdAt(at), wardId, ranAt: at, counts } });
-    await logEvent(tx, { actor: null, wardId, at }, 'retention.apply', { type: 'ward', id: wardId }, { ...counts });
-  });
+  await db.prisma.$transaction(
+    async (tx) => {
+      const at = now();
+      const wordsYears = await emptyWords(tx, overdue);
+      await tx.publicRequestOutcome.deleteMany({ where: { publicRequestId: { in: refused } } });
+      const { count: refusedMonths } = await tx.publicRequest.deleteMany({ where: { id: { in: refused } } });
+      const sentences = await tx.$executeRaw`${sql`DELETE FROM voice s WHERE ${overdue.sentences}`}`;
+      const complaints = await tx.$executeRaw`${sql`DELETE FROM data_request c WHERE ${overdue.complaints}`}`;
+      const runs = { importRunId: { in: leftovers } };
+      await tx.importFilePart.deleteMany({ where: runs });
+      await tx.importEffect.deleteMany({ where: runs });
+      const { count: rows } = await tx.importRow.deleteMany({ where: runs });
+      const counts: RetentionCounts = {
+        goneYears,
+        wordsYears,
+        refusedMonths,
+        voiceMonths: sentences + complaints,
+        leftoverDays: rows + unanswered,
+        readingMonths,
+        unusedDays,
+      };
+      await tx.retentionRun.create({ data: { id: newIdAt(at), wardId, ranAt: at, counts } });
+      await logEvent(tx, { actor: null, wardId, at }, 'retention.apply', { type: 'ward', id: wardId }, { ...counts });
+    },
+    { timeout: 60_000 },
+  );
+}
+
+/** Empties old words, and deletes old briefings about homes, which no figure counts. @returns of how many homes. */
+async function emptyWords(tx: Transaction, { words }: ReturnType<typeof overdueOf>): Promise<number> {
+  const columns = (await readWordColumns(tx)).filter(({ name }) => name !== KEPT_CODE);
+  const set = (of: (typeof columns)[number]) =>
+    `${of.name} = ${PERSON_ROWS[of.table]!.becomes?.[of.name] ?? emptyValue(of)}`;
+  const setsOf = (of: string) => columns.flatMap((one) => (one.table === of ? set(one) : [])).join();
+  const emptied = (kind: keyof typeof WORDED) => {
+    const part = (of: string, isOf: string) =>
+      `UPDATE ${of} t SET ${setsOf(of)} WHERE ${isOf.replace('$', '(SELECT id FROM old)')}`;
+    const parts = Object.entries(WORDED[kind]).map(([of, isOf]) => `of_${of} AS (${part(of, isOf)})`);
+    return sql`WITH old AS (UPDATE ${raw(kind)} own SET ${raw(setsOf(kind))} WHERE ${words[kind]} RETURNING own.id, own.household_id), ${raw(parts.join())} SELECT household_id AS id FROM old`;
+  };
+  const briefings = sql`DELETE FROM briefing own WHERE ${words.briefing} RETURNING own.household_id AS id`;
+  const homes = new Set<string>();
+  for (const statement of [emptied('visit'), emptied('support_request'), briefings])
+    for (const { id } of await queryRows(tx, 'retention-words', OVERDUE_ROW)`${statement}`) homes.add(id);
+  return homes.size;
 }
 
 /** Ends lists, with their files, that still wait for an answer. Returns how many. */

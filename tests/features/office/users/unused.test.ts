@@ -20,7 +20,15 @@ const days = async (count: number, id: string) =>
   ]);
 const choose = (unusedDays: string) =>
   admin.post('/retention', {
-    ...{ goneYears: '', refusedMonths: '', voiceMonths: '', leftoverDays: '', readingMonths: '', unusedDays },
+    ...{
+      goneYears: '',
+      wordsYears: '',
+      refusedMonths: '',
+      voiceMonths: '',
+      leftoverDays: '',
+      readingMonths: '',
+      unusedDays,
+    },
     confirmed: 'yes',
   });
 const closedIds = async () =>
@@ -60,6 +68,7 @@ describe('an account that nobody uses', () => {
       await admin.post('/retention', {
         unusedDays: '90',
         goneYears: '',
+        wordsYears: '',
         refusedMonths: '',
         voiceMonths: '',
         leftoverDays: '',

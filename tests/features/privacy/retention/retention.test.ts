@@ -18,6 +18,7 @@ afterEach(() => t.close());
 
 const PERIODS = {
   goneYears: '2',
+  wordsYears: '',
   refusedMonths: '12',
   voiceMonths: '',
   leftoverDays: '30',
