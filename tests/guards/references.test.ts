@@ -16,6 +16,7 @@ const NOT_LISTED: Readonly<Record<string, string>> = {
   'round_proposal.set_aside': 'of rounds in the proposal',
   'due_rule.public_service_ids': 'of services',
   'follow_up_end.press_id': 'of the page that was sent',
+  'referral.letter_id': 'of referrals in one letter',
   'visit.client_key': 'made by the form',
   'visit_withdrawal.client_key': 'made by the form',
   'visit_withdrawal.visit_id': 'the visit no longer exists',

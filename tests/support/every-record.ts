@@ -176,8 +176,8 @@ async function addRecords(app: BareApp): Promise<void> {
     .query(`INSERT INTO follow_up_end (id, ward_id, kind, subject_id, fact_key, outcome, press_id, ended_on, ended_by, ended_at)
     SELECT gen_random_uuid(), v.ward_id, 'promise', v.id, '2026-11-20', 'done', gen_random_uuid(), '2026-11-20', v.logged_by, now() FROM visit v LIMIT 1`);
   await app.db.pool.query(
-    `INSERT INTO referral (id, ward_id, resident_id, recipient, purpose, referred_on, answer_by, referred_by, created_at)
-    SELECT gen_random_uuid(), u.ward_id, $1, 'police', 'làm VNeID mức 2', '2026-11-20', '2026-11-25', u.id, now() FROM user_account u WHERE u.username = 'vanphong'`,
+    `INSERT INTO referral (id, ward_id, resident_id, recipient, purpose, referred_on, answer_by, referred_by, created_at, letter_id, asked_evening)
+    SELECT gen_random_uuid(), u.ward_id, $1, 'police', 'làm VNeID mức 2', '2026-11-20', '2026-11-25', u.id, now(), gen_random_uuid(), '2026-12-10' FROM user_account u WHERE u.username = 'vanphong'`,
     [rows[0]!.id],
   );
   await staff.post(`/residents/${rows[0]!.id}/data-requests`, {

@@ -140,8 +140,11 @@ const columns = (widths: readonly [number, number], cells: readonly [Paragraph[]
     ],
   });
 
-/** The head of the first page: agency and number on the left, nation, motto, place and date on the right. */
-export function paperHead(given: { wardName: string; placeAndDate: string }): Table {
+const NUMBER: Run = { text: '[số]', isPlaceholder: true };
+const UNIT: Run = { text: '[đơn vị soạn]', isPlaceholder: true };
+
+/** The head of the first page: agency, number and subject of a letter (`about`) on the left, nation, motto, place and date on the right. */
+export function paperHead(given: { wardName: string; placeAndDate: string; about?: string }): Table {
   const ward = given.wardName.toLocaleUpperCase('vi');
   const [left, right] = HEAD_WIDTHS;
   const agency = (text: string) => centred([{ text, bold: true, size: SIZE.agency }]);
@@ -151,7 +154,12 @@ export function paperHead(given: { wardName: string; placeAndDate: string }): Ta
       agency('ỦY BAN NHÂN DÂN'),
       agency(ward),
       rule(ruleLength, left),
-      centred(['Số: ', { text: '[số]', isPlaceholder: true }, '/BC-UBND'], { spacing: { before: 60 } }),
+      ...(given.about === undefined
+        ? [centred(['Số: ', NUMBER, '/BC-UBND'], { spacing: { before: 60 } })]
+        : [
+            centred(['Số: ', NUMBER, '/UBND-', UNIT], { spacing: { before: 60 } }),
+            centred([{ text: given.about, size: SIZE.note }], { spacing: { before: 60 } }),
+          ]),
     ],
     [
       centred([{ text: 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', bold: true, size: SIZE.nation }]),
@@ -174,7 +182,7 @@ export function paperTitle(given: { kind: string; subject: string; state: string
 }
 
 /** Recipients on the left; office, room for the signature and name on the right. */
-export function signatureBlock(): Table {
+export function signatureBlock(recipient: Run = { text: '[nơi nhận báo cáo]', isPlaceholder: true }): Table {
   const half = TEXT_WIDTH / 2;
   const signer = (text: string, isPlaceholder = false) => centred([{ text, bold: true, isPlaceholder }]);
   return columns(
@@ -182,8 +190,8 @@ export function signatureBlock(): Table {
     [
       [
         line([{ text: 'Nơi nhận:', bold: true, italics: true, size: SIZE.recipientsHead }]),
-        line([{ text: '- ' }, { text: '[nơi nhận báo cáo]', isPlaceholder: true }, ';'].map(inSize(SIZE.recipients))),
-        line(['- Lưu: VT, ', { text: '[đơn vị soạn]', isPlaceholder: true }, '.'].map(inSize(SIZE.recipients))),
+        line(['- ', recipient, ';'].map(inSize(SIZE.recipients))),
+        line(['- Lưu: VT, ', UNIT, '.'].map(inSize(SIZE.recipients))),
       ],
       [
         signer('TM. ỦY BAN NHÂN DÂN'),

@@ -121,7 +121,7 @@ const HAIRLINE = { style: BorderStyle.SINGLE, size: 4, color: BLACK };
 const BAR = '0E5A66';
 
 /** A table with its caption above and its notes below. The head is repeated on every page; no row breaks across pages. */
-function tableBlock(table: ReportTable, caption: string, isAnnex = false): (Paragraph | Table)[] {
+export function tableBlock(table: ReportTable, caption: string, isAnnex = false): (Paragraph | Table)[] {
   const width = isAnnex ? LANDSCAPE_WIDTH : TEXT_WIDTH;
   const size = isAnnex ? SIZE.annexTable : SIZE.table;
   const characters = table.columns.reduce((sum, column) => sum + column.width, 0);

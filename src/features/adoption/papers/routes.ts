@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
+import { listReferrals } from '../../casework/referrals/queries';
 import { countStuck } from '../../door/assisted-procedures/stuck-queries';
 import { getWard } from '../../office/wards/queries';
 import { localDateOf, monthName, monthStartOf } from '../../../shared/dates';
@@ -68,6 +69,16 @@ const paperRoutes = (context: AppContext): Route[] => {
       const bytes = await makePaper({ report, place: { wardName: figures.wardName, signedOn: today() } });
       await logTaken(asked, shown, 'docx');
       res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(Buffer.from(bytes));
+    }),
+    get('/referral-letter.docx', 'lists.export', async ({ actor, query: { letter } }, res) => {
+      const asked = { recipient: null, state: null, letter: isId(letter) ? letter : null, after: null };
+      const people = asked.letter ? await listReferrals(context.db, actor.wardId, asked) : [];
+      if (people.length === 0) return res.redirect(303, '/referrals');
+      const { name: wardName } = await getWard(context.db, actor.wardId);
+      const bytes = await makePaper(printable({ people, place: { wardName, signedOn: today() } }));
+      const count = people.length;
+      await context.accessLog.opened(actor, 'referral.take-letter', { type: 'referral', id: people[0]!.id }, { count });
+      res.attachment('cong-van-dinh-danh-luu-dong.docx').type(DOCX_TYPE).send(Buffer.from(bytes));
     }),
     paper('/reports/paper.xlsx', async (shown, asked, res) => {
       const { figures, state, month } = shown;

@@ -10,6 +10,10 @@ export const referralAudit = defineAudit({
     'referral.answer': 'Ghi trả lời giấy giới thiệu',
     'referral.correct-answer': 'Sửa trả lời giấy giới thiệu',
     'referral.remove-answer': 'Hoàn tác trả lời giấy giới thiệu',
+    'referral.make-letter': 'Làm công văn xin buổi định danh lưu động',
+    'referral.remove-letter': 'Bỏ công văn xin buổi định danh lưu động',
+    'referral.set-evening': 'Ghi ngày của buổi định danh lưu động',
+    'referral.take-letter': 'Lấy tệp công văn xin buổi định danh lưu động',
   },
   subjects: {
     referral: { label: 'Giấy giới thiệu', href: (id) => `/referrals/${id}` },
@@ -20,6 +24,8 @@ export const referralAudit = defineAudit({
     answeredOn: 'ngày trả lời',
     answer: 'trả lời',
     referralOutcome: 'kết quả',
+    askedEvening: 'đề nghị ngày',
+    eveningOn: 'ngày của buổi',
   },
   values: { recipient: REFERRAL_RECIPIENTS, referralOutcome: REFERRAL_OUTCOMES },
 });

@@ -6,6 +6,8 @@ import {
   choice,
   dateField,
   idField,
+  listOf,
+  optionalDateField,
   optionalIdField,
   optionalText,
   problemAt,
@@ -13,6 +15,11 @@ import {
   requiredText,
   versionField,
 } from '../../../web/form';
+
+const comingDay = (name: string, today: LocalDate) =>
+  dateField(`Nhập ngày ${name}, ví dụ 03/12/2026.`, today)
+    .refine((day) => day >= today, `Ngày ${name} phải từ hôm nay trở đi.`)
+    .refine((day) => !isOverAYearAfter(day, today), 'Ngày này hơn một năm nữa: xem lại năm.');
 
 export const referralForm = (today: LocalDate) =>
   z
@@ -23,9 +30,7 @@ export const referralForm = (today: LocalDate) =>
       recipientName: optionalText(150),
       // Printed on the slip, which leaves the house.
       purpose: requiredText('Ghi giới thiệu để làm gì.', 300),
-      answerBy: dateField('Nhập ngày hỏi lại, ví dụ 03/12/2026.', today)
-        .refine((day) => day >= today, 'Ngày hỏi lại phải từ hôm nay trở đi.')
-        .refine((day) => !isOverAYearAfter(day, today), 'Ngày này hơn một năm nữa: xem lại năm.'),
+      answerBy: comingDay('hỏi lại', today),
     })
     .refine(
       ({ recipient, recipientName }) => recipient !== 'other' || recipientName !== '',
@@ -49,9 +54,28 @@ export type ReferralAnswer = z.output<ReturnType<typeof answerForm>>;
 
 export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút giấy này.', 300) });
 
+export const REFERRALS_A_PAGE = 30;
+
+/** Whom the police are asked to come for, ticked on a page of the list. */
+export const letterForm = (today: LocalDate) =>
+  z.object({
+    ticked: listOf(idField(), REFERRALS_A_PAGE).refine(({ length }) => length > 0, 'Đánh dấu ít nhất một người.'),
+    askedEvening: comingDay('đề nghị', today),
+  });
+export type NewLetter = z.output<ReturnType<typeof letterForm>>;
+
+/** The evening that is fixed or was held, '' while it is not known; `seen` stood there when the form was opened. */
+export const eveningForm = (today: LocalDate) =>
+  z.object({
+    seen: optionalDateField('Biểu mẫu cũ. Tải lại trang rồi ghi lại.'),
+    eveningOn: optionalDateField('Nhập ngày của buổi, ví dụ 10/12/2026.', today),
+  });
+export type LetterEvening = z.output<ReturnType<typeof eveningForm>>;
+
 /** The query of the list; unknown values are ignored. */
 export const referralFilter = z.object({
   recipient: z.enum(ReferralRecipient).nullable().catch(null),
   state: z.enum(keysOf(REFERRAL_STATES)).nullable().catch(null),
+  letter: z.uuid().nullable().catch(null),
 });
 export type ReferralFilter = z.output<typeof referralFilter>;

@@ -8,14 +8,16 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, isId, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
-import { answerForm, referralForm, withdrawalForm, type ReferralFilter } from './forms';
 import {
+  answerForm,
+  eveningForm,
+  letterForm,
+  referralForm,
   REFERRALS_A_PAGE,
-  type countReferrals,
-  type listReferrals,
-  type Referral,
-  type ReferredPerson,
-} from './queries';
+  withdrawalForm,
+  type ReferralFilter,
+} from './forms';
+import type { countReferrals, Referral, ReferralRow, ReferredPerson } from './queries';
 
 /** A referral is asked about after this many days, unless the form says otherwise. */
 const ASK_AFTER_DAYS = 7;
@@ -109,13 +111,22 @@ export function showPage(
 
 const COUNTED = keysOf(REFERRAL_STATES).filter((state) => state !== 'withdrawn');
 
-/** The counts by recipient and state, each a link to its list below. */
+interface ListAsked {
+  filter: ReferralFilter;
+  place: PagePlace;
+  today: LocalDate;
+  isOffice: boolean;
+  readsReports: boolean;
+}
+
+/** The counts by recipient and state, each a link to its list below: a letter may be made of it, or it is a letter's. */
 export function listPage(
-  rows: Awaited<ReturnType<typeof listReferrals>>,
+  rows: ReferralRow[],
   counts: Awaited<ReturnType<typeof countReferrals>>,
-  { filter, place, readsReports }: { filter: ReferralFilter; place: PagePlace; readsReports: boolean },
+  { filter, place, today, isOffice, readsReports }: ListAsked,
+  failed?: Failed,
 ) {
-  const count = ({ recipient, state }: ReferralFilter) => {
+  const count = ({ recipient, state }: Omit<ReferralFilter, 'letter'>) => {
     const own = counts.filter(
       (one) =>
         (recipient ?? one.recipient) === one.recipient &&
@@ -124,7 +135,7 @@ export function listPage(
     return {
       count: own.reduce((sum, one) => sum + one.count, 0),
       href: hrefWith('/referrals', { recipient, state }),
-      isCurrent: filter.recipient === recipient && filter.state === state,
+      isCurrent: !filter.letter && filter.recipient === recipient && filter.state === state,
     };
   };
   const cells = (recipient: ReferralFilter['recipient']) =>
@@ -135,10 +146,24 @@ export function listPage(
   const withdrawn = count({ recipient: null, state: 'withdrawn' });
   const { shown, ...pager } = pageAfter(rows, {
     ...{ place, size: REFERRALS_A_PAGE, path: '/referrals', query: { ...filter } },
-    total: count(filter).count,
+    total: filter.letter ? rows.length : count(filter).count,
   });
+  const letter = filter.letter ? shown[0] : undefined;
+  const evening = letter?.eveningOn ? formatDate(letter.eveningOn) : '';
+  const form = letter
+    ? formView(eveningForm(today), { seen: evening, eveningOn: evening }, failed)
+    : formView(letterForm(today), {}, failed);
+  const isPicking = isOffice && filter.recipient === 'police' && filter.state === 'waiting';
+  const whereOf = (row: ReferralRow) => [row.addressLine, row.groupName].filter(Boolean).join(' · ');
   return viewOf('casework/referrals/index', {
-    actions: readsReports ? [{ label: 'Cách tính', href: '/reports/indicators#referrals', kind: 'plain' }] : [],
+    actions: [
+      isOffice && {
+        label: 'Xin buổi định danh lưu động',
+        href: '/referrals?recipient=police&state=waiting',
+        kind: 'plain',
+      },
+      readsReports && { label: 'Cách tính', href: '/reports/indicators#referrals', kind: 'plain' },
+    ].filter((action) => action !== false),
     headings: [...COUNTED.map((state) => REFERRAL_STATES[state]), 'Tất cả'],
     counts: [
       ...keysOf(REFERRAL_RECIPIENTS)
@@ -146,23 +171,35 @@ export function listPage(
         .map((recipient) => ({ name: REFERRAL_RECIPIENTS[recipient], cells: cells(recipient) })),
       { name: 'Mọi nơi', cells: cells(null) },
     ],
+    form,
+    // Whom a letter may be made for; people who are known to walk badly are said to.
+    candidates: shown
+      .filter(({ letterId }) => isPicking && !letterId)
+      .map((row) => ({
+        ...{ value: row.id, label: row.fullName, checked: [form.values.ticked].flat().includes(row.id) },
+        hint: [whereOf(row), row.purpose, row.isHardToMove && 'khó đi lại'].filter(Boolean).join(' · '),
+      })),
+    letter: isOffice && letter ? { ...letter, evening } : null,
     isEmpty: counts.length === 0,
     // '' if none was withdrawn.
     withdrawnHref: withdrawn.count > 0 ? withdrawn.href : '',
     withdrawnText: `${formatNumber(withdrawn.count)} giấy đã rút`,
-    shownTitle: [
-      filter.recipient ? REFERRAL_RECIPIENTS[filter.recipient] : 'Mọi nơi',
-      filter.state ? REFERRAL_STATES[filter.state] : 'mọi kết quả',
-    ].join(', '),
+    shownTitle: letter
+      ? `Công văn xin buổi định danh lưu động ngày ${formatDate(letter.askedEvening!)}`
+      : [
+          filter.recipient ? REFERRAL_RECIPIENTS[filter.recipient] : 'Mọi nơi',
+          filter.state ? REFERRAL_STATES[filter.state] : 'mọi kết quả',
+        ].join(', '),
     rows: shown.map((row) => ({
       href: `/referrals/${row.id}`,
       name: row.fullName,
-      where: [row.addressLine, row.groupName].filter(Boolean).join(' · '),
+      where: whereOf(row),
       recipient: recipientText(row),
       purpose: row.purpose,
       on: formatDate(row.referredOn),
       state: REFERRAL_STATES[row.state],
       writtenBy: row.writtenBy,
+      letterHref: isOffice && row.letterId ? hrefWith('/referrals', { letter: row.letterId }) : '',
     })),
     ...pager,
   });

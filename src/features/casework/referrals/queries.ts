@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { keysOf, REFERRAL_STATES } from '../../../shared/labels';
 import { constant, empty, sql } from '../../../shared/sql';
+import { isUnrestricted } from '../../../shared/contact-objection';
 import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
-import type { ReferralFilter } from './forms';
+import { REFERRALS_A_PAGE, type ReferralFilter } from './forms';
 import { ReferralOutcome, ReferralRecipient } from '../../../generated/prisma/enums';
 
 /** SQL: the state of a referral `f`. */
@@ -82,13 +83,18 @@ const REFERRAL_ROW = z.object({
   ...PERSON_ROW.shape,
   /** Who wrote its state. */
   writtenBy: z.string(),
+  isHardToMove: z.boolean(),
+  /** The referrals of one letter have the same id, evening asked for and evening that is known. */
+  letterId: z.string().nullable(),
+  askedEvening: z.string().nullable(),
+  eveningOn: z.string().nullable(),
 });
+export type ReferralRow = z.infer<typeof REFERRAL_ROW>;
 const REFERRAL_COUNT = z.object({
   recipient: z.enum(ReferralRecipient),
   state: z.enum(keysOf(REFERRAL_STATES)),
   count: z.number(),
 });
-export const REFERRALS_A_PAGE = 30;
 
 /** How many referrals of a ward there are, by recipient and state: each counts once, by its last answer. */
 export const countReferrals = (db: Reads, wardId: string): Promise<z.infer<typeof REFERRAL_COUNT>[]> =>
@@ -99,13 +105,15 @@ export const countReferrals = (db: Reads, wardId: string): Promise<z.infer<typeo
 export const listReferrals = (
   db: Reads,
   wardId: string,
-  { recipient, state, after }: ReferralFilter & { after: string | null },
-): Promise<z.infer<typeof REFERRAL_ROW>[]> =>
+  { recipient, state, letter, after }: ReferralFilter & { after: string | null },
+): Promise<ReferralRow[]> =>
   queryRows(db, 'referrals', REFERRAL_ROW)`
-      SELECT f.id, f.recipient, f.recipient_name AS "recipientName", f.purpose, f.referred_on AS "referredOn", ${STATE} AS state, wrote.display_name AS "writtenBy", ${PERSON}
-      FROM referral f JOIN resident p ON p.id = f.resident_id ${HOME}
+      SELECT f.id, f.recipient, f.recipient_name AS "recipientName", f.purpose, f.referred_on AS "referredOn", ${STATE} AS state, wrote.display_name AS "writtenBy", ${PERSON},
+        coalesce(k.hard_to_move = 'yes', false) AS "isHardToMove", f.letter_id AS "letterId", f.asked_evening AS "askedEvening", f.evening_on AS "eveningOn"
+      FROM referral f JOIN resident p ON p.id = f.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest ${HOME}
       JOIN user_account wrote ON wrote.id = coalesce(f.withdrawn_by, f.answered_by, f.referred_by)
       WHERE f.ward_id = ${wardId} AND ${state === null ? sql`f.withdrawn_at IS NULL` : sql`${STATE} = ${state}`}
         ${recipient === null ? empty : sql`AND f.recipient = ${recipient}::referral_recipient`}
+        ${letter === null ? empty : sql`AND f.letter_id = ${letter} AND ${isUnrestricted('p', wardId)}`}
         ${after === null ? empty : sql`AND (f.referred_on, f.id) < (SELECT l.referred_on, l.id FROM referral l WHERE l.ward_id = ${wardId} AND l.id = ${after})`}
       ORDER BY f.referred_on DESC, f.id DESC LIMIT ${constant(REFERRALS_A_PAGE + 1)}`;

@@ -7,18 +7,21 @@ import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-r
 import { listRoute } from '../../../web/list-route';
 import type { AskedList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
-import { readPlace } from '../../../web/pager';
+import { hrefWith, readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
 import { referralAudit } from './audit-labels';
-import { answerForm, referralFilter, referralForm, withdrawalForm } from './forms';
+import { answerForm, eveningForm, letterForm, referralFilter, referralForm, withdrawalForm } from './forms';
 import { listPage, newPage, showPage, slipPage } from './pages';
 import { countReferrals, getReferral, getReferredPerson, listReferrals } from './queries';
 import {
   answerReferral,
+  makeLetter,
   makeReferral,
   removeAnswer,
+  removeLetter,
   restoreReferral,
+  setEvening,
   withdrawReferral,
   type Corrected,
 } from './service';
@@ -62,15 +65,30 @@ const referralRoutes = (context: AppContext): Route[] => {
     });
   const showReferral = showWith('answer');
 
-  async function listOf({ actor, query }: AskedList) {
+  async function readList({ actor, query }: AskedList) {
     const place = readPlace(query);
     const filter = referralFilter.parse(query);
     const [rows, counts] = await Promise.all([
       listReferrals(db, actor.wardId, { ...filter, after: place.after }),
       countReferrals(db, actor.wardId),
     ]);
-    return listPage(rows, counts, { filter, place, readsReports: isPermitted(actor.role, 'reports.read') });
+    const [isOffice, readsReports] = [isPermitted(actor.role, 'lists.export'), isPermitted(actor.role, 'reports.read')];
+    return [rows, counts, { filter, place, today: today(), isOffice, readsReports }] as const;
   }
+  const logList = ({ actor }: Pick<Asked, 'actor'>) =>
+    accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'referral' });
+  const showList = formPage({
+    async open(asked) {
+      await logList(asked);
+      return readList(asked);
+    },
+    page: (list, failed) => listPage(...list, failed),
+    title: 'Giấy giới thiệu',
+    changed: changedBy(db, 'referral', ([, , { filter }]) => ({
+      what: 'Ngày của buổi vừa được người khác ghi hoặc sửa.',
+      resumeHref: hrefWith('/referrals', { letter: filter.letter }),
+    })),
+  });
 
   return [
     ...formRoutes('/residents/:id/referrals', permission, {
@@ -93,9 +111,8 @@ const referralRoutes = (context: AppContext): Route[] => {
     }),
     listRoute('/referrals', 'files.read', {
       title: 'Giấy giới thiệu',
-      page: listOf,
-      opened: ({ actor }) =>
-        accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'referral' }),
+      page: async (asked) => listPage(...(await readList(asked))),
+      opened: logList,
       rows: (model) => ({ ...model, about: model.shownTitle }),
       columns: {
         'Họ tên': (row) => row.name,
@@ -106,6 +123,36 @@ const referralRoutes = (context: AppContext): Route[] => {
         'Kết quả': (row) => row.state,
         'Ai ghi': (row) => row.writtenBy,
       },
+    }),
+    // A letter takes names out of the house, as the file of a list does.
+    formPost('/referrals/letters', 'lists.export', {
+      show: showList,
+      schema: () => letterForm(today()),
+      save: ({ actor }, form) => makeLetter(context, actor, form),
+      done: (made, _asked, { ticked }) => ({
+        said: undoable('Đã làm công văn.', `/referrals/${ticked[0]}/letter/removal`),
+        unchanged: 'Công văn này đã làm trước đó.',
+        to: `/referrals?letter=${made.letterId}`,
+      }),
+    }),
+    buttonRoute('/referrals/:id/letter/removal', 'lists.export', {
+      save: ({ actor, id }) => removeLetter(context, actor, id),
+      done: ({ kind }) => ({
+        said: kind === 'stale' ? 'Buổi đã có ngày: xóa ngày rồi mới bỏ công văn.' : 'Đã bỏ công văn; các giấy vẫn còn.',
+        to: '/referrals',
+      }),
+    }),
+    formPost('/referrals/:id/evening', 'lists.export', {
+      show: showList,
+      schema: () => eveningForm(today()),
+      save: ({ actor, id }, form) => setEvening(context, actor, id, form),
+      done: (_outcome, { req: { originalUrl, query } }, { seen, eveningOn }) => ({
+        said: undoable('Đã ghi ngày của buổi.', originalUrl, {
+          ...{ seen: eveningOn ? formatDate(eveningOn) : '', eveningOn: seen ? formatDate(seen) : '' },
+        }),
+        unchanged: 'Không có gì thay đổi.',
+        to: hrefWith('/referrals', { letter: referralFilter.parse(query).letter }),
+      }),
     }),
     get('/referrals/:id', 'files.read', showReferral),
     get('/referrals/:id/slip', 'files.read', async (asked, res) => {

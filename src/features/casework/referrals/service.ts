@@ -1,14 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../actor';
 import type { Transaction } from '../../../db/database';
 import type { ReferralOutcome } from '../../../generated/prisma/enums';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import { lockOrNotFound } from '../../../db/locks';
+import { lockOrNotFound, lockRows, lockWhere } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
 import { localDateOf } from '../../../shared/dates';
+import { NotFoundError } from '../../../shared/errors';
+import { sql } from '../../../shared/sql';
 import { invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { correct } from '../../office/audit/correct';
 import { done, verb } from '../../office/audit/transact';
-import type { NewReferral, ReferralAnswer } from './forms';
+import type { LetterEvening, NewLetter, NewReferral, ReferralAnswer } from './forms';
 
 const NO_VISIT = invalid({
   visitId: 'Lượt thăm này không còn trong sổ. Lưu lần nữa thì giấy được ghi mà không theo lượt thăm nào.',
@@ -87,6 +90,54 @@ export const removeAnswer = verb(async ({ tx, actor }, id: string) => {
   await tx.referral.update({ where: { id }, data: { ...empty, version: { increment: 1 } } });
   return done('referral.remove-answer', id, { answer, referralOutcome: outcome, answeredOn: fromDbDate(answeredOn) });
 });
+
+const NOT_WAITING = invalid({
+  ticked: 'Có người không còn chờ, hay đã ở công văn khác: dưới đây là những người còn chờ.',
+});
+
+/** Makes one letter of referrals to the police that wait and stand in none. Sent twice, it is one letter. */
+export const makeLetter = verb(async ({ tx, actor: { wardId } }, { ticked, askedEvening }: NewLetter) => {
+  await lockRows(tx, 'referral', { ids: ticked, wardId });
+  const these = { id: { in: ticked }, wardId };
+  const rows = await tx.referral.findMany({ where: these });
+  const asked = toDbDate(askedEvening);
+  const made = rows[0]?.letterId;
+  const isMade = rows.every((row) => row.letterId === made && row.askedEvening?.getTime() === asked.getTime());
+  if (made && isMade && rows.length === ticked.length) return { ...UNCHANGED, letterId: made };
+  const waiting = { recipient: 'police', letterId: null, withdrawnAt: null, answeredOn: null } as const;
+  if ((await tx.referral.count({ where: { ...these, ...waiting } })) !== ticked.length) return NOT_WAITING;
+  const letterId = randomUUID();
+  await tx.referral.updateMany({ where: these, data: { letterId, askedEvening: asked } });
+  return { ...done('referral.make-letter', ticked[0]!, { askedEvening, count: ticked.length }), letterId };
+});
+
+/** Takes a letter back: its referrals stay and wait. Twice is once; `stale` while its evening has a day. */
+export const removeLetter = verb(async ({ tx, actor }, id: string) => {
+  const { letterId, eveningOn, ofLetter, count } = await lockedLetter(tx, actor, id);
+  if (!letterId) return UNCHANGED;
+  if (eveningOn) return STALE;
+  await tx.referral.updateMany({ where: ofLetter, data: { letterId: null, askedEvening: null } });
+  return done('referral.remove-letter', id, { count });
+});
+
+/** Sets, corrects or empties the day of the evening for the whole letter. */
+export const setEvening = verb(async ({ tx, actor }, id: string, { eveningOn, seen }: LetterEvening) => {
+  const { letterId, ofLetter, count, ...row } = await lockedLetter(tx, actor, id);
+  const before = row.eveningOn && fromDbDate(row.eveningOn);
+  if (before === eveningOn) return UNCHANGED;
+  if (!letterId || before !== seen) return STALE;
+  await tx.referral.updateMany({ where: ofLetter, data: { eveningOn: eveningOn && toDbDate(eveningOn) } });
+  return done('referral.set-evening', id, { changes: [{ field: 'eveningOn', before, after: eveningOn }], count });
+});
+
+/** A referral, locked with all that stand in its letter. */
+async function lockedLetter(tx: Transaction, { wardId }: Actor, id: string) {
+  const { letterId = null } = (await tx.referral.findFirst({ where: { id, wardId } })) ?? {};
+  const rows = sql`ward_id = ${wardId}::uuid AND (id = ${id}::uuid OR letter_id = ${letterId}::uuid)`;
+  const { length: count } = await lockWhere(tx, 'referral', rows);
+  if (count === 0) throw new NotFoundError('Không có giấy giới thiệu này.');
+  return { ...(await tx.referral.findUniqueOrThrow({ where: { id } })), count, ofLetter: { wardId, letterId } };
+}
 
 async function locked(tx: Transaction, { wardId }: Actor, id: string) {
   await lockOrNotFound(tx, 'referral', { id, wardId, missing: 'Không có giấy giới thiệu này.' });

@@ -133,7 +133,9 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
   group_session_service: rows('Nội dung của buổi tập trung', 'nobody visits settings', { none: 'public_service_id' }),
   group_session_attendee: rows('Dự buổi tập trung', 'resident visits person'),
   referral: rows('Giấy giới thiệu đến nơi khác', 'resident visits person', {
-    facts: 'recipient Nơi đến; referred_on Ngày; answer_by Hỏi lại ngày; answered_on Trả lời ngày; outcome Kết quả',
+    none: 'letter_id',
+    facts:
+      'recipient Nơi đến; referred_on Ngày; answer_by Hỏi lại ngày; answered_on Trả lời ngày; outcome Kết quả; asked_evening Xin buổi ngày; evening_on Buổi làm ngày',
     words: 'recipient_name Tên nơi đến; purpose Để làm gì; answer Trả lời; withdrawn_reason Vì sao rút',
   }),
   follow_up_end: rows('Việc cần theo dõi đã xong', 'resident visits person', {

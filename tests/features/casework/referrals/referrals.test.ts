@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { load } from 'cheerio';
 import { fieldsOf, formIn } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { unzipped } from '../../../support/unzipped';
 import { createVisit } from '../../../support/factories';
 import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
@@ -219,6 +221,133 @@ describe('a referral', () => {
     expect(words(await staff.get((await helpOf(staff))!))).toContain('Giấy giới thiệu đến từng nơi');
     // A correction says what it was: of an answer without an outcome nothing is invented.
     expect(read(await officer.get(`/referrals/${first!.id}`))('#outcome').val()).toBe('');
+  });
+});
+
+describe('one letter asks the police for an evening', () => {
+  let staff: TestAgent;
+  let ids: string[];
+  beforeEach(async () => {
+    await t.db.pool.query(
+      `INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, hard_to_move, created_at)
+      SELECT gen_random_uuid(), ward_id, id, '2026-11-20', 'office', 'yes', '2026-11-20' FROM resident WHERE id = $1`,
+      [world.sau.id],
+    );
+    for (const recipient of ['police', 'police', 'land']) await refer({ recipient });
+    const made = await t.db.prisma.referral.findMany({ where: { recipient: 'police' }, orderBy: { id: 'asc' } });
+    ids = made.map(({ id }) => id);
+    staff = await t.as('staff');
+  });
+
+  const PICKING = '/referrals?recipient=police&state=waiting';
+  const make = (given: object = {}) =>
+    staff.post('/referrals/letters?recipient=police&state=waiting', {
+      ticked: ids,
+      askedEvening: '10/12/2026',
+      ...given,
+    });
+  const logged = (action: string) => t.db.prisma.auditEvent.count({ where: { action } });
+  const letters = async () =>
+    (await t.db.prisma.referral.findMany({ where: { letterId: { not: null } }, orderBy: { id: 'asc' } })).map(
+      ({ id, eveningOn }) => [id, eveningOn?.toISOString().slice(0, 10) ?? ''],
+    );
+
+  it('made of those who are ticked, once; its Word file names them, without a number', async () => {
+    const page = read(await staff.get(PICKING));
+    expect(
+      page('[name=ticked]')
+        .get()
+        .map(({ attribs }) => attribs.value)
+        .sort(),
+    ).toEqual(ids);
+    const answers = [await make(), await make()];
+    for (const { status } of answers) expect(status).toBe(303);
+    expect(answers[0]!.headers.location).toBe(answers[1]!.headers.location);
+    expect([await letters(), await logged('referral.make-letter')]).toEqual([ids.map((id) => [id, '']), 1]);
+    const list = await staff.get(answers[0]!.headers.location!);
+    expect(words(list)).toContain('Công văn xin buổi định danh lưu động ngày 10/12/2026');
+    expect(read(list)('section tbody tr')).toHaveLength(2);
+    expect(read(await staff.get(PICKING))('[name=ticked]')).toHaveLength(0);
+
+    const href = read(list)('a[href*=".docx"]').attr('href')!;
+    const file = await staff.getFile(href);
+    const xml = (await unzipped(file.body as Buffer)).get('word/document.xml')!;
+    const text = load(xml, { xml: true })('w\\:t').text();
+    for (const said of [
+      '/UBND-',
+      'Kính gửi: Công an phường',
+      'CHỦ TỊCH',
+      'Phạm Thị Sáu',
+      '1945',
+      'Khó đi lại',
+      'ngày 10/12/2026',
+      'Như trên',
+    ])
+      expect(text).toContain(said);
+    expect(text).not.toMatch(/0912|\d{9}|BC-UBND|Căn cứ/);
+    expect(await logged('referral.take-letter')).toBe(1);
+    expect((await officer.getFile(href)).status).toBe(403);
+    const other = await t.as('staff', 'other');
+    expect((await other.getFile(href)).headers.location).toBe('/referrals');
+    expect(read(await other.get(answers[0]!.headers.location!))('section tbody tr')).toHaveLength(0);
+  });
+
+  it.each([
+    ['nobody', { ticked: [] }, 'ticked'],
+    ['a day that has passed', { askedEvening: '25/11/2026' }, 'askedEvening'],
+    ['a referral that the ward does not have', { ticked: [randomUUID()] }, 'ticked'],
+  ])('with %s is refused, and what was typed is kept', async (_name, given, field) => {
+    const answer = await make(given);
+    const page = read(answer);
+    expect([answer.status, page(`#${field}`).attr('aria-invalid')]).toEqual([422, 'true']);
+    expect(page('#askedEvening').val()).toBe({ askedEvening: '10/12/2026', ...given }.askedEvening);
+    expect(page('[name=ticked]:checked')).toHaveLength('ticked' in given ? 0 : 2);
+    expect(await letters()).toEqual([]);
+  });
+
+  it('is refused for who was referred elsewhere, has an answer, was withdrawn or stands in another letter', async () => {
+    const land = await t.db.prisma.referral.findFirstOrThrow({ where: { recipient: 'land' } });
+    const answer = { version: '1', outcome: 'done', answer: '', answeredOn: '26/11/2026' };
+    expect((await make({ ticked: [land.id] })).status).toBe(422);
+    await staff.post(`/referrals/${ids[0]}/answer`, answer);
+    expect((await make()).status).toBe(422);
+    await make({ ticked: [ids[1]] });
+    expect((await make({ ticked: [ids[1]], askedEvening: '11/12/2026' })).status).toBe(422);
+    expect([await letters(), await logged('referral.make-letter')]).toEqual([[[ids[1], '']], 1]);
+  });
+
+  it('has one evening, set once for all, corrected, undone, and not over the day of a colleague', async () => {
+    const path = (await make()).headers.location!;
+    const evening = async () => {
+      const page = await staff.get(path);
+      const form = 'form:has(#eveningOn)';
+      return { action: read(page)(form).attr('action')!, fields: fieldsOf(page, form) };
+    };
+    const { action, fields } = await evening();
+    const wrong = await staff.post(action, { ...fields, eveningOn: '32/12/2026' });
+    expect([wrong.status, read(wrong)('#eveningOn').val()]).toEqual([422, '32/12/2026']);
+    for (const _twice of [1, 2])
+      expect((await staff.post(action, { ...fields, eveningOn: '12/12/2026' })).status).toBe(303);
+    const all = (day: string) => ids.map((id) => [id, day]);
+    expect([await letters(), await logged('referral.set-evening')]).toEqual([all('2026-12-12'), 1]);
+    const late = await staff.post(action, { ...fields, eveningOn: '13/12/2026' });
+    expect([late.status, words(late)]).toEqual([409, expect.stringContaining('12/12/2026')]);
+    await staff.post(action, { ...(await evening()).fields, eveningOn: '14/12/2026' });
+    expect(await letters()).toEqual(all('2026-12-14'));
+    const undo = fieldsOf(await staff.get(path), 'form:has([type=hidden][name=eveningOn])');
+    await staff.post(action, undo);
+    expect(await letters()).toEqual(all('2026-12-12'));
+    // The answers of its people stand in their own referrals; a letter whose evening has a day stays.
+    await staff.post(`/referrals/${ids[0]}/letter/removal`, {});
+    expect(await letters()).toEqual(all('2026-12-12'));
+  });
+
+  it('made by mistake is taken back, once: its people wait again', async () => {
+    await make();
+    for (const _twice of [1, 2]) await staff.post(`/referrals/${ids[0]}/letter/removal`, {});
+    expect([await letters(), await logged('referral.remove-letter')]).toEqual([[], 1]);
+    expect(read(await staff.get(PICKING))('[name=ticked]')).toHaveLength(2);
+    expect(read(await officer.get(PICKING))('[name=ticked]')).toHaveLength(0);
   });
 });
 
