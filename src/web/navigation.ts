@@ -26,21 +26,11 @@ interface NavigationItem extends NavigationEntry {
 }
 
 const ROUNDS: readonly NavigationEntry[] = [
-  {
-    label: 'Các buổi',
-    href: '/rounds',
-    permission: 'rounds.read',
-    alsoUnder: ['/tonight', '/round-doors'],
-  },
+  { label: 'Các buổi', href: '/rounds', permission: 'rounds.read', alsoUnder: ['/tonight', '/round-doors'] },
   { label: 'Xếp cả tuần', href: '/round-proposals', permission: 'rounds.plan' },
   { label: 'Lịch đội', href: '/team-calendar', permission: 'team-calendar.read' },
   { label: 'Báo vắng', href: '/absences', permission: 'absences.manage', roles: ['officer'] },
-  {
-    label: 'Lịch rảnh',
-    href: '/availability',
-    permission: 'availability.own',
-    alsoUnder: ['/calendar-feed'],
-  },
+  { label: 'Lịch rảnh', href: '/availability', permission: 'availability.own', alsoUnder: ['/calendar-feed'] },
   { label: 'Buổi tập trung', href: '/group-sessions', permission: 'group-sessions.read' },
 ];
 

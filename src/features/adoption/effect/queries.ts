@@ -55,12 +55,7 @@ const DRAW_ROW = z.object({
 export type DrawRow = z.infer<typeof DRAW_ROW>;
 
 /** Adults of a group, and how many are known to have filed in two windows of equal length. */
-const USE_ROW = z.object({
-  groupId: z.string().nullable(),
-  adults: z.number(),
-  before: z.number(),
-  now: z.number(),
-});
+const USE_ROW = z.object({ groupId: z.string().nullable(), adults: z.number(), before: z.number(), now: z.number() });
 type UseRow = z.infer<typeof USE_ROW>;
 
 export interface EffectFacts {

@@ -15,12 +15,7 @@ import { byName } from './people-list-queries';
 
 const NEED_NAMES = Object.keys(NEEDS) as [Need, ...Need[]];
 
-const NEED_ROW = z.object({
-  need: z.enum(NEED_NAMES),
-  people: z.number(),
-  met: z.number(),
-  helped: z.number(),
-});
+const NEED_ROW = z.object({ need: z.enum(NEED_NAMES), people: z.number(), met: z.number(), helped: z.number() });
 export type NeedRow = z.infer<typeof NEED_ROW>;
 
 /** Every need of every resident, in no particular order. */

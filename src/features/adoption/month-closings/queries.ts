@@ -58,12 +58,7 @@ const MONTH_FILE = z.object({
   /** The newest first. */
   closings: z.array(CLOSING),
   /** What may still change the figures. */
-  waiting: z.object({
-    doors: z.number(),
-    withoutCode: z.number(),
-    withoutStatus: z.number(),
-    newcomers: z.number(),
-  }),
+  waiting: z.object({ doors: z.number(), withoutCode: z.number(), withoutStatus: z.number(), newcomers: z.number() }),
   specialDays: z.array(z.object({ date: z.string(), kind: z.enum(CalendarDayKind) })),
   bookFrom: z.string(),
 });

@@ -10,12 +10,7 @@ const NAMED_SERVICE = z.object({ id: z.string(), name: z.string() });
 type NamedService = z.infer<typeof NAMED_SERVICE>;
 
 /** A line of a visit: what the team did with the resident. */
-const HELP = z.object({
-  kind: z.literal('help'),
-  service: NAMED_SERVICE,
-  on: z.string(),
-  level: z.enum(HelpLevel),
-});
+const HELP = z.object({ kind: z.literal('help'), service: NAMED_SERVICE, on: z.string(), level: z.enum(HelpLevel) });
 
 /** A row of the ledger. */
 const USE = z.object({
@@ -30,12 +25,7 @@ const USE = z.object({
 type Use = z.infer<typeof USE>;
 
 /** A check-back at which the resident had tried and got stuck. */
-const STUCK = z.object({
-  kind: z.literal('stuck'),
-  service: NAMED_SERVICE,
-  on: z.string(),
-  barrier: z.string(),
-});
+const STUCK = z.object({ kind: z.literal('stuck'), service: NAMED_SERVICE, on: z.string(), barrier: z.string() });
 type Stuck = z.infer<typeof STUCK>;
 
 export const PORTAL_FACT = z.union([HELP, USE, STUCK]);

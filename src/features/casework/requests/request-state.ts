@@ -2,12 +2,7 @@ import { z } from 'zod';
 import { RequestClosureKind, RoundClosureKind } from '../../../generated/prisma/enums';
 
 /** A round on which the door of a request is or was; instants in ISO 8601. */
-export const PLACED_ROUND = z.object({
-  id: z.string(),
-  code: z.string(),
-  startsAt: z.string(),
-  endsAt: z.string(),
-});
+export const PLACED_ROUND = z.object({ id: z.string(), code: z.string(), startsAt: z.string(), endsAt: z.string() });
 export type PlacedRound = z.infer<typeof PLACED_ROUND>;
 
 /** Why a door left a round: its visit was logged, it was taken off, or the round was closed or cancelled. */

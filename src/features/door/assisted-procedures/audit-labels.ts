@@ -12,11 +12,6 @@ export const assistedProcedureAudit = defineAudit({
   subjects: {
     'assisted-procedure': { label: 'Hồ sơ', href: (id) => `/assisted-procedures/${id}` },
   },
-  fields: {
-    submittedOn: 'ngày nộp',
-    hasCode: 'có mã hồ sơ',
-    backwardReason: 'vì sao đi lùi',
-    files: 'các hồ sơ',
-  },
+  fields: { submittedOn: 'ngày nộp', hasCode: 'có mã hồ sơ', backwardReason: 'vì sao đi lùi', files: 'các hồ sơ' },
   values: { before: ASSIST_RESULTS },
 });

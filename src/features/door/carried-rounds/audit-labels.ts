@@ -11,10 +11,5 @@ export const carriedRoundAudit = defineAudit({
   subjects: {
     'carried-round': { label: 'Buổi mang theo', href: () => '/carried-rounds' },
   },
-  fields: {
-    roundId: 'buổi',
-    laptopName: 'tên máy',
-    saved: 'lượt đã lưu',
-    refused: 'lượt chưa lưu được',
-  },
+  fields: { roundId: 'buổi', laptopName: 'tên máy', saved: 'lượt đã lưu', refused: 'lượt chưa lưu được' },
 });

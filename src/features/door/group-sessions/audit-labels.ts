@@ -13,11 +13,6 @@ export const groupSessionAudit = defineAudit({
   subjects: {
     'group-session': { label: 'Buổi tập trung', href: (id) => `/group-sessions/${id}` },
   },
-  fields: {
-    heldOn: 'ngày',
-    place: 'nơi',
-    othersCount: 'người khác',
-    serviceCount: 'điều đã nói',
-  },
+  fields: { heldOn: 'ngày', place: 'nơi', othersCount: 'người khác', serviceCount: 'điều đã nói' },
   values: {},
 });

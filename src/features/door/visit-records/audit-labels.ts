@@ -32,10 +32,5 @@ export const visitAudit = defineAudit({
     residentId: 'người được giúp',
     serviceId: 'dịch vụ',
   },
-  values: {
-    outcome: DOOR_OUTCOMES,
-    accompaniedBy: COMPANIONS,
-    helpLevel: HELP_LEVELS,
-    result: ASSIST_RESULTS,
-  },
+  values: { outcome: DOOR_OUTCOMES, accompaniedBy: COMPANIONS, helpLevel: HELP_LEVELS, result: ASSIST_RESULTS },
 });

@@ -13,14 +13,7 @@ const id = one.transform((value) => (isId(value) ? value : null));
 const date = one.transform((text) => parseDateText(text));
 
 /** The filter in the query string of /audit; unreadable values are ignored. */
-const auditQuery = z.object({
-  person: id,
-  subjectType: word,
-  subjectId: id,
-  group: word,
-  from: date,
-  to: date,
-});
+const auditQuery = z.object({ person: id, subjectType: word, subjectId: id, group: word, from: date, to: date });
 
 export type AuditQuery = z.output<typeof auditQuery> & PagePlace;
 

@@ -71,12 +71,7 @@ export function alarmOf(db: Context['db'], now: Date): LogAlarm | null {
   if (faults.length > 0) return { kind: 'broken', what: 'nhật ký không còn nguyên vẹn', which: REPORT, faults };
   const isWaiting = oldest !== null && age(oldest.seenAt) > PATIENCE_MS;
   if (!isWaiting && age(checkedAt) <= PATIENCE_MS + 2 * EVERY_MS) return null;
-  return {
-    kind: 'waiting',
-    what: 'nhật ký chờ niêm phong quá một phút',
-    which: REPORT,
-    faults: [],
-  };
+  return { kind: 'waiting', what: 'nhật ký chờ niêm phong quá một phút', which: REPORT, faults: [] };
 }
 
 /** @param missing below 0: there are more events than were written. */

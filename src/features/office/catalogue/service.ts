@@ -24,14 +24,7 @@ export const createService = verb(CODE_TAKEN, async ({ tx, actor, now }, form: N
   if (form.code === null) {
     await lockWhere(tx, 'ward', sql`id = ${actor.wardId}::uuid`, 'NO KEY UPDATE');
     const same = await tx.publicService.findFirst({
-      where: {
-        wardId: actor.wardId,
-        kind: form.kind,
-        name: form.name,
-        code: null,
-        retiredOn: null,
-        isRetired: false,
-      },
+      where: { wardId: actor.wardId, kind: form.kind, name: form.name, code: null, retiredOn: null, isRetired: false },
       select: { id: true },
     });
     if (same) return { ...DONE, id: same.id };

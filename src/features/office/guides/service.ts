@@ -34,15 +34,7 @@ export const writeGuide = verb(
     const id = newIdAt(at);
     const number = version + 1;
     await tx.serviceGuide.create({
-      data: {
-        ...words,
-        id,
-        number,
-        wardId: actor.wardId,
-        publicServiceId: serviceId,
-        savedBy: actor.id,
-        savedAt: at,
-      },
+      data: { ...words, id, number, wardId: actor.wardId, publicServiceId: serviceId, savedBy: actor.id, savedAt: at },
     });
     await tx.guideStep.createMany({ data: stepRows({ id, wardId: actor.wardId }, steps, () => newIdAt(at)) });
     return done(

@@ -107,11 +107,6 @@ const listQuery = z.object({
 /** Reads the query of the register; invalid values are ignored. */
 export function readListQuery(given: unknown) {
   const { group, lane, occupancy } = listQuery.parse(given);
-  return {
-    groupId: isId(group) ? group : null,
-    laneKey: lane || null,
-    occupancy,
-    ...readPlace(given as FormValues),
-  };
+  return { groupId: isId(group) ? group : null, laneKey: lane || null, occupancy, ...readPlace(given as FormValues) };
 }
 export type HouseholdFilter = ReturnType<typeof readListQuery>;

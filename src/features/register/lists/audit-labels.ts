@@ -12,11 +12,5 @@ export const listAudit = defineAudit({
     list: { label: 'Danh sách', href: (id) => `/lists/${id}` },
     'saved-view': { label: 'Danh sách đã lưu', href: (id) => `/saved-views/${id}` },
   },
-  fields: {
-    list: 'danh sách',
-    filter: 'lọc',
-    columns: 'cột',
-    format: 'loại tệp',
-    isShared: 'dùng chung',
-  },
+  fields: { list: 'danh sách', filter: 'lọc', columns: 'cột', format: 'loại tệp', isShared: 'dùng chung' },
 });

@@ -15,12 +15,7 @@ export const placeAudit = defineAudit({
     street: { label: 'Phố', href: (id) => `/streets/${encodeURIComponent(id)}` },
     'place-alias': { label: 'Tên cũ', href: () => '/place-aliases' },
   },
-  fields: {
-    moved: 'đưa',
-    placedBefore: 'ra trước',
-    placedAfter: 'ra sau',
-    alias: 'tên cũ',
-  },
+  fields: { moved: 'đưa', placedBefore: 'ra trước', placedAfter: 'ra sau', alias: 'tên cũ' },
   values: {
     kind: { street: 'phố', alley: 'ngõ', former_ward: 'phường cũ' },
   },

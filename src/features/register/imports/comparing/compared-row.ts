@@ -124,12 +124,7 @@ export const inWords = (
   { fullName, birth, phone }: Pick<ListedPerson, 'fullName' | 'birth' | 'phone'>,
   address: string,
   writePhone = maskPhoneNumber,
-) => ({
-  name: fullName,
-  birth: birth ? formatBirth(birth) : '',
-  phone: phone ? writePhone(phone) : '',
-  address,
-});
+) => ({ name: fullName, birth: birth ? formatBirth(birth) : '', phone: phone ? writePhone(phone) : '', address });
 
 export const wordsOfRow = (person: ListedPerson, { addressLine, code }: ListedPlace): RowText => ({
   ...inWords(person, addressLine, formatPhoneNumber),

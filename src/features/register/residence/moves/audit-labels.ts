@@ -9,12 +9,7 @@ export const moveAudit = defineAudit({
     'resident.change-relation': 'Đổi quan hệ với chủ hộ',
     'resident.end-residence': 'Ghi chuyển đi hoặc đã mất',
   },
-  fields: {
-    people: 'người',
-    head: 'chủ hộ',
-    target: 'nơi đến',
-    isMourning: 'nhà có tang',
-  },
+  fields: { people: 'người', head: 'chủ hộ', target: 'nơi đến', isMourning: 'nhà có tang' },
   values: {
     kind: RESIDENCE_STATUSES,
     target: { here: 'hộ riêng tại chỗ', address: 'địa chỉ khác trong phường', outside: 'ra khỏi phường' },

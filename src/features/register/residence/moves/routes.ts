@@ -270,12 +270,7 @@ const moveRoutes = (context: AppContext): Route[] => {
       }),
     }),
     ...formRoutes('/residents/:id/death', permission, {
-      show: leavingPage({
-        title: 'Đã mất',
-        question: 'Ghi đã mất',
-        path: 'death',
-        page: deathPage,
-      }),
+      show: leavingPage({ title: 'Đã mất', question: 'Ghi đã mất', path: 'death', page: deathPage }),
       schema: () => deathForm(today()),
       save: async (asked, form) =>
         asked.isConfirmed
