@@ -170,13 +170,13 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Dữ liệu cá nhân',
-    about: 'Yêu cầu, lời bà con, sự cố, giữ bao lâu, thông báo',
+    about: 'Yêu cầu, sự cố, giữ bao lâu, thông báo, lời bà con',
     pages: [
       { label: 'Yêu cầu', href: '/data-requests', permission: 'data-requests.read' },
-      { label: 'Lời bà con', href: '/voices', permission: 'data-requests.read' },
       { label: 'Sự cố', href: '/breaches', permission: 'breaches.read' },
       { label: 'Giữ bao lâu', href: '/retention', permission: 'data-requests.read' },
       { label: 'Thông báo', href: '/privacy-notices', permission: 'privacy-notices.read' },
+      { label: 'Lời bà con', href: '/voices', permission: 'data-requests.read' },
     ],
   },
   {

@@ -241,12 +241,10 @@ function difficultyBlocks(
   ].filter(Boolean);
   return [
     paragraph(facts.length > 0 ? facts.join('; ') : 'Số liệu chưa cho thấy điều gì vướng'),
-    ...causes
-      .slice(0, OFFERED)
-      .map((row): ReportBlock => ({
-        kind: 'placeholder',
-        text: `- ${row.serviceName}: ${uncapitalise(row.cause)} (${stuckText(row)}).`,
-      })),
+    ...causes.slice(0, OFFERED).map((row): ReportBlock => ({
+      kind: 'placeholder',
+      text: `- ${row.serviceName}: ${uncapitalise(row.cause)} (${stuckText(row)}).`,
+    })),
     // What got stuck is read again for each paper, also for a closed month.
     {
       kind: 'placeholder',

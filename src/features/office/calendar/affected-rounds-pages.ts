@@ -15,13 +15,11 @@ export function askAboutRounds(
   const rest = rounds.length - MOST_NAMED;
   const ask: Question = {
     title: `${formatNumber(rounds.length)} buổi ra quân đã lập ${what}`,
-    links: rounds
-      .slice(0, MOST_NAMED)
-      .map(({ id, code, startsAt, endsAt, why = [] }) => ({
-        href: `/rounds/${id}`,
-        label: `Buổi ${code}, ${formatRoundTime(startsAt, endsAt)}.`,
-        note: why.join(' '),
-      })),
+    links: rounds.slice(0, MOST_NAMED).map(({ id, code, startsAt, endsAt, why = [] }) => ({
+      href: `/rounds/${id}`,
+      label: `Buổi ${code}, ${formatRoundTime(startsAt, endsAt)}.`,
+      note: why.join(' '),
+    })),
     sentences: [
       ...(rest > 0 ? [`Và ${formatNumber(rest)} buổi khác.`] : []),
       'Nếu vẫn làm, các buổi này vào danh sách “Cần xem lại” để văn phòng đổi người, đổi giờ hoặc hủy.',
