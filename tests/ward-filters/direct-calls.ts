@@ -238,7 +238,10 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   // Only officers who keep to their area are asked for a reason.
   for (const [place, about] of Object.entries(RECORDS)) {
     const isFile = place === 'briefings' ? 'household_id IS NOT NULL' : 'true';
-    const record = await rowOf(`SELECT id FROM ${about.split(' FROM ').at(-1)} WHERE ward_id = $1 AND ${isFile}`, twinId);
+    const record = await rowOf(
+      `SELECT id FROM ${about.split(' FROM ').at(-1)} WHERE ward_id = $1 AND ${isFile}`,
+      twinId,
+    );
     await call('findFile', () => findFile(context, actor, { place, id: record.id! }));
   }
 
