@@ -24,7 +24,3 @@ export interface AuditActions {}
 
 /** An action that a feature has labelled. */
 export type AuditAction = AuditActions[keyof AuditActions];
-
-/** Keeps the actions of a vocabulary as a union of literals. */
-export const defineAudit = <Action extends string>(vocabulary: AuditVocabulary<Action>): AuditVocabulary<Action> =>
-  vocabulary;

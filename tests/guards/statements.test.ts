@@ -104,7 +104,7 @@ test('the log says in Vietnamese what was read and done', async () => {
     "SELECT DISTINCT action, details FROM audit_event WHERE details <> '{}'",
   );
   const faults = rows.flatMap(({ action, details }) => unnamedIn(labels, action, details));
-  // A fault? Name the detail, or the value, in the audit-labels.ts of its room.
+  // A fault? Name the detail, or the value, in the audit words of its room (routes.ts).
   expect([...new Set(faults)].toSorted()).toEqual([]);
 });
 

@@ -4,7 +4,6 @@ import { localDateOf } from '../../../shared/dates';
 import { pageList, type AskedList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { coverageAudit } from './audit-labels';
 import { readBoardQuery } from './forms';
 import { boardPage, groupsPage } from './pages';
 import { tallyDoors, getWardOutline, listBoardDoors, MAX_BOARD_DOORS } from './queries';
@@ -71,4 +70,10 @@ const coverageRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
   ];
 };
 
-export const coverageFeature = defineFeature({ routes: coverageRoutes, audit: coverageAudit });
+export const coverageFeature = defineFeature({
+  routes: coverageRoutes,
+  audit: {
+    actions: { 'coverage.open': 'Mở bảng phủ' },
+    groups: { coverage: 'Bảng phủ' },
+  },
+});

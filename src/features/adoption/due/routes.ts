@@ -7,7 +7,6 @@ import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { listWardRules } from '../../office/due-rules/queries';
 import { rulesFor } from '../../casework/due/due-words';
-import { dueAudit } from './audit-labels';
 import { duePage } from './pages';
 import { countDue, listDue, ROW_KEY } from './queries';
 
@@ -52,4 +51,10 @@ const dueRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   }),
 ];
 
-export const dueFeature = defineFeature({ routes: dueRoutes, audit: dueAudit });
+export const dueFeature = defineFeature({
+  routes: dueRoutes,
+  audit: {
+    actions: { 'due.open': 'Mở danh sách sắp cần Cổng' },
+    groups: { due: 'Sắp cần Cổng' },
+  },
+});

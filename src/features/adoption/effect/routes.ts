@@ -3,7 +3,6 @@ import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { formPage, formPost } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { effectAudit } from './audit-labels';
 import { createFigures } from '../figures/figures';
 import { reachDrawForm } from './forms';
 import { createEffectMeasure } from './measured-effect';
@@ -56,4 +55,13 @@ const effectRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const effectFeature = defineFeature({ routes: effectRoutes, audit: effectAudit });
+export const effectFeature = defineFeature({
+  routes: effectRoutes,
+  audit: {
+    actions: { 'reach-draw.make': 'Bốc thăm thứ tự đến các tổ' },
+    subjects: {
+      'reach-draw': { label: 'Thứ tự đến các tổ', href: () => '/reports/effect' },
+    },
+    fields: { firstQuarter: 'quý bắt đầu', perQuarter: 'số tổ mỗi quý', groups: 'số tổ' },
+  },
+});

@@ -5,7 +5,6 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { typed } from '../../../web/form';
 import { formPage, formPost } from '../../../web/form-route';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
-import { monthClosingAudit } from './audit-labels';
 import { askedMonth, closingForm, confirmationForm, endedMonths, reopeningForm } from './forms';
 import { monthPage } from './pages';
 import { listLaterEntries, monthOfClosing, readMonthFile } from './queries';
@@ -72,4 +71,16 @@ const monthClosingRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const monthClosingsFeature = defineFeature({ routes: monthClosingRoutes, audit: monthClosingAudit });
+export const monthClosingsFeature = defineFeature({
+  routes: monthClosingRoutes,
+  audit: {
+    actions: {
+      'month-closing.close': 'Chốt tháng',
+      'month-closing.reopen': 'Mở lại tháng đã chốt',
+      'month-closing.confirm': 'Xác nhận việc chốt hay mở lại tháng',
+    },
+    subjects: { 'month-closing': { label: 'Chốt tháng', href: () => '/month-closings' } },
+    fields: { month: 'tháng', revision: 'bản', rows: 'số dòng', digest: 'mã kiểm', reason: 'lý do', act: 'việc' },
+    values: { act: { closing: 'chốt', reopening: 'mở lại' } },
+  },
+});

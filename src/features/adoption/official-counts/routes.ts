@@ -4,7 +4,6 @@ import { formatDate, localDateOf, monthName } from '../../../shared/dates';
 import { pageList } from '../../../web/list-source';
 import { buttonRoute, formPage, formPost } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { officialCountAudit } from './audit-labels';
 import { officialCountForm } from './forms';
 import { indexPage } from './pages';
 import { readOfficialCounts } from './queries';
@@ -52,4 +51,20 @@ const officialCountRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const officialCountsFeature = defineFeature({ routes: officialCountRoutes, audit: officialCountAudit });
+export const officialCountsFeature = defineFeature({
+  routes: officialCountRoutes,
+  audit: {
+    actions: { 'official-count.record': 'Ghi số Cổng công bố', 'official-count.withdraw': 'Rút số Cổng ghi nhầm' },
+    subjects: {
+      'official-count': { label: 'Số Cổng công bố', href: () => '/official-counts' },
+    },
+    fields: {
+      month: 'tháng',
+      received: 'hồ sơ nhận',
+      online: 'nộp trực tuyến',
+      whollyOnline: 'trực tuyến toàn trình',
+      statedOn: 'ngày công bố',
+    },
+    values: {},
+  },
+});

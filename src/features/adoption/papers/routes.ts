@@ -10,7 +10,6 @@ import { isId } from '../../../web/form';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
-import { paperAudit } from './audit-labels';
 import type { ClosedMonth } from '../figures/closed-figures';
 import type { Figures } from '../figures/figures';
 import { isBeforeBook, lastEndedMonth, recentMonths } from '../figures/report-months';
@@ -105,4 +104,16 @@ function stateOf({ readAt }: Figures, closed: ClosedMonth | null): PaperState {
   return { kind: 'closed', revision, closedAt, closedBy: closedByName };
 }
 
-export const reportPapersFeature = defineFeature({ routes: paperRoutes, audit: paperAudit });
+export const reportPapersFeature = defineFeature({
+  routes: paperRoutes,
+  audit: {
+    actions: { 'report-paper.take': 'Lấy báo cáo tháng, bảng tin' },
+    subjects: {
+      'report-paper': { label: 'Báo cáo tháng', href: (month) => `/reports?month=${month}` },
+    },
+    fields: { paper: 'tệp', figures: 'số liệu' },
+    values: {
+      paper: { docx: 'báo cáo Word', xlsx: 'bảng Excel', 'notice-board': 'bảng tin' },
+    },
+  },
+});

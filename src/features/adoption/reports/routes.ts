@@ -6,12 +6,11 @@ import { listRoute } from '../../../web/list-route';
 import { renderPage } from '../../../web/page';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { reportAudit } from './audit-labels';
 import { forgetFigureChangesJob } from '../figures/forget-changes-service';
 import { beforeBookPage, indicatorsPage, overviewPage } from './pages';
 import { findClosedMonth } from '../figures/closed-figures';
 import { listShown } from '../figure-lists/closed-list-pages';
-import { FIGURE_LISTS } from '../figure-lists/figure-lists';
+import { FIGURE_LISTS, FILE_OUTCOME_WORDS } from '../figure-lists/figure-lists';
 import { givenFilter, listFilter, type ListFilter } from '../figure-lists/forms';
 import { isBeforeBook } from '../figures/report-months';
 import { figureListPage, type FigureList } from '../figure-lists/list-pages';
@@ -24,6 +23,11 @@ import { writersModel } from './writers-pages';
 import { listOverdue } from '../figure-lists/work-list-queries';
 import { findCurrentClosing } from '../figures/closed-figure-queries';
 import { createShownFigures, type MonthShown } from '../figures/shown-figures';
+import { AGE_LABELS, LASTING_LABELS, LEVEL_LABELS, WAVE_NAMES } from '../figures/lasting';
+import { PAUSE_KINDS, PORTAL_USE_HOW, VNEID_LEVELS } from '../../../shared/labels';
+import { NEEDS } from '../../../shared/needs';
+import { CALL_SIDES } from '../figures/called-doors';
+import { APPROACH_LABELS } from '../figures/second-tries';
 
 /** A month that is open longer than so many days after its end is spoken of. */
 const CLOSING_DAYS = 5;
@@ -137,6 +141,64 @@ const reportsRoutes = (context: AppContext): Route[] => {
 
 export const reportsFeature = defineFeature({
   routes: reportsRoutes,
-  audit: reportAudit,
+  audit: {
+    actions: { 'report.list': 'Mở danh sách sau một con số' },
+    subjects: {
+      report: { label: 'Báo cáo', href: null },
+    },
+    // The filters of a list, as its address names them.
+    fields: {
+      use: 'dùng Cổng',
+      how: 'cách dùng',
+      reached: 'cửa',
+      need: 'nhu cầu',
+      state: 'tình trạng',
+      vneid: 'VNeID',
+      pause: 'tạm dừng',
+      wave: 'hỏi lại sau',
+      answer: 'trả lời',
+      level: 'cách dạy',
+      age: 'tuổi',
+      guide: 'bản hướng dẫn',
+      approach: 'cách đến lại',
+      call: 'gọi hẹn',
+      minutes: 'phút đi lại',
+      topic: 'điều đã nói',
+      until: 'đến ngày',
+    },
+    values: {
+      use: {
+        own: 'đã dùng',
+        done_for_only: 'chỉ được làm thay',
+        steps_only: 'mới cài đặt, tra cứu',
+        none: 'chưa dùng',
+        all: 'tất cả',
+      },
+      how: PORTAL_USE_HOW,
+      reached: { yes: 'đã gặp', no: 'chưa gặp', helped: 'đã giúp' },
+      need: { ...NEEDS, priority: 'người ưu tiên' },
+      state: { met: 'đã gặp', not_met: 'chưa gặp', helped: 'đã giúp' },
+      vneid: { ...VNEID_LEVELS, locked: 'bị khóa' },
+      result: {
+        tried: 'đã hỏi lại và đã thử',
+        confirmed: 'tự làm lại được',
+        stuck: 'còn vướng',
+        unasked: 'chưa hỏi lại được',
+        invited: 'đã tự mời',
+        opened: 'gặp được người',
+      },
+      pause: PAUSE_KINDS,
+      wave: WAVE_NAMES,
+      answer: LASTING_LABELS,
+      level: LEVEL_LABELS,
+      age: AGE_LABELS,
+      approach: { ...APPROACH_LABELS, any: 'đã đến lại' },
+      call: CALL_SIDES,
+      outcome: FILE_OUTCOME_WORDS,
+      minutes: { set: 'đã ghi', unset: 'chưa ghi' },
+      topic: { any: 'có' },
+      code: { missing: 'thiếu' },
+    },
+  },
   jobs: [forgetFigureChangesJob],
 });

@@ -7,11 +7,11 @@ import { formPage, formPost } from '../../../web/form-route';
 import { pageList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { unusualEntryAudit } from './audit-labels';
 import { inquiryForm, readFindingKey } from './forms';
 import { unusualEntriesPage, type Shown } from './pages';
 import { listEntries, listFindings } from './queries';
 import { NO_LONGER, recordInquiry } from './service';
+import { ENTRY_KINDS, RULES } from './rules';
 
 const PATH = '/unusual-entries';
 
@@ -77,4 +77,16 @@ const unusualEntryRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const unusualEntriesFeature = defineFeature({ routes: unusualEntryRoutes, audit: unusualEntryAudit });
+const labelsOf = <Value>(values: Readonly<Record<string, Value>>, labelOf: (value: Value) => string) =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, labelOf(value)]));
+
+export const unusualEntriesFeature = defineFeature({
+  routes: unusualEntryRoutes,
+  audit: {
+    actions: { 'entry-inquiry.record': 'Ghi đã hỏi người ghi' },
+    groups: { 'entry-inquiry': 'Đáng hỏi lại' },
+    subjects: { 'entry-inquiry': { label: 'Điều đáng hỏi lại', href: () => '/unusual-entries?state=asked' } },
+    fields: { rule: 'vì', entryKind: 'ghi gì', foundOn: 'ngày', entries: 'số lượt ghi', answer: 'trả lời' },
+    values: { rule: labelsOf(RULES, ({ what }) => what), entryKind: labelsOf(ENTRY_KINDS, ({ name }) => name) },
+  },
+});

@@ -5,7 +5,6 @@ import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-r
 import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Route, type Asked } from '../../../web/route';
-import { briefingAudit } from './audit-labels';
 import { withdrawalForm, briefingForm, newBriefingForm } from './forms';
 import { logBriefing } from './log-reading';
 import { briefingListPage, showPage, editBriefingPage, newBriefingPage, subjectHref } from './pages';
@@ -153,4 +152,20 @@ const briefingRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const briefingsFeature = defineFeature({ routes: briefingRoutes, audit: briefingAudit });
+export const briefingsFeature = defineFeature({
+  routes: briefingRoutes,
+  audit: {
+    actions: {
+      'briefing.write': 'Ghi lời dặn',
+      'briefing.correct': 'Sửa lời dặn',
+      'briefing.withdraw': 'Rút lời dặn',
+      'briefing.restore': 'Hoàn tác việc rút lời dặn',
+      'briefing.open': 'Mở một lời dặn',
+      'briefing.list': 'Mở danh sách lời dặn',
+    },
+    subjects: {
+      briefing: { label: 'Lời dặn', href: (id) => `/briefings/${id}` },
+    },
+    fields: { about: 'về' },
+  },
+});

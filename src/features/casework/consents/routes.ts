@@ -3,7 +3,6 @@ import { localDateOf } from '../../../shared/dates';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Asked, type Route } from '../../../web/route';
-import { consentAudit } from './audit-labels';
 import { consentForm, undoForm, withdrawalForm } from './forms';
 import { consentPage, UNDO_REFUSED, undoPage } from './pages';
 import { undoingOf } from './policy';
@@ -79,4 +78,21 @@ const consentRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const consentsFeature = defineFeature({ routes: consentRoutes, audit: consentAudit });
+export const consentsFeature = defineFeature({
+  routes: consentRoutes,
+  audit: {
+    actions: {
+      'consent.record': 'Ghi đã đọc thông báo, đồng ý hay không',
+      'consent.withdraw': 'Ghi người dân rút lại đồng ý',
+      'consent.undo': 'Hoàn tác lần ghi đồng ý',
+    },
+    groups: { consent: 'Thông báo, đồng ý' },
+    fields: {
+      readAloud: 'đã đọc thông báo',
+      contact: 'đội đến, gọi',
+      survey: 'hỏi khảo sát',
+      photo: 'chụp ảnh đăng báo',
+      consentId: 'lần ghi',
+    },
+  },
+});

@@ -2,7 +2,6 @@ import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
-import { contactWishAudit } from './audit-labels';
 import { logReading } from '../needs/log-reading';
 import { contactWishForm } from './forms';
 import { wishPage } from './pages';
@@ -34,4 +33,10 @@ const contactWishRoutes = (context: AppContext): Route[] => {
   });
 };
 
-export const contactWishesFeature = defineFeature({ routes: contactWishRoutes, audit: contactWishAudit });
+export const contactWishesFeature = defineFeature({
+  routes: contactWishRoutes,
+  audit: {
+    actions: { 'resident.state-contact-wish': 'Ghi người dân muốn được báo thế nào' },
+    fields: { contactWish: 'muốn được báo' },
+  },
+});

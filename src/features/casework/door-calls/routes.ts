@@ -5,7 +5,6 @@ import { ConflictError } from '../../../web/errors';
 import type { Notice } from '../../../web/flash';
 import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
-import { doorCallAudit } from './audit-labels';
 import { changedBy } from '../../office/audit/conflict';
 import { callForm, newCallForm, withdrawalForm, type CorrectedCall, type NewCall } from './forms';
 import { readListPlace, wayBack } from './list-place';
@@ -13,6 +12,7 @@ import { CALL_WITHDRAWN, editPage, newPage, savedText } from './pages';
 import { findRoundOfDoor, getCall, getCallForm, openCall } from './queries';
 import { roundAgainstCall } from './round-of-door';
 import { correctCall, recordCall, withdrawCall } from './service';
+import { CALL_OUTCOMES } from '../../../shared/labels';
 
 const doorCallRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
@@ -108,4 +108,19 @@ const doorCallRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const doorCallsFeature = defineFeature({ routes: doorCallRoutes, audit: doorCallAudit });
+export const doorCallsFeature = defineFeature({
+  routes: doorCallRoutes,
+  audit: {
+    actions: {
+      'door-call.record': 'Ghi cuộc gọi hẹn',
+      'door-call.correct': 'Sửa cuộc gọi hẹn',
+      'door-call.withdraw': 'Rút cuộc gọi ghi nhầm',
+      'door-call.open': 'Mở một cuộc gọi hẹn',
+    },
+    subjects: {
+      'door-call': { label: 'Cuộc gọi hẹn', href: (id) => `/door-calls/${id}/edit` },
+    },
+    fields: { calledOn: 'ngày gọi', callOutcome: 'kết quả cuộc gọi', times: 'giờ ở nhà' },
+    values: { callOutcome: CALL_OUTCOMES },
+  },
+});

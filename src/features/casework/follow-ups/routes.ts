@@ -11,7 +11,6 @@ import { renderPage } from '../../../web/page';
 import { chosenIn, pageList, type AskedList } from '../../../web/list-source';
 import { readPageNumber } from '../../../web/pager';
 import { defineFeature, get, askedOf, type Asked, type Route } from '../../../web/route';
-import { followUpAudit } from './audit-labels';
 import { pressForm, readFilter } from './forms';
 import { tokenOf } from './follow-up';
 import { cardsPage, filtered, pageOf, placedHref, queryOf, workListPage, type FilteredList } from './pages';
@@ -126,4 +125,19 @@ const followUpRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const followUpsFeature = defineFeature({ routes: followUpRoutes, audit: followUpAudit });
+export const followUpsFeature = defineFeature({
+  routes: followUpRoutes,
+  audit: {
+    actions: {
+      'waiting.list': 'Mở danh sách việc cần theo dõi',
+      'follow-up.end': 'Ghi xong việc cần theo dõi',
+      'follow-up.undo-end': 'Hoàn tác việc đã ghi xong',
+    },
+    groups: { waiting: 'Danh sách việc cần theo dõi' },
+    subjects: {
+      'follow-up': { label: 'Việc cần theo dõi', href: null },
+    },
+    fields: { followUpOutcome: 'ghi là', followUps: 'các việc' },
+    values: { followUpOutcome: FOLLOW_UP_OUTCOMES },
+  },
+});

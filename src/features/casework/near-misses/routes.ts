@@ -3,7 +3,7 @@ import { ScamPattern } from '../../../generated/prisma/enums';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import { SCAM_PATTERNS } from '../../../shared/labels';
+import { SCAM_PATTERNS, SCAM_CHANNELS, SCAM_STOPS } from '../../../shared/labels';
 import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import { typed } from '../../../web/form';
 import { listRoute } from '../../../web/list-route';
@@ -11,7 +11,6 @@ import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { raiseAlert } from '../briefings/service';
-import { nearMissAudit } from './audit-labels';
 import { nearMissForm } from './forms';
 import { nearMissFormPage, nearMissListPage } from './pages';
 import { listGroups, listNearMisses, listPatterns } from './queries';
@@ -84,4 +83,13 @@ const nearMissRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const nearMissesFeature = defineFeature({ routes: nearMissRoutes, audit: nearMissAudit });
+export const nearMissesFeature = defineFeature({
+  routes: nearMissRoutes,
+  audit: {
+    actions: { 'near-miss.record': 'Ghi suýt bị lừa', 'near-miss.remove': 'Bỏ lần suýt bị lừa ghi nhầm' },
+    groups: { 'near-miss': 'Suýt bị lừa' },
+    subjects: { 'near-miss': { label: 'Suýt bị lừa', href: () => '/near-misses' } },
+    fields: { scamPattern: 'kiểu lừa', channel: 'qua', stoppedBy: 'nhờ đâu', happenedOn: 'ngày' },
+    values: { scamPattern: SCAM_PATTERNS, channel: SCAM_CHANNELS, stoppedBy: SCAM_STOPS },
+  },
+});

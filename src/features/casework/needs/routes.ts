@@ -1,6 +1,5 @@
 import type { AppContext } from '../../../context';
 import { defineFeature, type Route, type Asked } from '../../../web/route';
-import { needsAudit } from './audit-labels';
 import { localDateOf } from '../../../shared/dates';
 import { typed, isId } from '../../../web/form';
 import { formPage, formRoutes, formPost } from '../../../web/form-route';
@@ -30,9 +29,11 @@ import {
 } from './service';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { NEEDS } from '../../../shared/needs';
+import { NEEDS, FACT_SOURCES } from '../../../shared/needs';
 import { changedBy } from '../../office/audit/conflict';
 import { factPage, newFactPage, helperPage, newHelperPage } from './pages';
+import { HELPER_PURPOSES, HELPER_SIDES } from '../../../shared/labels';
+import { forEachField } from '../../../shared/readiness-fields';
 
 const readinessRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -193,5 +194,40 @@ const helperRoutes = (context: AppContext): Route[] => {
 
 export const needsFeature = defineFeature({
   routes: (context) => [...readinessRoutes(context), ...factRoutes(context), ...helperRoutes(context)],
-  audit: needsAudit,
+  audit: {
+    actions: {
+      'resident.record-readiness': 'Ghi VNeID và điều cần biết',
+      'priority-fact.record': 'Ghi diện ưu tiên',
+      'priority-fact.correct': 'Sửa diện ưu tiên',
+      'priority-fact.end': 'Ghi ngày kết thúc diện ưu tiên',
+      'priority-fact.withdraw': 'Rút diện ưu tiên ghi nhầm',
+      'digital-helper.record': 'Ghi người giúp số',
+      'digital-helper.correct': 'Sửa người giúp số',
+      'digital-helper.end': 'Ghi người giúp số thôi giúp',
+    },
+    subjects: {
+      'priority-fact': { label: 'Diện ưu tiên', href: (id) => `/priority-facts/${id}/edit` },
+      'digital-helper': { label: 'Người giúp số', href: (id) => `/digital-helpers/${id}/edit` },
+    },
+    fields: {
+      ...forEachField((_, { label }) => uncapitalise(label)),
+      recordedOn: 'ngày ghi',
+      fact: 'diện',
+      factSource: 'vì sao biết',
+      sourceNote: 'căn cứ',
+      lastDay: 'đến hết ngày',
+      helpedId: 'giúp ai',
+      purposes: 'giúp việc',
+      agreedOn: 'hai bên đồng ý ngày',
+      endedWord: 'ai nói thôi',
+      endsOn: 'thôi từ ngày',
+    },
+    values: {
+      ...forEachField((_, { answers }) => answers),
+      fact: NEEDS,
+      factSource: FACT_SOURCES,
+      purposes: HELPER_PURPOSES,
+      endedWord: HELPER_SIDES,
+    },
+  },
 });

@@ -8,7 +8,6 @@ import { defineFeature, get, type Route } from '../../../web/route';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { renderPublic } from '../public-requests/public-form-routes';
 import { getPublicWard } from '../public-requests/queries';
-import { practiceAudit } from './audit-labels';
 import { situationOfFortnight } from './choosing';
 import { publicPracticePage } from './pages';
 import { listCurrentSituations } from './queries';
@@ -44,4 +43,13 @@ const practiceRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const practiceFeature = defineFeature({ routes: practiceRoutes, audit: practiceAudit });
+export const practiceFeature = defineFeature({
+  routes: practiceRoutes,
+  audit: {
+    actions: {
+      'situation-answer.remove': 'Bỏ câu trả lời tình huống ghi nhầm',
+      'situation-answer.list': 'Mở danh sách trả lời tình huống',
+    },
+    groups: { 'situation-answer': 'Trả lời tình huống' },
+  },
+});

@@ -4,7 +4,6 @@ import { callerAddress } from '../../../web/caller-address';
 import { parseForm, type FormValues } from '../../../web/form';
 import { signatureOf } from '../../../web/own-cookie';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { publicRequestAudit } from './audit-labels';
 import { countGuess, forgiveGuess } from '../../office/auth/rate-limits';
 import { publicRequestForm, stateForm, type SenderKey } from './forms';
 import { askPage, findPage, sentPage, statePage, throttledText, UNKNOWN_CODE } from './pages';
@@ -12,6 +11,7 @@ import { publicFormRoutes, publicPost, renderPublic, type PublicFailed } from '.
 import { findCode, findSentRequest, getPublicWard, type PublicWard } from './queries';
 import { codeRateLimits } from './sending-rate-limits';
 import { sendPublicRequest, withdrawPublicRequest } from './service';
+import { REFUSALS } from './request-choices';
 
 /** Asking the team to come, from any telephone: no account, no session, nothing said about who is known. */
 const publicRequestRoutes = (context: AppContext): Route[] => {
@@ -85,4 +85,27 @@ const publicRequestRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const publicRequestsFeature = defineFeature({ routes: publicRequestRoutes, audit: publicRequestAudit });
+export const publicRequestsFeature = defineFeature({
+  routes: publicRequestRoutes,
+  audit: {
+    actions: {
+      'public-request.send': 'Gửi đề nghị từ ngoài',
+      'public-request.withdraw': 'Người gửi rút đề nghị',
+      'public-request.list': 'Mở danh sách đề nghị từ ngoài',
+      'public-request.open': 'Mở một đề nghị từ ngoài',
+      'public-request.match': 'Ghép đề nghị với một cửa',
+      'public-request.decline': 'Từ chối đề nghị từ ngoài',
+      'public-request.decline-crowd': 'Từ chối các đề nghị gửi dồn dập',
+      'public-request.revert': 'Hoàn tác việc xử lý đề nghị',
+      'public-request.revert-crowd': 'Hoàn tác từ chối các đề nghị gửi dồn dập',
+    },
+    subjects: {
+      'public-request': { label: 'Đề nghị từ ngoài', href: (id) => `/public-requests/${id}` },
+    },
+    fields: { isChecked: 'qua kiểm tra máy', refusal: 'vì sao từ chối', undone: 'hoàn tác việc' },
+    values: {
+      refusal: REFUSALS,
+      undone: { matched: 'ghép', declined: 'từ chối' },
+    },
+  },
+});

@@ -11,7 +11,6 @@ import { renderPage } from '../../../web/page';
 import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
 import { createExportRateLimit } from '../../office/auth/rate-limits';
-import { listFileAudit } from './audit-labels';
 import { listFileForm } from './forms';
 import { listOfPage, type ListPage } from './list-of-page';
 import { listFileOf, listFilePage } from './pages';
@@ -80,4 +79,20 @@ const listFileRoutes = (context: AppContext, mounted: () => readonly Route[] = (
 const fileNameOf = ({ pattern }: ListPage, now: Date) =>
   `danh-sach${pattern.replace(/\/:id\b/, '').replaceAll('/', '-')}-${localDateOf(now)}`;
 
-export const listFilesFeature = defineFeature({ routes: listFileRoutes, audit: listFileAudit });
+export const listFilesFeature = defineFeature({
+  routes: listFileRoutes,
+  audit: {
+    actions: {
+      'list-file.export': 'Tải danh sách của một trang về thành tệp',
+      // Recorded by earlier versions.
+      'list.export': 'Tải danh sách về thành tệp',
+      'report.take-list': 'Lấy danh sách sau một con số ra tệp',
+      'overtime.download': 'Tải bảng giờ làm thêm',
+      'import.export-report': 'Tải kết quả nhập của một danh sách',
+    },
+    groups: { 'list-file': 'Danh sách tải về', overtime: 'Giờ làm thêm' },
+    subjects: {
+      page: { label: 'Trang', href: (path) => path },
+    },
+  },
+});

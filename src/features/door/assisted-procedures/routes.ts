@@ -4,7 +4,6 @@ import { formatDate, localDateOf } from '../../../shared/dates';
 import { portalStatusName } from '../../../shared/portal-status';
 import { formPage, formPost } from '../../../web/form-route';
 import { defineFeature, get, type Asked, type Route, post } from '../../../web/route';
-import { assistedProcedureAudit } from './audit-labels';
 import { filePage, otherSubmission, submissionWarnings } from './file-pages';
 import { statusForm, submissionForm, pasteForm, readDecision } from './forms';
 import { getFile } from './queries';
@@ -20,6 +19,7 @@ import { renderPage } from '../../../web/page';
 import { pastePage, previewPage } from './paste-pages';
 import { listCauses, listMeantFiles } from './pasted-queries';
 import { validateLines, type KnownFile, type PastedLine } from './pasted-statuses';
+import { ASSIST_RESULTS } from '../../../shared/labels';
 
 /** Many statuses at once, pasted from the portal: text, preview with answers, saved whole. */
 const pasteRoutes = (context: AppContext): Route[] => {
@@ -138,5 +138,18 @@ const fileRoutes = (context: AppContext): Route[] => {
 
 export const assistedProceduresFeature = defineFeature({
   routes: assistedProcedureRoutes,
-  audit: assistedProcedureAudit,
+  audit: {
+    actions: {
+      'assisted-procedure.submit': 'Ghi hồ sơ đã nộp',
+      'assisted-procedure.add-status': 'Ghi trạng thái hồ sơ trên Cổng',
+      'assisted-procedure.paste-statuses': 'Dán nhiều trạng thái hồ sơ',
+      'assisted-procedure.list-stuck': 'Mở danh sách hồ sơ vướng',
+      'assisted-procedure.preview-statuses': 'Xem trước trạng thái dán vào',
+    },
+    subjects: {
+      'assisted-procedure': { label: 'Hồ sơ', href: (id) => `/assisted-procedures/${id}` },
+    },
+    fields: { submittedOn: 'ngày nộp', hasCode: 'có mã hồ sơ', backwardReason: 'vì sao đi lùi', files: 'các hồ sơ' },
+    values: { before: ASSIST_RESULTS },
+  },
 });

@@ -13,7 +13,6 @@ import { nonceOf } from '../../../web/middleware/security-headers';
 import { carryingLaptop, endWithBrowser } from '../../../web/middleware/session';
 import { HttpError, NotFoundError } from '../../../shared/errors';
 import { defineFeature, get, post, type Route } from '../../../web/route';
-import { carriedRoundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { confirmPassword, createPasswordRateLimit } from '../../office/auth/service';
 import { tonightPage } from '../tonight/pages';
@@ -173,4 +172,19 @@ function refuse(res: Response, errors: FieldErrors): void {
   res.status(422).json({ kind: 'refused', errors });
 }
 
-export const carriedRoundsFeature = defineFeature({ routes: carriedRoundRoutes, audit: carriedRoundAudit });
+export const carriedRoundsFeature = defineFeature({
+  routes: carriedRoundRoutes,
+  audit: {
+    actions: {
+      'carried-round.carry': 'Mang buổi theo trên máy',
+      'carried-round.remove': 'Xóa buổi khỏi máy',
+      'carried-round.revoke': 'Thu hồi buổi trên máy',
+      'carried-round.take-in': 'Nhận tệp lượt thăm từ máy của đội',
+    },
+    groups: { 'carried-round': 'Máy mang theo' },
+    subjects: {
+      'carried-round': { label: 'Buổi mang theo', href: () => '/carried-rounds' },
+    },
+    fields: { roundId: 'buổi', laptopName: 'tên máy', saved: 'lượt đã lưu', refused: 'lượt chưa lưu được' },
+  },
+});

@@ -7,7 +7,6 @@ import { idParam } from '../../../web/id-param';
 import { renderPage, renderPart } from '../../../web/page';
 import { countIn, pageList } from '../../../web/list-source';
 import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
-import { groupSessionAudit } from './audit-labels';
 import { searchRegister } from '../../register/households/queries';
 import { peopleOnly, readSearchText } from '../../register/households/search-text';
 import { attendeeForm, editSessionForm, newSessionForm, readListQuery, searchedWords } from './forms';
@@ -147,4 +146,22 @@ const groupSessionRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const groupSessionsFeature = defineFeature({ routes: groupSessionRoutes, audit: groupSessionAudit });
+export const groupSessionsFeature = defineFeature({
+  routes: groupSessionRoutes,
+  audit: {
+    actions: {
+      'group-session.open': 'Xem buổi tập trung',
+      'group-session.record': 'Ghi buổi tập trung',
+      'group-session.edit': 'Sửa buổi tập trung',
+      'group-session.add-attendee': 'Ghi tên người dự buổi tập trung',
+      'group-session.remove-attendee': 'Bỏ tên khỏi buổi tập trung',
+      'group-session.withdraw': 'Rút buổi tập trung ghi nhầm',
+      'group-session.restore': 'Đặt lại buổi tập trung đã rút',
+    },
+    subjects: {
+      'group-session': { label: 'Buổi tập trung', href: (id) => `/group-sessions/${id}` },
+    },
+    fields: { heldOn: 'ngày', place: 'nơi', othersCount: 'người khác', serviceCount: 'điều đã nói' },
+    values: {},
+  },
+});

@@ -2,7 +2,6 @@ import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { formPage } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { visitAudit } from '../visit-records/audit-labels';
 import { editingRoutes } from './editing-routes';
 import { visitPage } from './pages';
 import { findDoorAfter, nobodyHomeRoutes } from './nobody-home-routes';
@@ -13,6 +12,7 @@ import type { StoredVisit } from '../visit-records/stored-visit';
 import { localDateOf } from '../../../shared/dates';
 import { loadOffered } from './form-queries';
 import { GUIDES_PATH, guidesScript } from './teaching-fields';
+import { ASSIST_RESULTS, COMPANIONS, DOOR_OUTCOMES, HELP_LEVELS } from '../../../shared/labels';
 
 const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -48,4 +48,39 @@ const visitsRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const visitsFeature = defineFeature({ routes: visitsRoutes, audit: visitAudit });
+export const visitsFeature = defineFeature({
+  routes: visitsRoutes,
+  audit: {
+    actions: {
+      'visit.record': 'Ghi lượt thăm',
+      'visit.edit': 'Sửa lượt thăm',
+      'visit.withdraw': 'Rút lượt thăm',
+      'visit.open': 'Mở lượt thăm',
+    },
+    subjects: {
+      visit: { label: 'Lượt thăm', href: (id) => `/visits/${id}` },
+    },
+    fields: {
+      isLate: 'ghi muộn',
+      typedAt: 'gõ trên máy mang theo lúc',
+      outcome: 'kết quả gõ cửa',
+      present: 'người có mặt',
+      officers: 'cán bộ đến cửa',
+      newPeople: 'người mới',
+      assists: 'việc hỗ trợ',
+      topics: 'nội dung tuyên truyền',
+      left: 'thứ để lại',
+      accompaniedBy: 'đi cùng',
+      levels: 'mức VNeID ghi lại',
+      seen: 'người được ghi điều cần biết',
+      answers: 'câu trả lời về dùng Cổng',
+      checkBacks: 'lần hỏi lại sau khi dạy',
+      unpractised: 'câu trả lời tình huống bị bỏ theo',
+      helpLevel: 'ai bấm máy',
+      result: 'kết quả việc',
+      residentId: 'người được giúp',
+      serviceId: 'dịch vụ',
+    },
+    values: { outcome: DOOR_OUTCOMES, accompaniedBy: COMPANIONS, helpLevel: HELP_LEVELS, result: ASSIST_RESULTS },
+  },
+});

@@ -5,7 +5,6 @@ import { NotFoundError } from '../../../shared/errors';
 import { looseVersionForm } from '../../../web/form';
 import { formPage, formPost, formRoutes } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { calendarAudit } from './audit-labels';
 import { changedBy } from '../audit/conflict';
 import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
@@ -14,6 +13,7 @@ import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
 import type { Unconfirmed } from './affected-rounds';
 import { askAboutRounds, roundsNotices } from './affected-rounds-pages';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
+import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES } from '../../../shared/labels';
 
 const calendarRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
@@ -103,4 +103,19 @@ const saved = (text: string, date: LocalDate, roundsHit: number) => ({
   to: `/calendar?year=${yearOf(date)}`,
 });
 
-export const calendarFeature = defineFeature({ routes: calendarRoutes, audit: calendarAudit });
+export const calendarFeature = defineFeature({
+  routes: calendarRoutes,
+  audit: {
+    actions: {
+      'calendar-day.add': 'Thêm ngày vào lịch nghỉ',
+      'calendar-day.update': 'Sửa ngày trong lịch nghỉ',
+      'calendar-day.remove': 'Bỏ ngày khỏi lịch nghỉ',
+    },
+    groups: { 'calendar-day': 'Lịch nghỉ' },
+    subjects: {
+      'calendar-day': { label: 'Ngày nghỉ', href: null },
+    },
+    fields: { roundsHit: 'số buổi vướng' },
+    values: { kind: CALENDAR_DAY_KINDS, status: CALENDAR_DAY_STATUSES },
+  },
+});

@@ -6,7 +6,6 @@ import { formPage, formRoutes } from '../../../web/form-route';
 import { listRoute } from '../../../web/list-route';
 import { defineFeature, type Asked, type Route } from '../../../web/route';
 import { changedBy } from '../audit/conflict';
-import { dueRulesAudit } from './audit-labels';
 import { dueRuleForm } from './forms';
 import { dueRulePage, dueRulesPage } from './pages';
 import { listRuleServices, listWardRules } from './queries';
@@ -50,4 +49,11 @@ const dueRuleRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const dueRulesFeature = defineFeature({ routes: dueRuleRoutes, audit: dueRulesAudit });
+export const dueRulesFeature = defineFeature({
+  routes: dueRuleRoutes,
+  audit: {
+    actions: { 'due-rule.check': 'Kiểm quy tắc sắp cần Cổng' },
+    subjects: { 'due-rule': { label: 'Quy tắc đến hạn', href: (id) => `/due-rules/${id}/edit` } },
+    fields: { services: 'dịch vụ', law: 'căn cứ', checkedOn: 'ngày kiểm' },
+  },
+});

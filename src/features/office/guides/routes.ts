@@ -4,7 +4,6 @@ import { localDateOf } from '../../../shared/dates';
 import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
-import { guideAudit } from './audit-labels';
 import { guideForm } from './forms';
 import { changedGuide, guideFormPage, guidesPage } from './pages';
 import { getGuidedService, listFirstTasks } from './queries';
@@ -52,4 +51,23 @@ const guideRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const guidesFeature = defineFeature({ routes: guideRoutes, audit: guideAudit });
+export const guidesFeature = defineFeature({
+  routes: guideRoutes,
+  audit: {
+    actions: {
+      'service-guide.write': 'Soạn các bước, lời nói',
+      'service-guide.confirm': 'Xác nhận các bước, lời nói đã làm thử',
+      'spoken-step.save': 'Ghi âm, dịch một bước',
+      'spoken-step.remove-sound': 'Xóa bản ghi âm của một bước',
+    },
+    groups: { 'service-guide': 'Các bước, lời nói', 'spoken-step': 'Bản ghi âm các bước' },
+    fields: {
+      language: 'ngôn ngữ thứ hai',
+      seconds: 'giây',
+      text: 'lời',
+      number: 'bản số',
+      steps: 'số bước',
+      isDraft: 'bản nháp',
+    },
+  },
+});

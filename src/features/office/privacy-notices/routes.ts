@@ -4,7 +4,6 @@ import { formPage, formRoutes } from '../../../web/form-route';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { savedBy } from '../audit/conflict';
-import { privacyNoticeAudit } from './audit-labels';
 import { noticeForm } from './forms';
 import { noticeFormPage, noticesPage, noticeSheet } from './pages';
 import { getNotice, listNotices } from './queries';
@@ -48,4 +47,12 @@ const privacyNoticeRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const privacyNoticesFeature = defineFeature({ routes: privacyNoticeRoutes, audit: privacyNoticeAudit });
+export const privacyNoticesFeature = defineFeature({
+  routes: privacyNoticeRoutes,
+  audit: {
+    actions: { 'privacy-notice.write': 'Soạn thông báo về dữ liệu cá nhân' },
+    groups: { 'privacy-notice': 'Thông báo về dữ liệu' },
+    subjects: { 'privacy-notice': { label: 'Thông báo', href: (id) => `/privacy-notices/${id}` } },
+    fields: { hash: 'mã băm SHA-256' },
+  },
+});

@@ -5,11 +5,11 @@ import { formPage, formRoutes } from '../../../web/form-route';
 import { pageList } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
-import { situationAudit } from './audit-labels';
 import { situationForm } from './forms';
 import { changedSituation, situationFormPage, situationListPage, situationPage } from './pages';
 import { getSituation, listSituations } from './queries';
 import { writeSituation } from './service';
+import { SCAM_PATTERNS } from '../../../shared/labels';
 
 const SENT_TWICE = {
   text: 'Biểu mẫu này đã lưu một lần, nay gửi lại với chữ khác. Sổ giữ bản dưới đây; muốn đổi thì soạn bản mới.',
@@ -78,4 +78,13 @@ const situationRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const situationsFeature = defineFeature({ routes: situationRoutes, audit: situationAudit });
+export const situationsFeature = defineFeature({
+  routes: situationRoutes,
+  audit: {
+    actions: { 'situation.write': 'Soạn tình huống lừa đảo' },
+    groups: { situation: 'Tình huống lừa đảo' },
+    subjects: { situation: { label: 'Tình huống lừa đảo', href: (id) => `/situations/${id}` } },
+    fields: { pattern: 'kiểu lừa' },
+    values: { pattern: SCAM_PATTERNS },
+  },
+});

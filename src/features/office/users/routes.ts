@@ -4,9 +4,8 @@ import { listRoute } from '../../../web/list-route';
 import { currentUser } from '../../../web/current-user';
 import { parseForm, typed, type FormValues } from '../../../web/form';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
-import { renderPage } from '../../../web/page';
+import { renderPage, ROLE_LABELS } from '../../../web/page';
 import { defineFeature, get, post, type Route, type Asked } from '../../../web/route';
-import { userAudit } from './audit-labels';
 import type { AffectedRound } from '../calendar/affected-rounds';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
 import { editUserForm, newUserForm, availabilityForm, readPattern } from './forms';
@@ -198,4 +197,30 @@ const askAboutTeam = (
   { displayName, confirmLabel }: { displayName: string; confirmLabel: string },
 ) => askAboutRounds(rounds, { what: `có ${displayName} trong đội`, action: path, confirmLabel });
 
-export const usersFeature = defineFeature({ routes: usersRoutes, audit: userAudit });
+export const usersFeature = defineFeature({
+  routes: usersRoutes,
+  audit: {
+    actions: {
+      'user.create': 'Mở tài khoản',
+      'user.update': 'Sửa tài khoản',
+      'user.reset-factor': 'Bỏ xác minh hai bước của người mất máy',
+      'user.rescue': 'Người vận hành máy chủ mở lại tài khoản',
+      'user.reset-password': 'Cấp lại mật khẩu',
+      'user.deactivate': 'Khóa tài khoản',
+      'user.reactivate': 'Mở lại tài khoản',
+      'user.end-sessions': 'Đăng xuất tài khoản khỏi mọi máy',
+      'user.set-availability': 'Đặt lịch rảnh hằng tuần',
+    },
+    subjects: {
+      user: { label: 'Tài khoản', href: (id) => `/users/${id}/edit` },
+    },
+    fields: {
+      username: 'tên đăng nhập',
+      displayName: 'họ tên',
+      role: 'vai trò',
+      area: 'địa bàn',
+      sounds: 'bản ghi âm đã xóa',
+    },
+    values: { role: ROLE_LABELS },
+  },
+});

@@ -1,7 +1,6 @@
 import type { AppContext } from '../../../context';
 import { buttonRoute, formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route, get, post } from '../../../web/route';
-import { wardAudit } from './audit-labels';
 import { localDateOf } from '../../../shared/dates';
 import { changedBy } from '../audit/conflict';
 import { findLastChange } from '../audit/last-change';
@@ -149,4 +148,35 @@ const wardsRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const wardsFeature = defineFeature({ routes: wardsRoutes, audit: wardAudit });
+export const wardsFeature = defineFeature({
+  routes: wardsRoutes,
+  audit: {
+    actions: {
+      'ward.open': 'Mở phường',
+      'ward.open-demo': 'Lập phường mẫu với người và việc bịa',
+      'ward.update': 'Sửa cài đặt của phường',
+      'ward.require-factor': 'Bắt buộc xác minh hai bước',
+      'ward.waive-factor': 'Thôi bắt buộc xác minh hai bước',
+      'ward.set-target': 'Đặt, sửa mục tiêu của phường',
+      'ward.delete-target': 'Xóa mục tiêu của phường',
+      'ward.restore-target': 'Hoàn tác việc xóa mục tiêu',
+    },
+    groups: { ward: 'Cài đặt phường' },
+    subjects: {
+      ward: { label: 'Phường', href: () => '/ward' },
+    },
+    fields: {
+      admin: 'quản trị',
+      province: 'tỉnh, thành phố',
+      formerWards: 'phường cũ',
+      adultAge: 'tuổi trưởng thành',
+      outreachPolicy: 'giờ ra quân',
+      indicator: 'chỉ số',
+      period: 'kỳ',
+      value: 'mục tiêu',
+      legalBasis: 'căn cứ',
+      startOn: 'đường bắt đầu ngày',
+      startValue: 'đường bắt đầu từ',
+    },
+  },
+});

@@ -3,7 +3,6 @@ import { localDateOf } from '../../../shared/dates';
 import { listRoute } from '../../../web/list-route';
 import { chosenIn, type AskedList } from '../../../web/list-source';
 import { defineFeature, type Route } from '../../../web/route';
-import { accountTraceAudit } from './audit-labels';
 import { periodOf, tracePage, traceQuery } from './pages';
 import { readTraces } from './queries';
 
@@ -33,4 +32,10 @@ const accountTraceRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Ro
   ];
 };
 
-export const accountTracesFeature = defineFeature({ routes: accountTraceRoutes, audit: accountTraceAudit });
+export const accountTracesFeature = defineFeature({
+  routes: accountTraceRoutes,
+  audit: {
+    actions: { 'account-trace.open': 'Tra một tài khoản đã xem, sửa của ai' },
+    groups: { 'account-trace': 'Tài khoản đã xem, sửa của ai' },
+  },
+});

@@ -6,12 +6,12 @@ import { renderPage } from '../../../web/page';
 import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
-import { breachAudit } from './audit-labels';
 import { breachForm, editForm, noticeForm, waiverForm } from './forms';
 import { editBreachPage, indexPage, newBreachPage, sheetPage, showPage } from './pages';
 import { getBreach, listBreaches } from './queries';
 import { editBreach, recordBreach, reopenBreach, sendNotice, waiveNotice } from './service';
 import { changedBy } from '../../office/audit/conflict';
+import { FIELD_LABELS } from './field-labels';
 
 /** Breaches of personal data, with the 72 hours within which the authority is notified. */
 const breachRoutes = (context: AppContext): Route[] => {
@@ -122,4 +122,21 @@ const breachRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const breachesFeature = defineFeature({ routes: breachRoutes, audit: breachAudit });
+export const breachesFeature = defineFeature({
+  routes: breachRoutes,
+  audit: {
+    actions: {
+      'breach.record': 'Ghi sự cố dữ liệu',
+      'breach.edit': 'Sửa sự cố dữ liệu',
+      'breach.notify': 'Ghi đã gửi thông báo sự cố dữ liệu',
+      'breach.waive': 'Ghi sự cố dữ liệu không phải thông báo',
+      'breach.reopen': 'Mở lại sự cố dữ liệu',
+      'breach.list': 'Mở sổ sự cố dữ liệu',
+      'breach.open': 'Mở sự cố dữ liệu',
+      'breach.print': 'In nội dung thông báo sự cố dữ liệu',
+    },
+    subjects: { breach: { label: 'Sự cố dữ liệu', href: (id) => `/breaches/${id}` } },
+    fields: { discoveredAt: 'phát hiện lúc', sentAt: 'gửi lúc', fields: 'mục' },
+    values: { fields: { ...FIELD_LABELS, discoveredAt: 'Phát hiện lúc' } },
+  },
+});

@@ -6,8 +6,7 @@ import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-r
 import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
-import { dataRequestAudit } from './audit-labels';
-import { KINDS, mayEnd } from './clocks';
+import { KINDS, mayEnd, ENDS, KIND_LABELS } from './clocks';
 import { dataRequestForm, endForm, extensionForm } from './forms';
 import { indexPage, newPage, showPage } from './pages';
 import { getAskingPerson, getDataRequest, listDataRequests } from './queries';
@@ -129,4 +128,21 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const dataRequestsFeature = defineFeature({ routes: dataRequestRoutes, audit: dataRequestAudit });
+export const dataRequestsFeature = defineFeature({
+  routes: dataRequestRoutes,
+  audit: {
+    actions: {
+      'data-request.record': 'Ghi yêu cầu về dữ liệu',
+      'data-request.answer': 'Trả lời đã nhận yêu cầu về dữ liệu',
+      'data-request.extend': 'Gia hạn yêu cầu về dữ liệu',
+      'data-request.end': 'Kết thúc yêu cầu về dữ liệu',
+      'data-request.reopen': 'Mở lại yêu cầu về dữ liệu',
+      'data-request.lift': 'Gỡ hạn chế, phản đối đã nhận',
+      'data-request.list': 'Mở sổ yêu cầu về dữ liệu',
+      'data-request.open': 'Mở yêu cầu về dữ liệu',
+    },
+    subjects: { 'data-request': { label: 'Yêu cầu về dữ liệu', href: (id) => `/data-requests/${id}` } },
+    fields: { dataRequest: 'yêu cầu', extendedByDays: 'thêm ngày', endedAs: 'kết thúc' },
+    values: { dataRequest: KIND_LABELS, endedAs: ENDS },
+  },
+});

@@ -4,7 +4,6 @@ import { invalid } from '../../../shared/outcome';
 import type { Notice } from '../../../web/flash';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { defineFeature, type Route } from '../../../web/route';
-import { erasureAudit } from './audit-labels';
 import { erasureForm, erasurePage } from './pages';
 import { findErasureBlockers, getErasedPerson, listErasures } from './queries';
 import { eraseResident } from './service';
@@ -50,4 +49,12 @@ const erasureRoutes = (context: AppContext): Route[] => {
   });
 };
 
-export const erasureFeature = defineFeature({ routes: erasureRoutes, audit: erasureAudit });
+export const erasureFeature = defineFeature({
+  routes: erasureRoutes,
+  audit: {
+    actions: {
+      'resident.erase': 'Xóa dữ liệu của một người',
+      'resident.erase-again': 'Xóa lại sau khi khôi phục bản sao lưu',
+    },
+  },
+});

@@ -1,7 +1,6 @@
 import type { AppContext } from '../../../context';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { personFileAudit } from './audit-labels';
 import { filePage } from './pages';
 import { getPersonFile } from './queries';
 
@@ -14,4 +13,10 @@ const personFileRoutes = ({ db, now, accessLog }: AppContext): Route[] => [
   }),
 ];
 
-export const personFilesFeature = defineFeature({ routes: personFileRoutes, audit: personFileAudit });
+export const personFilesFeature = defineFeature({
+  routes: personFileRoutes,
+  audit: {
+    actions: { 'person-file.print': 'In toàn bộ dữ liệu của một người' },
+    groups: { 'person-file': 'Bản in dữ liệu của một người' },
+  },
+});

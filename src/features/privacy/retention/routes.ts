@@ -3,7 +3,6 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { formPage, formPost } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { retentionAudit } from './audit-labels';
 import { retentionForm } from './forms';
 import { retentionPage } from './pages';
 import { getRetention, listDue } from './queries';
@@ -64,4 +63,24 @@ const retentionRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const retentionFeature = defineFeature({ routes: retentionRoutes, audit: retentionAudit, jobs: [retentionJob] });
+export const retentionFeature = defineFeature({
+  routes: retentionRoutes,
+  audit: {
+    actions: {
+      'retention.preview': 'Xem trước ai sẽ bị bỏ tên',
+      'retention.choose': 'Chọn giữ dữ liệu bao lâu',
+      'retention.apply': 'Dọn dữ liệu quá hạn',
+    },
+    groups: { retention: 'Giữ dữ liệu bao lâu' },
+    fields: {
+      goneYears: 'người đã đi, mất, không ở đây',
+      wordsYears: 'lời ghi cũ về nhà còn ở đây',
+      refusedMonths: 'đề nghị đã từ chối',
+      voiceMonths: 'lời nhắn, phản ánh',
+      leftoverDays: 'dòng hoặc tệp danh sách đã bỏ',
+      readingMonths: 'lần mở hồ sơ',
+      unusedDays: 'tài khoản lâu không dùng',
+    },
+  },
+  jobs: [retentionJob],
+});

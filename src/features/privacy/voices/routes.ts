@@ -9,7 +9,6 @@ import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { publicFormRoutes } from '../../casework/public-requests/public-form-routes';
 import type { PublicWard } from '../../casework/public-requests/queries';
-import { voicesAudit } from './audit-labels';
 import { spanOf } from './blocks';
 import { slipsForm, voiceForm, type TypedVoice } from './forms';
 import { slipsPage, voicePage, voicesPage, voiceSentPage } from './pages';
@@ -78,4 +77,18 @@ const voiceRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const voicesFeature = defineFeature({ routes: voiceRoutes, audit: voicesAudit });
+// Never what was written. An answer from a telephone has no event: the log would tell its moment.
+
+export const voicesFeature = defineFeature({
+  routes: voiceRoutes,
+  audit: {
+    actions: {
+      'voice.list': 'Mở lời nhắn của bà con',
+      'voice.enter-slips': 'Chép tờ nhận xét',
+      'voice.remove-slips': 'Hoàn tác chép tờ nhận xét',
+      'voice.remove-sentence': 'Bỏ một lời nhắn',
+    },
+    fields: { demands: 'phản ánh có người đòi tiền, mã' },
+    subjects: { voice: { label: 'Lời bà con', href: () => '/voices' } },
+  },
+});

@@ -8,11 +8,11 @@ import { formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
-import { registerEventAudit } from './audit-labels';
 import { readHistoryQuery, revertForm } from './forms';
 import { actName, historyPage, recordHref, revertPage } from './pages';
 import { getAct, getHistoryPage } from './queries';
 import { findActBlockers, revert } from './service';
+import { REGISTER_EVENTS } from '../../../shared/labels';
 
 const registerEventRoutes = (context: AppContext): Route[] => {
   const { db } = context;
@@ -69,4 +69,11 @@ const registerEventRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const registerEventsFeature = defineFeature({ routes: registerEventRoutes, audit: registerEventAudit });
+export const registerEventsFeature = defineFeature({
+  routes: registerEventRoutes,
+  audit: {
+    actions: { 'register-act.open': 'Mở một việc để hoàn tác', 'register-act.take-back': 'Hoàn tác một việc ghi nhầm' },
+    groups: { 'register-act': 'Việc hoàn tác' },
+    values: { kind: REGISTER_EVENTS },
+  },
+});

@@ -11,7 +11,6 @@ import { renderPage } from '../../../web/page';
 import { pageList } from '../../../web/list-source';
 import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
 import { sendFile } from '../../../web/send-file';
-import { importAudit } from './audit-labels';
 import { followedFields } from './comparing/field-rules';
 import { reportList, templateWorkbook, wrongRowsWorkbook } from './list-files';
 import { importJob } from './import-job-service';
@@ -285,4 +284,45 @@ const invalidWith = (blockers: readonly string[]): Invalid & Pick<Failed, 'block
 const decidedNotice = (count: number): string | Notice =>
   count > 0 ? `Đã giữ quyết định cho ${count} dòng.` : { text: 'Không có dòng nào chờ quyết định.', kind: 'warning' };
 
-export const importsFeature = defineFeature({ routes: importRoutes, audit: importAudit, jobs: [importJob] });
+export const importsFeature = defineFeature({
+  routes: importRoutes,
+  audit: {
+    actions: {
+      'import.begin': 'Đọc một danh sách để nhập',
+      'import.choose-columns': 'Chọn nghĩa của các cột',
+      'import.decide': 'Quyết định các dòng nghi trùng, có ô sai',
+      'import.confirm': 'Nhập danh sách vào sổ',
+      'import.discard': 'Bỏ một danh sách đã đọc',
+      'import.stop': 'Dừng đọc hoặc dừng ghi một danh sách',
+      'import.take-back': 'Hoàn tác một lần nhập',
+      'import.open': 'Xem các dòng của một danh sách',
+      'import.export': 'Tải các dòng sai của một danh sách',
+    },
+    groups: { import: 'Nhập danh sách' },
+    subjects: {
+      import: { label: 'Danh sách nhập', href: (id) => `/imports/${id}` },
+    },
+    fields: {
+      fileName: 'tệp',
+      columns: 'cột',
+      rows: 'số dòng',
+      newResidents: 'người mới',
+      changedResidents: 'người được sửa',
+      newHouseholds: 'hộ mới',
+      newGroups: 'tổ mới',
+      groupOfList: 'tổ cho hộ chưa có tổ',
+      newFacts: 'diện ưu tiên mới',
+      newHelpers: 'người giúp số mới',
+      leftOut: 'dòng bỏ ra',
+      removedResidents: 'người bỏ khỏi sổ',
+      removedHouseholds: 'hộ bỏ khỏi sổ',
+      removedGroups: 'tổ bỏ khỏi sổ',
+      removedFacts: 'diện ưu tiên bỏ đi',
+      removedHelpers: 'người giúp số bỏ đi',
+      restoredResidents: 'người trở lại như trước',
+      restoredHouseholds: 'hộ trở lại như trước',
+      verdict: 'loại dòng',
+    },
+  },
+  jobs: [importJob],
+});

@@ -9,7 +9,6 @@ import { cellBatches, type ListSource } from '../../../web/list-source';
 import { renderPage } from '../../../web/page';
 import { readPageNumber } from '../../../web/pager';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { listAudit } from './audit-labels';
 import { listPlace } from './forms';
 import { listHref, readList } from './list-spec';
 import { filterSentence, foundList, indexPage, isFormQuery, savedViewListPage } from './pages';
@@ -76,4 +75,20 @@ const listRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const listsFeature = defineFeature({ routes: listRoutes, audit: listAudit });
+export const listsFeature = defineFeature({
+  routes: listRoutes,
+  audit: {
+    actions: {
+      'list.open': 'Mở danh sách người, hộ',
+      'saved-view.create': 'Lưu một danh sách',
+      'saved-view.change': 'Đổi tên, chia sẻ danh sách đã lưu',
+      'saved-view.replace-list': 'Đổi bộ lọc của danh sách đã lưu',
+      'saved-view.remove': 'Xóa danh sách đã lưu',
+    },
+    subjects: {
+      list: { label: 'Danh sách', href: (id) => `/lists/${id}` },
+      'saved-view': { label: 'Danh sách đã lưu', href: (id) => `/saved-views/${id}` },
+    },
+    fields: { list: 'danh sách', filter: 'lọc', columns: 'cột', format: 'loại tệp', isShared: 'dùng chung' },
+  },
+});

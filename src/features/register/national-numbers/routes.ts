@@ -8,7 +8,6 @@ import { formPage } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, post, type Route } from '../../../web/route';
-import { nationalNumberAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../office/auth/rate-limits';
 import { DISCLOSURE_REASONS, disclosureForm } from './forms';
 import { disclosedPage, numberPage, reversalQuestion } from './pages';
@@ -103,4 +102,17 @@ const nationalNumberRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const nationalNumbersFeature = defineFeature({ routes: nationalNumberRoutes, audit: nationalNumberAudit });
+export const nationalNumbersFeature = defineFeature({
+  routes: nationalNumberRoutes,
+  audit: {
+    actions: {
+      'resident.change-number': 'Đổi hoặc xóa số định danh',
+      'resident.put-number-back': 'Trả lại số định danh cũ',
+      'resident.disclose-number': 'Xem cả số định danh',
+      'resident.refuse-number': 'Bị chặn tạm vì xem nhiều số định danh',
+      'keys.rotate': 'Đổi khóa mã hóa số định danh',
+    },
+    groups: { keys: 'Khóa mã hóa' },
+    fields: { keySet: 'bộ khóa', last4: 'số cuối định danh', nationalNumberLast4: 'số cuối định danh' },
+  },
+});

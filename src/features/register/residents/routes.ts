@@ -8,7 +8,6 @@ import { isId, parseForm, typed, type FormValues } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { renderPage, renderPart } from '../../../web/page';
 import { defineFeature, get, post, type Asked, type Route } from '../../../web/route';
-import { residentAudit } from './audit-labels';
 import { changedBy } from '../../office/audit/conflict';
 import { searchRegister } from '../households/queries';
 import { peopleOnly, readSearchText } from '../households/search-text';
@@ -21,6 +20,9 @@ import { editPage, newResidentPage, numberQuestion, showPage } from './pages';
 import { getResidentFile } from './file-queries';
 import { findKnownPeople, getDoor, getResident, type ResidentRecord } from './queries';
 import { correctResident, registerResident } from './service';
+import { RELATIONS, RESIDENCE_STATUSES } from '../../../shared/labels';
+import { logLabels, plainAnswers, plainNames, RESIDENT_FIELDS, RESIDENT_PLAIN } from '../../../shared/register-fields';
+import { uncapitalise } from '../../../shared/vietnamese-text';
 
 const NO_FACTS: PersonFacts = { fullName: '', birth: null, phone: null, householdId: null };
 
@@ -141,4 +143,32 @@ const residentRoutes = (context: AppContext): Route[] => {
 const numberWarnings = (warnings: readonly string[]): Notice[] =>
   warnings.map((warning) => ({ text: `Số định danh: ${warning}`, kind: 'warning' }));
 
-export const residentsFeature = defineFeature({ routes: residentRoutes, audit: residentAudit });
+export const residentsFeature = defineFeature({
+  routes: residentRoutes,
+  audit: {
+    actions: {
+      'resident.open': 'Mở hồ sơ cư dân',
+      'resident.register': 'Thêm cư dân',
+      'resident.correct': 'Sửa hồ sơ cư dân',
+      'resident.remove': 'Bỏ hồ sơ cư dân lập nhầm',
+      'card.search': 'Tra số trên thẻ căn cước',
+    },
+    groups: { card: 'Thẻ căn cước' },
+    subjects: {
+      resident: { label: 'Cư dân', href: (id) => `/residents/${id}` },
+    },
+    fields: {
+      ...logLabels(RESIDENT_FIELDS, 'fullName', 'residenceStatus', ...plainNames(RESIDENT_PLAIN)),
+      birthDate: uncapitalise(RESIDENT_FIELDS.birth.label),
+      birthPrecision: 'biết ngày sinh đến',
+      relation: 'quan hệ với chủ hộ',
+      relationNote: 'ghi chú quan hệ',
+    },
+    values: {
+      residenceStatus: RESIDENCE_STATUSES,
+      relation: RELATIONS,
+      ...plainAnswers(RESIDENT_PLAIN),
+      birthPrecision: { day: 'ngày', year: 'năm' },
+    },
+  },
+});

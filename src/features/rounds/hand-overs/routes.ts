@@ -2,7 +2,6 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { handOverAudit } from './audit-labels';
 import { getRound } from '../round/queries';
 import { bringBackForm, lossForm, newItemForm, takeOutForm } from './forms';
 import { equipmentPage, handOversPage, lossPage } from './pages';
@@ -86,4 +85,20 @@ const handOverRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const handOversFeature = defineFeature({ routes: handOverRoutes, audit: handOverAudit });
+export const handOversFeature = defineFeature({
+  routes: handOverRoutes,
+  audit: {
+    actions: {
+      'hand-over.take-out': 'Ghi đồ mang đi',
+      'hand-over.bring-back': 'Ghi đồ đã mang về',
+      'hand-over.write-off': 'Ghi đồ không mang về được',
+      'equipment-item.add': 'Thêm món vào danh sách đồ mang theo',
+      'equipment-item.retire': 'Bỏ món khỏi danh sách đồ mang theo',
+    },
+    groups: { 'hand-over': 'Đồ mang theo', 'equipment-item': 'Danh sách đồ mang theo' },
+    subjects: {
+      'equipment-item': { label: 'Món đồ', href: () => '/hand-overs' },
+    },
+    fields: { items: 'món', takenBy: 'người nhận' },
+  },
+});

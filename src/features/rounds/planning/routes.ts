@@ -10,7 +10,6 @@ import { renderPage } from '../../../web/page';
 import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route, post } from '../../../web/route';
-import { roundAudit } from './audit-labels';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { listBriefingsForRound } from '../../casework/briefings/queries';
 import { missingOfRound } from '../hand-overs/missing';
@@ -227,4 +226,41 @@ const roundsRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const roundsFeature = defineFeature({ routes: roundsRoutes, audit: roundAudit, jobs: [closeRoundsJob] });
+export const roundsFeature = defineFeature({
+  routes: roundsRoutes,
+  audit: {
+    actions: {
+      'round.plan': 'Lập buổi ra quân',
+      'round.change': 'Sửa buổi ra quân',
+      'round.replace-officer': 'Thay người đi buổi ra quân',
+      'round.add-door': 'Thêm cửa vào buổi',
+      'round.remove-door': 'Bỏ cửa khỏi buổi',
+      'round.reorder-doors': 'Xếp lại thứ tự cửa',
+      'round.close': 'Đóng buổi ra quân',
+      'round.cancel': 'Hủy buổi ra quân',
+      'round.restore': 'Khôi phục buổi ra quân',
+      'round.return': 'Ghi đội đã về',
+      'round.undo-return': 'Bỏ ghi đội đã về',
+      'round.open': 'Mở danh sách cửa của buổi',
+      'round.print': 'In phiếu đi cửa',
+      'round.check-code': 'Kiểm tra một mã người dân đọc',
+    },
+    subjects: {
+      round: { label: 'Buổi ra quân', href: (id) => `/rounds/${id}` },
+    },
+    fields: {
+      startsAt: 'bắt đầu',
+      endsAt: 'kết thúc',
+      officers: 'người đi',
+      escort: 'người dẫn đường',
+      doors: 'cửa',
+      outOfHoursReason: 'lý do ngoài giờ',
+      releasedDoors: 'cửa được trả lại',
+      restoredDoors: 'cửa được xếp lại',
+      replaced: 'người thôi đi',
+      replacement: 'người đi thay',
+      answeredObjections: 'điều lý do ấy trả lời',
+    },
+  },
+  jobs: [closeRoundsJob],
+});

@@ -6,7 +6,6 @@ import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route, post } from '../../../web/route';
-import { roundProposalAudit } from './audit-labels';
 import { listOverLimits } from '../planning/limit-queries';
 import { planPageFor } from '../planning/plan-help';
 import { proposalForm, readAcceptance } from './forms';
@@ -143,4 +142,17 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const roundProposalsFeature = defineFeature({ routes: roundProposalRoutes, audit: roundProposalAudit });
+export const roundProposalsFeature = defineFeature({
+  routes: roundProposalRoutes,
+  audit: {
+    actions: {
+      'round-proposal.create': 'Xếp thử các buổi cho cả tuần',
+      'round-proposal.set-aside': 'Để lại các buổi không lấy',
+      'round-proposal.open': 'Mở các buổi được xếp thử',
+    },
+    fields: { rounds: 'số buổi' },
+    subjects: {
+      'round-proposal': { label: 'Đề xuất cả tuần', href: (id) => `/round-proposals/${id}` },
+    },
+  },
+});

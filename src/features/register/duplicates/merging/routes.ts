@@ -9,7 +9,6 @@ import { listRoute } from '../../../../web/list-route';
 import type { AskedList } from '../../../../web/list-source';
 import { readPlace } from '../../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../../web/route';
-import { mergeAudit } from './audit-labels';
 import { forgetMergesJob } from './forget-service';
 import { mergeListPage, nameOfRecord, recordHref, showPage, undoQuestion } from './pages';
 import { findMergeNumbers, getMerge, listMerges, type MergeRow } from './queries';
@@ -87,4 +86,22 @@ const mergeRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const mergesFeature = defineFeature({ routes: mergeRoutes, audit: mergeAudit, jobs: [forgetMergesJob] });
+export const mergesFeature = defineFeature({
+  routes: mergeRoutes,
+  audit: {
+    actions: {
+      'resident.merge': 'Gộp hai hồ sơ của một người',
+      'resident.undo-merge': 'Hoàn tác lần gộp hai hồ sơ',
+      'household.merge': 'Gộp hai hộ thành một',
+      'household.undo-merge': 'Hoàn tác lần gộp hai hộ',
+      'merge.list': 'Mở danh sách hồ sơ đã gộp',
+      'merge.open': 'Xem một lần gộp',
+      'merge.forget': 'Xóa bản lưu của hồ sơ đã gộp quá hạn hoàn tác',
+    },
+    groups: { merge: 'Hồ sơ đã gộp' },
+    subjects: {
+      merge: { label: 'Lần gộp', href: (id) => `/merges/${id}` },
+    },
+  },
+  jobs: [forgetMergesJob],
+});

@@ -3,7 +3,6 @@ import { localDateOf } from '../../../../shared/dates';
 import { buttonRoute } from '../../../../web/form-route';
 import { listRoute } from '../../../../web/list-route';
 import { defineFeature, type Route } from '../../../../web/route';
-import { newcomerAudit } from '../../newcomers/audit-labels';
 import { readListHead } from '../pairs/queries';
 import { newcomersPage } from './pages';
 import { listWaitingNewcomers } from './queries';
@@ -65,4 +64,16 @@ const newcomerRoutes = (context: AppContext): Route[] => [
   }),
 ];
 
-export const newcomersFeature = defineFeature({ routes: newcomerRoutes, audit: newcomerAudit });
+export const newcomersFeature = defineFeature({
+  routes: newcomerRoutes,
+  audit: {
+    actions: {
+      'newcomer.report': 'Ghi người mới gặp ở cửa',
+      'newcomer.list': 'Mở danh sách người mới chờ xác nhận',
+      'newcomer.confirm': 'Xác nhận người mới',
+      'newcomer.live-elsewhere': 'Ghi người mới không ở đây',
+      'newcomer.reopen': 'Hoàn tác câu trả lời về người mới',
+    },
+    groups: { newcomer: 'Người mới' },
+  },
+});

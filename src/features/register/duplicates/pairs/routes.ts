@@ -11,7 +11,6 @@ import { chosenIn, type AskedList } from '../../../../web/list-source';
 import { renderPage } from '../../../../web/page';
 import { readPlace } from '../../../../web/pager';
 import { defineFeature, get, post, type Asked, type Route } from '../../../../web/route';
-import { duplicateAudit } from './audit-labels';
 import { searchRegister } from '../../households/queries';
 import { peopleOnly, readSearchText } from '../../households/search-text';
 import { getResident } from '../../residents/queries';
@@ -245,4 +244,23 @@ function pairRoutes<Field extends string>(context: AppContext, kind: PairKind<Fi
 const isSamePair = (ids: readonly [string, string], { kept, removed }: ReadPair<string>): boolean =>
   ids[0] !== ids[1] && ids.every((id) => id === kept.id || id === removed.id);
 
-export const duplicatesFeature = defineFeature({ routes: duplicateRoutes, audit: duplicateAudit, jobs: [searchJob] });
+export const duplicatesFeature = defineFeature({
+  routes: duplicateRoutes,
+  audit: {
+    actions: {
+      'duplicate.list': 'Mở danh sách nghi trùng',
+      'duplicate.search': 'Tìm lại hồ sơ nghi trùng',
+      'duplicate.pair': 'Đặt hai hồ sơ cạnh nhau để so',
+      'duplicate.distinguish': 'Ghi là hai người khác nhau',
+      'duplicate.reopen': 'Xem lại một cặp đã ghi là hai người',
+      'household-duplicate.distinguish': 'Ghi là hai hộ khác nhau',
+      'household-duplicate.reopen': 'Xem lại một cặp đã ghi là hai hộ',
+    },
+    groups: { duplicate: 'Nghi trùng', 'household-duplicate': 'Hộ nghi trùng' },
+    subjects: {
+      duplicate: { label: 'Cặp nghi trùng', href: (id) => `/duplicates/${id}` },
+      'household-duplicate': { label: 'Cặp hộ nghi trùng', href: (id) => `/household-duplicates/${id}` },
+    },
+  },
+  jobs: [searchJob],
+});

@@ -4,7 +4,6 @@ import { isId, typed, type Failed, type FormValues } from '../../../../web/form'
 import { formPage, formRoutes, formSteps } from '../../../../web/form-route';
 import type { View } from '../../../../web/page';
 import { defineFeature, type Asked, type Route } from '../../../../web/route';
-import { moveAudit } from './audit-labels';
 import { doorItem } from '../../households/pages';
 import { searchRegister, findSimilarDoors, spellLikeNeighbours } from '../../households/queries';
 import { doorsOnly, readSearchText } from '../../households/search-text';
@@ -52,6 +51,7 @@ import {
   splitWhoPage,
 } from './split-pages';
 import { splitHousehold } from './split-service';
+import { RESIDENCE_STATUSES } from '../../../../shared/labels';
 
 /** A form with which a person leaves a household, and the title of the question about the new head before it. */
 interface LeavingForm {
@@ -287,4 +287,21 @@ const moveRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const movesFeature = defineFeature({ routes: moveRoutes, audit: moveAudit });
+export const movesFeature = defineFeature({
+  routes: moveRoutes,
+  audit: {
+    actions: {
+      'household.split': 'Ghi tách hộ',
+      'household.change-head': 'Đổi chủ hộ',
+      'resident.move': 'Ghi chuyển hộ',
+      'resident.change-relation': 'Đổi quan hệ với chủ hộ',
+      'resident.end-residence': 'Ghi chuyển đi hoặc đã mất',
+    },
+    fields: { people: 'người', head: 'chủ hộ', target: 'nơi đến', isMourning: 'nhà có tang' },
+    values: {
+      kind: RESIDENCE_STATUSES,
+      target: { here: 'hộ riêng tại chỗ', address: 'địa chỉ khác trong phường', outside: 'ra khỏi phường' },
+      before: RESIDENCE_STATUSES,
+    },
+  },
+});

@@ -4,7 +4,6 @@ import type { Failed } from '../../../../web/form';
 import { formPage, formRoutes } from '../../../../web/form-route';
 import type { View } from '../../../../web/page';
 import { defineFeature, type Asked, type Route } from '../../../../web/route';
-import { occupancyAudit } from './audit-labels';
 import { findPeopleConflict } from '../moves/people-conflict';
 import { openHome, openPerson, type Person } from '../moves/queries';
 import type { Home } from '../../events/queries';
@@ -77,4 +76,15 @@ const occupancyRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const occupancyFeature = defineFeature({ routes: occupancyRoutes, audit: occupancyAudit });
+export const occupancyFeature = defineFeature({
+  routes: occupancyRoutes,
+  audit: {
+    actions: {
+      'household.begin-absence': 'Ghi cả hộ vắng lâu ngày',
+      'household.vacate': 'Ghi nhà để trống',
+      'household.reoccupy': 'Ghi lại có người ở',
+      'resident.begin-absence': 'Ghi vắng lâu ngày',
+      'resident.end-absence': 'Ghi đã về',
+    },
+  },
+});

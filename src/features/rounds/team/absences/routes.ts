@@ -4,7 +4,6 @@ import { looseVersionForm } from '../../../../web/form';
 import { formPage, formPost, formRoutes } from '../../../../web/form-route';
 import { pageList, type AskedList } from '../../../../web/list-source';
 import { defineFeature, get, type Asked, type Route } from '../../../../web/route';
-import { absenceAudit } from './audit-labels';
 import { changedBy, sentFields } from '../../../office/audit/conflict';
 import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import { askAboutRounds } from '../../../office/calendar/affected-rounds-pages';
@@ -113,4 +112,18 @@ const absenceRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const absencesFeature = defineFeature({ routes: absenceRoutes, audit: absenceAudit });
+export const absencesFeature = defineFeature({
+  routes: absenceRoutes,
+  audit: {
+    actions: {
+      'absence.record': 'Báo vắng',
+      'absence.correct': 'Sửa lần báo vắng',
+      'absence.remove': 'Bỏ lần báo vắng',
+    },
+    groups: { absence: 'Báo vắng' },
+    subjects: {
+      absence: { label: 'Lần báo vắng', href: () => '/absences' },
+    },
+    fields: { officer: 'người vắng' },
+  },
+});

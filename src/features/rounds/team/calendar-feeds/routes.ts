@@ -5,7 +5,6 @@ import { buttonRoute } from '../../../../web/form-route';
 import { keptOrigin } from '../../../../web/own-origin';
 import { renderPage } from '../../../../web/page';
 import { defineFeature, get, post, type Route } from '../../../../web/route';
-import { calendarFeedAudit } from './audit-labels';
 import { countTry, createRateLimit } from '../../../office/auth/rate-limits';
 import { hashOf } from './feed-token';
 import { feedPage } from './pages';
@@ -71,4 +70,13 @@ const calendarFeedRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const calendarFeedsFeature = defineFeature({ routes: calendarFeedRoutes, audit: calendarFeedAudit });
+export const calendarFeedsFeature = defineFeature({
+  routes: calendarFeedRoutes,
+  audit: {
+    actions: { 'calendar-feed.create': 'Lập địa chỉ lịch', 'calendar-feed.revoke': 'Thu hồi địa chỉ lịch' },
+    subjects: {
+      'calendar-feed': { label: 'Địa chỉ lịch', href: null },
+    },
+    fields: { replacesOld: 'thay địa chỉ cũ' },
+  },
+});

@@ -7,7 +7,6 @@ import { typed, type FormValues } from '../../../../web/form';
 import { buttonRoute, formPage, formPost } from '../../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../../web/route';
 import { askAboutRounds, roundsNotices } from '../../../office/calendar/affected-rounds-pages';
-import { areaClosureAudit } from './audit-labels';
 import { areaClosureForm } from './forms';
 import { weeksOfMonth } from './month';
 import { teamCalendarPage } from './pages';
@@ -66,4 +65,14 @@ const teamCalendarRoutes = (context: AppContext): Route[] => {
   ];
 };
 
-export const teamCalendarFeature = defineFeature({ routes: teamCalendarRoutes, audit: areaClosureAudit });
+export const teamCalendarFeature = defineFeature({
+  routes: teamCalendarRoutes,
+  audit: {
+    actions: { 'area-closure.add': 'Đóng một khu', 'area-closure.remove': 'Bỏ đóng một khu' },
+    groups: { 'area-closure': 'Khu tạm đóng' },
+    subjects: {
+      'area-closure': { label: 'Khu tạm đóng', href: () => '/team-calendar#closures' },
+    },
+    fields: { closedArea: 'khu' },
+  },
+});
