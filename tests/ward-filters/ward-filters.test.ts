@@ -65,7 +65,7 @@ beforeAll(async () => {
   const emptyWard = await createWard(db, { code: EMPTY_WARD, name: 'Phường Hoàn Kiếm' });
   await addToTwin(db.pool, twinOf(wardId));
   await db.pool.query(
-    `UPDATE ward SET retention = '{"goneYears": 5, "wordsYears": 2, "refusedMonths": 12, "voiceMonths": 12, "leftoverDays": 30, "readingMonths": 12, "unusedDays": 90}' WHERE id = $1`,
+    `UPDATE ward SET retention = '{"goneYears": 5, "wordsYears": 2, "refusedMonths": 12, "voiceMonths": 12, "leftoverDays": 30, "readingMonths": 12, "unusedDays": 90, "warnedDays": 60}' WHERE id = $1`,
     [wardId],
   );
   const passwordHash = await hashPassword(PASSWORD);

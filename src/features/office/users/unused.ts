@@ -1,7 +1,7 @@
-import { sql, type Sql } from '../../../shared/sql';
+import { raw, sql, type Sql } from '../../../shared/sql';
 
-/** Days without use after which a new ward closes an account; the ward changes them where it says how long data are kept. */
-export const UNUSED_DAYS = 90;
+/** Days without use after which a new ward warns of an account and closes it; the ward changes them where it says how long data are kept. */
+export const UNUSED_TERMS = { warnedDays: 60, unusedDays: 90 };
 
 /**
  * SQL: when an account was last used, by signing in or by a round that was not cancelled, also one to come: a team shares
@@ -23,10 +23,12 @@ export const unusedFor = (
   AND u.id IS DISTINCT FROM (SELECT a.id FROM user_account a WHERE a.ward_id = u.ward_id AND a.role = 'admin' AND a.disabled_at IS NULL ORDER BY ${lastUse(sql`a`)} DESC, a.id LIMIT 1)`;
 
 /** SQL: the days that the ward of the account `u` chose; null for none. */
-export const CLOSED_AFTER = sql`(SELECT (w.retention ->> 'unusedDays')::int FROM ward w WHERE w.id = u.ward_id)`;
+const chosenDays = (term: keyof typeof UNUSED_TERMS) =>
+  sql`(SELECT (w.retention ->> ${raw(`'${term}'`)})::int FROM ward w WHERE w.id = u.ward_id)`;
+export const CLOSED_AFTER = chosenDays('unusedDays');
 
-/** SQL: the accounts `u` that are warned of: two thirds of these days have passed, 60 of 90. */
-export const warnedOf = (wardId: string, now: Date): Sql => unusedFor(wardId, sql`${CLOSED_AFTER} * 2 / 3`, now);
+/** SQL: the accounts `u` that are warned of. */
+export const warnedOf = (wardId: string, now: Date): Sql => unusedFor(wardId, chosenDays('warnedDays'), now);
 
 /** SQL: the day after which the account `u` is closed. */
 export const CLOSES_ON = sql`((${lastUse(sql`u`)} + make_interval(days => ${CLOSED_AFTER})) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;

@@ -21,7 +21,7 @@ import { addReferenceDueRules } from '../due-rules/service';
 import { addReferenceGuides } from '../guides/service';
 import { addReferenceSituations } from '../situations/service';
 import { referenceRowsOf } from '../reference-data/reference-rows';
-import { UNUSED_DAYS } from '../users/unused';
+import { UNUSED_TERMS } from '../users/unused';
 import { countEarlier, type EarlierEntries } from './queries';
 import { firstDayText, settingsText } from './settings-labels';
 
@@ -49,7 +49,7 @@ export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId:
       ...settings,
       isDemo,
       requiresSecondFactor: !isDemo,
-      retention: isDemo ? {} : { unusedDays: UNUSED_DAYS },
+      retention: isDemo ? {} : UNUSED_TERMS,
       outreachPolicy: DEFAULT_OUTREACH_POLICY as unknown as Prisma.InputJsonObject,
       createdAt: now,
     },

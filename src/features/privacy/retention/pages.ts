@@ -4,21 +4,21 @@ import { viewOf } from '../../../web/page';
 import { LAST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { retentionForm } from './forms';
 import type { getRetention } from './queries';
-import { retentionCountsText, dueSentences, PART_NAMES, PARTS, type RetentionDue } from './rules';
+import { retentionCountsText, dueSentences, PERIOD_NAMES, PERIODS, type RetentionDue } from './rules';
 
 export function retentionPage(
   { retention, runs }: Awaited<ReturnType<typeof getRetention>>,
   { due, canChoose }: { due: RetentionDue; canChoose: boolean },
   failed?: Failed,
 ) {
-  const stored = Object.fromEntries(PART_NAMES.map((name) => [name, String(retention[name] ?? '')]));
+  const stored = Object.fromEntries(PERIOD_NAMES.map((name) => [name, String(retention[name] ?? '')]));
   const form = formView(retentionForm, stored, failed);
   return viewOf('privacy/retention/index', {
     form,
-    fields: PART_NAMES.map((name) => ({
+    fields: PERIOD_NAMES.map((name) => ({
       name,
-      label: PARTS[name].label,
-      hint: `${PARTS[name].hint} Để trống thì không tự dọn.`,
+      label: PERIODS[name].label,
+      hint: `${PERIODS[name].hint} Để trống thì không tự ${name === 'warnedDays' ? 'báo' : 'dọn'}.`,
       value: typed(form.values, name),
     })),
     // What would go if the run came now.

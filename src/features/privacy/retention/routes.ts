@@ -80,6 +80,7 @@ export const retentionFeature = defineFeature({
       leftoverDays: 'dòng hoặc tệp danh sách đã bỏ',
       readingMonths: 'lần mở hồ sơ',
       unusedDays: 'tài khoản lâu không dùng',
+      warnedDays: 'báo trước tài khoản sắp khóa',
     },
   },
   jobs: [retentionJob],

@@ -17,21 +17,22 @@ export const RETENTION = z.object({
   readingMonths: z.number().nullish(),
   /** Days after an account was last used. */
   unusedDays: z.number().nullish(),
+  /** Days after which that account is warned of; fewer. */
+  warnedDays: z.number().nullish(),
 });
 export type Retention = z.infer<typeof RETENTION>;
 
-export type RetentionPart = keyof Retention;
+export type RetentionPart = Exclude<keyof Retention, 'warnedDays'>;
 
-interface PartRule {
+interface PeriodRule {
   label: string;
   hint: string;
-  /** What one is called in a report. */
-  unit: string;
   min: number;
   max: number;
 }
 
-export const PARTS: Record<RetentionPart, PartRule> = {
+/** `unit`: what one is called in a report. */
+export const PARTS: Record<RetentionPart, PeriodRule & { unit: string }> = {
   goneYears: {
     label: 'Người đã chuyển đi, không ở đây hoặc mất: bỏ tên sau mấy năm',
     hint: 'Tính từ ngày rời hộ cuối cùng; người không ở đây, từ lần gặp cuối. Số đếm vẫn còn.',
@@ -77,12 +78,24 @@ export const PARTS: Record<RetentionPart, PartRule> = {
   },
   unusedDays: {
     label: 'Tài khoản không ai dùng: khóa sau mấy ngày',
-    hint: 'Tính từ lần đăng nhập cuối, hoặc buổi cuối có tên trong đội. Qua hai phần ba số ngày thì báo ở Tài khoản và Hôm nay. Quản trị mở lại được; quản trị dùng gần nhất không tự khóa.',
+    hint: 'Tính từ lần đăng nhập cuối, hoặc buổi cuối có tên trong đội. Quản trị mở lại được; quản trị dùng gần nhất không tự khóa.',
     unit: 'tài khoản bị khóa',
     min: 30,
     max: 365,
   },
 };
+
+/** What is chosen on the page, in its order. */
+export const PERIODS: Record<keyof Retention, PeriodRule> = {
+  ...PARTS,
+  warnedDays: {
+    label: 'Báo trước tài khoản sắp khóa: sau mấy ngày không ai dùng',
+    hint: 'Hiện ở Tài khoản và Hôm nay của quản trị.',
+    min: 1,
+    max: 364,
+  },
+};
+export const PERIOD_NAMES = Object.keys(PERIODS) as (keyof Retention)[];
 
 export const PART_NAMES = Object.keys(PARTS) as RetentionPart[];
 

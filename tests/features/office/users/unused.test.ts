@@ -18,7 +18,7 @@ const days = async (count: number, id: string) =>
     t.context.now(),
     count,
   ]);
-const choose = (unusedDays: string) =>
+const choose = (unusedDays: string, warnedDays = '60') =>
   admin.post('/retention', {
     ...{
       goneYears: '',
@@ -28,6 +28,7 @@ const choose = (unusedDays: string) =>
       leftoverDays: '',
       readingMonths: '',
       unusedDays,
+      warnedDays,
     },
     confirmed: 'yes',
   });
@@ -48,7 +49,7 @@ describe('an account that nobody uses', () => {
     expect(words(await admin.get('/users'))).toContain('không tài khoản nào tự khóa');
   });
 
-  it('is warned of from two thirds of the days on, to the administrator alone', async () => {
+  it('is warned of after the days that the ward chose, to the administrator alone', async () => {
     await eveningRound(t);
     await choose('90');
     await days(59, t.users.officer2.id);
@@ -56,6 +57,12 @@ describe('an account that nobody uses', () => {
     const page = words(await admin.get('/users'));
     expect(page.match(/Lâu không dùng: tự khóa sau 25\/12\/2026/g)).toHaveLength(1);
     expect(words(await admin.get('/today'))).toContain('tài khoản lâu không dùng');
+    const late = await choose('60', '60');
+    expect([late.status, words(late)]).toEqual([422, expect.stringContaining('Phải ít hơn số ngày khóa.')]);
+    expect(words(await admin.get('/users'))).toContain('tự khóa sau 25/12/2026');
+    await choose('90', '');
+    expect(words(await admin.get('/users'))).not.toContain('tự khóa sau 25/12/2026');
+    await choose('90');
     expect(words(await (await t.as('staff')).get('/today'))).not.toContain('tài khoản lâu không dùng');
     await t.runJob('retention');
     expect(await closed()).toEqual([]);
@@ -67,6 +74,7 @@ describe('an account that nobody uses', () => {
     const asked = words(
       await admin.post('/retention', {
         unusedDays: '90',
+        warnedDays: '',
         goneYears: '',
         wordsYears: '',
         refusedMonths: '',

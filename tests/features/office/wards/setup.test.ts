@@ -92,7 +92,7 @@ describe('the first set-up', () => {
       code: '00025',
       name: 'Phường Giảng Võ',
       province: 'Thành phố Hà Nội',
-      retention: { unusedDays: 90 },
+      retention: { warnedDays: 60, unusedDays: 90 },
     });
   });
 

@@ -24,6 +24,7 @@ const PERIODS = {
   leftoverDays: '30',
   readingMonths: '12',
   unusedDays: '',
+  warnedDays: '',
 };
 const choose = (given: object = {}) => admin.post('/retention', { ...PERIODS, confirmed: 'yes', ...given });
 

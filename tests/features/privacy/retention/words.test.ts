@@ -21,7 +21,15 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 const OLD = new Date('2023-11-14T12:00:00Z');
-const NONE = { goneYears: '', refusedMonths: '', voiceMonths: '', leftoverDays: '', readingMonths: '', unusedDays: '' };
+const NONE = {
+  goneYears: '',
+  refusedMonths: '',
+  voiceMonths: '',
+  leftoverDays: '',
+  readingMonths: '',
+  unusedDays: '',
+  warnedDays: '',
+};
 const choose = (wordsYears = '2', confirmed = 'yes') => admin.post('/retention', { ...NONE, wordsYears, confirmed });
 const night = async () => {
   t.setNow(new Date(t.context.now().getTime() + 24 * 3_600_000));
