@@ -9,7 +9,8 @@ const WEEKEND_WINDOWS: TimeWindow[] = [
 /**
  * When the team may knock, before a ward changes it. The hours are the project's own suggestion, not a rule of law. The
  * weekend's latest knock and the buffer between doors have no source: the first leaves half an hour for the last door,
- * as on weekdays.
+ * as on weekdays. The hours of overtime are the most that Bộ luật Lao động 2019 (45/2019/QH14), Điều 107.2, allows an
+ * employee in a month; whether it binds cán bộ and công chức was not checked.
  */
 export const DEFAULT_OUTREACH_POLICY: OutreachPolicy = {
   windows: {
@@ -25,7 +26,7 @@ export const DEFAULT_OUTREACH_POLICY: OutreachPolicy = {
   triesAfterRefusal: 2,
   complaintDays: 5,
   roundsAWeek: 3,
-  hoursAMonth: 0,
+  hoursAMonth: 40,
   notBefore: '07:30',
   notAfter: '21:00',
 };

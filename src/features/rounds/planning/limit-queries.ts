@@ -14,7 +14,7 @@ export type OverLimits = ReadonlyMap<string, string>;
 
 /**
  * What an officer's rounds exceed in the week and the month of a date, in words; '' for nothing. Hours are those of the
- * overtime page. The limits are the ward's own, no law's.
+ * overtime page.
  * @param loads earlier and later rounds, without cancelled ones.
  */
 function overLimit(date: string, loads: readonly Load[], { policy, calendarDays }: OutreachRules): string {

@@ -71,7 +71,7 @@ export function overtimePage({ month, today, officers, shownId, isOwn, own, canE
       evenings: formatNumber(eveningsOf(hours?.rounds ?? [])),
     })),
     isEmpty: officers.length === 0,
-    howCounted: `Tính theo giờ đã lập của các buổi đã xong, không tính buổi hủy. Ngày làm việc, kể cả thứ Bảy làm bù, tính từ ${EVENING_FROM}; thứ Bảy, Chủ nhật và ngày nghỉ lễ tính cả buổi. Chỉ là số giờ: mức chi, hệ số do phường áp dụng. Hạn buổi một tuần, giờ một tháng do phường đặt trong Cài đặt; sổ không dẫn luật nào về giờ làm thêm.`,
+    howCounted: `Tính theo giờ đã lập của các buổi đã xong, không tính buổi hủy. Ngày làm việc, kể cả thứ Bảy làm bù, tính từ ${EVENING_FROM}; thứ Bảy, Chủ nhật và ngày nghỉ lễ tính cả buổi. Chỉ là số giờ: mức chi, hệ số do phường áp dụng. Hạn buổi một tuần, giờ một tháng do phường đặt trong Cài đặt. Bộ luật Lao động 2019 (Điều 107) cho nhiều nhất 40 giờ một tháng, 200 giờ một năm; có áp dụng cho cán bộ, công chức không thì sổ chưa đối chiếu.`,
     files:
       canExport && officers.length > 0
         ? [
