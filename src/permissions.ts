@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'drafts.own': ['admin', 'staff', 'officer'],
   'users.manage': ['admin'],
   'area-reasons.give': ['officer'],
+  'area-reasons.read': ['admin', 'staff'],
   'availability.own': ['officer'],
   'absences.manage': ['admin', 'staff', 'officer'],
   'audit.read': ['admin'],

@@ -189,10 +189,11 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Đường đi',
-    about: 'Thứ tự đi bộ, tên cũ của phố, ngõ',
+    about: 'Thứ tự đi bộ, tên cũ của phố, ngõ, hồ sơ mở ngoài địa bàn',
     pages: [
       { label: 'Thứ tự đi bộ', href: '/lanes', permission: 'households.read', alsoUnder: ['/streets'] },
       { label: 'Tên cũ', href: '/place-aliases', permission: 'households.read' },
+      { label: 'Mở ngoài địa bàn', href: '/area-reasons', permission: 'area-reasons.read' },
     ],
   },
   {

@@ -341,6 +341,14 @@ function forOffice(known: Today): Waiting[] {
           },
         ]
       : []),
+    {
+      count: facts.areaReasons,
+      what: 'hồ sơ mở ngoài địa bàn',
+      which: 'Từ hôm qua, có lý do',
+      href: '/area-reasons',
+      permission: 'area-reasons.read',
+      canWait: true,
+    },
     toAskAbout(known),
     {
       count: facts.hasOfficialCount ? 0 : 1,

@@ -91,6 +91,8 @@ const FACTS = z.object({
   withoutHours: z.array(NAMED),
   /** Accounts that will be closed because nobody uses them. */
   unusedAccounts: z.array(NAMED),
+  /** Files opened outside their reader's area since yesterday. */
+  areaReasons: z.number(),
   /** Open requests of people about their own data. */
   dataRequests: z.array(CLOCK_FACTS),
   /** When the breaches were discovered whose 72 hours still run, the earliest first. ISO. */
@@ -183,6 +185,7 @@ export async function readTodayFacts(
         (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]') FROM user_account u
          WHERE u.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL AND NOT EXISTS (SELECT FROM officer_availability a WHERE a.user_id = u.id)) AS "withoutHours",
         (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]') FROM user_account u WHERE ${warnedOf(wardId, now)}) AS "unusedAccounts",
+        ${counted(sql`1 FROM audit_event WHERE chain_id = ${wardId} AND NOT is_change AND at >= ${instantOf(addDays(today, -1), '00:00')} AND action = 'area.give-reason'`)} AS "areaReasons",
         (SELECT coalesce(json_agg(json_build_object('id', t.id, 'code', t.code, 'startsAt', t.starts_at, 'endsAt', t.ends_at, 'area', t.area, 'isMine', t.is_mine, 'isClosed', t.is_closed,
             'officers', (SELECT coalesce(json_agg(u.display_name ORDER BY u.display_name), '[]') FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = t.id),
             'doors', (SELECT count(*) FROM round_door d WHERE d.round_id = t.id),

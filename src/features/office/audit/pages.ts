@@ -10,18 +10,19 @@ import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
 import type { LogAlarm } from './log-status';
 import type { AuditLabels } from '../../../audit-vocabulary';
 
-const PATH = '/audit';
-
 interface AuditPage {
+  path: string;
+  title: string;
   rows: AuditRow[];
   /** Whose events can be asked for. */
-  people?: { id: string; displayName: string; username: string }[];
+  people: { id: string; displayName: string; username: string }[];
   /** What is wrong with the log. */
-  alarm?: LogAlarm | null;
+  alarm: LogAlarm | null;
 }
 
 /** One page of the events that match a filter, in words. */
-export function auditPage(labels: AuditLabels, { rows, people = [], alarm = null }: AuditPage, query: AuditQuery) {
+export function auditPage(labels: AuditLabels, { path, title, rows, people, alarm }: AuditPage, query: AuditQuery) {
+  const isWhole = path === '/audit';
   const current = {
     person: query.person,
     group: query.group,
@@ -31,10 +32,13 @@ export function auditPage(labels: AuditLabels, { rows, people = [], alarm = null
     to: query.to,
   };
   // Not counted: the log of a ward has millions of events.
-  const list = { place: query, size: AUDIT_PAGE_SIZE, total: null, path: PATH, query: current };
+  const list = { place: query, size: AUDIT_PAGE_SIZE, total: null, path, query: current };
   const keyed = rows.map((row) => ({ ...row, id: String(row.seq) }));
   const { shown, ...pager } = pageAfter(keyed, list);
   return viewOf('office/audit/index', {
+    path,
+    title,
+    isWhole,
     people: optionsOf(
       people.map((person) => [person.id, `${person.displayName} (${person.username})`]),
       query.person,
@@ -48,8 +52,10 @@ export function auditPage(labels: AuditLabels, { rows, people = [], alarm = null
     to: query.to ? formatDate(query.to) : '',
     // Preserved by the filter form while one record is looked at.
     subjectId: query.subjectId ?? '',
-    isFiltered: Object.values(current).some((value) => value !== null) || query.after !== null,
-    events: shown.map((row) => eventModel(labels, row)),
+    isFiltered:
+      Object.entries(current).some(([name, value]) => value !== null && (isWhole || name !== 'group')) ||
+      query.after !== null,
+    events: shown.map((row) => eventModel(labels, row, path)),
     ...pager,
     alarm: alarm ? alarmText(alarm) : '',
   });
@@ -58,7 +64,7 @@ export function auditPage(labels: AuditLabels, { rows, people = [], alarm = null
 export const alarmText = ({ what, faults, which }: LogAlarm): string =>
   `${[what, ...faults, which].map(capitalise).join('. ')}.`;
 
-function eventModel(labels: AuditLabels, row: AuditRow) {
+function eventModel(labels: AuditLabels, row: AuditRow, path: string) {
   const subject = labels.subjects[row.subjectType];
   return {
     seq: String(row.seq),
@@ -67,7 +73,7 @@ function eventModel(labels: AuditLabels, row: AuditRow) {
     sentence: labels.actions[row.action] ?? row.action,
     subject: subject?.label ?? row.subjectType,
     subjectHref: row.subjectId && subject?.href ? subject.href(row.subjectId) : '',
-    filterHref: row.subjectId ? hrefWith(PATH, { subjectType: row.subjectType, subjectId: row.subjectId }) : '',
+    filterHref: row.subjectId ? hrefWith(path, { subjectType: row.subjectType, subjectId: row.subjectId }) : '',
     details: row.isEmptied
       ? 'Nội dung đã bỏ: có người đã xóa dữ liệu, hoặc hết hạn giữ'
       : describeDetails(labels, row.details),

@@ -1,6 +1,8 @@
 import type { AppContext } from '../../../context';
+import type { Permission } from '../../../permissions';
 import { renderPage } from '../../../web/page';
-import { chosenIn, pageList } from '../../../web/list-source';
+import { listRoute } from '../../../web/list-route';
+import { chosenIn } from '../../../web/list-source';
 import { defineFeature, get, type Route } from '../../../web/route';
 import { sealJob } from './seal-service';
 import { filterOf, readAuditQuery } from './forms';
@@ -8,23 +10,22 @@ import { auditPage, headPage } from './pages';
 import { findHead, listEvents, listPeople } from './queries';
 import { alarmOf, logStatusJob } from './log-status';
 
-const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] => [
-  {
-    ...get('/audit', 'audit.read', async ({ actor: { wardId }, query: given }, res) => {
-      const query = readAuditQuery(given);
-      const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
-      renderPage(res, auditPage(auditLabels, { rows, people, alarm: alarmOf(db, now()) }, query), { title: 'Nhật ký' });
-    }),
-    list: pageList({
-      title: 'Nhật ký',
-      read: async ({ actor, query: given }) => {
-        const query = readAuditQuery(given);
-        const rows = await listEvents(db, actor.wardId, filterOf(query));
-        const people = query.person ? await listPeople(db, actor.wardId) : [];
-        const { events, nextHref, ...filter } = auditPage(auditLabels, { rows, people }, query).model;
-        const days = [filter.from && `từ ${filter.from}`, filter.to && `đến hết ${filter.to}`];
-        return { rows: events, nextHref, about: chosenIn(filter.people, filter.groups, filter.subjectTypes, ...days) };
+const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] => {
+  /** The log, or one group of its events. */
+  const logRoute = (path: string, permission: Permission, title: string, group?: string) =>
+    listRoute(path, permission, {
+      title,
+      async page({ actor: { wardId }, query: given }) {
+        const query = { ...readAuditQuery(given), ...(group && { group }) };
+        const [rows, people] = await Promise.all([listEvents(db, wardId, filterOf(query)), listPeople(db, wardId)]);
+        const alarm = group ? null : alarmOf(db, now());
+        return auditPage(auditLabels, { path, title, rows, people, alarm }, query);
       },
+      rows: ({ events, nextHref, people, groups, subjectTypes, from, to }) => ({
+        rows: events,
+        nextHref,
+        about: chosenIn(people, groups, subjectTypes, from && `từ ${from}`, to && `đến hết ${to}`),
+      }),
       columns: {
         Lúc: (event) => event.time,
         Ai: (event) => event.actor,
@@ -32,14 +33,17 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
         'Chi tiết': (event) => event.details,
         'Hồ sơ': (event) => event.subject,
       },
+    });
+  return [
+    logRoute('/audit', 'audit.read', 'Nhật ký'),
+    logRoute('/area-reasons', 'area-reasons.read', 'Hồ sơ mở ngoài địa bàn', 'area'),
+    get('/audit/head', 'audit.read', async ({ actor }, res) => {
+      const view = headPage(await findHead(db, actor.wardId), now());
+      await accessLog.opened(actor, 'audit.open-head', { type: 'audit-head', id: actor.wardId });
+      renderPage(res, view, { layout: 'print' });
     }),
-  },
-  get('/audit/head', 'audit.read', async ({ actor }, res) => {
-    const view = headPage(await findHead(db, actor.wardId), now());
-    await accessLog.opened(actor, 'audit.open-head', { type: 'audit-head', id: actor.wardId });
-    renderPage(res, view, { layout: 'print' });
-  }),
-];
+  ];
+};
 
 export const auditFeature = defineFeature({
   routes: auditRoutes,

@@ -49,8 +49,11 @@ describe('an officer of a ward whose officers keep to their areas', () => {
       ...{ details: { reason: 'Bà Sáu gọi nhờ' }, isChange: false },
     };
     expect(await reasons()).toEqual([reason]);
-    const log = words(await (await app.as('admin')).get('/audit?group=area'));
+    const staff = await app.as('staff');
+    const log = words(await staff.get('/area-reasons'));
     expect(log).toContain('Ghi lý do mở hồ sơ ngoài địa bàn');
+    expect(words(await staff.get('/area-reasons?group=visit'))).toBe(log);
+    expect((await officer.get('/area-reasons')).status).toBe(403);
     expect(log).toContain('Bà Sáu gọi nhờ');
     // Twice is once; for another officer it holds nothing.
     await give(asked, 'Bà Sáu gọi nhờ');
@@ -163,6 +166,10 @@ describe('an officer of a ward whose officers keep to their areas', () => {
     for (const path of [`/round-doors/${round.roundDoors[0]!.id}/visit`, `/rounds/${round.id}/sheet/visits`])
       expect(isAsked(await officer.get(path))).toBe(true);
     expect(await opens(`/rounds/${round.id}`)).toBe(true);
+    // What the officer opens with a reason, the office sees on its first page.
+    await give(await officer.get(file), 'Bà Sáu gọi nhờ');
+    const today = read(await (await app.as('staff')).get('/today'));
+    expect(today('.tasks-list a[href="/area-reasons"]').closest('li').text()).toMatch(/1\s+hồ sơ mở ngoài địa bàn/);
   });
 
   test('gives no reason for a record of another ward, or for none; the office opens everything', async () => {
