@@ -44,11 +44,7 @@ interface DoorList {
  * @param calledId the door whose call form the user comes from: if it was called it keeps its place, or comes first if
  * the list was made again in the meantime.
  */
-export function pageOfDoors(
-  { kind, doors, calledSince }: DoorList,
-  { after }: ListPlace,
-  calledId: string | null,
-): PageOfDoors {
+export function pageOfDoors({ kind, doors, calledSince }: DoorList, { after }: ListPlace, calledId: string | null) {
   const all = doors.filter(({ instead }) => instead === kind).map(({ doorId }) => doorId);
   const called = calledId !== null && (calledSince.has(calledId) || !all.includes(calledId)) ? calledId : null;
   const start = after === null ? 0 : all.indexOf(after) + 1;

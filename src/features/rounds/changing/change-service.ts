@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { formatDayMonth, localDateOf, weekdayOf, type LocalDate } from '../../../shared/dates';
-import { invalid, STALE, UNCHANGED, type Invalid, type Stale } from '../../../shared/outcome';
+import { invalid, STALE, UNCHANGED, type Invalid } from '../../../shared/outcome';
 import { transact, done } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
@@ -23,16 +23,10 @@ import {
   lockOfficers,
   lockRound,
   refusalOf,
-  type Outcome,
 } from '../planning/service';
 
 /** Changes time, team and texts of a round. `stale`: another user changed it after it was read. */
-export async function changeRound(
-  context: AppContext,
-  actor: Actor,
-  id: string,
-  form: z.output<typeof changeForm>,
-): Promise<Outcome | Stale> {
+export async function changeRound(context: AppContext, actor: Actor, id: string, form: z.output<typeof changeForm>) {
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, id);
   if (before.closure) return closedAlready(before.closure.kind);

@@ -20,11 +20,7 @@ interface Asked {
 const lastChangeOf = ({ db }: AppContext, { actor, id }: Asked) =>
   findLastChange(db, actor.wardId, { type: 'round', id });
 
-export async function orderConflict(
-  context: AppContext,
-  asked: Asked,
-  { mine, theirs }: StaleOrder,
-): Promise<Conflict> {
+export async function orderConflict(context: AppContext, asked: Asked, { mine, theirs }: StaleOrder) {
   const inOrder = (doors: StaleOrder['mine']) =>
     doors.map(({ household }, index) => ({ label: `Cửa ${index + 1}`, value: household.addressLine }));
   const last = await lastChangeOf(context, asked);

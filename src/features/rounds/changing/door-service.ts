@@ -129,12 +129,7 @@ export interface StaleOrder extends Stale {
  * Puts the doors of a round in the order of the typed numbers. `stale`: the order is no longer `shown`, to which the
  * numbers referred.
  */
-export async function reorderDoors(
-  context: AppContext,
-  actor: Actor,
-  roundId: string,
-  { shown, position }: DoorOrder,
-): Promise<Outcome | StaleOrder> {
+export async function reorderDoors(context: AppContext, actor: Actor, roundId: string, { shown, position }: DoorOrder) {
   const outcome = await transact(context, actor, async (tx) => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);

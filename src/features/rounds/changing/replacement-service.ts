@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { localDateOf, weekdayOf } from '../../../shared/dates';
-import { invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../../shared/outcome';
+import { invalid, STALE, UNCHANGED, WHOLE_FORM } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
@@ -10,18 +10,13 @@ import { listOfficers } from '../round/plan-queries';
 import { getRound } from '../round/queries';
 import { availabilityObjections, OUTSIDE_AVAILABILITY, OVER_LIMIT, inLimits, withReason } from '../round/stated-hours';
 import { listOverLimit, overLimitSentences } from '../planning/limit-queries';
-import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf, type Outcome } from '../planning/service';
+import { closedAlready, insertOfficers, lockOfficers, lockRound, refusalOf } from '../planning/service';
 
 /**
  * Puts one officer on a round in another's place. The rest of the team stays, even if another of them is absent. `stale`:
  * another user changed the round after it was read. Sent twice, it is one replacement.
  */
-export async function replaceOfficer(
-  context: AppContext,
-  actor: Actor,
-  roundId: string,
-  form: Replacement,
-): Promise<Outcome | Stale> {
+export async function replaceOfficer(context: AppContext, actor: Actor, roundId: string, form: Replacement) {
   const { db, now } = context;
   const before = await getRound(db, actor.wardId, roundId);
   const officers = await listOfficers(db, actor.wardId, weekdayOf(localDateOf(before.startsAt)));

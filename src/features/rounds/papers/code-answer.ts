@@ -11,10 +11,7 @@ const MARGIN_MS = 30 * 60_000;
  * Validates the round of a code for a resident who phones while a visitor is at the door. Only 'under-way' and 'near'
  * (half an hour around it) may be the team.
  */
-export function validateCode(
-  round: { startsAt: Date; endsAt: Date; closure: RoundClosureKind | null },
-  now: Date,
-): CodeVerdict {
+export function validateCode(round: { startsAt: Date; endsAt: Date; closure: RoundClosureKind | null }, now: Date) {
   if (round.closure === 'cancelled') return 'cancelled';
   if (localDateOf(round.startsAt) !== localDateOf(now)) return 'other-day';
   if (now >= round.startsAt && now < round.endsAt) return round.closure === 'closed' ? 'near' : 'under-way';

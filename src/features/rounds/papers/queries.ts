@@ -69,10 +69,7 @@ const REMINDERS = z.object({
 });
 export type Reminders = z.infer<typeof REMINDERS>;
 
-export const loadReminders = (
-  db: Reads,
-  { wardId, roundId, on }: { wardId: string; roundId: string; on: LocalDate },
-): Promise<Reminders> =>
+export const loadReminders = (db: Reads, { wardId, roundId, on }: { wardId: string; roundId: string; on: LocalDate }) =>
   queryRow(db, 'round-papers-reminders', REMINDERS)`
       SELECT json_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
         (SELECT coalesce(json_agg(json_build_object('householdId', h.id, 'addressLine', h.address_line, 'expectedAt', d.expected_at, 'isIfTimeAllows', d.is_if_time_allows,

@@ -115,17 +115,15 @@ const doorOf = ({ pauseKind, pauseUntil, residents, ...door }: DoorRow): Planner
 });
 
 /** The planner's input for a question. */
-export const plannerInputOf = (
-  ward: KnownWard,
-  ask: WeekAsk | EveningAsk,
-  options: Partial<PlannerOptions> = {},
-): PlannerInput => ({ ...ward, ask, options, officers: officersFor(ward, ask) });
+export const plannerInputOf = (ward: KnownWard, ask: WeekAsk | EveningAsk, options: Partial<PlannerOptions> = {}) => ({
+  ...ward,
+  ask,
+  options,
+  officers: officersFor(ward, ask),
+});
 
 /** The officers for a question, without absences that touch none of its days. */
-function officersFor(
-  { officers, availability, absences }: KnownWard,
-  ask: WeekAsk | EveningAsk,
-): PlannerInput['officers'] {
+function officersFor({ officers, availability, absences }: KnownWard, ask: WeekAsk | EveningAsk) {
   const [from, to] = ask.kind === 'evening' ? [ask.date, ask.date] : [ask.from, ask.to];
   return officers.map(({ id, name }) => ({
     id,

@@ -135,11 +135,7 @@ const roundsOf = (db: Database, wardId: string, today: LocalDate) =>
       OR r.id IN (SELECT round_id FROM round_door WHERE ward_id = ${wardId} AND is_open))`,
   );
 
-async function officersOf(
-  db: Database,
-  wardId: string,
-  today: LocalDate,
-): Promise<Pick<PlannerFacts, 'officers' | 'availability' | 'absences'>> {
+async function officersOf(db: Database, wardId: string, today: LocalDate) {
   const officers = await queryRows(db, 'planner-officers', z.object({ id: z.string(), name: z.string() }))`
       SELECT id, display_name AS name FROM user_account WHERE ward_id = ${wardId} AND role = 'officer' AND disabled_at IS NULL ORDER BY id`;
   const availability = await queryRows(db, 'planner-availability', AVAILABILITY_FACT)`

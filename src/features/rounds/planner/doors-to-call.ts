@@ -22,12 +22,7 @@ interface DoorToCall {
  * @param date the day on which the office calls.
  * @param hasRound 1 for each door that a round has.
  */
-export function doorsToCall(
-  ward: WardDoors,
-  date: LocalDate,
-  hasRound: Uint8Array,
-  options: PlannerOptions,
-): DoorToCall[] {
+export function doorsToCall(ward: WardDoors, date: LocalDate, hasRound: Uint8Array, options: PlannerOptions) {
   const inVain = (door: number) => Number(ward.needy[door] === 1 && ward.historyOf(door).tries.length > 0);
   const numbers = ward.doors
     .map((_, door) => door)

@@ -28,11 +28,7 @@ interface AreaAsked {
  * The lanes in which an evening brings most: each lane with its next neighbours, at most `maxLanes`, more only if they
  * do not hold enough doors to fill the time.
  */
-export function bestArea(
-  ward: WardDoors,
-  values: SlotValues,
-  { minutes, maxLanes, expectedLanes }: AreaAsked,
-): Area | null {
+export function bestArea(ward: WardDoors, values: SlotValues, { minutes, maxLanes, expectedLanes }: AreaAsked) {
   const perLane = ward.ways.apart(1) - ward.ways.step;
   const lanes = ward.lanes.map(({ start, end }) => candidatesIn(values, start, end));
   let best: Area | null = null;

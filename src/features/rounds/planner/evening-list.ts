@@ -128,12 +128,7 @@ function bestOrder(
 const lateness = ({ at, appointment }: Stop): number => Math.max(0, at - (appointment?.to ?? Infinity));
 
 /** The appointment that is reached with the greatest delay. */
-function mostDelayed(
-  ward: WardDoors,
-  slot: Slot,
-  order: readonly FixedDoor[],
-  promised: readonly FixedDoor[],
-): Stop | undefined {
+function mostDelayed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], promised: readonly FixedDoor[]) {
   const mayGo = new Set(promised.map(({ door }) => door));
   return timed(ward, slot, order)
     .filter((stop) => mayGo.has(stop.door) && lateness(stop) > 0)

@@ -50,11 +50,7 @@ const NO_DAY: LocalDate = '9999-12-31';
  * they have no other time; then open requests not put off at the door since; then overdue promises, because any round
  * suits them. Among equals the earlier promise comes first, then the older one.
  */
-export function expectedVisits(
-  ward: WardDoors,
-  input: PlannerInput,
-  days: { from: LocalDate; to: LocalDate },
-): ExpectedVisit[] {
+export function expectedVisits(ward: WardDoors, input: PlannerInput, days: { from: LocalDate; to: LocalDate }) {
   const { today, requests, followUps } = input;
   const promised = followUps
     .filter((followUp) =>

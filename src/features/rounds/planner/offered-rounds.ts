@@ -123,12 +123,7 @@ function hasTime({ slot, doors }: PlannedRound, appointment: FreeTime | null, st
 const OUT_OF_ORDER = 0.5;
 
 /** The place that costs the least detour and waiting; null if the visit comes too late everywhere. */
-function bestPlace(
-  door: DoorPlace,
-  { slot, doors }: PlannedRound,
-  appointment: FreeTime | null,
-  ways: Ways,
-): { index: number; at: number } | null {
+function bestPlace(door: DoorPlace, { slot, doors }: PlannedRound, appointment: FreeTime | null, ways: Ways) {
   const arrivals = arrivalsOf(doors, slot.from, ways);
   const way = (one: DoorPlace | undefined, other: DoorPlace | undefined) =>
     one && other ? ways.apart(Math.abs(one.lane - other.lane)) : 0;

@@ -2,7 +2,7 @@ import { namesDay, preferredTimeWithin } from '../../casework/requests/request-l
 import { timeOf } from './clock';
 import { bandOf } from './day-bands';
 import { hourPart, pointsOf, worthOf } from './door-worth';
-import type { ProposedDoor, ProposedRound, ScorePart } from './planner-output';
+import type { ProposedDoor, ScorePart } from './planner-output';
 import type { Slot, Stop } from './slots';
 import type { WardDoors } from './ward-doors';
 
@@ -15,11 +15,7 @@ interface PlannedStops {
 }
 
 /** A round as the page shows it: doors with times, chances and words. */
-export function proposedRound(
-  ward: WardDoors,
-  slot: Slot,
-  { officerIds, stops, locked, warnings }: PlannedStops,
-): ProposedRound {
+export function proposedRound(ward: WardDoors, slot: Slot, { officerIds, stops, locked, warnings }: PlannedStops) {
   const certain = stops.filter(({ isIfTimeAllows }) => !isIfTimeAllows);
   const lanes = stops.map(({ door }) => ward.lanes[ward.laneOf[door]!]!.label);
   return {

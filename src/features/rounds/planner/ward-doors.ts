@@ -309,21 +309,14 @@ export const isAppointment = (followUp: DueFollowUp, today: LocalDate): followUp
  * Whether a preferred time covers that day. @param weekday of the date; callers that check many times pass it once
  * computed.
  */
-export const isOnDay = (
-  { dates, weekdays }: PreferredTime,
-  date: LocalDate,
-  weekday: number = weekdayOf(date),
-): boolean => (dates ? dates.includes(date) : !weekdays || weekdays.includes(weekday));
+export const isOnDay = ({ dates, weekdays }: PreferredTime, date: LocalDate, weekday: number = weekdayOf(date)) =>
+  dates ? dates.includes(date) : !weekdays || weekdays.includes(weekday);
 
 /** Days since the last try; null if there was none. */
 export const daysSinceTry = ({ tries }: DoorHistory, on: LocalDate): number | null =>
   tries[0] ? daysBetween(tries[0].date, on) : null;
 
-function historiesOf(
-  past: readonly DoorTry[],
-  numbers: ReadonlyMap<string, number>,
-  count: number,
-): (DoorHistory | undefined)[] {
+function historiesOf(past: readonly DoorTry[], numbers: ReadonlyMap<string, number>, count: number) {
   const triesOf = new Map<number, DoorTry[]>();
   for (const attempt of past) {
     const number = numbers.get(attempt.doorId)!;

@@ -15,7 +15,7 @@ import {
   versionField,
   type FormValues,
 } from '../../../web/form';
-import { parseDateText, parseTimeText, type LocalDate, type LocalTime } from '../../../shared/dates';
+import { parseDateText, parseTimeText, type LocalDate } from '../../../shared/dates';
 import { roundTimeProblem } from '../../office/calendar/outreach-time';
 
 /** The most doors that two people could visit on the longest day; a larger number is a mistake. */
@@ -157,10 +157,7 @@ const lenient = z.object({
 });
 
 /** Reads a draft from a query or a body; unreadable values count as not typed. */
-export function readPlanDraft(
-  input: unknown,
-  fresh: { id: string; date: LocalDate; from: string; to: string },
-): PlanDraft {
+export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDate; from: string; to: string }) {
   const values = (input ?? {}) as FormValues;
   const known = lenient.parse(values);
   // An emptied field stays empty: an error beside a field that was filled in again would be confusing.
@@ -186,9 +183,7 @@ export function readPlanDraft(
 }
 
 /** The time of a draft if it can be validated already, otherwise null. */
-export function draftTime(
-  draft: Record<'date' | 'from' | 'to', string>,
-): { date: LocalDate; from: LocalTime; to: LocalTime } | null {
+export function draftTime(draft: Record<'date' | 'from' | 'to', string>) {
   const [date, from, to] = [parseDateText(draft.date), parseTimeText(draft.from), parseTimeText(draft.to)];
   return date && from && to && roundTimeProblem(from, to) === null ? { date, from, to } : null;
 }

@@ -6,7 +6,7 @@ import { validateRoundTime, type RoundTime } from '../../office/calendar/outreac
 import { obstacleOf } from '../doors/door-obstacle';
 import type { DoorFacts } from '../doors/door-reason';
 import { doorsInOrder, effectAsk, struckDoors } from './evening-draft';
-import { eveningModel, namedExpecting, type EveningModel } from './evening-pages';
+import { eveningModel, namedExpecting } from './evening-pages';
 import { draftTime, MAX_DOORS, type PlanDraft } from './forms';
 import { MAX_DOORS_SHOWN, MAX_LANES_SHOWN, planPage } from './plan-pages';
 import type { NotPlaced, PlannerOutput } from '../planner/planner-output';
@@ -27,7 +27,7 @@ import {
   type PlanningRules,
 } from '../round/plan-queries';
 import { shareSpan } from '../round/officer-share';
-import { countRoundsOf, listComingRounds, type RoundSummary } from '../round/queries';
+import { countRoundsOf, listComingRounds } from '../round/queries';
 import { reviewReasons } from '../round/review-reasons';
 import { availabilityObjections } from '../round/stated-hours';
 import { listOverLimit, overLimitSentences } from './limit-queries';
@@ -40,11 +40,7 @@ const MAX_COMING = 500;
 const END_OF_TIME: RoundTime['date'] = '9999-12-31';
 
 /** Planned rounds that need a review because of a later absence, holiday or change of policy. */
-export async function roundsToReview(
-  db: Reads,
-  wardId: string,
-  now: Date,
-): Promise<(RoundSummary & { reviewReasons: string[] })[]> {
+export async function roundsToReview(db: Reads, wardId: string, now: Date) {
   const [rounds, rules] = await Promise.all([
     listComingRounds(db, wardId, now, { limit: MAX_COMING, onlyId: null }),
     getPlanningRules(db, wardId, localDateOf(now), END_OF_TIME),
@@ -186,12 +182,7 @@ interface EveningAsked {
 }
 
 /** The evening of a draft: its doors, the struck doors, and how it goes. */
-async function eveningOf(
-  context: AppContext,
-  wardId: string,
-  draft: PlanDraft,
-  { on, time, known }: EveningAsked,
-): Promise<EveningModel> {
+async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, { on, time, known }: EveningAsked) {
   const order = doorsInOrder(draft).slice(0, MAX_DOORS_SHOWN);
   const struckIds = struckDoors(draft).slice(0, MAX_DOORS_SHOWN);
   const doors = await listDoorsById(context.db, wardId, on, [...order, ...struckIds]);

@@ -8,7 +8,6 @@ import type { NotPlaced, ProposedRound } from '../planner/planner-output';
 import { PROMISE_DUE_AFTER_DAYS } from '../../casework/follow-ups/follow-up';
 import { REQUEST_IN } from '../../casework/requests/queries';
 import { DOOR_ADDRESS, DOOR_STATE, doorState, toDoorState } from '../doors/obstacle-queries';
-import type { RegisterNow } from './door-change';
 
 export interface KeptRound extends ProposedRound {
   id: string;
@@ -88,12 +87,7 @@ export const listPlanned = (db: Reads, wardId: string, roundIds: readonly string
  * The current state of the doors of proposed rounds, and what the missing ones were merged into. @param since when they
  * were proposed: visits logged before are no news.
  */
-export async function readRegisterNow(
-  db: Reads,
-  wardId: string,
-  since: Date,
-  rounds: readonly KeptRound[],
-): Promise<RegisterNow> {
+export async function readRegisterNow(db: Reads, wardId: string, since: Date, rounds: readonly KeptRound[]) {
   const doors = await listDoorsNow(db, wardId, since, rounds);
   const gone = rounds.flatMap((round) => round.doors.map(({ doorId }) => doorId)).filter((id) => !doors.has(id));
   // A door is rarely missing.

@@ -94,12 +94,7 @@ const setAside = verb(async ({ tx, actor }, proposalId: string, roundIds: readon
   return changed === 0 ? UNCHANGED : done('round-proposal.set-aside', proposalId, { rounds: roundIds });
 });
 
-async function acceptRound(
-  context: AppContext,
-  actor: Actor,
-  round: KeptRound,
-  registerNow: RegisterNow,
-): Promise<Acceptance> {
+async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, registerNow: RegisterNow) {
   const { id, date, from, to, officerIds } = round;
   const { going, dropped } = sortDoors(round, registerNow);
   const refused = (blockers: string[]): Acceptance => ({ roundId: id, kind: 'blocked', blockers });

@@ -158,11 +158,7 @@ export interface EditedRequest {
   services: AskedService[];
 }
 
-export async function openEditedRequest(
-  { db, accessLog, now }: AppContext,
-  actor: Actor,
-  id: string,
-): Promise<EditedRequest> {
+export async function openEditedRequest({ db, accessLog, now }: AppContext, actor: Actor, id: string) {
   const { wardId } = actor;
   const today = localDateOf(now());
   const file = await getRequest(db, wardId, id, today);

@@ -13,7 +13,7 @@ import { openRequestsOf } from '../../casework/requests/queries';
 import { SEARCH_RESULT } from '../../register/households/queries';
 import { searchStatement } from '../../register/households/search-sql';
 import { doorsOnly, readSearchText } from '../../register/households/search-text';
-import { POSSIBLE_DOOR, type PossibleDoor } from './likely-doors';
+import { POSSIBLE_DOOR } from './likely-doors';
 
 const GROUP = sql`LEFT JOIN residential_group g ON g.id = h.residential_group_id`;
 /** @param today the day on which a pause counts. */
@@ -59,12 +59,7 @@ export const getMatchedRequest = (db: Reads, wardId: string, id: string, today: 
       FROM public_request r ${PUBLIC_REQUEST_JOINS} WHERE r.ward_id = ${wardId} AND r.id = ${id}`;
 
 /** The doors that an address as the sender typed it may mean. */
-export async function findDoorsAt(
-  db: Reads,
-  wardId: string,
-  address: string,
-  today: LocalDate,
-): Promise<PossibleDoor[]> {
+export async function findDoorsAt(db: Reads, wardId: string, address: string, today: LocalDate) {
   const columns = sql`${doorOf(today)}, h.rank AS "addressRank"`;
   const search = { terms: doorsOnly(readSearchText(address)), hashes: [], page: null };
   const found = await queryRow(db, 'public-request-doors', SEARCH_RESULT.extend({ doors: z.array(POSSIBLE_DOOR) }))`

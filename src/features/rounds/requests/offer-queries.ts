@@ -60,12 +60,7 @@ const ASKED = PROMISE_FACTS.extend({
 });
 
 /** What is known in order to offer rounds to one request, or to every accepted request that waits for a round. */
-export async function readQueueFacts(
-  db: Reads,
-  wardId: string,
-  requestId: string | null,
-  now: Date,
-): Promise<QueueFacts> {
+export async function readQueueFacts(db: Reads, wardId: string, requestId: string | null, now: Date) {
   const today = localDateOf(now);
   const lastDay = addDays(today, DAYS_AHEAD);
   const [rounds, asked, { policy, calendarDays }] = await Promise.all([

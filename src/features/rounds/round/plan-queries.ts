@@ -17,7 +17,6 @@ import { latestCallOf } from '../../casework/door-calls/queries';
 import { openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import { officersAt } from '../../casework/requests/second-try';
-import type { DoorFacts } from '../doors/door-reason';
 import { LAST_VISIT_JSON } from '../doors/last-visit';
 import { DOOR_ADDRESS, DOOR_STATE, doorState, toDoorState } from '../doors/obstacle-queries';
 import { CALENDAR_FACT, outreachPolicySchema, type OutreachPolicy } from '../../office/calendar/outreach-time';
@@ -34,12 +33,7 @@ const RULES = z.object({
 export type PlanningRules = Omit<z.infer<typeof RULES>, 'policy'> & { policy: OutreachPolicy };
 
 /** The ward's rules, with its special days from one date to another. */
-export async function getPlanningRules(
-  db: RowReader,
-  wardId: string,
-  from: LocalDate,
-  to: LocalDate = from,
-): Promise<PlanningRules> {
+export async function getPlanningRules(db: RowReader, wardId: string, from: LocalDate, to: LocalDate = from) {
   const ward = await queryRow(db, 'rounds-planning-rules', RULES)`
       SELECT w.name AS "wardName", w.adult_age AS "adultAge", w.outreach_policy AS policy,
         coalesce((SELECT jsonb_agg(jsonb_build_object('date', date, 'kind', kind, 'name', name, 'status', status) ORDER BY date, kind)
@@ -171,12 +165,7 @@ export const listLaneDoors = (
   listCandidates(db, wardId, on, { where: sql`h.lane_key = ANY (${keys}::text[]) ${inGroup(groupId)}`, limit });
 
 /** These doors in walking order; ids of other wards are missing. */
-export const listDoorsById = (
-  db: Reads,
-  wardId: string,
-  on: LocalDate,
-  ids: readonly string[],
-): Promise<CandidateDoor[]> =>
+export const listDoorsById = (db: Reads, wardId: string, on: LocalDate, ids: readonly string[]) =>
   listCandidates(db, wardId, on, { where: sql`h.id = ANY (${ids}::uuid[])`, limit: ids.length });
 
 /** Where to go, by the ids of doors, of requests, and of visits that made a promise. */
@@ -236,12 +225,7 @@ const DOOR_FACTS = z.object({
 });
 
 /** The facts behind the reasons of these doors, with the priority facts that hold on the day of the round. */
-export async function getDoorFacts(
-  db: Reads,
-  wardId: string,
-  householdIds: readonly string[],
-  on: LocalDate,
-): Promise<Map<string, DoorFacts>> {
+export async function getDoorFacts(db: Reads, wardId: string, householdIds: readonly string[], on: LocalDate) {
   const rows = await queryRows(db, 'rounds-door-facts', DOOR_FACTS)`SELECT h.id,
         coalesce((SELECT jsonb_agg(jsonb_build_object('birth', ${birthSql('p')}, ${readinessPairs('k')}))
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
@@ -280,12 +264,7 @@ export const metBy = (which: Sql): Sql => sql`
   SELECT v.household_id AS "doorId", o.id AS "officerId", count(*)::int AS visits FROM visit v CROSS JOIN LATERAL unnest(${officersAt('v')}) AS o (id)
   WHERE v.met_somebody AND ${which} GROUP BY 1, 2`;
 
-export const listKnownFaces = (
-  db: Reads,
-  wardId: string,
-  doorIds: readonly string[],
-  before: Date,
-): Promise<KnownFace[]> =>
+export const listKnownFaces = (db: Reads, wardId: string, doorIds: readonly string[], before: Date) =>
   queryRows(db, 'round-known-faces', KNOWN_FACE)`
       ${metBy(sql`v.ward_id = ${wardId} AND v.household_id = ANY (${doorIds}::uuid[]) AND v.arrived_at < ${before}`)}`;
 

@@ -29,11 +29,7 @@ export function availabilityHint(officer: Officer, time: RoundTime): string {
  * overrides them.
  * @param officers with their availability for the weekday of the round.
  */
-export const availabilityObjections = (
-  officers: readonly Officer[],
-  chosenIds: readonly string[],
-  time: RoundTime,
-): string[] =>
+export const availabilityObjections = (officers: readonly Officer[], chosenIds: readonly string[], time: RoundTime) =>
   officers
     .filter((officer) => chosenIds.includes(officer.id) && isOutsideStated(officer, time))
     .map((officer) => {

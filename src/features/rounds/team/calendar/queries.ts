@@ -38,12 +38,7 @@ export interface MonthFacts {
 }
 
 /** What the team's calendar shows from one date to another, both included. */
-export async function findMonthFacts(
-  db: Database,
-  wardId: string,
-  from: LocalDate,
-  to: LocalDate,
-): Promise<MonthFacts> {
+export async function findMonthFacts(db: Database, wardId: string, from: LocalDate, to: LocalDate) {
   const [begins, ends] = [instantOf(from, '00:00'), instantOf(addDays(to, 1), '00:00')];
   const [days, rounds, absences, availability, closures] = await Promise.all([
     queryRows(db, 'team-calendar-days', CALENDAR_FACT)`

@@ -44,10 +44,7 @@ export function monthHours(walked: readonly WalkedRound[], calendarDays: readonl
   });
 }
 
-function noteOf(
-  { startsAt, doors, loggedDoors, overLimitReason }: WalkedRound,
-  calendarDays: readonly CalendarFact[],
-): string {
+function noteOf({ startsAt, doors, loggedDoors, overLimitReason }: WalkedRound, calendarDays: readonly CalendarFact[]) {
   const day = decidingDay(localDateOf(startsAt), calendarDays);
   return [
     ...(day ? [`${day.name}${day.status === 'expected' ? ' (dự kiến)' : ''}`] : []),

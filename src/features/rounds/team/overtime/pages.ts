@@ -9,7 +9,7 @@ import {
 } from '../../../../shared/dates';
 import { formatNumber } from '../../../../shared/numbers';
 import { capitalise } from '../../../../shared/vietnamese-text';
-import { cellBatches, type FoundList, listFileHref } from '../../../../web/list-source';
+import { cellBatches, listFileHref } from '../../../../web/list-source';
 import { viewOf } from '../../../../web/page';
 import { eveningsOf, type OfficerHours, type RoundHours } from './month-hours';
 import type { DoorWork } from './queries';
@@ -164,11 +164,7 @@ const ROUND_COLUMNS: Columns<RoundHours> = {
 };
 
 /** The hours of a month, to be taken along: one row per officer, or one per officer and round. */
-export function overtimeList(
-  officers: readonly OfficerHours[],
-  month: LocalDate,
-  content: 'officers' | 'rounds',
-): FoundList {
+export function overtimeList(officers: readonly OfficerHours[], month: LocalDate, content: 'officers' | 'rounds') {
   const listOf = <Row>(rows: readonly Row[], columns: Columns<Row>) => ({
     columns: Object.keys(columns),
     open: () => Promise.resolve({ rowCount: rows.length, batches: cellBatches([rows], columns) }),
