@@ -68,11 +68,7 @@ export function ratioOf(row: readonly (string | number | null)[], { of }: TableC
 }
 
 /** A cell as the paper prints it. '–' is what is not counted; 'chưa có' a share of nothing. */
-export function printedCell(
-  row: readonly (string | number | null)[],
-  columns: readonly TableColumn[],
-  index: number,
-): string {
+export function printedCell(row: readonly (string | number | null)[], columns: readonly TableColumn[], index: number) {
   const column = columns[index]!;
   const value = row[index];
   if (column.kind === 'percent') {

@@ -293,11 +293,7 @@ export const FOLLOW_UP_DETAIL = z.object({
 export type FollowUpDetail = z.infer<typeof FOLLOW_UP_DETAIL>;
 
 /** The details of these follow-ups of the ward, by their token. */
-export async function listDetails(
-  db: Reads,
-  wardId: string,
-  shown: readonly OpenFollowUp[],
-): Promise<Map<string, FollowUpDetail>> {
+export async function listDetails(db: Reads, wardId: string, shown: readonly OpenFollowUp[]) {
   const rows = await queryPrepared(db, 'follow-ups-details', FOLLOW_UP_DETAIL)`
       SELECT h.id AS "householdId", h.address_line AS "addressLine", g.name AS "groupName", r.full_name AS "fullName", r.gender, r.phone, r.contact_wish AS wish,
         CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth,

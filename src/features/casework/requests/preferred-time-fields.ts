@@ -66,11 +66,7 @@ export const filledPreferredTimes = (wishes: TypedPreferredTimes): PreferredTime
  * The numbers of the rows whose date lies before the day on which the times were stated, or in a mistyped year, each
  * with its message. @param ifBefore message for a date before that day.
  */
-export const misdatedPreferredTimes = (
-  wishes: TypedPreferredTimes,
-  day: LocalDate,
-  ifBefore: string,
-): { row: number; message: string }[] =>
+export const misdatedPreferredTimes = (wishes: TypedPreferredTimes, day: LocalDate, ifBefore: string) =>
   wishes.flatMap((wish, row) => {
     const date = wish?.dates?.[0];
     if (date === undefined || (date >= day && !isOverAYearAfter(date, day))) return [];

@@ -55,10 +55,7 @@ export const preferredTimesText = (wishes: readonly PreferredTime[], dayOf?: Day
  * The part of a round that lies in a preferred time; null if none does. Also null without any preferred time: every
  * time suits, but none was agreed.
  */
-export function preferredTimeWithin(
-  wishes: readonly PreferredTime[],
-  round: TimeSpan & { date: LocalDate },
-): TimeSpan | null {
+export function preferredTimeWithin(wishes: readonly PreferredTime[], round: TimeSpan & { date: LocalDate }) {
   const parts = wishes
     .filter((preferred) =>
       preferred.dates

@@ -239,12 +239,7 @@ export const NOTHING_COMPLETED: Completed = { closed: [], partly: [] };
  * and the requests of which no service is open any more. Runs inside the transaction that saves the visit, before anything
  * of it is logged; returns the requests, for recordCompletions.
  */
-export async function completeRequests(
-  tx: Statements,
-  actor: Actor,
-  visit: FulfillingVisit,
-  at: Date,
-): Promise<Completed> {
+export async function completeRequests(tx: Statements, actor: Actor, visit: FulfillingVisit, at: Date) {
   const [said, open] = [answered(visit.answers, 'done'), answered(visit.answers, 'open')];
   if (visit.serviceIds.length + said.length === 0) return NOTHING_COMPLETED;
   // An answer about a request that came to ask for several services meanwhile was about one of them.

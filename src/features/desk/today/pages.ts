@@ -519,10 +519,7 @@ const crowdText = ({ crowded }: OutsideCounts): string =>
   crowded > 0 ? `Chưa kể ${boundedCount(crowded)} đề nghị gửi dồn dập, để riêng` : '';
 
 /** Counts the ward's follow-ups for one reader. */
-export function countFollowUps(
-  followUps: readonly OpenFollowUp[],
-  { reader, today }: Pick<Today, 'reader' | 'today'>,
-): FollowUpCounts {
+export function countFollowUps(followUps: readonly OpenFollowUp[], { reader, today }: Pick<Today, 'reader' | 'today'>) {
   const own = reader.role === 'officer' ? followUps.filter(({ ownerIds }) => ownerIds.includes(reader.id)) : followUps;
   const late = own.filter((found) => isFollowUpOverdue(found, today));
   const due = own.filter((found) => !isFollowUpOverdue(found, today));

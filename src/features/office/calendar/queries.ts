@@ -18,11 +18,7 @@ export interface CalendarDayRecord {
 }
 
 /** The special days of a year, in order. */
-export async function listCalendarDays(
-  { prisma }: Database,
-  wardId: string,
-  year: number,
-): Promise<CalendarDayRecord[]> {
+export async function listCalendarDays({ prisma }: Database, wardId: string, year: number) {
   const rows = await prisma.calendarDay.findMany({
     where: { wardId, date: { gte: toDbDate(`${year}-01-01`), lte: toDbDate(`${year}-12-31`) } },
     orderBy: [{ date: 'asc' }, { kind: 'asc' }],
@@ -70,12 +66,7 @@ export type PlannedRound = AffectedRound & TimedRound;
 const MAX_PLANNED = 1000;
 
 /** Rounds that are upcoming or under way and not closed, the next first; on these dates, or on all. */
-export async function listPlannedRounds(
-  prisma: Prisma,
-  wardId: string,
-  now: Date,
-  dates?: readonly LocalDate[],
-): Promise<PlannedRound[]> {
+export async function listPlannedRounds(prisma: Prisma, wardId: string, now: Date, dates?: readonly LocalDate[]) {
   const onDates = dates && {
     OR: [...new Set(dates)].map((date) => ({
       startsAt: { gte: instantOf(date, '00:00'), lt: instantOf(addDays(date, 1), '00:00') },

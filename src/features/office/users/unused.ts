@@ -18,7 +18,7 @@ export const unusedFor = (
   wardId: string,
   days: Sql,
   now: Date,
-): Sql => sql`u.ward_id = ${wardId}::uuid AND u.disabled_at IS NULL
+) => sql`u.ward_id = ${wardId}::uuid AND u.disabled_at IS NULL
   AND ${lastUse(sql`u`)} < ${now}::timestamptz - make_interval(days => ${days})
   AND u.id IS DISTINCT FROM (SELECT a.id FROM user_account a WHERE a.ward_id = u.ward_id AND a.role = 'admin' AND a.disabled_at IS NULL ORDER BY ${lastUse(sql`a`)} DESC, a.id LIMIT 1)`;
 

@@ -100,10 +100,7 @@ const countOf = ({ lanes, doors }: BlockItem): string =>
 const doorsOf = (count: number): string => `${formatNumber(count)} cửa`;
 
 /** 'Đưa 48A Phạm Hồng Thái ra sau 46 Phạm Hồng Thái' */
-export function moveText(
-  items: readonly BlockItem[],
-  { item, side, target }: Pick<Move, 'item' | 'side' | 'target'>,
-): string {
+export function moveText(items: readonly BlockItem[], { item, side, target }: Pick<Move, 'item' | 'side' | 'target'>) {
   const labelOf = (id: string) => items.find((one) => one.id === id)?.label ?? 'một chỗ không còn ở đây';
   return `đưa ${uncapitalise(labelOf(item))} ra ${side === 'before' ? 'trước' : 'sau'} ${uncapitalise(labelOf(target))}`;
 }

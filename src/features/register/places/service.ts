@@ -33,12 +33,7 @@ export const auditSubject = ({ wardId }: Actor, of: BlockKey) =>
   of.kind === 'ward' ? { type: 'ward', id: wardId } : { type: of.kind, id: of.key };
 
 /** Moves a door, an alley or a street next to another one in the walk. No other item changes its place. */
-export const arrangeWalk = async (
-  context: Context,
-  actor: Actor,
-  place: WalkPlace,
-  move: Move,
-): Promise<Done | Unchanged | Stale | Gone> =>
+export const arrangeWalk = async (context: Context, actor: Actor, place: WalkPlace, move: Move) =>
   changeOrder(context, actor, { ...place, version: move.version }, (items): OrderChange | Unchanged | Gone => {
     const order = moved(items, move.item, move.side, move.target);
     if (!order) return { kind: 'gone' };
