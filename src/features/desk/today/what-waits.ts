@@ -13,9 +13,6 @@ import { isOpening } from './first-hour';
 import { countFollowUps, daysOf, menuCountsOf, type Today } from './pages';
 import { readTodayFacts } from './queries';
 
-/** More rounds than a ward plans ahead. */
-const MAX_COMING = 500;
-
 /** The numbers beside the items of a reader's menu, which every page shows. */
 export const readMenuCounts = async (context: Context, reader: Actor) => countsOf(await readToday(context, reader));
 const countsOf = memoizeByObject((known: Today) => ({ ...menuCountsOf(known), ...(isOpening(known) && { today: 0 }) }));
@@ -43,9 +40,7 @@ async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Tod
   const today = localDateOf(now);
   const [facts, coming, work, questions] = await Promise.all([
     readTodayFacts(db, reader, { now, today }),
-    role !== 'officer'
-      ? keepComing(db, reader, { now }, () => listComingRounds(db, wardId, now, { limit: MAX_COMING, onlyId: null }))
-      : [],
+    role !== 'officer' ? keepComing(db, reader, { now }, () => listComingRounds(db, wardId, now)) : [],
     readWorkList(db, reader, now),
     isPermitted(role, 'unusual-entries.ask') ? findOpenQuestions(db, reader, now) : null,
   ]);

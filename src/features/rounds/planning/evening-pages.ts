@@ -18,17 +18,16 @@ import type {
 import { reasonText } from '../planner/reasons';
 import type { CandidateDoor } from '../round/plan-queries';
 import { roundArea } from '../round/round-area';
+import type { PlanDraft } from './forms';
 
 export type EveningModel = ReturnType<typeof eveningModel>;
 
 /** What is known about an evening. */
-interface EveningHelp {
+interface EveningHelp extends Pick<PlanDraft, 'lockedIds' | 'positions'> {
   /** The doors to visit in order, then the struck ones. */
   order: readonly string[];
   struckIds: readonly string[];
   doors: readonly CandidateDoor[];
-  lockedIds: readonly string[];
-  positions: ReadonlyMap<string, string>;
   time: RoundTime | null;
   output: PlannerOutput | null;
   /** Addresses of the visits without a place, by the ids of requests, promises and doors. */
@@ -50,7 +49,6 @@ const expectingOf = (notPlaced: readonly NotPlaced[]): NotPlaced[] =>
 export function eveningModel({ order, struckIds, doors, lockedIds, positions, time, output, addresses }: EveningHelp) {
   const byId = new Map(doors.map((door) => [door.id, door]));
   const round = output?.rounds[0];
-  const proposed = new Map(round?.doors.map((door) => [door.doorId, door]));
   const going = order.flatMap((id) => byId.get(id) ?? []);
   const problems = [
     ...notPlacedText(output?.notPlaced ?? [], addresses),
@@ -62,14 +60,7 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
   ];
   const effect = round && time ? effectOf(round, time) : null;
   return {
-    doors: going.map((door, index) =>
-      eveningDoor(door, {
-        position: index + 1,
-        proposed: proposed.get(door.id),
-        until: nextTime(round, door.id),
-        isLocked: lockedIds.includes(door.id),
-      }),
-    ),
+    doors: going.map((door, index) => eveningDoor(door, round, { index, isLocked: lockedIds.includes(door.id) })),
     struck: struckIds
       .flatMap((id) => byId.get(id) ?? [])
       .map((door, index) => ({
@@ -130,23 +121,17 @@ function lateText({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, add
     : [];
 }
 
-/** When the team reaches the next door; '' after the last that fits. */
-function nextTime(round: ProposedRound | undefined, doorId: string): string {
-  const index = round?.doors.findIndex((door) => door.doorId === doorId) ?? -1;
-  const next = index < 0 ? undefined : round!.doors[index + 1];
-  return next && !next.isIfTimeAllows ? next.expectedAt : '';
-}
-
-interface PlaceOfDoor {
-  position: number;
-  proposed: ProposedDoor | undefined;
-  /** When the team reaches the next door; '' if no time is shown. */
-  until: string;
-  isLocked: boolean;
-}
-
-function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked }: PlaceOfDoor) {
-  const minutes = proposed && until ? minuteOf(until) - minuteOf(proposed.expectedAt) : 0;
+function eveningDoor(
+  door: CandidateDoor,
+  round: ProposedRound | undefined,
+  { index, isLocked }: { index: number; isLocked: boolean },
+) {
+  const doors = round?.doors ?? [];
+  const place = doors.findIndex(({ doorId }) => doorId === door.id);
+  const [proposed, next] = [doors[place], doors[place + 1]];
+  // The last door that fits has no time after it.
+  const minutes =
+    proposed && next && !next.isIfTimeAllows ? minuteOf(next.expectedAt) - minuteOf(proposed.expectedAt) : 0;
   return {
     id: door.id,
     rowId: `evening-${door.id}`,
@@ -164,7 +149,7 @@ function eveningDoor(door: CandidateDoor, { position, proposed, until, isLocked 
     score: proposed ? points(proposed.score) : '',
     parts: (proposed?.parts ?? []).filter(({ points: value }) => value !== 0).map(scorePart),
     isLocked,
-    position: String(position),
+    position: String(index + 1),
     positionName: `position[${door.id}]`,
     positionId: fieldId(`position[${door.id}]`),
   };

@@ -116,32 +116,6 @@ export const cameFromReview = (input: unknown): boolean => typed((input ?? {}) a
 export const hrefAfterChange = (input: unknown, id: string): string =>
   cameFromReview(input) ? '/rounds?view=review' : `/rounds/${id}`;
 
-/** The unvalidated input that GET /rounds/new, the "Xem cửa" button and a failed form share. */
-export interface PlanDraft {
-  id: string;
-  date: string;
-  from: string;
-  to: string;
-  groupId: string | null;
-  laneKeys: string[];
-  officerIds: string[];
-  doorIds: string[];
-  /** People of a list whose doors are wanted. */
-  peopleIds?: string[];
-  /** Doors already on the page: those not ticked were removed on purpose. */
-  positions: ReadonlyMap<string, string>;
-  /** The doors are an evening with times, not the doors of lanes to tick. */
-  isEvening: boolean;
-  /** Doors that stay when others are suggested. */
-  lockedIds: string[];
-  /** Who of the neighbourhood walks along; '' for none. */
-  escort: string;
-  note: string;
-  outOfHoursReason: string;
-  /** The proposal for a week that this round belongs to. */
-  proposalId: string | null;
-}
-
 const texts = (max: number) => listOf(z.string().max(300), max).catch([]);
 const lenient = z.object({
   id: z.uuid().nullable().catch(null),
@@ -171,16 +145,25 @@ export function readPlanDraft(input: unknown, fresh: { id: string; date: LocalDa
     laneKeys: known.lanes,
     officerIds: known.officers.filter(isId),
     doorIds: known.doors.filter(isId),
+    /** People of a list whose doors are wanted. */
     peopleIds: known.people.filter(isId),
+    /** Doors already on the page: those not ticked were removed on purpose. */
     positions: new Map(Object.entries(known.position).filter(([id]) => isId(id))),
+    /** The doors are an evening with times, not the doors of lanes to tick. */
     isEvening: known.mode === 'evening',
+    /** Doors that stay when others are suggested. */
     lockedIds: known.locked.filter(isId),
+    /** Who of the neighbourhood walks along; '' for none. */
     escort: typed(values, 'escort'),
     note: typed(values, 'note'),
     outOfHoursReason: typed(values, 'outOfHoursReason'),
+    /** The proposal for a week that this round belongs to. */
     proposalId: known.proposal,
   };
 }
+
+/** The unvalidated input that GET /rounds/new, the "Xem cửa" button and a failed form share. */
+export type PlanDraft = ReturnType<typeof readPlanDraft>;
 
 /** The time of a draft if it can be validated already, otherwise null. */
 export function draftTime(draft: Record<'date' | 'from' | 'to', string>) {

@@ -35,14 +35,12 @@ import type { OutsideHours, Team } from './time-and-team';
 
 // All reads that planning or changing a round needs, in one place.
 
-/** Maximum number of planned rounds checked for review: more than a ward plans in a year. */
-const MAX_COMING = 500;
 const END_OF_TIME: RoundTime['date'] = '9999-12-31';
 
 /** Planned rounds that need a review because of a later absence, holiday or change of policy. */
 export async function roundsToReview(db: Reads, wardId: string, now: Date) {
   const [rounds, rules] = await Promise.all([
-    listComingRounds(db, wardId, now, { limit: MAX_COMING, onlyId: null }),
+    listComingRounds(db, wardId, now),
     getPlanningRules(db, wardId, localDateOf(now), END_OF_TIME),
   ]);
   return rounds
@@ -58,7 +56,7 @@ export async function reviewReasonsOf(
   now: Date,
 ): Promise<string[]> {
   const [rounds, rules] = await Promise.all([
-    listComingRounds(db, wardId, now, { limit: 1, onlyId: id }),
+    listComingRounds(db, wardId, now, id),
     getPlanningRules(db, wardId, localDateOf(startsAt)),
   ]);
   return rounds.flatMap((round) => reviewReasons(round, rules));
@@ -135,7 +133,7 @@ export async function planPageFor(
       : listLaneDoors(db, wardId, on, { keys: draft.laneKeys, groupId: draft.groupId, limit: MAX_DOORS_SHOWN + 1 }),
   ]);
   const team = { ...officers, known };
-  const evening = draft.isEvening ? await eveningOf(context, wardId, draft, { on, time, known: suggested }) : null;
+  const evening = draft.isEvening ? await eveningOf(context, wardId, draft, suggested) : null;
   if (evening) await accessLog.keptOpen(actor, 'household.list', { type: 'ward', id: wardId });
   let facts: ReadonlyMap<string, DoorFacts> = new Map();
   if (doors.length > 0) {
@@ -155,7 +153,7 @@ export async function planPageFor(
 export async function eveningOfList(context: AppContext, { wardId }: Actor, draft: PlanDraft) {
   const time = draftTime(draft);
   const homes = await context.db.prisma.householdMembership.findMany({
-    where: { wardId, residentId: { in: draft.peopleIds ?? [] }, validTo: null },
+    where: { wardId, residentId: { in: draft.peopleIds }, validTo: null },
     select: { householdId: true },
   });
   const wanted = new Set([...draft.doorIds, ...homes.map(({ householdId }) => householdId)]);
@@ -174,15 +172,13 @@ export async function eveningOfList(context: AppContext, { wardId }: Actor, draf
   };
 }
 
-interface EveningAsked {
-  on: RoundTime['date'];
-  time: RoundTime | null;
-  /** How the evening goes; null if the planner must still be asked. */
-  known: PlannerOutput | null;
-}
-
-/** The evening of a draft: its doors, the struck doors, and how it goes. */
-async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, { on, time, known }: EveningAsked) {
+/**
+ * The evening of a draft: its doors, the struck doors, and how it goes.
+ * @param known how it goes; null if the planner must still be asked.
+ */
+async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, known: PlannerOutput | null) {
+  const time = draftTime(draft);
+  const on = time?.date ?? localDateOf(context.now());
   const order = doorsInOrder(draft).slice(0, MAX_DOORS_SHOWN);
   const struckIds = struckDoors(draft).slice(0, MAX_DOORS_SHOWN);
   const doors = await listDoorsById(context.db, wardId, on, [...order, ...struckIds]);
@@ -198,16 +194,7 @@ async function eveningOf(context: AppContext, wardId: string, draft: PlanDraft, 
   const expecting = output ? namedExpecting(output) : [];
   const addresses =
     expecting.length > 0 ? await listExpectedAddresses(context.db, wardId, expecting) : new Map<string, string>();
-  return eveningModel({
-    order,
-    struckIds,
-    doors,
-    lockedIds: draft.lockedIds,
-    positions: draft.positions,
-    time,
-    output,
-    addresses,
-  });
+  return eveningModel({ ...draft, order, struckIds, doors, time, output, addresses });
 }
 
 /** Requests for the day of a suggestion that the planner does not know. */

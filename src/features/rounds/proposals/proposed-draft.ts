@@ -18,6 +18,7 @@ export function proposedDraft(proposalId: string, round: KeptRound, registerNow:
     to,
     officerIds,
     doorIds,
+    peopleIds: [],
     lockedIds: doorIds,
     isEvening: true,
     groupId: null,

@@ -82,16 +82,14 @@ const ROUND_AHEAD = ROUND_SUMMARY.extend({
 });
 export type RoundAhead = Awaited<ReturnType<typeof listComingRounds>>[number];
 
+/** More rounds than a ward plans in a year. */
+const MAX_COMING = 500;
+
 /**
  * Rounds that are upcoming or under way and not closed, the next first, with the members of the team who cannot go; or
  * only the requested one.
  */
-export async function listComingRounds(
-  db: RowReader,
-  wardId: string,
-  now: Date,
-  { limit, onlyId }: { limit: number; onlyId: string | null },
-) {
+export async function listComingRounds(db: RowReader, wardId: string, now: Date, onlyId: string | null = null) {
   const rows = await queryRows(db, 'rounds-coming', ROUND_AHEAD)`SELECT s.*, coalesce((
           SELECT jsonb_agg(jsonb_build_object('displayName', u.display_name, 'startsAt', a.starts_at, 'endsAt', a.ends_at) ORDER BY u.display_name, a.starts_at)
           FROM round_officer o JOIN user_account u ON u.id = o.user_id JOIN absence a ON a.user_id = o.user_id
@@ -104,7 +102,7 @@ export async function listComingRounds(
           WHERE d.round_id = s.id AND d.is_open AND (s."startsAt" AT TIME ZONE 'Asia/Ho_Chi_Minh')::date BETWEEN c.closed_from AND c.closed_until
           GROUP BY c.ward_id, c.id) closed) AS closures
       FROM (${SUMMARIES} WHERE r.ward_id = ${wardId} AND ${isUpcoming(now)} AND c.kind IS NULL
-        ${onlyId === null ? empty : sql`AND r.id = ${onlyId}`} ORDER BY r.starts_at, r.id LIMIT ${limit}) s
+        ${onlyId === null ? empty : sql`AND r.id = ${onlyId}`} ORDER BY r.starts_at, r.id LIMIT ${constant(MAX_COMING)}) s
       ORDER BY s."startsAt", s.id`;
   return rows.map((row) => ({
     ...row,

@@ -9,8 +9,6 @@ import { listComingRounds } from '../../round/queries';
 import type { NewAreaClosure } from './forms';
 import { listAreas } from './queries';
 
-/** More rounds than a ward plans ahead. */
-const MAX_COMING = 1000;
 const OVERLAP = 'Khu này đã đóng trong những ngày ấy. Bỏ lần đóng đó trước nếu muốn đổi ngày.';
 
 /**
@@ -27,7 +25,7 @@ export const closeArea = askingVerb(
     if (await tx.areaClosure.findFirst({ where: { wardId, ...row }, select: { id: true } })) return UNCHANGED;
     const id = newIdAt(now());
     await tx.areaClosure.create({ data: { id, wardId, label: place.label, ...row } });
-    const coming = await listComingRounds(tx, wardId, now(), { limit: MAX_COMING, onlyId: null });
+    const coming = await listComingRounds(tx, wardId, now());
     const rounds = coming.flatMap(({ closures, ...round }) =>
       closures.filter((each) => each.id === id).map(({ doors }) => ({ ...round, why: [`${doors} cửa ở đó.`] })),
     );
