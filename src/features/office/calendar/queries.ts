@@ -1,21 +1,10 @@
 import type { Database, Transaction } from '../../../db/database';
 import { fromDbDate, toDbDate } from '../../../db/dates';
-import type { CalendarDayKind, CalendarDayStatus } from '../../../generated/prisma/enums';
 import { addDays, instantOf, type LocalDate } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
 import { outreachPolicySchema, type OutreachPolicy, type OutreachRules } from './outreach-time';
 import type { TimedRound } from './round-objections';
 import type { AffectedRound } from './affected-rounds';
-
-export interface CalendarDayRecord {
-  id: string;
-  date: LocalDate;
-  kind: CalendarDayKind;
-  name: string;
-  status: CalendarDayStatus;
-  source: string;
-  version: number;
-}
 
 /** The special days of a year, in order. */
 export async function listCalendarDays({ prisma }: Database, wardId: string, year: number) {
@@ -27,11 +16,12 @@ export async function listCalendarDays({ prisma }: Database, wardId: string, yea
 }
 
 /** @throws NotFoundError if the ward has no such day. */
-export async function getCalendarDay({ prisma }: Database, wardId: string, id: string): Promise<CalendarDayRecord> {
+export async function getCalendarDay({ prisma }: Database, wardId: string, id: string) {
   const row = await prisma.calendarDay.findFirst({ where: { id, wardId } });
   if (!row) throw new NotFoundError('Lịch không có ngày này.');
   return { ...row, date: fromDbDate(row.date) };
 }
+export type CalendarDayRecord = Awaited<ReturnType<typeof getCalendarDay>>;
 
 type Prisma = Database['prisma'] | Transaction;
 

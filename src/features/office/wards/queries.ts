@@ -10,24 +10,6 @@ import { NotFoundError } from '../../../shared/errors';
 import { raw, sql, type Sql } from '../../../shared/sql';
 import type { OutreachPolicy } from '../calendar/outreach-time';
 
-export interface WardRecord {
-  id: string;
-  code: string;
-  name: string;
-  province: string;
-  formerWards: string[];
-  phone: string | null;
-  /** '' if steps are said in Vietnamese alone. */
-  secondLanguage: string;
-  adultAge: number;
-  outreachPolicy: OutreachPolicy;
-  requiresSecondFactor: boolean;
-  officersKeepToArea: boolean;
-  /** The day on which the team went out first; null until the office sets it. */
-  teamBeganOn: LocalDate | null;
-  version: number;
-}
-
 export const TARGET_ROW = z.object({
   id: z.string(),
   indicator: z.string(),
@@ -42,8 +24,8 @@ export const TARGET_ROW = z.object({
 });
 export type TargetRecord = z.infer<typeof TARGET_ROW>;
 
-/** The ward's own settings. */
-export async function getWard({ prisma }: Database, wardId: string): Promise<WardRecord> {
+/** The ward's own settings. `secondLanguage` is '' if steps are said in Vietnamese alone, `teamBeganOn` null until it is set. */
+export async function getWard({ prisma }: Database, wardId: string) {
   const ward = await prisma.ward.findUnique({
     where: { id: wardId },
     select: {
@@ -69,6 +51,7 @@ export async function getWard({ prisma }: Database, wardId: string): Promise<War
     outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy,
   };
 }
+export type WardRecord = Awaited<ReturnType<typeof getWard>>;
 
 /** The columns of a TargetRecord, for a target t and its group g. */
 export const TARGET = sql`t.id, t.indicator, t.period, t.value::float8 AS value, t.legal_basis AS "legalBasis", t.note, coalesce(g.name, '') AS "groupName",

@@ -152,12 +152,6 @@ export const listAskedServices = (db: Reads, wardId: string, today: LocalDate, n
       ORDER BY s.group_key, s.is_essential25 DESC, s.name`;
 
 /** What the form of a request shows: the request, its household, and the services that can be asked for. */
-export interface EditedRequest {
-  file: RequestFile;
-  home: RequestHome;
-  services: AskedService[];
-}
-
 export async function openEditedRequest({ db, accessLog, now }: AppContext, actor: Actor, id: string) {
   const { wardId } = actor;
   const today = localDateOf(now());
@@ -170,3 +164,4 @@ export async function openEditedRequest({ db, accessLog, now }: AppContext, acto
   ]);
   return { file, home, services };
 }
+export type EditedRequest = Awaited<ReturnType<typeof openEditedRequest>>;

@@ -16,7 +16,7 @@ import type { RequestFile } from './file-queries';
 import { USUAL } from '../planning/forms';
 import { minuteOf, timeOf } from '../planner/clock';
 import { offeredRounds, type Offer, type OfferNearness } from '../planner/offered-rounds';
-import { DAYS_AHEAD, type ComingRound, type QueueFacts } from './offer-queries';
+import { DAYS_AHEAD, type QueueFacts } from './offer-queries';
 
 const NEAR: Record<OfferNearness, string> = {
   lane: 'qua cùng ngõ',
@@ -31,7 +31,7 @@ export function offersTo(requestId: string, { asked, rounds, bufferMinutes }: Qu
   return door ? offeredRounds(door, rounds, bufferMinutes).map((offer) => offered(requestId, offer)) : [];
 }
 
-function offered(requestId: string, offer: Offer<ComingRound>) {
+function offered(requestId: string, offer: Offer<QueueFacts['rounds'][number]>) {
   const { round, nearness, at, appointment, isInTime } = offer;
   const day = localDateOf(round.startsAt);
   return {

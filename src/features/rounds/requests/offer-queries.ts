@@ -11,7 +11,7 @@ import { PREFERRED_TIMES, REQUEST_IN, STANDSTILL } from '../../casework/requests
 import { PREFERRED_TIME, preferredTimeWithin } from '../../casework/requests/request-labels';
 import { storedReasons, STORED_REASONS } from '../doors/door-reason';
 import { minuteOf } from '../planner/clock';
-import type { AskedDoor, PlannedDoor, PlannedRound } from '../planner/offered-rounds';
+import type { PlannedDoor } from '../planner/offered-rounds';
 import { topicOf, type DoorReason, type ReasonTopic } from '../planner/reasons';
 import { slotAt } from '../planner/slots';
 import { EXPECTED_TIME } from '../round/expected-time';
@@ -23,21 +23,6 @@ export const DAYS_AHEAD = 7;
 const MAX_ROUNDS = 200;
 /** More requests than wait for a round at a time. */
 const MAX_ASKED = 1000;
-
-/** A planned round that may take requests along. */
-export interface ComingRound extends PlannedRound {
-  code: string;
-  startsAt: Date;
-  endsAt: Date;
-}
-
-/** What is known in order to offer rounds to requests. */
-export interface QueueFacts {
-  rounds: ComingRound[];
-  /** By request: the doors of accepted requests that wait for a round. */
-  asked: ReadonlyMap<string, AskedDoor>;
-  bufferMinutes: number;
-}
 
 const PLACE = { laneKey: z.string(), walkOrder: z.string(), groupId: z.string().nullable() };
 
@@ -100,6 +85,7 @@ export async function readQueueFacts(db: Reads, wardId: string, requestId: strin
         })),
       };
     }),
+    /** By request: the doors of accepted requests that wait for a round. */
     asked: new Map(
       asked.map(({ id, laneKey, ...door }) => [
         id,
@@ -108,6 +94,7 @@ export async function readQueueFacts(db: Reads, wardId: string, requestId: strin
     ),
   };
 }
+export type QueueFacts = Awaited<ReturnType<typeof readQueueFacts>>;
 
 /** The place of each lane of the ward in walking order; none if no way is to be measured. */
 async function lanesInOrder(db: Reads, wardId: string, isNeeded: boolean): Promise<ReadonlyMap<string, number>> {

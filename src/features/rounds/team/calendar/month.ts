@@ -25,19 +25,11 @@ interface Span {
   endsAt: Date;
 }
 
-interface Window {
-  userId: string;
-  displayName: string;
-  weekday: number;
-  from: LocalTime;
-  to: LocalTime;
-}
-
 /**
  * The officers who are free on a day by their weekly pattern and have no absence or round in that window, one entry per
  * window. Local wall-clock times.
  */
-export const freeOn = <Free extends Window>(
+export const freeOn = <Free extends { userId: string; weekday: number; from: LocalTime; to: LocalTime }>(
   date: LocalDate,
   availability: readonly Free[],
   taken: readonly (Span & { userId: string })[],

@@ -4,7 +4,7 @@ import { queryRows, type RowReader } from '../../../../db/query-rows';
 import { RoundClosureKind } from '../../../../generated/prisma/enums';
 import { AREA_CLOSURE } from '../../../../shared/area-closures';
 import { addDays, instantOf, type LocalDate } from '../../../../shared/dates';
-import { CALENDAR_FACT, type CalendarFact } from '../../../office/calendar/outreach-time';
+import { CALENDAR_FACT } from '../../../office/calendar/outreach-time';
 
 const MONTH_ROUND = z.object({
   id: z.string(),
@@ -24,20 +24,10 @@ const AVAILABILITY = z.object({
   to: z.string(),
 });
 
-const CLOSURE_ROW = AREA_CLOSURE.extend({ id: z.string() });
-type ClosureRow = z.infer<typeof CLOSURE_ROW>;
-
-export interface MonthFacts {
-  /** Those of its days, and all later ones. */
-  closures: ClosureRow[];
-  days: CalendarFact[];
-  rounds: z.infer<typeof MONTH_ROUND>[];
-  absences: z.infer<typeof ABSENCE>[];
-  /** The weekly pattern of every active officer. */
-  availability: z.infer<typeof AVAILABILITY>[];
-}
-
-/** What the team's calendar shows from one date to another, both included. */
+/**
+ * What the team's calendar shows from one date to another, both included: `closures` also of all later days, `availability`
+ * is the weekly pattern of every active officer.
+ */
 export async function findMonthFacts(db: Database, wardId: string, from: LocalDate, to: LocalDate) {
   const [begins, ends] = [instantOf(from, '00:00'), instantOf(addDays(to, 1), '00:00')];
   const [days, rounds, absences, availability, closures] = await Promise.all([
@@ -59,12 +49,13 @@ export async function findMonthFacts(db: Database, wardId: string, from: LocalDa
         FROM officer_availability a JOIN user_account u ON u.id = a.user_id
         WHERE a.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL
         ORDER BY a.weekday, person_sort_name(u.display_name) COLLATE "vi-VN-x-icu", u.id, a.from_time`,
-    queryRows(db, 'team-calendar-closures', CLOSURE_ROW)`
+    queryRows(db, 'team-calendar-closures', AREA_CLOSURE.extend({ id: z.string() }))`
         SELECT id, label, reason, closed_from AS "from", closed_until AS "until" FROM area_closure
         WHERE ward_id = ${wardId} AND closed_until >= ${from} ORDER BY closed_from, label, id LIMIT 200`,
   ]);
   return { days, rounds, absences, availability, closures };
 }
+export type MonthFacts = Awaited<ReturnType<typeof findMonthFacts>>;
 
 // ---------------------------------------------------------------- closed areas
 
