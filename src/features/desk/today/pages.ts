@@ -36,7 +36,7 @@ import type { RoundToday, TodayFacts } from './queries';
 /** What is known of a ward at a moment, for one reader. */
 export interface Today {
   facts: TodayFacts;
-  followUps: FollowUpCounts;
+  followUps: ReturnType<typeof countFollowUps>;
   /** Unusual entries that were not asked about yet; 0 for readers who do not ask. */
   questions: number;
   /** Rounds that something came in the way of, the next one first; empty for readers who do not plan. */
@@ -47,17 +47,6 @@ export interface Today {
   reader: { id: string; role: UserRole };
   /** What is wrong with the audit log; null for readers who may not open it. */
   logAlarm: LogAlarm | null;
-}
-
-/** How many follow-ups are open: of the ward, or for an officer their own. */
-export interface FollowUpCounts {
-  due: number;
-  late: number;
-  /** 'Đang vướng: 4 · Đã hẹn: 3', of the late ones and of the others. */
-  lateKinds: string;
-  dueKinds: string;
-  /** Days since the last day of the latest. */
-  daysLate: number;
 }
 
 /** A task before it is counted: 0 is a quiet one. */
@@ -71,6 +60,8 @@ interface Waiting {
   /** Of its button; 'Xem' unless given. */
   label?: string;
   permission: Permission;
+  /** False for a reader who is not even told that nothing waits. */
+  isFor?: boolean;
   /** Late things come first; what can wait for a quiet hour comes last. */
   isLate?: boolean;
   canWait?: boolean;
@@ -78,7 +69,7 @@ interface Waiting {
 
 export function todayPage(known: Today) {
   const { facts, today, reader } = known;
-  const waiting = waitingFor(known);
+  const waiting = waitingFor(known).filter(({ isFor = true }) => isFor);
   const tasks = waiting.filter(({ count }) => count > 0).map((task) => taskOf(task, reader.role));
   const actions = reader.role === 'chairman' ? [{ label: 'Mở Tổng quan', href: '/reports', kind: 'primary' }] : [];
   const quiet = waiting.filter(({ count }) => count === 0).map(({ what, name = what }) => name);
@@ -156,18 +147,16 @@ function forOffice(known: Today): Waiting[] {
   const { facts, toReview, today, followUps } = known;
   const unplanned = eveningsWithoutRound(known);
   return [
-    ...(known.logAlarm
-      ? [
-          {
-            ...known.logAlarm,
-            count: 1,
-            name: 'nhật ký',
-            href: '/audit',
-            permission: 'audit.read' as const,
-            isLate: true,
-          },
-        ]
-      : []),
+    {
+      what: 'nhật ký',
+      ...known.logAlarm,
+      count: 1,
+      isFor: known.logAlarm !== null,
+      name: 'nhật ký',
+      href: '/audit',
+      permission: 'audit.read',
+      isLate: true,
+    },
     {
       count: facts.notBack.length,
       what: 'đội hết giờ mà chưa báo đã về',
@@ -316,31 +305,20 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.withoutHours.length,
       what: 'thành viên đội chưa ghi giờ rảnh',
-      which: fewOf(
-        facts.withoutHours.map(({ name }) => name),
-        facts.withoutHours.length,
-        'người',
-      ),
+      which: fewOf(namesOf(facts.withoutHours), facts.withoutHours.length, 'người'),
       href: '/team-calendar',
       permission: 'team-calendar.read',
       canWait: true,
     },
-    ...(isPermitted(known.reader.role, 'users.manage')
-      ? [
-          {
-            count: facts.unusedAccounts.length,
-            what: 'tài khoản lâu không dùng, sắp tự khóa',
-            which: fewOf(
-              facts.unusedAccounts.map(({ name }) => name),
-              facts.unusedAccounts.length,
-              'người',
-            ),
-            href: '/users',
-            permission: 'users.manage' as const,
-            canWait: true,
-          },
-        ]
-      : []),
+    {
+      count: facts.unusedAccounts.length,
+      isFor: isPermitted(known.reader.role, 'users.manage'),
+      what: 'tài khoản lâu không dùng, sắp tự khóa',
+      which: fewOf(namesOf(facts.unusedAccounts), facts.unusedAccounts.length, 'người'),
+      href: '/users',
+      permission: 'users.manage',
+      canWait: true,
+    },
     {
       count: facts.areaReasons,
       what: 'hồ sơ mở ngoài địa bàn',
@@ -360,7 +338,7 @@ function forOffice(known: Today): Waiting[] {
       canWait: true,
     },
     {
-      count: isMonthToClose(known) ? 1 : 0,
+      count: !facts.isMonthClosed && isMonthOver(known) ? 1 : 0,
       what: 'tháng chưa chốt',
       which: capitalise(monthName(lastMonthOf(today))),
       href: '/month-closings',
@@ -377,20 +355,18 @@ function forOffice(known: Today): Waiting[] {
       canWait: true,
     },
     confirmationsTask(known),
-    ...(isPermitted(known.reader.role, 'audit.read')
-      ? [
-          {
-            count: isHeadToPrint(known) ? 1 : 0,
-            name: 'tờ niêm phong',
-            what: 'tờ niêm phong nhật ký của tháng này chưa in',
-            which: 'In, ký, cất ngoài máy chủ',
-            href: '/audit/head',
-            label: 'Mở để in',
-            permission: 'audit.read' as const,
-            canWait: true,
-          },
-        ]
-      : []),
+    {
+      // The sheet waits from the first working day of a month until it is opened for printing.
+      count: facts.isHeadUnprinted && isMonthOver(known) ? 1 : 0,
+      isFor: isPermitted(known.reader.role, 'audit.read'),
+      name: 'tờ niêm phong',
+      what: 'tờ niêm phong nhật ký của tháng này chưa in',
+      which: 'In, ký, cất ngoài máy chủ',
+      href: '/audit/head',
+      label: 'Mở để in',
+      permission: 'audit.read',
+      canWait: true,
+    },
   ];
 }
 
@@ -484,15 +460,11 @@ function forRights({ facts, today, now }: Today): Waiting[] {
   ];
 }
 
-/** From the first working day of a month until the sheet is opened for printing. */
-const isHeadToPrint = ({ facts: { isHeadUnprinted, calendarDays }, today }: Today): boolean =>
-  isHeadUnprinted && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
-
 const lastMonthOf = (today: LocalDate) => addMonths(monthStartOf(today), -1);
 
-/** From the first working day after the last month until it is closed. */
-const isMonthToClose = ({ facts: { isMonthClosed, calendarDays }, today }: Today): boolean =>
-  !isMonthClosed && today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
+/** From the first working day after the last month on. */
+const isMonthOver = ({ facts: { calendarDays }, today }: Today): boolean =>
+  today >= closableFrom(lastMonthOf(today), workingCalendar(calendarDays));
 
 /** How many days ahead a round should be planned. */
 const DAYS_AHEAD = 7;
@@ -504,6 +476,8 @@ const eveningsWithoutRound = ({ facts: { policy, calendarDays }, plannedDays, to
     const knocks = policy.windows[dayKindOf(day, facts)].length > 0 && !facts.some(({ kind }) => kind === 'no_knock');
     return knocks && !plannedDays.has(day);
   });
+
+const namesOf = (people: readonly { name: string }[]) => people.map(({ name }) => name);
 
 const NAMED = 3;
 
@@ -518,7 +492,7 @@ const fewOf = (words: readonly string[], count: number, unit: string): string =>
 const crowdText = ({ crowded }: OutsideCounts): string =>
   crowded > 0 ? `Chưa kể ${boundedCount(crowded)} đề nghị gửi dồn dập, để riêng` : '';
 
-/** Counts the ward's follow-ups for one reader. */
+/** How many follow-ups are open, of the ward or for an officer their own, with their kinds in words. */
 export function countFollowUps(followUps: readonly OpenFollowUp[], { reader, today }: Pick<Today, 'reader' | 'today'>) {
   const own = reader.role === 'officer' ? followUps.filter(({ ownerIds }) => ownerIds.includes(reader.id)) : followUps;
   const late = own.filter((found) => isFollowUpOverdue(found, today));
@@ -528,6 +502,7 @@ export function countFollowUps(followUps: readonly OpenFollowUp[], { reader, tod
     late: late.length,
     lateKinds: kindText(late),
     dueKinds: kindText(due),
+    /** Days since the last day of the latest. */
     daysLate: Math.max(0, ...late.map(({ until }) => daysBetween(until, today))),
   };
 }
@@ -542,7 +517,7 @@ function kindText(followUps: readonly OpenFollowUp[]): string {
     .join(' · ');
 }
 
-const lateWork = ({ lateKinds, daysLate }: FollowUpCounts) =>
+const lateWork = ({ lateKinds, daysLate }: Today['followUps']) =>
   `${lateKinds}; quá lâu nhất ${formatNumber(daysLate)}\u00a0ngày`;
 
 // ------------------------------------------------------------ an officer
