@@ -1,5 +1,3 @@
-import type { Done } from '../../../shared/outcome';
-
 /** A planned round affected by a new holiday, absence or the like. */
 export interface AffectedRound {
   id: string;
@@ -10,16 +8,8 @@ export interface AffectedRound {
   why?: readonly string[];
 }
 
-/** Written; this many planned rounds are affected and wait for a review. */
-export interface DoneWithRounds extends Done {
-  roundsHit: number;
-}
-
 /** Nothing was written: the change affects these planned rounds, and the user has not confirmed it yet. */
-export interface Unconfirmed {
-  kind: 'unconfirmed';
-  rounds: readonly AffectedRound[];
-}
+export const unconfirmed = (rounds: readonly AffectedRound[]) => ({ kind: 'unconfirmed' as const, rounds });
 
 /** Rolls a transaction back and carries the rounds that the user must confirm first. */
 export class RoundsUnconfirmed extends Error {

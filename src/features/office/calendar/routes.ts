@@ -10,7 +10,7 @@ import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
 import { calendarPage, dayEditPage, removedDayConflict } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
-import type { Unconfirmed } from './affected-rounds';
+import type { AffectedRound } from './affected-rounds';
 import { askAboutRounds, roundsNotices } from './affected-rounds-pages';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
 import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES } from '../../../shared/labels';
@@ -48,7 +48,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
       save: ({ actor, isConfirmed }, form) => addCalendarDay(context, actor, form, isConfirmed),
       done: (outcome, { req }, { date, name }) =>
         outcome.kind === 'unconfirmed'
-          ? askAboutDay(req.path, outcome)
+          ? askAboutDay(req.path, outcome.rounds)
           : saved(`Đã thêm ${name} vào lịch.`, date, outcome.roundsHit),
     }),
     ...formRoutes('/calendar-days/:id/edit', permission, {
@@ -63,7 +63,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
       },
       done: (outcome, { req }, { date, name }) =>
         outcome.kind === 'unconfirmed'
-          ? askAboutDay(req.path, outcome)
+          ? askAboutDay(req.path, outcome.rounds)
           : saved(`Đã lưu ${name}.`, date, outcome.roundsHit),
     }),
     formPost('/calendar-days/:id/removal', permission, {
@@ -94,7 +94,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
 
 const yearOf = (date: LocalDate) => Number(date.slice(0, 4));
 
-const askAboutDay = (action: string, { rounds }: Unconfirmed) =>
+const askAboutDay = (action: string, rounds: readonly AffectedRound[]) =>
   askAboutRounds(rounds, { what: 'rơi vào ngày này', action, confirmLabel: 'Vẫn lưu ngày này' });
 
 /** Leads to the year of the day. */

@@ -11,7 +11,7 @@ import type { Actor } from '../../../actor';
 import type { EditedCalendarDay, NewCalendarDay } from './forms';
 import { getOutreachPolicy, listFactsOn, listPlannedRounds } from './queries';
 import { roundsAffectedBy } from './round-objections';
-import { RoundsUnconfirmed } from './affected-rounds';
+import { RoundsUnconfirmed, unconfirmed } from './affected-rounds';
 
 /** A verb that may ask first, by throwing RoundsUnconfirmed. */
 export function askingVerb<Given extends unknown[], Outcome extends object, Refusal>(
@@ -21,7 +21,7 @@ export function askingVerb<Given extends unknown[], Outcome extends object, Refu
   const save = verb(refusals, change);
   return (context: Context, actor: Actor, ...given: Given) =>
     save(context, actor, ...given).catch((error: unknown) => {
-      if (error instanceof RoundsUnconfirmed) return { kind: 'unconfirmed' as const, rounds: error.rounds };
+      if (error instanceof RoundsUnconfirmed) return unconfirmed(error.rounds);
       throw error;
     });
 }

@@ -4,7 +4,6 @@ import { queryRow, queryRows } from '../../../db/query-rows';
 import type { Prisma } from '../../../generated/prisma/client';
 import { NotFoundError } from '../../../shared/errors';
 import { CLOSES_ON, warnedOf } from './unused';
-import type { AffectedRound } from '../calendar/affected-rounds';
 
 const columns = {
   id: true,
@@ -84,14 +83,20 @@ export const listAvailability = async ({ prisma }: Database, wardId: string, use
     orderBy: [{ weekday: 'asc' }, { fromTime: 'asc' }],
   });
 
-/** An officer's rounds that are not over and not closed, the next first. */
-export const listComingRoundsOf = async (
-  { prisma }: { prisma: Pick<Transaction, 'round'> },
+/** An officer's rounds that are not over and not closed, the next first; of a span, those that overlap it. */
+export const listComingRoundsOf = (
+  tx: Transaction,
   userId: string,
   now: Date,
-): Promise<AffectedRound[]> =>
-  prisma.round.findMany({
-    where: { roundClosure: null, endsAt: { gt: now }, roundOfficers: { some: { userId, isActive: true } } },
+  span?: { startsAt: Date; endsAt: Date },
+) =>
+  tx.round.findMany({
+    where: {
+      roundClosure: null,
+      endsAt: { gt: span && span.startsAt > now ? span.startsAt : now },
+      ...(span && { startsAt: { lt: span.endsAt } }),
+      roundOfficers: { some: { userId, isActive: true } },
+    },
     select: { id: true, code: true, startsAt: true, endsAt: true },
     orderBy: { startsAt: 'asc' },
   });

@@ -5,7 +5,7 @@ import { lockWhere } from '../../../db/locks';
 import { onConstraint } from '../../../db/on-constraint';
 import { queryRows } from '../../../db/query-rows';
 import { newIdAt } from '../../../shared/new-id';
-import { invalid, STALE, UNCHANGED, type Invalid, type Stale, type Unchanged } from '../../../shared/outcome';
+import { DONE, invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { sql } from '../../../shared/sql';
 import { changedFields } from '../audit/changes';
@@ -16,7 +16,7 @@ import { dropFactors } from '../auth/second-factor-service';
 import { endSessions, forgetRefusals } from '../auth/service';
 import { forgetDraftsOf } from '../drafts/service';
 import { removeSoundsOf } from '../guides/spoken-service';
-import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
+import { unconfirmed, type AffectedRound } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
 import { listComingRoundsOf } from './queries';
@@ -48,23 +48,19 @@ export async function createUser({ db, now }: AppContext, actor: Actor, form: Ne
  * leaves all rounds: if rounds are planned it asks first, unless `isConfirmed`.
  */
 export const updateUser = verb(
-  async (
-    { tx, actor, now },
-    id: string,
-    { version, isConfirmed, ...data }: EditedUser & { isConfirmed: boolean },
-  ): Promise<DoneWithRounds | Stale | Invalid | Unconfirmed> => {
+  async ({ tx, actor, now }, id: string, { version, isConfirmed, ...data }: EditedUser & { isConfirmed: boolean }) => {
     const before = await lockUser(tx, actor.wardId, id);
     const changes = changedFields<Omit<EditedUser, 'version'>>(before, data);
     // If the form was sent twice, the second one finds its own values.
-    if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
+    if (changes.length === 0) return { ...DONE, roundsHit: 0 };
     if (before.version !== version) return STALE;
     if (data.role !== 'admin' && before.isLastAdmin)
       return invalid({ role: 'Đây là quản trị cuối cùng của phường. Hãy trao quyền quản trị cho người khác trước.' });
     const rounds =
       before.role === 'officer' && data.role !== 'officer' && !before.disabledAt
-        ? await listComingRoundsOf({ prisma: tx }, id, now())
+        ? await listComingRoundsOf(tx, id, now())
         : [];
-    if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
+    if (rounds.length > 0 && !isConfirmed) return unconfirmed(rounds);
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
     if (before.role !== data.role) await forgetDraftsOf(tx, actor.wardId, id);
     return {
@@ -143,31 +139,25 @@ export async function rescueAccount({ db, now }: Context, username: string): Pro
  * Disables an account, ends its sessions, revokes its calendar address, and deletes its drafts and the sounds of its voice. The ward's last active administrator cannot
  * be disabled. If the officer is on planned rounds it asks first, unless `isConfirmed`.
  */
-export const deactivateUser = verb(
-  async (
-    { tx, actor, now },
-    id: string,
-    isConfirmed: boolean,
-  ): Promise<DoneWithRounds | Unchanged | { kind: 'last-admin' } | Unconfirmed> => {
-    const user = await lockUser(tx, actor.wardId, id);
-    if (user.disabledAt) return UNCHANGED;
-    if (user.isLastAdmin) return { kind: 'last-admin' };
-    if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
-    const rounds = user.role === 'officer' ? await listComingRoundsOf({ prisma: tx }, id, now()) : [];
-    if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
-    await closeAccount(tx, actor.wardId, id, now());
-    await endCalendarFeed(tx, id, now());
-    const sounds = await removeSoundsOf(tx, actor.wardId, id);
-    return {
-      ...done('user.deactivate', id, {
-        username: user.username,
-        ...(sounds > 0 ? { sounds } : {}),
-        ...roundDetails(rounds),
-      }),
-      roundsHit: rounds.length,
-    };
-  },
-);
+export const deactivateUser = verb(async ({ tx, actor, now }, id: string, isConfirmed: boolean) => {
+  const user = await lockUser(tx, actor.wardId, id);
+  if (user.disabledAt) return UNCHANGED;
+  if (user.isLastAdmin) return { kind: 'last-admin' as const };
+  if (!canDeactivate(actor, user)) throw new ForbiddenError('Không thể khóa chính tài khoản đang dùng.');
+  const rounds = user.role === 'officer' ? await listComingRoundsOf(tx, id, now()) : [];
+  if (rounds.length > 0 && !isConfirmed) return unconfirmed(rounds);
+  await closeAccount(tx, actor.wardId, id, now());
+  await endCalendarFeed(tx, id, now());
+  const sounds = await removeSoundsOf(tx, actor.wardId, id);
+  return {
+    ...done('user.deactivate', id, {
+      username: user.username,
+      ...(sounds > 0 ? { sounds } : {}),
+      ...roundDetails(rounds),
+    }),
+    roundsHit: rounds.length,
+  };
+});
 
 async function closeAccount(tx: Transaction, wardId: string, id: string, at: Date): Promise<void> {
   await tx.userAccount.update({ where: { id }, data: { disabledAt: at, version: { increment: 1 } } });

@@ -15,7 +15,7 @@ import { generatePassword, hashPassword } from '../auth/passwords';
 import { outreachPolicySchema, type OutreachPolicy } from '../calendar/outreach-time';
 import { listFactsOn, listPlannedRounds } from '../calendar/queries';
 import { roundsAffectedBy } from '../calendar/round-objections';
-import type { AffectedRound, DoneWithRounds, Unconfirmed } from '../calendar/affected-rounds';
+import { unconfirmed } from '../calendar/affected-rounds';
 import type { FirstDay, WardSettings } from './forms';
 import { addReferenceDueRules } from '../due-rules/service';
 import { addReferenceGuides } from '../guides/service';
@@ -122,24 +122,20 @@ export async function openFurtherWard({ db, now }: Context, ward: WardAnswers) {
  * asks first, unless `isConfirmed`; they stay as they are and are listed for review.
  */
 export const updateWard = verb(
-  async (
-    { tx, actor, now },
-    { version, ...settings }: WardSettings,
-    isConfirmed: boolean,
-  ): Promise<DoneWithRounds | Stale | Unconfirmed> => {
+  async ({ tx, actor, now }, { version, ...settings }: WardSettings, isConfirmed: boolean) => {
     const ward = await lockWard(tx, actor.wardId);
     const changes = changedFields(
       settingsText({ ...ward, outreachPolicy: ward.outreachPolicy as unknown as OutreachPolicy }),
       settingsText(settings),
     );
     // If the form was sent twice, the second one finds its own values.
-    if (changes.length === 0) return { kind: 'done', roundsHit: 0 };
+    if (changes.length === 0) return { ...DONE, roundsHit: 0 };
     if (ward.version !== version) return STALE;
     const rounds = await roundsAffectedByPolicy(tx, actor.wardId, now(), {
       before: outreachPolicySchema.parse(ward.outreachPolicy),
       after: settings.outreachPolicy,
     });
-    if (rounds.length > 0 && !isConfirmed) return { kind: 'unconfirmed', rounds };
+    if (rounds.length > 0 && !isConfirmed) return unconfirmed(rounds);
     await tx.ward.update({
       where: { id: actor.wardId },
       data: {
@@ -189,7 +185,7 @@ async function roundsAffectedByPolicy(
   wardId: string,
   now: Date,
   { before, after }: { before: OutreachPolicy; after: OutreachPolicy },
-): Promise<AffectedRound[]> {
+) {
   const rounds = await listPlannedRounds(tx, wardId, now);
   const calendarDays = await listFactsOn(
     tx,

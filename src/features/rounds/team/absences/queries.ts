@@ -3,7 +3,6 @@ import type { Database, Reads, Transaction } from '../../../../db/database';
 import { queryRows } from '../../../../db/query-rows';
 import { NotFoundError } from '../../../../shared/errors';
 import { empty, sql } from '../../../../shared/sql';
-import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 
 const NAME = z.object({ id: z.string(), displayName: z.string() });
 
@@ -48,21 +47,3 @@ export async function getAbsence({ prisma }: Database | { prisma: Transaction },
   const { user, ...absence } = row;
   return { ...absence, displayName: user.displayName };
 }
-
-/** Rounds of an officer that overlap an absence: not over, not closed. */
-export const listAffectedRounds = async (
-  { prisma }: { prisma: Database['prisma'] | Transaction },
-  userId: string,
-  { startsAt, endsAt }: { startsAt: Date; endsAt: Date },
-  now: Date,
-): Promise<AffectedRound[]> =>
-  prisma.round.findMany({
-    where: {
-      roundClosure: null,
-      endsAt: { gt: now > startsAt ? now : startsAt },
-      startsAt: { lt: endsAt },
-      roundOfficers: { some: { userId, isActive: true } },
-    },
-    select: { id: true, code: true, startsAt: true, endsAt: true },
-    orderBy: { startsAt: 'asc' },
-  });

@@ -5,10 +5,11 @@ import { newIdAt } from '../../../../shared/new-id';
 import { changedFields } from '../../../office/audit/changes';
 import { done, verb } from '../../../office/audit/transact';
 import { correct } from '../../../office/audit/correct';
-import type { AffectedRound } from '../../../office/calendar/affected-rounds';
+import { unconfirmed } from '../../../office/calendar/affected-rounds';
+import { listComingRoundsOf } from '../../../office/users/queries';
 import type { CorrectedAbsence, NewAbsence } from './forms';
 import { canRecordFor } from './policy';
-import { getAbsence, listAffectedRounds } from './queries';
+import { getAbsence } from './queries';
 
 const OVERLAP = 'Đã báo vắng trong thời gian này. Sửa lần báo cũ nếu muốn đổi.';
 
@@ -29,7 +30,7 @@ export const recordAbsence = verb(
     if (!officer) return invalid({ userId: 'Người này không còn trong đội. Chọn lại.' });
     if (await tx.absence.findFirst({ where: { userId, startsAt, endsAt, reason }, select: { id: true } }))
       return { ...DONE, roundsHit: 0 };
-    const rounds = await listAffectedRounds({ prisma: tx }, userId, form, now());
+    const rounds = await listComingRoundsOf(tx, userId, now(), form);
     if (rounds.length > 0 && !isConfirmed) return unconfirmed(rounds);
     const at = now();
     const columns = { id: newIdAt(at), wardId: actor.wardId, userId, startsAt, endsAt, reason };
@@ -38,9 +39,6 @@ export const recordAbsence = verb(
     return { ...done('absence.record', id, details), roundsHit: rounds.length };
   },
 );
-
-/** Nothing was written: these rounds lie in the absence, and the user has not confirmed yet. */
-const unconfirmed = (rounds: AffectedRound[]) => ({ kind: 'unconfirmed' as const, rounds });
 
 /**
  * Changes when an officer is away, unless it was changed since `version` was read. Asks first about rounds that only
@@ -64,8 +62,8 @@ export const correctAbsence = verb(
       { startsAt: after.startsAt.toISOString(), endsAt: after.endsAt.toISOString(), reason: after.reason },
     );
     return correct(before, { version, ...after, changes: differences }, async (data, changes) => {
-      const known = (await listAffectedRounds({ prisma: tx }, userId, before, now())).map((round) => round.id);
-      const affected = await listAffectedRounds({ prisma: tx }, userId, after, now());
+      const known = (await listComingRoundsOf(tx, userId, now(), before)).map((round) => round.id);
+      const affected = await listComingRoundsOf(tx, userId, now(), after);
       const rounds = affected.filter((round) => !known.includes(round.id));
       if (rounds.length > 0 && !isConfirmed) return unconfirmed(rounds);
       await tx.absence.update({ where: { id }, data });
