@@ -8,30 +8,6 @@ import { unusedFor } from '../../office/users/unused';
 import { RECORD_NAMES_SOMEBODY, wordsLeft } from '../erasure/queries';
 import { NAMES_SHOWN, PAST_COUNTS, RETENTION, RETENTION_DUE, type Retention, type RetentionDue } from './rules';
 
-/** SQL of what a ward keeps no longer, each a condition. Without a choice of the ward nothing is older. */
-export interface Overdue {
-  /**
-   * People `r` who left their last household longer ago than the ward keeps them; not those who asked to be erased,
-   * whose request only the administrator's erasure ends, nor who lives elsewhere and helps.
-   */
-  gone: Sql;
-  /** Visits `own`, closed requests and briefings about a home whose words are no longer needed. */
-  words: Record<keyof typeof WORDED | 'briefing', Sql>;
-  /** Public requests `p` that were declined or withdrawn. */
-  refused: Sql;
-  /** Sentences `s` of residents about the team, and answered complaints `c`. */
-  sentences: Sql;
-  complaints: Sql;
-  /** Imported lists `i` that are no part of the register. */
-  leftover: Sql;
-  /** Lists `i` whose columns were never assigned; nothing of them is kept but the file. */
-  unanswered: Sql;
-  /** Accounts `u` that nobody uses. */
-  unused: Sql;
-  /** The instant before which readings keep no record and no words; NULL without a choice. */
-  readingsUntil: Sql;
-}
-
 /** Names a file of the portal; figures ask whether a file has one. */
 export const KEPT_CODE = 'portal_file_code';
 const OF_REQUEST = 't.support_request_id IN $';
@@ -60,7 +36,8 @@ const FREE = sql`NOT EXISTS (SELECT FROM support_request w WHERE w.household_id 
     SELECT household_id FROM household_membership WHERE resident_id = w.resident_id UNION ALL SELECT household_id FROM visit WHERE id IN (
       SELECT visit_id FROM visit_presence WHERE resident_id = w.resident_id UNION ALL SELECT visit_id FROM assisted_procedure WHERE resident_id = w.resident_id)))`;
 
-export function overdueOf(wardId: string, retention: Retention, now: Date): Overdue {
+/** SQL of what a ward keeps no longer, each a condition. Without a choice of the ward nothing is older. */
+export function overdueOf(wardId: string, retention: Retention, now: Date) {
   const before = (count: number | null | undefined, unit: string) =>
     sql`${now}::timestamptz - make_interval(${raw(unit)} => ${count ?? null}::int)`;
   const isOldList = (status: Sql) => sql`i.ward_id = ${wardId} AND ${status}
@@ -68,6 +45,10 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
   const old = (on: Sql) =>
     sql`own.ward_id = ${wardId} AND ${on} < ${before(retention.wordsYears, 'years')} AND ${FREE}`;
   return {
+    /**
+     * People `r` who left their last household longer ago than the ward keeps them; not those who asked to be erased,
+     * whose request only the administrator's erasure ends, nor who lives elsewhere and helps.
+     */
     gone: sql`r.ward_id = ${wardId} AND r.residence_status IN ('moved_out', 'deceased', 'elsewhere')
   AND NOT EXISTS (SELECT FROM data_request d WHERE d.resident_id = r.id AND d.kind = 'erase' AND d.ended_on IS NULL)
   AND NOT (r.residence_status = 'elsewhere' AND EXISTS (SELECT FROM digital_helper g WHERE g.resident_id = r.id AND g.valid_to IS NULL
@@ -76,6 +57,7 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
   AND greatest((SELECT max(coalesce(m.valid_to, 'infinity')) FROM household_membership m WHERE m.resident_id = r.id),
     CASE WHEN r.residence_status = 'elsewhere' THEN (SELECT max(v.visited_on) FROM visit v WHERE v.id IN (
       SELECT n.visit_id FROM newcomer n WHERE n.resident_id = r.id UNION SELECT p.visit_id FROM visit_presence p WHERE p.resident_id = r.id)) END) < (${before(retention.goneYears, 'years')})::date`,
+    /** Visits `own`, closed requests and briefings about a home whose words are no longer needed. */
     words: {
       visit: sql`${old(sql`greatest(own.visited_on, own.next_step_due, (SELECT max(greatest(a.again_on, f.status_on))
     FROM assisted_procedure a LEFT JOIN file_status f ON f.assisted_procedure_id = a.id WHERE a.visit_id = own.id))`)} AND (own.next_step = 'none' OR NOT ${promiseHolds('own')}
@@ -83,14 +65,20 @@ export function overdueOf(wardId: string, retention: Retention, now: Date): Over
       support_request: sql`${old(sql`(SELECT max(closed_at) FROM support_request_closure WHERE support_request_id = own.id)`)} AND NOT own.is_open AND ${hasWords('support_request')}`,
       briefing: sql`${old(sql`greatest(own.written_at, own.updated_at, own.withdrawn_at)`)} AND own.household_id IS NOT NULL`,
     },
+    /** Public requests `p` that were declined or withdrawn. */
     refused: sql`p.ward_id = ${wardId} AND NOT p.is_waiting
   AND NOT EXISTS (SELECT FROM public_request_outcome o WHERE o.public_request_id = p.id AND o.kind = 'matched')
   AND (SELECT max(coalesce(o.reverted_at, o.decided_at)) FROM public_request_outcome o WHERE o.public_request_id = p.id) < ${before(retention.refusedMonths, 'months')}`,
+    /** Sentences `s` of residents about the team, and answered complaints `c`. */
     sentences: sql`s.ward_id = ${wardId} AND s.said = 'sentence' AND s.answered_on < (${before(retention.voiceMonths, 'months')})::date`,
     complaints: sql`c.ward_id = ${wardId} AND c.due_days IS NOT NULL AND c.ended_on < (${before(retention.voiceMonths, 'months')})::date`,
+    /** Imported lists `i` that are no part of the register. */
     leftover: isOldList(sql`i.status IN ('cancelled', 'failed', 'reverted', 'discarded')`),
+    /** Lists `i` whose columns were never assigned; nothing of them is kept but the file. */
     unanswered: isOldList(WAITS_FOR_COLUMNS),
+    /** Accounts `u` that nobody uses. */
     unused: unusedFor(wardId, sql`${retention.unusedDays ?? null}::int`, now),
+    /** The instant before which readings keep no record and no words; NULL without a choice. */
     readingsUntil: before(retention.readingMonths, 'months'),
   };
 }
