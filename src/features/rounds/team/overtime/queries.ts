@@ -54,11 +54,8 @@ export type DoorWork = z.infer<typeof DOOR_WORK>;
  * The doors and people of `userId` in a month, by the day of the visit. A visit counts for those it names; if it names
  * none, for the user who logged it and for the whole team of its round. @param month its first day.
  */
-export const readDoorWork = async (db: Database, wardId: string, month: LocalDate, userId: string) => queryRow(
-  db,
-  'overtime-door-work',
-  DOOR_WORK,
-)`
+export const readDoorWork = (db: Database, wardId: string, month: LocalDate, userId: string) =>
+  queryRow(db, 'overtime-door-work', DOOR_WORK)`
       SELECT count(DISTINCT v.household_id)::int AS doors, count(DISTINCT p.resident_id)::int AS people
            FROM visit v LEFT JOIN assisted_procedure p ON p.visit_id = v.id
            WHERE v.ward_id = ${wardId} AND v.visited_on >= ${month} AND v.visited_on < ${addMonths(month, 1)}
