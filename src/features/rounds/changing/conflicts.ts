@@ -1,7 +1,7 @@
-import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { formatRoundTime } from '../../../shared/dates';
 import type { Conflict } from '../../../web/errors';
+import type { Asked } from '../../../web/route';
 import { conflictOf } from '../../office/audit/conflict';
 import { findLastChange } from '../../office/audit/last-change';
 import type { Replacement } from '../planning/forms';
@@ -10,12 +10,6 @@ import { getRound } from '../round/queries';
 import type { StaleOrder } from './door-service';
 
 // The pages for two people who change one round at the same time.
-
-interface Asked {
-  actor: Actor;
-  /** Of the round. */
-  id: string;
-}
 
 const lastChangeOf = ({ db }: AppContext, { actor, id }: Asked) =>
   findLastChange(db, actor.wardId, { type: 'round', id });

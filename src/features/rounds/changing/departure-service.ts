@@ -1,29 +1,16 @@
 import type { Transaction } from '../../../db/database';
-
-/** A round before its team changed. */
-interface LeftRound {
-  id: string;
-  startsAt: Date;
-  endsAt: Date;
-  version: number;
-}
-
-/** The team before and after the change, and when it was decided. */
-interface ChangeOfTeam {
-  before: readonly string[];
-  after: readonly string[];
-  at: Date;
-}
+import type { RoundDetail } from '../round/queries';
 
 /**
  * Records who left the team of a round, for the calendars on their phones. An officer who is back on the team has not
  * left. Runs inside the transaction that changes the team and raises the version of the round by one.
+ * @param round before its team changed.
  */
 export async function recordDepartures(
   tx: Transaction,
   wardId: string,
-  { id: roundId, startsAt, endsAt, version }: LeftRound,
-  { before, after, at }: ChangeOfTeam,
+  { id: roundId, startsAt, endsAt, version }: Pick<RoundDetail, 'id' | 'startsAt' | 'endsAt' | 'version'>,
+  { before, after, at }: { before: readonly string[]; after: readonly string[]; at: Date },
 ): Promise<void> {
   await tx.roundDeparture.deleteMany({ where: { roundId, userId: { in: [...after] } } });
   await tx.roundDeparture.createMany({

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { AppContext } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { invalid, STALE, UNCHANGED, type Stale } from '../../../shared/outcome';
@@ -9,7 +10,7 @@ import { obstacleOf } from '../doors/door-obstacle';
 import { doorReasons } from '../doors/door-reason';
 import { NO_TIME } from '../round/expected-time';
 import { keepExpectedTimes } from './expected-times-service';
-import { MAX_DOORS } from '../planning/forms';
+import { MAX_DOORS, type orderForm } from '../planning/forms';
 import { getDoorFacts, getPlanningRules, listDoorsById } from '../round/plan-queries';
 import { getRound } from '../round/queries';
 import { roundArea } from '../round/round-area';
@@ -110,13 +111,6 @@ export async function removeDoor(context: AppContext, actor: Actor, roundId: str
   return withTimes(context, actor, roundId, outcome);
 }
 
-interface DoorOrder {
-  /** The doors in the order the page showed. */
-  shown: readonly string[];
-  /** The numbers typed beside them, by door id. */
-  position: ReadonlyMap<string, number>;
-}
-
 type NamedDoor = { id: string; household: { addressLine: string } };
 
 /** The doors in the order of the typed numbers, and as they are. */
@@ -129,7 +123,12 @@ export interface StaleOrder extends Stale {
  * Puts the doors of a round in the order of the typed numbers. `stale`: the order is no longer `shown`, to which the
  * numbers referred.
  */
-export async function reorderDoors(context: AppContext, actor: Actor, roundId: string, { shown, position }: DoorOrder) {
+export async function reorderDoors(
+  context: AppContext,
+  actor: Actor,
+  roundId: string,
+  { shown, position }: z.output<typeof orderForm>,
+) {
   const outcome = await transact(context, actor, async (tx) => {
     const closure = await lockRound(tx, actor.wardId, roundId);
     if (closure) return closedAlready(closure);

@@ -43,7 +43,6 @@ export const cancelRound = async (
 export const closeRound = async (context: AppContext, actor: Actor, roundId: string): Promise<Outcome> =>
   endRound(context, { actor, wardId: actor.wardId }, roundId, {
     kind: 'closed',
-    reason: '',
     objection: async (tx) => {
       const round = await tx.round.findUniqueOrThrow({ where: { id: roundId }, select: { endsAt: true } });
       const openDoors = await tx.roundDoor.count({ where: { roundId, isOpen: true } });
@@ -73,11 +72,7 @@ export const closeRoundsJob: Job = {
       WHERE greatest(r.ends_at, r.reopened_at) <= ${until} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
     for (const { id, wardId } of due) {
       if (signal.aborted) return;
-      await endRound({ db, now }, { actor: null, wardId }, id, {
-        kind: 'closed',
-        reason: '',
-        objection: async () => null,
-      });
+      await endRound({ db, now }, { actor: null, wardId }, id, { kind: 'closed' });
     }
   },
 };
@@ -166,22 +161,22 @@ export const recordReturn = verb(
 
 interface Ending<Refusal> {
   kind: RoundClosureKind;
-  reason: string;
+  reason?: string;
   /** Why the round cannot end this way; null if it can. */
-  objection: (tx: Transaction) => Promise<Refusal | null>;
+  objection?: (tx: Transaction) => Promise<Refusal | null>;
 }
 
 const endRound = async <Refusal>(
   { db, now }: Context,
   { actor, wardId }: { actor: Actor | null; wardId: string },
   roundId: string,
-  { kind, reason, objection }: Ending<Refusal>,
+  { kind, reason = '', objection }: Ending<Refusal>,
 ): Promise<Outcome | Refusal> =>
   db.prisma.$transaction(async (tx): Promise<Outcome | Refusal> => {
     const closure = await lockRound(tx, wardId, roundId);
     if (closure) return closure === kind ? UNCHANGED : closedAlready(closure);
     await lockDoors(tx, roundId);
-    const problem = await objection(tx);
+    const problem = await objection?.(tx);
     if (problem) return problem;
     await tx.roundClosure.create({
       data: { roundId, wardId, kind, reason, closedBy: actor?.id ?? null, closedAt: now() },

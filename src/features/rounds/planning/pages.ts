@@ -133,31 +133,19 @@ function roundState(round: RoundTimes & { closure: RoundSummary['closure'] }, op
 
 // ---------------------------------------------------------------- one round
 
-interface RoundRights {
-  canPlan: boolean;
-  /** Whether names and reasons are shown: to users who may read the register. */
-  canReadHouseholds: boolean;
-  canRecordVisits: boolean;
-  /** Whether the reader goes on this round, or plans. */
-  maySayBack: boolean;
-}
-
 interface RoundHelp {
   doors: readonly RoundDoorRow[];
   now: Date;
-  rights: RoundRights;
+  /** Names and reasons are shown to users who may read the register; who goes on the round, or plans, may say it is back. */
+  rights: Record<'canPlan' | 'canReadHouseholds' | 'canRecordVisits' | 'maySayBack', boolean>;
   briefings: BriefingsOfNight | null;
   missing: string | null;
   reviewReasons: string[];
 }
 
 /** @param cancel what was typed to cancel the round. @param errors what is wrong with that or with closing it. */
-export function roundPage(
-  round: RoundDetail,
-  { doors, now, rights, briefings, missing, reviewReasons }: RoundHelp,
-  cancel: FormValues,
-  errors: FieldErrors,
-) {
+export function roundPage(round: RoundDetail, help: RoundHelp, cancel: FormValues, errors: FieldErrors) {
+  const { doors, now, rights, briefings, missing, reviewReasons } = help;
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
   const isOver = round.endsAt <= now;
@@ -181,17 +169,9 @@ export function roundPage(
     returned: round.returned && `Đội đã về lúc ${formatDateTime(round.returned.at)}, ${round.returned.by} ghi`,
     canReturn: rights.maySayBack && round.closure?.kind !== 'cancelled' && round.startsAt <= now,
     progress: { text: `Đã ghi ${done} trên ${doors.length} cửa`, done, all: Math.max(doors.length, 1) },
-    lanes: byLane(
-      doors.map((door) => ({
-        label: door.laneLabel,
-        item: roundDoor(door, {
-          time,
-          today: localDateOf(now),
-          canReadHouseholds: rights.canReadHouseholds,
-          briefings,
-        }),
-      })),
-    ).map(({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items })),
+    lanes: byLane(doors.map((door) => ({ label: door.laneLabel, item: roundDoor(door, time, help) }))).map(
+      ({ label, items }, index, all) => ({ label, briefings: laneBriefings(briefings, all, index), doors: items }),
+    ),
     briefings: briefings && {
       ofRound: briefings.ofRound,
       ofEarlierRounds: briefings.ofEarlierRounds,
@@ -230,23 +210,16 @@ function afterDueText(doors: readonly RoundDoorRow[], on: LocalDate): string {
     : `${late.length} cửa đi sau hạn: ${late.join(', ')}. Báo lại cho nhà ấy, hoặc xếp sớm hơn.`;
 }
 
-interface DoorHelp {
-  time: RoundTime;
-  today: LocalDate;
-  canReadHouseholds: boolean;
-  briefings: BriefingsOfNight | null;
-}
-
 /** Before the turn of its group, a door is for those who asked: others would blur what the draw can show. */
 const turnTag = (door: RoundDoorRow): Tag[] =>
   door.turnOn !== null && isToKnock(door) && door.requests.length === 0
     ? [{ text: `Tổ chưa đến lượt bốc thăm: từ ${formatDate(door.turnOn)}`, kind: 'try' }]
     : [];
 
-function roundDoor(door: RoundDoorRow, { time, today, canReadHouseholds, briefings }: DoorHelp) {
+function roundDoor(door: RoundDoorRow, time: RoundTime, { now, rights: { canReadHouseholds }, briefings }: RoundHelp) {
   const state = doorStateTag(door);
   // A visited door keeps the reason it was planned with.
-  const known = isToKnock(door) ? currentReasons(door, time, today) : storedReasons(door.reasons);
+  const known = isToKnock(door) ? currentReasons(door, time, localDateOf(now)) : storedReasons(door.reasons);
   const reasons = canReadHouseholds ? reasonTags(known) : [];
   const headName = door.head ? addressedName(door.head, time.date) : 'Chưa rõ chủ hộ';
   return {

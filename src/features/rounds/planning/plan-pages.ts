@@ -15,6 +15,7 @@ import { obstacleOf, obstacleSentence } from '../doors/door-obstacle';
 import { type DoorFacts, doorReasons } from '../doors/door-reason';
 import { byLane, type Tag } from '../doors/door-status';
 import type { EveningModel } from './evening-pages';
+import { minuteOf } from '../planner/clock';
 import { reasonTags } from '../planner/reasons';
 import { MAX_DOORS, type PlanDraft, planForm } from './forms';
 import type { CandidateDoor, LaneSummary, PlanningRules } from '../round/plan-queries';
@@ -161,21 +162,6 @@ function doorsNote(offered: number, sensible: number): string {
 
 // ------------------------------------------------------------ doors to choose from
 
-/** A door that the planner of a round may tick. */
-interface OfferedDoor {
-  id: string;
-  canBePlanned: boolean;
-  /** False if the household is away for long. The door may be ticked, but is not preselected. */
-  isLikelyHome: boolean;
-}
-
-/** What was chosen so far. */
-interface EarlierChoice {
-  chosenIds: readonly string[];
-  /** Doors already on the earlier page: those not chosen were removed on purpose. */
-  shownIds: readonly string[];
-}
-
 const MIN_SENSIBLE = 5;
 
 /**
@@ -188,18 +174,18 @@ export function sensibleDoorCount(
   policy: Pick<OutreachPolicy, 'bufferMinutes'>,
   max: number,
 ): number {
-  const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
-  const count = Math.floor((minutesOf(to) - minutesOf(from)) / policy.bufferMinutes);
+  const count = Math.floor((minuteOf(to) - minuteOf(from)) / policy.bufferMinutes);
   return Math.min(max, Math.max(MIN_SENSIBLE, count));
 }
 
 /**
  * The doors ticked when the list is shown: first those chosen before, then new ones in walking order until the evening
- * is full. A removed door stays unticked; a door that cannot be planned is never ticked.
+ * is full. A removed door stays unticked; a door that cannot be planned is never ticked, and one whose household is
+ * away for long only if it was chosen. @param shownIds doors of the earlier page.
  */
 export function chosenDoors(
-  doors: readonly OfferedDoor[],
-  { chosenIds, shownIds }: EarlierChoice,
+  doors: readonly { id: string; canBePlanned: boolean; isLikelyHome: boolean }[],
+  { chosenIds, shownIds }: { chosenIds: readonly string[]; shownIds: readonly string[] },
   sensibleCount: number,
 ): Set<string> {
   const offered = doors.filter((door) => door.canBePlanned);

@@ -7,14 +7,7 @@ import { lockRows, lockWhere, lockOrNotFound } from '../../../db/locks';
 import type { Prisma } from '../../../generated/prisma/client';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import { compareStrings } from '../../../shared/compare';
-import {
-  formatRoundTime,
-  instantOf,
-  isOverAYearAfter,
-  localDateOf,
-  weekdayOf,
-  type LocalDate,
-} from '../../../shared/dates';
+import { formatRoundTime, instantOf, isOverAYearAfter, localDateOf, weekdayOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, WHOLE_FORM, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { sql } from '../../../shared/sql';
@@ -151,13 +144,7 @@ async function ownRound({ db }: AppContext, actor: Actor, id: string): Promise<O
   return UNCHANGED;
 }
 
-interface TypedTime {
-  date: LocalDate;
-  from: string;
-  to: string;
-  officers: readonly string[];
-  outOfHoursReason: string;
-}
+type TypedTime = Pick<z.output<typeof planForm>, 'date' | 'from' | 'to' | 'officers' | 'outOfHoursReason'>;
 
 export function checkTime(
   { date, from, to, officers, outOfHoursReason }: TypedTime,

@@ -123,25 +123,17 @@ async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, 
   return outcome.kind === 'done' ? { roundId: id, ...DONE, dropped } : { roundId: id, ...UNCHANGED };
 }
 
-interface Round {
-  id: string;
-  /** 'YYYY-MM-DD'. */
-  date: string;
-  officerIds: readonly string[];
-}
-
-interface Earlier {
-  output: { rounds: readonly Round[] };
-  /** Ids of its rounds that were left unticked. */
-  setAside: readonly string[];
-}
+type Round = Pick<KeptRound, 'id' | 'date' | 'officerIds'>;
 
 /**
  * Which of the rounds proposed now stay unticked: the latest proposal with a round of the same team on the same day has
  * set it aside. Hours and doors may differ, because the planner proposes them again after each change.
- * @param earlier the latest first. @returns ids of `rounds`.
+ * @param earlier the latest first; `setAside`: ids of its rounds that were left unticked. @returns ids of `rounds`.
  */
-export function stillSetAside(rounds: readonly Round[], earlier: readonly Earlier[]): string[] {
+export function stillSetAside(
+  rounds: readonly Round[],
+  earlier: readonly { output: { rounds: readonly Round[] }; setAside: readonly string[] }[],
+): string[] {
   const isAside = (round: Round) => {
     for (const { output, setAside } of earlier) {
       const same = output.rounds.filter((other) => teamAndDay(other) === teamAndDay(round));

@@ -76,6 +76,7 @@ export function listRounds(
 
 const ROUND_AHEAD = ROUND_SUMMARY.extend({
   absences: z.array(z.object({ displayName: z.string(), startsAt: z.string(), endsAt: z.string() })),
+  /** Members of the team who are no longer officers of the ward. */
   goneOfficers: z.array(z.string()),
   /** Areas closed on its day, with the number of its open doors there. */
   closures: z.array(AREA_CLOSURE.extend({ id: z.string(), doors: z.number() })),

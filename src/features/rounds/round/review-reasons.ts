@@ -1,34 +1,20 @@
-import { closureText, type AreaClosure } from '../../../shared/area-closures';
+import { closureText } from '../../../shared/area-closures';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { absenceTime } from '../team/absences/absence-time';
 import type { OutreachRules } from '../../office/calendar/outreach-time';
 import { openObjections } from '../../office/calendar/round-objections';
+import type { RoundAhead } from './queries';
 
-/** An officer of a round, and an absence at its time. */
-export interface AbsentOfficer {
-  displayName: string;
-  startsAt: Date;
-  endsAt: Date;
-}
-
-export interface PlannedRound {
-  startsAt: Date;
-  endsAt: Date;
-  officers: readonly string[];
-  /** The kinds of objections that the round's written reason answers. */
-  answeredObjections: readonly string[];
-  absences: readonly AbsentOfficer[];
-  /** Members of the team who are no longer officers of the ward. */
-  goneOfficers: readonly string[];
-  /** Areas closed on its day, with the number of its open doors there. */
-  closures?: readonly (AreaClosure & { doors: number })[];
-}
+type Reviewed = Pick<
+  RoundAhead,
+  'startsAt' | 'endsAt' | 'officers' | 'answeredObjections' | 'absences' | 'goneOfficers'
+>;
 
 /**
  * Why a planned round needs a review, in Vietnamese sentences; empty if it can go as it is. An absence, a holiday, or a
  * change of policy or account may have come after the round was planned.
  */
-export const reviewReasons = (round: PlannedRound, rules: OutreachRules): string[] =>
+export const reviewReasons = (round: Reviewed & Partial<RoundAhead>, rules: OutreachRules): string[] =>
   [
     ...round.absences.map(
       (absence) =>

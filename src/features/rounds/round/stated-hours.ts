@@ -39,17 +39,11 @@ export const availabilityObjections = (officers: readonly Officer[], chosenIds: 
         : `${officer.displayName} ${hint} ${weekdayName(time.date)}.`;
     });
 
-/** A written reason with what it answers, for every page of a round. */
-export interface WrittenReason {
-  /** 'Ngoài khung giờ', on a tag. */
-  tag: string;
-  /** 'Ngoài khung giờ ra quân', in a sentence. */
-  about: string;
-  reason: string;
-}
-
-/** @param answered the kinds of objections that applied when the reason was written. */
-export function writtenReason(reason: string | null, answered: readonly string[]): WrittenReason | null {
+/**
+ * A written reason with what it answers, on a `tag` and in a sentence (`about`), for every page of a round.
+ * @param answered the kinds of objections that applied when the reason was written.
+ */
+export function writtenReason(reason: string | null, answered: readonly string[]) {
   if (reason === null) return null;
   if (answered.length === 1 && answered[0] === OVER_LIMIT)
     return { tag: 'Quá hạn', about: 'Quá hạn buổi, giờ của người đi', reason };
