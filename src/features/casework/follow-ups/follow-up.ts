@@ -127,16 +127,19 @@ export function expectedOn(
   return addWorkingDays(submittedOn ?? visitedOn, legalDays, (day) => isWorking(day) && !isPaused(day));
 }
 
+/** What can be done from a day on, and in time within so many days after it. */
+const followUp = (
+  kind: FollowUpKind,
+  { id, on, factKey = on, days = 0 }: { id: string; on: LocalDate; factKey?: string; days?: number },
+  todo: string,
+): FollowUp => ({ kind, subjectId: id, factKey, from: on, until: addDays(on, days), todo });
+
 /** The follow-up of a file, whether or not its window has opened; null if the ward has nothing to do. */
 export function fileFollowUp(file: FileFact, isWorking: IsWorkingDay): FollowUp | null {
-  const from = (kind: keyof typeof DAYS_TO_ACT, on: LocalDate, todo: string, factKey: string = on): FollowUp => ({
-    kind,
-    subjectId: file.id,
-    factKey,
-    from: on,
-    until: on === file.againOn ? on : addDays(on, DAYS_TO_ACT[kind]),
-    todo: on === file.againOn ? `Đã hẹn ngày này. ${todo}` : todo,
-  });
+  const from = (kind: keyof typeof DAYS_TO_ACT, on: LocalDate, todo: string, factKey: string = on) =>
+    on === file.againOn
+      ? followUp(kind, { id: file.id, on, factKey }, `Đã hẹn ngày này. ${todo}`)
+      : followUp(kind, { id: file.id, on, factKey, days: DAYS_TO_ACT[kind] }, todo);
   const goOn = file.againOn ?? file.visitedOn;
   switch (file.result) {
     case 'not_needed':
@@ -214,35 +217,17 @@ function visitFollowUp(visit: VisitFact): FollowUp | null {
   const due = visit.nextStepDue ?? addDays(visitedOn, PROMISE_DUE_AFTER_DAYS);
   if (visit.outcome === 'nobody_home' && (nextStep === 'none' || nextStep === 'revisit')) {
     if (visit.isPlanned) return null;
-    return {
-      kind: 'next_try',
-      subjectId: id,
-      factKey: due,
-      from: due,
-      until: addDays(due, DAYS_TO_ACT.next_try),
-      todo: visit.nextStepNote ? `Gõ cửa lần nữa: ${visit.nextStepNote}.` : 'Gõ cửa lần nữa, hoặc gọi hẹn trước.',
-    };
+    const todo = visit.nextStepNote ? `Gõ cửa lần nữa: ${visit.nextStepNote}.` : 'Gõ cửa lần nữa, hoặc gọi hẹn trước.';
+    return followUp('next_try', { id, on: due, days: DAYS_TO_ACT.next_try }, todo);
   }
   if (nextStep === 'none') return null;
   if (nextStep === 'police_for_vneid') {
     if (visit.gotVneid2) return null;
-    return {
-      kind: 'vneid',
-      subjectId: id,
-      factKey: due,
-      from: due,
-      until: addDays(due, DAYS_TO_ACT.vneid),
-      todo: ['Hỏi đã đến làm chưa', visit.nextStepNote].filter(Boolean).join(': '),
-    };
+    const todo = ['Hỏi đã đến làm chưa', visit.nextStepNote].filter(Boolean).join(': ');
+    return followUp('vneid', { id, on: due, days: DAYS_TO_ACT.vneid }, todo);
   }
-  return {
-    kind: 'promise',
-    subjectId: id,
-    factKey: `${nextStep}-${due}`,
-    from: due,
-    until: due,
-    todo: nextStepText({ ...visit, nextStepDue: null }),
-  };
+  const todo = nextStepText({ ...visit, nextStepDue: null });
+  return followUp('promise', { id, on: due, factKey: `${nextStep}-${due}` }, todo);
 }
 
 /** A door of a past round without a visit. */
@@ -276,28 +261,15 @@ export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDa
       return [fileFollowUp(fact, isWorking), jobNotice(fact, today)].filter((found) => found !== null);
     case 'visit':
       return [visitFollowUp(fact)].filter((found) => found !== null);
-    case 'door':
-      return [
-        {
-          kind: 'door',
-          subjectId: fact.id,
-          factKey: fact.roundId,
-          from: fact.on,
-          until: fact.on,
-          todo: `Ghi kết quả cửa ${fact.position}, buổi ${fact.roundCode}.`,
-        },
-      ];
-    case 'referral':
-      return [
-        {
-          kind: 'referral',
-          subjectId: fact.id,
-          factKey: fact.answerBy,
-          from: fact.answerBy,
-          until: fact.answerBy,
-          todo: `Hỏi ${fact.recipientName || REFERRAL_RECIPIENTS[fact.recipient]} ${fact.isAccepted ? 'đã xong chưa' : 'trả lời thế nào'}: ${fact.purpose}.`,
-        },
-      ];
+    case 'door': {
+      const { id, on, roundId: factKey, roundCode, position } = fact;
+      return [followUp('door', { id, on, factKey }, `Ghi kết quả cửa ${position}, buổi ${roundCode}.`)];
+    }
+    case 'referral': {
+      const whom = fact.recipientName || REFERRAL_RECIPIENTS[fact.recipient];
+      const what = fact.isAccepted ? 'đã xong chưa' : 'trả lời thế nào';
+      return [followUp('referral', { id: fact.id, on: fact.answerBy }, `Hỏi ${whom} ${what}: ${fact.purpose}.`)];
+    }
   }
 }
 

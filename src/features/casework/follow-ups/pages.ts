@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formatDate, formatDayMonth, localDateOf, localTimeOf, monthName, type LocalDate } from '../../../shared/dates';
 import { cardPages } from '../../../shared/cut-cards';
+import { groupBy } from '../../../shared/group-by';
 import { shortGroupName } from '../../../shared/group-name';
 import { addressedName } from '../../../shared/honorific';
 import { formatNumber } from '../../../shared/numbers';
@@ -47,33 +48,21 @@ export interface FilteredList {
 }
 
 export function filtered(open: readonly OpenFollowUp[], filter: WorkListFilter, today: LocalDate): FilteredList {
-  const lines = new Map<string, OpenFollowUp[]>();
-  const counts: FilteredList['counts'] = {
-    kind: new Map(),
-    officer: new Map(),
-    groupId: new Map(),
-    state: new Map(),
-    month: new Map(),
-  };
+  const counts = Object.fromEntries(PARTS.map((part) => [part, new Map()])) as FilteredList['counts'];
+  const left: OpenFollowUp[] = [];
   for (const found of open) {
     const answersTo = (part: FilterPart): (string | null)[] => ANSWERS[part](found, today);
     const missed = PARTS.filter((part) => filter[part] !== null && !answersTo(part).includes(filter[part]));
-    if (missed.length === 0) {
-      const who = found.residentId ?? found.householdId;
-      const line = lines.get(who);
-      if (line) line.push(found);
-      else lines.set(who, [found]);
-    }
+    if (missed.length === 0) left.push(found);
     if (missed.length > 1) continue;
     for (const part of missed.length > 0 ? missed : PARTS)
       for (const answer of new Set([...answersTo(part), null]))
         counts[part].set(answer, (counts[part].get(answer) ?? 0) + 1);
   }
-  const left = [...lines.values()].flat();
   return {
     count: left.length,
     late: left.filter((found) => isFollowUpOverdue(found, today)).length,
-    lines: [...lines.values()],
+    lines: [...groupBy(left, ({ residentId, householdId }) => residentId ?? householdId).values()],
     counts,
   };
 }
