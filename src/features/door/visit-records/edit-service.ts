@@ -76,10 +76,12 @@ export async function editVisit(
       const requests = await followAnswers(tx, actor, { stored, visit, answers }, at);
       await keepReports(tx, actor, report, newcomers);
       await recordConsentEvents(tx, actor, said, { visitId: stored.id, at });
+      // The new people of a saved visit are residents by now.
+      const { newPeople: _none, ...before } = countsOf({ ...stored.draft, seen: stored.draft.readiness });
       const details = {
         householdId: stored.householdId,
         version: version + 1,
-        before: countsOfStored(stored),
+        before,
         after: countsOf(visit),
         ...(unpractised > 0 && { unpractised }),
         changes: changedClaims(claimsOfStored(stored.draft), claimsOf(visit)),
@@ -217,20 +219,6 @@ async function markLatest(tx: Transaction, residentIds: string[]): Promise<void>
       ORDER BY resident_id, recorded_on DESC, created_at DESC) newest
     WHERE readiness.id = newest.id`;
 }
-
-const countsOfStored = ({ draft }: StoredVisit) => ({
-  outcome: draft.outcome,
-  officers: draft.officerIds.length,
-  present: draft.presentIds.length,
-  assists: draft.assists.length,
-  topics: draft.topicIds.length,
-  left: draft.leftAtDoor.length,
-  accompaniedBy: draft.accompaniedBy,
-  levels: Object.keys(draft.levels).length,
-  seen: Object.keys(draft.readiness).length,
-  answers: Object.keys(draft.answers).length,
-  checkBacks: Object.keys(draft.checkBacks).length,
-});
 
 /** Whom a line is about: said only of a line that moved to another person or service. */
 const MOVED = ['residentId', 'serviceId'] as const;

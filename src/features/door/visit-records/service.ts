@@ -250,14 +250,7 @@ export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
 }
 
 /** Gives each new person an id, by which the whole visit then names them. */
-export function settleNewPeople(
-  form: { visit: CheckedVisit; consents?: CheckedConsents },
-  at: Date,
-): {
-  visit: CheckedVisit;
-  consents?: CheckedConsents;
-  newcomers: (Newcomer & { id: string })[];
-} {
+export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedConsents }, at: Date) {
   const { visit, consents } = form;
   if (visit.newPeople.length === 0) return { ...form, newcomers: [] };
   const ids = new Map(visit.newPeople.map(({ ref }) => [ref, newIdAt(at)]));
@@ -408,7 +401,7 @@ export const observedRows = (rows: readonly SeenReadiness[]): Sql =>
   sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${eachReadiness(({ column, type }) => `${column} ${type}`)}, observed text[])`;
 
 /** Audit data of a visit: counts only, no content and no names. */
-export const countsOf = (visit: CheckedVisit) => ({
+export const countsOf = (visit: (CheckedVisit | VisitDraft) & { seen: object }) => ({
   outcome: visit.outcome,
   officers: visit.officerIds.length,
   present: visit.presentIds.length,
@@ -417,8 +410,8 @@ export const countsOf = (visit: CheckedVisit) => ({
   topics: visit.topicIds.length,
   left: visit.leftAtDoor.length,
   accompaniedBy: visit.accompaniedBy,
-  levels: visit.levels.length,
-  seen: visit.seen.length,
-  answers: visit.answers.length,
-  checkBacks: visit.checkBacks.length,
+  levels: countOf(visit.levels),
+  seen: countOf(visit.seen),
+  answers: countOf(visit.answers),
+  checkBacks: countOf(visit.checkBacks),
 });

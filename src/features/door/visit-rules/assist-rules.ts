@@ -1,11 +1,4 @@
-import type {
-  AssistResult,
-  HelpLevel,
-  LevelReason,
-  PortalUseHow,
-  ServiceKind,
-  VneidLevel,
-} from '../../../generated/prisma/enums';
+import type { AssistResult, HelpLevel, PortalUseHow, ServiceKind, VneidLevel } from '../../../generated/prisma/enums';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { checkPortalFileCode } from '../../../shared/portal-file-code';
 import { capitalise } from '../../../shared/vietnamese-text';
@@ -41,20 +34,13 @@ export interface AssistFacts {
 
 type SavedAssist = Pick<AssistDraft, 'residentId' | 'serviceId' | 'helpLevel' | 'result'> & { hasStatuses: boolean };
 
-export interface CheckedAssist {
-  /** Null for a line that is not saved yet. */
-  id: string | null;
+/** A line that passed all rules. */
+export interface CheckedAssist extends Omit<AssistDraft, 'serviceText' | 'fileCode'> {
   residentId: string;
   serviceId: string;
   helpLevel: HelpLevel;
-  levelReason: LevelReason | null;
-  doneForReason: string;
   result: AssistResult;
   fileCode: string | null;
-  barrierId: string | null;
-  note: string;
-  againOn: LocalDate | null;
-  stepIds: readonly string[];
   /** Set when the line is a portal use that enters the adoption ledger. */
   portalUse: PortalUseHow | null;
 }
@@ -125,29 +111,11 @@ export function validateAssists(
     const again = againProblem(assist, draft.arrivedOn ?? localDateOf(facts.now));
     if (again) problem('againOn', again);
     const fileCode = validateFileCode(assist, facts, { codesOnPage, warnings }, problem);
-    if (
-      assist.residentId === null ||
-      assist.serviceId === null ||
-      kind === undefined ||
-      !assist.helpLevel ||
-      !assist.result
-    )
-      return;
-    const line: CheckedAssist = {
-      id: assist.id !== null && facts.savedAssists.has(assist.id) ? assist.id : null,
-      residentId: assist.residentId,
-      serviceId: assist.serviceId,
-      helpLevel: assist.helpLevel,
-      levelReason: assist.levelReason,
-      doneForReason: assist.doneForReason,
-      result: assist.result,
-      fileCode,
-      barrierId: assist.barrierId,
-      note: assist.note,
-      againOn: assist.againOn,
-      stepIds: assist.stepIds,
-      portalUse: portalUseOf(kind, assist.result, assist.helpLevel),
-    };
+    const { residentId, serviceId, helpLevel, result } = assist;
+    if (residentId === null || serviceId === null || kind === undefined || !helpLevel || !result) return;
+    const id = assist.id !== null && facts.savedAssists.has(assist.id) ? assist.id : null;
+    const portalUse = portalUseOf(kind, result, helpLevel);
+    const line = { ...assist, id, residentId, serviceId, helpLevel, result, fileCode, portalUse };
     if (line.helpLevel === 'handed_over' && line.result === 'submitted') warnings.push(HANDED_OVER);
     validateOwnVneid(line, draft, facts, { errors, warnings });
     checked.push(line);

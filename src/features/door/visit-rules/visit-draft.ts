@@ -66,26 +66,34 @@ export function readCheckKey(key: string): { residentId: string; serviceId: stri
   return { residentId, serviceId };
 }
 
-/** A visit as the form holds it: well formed, but not yet checked against the rules. */
-export interface VisitDraft {
-  outcome: DoorOutcome | null;
+/** What a visit keeps as the form holds it. */
+export interface KeptAsTyped {
   refusalReason: string;
   /** Who of the team was at the door; empty when the logger was, who is of the team. */
   officerIds: readonly string[];
-  arrivedOn: LocalDate | null;
-  arrivedTime: LocalTime | '';
-  leftTime: LocalTime | '';
   /** Residents, and new people by their refs. */
   presentIds: readonly string[];
-  /** People whom the register does not know, in page order; null for an empty line. */
-  newPeople: readonly (NewPersonDraft | null)[];
   othersPresent: string;
-  /** In page order. An empty or removed line is null, so that errors point to the right line. */
-  assists: readonly (AssistDraft | null)[];
   topicIds: readonly string[];
   leftAtDoor: readonly LeftItem[];
   /** Who of the neighbourhood went along; null if the team came alone, or it was not said. */
   accompaniedBy: VisitCompanion | null;
+  nextStep: NextStep;
+  nextStepDue: LocalDate | null;
+  nextStepNote: string;
+  note: string;
+}
+
+/** A visit as the form holds it: well formed, but not yet checked against the rules. */
+export interface VisitDraft extends KeptAsTyped {
+  outcome: DoorOutcome | null;
+  arrivedOn: LocalDate | null;
+  arrivedTime: LocalTime | '';
+  leftTime: LocalTime | '';
+  /** People whom the register does not know, in page order; null for an empty line. */
+  newPeople: readonly (NewPersonDraft | null)[];
+  /** In page order. An empty or removed line is null, so that errors point to the right line. */
+  assists: readonly (AssistDraft | null)[];
   /** Resident id → VNeID level seen on this visit. Residents without a chosen level are absent. */
   levels: Readonly<Record<string, VneidLevel>>;
   /** Resident id → what else was seen of them. Residents of whom nothing was touched are absent. */
@@ -94,12 +102,8 @@ export interface VisitDraft {
   answers: Readonly<Record<string, AnswerDraft>>;
   /** checkKey → what was found out. What was not asked about is absent. */
   checkBacks: Readonly<Record<string, CheckBackDraft>>;
-  nextStep: NextStep;
-  nextStepDue: LocalDate | null;
   /** Approximate hour on that day. */
   nextStepFrom: LocalTime | '';
   nextStepTo: LocalTime | '';
-  nextStepNote: string;
-  note: string;
   lateReason: string;
 }

@@ -10,6 +10,7 @@ import type { AssistDraft, VisitDraft } from './visit-draft';
  */
 export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
   const outcome = theirs.outcome === 'met' ? 'met' : (mine.outcome ?? theirs.outcome);
+  const reasons = bothTexts(theirs.refusalReason, mine.refusalReason, '; ');
   const hasMyNextStep = mine.nextStep !== 'none';
   const due = hasMyNextStep ? (mine.nextStepDue ?? theirs.nextStepDue) : theirs.nextStepDue;
   // An hour is kept only together with its day.
@@ -18,7 +19,7 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
   );
   return {
     outcome,
-    refusalReason: outcome === 'refused' ? bothTexts(theirs.refusalReason, mine.refusalReason, '; ') : '',
+    refusalReason: outcome === 'refused' ? reasons : '',
     officerIds: [...new Set([...theirs.officerIds, ...mine.officerIds])],
     arrivedOn: theirs.arrivedOn ?? mine.arrivedOn,
     arrivedTime: theirs.arrivedTime || mine.arrivedTime,
@@ -40,16 +41,11 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     nextStepFrom: hours?.nextStepFrom ?? '',
     nextStepTo: hours?.nextStepTo ?? '',
     nextStepNote: bothTexts(theirs.nextStepNote, mine.nextStepNote, '; '),
-    note: [bothTexts(theirs.note, mine.note, '\n'), outcome === 'refused' ? '' : refusalReasonsLost(theirs, mine)]
-      .filter(Boolean)
-      .join('\n'),
+    // Refusal reasons given before a resident was met after all are moved here, where they are allowed.
+    note: [bothTexts(theirs.note, mine.note, '\n'), outcome === 'refused' ? '' : reasons].filter(Boolean).join('\n'),
     lateReason: bothTexts(theirs.lateReason, mine.lateReason, '; '),
   };
 }
-
-/** Refusal reasons given before a resident was met after all; they are moved to the note, where they are allowed. */
-const refusalReasonsLost = (theirs: VisitDraft, mine: VisitDraft): string =>
-  bothTexts(theirs.refusalReason, mine.refusalReason, '; ');
 
 /** Saved lines first, with my changes applied; then my lines that have no identical saved line. */
 function mergeAssists(theirs: AssistDraft[], mine: AssistDraft[]): AssistDraft[] {

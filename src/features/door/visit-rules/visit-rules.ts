@@ -1,4 +1,4 @@
-import type { DoorOutcome, LeftItem, NextStep, VisitCompanion, VneidLevel } from '../../../generated/prisma/enums';
+import type { DoorOutcome, NextStep, VneidLevel } from '../../../generated/prisma/enums';
 import { instantOf, isOverAYearAfter, localDateOf, type LocalDate, type LocalTime } from '../../../shared/dates';
 import { promisedDayAndHours } from '../../../shared/promise-labels';
 import { spanProblem } from '../../../shared/time-span';
@@ -12,7 +12,7 @@ import { isNewPersonRef, validateNewPeople, notAtDoor } from './new-people';
 import { validateOfficers, type OfficersAtDoor } from './officers-at-door';
 import { promisedDayProblem, promiseObjection } from './promised-hour';
 import type { SeenFacts } from './seen-readiness';
-import { readCheckKey, type VisitDraft } from './visit-draft';
+import { readCheckKey, type KeptAsTyped, type VisitDraft } from './visit-draft';
 
 /** What the register knows and the form does not; every id here belongs to the ward. */
 export interface VisitFacts extends AssistFacts {
@@ -32,33 +32,22 @@ export interface VisitFacts extends AssistFacts {
 }
 
 /** A visit that passed all rules. */
-export interface CheckedVisit {
+export interface CheckedVisit extends KeptAsTyped {
   outcome: DoorOutcome;
   /** See metSomebody. */
   metSomebody: boolean;
-  refusalReason: string;
   arrivedAt: Date;
   leftAt: Date | null;
   visitedOn: LocalDate;
-  officerIds: string[];
-  presentIds: string[];
   /** Whom to add to the register; the other parts name them by ref until `settleNewPeople`. */
   newPeople: (Newcomer & { ref: string })[];
-  othersPresent: string;
   assists: CheckedAssist[];
-  topicIds: string[];
-  leftAtDoor: LeftItem[];
-  accompaniedBy: VisitCompanion | null;
   levels: { residentId: string; level: VneidLevel }[];
   seen: (SeenFacts & { residentId: string })[];
   answers: ReportedUse[];
   checkBacks: CheckedBack[];
-  nextStep: NextStep;
-  nextStepDue: LocalDate | null;
   nextStepFrom: LocalTime | null;
   nextStepTo: LocalTime | null;
-  nextStepNote: string;
-  note: string;
   /** Why it was entered late; null when it was not late. */
   lateReason: string | null;
 }
@@ -108,47 +97,37 @@ export const metSomebody = ({
 export function validateVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdict {
   const errors: Record<string, string> = {};
   const warnings: string[] = [];
-  const times = validateTimes(draft, facts, errors);
+  const { arrivedAt, leftAt, visitedOn } = validateTimes(draft, facts, errors);
   validateOfficers(draft, facts.officers, errors);
   validateDoor(draft, errors);
-  const newPeople = validateNewPeople(draft, times.visitedOn, errors);
+  const newPeople = validateNewPeople(draft, visitedOn, errors);
   validatePeople(draft, facts, errors);
-  validateNextStep(draft, times.visitedOn, errors);
+  validateNextStep(draft, visitedOn, errors);
   if (Object.keys(errors).length === 0) warnings.push(...warnOfPromisedHour(draft, facts));
   const assists = validateAssists(draft, facts, errors, warnings);
-  const answers = validateAnswers(draft, { visitedOn: times.visitedOn, childIds: facts.childIds }, errors);
+  const answers = validateAnswers(draft, { visitedOn, childIds: facts.childIds }, errors);
   const checkBacks = validateCheckBacks(draft, facts, errors);
-  if (draft.outcome === null || times.arrivedAt === null || Object.keys(errors).length > 0)
-    return { ok: false, errors };
+  if (draft.outcome === null || arrivedAt === null || Object.keys(errors).length > 0) return { ok: false, errors };
   return {
     ok: true,
     warnings,
     visit: {
+      ...draft,
       outcome: draft.outcome,
       metSomebody: metSomebody(draft),
-      refusalReason: draft.refusalReason,
-      arrivedAt: times.arrivedAt,
-      leftAt: times.leftAt,
-      visitedOn: times.visitedOn,
-      officerIds: [...draft.officerIds],
-      presentIds: [...draft.presentIds],
+      arrivedAt,
+      leftAt,
+      visitedOn,
       newPeople,
-      othersPresent: draft.othersPresent,
       assists,
-      topicIds: [...draft.topicIds],
-      leftAtDoor: [...draft.leftAtDoor],
-      accompaniedBy: draft.accompaniedBy,
       levels: Object.entries(draft.levels).map(([residentId, level]) => ({ residentId, level })),
       seen: Object.entries(draft.readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
       answers,
       checkBacks,
       nextStep: promisedStep(draft),
-      nextStepDue: draft.nextStepDue,
       nextStepFrom: draft.nextStepFrom || null,
       nextStepTo: draft.nextStepTo || null,
-      nextStepNote: draft.nextStepNote,
-      note: draft.note,
-      lateReason: draft.lateReason === '' ? null : draft.lateReason,
+      lateReason: draft.lateReason || null,
     },
   };
 }
