@@ -45,6 +45,11 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
   const newNames = newPeopleOf(draft).map(({ ref, fullName }) => [ref, fullName || 'người mới'] as const);
   const withNew = { ...names, residents: new Map([...names.residents, ...newNames]) };
   const residents = (ids: readonly string[]) => ids.map((id) => withNew.residents.get(id) ?? 'người khác hộ').sort();
+  const ofEach = <Row>(rows: Readonly<Record<string, Row>>, say: (row: Row) => string) =>
+    Object.entries(rows)
+      .map(([id, row]) => `${residents([id])[0]}: ${say(row)}`)
+      .sort()
+      .join('; ');
   const lines: [string, string][] = [
     ['Kết quả ở cửa', draft.outcome ? DOOR_OUTCOMES[draft.outcome] : ''],
     ['Lý do chưa muốn', draft.refusalReason],
@@ -71,27 +76,9 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
         .join('; '),
     ],
     ['Để lại', leftText(draft.leftAtDoor)],
-    [
-      'VNeID hiện nay',
-      Object.entries(draft.levels)
-        .map(([id, level]) => `${residents([id])[0]}: ${VNEID_LEVELS[level]}`)
-        .sort()
-        .join('; '),
-    ],
-    [
-      'Điều cần biết',
-      Object.entries(draft.readiness)
-        .map(([id, seen]) => `${residents([id])[0]}: ${seenText(seen)}`)
-        .sort()
-        .join('; '),
-    ],
-    [
-      'Nộp trực tuyến 12 tháng qua',
-      Object.entries(draft.answers)
-        .map(([id, answer]) => `${residents([id])[0]}: ${answerText(answer, names)}`)
-        .sort()
-        .join('; '),
-    ],
+    ['VNeID hiện nay', ofEach(draft.levels, (level) => VNEID_LEVELS[level])],
+    ['Điều cần biết', ofEach(draft.readiness, seenText)],
+    ['Nộp trực tuyến 12 tháng qua', ofEach(draft.answers, (answer) => answerText(answer, names))],
     [
       'Hỏi lại sau khi dạy',
       Object.entries(draft.checkBacks)
