@@ -166,7 +166,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   );
   const asked = { day: left.day!, saved: NOT_SAVED, stepIds: [], officerId: null, now: app.context.now() };
   const door = { householdId: left.household_id!, roundId: null };
-  await call('loadForm', () => loadForm(db, { wardId }, door, asked));
+  await call('loadForm', () => loadForm(db, { wardId }, { ...door, ...asked }));
   const found = (file: Promise<unknown>) => file.catch((error: unknown) => expect(error).toBeInstanceOf(NotFoundError));
   for (const ward of [wardId, twinId]) {
     const { home, person } = await rowOf(
@@ -177,7 +177,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     await call('getHouseholdFile', () => found(getHouseholdFile(db, wardId, home!, today)));
     await call('getResidentFile', () => found(getResidentFile(db, wardId, person!, today)));
     const here = { householdId: home!, roundId: null };
-    await call('loadForm', () => loadForm(db, { wardId }, here, { ...asked, day: today }));
+    await call('loadForm', () => loadForm(db, { wardId }, { ...here, ...asked, day: today }));
   }
   const planned = await rowOf('SELECT id FROM round_door WHERE ward_id = $1 AND is_open');
   const target = await getDoorTarget(db, wardId, planned.id!);

@@ -6,9 +6,11 @@ import { birthSql } from '../../../shared/birth-sql';
 import type { LocalDate } from '../../../shared/dates';
 import { pausesOn } from '../../../shared/pauses';
 import { ADDRESSED } from '../../../shared/row-schemas';
+import { SERVICE_CHOICE } from '../../casework/portal-use/use-fields';
 import { openRequestsOf } from '../../casework/requests/queries';
 import { REQUEST_BRIEF } from '../../casework/requests/request-labels';
 import { guideTitle } from '../../office/guides/queries';
+import { BARRIER_CHOICE } from '../visit-form/form-queries';
 
 export const SHEET_MEMBER = z.object({ id: z.string(), ...ADDRESSED });
 export type SheetMember = z.infer<typeof SHEET_MEMBER>;
@@ -32,24 +34,14 @@ export const DOOR_ON_SHEET = z.object({
 });
 export type DoorOnSheet = z.infer<typeof DOOR_ON_SHEET>;
 
-const SHEET_SERVICE = z.object({
-  id: z.string(),
-  kind: z.enum(ServiceKind),
-  code: z.string().nullable(),
-  name: z.string(),
-  officialName: z.string(),
-  alsoCalled: z.string(),
-});
-type SheetService = z.infer<typeof SHEET_SERVICE>;
+const SHEET_SERVICE = SERVICE_CHOICE.extend({ kind: z.enum(ServiceKind) });
 
 export interface Sheet {
   /** In walking order. */
   doors: DoorOnSheet[];
-  services: SheetService[];
-  barriers: z.infer<typeof SHEET_BARRIER>[];
+  services: z.infer<typeof SHEET_SERVICE>[];
+  barriers: z.infer<typeof BARRIER_CHOICE>[];
 }
-
-const SHEET_BARRIER = z.object({ id: z.string(), label: z.string() });
 
 /** The doors of a round and what a visit there can name. @param on the day of the visits. */
 export async function loadSheet(db: Reads, wardId: string, roundId: string, on: LocalDate): Promise<Sheet> {
@@ -68,7 +60,7 @@ export async function loadSheet(db: Reads, wardId: string, roundId: string, on: 
     queryRows(db, 'sheet-visits-services', SHEET_SERVICE)`
         SELECT s.id, s.kind, s.code, ${guideTitle('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled" FROM public_service s
       WHERE s.ward_id = ${wardId} AND NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${on}) ORDER BY s.is_essential25 DESC, s.name`,
-    queryRows(db, 'sheet-visits-barriers', SHEET_BARRIER)`
+    queryRows(db, 'sheet-visits-barriers', BARRIER_CHOICE)`
         SELECT id, label FROM barrier WHERE ward_id = ${wardId} AND (retired_on IS NULL OR retired_on > ${on}) ORDER BY position, label`,
   ]);
   return { doors, services, barriers };

@@ -21,6 +21,7 @@ import { pausesOn } from '../../../shared/pauses';
 import { selectReadiness } from '../../../shared/readiness-sql';
 import { mostHelped } from '../../casework/portal-use/most-helped';
 import { isCheckDue, latestLessons, mayBeAsked } from '../../casework/portal-use/asking';
+import { SERVICE_CHOICE as NAMED_SERVICE } from '../../casework/portal-use/use-fields';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
 import { briefingsAtDoor, type BriefingRow } from '../../casework/briefings/queries';
 import { DUE_ITEM, openDue } from '../../casework/due/due-items';
@@ -64,25 +65,19 @@ export const MEMBER = z.object({
 });
 export type Member = z.infer<typeof MEMBER>;
 
-export const SERVICE_CHOICE = z.object({
-  id: z.string(),
+export const SERVICE_CHOICE = NAMED_SERVICE.extend({
   kind: z.enum(ServiceKind),
-  code: z.string().nullable(),
-  name: z.string(),
-  officialName: z.string(),
-  alsoCalled: z.string(),
   groupKey: z.string(),
   topicArea: z.enum(TopicArea).nullable(),
 });
 export type ServiceChoice = z.infer<typeof SERVICE_CHOICE>;
 
-const BARRIER_CHOICE = z.object({ id: z.string(), label: z.string() });
-type BarrierChoice = z.infer<typeof BARRIER_CHOICE>;
+export const BARRIER_CHOICE = z.object({ id: z.string(), label: z.string() });
 
 /** What the form offers at whatever door. Forms of new visits share these objects. */
 export interface OfferedChoices {
   readonly services: readonly ServiceChoice[];
-  readonly barriers: readonly BarrierChoice[];
+  readonly barriers: readonly z.infer<typeof BARRIER_CHOICE>[];
   /** Newest first: the current guide of each service, and the older ones whose steps are ticked. */
   readonly guides: readonly GuideChoice[];
   /** The services helped with in the ward's latest visits, most frequent first. */
@@ -104,16 +99,17 @@ export interface VisitChoices {
 }
 
 /** Of which door, day and saved visit a form is. */
-interface AtDoor {
-  wardId: string;
+interface FormAsked {
   householdId: string;
   roundId: string | null;
   day: LocalDate;
   saved: SavedIds;
   /** Who logs a new visit; null for one that is saved. */
   officerId: string | null;
-  today: LocalDate;
+  stepIds: readonly string[];
+  now: Date;
 }
+type AtDoor = Omit<FormAsked, 'stepIds' | 'now'> & Record<'wardId' | 'today', string>;
 
 /** Of those who do not live there. */
 const GUESTS_OFFERED = constant(3);
@@ -168,15 +164,6 @@ interface Offered {
   barrierIds: readonly string[];
   stepIds: readonly string[];
 }
-
-const servicesOn = ({ wardId, day, serviceIds }: Offered) => sql`
-    SELECT s.id, s.kind, s.code, ${guideTitle('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
-    WHERE s.ward_id = ${wardId} AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${serviceIds}::uuid[]))
-    ORDER BY s.kind, s.group_key, s.is_essential25 DESC, s.name`;
-
-const barriersOn = ({ wardId, day, barrierIds }: Offered) => sql`
-    SELECT id, label FROM barrier
-    WHERE ward_id = ${wardId} AND (retired_on IS NULL OR retired_on > ${day} OR id = ANY (${barrierIds}::uuid[])) ORDER BY position, label`;
 
 const ID = z.object({ id: z.string() });
 
@@ -264,11 +251,16 @@ const WARD = z.object({ adultAge: z.number(), notice: NOTICE_TO_READ.nullable() 
 const keepOffered = wardCache<OfferedChoices>(64);
 
 async function readOffered(db: Database, asked: Offered): Promise<OfferedChoices> {
-  const { wardId } = asked;
+  const { wardId, day } = asked;
   const guides = guidesWith(wardId, asked.stepIds);
   const [services, barriers, chosen, frequent, situations, ward] = await Promise.all([
-    queryRows(db, 'visit-form-services', SERVICE_CHOICE)`${servicesOn(asked)}`,
-    queryRows(db, 'visit-form-barriers', BARRIER_CHOICE)`${barriersOn(asked)}`,
+    queryRows(db, 'visit-form-services', SERVICE_CHOICE)`
+        SELECT s.id, s.kind, s.code, ${guideTitle('s')} AS name, s.name AS "officialName", s.also_called AS "alsoCalled", s.group_key AS "groupKey", s.topic_area AS "topicArea" FROM public_service s
+        WHERE s.ward_id = ${wardId} AND ((NOT s.is_retired AND (s.retired_on IS NULL OR s.retired_on > ${day})) OR s.id = ANY (${asked.serviceIds}::uuid[]))
+        ORDER BY s.kind, s.group_key, s.is_essential25 DESC, s.name`,
+    queryRows(db, 'visit-form-barriers', BARRIER_CHOICE)`
+        SELECT id, label FROM barrier
+        WHERE ward_id = ${wardId} AND (retired_on IS NULL OR retired_on > ${day} OR id = ANY (${asked.barrierIds}::uuid[])) ORDER BY position, label`,
     queryRows(db, 'visit-form-guides', guides.row)`${guides.sql}`,
     queryRows(db, 'visit-form-frequent', ID)`SELECT id FROM (${mostHelped(wardId)}) helped ORDER BY rank`,
     queryRows(db, 'visit-form-situations', SITUATION)`${currentSituations(wardId)}`,
@@ -276,15 +268,6 @@ async function readOffered(db: Database, asked: Offered): Promise<OfferedChoices
         SELECT adult_age AS "adultAge", ${currentNotice(raw('ward.id'))} AS notice FROM ward WHERE id = ${wardId}`,
   ]);
   return { services, barriers, guides: chosen, situations, frequentServiceIds: frequent.map(({ id }) => id), ...ward };
-}
-
-interface FormAsked {
-  day: LocalDate;
-  saved: SavedIds;
-  stepIds: readonly string[];
-  /** Who logs a new visit; null for one that is saved. */
-  officerId: string | null;
-  now: Date;
 }
 
 /** What a form of a new visit offers on a day. */
@@ -297,12 +280,12 @@ export const loadOffered = (db: Database, ward: WardState, { day, now }: { day: 
 export async function loadForm(
   db: Database,
   ward: WardState,
-  { householdId, roundId }: { householdId: string; roundId: string | null },
-  { day, saved, stepIds, officerId, now }: FormAsked,
+  { stepIds, now, ...door }: FormAsked,
 ): Promise<{ choices: VisitChoices; history: DoorHistory }> {
   const { wardId } = ward;
+  const { householdId, roundId, day, saved } = door;
   const { serviceIds, barrierIds } = saved;
-  const atDoor: AtDoor = { wardId, householdId, roundId, day, saved, officerId, today: localDateOf(now) };
+  const atDoor: AtDoor = { ...door, wardId, today: localDateOf(now) };
   const named = { serviceIds, barrierIds, stepIds: [...saved.stepIds, ...stepIds] };
   const [{ members, recentTopics: topics, visits, pauses, asked, briefings, practised, again }, offered] =
     await Promise.all([

@@ -38,8 +38,9 @@ export async function openVisitConflict(
     { type: 'visit', id: stored.id },
     { householdId: stored.householdId, for: 'conflict' },
   );
-  const door = { householdId: stored.householdId, roundId: null };
-  const { choices } = await loadForm(db, actor, door, {
+  const { choices } = await loadForm(db, actor, {
+    householdId: stored.householdId,
+    roundId: null,
     day: draft.arrivedOn ?? stored.draft.arrivedOn!,
     saved: savedIdsOf(stored),
     stepIds: idsIn(draft).stepIds,

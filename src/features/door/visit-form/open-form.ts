@@ -21,8 +21,9 @@ export async function openVisitForm(
   const at = now();
   const subject = { type: 'household', id: householdId } as const;
   await accessLog.opened(actor, 'household.open', subject, { for: 'visit' });
-  const door = { householdId, roundId: target.door?.roundId ?? null };
-  const { choices, history } = await loadForm(db, actor, door, {
+  const { choices, history } = await loadForm(db, actor, {
+    householdId,
+    roundId: target.door?.roundId ?? null,
     day: dayOfForm(values, at),
     saved: NOT_SAVED,
     stepIds: tickedSteps(values),
@@ -45,18 +46,15 @@ export async function openEditForm(
   await accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId, for: 'edit' });
   const [target, { choices, history }] = await Promise.all([
     roundDoorId ? getDoorTarget(db, wardId, roundDoorId) : getHouseholdTarget(db, wardId, householdId),
-    loadForm(
-      db,
-      actor,
-      { householdId, roundId: roundDoorId ? roundId : null },
-      {
-        day: dayOfForm(form.values, at),
-        saved: savedIdsOf(visit),
-        stepIds: tickedSteps(form.values),
-        officerId: null,
-        now: at,
-      },
-    ),
+    loadForm(db, actor, {
+      householdId,
+      roundId: roundDoorId ? roundId : null,
+      day: dayOfForm(form.values, at),
+      saved: savedIdsOf(visit),
+      stepIds: tickedSteps(form.values),
+      officerId: null,
+      now: at,
+    }),
   ]);
   const edited = { visit, version: String(version) };
   const action = `/visits/${id}/edit`;
