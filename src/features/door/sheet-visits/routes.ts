@@ -59,7 +59,7 @@ const sheetVisitRoutes = (context: AppContext): Route[] => {
       const outcome = await recordSheetVisits(context, actor, round, values);
       switch (outcome.kind) {
         case 'done': {
-          for (const [text, kind] of requestNotices(outcome.requests)) flash(req, text, kind);
+          for (const { text, kind } of requestNotices(outcome.requests)) flash(req, text, kind);
           for (const warning of outcome.warnings.slice(0, MAX_WARNINGS)) flash(req, warning, 'warning');
           const skipped = outcome.skipped > 0 ? ` ${outcome.skipped} dòng để trống, chưa ghi.` : '';
           flash(req, `Đã lưu ${outcome.saved} lượt thăm.${skipped}`, 'success', undoSheet(round, outcome.visitIds));

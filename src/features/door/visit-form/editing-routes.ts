@@ -73,7 +73,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
           await formSent(context, req, { key: keepKeyOf(result.clientKey, String(version)) });
           if (isId(values.settles)) tellSaved(req, keepKeyOf(values.settles, 'settled'));
           flash(req, 'Đã lưu thay đổi của lượt thăm.', 'success', undoEdit(result.before));
-          for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
+          for (const { text, kind } of requestNotices(result.requests)) flash(req, text, kind);
           for (const warning of result.warnings) flash(req, warning, 'warning');
           res.redirect(303, `/visits/${result.id}`);
       }
@@ -90,7 +90,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
           req,
           'Đã hoàn tác lần sửa. Người mới và điều bà con đồng ý ghi trong lần sửa ấy, nếu có, vẫn còn trong sổ.',
         );
-        for (const [text, kind] of requestNotices(result.requests)) flash(req, text, kind);
+        for (const { text, kind } of requestNotices(result.requests)) flash(req, text, kind);
       }
       res.redirect(303, `/visits/${id}`);
     }),

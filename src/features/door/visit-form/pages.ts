@@ -1,6 +1,7 @@
 import { formatDate, formatDateTime, formatRoundTime } from '../../../shared/dates';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { errorSummary, typed, type Failed } from '../../../web/form';
+import type { Notice } from '../../../web/flash';
 import { viewOf } from '../../../web/page';
 import { keepKeyOf } from './form-pages';
 import { doorTitle } from '../visit-rules/people';
@@ -103,22 +104,14 @@ export function visitPage(
 }
 
 /** Says what a saved visit did to the household's requests, and what it left to do. */
-export const requestNotices = ({
-  done,
-  left,
-  reopened,
-}: RequestsTouched): (readonly [text: string, kind: 'success' | 'warning'])[] => [
-  ...(done > 0 ? [['Đề nghị hỗ trợ của hộ này đã được ghi là xong.', 'success'] as const] : []),
-  ...(left > 0
-    ? [
-        [
-          `${left} đề nghị còn việc phải làm: vẫn chờ đội đến. Việc nào đã xong thì sửa lượt thăm, chọn Xong.`,
-          'warning',
-        ] as const,
-      ]
-    : []),
-  ...(reopened > 0 ? [['Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm này không làm xong.', 'warning'] as const] : []),
-];
+export function requestNotices({ done, left, reopened }: RequestsTouched): Notice[] {
+  const undone = `${left} đề nghị còn việc phải làm: vẫn chờ đội đến. Việc nào đã xong thì sửa lượt thăm, chọn Xong.`;
+  const again = 'Đề nghị hỗ trợ của hộ này mở lại, vì lượt thăm này không làm xong.';
+  return [
+    ...(done > 0 ? [{ text: 'Đề nghị hỗ trợ của hộ này đã được ghi là xong.' }] : []),
+    ...[left > 0 && undone, reopened > 0 && again].flatMap((text) => (text ? { text, kind: 'warning' as const } : [])),
+  ];
+}
 
 /** Says which visits were withdrawn, with the notes that went with them. */
 export function withdrawnText(withdrawn: readonly StoredVisit[]): string {

@@ -79,7 +79,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     const isGoingOn = (isOneTap(values) || typed(values, 'thenNext') !== '') && door !== null;
     const next = isGoingOn ? door.nextDoor : null;
     const end = isGoingOn && !next ? ' Buổi này không còn cửa nào chưa ghi.' : '';
-    for (const [text, kind] of requestNotices(saved.requests)) flash(req, text, kind);
+    for (const { text, kind } of requestNotices(saved.requests)) flash(req, text, kind);
     await formSent(context, req, { key: keepKeyOf(saved.clientKey, ''), form: addressOf(target) });
     const isRefused = typed(values, 'outcome') === 'refused' && ['', 'none'].includes(typed(values, 'nextStep'));
     const inVain = { visitId: saved.id, householdId, isRefused };
@@ -108,7 +108,7 @@ export const recordingRoutes = (context: AppContext): Route[] => {
     switch (result.kind) {
       case 'done': {
         const { id: visitId, clientKey: key } = result;
-        const warnings = [...requestNotices(result.requests).map(([text]) => text), ...result.warnings];
+        const warnings = [...requestNotices(result.requests).map(({ text }) => text), ...result.warnings];
         const isOpen = typed(values, 'announce') !== '';
         const href = isOpen ? await announceSaved(req, target, result) : `/visits/${visitId}`;
         res.json({ kind: 'saved', key, visitId, warnings, href });

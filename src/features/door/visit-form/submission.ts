@@ -95,7 +95,7 @@ export const recordVisitFromForm = (
   actor: Actor,
   target: VisitTarget,
   { values, typedAt = null, isCarried = false }: { values: FormValues; typedAt?: Date | null; isCarried?: boolean },
-): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> =>
+) =>
   followingMerges(context, actor.wardId, withOneTap(values), (current) =>
     tryToRecord(context, actor, target, { values: current, typedAt, isCarried }),
   );
@@ -178,12 +178,7 @@ async function tryToRecord(
 }
 
 /** Saves an edited visit, unless it was edited since the form was opened. */
-export const editVisitFromForm = (
-  context: AppContext,
-  actor: Actor,
-  visitId: string,
-  values: FormValues,
-): Promise<EditedVisit | Refused | Superseded> =>
+export const editVisitFromForm = (context: AppContext, actor: Actor, visitId: string, values: FormValues) =>
   followingMerges(context, actor.wardId, values, (current) => tryToEdit(context, actor, visitId, current));
 
 async function tryToEdit(
@@ -327,32 +322,27 @@ function refusedMeanwhile(values: FormValues, { kind }: Clash, again: Verdict): 
   return refused(values, { assists: CODE_JUST_TAKEN });
 }
 
+interface Sent {
+  clientKey: string;
+  draft: VisitDraft;
+  /** See withReasonOfWaiting. */
+  waited: VisitDraft | null;
+  /** With the parts that the user agreed to drop. */
+  whole: VisitDraft;
+  consents: ConsentsDraft;
+  requests: RequestAnswers;
+  values: FormValues;
+}
+
 /**
  * The answer when this form or this door already has a visit: the same form with the same content leads to it, and
- * different content must not be lost; null when there is none. `whole` is the draft with the parts that the user agreed
- * to drop.
+ * different content must not be lost; null when there is none.
  */
 async function existingVisit(
   context: AppContext,
   actor: Actor,
   { door, householdId }: VisitTarget,
-  {
-    clientKey,
-    draft,
-    waited,
-    whole,
-    consents,
-    requests,
-    values,
-  }: {
-    clientKey: string;
-    draft: VisitDraft;
-    waited: VisitDraft | null;
-    whole: VisitDraft;
-    consents: ConsentsDraft;
-    requests: RequestAnswers;
-    values: FormValues;
-  },
+  { clientKey, draft, waited, whole, consents, requests, values }: Sent,
 ): Promise<SavedVisit | Exists | WasWithdrawn | null> {
   const { db } = context;
   const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
