@@ -138,6 +138,14 @@ export const formView = <Schema extends z.ZodType>(
   failed?: Failed,
 ): FormView<FieldName<Schema>> => ({ schema, values: failed?.values ?? stored, errors: failed?.errors ?? {} });
 
+/** What an input shows whose form is put together by hand. */
+export const inputOf = (name: string, value: string, errors: FieldErrors) => ({
+  name,
+  id: fieldId(name),
+  value,
+  error: errors[name] ?? '',
+});
+
 /** What the control of one field shows, and what the schema asks of it. */
 export function fieldOf({ schema, values, errors }: FormView, name: string) {
   const field = shapeOf(schema)[name];

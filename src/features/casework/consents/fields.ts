@@ -1,5 +1,5 @@
 import { cardsOf, CONSENT_CHANNELS, CONSENT_GIVERS } from '../../../shared/labels';
-import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { fieldId, inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 
 /** The questions about one person as views/casework/consents/fields.ejs prints them. */
 export type ConsentFields = ReturnType<typeof consentFields>;
@@ -22,10 +22,7 @@ export function consentFields(values: FormValues, errors: FieldErrors, prefix = 
       options: cardsOf(labels, typed(values, field)),
     };
   };
-  const text = (field: string) => {
-    const name = nameOf(field);
-    return { name, id: fieldId(name), value: typed(values, field), error: errors[name] ?? '' };
-  };
+  const text = (field: string) => inputOf(nameOf(field), typed(values, field), errors);
   return {
     // Up to who said it; then the representative; then the rest.
     before: [

@@ -1,9 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { DoorOutcome } from '../../../generated/prisma/enums';
 import { dateText, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
-import { ASSIST_RESULTS, DOOR_OUTCOMES, HELP_LEVELS, NEXT_STEPS, optionsOf, PAUSE_KINDS } from '../../../shared/labels';
+import {
+  ASSIST_RESULTS,
+  cardsOf,
+  DOOR_OUTCOMES,
+  HELP_LEVELS,
+  LEFT_ITEMS,
+  NEXT_STEPS,
+  optionsOf,
+  PAUSE_KINDS,
+} from '../../../shared/labels';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import {
+  errorSummary,
+  fieldId,
+  inputOf,
+  typed,
+  type FieldErrors,
+  type FormValues,
+  type Option,
+} from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { askedParts, REQUEST_ANSWERS } from '../../casework/requests/request-labels';
 import { serviceOption } from '../../office/catalogue/labels';
@@ -13,7 +30,6 @@ import type { Field, SelectField } from '../visit-form/assist-fields';
 import { officersView } from '../visit-form/officer-fields';
 import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { addressedInText, ageOf, doorTitle } from '../visit-rules/people';
-import { leftCards } from '../visit-form/topic-fields';
 import { OUTCOME_KEYS } from '../visit-form/visit-form-fields';
 import { isEnteredLate } from '../visit-rules/visit-rules';
 import { rowName } from './forms';
@@ -61,10 +77,10 @@ export function sheetVisitsPage(
       key: letterOf(value),
       label: uncapitalise(label),
     })),
-    arrivedOn: fieldOf('arrivedOn', dateText(isFresh ? day : typed(values, 'arrivedOn')), errors),
+    arrivedOn: inputOf('arrivedOn', dateText(isFresh ? day : typed(values, 'arrivedOn')), errors),
     /** Asked of a user outside the team, once for all rows. */
     officers: officersView(values, officers, errors),
-    lateReason: fieldOf('lateReason', typed(values, 'lateReason'), errors),
+    lateReason: inputOf('lateReason', typed(values, 'lateReason'), errors),
     lateHint: isEnteredLate(day, now, round.endsAt)
       ? 'Một lý do cho cả phiếu: các lượt thăm này được đánh dấu ghi muộn.'
       : 'Chưa cần: buổi này kết thúc chưa quá 6 giờ.',
@@ -96,13 +112,6 @@ const doorGone = (id: string, row: FormValues): DoorOnSheet => ({
   members: [],
 });
 
-const fieldOf = (name: string, value: string, errors: FieldErrors): Field => ({
-  name,
-  id: fieldId(name),
-  value,
-  error: errors[name] ?? '',
-});
-
 interface RowHelp {
   sheet: Sheet;
   errors: FieldErrors;
@@ -111,10 +120,10 @@ interface RowHelp {
 
 function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHelp) {
   const nameOf = (part: string) => rowName(door.id, part);
-  const field = (part: string) => fieldOf(nameOf(part), typed(row, part), errors);
-  const cards = (part: string, options: { value: string; label: string; hint: string }[]) => ({
-    ...fieldOf(nameOf(part), '', errors),
-    options: options.map((option) => ({ ...option, checked: listIn(row[part]).includes(option.value) })),
+  const field = (part: string) => inputOf(nameOf(part), typed(row, part), errors);
+  const cards = (part: string, labels: Record<string, string>) => ({
+    ...inputOf(nameOf(part), '', errors),
+    options: cardsOf(labels, row[part]),
   });
   const typedNames = Object.keys(row).filter((part) => hasWords(row[part]));
   const isKnown = sheet.doors.some(({ id }) => id === door.id);
@@ -160,7 +169,7 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
     refusalReason: field('refusalReason'),
     members: cards(
       'presence',
-      door.members.map((member) => ({ value: member.id, label: capitalise(nameIn(member, day)), hint: '' })),
+      Object.fromEntries(door.members.map((member) => [member.id, capitalise(nameIn(member, day))])),
     ),
     othersPresent: field('othersPresent'),
     lines: Array.from({ length: LINES }, (_line, index) => lineOf(door, row, index, { sheet, errors, day })),
@@ -176,11 +185,9 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
       }),
     topics: cards(
       'topics',
-      sheet.services
-        .filter(({ kind }) => kind === 'topic')
-        .map(({ id, name }) => ({ value: id, label: name, hint: '' })),
+      Object.fromEntries(sheet.services.filter(({ kind }) => kind === 'topic').map(({ id, name }) => [id, name])),
     ),
-    left: cards('leftAtDoor', leftCards('')),
+    left: cards('leftAtDoor', LEFT_ITEMS),
     nextStep: selectOf(field('nextStep'), NEXT_STEPS.none, stepsOf(typed(row, 'nextStep'))),
     nextStepDue: field('nextStepDue'),
     nextStepFrom: field('nextStepFrom'),
@@ -197,7 +204,7 @@ const stepsOf = (chosen: string) => optionsOf(NEXT_STEPS, chosen).filter(({ valu
 function lineOf(door: DoorOnSheet, row: FormValues, index: number, { sheet, errors, day }: RowHelp) {
   const lines = (row.assists instanceof Object ? row.assists : []) as Record<number, unknown>;
   const line = (lines[index] instanceof Object ? lines[index] : {}) as FormValues;
-  const field = (part: string) => fieldOf(rowName(door.id, `assists[${index}][${part}]`), typed(line, part), errors);
+  const field = (part: string) => inputOf(rowName(door.id, `assists[${index}][${part}]`), typed(line, part), errors);
   const select = (part: string, none: string, options: Option[]) => selectOf(field(part), none, options);
   return {
     legend: `Việc ${index + 1}`,
@@ -239,8 +246,6 @@ function peopleOf([first, ...others]: SheetMember[], day: LocalDate): string {
   if (!first) return 'Chưa rõ ai ở';
   return capitalise(nameIn(first, day)) + (others.length > 0 ? ` và ${others.length} người nhà` : '');
 }
-
-const listIn = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** Whether an input, or one within it, holds something. */
 const hasWords = (value: unknown): boolean =>

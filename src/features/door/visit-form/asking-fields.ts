@@ -1,11 +1,11 @@
 import { dateText, formatDayMonth, type LocalDate, monthName } from '../../../shared/dates';
-import { optionsOf, RECEIVES_BENEFIT } from '../../../shared/labels';
+import { cardsOf, optionsOf, RECEIVES_BENEFIT } from '../../../shared/labels';
 import { fieldLabel } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { asksFor } from '../../casework/due/due-words';
 import { monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
-import type { Field, SelectField } from './assist-fields';
+import type { Field } from './assist-fields';
 import type { Member, VisitChoices } from './form-queries';
 import { ANSWERS_AT_DOOR, CHECKS_AT_DOOR } from './forms';
 import { holdsInput, nameOn, personParts, rowsIn } from './person-parts';
@@ -21,20 +21,15 @@ export function askingView(
   { errors, day, isShown }: { errors: FieldErrors; day: LocalDate; isShown: (id: string) => boolean },
 ) {
   const nameOf = nameOn(day);
-  const months = monthsToTell(day).map((month) => ({ value: month, label: monthName(month) }));
   const answers = rowsIn(values.answers);
   const checks = rowsIn(values.checkBacks);
   const facts = rowsIn(values.facts);
-  const field = (rows: Record<string, FormValues>, [list, key, part]: [string, string, string]): Field => {
-    const name = `${list}[${key}][${part}]`;
-    return { name, id: fieldId(name), value: typed(rows[key] ?? {}, part), error: errors[name] ?? '' };
-  };
+  const field = (rows: Record<string, FormValues>, [list, key, part]: [string, string, string]) =>
+    inputOf(`${list}[${key}][${part}]`, typed(rows[key] ?? {}, part), errors);
   const cards = (legend: string, { value, ...asked }: Field, labels: Record<string, string>, none = 'Chưa hỏi') => ({
     ...asked,
     legend,
-    options: [{ value: '', label: none, selected: value === '' }, ...optionsOf(labels, value)].map(
-      ({ selected, ...option }) => ({ ...option, hint: '', checked: selected }),
-    ),
+    options: cardsOf({ '': none, ...labels }, value),
   });
   const questions = personParts(
     choices.members
@@ -47,7 +42,7 @@ export function askingView(
         residentId: id,
         cards: cards(name, field(answers, ['answers', id, 'answer']), ANSWERS_AT_DOOR),
         service: field(answers, ['answers', id, 'serviceText']),
-        month: { ...monthField, options: monthOptions(months, month) },
+        month: { ...monthField, options: monthOptions(monthsToTell(day), month) },
       };
     },
   );
@@ -127,11 +122,7 @@ function checksOf(
 }
 
 /** The months that can be stated, and a saved one that no longer can. */
-function monthOptions(known: { value: string; label: string }[], month: string): SelectField['options'] {
-  const isOffered = month === '' || known.some(({ value }) => value === month);
-  const months = isOffered ? known : [...known, { value: month, label: monthName(month) }];
-  return [
-    { value: '', label: 'Không nhớ', selected: month === '' },
-    ...months.map((option) => ({ ...option, selected: option.value === month })),
-  ];
+function monthOptions(known: readonly LocalDate[], month: string) {
+  const months = month === '' || known.includes(month) ? known : [...known, month];
+  return optionsOf({ '': 'Không nhớ', ...Object.fromEntries(months.map((each) => [each, monthName(each)])) }, month);
 }

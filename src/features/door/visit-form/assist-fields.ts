@@ -1,7 +1,7 @@
 import { dateText, type LocalDate } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, LEVEL_REASONS, optionsOf } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
-import { fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { fieldId, inputOf, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
@@ -9,17 +9,9 @@ import { holdsInput, nameOn } from './person-parts';
 import { ageOf } from '../visit-rules/people';
 import { teachingPlace } from './teaching-fields';
 
-export interface Field {
-  name: string;
-  id: string;
-  value: string;
-  error: string;
-}
-export interface SelectField {
-  name: string;
-  id: string;
+export type Field = ReturnType<typeof inputOf>;
+export interface SelectField extends Omit<Field, 'value'> {
   options: Option[];
-  error: string;
 }
 
 interface AssistHelp {
@@ -41,12 +33,7 @@ export function assistRow(
 ) {
   const nameOf = (part: string) => `assists[${index}][${part}]`;
   const errorOf = (part: string) => errors[nameOf(part)] ?? '';
-  const field = (part: string): Field => ({
-    name: nameOf(part),
-    id: fieldId(nameOf(part)),
-    value: typed(row, part),
-    error: errorOf(part),
-  });
+  const field = (part: string) => inputOf(nameOf(part), typed(row, part), errors);
   /** The browser clones this line and copies its lists, which the page holds already. */
   const isCopied = index === BLANK_INDEX;
   const select = (part: string, placeholder: string, options: Option[]): SelectField & { isCopied: boolean } => ({

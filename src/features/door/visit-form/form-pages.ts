@@ -3,7 +3,7 @@ import { cardsOf, DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../../share
 import { personalNeedLabels } from '../../../shared/needs';
 import { nextStepText } from '../../../shared/promise-labels';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { fieldId, inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { cardReader, viewOf } from '../../../web/page';
 import { briefingItem } from '../../casework/briefings/pages';
 import { dueText } from '../../casework/due/due-words';
@@ -105,15 +105,7 @@ export function visitFormPage(input: VisitFormInput) {
     back: edited ? { href: `/visits/${edited.visit.id}`, label: 'Lượt thăm' } : backOf(target, today),
     action: input.action,
     /** Asked when the way to the door is unknown. */
-    howToFind:
-      edited || target.howToFind
-        ? null
-        : {
-            name: 'howToFind',
-            id: 'howToFind',
-            value: typed(input.values, 'howToFind'),
-            error: errors.howToFind ?? '',
-          },
+    howToFind: edited || target.howToFind ? null : inputOf('howToFind', typed(input.values, 'howToFind'), errors),
     clientKey: input.clientKey,
     keepKey: keepKeyOf(input.clientKey, edited?.version ?? ''),
     /** Needed when the door is taken off its round while the form is being filled in. */

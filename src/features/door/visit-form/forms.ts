@@ -1,16 +1,4 @@
 import { z } from 'zod';
-import type {
-  AssistResult,
-  CheckBackOutcome,
-  DoorOutcome,
-  HelpLevel,
-  LevelReason,
-  LeftItem,
-  NextStep,
-  PortalAnswer,
-  VisitCompanion,
-  VneidLevel,
-} from '../../../generated/prisma/enums';
 import { parseDateText, type BirthDate } from '../../../shared/dates';
 import {
   keysOf,
@@ -48,7 +36,7 @@ import {
   type FormValues,
 } from '../../../web/form';
 import { newPeopleOf } from '../visit-rules/new-people';
-import { newPeopleField, optionalPersonRef, personRef } from './new-people-form';
+import { isBlank, newPeopleField, optionalPersonRef, personRef, rowsUpTo } from './new-people-form';
 import type { SeenFacts } from '../visit-rules/seen-readiness';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
 import { promisedStep } from '../visit-rules/visit-rules';
@@ -71,10 +59,10 @@ const assistFields = z
     residentId: optionalPersonRef(PICK),
     serviceId: optionalIdField(),
     serviceText: optionalText(500),
-    helpLevel: optionalChoice<[HelpLevel, ...HelpLevel[]]>(keysOf(HELP_LEVELS), PICK),
-    levelReason: optionalChoice<[LevelReason, ...LevelReason[]]>(keysOf(LEVEL_REASONS), PICK),
+    helpLevel: optionalChoice(keysOf(HELP_LEVELS), PICK),
+    levelReason: optionalChoice(keysOf(LEVEL_REASONS), PICK),
     doneForReason: optionalText(500),
-    result: optionalChoice<[AssistResult, ...AssistResult[]]>(keysOf(ASSIST_RESULTS), PICK),
+    result: optionalChoice(keysOf(ASSIST_RESULTS), PICK),
     fileCode: optionalText(100, null),
     barrierId: optionalIdField(),
     note: longText(1000),
@@ -89,20 +77,12 @@ const assistRow = z.preprocess((row) => (isEmptyRow(row) ? null : row), assistFi
 
 function isEmptyRow(row: unknown): boolean {
   if (!(row instanceof Object)) return row === undefined || row === '';
-  const { id: _id, remove, ...typed } = row as Record<string, unknown>;
-  return (
-    remove !== undefined || Object.values(typed).every((value) => typeof value === 'string' && value.trim() === '')
-  );
+  const { id: _id, remove, ...typed } = row as FormValues;
+  return remove !== undefined || isBlank(typed);
 }
 
-/**
- * Repeated lines arrive as an array, or as an object with numeric keys when there are many. Keeps one line more than
- * the maximum, so that the schema can refuse it, and ignores the rest.
- */
-export function rowsOf(assists: unknown): unknown[] {
-  const rows: unknown[] = Array.isArray(assists) ? assists : Object.values(assists instanceof Object ? assists : {});
-  return rows.slice(0, MAX_ASSISTS + 1);
-}
+/** The lines of help as sent. */
+export const rowsOf = (assists: unknown): unknown[] => rowsUpTo(MAX_ASSISTS, assists);
 
 /** Inputs that carry an id in their name, by that id; those left empty are dropped. */
 const byId = <Row extends z.ZodType>(row: Row, key: z.ZodType<string, string> = personRef(PICK)) =>
@@ -114,7 +94,7 @@ const byId = <Row extends z.ZodType>(row: Row, key: z.ZodType<string, string> = 
 
 const answerFields = z
   .object({
-    answer: optionalChoice<[PortalAnswer, ...PortalAnswer[]]>(keysOf(ANSWERS_AT_DOOR), PICK),
+    answer: optionalChoice(keysOf(ANSWERS_AT_DOOR), PICK),
     serviceText: optionalText(500),
     month: optionalDateField(PICK),
   })
@@ -139,7 +119,7 @@ function seenField(field: (typeof SEEN_FIELDS)[number]): z.ZodType<string | stri
 const checkBackKey = z.string().refine((key) => Object.values(readCheckKey(key)).every(isId));
 
 const checkBackFields = z.object({
-  outcome: optionalChoice<[CheckBackOutcome, ...CheckBackOutcome[]]>(keysOf(CHECKS_AT_DOOR), PICK),
+  outcome: optionalChoice(keysOf(CHECKS_AT_DOOR), PICK),
   barrierId: optionalIdField(),
 });
 
@@ -153,7 +133,7 @@ function promisedNearVisit(values: unknown): unknown {
 
 const visitFields = z
   .object({
-    outcome: optionalChoice<[DoorOutcome, ...DoorOutcome[]]>(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
+    outcome: optionalChoice(keysOf(DOOR_OUTCOMES), 'Chọn kết quả ở cửa.'),
     refusalReasons: listOf(z.enum(REFUSAL_REASONS, { error: PICK }), REFUSAL_REASONS.length),
     refusalReason: longText(1000),
     arrivedOn: optionalDateField('Ngày đến chưa đúng. Ví dụ: 24/11/2026.'),
@@ -173,13 +153,13 @@ const visitFields = z
         ),
     ),
     topics: listOf(idField('Nội dung này không có trong danh mục.'), 100),
-    leftAtDoor: listOf(z.enum(keysOf<LeftItem>(LEFT_ITEMS), { error: PICK }), keysOf(LEFT_ITEMS).length),
-    accompaniedBy: optionalChoice<[VisitCompanion, ...VisitCompanion[]]>(keysOf(COMPANIONS), PICK),
-    levels: byId(z.enum(keysOf<VneidLevel>(VNEID_LEVELS), { error: PICK })),
+    leftAtDoor: listOf(z.enum(keysOf(LEFT_ITEMS), { error: PICK }), keysOf(LEFT_ITEMS).length),
+    accompaniedBy: optionalChoice(keysOf(COMPANIONS), PICK),
+    levels: byId(z.enum(keysOf(VNEID_LEVELS), { error: PICK })),
     readiness: byId(seenFields),
     answers: byId(answerFields),
     checkBacks: byId(checkBackFields, checkBackKey),
-    nextStep: optionalChoice<[NextStep, ...NextStep[]]>(keysOf(NEXT_STEPS), PICK),
+    nextStep: optionalChoice(keysOf(NEXT_STEPS), PICK),
     nextStepDue: optionalDateField('Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'),
     nextStepFrom: optionalTimeField('Giờ hẹn chưa đúng. Ví dụ: 19:00.'),
     nextStepTo: optionalTimeField('Giờ hẹn chưa đúng. Ví dụ: 20:00.'),

@@ -1,7 +1,6 @@
 import { NEWCOMER_RELATIONS, optionsOf } from '../../../shared/labels';
 import { NOTHING_ASKED } from '../../../shared/readiness-fields';
-import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
-import type { Field } from './assist-fields';
+import { inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import type { Member } from './form-queries';
 import { MAX_NEW_PEOPLE, newPersonRef } from '../visit-rules/new-people';
 import { newPersonRowsOf } from './new-people-form';
@@ -26,10 +25,7 @@ export function newPeopleView(
     isOpen:
       !isKnownHome || rows.some(holdsInput) || typed(values, 'othersPresent') !== '' || errors.newPeople !== undefined,
     people: rows.map((row, index) => {
-      const field = (part: string): Field => {
-        const name = `newPeople[${index}][${part}]`;
-        return { name, id: fieldId(name), value: typed(row, part), error: errors[name] ?? '' };
-      };
+      const field = (part: string) => inputOf(`newPeople[${index}][${part}]`, typed(row, part), errors);
       const { value: relation, ...select } = field('relation');
       return {
         ref: newPersonRef(index),

@@ -17,24 +17,29 @@ const newPerson = z
   })
   .transform((person): NewPersonDraft => person);
 
+/** The lines about new people as sent. */
+export const newPersonRowsOf = (rows: unknown): unknown[] => rowsUpTo(MAX_NEW_PEOPLE, rows);
+
 /** Lines keep their places, by which the other parts of the form name them; an empty one is null. */
 export const newPeopleField = z.preprocess(
   newPersonRowsOf,
   z
-    .array(z.preprocess((row) => (isEmpty(row) ? null : row), newPerson.nullable()))
+    .array(z.preprocess((row) => (isBlank(row) ? null : row), newPerson.nullable()))
     .max(MAX_NEW_PEOPLE, `Một lần ghi được nhiều nhất ${MAX_NEW_PEOPLE} người mới: lưu rồi sửa lượt thăm để ghi thêm.`),
 );
 
-/** The lines as sent, one more than the maximum at most, so that the schema can refuse it. */
-export function newPersonRowsOf(rows: unknown): unknown[] {
-  const all: unknown[] = Array.isArray(rows) ? rows : Object.values(rows instanceof Object ? rows : {});
-  return all.slice(0, MAX_NEW_PEOPLE + 1);
+/**
+ * Repeated lines arrive as an array, or as an object with numeric keys when there are many. Keeps one line more than
+ * the maximum, so that the schema can refuse it, and ignores the rest.
+ */
+export function rowsUpTo(max: number, sent: unknown): unknown[] {
+  const rows: unknown[] = Array.isArray(sent) ? sent : Object.values(sent instanceof Object ? sent : {});
+  return rows.slice(0, max + 1);
 }
 
-function isEmpty(row: unknown): boolean {
-  if (!(row instanceof Object)) return true;
-  return Object.values(row).every((value) => typeof value === 'string' && value.trim() === '');
-}
+/** Whether nothing was typed in a line. */
+export const isBlank = (row: unknown): boolean =>
+  !(row instanceof Object) || Object.values(row).every((value) => typeof value === 'string' && value.trim() === '');
 
 /** A resident of the register, or a new person on this form. */
 export const personRef = (message: string) =>

@@ -1,13 +1,11 @@
-import { z } from 'zod';
 import { COMPANIONS, optionsOf } from '../../../shared/labels';
 import { typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { listIn } from './person-parts';
 import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
-
-const officerIds = z.array(z.string()).catch([]);
 
 /** "Ai của đội đã đến cửa này?", if a user outside the team logs the visit or the form names officers; else null. */
 export function officersView(values: FormValues, { offered, isAsked }: OfficersAtDoor, errors: FieldErrors) {
-  const named = officerIds.parse([values.officers ?? []].flat());
+  const named = listIn(values.officers);
   const error = errors.officers ?? '';
   if (!isAsked && named.length === 0 && error === '') return null;
   return {

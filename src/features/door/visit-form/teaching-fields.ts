@@ -132,9 +132,10 @@ const stepsName = (index: string) => `assists[${index}][steps]`;
 function teachingView(guide: GuideChoice, index: string, choices: OfferedChoices, ticked: readonly string[]) {
   const newest = choices.guides.find(({ serviceId }) => serviceId === guide.serviceId)!;
   const name = stepsName(index);
+  const version = `bản ${guide.number}, ${formatDate(guide.savedOn)}`;
   return {
     serviceId: guide.serviceId,
-    version: guideVersion(guide) + (newest.number > guide.number ? `; nay đã có bản ${newest.number}` : ''),
+    version: version + (newest.number > guide.number ? `; nay đã có bản ${newest.number}` : ''),
     isDraft: guide.isDraft,
     prerequisites: guide.prerequisites,
     papers: guide.papers,
@@ -152,9 +153,6 @@ function teachingView(guide: GuideChoice, index: string, choices: OfferedChoices
     })),
   };
 }
-
-const guideVersion = ({ number, savedOn }: Pick<GuideChoice, 'number' | 'savedOn'>): string =>
-  `bản ${number}, ${formatDate(savedOn)}`;
 
 function firstTaskText({ firstTaskId }: GuideChoice, { services }: OfferedChoices) {
   const service = services.find(({ id }) => id === firstTaskId);

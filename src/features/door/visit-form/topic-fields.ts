@@ -1,12 +1,6 @@
 import type { TopicArea } from '../../../generated/prisma/enums';
-import { cardsOf, LEFT_ITEMS } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
-
-/** What to read aloud about a topic. */
-interface Script {
-  paragraphs: string[];
-}
 
 const TOPIC_AREAS: Record<TopicArea, string> = {
   scam: 'Phòng lừa đảo',
@@ -66,13 +60,10 @@ export function topicChoices(
 
 /** What to read aloud about the topics for which the ward has words, by topic. */
 const scriptsOf = memoizeByObject(({ guides }: OfferedChoices) => {
-  const scripts = new Map<string, Script>();
+  const scripts = new Map<string, { paragraphs: string[] }>();
   for (const guide of guides) {
     if (scripts.has(guide.serviceId)) continue;
     scripts.set(guide.serviceId, { paragraphs: guide.steps.map(({ action }) => action) });
   }
   return scripts;
 });
-
-/** "Đã để lại gì?" */
-export const leftCards = (left: unknown) => cardsOf(LEFT_ITEMS, left);

@@ -1,14 +1,30 @@
 import type { DoorOutcome, ServiceKind } from '../../../generated/prisma/enums';
-import { cardsOf, DOOR_OUTCOMES, NEXT_STEPS, optionsOf, REFUSAL_REASONS, VNEID_LEVELS } from '../../../shared/labels';
+import {
+  cardsOf,
+  DOOR_OUTCOMES,
+  LEFT_ITEMS,
+  NEXT_STEPS,
+  optionsOf,
+  REFUSAL_REASONS,
+  VNEID_LEVELS,
+} from '../../../shared/labels';
 import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type LocalDate } from '../../../shared/dates';
 import { relationLabel } from '../../../shared/relation-labels';
 import { unchosenServiceText } from '../../../shared/service-search';
 import { normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, fieldId, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import {
+  errorSummary,
+  fieldId,
+  inputOf,
+  typed,
+  type FieldErrors,
+  type FormValues,
+  type Option,
+} from '../../../web/form';
 import { serviceSearchText } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView } from './asking-fields';
-import { assistRow, BLANK_INDEX, type Field, type SelectField } from './assist-fields';
+import { assistRow, BLANK_INDEX, type SelectField } from './assist-fields';
 import { noticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
 import { levelParts } from './level-fields';
@@ -18,7 +34,7 @@ import { UNNAMED } from './validate-draft';
 import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
 import { ageOf, mayHoldEid } from '../visit-rules/people';
 import { guidesScript, nextHelps, withFirstTask } from './teaching-fields';
-import { leftCards, topicChoices } from './topic-fields';
+import { topicChoices } from './topic-fields';
 import type { AssistDraft, VisitDraft } from '../visit-rules/visit-draft';
 import { isEnteredLate, WHO_WAS_MET } from '../visit-rules/visit-rules';
 import type { VisitNames } from '../visit-rules/visit-labels';
@@ -109,7 +125,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
   const day = dayOfForm(values, now);
   const choices = { ...known, members: [...known.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
-  const field = fieldReader(values, errors);
+  const field = (name: string) => inputOf(name, typed(values, name), errors);
   const dateOf = (name: string) => ({ ...field(name), value: dateText(typed(values, name)) });
   const select = (name: string, options: Option[]): SelectField => ({
     name,
@@ -157,12 +173,10 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
       hasFocus: typed(values, 'outcome') === '' && Object.keys(errors).length === 0,
     },
     // Reasons to tap, and one to write.
-    refusalReasons: REFUSAL_REASONS.map((reason) => ({
-      value: reason,
-      label: reason,
-      hint: '',
-      checked: listIn(values.refusalReasons).includes(reason),
-    })),
+    refusalReasons: cardsOf(
+      Object.fromEntries(REFUSAL_REASONS.map((reason) => [reason, reason])),
+      values.refusalReasons,
+    ),
     refusalReason: field('refusalReason'),
     members: {
       cards: known.members.map((member) => ({ ...memberCard(member, day), checked: present.includes(member.id) })),
@@ -188,7 +202,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     canAddRow: shownRows.length < MAX_ASSISTS,
     topics: topicChoices(choices, taught),
     topicsError: errors.topics ?? '',
-    left: { options: leftCards(values.leftAtDoor), error: errors.leftAtDoor ?? '' },
+    left: { options: cardsOf(LEFT_ITEMS, values.leftAtDoor), error: errors.leftAtDoor ?? '' },
     levels: levelParts(values, choices.members, { errors, day, isShown }),
     asking: askingView(values, choices, { errors, day, isShown }),
     privacy: noticeSection(values, choices, { errors, day, isShown }),
@@ -266,7 +280,3 @@ function timesSummary(day: string, time: string, now: Date): string {
   const onDay = date && date !== localDateOf(now) ? ` ngày ${formatDate(date)}` : '';
   return time === '' ? `đến${onDay}, chưa ghi giờ` : `đến lúc ${time}${onDay}`;
 }
-
-const fieldReader =
-  (values: FormValues, errors: FieldErrors): ((name: string) => Field) =>
-  (name) => ({ name, id: fieldId(name), value: typed(values, name), error: errors[name] ?? '' });

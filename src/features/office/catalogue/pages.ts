@@ -2,7 +2,7 @@ import { formatDate, type LocalDate } from '../../../shared/dates';
 import { groupBy } from '../../../shared/group-by';
 import { formatNumber } from '../../../shared/numbers';
 import { optionsOf, SERVICE_KINDS, SERVICE_LEVELS, TOPIC_AREAS } from '../../../shared/labels';
-import { type Failed, fieldId, formView, type FormValues, type FormView, typed } from '../../../web/form';
+import { type Failed, inputOf, formView, type FormValues, type FormView, typed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { SERVICE_GROUP_NAMES } from '../reference-data/service-groups';
 import { confirmationOf, guideView } from '../guides/pages';
@@ -223,10 +223,8 @@ export function bulkEditPage(groupKey: string, services: readonly ListedService[
   };
   const form = formView(bulkEditForm, stored, failed);
   const rows = (form.values.services ?? {}) as Record<string, FormValues>;
-  const cell = (id: string, name: string) => {
-    const input = `services[${id}][${name}]`;
-    return { name: input, id: fieldId(input), value: typed(rows[id] ?? {}, name), error: form.errors[input] ?? '' };
-  };
+  const cell = (id: string, name: string) =>
+    inputOf(`services[${id}][${name}]`, typed(rows[id] ?? {}, name), form.errors);
   return viewOf('office/catalogue/bulk-edit', {
     form,
     action: `/public-services/bulk-edit?group=${groupKey}`,
