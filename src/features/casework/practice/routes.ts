@@ -1,11 +1,9 @@
 import type { AppContext } from '../../../context';
 import { localDateOf } from '../../../shared/dates';
-import { TooManyRequestsError } from '../../../shared/errors';
-import { callerAddress } from '../../../web/caller-address';
 import { typed, type FormValues } from '../../../web/form';
 import { buttonRoute } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { countTry, createRateLimit } from '../../office/auth/rate-limits';
+import { createReadingRateLimit } from '../../office/auth/rate-limits';
 import { renderPublic } from '../public-requests/public-form-routes';
 import { getPublicWard } from '../public-requests/queries';
 import { situationOfFortnight } from './choosing';
@@ -13,18 +11,14 @@ import { publicPracticePage } from './pages';
 import { listCurrentSituations } from './queries';
 import { removeSituationAnswer } from './service';
 
-/** Readings from one network in a quarter of an hour: enough for a building behind one router. */
-const READINGS_PER_QUARTER_HOUR = 240;
-
 /** Practising scams: the page for any phone, and what was recorded by mistake. */
 const practiceRoutes = (context: AppContext): Route[] => {
   const { db, now } = context;
-  const rateLimit = createRateLimit(context, 'practice-page', READINGS_PER_QUARTER_HOUR);
+  const countReading = createReadingRateLimit(context, 'practice-page');
   return [
     // No account, no session, nothing kept about the reader.
     get('/practice/:ward', 'public', async ({ req, query }, res) => {
-      const refused = await countTry(rateLimit, callerAddress(req.ip));
-      if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
+      await countReading(req);
       const ward = await getPublicWard(db, String(req.params.ward));
       const situations = await listCurrentSituations(db, ward.id);
       const asked = situations.find(({ id }) => id === typed(query as FormValues, 'of'));

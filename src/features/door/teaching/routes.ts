@@ -1,22 +1,17 @@
 import type { AppContext } from '../../../context';
-import { callerAddress } from '../../../web/caller-address';
-import { TooManyRequestsError } from '../../../shared/errors';
 import { flash } from '../../../web/flash';
 import { typed, type FormValues } from '../../../web/form';
 import { ownOrigin } from '../../../web/own-origin';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Route } from '../../../web/route';
-import { countTry, createRateLimit } from '../../office/auth/rate-limits';
+import { createReadingRateLimit } from '../../office/auth/rate-limits';
 import { cardsPage, publicGuidePage } from './pages';
 import { getPublicGuide, getTaughtVisit } from './queries';
-
-/** Readings from one network in a quarter of an hour: enough for a building behind one router. */
-const READINGS_PER_QUARTER_HOUR = 240;
 
 /** What stays in the resident's hand: the taught card, and the page behind its QR code. */
 const teachingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
-  const rateLimit = createRateLimit(context, 'guide-page', READINGS_PER_QUARTER_HOUR);
+  const countReading = createReadingRateLimit(context, 'guide-page');
   return [
     get('/visits/:id/cards', 'visits.read', async ({ actor, id, req }, res) => {
       const visit = await getTaughtVisit(db, actor.wardId, id);
@@ -30,8 +25,7 @@ const teachingRoutes = (context: AppContext): Route[] => {
     }),
     // For the resident's own phone: no account, no session, nothing about a person, nothing logged.
     get('/guides/:id', 'public', async ({ id, query, req }, res) => {
-      const refused = await countTry(rateLimit, callerAddress(req.ip));
-      if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
+      await countReading(req);
       const guide = await getPublicGuide(db, id);
       const view = publicGuidePage(
         guide,

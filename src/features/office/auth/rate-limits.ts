@@ -1,11 +1,15 @@
+import type { Request } from 'express';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { BaseContext } from '../../../context';
 import { TooManyRequestsError } from '../../../shared/errors';
+import { callerAddress } from '../../../web/caller-address';
 
 /** In seconds. */
 export const QUARTER_HOUR = 15 * 60;
 /** Maximum files, of any kind, that one person may export from the register in that time. */
 const EXPORTS_PER_QUARTER_HOUR = 12;
+/** Readings from one network in that time: enough for a building behind one router. */
+const READINGS_PER_QUARTER_HOUR = 240;
 
 /**
  * Counts attempts in PostgreSQL, so that a restart does not reset them.
@@ -70,15 +74,21 @@ export async function forgiveGuess<Guess>(rateLimits: readonly RateLimitOn<Guess
     await (index === 0 ? limiter.delete(key(guess)) : limiter.reward(key(guess)));
 }
 
+/** @throws TooManyRequestsError if there are too many attempts. */
+async function allowTry(rateLimit: RateLimiterPostgres, key: string, message?: string): Promise<void> {
+  const refused = await countTry(rateLimit, key);
+  if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000), message);
+}
+
 /** Counts a user's exports from the register. The rate limit throws TooManyRequestsError if there are too many. */
 export function createExportRateLimit(context: BaseContext): (userId: string) => Promise<void> {
   const rateLimit = createRateLimit(context, 'export', EXPORTS_PER_QUARTER_HOUR);
-  return async (userId) => {
-    const refused = await countTry(rateLimit, userId);
-    if (refused)
-      throw new TooManyRequestsError(
-        Math.ceil(refused.msBeforeNext / 1000),
-        `Bạn đã tải ${EXPORTS_PER_QUARTER_HOUR} tệp trong 15 phút.`,
-      );
-  };
+  const message = `Bạn đã tải ${EXPORTS_PER_QUARTER_HOUR} tệp trong 15 phút.`;
+  return (userId) => allowTry(rateLimit, userId, message);
+}
+
+/** Counts the readings of a page for any phone by network. The rate limit throws TooManyRequestsError if there are too many. */
+export function createReadingRateLimit(context: BaseContext, keyPrefix: string, points = READINGS_PER_QUARTER_HOUR) {
+  const rateLimit = createRateLimit(context, keyPrefix, points);
+  return ({ ip }: Pick<Request, 'ip'>) => allowTry(rateLimit, callerAddress(ip));
 }
