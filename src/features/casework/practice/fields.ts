@@ -43,35 +43,23 @@ export type NearMissDraft = z.output<typeof nearMissAtDoor>;
 export type PracticeQuestion = ReturnType<typeof practiceQuestion>;
 
 /** @param names of the fields of the answer and of the situation's id. */
-export function practiceQuestion(
-  situation: Situation,
-  {
-    legend,
-    name,
-    idName,
-    chosen,
-    error,
-  }: { legend: string; name: string; idName: string; chosen: string; error: string },
-) {
-  const { id, story, answers, pictures, rightAnswer, why } = situation;
-  return {
-    legend,
-    name,
-    id: fieldId(name),
-    idName,
-    situationId: id,
-    story,
-    options: answers.map((text, index) => ({
-      value: String(index + 1),
-      text,
-      picture: pictures[index]!,
-      checked: chosen === String(index + 1),
-    })),
-    isAsked: chosen !== '',
-    why: `Đúng là: ${answers[rightAnswer - 1]!}. ${why}`,
-    error,
-  };
-}
+export const practiceQuestion = (
+  { id, story, answers, pictures, rightAnswer, why }: Situation,
+  { chosen, ...asked }: Record<'legend' | 'name' | 'idName' | 'chosen' | 'error', string>,
+) => ({
+  ...asked,
+  id: fieldId(asked.name),
+  situationId: id,
+  story,
+  options: answers.map((text, index) => ({
+    value: String(index + 1),
+    text,
+    picture: pictures[index]!,
+    checked: chosen === String(index + 1),
+  })),
+  isAsked: chosen !== '',
+  why: `Đúng là: ${answers[rightAnswer - 1]!}. ${why}`,
+});
 
 /** The fields of a call about a situation. */
 export const callFields = { situationId: optionalIdField(), situationAnswer: answerField() };

@@ -37,14 +37,14 @@ export function practicePart(
   };
   const question = (situation: Situation, legend: string, moment: 'before' | 'after', idField: string) => {
     const name = `practice[${moment}]`;
-    const asked = {
+    const chosen = typed(sent, moment);
+    return practiceQuestion(situation, {
       legend,
       name,
       idName: `practice[${idField}]`,
-      chosen: typed(sent, moment),
+      chosen,
       error: errors[name] ?? '',
-    };
-    return practiceQuestion(situation, asked);
+    });
   };
   return {
     questions: pair
