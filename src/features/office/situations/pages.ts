@@ -68,11 +68,9 @@ export function situationPage(versions: readonly [SituationVersion, ...Situation
 /** The form of the next version of a situation, or of a new one (null). */
 export function situationFormPage(newest: SituationVersion | null, today: LocalDate, failed?: Failed) {
   const stored = {
+    ...newest,
     id: newest?.originId ?? newId(),
     version: String(newest?.number ?? 0),
-    pattern: newest?.pattern ?? '',
-    title: newest?.title ?? '',
-    story: newest?.story ?? '',
     ...Object.fromEntries(
       [1, 2, 3].flatMap((place) => [
         [`answer${place}`, newest?.answers[place - 1] ?? ''],
@@ -80,8 +78,6 @@ export function situationFormPage(newest: SituationVersion | null, today: LocalD
       ]),
     ),
     right: newest ? String(newest.rightAnswer) : '',
-    why: newest?.why ?? '',
-    source: newest?.source ?? '',
     checkedOn: newest?.checkedOn ? formatDate(newest.checkedOn) : '',
     isDraft: newest?.isDraft ? '1' : '',
   };

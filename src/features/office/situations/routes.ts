@@ -2,7 +2,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { formPage, formRoutes } from '../../../web/form-route';
-import { pageList } from '../../../web/list-source';
+import { listRoute } from '../../../web/list-route';
 import { renderPage } from '../../../web/page';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { situationForm } from './forms';
@@ -29,27 +29,18 @@ const situationRoutes = (context: AppContext): Route[] => {
   });
 
   return [
-    {
-      ...get('/situations', 'catalogue.read', async (asked, res) => {
-        const view = situationListPage(await listSituations(db, asked.actor.wardId), mayWrite(asked));
-        renderPage(res, view, { title: 'Tình huống lừa đảo' });
-      }),
-      list: pageList({
-        title: 'Tình huống lừa đảo',
-        isPersonal: false,
-        read: async (asked) => ({
-          rows: situationListPage(await listSituations(db, asked.actor.wardId), false).model.patterns.flatMap(
-            ({ situations }) => situations,
-          ),
-        }),
-        columns: {
-          'Kiểu lừa': (row) => row.pattern,
-          'Tình huống': (row) => row.title,
-          Bản: (row) => [row.version, row.draft].filter(Boolean).join(', '),
-          Nguồn: (row) => row.source,
-        },
-      }),
-    },
+    listRoute('/situations', 'catalogue.read', {
+      title: 'Tình huống lừa đảo',
+      isPersonal: false,
+      page: async (asked) => situationListPage(await listSituations(db, asked.actor.wardId), mayWrite(asked)),
+      rows: ({ patterns }) => ({ rows: patterns.flatMap(({ situations }) => situations) }),
+      columns: {
+        'Kiểu lừa': (row) => row.pattern,
+        'Tình huống': (row) => row.title,
+        Bản: (row) => [row.version, row.draft].filter(Boolean).join(', '),
+        Nguồn: (row) => row.source,
+      },
+    }),
     ...formRoutes('/situations', permission, {
       emptyAt: '/situations/new',
       show: formPage({
