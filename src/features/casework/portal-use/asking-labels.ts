@@ -40,18 +40,14 @@ export function pastText({ on, outcome, helper, paid, barrier, by }: Lesson['pas
   return `${formatDate(on)}: ${said} (${by} ghi)`;
 }
 
-/** Whether an account recorded a check of that day, which it may correct. */
-const isCorrectable = ({ taughtOn, past }: Lesson, day: LocalDate, userId: string): boolean =>
-  waveOn(taughtOn, day) !== null && past.find(({ on }) => on === day)?.byId === userId;
-
 /** Why a lesson is not to be asked about on a day; '' if it is, or if the account corrects what it recorded on that day. */
 export function whyNotAsked(file: CheckFile, lesson: Lesson, day: LocalDate, userId: string): string {
   if (!file.livesHere) return 'Người này không còn ở phường: không hỏi lại nữa.';
-  if (isCorrectable(lesson, day, userId)) return '';
-  if (file.refuses) return 'Người này không muốn được hỏi, hay không muốn đội gọi nữa: không hỏi lại.';
-  if (dueWave(lesson, day)) return '';
   const { taughtOn, past, isDrawn } = lesson;
   const wave = waveOn(taughtOn, day);
+  if (wave && past.find(({ on }) => on === day)?.byId === userId) return '';
+  if (file.refuses) return 'Người này không muốn được hỏi, hay không muốn đội gọi nữa: không hỏi lại.';
+  if (dueWave(lesson, day)) return '';
   const [last] = past;
   if (wave && last && last.on >= addDays(taughtOn, wave.from))
     return `Lần hỏi gần nhất: ${pastText(last)}. Hôm nay không phải hỏi nữa.`;

@@ -55,10 +55,16 @@ const STORED_ANSWER = z.object({
   residentId: z.string(),
   askedOn: z.string(),
   answer: z.enum(PortalAnswer),
+  serviceId: z.string().nullable(),
+  month: z.string().nullable(),
+});
+const LAST_ANSWER = z.object({
+  id: z.string(),
+  answer: z.enum(PortalAnswer),
   publicServiceId: z.string().nullable(),
   usedMonth: z.string().nullable(),
+  recordedBy: z.string(),
 });
-const LAST_ANSWER = STORED_ANSWER.omit({ residentId: true, askedOn: true }).extend({ recordedBy: z.string() });
 
 /**
  * Keeps the answers of a visit or a call. Those of a visit replace what it held before, and answers that did not change
@@ -68,29 +74,22 @@ const LAST_ANSWER = STORED_ANSWER.omit({ residentId: true, askedOn: true }).exte
 export async function saveAnswers(tx: Statements, asked: Asked, told: readonly ReportedUse[]): Promise<void> {
   const { wardId, visitId, on, recordedBy, at } = asked;
   const before = visitId === null ? [] : await answersOfVisit(tx, wardId, visitId);
-  const rows = told.map(({ residentId, answer, serviceId, month }) => ({
-    id: newIdAt(at),
-    residentId,
-    askedOn: on,
-    answer,
-    publicServiceId: serviceId,
-    usedMonth: month,
-  }));
+  const rows = told.map((said) => ({ id: newIdAt(at), askedOn: on, ...said }));
   const { gone, fresh } = difference(before, rows);
   if (gone.length > 0)
     await tx.$executeRaw`DELETE FROM portal_question WHERE id = ANY (${gone.map(({ id }) => id)}::uuid[])`;
   if (fresh.length > 0)
     await tx.$executeRaw`
       INSERT INTO portal_question (id, ward_id, resident_id, visit_id, asked_on, answer, public_service_id, used_month, recorded_by, recorded_at)
-      SELECT id, ${wardId}::uuid, "residentId", ${visitId}::uuid, "askedOn", answer, "publicServiceId", "usedMonth", ${recordedBy}::uuid, ${at}::timestamptz
+      SELECT id, ${wardId}::uuid, "residentId", ${visitId}::uuid, "askedOn", answer, "serviceId", month, ${recordedBy}::uuid, ${at}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb)
-        AS told (id uuid, "residentId" uuid, "askedOn" date, answer portal_answer, "publicServiceId" uuid, "usedMonth" date)`;
+        AS told (id uuid, "residentId" uuid, "askedOn" date, answer portal_answer, "serviceId" uuid, month date)`;
   for (const { residentId, askedOn } of [...gone, ...fresh]) await enterAnswer(tx, { wardId, residentId, askedOn }, at);
 }
 
 const answersOfVisit = (tx: Statements, wardId: string, visitId: string) =>
   queryRows(tx, 'answers-of-visit', STORED_ANSWER)`
-      SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "publicServiceId", used_month::text AS "usedMonth"
+      SELECT id, resident_id AS "residentId", asked_on::text AS "askedOn", answer, public_service_id AS "serviceId", used_month::text AS month
       FROM portal_question WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
 
 async function enterAnswer(tx: Statements, day: { wardId: string; residentId: string; askedOn: LocalDate }, at: Date) {
@@ -114,7 +113,7 @@ async function enterAnswer(tx: Statements, day: { wardId: string; residentId: st
 const STORED_CHECK_BACK = z.object({
   id: z.string(),
   residentId: z.string(),
-  publicServiceId: z.string(),
+  serviceId: z.string(),
   taughtOn: z.string(),
   checkedOn: z.string(),
   outcome: z.enum(CheckBackOutcome),
@@ -128,56 +127,46 @@ const LAST_CHECK_BACK = STORED_CHECK_BACK.pick({ id: true, outcome: true }).exte
 export async function saveCheckBacks(tx: Statements, asked: Asked, checks: readonly CheckedBack[]): Promise<void> {
   const { wardId, visitId, on, recordedBy, at } = asked;
   const before = visitId === null ? [] : await checkBacksOfVisit(tx, wardId, visitId);
-  const rows = checks.map(({ residentId, serviceId, taughtOn, outcome, helper, paid = null, barrierId }) => ({
-    id: newIdAt(at),
-    residentId,
-    publicServiceId: serviceId,
-    taughtOn,
-    checkedOn: on,
-    outcome,
-    helper,
-    paid,
-    barrierId,
-  }));
+  const rows = checks.map(({ paid = null, ...check }) => ({ id: newIdAt(at), checkedOn: on, paid, ...check }));
   const { gone, fresh } = difference(before, rows);
   if (gone.length > 0)
     await tx.$executeRaw`DELETE FROM check_back WHERE id = ANY (${gone.map(({ id }) => id)}::uuid[])`;
   if (fresh.length > 0)
     await tx.$executeRaw`
       INSERT INTO check_back (id, ward_id, resident_id, public_service_id, taught_on, visit_id, checked_on, outcome, helper, paid, barrier_id, recorded_by, recorded_at)
-      SELECT id, ${wardId}::uuid, "residentId", "publicServiceId", "taughtOn", ${visitId}::uuid, "checkedOn", outcome, helper, paid, "barrierId", ${recordedBy}::uuid,
+      SELECT id, ${wardId}::uuid, "residentId", "serviceId", "taughtOn", ${visitId}::uuid, "checkedOn", outcome, helper, paid, "barrierId", ${recordedBy}::uuid,
         ${at}::timestamptz
       FROM jsonb_to_recordset(${JSON.stringify(fresh)}::jsonb)
-        AS checked (id uuid, "residentId" uuid, "publicServiceId" uuid, "taughtOn" date, "checkedOn" date, outcome check_back_outcome, helper check_back_helper, paid boolean, "barrierId" uuid)`;
-  for (const { residentId, publicServiceId, checkedOn } of [...gone, ...fresh])
-    await enterCheckBack(tx, { wardId, residentId, publicServiceId, checkedOn }, at);
+        AS checked (id uuid, "residentId" uuid, "serviceId" uuid, "taughtOn" date, "checkedOn" date, outcome check_back_outcome, helper check_back_helper, paid boolean, "barrierId" uuid)`;
+  for (const { residentId, serviceId, checkedOn } of [...gone, ...fresh])
+    await enterCheckBack(tx, { wardId, residentId, serviceId, checkedOn }, at);
 }
 
 const checkBacksOfVisit = (tx: Statements, wardId: string, visitId: string) =>
   queryRows(tx, 'check-backs-of-visit', STORED_CHECK_BACK)`
-      SELECT id, resident_id AS "residentId", public_service_id AS "publicServiceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
+      SELECT id, resident_id AS "residentId", public_service_id AS "serviceId", taught_on::text AS "taughtOn", checked_on::text AS "checkedOn",
         outcome, helper, paid, barrier_id AS "barrierId"
       FROM check_back WHERE ward_id = ${wardId}::uuid AND visit_id = ${visitId}::uuid`;
 
 async function enterCheckBack(
   tx: Statements,
-  day: { wardId: string; residentId: string; publicServiceId: string; checkedOn: LocalDate },
+  day: { wardId: string; residentId: string; serviceId: string; checkedOn: LocalDate },
   at: Date,
 ): Promise<void> {
-  const { wardId, residentId, publicServiceId, checkedOn } = day;
+  const { wardId, residentId, serviceId, checkedOn } = day;
   await tx.$executeRaw`
     DELETE FROM portal_use entered USING check_back checked
     WHERE entered.ward_id = ${wardId}::uuid AND entered.resident_id = ${residentId}::uuid AND checked.id = entered.check_back_id
-      AND checked.public_service_id = ${publicServiceId}::uuid AND checked.checked_on = ${checkedOn}::date`;
+      AND checked.public_service_id = ${serviceId}::uuid AND checked.checked_on = ${checkedOn}::date`;
   const [last] = await queryRows(tx, 'last-check-back-of-day', LAST_CHECK_BACK)`
       SELECT id, outcome, recorded_by AS "recordedBy" FROM check_back
-      WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND public_service_id = ${publicServiceId}::uuid AND checked_on = ${checkedOn}::date
+      WHERE ward_id = ${wardId}::uuid AND resident_id = ${residentId}::uuid AND public_service_id = ${serviceId}::uuid AND checked_on = ${checkedOn}::date
       ORDER BY recorded_at DESC, id DESC LIMIT 1`;
   const how = last && HOW_CHECKED[last.outcome];
   if (!how) return;
   await tx.$executeRaw`
     INSERT INTO portal_use (id, ward_id, resident_id, public_service_id, used_on, how, source, check_back_id, recorded_by, recorded_at)
-    VALUES (${newIdAt(at)}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${publicServiceId}::uuid, ${checkedOn}::date, ${how}::portal_use_how, 'check_back',
+    VALUES (${newIdAt(at)}::uuid, ${wardId}::uuid, ${residentId}::uuid, ${serviceId}::uuid, ${checkedOn}::date, ${how}::portal_use_how, 'check_back',
       ${last.id}::uuid, ${last.recordedBy}::uuid, ${at}::timestamptz)`;
 }
 

@@ -1,22 +1,23 @@
 import { z } from 'zod';
 import { HelpLevel, PortalUseHow, PortalUseSource, UseDatePrecision } from '../../../generated/prisma/enums';
+import { compareStrings } from '../../../shared/compare';
 import { addDays, type LocalDate } from '../../../shared/dates';
 import type { PortalState } from '../../../shared/labels';
+import { NAMED } from '../../../shared/row-schemas';
 import { FIRST_CHECK_DAYS } from './waves';
 
 // How far a resident has come with each service of the portal. Pure.
 
-const NAMED_SERVICE = z.object({ id: z.string(), name: z.string() });
-type NamedService = z.infer<typeof NAMED_SERVICE>;
+type NamedService = z.infer<typeof NAMED>;
 
 /** A line of a visit: what the team did with the resident. */
-const HELP = z.object({ kind: z.literal('help'), service: NAMED_SERVICE, on: z.string(), level: z.enum(HelpLevel) });
+const HELP = z.object({ kind: z.literal('help'), service: NAMED, on: z.string(), level: z.enum(HelpLevel) });
 
 /** A row of the ledger. */
 const USE = z.object({
   kind: z.literal('use'),
   /** Null when the resident did not say which. */
-  service: NAMED_SERVICE.nullable(),
+  service: NAMED.nullable(),
   on: z.string(),
   precision: z.enum(UseDatePrecision),
   how: z.enum(PortalUseHow),
@@ -25,7 +26,7 @@ const USE = z.object({
 type Use = z.infer<typeof USE>;
 
 /** A check-back at which the resident had tried and got stuck. */
-const STUCK = z.object({ kind: z.literal('stuck'), service: NAMED_SERVICE, on: z.string(), barrier: z.string() });
+const STUCK = z.object({ kind: z.literal('stuck'), service: NAMED, on: z.string(), barrier: z.string() });
 type Stuck = z.infer<typeof STUCK>;
 
 export const PORTAL_FACT = z.union([HELP, USE, STUCK]);
@@ -65,7 +66,7 @@ export function serviceStates(facts: readonly PortalFact[]): ServiceState[] {
   const named = facts.filter(namesService);
   return [...new Set(named.map(({ service }) => service.id))]
     .flatMap((id) => stateOf(named.filter(({ service }) => service.id === id)) ?? [])
-    .sort((a, b) => compare(b.since, a.since) || compare(a.service.id, b.service.id));
+    .sort((a, b) => compareStrings(b.since, a.since) || compareStrings(a.service.id, b.service.id));
 }
 
 type OfService = PortalFact & { service: NamedService };
@@ -77,7 +78,7 @@ function stateOf(facts: readonly OfService[]): ServiceState | null {
   const confirmedFrom = days[0] === undefined ? null : addDays(days[0], FIRST_CHECK_DAYS);
   const [best] = facts
     .flatMap((fact) => stepOf(fact, confirmedFrom) ?? [])
-    .sort((a, b) => ORDER.indexOf(b.state) - ORDER.indexOf(a.state) || compare(keyOf(a), keyOf(b)));
+    .sort((a, b) => ORDER.indexOf(b.state) - ORDER.indexOf(a.state) || compareStrings(keyOf(a), keyOf(b)));
   if (!best) return null;
   const lastUse = facts
     .flatMap((fact) => (fact.kind === 'use' ? [fact.on] : []))
@@ -85,7 +86,7 @@ function stateOf(facts: readonly OfService[]): ServiceState | null {
     .at(-1);
   const [stuck] = facts
     .filter((fact): fact is Stuck => fact.kind === 'stuck' && fact.on >= (lastUse ?? best.since))
-    .sort((a, b) => compare(b.on, a.on));
+    .sort((a, b) => compareStrings(b.on, a.on));
   return { ...best, service: facts[0]!.service, stuck: stuck ?? null };
 }
 
@@ -114,9 +115,4 @@ function stateOfUse({ how, source, on, precision }: Use, confirmedFrom: LocalDat
     confirmedFrom !== null &&
     on >= confirmedFrom;
   return isConfirmed ? 'alone_confirmed' : 'alone_once';
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
