@@ -1,5 +1,3 @@
-import type { Actor } from '../../../actor';
-import type { Transaction } from '../../../db/database';
 import { UNCHANGED } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
 import { done, verb } from '../../office/audit/transact';
@@ -26,22 +24,15 @@ export const carryRound = verb(async ({ tx, actor, now }, { id, round, laptopNam
 
 /** Records that the officer's laptop removed a round. */
 export const removeCarriedRound = verb(async ({ tx, actor, now }, id: string) => {
-  const at = now();
-  if (!(await markRemoved(tx, actor, id, at))) {
-    const own = await tx.carriedRound.findFirst({ where: { id, wardId: actor.wardId, officerId: actor.id } });
-    if (!own) throw new NotFoundError();
+  const own = { id, wardId: actor.wardId, officerId: actor.id };
+  const data = { removedAt: now() };
+  const { count } = await tx.carriedRound.updateMany({ where: { ...own, removedAt: null }, data });
+  if (count === 0) {
+    if (!(await tx.carriedRound.findFirst({ where: own }))) throw new NotFoundError();
     return UNCHANGED;
   }
   return done('carried-round.remove', id);
 });
-
-async function markRemoved(tx: Transaction, { id: officerId, wardId }: Actor, id: string, at: Date): Promise<boolean> {
-  const { count } = await tx.carriedRound.updateMany({
-    where: { id, wardId, officerId, removedAt: null },
-    data: { removedAt: at },
-  });
-  return count === 1;
-}
 
 /** The laptop removes the round when its officer next opens the evening there with a network. Twice does nothing more. */
 export const revokeCarriedRound = verb(async ({ tx, actor, now }, id: string) => {
