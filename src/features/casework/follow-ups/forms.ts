@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Actor } from '../../../actor';
-import type { FollowUpOutcome } from '../../../generated/prisma/enums';
 import { isRealDate } from '../../../shared/dates';
+import { keysOf } from '../../../shared/labels';
 import { idField, isId, listOf, optionalText } from '../../../web/form';
 import type { FollowUpKind } from './follow-up';
 import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from './labels';
 
 const TOKEN = /^[a-z_]+\.[0-9a-f-]{36}\.[0-9a-z_-]{1,40}$/;
-const OUTCOMES = Object.keys(FOLLOW_UP_OUTCOMES) as [FollowUpOutcome, ...FollowUpOutcome[]];
+const OUTCOMES = keysOf(FOLLOW_UP_OUTCOMES);
 const STALE = 'Danh sách đã cũ. Tải lại trang rồi bấm lại.';
 const token = z.string().regex(TOKEN, STALE);
 

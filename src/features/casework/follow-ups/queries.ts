@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queryPrepared, queryRow } from '../../../db/query-rows';
 import { sql, raw, constant, constants, type Sql } from '../../../shared/sql';
-import { BIRTH, REACHED } from '../../../shared/row-schemas';
+import { BIRTH, NAMED, REACHED } from '../../../shared/row-schemas';
 import type { Actor } from '../../../actor';
 import type { Reads } from '../../../db/database';
 import { FollowUpOutcome, Gender } from '../../../generated/prisma/enums';
@@ -63,8 +63,8 @@ export type RecentPress = z.infer<typeof RECENT_PRESS>;
 export interface WorkList {
   /** In the order of the list. */
   open: OpenFollowUp[];
-  officers: { id: string; name: string }[];
-  groups: { id: string; name: string }[];
+  officers: z.infer<typeof NAMED>[];
+  groups: z.infer<typeof NAMED>[];
 }
 
 const FACT_ROW = z.object({
@@ -219,12 +219,11 @@ const referrals = ({ wardId, today, since }: FactsAsked) => sql`
 const ROUND_OFFICERS = sql`(SELECT array_agg(o.user_id) FROM round_door d JOIN round_officer o ON o.round_id = d.round_id
   JOIN user_account u ON u.id = o.user_id AND u.role = 'officer' AND u.disabled_at IS NULL WHERE d.id = found.subject)`;
 
-const CHOICE = z.object({ id: z.string(), name: z.string() });
 const FOUND = z.object({
   facts: z.array(FACT_ROW),
   calendar: z.array(SPECIAL_DAY),
-  officers: z.array(CHOICE),
-  groups: z.array(CHOICE),
+  officers: z.array(NAMED),
+  groups: z.array(NAMED),
 });
 
 /** A big ward's list takes some megabytes. */

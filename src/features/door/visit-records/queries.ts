@@ -62,7 +62,7 @@ const HOUSEHOLD_JOINS = sql`
   LEFT JOIN resident head ON head.id = hm.resident_id`;
 const ROUND_BEGIN = sql`(r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')`;
 
-/** The round door with its household. @throws NotFoundError when the ward has no such door. */
+/** The round door with its household, as one row. @throws NotFoundError when the ward has no such door. */
 export async function getDoorTarget(
   db: Reads,
   wardId: string,
@@ -81,10 +81,7 @@ export async function getDoorTarget(
            LEFT JOIN visit v ON v.round_door_id = d.id
            WHERE d.id = ${doorId} AND d.ward_id = ${wardId}`;
   if (!row) throw new NotFoundError('Không có cửa này trong các buổi ra quân của phường.');
-  const { id, roundId, roundCode, startsAt, endsAt, position, reasons, ...others } = row;
-  const { call, closure, closureReason, visitId, nextDoor, ...household } = others;
-  const round = { roundId, roundCode, startsAt, endsAt, position, reasons };
-  return { ...household, door: { id, ...round, call, closure, closureReason, visitId, nextDoor } };
+  return { ...row, door: row };
 }
 
 /** A household to visit outside any round. @throws NotFoundError when the ward has no such household. */
