@@ -1,3 +1,4 @@
+import type { VneidLevel } from '../../../generated/prisma/enums';
 import { formatDate, formatDayMonth, formatRoundTime, localDateOf, type LocalDate } from '../../../shared/dates';
 import { cardsOf, DOOR_OUTCOMES, OCCUPANCIES, PAUSE_KINDS } from '../../../shared/labels';
 import { personalNeedLabels } from '../../../shared/needs';
@@ -122,7 +123,7 @@ export function visitFormPage(input: VisitFormInput) {
     saveAndNextLabel: next ? `Lưu, sang ${uncapitalise(doorTitle(next.addressLine))}` : '',
     knowFirst: knowFirst(warnings, needs, target, history),
     history: {
-      items: history.visits.flatMap(pastVisitItems),
+      items: history.visits.map(pastVisitItem),
       warnings,
       requests: history.requests.map((request) => requestItem(request, target, today)),
       reason: target.door
@@ -256,59 +257,41 @@ function doorText({ position, startsAt, endsAt }: PlannedDoor, today: LocalDate)
   return localDateOf(startsAt) === today ? ordinal : `${ordinal} của ${formatRoundTime(startsAt, endsAt)}`;
 }
 
-function pastVisitItems(visit: PastVisit) {
+function pastVisitItem(visit: PastVisit) {
   const said = [uncapitalise(DOOR_OUTCOMES[visit.outcome]), visit.refusalReason].filter(Boolean).join(': ');
   const promise = nextStepText(visit);
   const promised = visit.nextStep === 'none' ? promise : uncapitalise(promise);
-  return [
-    {
-      lead: formatDayMonth(visit.visitedOn),
-      text:
-        [said, doorWords(visit.atDoor), visit.note, promised && `Hẹn: ${promised}`]
-          .filter(Boolean)
-          .map((text) => text.replace(/\.$/, ''))
-          .join('. ') + '.',
-      isLate: visit.isLate,
-    },
-  ];
+  const sentences = [said, doorWords(visit.atDoor), visit.note, promised && `Hẹn: ${promised}`].filter(Boolean);
+  const text = `${sentences.map((words) => words.replace(/\.$/, '')).join('. ')}.`;
+  return { lead: formatDayMonth(visit.visitedOn), text, isLate: visit.isLate };
 }
 
 const MAX_NEEDS = 5;
 
-/** Members who lack what the portal requires, VNeID below level 2 or difficulty moving; then what to ask about again. */
-const needsOf = (members: Member[], today: LocalDate): { tag: string; text: string }[] =>
-  members
-    .flatMap((member) => {
-      const age = ageOf(member, today);
-      const name = addressedInText(member.fullName, member.gender, age);
-      if (!mayHoldEid(member, today)) return [];
-      const body = personalNeedLabels(member).join(', ');
-      const who = body ? `${name}: ${body}` : name;
-      switch (member.vneidLevel) {
-        case 'none':
-          return [{ tag: 'Chưa có VNeID', text: who }];
-        case 'level_1':
-          return [{ tag: 'VNeID mới mức 1', text: who }];
-        case 'level_2_inactive':
-          return [{ tag: 'Mức 2 chưa kích hoạt', text: who }];
-        case 'locked':
-          return [{ tag: 'VNeID bị khóa', text: who }];
-        default:
-          return body ? [{ tag: 'Cần giúp', text: who }] : [];
-      }
-    })
-    .concat(members.flatMap((member) => dueOf(member, today)))
-    .slice(0, MAX_NEEDS);
+const LEVEL_TAGS: Partial<Record<VneidLevel, string>> = {
+  none: 'Chưa có VNeID',
+  level_1: 'VNeID mới mức 1',
+  level_2_inactive: 'Mức 2 chưa kích hoạt',
+  locked: 'VNeID bị khóa',
+};
 
-function dueOf(member: Member, today: LocalDate): { tag: string; text: string }[] {
-  const name = addressedInText(member.fullName, member.gender, ageOf(member, today));
-  return [
+/** Members who lack what the portal requires, VNeID below level 2 or difficulty moving; then what to ask about again. */
+function needsOf(members: Member[], today: LocalDate): { tag: string; text: string }[] {
+  const nameOf = (member: Member) => addressedInText(member.fullName, member.gender, ageOf(member, today));
+  const lacking = members.flatMap((member) => {
+    const body = personalNeedLabels(member).join(', ');
+    const tag = LEVEL_TAGS[member.vneidLevel] ?? (body && 'Cần giúp');
+    if (!tag || !mayHoldEid(member, today)) return [];
+    return { tag, text: [nameOf(member), body].filter(Boolean).join(': ') };
+  });
+  const due = members.flatMap((member) => [
     ...member.dueChecks.map(({ serviceName, taughtOn }) => ({
       tag: 'Hỏi lại',
-      text: `${name}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,
+      text: `${nameOf(member)}: ${serviceName}, dạy ngày ${formatDayMonth(taughtOn)}`,
     })),
-    ...member.dueItems.map((item) => ({ tag: 'Sắp cần Cổng', text: `${name} ${dueText(item, today)}` })),
-  ];
+    ...member.dueItems.map((item) => ({ tag: 'Sắp cần Cổng', text: `${nameOf(member)} ${dueText(item, today)}` })),
+  ]);
+  return [...lacking, ...due].slice(0, MAX_NEEDS);
 }
 
 /** The names of what a form refers to, from the choices that it offered. */

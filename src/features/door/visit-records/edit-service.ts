@@ -69,8 +69,8 @@ export async function editVisit(
       await registerNewcomers(tx, actor, report, newcomers);
       await replaceRows(tx, actor, { stored, visit, at });
       await replaceReadiness(tx, actor, stored, { ...visit, at });
-      await saveAsked(tx, actor, { visitId: stored.id, visit, at, before: stored.draft });
-      const said = await saveConsents(tx, actor, { visitId: stored.id, visit, at, consents });
+      await saveAsked(tx, actor, visit, { visitId: stored.id, at, before: stored.draft });
+      const said = await saveConsents(tx, actor, consents, { visitId: stored.id, saidAt: visit.arrivedAt, at });
       const met = { visitId: stored.id, presentIds: visit.metSomebody ? visit.presentIds : [], on: visit.visitedOn };
       const unpractised = await followPractised(tx, actor, met);
       const requests = await followAnswers(tx, actor, { stored, visit, answers }, at);
@@ -96,7 +96,7 @@ export async function emptyVisit(tx: Transaction, actor: Actor, stored: StoredVi
   const { id, householdId, draft } = stored;
   const visit = { ...NOTHING, visitedOn: draft.arrivedOn! };
   await replaceReadiness(tx, actor, stored, { ...visit, at });
-  await saveAsked(tx, actor, { visitId: id, visit, at, before: draft });
+  await saveAsked(tx, actor, visit, { visitId: id, at, before: draft });
   await undoCompletion(tx, actor, { id, householdId, answerIds: 'all' }, at);
   await tx.supportRequestClosure.deleteMany({ where: { visitId: id, wardId: actor.wardId } });
 }

@@ -151,8 +151,8 @@ async function writeVisit(
   await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
   if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at, typedAt })))
     throw new NotInsertedError((await isRoundValid(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
-  await saveAsked(tx, actor, { visitId: id, visit, at });
-  await saveConsents(tx, actor, { visitId: id, visit, at, consents: one.consents });
+  await saveAsked(tx, actor, visit, { visitId: id, at });
+  await saveConsents(tx, actor, one.consents, { visitId: id, saidAt: visit.arrivedAt, at });
   await saveToldFacts(tx, actor, one.facts ?? {}, at);
   if (one.practised)
     await savePractised(tx, actor, one.practised, { visitId: id, householdId, on: visit.visitedOn, at });
@@ -275,39 +275,21 @@ export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedC
 export async function saveAsked(
   tx: Statements,
   actor: Actor,
-  {
-    visitId,
-    visit,
-    at,
-    before,
-  }: {
-    visitId: string;
-    visit: Pick<CheckedVisit, 'answers' | 'checkBacks' | 'visitedOn'>;
-    at: Date;
-    before?: VisitDraft;
-  },
+  { answers, checkBacks, visitedOn }: Pick<CheckedVisit, 'answers' | 'checkBacks' | 'visitedOn'>,
+  { visitId, at, before }: { visitId: string; at: Date; before?: VisitDraft },
 ): Promise<void> {
-  const { answers, checkBacks, visitedOn } = visit;
   const asked = { wardId: actor.wardId, visitId, on: visitedOn, recordedBy: actor.id, at };
   if (answers.length + countOf(before?.answers) > 0) await saveAnswers(tx, asked, answers);
   if (checkBacks.length + countOf(before?.checkBacks) > 0) await saveCheckBacks(tx, asked, checkBacks);
 }
 
 /** Saves what people said about the notice; sent twice, once. The caller has locked the people. @returns the new records. */
-export async function saveConsents(
+export const saveConsents = async (
   tx: Statements,
   actor: Actor,
-  {
-    visitId,
-    visit,
-    at,
-    consents,
-  }: { visitId: string; visit: Pick<CheckedVisit, 'arrivedAt'>; at: Date; consents: CheckedConsents | undefined },
-): Promise<NewConsent[]> {
-  if (!consents || consents.rows.length === 0) return [];
-  const { noticeId, rows } = consents;
-  return insertConsents(tx, actor, rows, { noticeId, visitId, saidAt: visit.arrivedAt, at });
-}
+  { noticeId, rows }: CheckedConsents = { noticeId: null, rows: [] },
+  occasion: { visitId: string; saidAt: Date; at: Date },
+): Promise<NewConsent[]> => (rows.length > 0 ? insertConsents(tx, actor, rows, { ...occasion, noticeId }) : []);
 
 const countOf = (rows: object = {}) => Object.keys(rows).length;
 
