@@ -1,5 +1,6 @@
 import { LEAST_ANSWERS } from '../../../shared/share-interval';
 import { formatDate } from '../../../shared/dates';
+import { groupBy } from '../../../shared/group-by';
 import { shortGroupName } from '../../../shared/group-name';
 import { keysOf, SCAM_PATTERNS, SITUATION_MOMENTS } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
@@ -51,7 +52,7 @@ export function practiceSection({ cells, sample, alerts }: PracticeFacts) {
   };
 }
 
-const sumOf = (cells: readonly { asked: number; right: number }[], of: 'asked' | 'right') =>
+const sumOf = <Of extends string>(cells: readonly Record<Of, number>[], of: Of) =>
   cells.reduce((sum, cell) => sum + cell[of], 0);
 
 function shareCell(cells: readonly PracticeCell[]): { share: string; interval: string; asked: number } {
@@ -67,7 +68,7 @@ function sampleLines(cells: readonly PracticeSampleCell[]): string[] {
   const [first] = cells;
   if (!first) return [];
   const line = (name: string, own: readonly PracticeSampleCell[]): string => {
-    const answered = own.reduce((sum, cell) => sum + cell.answered, 0);
+    const answered = sumOf(own, 'answered');
     const estimate = answered < MIN_ANSWERS ? null : estimateShare(byStratum(own));
     return `${name}: ${estimate ? shareText(estimate, answered) : `mới ${formatNumber(answered)} người trả lời, cần ${MIN_ANSWERS}`}.`;
   };
@@ -88,18 +89,12 @@ const shareText = (estimate: Estimate, answered: number) =>
   `${percent(estimate.share)} chọn đúng, ${intervalText(estimate)} (${formatNumber(answered)} người trả lời)`;
 
 /** The strata with all their answers, taught and not. */
-function byStratum(cells: readonly PracticeSampleCell[]): PracticeSampleCell[] {
-  const strata = new Map<string, PracticeSampleCell>();
-  for (const cell of cells) {
-    const known = strata.get(cell.stratumId);
-    strata.set(cell.stratumId, {
-      ...cell,
-      answered: cell.answered + (known?.answered ?? 0),
-      yes: cell.yes + (known?.yes ?? 0),
-    });
-  }
-  return [...strata.values()];
-}
+const byStratum = (cells: readonly PracticeSampleCell[]): PracticeSampleCell[] =>
+  [...groupBy(cells, ({ stratumId }) => stratumId).values()].map((own) => ({
+    ...own[0]!,
+    answered: sumOf(own, 'answered'),
+    yes: sumOf(own, 'yes'),
+  }));
 
 const alertLine = ({ id, pattern, on, doors, told }: AlertRow) => ({
   what: `Nhắc “${uncapitalise(SCAM_PATTERNS[pattern])}” từ ${formatDate(on)}: trong 14 ngày đã nói ở`,
