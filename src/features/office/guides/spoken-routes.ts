@@ -1,15 +1,13 @@
 import type { Response } from 'express';
 import type { AppContext } from '../../../context';
-import { TooManyRequestsError } from '../../../shared/errors';
 import { UNCHANGED } from '../../../shared/outcome';
-import { callerAddress } from '../../../web/caller-address';
 import { flash } from '../../../web/flash';
 import { parseForm, type Failed, type FieldErrors } from '../../../web/form';
 import { buttonRoute } from '../../../web/form-route';
 import { allowDevice } from '../../../web/middleware/security-headers';
 import { renderPage } from '../../../web/page';
 import { get, post, type Asked, type Route } from '../../../web/route';
-import { countTry, createRateLimit } from '../auth/rate-limits';
+import { createReadingRateLimit } from '../auth/rate-limits';
 import { findLastChange } from '../audit/last-change';
 import { soundProblem, spokenStepForm } from './forms';
 import { readSound } from './sound-file';
@@ -29,7 +27,7 @@ const REMOVAL = {
 /** How the steps of a service are said: written, recorded and removed by the team, heard on any telephone. */
 export const spokenRoutes = (context: AppContext): Route[] => {
   const { db } = context;
-  const rateLimit = createRateLimit(context, 'guide-sound', SOUNDS_PER_QUARTER_HOUR);
+  const countReading = createReadingRateLimit(context, 'guide-sound', SOUNDS_PER_QUARTER_HOUR);
   const guideOf = ({ actor, id }: Asked) => getSpokenGuide(db, actor.wardId, id);
   const hrefOf = ({ id }: Asked) => `/public-services/${id}/sounds`;
 
@@ -78,8 +76,7 @@ export const spokenRoutes = (context: AppContext): Route[] => {
     }),
     // For any phone: no account, nothing logged.
     get('/guide-sounds/:id', 'public', async ({ id, req }, res) => {
-      const refused = await countTry(rateLimit, callerAddress(req.ip));
-      if (refused) throw new TooManyRequestsError(Math.ceil(refused.msBeforeNext / 1000));
+      await countReading(req);
       const { sound, type } = await getSound(db, id);
       res.setHeader('Cache-Control', 'private, max-age=86400, immutable');
       sendBytes(req.range(sound.length), sound, res.type(type));
