@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BIRTH, REACHED } from '../../../shared/row-schemas';
-import { Gender, HouseholdRelation } from '../../../generated/prisma/enums';
+import { ADDRESSED, REACHED } from '../../../shared/row-schemas';
+import { HouseholdRelation } from '../../../generated/prisma/enums';
 import { ageOn, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -14,10 +14,8 @@ import type { RequestBrief } from '../requests/request-labels';
 /** What a caller needs to know about a member of a household. */
 export const CALL_MEMBER = z.object({
   id: z.string(),
-  fullName: z.string(),
-  gender: z.enum(Gender).nullable(),
+  ...ADDRESSED,
   relation: z.enum(HouseholdRelation),
-  birth: BIRTH.nullable(),
   ...REACHED,
 });
 export type CallMember = z.infer<typeof CALL_MEMBER>;

@@ -116,6 +116,7 @@ export const KNOWN_PERSON = z.object({
   householdId: z.string().nullable(),
   addressLine: z.string().nullable(),
 });
+export type KnownPerson = z.infer<typeof KNOWN_PERSON>;
 const RESIDENT_HIT = KNOWN_PERSON.extend({ groupName: z.string().nullable() });
 export type ResidentHit = z.infer<typeof RESIDENT_HIT>;
 

@@ -43,7 +43,11 @@ export const STATUS_LABELS_HERE = Object.fromEntries(
  * How a newly registered person came to the household; 'known' means the person lived there before but was not
  * registered.
  */
-export const ARRIVALS = ['moved_in', 'born', 'known'] as const;
+export const ARRIVALS = {
+  moved_in: 'Mới chuyển đến',
+  born: 'Mới sinh',
+  known: 'Ở đây từ trước, sổ còn thiếu',
+} as const;
 
 const birthField = (today: LocalDate) =>
   optionalText(20).transform((text, context): BirthDate | null => {
@@ -129,7 +133,7 @@ export const newResidentForm = (today: LocalDate) =>
       id: idField('Biểu mẫu thiếu mã. Tải lại trang.'),
       householdId: idField('Chọn hộ.'),
       ...relationFields(today),
-      arrival: choice(ARRIVALS, 'Chọn một ý.').default('known'),
+      arrival: choice(keysOf(ARRIVALS), 'Chọn một ý.').default('known'),
       place: optionalText(200),
       confirmedNew: z.literal('1').optional().transform(Boolean),
     })

@@ -18,7 +18,7 @@ import { dueSection } from '../../casework/due/due-words';
 import { helpersSection, residentNeedsSection } from '../../casework/needs/section-pages';
 import { portalSection } from '../../casework/portal-use/section-pages';
 import { historySection } from '../events/pages';
-import { type ARRIVALS, newResidentForm, residentForm, STATUS_LABELS_HERE } from './forms';
+import { ARRIVALS, newResidentForm, residentForm, STATUS_LABELS_HERE } from './forms';
 import type { ResidentFile, ResidentPageFile } from './file-queries';
 import type { Door, LikelySame, ResidentRecord } from './queries';
 import type { ResidenceStatus } from '../../../generated/prisma/enums';
@@ -155,12 +155,6 @@ function absenceLine({ residenceStatus, absence }: ResidentFile, today: LocalDat
 
 // ------------------------------------------------------------ forms of a person
 
-const ARRIVAL_LABELS: Record<(typeof ARRIVALS)[number], string> = {
-  moved_in: 'Mới chuyển đến',
-  born: 'Mới sinh',
-  known: 'Ở đây từ trước, sổ còn thiếu',
-};
-
 /** What the fields of a person offer beside the form itself. */
 const personChoices = ({ values }: FormView, numberHolderId: string | null = null) => ({
   statuses: optionsOf(STATUS_LABELS_HERE, typed(values, 'residenceStatus') || 'permanent'),
@@ -190,7 +184,7 @@ export function newResidentPage(
     relations: optionsOf({ '': 'Chọn quan hệ…', ...RELATIONS }, typed(values, 'relation') || (hasHead ? '' : 'head')),
     since: typed(values, 'since') || formatDate(today),
     arrivals: optionsOf(
-      ARRIVAL_LABELS,
+      ARRIVALS,
       typed(values, 'arrival') || (door.householdMemberships.length > 0 ? 'moved_in' : 'known'),
     ),
     likelySame: (given.likelySame ?? []).map((person) => ({

@@ -5,7 +5,7 @@ import { birthSql } from '../../../shared/birth-sql';
 import { NotFoundError } from '../../../shared/errors';
 import { constant, empty, sql } from '../../../shared/sql';
 import { foldVietnamese, splitPersonName } from '../../../shared/vietnamese-text';
-import { KNOWN_PERSON } from '../households/queries';
+import { KNOWN_PERSON, type KnownPerson } from '../households/queries';
 import { whyLikelySame, type PersonFacts } from './likely-same';
 
 /** A resident's own columns, for a form. */
@@ -36,8 +36,7 @@ export type Door = Awaited<ReturnType<typeof getDoor>>;
 
 const CANDIDATE = KNOWN_PERSON.extend({ holdsNumber: z.boolean() });
 
-export interface LikelySame
-  extends PersonFacts, Pick<z.infer<typeof KNOWN_PERSON>, 'id' | 'last4' | 'status' | 'addressLine'> {
+export interface LikelySame extends KnownPerson {
   reasons: string[];
 }
 

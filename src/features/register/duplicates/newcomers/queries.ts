@@ -6,10 +6,9 @@ import { constant, raw, sql, type Sql } from '../../../../shared/sql';
 import { KNOWN_PERSON } from '../../households/queries';
 import { NEWCOMER } from '../../newcomers/newcomer';
 import { whyLikelySame } from '../../residents/likely-same';
+import type { LikelySame } from '../../residents/queries';
 
 export const NEWCOMER_PAGE_SIZE = 30;
-
-type KnownPerson = z.infer<typeof KNOWN_PERSON>;
 
 const WAITING_NEWCOMER = z.object({
   id: z.string(),
@@ -23,7 +22,7 @@ const WAITING_NEWCOMER = z.object({
 /** A person reported from a door whom the office has not confirmed yet. */
 export interface WaitingNewcomer extends Omit<z.infer<typeof WAITING_NEWCOMER>, 'candidates'> {
   /** Residents who may be the same person, with the reasons. */
-  likelySame: (KnownPerson & { reasons: string[] })[];
+  likelySame: LikelySame[];
 }
 
 /** A resident with the household `h` where they live. */
