@@ -1,12 +1,12 @@
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { addressedName } from '../../../shared/honorific';
-import { PORTAL_ANSWERS } from '../../../shared/labels';
+import { cardsOf } from '../../../shared/labels';
 import { formView, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { askAgainText, lastAskedText } from './asking-labels';
-import { ANSWERS, portalAnswerForm } from './forms';
+import { portalAnswerForm } from './forms';
 import type { AnswerFile } from './queries';
-import { PORTAL_QUESTION, useFieldsModel } from './use-fields';
+import { ANSWERS, PORTAL_QUESTION, useFieldsModel } from './use-fields';
 
 /** @param on the day to begin with: today, or that of an answer to correct. */
 export function answerPage(file: AnswerFile, { today, on }: { today: LocalDate; on: LocalDate }, failed?: Failed) {
@@ -19,12 +19,7 @@ export function answerPage(file: AnswerFile, { today, on }: { today: LocalDate; 
     asked: [lastAskedText(asking), asking.mayBeAsked ? '' : askAgainText(asking)].filter(Boolean).join(' '),
     question: PORTAL_QUESTION,
     action: `/residents/${file.id}/portal-answers`,
-    options: ANSWERS.map((value) => ({
-      value,
-      label: PORTAL_ANSWERS[value],
-      hint: value === 'with_team' ? 'Đội hướng dẫn, hoặc làm giúp' : '',
-      checked: value === typed(form.values, 'answer'),
-    })),
+    options: cardsOf(ANSWERS, typed(form.values, 'answer'), { with_team: 'Đội hướng dẫn, hoặc làm giúp' }),
     use: useFieldsModel(services, today, form),
   });
 }

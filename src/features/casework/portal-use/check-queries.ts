@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { queryMaybe, queryRows, queryRow, type RowReader } from '../../../db/query-rows';
+import { birthSql } from '../../../shared/birth-sql';
 import { sql, empty, constant } from '../../../shared/sql';
 import { ADDRESSED, REACHED } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
@@ -12,7 +13,6 @@ import { guideTitle } from '../../office/guides/queries';
 import { IS_NEWEST, SITUATION, SITUATION_COLUMNS } from '../../office/situations/queries';
 import { isNewTo } from '../practice/queries';
 import { checkDueFrom, isCheckDue, isDrawnLesson, latestLessons, refusesChecks, WAVE_ROWS } from './asking';
-import { BIRTH_OF_R } from './queries';
 import { LAST_CHECK_DAYS } from './waves';
 
 // ------------------------------------------------------------ the call list
@@ -55,7 +55,7 @@ const dueChecks = ({ wardId, today }: CallsOfDay) => sql`(
       WHERE ${isCheckDue({ lesson: 'found', day: today, visit: null })}) lesson
     GROUP BY 1 ORDER BY 2, 1 OFFSET 0) due
   CROSS JOIN LATERAL (
-    SELECT r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, r.phone, r.contact_wish AS wish, h.address_line AS "addressLine", h.lane_key AS lane
+    SELECT r.full_name AS "fullName", r.gender, ${birthSql('r')} AS birth, r.phone, r.contact_wish AS wish, h.address_line AS "addressLine", h.lane_key AS lane
     FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
     WHERE r.id = due.resident_id AND NOT EXISTS (SELECT 1 FROM ${pausesOn(today)} x WHERE x.household_id = h.id) OFFSET 0) person`;
 
@@ -138,7 +138,7 @@ export async function getCheckFile(
   on: LocalDate,
 ): Promise<CheckFile> {
   const file = await queryRow(db, 'check-backs-one', CHECK_FILE)`
-      SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, r.phone, r.contact_wish AS wish, ${livesInWard('r')} AS "livesHere",
+      SELECT r.id AS "residentId", r.full_name AS "fullName", r.gender, ${birthSql('r')} AS birth, r.phone, r.contact_wish AS wish, ${livesInWard('r')} AS "livesHere",
         ${refusesChecks('r.id')} AS refuses, m.household_id AS "householdId",
         (SELECT coalesce(json_agg(json_build_object('serviceId', s.id, 'serviceName', ${guideTitle('s')}, 'serviceGroup', s.group_key, 'taughtOn', lesson.taught_on,
             'isDrawn', ${isDrawnLesson('lesson')}, 'past', (

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CheckBackOutcome, PortalAnswer } from '../../../generated/prisma/enums';
+import type { CheckBackOutcome } from '../../../generated/prisma/enums';
 import { addDays, formatDate, isRealDate, type LocalDate } from '../../../shared/dates';
 import { CHECK_BACK_HELPERS, CHECK_BACK_OUTCOMES, keysOf } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
@@ -14,24 +14,15 @@ import {
 } from '../../../web/form';
 import { callFields, NOT_HEARD, practisedIn } from '../practice/fields';
 import type { CheckFile, DuePlace } from './check-queries';
-import { checkUse, useFields, type ServiceChoice } from './use-fields';
+import { ANSWERS, checkUse, useFields, type ServiceChoice } from './use-fields';
 import { FIRST_CHECK_DAYS } from './waves';
 
 // ------------------------------------------------------------ an answer by telephone or at the desk
 
-export const ANSWERS = [
-  'alone',
-  'with_family',
-  'with_team',
-  'not_used',
-  'does_not_know',
-  'declined',
-] as const satisfies readonly PortalAnswer[];
-
 export const portalAnswerForm = (today: LocalDate, services: readonly ServiceChoice[]) =>
   z
     .object({
-      answer: choice(ANSWERS, 'Chọn câu trả lời.'),
+      answer: choice(keysOf(ANSWERS), 'Chọn câu trả lời.'),
       ...useFields(services),
       askedOn: recentDateField('Nhập ngày hỏi, ví dụ 26/11/2026.', today),
     })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { queryRow, type Read } from '../../../db/query-rows';
+import { birthSql } from '../../../shared/birth-sql';
 import { sql, raw, type Sql } from '../../../shared/sql';
 import { ADDRESSED } from '../../../shared/row-schemas';
 import type { Transaction, Reads } from '../../../db/database';
@@ -68,9 +69,6 @@ export async function getAsking(
   return asking;
 }
 
-/** SQL: the birth of resident `r`, as a BirthDate or null. */
-export const BIRTH_OF_R = sql`CASE WHEN r.birth_date IS NOT NULL THEN json_build_object('date', r.birth_date, 'precision', r.birth_precision) END AS birth`;
-
 /** What the form of an answer shows. */
 export const ANSWER_FILE = z.object({
   id: z.string(),
@@ -91,7 +89,7 @@ export const getAnswerFile = async (
   db: Reads,
   { wardId, residentId, today }: OfResident,
 ): Promise<AnswerFile> => queryRow(db, 'portal-use-answer', ANSWER_FILE)`
-      SELECT r.id, r.full_name AS "fullName", r.gender, ${BIRTH_OF_R}, ${askingOf(raw('r.id'), today)} AS asking, ${portalServicesOn(wardId, today)} AS services
+      SELECT r.id, r.full_name AS "fullName", r.gender, ${birthSql('r')} AS birth, ${askingOf(raw('r.id'), today)} AS asking, ${portalServicesOn(wardId, today)} AS services
       FROM resident r WHERE r.ward_id = ${wardId} AND r.id = ${residentId}`;
 
 /** What the resident's page tells about the portal. */

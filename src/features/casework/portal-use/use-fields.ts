@@ -13,6 +13,10 @@ import { isUseReported } from './reported-use';
 /** The question, in the same words wherever it is asked. */
 export const PORTAL_QUESTION = '12 tháng qua có nộp hồ sơ nào trên Cổng Dịch vụ công không? Ai bấm máy?';
 
+// A resident who answers was reached.
+const { not_reached: _unheard, ...HEARD } = PORTAL_ANSWERS;
+export const ANSWERS = HEARD;
+
 /** With the month of the answer these are twelve months, and the first day of each lies in the year before the answer. */
 const MONTHS_BACK = 11;
 

@@ -4,10 +4,10 @@ import { fieldLabel } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { asksFor } from '../../casework/due/due-words';
-import { monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
+import { ANSWERS, monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
 import type { Field } from './assist-fields';
 import type { Member, VisitChoices } from './form-queries';
-import { ANSWERS_AT_DOOR, CHECKS_AT_DOOR } from './forms';
+import { CHECKS_AT_DOOR } from './forms';
 import { holdsInput, nameOn, personParts, rowsIn } from './person-parts';
 import { portalServices } from './teaching-fields';
 import { ageOf } from '../visit-rules/people';
@@ -40,7 +40,7 @@ export function askingView(
       const { value: month, ...monthField } = field(answers, ['answers', id, 'month']);
       return {
         residentId: id,
-        cards: cards(name, field(answers, ['answers', id, 'answer']), ANSWERS_AT_DOOR),
+        cards: cards(name, field(answers, ['answers', id, 'answer']), ANSWERS),
         service: field(answers, ['answers', id, 'serviceText']),
         month: { ...monthField, options: monthOptions(monthsToTell(day), month) },
       };

@@ -10,7 +10,6 @@ import {
   LEFT_ITEMS,
   LEVEL_REASONS,
   NEXT_STEPS,
-  PORTAL_ANSWERS,
   REFUSAL_REASONS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
@@ -19,8 +18,10 @@ import { dateProblem, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { saidFields } from '../../casework/consents/forms';
 import { nearMissAtDoor, practiceFields } from '../../casework/practice/fields';
+import { ANSWERS } from '../../casework/portal-use/use-fields';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-labels';
 import {
+  dateField,
   fieldsOfCatalogue,
   idField,
   isId,
@@ -31,6 +32,7 @@ import {
   optionalIdField,
   optionalText,
   optionalTimeField,
+  timeField,
   typed,
   versionField,
   type FormValues,
@@ -47,9 +49,8 @@ export const MAX_ASSISTS = 30;
 const MAX_STEPS = 50;
 
 // A resident asked at the door was reached.
-const { not_reached: _answer, ...ANSWERS_AT_DOOR } = PORTAL_ANSWERS;
 const { not_reached: _outcome, ...CHECKS_AT_DOOR } = CHECK_BACK_OUTCOMES;
-export { ANSWERS_AT_DOOR, CHECKS_AT_DOOR };
+export { CHECKS_AT_DOOR };
 
 const PICK = 'Chọn một mục trong danh sách.';
 
@@ -94,7 +95,7 @@ const byId = <Row extends z.ZodType>(row: Row, key: z.ZodType<string, string> = 
 
 const answerFields = z
   .object({
-    answer: optionalChoice(keysOf(ANSWERS_AT_DOOR), PICK),
+    answer: optionalChoice(keysOf(ANSWERS), PICK),
     serviceText: optionalText(500),
     month: optionalDateField(PICK),
   })
@@ -182,8 +183,8 @@ export const visitForm = z.preprocess(promisedNearVisit, visitFields);
 
 /** The next try at a door that stayed shut. */
 export const nextTryForm = z.object({
-  date: optionalDateField('Ngày thử lại chưa đúng.'),
-  from: optionalTimeField('Giờ thử lại chưa đúng.'),
+  date: dateField('Ngày thử lại chưa đúng.'),
+  from: timeField('Giờ thử lại chưa đúng.'),
   version: versionField(),
 });
 

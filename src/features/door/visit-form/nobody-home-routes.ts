@@ -96,23 +96,21 @@ export const nobodyHomeRoutes = (context: AppContext, showVisit: ReturnType<type
   post('/visits/:id/next-try', 'visits.record', async ({ actor, id, req }, res) => {
     const visit = await getVisit(context.db, actor.wardId, id);
     const form = parseForm(nextTryForm, req.body);
-    const given = form.ok ? form.value : null;
-    const isWhole = given !== null && given.date !== null && given.from !== '';
-    const result = isWhole
+    const result = form.ok
       ? await editVisitFromForm(context, actor, visit.id, {
           ...valuesOfDraft(visit.draft, visit.names),
-          version: String(given.version),
+          version: String(form.value.version),
           nextStep: 'revisit',
-          nextStepDue: given.date,
-          nextStepNote: `thử lại khoảng ${given.from}, chưa hẹn với ai`,
+          nextStepDue: form.value.date,
+          nextStepNote: `thử lại khoảng ${form.value.from}, chưa hẹn với ai`,
         })
       : null;
-    if (!isWhole || result?.kind !== 'done') {
+    if (!form.ok || result?.kind !== 'done') {
       flash(req, 'Chưa ghi được giờ thử lại: lượt thăm này vừa được sửa, hoặc ngày ấy không còn hợp.', 'warning');
       return res.redirect(303, `/visits/${visit.id}`);
     }
-    const { date, from } = given;
-    flash(req, `Đã ghi: thử lại ${weekdayName(date!)} ${formatDayMonth(date!)}, khoảng ${from}.`, 'success', [
+    const { date, from } = form.value;
+    flash(req, `Đã ghi: thử lại ${weekdayName(date)} ${formatDayMonth(date)}, khoảng ${from}.`, 'success', [
       undoNobodyHome(visit.id),
     ]);
     const { roundDoorId } = visit;
