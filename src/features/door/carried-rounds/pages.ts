@@ -20,22 +20,13 @@ export const carriedRoundsPage = (rows: readonly CarriedRound[], now: Date) =>
 
 function standing({ removedAt, revokedAt, revokedBy, expiresAt }: CarriedRound, isHeld: boolean) {
   const revoked = revokedAt ? `${revokedBy} thu hồi lúc ${formatDateTime(revokedAt)}` : '';
-  if (removedAt)
-    return {
-      state: { text: 'Đã xóa khỏi máy', kind: 'plain' },
-      note: [`máy báo lúc ${formatDateTime(removedAt)}`, revoked].filter(Boolean).join('; '),
-    };
+  const stands = (text: string, kind: string, note: string) => ({ state: { text, kind }, note });
+  const removed = removedAt && `máy báo lúc ${formatDateTime(removedAt)}`;
+  if (removed) return stands('Đã xóa khỏi máy', 'plain', [removed, revoked].filter(Boolean).join('; '));
   if (!isHeld)
-    return {
-      state: { text: 'Hết hạn', kind: 'plain' },
-      note: `từ ${formatDateTime(expiresAt)}; ${revoked || 'máy tự xóa khi được mở'}`,
-    };
-  if (revokedAt)
-    return {
-      state: { text: 'Đã thu hồi', kind: 'try' },
-      note: `${revoked}; máy xóa khi người mang mở Tối nay có mạng`,
-    };
-  return { state: { text: 'Đang giữ', kind: 'ok' }, note: `đến ${formatDateTime(expiresAt)}` };
+    return stands('Hết hạn', 'plain', `từ ${formatDateTime(expiresAt)}; ${revoked || 'máy tự xóa khi được mở'}`);
+  if (revokedAt) return stands('Đã thu hồi', 'try', `${revoked}; máy xóa khi người mang mở Tối nay có mạng`);
+  return stands('Đang giữ', 'ok', `đến ${formatDateTime(expiresAt)}`);
 }
 
 export const lockedPage = () => viewOf('door/carried-rounds/locked', {});

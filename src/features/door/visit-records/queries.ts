@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reads } from '../../../db/database';
-import { queryPrepared, queryRows } from '../../../db/query-rows';
+import { queryMaybe, queryPrepared } from '../../../db/query-rows';
 import { HouseholdOccupancy, RoundClosureKind } from '../../../generated/prisma/enums';
 import { birthSql } from '../../../shared/birth-sql';
 import { NotFoundError } from '../../../shared/errors';
@@ -106,11 +106,8 @@ export const existingVisits = (
  * The visit saved from the form with this key, even if it was withdrawn, otherwise the one at this door; null when there
  * is neither.
  */
-export async function findExistingVisit(db: Reads, wardId: string, form: { clientKey: string; doorId: string | null }) {
-  const statement = sql`${existingVisits(wardId, form)} ORDER BY "isSameForm" DESC LIMIT 1`;
-  const [visit = null] = await queryRows(db, 'visit-existing', EXISTING_VISIT)`${statement}`;
-  return visit;
-}
+export const findExistingVisit = (db: Reads, wardId: string, form: { clientKey: string; doorId: string | null }) =>
+  queryMaybe(db, 'visit-existing', EXISTING_VISIT)`${existingVisits(wardId, form)} ORDER BY "isSameForm" DESC LIMIT 1`;
 
 const LINE_PAIRS = raw(LINE_COLUMNS.map(([column, , field]) => `'${field}', a.${column}`).join(', '));
 

@@ -44,7 +44,9 @@ export const OFFICERS_AT_DOOR = 'Người đến cửa';
 export function visitText(draft: VisitDraft, names: VisitNames): { label: string; value: string }[] {
   const newNames = newPeopleOf(draft).map(({ ref, fullName }) => [ref, fullName || 'người mới'] as const);
   const withNew = { ...names, residents: new Map([...names.residents, ...newNames]) };
-  const residents = (ids: readonly string[]) => ids.map((id) => withNew.residents.get(id) ?? 'người khác hộ').sort();
+  const listed = (ids: readonly string[], known: ReadonlyMap<string, string>, other: string) =>
+    ids.map((id) => known.get(id) ?? other).sort();
+  const residents = (ids: readonly string[]) => listed(ids, withNew.residents, 'người khác hộ');
   const ofEach = <Row>(rows: Readonly<Record<string, Row>>, say: (row: Row) => string) =>
     Object.entries(rows)
       .map(([id, row]) => `${residents([id])[0]}: ${say(row)}`)
@@ -55,26 +57,14 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
     ['Lý do chưa muốn', draft.refusalReason],
     ['Giờ đến', draft.arrivedOn ? `${draft.arrivedTime} ${formatDate(draft.arrivedOn)}`.trim() : ''],
     ['Giờ về', draft.leftTime],
-    [
-      OFFICERS_AT_DOOR,
-      draft.officerIds
-        .map((id) => names.officers.get(id) ?? 'người khác đội')
-        .sort()
-        .join(', '),
-    ],
+    [OFFICERS_AT_DOOR, listed(draft.officerIds, names.officers, 'người khác đội').join(', ')],
     ['Đi cùng', draft.accompaniedBy ? COMPANIONS[draft.accompaniedBy] : ''],
     ['Có mặt', [...residents(draft.presentIds), draft.othersPresent].filter(Boolean).join(', ')],
     ['Người mới ở nhà này', newPeopleOf(draft).map(newcomerText).sort().join('; ')],
     ...draft.assists.flatMap((assist): [string, string][] =>
       assist ? [['Việc đã giúp', assistText(assist, withNew)]] : [],
     ),
-    [
-      'Đã nói chuyện',
-      draft.topicIds
-        .map((id) => names.services.get(id) ?? 'nội dung khác')
-        .sort()
-        .join('; '),
-    ],
+    ['Đã nói chuyện', listed(draft.topicIds, names.services, 'nội dung khác').join('; ')],
     ['Để lại', leftText(draft.leftAtDoor)],
     ['VNeID hiện nay', ofEach(draft.levels, (level) => VNEID_LEVELS[level])],
     ['Điều cần biết', ofEach(draft.readiness, seenText)],
