@@ -318,21 +318,23 @@ const LISTS = {
   none: { listHref: '', listLabel: '' },
 };
 
+const SECTIONS: readonly (readonly [title: string, NotPlaced['kind'], instead?: NotPlaced['instead']])[] = [
+  ['Đề nghị chưa xếp được', 'request'],
+  ['Việc hẹn chưa xếp được', 'follow_up'],
+  ['Giờ hẹn qua điện thoại chưa xếp được', 'call'],
+  ['Người không có buổi', 'team'],
+  ['Ngày không có buổi', 'day'],
+  ['Nên gọi hẹn trước', 'door', 'phone'],
+  ['Nên để lại giấy báo', 'door', 'card'],
+];
+
+const inSection = (notPlaced: readonly NotPlaced[], [, of, place]: (typeof SECTIONS)[number]) =>
+  notPlaced.filter(({ kind, instead }) => kind === of && instead === place);
+
 function leftOver(notPlaced: readonly NotPlaced[], { addresses, calls }: ProposalHelp) {
-  const of = (kinds: NotPlaced['kind'][], instead?: NotPlaced['instead']) =>
-    notPlaced.filter((each) => kinds.includes(each.kind) && each.instead === instead);
-  const sections: [string, NotPlaced[]][] = [
-    ['Đề nghị chưa xếp được', of(['request'])],
-    ['Việc hẹn chưa xếp được', of(['follow_up'])],
-    ['Giờ hẹn qua điện thoại chưa xếp được', of(['call'])],
-    ['Người không có buổi', of(['team'])],
-    ['Ngày không có buổi', of(['day'])],
-    ['Nên gọi hẹn trước', of(['door'], 'phone')],
-    ['Nên để lại giấy báo', of(['door'], 'card')],
-  ];
-  return sections
-    .filter(([, items]) => items.length > 0)
-    .map(([title, items]) => ({
+  return SECTIONS.map((section) => ({ title: section[0], items: inSection(notPlaced, section) }))
+    .filter(({ items }) => items.length > 0)
+    .map(({ title, items }) => ({
       title: `${title} (${formatNumber(items.length)}${items[0]!.kind === 'door' && items.length >= DEFAULT_OPTIONS.maxCallsNamed ? ' nhà đầu danh sách' : ''})`,
       rows: items.slice(0, MAX_ROWS).map((item) => {
         const { kind, id, why, instead } = item;
@@ -355,16 +357,10 @@ function leftText({ kind, what }: NotPlaced, address: string | undefined): strin
   return address ? `${address}: ${what}` : what;
 }
 
-/** The doors without a place whose addresses a proposal's page shows. */
-export const shownDoors = ({ notPlaced }: Proposal['output']): string[] =>
-  (['phone', 'card'] as const)
-    .flatMap((instead) =>
-      notPlaced.filter((each) => each.kind === 'door' && each.instead === instead).slice(0, MAX_ROWS),
-    )
-    .map(({ id }) => id);
-
-/** The requests, promises and called doors whose addresses a proposal's page shows. */
-export const shownExpected = ({ notPlaced }: Proposal['output']): string[] =>
-  (['request', 'follow_up', 'call'] as const)
-    .flatMap((kind) => notPlaced.filter((each) => each.kind === kind).slice(0, MAX_ROWS))
-    .map(({ id }) => id);
+/** The doors, or the requests, promises and called doors, without a place whose addresses a proposal's page shows. */
+export const shownOf = ({ notPlaced }: Proposal['output'], ...kinds: NotPlaced['kind'][]): string[] =>
+  SECTIONS.filter(([, kind]) => kinds.includes(kind)).flatMap((section) =>
+    inSection(notPlaced, section)
+      .slice(0, MAX_ROWS)
+      .map(({ id }) => id),
+  );

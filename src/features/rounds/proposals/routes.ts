@@ -9,7 +9,7 @@ import { defineFeature, get, type Route, post } from '../../../web/route';
 import { listOverLimits } from '../planning/limit-queries';
 import { planPageFor } from '../planning/plan-help';
 import { proposalForm, readAcceptance } from './forms';
-import { editNews, proposalsPage, acceptedText, expiredText, proposalPage, shownDoors, shownExpected } from './pages';
+import { editNews, proposalsPage, acceptedText, expiredText, proposalPage, shownOf } from './pages';
 import { getProposal, listPlanned, listProposals, listTeamProblems, readRegisterNow, type Proposal } from './queries';
 import { proposedDraft } from './proposed-draft';
 import { proposeRounds, acceptRounds, type Acceptance } from './service';
@@ -44,8 +44,8 @@ const acceptanceRoutes = (context: AppContext): Route[] => {
     const roundIds = rounds.map((round) => round.id);
     const doorIds = rounds.flatMap(({ doors }) => doors.map(({ doorId }) => doorId));
     const [addresses, calls, planned, officers, registerNow, problems, known] = await Promise.all([
-      listExpectedAddresses(db, wardId, [...shownDoors(output), ...shownExpected(output)]),
-      findLatestCalls(db, wardId, shownDoors(output), localDateOf(now())),
+      listExpectedAddresses(db, wardId, shownOf(output, 'door', 'request', 'follow_up', 'call')),
+      findLatestCalls(db, wardId, shownOf(output, 'door'), localDateOf(now())),
       listPlanned(db, wardId, roundIds),
       namesOfOfficers(db, wardId),
       readRegisterNow(db, wardId, proposal.createdAt, rounds),
