@@ -289,48 +289,35 @@ function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDa
   const { pause } = file;
   const household = `/households/${file.householdId}`;
   return [
-    ...(pause
-      ? [
-          {
-            text: `Cửa này đang tạm dừng gõ cửa (${uncapitalise(PAUSE_KINDS[pause.kind])}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}) nên chưa xếp vào buổi nào được.`,
-            href: household,
-            link: 'Mở hộ để bỏ tạm dừng',
-          },
-        ]
-      : []),
+    pause && {
+      text: `Cửa này đang tạm dừng gõ cửa (${uncapitalise(PAUSE_KINDS[pause.kind])}${pause.until ? `, đến hết ${formatDate(pause.until)}` : ''}) nên chưa xếp vào buổi nào được.`,
+      href: household,
+      link: 'Mở hộ để bỏ tạm dừng',
+    },
     ...file.closures.map((closure) => ({
       text: `Từ ${formatDate(closure.from)}, ${closureText(closure)}: những ngày ấy không xếp cửa này vào buổi nào được.`,
       href: `/team-calendar?month=${closure.from.slice(0, 7)}#closures`,
       link: 'Xem khu tạm đóng',
     })),
-    ...(round && localDateOf(new Date(round.endsAt)) < today
-      ? [
-          {
-            text: `Buổi ${round.code} đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được.`,
-            href: `/rounds/${round.id}`,
-            link: 'Mở buổi để ghi lượt thăm hoặc đóng buổi',
-          },
-        ]
-      : []),
-    ...(round && isAhead(round, today) && isPromiseOverdue(file, roundDay(round))
-      ? [
-          {
-            text: `Buổi ${round.code} đi sau hạn (${formatDayMonth(dueDay(file, roundDay(round))!)}): báo lại cho nhà này, hoặc xếp sớm hơn.`,
-            href: `/rounds/${round.id}`,
-            link: 'Mở buổi',
-          },
-        ]
-      : []),
-    ...(file.isMember
-      ? []
-      : [
-          {
-            text: `${file.forWhom} nay không còn ở hộ này. Hỏi lại người liên hệ xem còn cần đến đây không.`,
-            href: `/residents/${file.residentId}`,
-            link: 'Mở hồ sơ người này',
-          },
-        ]),
-  ];
+    round &&
+      localDateOf(new Date(round.endsAt)) < today && {
+        text: `Buổi ${round.code} đã qua mà cửa này chưa có kết quả, nên chưa xếp vào buổi khác được.`,
+        href: `/rounds/${round.id}`,
+        link: 'Mở buổi để ghi lượt thăm hoặc đóng buổi',
+      },
+    round &&
+      isAhead(round, today) &&
+      isPromiseOverdue(file, roundDay(round)) && {
+        text: `Buổi ${round.code} đi sau hạn (${formatDayMonth(dueDay(file, roundDay(round))!)}): báo lại cho nhà này, hoặc xếp sớm hơn.`,
+        href: `/rounds/${round.id}`,
+        link: 'Mở buổi',
+      },
+    !file.isMember && {
+      text: `${file.forWhom} nay không còn ở hộ này. Hỏi lại người liên hệ xem còn cần đến đây không.`,
+      href: `/residents/${file.residentId}`,
+      link: 'Mở hồ sơ người này',
+    },
+  ].filter((warning) => !!warning);
 }
 
 /** The 409 page for two people who close one request, or one of its services: how, and what the second would have saved. */
