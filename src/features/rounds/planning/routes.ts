@@ -87,13 +87,9 @@ const planRoutes = (context: AppContext): Route[] => {
       }),
     }),
     // "Xem cửa": the same page for other lanes or another day, with everything typed so far. Writes nothing.
-    post('/rounds/draft', permission, async (asked, res) => {
-      const { actor, body } = asked;
-      return showPlan(actor, res, await draftOf(actor, body));
-    }),
+    post('/rounds/draft', permission, async ({ actor, body }, res) => showPlan(actor, res, await draftOf(actor, body))),
     // "Gợi ý cửa": the planner fills the evening. Struck doors stay off, locked doors stay on. Writes nothing.
-    post('/rounds/suggestions', permission, async (asked, res) => {
-      const { actor, body } = asked;
+    post('/rounds/suggestions', permission, async ({ actor, body }, res) => {
       const draft = await draftOf(actor, body);
       const time = parseForm(timeForm, body);
       if (!time.ok) return showPlan(actor, res, draft, time);
@@ -101,8 +97,7 @@ const planRoutes = (context: AppContext): Route[] => {
       return showPlan(actor, res, withSuggestion(draft, output.rounds[0]), { suggested: output });
     }),
     // How the evening goes with the current doors in the order of their numbers. Writes nothing.
-    post('/rounds/effects', permission, async (asked, res) => {
-      const { actor, body } = asked;
+    post('/rounds/effects', permission, async ({ actor, body }, res) => {
       const draft = await draftOf(actor, body);
       const time = parseForm(timeForm, body);
       return showPlan(actor, res, asEvening(draft), time.ok ? {} : time);
