@@ -3,14 +3,20 @@ import { formatNumber } from '../../../shared/numbers';
 import type { Question } from '../../../web/ask-again';
 import type { Notice } from '../../../web/flash';
 import type { AskFirst } from '../../../web/form-route';
+import type { Asked } from '../../../web/route';
 import type { AffectedRound } from './affected-rounds';
 
 const MOST_NAMED = 10;
 
-/** Asks before a change that affects planned rounds: names them and says what becomes of them. */
+/**
+ * Asks before a change that affects planned rounds: names them and says what becomes of them.
+ * @param what the rounds are to the change, as in 'rơi vào ngày này'.
+ */
 export function askAboutRounds(
+  { req }: Pick<Asked, 'req'>,
   rounds: readonly AffectedRound[],
-  { what, action, confirmLabel }: { what: string; action: string; confirmLabel: string },
+  what: string,
+  confirmLabel: string,
 ): AskFirst {
   const rest = rounds.length - MOST_NAMED;
   const ask: Question = {
@@ -25,7 +31,7 @@ export function askAboutRounds(
       'Nếu vẫn làm, các buổi này vào danh sách “Cần xem lại” để văn phòng đổi người, đổi giờ hoặc hủy.',
     ],
     changes: [],
-    action,
+    action: req.path,
     confirmLabel,
   };
   return { ask, title: `${confirmLabel}?` };

@@ -10,7 +10,6 @@ import { findLastChange } from '../audit/last-change';
 import { calendarDayForm, calendarQuery, editCalendarDayForm } from './forms';
 import { calendarPage, dayEditPage, removedDayConflict } from './pages';
 import { getCalendarDay, listCalendarDays, listPlannedRounds } from './queries';
-import type { AffectedRound } from './affected-rounds';
 import { askAboutRounds, roundsNotices } from './affected-rounds-pages';
 import { addCalendarDay, removeCalendarDay, updateCalendarDay } from './service';
 import { CALENDAR_DAY_KINDS, CALENDAR_DAY_STATUSES } from '../../../shared/labels';
@@ -46,9 +45,9 @@ const calendarRoutes = (context: AppContext): Route[] => {
       show: showYear,
       schema: calendarDayForm,
       save: ({ actor, isConfirmed }, form) => addCalendarDay(context, actor, form, isConfirmed),
-      done: (outcome, { req }, { date, name }) =>
+      done: (outcome, asked, { date, name }) =>
         outcome.kind === 'unconfirmed'
-          ? askAboutDay(req.path, outcome.rounds)
+          ? askAboutRounds(asked, outcome.rounds, ...ON_THIS_DAY)
           : saved(`Đã thêm ${name} vào lịch.`, date, outcome.roundsHit),
     }),
     ...formRoutes('/calendar-days/:id/edit', permission, {
@@ -61,9 +60,9 @@ const calendarRoutes = (context: AppContext): Route[] => {
         if (!last) throw new NotFoundError('Lịch không có ngày này.');
         return removedDayConflict(form, last);
       },
-      done: (outcome, { req }, { date, name }) =>
+      done: (outcome, asked, { date, name }) =>
         outcome.kind === 'unconfirmed'
-          ? askAboutDay(req.path, outcome.rounds)
+          ? askAboutRounds(asked, outcome.rounds, ...ON_THIS_DAY)
           : saved(`Đã lưu ${name}.`, date, outcome.roundsHit),
     }),
     formPost('/calendar-days/:id/removal', permission, {
@@ -71,18 +70,14 @@ const calendarRoutes = (context: AppContext): Route[] => {
       schema: looseVersionForm,
       save: ({ actor, id, isConfirmed }, { version }) =>
         removeCalendarDay(context, actor, id, { version, isConfirmed }),
-      done(outcome, { req, id }) {
+      done(outcome, asked) {
         switch (outcome.kind) {
           case 'unconfirmed':
-            return askAboutRounds(outcome.rounds, {
-              what: 'chỉ đi được vào ngày này',
-              action: req.path,
-              confirmLabel: 'Vẫn bỏ ngày này',
-            });
+            return askAboutRounds(asked, outcome.rounds, 'chỉ đi được vào ngày này', 'Vẫn bỏ ngày này');
           case 'stale': {
             const text =
               'Người khác vừa sửa ngày này nên chưa bỏ. Xem lại ở dưới; không cần nữa thì bấm “Bỏ ngày này”.';
-            return { said: { text, kind: 'warning' }, to: `/calendar-days/${id}/edit` };
+            return { said: { text, kind: 'warning' }, to: `/calendar-days/${asked.id}/edit` };
           }
           case 'done':
             return saved('Đã bỏ ngày khỏi lịch.', outcome.date, outcome.roundsHit);
@@ -94,8 +89,7 @@ const calendarRoutes = (context: AppContext): Route[] => {
 
 const yearOf = (date: LocalDate) => Number(date.slice(0, 4));
 
-const askAboutDay = (action: string, rounds: readonly AffectedRound[]) =>
-  askAboutRounds(rounds, { what: 'rơi vào ngày này', action, confirmLabel: 'Vẫn lưu ngày này' });
+const ON_THIS_DAY = ['rơi vào ngày này', 'Vẫn lưu ngày này'] as const;
 
 /** Leads to the year of the day. */
 const saved = (text: string, date: LocalDate, roundsHit: number) => ({

@@ -6,7 +6,6 @@ import { parseForm, typed, type FormValues } from '../../../web/form';
 import { buttonRoute, formPage, formPost, formRoutes } from '../../../web/form-route';
 import { renderPage, ROLE_LABELS } from '../../../web/page';
 import { defineFeature, get, post, type Route, type Asked } from '../../../web/route';
-import type { AffectedRound } from '../calendar/affected-rounds';
 import { askAboutRounds, roundsNotices } from '../calendar/affected-rounds-pages';
 import { editUserForm, newUserForm, availabilityForm, readPattern } from './forms';
 import {
@@ -135,9 +134,9 @@ const usersRoutes = (context: AppContext): Route[] => {
       show: showUser,
       schema: editUserForm,
       save: ({ actor, id, isConfirmed }, form) => updateUser(context, actor, id, { ...form, isConfirmed }),
-      done: (outcome, { req }, { displayName }) =>
+      done: (outcome, asked, { displayName }) =>
         outcome.kind === 'unconfirmed'
-          ? askAboutTeam(req, outcome.rounds, { displayName, confirmLabel: 'Vẫn đổi vai trò' })
+          ? askAboutRounds(asked, outcome.rounds, `có ${displayName} trong đội`, 'Vẫn đổi vai trò')
           : { said: [`Đã lưu tài khoản của ${displayName}.`, ...roundsNotices(outcome.roundsHit)], to: '/users' },
     }),
     buttonRoute('/users/:id/factor-reset', permission, {
@@ -155,12 +154,13 @@ const usersRoutes = (context: AppContext): Route[] => {
     formPost('/users/:id/deactivation', permission, {
       show: ({ id }, res) => res.redirect(303, editHref(id)),
       save: ({ actor, id, isConfirmed }) => deactivateUser(context, actor, id, isConfirmed),
-      async done(outcome, { req, actor, id }) {
+      async done(outcome, asked) {
+        const { actor, id } = asked;
         const to = editHref(id);
         switch (outcome.kind) {
           case 'unconfirmed': {
             const { displayName } = await getUser(db, actor.wardId, id);
-            return askAboutTeam(req, outcome.rounds, { displayName, confirmLabel: 'Vẫn khóa tài khoản' });
+            return askAboutRounds(asked, outcome.rounds, `có ${displayName} trong đội`, 'Vẫn khóa tài khoản');
           }
           case 'last-admin':
             return { said: { text: 'Đây là quản trị cuối cùng của phường nên không khóa được.', kind: 'danger' }, to };
@@ -189,13 +189,6 @@ const usersRoutes = (context: AppContext): Route[] => {
     ...availabilityRoutes(context),
   ];
 };
-
-/** Asks before an officer leaves the team, naming the rounds affected. */
-const askAboutTeam = (
-  { path }: Request,
-  rounds: readonly AffectedRound[],
-  { displayName, confirmLabel }: { displayName: string; confirmLabel: string },
-) => askAboutRounds(rounds, { what: `có ${displayName} trong đội`, action: path, confirmLabel });
 
 export const usersFeature = defineFeature({
   routes: usersRoutes,

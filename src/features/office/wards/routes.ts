@@ -128,13 +128,9 @@ const wardsRoutes = (context: AppContext): Route[] => {
         const last = await findLastChange(db, wardId, { type: 'ward', id: wardId });
         return wardConflict(await getWard(db, wardId), form, last);
       },
-      done: (outcome) =>
+      done: (outcome, asked) =>
         outcome.kind === 'unconfirmed'
-          ? askAboutRounds(outcome.rounds, {
-              what: 'không hợp với cài đặt mới',
-              action: '/ward',
-              confirmLabel: 'Vẫn lưu cài đặt',
-            })
+          ? askAboutRounds(asked, outcome.rounds, 'không hợp với cài đặt mới', 'Vẫn lưu cài đặt')
           : { said: ['Đã lưu cài đặt của phường.', ...roundsNotices(outcome.roundsHit)], to: '/ward' },
     }),
     factorRoute('/ward/factor-requirement', true, {

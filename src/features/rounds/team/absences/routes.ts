@@ -3,9 +3,8 @@ import { ForbiddenError } from '../../../../shared/errors';
 import { looseVersionForm } from '../../../../web/form';
 import { formPage, formPost, formRoutes } from '../../../../web/form-route';
 import { pageList, type AskedList } from '../../../../web/list-source';
-import { defineFeature, get, type Asked, type Route } from '../../../../web/route';
+import { defineFeature, get, type Route } from '../../../../web/route';
 import { changedBy, sentFields } from '../../../office/audit/conflict';
-import type { AffectedRound } from '../../../office/calendar/affected-rounds';
 import { askAboutRounds } from '../../../office/calendar/affected-rounds-pages';
 import { absenceForm, correctedAbsenceForm } from './forms';
 import { absenceEditPage, absencesPage, storedValues } from './pages';
@@ -43,9 +42,6 @@ const absenceRoutes = (context: AppContext): Route[] => {
     title: 'Báo vắng',
   });
 
-  const askFirst = ({ req }: Asked, rounds: readonly AffectedRound[], confirmLabel: string) =>
-    askAboutRounds(rounds, { what: 'trong thời gian vắng', action: req.path, confirmLabel });
-
   const backToList = (said: string, roundsHit: number) => ({
     said: [
       said,
@@ -62,7 +58,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
       save: ({ actor, isConfirmed }, form) => recordAbsence(context, actor, form, isConfirmed),
       done: (outcome, asked) =>
         outcome.kind === 'unconfirmed'
-          ? askFirst(asked, outcome.rounds, 'Vẫn báo vắng')
+          ? askAboutRounds(asked, outcome.rounds, 'trong thời gian vắng', 'Vẫn báo vắng')
           : backToList('Đã báo vắng.', outcome.roundsHit),
     }),
     ...formRoutes('/absences/:id/edit', permission, {
@@ -84,7 +80,7 @@ const absenceRoutes = (context: AppContext): Route[] => {
       save: ({ actor, id, isConfirmed }, form) => correctAbsence(context, actor, id, { ...form, isConfirmed }),
       done: (outcome, asked) =>
         outcome.kind === 'unconfirmed'
-          ? askFirst(asked, outcome.rounds, 'Vẫn lưu lần vắng')
+          ? askAboutRounds(asked, outcome.rounds, 'trong thời gian vắng', 'Vẫn lưu lần vắng')
           : backToList('Đã sửa lần báo vắng.', outcome.kind === 'done' ? outcome.roundsHit : 0),
     }),
     formPost('/absences/:id/removal', permission, {

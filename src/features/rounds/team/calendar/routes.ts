@@ -38,10 +38,10 @@ const teamCalendarRoutes = (context: AppContext): Route[] => {
       show: showMonth,
       schema: () => areaClosureForm(now()),
       save: ({ actor, isConfirmed }, form) => closeArea(context, actor, form, isConfirmed),
-      done(outcome, { req }, { closedFrom, closedUntil }) {
+      done(outcome, asked, { closedFrom, closedUntil }) {
         const to = monthOf(closedFrom);
-        const question = { what: 'có cửa trong khu này', action: req.path, confirmLabel: 'Vẫn đóng' };
-        if (outcome.kind === 'unconfirmed') return askAboutRounds(outcome.rounds, question);
+        if (outcome.kind === 'unconfirmed')
+          return askAboutRounds(asked, outcome.rounds, 'có cửa trong khu này', 'Vẫn đóng');
         if (outcome.kind === 'unchanged') return { said: 'Khu này đã đóng từ trước.', to };
         const text = `Đã đóng ${uncapitalise(outcome.label)} đến hết ${formatDate(closedUntil)}.`;
         return {
