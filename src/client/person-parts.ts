@@ -1,7 +1,7 @@
 /**
  * Makes the parts of the visit form about single people before any other script looks at them. template[data-people]
- * stands after the parts that the server printed; its JSON is a table: first the placeholder names ('id' for '__id__'),
- * then a row for each person. Of several parts about one person, data-part tells which.
+ * stands after the parts that the server printed; it holds a table: first the placeholder names ('id' for '__id__'), then
+ * a line for each person, parted by tabs. Of several parts about one person, data-part tells which.
  */
 export function makePersonParts(): void {
   for (const template of document.querySelectorAll<HTMLTemplateElement>('template[data-people]')) {
@@ -15,7 +15,7 @@ export function makePersonParts(): void {
 
 /** The words about each person. */
 export function peopleOf(template: HTMLTemplateElement | null) {
-  const [names, ...people] = JSON.parse(template?.dataset.people ?? '[[]]') as string[][];
+  const [names, ...people] = (template?.dataset.people ?? '').split('\n').map((line) => line.split('\t'));
   return people.map(
     (words) =>
       Object.fromEntries(words.map((word, index) => [names![index], word])) as Record<'id' | 'name' | string, string>,

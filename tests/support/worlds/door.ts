@@ -153,6 +153,7 @@ export const nobodyHome = (at: Date): CheckedVisit => ({
   seen: [],
   answers: [],
   checkBacks: [],
+  promises: [],
   nextStep: 'none',
   nextStepDue: null,
   nextStepFrom: null,

@@ -29,7 +29,7 @@ export interface FollowUp {
   kind: FollowUpKind;
   /** The file, visit, referral or planned door it is about. */
   subjectId: string;
-  /** Tells it from earlier and later follow-ups of the kind: '2026-11-28', 'phone_call-2026-11-28'. */
+  /** Tells it from earlier and later follow-ups of the kind: '2026-11-28', 'phone_call-2026-11-28', of a promise to one person its id and day. */
   factKey: string;
   /** The first day on which it can be done. */
   from: LocalDate;
@@ -230,6 +230,21 @@ function visitFollowUp(visit: VisitFact): FollowUp | null {
   return followUp('promise', { id, on: due, factKey: `${nextStep}-${due}` }, todo);
 }
 
+/** What a visit promised to one person. */
+const PERSON_FACT = z.object({
+  kind: z.literal('person'),
+  id: z.string(),
+  visitId: z.string(),
+  visitedOn: z.string(),
+  due: z.string().nullable(),
+  note: z.string(),
+});
+
+function personFollowUp({ id, visitId, visitedOn, due, note }: z.infer<typeof PERSON_FACT>): FollowUp {
+  const on = due ?? addDays(visitedOn, PROMISE_DUE_AFTER_DAYS);
+  return followUp('promise', { id: visitId, on, factKey: `${id}-${on}` }, `Hẹn riêng: ${note}`);
+}
+
 /** A door of a past round without a visit. */
 const DOOR_FACT = z.object({
   kind: z.literal('door'),
@@ -251,7 +266,7 @@ const REFERRAL_FACT = z.object({
   isAccepted: z.boolean(),
 });
 
-export const FACT = z.union([FILE_FACT, VISIT_FACT, DOOR_FACT, REFERRAL_FACT]);
+export const FACT = z.union([FILE_FACT, VISIT_FACT, PERSON_FACT, DOOR_FACT, REFERRAL_FACT]);
 export type Fact = z.infer<typeof FACT>;
 
 /** The follow-ups that facts give rise to, whether or not they were ended. */
@@ -261,6 +276,8 @@ export function followUpsOf(fact: Fact, today: LocalDate, isWorking: IsWorkingDa
       return [fileFollowUp(fact, isWorking), jobNotice(fact, today)].filter((found) => found !== null);
     case 'visit':
       return [visitFollowUp(fact)].filter((found) => found !== null);
+    case 'person':
+      return [personFollowUp(fact)];
     case 'door': {
       const { id, on, roundId: factKey, roundCode, position } = fact;
       return [followUp('door', { id, on, factKey }, `Ghi kết quả cửa ${position}, buổi ${roundCode}.`)];

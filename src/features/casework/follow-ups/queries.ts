@@ -108,6 +108,8 @@ export const FILE_FACT_PAIRS = sql`'kind', 'file', 'id', a.id, 'result', a.resul
 export function promisedNote(visit: string): Sql {
   const v = raw(visit);
   return sql`concat_ws('; ', nullif(${v}.next_step_note, ''), (
+    SELECT string_agg(who.full_name || ': ' || own.note || coalesce(to_char(own.due_on, '", hẹn "DD/MM/YYYY'), ''), '; ' ORDER BY who.id)
+    FROM person_promise own JOIN resident who ON who.id = own.resident_id WHERE own.visit_id = ${v}.id), (
     SELECT string_agg(who.full_name || ': ' || ${guideTitle('goes_on')} || to_char(again.again_on, '", hẹn "DD/MM/YYYY'), '; ' ORDER BY again.position)
     FROM assisted_procedure again JOIN resident who ON who.id = again.resident_id JOIN public_service goes_on ON goes_on.id = again.public_service_id
     WHERE again.visit_id = ${v}.id AND again.again_on IS NOT NULL))`;
@@ -195,6 +197,12 @@ const visits = ({ wardId, today, since }: FactsAsked) => sql`
     AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)
     AND NOT EXISTS (SELECT FROM ${pausesOn(today)} x WHERE x.household_id = v.household_id)`;
 
+const promises = ({ wardId, since }: FactsAsked) => sql`
+  SELECT json_build_object('kind', 'person', 'id', own.id, 'visitId', v.id, 'visitedOn', v.visited_on, 'due', own.due_on, 'note', own.note) AS fact,
+    v.household_id, own.resident_id, v.logged_by, v.id
+  FROM person_promise own JOIN visit v ON v.id = own.visit_id JOIN resident p ON p.id = own.resident_id
+  WHERE own.ward_id = ${wardId} AND v.visited_on >= ${since} AND p.residence_status <> 'deceased' AND NOT ${objectsToContact('p')}`;
+
 const doors = (wardId: string, now: Date) => sql`
   SELECT json_build_object('kind', 'door', 'id', d.id, 'on', (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'position', d.position, 'roundId', r.id, 'roundCode', r.code) AS fact,
     d.household_id, NULL::uuid, NULL::uuid, d.id
@@ -239,7 +247,7 @@ export async function loadWorkList(db: Reads, wardId: string, now: Date): Promis
   const since = addDays(today, -FORGOTTEN_AFTER_DAYS);
   const asked = { wardId, today, since };
   const { facts, calendar, ...choices } = await queryRow(db, 'follow-ups-facts', FOUND)`
-      WITH found AS (${files(asked)} UNION ALL ${visits(asked)} UNION ALL ${doors(wardId, now)} UNION ALL ${referrals(asked)})
+      WITH found AS (${files(asked)} UNION ALL ${visits(asked)} UNION ALL ${promises(asked)} UNION ALL ${doors(wardId, now)} UNION ALL ${referrals(asked)})
       SELECT
         (SELECT coalesce(json_agg(json_build_object('fact', found.fact, 'householdId', found."householdId", 'residentId', found."residentId", 'groupId', h.residential_group_id,
            'ownerIds', CASE WHEN found.fact ->> 'kind' = 'door' THEN ${ROUND_OFFICERS} ELSE ${OWNER('found.owner')} END, 'ends', ${ENDS('found.subject')})), '[]')

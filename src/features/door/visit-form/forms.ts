@@ -124,6 +124,11 @@ const checkBackFields = z.object({
   barrierId: optionalIdField(),
 });
 
+const promiseFields = z.object({
+  due: optionalDateField('Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'),
+  note: optionalText(300),
+});
+
 /** A promised day that was typed without its year is one near the visit. */
 function promisedNearVisit(values: unknown): unknown {
   const due = typed(values as FormValues, 'nextStepDue');
@@ -160,6 +165,7 @@ const visitFields = z
     readiness: byId(seenFields),
     answers: byId(answerFields),
     checkBacks: byId(checkBackFields, checkBackKey),
+    promises: byId(promiseFields),
     nextStep: optionalChoice(keysOf(NEXT_STEPS), PICK),
     nextStepDue: optionalDateField('Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'),
     nextStepFrom: optionalTimeField('Giờ hẹn chưa đúng. Ví dụ: 19:00.'),

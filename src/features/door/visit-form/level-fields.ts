@@ -1,5 +1,5 @@
 import { cardsOf, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
-import type { LocalDate } from '../../../shared/dates';
+import { dateText, type LocalDate } from '../../../shared/dates';
 import { answerText, READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
@@ -78,3 +78,27 @@ function seenControls(words: PersonWords, values: FormValues, errors: FieldError
     isOpen: holdsInput(row) || SEEN_FIELDS.some((field) => controlOf(field).error !== ''),
   };
 }
+
+/** What is promised to one person, beside what is promised to the household. */
+export const promiseParts = (
+  values: FormValues,
+  members: readonly Member[],
+  { errors, day, isShown }: { errors: FieldErrors; day: LocalDate; isShown: (id: string) => boolean },
+) =>
+  personParts(
+    members.map((member) => ({ id: member.id, name: nameOn(day)(member) })),
+    isShown,
+    ({ id, name }) => {
+      const row = rowsIn(values.promises)[id] ?? {};
+      const field = (part: 'due' | 'note') => {
+        const input = `promises[${id}][${part}]`;
+        return { name: input, id: fieldId(input), value: typed(row, part), error: errors[input] ?? '' };
+      };
+      return {
+        residentId: id,
+        name,
+        note: field('note'),
+        due: { ...field('due'), value: dateText(typed(row, 'due')) },
+      };
+    },
+  );

@@ -23,8 +23,10 @@ export function personParts<Part>(
     shown: people.filter(({ id }) => isShown(id)).map(partOf),
     /** Null if the part is about no person of this household. */
     template: first ? partOf(placeholders(first)) : null,
-    /** All people as JSON: the names of the words, then the words of each person. */
-    people: JSON.stringify([Object.keys(first ?? {}), ...people.map((words) => Object.values(words))]),
+    /** All people, a line each after one with the names of their words, parted by tabs: quotes would be half of the page's JSON. */
+    people: [Object.keys(first ?? {}), ...people.map((words) => Object.values(words))]
+      .map((row) => row.join('\t'))
+      .join('\n'),
   };
 }
 

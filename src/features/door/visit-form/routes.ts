@@ -75,6 +75,7 @@ export const visitsFeature = defineFeature({
       seen: 'người được ghi điều cần biết',
       answers: 'câu trả lời về dùng Cổng',
       checkBacks: 'lần hỏi lại sau khi dạy',
+      promises: 'lời hẹn riêng',
       unpractised: 'câu trả lời tình huống bị bỏ theo',
       helpLevel: 'ai bấm máy',
       result: 'kết quả việc',

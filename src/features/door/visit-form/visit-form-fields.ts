@@ -27,7 +27,7 @@ import { askingView } from './asking-fields';
 import { assistRow, BLANK_INDEX, type SelectField } from './assist-fields';
 import { noticeSection } from './consent-section';
 import type { Member, VisitChoices } from './form-queries';
-import { levelParts } from './level-fields';
+import { levelParts, promiseParts } from './level-fields';
 import { holdsInput, isOnForm, listIn, nameOn } from './person-parts';
 import { MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './validate-draft';
@@ -90,6 +90,7 @@ export const valuesOfDraft = (draft: VisitDraft, { services }: VisitNames): Form
     ]),
   ),
   checkBacks: Object.fromEntries(Object.entries(draft.checkBacks).map(([key, check]) => [key, filledIn(check)])),
+  promises: Object.fromEntries(Object.entries(draft.promises).map(([id, promise]) => [id, filledIn(promise)])),
   nextStep: draft.nextStep,
   nextStepDue: draft.nextStepDue ?? '',
   nextStepFrom: draft.nextStepFrom,
@@ -206,6 +207,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     levels: levelParts(values, choices.members, { errors, day, isShown }),
     asking: askingView(values, choices, { errors, day, isShown }),
     privacy: noticeSection(values, choices, { errors, day, isShown }),
+    promises: promiseParts(values, choices.members, { errors, day, isShown }),
     nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
     nextStepDue: dateOf('nextStepDue'),
     // The labels are for screen readers.
@@ -225,7 +227,8 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
       asking: isUsed('answers', 'checkBacks', 'facts') || asksFor === 'asking',
       privacy: isUsed('consents') || asksFor === 'privacy',
       next:
-        isUsed('nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||
+        asksFor === 'next' ||
+        isUsed('promises', 'nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||
         errors.nextStep !== undefined ||
         !['', 'none'].includes(typed(values, 'nextStep')) ||
         typed(values, 'outcome') === 'come_back_later',

@@ -132,6 +132,8 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND 'vneid_level' = ANY (rd.observed)) AS levels,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, ${readinessPairs('rd')}, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'due', pp.due_on, 'note', pp.note) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+          FROM person_promise pp JOIN resident p ON p.id = pp.resident_id WHERE pp.visit_id = v.id) AS "promiseRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', q.resident_id, 'residentName', p.full_name, 'answer', q.answer,
             'serviceId', q.public_service_id, 'serviceName', ${guideTitle('s')}, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM portal_question q JOIN resident p ON p.id = q.resident_id LEFT JOIN public_service s ON s.id = q.public_service_id

@@ -267,6 +267,7 @@ export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedC
       seen: visit.seen.map(withId),
       answers: visit.answers.map(withId),
       checkBacks: visit.checkBacks.map(withId),
+      promises: visit.promises.map(withId),
     },
   };
 }
@@ -396,4 +397,5 @@ export const countsOf = (visit: (CheckedVisit | VisitDraft) & { seen: object }) 
   seen: countOf(visit.seen),
   answers: countOf(visit.answers),
   checkBacks: countOf(visit.checkBacks),
+  promises: countOf(visit.promises),
 });

@@ -144,6 +144,7 @@ export const VISIT_ROW = STORED_VISIT.extend({
       barrierLabel: z.string().nullable(),
     }),
   ),
+  promiseRows: z.array(NAMED.extend({ due: z.string().nullable(), note: z.string() })),
   assistRows: z.array(ASSIST_ROW),
 });
 type VisitRow = z.infer<typeof VISIT_ROW>;
@@ -153,7 +154,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
   const { logger, team, officerRows, presence, topics, levels, seenRows, answerRows, checkRows, ...others } = row;
   const { outcome, refusalReason, arrivedAt, leftAt, visitedOn, othersPresent, note, lateReason, ...more } = others;
   const { leftAtDoor, accompaniedBy, nextStep, nextStepDue, nextStepFrom, nextStepTo, nextStepNote, ...rest } = more;
-  const { assistRows, ...stored } = rest;
+  const { assistRows, promiseRows, ...stored } = rest;
   const assists = assistRows.map(
     ({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({
       ...assist,
@@ -198,6 +199,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
           { outcome, barrierId },
         ]),
       ),
+      promises: Object.fromEntries(promiseRows.map(({ id, due, note }) => [id, { due, note }])),
       nextStep,
       nextStepDue,
       nextStepFrom: nextStepFrom ?? '',
@@ -211,11 +213,23 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
 }
 
 function namesIn(row: VisitRow): VisitNames {
-  const { presence, topics, levels, seenRows, assistRows, answerRows, checkRows, team, logger, officerRows } = row;
+  const {
+    presence,
+    topics,
+    levels,
+    seenRows,
+    promiseRows,
+    assistRows,
+    answerRows,
+    checkRows,
+    team,
+    logger,
+    officerRows,
+  } = row;
   const about = [...assistRows, ...answerRows, ...checkRows];
   return {
     residents: new Map([
-      ...[...presence, ...levels, ...seenRows].map(({ id, name }) => [id, name] as const),
+      ...[...presence, ...levels, ...seenRows, ...promiseRows].map(({ id, name }) => [id, name] as const),
       ...about.map(({ residentId, residentName }) => [residentId!, residentName] as const),
     ]),
     services: new Map([
@@ -242,7 +256,16 @@ export interface DraftIds {
   stepIds: string[];
 }
 
-export function idsIn({ presentIds, levels, readiness, topicIds, assists, answers, checkBacks }: VisitDraft): DraftIds {
+export function idsIn({
+  presentIds,
+  levels,
+  readiness,
+  promises,
+  topicIds,
+  assists,
+  answers,
+  checkBacks,
+}: VisitDraft): DraftIds {
   const lines = assists.filter((assist) => assist !== null);
   const checks = Object.keys(checkBacks).map(readCheckKey);
   return {
@@ -250,6 +273,7 @@ export function idsIn({ presentIds, levels, readiness, topicIds, assists, answer
       ...presentIds,
       ...Object.keys(levels),
       ...Object.keys(readiness),
+      ...Object.keys(promises),
       ...lines.flatMap(({ residentId }) => residentId ?? []),
       ...Object.keys(answers),
       ...checks.map(({ residentId }) => residentId),

@@ -48,6 +48,9 @@ function linesOf(assists: readonly (CheckedAssist & { id: string })[], lastPosit
   return sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS line (id uuid, position integer, ${TYPED}, how portal_use_how, step_ids uuid[])`;
 }
 
+const promisesOf = ({ promises }: CheckedVisit): Sql =>
+  sql`jsonb_to_recordset(${JSON.stringify(promises)}::jsonb) AS promise ("residentId" uuid, due date, note text)`;
+
 /** What an edit knows of the visit before it. */
 interface Edited {
   lastPosition: number;
@@ -80,6 +83,10 @@ export function insertRows(
       INSERT INTO topic_taught (visit_id, public_service_id, ward_id)
       SELECT saved.id, service_id, ward_id FROM saved, unnest(${visit.topicIds}::uuid[]) AS service_id
       ON CONFLICT DO NOTHING
+    ), promises AS (
+      INSERT INTO person_promise AS kept (visit_id, resident_id, ward_id, due_on, note)
+      SELECT saved.id, "residentId", ward_id, due, note FROM saved, ${promisesOf(visit)}
+      ON CONFLICT (ward_id, visit_id, resident_id) DO UPDATE SET due_on = excluded.due_on, note = excluded.note
     ), line AS (
       SELECT * FROM ${linesOf(lines, lastPosition)}
     ), assists AS (
@@ -111,6 +118,8 @@ export function deleteRows(visitId: string, visit: CheckedVisit): Sql {
       DELETE FROM visit_officer WHERE visit_id = ${visitId}::uuid AND user_id <> ALL (${visit.officerIds}::uuid[])
     ), topics AS (
       DELETE FROM topic_taught WHERE visit_id = ${visitId}::uuid AND public_service_id <> ALL (${visit.topicIds}::uuid[])
+    ), promises AS (
+      DELETE FROM person_promise WHERE visit_id = ${visitId}::uuid AND resident_id <> ALL (${visit.promises.map(({ residentId }) => residentId)}::uuid[])
     ), assists AS (
       DELETE FROM assisted_procedure WHERE visit_id = ${visitId}::uuid AND id <> ALL (${ids}::uuid[])
     ), line AS (

@@ -24,6 +24,7 @@ export function withoutMetParts(draft: VisitDraft): VisitDraft {
     readiness: {},
     answers: {},
     checkBacks: {},
+    promises: {},
   };
 }
 

@@ -66,6 +66,7 @@ function renamePeople(draft: VisitDraft, ids: ReadonlyMap<string, string>): Visi
     levels: byPerson(draft.levels),
     readiness: byPerson(draft.readiness),
     answers: byPerson(draft.answers),
+    promises: byPerson(draft.promises),
     checkBacks: Object.fromEntries(
       Object.entries(draft.checkBacks).map(([key, check]) => {
         const { residentId, serviceId } = readCheckKey(key);

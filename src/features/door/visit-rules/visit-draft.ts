@@ -66,6 +66,12 @@ export function readCheckKey(key: string): { residentId: string; serviceId: stri
   return { residentId, serviceId };
 }
 
+/** Without a day it falls due as the promise of a visit does. */
+export interface PromiseDraft {
+  due: LocalDate | null;
+  note: string;
+}
+
 /** What a visit keeps as the form holds it. */
 export interface KeptAsTyped {
   refusalReason: string;
@@ -102,6 +108,8 @@ export interface VisitDraft extends KeptAsTyped {
   answers: Readonly<Record<string, AnswerDraft>>;
   /** checkKey → what was found out. What was not asked about is absent. */
   checkBacks: Readonly<Record<string, CheckBackDraft>>;
+  /** Resident id → what was promised to this person alone, beside what was promised to the household. */
+  promises: Readonly<Record<string, PromiseDraft>>;
   /** Approximate hour on that day. */
   nextStepFrom: LocalTime | '';
   nextStepTo: LocalTime | '';

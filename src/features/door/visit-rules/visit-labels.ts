@@ -77,6 +77,13 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
         .join('; '),
     ],
     ['Bước tiếp theo', nextStepText(draft)],
+    [
+      'Hẹn riêng',
+      Object.entries(draft.promises)
+        .map(([id, { due, note }]) => `${residents([id])[0]}: ${note}${due ? `, ${formatDate(due)}` : ''}`)
+        .sort()
+        .join('; '),
+    ],
     ['Ghi chú', draft.note],
     ['Ghi muộn vì', draft.lateReason],
   ];

@@ -36,6 +36,7 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
     readiness: mergeSeen(theirs.readiness, mine.readiness),
     answers: { ...theirs.answers, ...mine.answers },
     checkBacks: { ...theirs.checkBacks, ...mine.checkBacks },
+    promises: { ...theirs.promises, ...mine.promises },
     nextStep: hasMyNextStep ? mine.nextStep : theirs.nextStep,
     nextStepDue: due,
     nextStepFrom: hours?.nextStepFrom ?? '',

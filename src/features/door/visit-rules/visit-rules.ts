@@ -12,7 +12,7 @@ import { isNewPersonRef, validateNewPeople, notAtDoor } from './new-people';
 import { validateOfficers, type OfficersAtDoor } from './officers-at-door';
 import { promisedDayProblem, promiseObjection } from './promised-hour';
 import type { SeenFacts } from './seen-readiness';
-import { readCheckKey, type KeptAsTyped, type VisitDraft } from './visit-draft';
+import { readCheckKey, type KeptAsTyped, type PromiseDraft, type VisitDraft } from './visit-draft';
 
 /** What the register knows and the form does not; every id here belongs to the ward. */
 export interface VisitFacts extends AssistFacts {
@@ -43,6 +43,7 @@ export interface CheckedVisit extends KeptAsTyped {
   newPeople: (Newcomer & { ref: string })[];
   assists: CheckedAssist[];
   levels: { residentId: string; level: VneidLevel }[];
+  promises: ({ residentId: string } & PromiseDraft)[];
   seen: (SeenFacts & { residentId: string })[];
   answers: ReportedUse[];
   checkBacks: CheckedBack[];
@@ -124,6 +125,7 @@ export function validateVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdic
       seen: Object.entries(draft.readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
       answers,
       checkBacks,
+      promises: Object.entries(draft.promises).map(([residentId, promise]) => ({ residentId, ...promise })),
       nextStep: promisedStep(draft),
       nextStepFrom: draft.nextStepFrom || null,
       nextStepTo: draft.nextStepTo || null,
@@ -202,13 +204,14 @@ function validatePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<str
 }
 
 /** What a draft says about single people, each with the name of its input. */
-const factsAboutPeople = ({ levels, readiness, answers, checkBacks }: VisitDraft) => [
+const factsAboutPeople = ({ levels, readiness, answers, checkBacks, promises }: VisitDraft) => [
   ...Object.keys(levels).map((id) => ({ name: `levels[${id}]`, what: 'mức VNeID', residentId: id })),
   ...Object.entries(readiness).map(([id, seen]) => ({
     name: `readiness[${id}][${Object.keys(seen)[0]}]`,
     what: 'điều cần biết',
     residentId: id,
   })),
+  ...Object.keys(promises).map((id) => ({ name: `promises[${id}][note]`, what: 'lời hẹn', residentId: id })),
   ...Object.keys(answers).map((id) => ({ name: `answers[${id}][answer]`, what: 'câu trả lời', residentId: id })),
   ...Object.keys(checkBacks).map((key) => ({
     name: `checkBacks[${key}][outcome]`,
@@ -225,6 +228,11 @@ function validateNextStep(draft: VisitDraft, visitedOn: LocalDate, errors: Recor
   }
   const problemOfDay = due && promisedDayProblem(due, visitedOn);
   if (problemOfDay) errors.nextStepDue = problemOfDay;
+  for (const [id, promise] of Object.entries(draft.promises)) {
+    const problem = promise.due && promisedDayProblem(promise.due, visitedOn);
+    if (problem) errors[`promises[${id}][due]`] = problem;
+    if (promise.note === '') errors[`promises[${id}][note]`] = 'Ghi hẹn việc gì, hoặc xóa ngày.';
+  }
   if (due === null && hasHour) errors.nextStepDue = 'Ghi cả ngày hẹn, hoặc xóa giờ hẹn.';
   const problem = spanProblem(from, to);
   if (problem) errors[problem.at === 'from' ? 'nextStepFrom' : 'nextStepTo'] = problem.message;

@@ -111,6 +111,10 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: `refusal_reason Vì sao chưa muốn; others_present Người khác có mặt; next_step_note Hẹn, ghi thêm;
       note Ghi chú; late_reason Vì sao ghi muộn`,
   }),
+  person_promise: rows('Lời hẹn riêng trong lượt thăm', 'resident visits person', {
+    facts: 'due_on Hẹn ngày',
+    words: 'note Hẹn việc gì',
+  }),
   visit_presence: rows('Có mặt trong lượt thăm', 'resident visits person'),
   visit_officer: rows('Ai của đội đi lượt thăm', 'staff evidence account'),
   visit_withdrawal: rows('Lượt thăm đã rút', 'staff evidence account'),

@@ -15,7 +15,7 @@ const OF_LINE = 't.assisted_procedure_id IN (SELECT id FROM assisted_procedure W
 const SENT = `t.id IN (SELECT public_request_id FROM public_request_outcome t WHERE ${OF_REQUEST})`;
 /** The tables `t` with more words of visits and requests, and in SQL, whose rows are of the ids that stand for `$`. */
 export const WORDED = {
-  visit: { assisted_procedure: 't.visit_id IN $', file_status: OF_LINE },
+  visit: { person_promise: 't.visit_id IN $', assisted_procedure: 't.visit_id IN $', file_status: OF_LINE },
   support_request: {
     ...{ public_request: SENT, public_request_outcome: OF_REQUEST },
     ...{ support_request_service: OF_REQUEST, support_request_closure: OF_REQUEST },

@@ -67,6 +67,13 @@ const ENTRIES: Readonly<Record<Target, Readonly<Record<string, Entry>>>> = {
       builtOn: 'đã có mặt trong lượt thăm',
       erase: 'keep',
     },
+    person_promise: {
+      key: ['visit_id', 'resident_id'],
+      merge: 'rows',
+      counted: 'lời hẹn riêng',
+      builtOn: 'đã có lời hẹn riêng',
+      erase: 'clear',
+    },
     group_session_attendee: {
       key: ['group_session_id', 'resident_id'],
       merge: 'rows',

@@ -559,7 +559,11 @@ describe('erasing a person', () => {
       { ...line, residentId: world.sau.id, note: 'Chờ sổ cũ', againOn: '30/11/2026' },
       { ...line, residentId: world.mai.id, note: 'Mang ảnh thẻ', againOn: '02/12/2026' },
     ];
-    const form = fullForm(world, { assists, nextStep: 'none', nextStepDue: '', nextStepNote: '' });
+    const promises = {
+      [world.sau.id]: { note: 'gọi hỏi lương hưu', due: '' },
+      [world.mai.id]: { note: 'gọi hỏi ảnh thẻ', due: '02/12/2026' },
+    };
+    const form = fullForm(world, { assists, promises, nextStep: 'none', nextStepDue: '', nextStepNote: '' });
     expect((await officer.post(`/round-doors/${world.door.id}/visit`, form)).status).toBe(303);
     await free();
     expect((await (await t.as('admin')).post(path, { confirmed: 'yes' })).status).toBe(303);
@@ -568,10 +572,16 @@ describe('erasing a person', () => {
       [world.sau.id, '(đã xóa)'],
       [world.mai.id, 'Mang ảnh thẻ'],
     ]);
+    const kept = await t.db.prisma.personPromise.findMany({ orderBy: { dueOn: 'asc' } });
+    expect(kept.map(({ residentId, note }) => [residentId, note])).toEqual([
+      [world.mai.id, 'gọi hỏi ảnh thẻ'],
+      [world.sau.id, '(đã xóa)'],
+    ]);
     t.setNow(new Date('2026-12-02T02:00:00Z'));
     const waiting = words(await (await t.as('staff')).get('/waiting'));
     expect(waiting).toContain('Phạm Thị Mai');
     expect(waiting).toContain('Đã hẹn ngày này.');
+    expect(waiting).toContain('Hẹn riêng: gọi hỏi ảnh thẻ');
     expect(waiting).not.toContain('Phạm Thị Sáu');
   });
 

@@ -19,6 +19,7 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   readiness: {},
   answers: {},
   checkBacks: {},
+  promises: {},
   nextStep: 'none',
   nextStepDue: null,
   nextStepFrom: '',

@@ -36,6 +36,7 @@ const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
   readiness: {},
   answers: {},
   checkBacks: {},
+  promises: {},
   nextStep: 'none',
   nextStepDue: null,
   nextStepFrom: '',
