@@ -125,14 +125,14 @@ const JUMPS = sql`
  * has: the same resident, or the same number outside the register.
  */
 const tiesToOthers = (wardId: string) => sql`
-  SELECT *, count(*) OVER (PARTITION BY helper) AS homes FROM (
-    SELECT DISTINCT ON (helper, home) g.*, coalesce(who.full_name, g.name) AS shown FROM (
+  SELECT *, count(*) OVER (PARTITION BY helper) AS people FROM (
+    SELECT DISTINCT ON (helper, coalesce(helped_id, home)) g.*, coalesce(who.full_name, g.name) AS shown FROM (
       SELECT t.*, coalesce(t.resident_id::text, t.phone, t.id::text) AS helper, coalesce(t.household_id, m.household_id) AS home
       FROM digital_helper t LEFT JOIN household_membership m ON m.resident_id = t.helped_id AND m.valid_to IS NULL WHERE t.ward_id = ${wardId}) g
     LEFT JOIN resident who ON who.id = g.resident_id
     LEFT JOIN household_membership own ON own.resident_id = g.resident_id AND own.valid_to IS NULL
     WHERE ${TIE_HOLDS} AND home IS NOT NULL AND own.household_id IS DISTINCT FROM home
-    ORDER BY helper, home, g.recorded_at, g.id) other`;
+    ORDER BY helper, coalesce(helped_id, home), g.recorded_at, g.id) other`;
 
 /** SQL: help levels that say who held the phone, from the lowest. */
 const HELPED = sql`ARRAY['done_for', 'by_relative', 'handed_over', 'guided', 'watched']`;
@@ -216,7 +216,7 @@ function found({ wardId, today }: Asked): Sql {
       FROM check_back WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND paid
       UNION ALL
       SELECT 'helps_many', 'helper', recorded_by, date_trunc('month', ${local('recorded_at')})::date, recorded_at, valid_from, shown, NULL, id, 1, NULL, NULL
-      FROM (${tiesToOthers(wardId)}) tie WHERE homes > ${constant(LIMITS.helpedHomes)} AND recorded_at >= ${since}
+      FROM (${tiesToOthers(wardId)}) tie WHERE people > ${constant(LIMITS.helpedPeople)} AND recorded_at >= ${since}
       UNION ALL
       SELECT 'retyped', 'count', recorded_by, ${local('recorded_at')}::date, recorded_at, month, stated, before, id, 1, NULL, NULL FROM (
         SELECT c.*, stated, lag(stated) OVER (PARTITION BY month, public_service_id ORDER BY recorded_at, id) AS before

@@ -61,8 +61,8 @@ export const LIMITS = {
   ownEditDays: 3,
   /** How long a submitted file may be without a status of the portal. */
   statusDays: 21,
-  /** Homes, their own apart, where a digital helper helps. */
-  helpedHomes: 3,
+  /** People outside their own home whom a digital helper helps. */
+  helpedPeople: 3,
   /** Fewer lines, of the officer or of all others, are not compared. */
   comparedLines: 15,
   /** A share has to exceed that of the others by so many standard errors, and by so much. */
@@ -96,7 +96,7 @@ const noStatus = `phần hồ sơ có mã mà sau ${L.statusDays} ngày vẫn kh
 const raised =
   'từ 3 việc một ngày: mức giúp, kết quả, câu trả lời nâng lên, hoặc chuyển sang người khác, người có mặt thêm vào, ở lượt do người khác ghi; câu trả lời mẫu hỏi đổi thành “tự bấm”, ai ghi cũng vậy';
 
-const helpsMany = `người giúp (người ngoài sổ: số điện thoại) đang giúp người ở hơn ${L.helpedHomes} nhà, không kể nhà mình; mỗi nhà tính một`;
+const helpsMany = `người giúp (người ngoài sổ: số điện thoại) đang giúp hơn ${L.helpedPeople} người ngoài nhà mình; giúp cả một hộ tính là một người`;
 
 export const RULES = named<Rule>()({
   fast: ofDay('ghi dồn', 1, fast),
@@ -114,7 +114,7 @@ export const RULES = named<Rule>()({
     1,
     'mỗi lần hỏi lại mà người dân nói phải trả tiền cho người cùng làm; hỏi người ghi xem trả cho ai',
   ),
-  helps_many: ofMonth(`đang giúp người ở hơn ${L.helpedHomes} nhà khác`, 1, helpsMany),
+  helps_many: ofMonth(`đang giúp hơn ${L.helpedPeople} người ngoài nhà mình`, 1, helpsMany),
   retyped: ofDay(
     'bị ghi đè',
     1,

@@ -191,9 +191,9 @@ export const listKnownHelpers = (
   { name, phone }: { name: string; phone: string | null },
 ): Promise<KnownHelper[]> =>
   queryRows(db, 'needs-known-helpers', KNOWN_HELPER)`
-      SELECT r.id, r.full_name AS "fullName", h.address_line AS "addressLine"
-      FROM resident r JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} JOIN household h ON h.id = m.household_id
-      WHERE r.ward_id = ${wardId}::uuid AND ${isUnrestricted('r', wardId)}
+      SELECT r.id, r.full_name AS "fullName", coalesce(h.address_line, 'không ở đây') AS "addressLine"
+      FROM resident r LEFT JOIN household_membership m ON m.resident_id = r.id AND ${livesThere('m', 'r')} LEFT JOIN household h ON h.id = m.household_id
+      WHERE r.ward_id = ${wardId}::uuid AND (h.id IS NOT NULL OR r.residence_status = 'elsewhere') AND ${isUnrestricted('r', wardId)}
         AND (r.name_folded = fold_vietnamese(${name}::text) OR r.phone = ${phone}::text) ORDER BY r.sort_name, r.id LIMIT 8`;
 
 /** A fact to correct, end or withdraw, with its subject: a person, or a whole household. */

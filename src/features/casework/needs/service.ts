@@ -210,7 +210,10 @@ export const recordHelper = verb(TIED_MEANWHILE, async ({ tx, actor, now }, hous
   const known = isOutsider || name === '' ? [] : await listKnownHelpers(tx, wardId, form);
   if (residentId !== null) {
     if (name !== '' && known.every((one) => one.id !== residentId)) return invalid({ name: ANOTHER_NAME });
-    if ((await tx.householdMembership.count({ where: { wardId, residentId, validTo: null } })) === 0)
+    const isHere = {
+      OR: [{ residenceStatus: 'elsewhere' as const }, { householdMemberships: { some: { validTo: null } } }],
+    };
+    if ((await tx.resident.count({ where: { wardId, id: residentId, ...isHere } })) === 0)
       return invalid({ residentId: 'Người này không còn ở phường.' });
     const tied = { OR: [{ helpedId }, { householdId }], residentId, validTo: null };
     if ((await tx.digitalHelper.count({ where: tied })) > 0) return invalid({ residentId: TIED });

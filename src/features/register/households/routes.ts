@@ -1,6 +1,6 @@
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
-import { localDateOf } from '../../../shared/dates';
+import { formatDate, localDateOf } from '../../../shared/dates';
 import { buttonRoute, formPage, formPost } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { defineFeature, get, type Route } from '../../../web/route';
@@ -73,8 +73,8 @@ const householdRoutes = (context: AppContext): Route[] => {
       show: showHousehold,
       schema: () => pauseForm(today()),
       save: ({ actor, id }, form) => pauseHousehold(context, actor, id, form),
-      done: (_, { id }) => ({
-        said: 'Đã ghi tạm dừng. Cửa này không được đưa vào buổi ra quân nữa cho đến khi bỏ tạm dừng.',
+      done: (_, { id }, { pausedUntil }) => ({
+        said: `Đã ghi tạm dừng. Cửa này không vào buổi ra quân nào ${pausedUntil ? `đến hết ${formatDate(pausedUntil)}` : 'cho đến khi bỏ tạm dừng'}.`,
         to: `/households/${id}`,
       }),
     }),

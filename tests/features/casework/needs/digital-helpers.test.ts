@@ -60,6 +60,17 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await shownAt(home.id)).toContain('Nguyễn Thị Mai giúp Phạm Thị Sáu');
   });
 
+  it('a guest whom the team met is found by name, and is no outsider', async () => {
+    const { home, mother } = await oldMotherAndDaughter(app);
+    const guest = await createResident(app.db, app.ward, { fullName: 'Trần Văn Sơn', residenceStatus: 'elsewhere' });
+    const asked = await record(home, mother, { name: 'Trần Văn Sơn', phone: '0534 000 111' });
+    expect(read(asked)('#residentId').text()).toContain('Trần Văn Sơn, không ở đây');
+    expect((await record(home, mother, { name: 'Trần Văn Sơn', residentId: guest.id })).status).toBe(303);
+    expect(await shownAt(home.id)).toContain('Trần Văn Sơn giúp Phạm Thị Sáu');
+    const gone = await createResident(app.db, app.ward, { fullName: 'Lê Thị Tám', residenceStatus: 'moved_out' });
+    expect((await record(home, mother, { residentId: gone.id })).status).toBe(422);
+  });
+
   it('an outsider has a name in proper case, a number and a description', async () => {
     const { home, mother } = await oldMotherAndDaughter(app);
     expect((await record(home, mother, nephew)).status).toBe(303);

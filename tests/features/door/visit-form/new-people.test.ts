@@ -280,6 +280,9 @@ describe('an officer helps a son who does not live there', () => {
     expect(own).toContain('(con của bà Vi)');
     // He has no household, and is on the list of the ward's people only when asked for.
     expect(words(await officer.get('/lists/residents?status=elsewhere'))).toContain('Ngô Văn Hòa');
+    expect(words(await (await t.as('staff')).get('/newcomers'))).toContain(
+      `Không ở đây, gặp ở ${world.household.addressLine}`,
+    );
     expect(words(await officer.get('/lists/residents'))).not.toContain('Ngô Văn Hòa');
   });
 

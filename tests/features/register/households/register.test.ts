@@ -405,6 +405,9 @@ describe('the register of households', () => {
       const home = await createHousehold(app.db, app.ward, { address: '40 Ngũ Xã' });
       const officer = await app.as('officer');
       expect((await officer.post(`/households/${home.id}/pauses`, pause)).status).toBe(303);
+      expect(words(await officer.get(`/households/${home.id}`))).toContain(
+        'không vào buổi ra quân nào đến hết 31/12/2026',
+      );
       expect((await officer.post(`/households/${home.id}/pauses`, pause)).status).toBe(303);
       const rows = await app.db.prisma.householdPause.findMany({ where: { householdId: home.id } });
       expect(rows).toMatchObject([

@@ -17,7 +17,7 @@ export function newcomersPage(rows: readonly WaitingNewcomer[], head: ListHead, 
       residentHref: `/residents/${person.id}`,
       fullName: person.fullName,
       said: newcomerText(said),
-      place: person.addressLine ?? RESIDENCE_STATUSES[person.status],
+      place: person.addressLine ?? `${RESIDENCE_STATUSES[person.status]}, gặp ở ${row.metAt}`,
       reported: `${row.reportedBy} ghi khi đến ngày ${formatDate(row.visitedOn)}`,
       visitHref: `/visits/${row.visitId}`,
       matches: likelySame.map((known) => ({

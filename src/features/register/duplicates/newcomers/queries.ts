@@ -16,6 +16,8 @@ const WAITING_NEWCOMER = z.object({
   reportedBy: z.string(),
   visitId: z.string(),
   visitedOn: z.string(),
+  /** The door at which they were met. */
+  metAt: z.string(),
   person: KNOWN_PERSON,
   candidates: z.array(KNOWN_PERSON),
 });
@@ -45,7 +47,7 @@ const SHOWN = 5;
 export async function listWaitingNewcomers(db: Reads, wardId: string): Promise<WaitingNewcomer[]> {
   const rows = await queryRows(db, 'newcomers-waiting', WAITING_NEWCOMER)`
       SELECT n.id, json_build_object('fullName', n.full_name, 'birthYear', n.birth_year, 'relation', n.relation, 'phone', n.phone, 'tie', n.tie) AS said,
-        u.display_name AS "reportedBy", n.visit_id AS "visitId", v.visited_on AS "visitedOn",
+        u.display_name AS "reportedBy", n.visit_id AS "visitId", v.visited_on AS "visitedOn", door.address_line AS "metAt",
         (SELECT ${knownPerson('r')} FROM (SELECT r.*) r ${homeOf('r')}) AS person,
         (SELECT coalesce(json_agg(${knownPerson('c')} ORDER BY c.sort_name, c.id), '[]') FROM (
           SELECT c.* FROM (
@@ -58,6 +60,7 @@ export async function listWaitingNewcomers(db: Reads, wardId: string): Promise<W
       FROM newcomer n
       JOIN resident r ON r.id = n.resident_id
       JOIN visit v ON v.id = n.visit_id
+      JOIN household door ON door.id = v.household_id
       JOIN user_account u ON u.id = n.reported_by
       WHERE n.ward_id = ${wardId} AND n.is_waiting
       ORDER BY n.reported_at, n.id LIMIT ${constant(NEWCOMER_PAGE_SIZE + 1)}`;

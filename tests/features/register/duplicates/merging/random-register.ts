@@ -248,6 +248,9 @@ async function fillVisits(
       await db.prisma.visitPresence.createMany({
         data: present.map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: ward.id })),
       });
+      await db.prisma.personPromise.createMany({
+        data: present.map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: ward.id, note: 'gọi lại' })),
+      });
       for (const { id } of present.filter(() => random.chance(0.3))) {
         const confirmed = random.chance(0.5)
           ? { isWaiting: false, confirmedBy: users.staff.id, confirmedAt: startsAt }
