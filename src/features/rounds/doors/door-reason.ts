@@ -19,8 +19,8 @@ export interface DoorFacts {
   residents: readonly (ReadinessFacts & { birth: BirthDate | null })[];
   /** Priority facts of the household and its residents: poor, policy family, disabled. */
   priority: readonly PriorityKind[];
-  /** Newest first. */
-  visits: readonly (LastVisit & { arrivedAt: Date })[];
+  /** Newest first; `officers` are named at a refusal. */
+  visits: readonly (LastVisit & { arrivedAt: Date; officers?: readonly string[] })[];
   /** Open and accepted, the oldest promise first. */
   requests: readonly (PromiseFacts & Pick<RequestBrief, 'wishes'>)[];
   /** The outcome of the office's latest call; null if it has not called lately. */
@@ -119,6 +119,7 @@ function visitReason(visits: DoorFacts['visits'], round: RoundTime): DoorReason 
       return awayReason(away.map(({ arrivedAt }) => localTimeOf(arrivedAt)));
     }
     case 'refused':
+      return { kind: 'turned_away', outcome: last.outcome, on, officers: last.officers ?? [] };
     case 'cannot_reach':
     case 'moved_or_vacant':
       return { kind: 'turned_away', outcome: last.outcome, on };

@@ -15,7 +15,7 @@ import { listOpenRequests } from '../../casework/requests/queries';
 import { refusedDoors } from '../../casework/requests/second-try';
 import { DEFAULT_OPTIONS } from '../planner/planner-input';
 import { ABSENCE_FACT, AVAILABILITY_FACT, type PlannerFacts } from './planner-facts';
-import { getPlanningRules, metBy } from '../round/plan-queries';
+import { facesAt, getPlanningRules } from '../round/plan-queries';
 
 /** How many days back visits count for hours and minutes; the last meeting at a door counts even from before. */
 const TRIES_DAYS = 365;
@@ -35,7 +35,7 @@ export async function readPlannerFacts(db: Database, wardId: string, today: Loca
   const tries = await triesOf(db, wardId, since);
   const followUps = await followUpsOf(db, wardId);
   const calls = await callsOf(db, wardId, today);
-  const known = await jsonOf(db, 'planner-known', metBy(sql`v.ward_id = ${wardId} AND v.visited_on >= ${since}`));
+  const known = await jsonOf(db, 'planner-known', facesAt(sql`v.ward_id = ${wardId} AND v.visited_on >= ${since}`));
   const requests = await listOpenRequests(db, wardId, today);
   const rounds = await roundsOf(db, wardId, today);
   const team = await officersOf(db, wardId, today);

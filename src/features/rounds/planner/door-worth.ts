@@ -65,8 +65,11 @@ export function worthOf(ward: WardDoors, door: number, date: LocalDate): ScorePa
   const last = history.tries[0];
   if (history.awayRun.length > 0)
     parts.push({ kind: 'tries', points: 0, reason: awayReason(history.awayRun.map(({ arrivedAt }) => arrivedAt)) });
-  else if (last?.outcome === 'refused')
-    parts.push({ kind: 'tries', points: 0, reason: { kind: 'turned_away', outcome: 'refused', on: last.date } });
+  else if (last?.outcome === 'refused') {
+    const officers = ward.refusedAt(door).map(({ name }) => name);
+    const reason = { kind: 'turned_away', outcome: 'refused', on: last.date, officers } as const;
+    parts.push({ kind: 'tries', points: 0, reason });
+  }
   const days = daysSinceTry(history, date);
   if (!isMet && days !== null && days >= 30)
     parts.push({

@@ -23,7 +23,7 @@ export interface PlannerInput {
    */
   calls: readonly DoorCall[];
   officers: readonly PlannerOfficer[];
-  /** Whom the households have met before. */
+  /** Whom the households have met before, and refused. */
   known?: readonly KnownFace[];
   /** At least those of the dates asked for. */
   calendarDays: readonly CalendarFact[];
@@ -116,11 +116,12 @@ export interface DoorCall {
   times: readonly PreferredTime[];
 }
 
-/** How often an officer met somebody at a door. */
+/** How often an officer met somebody at a door, and whether they were there when it last refused, not met since. */
 export interface KnownFace {
   doorId: string;
   officerId: string;
   visits: number;
+  refused?: boolean;
 }
 
 export interface PlannerOfficer {

@@ -70,9 +70,9 @@ export interface ScorePart {
   reason: DoorReason | null;
 }
 
-/** Why a door has its place, most important first. */
+/** Why a door has its place, most important first; without what another team would change. */
 export const reasonsOf = ({ parts }: Pick<ProposedDoor, 'parts'>): DoorReason[] =>
-  parts.flatMap(({ reason }) => reason ?? []);
+  parts.flatMap(({ reason }) => (reason && reason.kind !== 'other_officers' ? reason : []));
 
 export interface NotPlaced {
   kind: 'request' | 'follow_up' | 'call' | 'door' | 'team' | 'day' | 'ask';

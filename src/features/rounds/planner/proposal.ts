@@ -24,7 +24,7 @@ export function proposedRound(ward: WardDoors, slot: Slot, { officerIds, stops, 
     to: timeOf(slot.to),
     officerIds: [...officerIds],
     doors: stops.map((stop, index) =>
-      proposedDoor(ward, slot, stop, { position: index + 1, isLocked: locked.has(stop.door) }),
+      proposedDoor(ward, slot, stop, { position: index + 1, isLocked: locked.has(stop.door), officerIds }),
     ),
     laneLabels: lanes.filter((label, index) => label !== lanes[index - 1]),
     expectedMet: certain.reduce((sum, { chance }) => sum + chance, 0),
@@ -33,14 +33,11 @@ export function proposedRound(ward: WardDoors, slot: Slot, { officerIds, stops, 
   };
 }
 
-function proposedDoor(
-  ward: WardDoors,
-  slot: Slot,
-  stop: Stop,
-  { position, isLocked }: { position: number; isLocked: boolean },
-): ProposedDoor {
+type Place = Pick<PlannedStops, 'officerIds'> & { position: number; isLocked: boolean };
+
+function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, { position, ...going }: Place): ProposedDoor {
   const at = knockAt(stop, slot);
-  const parts = partsOf(ward, slot, stop, isLocked);
+  const parts = partsOf(ward, slot, stop, going);
   return {
     doorId: ward.doors[stop.door]!.id,
     position,
@@ -55,7 +52,12 @@ function proposedDoor(
 
 const knockAt = ({ at }: Stop, { lastKnock }: Slot): number => Math.min(at, lastKnock);
 
-function partsOf(ward: WardDoors, slot: Slot, stop: Stop, isLocked: boolean): ScorePart[] {
+function partsOf(
+  ward: WardDoors,
+  slot: Slot,
+  stop: Stop,
+  { isLocked, officerIds }: Omit<Place, 'position'>,
+): ScorePart[] {
   const { date, kind } = slot;
   const { door, appointment } = stop;
   const parts = worthOf(ward, door, date);
@@ -72,6 +74,9 @@ function partsOf(ward: WardDoors, slot: Slot, stop: Stop, isLocked: boolean): Sc
   }
   const hour = hourPart(ward, door, bandOf(kind, knockAt(stop, slot)));
   if (hour) parts.push(hour);
+  const refused = ward.refusedAt(door);
+  if (refused.length > 0 && !refused.some(({ id }) => officerIds.includes(id)))
+    parts.push({ kind: 'tries', points: 0, reason: { kind: 'other_officers' } });
   if (isLocked) parts.push({ kind: 'chosen', points: 0, reason: { kind: 'chosen' } });
   return parts;
 }

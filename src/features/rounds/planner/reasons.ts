@@ -40,7 +40,10 @@ export type DoorReason =
   | { kind: 'never_tried' }
   /** How many times in a row the door stayed shut, and at which hours. */
   | { kind: 'away'; count: number; hours: readonly number[] }
-  | { kind: 'turned_away'; outcome: TurnedAway; on: LocalDate }
+  /** `officers`: the names of those whom the household refused, as far as they are of the team. */
+  | { kind: 'turned_away'; outcome: TurnedAway; on: LocalDate; officers?: readonly string[] }
+  /** None of the proposed team was there when the household refused; shown, never stored. */
+  | { kind: 'other_officers' }
   /** The door stayed shut, and this hour has not been tried yet. */
   | { kind: 'new_hour'; day: DayKind; hour: number }
   | { kind: 'met'; on: LocalDate }
@@ -82,6 +85,7 @@ const TOPICS: Record<Exclude<DoorReason['kind'], 'note' | 'need'>, ReasonTopic> 
   never_tried: 'plain',
   away: 'tries',
   turned_away: 'tries',
+  other_officers: 'tries',
   new_hour: 'tries',
   met: 'plain',
   somebody: 'need',
@@ -160,8 +164,9 @@ const TEXTS: { [Kind in DoorReason['kind']]: (reason: DoorReason & { kind: Kind 
   call: ({ calledOn, times }, day) => `Gọi ngày ${day(calledOn)}: có nhà ${times.map(spanText).join(', ')}`,
   never_tried: () => 'Chưa đến lần nào',
   away: ({ count, hours }) => `${count} lần vắng lúc ${hours.join(', ')} giờ`,
-  turned_away: ({ outcome, on }, day) =>
-    `Lần trước ${TURNED_AWAY[outcome]}, ${day(on)}${outcome === 'refused' ? ': khác người' : ''}`,
+  turned_away: ({ outcome, on, officers = [] }, day) =>
+    `Lần trước ${TURNED_AWAY[outcome]}, ${day(on)}${officers.length > 0 ? ` với ${officers.join(', ')}` : ''}`,
+  other_officers: () => 'Nay người khác đến',
   new_hour: (reason) => `Nay thử ${BANDS[bandOf(reason.day, reason.hour * 60)]!.words}`,
   met: ({ on }, day) => `Đã gặp ${day(on)}`,
   need: (reason) => [reason.age === null ? '' : `${reason.age} tuổi`, needsText(reason)].filter(Boolean).join(', '),

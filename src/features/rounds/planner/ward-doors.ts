@@ -13,9 +13,11 @@ import type {
   DoorCall,
   DoorTry,
   DueFollowUp,
+  KnownFace,
   OpenRequest,
   PlannerDoor,
   PlannerInput,
+  PlannerOfficer,
   PreferredTime,
 } from './planner-input';
 import type { FreeTime } from './slots';
@@ -70,9 +72,11 @@ export class WardDoors {
   private readonly followUpsAt = new Map<number, DueFollowUp>();
   private readonly callsAt = new Map<number, DoorCall[]>();
   private readonly agreedAt = new Map<number, DoorCall>();
+  private readonly refused: readonly KnownFace[];
 
   constructor(private readonly input: PlannerInput) {
-    const { today, tries, policy } = input;
+    const { today, tries, policy, known = [] } = input;
+    this.refused = known.filter((face) => face.refused);
     this.doors = [...input.doors].sort(
       (a, b) => compareStrings(a.walkOrder, b.walkOrder) || compareStrings(a.id, b.id),
     );
@@ -217,6 +221,12 @@ export class WardDoors {
     const { awayRun, tries } = this.historyOf(door);
     const answered = tries[awayRun.length];
     return answered?.outcome === 'refused' ? answered : undefined;
+  }
+
+  /** Who of the team was there when the household last refused, if it was not met since and did not ask for a visit. */
+  refusedAt(door: number): PlannerOfficer[] {
+    const faces = this.requestsAt.has(door) ? [] : this.refused.filter(({ doorId }) => doorId === this.doors[door]!.id);
+    return this.input.officers.filter(({ id }) => faces.some(({ officerId }) => officerId === id));
   }
 
   /** The chance that the resident who opens this door listens. */

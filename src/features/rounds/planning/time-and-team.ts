@@ -41,24 +41,25 @@ export interface Team {
   clashes: readonly OfficerClash[];
   absences: readonly OfficerAbsence[];
   time: RoundTime | null;
-  /** Who met the households of the chosen doors. */
+  /** Whom the households of the chosen doors met, and refused. */
   known?: readonly KnownFace[];
   over?: OverLimits;
 }
 
 type Shares = Pick<Team, 'share' | 'time' | 'known' | 'over'>;
 
-/** Officers who are free at that time, within the ward's limits, come first, among them those with the fewest rounds, then whom most doors know. */
+/** Officers who are free at that time, within the ward's limits, come first, among them those with the fewest rounds, then whom most doors know and fewest refused. */
 export function byShare(officers: readonly Officer[], { share, time, known = [], over }: Shares): Officer[] {
   const free = (officer: Officer) => Number(time !== null && isFreeAt(officer, time) && !over?.has(officer.id));
   const rounds = ({ id }: Officer) => share.get(id) ?? 0;
-  const faces = ({ id }: Officer) => known.filter(({ officerId }) => officerId === id).length;
+  const faces = ({ id }: Officer) =>
+    known.reduce((sum, face) => sum + (face.officerId === id ? Number(face.visits > 0) - Number(face.refused) : 0), 0);
   return officers.toSorted(
     (one, other) => free(other) - free(one) || rounds(one) - rounds(other) || faces(other) - faces(one),
   );
 }
 
-/** 'đã gặp 3 nhà, 5 lần · rảnh 18:00–21:00 · 2 buổi trong 8 tuần' */
+/** 'đã gặp 3 nhà, 5 lần; 1 nhà lần trước chưa muốn · rảnh 18:00–21:00 · 2 buổi trong 8 tuần' */
 export const shareHint = (officer: Officer, { share, time, known = [], over }: Shares): string =>
   [
     over?.get(officer.id),

@@ -217,7 +217,7 @@ export const listDoorsToAdd = (
 const DOOR_FACTS = z.object({
   id: z.string(),
   residents: z.array(z.object({ ...READINESS_SHAPE, birth: BIRTH.nullable() })),
-  visits: z.array(LAST_VISIT_JSON.extend({ arrivedAt: z.string() })),
+  visits: z.array(LAST_VISIT_JSON.extend({ arrivedAt: z.string(), officers: z.array(z.string()) })),
   priority: z.array(z.enum(PriorityKind)),
   requests: z.array(REQUEST_BRIEF),
   call: CALL_BRIEF.nullable(),
@@ -231,7 +231,8 @@ export async function getDoorFacts(db: Reads, wardId: string, householdIds: read
           FROM household_membership m JOIN resident p ON p.id = m.resident_id LEFT JOIN readiness k ON k.resident_id = p.id AND k.is_latest
           WHERE m.household_id = h.id AND ${livesThere('m', 'p')} AND NOT ${objectsToContact('p')}), '[]') AS residents,
         coalesce((SELECT jsonb_agg(jsonb_build_object('outcome', v.outcome, 'arrivedAt', v.arrived_at, 'nextStep', v.next_step,
-            'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to) ORDER BY v.arrived_at DESC)
+            'nextStepDue', v.next_step_due, 'nextStepFrom', v.next_step_from, 'nextStepTo', v.next_step_to, 'officers', ARRAY(
+              SELECT u.display_name FROM user_account u WHERE v.outcome = 'refused' AND u.id = ANY (${officersAt('v')}) ORDER BY 1)) ORDER BY v.arrived_at DESC)
           FROM (SELECT * FROM visit WHERE household_id = h.id ORDER BY arrived_at DESC LIMIT 10) v), '[]') AS visits,
         (SELECT coalesce(jsonb_agg(DISTINCT f.kind), '[]') FROM (
           SELECT kind, valid_from, valid_to FROM priority_fact WHERE household_id = h.id
@@ -256,20 +257,27 @@ export async function getDoorFacts(db: Reads, wardId: string, householdIds: read
   );
 }
 
-const KNOWN_FACE = z.object({ doorId: z.string(), officerId: z.string(), visits: z.number() });
+const KNOWN_FACE = z.object({ doorId: z.string(), officerId: z.string(), visits: z.number(), refused: z.boolean() });
 export type KnownFace = z.infer<typeof KNOWN_FACE>;
 
-/** SQL: how often each of the team met somebody at a door. @param which limits the visits `v`. */
-export const metBy = (which: Sql): Sql => sql`
-  SELECT v.household_id AS "doorId", o.id AS "officerId", count(*)::int AS visits FROM visit v CROSS JOIN LATERAL unnest(${officersAt('v')}) AS o (id)
-  WHERE v.met_somebody AND ${which} GROUP BY 1, 2`;
+/**
+ * SQL: how often each of the team met somebody at a door, and whether they were there when it last refused, if it was not
+ * met since. @param which limits the visits `v`.
+ */
+export const facesAt = (which: Sql): Sql => sql`
+  SELECT v.household_id AS "doorId", o.id AS "officerId", (count(*) FILTER (WHERE v.met_somebody))::int AS visits, bool_or(NOT v.met_somebody) AS refused
+  FROM visit v CROSS JOIN LATERAL unnest(${officersAt('v')}) AS o (id)
+  WHERE ${which} AND (v.met_somebody OR v.outcome = 'refused' AND NOT EXISTS (SELECT FROM visit later
+    WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at AND (later.met_somebody OR later.outcome = 'refused'))) GROUP BY 1, 2`;
 
 export const listKnownFaces = (db: Reads, wardId: string, doorIds: readonly string[], before: Date) =>
   queryRows(db, 'round-known-faces', KNOWN_FACE)`
-      ${metBy(sql`v.ward_id = ${wardId} AND v.household_id = ANY (${doorIds}::uuid[]) AND v.arrived_at < ${before}`)}`;
+      ${facesAt(sql`v.ward_id = ${wardId} AND v.household_id = ANY (${doorIds}::uuid[]) AND v.arrived_at < ${before}`)}`;
 
-/** 'đã gặp 3 nhà, 5 lần' of the doors asked for; '' for a new face. */
+/** 'đã gặp 3 nhà, 5 lần; 1 nhà lần trước chưa muốn' of the doors asked for; '' for a new face. */
 export function knownText(known: readonly KnownFace[], officerId: string): string {
   const own = known.filter((face) => face.officerId === officerId);
-  return own.length === 0 ? '' : `đã gặp ${own.length} nhà, ${own.reduce((sum, { visits }) => sum + visits, 0)} lần`;
+  const [met, refused] = [own.filter(({ visits }) => visits > 0).length, own.filter((face) => face.refused).length];
+  const before = met > 0 && `đã gặp ${met} nhà, ${own.reduce((sum, { visits }) => sum + visits, 0)} lần`;
+  return [before, refused > 0 && `${refused} nhà lần trước chưa muốn`].filter(Boolean).join('; ');
 }

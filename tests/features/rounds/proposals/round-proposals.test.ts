@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { reasonsOf } from '../../../../src/features/rounds/planner/planner-output';
+import { reasonsOf, type PlannerOutput } from '../../../../src/features/rounds/planner/planner-output';
+import { reasonText } from '../../../../src/features/rounds/planner/reasons';
 import type { KeptRound } from '../../../../src/features/rounds/proposals/queries';
 import { createRequest, createRound, createVisit, type createHousehold } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
@@ -118,6 +119,27 @@ describe('a proposal for a week', () => {
     expect(words(await staff.get(`/round-proposals/${await propose()}`))).toContain(
       `${app.users.officer2.displayName} (đã gặp 1 nhà, 2 lần)`,
     );
+  });
+
+  it('names whom a household refused, and says “another officer” only of a team without them', async () => {
+    const { id } = await createVisit(app.db, app.ward, {
+      household: doors[40]!,
+      by: app.users.officer2,
+      outcome: 'refused',
+      arrivedAt: new Date('2026-06-24T12:00:00Z'),
+    });
+    await app.db.prisma.visit.update({
+      where: { id },
+      data: { nextStep: 'revisit', nextStepDue: new Date('2026-12-02') },
+    });
+    const { output } = await app.db.prisma.roundProposal.findUniqueOrThrow({ where: { id: await propose() } });
+    const round = (output as unknown as PlannerOutput).rounds.find(({ doors: listed }) =>
+      listed.some(({ doorId }) => doorId === doors[40]!.id),
+    )!;
+    const { parts } = round.doors.find(({ doorId }) => doorId === doors[40]!.id)!;
+    const reasons = parts.flatMap(({ reason }) => (reason ? reasonText(reason) : []));
+    expect(reasons).toContain(`Lần trước chưa muốn, 24/06 với ${app.users.officer2.displayName}`);
+    expect(reasons.includes('Nay người khác đến')).toBe(!round.officerIds.includes(app.users.officer2.id));
   });
 
   it('says what found no place and why', async () => {

@@ -133,7 +133,12 @@ describe('why a door is on the list', () => {
       'Hẹn quay lại 28/11',
     ],
     ['met before', {}, 'Đã gặp 10/11'],
-    ['not wanted last time', { visits: [visit({ outcome: 'refused' })] }, 'Lần trước chưa muốn, 10/11: khác người'],
+    ['not wanted last time', { visits: [visit({ outcome: 'refused' })] }, 'Lần trước chưa muốn, 10/11'],
+    [
+      'not wanted by two officers',
+      { visits: [{ ...visit({ outcome: 'refused' }), officers: ['An', 'Bình'] }] },
+      'Lần trước chưa muốn, 10/11 với An, Bình',
+    ],
     ['gate locked last time', { visits: [visit({ outcome: 'cannot_reach' })] }, 'Lần trước không vào được, 10/11'],
     ['old, the only member', { residents: [resident({ age: 81 })] }, 'Đã gặp 10/11; 81 tuổi, hộ một người'],
     [

@@ -136,7 +136,8 @@ const someWard: fc.Arbitrary<PlannerInput> = fc
       fc.record({
         doorId: fc.integer({ min: 0, max: 65 }).map((number) => `door ${number}`),
         officerId: fc.integer({ min: 0, max: 5 }).map((number) => `officer ${number}`),
-        visits: fc.constant(1),
+        visits: fc.constantFrom(0, 1),
+        refused: fc.boolean(),
       }),
       { maxLength: 60 },
     ),

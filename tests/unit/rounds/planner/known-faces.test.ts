@@ -1,7 +1,7 @@
 import { weekdayOf } from '../../../../src/shared/dates';
 import type { KnownFace } from '../../../../src/features/rounds/planner/planner-input';
 import type { PlannerOutput } from '../../../../src/features/rounds/planner/planner-output';
-import { doors, officer, planWeekOf, TEAM } from './planner-ward';
+import { doorIds, doors, officer, planWeekOf, TEAM } from './planner-ward';
 
 const FACTS = { doors: doors(200) };
 const without = planWeekOf(FACTS);
@@ -43,6 +43,19 @@ test('the officer whom the households know goes there; doors, times and shares o
   expect(plan.notPlaced).toEqual(without.notPlaced);
   expect(knownIn(plan, known)).toBeGreaterThan(knownIn(without, known));
   expect(planWeekOf({ ...FACTS, known })).toEqual(plan);
+});
+
+test('a household that refused sees fewer of those it refused; doors, times and shares of rounds stay', () => {
+  const round = without.rounds.find(({ date }) => weekdayOf(date) <= 5)!;
+  const { doorId } = round.doors[0]!;
+  const known = round.officerIds.map((officerId) => ({ doorId, officerId, visits: 0, refused: true }));
+  const plan = planWeekOf({ ...FACTS, known });
+  expect(knownIn(plan, known.slice(0, 1)) + knownIn(plan, known.slice(1))).toBeLessThan(2);
+  expect(shapeOf(plan).map(({ doors: _doors, ...time }) => time)).toEqual(
+    shapeOf(without).map(({ doors: _doors, ...time }) => time),
+  );
+  expect(plan.rounds.map(doorIds)).toEqual(without.rounds.map(doorIds));
+  expect(sharesOf(plan)).toEqual(sharesOf(without));
 });
 
 test('whoever is absent or not free at that time does not go, whom the households know or not', () => {

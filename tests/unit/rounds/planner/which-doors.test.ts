@@ -1,3 +1,4 @@
+import { reasonText } from '../../../../src/features/rounds/planner/reasons';
 import { weekdayOf } from '../../../../src/shared/dates';
 import {
   TUESDAY,
@@ -8,6 +9,7 @@ import {
   placeOf,
   planEveningOf,
   planWeekOf,
+  request,
   resident,
   wordsOf,
 } from './planner-ward';
@@ -92,7 +94,30 @@ describe('no team is sent', () => {
     expect(at('19:00', '19:50')).toBeUndefined();
     const words = wordsOf(at('18:00', '18:50')!);
     expect(words).toContain('Nay thử ngày thường lúc 18 giờ');
-    expect(words).toContain('Lần trước chưa muốn, 24/06: khác người');
+    expect(words).toContain('Lần trước chưa muốn, 24/06');
+  });
+
+  it.each<[string, string[], object, string[]]>([
+    ['other officers', ['An', 'Bình'], {}, ['Lần trước chưa muốn, 24/06 với Chi', 'Nay người khác đến']],
+    ['the same officer', ['An', 'Chi'], {}, ['Lần trước chưa muốn, 24/06 với Chi']],
+    [
+      'other officers, who were asked to come',
+      ['An', 'Bình'],
+      { requests: [request('door 3')] },
+      ['Lần trước chưa muốn, 24/06'],
+    ],
+  ])('where it refused, %s', (_, officerIds, given, expected) => {
+    const tries = [attempt('door 3', '2026-06-24', '19:10', 'refused')];
+    const known = [{ doorId: 'door 3', officerId: 'Chi', visits: 0, refused: true }];
+    const { round } = planEveningOf(
+      { doors: doors(4), tries, known, ...given },
+      { from: '18:00', to: '18:50', officerIds },
+    );
+    const door = round.doors.find(({ doorId }) => doorId === 'door 3')!;
+    const shown = door.parts.flatMap(({ reason }) => (reason ? reasonText(reason) : []));
+    expect(shown.filter((text) => /chưa muốn|người khác/.test(text))).toEqual(expected);
+    // A team can be changed later, so "another officer" is not stored.
+    expect(wordsOf(door)).not.toContain('Nay người khác đến');
   });
 
   it('to a door met half a year ago while others wait', () => {

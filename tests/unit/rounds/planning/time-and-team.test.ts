@@ -37,13 +37,14 @@ test('the free come first, the least used first among them; who cannot go comes 
 
 test('of those who went as often the one whom more doors know comes first, and the hint says so', () => {
   const known = [
-    { doorId: 'a', officerId: 'often', visits: 2 },
-    { doorId: 'b', officerId: 'often', visits: 1 },
-    { doorId: 'a', officerId: 'seldom', visits: 1 },
+    { doorId: 'a', officerId: 'often', visits: 2, refused: false },
+    { doorId: 'b', officerId: 'often', visits: 1, refused: false },
+    { doorId: 'a', officerId: 'seldom', visits: 1, refused: false },
+    { doorId: 'c', officerId: 'seldom', visits: 0, refused: true },
   ];
   const choices = officerChoices({ ...team, share: new Map(), known }, []);
   expect(choices.slice(0, 2).map(({ value, hint }) => [value, hint])).toEqual([
     ['often', 'đã gặp 2 nhà, 3 lần · rảnh 18:00–21:00 · 0 buổi trong 8 tuần'],
-    ['seldom', 'đã gặp 1 nhà, 1 lần · rảnh 18:00–21:00 · 0 buổi trong 8 tuần'],
+    ['seldom', 'đã gặp 1 nhà, 1 lần; 1 nhà lần trước chưa muốn · rảnh 18:00–21:00 · 0 buổi trong 8 tuần'],
   ]);
 });
