@@ -155,6 +155,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
       (name) =>
         holdsInput(values[name]) || Object.keys(errors).some((key) => key === name || key.startsWith(`${name}[`)),
     );
+  const asksForPromises = isUsed('promises') || asksFor === 'next';
   return {
     summary: errorSummary(errors),
     /** Shows the whole form, though the first question may have no answer. */
@@ -227,11 +228,12 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
       asking: isUsed('answers', 'checkBacks', 'facts') || asksFor === 'asking',
       privacy: isUsed('consents') || asksFor === 'privacy',
       next:
-        asksFor === 'next' ||
-        isUsed('promises', 'nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||
+        asksForPromises ||
+        isUsed('nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||
         errors.nextStep !== undefined ||
         !['', 'none'].includes(typed(values, 'nextStep')) ||
         typed(values, 'outcome') === 'come_back_later',
+      promises: asksForPromises,
       note: isUsed('note', 'howToFind') || showsTimes,
     },
     note: field('note'),
