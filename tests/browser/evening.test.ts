@@ -123,7 +123,7 @@ test('a removed door shows its effect at once, a later end makes room again, and
       .uncheck(),
   );
   expect(await addresses(page)).not.toContain(first);
-  expect(await page.getByRole('main').innerText()).toContain('Đã bỏ, không gợi ý lại');
+  expect(await page.getByRole('main').innerText()).toContain('Để lại, không gợi ý lại');
   const effect = () => page.locator('.evening-effect').innerText();
   const before = await effect();
   await answered(page, () =>

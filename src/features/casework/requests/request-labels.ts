@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RequestClosureKind } from '../../../generated/prisma/enums';
 import {
+  addDays,
   daysBetween,
   formatDayMonth,
   weekdaysText,
@@ -26,8 +27,16 @@ export const PREFERRED_TIME = z.object({
 });
 export type PreferredTime = z.infer<typeof PREFERRED_TIME>;
 
-/** Whether a household named days, rather than hours that suit on any day. */
-export const namesDay = ({ dates, weekdays }: PreferredTime): boolean => Boolean(dates ?? weekdays);
+/** Whether a household named dates: only these are an appointment. */
+export const namesDate = ({ dates }: PreferredTime): boolean => dates !== undefined;
+
+/** The first day, from that day on, on which a household prefers a visit. */
+export function firstPreferredDay(wishes: readonly PreferredTime[], from: LocalDate): LocalDate {
+  const week = Array.from({ length: 7 }, (_, index) => addDays(from, index));
+  const firstOf = ({ dates = week, weekdays }: PreferredTime) =>
+    dates.find((day) => !weekdays || weekdays.includes(weekdayOf(day)))!;
+  return wishes.map(firstOf).sort()[0] ?? from;
+}
 
 /** A preferred day without a time of day. */
 export const ALL_DAY: TimeSpan = { from: '00:00', to: '23:59' };
@@ -139,7 +148,7 @@ export const servicesText = (services: readonly RequestService[]): string =>
 
 /**
  * What the team on a round reads about a request: 'Đã hẹn 19:00–20:00', 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00', 'Đề
- * nghị 02/11, quá hạn 09/11'. Hours that suit on any day are no appointment.
+ * nghị 02/11, quá hạn 09/11'. Weekdays and hours that suit are no appointment.
  */
 export function requestReason(
   request: PromiseFacts & Pick<RequestBrief, 'wishes'>,
@@ -147,7 +156,7 @@ export function requestReason(
   day = formatDayMonth,
 ): string {
   const { receivedOn, wishes } = request;
-  const kept = preferredTimeWithin(wishes.filter(namesDay), round);
+  const kept = preferredTimeWithin(wishes.filter(namesDate), round);
   if (kept) return `Đã hẹn ${spanText(kept)}`;
   const late = isPromiseOverdue(request, round.date) ? `, quá hạn ${day(dueDay(request, round.date)!)}` : '';
   return `Đề nghị ${day(receivedOn)}${late}${wishes.length > 0 ? `, muốn ${preferredTimesText(wishes)}` : ''}`;

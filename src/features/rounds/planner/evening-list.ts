@@ -184,7 +184,12 @@ function ordersOf(ward: WardDoors, chosen: readonly number[], { early, late, min
 }
 
 /** Inserts each fixed door where it costs least in detour, waiting and, above all, delay. */
-function withFixed(ward: WardDoors, slot: Slot, order: readonly FixedDoor[], fixed: readonly FixedDoor[]): FixedDoor[] {
+export function withFixed(
+  ward: WardDoors,
+  slot: Slot,
+  order: readonly FixedDoor[],
+  fixed: readonly FixedDoor[],
+): FixedDoor[] {
   const isFixed = new Set(fixed.map(({ door }) => door));
   let result = [...order];
   const byEnd = [...fixed].sort(

@@ -1,6 +1,6 @@
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
-import { preferredTimesText, preferredTimeText } from '../../casework/requests/request-labels';
+import { namesDate, preferredTimesText, preferredTimeText } from '../../casework/requests/request-labels';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import type { DueFollowUp, PlannerInput, PreferredTime } from './planner-input';
@@ -46,9 +46,9 @@ const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 const NO_DAY: LocalDate = '9999-12-31';
 
 /**
- * All expected visits, most constrained first: promised hours on the days asked about and days named in a call, because
- * they have no other time; then open requests not put off at the door since; then overdue promises, because any round
- * suits them. Among equals the earlier promise comes first, then the older one.
+ * All expected visits, most constrained first: promised hours on the days asked about, and dates named in a call or a
+ * request, because they have no other time; then other open requests not put off at the door since; then overdue
+ * promises, because any round suits them. Among equals the earlier promise comes first, then the older one.
  */
 export function expectedVisits(ward: WardDoors, input: PlannerInput, days: { from: LocalDate; to: LocalDate }) {
   const { today, requests, followUps } = input;
@@ -114,7 +114,7 @@ const daysNamed = (ward: WardDoors, { calls }: PlannerInput, days: { from: Local
 
 function rankOf({ cause, preferredTimes }: ExpectedVisit): number {
   if (cause === 'follow_up') return preferredTimes.length > 0 ? 0 : 2;
-  return cause === 'call' ? 0 : 1;
+  return cause === 'call' || preferredTimes.some(namesDate) ? 0 : 1;
 }
 
 /** When a visit can be made within a slot; null if it cannot. The moment of the last knock still counts. */
@@ -202,7 +202,8 @@ export function asNotPlaced(
       why,
     };
   if (followUp) return { kind: 'follow_up', id, what: promiseText(followUp, preferredTimes), why };
-  return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}`, why };
+  const wanted = preferredTimes.length > 0 ? `, muốn ${preferredTimesText(preferredTimes)}` : '';
+  return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}${wanted}`, why };
 }
 
 /** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà'; without its hour 'Việc hẹn 01/12: quay lại nhà'. */
@@ -244,10 +245,11 @@ function costOf(
 }
 
 function whyNot(ward: WardDoors, visit: ExpectedVisit, rounds: readonly Filling[], fitting: number): string {
-  const obstacles = rounds.map(({ slot }) => obstacleOn(ward, visit.door, slot.date));
-  // A closed area may hold back only some of the rounds.
+  const fit = rounds.filter(({ slot }) => fitOf(visit, slot));
+  const obstacles = (fit.length > 0 ? fit : rounds).map(({ slot }) => obstacleOn(ward, visit.door, slot.date));
+  // A pause that ends or a closed area may hold back only some of the rounds.
   if (obstacles[0] && !obstacles.includes(null)) return obstacles[0];
   if (rounds.length === 0) return 'Không có buổi nào trong những ngày này';
-  if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã đủ việc hẹn`;
-  return `Không có buổi nào vào giờ người dân muốn (${preferredTimesText(visit.preferredTimes)})`;
+  if (fitting > 0) return `${fitting === 1 ? 'Buổi' : 'Các buổi'} hợp giờ đã hết phần giờ dành cho việc hẹn`;
+  return 'Không có buổi nào vào giờ người dân muốn';
 }

@@ -2,16 +2,15 @@ import { isRealDate, isRealTime, type LocalDate } from '../../../shared/dates';
 import { DEFAULT_OPTIONS, type EveningAsk, type PlannerInput, type PlannerOptions } from './planner-input';
 import type { NotPlaced, PlannerOutput } from './planner-output';
 import { planWeek, takenDoors } from './plan-week';
-import { absencesOn, datesProblem, type FixedDoor, slotAt } from './slots';
+import { absencesOn, datesProblem, type FixedDoor, type Slot, slotAt, type Stop } from './slots';
 import { isOnDay, WardDoors } from './ward-doors';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { roundTimeProblem, validateRoundTime } from '../../office/calendar/outreach-time';
 import { asNotPlaced, type ExpectedVisit, expectedVisits, type Filling, fitOf, placeExpected } from './expected-visits';
-import { namesDay, preferredTimesText } from '../../casework/requests/request-labels';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import { bestArea } from './evening-area';
-import { listEvening, timed } from './evening-list';
+import { listEvening, timed, withFixed } from './evening-list';
 import { offeredBands } from './offered-bands';
 import { proposedRound } from './proposal';
 import { DoorValues, valuesIn } from './slot-values';
@@ -71,19 +70,12 @@ function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, opti
     const fit = fitOf({ preferredTimes: ward.preferredTimesAt(door) }, slot);
     return fit === 'any time' ? null : fit;
   };
+  const roundOf = (stops: readonly Stop[]) =>
+    proposedRound(ward, slot, { officerIds: ask.officerIds, stops, locked: isLocked, warnings });
   if (ask.keepOrder) {
     const order = numbersOf(ward, ask.keepOrder).map((door) => ({ door, appointment: appointmentAt(door) }));
-    return {
-      rounds: [
-        proposedRound(ward, slot, {
-          officerIds: ask.officerIds,
-          stops: timed(ward, slot, order),
-          locked: isLocked,
-          warnings,
-        }),
-      ],
-      notPlaced: vanished,
-    };
+    const stops = ask.isByUrgency ? fitting(ward, slot, order) : timed(ward, slot, order);
+    return { rounds: [roundOf(stops)], notPlaced: vanished };
   }
 
   const fixed: FixedDoor[] = locked.map((door) => ({ door, appointment: appointmentAt(door) }));
@@ -118,37 +110,33 @@ function planEvening(ward: WardDoors, input: PlannerInput, ask: EveningAsk, opti
     .filter(
       (visit) =>
         !(taken[visit.door] || struck.has(visit.door) || stops.some(({ door }) => door === visit.door)) &&
-        (isExpectedOn(visit, ask.date) ||
+        (isExpectedOn(visit, ask.date, isInArea(visit.door)) ||
           (whyNoRoom.has(visit) && visit.promisedBy !== null && visit.promisedBy <= ask.date)),
     )
     .map((visit) =>
-      asNotPlaced(visit, whyNoRoom.get(visit) ?? (isInArea(visit.door) ? outOfHours(visit) : 'Ngoài khu đã chọn')),
+      asNotPlaced(visit, whyNoRoom.get(visit) ?? (isInArea(visit.door) ? 'Buổi đi giờ khác' : 'Ngoài khu đã chọn')),
     );
-  const notPlaced: NotPlaced[] =
-    stops.length > 0
-      ? [...visitsLeft, ...vanished]
-      : [
-          ...visitsLeft,
-          ...vanished,
-          {
-            kind: 'ask',
-            id: ask.date,
-            what: 'Buổi này',
-            why: 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác',
-          },
-        ];
-  return {
-    rounds: [proposedRound(ward, slot, { officerIds: ask.officerIds, stops, locked: isLocked, warnings })],
-    notPlaced,
-  };
+  const notPlaced: NotPlaced[] = [...visitsLeft, ...vanished];
+  if (stops.length === 0) {
+    const why = 'Không có cửa nào đến lượt trong khu đã chọn. Bỏ bớt điều kiện, hoặc chọn khu khác';
+    notPlaced.push({ kind: 'ask', id: ask.date, what: 'Buổi này', why });
+  }
+  return { rounds: [roundOf(stops)], notPlaced };
 }
 
-/** Whether the household named this very day. */
-const isExpectedOn = ({ preferredTimes }: ExpectedVisit, date: LocalDate): boolean =>
-  preferredTimes.some((time) => namesDay(time) && isOnDay(time, date));
+/** Of doors in order of urgency, each that makes none of those before it late: in walking order, appointments in time. */
+const fitting = (ward: WardDoors, slot: Slot, order: readonly FixedDoor[]): Stop[] =>
+  order.reduce<Stop[]>((kept, next) => {
+    const doors = [...kept, next].sort((a, b) => a.door - b.door);
+    const [anyTime, fixed] = [doors.filter((each) => !each.appointment), doors.filter((each) => each.appointment)];
+    const stops = timed(ward, slot, withFixed(ward, slot, anyTime, fixed));
+    const isLate = stops.some(({ at, appointment, isIfTimeAllows }) => isIfTimeAllows || at > (appointment?.to ?? at));
+    return isLate ? kept : stops;
+  }, []);
 
-const outOfHours = ({ preferredTimes }: ExpectedVisit): string =>
-  `Buổi này không đi vào giờ họ hẹn (${preferredTimesText(preferredTimes)})`;
+/** Whether the household named this day: its date, or inside the area of the round its weekday. */
+const isExpectedOn = ({ preferredTimes }: ExpectedVisit, date: LocalDate, isInArea: boolean): boolean =>
+  preferredTimes.some((time) => (time.dates ?? (isInArea && time.weekdays)) && isOnDay(time, date));
 
 /** What is wrong with the question itself, in Vietnamese; null if it can be answered. */
 function eveningProblem({ from, to, keepOrder, lockedDoorIds }: EveningAsk, { maxDoors }: PlannerOptions) {
@@ -185,12 +173,8 @@ function warningsOn(
     warnings.push(`Một đội đi ${policy.teamSize} người; đã chọn ${officerIds.length}.`);
   for (const officer of officers.filter(({ id }) => officerIds.includes(id))) {
     const absence = absencesOn(officer, date).find(({ hours }) => !hours || (hours.from < to && hours.to > from));
-    if (absence)
-      warnings.push(
-        absence.hours
-          ? `${officer.name} nghỉ ${absence.hours.from}–${absence.hours.to}.`
-          : `${officer.name} nghỉ ngày này.`,
-      );
+    const hours = absence?.hours ? `${absence.hours.from}–${absence.hours.to}` : 'ngày này';
+    if (absence) warnings.push(`${officer.name} nghỉ ${hours}.`);
     const other = rounds.find(
       (round) =>
         !round.isCancelled &&

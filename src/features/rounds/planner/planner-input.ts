@@ -167,6 +167,8 @@ export interface EveningAsk extends TimeWindow {
   struckDoorIds?: readonly string[];
   /** Exactly these doors in this order; only times, reasons and what is left of the window are computed. */
   keepOrder?: readonly string[];
+  /** `keepOrder` has the most urgent door first: of these doors, as many as fit, in walking order with appointments in time. */
+  isByUrgency?: boolean;
 }
 
 export interface PlannerOptions {

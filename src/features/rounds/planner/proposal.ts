@@ -1,4 +1,4 @@
-import { namesDay, preferredTimeWithin } from '../../casework/requests/request-labels';
+import { namesDate, preferredTimeWithin } from '../../casework/requests/request-labels';
 import { timeOf } from './clock';
 import { bandOf } from './day-bands';
 import { hourPart, pointsOf, worthOf } from './door-worth';
@@ -62,8 +62,9 @@ function partsOf(
   const { door, appointment } = stop;
   const parts = worthOf(ward, door, date);
   // The hours named in a call already stand among the parts.
-  const wishes = ward.requestAt(door)?.wishes.filter(namesDay) ?? [];
-  const asked = preferredTimeWithin(wishes, { date, from: timeOf(slot.from), to: timeOf(slot.to) });
+  const wishes = ward.requestAt(door)?.wishes ?? [];
+  const round = { date, from: timeOf(slot.from), to: timeOf(slot.to) };
+  const asked = preferredTimeWithin(wishes.filter(namesDate), round);
   if (appointment && (ward.appointmentOn(door, date) ?? asked)) {
     const kept = { on: date, from: timeOf(appointment.from), to: timeOf(appointment.to) };
     parts.unshift(
@@ -71,6 +72,13 @@ function partsOf(
         ? { kind: 'follow_up', points: 0, reason: { kind: 'promised_hour', ...kept } }
         : { kind: 'request', points: 0, reason: { kind: 'requested_hour', ...kept } },
     );
+  } else if (wishes.length > 0) {
+    const isWithin = preferredTimeWithin(wishes, round) !== null;
+    parts.splice(1, 0, {
+      kind: 'request',
+      points: 0,
+      reason: { kind: 'preferred_times', preferred: wishes, isWithin },
+    });
   }
   const hour = hourPart(ward, door, bandOf(kind, knockAt(stop, slot)));
   if (hour) parts.push(hour);

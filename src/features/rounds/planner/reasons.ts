@@ -4,7 +4,7 @@ import { HOUSEHOLD_FACTS, type Need, NEEDS, PERSONAL_NEEDS } from '../../../shar
 import { promisedDayAndHours, promisedHours } from '../../../shared/promise-labels';
 import { spanText, type TimeSpan } from '../../../shared/time-span';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { requestReason, type PreferredTime } from '../../casework/requests/request-labels';
+import { preferredTimesText, requestReason, type PreferredTime } from '../../casework/requests/request-labels';
 import type { DayKind, RoundTime } from '../../office/calendar/outreach-time';
 import { bandOf, BANDS } from './day-bands';
 
@@ -23,8 +23,10 @@ export type DoorReason =
     }
   /** A request, as the planner ranks it. */
   | { kind: 'due_request'; receivedOn: LocalDate; promisedBy: LocalDate | null; isOverdue: boolean }
-  /** The round comes at a time that a request prefers. */
+  /** The round comes on a date that a request names, at an hour that it prefers. */
   | { kind: 'requested_hour'; on: LocalDate; from: LocalTime; to: LocalTime }
+  /** Other times that a request prefers, and whether the round lies within them. */
+  | { kind: 'preferred_times'; preferred: readonly PreferredTime[]; isWithin: boolean }
   /** The last visit promised a return, on a day and at an hour if these were agreed. */
   | { kind: 'promise'; due: LocalDate | null; from: LocalTime | null; to: LocalTime | null }
   | { kind: 'missed_promise'; due: LocalDate }
@@ -75,6 +77,7 @@ const TOPICS: Record<Exclude<DoorReason['kind'], 'note' | 'need'>, ReasonTopic> 
   request: 'request',
   due_request: 'request',
   requested_hour: 'request',
+  preferred_times: 'request',
   promise: 'promise',
   missed_promise: 'missed_promise',
   promised_hour: 'promise',
@@ -153,6 +156,8 @@ const TEXTS: { [Kind in DoorReason['kind']]: (reason: DoorReason & { kind: Kind 
     return `Đề nghị ngày ${day(receivedOn)}${promised}`;
   },
   requested_hour: (reason) => `Đã hẹn ${formatPartOfDay(reason.on, reason.from)}, ${spanText(reason)}`,
+  preferred_times: ({ preferred, isWithin }, day) =>
+    `${isWithin ? 'Nhà muốn' : 'Ngoài giờ nhà muốn:'} ${preferredTimesText(preferred, day)}`,
   promise: (reason, day) =>
     `Hẹn quay lại ${promisedDayAndHours({ nextStepDue: reason.due, ...asNextStep(reason) }, day)}`.trimEnd(),
   missed_promise: ({ due }, day) => `Quá hẹn ${day(due)}`,

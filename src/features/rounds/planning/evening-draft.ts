@@ -35,17 +35,19 @@ function areaOf({ laneKeys, groupId }: PlanDraft): EveningAsk['area'] {
   return groupId ? { groupIds: [groupId] } : {};
 }
 
-/** The question how an evening goes with these doors in this order. */
+/** The question how an evening goes with these doors in this order, or with those of them that fit. */
 export const effectAsk = (
   draft: PlanDraft,
   time: RoundTime,
   doorIds: readonly string[],
+  isByUrgency = false,
 ): { ask: EveningAsk; options: Partial<PlannerOptions> } => ({
   ask: {
     kind: 'evening',
     ...time,
     officerIds: draft.officerIds,
     keepOrder: doorIds,
+    isByUrgency,
     lockedDoorIds: draft.lockedIds.filter((id) => doorIds.includes(id)),
   },
   options: { maxDoors: MAX_DOORS },

@@ -78,19 +78,18 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
   };
 }
 
+/** One line for each reason: 'Không ở buổi này: 2 Hàng Than (đề nghị nhận 25/11); … Ngoài khu đã chọn.'. */
 function notPlacedText(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<string, string>): string[] {
   const expecting = expectingOf(notPlaced);
   const rest = expecting.length - MAX_NAMED;
+  const named = expecting.slice(0, MAX_NAMED);
+  const doorText = ({ id, what }: NotPlaced) => `${addresses.get(id) ?? 'một cửa'} (${uncapitalise(what)})`;
+  const doorsOf = (reason: string) => named.flatMap((each) => (each.why === reason ? doorText(each) : [])).join('; ');
   return [
     ...notPlaced
       .filter((each) => !expecting.includes(each))
       .map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
-    ...expecting
-      .slice(0, MAX_NAMED)
-      .map(
-        ({ id, what, why }) =>
-          `${addresses.get(id) ?? 'Một cửa'} không ở buổi này (${uncapitalise(what)}): ${uncapitalise(why)}.`,
-      ),
+    ...[...new Set(named.map(({ why }) => why))].map((why) => `Không ở buổi này: ${doorsOf(why)}. ${capitalise(why)}.`),
     ...(rest > 0 ? [`Và ${rest} việc khác đã đến hẹn cũng không ở buổi này.`] : []),
   ];
 }

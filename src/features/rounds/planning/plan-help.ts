@@ -147,28 +147,32 @@ export async function planPageFor(
 }
 
 /**
- * The evening of a list's doors: in walking order, as many as the planner expects to fit. The others, and those with an
- * obstacle, are struck.
+ * The evening of a list's doors: as many as the planner expects to fit, the first of the list first, in walking order.
+ * The others, and those with an obstacle, are struck.
  */
 export async function eveningOfList(context: AppContext, { wardId }: Actor, draft: PlanDraft) {
   const time = draftTime(draft);
   const homes = await context.db.prisma.householdMembership.findMany({
     where: { wardId, residentId: { in: draft.peopleIds }, validTo: null },
-    select: { householdId: true },
+    select: { householdId: true, residentId: true },
   });
-  const wanted = new Set([...draft.doorIds, ...homes.map(({ householdId }) => householdId)]);
+  const homeOf = new Map(homes.map(({ householdId, residentId }) => [residentId, householdId]));
+  const wanted = new Set([...draft.doorIds, ...draft.peopleIds.flatMap((id) => homeOf.get(id) ?? [])]);
   const ids = [...wanted].slice(0, MAX_DOORS_SHOWN);
   const doors = await listDoorsById(context.db, wardId, time?.date ?? localDateOf(context.now()), ids);
-  const free = doors.flatMap((door) => (obstacleOf(door) === null ? [door.id] : [])).slice(0, MAX_DOORS);
-  const question = time && { kind: 'plan' as const, ...effectAsk(draft, time, free) };
+  const free = ids
+    .filter((id) => doors.some((door) => door.id === id && obstacleOf(door) === null))
+    .slice(0, MAX_DOORS);
+  const question = time && { kind: 'plan' as const, ...effectAsk(draft, time, free, true) };
   const output = question && (await askPlanner(context, wardId, question, FACTS_MAX_AGE_MS));
-  const inTime = output?.rounds[0]?.doors.filter(({ isIfTimeAllows }) => !isIfTimeAllows);
-  const doorIds = inTime?.map(({ doorId }) => doorId) ?? free;
+  const doorIds = output?.rounds[0]?.doors.map(({ doorId }) => doorId) ?? free;
   const left = doors.length - doorIds.length;
+  const going =
+    doorIds.length > 0 ? `đi ${doorIds.length} cửa đầu danh sách kịp giờ, theo thứ tự đi bộ` : 'chưa đi được cửa nào';
   const rest = left > 0 ? ` ${left} cửa để lại đứng ở cuối mục 3: không kịp giờ, hoặc có lý do ghi ở cửa.` : '';
   return {
     draft: { ...draft, doorIds, positions: new Map(doors.map(({ id }) => [id, ''])), isEvening: true },
-    news: [`Danh sách có ${doors.length} cửa; buổi này đi ${doorIds.length} cửa, theo thứ tự đi bộ.${rest}`],
+    news: [`Danh sách có ${doors.length} cửa; buổi này ${going}.${rest}`],
   };
 }
 

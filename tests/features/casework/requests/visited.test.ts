@@ -30,7 +30,7 @@ const ask = (given: object = {}) =>
     what: 'Cài VNeID',
     contactName: 'chị Mai',
     contactPhone: '0912345678',
-    wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }],
+    wishes: [{ onDate: '2026-11-26', from: '19:00', to: '20:00' }],
     ...given,
   });
 const stored = (id: string) =>
@@ -65,7 +65,7 @@ describe('a request on the evening of the round', () => {
     const request = await createRequest(app.db, app.ward, {
       household,
       by: app.users.staff,
-      wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }],
+      wishes: [{ onDate: '2026-11-26', from: '19:00', to: '20:00' }],
     });
     await staff.post(`/rounds/${world.round.id}/doors`, { householdId: household.id });
     await app.db.prisma.roundDoor

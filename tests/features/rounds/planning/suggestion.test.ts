@@ -209,10 +209,10 @@ describe('a suggestion', () => {
     const { ids, problems } = evening(await suggest());
     const left = doors.slice(0, 14).filter((door) => !ids.includes(door.id));
     expect(left.length).toBeGreaterThan(3);
-    for (const door of left.slice(0, 8))
-      expect(problems).toContain(
-        `${door.addressLine} không ở buổi này (đề nghị nhận 25/11): buổi hợp giờ đã đủ việc hẹn.`,
-      );
+    const named = left.slice(0, 8).map((door) => `${door.addressLine} (đề nghị nhận 25/11)`);
+    expect(problems).toContain(
+      `Không ở buổi này: ${named.join('; ')}. Buổi hợp giờ đã hết phần giờ dành cho việc hẹn.`,
+    );
     expect(problems).not.toMatch(/3[02] Hàng Than/);
     expect(problems.includes('việc khác đã đến hẹn')).toBe(left.length > 8);
     await app.db.prisma.supportRequest.deleteMany();
@@ -245,19 +245,20 @@ describe('a suggestion', () => {
     const lines = (response: Response) =>
       read(response)('.evening-problems li')
         .toArray()
-        .map((line) => read(response)(line).text().replace(' không ở buổi này (đề nghị nhận 25/11)', ''))
+        .map((line) => read(response)(line).text().replace('Không ở buổi này: ', ''))
         .sort();
     const response = await suggest();
     expect(evening(response).addresses).toContain(elsewhere.addressLine);
+    const asked = 'đề nghị nhận 25/11, muốn thứ Năm 26/11, 19:00–20:00';
     const always = [
-      `${paused.addressLine}: đang tạm dừng gõ cửa: nhà có tang.`,
-      `${taken.addressLine}: đang ở buổi ${code}, tối thứ Bảy 28/11, 18:30–20:45.`,
-      `${morning.addressLine}: buổi này không đi vào giờ họ hẹn (thứ Năm 26/11, 8:00–10:00).`,
+      `${paused.addressLine} (${asked}). Đang tạm dừng gõ cửa: nhà có tang.`,
+      `${taken.addressLine} (đề nghị nhận 25/11). Đang ở buổi ${code}, tối thứ Bảy 28/11, 18:30–20:45.`,
+      `${morning.addressLine} (đề nghị nhận 25/11, muốn thứ Năm 26/11, 8:00–10:00). Buổi đi giờ khác.`,
     ];
     expect(lines(response)).toEqual(always.sort());
-    const near = await suggest({ lanes: ['no such lane'] });
-    expect(lines(near)).toContain(`${elsewhere.addressLine}: ngoài khu đã chọn.`);
-    expect(lines(near)).toContain(`${fresh.addressLine}: đề nghị này chưa được nhận.`);
+    const near = lines(await suggest({ lanes: ['no such lane'] })).join('\n');
+    expect(near).toMatch(new RegExp(`${elsewhere.addressLine} \\(${asked}\\).*\\. Ngoài khu đã chọn\\.$`, 'm'));
+    expect(near).toContain(`${fresh.addressLine} (đề nghị nhận 25/11). Đề nghị này chưa được nhận.`);
     await app.db.prisma.supportRequest.deleteMany();
   });
 

@@ -52,7 +52,7 @@ describe('a proposal for a week', () => {
       .map((each) => page(each))
       .find((each) => each.find('summary').text() === 'Giờ hẹn qua điện thoại chưa xếp được (1)')!;
     expect(part.find('li').text()).toBe(
-      '62 Hàng Than: Gọi ngày 24/11: có nhà thứ Tư 02/12, 9:00–10:00: Không có buổi nào vào giờ người dân muốn (thứ Tư 02/12, 9:00–10:00)',
+      '62 Hàng Than: Gọi ngày 24/11: có nhà thứ Tư 02/12, 9:00–10:00: Không có buổi nào vào giờ người dân muốn',
     );
   });
 

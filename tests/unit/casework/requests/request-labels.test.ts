@@ -52,7 +52,8 @@ describe('a preferred time', () => {
 });
 
 it.each([
-  [{ wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }] }, 'Đã hẹn 19:00–20:00'],
+  [{ wishes: [{ dates: ['2026-11-26'], from: '19:00', to: '20:00' }] }, 'Đã hẹn 19:00–20:00'],
+  [{ wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }] }, 'Đề nghị 23/11, muốn thứ Năm 19:00–20:00'],
   [{ wishes: [{ from: '19:00', to: '20:00' }] }, 'Đề nghị 23/11, muốn ngày nào cũng được, 19:00–20:00'],
   [{ wishes: [{ weekdays: [6], from: '08:00', to: '11:00' }] }, 'Đề nghị 23/11, muốn thứ Bảy 8:00–11:00'],
   [{ promisedBy: '2026-11-25' }, 'Đề nghị 23/11, quá hạn 25/11'],

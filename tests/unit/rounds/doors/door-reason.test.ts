@@ -184,7 +184,7 @@ describe('why a door is on the list', () => {
           {
             receivedOn: '2026-11-23',
             promisedBy: '2026-11-30',
-            wishes: [{ weekdays: [4], from: '19:00', to: '20:00' }],
+            wishes: [{ dates: ['2026-11-26'], from: '19:00', to: '20:00' }],
           },
         ],
       },
@@ -245,6 +245,11 @@ it.each<[DoorReason, string, string]>([
   [
     { kind: 'requested_hour', on: '2026-12-03', from: '19:30', to: '20:30' },
     'Đã hẹn tối thứ Năm 03/12, 19:30–20:30',
+    'ask',
+  ],
+  [
+    { kind: 'preferred_times', preferred: [{ weekdays: [6], from: '08:00', to: '11:00' }], isWithin: false },
+    'Ngoài giờ nhà muốn: thứ Bảy 8:00–11:00',
     'ask',
   ],
   [{ kind: 'due_request', receivedOn: '2026-11-23', promisedBy: null, isOverdue: false }, 'Đề nghị ngày 23/11', 'ask'],

@@ -338,7 +338,7 @@ describe('a household that named a day in a call', () => {
       kind: 'call',
       id: 'door 3',
       what: 'Gọi ngày 27/11: có nhà thứ Ba 01/12, 9:00–10:00',
-      why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 01/12, 9:00–10:00)',
+      why: 'Không có buổi nào vào giờ người dân muốn',
     });
   });
 });

@@ -64,12 +64,14 @@ describe('the doors of one round', () => {
   });
 
   it('name each request for that very evening that they leave out, and why', () => {
-    const tuesdayAt = (from: string, to: string) => ({ wishes: [{ weekdays: [2], from, to }] });
+    const tuesdayAt = (from: string, to: string) => ({ wishes: [{ dates: [TUESDAY], from, to }] });
     const requests = [
       request('door 5', tuesdayAt('19:00', '20:00')),
       request('door 6', tuesdayAt('08:00', '10:00')),
       request('door 150', tuesdayAt('19:00', '20:00')),
       request('door 7', tuesdayAt('08:00', '10:00')),
+      // On every Tuesday, and outside the area.
+      request('door 160', { wishes: [{ weekdays: [2], from: '19:00', to: '20:00' }] }),
     ];
     const { notPlaced } = planEveningOf(
       { doors: doors(200), requests },
@@ -77,7 +79,7 @@ describe('the doors of one round', () => {
     );
     expect(notPlaced.map(({ id, why }) => `${id}: ${why}`).sort()).toEqual([
       'request of door 150: Ngoài khu đã chọn',
-      'request of door 6: Buổi này không đi vào giờ họ hẹn (thứ Ba 8:00–10:00)',
+      'request of door 6: Buổi đi giờ khác',
     ]);
   });
 
@@ -88,6 +90,21 @@ describe('the doors of one round', () => {
     const times = round.doors.map(({ expectedAt }) => expectedAt);
     expect(times).toEqual([...times].sort());
     expect(times[0]).toBe('18:00');
+  });
+
+  it('are the most urgent that fit, in walking order with appointments in time', () => {
+    const urgent = Array.from({ length: 40 }, (_, index) => `door ${59 - index}`);
+    const at = (from: string, to: string) => ({ wishes: [{ dates: [TUESDAY], from, to }] });
+    const requests = [request('door 58', at('18:00', '18:20')), request('door 20', at('20:00', '20:30'))];
+    const { round } = planEveningOf({ requests }, { keepOrder: urgent, isByUrgency: true });
+    const went = doorIds(round);
+    expect(went.length).toBeGreaterThan(7);
+    expect(went.slice(0, 1)).toEqual(['door 58']);
+    const others = went.filter((id) => id !== 'door 58' && id !== 'door 20');
+    expect(others).toEqual(urgent.filter((id) => others.includes(id)).reverse());
+    expect(others).toContain('door 59');
+    for (const { isIfTimeAllows, expectedAt, appointment } of round.doors)
+      expect([isIfTimeAllows, expectedAt <= (appointment?.to ?? expectedAt)]).toEqual([false, true]);
   });
 
   it('say so if a door of that order has vanished, and keep the others', () => {

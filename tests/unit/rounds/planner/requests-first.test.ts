@@ -21,13 +21,28 @@ const LATE = { from: '19:30', to: '20:30' };
 describe('a household that asked for a visit gets it', () => {
   it('at its preferred time, before everything else', () => {
     const place = placeOf(
-      planWeekOf({ doors: doors(300), requests: [request('door 250', { wishes: [{ weekdays: [4], ...LATE }] })] }),
+      planWeekOf({ doors: doors(300), requests: [request('door 250', { wishes: [{ dates: [THURSDAY], ...LATE }] })] }),
       'door 250',
     )!;
     expect(place.round.date).toBe(THURSDAY);
     expect(place.door.appointment).toEqual(LATE);
     expect(place.door.expectedAt >= '19:30' && place.door.expectedAt <= '20:30').toBe(true);
     expect(wordsOf(place.door).slice(0, 2)).toEqual(['Đã hẹn tối thứ Năm 03/12, 19:30–20:30', 'Đề nghị ngày 27/11']);
+  });
+
+  it('and is told whether the round keeps to the weekdays and hours that suit, which are no appointment', () => {
+    const wordsAt = (wishes: Parameters<typeof request>[1]) =>
+      wordsOf(
+        planEveningOf({ requests: [request('door 1', wishes)] }, { keepOrder: ['door 1'] }).round.doors[0]!,
+      ).slice(0, 2);
+    expect(wordsAt({ wishes: [{ weekdays: [2, 3], ...LATE }] })).toEqual([
+      'Đề nghị ngày 27/11',
+      'Nhà muốn thứ Ba, thứ Tư 19:30–20:30',
+    ]);
+    expect(wordsAt({ wishes: [{ weekdays: [6, 7], from: '08:30', to: '11:00' }] })).toEqual([
+      'Đề nghị ngày 27/11',
+      'Ngoài giờ nhà muốn: thứ Bảy, Chủ nhật 8:30–11:00',
+    ]);
   });
 
   it('at that time, even if the round has nothing else to do', () => {
@@ -37,6 +52,16 @@ describe('a household that asked for a visit gets it', () => {
     )!;
     expect(place.round).toMatchObject({ date: THURSDAY, from: '18:00' });
     expect(place.door).toMatchObject({ expectedAt: '19:30', appointment: LATE, isIfTimeAllows: false });
+  });
+
+  it('on the date they named, before those for whom other days will do', () => {
+    const any = Array.from({ length: 30 }, (_, index) =>
+      request(`door ${index}`, { promisedBy: TUESDAY, wishes: [{ weekdays: [1, 2, 3, 4, 5], ...LATE }] }),
+    );
+    const only = request('door 40', { wishes: [{ dates: [TUESDAY], from: '19:00', to: '20:00' }] });
+    const { round, notPlaced } = planEveningOf({ requests: [...any, only] });
+    expect(round.doors.find(({ doorId }) => doorId === 'door 40')).toMatchObject({ isIfTimeAllows: false });
+    expect(notPlaced.length).toBeGreaterThan(10);
   });
 
   it('on a date they named', () => {
@@ -106,16 +131,16 @@ describe('a request without a place says why', () => {
     ).toEqual({
       kind: 'request',
       id: 'request of door 1',
-      what: 'Đề nghị nhận 27/11',
-      why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 9:00–11:00)',
+      what: 'Đề nghị nhận 27/11, muốn thứ Ba 9:00–11:00',
+      why: 'Không có buổi nào vào giờ người dân muốn',
     });
   });
 
   it('if no round goes out on the preferred day, at any hour', () => {
     expect(
       whyOf({ requests: [request('door 1', { wishes: [{ dates: ['2026-12-20'], from: '00:00', to: '23:59' }] })] })!
-        .why,
-    ).toBe('Không có buổi nào vào giờ người dân muốn (Chủ nhật 20/12)');
+        .what,
+    ).toBe('Đề nghị nhận 27/11, muốn Chủ nhật 20/12');
   });
 
   it('if no team goes out at all', () => {
@@ -127,6 +152,12 @@ describe('a request without a place says why', () => {
     expect(whyOf({ doors: paused, requests: [request('door 1')] })!.why).toMatch(/^Đang tạm dừng gõ cửa: /);
   });
 
+  it('if the door is paused on the days that suit, although other rounds go out later', () => {
+    const paused = doors(60, (number) => (number === 1 ? { pause: { kind: 'mourning', until: SATURDAY } } : {}));
+    const wishes = [{ dates: [SATURDAY], from: '08:30', to: '11:00' }];
+    expect(whyOf({ doors: paused, requests: [request('door 1', { wishes })] })!.why).toMatch(/^Đang tạm dừng gõ cửa: /);
+  });
+
   it('if too many prefer the same hour', () => {
     const many = Array.from({ length: 40 }, (_, index) =>
       request(`door ${index}`, { wishes: [{ dates: [TUESDAY], from: '19:00', to: '19:45' }] }),
@@ -134,7 +165,7 @@ describe('a request without a place says why', () => {
     const { rounds, notPlaced } = planWeekOf({ requests: many });
     expect(notPlaced.filter(({ kind }) => kind === 'request').length).toBeGreaterThan(20);
     expect(new Set(notPlaced.filter(({ kind }) => kind === 'request').map(({ why }) => why))).toEqual(
-      new Set(['Các buổi hợp giờ đã đủ việc hẹn']),
+      new Set(['Các buổi hợp giờ đã hết phần giờ dành cho việc hẹn']),
     );
     for (const { doors: listed } of rounds)
       for (const { appointment, expectedAt } of listed)
@@ -301,7 +332,7 @@ describe('what a visit promised', () => {
         kind: 'follow_up',
         id: 'papers',
         what: 'Việc hẹn thứ Ba 01/12, 9:00–10:00: bổ sung giấy tờ',
-        why: 'Không có buổi nào vào giờ người dân muốn (thứ Ba 01/12, 9:00–10:00)',
+        why: 'Không có buổi nào vào giờ người dân muốn',
       });
     });
 
