@@ -17,6 +17,7 @@ import {
   versionField,
 } from '../../../web/form';
 import { SERVICE_NOT_CHOSEN } from '../../office/catalogue/service-matches';
+import { firstPreferredDay } from './request-labels';
 import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from './preferred-time-fields';
 
 /** Channels that the office chooses from; for officers it is always the door. */
@@ -78,7 +79,7 @@ function refuseTimesBeforeReceipt(
     issues.addIssue({ code: 'custom', path: ['wishes', row, 'onDate'], message });
 }
 
-const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
+const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema, today: LocalDate) =>
   schema
     .superRefine(saysWhat, onceRight(...SAYS_WHAT))
     .refine(
@@ -89,7 +90,12 @@ const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
       ({ receivedOn, promisedBy }) => promisedBy === null || !isOverAYearAfter(promisedBy, receivedOn),
       problemAt('promisedBy', 'Ngày này còn hơn một năm nữa: xem lại năm.', 'receivedOn'),
     )
-    .superRefine(refuseTimesBeforeReceipt, onceRight('receivedOn', 'wishes'));
+    .superRefine(refuseTimesBeforeReceipt, onceRight('receivedOn', 'wishes'))
+    .refine(
+      ({ receivedOn, promisedBy: due, wishes }) =>
+        due === null || due < today || due >= firstPreferredDay(filledPreferredTimes(wishes), receivedOn),
+      problemAt('promisedBy', 'Hạn ở trước ngày nhà muốn: ghi muộn hơn, hoặc để trống.', 'receivedOn', 'wishes'),
+    );
 
 const withoutEmptyRows = <Given extends Fields>({
   publicServiceId,
@@ -114,10 +120,11 @@ export const newRequestForm = (today: LocalDate) =>
       channel: choice(OFFICE_CHANNELS, CHANNEL_MISSING),
       accept: checkbox(),
     }),
+    today,
   ).transform(withoutEmptyRows);
 
 export const requestForm = (today: LocalDate) =>
-  checkedTogether(fields(today).extend({ version: versionField() })).transform(withoutEmptyRows);
+  checkedTogether(fields(today).extend({ version: versionField() }), today).transform(withoutEmptyRows);
 
 export type NewRequest = z.output<ReturnType<typeof newRequestForm>>;
 export type CorrectedRequest = z.output<ReturnType<typeof requestForm>>;

@@ -187,9 +187,9 @@ function forOffice(known: Today): Waiting[] {
     {
       count: facts.requests.plannedLate.length,
       what: 'đề nghị xếp sau hạn',
-      which: 'Báo lại cho các nhà ấy, hoặc dời sớm hơn',
+      which: 'Báo lại cho các nhà ấy',
       href: '/requests?view=planned-late',
-      label: 'Xem và dời',
+      label: 'Xem',
       permission: 'requests.read',
     },
     ...forRights(known),

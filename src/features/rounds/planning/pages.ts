@@ -205,9 +205,7 @@ function afterDueText(doors: readonly RoundDoorRow[], on: LocalDate): string {
     const [first] = requests.filter((request) => isPromiseOverdue(request, on));
     return first ? [`${addressLine} (hạn ${formatDayMonth(dueDay(first, on)!)})`] : [];
   });
-  return late.length === 0
-    ? ''
-    : `${late.length} cửa đi sau hạn: ${late.join(', ')}. Báo lại cho nhà ấy, hoặc xếp sớm hơn.`;
+  return late.length === 0 ? '' : `${late.length} cửa đi sau hạn: ${late.join(', ')}. Báo lại cho nhà ấy.`;
 }
 
 /** Before the turn of its group, a door is for those who asked: others would blur what the draw can show. */

@@ -53,6 +53,8 @@ const REQUEST_FILE = REQUEST_ROW.extend({
   version: z.number(),
   /** From its recording to its end, the oldest first. */
   visits: z.array(REQUEST_VISIT),
+  /** An empty home is on no round. */
+  isVacant: z.boolean(),
   /** A pause in force at the door, which keeps it off every round. */
   pause: PAUSE.nullable(),
   /** Of its area, from today to the promised day. */
@@ -99,7 +101,7 @@ export const openingOf = ({ id, householdId }: RequestFile, purpose?: 'edit' | '
 export const getRequest = (db: Reads, wardId: string, id: string, today: LocalDate): Promise<RequestFile> =>
   queryRow(db, 'requests-file', REQUEST_FILE)`
       SELECT ${REQUEST_COLUMNS}, r.resident_id AS "residentId",
-        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, ${pauseOn(today)} AS pause, ${closuresOf(today, sql`greatest(r.promised_by, ${today})`)} AS closures, ${VISITS} AS visits,
+        (SELECT e.public_request_id FROM public_request_outcome e WHERE e.support_request_id = r.id) AS "publicRequestId", r.version, h.occupancy = 'vacant' AS "isVacant", ${pauseOn(today)} AS pause, ${closuresOf(today, sql`greatest(r.promised_by, ${today})`)} AS closures, ${VISITS} AS visits,
         (SELECT jsonb_build_object('name', w.name, 'phone', w.phone) FROM ward w WHERE w.id = r.ward_id) AS ward, ${helpersOf('h')} AS helpers,
         (SELECT jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'phone', p.phone, 'wish', p.contact_wish,
            'birth', CASE WHEN p.birth_date IS NOT NULL THEN jsonb_build_object('date', p.birth_date, 'precision', p.birth_precision) END)

@@ -56,15 +56,25 @@ function offered(requestId: string, offer: Offer<QueueFacts['rounds'][number]>) 
 /** Minutes. Longer hours that suit are no hours of a round. */
 const LONGEST = 180;
 
-/** A new round with the door of a request, on the first day and at the hours that its household asked for. */
-function newRoundHref({ householdId, wishes }: Pick<RequestFile, 'householdId' | 'wishes'>, today: LocalDate): string {
-  const week = Array.from({ length: 7 }, (_, index) => addDays(today, index + 1));
+type AskedDoor = NonNullable<ReturnType<QueueFacts['asked']['get']>>;
+
+/**
+ * A new round with the door of a request, on the first day and at the hours that its household asked for, once the door
+ * is neither paused nor in a closed area; '' while its pause has no end.
+ */
+function newRoundHref({ householdId, wishes, pausedUntil, closures }: AskedDoor, today: LocalDate): string {
+  const start = pausedUntil ?? today;
+  if (start === 'infinity') return '';
+  const isOpen = (day: LocalDate) => day > start && !closures.some(({ from, until }) => from <= day && day <= until);
+  const days = Array.from({ length: 2 * DAYS_AHEAD }, (_, index) => addDays(start, index + 1)).filter(isOpen);
   const asked = wishes.map(({ dates, weekdays, from, to }) => ({
-    date: dates ? dates.find((day) => day > today) : week.find((day) => weekdays?.includes(weekdayOf(day))),
-    ...(minuteOf(to) - minuteOf(from) > LONGEST || (from >= USUAL.from && to <= USUAL.to) ? {} : { from, to }),
+    date: dates ? dates.find(isOpen) : days.find((day) => weekdays?.includes(weekdayOf(day))),
+    // Of an hour in the usual evening: from then on, so that the team does not wait for it.
+    ...(minuteOf(to) - minuteOf(from) <= LONGEST && { from, to: from >= USUAL.from && to < USUAL.to ? USUAL.to : to }),
   }));
   const [first] = asked.sort((one, other) => compareStrings(one.date ?? 'later', other.date ?? 'later'));
-  return hrefWith('/rounds/new', { mode: 'list', doors: householdId, ...first });
+  const anyDay = pausedUntil !== null || closures.length > 0 ? days[0] : undefined;
+  return hrefWith('/rounds/new', { mode: 'list', doors: householdId, ...first, date: first?.date ?? anyDay });
 }
 
 const SHOWN = 4;
@@ -72,15 +82,12 @@ const SHOWN = 4;
 /** Null for a request that needs no round: it is closed, not accepted, or planned already. */
 export function placementOf(file: RequestFile, facts: QueueFacts, errors: FieldErrors, today: LocalDate) {
   const error = errors.placement ?? errors.roundId ?? '';
-  if (!facts.asked.has(file.id) && error === '') return null;
+  const door = facts.asked.get(file.id);
+  if (!door && error === '') return null;
   const offers = offersTo(file.id, facts).slice(0, SHOWN);
-  return {
-    offers,
-    none:
-      offers.length > 0
-        ? ''
-        : `Trong ${DAYS_AHEAD} ngày tới chưa có buổi nào đi gần đây vào giờ thuận tiện mà còn chỗ. Hãy lập buổi mới: cửa này được ưu tiên khi xếp.`,
-    planHref: newRoundHref(file, today),
-    error,
-  };
+  const planHref = door ? newRoundHref(door, today) : '';
+  const none = planHref
+    ? `Trong ${DAYS_AHEAD} ngày tới chưa có buổi nào đi gần đây vào giờ thuận tiện mà còn chỗ. Hãy lập buổi mới: cửa này được ưu tiên khi xếp.`
+    : 'Chưa xếp vào buổi nào được.';
+  return { offers, none: offers.length > 0 ? '' : none, planHref, error };
 }

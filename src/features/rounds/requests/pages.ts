@@ -294,6 +294,11 @@ function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDa
       href: household,
       link: 'Mở hộ để bỏ tạm dừng',
     },
+    file.isVacant && {
+      text: 'Nhà này ghi là trống nên không xếp vào buổi nào được: sửa hộ nếu có người ở, hoặc ghi rút đề nghị.',
+      href: household,
+      link: 'Mở hộ để sửa',
+    },
     ...file.closures.map((closure) => ({
       text: `Từ ${formatDate(closure.from)}, ${closureText(closure)}: những ngày ấy không xếp cửa này vào buổi nào được.`,
       href: `/team-calendar?month=${closure.from.slice(0, 7)}#closures`,
@@ -308,7 +313,7 @@ function warningsOf(file: RequestFile, round: PlacedRound | null, today: LocalDa
     round &&
       isAhead(round, today) &&
       isPromiseOverdue(file, roundDay(round)) && {
-        text: `Buổi ${round.code} đi sau hạn (${formatDayMonth(dueDay(file, roundDay(round))!)}): báo lại cho nhà này, hoặc xếp sớm hơn.`,
+        text: `Buổi ${round.code} đi sau hạn (${formatDayMonth(dueDay(file, roundDay(round))!)}): báo lại cho nhà này.`,
         href: `/rounds/${round.id}`,
         link: 'Mở buổi',
       },

@@ -42,6 +42,26 @@ test('the office takes the doors of a list of people, of doors or of requests in
   expect(words(await staff.get(href))).toContain(`đang ở buổi ${code}`);
 });
 
+test('of a list that is too long for an evening its first doors go, in walking order; the rest is left below', async () => {
+  const doors = [];
+  for (let number = 10; number < 40; number += 1)
+    doors.push(await createHousehold(app.db, app.ward, { address: `${number} Hàng Than` }));
+  const listed = doors.map(({ id }) => id).reverse();
+  const href = `/rounds/new?mode=list&doors=${listed.join('&doors=')}`;
+  const ticked = await tickedAt(href);
+  expect(ticked.length).toBeGreaterThan(3);
+  const inOrder = await app.db.prisma.household.findMany({
+    where: { id: { in: listed.slice(0, ticked.length) } },
+    orderBy: { walkOrder: 'asc' },
+  });
+  expect(ticked).toEqual(inOrder.map(({ id }) => id));
+  const page = words(await staff.get(href));
+  expect(page).toContain(`Danh sách có 30 cửa; buổi này đi ${ticked.length} cửa đầu danh sách kịp giờ`);
+  expect(page).toContain('Để lại, không gợi ý lại');
+  await app.db.prisma.household.updateMany({ data: { occupancy: 'vacant' } });
+  expect(words(await staff.get(href))).toContain('Danh sách có 30 cửa; buổi này chưa đi được cửa nào.');
+});
+
 test('people and doors of another ward are in no round of this one', async () => {
   const far = await createHousehold(app.db, app.otherWard, { address: '2 Xa Lạ' });
   const stranger = await createResident(app.db, app.otherWard, { household: far, birthYear: 1950 });
@@ -67,7 +87,7 @@ test('a new round for a request opens with its door, on the day and at the hours
       { weekdays: [6], from: '08:00', to: '11:00' },
       { onDate: '2026-11-27', from: '19:00', to: '20:00' },
     ]),
-  ).toEqual(['27/11/2026', '18:30', '20:30']);
+  ).toEqual(['27/11/2026', '19:00', '20:30']);
   expect(await newRound([{ weekdays: [6], from: '08:00', to: '11:00' }])).toEqual(['28/11/2026', '08:00', '11:00']);
   const [, ...usual] = await newRound([{ weekdays: [7], from: '00:00', to: '23:59' }]);
   expect(usual).toEqual(['18:30', '20:30']);

@@ -120,9 +120,9 @@ describe('a request whose promised day has passed', () => {
     expect(list('nav.filters [aria-current]').text()).toMatch(/Xếp sau hạn\s*1/);
     expect(list('tbody a').first().attr('href')).toBe(`/requests/${asked.id}`);
     expect(list('tbody tr')).toHaveLength(1);
-    const warning = `Buổi ${round.code} đi sau hạn (27/11): báo lại cho nhà này, hoặc xếp sớm hơn.`;
+    const warning = `Buổi ${round.code} đi sau hạn (27/11): báo lại cho nhà này.`;
     expect(words(await staff.get(`/requests/${asked.id}`))).toContain(warning);
-    const said = '1 cửa đi sau hạn: 2 Hàng Than (hạn 27/11). Báo lại cho nhà ấy, hoặc xếp sớm hơn.';
+    const said = '1 cửa đi sau hạn: 2 Hàng Than (hạn 27/11). Báo lại cho nhà ấy.';
     expect(words(await staff.get(`/rounds/${round.id}`))).toContain(said);
     expect(words(await (await app.as('chairman')).get(`/rounds/${round.id}`))).not.toContain('đi sau hạn');
     // The day after the round it is no round to come: the request is overdue.

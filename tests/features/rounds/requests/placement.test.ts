@@ -72,6 +72,35 @@ describe('putting a request into a planned round', () => {
     expect(await orderOf(round.id)).toEqual([0, 1, 4, 5]);
   });
 
+  it('plans a paused door after its pause, and no door whose pause has no end or whose home is empty', async () => {
+    const { request } = await asking({ wishes: [{ weekdays: [6], from: '08:00', to: '10:00' }] });
+    const link = async () => {
+      const page = read(await staff.get(`/requests/${request.id}`));
+      const href = page('section[aria-labelledby=placement] a[href^="/rounds/new"]').attr('href') ?? '';
+      return [new URLSearchParams(href.split('?')[1]).get('date'), page('main').text()] as const;
+    };
+    const { id } = await app.db.prisma.householdPause.create({
+      data: {
+        ...{
+          wardId: app.ward.id,
+          householdId: doors[3]!.id,
+          kind: 'mourning',
+          reason: '',
+          pausedBy: app.users.staff.id,
+        },
+        ...{ pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-11-28') },
+      },
+    });
+    expect((await link())[0]).toBe('2026-12-05');
+    await app.db.prisma.householdPause.update({ where: { id }, data: { pausedUntil: null } });
+    expect((await link())[0]).toBeNull();
+    await app.db.prisma.householdPause.deleteMany();
+    await app.db.prisma.household.update({ where: { id: doors[3]!.id }, data: { occupancy: 'vacant' } });
+    const [day, text] = await link();
+    expect([day, text.includes('Nhà này ghi là trống nên không xếp vào buổi nào được')]).toEqual([null, true]);
+    await app.db.prisma.household.update({ where: { id: doors[3]!.id }, data: { occupancy: 'occupied' } });
+  });
+
   it('offers nothing before the request is accepted, at a paused door, or in a closed or begun round', async () => {
     const { request } = await asking({ isAccepted: false });
     expect(read(await staff.get(`/requests/${request.id}`))('#placement')).toHaveLength(0);

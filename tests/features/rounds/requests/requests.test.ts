@@ -210,6 +210,16 @@ describe('a request for help', () => {
     ['receivedOn', { receivedOn: '27/11/2026' }, 'chưa đến'],
     ['promisedBy', { promisedBy: '25/11/2026' }, 'trước ngày nhận'],
     ['promisedBy', { promisedBy: '03/12/2126' }, 'xem lại năm'],
+    [
+      'promisedBy',
+      { promisedBy: '30/11/2026', wishes: [{ onDate: '01/12/2026', from: '', to: '' }] },
+      'trước ngày nhà muốn',
+    ],
+    [
+      'promisedBy',
+      { promisedBy: '27/11/2026', wishes: [{ weekdays: ['6'], onDate: '', from: '', to: '' }] },
+      'trước ngày nhà muốn',
+    ],
     ['what', { what: 'Cài VNeID, CCCD 001 045 012 345' }, 'số định danh'],
     ['what', { what: 'Cài VNeID, CCCD 001045\u200b012345' }, 'số định danh'],
     ['what', { what: ' \u200b\u2060' }, 'cần giúp việc gì'],
