@@ -35,6 +35,8 @@ const SEED = 20_261_002;
 const MINUTE = 60_000;
 /** The team began to tick the steps of a service's guide this many days ago. */
 const TICKING_DAYS = 60;
+/** Promised to a second person of a household. */
+const ASKED_BACK = 'Gọi hỏi đã đủ giấy tờ chưa.';
 const SERVICES = new Map(PUBLIC_SERVICES.map((service) => [service.key, service]));
 
 /** The form of a visit as it is typed. */
@@ -259,7 +261,12 @@ export class DemoVisits {
       this.promise(typed, 'revisit', 'Nhắc thông báo tìm việc hằng tháng.', random.int(26, 30));
     }
     const note = random.pick(PROMISES);
-    if (typed.nextStep) return;
+    if (typed.nextStep) {
+      // The household has its step: this person has one of their own.
+      if (result === 'prepared' && daysBetween(on, this.world.today) < TICKING_DAYS)
+        typed.promises = { ...(typed.promises as object), [member.id]: { note: ASKED_BACK, due: addDays(on, 5) } };
+      return;
+    }
     if (key === 'vneid-len-muc-2') this.promise(typed, 'police_for_vneid', 'Báo Công an phường làm lưu động tại nhà.');
     else if (result === 'prepared')
       this.promise(typed, random.byWeight({ bring_papers: 5, revisit: 4, phone_call: 2 }), note);

@@ -167,6 +167,8 @@ async function addRecords(app: BareApp): Promise<void> {
   await app.db.pool
     .query(`INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, relation, reported_by, reported_at)
     SELECT gen_random_uuid(), v.ward_id, p.resident_id, v.id, 'Lê Thị Tám', 'tenant', v.logged_by, now() FROM visit v JOIN visit_presence p ON p.visit_id = v.id LIMIT 1`);
+  await app.db.pool.query(`INSERT INTO person_promise (visit_id, resident_id, ward_id, due_on, note)
+    SELECT v.id, p.resident_id, v.ward_id, '2026-11-28', 'gọi hỏi sổ hưu' FROM visit v JOIN visit_presence p ON p.visit_id = v.id ORDER BY v.arrived_at DESC LIMIT 1`);
   // Helped at a door without living there.
   await app.db.pool
     .query(`INSERT INTO newcomer (id, ward_id, resident_id, visit_id, full_name, relation, tie, reported_by, reported_at)
