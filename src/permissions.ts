@@ -65,6 +65,8 @@ export const PERMISSIONS = {
   'files.read': ['admin', 'staff', 'officer'],
   // How many files got stuck and why; whose they are is for those who may read files.
   'stuck-files.count': ['admin', 'staff', 'officer', 'chairman'],
+  // How many were referred where, and what came of it; who they are is for those who may read files.
+  'referrals.count': ['admin', 'staff', 'officer', 'chairman'],
   'files.manage': ['admin', 'staff', 'officer'],
   'portal-use.record': ['admin', 'staff', 'officer'],
   // Officers open the office's lists; saving and exporting lists is office work.

@@ -12,6 +12,7 @@ import { drawLearners } from '../../src/features/casework/portal-use/draw-querie
 import { getCheckFile, nextSituation } from '../../src/features/casework/portal-use/check-queries';
 import { listKnownHelpers } from '../../src/features/casework/needs/queries';
 import { listSentences } from '../../src/features/privacy/voices/queries';
+import { listCandidates } from '../../src/features/casework/referrals/queries';
 import { listNearMisses } from '../../src/features/casework/near-misses/queries';
 import { findShown, sampleSituation } from '../../src/features/casework/practice/queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
@@ -104,6 +105,8 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('listSentences', () => listSentences(db, wardId, [{ from: '2026-01-05', until: today }], words.id!));
 
   await call('listAreaPlaces', () => listAreaPlaces(db, wardId));
+  const wanted = await rowOf("SELECT id FROM resident WHERE ward_id = $1 AND residence_status = 'permanent'", twinId);
+  await call('listCandidates', () => listCandidates(db, wardId, [wanted.id!]));
   const wished = await rowOf(
     `SELECT coalesce(w.on_date, date '2026-11-22' + w.weekdays[1])::text AS day FROM support_request_wish w JOIN support_request s ON s.id = w.support_request_id
      WHERE s.ward_id = $1 AND s.is_open AND s.accepted_at IS NULL`,

@@ -423,10 +423,12 @@ export const INDICATORS = {
   referrals: {
     name: 'Giấy giới thiệu',
     unit: 'giấy',
-    numerator: 'Giấy giới thiệu đến từng nơi, mỗi giấy một lần, theo trả lời sau cùng',
+    numerator:
+      'Giấy giới thiệu đến từng nơi, mỗi giấy một lần, theo trả lời sau cùng; ở mỗi công văn, bao nhiêu giấy đã xong',
     window: 'Từ ngày đầu của sổ',
     source: 'Đội và văn phòng ghi, cả trả lời của nơi ấy; danh sách nêu tên người ghi sau cùng',
-    limits: 'Chưa đối chiếu với nơi ấy. Giấy đã rút không đếm; rút, lấy lại, sửa trả lời đều vào nhật ký.',
+    limits:
+      'Chưa đối chiếu với nơi ấy. Một công văn ghi luôn giấy cho ai chưa có. Giấy đã rút không đếm; ghi, rút, lấy lại, sửa trả lời đều vào nhật ký.',
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

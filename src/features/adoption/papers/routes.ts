@@ -70,8 +70,8 @@ const paperRoutes = (context: AppContext): Route[] => {
       res.attachment(`bao-cao-${month}.docx`).type(DOCX_TYPE).send(Buffer.from(bytes));
     }),
     get('/referral-letter.docx', 'lists.export', async ({ actor, query: { letter } }, res) => {
-      const asked = { recipient: null, state: null, letter: isId(letter) ? letter : null, after: null };
-      const people = asked.letter ? await listReferrals(context.db, actor.wardId, asked) : [];
+      const asked = { recipient: null, state: null, letter: isId(letter) ? letter : null, after: null } as const;
+      const people = asked.letter ? await listReferrals(context.db, actor.wardId, { ...asked, isPrinted: true }) : [];
       if (people.length === 0) return res.redirect(303, '/referrals');
       const { name: wardName } = await getWard(context.db, actor.wardId);
       const bytes = await makePaper(printable({ people, place: { wardName, signedOn: today() } }));

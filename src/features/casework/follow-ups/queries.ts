@@ -15,6 +15,7 @@ import { guideTitle } from '../../office/guides/queries';
 import { callMembersOf } from '../door-calls/queries';
 import { CALL_MEMBER } from '../door-calls/whom-to-call';
 import { HELPER_ROW, hasHelper, helpersOf } from '../needs/queries';
+import { ASK_ON, IS_OPEN } from '../referrals/queries';
 import {
   attemptsOf,
   compareFollowUps,
@@ -210,14 +211,10 @@ const doors = (wardId: string, now: Date) => sql`
   WHERE r.ward_id = ${wardId} AND r.ends_at < ${now} AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)
     AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
 
-/** A referral that was accepted is asked about again so many days after, until it is done or refused. */
-const ASK_ACCEPTED_AFTER_DAYS = 7;
-
 const referrals = ({ wardId, today, since }: FactsAsked) => sql`
   SELECT json_build_object('kind', 'referral', 'id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'answerBy', f.ask_on, 'isAccepted', f.outcome IS NOT NULL) AS fact,
     home.household_id, f.resident_id, f.referred_by, f.id
-  FROM (SELECT *, CASE WHEN outcome IS NULL THEN answer_by ELSE greatest(answer_by, answered_on + ${constant(ASK_ACCEPTED_AFTER_DAYS)}) END AS ask_on
-    FROM referral WHERE ward_id = ${wardId} AND withdrawn_at IS NULL AND (answered_on IS NULL OR outcome = 'accepted')) f
+  FROM (SELECT f.*, ${ASK_ON} AS ask_on FROM referral f WHERE f.ward_id = ${wardId} AND ${IS_OPEN}) f
   JOIN resident p ON p.id = f.resident_id AND p.residence_status <> 'deceased' AND NOT ${objectsToContact('p')}
   CROSS JOIN LATERAL (
     SELECT m.household_id FROM household_membership m WHERE m.resident_id = f.resident_id ORDER BY m.valid_to DESC NULLS FIRST LIMIT 1) home

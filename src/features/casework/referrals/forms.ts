@@ -54,9 +54,10 @@ export type ReferralAnswer = z.output<ReturnType<typeof answerForm>>;
 
 export const withdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút giấy này.', 300) });
 
-export const REFERRALS_A_PAGE = 30;
+/** As many as a page of the lists of people has, from which a letter is made. */
+export const REFERRALS_A_PAGE = 50;
 
-/** Whom the police are asked to come for, ticked on a page of the list. */
+/** The residents for whom the police are asked to come. */
 export const letterForm = (today: LocalDate) =>
   z.object({
     ticked: listOf(idField(), REFERRALS_A_PAGE).refine(({ length }) => length > 0, 'Đánh dấu ít nhất một người.'),
@@ -71,6 +72,9 @@ export const eveningForm = (today: LocalDate) =>
     eveningOn: optionalDateField('Nhập ngày của buổi, ví dụ 10/12/2026.', today),
   });
 export type LetterEvening = z.output<ReturnType<typeof eveningForm>>;
+
+/** The query of the form of a letter: people of a list; none, to choose among those who wait for the police. */
+export const letterQuery = z.object({ people: listOf(idField(), REFERRALS_A_PAGE).catch([]) });
 
 /** The query of the list; unknown values are ignored. */
 export const referralFilter = z.object({

@@ -4,7 +4,7 @@ import { addressedName } from '../../../shared/honorific';
 import { keysOf, optionsOf, REFERRAL_OUTCOMES, REFERRAL_RECIPIENTS, REFERRAL_STATES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { uncapitalise } from '../../../shared/vietnamese-text';
+import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { formView, isId, typed, type Failed } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter, type PagePlace } from '../../../web/pager';
@@ -17,10 +17,17 @@ import {
   withdrawalForm,
   type ReferralFilter,
 } from './forms';
-import type { countReferrals, Referral, ReferralRow, ReferredPerson } from './queries';
+import type { Candidate, countReferrals, Referral, ReferralRow, ReferredPerson } from './queries';
 
 /** A referral is asked about after this many days, unless the form says otherwise. */
 const ASK_AFTER_DAYS = 7;
+
+const whereOf = (person: Pick<Candidate, 'addressLine' | 'groupName'>) =>
+  [person.addressLine, person.groupName].filter(Boolean).join(' · ');
+
+/** 'xin ngày 10/12/2026, chưa có ngày làm'. */
+const letterText = ({ askedEvening, eveningOn }: Pick<ReferralRow, 'askedEvening' | 'eveningOn'>) =>
+  `xin ngày ${formatDate(askedEvening!)}, ${eveningOn ? `ngày làm ${formatDate(eveningOn)}` : 'chưa có ngày làm'}`;
 
 const recipientText = ({ recipient, recipientName }: Pick<Referral, 'recipient' | 'recipientName'>): string =>
   recipientName || REFERRAL_RECIPIENTS[recipient];
@@ -40,7 +47,7 @@ export function newPage(
   return viewOf('casework/referrals/new', {
     form,
     title: `Giới thiệu: ${addressedName(person, today)}`,
-    context: [person.addressLine, person.groupName].filter(Boolean).join(' · '),
+    context: whereOf(person),
     backHref: `/residents/${person.residentId}`,
     backLabel: person.fullName,
     action: `/residents/${person.residentId}/referrals`,
@@ -59,9 +66,13 @@ export function showPage(
   { today, canManage, sent }: { today: LocalDate; canManage: boolean; sent: 'answer' | 'withdrawal' },
   failed?: Failed,
 ) {
-  const { state } = referral;
+  const { state, letterId } = referral;
   const isAnswered = referral.answeredOn !== null;
   const isWithdrawn = referral.withdrawnAt !== null;
+  // Those for whom the police come carry no slip.
+  const paper = letterId
+    ? { label: 'Công văn', href: hrefWith('/referrals', { letter: letterId }), kind: 'plain' }
+    : { label: 'In phiếu', href: `/referrals/${referral.id}/slip`, kind: 'plain' };
   const form = formView(
     answerForm(today, referral.referredOn),
     {
@@ -77,7 +88,7 @@ export function showPage(
     context: [addressedName(referral, today), referral.addressLine].filter(Boolean).join(' · '),
     residentHref: `/residents/${referral.residentId}`,
     residentName: referral.fullName,
-    actions: isWithdrawn ? [] : [{ label: 'In phiếu', href: `/referrals/${referral.id}/slip`, kind: 'plain' }],
+    actions: isWithdrawn ? [] : [paper],
     facts: [
       { label: 'Để làm gì', value: referral.purpose },
       { label: 'Giới thiệu', value: `${formatDate(referral.referredOn)}, ${referral.referredBy}` },
@@ -93,7 +104,8 @@ export function showPage(
           ? `${referral.withdrawnBy}, ${formatDateTime(referral.withdrawnAt!)}: ${referral.withdrawnReason}`
           : '',
       },
-      { label: 'Hỏi lại ngày', value: state === 'waiting' ? formatDate(referral.answerBy) : '' },
+      { label: 'Buổi định danh lưu động', value: letterId ? letterText(referral) : '' },
+      { label: 'Hỏi lại ngày', value: state === 'waiting' || state === 'accepted' ? formatDate(referral.askOn) : '' },
     ].filter(({ value }) => value !== ''),
     form,
     outcomes: optionsOf({ '': 'Chọn kết quả', ...REFERRAL_OUTCOMES }, typed(form.values, 'outcome')),
@@ -115,54 +127,52 @@ interface ListAsked {
   filter: ReferralFilter;
   place: PagePlace;
   today: LocalDate;
-  isOffice: boolean;
-  readsReports: boolean;
+  may: { readNames: boolean; makeLetters: boolean; readReports: boolean };
 }
 
-/** The counts by recipient and state, each a link to its list below: a letter may be made of it, or it is a letter's. */
+/** The latest ones. */
+const LETTERS_SHOWN = 24;
+
+/** The counts by recipient and state, and by letter, each a link to its list below for those who read names. */
 export function listPage(
   rows: ReferralRow[],
   counts: Awaited<ReturnType<typeof countReferrals>>,
-  { filter, place, today, isOffice, readsReports }: ListAsked,
+  { filter, place, today, may }: ListAsked,
   failed?: Failed,
 ) {
-  const count = ({ recipient, state }: Omit<ReferralFilter, 'letter'>) => {
+  const count = ({ recipient, state, letter }: ReferralFilter) => {
     const own = counts.filter(
       (one) =>
         (recipient ?? one.recipient) === one.recipient &&
+        (letter ?? one.letterId) === one.letterId &&
         (state === null ? one.state !== 'withdrawn' : state === one.state),
     );
     return {
       count: own.reduce((sum, one) => sum + one.count, 0),
-      href: hrefWith('/referrals', { recipient, state }),
-      isCurrent: !filter.letter && filter.recipient === recipient && filter.state === state,
+      // '' for users who read no names.
+      href: may.readNames ? hrefWith('/referrals', { recipient, state, letter }) : '',
+      isCurrent: filter.letter === letter && filter.recipient === recipient && filter.state === state,
     };
   };
   const cells = (recipient: ReferralFilter['recipient']) =>
     [...COUNTED, null].map((state) => {
-      const { count: number, ...link } = count({ recipient, state });
+      const { count: number, ...link } = count({ recipient, state, letter: null });
       return { ...link, number: formatNumber(number), label: state ? REFERRAL_STATES[state] : 'Tất cả' };
     });
-  const withdrawn = count({ recipient: null, state: 'withdrawn' });
+  const withdrawn = count({ recipient: null, state: 'withdrawn', letter: null });
+  const letters = counts.filter((one, index) => one.letterId && one.letterId !== counts[index - 1]?.letterId);
   const { shown, ...pager } = pageAfter(rows, {
     ...{ place, size: REFERRALS_A_PAGE, path: '/referrals', query: { ...filter } },
     total: filter.letter ? rows.length : count(filter).count,
   });
   const letter = filter.letter ? shown[0] : undefined;
   const evening = letter?.eveningOn ? formatDate(letter.eveningOn) : '';
-  const form = letter
-    ? formView(eveningForm(today), { seen: evening, eveningOn: evening }, failed)
-    : formView(letterForm(today), {}, failed);
-  const isPicking = isOffice && filter.recipient === 'police' && filter.state === 'waiting';
-  const whereOf = (row: ReferralRow) => [row.addressLine, row.groupName].filter(Boolean).join(' · ');
   return viewOf('casework/referrals/index', {
+    back: may.readNames ? { href: '/waiting', label: 'Việc cần theo dõi' } : { href: '/reports', label: 'Tổng quan' },
+    showsNames: may.readNames,
     actions: [
-      isOffice && {
-        label: 'Xin buổi định danh lưu động',
-        href: '/referrals?recipient=police&state=waiting',
-        kind: 'plain',
-      },
-      readsReports && { label: 'Cách tính', href: '/reports/indicators#referrals', kind: 'plain' },
+      may.makeLetters && { label: 'Xin buổi định danh lưu động', href: '/referrals/letters/new', kind: 'plain' },
+      may.readReports && { label: 'Cách tính', href: '/reports/indicators#referrals', kind: 'plain' },
     ].filter((action) => action !== false),
     headings: [...COUNTED.map((state) => REFERRAL_STATES[state]), 'Tất cả'],
     counts: [
@@ -171,15 +181,15 @@ export function listPage(
         .map((recipient) => ({ name: REFERRAL_RECIPIENTS[recipient], cells: cells(recipient) })),
       { name: 'Mọi nơi', cells: cells(null) },
     ],
-    form,
-    // Whom a letter may be made for; people who are known to walk badly are said to.
-    candidates: shown
-      .filter(({ letterId }) => isPicking && !letterId)
-      .map((row) => ({
-        ...{ value: row.id, label: row.fullName, checked: [form.values.ticked].flat().includes(row.id) },
-        hint: [whereOf(row), row.purpose, row.isHardToMove && 'khó đi lại'].filter(Boolean).join(' · '),
-      })),
-    letter: isOffice && letter ? { ...letter, evening } : null,
+    letters: letters.slice(0, LETTERS_SHOWN).map((one) => {
+      const all = count({ recipient: null, state: null, letter: one.letterId });
+      const done = count({ recipient: null, state: 'done', letter: one.letterId });
+      const outcome = `${formatNumber(done.count)} trên ${formatNumber(all.count)} đã xong`;
+      return { href: all.href, words: capitalise(letterText(one)), outcome };
+    }),
+    form: formView(eveningForm(today), { seen: evening, eveningOn: evening }, failed),
+    letter: may.makeLetters && letter ? letter : null,
+    canRemove: evening === '' && shown.every(({ state }) => state === 'waiting' || state === 'withdrawn'),
     isEmpty: counts.length === 0,
     // '' if none was withdrawn.
     withdrawnHref: withdrawn.count > 0 ? withdrawn.href : '',
@@ -199,9 +209,28 @@ export function listPage(
       on: formatDate(row.referredOn),
       state: REFERRAL_STATES[row.state],
       writtenBy: row.writtenBy,
-      letterHref: isOffice && row.letterId ? hrefWith('/referrals', { letter: row.letterId }) : '',
+      letterHref: row.letterId && !letter ? hrefWith('/referrals', { letter: row.letterId }) : '',
     })),
     ...pager,
+  });
+}
+
+/** Whom a letter may name. @param people of the list from which it is made; empty for those who wait for the police. */
+export function letterPage(
+  found: Candidate[],
+  { people, today }: { people: readonly string[]; today: LocalDate },
+  failed?: Failed,
+) {
+  const form = formView(letterForm(today), {}, failed);
+  return viewOf('casework/referrals/new-letter', {
+    form,
+    action: hrefWith('/referrals/letters', { people }),
+    candidates: found.map((row) => ({
+      ...{ value: row.residentId, label: row.fullName, checked: [form.values.ticked].flat().includes(row.residentId) },
+      hint: [whereOf(row), row.purpose && `đã giới thiệu: ${row.purpose}`].filter(Boolean).join(' · '),
+    })),
+    isOfList: people.length > 0,
+    leftOut: Math.max(0, people.length - found.length),
   });
 }
 

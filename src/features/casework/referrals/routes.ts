@@ -10,9 +10,17 @@ import { renderPage } from '../../../web/page';
 import { hrefWith, readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { changedBy } from '../../office/audit/conflict';
-import { answerForm, eveningForm, letterForm, referralFilter, referralForm, withdrawalForm } from './forms';
-import { listPage, newPage, showPage, slipPage } from './pages';
-import { countReferrals, getReferral, getReferredPerson, listReferrals } from './queries';
+import {
+  answerForm,
+  eveningForm,
+  letterForm,
+  letterQuery,
+  referralFilter,
+  referralForm,
+  withdrawalForm,
+} from './forms';
+import { letterPage, listPage, newPage, showPage, slipPage } from './pages';
+import { countReferrals, getReferral, getReferredPerson, listCandidates, listReferrals } from './queries';
 import {
   answerReferral,
   makeLetter,
@@ -36,6 +44,13 @@ function answered(id: string, before: Corrected | null) {
   if (!outcome) return 'Đã sửa trả lời.';
   const sentAgain = { outcome, answer, answeredOn: formatDate(answeredOn), version: String(version) };
   return undoable('Đã sửa trả lời.', answerPath(id), sentAgain);
+}
+
+function removedLetter(removed: Awaited<ReturnType<typeof removeLetter>>) {
+  if (removed.kind === 'stale') return 'Buổi đã có ngày, hay đã có người được trả lời: công văn còn nguyên.';
+  if (removed.kind === 'unchanged' || removed.people.length === 0) return 'Đã bỏ công văn.';
+  const again = { ticked: removed.people, askedEvening: formatDate(removed.askedEvening) };
+  return undoable('Đã bỏ công văn.', '/referrals/letters', again);
 }
 
 /** Sending a resident on to another body, with a slip, and what became of it. */
@@ -67,16 +82,21 @@ const referralRoutes = (context: AppContext): Route[] => {
 
   async function readList({ actor, query }: AskedList) {
     const place = readPlace(query);
-    const filter = referralFilter.parse(query);
+    const [readNames, makeLetters, readReports] = (['files.read', 'lists.export', 'reports.read'] as const).map((one) =>
+      isPermitted(actor.role, one),
+    ) as [boolean, boolean, boolean];
+    const filter = referralFilter.parse(readNames ? query : {});
     const [rows, counts] = await Promise.all([
-      listReferrals(db, actor.wardId, { ...filter, after: place.after }),
+      readNames ? listReferrals(db, actor.wardId, { ...filter, after: place.after }) : [],
       countReferrals(db, actor.wardId),
     ]);
-    const [isOffice, readsReports] = [isPermitted(actor.role, 'lists.export'), isPermitted(actor.role, 'reports.read')];
-    return [rows, counts, { filter, place, today: today(), isOffice, readsReports }] as const;
+    return [rows, counts, { filter, place, today: today(), may: { readNames, makeLetters, readReports } }] as const;
   }
-  const logList = ({ actor }: Pick<Asked, 'actor'>) =>
-    accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'referral' });
+  /** Logs that people are read; the counts alone name none. */
+  const logList = async ({ actor }: Pick<Asked, 'actor'>) =>
+    isPermitted(actor.role, 'files.read')
+      ? accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'referral' })
+      : undefined;
   const showList = formPage({
     async open(asked) {
       await logList(asked);
@@ -109,7 +129,8 @@ const referralRoutes = (context: AppContext): Route[] => {
         to: `/referrals/${id}`,
       }),
     }),
-    listRoute('/referrals', 'files.read', {
+    listRoute('/referrals', 'referrals.count', {
+      permission: 'files.read',
       title: 'Giấy giới thiệu',
       page: async (asked) => listPage(...(await readList(asked))),
       opened: logList,
@@ -125,22 +146,31 @@ const referralRoutes = (context: AppContext): Route[] => {
       },
     }),
     // A letter takes names out of the house, as the file of a list does.
-    formPost('/referrals/letters', 'lists.export', {
-      show: showList,
+    ...formRoutes('/referrals/letters', 'lists.export', {
+      emptyAt: '/referrals/letters/new',
+      show: formPage({
+        async open(asked) {
+          await logList(asked);
+          const { people } = letterQuery.parse(asked.query);
+          const found = await listCandidates(db, asked.actor.wardId, people);
+          return { people, found };
+        },
+        page: ({ people, found }, failed) => letterPage(found, { people, today: today() }, failed),
+        title: 'Xin buổi định danh lưu động',
+      }),
       schema: () => letterForm(today()),
       save: ({ actor }, form) => makeLetter(context, actor, form),
-      done: (made, _asked, { ticked }) => ({
-        said: undoable('Đã làm công văn.', `/referrals/${ticked[0]}/letter/removal`),
-        unchanged: 'Công văn này đã làm trước đó.',
-        to: `/referrals?letter=${made.letterId}`,
+      done: (made) => ({
+        said:
+          made.kind === 'done'
+            ? undoable('Đã làm công văn.', `/referrals/${made.first}/letter/removal`, { added: made.added })
+            : 'Công văn này đã làm trước đó.',
+        to: hrefWith('/referrals', { letter: made.letterId }),
       }),
     }),
     buttonRoute('/referrals/:id/letter/removal', 'lists.export', {
-      save: ({ actor, id }) => removeLetter(context, actor, id),
-      done: ({ kind }) => ({
-        said: kind === 'stale' ? 'Buổi đã có ngày: xóa ngày rồi mới bỏ công văn.' : 'Đã bỏ công văn; các giấy vẫn còn.',
-        to: '/referrals',
-      }),
+      save: ({ actor, id, body }) => removeLetter(context, actor, id, [body.added].flat()),
+      done: (removed) => ({ said: removedLetter(removed), to: '/referrals' }),
     }),
     formPost('/referrals/:id/evening', 'lists.export', {
       show: showList,

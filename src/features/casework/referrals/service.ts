@@ -1,17 +1,18 @@
-import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../actor';
 import type { Transaction } from '../../../db/database';
 import type { ReferralOutcome } from '../../../generated/prisma/enums';
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound, lockRows, lockWhere } from '../../../db/locks';
 import { sentBefore } from '../../../shared/sent-before';
-import { localDateOf } from '../../../shared/dates';
+import { addDays, localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
+import { newIdAt } from '../../../shared/new-id';
 import { sql } from '../../../shared/sql';
 import { invalid, STALE, UNCHANGED } from '../../../shared/outcome';
 import { correct } from '../../office/audit/correct';
-import { done, verb } from '../../office/audit/transact';
+import { done, logEvent, verb } from '../../office/audit/transact';
 import type { LetterEvening, NewLetter, NewReferral, ReferralAnswer } from './forms';
+import { listCandidates } from './queries';
 
 const NO_VISIT = invalid({
   visitId: 'Lượt thăm này không còn trong sổ. Lưu lần nữa thì giấy được ghi mà không theo lượt thăm nào.',
@@ -29,15 +30,16 @@ export const makeReferral = verb(
     await lockOrNotFound(tx, 'resident', { id: residentId, wardId }, 'KEY SHARE');
     if (visitId && (await tx.visit.count({ where: { id: visitId, wardId } })) === 0) return NO_VISIT;
     const columns = { ...referral, residentId, visitId, answerBy: toDbDate(answerBy) };
-    const made = { referredOn: toDbDate(localDateOf(at)), referredBy: actor.id, createdAt: at };
-    const { count } = await tx.referral.createMany({
-      data: [{ ...columns, id, wardId, ...made }],
-      skipDuplicates: true,
-    });
+    const data = [{ ...columns, id, ...madeBy(actor, at) }];
+    const { count } = await tx.referral.createMany({ data, skipDuplicates: true });
     if (count === 0 && sentBefore(await tx.referral.findUnique({ where: { id } }), actor, columns)) return UNCHANGED;
     return done('referral.make', id, { residentId, recipient: referral.recipient, answerBy });
   },
 );
+
+const madeBy = ({ id, wardId }: Actor, at: Date) => ({
+  ...{ wardId, referredOn: toDbDate(localDateOf(at)), referredBy: id, createdAt: at },
+});
 
 /** Withdraws a referral made by mistake, unless it has an answer: it counts nowhere, and the row stays. Twice is once. */
 export const withdrawReferral = verb(async ({ tx, actor, now }, id: string, reason: string) => {
@@ -91,33 +93,60 @@ export const removeAnswer = verb(async ({ tx, actor }, id: string) => {
   return done('referral.remove-answer', id, { answer, referralOutcome: outcome, answeredOn: fromDbDate(answeredOn) });
 });
 
-const NOT_WAITING = invalid({
-  ticked: 'Có người không còn chờ, hay đã ở công văn khác: dưới đây là những người còn chờ.',
+const NOT_CANDIDATES = invalid({
+  ticked: 'Có người không còn chờ, hay đã ở công văn khác: dưới đây là những người còn ghi được.',
 });
 
-/** Makes one letter of referrals to the police that wait and stand in none. Sent twice, it is one letter. */
-export const makeLetter = verb(async ({ tx, actor: { wardId } }, { ticked, askedEvening }: NewLetter) => {
-  await lockRows(tx, 'referral', { ids: ticked, wardId });
-  const these = { id: { in: ticked }, wardId };
-  const rows = await tx.referral.findMany({ where: these });
-  const asked = toDbDate(askedEvening);
-  const made = rows[0]?.letterId;
-  const isMade = rows.every((row) => row.letterId === made && row.askedEvening?.getTime() === asked.getTime());
-  if (made && isMade && rows.length === ticked.length) return { ...UNCHANGED, letterId: made };
-  const waiting = { recipient: 'police', letterId: null, withdrawnAt: null, answeredOn: null } as const;
-  if ((await tx.referral.count({ where: { ...these, ...waiting } })) !== ticked.length) return NOT_WAITING;
-  const letterId = randomUUID();
-  await tx.referral.updateMany({ where: these, data: { letterId, askedEvening: asked } });
-  return { ...done('referral.make-letter', ticked[0]!, { askedEvening, count: ticked.length }), letterId };
+/** What people are referred for who are first named in a letter. */
+const MOBILE_ID = 'làm định danh điện tử VNeID mức 2';
+
+/** Makes one letter about residents: of their waiting referrals to the police, and of new ones. Sent twice, it is one letter. */
+export const makeLetter = verb(async ({ tx, actor, now }, { ticked, askedEvening }: NewLetter) => {
+  const [{ wardId }, at] = [actor, now()];
+  await lockRows(tx, 'resident', { ids: ticked, wardId });
+  await lockWhere(tx, 'referral', sql`ward_id = ${wardId}::uuid AND resident_id = ANY (${ticked}::uuid[])`);
+  const [asked, answerBy] = [toDbDate(askedEvening), addDays(askedEvening, 1)];
+  const found = await listCandidates(tx, wardId, ticked);
+  if (found.length !== ticked.length) {
+    const these = { wardId, residentId: { in: ticked }, askedEvening: asked, withdrawnAt: null };
+    const [made, ...others] = await tx.referral.findMany({ where: these });
+    const isMade = others.length === ticked.length - 1 && others.every(({ letterId }) => letterId === made?.letterId);
+    return made && isMade ? { ...UNCHANGED, letterId: made.letterId } : NOT_CANDIDATES;
+  }
+  const recipient = 'police';
+  const columns = { ...madeBy(actor, at), recipient, purpose: MOBILE_ID, answerBy: toDbDate(answerBy) } as const;
+  const added: string[] = [];
+  for (const { residentId } of found.filter(({ referralId }) => !referralId)) {
+    const { id } = await tx.referral.create({ data: { ...columns, id: newIdAt(at), residentId } });
+    await logEvent(tx, { actor, at }, 'referral.make', id, { residentId, recipient, answerBy });
+    added.push(id);
+  }
+  const ids = [...added, ...found.flatMap(({ referralId }) => referralId ?? [])];
+  const letterId = newIdAt(at);
+  await tx.referral.updateMany({ where: { id: { in: ids }, wardId }, data: { letterId, askedEvening: asked } });
+  const [first] = ids as [string];
+  return { ...done('referral.make-letter', first, { askedEvening, count: ids.length }), letterId, first, added };
 });
 
-/** Takes a letter back: its referrals stay and wait. Twice is once; `stale` while its evening has a day. */
-export const removeLetter = verb(async ({ tx, actor }, id: string) => {
-  const { letterId, eveningOn, ofLetter, count } = await lockedLetter(tx, actor, id);
+/**
+ * Takes a letter back: its referrals stay and wait, unless they were `added` with it, which are withdrawn. Twice is once;
+ * `stale` if its evening has a day, or one of its people an answer. Tells what makes it again.
+ */
+export const removeLetter = verb(async ({ tx, actor, now }, id: string, added: readonly unknown[]) => {
+  const { letterId, askedEvening, eveningOn, ofLetter, count } = await lockedLetter(tx, actor, id);
   if (!letterId) return UNCHANGED;
-  if (eveningOn) return STALE;
+  const waiting = await tx.referral.findMany({ where: { ...ofLetter, withdrawnAt: null } });
+  if (eveningOn || waiting.some(({ answeredOn }) => answeredOn)) return STALE;
+  const [at, reason] = [now(), 'Bỏ công văn.'];
+  const withdrawn = waiting.filter((one) => added.includes(one.id));
+  for (const one of withdrawn) await logEvent(tx, { actor, at }, 'referral.withdraw', one.id, { reason });
+  await tx.referral.updateMany({
+    where: { id: { in: withdrawn.map((one) => one.id) }, wardId: actor.wardId },
+    data: { withdrawnAt: at, withdrawnBy: actor.id, withdrawnReason: reason, version: { increment: 1 } },
+  });
   await tx.referral.updateMany({ where: ofLetter, data: { letterId: null, askedEvening: null } });
-  return done('referral.remove-letter', id, { count });
+  const people = waiting.map(({ residentId }) => residentId);
+  return { ...done('referral.remove-letter', id, { count }), people, askedEvening: fromDbDate(askedEvening!) };
 });
 
 /** Sets, corrects or empties the day of the evening for the whole letter. */

@@ -4,7 +4,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { listFileHref } from '../../../web/list-source';
 import { viewOf } from '../../../web/page';
-import { whichPage } from '../../../web/pager';
+import { hrefWith, whichPage } from '../../../web/pager';
 import type { Actor } from '../../../actor';
 import { columnsOf, FIRST_COLUMN, printedCell, shownColumns, type Column, type ListRow } from './columns';
 import { filterForm } from './filter-form';
@@ -76,6 +76,12 @@ function wordsOfView(list: ListSpec): string {
 
 // ------------------------------------------------------------ one list
 
+/** A list of people who cannot go to the police for level 2 leads to the letter that asks them to come. */
+const asksForLetter = ({ subject, filter: { need = [] } }: ListSpec): boolean =>
+  subject === 'residents' && need.includes('hard_to_move') && need.includes('no_vneid_level_2');
+
+const action = (label: string, href: string, kind: 'plain' | 'primary' = 'plain') => ({ label, href, kind });
+
 export interface ListContent extends ListPage {
   list: ListSpec;
   cursor: Cursor;
@@ -96,6 +102,7 @@ export function savedViewListPage(actor: Actor, content: ListContent, may: { sav
     { place, size: LIST_PAGE_SIZE, total: count, countedTo: MAX_COUNTED },
     content.hasNext,
   );
+  const letterHref = hrefWith('/referrals/letters/new', { people: rows.map(({ id }) => id) });
   return viewOf('register/lists/list', {
     title: titleOf(list, view, content.adultAge),
     context: [
@@ -105,22 +112,13 @@ export function savedViewListPage(actor: Actor, content: ListContent, may: { sav
     ].join(' · '),
     notices: noticesOf(list, content.places),
     actions: [
-      ...(may.save && (view === null || isChanged)
-        ? [
-            {
-              label: view ? 'Lưu thành danh sách khác' : 'Lưu danh sách này',
-              href: newViewHref(list),
-              kind: 'plain' as const,
-            },
-          ]
-        : []),
-      ...(view && may.save && can(actor, 'change', view)
-        ? [{ label: 'Đổi tên, chia sẻ', href: `/saved-views/${view.id}/edit`, kind: 'plain' as const }]
-        : []),
-      ...(may.export && count > 0
-        ? [{ label: 'Tải về', href: listFileHref(listHref(list, extra)), kind: 'primary' as const }]
-        : []),
-    ],
+      may.save &&
+        (view === null || isChanged) &&
+        action(view ? 'Lưu thành danh sách khác' : 'Lưu danh sách này', newViewHref(list)),
+      view && may.save && can(actor, 'change', view) && action('Đổi tên, chia sẻ', `/saved-views/${view.id}/edit`),
+      may.export && asksForLetter(list) && action('Xin buổi định danh lưu động', letterHref),
+      may.export && count > 0 && action('Tải về', listFileHref(listHref(list, extra)), 'primary'),
+    ].filter((each) => each !== false && each !== null),
     tabs: (Object.keys(SUBJECT_TITLES) as ListSubject[]).map((each) => ({
       label: each === 'residents' ? 'Người' : 'Hộ',
       href: `/lists/${each}`,

@@ -226,94 +226,142 @@ describe('a referral', () => {
 
 describe('one letter asks the police for an evening', () => {
   let staff: TestAgent;
-  let ids: string[];
+  /** The residents whom it may name; the first one was referred to the police at the door. */
+  let people: string[];
+  let ofSau: string;
   beforeEach(async () => {
+    await refer();
+    await refer({ recipient: 'land', purpose: 'sửa sổ đỏ' });
+    ofSau = (await t.db.prisma.referral.findFirstOrThrow({ where: { recipient: 'police' } })).id;
+    people = [world.sau.id, world.mai.id];
     await t.db.pool.query(
-      `INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, hard_to_move, created_at)
-      SELECT gen_random_uuid(), ward_id, id, '2026-11-20', 'office', 'yes', '2026-11-20' FROM resident WHERE id = $1`,
-      [world.sau.id],
+      `INSERT INTO readiness (id, ward_id, resident_id, recorded_on, source, hard_to_move, vneid_level, created_at)
+      SELECT gen_random_uuid(), ward_id, id, '2026-11-20', 'office', 'yes', 'level_1', '2026-11-20' FROM resident WHERE id = ANY ($1)`,
+      [people],
     );
-    for (const recipient of ['police', 'police', 'land']) await refer({ recipient });
-    const made = await t.db.prisma.referral.findMany({ where: { recipient: 'police' }, orderBy: { id: 'asc' } });
-    ids = made.map(({ id }) => id);
     staff = await t.as('staff');
   });
 
-  const PICKING = '/referrals?recipient=police&state=waiting';
+  const LIST = '/lists/residents?need=hard_to_move&need=no_vneid_level_2';
   const make = (given: object = {}) =>
-    staff.post('/referrals/letters?recipient=police&state=waiting', {
-      ticked: ids,
-      askedEvening: '10/12/2026',
-      ...given,
-    });
+    staff.post('/referrals/letters', { ticked: people, askedEvening: '10/12/2026', ...given });
   const logged = (action: string) => t.db.prisma.auditEvent.count({ where: { action } });
+  /** Who stands in a letter, with the day of its evening. */
   const letters = async () =>
-    (await t.db.prisma.referral.findMany({ where: { letterId: { not: null } }, orderBy: { id: 'asc' } })).map(
-      ({ id, eveningOn }) => [id, eveningOn?.toISOString().slice(0, 10) ?? ''],
-    );
+    (await t.db.prisma.referral.findMany({ where: { letterId: { not: null } } }))
+      .map(({ residentId, eveningOn }) => [residentId, eveningOn?.toISOString().slice(0, 10) ?? ''])
+      .sort((a, b) => people.indexOf(a[0]!) - people.indexOf(b[0]!));
+  const all = (day: string) => people.map((id) => [id, day]);
+  const offered = async (path: string) =>
+    read(await staff.get(path))('[type=checkbox][name=ticked]')
+      .get()
+      .map(({ attribs }) => attribs.value);
+  const toPolice = () =>
+    t.db.prisma.referral.findMany({ where: { recipient: 'police' }, orderBy: { createdAt: 'asc' } });
+  const undoOf = async (path: string) => {
+    const page = await staff.get(path);
+    const form = 'form:has(button:contains("Hoàn tác"))';
+    return { action: read(page)(form).last().attr('action')!, fields: fieldsOf(page, form) };
+  };
 
-  it('made of those who are ticked, once; its Word file names them, without a number', async () => {
-    const page = read(await staff.get(PICKING));
-    expect(
-      page('[name=ticked]')
-        .get()
-        .map(({ attribs }) => attribs.value)
-        .sort(),
-    ).toEqual(ids);
-    const answers = [await make(), await make()];
-    for (const { status } of answers) expect(status).toBe(303);
+  it('made from the list of people who find it hard to move, with one referral each, once', async () => {
+    const href = read(await staff.get(LIST))('a:contains("Xin buổi định danh lưu động")').attr('href')!;
+    expect(read(await officer.get(LIST))('a[href^="/referrals/letters"]')).toHaveLength(0);
+    expect(read(await staff.get('/lists/residents'))('a[href^="/referrals/letters"]')).toHaveLength(0);
+    const page = await staff.get(href);
+    expect((await offered(href)).sort()).toEqual([...people].sort());
+    expect(words(page)).toContain('Không ai phải cầm phiếu đi');
+    const form = 'form:has([name=askedEvening])';
+    const [action, fields] = [read(page)(form).attr('action')!, fieldsOf(page, form)];
+    t.setNow(new Date(t.context.now().getTime() + 60_000));
+    const sent = { ...fields, ticked: people, askedEvening: '10/12/2026' };
+    const answers = [await staff.post(action, sent), await staff.post(action, sent)];
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
     expect(answers[0]!.headers.location).toBe(answers[1]!.headers.location);
-    expect([await letters(), await logged('referral.make-letter')]).toEqual([ids.map((id) => [id, '']), 1]);
-    const list = await staff.get(answers[0]!.headers.location!);
+    const undo = await undoOf(answers[0]!.headers.location!);
+    expect([await letters(), await logged('referral.make-letter')]).toEqual([all(''), 1]);
+    // The one made at the door stays the only one of its person.
+    const [first, added, ...others] = await toPolice();
+    expect([first!.id, others]).toEqual([ofSau, []]);
+    expect(added).toMatchObject({
+      ...{ residentId: world.mai.id, purpose: 'làm định danh điện tử VNeID mức 2', visitId: null },
+      ...{ referredBy: t.users.staff.id, referredOn: new Date('2026-11-26'), answerBy: new Date('2026-12-11') },
+    });
+    const event = await t.db.prisma.auditEvent.findFirst({ where: { action: 'referral.make', subjectId: added!.id } });
+    expect(event).toMatchObject({ details: { residentId: world.mai.id, recipient: 'police', answerBy: '2026-12-11' } });
+    expect(await offered(href)).toEqual([]);
+    expect(words(await staff.get(href))).toContain('2 người không có ở đây');
+
+    for (const _twice of [1, 2]) await staff.post(undo.action, undo.fields);
+    expect([await letters(), await logged('referral.remove-letter'), await logged('referral.withdraw')]).toEqual([
+      [],
+      1,
+      1,
+    ]);
+    expect((await toPolice()).map(({ withdrawnReason }) => withdrawnReason)).toEqual(['', 'Bỏ công văn.']);
+    expect((await offered(href)).sort()).toEqual([...people].sort());
+  });
+
+  it('made of those who wait for the police; its Word file names them, without a number', async () => {
+    expect(await offered('/referrals/letters/new')).toEqual([world.sau.id]);
+    const made = (await make()).headers.location!;
+    expect(await offered('/referrals/letters/new')).toEqual([]);
+    expect(words(await staff.get('/referrals/letters/new'))).toContain('đều đã ở một công văn');
+    const list = await staff.get(made);
     expect(words(list)).toContain('Công văn xin buổi định danh lưu động ngày 10/12/2026');
     expect(read(list)('section tbody tr')).toHaveLength(2);
-    expect(read(await staff.get(PICKING))('[name=ticked]')).toHaveLength(0);
 
     const href = read(list)('a[href*=".docx"]').attr('href')!;
-    const file = await staff.getFile(href);
-    const xml = (await unzipped(file.body as Buffer)).get('word/document.xml')!;
-    const text = load(xml, { xml: true })('w\\:t').text();
+    const text = async () => {
+      const file = await staff.getFile(href);
+      const xml = (await unzipped(file.body as Buffer)).get('word/document.xml')!;
+      return load(xml, { xml: true })('w\\:t').text();
+    };
+    const printed = await text();
     for (const said of [
-      '/UBND-',
-      'Kính gửi: Công an phường',
-      'CHỦ TỊCH',
-      'Phạm Thị Sáu',
-      '1945',
-      'Khó đi lại',
-      'ngày 10/12/2026',
-      'Như trên',
+      ...['/UBND-', 'Kính gửi: Công an phường', 'CHỦ TỊCH', 'Phạm Thị Sáu', '1945', 'Phạm Thị Mai'],
+      ...['Khó đi lại', 'ngày 10/12/2026', 'Như trên'],
     ])
-      expect(text).toContain(said);
-    expect(text).not.toMatch(/0912|\d{9}|BC-UBND|Căn cứ/);
+      expect(printed).toContain(said);
+    expect(printed).not.toMatch(/0912|\d{9}|BC-UBND|Căn cứ/);
     expect(await logged('referral.take-letter')).toBe(1);
+    await staff.post(`/referrals/${ofSau}/withdrawal`, { reason: 'ghi nhầm người' });
+    expect(await text()).not.toContain('Phạm Thị Sáu');
     expect((await officer.getFile(href)).status).toBe(403);
     const other = await t.as('staff', 'other');
     expect((await other.getFile(href)).headers.location).toBe('/referrals');
-    expect(read(await other.get(answers[0]!.headers.location!))('section tbody tr')).toHaveLength(0);
+    expect(read(await other.get(made))('section tbody tr')).toHaveLength(0);
   });
 
   it.each([
     ['nobody', { ticked: [] }, 'ticked'],
     ['a day that has passed', { askedEvening: '25/11/2026' }, 'askedEvening'],
-    ['a referral that the ward does not have', { ticked: [randomUUID()] }, 'ticked'],
+    ['a resident whom the ward does not have', { ticked: [randomUUID()] }, 'ticked'],
   ])('with %s is refused, and what was typed is kept', async (_name, given, field) => {
-    const answer = await make(given);
+    const query = new URLSearchParams(people.map((id): [string, string] => ['people', id])).toString();
+    const sent = { ticked: people, askedEvening: '10/12/2026', ...given };
+    const answer = await staff.post(`/referrals/letters?${query}`, sent);
     const page = read(answer);
     expect([answer.status, page(`#${field}`).attr('aria-invalid')]).toEqual([422, 'true']);
-    expect(page('#askedEvening').val()).toBe({ askedEvening: '10/12/2026', ...given }.askedEvening);
+    expect(page('#askedEvening').val()).toBe(sent.askedEvening);
     expect(page('[name=ticked]:checked')).toHaveLength('ticked' in given ? 0 : 2);
-    expect(await letters()).toEqual([]);
+    expect([await letters(), (await toPolice()).length]).toEqual([[], 1]);
   });
 
-  it('is refused for who was referred elsewhere, has an answer, was withdrawn or stands in another letter', async () => {
-    const land = await t.db.prisma.referral.findFirstOrThrow({ where: { recipient: 'land' } });
-    const answer = { version: '1', outcome: 'done', answer: '', answeredOn: '26/11/2026' };
-    expect((await make({ ticked: [land.id] })).status).toBe(422);
-    await staff.post(`/referrals/${ids[0]}/answer`, answer);
+  it('is refused for who was accepted, stands in another letter, moved away or wants no contact', async () => {
+    await make({ ticked: [world.mai.id] });
     expect((await make()).status).toBe(422);
-    await make({ ticked: [ids[1]] });
-    expect((await make({ ticked: [ids[1]], askedEvening: '11/12/2026' })).status).toBe(422);
-    expect([await letters(), await logged('referral.make-letter')]).toEqual([[[ids[1], '']], 1]);
+    expect((await make({ ticked: [world.mai.id], askedEvening: '11/12/2026' })).status).toBe(422);
+    const accepted = { version: '1', outcome: 'accepted', answer: '', answeredOn: '26/11/2026' };
+    await staff.post(`/referrals/${ofSau}/answer`, accepted);
+    expect((await make({ ticked: [world.sau.id] })).status).toBe(422);
+    await staff.post(`/referrals/${ofSau}/answer/removal`, {});
+    await t.db.prisma.resident.update({ where: { id: world.sau.id }, data: { residenceStatus: 'moved_out' } });
+    expect((await make({ ticked: [world.sau.id] })).status).toBe(422);
+    await t.db.prisma.resident.update({ where: { id: world.sau.id }, data: { residenceStatus: 'permanent' } });
+    await officer.post(`/residents/${world.sau.id}/consent-withdrawals`, { purpose: 'contact', id: randomUUID() });
+    expect((await make({ ticked: [world.sau.id] })).status).toBe(422);
+    expect([await letters(), (await toPolice()).length]).toEqual([[[world.mai.id, '']], 2]);
   });
 
   it('has one evening, set once for all, corrected, undone, and not over the day of a colleague', async () => {
@@ -328,7 +376,6 @@ describe('one letter asks the police for an evening', () => {
     expect([wrong.status, read(wrong)('#eveningOn').val()]).toEqual([422, '32/12/2026']);
     for (const _twice of [1, 2])
       expect((await staff.post(action, { ...fields, eveningOn: '12/12/2026' })).status).toBe(303);
-    const all = (day: string) => ids.map((id) => [id, day]);
     expect([await letters(), await logged('referral.set-evening')]).toEqual([all('2026-12-12'), 1]);
     const late = await staff.post(action, { ...fields, eveningOn: '13/12/2026' });
     expect([late.status, words(late)]).toEqual([409, expect.stringContaining('12/12/2026')]);
@@ -338,16 +385,71 @@ describe('one letter asks the police for an evening', () => {
     await staff.post(action, undo);
     expect(await letters()).toEqual(all('2026-12-12'));
     // The answers of its people stand in their own referrals; a letter whose evening has a day stays.
-    await staff.post(`/referrals/${ids[0]}/letter/removal`, {});
+    await staff.post(`/referrals/${ofSau}/letter/removal`, {});
     expect(await letters()).toEqual(all('2026-12-12'));
   });
 
-  it('made by mistake is taken back, once: its people wait again', async () => {
-    await make();
-    for (const _twice of [1, 2]) await staff.post(`/referrals/${ids[0]}/letter/removal`, {});
+  it('stands with its evening on the page of each person, who is asked about the day after, and with what came of it', async () => {
+    const path = (await make()).headers.location!;
+    const shown = async () => words(await staff.get(`/referrals/${ofSau}`));
+    expect(await shown()).toContain('xin ngày 10/12/2026, chưa có ngày làm');
+    expect(await shown()).toContain('Hỏi lại ngày11/12/2026');
+    expect(read(await staff.get(`/referrals/${ofSau}`))(`a[href="${path}"]`).text()).toBe('Công văn');
+    const asked = async (day: string) => {
+      t.setNow(new Date(`${day}T02:00:00Z`));
+      staff = await t.as('staff');
+      return words(await staff.get('/waiting?kind=referral'));
+    };
+    expect(await asked('2026-12-10')).not.toContain('trả lời thế nào: làm VNeID mức 2');
+    expect(await asked('2026-12-11')).toContain('trả lời thế nào: làm VNeID mức 2');
+    await staff.post(`/referrals/${ofSau}/evening?${path.split('?')[1]}`, { seen: '', eveningOn: '14/12/2026' });
+    expect(await asked('2026-12-14')).not.toContain('trả lời thế nào: làm VNeID mức 2');
+    expect(await shown()).toContain('ngày làm 14/12/2026');
+    const done = { version: '1', outcome: 'done', answer: '', answeredOn: '14/12/2026' };
+    await staff.post(`/referrals/${ofSau}/answer`, done);
+    const page = await staff.get('/referrals');
+    expect(words(page)).toContain('Xin ngày 10/12/2026, ngày làm 14/12/2026: 1 trên 2 đã xong');
+    expect(read(page)(`ul a[href="${path}"]`)).toHaveLength(1);
+    // The chairman reads the counts, which lead to no name.
+    const chairman = await t.as('chairman');
+    const card = read(await chairman.get('/reports'))('a:contains("Giấy giới thiệu")').attr('href')!;
+    const counts = await chairman.get(`${card}?recipient=police&letter=${path.split('=')[1]}`);
+    expect(words(counts)).toContain('Xin ngày 10/12/2026, ngày làm 14/12/2026: 1 trên 2 đã xong');
+    expect(words(counts)).not.toMatch(/Phạm Thị Sáu|Phạm Thị Mai/);
+    expect(
+      read(counts)('main a')
+        .get()
+        .map(({ attribs }) => attribs.href),
+    ).toEqual(['/reports', '/reports/indicators#referrals']);
+    expect((await chairman.get(`/referrals/${ofSau}`)).status).toBe(403);
+    expect((await chairman.get('/list-files?page=%2Freferrals')).status).toBe(403);
+  });
+
+  it('made by mistake is taken back, once: its people wait again, and it can be made again', async () => {
+    await Promise.all([make(), make()]);
+    expect([await letters(), await logged('referral.make-letter')]).toEqual([all(''), 1]);
+    const answer = { version: '1', outcome: 'done', answer: '', answeredOn: '26/11/2026' };
+    await staff.post(`/referrals/${ofSau}/answer`, answer);
+    await staff.post(`/referrals/${ofSau}/letter/removal`, {});
+    expect(await letters()).toEqual(all(''));
+    await staff.post(`/referrals/${ofSau}/answer/removal`, {});
+    for (const _twice of [1, 2]) await staff.post(`/referrals/${ofSau}/letter/removal`, {});
     expect([await letters(), await logged('referral.remove-letter')]).toEqual([[], 1]);
-    expect(read(await staff.get(PICKING))('[name=ticked]')).toHaveLength(2);
-    expect(read(await officer.get(PICKING))('[name=ticked]')).toHaveLength(0);
+    const undo = await undoOf('/referrals');
+    expect((await offered('/referrals/letters/new')).sort()).toEqual([...people].sort());
+    expect((await officer.get('/referrals/letters/new')).status).toBe(403);
+    await staff.post(undo.action, undo.fields);
+    expect([await letters(), (await toPolice()).length]).toEqual([all(''), 2]);
+  });
+
+  it('whose referrals were all withdrawn shows them, and is taken back', async () => {
+    const path = (await make({ ticked: [world.sau.id] })).headers.location!;
+    await staff.post(`/referrals/${ofSau}/withdrawal`, { reason: 'ghi nhầm người' });
+    const page = await staff.get(path);
+    expect(read(page)('section tbody tr').text()).toContain('Đã rút');
+    const { action, fields } = formIn(page, '/letter/removal');
+    for (const _twice of [1, 2]) expect((await staff.post(action, fields)).status).toBe(303);
+    expect([await letters(), await logged('referral.remove-letter')]).toEqual([[], 1]);
   });
 });
 
