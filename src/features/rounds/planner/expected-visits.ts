@@ -194,16 +194,11 @@ export function asNotPlaced(
   { cause, id, receivedOn, preferredTimes, followUp }: ExpectedVisit,
   why: string,
 ): NotPlaced {
-  if (cause === 'call')
-    return {
-      kind: 'call',
-      id,
-      what: `Gọi ngày ${formatDayMonth(receivedOn)}: có nhà ${preferredTimesText(preferredTimes)}`,
-      why,
-    };
   if (followUp) return { kind: 'follow_up', id, what: promiseText(followUp, preferredTimes), why };
-  const wanted = preferredTimes.length > 0 ? `, muốn ${preferredTimesText(preferredTimes)}` : '';
-  return { kind: 'request', id, what: `Đề nghị nhận ${formatDayMonth(receivedOn)}${wanted}`, why };
+  const [times, received] = [preferredTimesText(preferredTimes), formatDayMonth(receivedOn)];
+  if (cause === 'call') return { kind: 'call', id, what: `Gọi ngày ${received}: có nhà ${times}`, why };
+  const what = preferredTimes.length > 0 ? `Nhà muốn ${times}` : `Đề nghị nhận ${received}`;
+  return { kind: 'request', id, what, why };
 }
 
 /** 'Việc hẹn thứ Ba 01/12, 19:00–20:00: quay lại nhà'; without its hour 'Việc hẹn 01/12: quay lại nhà'. */

@@ -72,7 +72,7 @@ export function eveningModel({ order, struckIds, doors, lockedIds, positions, ti
         position: positions.get(door.id) ?? '',
       })),
     effect,
-    problems,
+    problems: problems.map(capitalise),
     // Read aloud.
     said: effect ? `${effect.met} ${effect.doors}. ${effect.words}` : '',
   };
@@ -90,7 +90,7 @@ function notPlacedText(notPlaced: readonly NotPlaced[], addresses: ReadonlyMap<s
       .filter((each) => !expecting.includes(each))
       .map(({ what, why }) => (what === 'Kế hoạch' ? why : `${what}: ${why}.`)),
     ...[...new Set(named.map(({ why }) => why))].map((why) => `Không ở buổi này: ${doorsOf(why)}. ${capitalise(why)}.`),
-    ...(rest > 0 ? [`Và ${rest} việc khác đã đến hẹn cũng không ở buổi này.`] : []),
+    ...(rest > 0 ? [`Và ${rest} việc khác cũng không ở buổi này.`] : []),
   ];
 }
 
@@ -112,12 +112,12 @@ function effectOf({ doors, laneLabels, expectedMet, expectedMinutes }: ProposedR
   };
 }
 
-function lateText({ appointment, expectedAt, isIfTimeAllows }: ProposedDoor, address: string): string[] {
-  if (!appointment) return [];
-  if (isIfTimeAllows) return [`${address} hẹn ${spanText(appointment)} mà không kịp giờ: đưa lên trước.`];
-  return expectedAt > appointment.to
-    ? [`Đến ${address} lúc ${expectedAt}, trễ giờ hẹn ${spanText(appointment)}: đưa lên trước.`]
-    : [];
+/** That a promised hour, or hours that suit, are missed in this order. */
+function lateText({ appointment, expectedAt, isIfTimeAllows, parts }: ProposedDoor, address: string): string[] {
+  if (!appointment || (!isIfTimeAllows && expectedAt <= appointment.to)) return [];
+  const isPreferred = parts.some(({ reason }) => reason?.kind === 'preferred_times');
+  const hours = `giờ ${isPreferred ? 'nhà muốn' : 'hẹn'} ${spanText(appointment)}: đưa lên trước.`;
+  return [isIfTimeAllows ? `${address} không kịp ${hours}` : `Đến ${address} lúc ${expectedAt}, trễ ${hours}`];
 }
 
 function eveningDoor(

@@ -177,7 +177,7 @@ describe('a proposal for a week', () => {
       });
     const page = words(await staff.get(`/round-proposals/${await propose()}`));
     expect(page).toContain('Không xếp được buổi nào');
-    expect(page).toMatch(/12 Hàng Than: Đề nghị nhận 25\/11/);
+    expect(page).toMatch(/12 Hàng Than: Nhà muốn Chủ nhật 8:00–10:00: /);
     expect(page).toContain('Rằm tháng Mười');
     expect(page).toMatch(/Phạm Minh Viên: Nghỉ cả những ngày này/);
     expect(page).toMatch(/Nên để lại giấy báo \(1\) 2 Hàng Than: 4 lần không có ai \(/);

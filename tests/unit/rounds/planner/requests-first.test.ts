@@ -131,7 +131,7 @@ describe('a request without a place says why', () => {
     ).toEqual({
       kind: 'request',
       id: 'request of door 1',
-      what: 'Đề nghị nhận 27/11, muốn thứ Ba 9:00–11:00',
+      what: 'Nhà muốn thứ Ba 9:00–11:00',
       why: 'Không có buổi nào vào giờ người dân muốn',
     });
   });
@@ -140,7 +140,7 @@ describe('a request without a place says why', () => {
     expect(
       whyOf({ requests: [request('door 1', { wishes: [{ dates: ['2026-12-20'], from: '00:00', to: '23:59' }] })] })!
         .what,
-    ).toBe('Đề nghị nhận 27/11, muốn Chủ nhật 20/12');
+    ).toBe('Nhà muốn Chủ nhật 20/12');
   });
 
   it('if no team goes out at all', () => {
