@@ -11,15 +11,19 @@ import { wantsJson } from '../wants-json';
 
 /** `returnTo` is below the address of the record; `interrupted`: a form that was sent to it. */
 export const reasonForm = z.object({
-  reason: requiredText('Ghi vì sao cần mở.', 300),
+  reason: requiredText('Ghi vì sao cần mở.', 300).pipe(z.string().min(10, 'Ghi rõ hơn: ít nhất 10 ký tự.')),
   returnTo: z.string().max(2000),
   interrupted: z.string().default(''),
 });
 
-export const outsidePage = (values: FormValues, failed?: Failed) =>
-  viewOf('register/places/outside-area', { title: 'Hồ sơ ngoài địa bàn', form: formView(reasonForm, values, failed) });
+export const outsidePage = ({ what }: { what: string }, values: FormValues, failed?: Failed) =>
+  viewOf('register/places/outside-area', {
+    title: `Ngoài địa bàn: ${what}`,
+    form: formView(reasonForm, values, failed),
+  });
 
-type OpenedFile = { type: string; id: string; isOutside: boolean } | null;
+/** `what`: the address of the home or the code of the round, never a person. */
+type OpenedFile = { type: string; id: string; what: string; isOutside: boolean } | null;
 type FindFile = (actor: Actor, record: { place: string; id: string }) => Promise<OpenedFile>;
 
 /** Before a route opens a file, asks an officer who keeps to their area for a reason: one statement more. */
@@ -45,7 +49,7 @@ export function keepToArea(config: Config, opensFile: (path: string) => boolean,
       if (wantsJson(req)) throw new ForbiddenError('Hồ sơ ngoài địa bàn: mở trang của hộ ấy và ghi lý do trước.');
       const sent = { returnTo: `/${file.type}s/${file.id}`, interrupted: carriedForm(config, req) };
       const values = route.method === 'post' ? sent : { returnTo: req.originalUrl };
-      return renderPage(res, outsidePage(values), { status: 403 });
+      return renderPage(res, outsidePage(file, values), { status: 403 });
     },
   });
   return (feature: Feature): Feature => ({

@@ -26,7 +26,7 @@ export const opensFile = (path: string): boolean =>
   Object.hasOwn(RECORDS, /^\/([a-z-]+)\/:id/.exec(path)?.[1] ?? '') &&
   !/^\/rounds\/:id($|\/hand-overs|\/return)/.test(path);
 
-const FILE = z.object({ type: z.string(), id: z.string(), isOutside: z.boolean() });
+const FILE = z.object({ type: z.string(), id: z.string(), what: z.string(), isOutside: z.boolean() });
 
 /**
  * The file of a record: that of its home; of the person, if they have none; or of the round. It is outside unless it lies in
@@ -45,7 +45,8 @@ export async function findFile(
         file AS (SELECT resident, round, coalesce(household,
           (SELECT m.household_id FROM household_membership m WHERE m.resident_id = given.resident ORDER BY m.valid_to DESC NULLS FIRST, m.valid_from DESC LIMIT 1),
           (SELECT v.household_id FROM newcomer n JOIN visit v ON v.id = n.visit_id WHERE n.resident_id = given.resident ORDER BY n.reported_at DESC LIMIT 1)) AS home FROM given)
-      SELECT CASE WHEN home IS NOT NULL THEN 'household' WHEN resident IS NOT NULL THEN 'resident' ELSE 'round' END AS type, coalesce(home, resident, round) AS id, NOT (
+      SELECT CASE WHEN home IS NOT NULL THEN 'household' WHEN resident IS NOT NULL THEN 'resident' ELSE 'round' END AS type, coalesce(home, resident, round) AS id,
+        coalesce((SELECT h.address_line FROM household h WHERE h.id = home), (SELECT 'buổi ' || r.code FROM round r WHERE r.id = file.round), 'người chưa có hộ') AS what, NOT (
         EXISTS (SELECT FROM household h JOIN user_account u ON u.id = ${reader}::uuid WHERE h.id = home AND ARRAY[h.residential_group_id::text, h.lane_key] && u.area)
         OR EXISTS (SELECT FROM round_officer o WHERE o.round_id = file.round AND o.user_id = ${reader}::uuid)
         OR EXISTS (SELECT FROM round_door d JOIN round_officer o ON o.round_id = d.round_id LEFT JOIN round_closure c ON c.round_id = d.round_id

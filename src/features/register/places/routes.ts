@@ -3,7 +3,7 @@ import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { invalid } from '../../../shared/outcome';
 import { NotFoundError } from '../../../shared/errors';
-import { isId, parseForm, versionForm } from '../../../web/form';
+import { isId, parseForm, typed, versionForm } from '../../../web/form';
 import { formPage, formPost, buttonRoute, formRoutes } from '../../../web/form-route';
 import { outsidePage, reasonForm } from '../../../web/middleware/keep-to-area';
 import { renderPage } from '../../../web/page';
@@ -161,12 +161,12 @@ const placesRoutes = (context: AppContext): Route[] => {
     ...aliasRoutes(context),
     // By hand, because a form that was sent is offered again on a page of its own.
     post('/area-reasons', 'area-reasons.give', async ({ actor, req, body }, res) => {
-      const form = parseForm(reasonForm, body);
-      if (!form.ok) return renderPage(res, outsidePage(body, form), { hasErrors: true });
-      const { reason, returnTo, interrupted } = form.value;
-      const [, place = '', id] = returnTo.split(/[/?]/);
+      const [, place = '', id] = typed(body, 'returnTo').split(/[/?]/);
       const file = isId(id) ? await findFile(context, actor, { place, id }) : null;
       if (!file) throw new NotFoundError();
+      const form = parseForm(reasonForm, body);
+      if (!form.ok) return renderPage(res, outsidePage(file, body, form), { hasErrors: true });
+      const { reason, returnTo, interrupted } = form.value;
       if (file.isOutside) await context.accessLog.opened(actor, 'area.give-reason', file, { reason });
       const sent = readInterrupted(context.config, req, actor, interrupted);
       if (sent) return renderPage(res, resumePage(sent, 'Đã ghi lý do'), { title: 'Gửi lại biểu mẫu' });
