@@ -7,9 +7,10 @@ import { uncapitalise } from './vietnamese-text';
 export const AREA_CLOSURE = z.object({ label: z.string(), reason: z.string(), from: z.string(), until: z.string() });
 export type AreaClosure = z.infer<typeof AREA_CLOSURE>;
 
-/** SQL: whether the area_closure `c` contains the household `h`. */
+/** SQL: whether the area_closure `c` contains the household `h`. A street has the named alleys and estates that walk with it (walkPath). */
 export const CLOSES_DOOR = sql`c.ward_id = h.ward_id
-  AND c.area IN ('lane:' || h.lane_key, 'group:' || h.residential_group_id, 'street:' || fold_vietnamese(h.street))`;
+  AND c.area IN ('lane:' || h.lane_key, 'group:' || h.residential_group_id, 'street:' || fold_vietnamese(coalesce(nullif(h.street, ''),
+    CASE WHEN fold_vietnamese(h.ngo) !~ '^([a-z]{0,2}[0-9]|$)' THEN h.ngo END, regexp_replace(h.building, '^.*tập thể ', ''))))`;
 
 /** SQL: the closures of a household `h` that touch these days, as a JSON array of AREA_CLOSURE, the last to end first. */
 export const closuresOf = (from: LocalDate | Sql, until: LocalDate | Sql = from): Sql => sql`(

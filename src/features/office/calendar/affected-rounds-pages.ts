@@ -28,7 +28,7 @@ export function askAboutRounds(
     })),
     sentences: [
       ...(rest > 0 ? [`Và ${formatNumber(rest)} buổi khác.`] : []),
-      'Nếu vẫn làm, các buổi này vào danh sách “Cần xem lại” để văn phòng đổi người, đổi giờ hoặc hủy.',
+      ...(rounds.length > 0 ? ['Nếu vẫn làm, các buổi này vào “Cần xem lại” để văn phòng sửa hoặc hủy.'] : []),
     ],
     changes: [],
     action: req.path,
@@ -43,7 +43,8 @@ export const roundsNotices = (count: number): Notice[] =>
     ? []
     : [
         {
-          text: `${formatNumber(count)} buổi ra quân đã lập cần xem lại. Xem ở Buổi ra quân, mục “Cần xem lại”.`,
+          text: `${formatNumber(count)} buổi ra quân đã lập cần xem lại.`,
           kind: 'warning',
+          actions: [{ label: 'Xem lại', href: '/rounds?view=review', fields: null }],
         },
       ];

@@ -89,15 +89,15 @@ export function editUserPage(actor: Actor, user: UserRecord & { places: Place[] 
   const form = formView(editUserForm, stored, failed);
   const below = (noun: string) => `/users/${user.id}/${noun}`;
   const chosen: unknown[] = [form.values.area].flat();
-  const places = user.places.map((place) => ({ ...place, checked: chosen.includes(place.value) }));
-  const lanes = places.filter(({ isLane }) => isLane);
+  const places = user.places.map(({ key, ...place }) => ({ ...place, value: key, checked: chosen.includes(key) }));
+  const lanes = places.filter(({ kind }) => kind === 'lane');
   return viewOf('office/users/form', {
     form,
     roles: rolesOf(form.values),
     isNew: false,
     heading: `${displayName} (${user.username})`,
     action: below('edit'),
-    groups: places.filter(({ isLane }) => !isLane),
+    groups: places.filter(({ kind }) => kind === 'group'),
     lanes,
     hasLanes: lanes.some(({ checked }) => checked),
     username: user.username,

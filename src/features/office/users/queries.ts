@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database, Transaction } from '../../../db/database';
-import { queryRow, queryRows } from '../../../db/query-rows';
+import { queryRow, queryRows, type RowReader } from '../../../db/query-rows';
 import type { Prisma } from '../../../generated/prisma/client';
 import { NotFoundError } from '../../../shared/errors';
 import { CLOSES_ON, warnedOf } from './unused';
@@ -56,17 +56,21 @@ export async function getUser({ prisma }: Database, wardId: string, id: string):
   return recordOf(user);
 }
 
-const PLACE = z.object({ isLane: z.boolean(), value: z.string(), label: z.string() });
+const PLACE = z.object({ kind: z.enum(['group', 'lane', 'street']), key: z.string(), label: z.string() });
 export type Place = z.infer<typeof PLACE>;
 
-/** The residential groups and lanes with doors, of which an officer's area is made, in walking order. */
-export const listAreaPlaces = (db: Database, wardId: string): Promise<Place[]> =>
-  queryRows(db, 'user-area-places', PLACE)`
-      SELECT "isLane", value, label FROM (
-        SELECT false AS "isLane", g.id::text AS value, g.name AS label, min(h.walk_order) AS first
-        FROM household h JOIN residential_group g ON g.id = h.residential_group_id WHERE h.ward_id = ${wardId} GROUP BY g.id
-        UNION ALL SELECT true, lane_key, min(lane_label), min(walk_order) FROM household WHERE ward_id = ${wardId} GROUP BY lane_key) place
-      ORDER BY first`;
+/**
+ * What can be closed, and without the streets what an officer's area is made of: residential groups by number; lanes, and
+ * streets with all their alleys, in walking order.
+ */
+export const listAreaPlaces = (db: RowReader, wardId: string): Promise<Place[]> =>
+  queryRows(db, 'area-places', PLACE)`
+      SELECT kind, key, min(label) AS label FROM (
+        SELECT 'group' AS kind, id::text AS key, name AS label, lpad(code, 20) AS at FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL
+        UNION ALL SELECT 'street', fold_vietnamese(street), 'Phố ' || street || ', các ngõ và khu tập thể cùng tên', at
+          FROM (SELECT street, min(walk_order) AS at FROM household WHERE ward_id = ${wardId} AND street <> '' GROUP BY street) streets
+        UNION ALL SELECT 'lane', lane_key, min(lane_label), min(walk_order) FROM household WHERE ward_id = ${wardId} GROUP BY lane_key) areas
+      GROUP BY kind, key ORDER BY kind, min(at COLLATE "C")`;
 
 /** Number of sessions the account has now, by the clock of the session store. */
 export async function countSessions(db: Database, userId: string): Promise<number> {

@@ -19,7 +19,7 @@ import { removeSoundsOf } from '../guides/spoken-service';
 import { unconfirmed, type AffectedRound } from '../calendar/affected-rounds';
 import { patternOf, type AvailabilityWindow, type EditedUser, type NewUser } from './forms';
 import { canDeactivate, canReactivate, canResetPassword } from './policy';
-import { listComingRoundsOf } from './queries';
+import { listAreaPlaces, listComingRoundsOf } from './queries';
 import { CLOSED_AFTER, unusedFor } from './unused';
 
 const USERNAME_TAKEN = invalid({
@@ -63,6 +63,11 @@ export const updateUser = verb(
     if (rounds.length > 0 && !isConfirmed) return unconfirmed(rounds);
     await tx.userAccount.update({ where: { id }, data: { ...data, version: { increment: 1 } } });
     if (before.role !== data.role) await forgetDraftsOf(tx, actor.wardId, id);
+    // The log names the places of an area as they are called now.
+    const area = changes.find(({ field }) => field === 'area');
+    const places = area ? await listAreaPlaces(tx, actor.wardId) : [];
+    const named = (keys: string[]) => keys.map((key) => places.find((place) => place.key === key)?.label ?? 'nơi cũ');
+    if (area) Object.assign(area, { before: named(before.area), after: named(data.area) });
     return {
       ...done('user.update', id, { username: before.username, changes, ...roundDetails(rounds) }),
       roundsHit: rounds.length,

@@ -1,7 +1,7 @@
 import { createUser } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { at, eveningRound } from '../../../support/worlds/rounds';
-import { testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 let t: TestApp;
 let admin: TestAgent;
@@ -54,7 +54,9 @@ describe('an account that nobody uses', () => {
     await choose('90');
     await days(59, t.users.officer2.id);
     await days(61, t.users.staff.id);
-    const page = words(await admin.get('/users'));
+    const list = await admin.get('/users');
+    const page = words(list);
+    expect(read(list)('.tag-try').text()).toBe('Lâu không dùng: tự khóa sau 25/12/2026');
     expect(page.match(/Lâu không dùng: tự khóa sau 25\/12\/2026/g)).toHaveLength(1);
     expect(words(await admin.get('/today'))).toContain('tài khoản lâu không dùng');
     const late = await choose('60', '60');

@@ -40,7 +40,9 @@ describe('an officer of a ward whose officers keep to their areas', () => {
     const path = `/residents/${resident.id}?phan=1`;
     const asked = await officer.get(path);
     expect(isAsked(asked)).toBe(true);
-    expect(asked.text).not.toContain('Phạm');
+    expect(asked.text).not.toContain('Sáu');
+    expect(read(asked)('h1').text()).toBe('Ngoài địa bàn: 52 Phạm Hồng Thái');
+    expect(read(asked)('.form-actions a').attr('href')).toBe('/tonight');
     const answer = await give(asked, 'Bà Sáu gọi nhờ');
     expect([answer.status, answer.headers.location]).toEqual([303, path]);
     expect([await opens(path), await opens(`/households/${home.id}`)]).toEqual([true, true]);
@@ -64,11 +66,15 @@ describe('an officer of a ward whose officers keep to their areas', () => {
     expect(isAsked(await officer.get(path))).toBe(true);
   });
 
-  test('without a reason: the page says so, nothing is logged, and the file stays closed', async () => {
+  test.each([
+    ['  ', 'Ghi vì sao cần mở'],
+    ['x', 'ít nhất 10 ký tự'],
+  ])('with the reason %j: the page says so, nothing is logged, and the file stays closed', async (reason, said) => {
     const path = `/households/${home.id}`;
-    const answer = await give(await officer.get(path), '  ');
+    const answer = await give(await officer.get(path), reason);
     expect(answer.status).toBe(422);
-    expect(read(answer)('#reason-error').text()).toContain('Ghi vì sao cần mở');
+    expect(read(answer)('#reason-error').text()).toContain(said);
+    expect(read(answer)('h1').text()).toContain('52 Phạm Hồng Thái');
     expect(read(answer)('[name=returnTo]').val()).toBe(path);
     expect([await reasons(), isAsked(await officer.get(path))]).toEqual([[], true]);
   });
@@ -205,6 +211,8 @@ describe('the administrator', () => {
     await admin.post(path, { ...form, version: '2', area: [] });
     expect(await area()).toEqual([]);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'user.update' } })).toBe(2);
+    const log = words(await admin.get('/audit?group=user'));
+    expect(log).toContain('địa bàn: (trống) → Tổ dân phố số 7, Phố Châu Long, bên số lẻ');
     expect(read(await admin.get(`/users/${app.users.staff.id}/edit`))('[name=area]').length).toBe(0);
   });
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { isOverAYearAfter, localDateOf } from '../../../../shared/dates';
+import { localDateOf } from '../../../../shared/dates';
 import { dateField, onceRight, requiredText } from '../../../../web/form';
+
+/** Days that are closed without a question: more may be a slip of the month or the year. */
+export const LONG_DAYS = 60;
 
 /** @param now the closure must not be over already. */
 export const areaClosureForm = (now: Date) =>
@@ -16,7 +19,6 @@ export const areaClosureForm = (now: Date) =>
         const refuse = (message: string) => issues.addIssue({ code: 'custom', path: ['closedUntil'], message });
         if (closedUntil < closedFrom) refuse('Ngày cuối cùng phải từ ngày đầu tiên trở đi.');
         else if (closedUntil < localDateOf(now)) refuse('Những ngày này đã qua.');
-        else if (isOverAYearAfter(closedUntil, closedFrom)) refuse('Đóng hơn một năm: xem lại năm.');
       },
       onceRight('closedFrom', 'closedUntil'),
     );

@@ -14,14 +14,15 @@ import { formView, typed, type Failed } from '../../../../web/form';
 import { viewOf } from '../../../../web/page';
 import { areaClosureForm } from './forms';
 import { freeOn, onDay, weeksOfMonth } from './month';
-import type { Area, MonthFacts } from './queries';
+import type { MonthFacts } from './queries';
+import type { Place } from '../../../office/users/queries';
 
 interface Given {
   /** Any day of the month. */
   month: LocalDate;
   facts: MonthFacts;
   /** Null if the reader may close none. */
-  areas: readonly Area[] | null;
+  areas: readonly Place[] | null;
   now: Date;
 }
 
@@ -49,8 +50,9 @@ export function teamCalendarPage({ month, facts, areas, now }: Given, failed?: F
         removalAction: `/area-closures/${id}/removal`,
       })),
     canClose: areas !== null,
+    actions: areas ? [{ label: 'Đóng một khu', href: '#close', kind: 'plain' }] : [],
     areas: optionsOf(
-      { '': 'Chọn khu', ...Object.fromEntries((areas ?? []).map(({ area, label }) => [area, label])) },
+      { '': 'Chọn khu', ...Object.fromEntries((areas ?? []).map(({ kind, key, label }) => [`${kind}:${key}`, label])) },
       typed(form.values, 'area'),
     ),
   });

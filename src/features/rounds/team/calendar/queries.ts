@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../../../db/database';
-import { queryRows, type RowReader } from '../../../../db/query-rows';
+import { queryRows } from '../../../../db/query-rows';
 import { RoundClosureKind } from '../../../../generated/prisma/enums';
 import { AREA_CLOSURE } from '../../../../shared/area-closures';
 import { addDays, instantOf, type LocalDate } from '../../../../shared/dates';
@@ -56,18 +56,3 @@ export async function findMonthFacts(db: Database, wardId: string, from: LocalDa
   return { days, rounds, absences, availability, closures };
 }
 export type MonthFacts = Awaited<ReturnType<typeof findMonthFacts>>;
-
-// ---------------------------------------------------------------- closed areas
-
-const AREA = z.object({ area: z.string(), label: z.string() });
-export type Area = z.infer<typeof AREA>;
-
-/** What can be closed: residential groups, lanes, and streets with all their alleys. */
-export const listAreas = (db: RowReader, wardId: string): Promise<Area[]> =>
-  queryRows(db, 'areas-to-close', AREA)`
-      SELECT kind || ':' || key AS area, min(label) AS label FROM (
-        SELECT 'group' AS kind, id::text AS key, name AS label FROM residential_group WHERE ward_id = ${wardId} AND valid_to IS NULL
-        UNION ALL SELECT 'street', fold_vietnamese(street), 'Phố ' || street || ' và các ngõ'
-          FROM (SELECT DISTINCT street FROM household WHERE ward_id = ${wardId} AND street <> '') streets
-        UNION ALL SELECT DISTINCT 'lane', lane_key, lane_label FROM household WHERE ward_id = ${wardId}) areas
-      GROUP BY kind, key ORDER BY kind, min(label) COLLATE "vi-VN-x-icu"`;

@@ -1,16 +1,17 @@
 import type { AppContext } from '../../../../context';
 import { isPermitted } from '../../../../permissions';
-import { formatDate, localDateOf, parseMonth, type LocalDate } from '../../../../shared/dates';
+import { daysBetween, formatDate, localDateOf, parseMonth, type LocalDate } from '../../../../shared/dates';
 import { uncapitalise } from '../../../../shared/vietnamese-text';
 import { undoable } from '../../../../web/flash';
 import { typed, type FormValues } from '../../../../web/form';
 import { buttonRoute, formPage, formPost } from '../../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../../web/route';
 import { askAboutRounds, roundsNotices } from '../../../office/calendar/affected-rounds-pages';
-import { areaClosureForm } from './forms';
+import { listAreaPlaces } from '../../../office/users/queries';
+import { areaClosureForm, LONG_DAYS } from './forms';
 import { weeksOfMonth } from './month';
 import { teamCalendarPage } from './pages';
-import { findMonthFacts, listAreas } from './queries';
+import { findMonthFacts } from './queries';
 import { closeArea, openArea } from './service';
 
 const teamCalendarRoutes = (context: AppContext): Route[] => {
@@ -24,7 +25,7 @@ const teamCalendarRoutes = (context: AppContext): Route[] => {
       const days = weeksOfMonth(month).flat();
       const [facts, areas] = await Promise.all([
         findMonthFacts(db, wardId, [days[0]!, today].sort()[0]!, days.at(-1)!),
-        isPermitted(role, permission) ? listAreas(db, wardId) : null,
+        isPermitted(role, permission) ? listAreaPlaces(db, wardId) : null,
       ]);
       return { month, facts, areas, now: now() };
     },
@@ -40,8 +41,11 @@ const teamCalendarRoutes = (context: AppContext): Route[] => {
       save: ({ actor, isConfirmed }, form) => closeArea(context, actor, form, isConfirmed),
       done(outcome, asked, { closedFrom, closedUntil }) {
         const to = monthOf(closedFrom);
-        if (outcome.kind === 'unconfirmed')
-          return askAboutRounds(asked, outcome.rounds, 'có cửa trong khu này', 'Vẫn đóng');
+        if (outcome.kind === 'unconfirmed') {
+          const days = daysBetween(closedFrom, closedUntil) + 1;
+          const first = askAboutRounds(asked, outcome.rounds, 'có cửa trong khu này', 'Vẫn đóng');
+          return days > LONG_DAYS ? { ...first, ask: { ...first.ask, title: `Đóng ${days} ngày?` } } : first;
+        }
         if (outcome.kind === 'unchanged') return { said: 'Khu này đã đóng từ trước.', to };
         const text = `Đã đóng ${uncapitalise(outcome.label)} đến hết ${formatDate(closedUntil)}.`;
         return {
@@ -73,6 +77,6 @@ export const teamCalendarFeature = defineFeature({
     subjects: {
       'area-closure': { label: 'Khu tạm đóng', href: () => '/team-calendar#closures' },
     },
-    fields: { closedArea: 'khu' },
+    fields: { closedArea: 'khu', closedFrom: 'từ ngày', closedUntil: 'đến hết ngày', roundsThere: 'buổi ở đó' },
   },
 });

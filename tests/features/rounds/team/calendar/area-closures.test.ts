@@ -1,4 +1,4 @@
-import { createHousehold, createRequest } from '../../../../support/factories';
+import { createGroup, createHousehold, createRequest } from '../../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
 import {
   at,
@@ -16,6 +16,8 @@ let staff: TestAgent;
 let doors: Door[];
 /** In an alley of the street. */
 let inAlley: Door;
+/** In the alley and the estate that have the name of the street, and no other. */
+let named: Door[];
 /** On another street. */
 let elsewhere: Door[];
 
@@ -24,6 +26,11 @@ beforeAll(async () => {
   staff = await app.as('staff');
   doors = await streetAndTeam(app);
   inAlley = await createHousehold(app.db, app.ward, { address: '3 ngõ 12 Hàng Than' });
+  named = await Promise.all(
+    ['5 ngõ Hàng Than', 'P304 nhà C2 tập thể Hàng Than'].map((address) =>
+      createHousehold(app.db, app.ward, { address }),
+    ),
+  );
   elsewhere = await Promise.all(
     [2, 4, 6].map((number) => createHousehold(app.db, app.ward, { address: `${number} Châu Long` })),
   );
@@ -59,10 +66,10 @@ describe('the office closes an area', () => {
     const { id } = await close();
     expect(await events('area-closure.add')).toBe(before + 1);
     const done = await staff.get('/team-calendar');
-    expect(words(done)).toContain('Đã đóng phố Hàng Than và các ngõ đến hết 28/11/2026.');
+    expect(words(done)).toContain('Đã đóng phố Hàng Than, các ngõ và khu tập thể cùng tên đến hết 28/11/2026.');
     expect(read(done)(`form[action="/area-closures/${id}/removal"]`).length).toBe(2);
     const seen = read(await (await app.as('officer')).get('/team-calendar'));
-    expect(seen('.month-mark').text()).toContain('Đóng: Phố Hàng Than và các ngõ (ngập)');
+    expect(seen('.month-mark').text()).toContain('Đóng: Phố Hàng Than, các ngõ và khu tập thể cùng tên (ngập)');
     expect(seen('.month-mark').length).toBe(3);
     expect(seen('form[action^="/area-closures"]').length).toBe(0);
 
@@ -90,13 +97,40 @@ describe('the office closes an area', () => {
     [{ reason: '' }, 'reason', 'Ghi vì sao đóng.'],
     [{ closedUntil: '25/11/2026' }, 'closedUntil', 'từ ngày đầu tiên trở đi'],
     [{ closedFrom: '20/11/2026', closedUntil: '25/11/2026' }, 'closedUntil', 'đã qua'],
-    [{ closedUntil: '30/11/2027' }, 'closedUntil', 'hơn một năm'],
   ])('refuses %j beside its field, and keeps what was typed', async (given, field, message) => {
     const answer = await staff.post('/area-closures', closure(given));
     expect(answer.status).toBe(422);
     expect(read(answer)(`#${field}-error`).text()).toContain(message);
     expect(read(answer)('#closedFrom').val()).toBe(closure(given).closedFrom);
     expect(await count()).toBe(0);
+  });
+
+  test('for more than sixty days only after one more question, which names their number', async () => {
+    const asked = await staff.post('/area-closures', closure({ closedUntil: '25/01/2027' }));
+    expect(read(asked)('h1').text()).toBe('Đóng 61 ngày?');
+    expect(await count()).toBe(0);
+    await staff.post('/area-closures', closure({ closedUntil: '25/01/2027', confirmed: 'yes' }));
+    expect(await count()).toBe(1);
+    await app.db.prisma.areaClosure.deleteMany();
+    await close({ closedUntil: '24/01/2027' });
+  });
+
+  test('and the log says it without codes; residential groups stand by number, lanes by their streets', async () => {
+    await close();
+    const log = words(await (await app.as('admin')).get('/audit?group=area-closure'));
+    expect(log).toContain('từ ngày: 26/11/2026 · đến hết ngày: 28/11/2026');
+    expect(log).not.toMatch(/closedFrom|street:|địa bàn:/);
+    for (const code of ['10', '2', '1']) await createGroup(app.db, app.ward, code);
+    const page = read(await staff.get('/team-calendar'));
+    const areas = page('#area option').toArray();
+    expect(areas.map((option) => page(option).text())).toEqual([
+      'Chọn khu',
+      ...['Tổ dân phố số 1', 'Tổ dân phố số 2', 'Tổ dân phố số 10'],
+      ...['Phố Châu Long, bên số chẵn', 'Phố Hàng Than, bên số chẵn', 'Ngõ 12 Hàng Than'],
+      ...['Nhà C2 tập thể Hàng Than', 'Ngõ Hàng Than'],
+      'Phố Châu Long, các ngõ và khu tập thể cùng tên',
+      'Phố Hàng Than, các ngõ và khu tập thể cùng tên',
+    ]);
   });
 
   test('twice, and it is closed once; other days over the same ones are refused', async () => {
@@ -111,17 +145,20 @@ describe('the office closes an area', () => {
   });
 
   test('is asked first about the planned rounds with doors there, which then wait for a review', async () => {
-    const hit = await eveningRound(app, { households: [doors[0]!, inAlley, elsewhere[0]!] });
+    const hit = await eveningRound(app, { households: [doors[0]!, inAlley, ...named, elsewhere[0]!] });
     await eveningRound(app, { startsAt: at('18:30', 27), endsAt: at('20:30', 27), households: [elsewhere[1]!] });
     const asked = await staff.post('/area-closures', closure());
     expect(read(asked)('h1').text()).toBe('1 buổi ra quân đã lập có cửa trong khu này');
     expect(read(asked)(`a[href="/rounds/${hit.id}"]`).text()).toContain(hit.code);
-    expect(words(asked)).toContain('2 cửa ở đó.');
+    expect(words(asked)).toContain('4 cửa ở đó.');
     expect(await count()).toBe(0);
     await staff.post('/area-closures', closure({ confirmed: 'yes' }));
     expect(await count()).toBe(1);
-    const why = 'Phố Hàng Than và các ngõ đóng đến hết 28/11/2026 (ngập): bỏ 2 cửa ở đó';
-    expect(words(await staff.get('/rounds?view=review'))).toContain(hit.code);
+    const why = 'Phố Hàng Than, các ngõ và khu tập thể cùng tên đóng đến hết 28/11/2026 (ngập): bỏ 4 cửa ở đó';
+    expect(words(await staff.get('/team-calendar'))).toContain('1 buổi ra quân đã lập cần xem lại. Xem lại');
+    const review = await staff.get('/rounds?view=review');
+    expect(words(review)).toContain(hit.code);
+    expect(read(review)(`a[href="/rounds/${hit.id}/edit?cameFrom=review#doors"]`).text()).toContain('Bỏ cửa');
     expect(words(await staff.get(`/rounds/${hit.id}`))).toContain(why);
     const tonight = await (await app.as('officer')).get('/tonight');
     expect(words(tonight)).toContain('Khu đóng: ngập');
@@ -146,7 +183,7 @@ describe('while an area is closed', () => {
     await app.db.prisma.areaClosure.deleteMany();
     await close({ closedFrom: '30/11/2026', closedUntil: '02/12/2026' });
     const rounds = await keptRounds(app, await propose(staff));
-    const closed = new Set([...doors, inAlley].map(({ id }) => id));
+    const closed = new Set([...doors, inAlley, ...named].map(({ id }) => id));
     const going = (from: string, to: string) =>
       rounds
         .filter(({ date }) => date >= from && date <= to)
