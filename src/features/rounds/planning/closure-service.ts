@@ -4,14 +4,16 @@ import type { Transaction } from '../../../db/database';
 import { queryRows } from '../../../db/query-rows';
 import type { RoundClosureKind } from '../../../generated/prisma/enums';
 import type { Job } from '../../../jobs';
-import { localDateOf, weekdayOf } from '../../../shared/dates';
+import { instantOf, localDateOf, localTimeOf } from '../../../shared/dates';
 import { ForbiddenError } from '../../../shared/errors';
 import { DONE, invalid, STALE, UNCHANGED, WHOLE_FORM, type Stale } from '../../../shared/outcome';
 import { done, logEvent, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
+import { readWorkingCalendar } from '../../casework/requests/queries';
 import { getRound } from '../round/queries';
 import { OVER_LIMIT, withReason } from '../round/stated-hours';
 import { roundTimeOf } from '../../office/calendar/outreach-time';
+import { addWorkingDays } from '../../office/calendar/working-days';
 import { listOverLimit, overLimitSentences } from './limit-queries';
 import { MIN_REASON_LENGTH, type restorationForm, type returnForm } from './forms';
 import { closedAlready, lockDoors, lockOfficers, lockRound, refusalOf, type Outcome } from './service';
@@ -53,11 +55,10 @@ export const closeRound = async (context: AppContext, actor: Actor, roundId: str
   });
 
 /**
- * Days, Saturday and Sunday apart, after its end, or after it was opened again, until a round that the office does not
- * close closes itself: the papers of Friday are typed on Monday.
+ * Working days after its end, or after it was opened again, until a round that the office does not close closes itself:
+ * the papers of Thursday are typed on Monday.
  */
 const CLOSES_ITSELF_AFTER_DAYS = 2;
-const DAY_MS = 24 * 60 * 60_000;
 const SLIP_MS = 15 * 60_000;
 
 /** Closes rounds long past, so that their doors and the requests there wait for another round again. */
@@ -65,14 +66,16 @@ export const closeRoundsJob: Job = {
   name: 'close-rounds',
   everyMs: 10 * 60_000,
   async run({ db, now }, signal) {
-    const weekend = [7, 1, 2].includes(weekdayOf(localDateOf(now()))) ? 2 : 0;
-    const until = new Date(now().getTime() - (CLOSES_ITSELF_AFTER_DAYS + weekend) * DAY_MS);
-    const due = await queryRows(db, 'rounds-to-close', z.object({ id: z.string(), wardId: z.string() }))`
-      SELECT r.id, r.ward_id AS "wardId" FROM round r
-      WHERE greatest(r.ends_at, r.reopened_at) <= ${until} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
-    for (const { id, wardId } of due) {
+    const row = z.object({ id: z.string(), wardId: z.string(), since: z.date() });
+    const open = await queryRows(db, 'rounds-to-close', row)`
+      SELECT r.id, r.ward_id AS "wardId", greatest(r.ends_at, r.reopened_at) AS since FROM round r
+      WHERE r.ends_at <= ${now()} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
+    for (const { id, wardId, since } of open) {
       if (signal.aborted) return;
-      await endRound({ db, now }, { actor: null, wardId }, id, { kind: 'closed' });
+      const isWorkingDay = await readWorkingCalendar(db.prisma, wardId, localDateOf(since));
+      const closesOn = addWorkingDays(localDateOf(since), CLOSES_ITSELF_AFTER_DAYS, isWorkingDay);
+      if (instantOf(closesOn, localTimeOf(since)) <= now())
+        await endRound({ db, now }, { actor: null, wardId }, id, { kind: 'closed' });
     }
   },
 };

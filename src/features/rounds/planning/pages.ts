@@ -26,7 +26,7 @@ import { reasonTags } from '../planner/reasons';
 import { PAPERS } from '../papers/pages';
 import { expectedText } from '../round/expected-time';
 import { cameFromReview, cancellationForm } from './forms';
-import type { RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
+import type { RoundAhead, RoundDetail, RoundDoorRow, RoundSummary } from '../round/queries';
 import { writtenReason } from '../round/stated-hours';
 
 // ---------------------------------------------------------------- the list of rounds
@@ -34,13 +34,11 @@ import { writtenReason } from '../round/stated-hours';
 export const ROUNDS_A_PAGE = 20;
 const PLAN_HREF = '/rounds/new';
 
-type ReviewedRound = RoundSummary & { reviewReasons: string[] };
-
 interface ListedRounds {
   place: PagePlace;
   view: 'upcoming' | 'past' | 'review';
   /** Planned rounds that need a review; empty for users who do not plan. */
-  toReview: readonly ReviewedRound[];
+  toReview: readonly (RoundAhead & { reviewReasons: string[] })[];
   canPlan: boolean;
   canPrint: boolean;
 }
@@ -66,7 +64,7 @@ export function roundListPage(
 ) {
   const size = view === 'review' ? Infinity : ROUNDS_A_PAGE;
   const { shown, ...pager } = pageAfter(rounds, { place, size, path: '/rounds', query: { view } });
-  const reasonsOf = new Map(toReview.map((round) => [round.id, round.reviewReasons]));
+  const reviewed = new Map(toReview.map((round) => [round.id, round]));
   return viewOf('rounds/planning/index', {
     tabs: [
       { label: 'Sắp tới', href: '/rounds', isCurrent: view === 'upcoming' },
@@ -89,8 +87,8 @@ export function roundListPage(
       state: roundState(round, round.doors - round.doneDoors, now),
       writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
       /** All of them, told in one line. */
-      reviewReasons: (reasonsOf.get(round.id) ?? []).join(' '),
-      reviewActions: reasonsOf.has(round.id) ? reviewActions(round) : [],
+      reviewReasons: (reviewed.get(round.id)?.reviewReasons ?? []).join(' '),
+      reviewActions: [reviewed.get(round.id) ?? []].flat().flatMap(reviewActions),
     })),
     empty:
       view === 'review'
@@ -112,19 +110,19 @@ export function roundListPage(
 }
 
 /** A round with a visit can no longer be cancelled. */
-const reviewActions = ({
-  id,
-  doneDoors,
-}: Pick<RoundSummary, 'id' | 'doneDoors'>): { label: string; href: string }[] => [
+const reviewActions = ({ id, doneDoors, closures }: RoundAhead): { label: string; href: string }[] => [
+  ...(closures.length > 0 ? [{ label: 'Bỏ cửa', href: `/rounds/${id}/edit?cameFrom=review#doors` }] : []),
   { label: 'Đổi giờ', href: `/rounds/${id}/edit?cameFrom=review` },
   { label: 'Thay người', href: `/rounds/${id}/replacement?cameFrom=review` },
   ...(doneDoors === 0 ? [{ label: 'Hủy', href: `/rounds/${id}?cameFrom=review#cancel` }] : []),
 ];
 
-type RoundTimes = Pick<RoundDetail, 'startsAt' | 'endsAt'>;
+type RoundEnding = Pick<RoundSummary, 'startsAt' | 'endsAt' | 'closure' | 'closedItself'>;
 
-function roundState(round: RoundTimes & { closure: RoundSummary['closure'] }, openDoors: number, now: Date): Tag {
+function roundState(round: RoundEnding, openDoors: number, now: Date): Tag {
   if (round.closure === 'cancelled') return { text: 'Đã hủy', kind: 'plain' };
+  if (round.closedItself)
+    return { text: `Sổ tự đóng${openDoors > 0 ? `, ${openDoors} cửa chưa ghi` : ''}`, kind: 'plain' };
   if (round.closure === 'closed') return { text: 'Đã đóng', kind: 'plain' };
   if (now < round.startsAt) return { text: 'Sắp tới', kind: 'ask' };
   if (now < round.endsAt) return { text: 'Đang đi', kind: 'ok' };
@@ -156,7 +154,7 @@ export function roundPage(round: RoundDetail, help: RoundHelp, cancel: FormValue
     code: round.code,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     area: round.area,
-    state: roundState({ ...round, closure: round.closure?.kind ?? null }, open, now),
+    state: roundState({ ...round, closure: round.closure?.kind ?? null, closedItself }, open, now),
     officers: round.officers.map((officer) => officer.displayName),
     writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
     escort: round.escort,
@@ -216,8 +214,9 @@ const turnTag = (door: RoundDoorRow): Tag[] =>
 
 function roundDoor(door: RoundDoorRow, time: RoundTime, { now, rights: { canReadHouseholds }, briefings }: RoundHelp) {
   const state = doorStateTag(door);
-  // A visited door keeps the reason it was planned with.
-  const known = isToKnock(door) ? currentReasons(door, time, localDateOf(now)) : storedReasons(door.reasons);
+  // A visited door keeps the reason it was planned with, other than that it was never tried.
+  const planned = storedReasons(door.reasons).filter(({ kind }) => door.outcome === null || kind !== 'never_tried');
+  const known = isToKnock(door) ? currentReasons(door, time, localDateOf(now)) : planned;
   const reasons = canReadHouseholds ? reasonTags(known) : [];
   const headName = door.head ? addressedName(door.head, time.date) : 'Chưa rõ chủ hộ';
   return {

@@ -36,6 +36,7 @@ const ROUND_SUMMARY = z.object({
   ...ROUND_SHAPE,
   id: z.string(),
   closure: z.enum(RoundClosureKind).nullable(),
+  closedItself: z.boolean(),
   officers: z.array(z.string()),
   doors: z.number(),
   doneDoors: z.number(),
@@ -43,7 +44,7 @@ const ROUND_SUMMARY = z.object({
 export type RoundSummary = z.infer<typeof ROUND_SUMMARY>;
 
 const SUMMARIES = sql`
-  SELECT r.id, ${ROUND_COLUMNS}, c.kind AS closure,
+  SELECT r.id, ${ROUND_COLUMNS}, c.kind AS closure, c.kind IS NOT NULL AND c.closed_by IS NULL AS "closedItself",
     (SELECT coalesce(array_agg(u.display_name ORDER BY u.display_name), '{}') FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id) AS officers,
     n.doors, n.done AS "doneDoors"
   FROM round r

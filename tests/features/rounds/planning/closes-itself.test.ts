@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
 import { testApp, words, type TestApp } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
@@ -31,7 +32,8 @@ async function leftOpen() {
     roundDoorId: round.roundDoors[0]!.id,
     by: app.users.officer,
   });
-  await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[0]!.id }, data: { isOpen: false } });
+  const reasons = [{ kind: 'never_tried' }];
+  await app.db.prisma.roundDoor.update({ where: { id: round.roundDoors[0]!.id }, data: { isOpen: false, reasons } });
   const request = await createRequest(app.db, app.ward, {
     household: asking,
     by: app.users.staff,
@@ -54,8 +56,11 @@ test('two days after its end a round closes itself: its door and the request the
   expect(await audited()).toEqual(['round.close, hệ thống']);
 
   const staff = await app.as('staff');
-  expect(words(await staff.get(`/rounds/${id}`))).toMatch(/Đã đóng lúc 20:45.*sổ tự đóng.*1 cửa chưa ghi/);
+  const shown = words(await staff.get(`/rounds/${id}`));
+  expect(shown).toMatch(/Đã đóng lúc 20:45.*sổ tự đóng.*1 cửa chưa ghi/);
+  expect(shown).not.toContain('Chưa đến lần nào');
   expect(words(await staff.get('/today'))).toContain(`${code}: 1 cửa chưa ghi`);
+  expect(words(await staff.get('/rounds?view=past'))).toContain('Sổ tự đóng, 1 cửa chưa ghi');
   const page = words(await staff.get(`/requests/${request.id}`));
   expect(page).toContain('quá hạn');
   expect(page).not.toContain('Đã xếp buổi');
@@ -106,17 +111,20 @@ test('a round that the office closed or cancelled stays as it is, and an officer
   expect(await doorsOf(id)).toEqual([false, false]);
 });
 
-test('Saturday and Sunday do not count: the papers of Friday are typed on Monday', async () => {
+test.each([
+  ['Friday evening', at('18:30', 20), at('20:45', 24)],
+  ['Thursday evening', at('18:30', 19), at('20:45', 23)],
+  ['Saturday', at('08:00', 21), at('10:15', 24)],
+  ['Wednesday evening before a holiday', at('18:30', 11), at('20:45', 16)],
+])('the papers of %s are typed on two working days', async (_day, startsAt, closesAt) => {
+  const holiday = { wardId: app.ward.id, date: new Date('2026-11-12'), kind: 'holiday', name: 'Nghỉ bù' } as const;
+  await app.db.prisma.calendarDay.create({ data: { id: randomUUID(), ...holiday, status: 'official' } });
   const household = await createHousehold(app.db, app.ward);
-  const { id } = await eveningRound(app, { households: [household], startsAt: at('18:30', 20) });
-  for (const [time, day, isOpen] of [
-    ['20:45', 22, true],
-    ['09:00', 23, true],
-    ['20:44', 24, true],
-    ['20:45', 24, false],
-  ] as const) {
-    app.setNow(at(time, day));
-    await app.runJob('close-rounds');
-    expect(await doorsOf(id)).toEqual([isOpen]);
-  }
+  const { id } = await eveningRound(app, { households: [household], startsAt });
+  app.setNow(new Date(closesAt.getTime() - 60_000));
+  await app.runJob('close-rounds');
+  expect(await doorsOf(id)).toEqual([true]);
+  app.setNow(closesAt);
+  await app.runJob('close-rounds');
+  expect(await doorsOf(id)).toEqual([false]);
 });
