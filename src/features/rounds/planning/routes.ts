@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { AppContext } from '../../../context';
 import { isPermitted } from '../../../permissions';
 import { localDateOf, addDays, instantOf, type LocalDate } from '../../../shared/dates';
+import { CALENDAR_DAY_KINDS } from '../../../shared/labels';
 import { listRoute } from '../../../web/list-route';
 import { typed, type Failed, type FormValues, parseForm } from '../../../web/form';
 import { undoable } from '../../../web/flash';
@@ -254,7 +255,20 @@ export const roundsFeature = defineFeature({
       restoredDoors: 'cửa được xếp lại',
       replaced: 'người thôi đi',
       replacement: 'người đi thay',
-      answeredObjections: 'điều lý do ấy trả lời',
+      answeredObjections: 'lý do ấy ghi cho',
+    },
+    values: {
+      answeredObjections: {
+        ...CALENDAR_DAY_KINDS,
+        working_day: 'ngoài khung ngày làm việc',
+        weekend: 'ngoài khung cuối tuần',
+        lunch_rest: 'chạm giờ nghỉ trưa',
+        latest_knock: 'bắt đầu muộn quá',
+        too_early: 'sớm quá',
+        too_late: 'về muộn quá',
+        availability: 'ngoài giờ rảnh',
+        work_limit: 'quá số buổi hoặc giờ',
+      },
     },
   },
   jobs: [closeRoundsJob],

@@ -48,9 +48,9 @@ export interface Team {
 
 type Shares = Pick<Team, 'share' | 'time' | 'known' | 'over'>;
 
-/** Officers who are free at that time, within the ward's limits, come first, among them those with the fewest rounds, then whom most doors know and fewest refused. */
+/** Officers who are free at that time and within the ward's limits come first, then those of whom only one is true; among them those with the fewest rounds, then whom most doors know and fewest refused. */
 export function byShare(officers: readonly Officer[], { share, time, known = [], over }: Shares): Officer[] {
-  const free = (officer: Officer) => Number(time !== null && isFreeAt(officer, time) && !over?.has(officer.id));
+  const free = (officer: Officer) => Number(time !== null && isFreeAt(officer, time)) - (over?.has(officer.id) ? 1 : 0);
   const rounds = ({ id }: Officer) => share.get(id) ?? 0;
   const faces = ({ id }: Officer) =>
     known.reduce((sum, face) => sum + (face.officerId === id ? Number(face.visits > 0) - Number(face.refused) : 0), 0);

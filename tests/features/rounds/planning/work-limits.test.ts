@@ -58,6 +58,7 @@ describe('an evening beyond the limit of the week', () => {
     });
     expect(event.details).toMatchObject({ outOfHoursReason: REASON });
     expect(words(await staff.get(`/rounds/${form.id}`))).toContain('Quá hạn buổi, giờ của người đi');
+    expect(words(await staff.get('/rounds'))).toContain('Quá số buổi, giờ');
     app.setNow(at('21:00'));
     const hours = words(
       await (await app.as('chairman')).get(`/overtime?month=2026-11&officer=${app.users.officer.id}`),
@@ -121,6 +122,8 @@ describe('an evening beyond the limit of the week', () => {
     expect(await app.db.prisma.round.findMany({ where: { id: form.id } })).toEqual([planned]);
     const outOfHoursReason = 'Nhà hẹn chiều; người kia ốm';
     expect((await staff.post(path, { ...edit, outOfHoursReason })).status).toBe(303);
+    const log = words(await (await app.as('admin')).get('/audit?group=round'));
+    expect(log).toMatch(/lý do ấy ghi cho ngoài khung ngày làm việc, quá số buổi hoặc giờ/);
     const { answeredObjections } = await app.db.prisma.round.findUniqueOrThrow({ where: { id: form.id } });
     expect(answeredObjections).toEqual([...planned!.answeredObjections, 'work_limit']);
   });

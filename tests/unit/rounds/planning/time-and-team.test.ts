@@ -35,6 +35,19 @@ test('the free come first, the least used first among them; who cannot go comes 
   ]);
 });
 
+test('whoever is only beyond the limits, or only not free, comes before who is both', () => {
+  const both = {
+    ...team,
+    over: new Map([
+      ['often', '4 buổi trong tuần, hạn 3'],
+      ['unknown', '4 buổi trong tuần, hạn 3'],
+    ]),
+  };
+  const share = new Map([...team.share, ['unknown', 0]]);
+  const order = officerChoices({ ...both, share, absences: [], clashes: [] }, []).map(({ value }) => value);
+  expect(order).toEqual(['away', 'busy', 'seldom', 'often', 'unknown']);
+});
+
 test('of those who went as often the one whom more doors know comes first, and the hint says so', () => {
   const known = [
     { doorId: 'a', officerId: 'often', visits: 2, refused: false },
