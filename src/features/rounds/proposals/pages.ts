@@ -161,11 +161,10 @@ function roundCard(
     ? [
         ...(round.officerIds.every((officerId) => officers.has(officerId)) ? [] : ['Có người không còn trong đội.']),
         ...help.problems.filter(({ roundId }) => roundId === round.id).map(problemLabel),
-        ...overLimitSentences(team, round.officerIds, help.over.get(round.id) ?? new Map()).map(
-          (words) => `Kể cả buổi đề xuất khác, ${words}`,
-        ),
       ].map((words) => `${words} Bấm “Sửa” để thay người.`)
     : [];
+  const over = canAccept ? overLimitSentences(team, round.officerIds, help.over.get(round.id) ?? new Map()) : [];
+  problems.push(...over.map((words) => `Nếu lập các buổi đề xuất, ${words} Bấm “Sửa” để thay người hoặc ghi lý do.`));
   return {
     id: round.id,
     inputId: `rounds-${index + 1}`,
@@ -180,6 +179,7 @@ function roundCard(
     warnings: [
       ...round.warnings,
       ...(isOver && !state ? ['Giờ này đã qua.'] : []),
+      ...(canAccept && help.isSetAside && !tried ? ['Lần trước để lại.'] : []),
       // The refusal just shown says the same.
       ...(refusal === ''
         ? [...problems, ...(isTooFew ? [tooFewText(going.length, round.doors.length, dropped)] : [])]

@@ -119,7 +119,7 @@ async function acceptRound(context: AppContext, actor: Actor, round: KeptRound, 
     // Without a dropped door, the doors behind it are reached earlier.
     times: dropped.length === 0 ? timesOf(going) : null,
   });
-  if (outcome.kind === 'invalid') return refused(Object.values(outcome.errors));
+  if (outcome.kind === 'invalid') return refused([...Object.values(outcome.errors), 'Bấm “Sửa” để sửa buổi này.']);
   return outcome.kind === 'done' ? { roundId: id, ...DONE, dropped } : { roundId: id, ...UNCHANGED };
 }
 
