@@ -56,7 +56,7 @@ const retentionRoutes = (context: AppContext): Route[] => {
               title: 'Lưu, và từ đêm tới dọn?',
             }
           : {
-              said: outcome.kind === 'done' ? 'Đã lưu. Đêm tới Gõ Cửa dọn theo số này.' : 'Không có gì thay đổi.',
+              said: outcome.kind === 'done' ? 'Đã lưu. Mỗi đêm Gõ Cửa dọn theo các số ở đây.' : 'Không có gì thay đổi.',
               to: '/retention',
             },
     }),
@@ -67,7 +67,7 @@ export const retentionFeature = defineFeature({
   routes: retentionRoutes,
   audit: {
     actions: {
-      'retention.preview': 'Xem trước ai sẽ bị bỏ tên',
+      'retention.preview': 'Xem trước đêm tới dọn gì',
       'retention.choose': 'Chọn giữ dữ liệu bao lâu',
       'retention.apply': 'Dọn dữ liệu quá hạn',
     },

@@ -166,6 +166,7 @@ describe('retention', () => {
     await choose();
     expect(words(await admin.get('/retention'))).toContain('Lê Văn Nam');
     expect(words(await (await t.as('chairman')).get('/retention'))).not.toContain('Lê Văn Nam');
+    expect(words(await (await t.as('admin')).get('/audit?group=retention'))).toContain('Xem trước đêm tới dọn gì');
     // Nothing is due, so nothing is asked.
     expect(
       (await admin.post('/retention', { ...PERIODS, goneYears: '9', refusedMonths: '', leftoverDays: '' })).status,
