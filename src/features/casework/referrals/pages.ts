@@ -230,6 +230,7 @@ export function letterPage(
       hint: [whereOf(row), row.purpose && `đã giới thiệu: ${row.purpose}`].filter(Boolean).join(' · '),
     })),
     isOfList: people.length > 0,
+    isFull: people.length === 0 && found.length === REFERRALS_A_PAGE,
     leftOut: Math.max(0, people.length - found.length),
   });
 }

@@ -1,5 +1,5 @@
 import type { AppContext } from '../../../context';
-import { isPermitted } from '../../../permissions';
+import { isPermitted, type Permission } from '../../../permissions';
 import { formatDate, localDateOf } from '../../../shared/dates';
 import { isId } from '../../../web/form';
 import { undoable } from '../../../web/flash';
@@ -82,21 +82,17 @@ const referralRoutes = (context: AppContext): Route[] => {
 
   async function readList({ actor, query }: AskedList) {
     const place = readPlace(query);
-    const [readNames, makeLetters, readReports] = (['files.read', 'lists.export', 'reports.read'] as const).map((one) =>
-      isPermitted(actor.role, one),
-    ) as [boolean, boolean, boolean];
-    const filter = referralFilter.parse(readNames ? query : {});
+    const can = (permitted: Permission) => isPermitted(actor.role, permitted);
+    const may = { readNames: can('files.read'), makeLetters: can('lists.export'), readReports: can('reports.read') };
+    const filter = referralFilter.parse(may.readNames ? query : {});
     const [rows, counts] = await Promise.all([
-      readNames ? listReferrals(db, actor.wardId, { ...filter, after: place.after }) : [],
+      may.readNames ? listReferrals(db, actor.wardId, { ...filter, after: place.after }) : [],
       countReferrals(db, actor.wardId),
     ]);
-    return [rows, counts, { filter, place, today: today(), may: { readNames, makeLetters, readReports } }] as const;
+    return [rows, counts, { filter, place, today: today(), may }] as const;
   }
-  /** Logs that people are read; the counts alone name none. */
-  const logList = async ({ actor }: Pick<Asked, 'actor'>) =>
-    isPermitted(actor.role, 'files.read')
-      ? accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'referral' })
-      : undefined;
+  const logList = ({ actor }: Pick<Asked, 'actor'>) =>
+    accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'referral' });
   const showList = formPage({
     async open(asked) {
       await logList(asked);
@@ -133,7 +129,8 @@ const referralRoutes = (context: AppContext): Route[] => {
       permission: 'files.read',
       title: 'Giấy giới thiệu',
       page: async (asked) => listPage(...(await readList(asked))),
-      opened: logList,
+      // The counts alone name nobody.
+      opened: async (asked) => (isPermitted(asked.actor.role, 'files.read') ? logList(asked) : undefined),
       rows: (model) => ({ ...model, about: model.shownTitle }),
       columns: {
         'Họ tên': (row) => row.name,

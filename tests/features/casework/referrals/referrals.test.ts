@@ -422,6 +422,10 @@ describe('one letter asks the police for an evening', () => {
         .map(({ attribs }) => attribs.href),
     ).toEqual(['/reports', '/reports/indicators#referrals']);
     expect((await chairman.get(`/referrals/${ofSau}`)).status).toBe(403);
+    // Nobody was named, so no list of names was opened.
+    const opened = { action: 'waiting.list', actorId: t.users.chairman.id };
+    expect(await t.db.prisma.auditEvent.count({ where: opened })).toBe(0);
+    expect(await logged('waiting.list')).toBeGreaterThan(0);
     expect((await chairman.get('/list-files?page=%2Freferrals')).status).toBe(403);
   });
 
