@@ -35,12 +35,12 @@ export function proposedRound(ward: WardDoors, slot: Slot, { officerIds, stops, 
 
 type Place = Pick<PlannedStops, 'officerIds'> & { position: number; isLocked: boolean };
 
-function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, { position, ...going }: Place): ProposedDoor {
+function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, place: Place): ProposedDoor {
   const at = knockAt(stop, slot);
-  const parts = partsOf(ward, slot, stop, going);
+  const parts = partsOf(ward, slot, stop, place);
   return {
     doorId: ward.doors[stop.door]!.id,
-    position,
+    position: place.position,
     expectedAt: timeOf(at),
     isIfTimeAllows: stop.isIfTimeAllows,
     appointment: stop.appointment && { from: timeOf(stop.appointment.from), to: timeOf(stop.appointment.to) },
@@ -52,12 +52,7 @@ function proposedDoor(ward: WardDoors, slot: Slot, stop: Stop, { position, ...go
 
 const knockAt = ({ at }: Stop, { lastKnock }: Slot): number => Math.min(at, lastKnock);
 
-function partsOf(
-  ward: WardDoors,
-  slot: Slot,
-  stop: Stop,
-  { isLocked, officerIds }: Omit<Place, 'position'>,
-): ScorePart[] {
+function partsOf(ward: WardDoors, slot: Slot, stop: Stop, { isLocked, officerIds }: Place): ScorePart[] {
   const { date, kind } = slot;
   const { door, appointment } = stop;
   const parts = worthOf(ward, door, date);

@@ -42,7 +42,6 @@ export type DoorReason =
   | { kind: 'never_tried' }
   /** How many times in a row the door stayed shut, and at which hours. */
   | { kind: 'away'; count: number; hours: readonly number[] }
-  /** `officers`: the names of those whom the household refused, as far as they are of the team. */
   | { kind: 'turned_away'; outcome: TurnedAway; on: LocalDate; officers?: readonly string[] }
   /** None of the proposed team was there when the household refused; shown, never stored. */
   | { kind: 'other_officers' }
@@ -171,7 +170,7 @@ const TEXTS: { [Kind in DoorReason['kind']]: (reason: DoorReason & { kind: Kind 
   away: ({ count, hours }) => `${count} lần vắng lúc ${hours.join(', ')} giờ`,
   turned_away: ({ outcome, on, officers = [] }, day) =>
     `Lần trước ${TURNED_AWAY[outcome]}, ${day(on)}${officers.length > 0 ? ` với ${officers.join(', ')}` : ''}`,
-  other_officers: () => 'Nay người khác đến',
+  other_officers: () => 'Nay khác người hôm nhà chưa muốn',
   new_hour: (reason) => `Nay thử ${BANDS[bandOf(reason.day, reason.hour * 60)]!.words}`,
   met: ({ on }, day) => `Đã gặp ${day(on)}`,
   need: (reason) => [reason.age === null ? '' : `${reason.age} tuổi`, needsText(reason)].filter(Boolean).join(', '),

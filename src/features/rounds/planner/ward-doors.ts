@@ -13,11 +13,9 @@ import type {
   DoorCall,
   DoorTry,
   DueFollowUp,
-  KnownFace,
   OpenRequest,
   PlannerDoor,
   PlannerInput,
-  PlannerOfficer,
   PreferredTime,
 } from './planner-input';
 import type { FreeTime } from './slots';
@@ -72,7 +70,7 @@ export class WardDoors {
   private readonly followUpsAt = new Map<number, DueFollowUp>();
   private readonly callsAt = new Map<number, DoorCall[]>();
   private readonly agreedAt = new Map<number, DoorCall>();
-  private readonly refused: readonly KnownFace[];
+  private readonly refused: NonNullable<PlannerInput['known']>;
 
   constructor(private readonly input: PlannerInput) {
     const { today, tries, policy, known = [] } = input;
@@ -224,7 +222,7 @@ export class WardDoors {
   }
 
   /** Who of the team was there when the household last refused, if it was not met since and did not ask for a visit. */
-  refusedAt(door: number): PlannerOfficer[] {
+  refusedAt(door: number) {
     const faces = this.requestsAt.has(door) ? [] : this.refused.filter(({ doorId }) => doorId === this.doors[door]!.id);
     return this.input.officers.filter(({ id }) => faces.some(({ officerId }) => officerId === id));
   }

@@ -121,7 +121,7 @@ describe('a proposal for a week', () => {
     );
   });
 
-  it('names whom a household refused, and says “another officer” only of a team without them', async () => {
+  it('names whom a household refused, and says “other officers” only of a team without them', async () => {
     const { id } = await createVisit(app.db, app.ward, {
       household: doors[40]!,
       by: app.users.officer2,
@@ -139,7 +139,9 @@ describe('a proposal for a week', () => {
     const { parts } = round.doors.find(({ doorId }) => doorId === doors[40]!.id)!;
     const reasons = parts.flatMap(({ reason }) => (reason ? reasonText(reason) : []));
     expect(reasons).toContain(`Lần trước chưa muốn, 24/06 với ${app.users.officer2.displayName}`);
-    expect(reasons.includes('Nay người khác đến')).toBe(!round.officerIds.includes(app.users.officer2.id));
+    expect(reasons.includes('Nay khác người hôm nhà chưa muốn')).toBe(
+      !round.officerIds.includes(app.users.officer2.id),
+    );
   });
 
   it('says what found no place and why', async () => {
