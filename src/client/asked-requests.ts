@@ -1,7 +1,7 @@
 /**
  * Ticks in the visit form whether each request of the household is done, in sight and before anything is saved: done
- * once a resident was helped with its service, otherwise still to do. A request that was answered already stays as it
- * is.
+ * once every line of its service was sent or needs nothing, otherwise still to do. A request that
+ * was answered already stays as it is.
  */
 export function proposeRequestAnswers(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
@@ -13,10 +13,13 @@ export function proposeRequestAnswers(): void {
     if (!form.querySelector('[name=outcome][value=met]:checked')) return;
     const services = [...form.querySelectorAll<HTMLSelectElement>('select[name$="[serviceId]"]')];
     for (const request of unanswered) {
-      const isHelped = services.some(({ value }) => value !== '' && value === request.dataset.askedService);
-      request.querySelector<HTMLInputElement>(`input[value=${isHelped ? 'done' : 'open'}]`)!.checked = true;
+      const lines = services.filter(({ value }) => value !== '' && value === request.dataset.askedService);
+      const isDone = lines.length > 0 && lines.every((line) => ['submitted', 'not_needed'].includes(resultOf(line)));
+      request.querySelector<HTMLInputElement>(`input[value=${isDone ? 'done' : 'open'}]`)!.checked = true;
     }
   };
+  const resultOf = ({ name }: HTMLSelectElement) =>
+    form.querySelector<HTMLSelectElement>(`[name="${name.replace('serviceId', 'result')}"]`)!.value;
   form.addEventListener('change', propose);
   // A line that was removed.
   form.addEventListener('click', (event) => {

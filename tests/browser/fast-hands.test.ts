@@ -240,7 +240,7 @@ test('a person who is alone is chosen: the only member, and the only person pres
   await page.getByRole('group', { name: 'Giúp ai' }).getByRole('radio', { checked: true }).waitFor();
 });
 
-test('a request is proposed as done once its service is helped with, and what the officer answers stays', async () => {
+test('a request is proposed as done once its service needs no more work, and what the officer answers stays', async () => {
   await createRequest(app.db, app.ward, {
     household: world.household,
     by: app.users.staff,
@@ -258,7 +258,15 @@ test('a request is proposed as done once its service is helped with, and what th
   await choose(page, 'Đã gặp');
   expect(await answer()).toEqual([open]);
   await help('hưu trí');
-  expect(await answer()).toEqual([done]);
+  for (const [result, proposed] of [
+    ['Đang chuẩn bị, chưa nộp', open],
+    ['Đã nộp trên Cổng', done],
+    ['Vướng, chưa làm được', open],
+    ['Không cần nộp', done],
+  ] as const) {
+    await choose(page, result);
+    expect(await answer()).toEqual([proposed]);
+  }
   await help('tạm trú');
   expect(await answer()).toEqual([open]);
   await choose(page, 'Xong');

@@ -216,7 +216,7 @@ interface FulfillingVisit {
   visitedOn: LocalDate;
   arrivedAt: Date;
   answers: RequestAnswers;
-  /** The services a resident was helped with: a request for one of them is done unless the officer said otherwise. */
+  /** The services that need no more work: a request for one of them is done unless the officer said otherwise. */
   serviceIds: readonly string[];
   /** Only these requests; all if absent. */
   among?: readonly string[];
@@ -286,7 +286,7 @@ export async function recordCompletions(
 
 /**
  * Reopens the requests and services that a visit had completed: those that its officer now calls unfinished, or, if it met
- * no resident after all (`all`), each with which no resident was helped on another visit. Returns how many were reopened.
+ * no resident after all (`all`), each that no other visit finished. Returns how many were reopened.
  * @param visit.answerIds the ids by which requests and services are answered.
  */
 export async function undoCompletion(
@@ -318,7 +318,8 @@ export async function undoCompletion(
   const others = await queryRows(tx, 'requests-done-otherwise', OTHER_VISIT)`
       SELECT v.id, v.visited_on::text AS "visitedOn", v.arrived_at AS "arrivedAt", array_agg(a.public_service_id) AS "serviceIds"
       FROM visit v JOIN assisted_procedure a ON a.visit_id = v.id
-      WHERE ${isAll} AND v.household_id = ${visit.householdId}::uuid AND v.id <> ${visit.id}::uuid GROUP BY v.id ORDER BY v.arrived_at`;
+      WHERE ${isAll} AND v.household_id = ${visit.householdId}::uuid AND v.id <> ${visit.id}::uuid AND NOT EXISTS (SELECT FROM assisted_procedure x
+        WHERE x.visit_id = v.id AND x.public_service_id = a.public_service_id AND x.result IN ('prepared', 'blocked')) GROUP BY v.id ORDER BY v.arrived_at`;
   let count = doneIds.length;
   for (const other of others) {
     const again = { ...other, householdId: visit.householdId, answers: {}, among: doneIds };

@@ -32,6 +32,7 @@ import {
   type RequestsTouched,
   type Saved,
 } from './service';
+import { servicesDone } from '../visit-rules/assist-rules';
 import type { CheckedConsents } from '../visit-rules/consents-at-door';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
 import { checkKey, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
@@ -117,7 +118,7 @@ async function followAnswers(
   const { metSomebody: isMet, visitedOn, arrivedAt } = visit;
   const answerIds = isMet ? answered(answers, 'open') : 'all';
   const reopened = await undoCompletion(tx, actor, { id, householdId, answerIds }, at);
-  const serviceIds = metSomebody(draft) ? [] : visit.assists.map(({ serviceId }) => serviceId);
+  const serviceIds = metSomebody(draft) ? [] : servicesDone(visit.assists);
   const completed = isMet
     ? await completeRequests(tx, actor, { id, householdId, visitedOn, arrivedAt, answers, serviceIds }, at)
     : NOTHING_COMPLETED;

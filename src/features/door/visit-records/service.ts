@@ -24,6 +24,7 @@ import {
 } from '../../casework/requests/service';
 import type { Newcomer } from '../../register/newcomers/newcomer';
 import { keepReports, registerNewcomers } from '../../register/newcomers/service';
+import { servicesDone } from '../visit-rules/assist-rules';
 import type { CheckedConsents } from '../visit-rules/consents-at-door';
 import { isNewPersonRef } from '../visit-rules/new-people';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
@@ -156,7 +157,7 @@ async function writeVisit(
   await saveToldFacts(tx, actor, one.facts ?? {}, at);
   if (one.practised)
     await savePractised(tx, actor, one.practised, { visitId: id, householdId, on: visit.visitedOn, at });
-  const serviceIds = visit.assists.map(({ serviceId }) => serviceId);
+  const serviceIds = servicesDone(visit.assists);
   const completed =
     isAsked && visit.metSomebody
       ? await completeRequests(tx, actor, { ...visit, id, householdId, answers, serviceIds }, at)

@@ -45,6 +45,12 @@ export interface CheckedAssist extends Omit<AssistDraft, 'serviceText' | 'fileCo
   portalUse: PortalUseHow | null;
 }
 
+/** The services that need no more work: each line of them was sent, or needs nothing. */
+export function servicesDone(assists: readonly CheckedAssist[]): string[] {
+  const left = assists.filter(({ result }) => result === 'prepared' || result === 'blocked');
+  return assists.map(({ serviceId }) => serviceId).filter((id) => !left.some(({ serviceId }) => serviceId === id));
+}
+
 /**
  * How an assisted procedure enters the adoption ledger; null when it does not. Only submissions count, and only
  * procedures and utilities of the portal: creating an account or giving a lesson is not a portal use. What was only

@@ -73,7 +73,8 @@ function eventEntry(event: RequestEvent, file: RequestFile): Dated[] {
     }
     case 'closed': {
       const { as, reason, visitId } = event;
-      const detail = [by ?? SENDER, reason && `lý do: ${reason}`].filter(Boolean).join(', ');
+      // Of a request that is done, the reason is that of a service which was not, and stands there.
+      const detail = [by ?? SENDER, as !== 'done' && reason && `lý do: ${reason}`].filter(Boolean).join(', ');
       return entry(REQUEST_STATES[as], detail, visitId ? `/visits/${visitId}` : '', visitId ? 'xem lượt thăm' : '');
     }
     case 'reopened':

@@ -146,6 +146,23 @@ describe('a visit', () => {
     expect(await stored(residence.id)).toMatchObject({ isOpen: true });
   });
 
+  it('whose line of that service is still being prepared, or stuck, leaves it open without an answer', async () => {
+    const request = await ask({ publicServiceId: world.pension.id });
+    const assists = [
+      {
+        residentId: world.sau.id,
+        serviceId: world.pension.id,
+        helpLevel: 'guided',
+        result: 'prepared',
+        againOn: '2026-11-30',
+      },
+    ];
+    const saved = await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { assists }));
+    expect(await stored(request.id)).toMatchObject({ isOpen: true, closures: [] });
+    expect(words(await officer.get(saved.headers.location!))).toContain('1 đề nghị còn việc phải làm');
+    expect(words(await staff.get(`/requests/${request.id}`))).not.toContain('Đã xong');
+  });
+
   it('completes one of several services: the request waits for the other, which a later answer completes', async () => {
     const request = await ask({ publicServiceIds: [world.pension.id, world.residence.id] });
     const services = () =>
@@ -196,6 +213,10 @@ describe('a visit', () => {
     expect((await staff.post(`/requests/${request.id}/decline`, { ...rest, declineReason: 'Khác' })).status).toBe(409);
     const { closures } = await stored(request.id);
     expect(closures.find(({ reopenedAt }) => reopenedAt === null)).toMatchObject({ kind: 'done', visitId: visit.id });
+    // The reason is that of the service that was declined, not of the request.
+    const told = words(await staff.get(`/requests/${request.id}`));
+    expect(told).toContain('từ chối, lý do: Nhà đã tự làm');
+    expect(told).not.toMatch(/Đã xong: [^,]+, lý do/);
   });
 
   it('helped with the service, but not to the end: the officer says so, and the request stays', async () => {
