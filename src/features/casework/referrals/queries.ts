@@ -84,13 +84,13 @@ export type ReferredPerson = z.infer<typeof REFERRED_PERSON>;
 
 const EARLIER_SHOWN = 10;
 
-/** @throws NotFoundError if the ward has no such resident. */
+/** @throws NotFoundError if the ward has no such resident, or erased them. */
 export const getReferredPerson = (db: Reads, wardId: string, residentId: string) =>
   queryRow(db, 'referral-person', REFERRED_PERSON)`
       SELECT ${PERSON}, (
         SELECT coalesce(json_agg(json_build_object('id', f.id, 'recipient', f.recipient, 'recipientName', f.recipient_name, 'purpose', f.purpose, 'referredOn', f.referred_on, 'state', ${STATE}) ORDER BY f.referred_on DESC, f.id DESC), '[]')
         FROM (SELECT * FROM referral WHERE resident_id = p.id ORDER BY referred_on DESC, id DESC LIMIT ${EARLIER_SHOWN}) f) AS earlier
-      FROM resident p ${HOME} WHERE p.id = ${residentId} AND p.ward_id = ${wardId}`;
+      FROM resident p ${HOME} WHERE p.id = ${residentId} AND p.ward_id = ${wardId} AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = p.id)`;
 
 const REFERRAL_ROW = z.object({
   ...REFERRAL_BRIEF.shape,

@@ -67,8 +67,7 @@ export function visitPage(
       fileCode: assist.fileCode,
       steps: assist.steps.map(({ position, action }) => `${position}. ${action}`),
     })),
-    /** For each person who was there: a slip to another body. */
-    referrals: draft.presentIds.map((id) => ({
+    referrals: visit.referableIds.map((id) => ({
       name: visit.names.residents.get(id) ?? '',
       href: `/residents/${id}/referrals/new?visit=${visit.id}`,
     })),

@@ -124,7 +124,7 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
         v.others_present AS "othersPresent", v.left_at_door::text[] AS "leftAtDoor", v.accompanied_by AS "accompaniedBy", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
         v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.next_step_note AS "nextStepNote",
         v.note, v.late_reason AS "lateReason",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'isErased', EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = p.id)) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
           FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id WHERE vp.visit_id = v.id) AS presence,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', ${guideTitle('s')}) ORDER BY s.name), '[]')
           FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,

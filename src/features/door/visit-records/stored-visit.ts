@@ -94,6 +94,8 @@ export interface StoredVisit extends z.infer<typeof STORED_VISIT> {
   /** checkKey → the day of the lesson that a saved check-back is about. */
   lessons: ReadonlyMap<string, LocalDate>;
   officers: OfficersAtDoor;
+  /** Of those who were there, whose data were not erased. */
+  referableIds: string[];
   draft: VisitDraft;
   names: VisitNames;
 }
@@ -116,7 +118,7 @@ export const VISIT_ROW = STORED_VISIT.extend({
   logger: ACTOR_ROW.pick({ id: true, displayName: true, role: true }),
   team: z.array(NAMED),
   officerRows: z.array(NAMED),
-  presence: z.array(NAMED),
+  presence: z.array(NAMED.extend({ isErased: z.boolean() })),
   topics: z.array(NAMED),
   levels: z.array(NAMED.extend({ level: z.enum(VneidLevel) })),
   seenRows: z.array(NAMED.extend({ ...READINESS_SHAPE, observed: z.array(z.string()) })),
@@ -171,6 +173,7 @@ export function toStoredVisit(row: VisitRow): StoredVisit {
       checkRows.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
     ),
     officers: officersAtDoor(team, logger, officerRows),
+    referableIds: presence.flatMap(({ id, isErased }) => (isErased ? [] : id)),
     draft: {
       outcome,
       refusalReason,

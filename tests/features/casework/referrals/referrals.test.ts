@@ -49,6 +49,21 @@ describe('a referral', () => {
       expect(slip).toContain(said);
   });
 
+  it('is not offered for an erased person, and their form is not found', async () => {
+    const visit = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer });
+    for (const { id: residentId } of [world.sau, world.mai])
+      await t.db.prisma.visitPresence.create({ data: { visitId: visit.id, residentId, wardId: t.ward.id } });
+    await t.db.prisma.dataErasure.create({
+      data: { wardId: t.ward.id, erasedId: world.sau.id, erasedAt: THURSDAY_EVENING, erasedBy: t.users.admin.id },
+    });
+    const offered = read(await officer.get(`/visits/${visit.id}`))('a[href*="/referrals/new"]');
+    expect([offered.length, offered.attr('href')]).toEqual([1, expect.stringContaining(world.mai.id)]);
+    expect((await officer.get(`/residents/${world.sau.id}/referrals/new`)).status).toBe(404);
+    // The record of an erased person is not written in.
+    expect((await refer()).headers.location).toBe(`/residents/${world.sau.id}`);
+    expect(await t.db.prisma.referral.count()).toBe(0);
+  });
+
   it('sent again with other words, from a page of before, is a 409 that writes nothing', async () => {
     const sent = form();
     const send = (given: object) => officer.post(`/residents/${world.sau.id}/referrals`, { ...sent, ...given });
