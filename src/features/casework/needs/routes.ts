@@ -2,7 +2,8 @@ import type { AppContext } from '../../../context';
 import { defineFeature, type Route, type Asked } from '../../../web/route';
 import { localDateOf } from '../../../shared/dates';
 import { typed, isId } from '../../../web/form';
-import { formPage, formRoutes, formPost } from '../../../web/form-route';
+import { type Notice, undoable } from '../../../web/flash';
+import { buttonRoute, formPage, formRoutes, formPost } from '../../../web/form-route';
 import { findLastChange } from '../../office/audit/last-change';
 import {
   readinessForm,
@@ -26,6 +27,7 @@ import {
   correctHelper,
   endHelper,
   recordHelper,
+  resumeHelper,
 } from './service';
 import { parsePhoneNumber } from '../../../shared/phone-number';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -153,7 +155,7 @@ const helperRoutes = (context: AppContext): Route[] => {
       changed: changedBy(db, 'digital-helper', 'Trong lúc bạn sửa, người khác đã lưu người giúp số này.'),
     });
 
-  async function saved({ actor, id }: Asked, said: string) {
+  async function saved({ actor, id }: Asked, said: string | Notice) {
     const { householdId, helpedId } = await getHelper(db, actor.wardId, id);
     return { said, to: householdId ? `/households/${householdId}` : `/residents/${helpedId}` };
   }
@@ -187,7 +189,11 @@ const helperRoutes = (context: AppContext): Route[] => {
       show: showHelper(true),
       schema: () => helperEndForm(today()),
       save: ({ actor, id }, form) => endHelper(context, actor, id, form),
-      done: (_, asked) => saved(asked, 'Người này thôi giúp. Lịch sử vẫn giữ.'),
+      done: (_, asked) => saved(asked, undoable('Người này thôi giúp.', `/digital-helpers/${asked.id}/ending/removal`)),
+    }),
+    buttonRoute('/digital-helpers/:id/ending/removal', permission, {
+      save: ({ actor, id }) => resumeHelper(context, actor, id),
+      done: (_, asked) => saved(asked, 'Đã hoàn tác: người này vẫn giúp.'),
     }),
   ];
 };
@@ -204,6 +210,7 @@ export const needsFeature = defineFeature({
       'digital-helper.record': 'Ghi người giúp số',
       'digital-helper.correct': 'Sửa người giúp số',
       'digital-helper.end': 'Ghi người giúp số thôi giúp',
+      'digital-helper.resume': 'Hoàn tác thôi giúp của người giúp số',
     },
     subjects: {
       'priority-fact': { label: 'Diện ưu tiên', href: (id) => `/priority-facts/${id}/edit` },

@@ -234,5 +234,20 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await actionsOn(app, id)).toEqual(['digital-helper.record', 'digital-helper.end']);
     expect(await shownAt(home.id)).toBe('');
     expect((await record(home, mother, { residentId: daughter.id })).status).toBe(303);
+    // The tie that was recorded since stays the only one that holds.
+    expect((await officer.post(`/digital-helpers/${id}/ending/removal`, {})).status).toBe(303);
+    expect((await helpersOf(mother.id)).map(({ validTo }) => validTo === null)).toEqual([false, true]);
+  });
+
+  it('and the ending is undone where it is said, once', async () => {
+    const { home, mother, daughter } = await oldMotherAndDaughter(app);
+    const id = randomUUID();
+    await record(home, mother, { id, residentId: daughter.id });
+    await end(id);
+    const undo = read(await officer.get(`/residents/${mother.id}`))('form[action$="/ending/removal"]').attr('action')!;
+    for (let press = 0; press < 2; press += 1) expect((await officer.post(undo, {})).status).toBe(303);
+    expect(await helpersOf(mother.id)).toMatchObject([{ validTo: null, endedWord: null, endedBy: null, version: 3 }]);
+    expect(await actionsOn(app, id)).toEqual(['digital-helper.record', 'digital-helper.end', 'digital-helper.resume']);
+    expect(await shownAt(home.id)).toContain('Nguyễn Thị Mai giúp Phạm Thị Sáu');
   });
 });
