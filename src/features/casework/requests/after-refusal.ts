@@ -5,15 +5,15 @@ import { raw, sql, type Sql } from '../../../shared/sql';
 /**
  * SQL: each time that a household refused the team, at the door or by asking it not to knock.
  * @param condition what a refusal must meet, given the alias of its table and the column of its day.
- * @returns the columns household_id, day and reason ('' if unknown).
+ * @returns the columns household_id, day, reason ('' if unknown) and is_pause.
  */
 const refusals = (condition: (table: Sql, day: Sql) => Sql) => sql`
-      SELECT v.household_id, v.visited_on AS day, v.refusal_reason AS reason FROM visit v WHERE v.outcome = 'refused' AND ${condition(raw('v'), raw('v.visited_on'))}
+      SELECT v.household_id, v.visited_on AS day, v.refusal_reason AS reason, false AS is_pause FROM visit v WHERE v.outcome = 'refused' AND ${condition(raw('v'), raw('v.visited_on'))}
       UNION ALL
-      SELECT p.household_id, p.paused_from, p.reason FROM household_pause p WHERE p.kind = 'refusal' AND ${condition(raw('p'), raw('p.paused_from'))}`;
+      SELECT p.household_id, p.paused_from, p.reason, true FROM household_pause p WHERE p.kind = 'refusal' AND ${condition(raw('p'), raw('p.paused_from'))}`;
 
-/** SQL: the first of several refusals; of those of one day, one with a reason. */
-const FIRST_SAID = sql`said.day, said.reason = '', said.reason`;
+/** SQL: the first of several refusals; of those of one day, one with a reason, first that given at the door. */
+const FIRST_SAID = sql`said.day, said.reason = '', said.is_pause, said.reason`;
 
 /** SQL: nobody of the household was met between a refusal `said` and the receipt of a request `r`: a meeting ends the reluctance. */
 const NOT_MET_BETWEEN = sql`NOT EXISTS (SELECT FROM visit met WHERE met.household_id = said.household_id AND met.met_somebody AND met.visited_on > said.day AND met.visited_on < r.received_on)`;

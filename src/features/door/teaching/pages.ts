@@ -5,7 +5,7 @@ import { formatNumber } from '../../../shared/numbers';
 import { formatPhoneNumber } from '../../../shared/phone-number';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
 import { practicePath } from '../../casework/practice/pages';
-import { askPath } from '../../casework/public-requests/pages';
+import { askPath, voicePath } from '../../casework/public-requests/pages';
 import { viewOf } from '../../../web/page';
 import { qrCode } from '../../../shared/qr-code';
 import type { GuideStep } from '../../office/guides/queries';
@@ -58,6 +58,7 @@ export function publicGuidePage(guide: PublicGuide, asked: string, isSecond: boo
     wardPhone: guide.wardPhone === null ? null : { number: guide.wardPhone, words: formatPhoneNumber(guide.wardPhone) },
     title: guide.title,
     practiceHref: practicePath({ code: guide.wardCode }),
+    voiceHref: voicePath({ code: guide.wardCode }),
     otherLanguage: hasSecond
       ? { label: isSecond ? 'Tiếng Việt' : guide.secondLanguage, href: `?${query(isSecond ? '' : '2')}` }
       : null,

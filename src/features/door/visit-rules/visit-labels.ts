@@ -60,7 +60,7 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
     [OFFICERS_AT_DOOR, listed(draft.officerIds, names.officers, 'người khác đội').join(', ')],
     ['Đi cùng', draft.accompaniedBy ? COMPANIONS[draft.accompaniedBy] : ''],
     ['Có mặt', [...residents(draft.presentIds), draft.othersPresent].filter(Boolean).join(', ')],
-    ['Người mới ở nhà này', newPeopleOf(draft).map(newcomerText).sort().join('; ')],
+    ['Người mới gặp', newPeopleOf(draft).map(newcomerText).sort().join('; ')],
     ...draft.assists.flatMap((assist): [string, string][] =>
       assist ? [['Việc đã giúp', assistText(assist, withNew)]] : [],
     ),

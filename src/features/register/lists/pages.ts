@@ -154,7 +154,7 @@ export function savedViewListPage(actor: Actor, content: ListContent, may: { sav
       : null,
     head: shown.map(({ label, isNumber = false, isLong = false }) => ({ label, isNumber, isLong })),
     rows: rows.map((row) => rowModel(subject, shown, row, today)),
-    toPlan: { [subject === 'households' ? 'doors' : 'people']: rows.map(({ id }) => id) },
+    toPlan: { [subject === 'households' ? 'doors' : 'people']: rows.flatMap((row) => (row.addressLine ? row.id : [])) },
     isWide: shown.length > 7,
     isEmptyWard: count === 0 && Object.keys(list.filter).length === 0,
     previousHref: previousHref(content, extra, page),

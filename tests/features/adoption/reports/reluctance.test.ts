@@ -91,6 +91,16 @@ test('a household that was met since is reluctant no more: what it asks for late
   expect(words(await staff.get('/requests')).match(/từng chưa muốn/g)).toHaveLength(1);
 });
 
+test('what was said at the door goes before the reason of a pause of the same day', async () => {
+  const household = await refuse('2026-11-01');
+  await app.db.prisma.visit.updateMany({ data: { refusalReason: 'xa lạ' } });
+  await pause(household.id, 'refusal', '2026-11-01');
+  const list = words(await chairman.get('/reports/refused'));
+  expect(list).toContain('xa lạ');
+  await app.db.prisma.visit.updateMany({ data: { refusalReason: '' } });
+  expect(words(await chairman.get('/reports/refused'))).not.toContain('xa lạ');
+});
+
 test('and at how many doors the team does not knock on that day, for which reasons, with the list', async () => {
   const [both, mourning, lifted, over, later] = await Promise.all(
     Array.from({ length: 5 }, () => createHousehold(app.db, app.ward)),

@@ -115,6 +115,7 @@ describe('the page behind the QR code', () => {
     const card = await officer.get(`${visit}/cards`);
     const address = new URL(read(card)('.taught-qr a').attr('href')!);
     expect(address.pathname + address.search).toBe(`/guides/${guide.id}?steps=2-4`);
+    expect(read(await atHome().get(address.pathname))('a[href^="/voice/"]').text()).toContain('phản ánh');
     const events = await t.db.prisma.auditEvent.count();
     const page = await atHome().get(address.pathname + address.search);
     expect(page.status).toBe(200);

@@ -30,6 +30,9 @@ test('the office takes the doors of a list of people, of doors or of requests in
   ];
   for (const household of [one, other]) await createResident(app.db, app.ward, { household, birthYear: 1950 });
   await createResident(app.db, app.ward, { household: one, birthYear: 1952, relation: 'husband' });
+  await createResident(app.db, app.ward, { fullName: 'Trần Văn Sơn', residenceStatus: 'elsewhere' });
+  const guests = '/lists/residents?status=elsewhere';
+  expect([words(await staff.get(guests)).includes('Trần Văn Sơn'), await linkOn(staff, guests)]).toEqual([true, '']);
   await createRequest(app.db, app.ward, { household: other, by: app.users.staff });
   expect((await tickedAt(await linkOn(staff, '/lists/residents'))).toSorted()).toEqual([one.id, other.id].toSorted());
   expect((await tickedAt(await linkOn(staff, '/lists/households'))).toSorted()).toEqual([one.id, other.id].toSorted());
