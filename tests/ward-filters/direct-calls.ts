@@ -105,7 +105,11 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   await call('listSentences', () => listSentences(db, wardId, [{ from: '2026-01-05', until: today }], words.id!));
 
   await call('listAreaPlaces', () => listAreaPlaces(db, wardId));
-  const wanted = await rowOf("SELECT id FROM resident WHERE ward_id = $1 AND residence_status = 'permanent'", twinId);
+  const wanted = await rowOf(
+    `SELECT id FROM resident WHERE ward_id = $1 AND residence_status = 'permanent'
+       AND id NOT IN (SELECT resident_id FROM consent UNION SELECT resident_id FROM referral)`,
+    twinId,
+  );
   await call('listCandidates', () => listCandidates(db, wardId, [wanted.id!]));
   const wished = await rowOf(
     `SELECT coalesce(w.on_date, date '2026-11-22' + w.weekdays[1])::text AS day FROM support_request_wish w JOIN support_request s ON s.id = w.support_request_id
