@@ -121,8 +121,7 @@ type RoundEnding = Pick<RoundSummary, 'startsAt' | 'endsAt' | 'closure' | 'close
 
 function roundState(round: RoundEnding, openDoors: number, now: Date): Tag {
   if (round.closure === 'cancelled') return { text: 'Đã hủy', kind: 'plain' };
-  if (round.closedItself)
-    return { text: `Sổ tự đóng${openDoors > 0 ? `, ${openDoors} chưa ghi` : ''}`, kind: 'plain' };
+  if (round.closedItself) return { text: `Sổ tự đóng${openDoors > 0 ? `, ${openDoors} chưa ghi` : ''}`, kind: 'plain' };
   if (round.closure === 'closed') return { text: 'Đã đóng', kind: 'plain' };
   if (now < round.startsAt) return { text: 'Sắp tới', kind: 'ask' };
   if (now < round.endsAt) return { text: 'Đang đi', kind: 'ok' };
