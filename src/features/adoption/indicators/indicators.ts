@@ -428,7 +428,7 @@ export const INDICATORS = {
     window: 'Từ ngày đầu của sổ',
     source: 'Đội và văn phòng ghi, cả trả lời của nơi ấy; danh sách nêu tên người ghi sau cùng',
     limits:
-      'Chưa đối chiếu với nơi ấy. Một công văn ghi luôn giấy cho ai chưa có. Giấy đã rút không đếm; ghi, rút, lấy lại, sửa trả lời đều vào nhật ký.',
+      'Chưa đối chiếu với nơi ấy. Một công văn ghi luôn giấy cho ai chưa có; bỏ công văn thì giấy ấy vẫn đếm đến khi rút. Giấy đã rút không đếm; ghi, rút, lấy lại, sửa trả lời đều vào nhật ký.',
   },
   essential25: {
     name: '25 dịch vụ công thiết yếu của Đề án 06',

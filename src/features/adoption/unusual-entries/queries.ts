@@ -121,8 +121,8 @@ const JUMPS = sql`
   WHERE abs(a.call_order - a.last_order) > ${constant(LIMITS.skipped)}`;
 
 /**
- * SQL: the ties that hold to people outside the helper's own household, once for each home, and how many homes the helper
- * has: the same resident, or the same number outside the register.
+ * SQL: the ties that hold to people outside the helper's own household, once for each of them (a whole home is one), and how
+ * many the helper has: the same resident, or the same number outside the register.
  */
 const tiesToOthers = (wardId: string) => sql`
   SELECT *, count(*) OVER (PARTITION BY helper) AS people FROM (

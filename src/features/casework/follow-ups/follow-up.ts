@@ -326,7 +326,10 @@ export const attemptsOf = ({ kind, factKey }: FollowUp, ends: readonly FollowUpE
 
 /** Orders a work list: the longest overdue first, then what falls due next. */
 export const compareFollowUps = (a: FollowUp, b: FollowUp): number =>
-  compareStrings(a.until, b.until) || compareStrings(a.subjectId, b.subjectId) || compareStrings(a.kind, b.kind);
+  compareStrings(a.until, b.until) ||
+  compareStrings(a.subjectId, b.subjectId) ||
+  compareStrings(a.kind, b.kind) ||
+  compareStrings(a.factKey, b.factKey);
 
 /** The name of a follow-up in forms and addresses: 'papers.0191….2026-11-28'. */
 export const tokenOf = ({ kind, subjectId, factKey }: FollowUp): string => `${kind}.${subjectId}.${factKey}`;

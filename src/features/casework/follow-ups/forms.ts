@@ -6,7 +6,7 @@ import { idField, isId, listOf, optionalText } from '../../../web/form';
 import type { FollowUpKind } from './follow-up';
 import { FOLLOW_UP_KINDS, FOLLOW_UP_OUTCOMES } from './labels';
 
-const TOKEN = /^[a-z_]+\.[0-9a-f-]{36}\.[0-9a-z_-]{1,40}$/;
+const TOKEN = /^[a-z_]+\.[0-9a-f-]{36}\.[0-9a-z_-]{1,50}$/;
 const OUTCOMES = keysOf(FOLLOW_UP_OUTCOMES);
 const STALE = 'Danh sách đã cũ. Tải lại trang rồi bấm lại.';
 const token = z.string().regex(TOKEN, STALE);

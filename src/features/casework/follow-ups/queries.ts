@@ -105,12 +105,16 @@ export const FILE_FACT_PAIRS = sql`'kind', 'file', 'id', a.id, 'result', a.resul
     SELECT coalesce(json_agg(nv.visited_on), '[]') FROM assisted_procedure n JOIN visit nv ON nv.id = n.visit_id JOIN public_service ns ON ns.id = n.public_service_id
     WHERE n.resident_id = a.resident_id AND ns.code = ${NOTICE}) ELSE '[]'::json END`;
 
+/** SQL: the data of a resident were not erased. */
+const IS_NAMED = (resident: string) =>
+  sql`NOT EXISTS (SELECT FROM data_erasure erased WHERE erased.erased_id = ${raw(resident)}.id)`;
+
 /** SQL: what a visit promised in words, with each person whose business goes on on an agreed day: 'Phạm Thị Sáu: Trợ cấp, hẹn 05/12/2026'. */
 export function promisedNote(visit: string): Sql {
   const v = raw(visit);
   return sql`concat_ws('; ', nullif(${v}.next_step_note, ''), (
     SELECT string_agg(who.full_name || ': ' || own.note || coalesce(to_char(own.due_on, '", hẹn "DD/MM/YYYY'), ''), '; ' ORDER BY who.id)
-    FROM person_promise own JOIN resident who ON who.id = own.resident_id WHERE own.visit_id = ${v}.id), (
+    FROM person_promise own JOIN resident who ON who.id = own.resident_id WHERE own.visit_id = ${v}.id AND ${IS_NAMED('who')}), (
     SELECT string_agg(who.full_name || ': ' || ${guideTitle('goes_on')} || to_char(again.again_on, '", hẹn "DD/MM/YYYY'), '; ' ORDER BY again.position)
     FROM assisted_procedure again JOIN resident who ON who.id = again.resident_id JOIN public_service goes_on ON goes_on.id = again.public_service_id
     WHERE again.visit_id = ${v}.id AND again.again_on IS NOT NULL))`;
@@ -198,11 +202,12 @@ const visits = ({ wardId, today, since }: FactsAsked) => sql`
     AND NOT EXISTS (SELECT FROM visit later WHERE later.household_id = v.household_id AND later.arrived_at > v.arrived_at)
     AND NOT EXISTS (SELECT FROM ${pausesOn(today)} x WHERE x.household_id = v.household_id)`;
 
-const promises = ({ wardId, since }: FactsAsked) => sql`
+const promises = ({ wardId, today, since }: FactsAsked) => sql`
   SELECT json_build_object('kind', 'person', 'id', own.id, 'visitId', v.id, 'visitedOn', v.visited_on, 'due', own.due_on, 'note', own.note) AS fact,
     v.household_id, own.resident_id, v.logged_by, v.id
   FROM person_promise own JOIN visit v ON v.id = own.visit_id JOIN resident p ON p.id = own.resident_id
-  WHERE own.ward_id = ${wardId} AND v.visited_on >= ${since} AND p.residence_status <> 'deceased' AND NOT ${objectsToContact('p')}`;
+  WHERE own.ward_id = ${wardId} AND v.visited_on >= ${since} AND p.residence_status <> 'deceased' AND ${IS_NAMED('p')} AND NOT ${objectsToContact('p')}
+    AND NOT EXISTS (SELECT FROM ${pausesOn(today)} x WHERE x.household_id = v.household_id)`;
 
 const doors = (wardId: string, now: Date) => sql`
   SELECT json_build_object('kind', 'door', 'id', d.id, 'on', (r.starts_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'position', d.position, 'roundId', r.id, 'roundCode', r.code) AS fact,

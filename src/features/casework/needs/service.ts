@@ -268,13 +268,14 @@ export const endHelper = verb(async ({ tx, actor, now }, id: string, { endedWord
   return done('digital-helper.end', id, { householdId, helpedId, residentId, name, endedWord, endsOn });
 });
 
-/** Takes the ending of a tie back, unless the same tie was recorded since. Doing it twice does nothing. */
+/** Takes an ending by the word of either back, unless the same tie was recorded since. Doing it twice does nothing. */
 export const resumeHelper = verb({ digital_helper_once: UNCHANGED }, async ({ tx, actor }, id: string) => {
-  const { validTo, householdId, helpedId } = await lockHelper(tx, actor.wardId, id);
-  if (validTo === null) return UNCHANGED;
+  const { householdId, helpedId, residentId, name, endedWord } = await lockHelper(tx, actor.wardId, id);
+  // A tie that a death or a move ended has no word.
+  if (endedWord === null) return UNCHANGED;
   const data = { validTo: null, endedWord: null, endedBy: null, endedAt: null, version: { increment: 1 } };
   await tx.digitalHelper.update({ where: { id }, data });
-  return done('digital-helper.resume', id, { householdId, helpedId });
+  return done('digital-helper.resume', id, { householdId, helpedId, residentId, name, endedWord });
 });
 
 // ------------------------------------------------------------ helpers

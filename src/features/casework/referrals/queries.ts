@@ -140,7 +140,7 @@ export type Candidate = z.infer<typeof CANDIDATE>;
 
 /**
  * Those of these people whom a letter may name, with their waiting referral to the police: they live here, may be
- * contacted, and neither stand in a letter nor were accepted. Of nobody: those who wait for the police.
+ * contacted, and neither stand in a letter nor were accepted. Of an empty list: those who wait for the police.
  */
 export const listCandidates = (db: RowReader, wardId: string, people: readonly string[]): Promise<Candidate[]> =>
   queryRows(db, 'letter-candidates', CANDIDATE)`

@@ -47,10 +47,12 @@ function answered(id: string, before: Corrected | null) {
 }
 
 function removedLetter(removed: Awaited<ReturnType<typeof removeLetter>>) {
-  if (removed.kind === 'stale') return 'Buổi đã có ngày, hay đã có người được trả lời: công văn còn nguyên.';
+  if (removed.kind === 'stale') return 'Buổi đã có ngày, hay đã có giấy được trả lời: công văn còn nguyên.';
   if (removed.kind === 'unchanged' || removed.people.length === 0) return 'Đã bỏ công văn.';
+  const left = removed.people.length - removed.withdrawn;
+  const said = left > 0 ? `Đã bỏ công văn; ${left} giấy vẫn chờ trả lời.` : 'Đã bỏ công văn.';
   const again = { ticked: removed.people, askedEvening: formatDate(removed.askedEvening) };
-  return undoable('Đã bỏ công văn.', '/referrals/letters', again);
+  return undoable(said, '/referrals/letters', again);
 }
 
 /** Sending a resident on to another body, with a slip, and what became of it. */
@@ -129,7 +131,7 @@ const referralRoutes = (context: AppContext): Route[] => {
       permission: 'files.read',
       title: 'Giấy giới thiệu',
       page: async (asked) => listPage(...(await readList(asked))),
-      // The counts alone name nobody.
+      // The counts alone name no resident.
       opened: async (asked) => (isPermitted(asked.actor.role, 'files.read') ? logList(asked) : undefined),
       rows: (model) => ({ ...model, about: model.shownTitle }),
       columns: {

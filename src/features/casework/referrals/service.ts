@@ -115,12 +115,12 @@ export const makeLetter = verb(async ({ tx, actor, now }, { ticked, askedEvening
   }
   const recipient = 'police';
   const columns = { ...madeBy(actor, at), recipient, purpose: MOBILE_ID, answerBy: toDbDate(answerBy) } as const;
-  const added: string[] = [];
-  for (const { residentId } of found.filter(({ referralId }) => !referralId)) {
-    const { id } = await tx.referral.create({ data: { ...columns, id: newIdAt(at), residentId } });
+  const missing = found.filter(({ referralId }) => !referralId);
+  const rows = missing.map(({ residentId }) => ({ ...columns, id: newIdAt(at), residentId }));
+  await tx.referral.createMany({ data: rows });
+  for (const { id, residentId } of rows)
     await logEvent(tx, { actor, at }, 'referral.make', id, { residentId, recipient, answerBy });
-    added.push(id);
-  }
+  const added = rows.map(({ id }) => id);
   const ids = [...added, ...found.flatMap(({ referralId }) => referralId ?? [])];
   const letterId = newIdAt(at);
   await tx.referral.updateMany({ where: { id: { in: ids }, wardId }, data: { letterId, askedEvening: asked } });
@@ -146,7 +146,12 @@ export const removeLetter = verb(async ({ tx, actor, now }, id: string, added: r
   });
   await tx.referral.updateMany({ where: ofLetter, data: { letterId: null, askedEvening: null } });
   const people = waiting.map(({ residentId }) => residentId);
-  return { ...done('referral.remove-letter', id, { count }), people, askedEvening: fromDbDate(askedEvening!) };
+  return {
+    ...done('referral.remove-letter', id, { count }),
+    people,
+    withdrawn: withdrawn.length,
+    askedEvening: fromDbDate(askedEvening!),
+  };
 });
 
 /** Sets, corrects or empties the day of the evening for the whole letter. */

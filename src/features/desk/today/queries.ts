@@ -91,7 +91,7 @@ const FACTS = z.object({
   withoutHours: z.array(NAMED),
   /** Accounts that will be closed because nobody uses them. */
   unusedAccounts: z.array(NAMED),
-  /** Files opened outside their reader's area since yesterday. */
+  /** Reasons for files outside their reader's area, given since yesterday. */
   areaReasons: z.number(),
   /** Open requests of people about their own data. */
   dataRequests: z.array(CLOCK_FACTS),

@@ -131,10 +131,15 @@ const promiseFields = z.object({
 
 /** A promised day that was typed without its year is one near the visit. */
 function promisedNearVisit(values: unknown): unknown {
-  const due = typed(values as FormValues, 'nextStepDue');
-  const visitedOn = parseDateText(typed(values as FormValues, 'arrivedOn'));
-  const date = visitedOn && parseDateText(due, visitedOn);
-  return date ? { ...(values as FormValues), nextStepDue: date } : values;
+  const form = values as FormValues;
+  const visitedOn = parseDateText(typed(form, 'arrivedOn'));
+  if (!visitedOn) return values;
+  const near = (text: string) => parseDateText(text, visitedOn) ?? text;
+  const promises = Object.entries((form.promises ?? {}) as Record<string, FormValues>).map(([id, row]) => [
+    id,
+    { ...row, due: near(typed(row, 'due')) },
+  ]);
+  return { ...form, nextStepDue: near(typed(form, 'nextStepDue')), promises: Object.fromEntries(promises) };
 }
 
 const visitFields = z

@@ -40,7 +40,7 @@ export function auditPage(labels: AuditLabels, { path, title, rows, people, alar
     title,
     isWhole,
     people: optionsOf(
-      people.map((person) => [person.id, `${person.displayName} (${person.username})`]),
+      people.map((person) => [person.id, isWhole ? `${person.displayName} (${person.username})` : person.displayName]),
       query.person,
     ),
     groups: optionsOf(Object.entries(labels.groups), query.group),

@@ -89,7 +89,10 @@ export function editUserPage(actor: Actor, user: UserRecord & { places: Place[] 
   const form = formView(editUserForm, stored, failed);
   const below = (noun: string) => `/users/${user.id}/${noun}`;
   const chosen: unknown[] = [form.values.area].flat();
-  const places = user.places.map(({ key, ...place }) => ({ ...place, value: key, checked: chosen.includes(key) }));
+  // A place that is gone stays ticked until it is unticked.
+  const gone = area.filter((key) => user.places.every((place) => place.key !== key));
+  const offered = [...gone.map((key) => ({ kind: 'group', key, label: 'Nơi cũ, không còn trong sổ' })), ...user.places];
+  const places = offered.map(({ key, ...place }) => ({ ...place, value: key, checked: chosen.includes(key) }));
   const lanes = places.filter(({ kind }) => kind === 'lane');
   return viewOf('office/users/form', {
     form,

@@ -27,5 +27,5 @@ export const retentionForm = z
   })
   .refine(
     ({ unusedDays, warnedDays }) => warnedDays === null || (unusedDays !== null && warnedDays < unusedDays),
-    problemAt('warnedDays', 'Phải ít hơn số ngày khóa.', 'unusedDays'),
+    problemAt('warnedDays', 'Phải ít hơn số ngày khóa, hoặc để trống.', 'unusedDays'),
   );

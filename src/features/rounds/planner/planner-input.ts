@@ -116,7 +116,7 @@ export interface DoorCall {
   times: readonly PreferredTime[];
 }
 
-/** How often an officer met somebody at a door, and whether they were there when it last refused, not met since. */
+/** How often an officer met a resident at a door, and whether they were there when it refused and no resident was met since. */
 export interface KnownFace {
   doorId: string;
   officerId: string;

@@ -69,7 +69,7 @@ export const closeRoundsJob: Job = {
     const row = z.object({ id: z.string(), wardId: z.string(), since: z.date() });
     const open = await queryRows(db, 'rounds-to-close', row)`
       SELECT r.id, r.ward_id AS "wardId", greatest(r.ends_at, r.reopened_at) AS since FROM round r
-      WHERE r.ends_at <= ${now()} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
+      WHERE r.ends_at <= ${new Date(now().getTime() - CLOSES_ITSELF_AFTER_DAYS * 86_400_000)} AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id)`;
     for (const { id, wardId, since } of open) {
       if (signal.aborted) return;
       const isWorkingDay = await readWorkingCalendar(db.prisma, wardId, localDateOf(since));

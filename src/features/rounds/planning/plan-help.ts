@@ -168,7 +168,9 @@ export async function eveningOfList(context: AppContext, { wardId }: Actor, draf
   const doorIds = output?.rounds[0]?.doors.map(({ doorId }) => doorId) ?? free;
   const left = doors.length - doorIds.length;
   const going =
-    doorIds.length > 0 ? `đi ${doorIds.length} cửa đầu danh sách kịp giờ, theo thứ tự đi bộ` : 'chưa đi được cửa nào';
+    doorIds.length === 0
+      ? 'chưa đi được cửa nào'
+      : `đi ${doorIds.length} cửa, lấy từ đầu danh sách${output ? ', vừa giờ' : ''}, theo thứ tự đi bộ`;
   const rest = left > 0 ? ` ${left} cửa để lại đứng ở cuối mục 3: không kịp giờ, hoặc có lý do ghi ở cửa.` : '';
   return {
     draft: { ...draft, doorIds, positions: new Map(doors.map(({ id }) => [id, ''])), isEvening: true },

@@ -260,7 +260,7 @@ export async function getDoorFacts(db: Reads, wardId: string, householdIds: read
 const KNOWN_FACE = z.object({ doorId: z.string(), officerId: z.string(), visits: z.number(), refused: z.boolean() });
 export type KnownFace = z.infer<typeof KNOWN_FACE>;
 
-/** SQL: how often each of the team met somebody at a door, and who was there when it last refused, not met since. @param which limits `v`. */
+/** SQL: how often each of the team met a resident at a door, and who was there when it refused and no resident was met since. @param which limits `v`. */
 export const facesAt = (which: Sql): Sql => sql`
   SELECT v.household_id AS "doorId", o.id AS "officerId", (count(*) FILTER (WHERE v.met_somebody))::int AS visits, bool_or(NOT v.met_somebody) AS refused
   FROM visit v CROSS JOIN LATERAL unnest(${officersAt('v')}) AS o (id)

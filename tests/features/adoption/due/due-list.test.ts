@@ -251,7 +251,7 @@ describe('what falls due in the demo ward', () => {
     expect(first.going).toEqual(order.filter((id) => first.going.includes(id)));
     expect([...first.going, ...first.left].toSorted()).toEqual(ids.toSorted());
     expect(words(first.answer)).toContain(
-      `Danh sách có ${ids.length} cửa; buổi này đi ${first.going.length} cửa, theo thứ tự đi bộ.`,
+      `Danh sách có ${ids.length} cửa; buổi này đi ${first.going.length} cửa, lấy từ đầu danh sách, vừa giờ, theo thứ tự đi bộ.`,
     );
     expect(words(first.answer)).toContain(`${first.left.length} cửa để lại đứng ở cuối mục 3`);
 

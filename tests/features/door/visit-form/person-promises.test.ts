@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { formIn } from '../../../support/forms';
 import { blankForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
@@ -29,7 +30,7 @@ const visitWith = (promises: Record<string, { note: string; due: string }>, more
 
 test('a visit leaves a step for the household and one for each of two people, each on its day', async () => {
   const saved = await visitWith({
-    [world.sau.id]: { note: 'gọi hỏi lương hưu', due: '30/11/2026' },
+    [world.sau.id]: { note: 'gọi hỏi lương hưu', due: '30/11' },
     [world.mai.id]: { note: 'gọi hỏi ảnh thẻ', due: '' },
   });
   expect(saved.status).toBe(303);
@@ -46,15 +47,22 @@ test('a visit leaves a step for the household and one for each of two people, ea
   expect(todo).toContain('Hẹn riêng: gọi hỏi lương hưu');
   expect(todo).toContain('Hẹn riêng: gọi hỏi ảnh thẻ');
   expect(todo).toContain('mẫu ủy quyền cho bà Sáu');
-  // One is done; the others wait.
+  // One is done; the others wait. Sent twice it is one press, and it can be undone.
   const token = waiting('input[type=checkbox]')
     .toArray()
     .map((box) => waiting(box).attr('value') ?? '')
-    .find((value) => value.startsWith('promise.') && value.endsWith('2026-11-30'));
-  expect(token).toBeDefined();
+    .find((value) => value.startsWith('promise.') && value.endsWith('2026-11-30'))!;
+  const later = await t.as('staff');
+  const { action, fields } = formIn(await later.get('/waiting'), '/follow-up-ends');
+  const press = { ...fields, pressId: randomUUID(), only: `done.${token}` };
+  for (const _twice of [1, 2]) expect((await later.post(action, press)).status).toBe(303);
+  const left = words(await later.get('/waiting'));
+  expect(left).not.toContain('Hẹn riêng: gọi hỏi lương hưu');
+  expect(left).toContain('Hẹn riêng: gọi hỏi ảnh thẻ');
+  expect(await t.db.prisma.followUpEnd.count({ where: { undoneAt: null } })).toBe(1);
 });
 
-test('a day without words, a day before the visit and somebody who was not met are refused beside their fields', async () => {
+test('a day without words, a day before the visit and a resident who was not met are refused beside their fields', async () => {
   const wrong = async (promises: Parameters<typeof visitWith>[0], more?: object) => {
     const answer = await visitWith(promises, more);
     expect([answer.status, await promised()]).toEqual([422, []]);

@@ -583,6 +583,7 @@ describe('erasing a person', () => {
     expect(waiting).toContain('Đã hẹn ngày này.');
     expect(waiting).toContain('Hẹn riêng: gọi hỏi ảnh thẻ');
     expect(waiting).not.toContain('Phạm Thị Sáu');
+    expect(waiting).not.toContain('Hẹn riêng: (đã xóa)');
   });
 
   it('twice is once, and the log says it without a name', async () => {

@@ -175,7 +175,8 @@ describe('an officer of a ward whose officers keep to their areas', () => {
     // What the officer opens with a reason, the office sees on its first page.
     await give(await officer.get(file), 'Bà Sáu gọi nhờ');
     const today = read(await (await app.as('staff')).get('/today'));
-    expect(today('.tasks-list a[href="/area-reasons"]').closest('li').text()).toMatch(/1\s+hồ sơ mở ngoài địa bàn/);
+    const line = today('.tasks-list a[href^="/area-reasons?from=25"]').closest('li').text();
+    expect(line).toMatch(/1\s+lần ghi lý do mở ngoài địa bàn/);
   });
 
   test('gives no reason for a record of another ward, or for none; the office opens everything', async () => {
@@ -208,6 +209,11 @@ describe('the administrator', () => {
     expect((await area()).toSorted()).toEqual([group.id, home.laneKey].toSorted());
     const shown = read(await admin.get(path));
     expect(shown('[name=area]:checked').length).toBe(2);
+    // A group that has ended is not dropped by a form that is saved for something else.
+    await app.db.prisma.residentialGroup.update({ where: { id: group.id }, data: { validTo: new Date('2026-11-25') } });
+    const ended = read(await admin.get(path));
+    expect([ended('[name=area]:checked').length, ended('main').text()]).toEqual([2, expect.stringContaining('Nơi cũ')]);
+    await app.db.prisma.residentialGroup.update({ where: { id: group.id }, data: { validTo: null } });
     await admin.post(path, { ...form, version: '2', area: [] });
     expect(await area()).toEqual([]);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'user.update' } })).toBe(2);

@@ -59,7 +59,7 @@ test('of a list that is too long for an evening its first doors go, in walking o
   });
   expect(ticked).toEqual(inOrder.map(({ id }) => id));
   const page = words(await staff.get(href));
-  expect(page).toContain(`Danh sách có 30 cửa; buổi này đi ${ticked.length} cửa đầu danh sách kịp giờ`);
+  expect(page).toContain(`Danh sách có 30 cửa; buổi này đi ${ticked.length} cửa, lấy từ đầu danh sách, vừa giờ`);
   expect(page).toContain('Để lại, không gợi ý lại');
   await app.db.prisma.household.updateMany({ data: { occupancy: 'vacant' } });
   expect(words(await staff.get(href))).toContain('Danh sách có 30 cửa; buổi này chưa đi được cửa nào.');

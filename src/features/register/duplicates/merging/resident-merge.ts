@@ -54,6 +54,7 @@ export function mergeResidents(merge: ResidentMerge) {
         'group_session_attendee',
         (row, ofKept) => row.group_session_id === ofKept.group_session_id,
       ),
+      person_promise: mergePromises(own('person_promise'), others('person_promise'), keptId),
       readiness: mergeReadiness(own('readiness'), others('readiness'), merge),
       household_membership: memberships.rows,
       resident_absence: mergeAbsences(own('resident_absence'), others('resident_absence'), merge),
@@ -63,6 +64,18 @@ export function mergeResidents(merge: ResidentMerge) {
       duplicate_pair: mergePairs(rows.duplicate_pair ?? [], keptId, String(removed.id)),
     },
   };
+}
+
+/** What one visit promised to both is one promise: both notes, and the earlier day. */
+function mergePromises(own: readonly RowSnapshot[], others: readonly RowSnapshot[], keptId: string): RowSnapshot[] {
+  const otherOf = (row: RowSnapshot) => others.find(({ visit_id }) => visit_id === row.visit_id);
+  const joined = own.map((row) => {
+    const other = otherOf(row);
+    const days = [row.due_on, other?.due_on].filter((day) => typeof day === 'string').toSorted(compareStrings);
+    return other ? { ...row, note: `${String(row.note)}; ${String(other.note)}`, due_on: days[0] ?? null } : row;
+  });
+  const alone = others.filter((row) => own.every(({ visit_id }) => visit_id !== row.visit_id));
+  return [...joined, ...alone.map((row) => ({ ...row, resident_id: keptId }))];
 }
 
 /** A helper who still helps is kept once, the kept person's own first; none helps themselves. */

@@ -46,6 +46,12 @@ describe('two records of one resident', () => {
     await db.prisma.visitPresence.createMany({
       data: [one, other].map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: ward.id })),
     });
+    await db.prisma.personPromise.createMany({
+      data: [
+        { visitId: visit.id, residentId: one.id, wardId: ward.id, note: 'gọi lại', dueOn: null },
+        { visitId: visit.id, residentId: other.id, wardId: ward.id, note: 'mang ảnh', dueOn: day('2026-12-01') },
+      ],
+    });
     const procedure = await db.prisma.assistedProcedure.create({
       data: {
         wardId: ward.id,
@@ -90,6 +96,10 @@ describe('two records of one resident', () => {
     ]);
     expect(await app.db.prisma.visitPresence.findMany()).toEqual([
       { visitId: visit.id, residentId: one.id, wardId: app.ward.id },
+    ]);
+    // What one visit promised to both is one promise.
+    expect(await app.db.prisma.personPromise.findMany()).toMatchObject([
+      { residentId: one.id, note: 'gọi lại; mang ảnh', dueOn: day('2026-12-01') },
     ]);
     expect(await app.db.prisma.assistedProcedure.findUniqueOrThrow({ where: { id: procedure.id } })).toMatchObject({
       residentId: one.id,

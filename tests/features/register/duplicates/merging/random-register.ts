@@ -249,7 +249,9 @@ async function fillVisits(
         data: present.map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: ward.id })),
       });
       await db.prisma.personPromise.createMany({
-        data: present.map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: ward.id, note: 'gọi lại' })),
+        data: present.map(({ id }, place) => ({
+          ...{ visitId: visit.id, residentId: id, wardId: ward.id, note: `gọi lại lần ${place}` },
+        })),
       });
       for (const { id } of present.filter(() => random.chance(0.3))) {
         const confirmed = random.chance(0.5)
