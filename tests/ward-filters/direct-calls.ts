@@ -13,6 +13,7 @@ import { getCheckFile, nextSituation } from '../../src/features/casework/portal-
 import { listKnownHelpers } from '../../src/features/casework/needs/queries';
 import { listSentences } from '../../src/features/privacy/voices/queries';
 import { listCandidates } from '../../src/features/casework/referrals/queries';
+import { makeLetter } from '../../src/features/casework/referrals/service';
 import { listNearMisses } from '../../src/features/casework/near-misses/queries';
 import { findShown, sampleSituation } from '../../src/features/casework/practice/queries';
 import { findCode, findSentRequest } from '../../src/features/casework/public-requests/queries';
@@ -136,6 +137,8 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   );
   const refusal = { crowdId: crowd.crowd_id!, shownAt: new Date(), refusal: 'outside_ward', note: '' } as const;
   await call('declineCrowd', () => declineCrowd(context, actor, refusal));
+  const referred = await rowOf('SELECT resident_id AS id FROM referral WHERE ward_id = $1', twinId);
+  await call('makeLetter', () => makeLetter(context, actor, { ticked: [referred.id!], askedEvening: today }));
   const done =
     await rowOf(`SELECT v.id, v.household_id AS "householdId" FROM support_request_closure c JOIN visit v ON v.id = c.visit_id
     WHERE c.ward_id = $1 AND c.reopened_at IS NULL`);

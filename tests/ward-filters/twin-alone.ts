@@ -206,6 +206,8 @@ const ALONE = [
   `INSERT INTO import_row SELECT (jsonb_populate_record(x, jsonb_build_object('import_run_id', i.id))).* FROM import_row x JOIN import_run i USING (ward_id)
     WHERE ward_id = $1 AND i.status = 'cancelled' LIMIT 1`,
   // An old beginning of the log, a group with a former name, and a user who reads the whole night.
+  // A reason given today.
+  event(`'seq', -9, 'action', 'area.give-reason', 'at', '2026-12-20', 'subject_type', 'household', 'is_change', false`),
   event(`'seq', -5000, 'at', '2001-01-01', 'is_change', false`),
   event(`'seq', -2, 'action', 'residential-group.correct', 'at', '2026-10-15', 'subject_type', 'residential-group', 'is_change', true,
     'details', '{"changes": [{"field": "name", "before": "Tổ cũ", "after": "Tổ mới"}]}'::jsonb`),
