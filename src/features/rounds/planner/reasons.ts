@@ -170,7 +170,7 @@ const TEXTS: { [Kind in DoorReason['kind']]: (reason: DoorReason & { kind: Kind 
   away: ({ count, hours }) => `${count} lần vắng lúc ${hours.join(', ')} giờ`,
   turned_away: ({ outcome, on, officers = [] }, day) =>
     `Lần trước ${TURNED_AWAY[outcome]}, ${day(on)}${officers.length > 0 ? ` với ${officers.join(', ')}` : ''}`,
-  other_officers: () => 'Nay khác người hôm nhà chưa muốn',
+  other_officers: () => 'Nay đội khác với hôm nhà chưa muốn',
   new_hour: (reason) => `Nay thử ${BANDS[bandOf(reason.day, reason.hour * 60)]!.words}`,
   met: ({ on }, day) => `Đã gặp ${day(on)}`,
   need: (reason) => [reason.age === null ? '' : `${reason.age} tuổi`, needsText(reason)].filter(Boolean).join(', '),

@@ -139,7 +139,7 @@ describe('a proposal for a week', () => {
     const { parts } = round.doors.find(({ doorId }) => doorId === doors[40]!.id)!;
     const reasons = parts.flatMap(({ reason }) => (reason ? reasonText(reason) : []));
     expect(reasons).toContain(`Lần trước chưa muốn, 24/06 với ${app.users.officer2.displayName}`);
-    expect(reasons.includes('Nay khác người hôm nhà chưa muốn')).toBe(
+    expect(reasons.includes('Nay đội khác với hôm nhà chưa muốn')).toBe(
       !round.officerIds.includes(app.users.officer2.id),
     );
   });

@@ -98,7 +98,7 @@ describe('no team is sent', () => {
   });
 
   it.each<[string, string[], object, string[]]>([
-    ['other officers', ['An', 'Bình'], {}, ['Lần trước chưa muốn, 24/06 với Chi', 'Nay khác người hôm nhà chưa muốn']],
+    ['other officers', ['An', 'Bình'], {}, ['Lần trước chưa muốn, 24/06 với Chi', 'Nay đội khác với hôm nhà chưa muốn']],
     ['the same officer', ['An', 'Chi'], {}, ['Lần trước chưa muốn, 24/06 với Chi']],
     [
       'other officers, who were asked to come',
@@ -117,7 +117,7 @@ describe('no team is sent', () => {
     const shown = door.parts.flatMap(({ reason }) => (reason ? reasonText(reason) : []));
     expect(shown.filter((text) => /chưa muốn/.test(text))).toEqual(expected);
     // A team can be changed later, so "another officer" is not stored.
-    expect(wordsOf(door)).not.toContain('Nay khác người hôm nhà chưa muốn');
+    expect(wordsOf(door)).not.toContain('Nay đội khác với hôm nhà chưa muốn');
   });
 
   it('to a door met half a year ago while others wait', () => {
