@@ -98,7 +98,12 @@ describe('no team is sent', () => {
   });
 
   it.each<[string, string[], object, string[]]>([
-    ['other officers', ['An', 'Bình'], {}, ['Lần trước chưa muốn, 24/06 với Chi', 'Nay đội khác với hôm nhà chưa muốn']],
+    [
+      'other officers',
+      ['An', 'Bình'],
+      {},
+      ['Lần trước chưa muốn, 24/06 với Chi', 'Nay đội khác với hôm nhà chưa muốn'],
+    ],
     ['the same officer', ['An', 'Chi'], {}, ['Lần trước chưa muốn, 24/06 với Chi']],
     [
       'other officers, who were asked to come',
