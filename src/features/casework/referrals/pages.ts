@@ -225,12 +225,12 @@ export function letterPage(
   return viewOf('casework/referrals/new-letter', {
     form,
     action: hrefWith('/referrals/letters', { people }),
-    candidates: found.map((row) => ({
+    candidates: found.slice(0, REFERRALS_A_PAGE).map((row) => ({
       ...{ value: row.residentId, label: row.fullName, checked: [form.values.ticked].flat().includes(row.residentId) },
       hint: [whereOf(row), row.purpose && `đã giới thiệu: ${row.purpose}`].filter(Boolean).join(' · '),
     })),
     isOfList: people.length > 0,
-    isFull: people.length === 0 && found.length === REFERRALS_A_PAGE,
+    isFull: found.length > REFERRALS_A_PAGE,
     leftOut: Math.max(0, people.length - found.length),
   });
 }

@@ -140,7 +140,8 @@ export type Candidate = z.infer<typeof CANDIDATE>;
 
 /**
  * Those of these people whom a letter may name, with their waiting referral to the police: they live here, may be
- * contacted, and neither stand in a letter nor were accepted. Of an empty list: those who wait for the police.
+ * contacted, and neither stand in a letter nor were accepted. Of an empty list: those who wait for the police, and one
+ * more than a letter can name.
  */
 export const listCandidates = (db: RowReader, wardId: string, people: readonly string[]): Promise<Candidate[]> =>
   queryRows(db, 'letter-candidates', CANDIDATE)`
@@ -150,4 +151,4 @@ export const listCandidates = (db: RowReader, wardId: string, people: readonly s
       WHERE p.ward_id = ${wardId}::uuid AND f.letter_id IS NULL AND f.answered_on IS NULL
         AND ${livesInWard('p')} AND NOT ${objectsToContact('p')} AND ${isUnrestricted('p', sql`${wardId}::uuid`)}
         AND p.id ${people.length > 0 ? sql`= ANY (${people}::uuid[])` : sql`IN (SELECT w.resident_id FROM referral w WHERE w.ward_id = ${wardId}::uuid AND w.recipient = 'police' AND w.answered_on IS NULL AND w.withdrawn_at IS NULL)`}
-      ORDER BY h.walk_order, p.id LIMIT ${constant(REFERRALS_A_PAGE)}`;
+      ORDER BY h.walk_order, p.id LIMIT ${constant(REFERRALS_A_PAGE + 1)}`;

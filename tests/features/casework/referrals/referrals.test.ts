@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { load } from 'cheerio';
+import { letterPage } from '../../../../src/features/casework/referrals/pages';
 import { fieldsOf, formIn } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
@@ -305,7 +306,10 @@ describe('one letter asks the police for an evening', () => {
     const event = await t.db.prisma.auditEvent.findFirst({ where: { action: 'referral.make', subjectId: added!.id } });
     expect(event).toMatchObject({ details: { residentId: world.mai.id, recipient: 'police', answerBy: '2026-12-11' } });
     expect(await offered(href)).toEqual([]);
-    expect(words(await staff.get(href))).toContain('2 người không có ở đây');
+    const none = await staff.get(href);
+    expect(words(none)).toContain('2 người không có ở đây');
+    expect(words(none)).toContain('Chọn người khác ở danh sách.');
+    expect(read(none)(`a[href="${LIST}&sort=walk"]`)).toHaveLength(1);
 
     for (const _twice of [1, 2]) await staff.post(undo.action, undo.fields);
     expect([await letters(), await logged('referral.remove-letter'), await logged('referral.withdraw')]).toEqual([
@@ -315,6 +319,18 @@ describe('one letter asks the police for an evening', () => {
     ]);
     expect((await toPolice()).map(({ withdrawnReason }) => withdrawnReason)).toEqual(['', 'Bỏ công văn.']);
     expect((await offered(href)).sort()).toEqual([...people].sort());
+  });
+
+  it.each([
+    [50, false],
+    [51, true],
+  ])('of %i who wait says that more wait than it can name: %p', (count, isFull) => {
+    const waits = {
+      ...{ residentId: '', fullName: '', gender: null, birth: null, addressLine: null, groupName: null },
+    };
+    const found = Array.from({ length: count }, () => ({ ...waits, referralId: null, purpose: null }));
+    const { model } = letterPage(found, { people: [], today: '2026-11-26' });
+    expect([model.candidates.length, model.isFull]).toEqual([50, isFull]);
   });
 
   it('made of those who wait for the police; its Word file names them, without a number', async () => {
