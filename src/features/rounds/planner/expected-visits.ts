@@ -1,6 +1,6 @@
 import { compareStrings } from '../../../shared/compare';
 import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dates';
-import { namesDate, preferredTimesText, preferredTimeText } from '../../casework/requests/request-labels';
+import { preferredTimesText, preferredTimeText } from '../../casework/requests/request-labels';
 import { minuteOf } from './clock';
 import { obstacleOn } from './door-due';
 import type { DueFollowUp, PlannerInput, PreferredTime } from './planner-input';
@@ -46,7 +46,7 @@ const COST = { perLateDay: 3, perMinuteOfWay: 0.8, perOther: 0.3, awayRisk: 4 };
 const NO_DAY: LocalDate = '9999-12-31';
 
 /**
- * All expected visits, most constrained first: promised hours on the days asked about, and dates named in a call or a
+ * All expected visits, most constrained first: on the days asked about, promised hours and dates named in a call or a
  * request, because they have no other time; then other open requests not put off at the door since; then overdue
  * promises, because any round suits them. Among equals the earlier promise comes first, then the older one.
  */
@@ -81,7 +81,7 @@ export function expectedVisits(ward: WardDoors, input: PlannerInput, days: { fro
     })
     .sort(
       (a, b) =>
-        rankOf(a) - rankOf(b) ||
+        rankOf(a, days) - rankOf(b, days) ||
         compareStrings(a.promisedBy ?? NO_DAY, b.promisedBy ?? NO_DAY) ||
         compareStrings(a.receivedOn, b.receivedOn) ||
         compareStrings(a.id, b.id),
@@ -112,9 +112,9 @@ const daysNamed = (ward: WardDoors, { calls }: PlannerInput, days: { from: Local
       : [];
   });
 
-function rankOf({ cause, preferredTimes }: ExpectedVisit): number {
+function rankOf({ cause, preferredTimes }: ExpectedVisit, { from, to }: { from: LocalDate; to: LocalDate }): number {
   if (cause === 'follow_up') return preferredTimes.length > 0 ? 0 : 2;
-  return cause === 'call' || preferredTimes.some(namesDate) ? 0 : 1;
+  return preferredTimes.some(({ dates }) => dates?.some((date) => from <= date && date <= to)) ? 0 : 1;
 }
 
 /** When a visit can be made within a slot; null if it cannot. The moment of the last knock still counts. */

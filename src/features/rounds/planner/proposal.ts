@@ -1,10 +1,10 @@
 import { namesDate, preferredTimeWithin } from '../../casework/requests/request-labels';
-import { timeOf } from './clock';
+import { minuteOf, timeOf } from './clock';
 import { bandOf } from './day-bands';
 import { hourPart, pointsOf, worthOf } from './door-worth';
 import type { ProposedDoor, ScorePart } from './planner-output';
 import type { Slot, Stop } from './slots';
-import type { WardDoors } from './ward-doors';
+import { isOnDay, type WardDoors } from './ward-doors';
 
 interface PlannedStops {
   officerIds: readonly string[];
@@ -55,6 +55,7 @@ const knockAt = ({ at }: Stop, { lastKnock }: Slot): number => Math.min(at, last
 function partsOf(ward: WardDoors, slot: Slot, stop: Stop, { isLocked, officerIds }: Place): ScorePart[] {
   const { date, kind } = slot;
   const { door, appointment } = stop;
+  const at = knockAt(stop, slot);
   const parts = worthOf(ward, door, date);
   // The hours named in a call already stand among the parts.
   const wishes = ward.requestAt(door)?.wishes ?? [];
@@ -68,14 +69,11 @@ function partsOf(ward: WardDoors, slot: Slot, stop: Stop, { isLocked, officerIds
         : { kind: 'request', points: 0, reason: { kind: 'requested_hour', ...kept } },
     );
   } else if (wishes.length > 0) {
-    const isWithin = preferredTimeWithin(wishes, round) !== null;
-    parts.splice(1, 0, {
-      kind: 'request',
-      points: 0,
-      reason: { kind: 'preferred_times', preferred: wishes, isWithin },
-    });
+    const isWithin = wishes.some((wish) => isOnDay(wish, date) && minuteOf(wish.from) <= at && at <= minuteOf(wish.to));
+    const reason = { kind: 'preferred_times', preferred: wishes, isWithin } as const;
+    parts.splice(1, 0, { kind: 'request', points: 0, reason });
   }
-  const hour = hourPart(ward, door, bandOf(kind, knockAt(stop, slot)));
+  const hour = hourPart(ward, door, bandOf(kind, at));
   if (hour) parts.push(hour);
   const refused = ward.refusedAt(door);
   if (refused.length > 0 && !refused.some(({ id }) => officerIds.includes(id)))

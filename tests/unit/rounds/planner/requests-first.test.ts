@@ -43,6 +43,12 @@ describe('a household that asked for a visit gets it', () => {
       'Đề nghị ngày 27/11',
       'Ngoài giờ nhà muốn: thứ Bảy, Chủ nhật 8:30–11:00',
     ]);
+    // The round goes out in these hours, but comes to the door after them.
+    const kept = Array.from({ length: 8 }, (_, index) => `door ${index}`);
+    const early = request('door 7', { wishes: [{ weekdays: [2], from: '18:00', to: '18:30' }] });
+    expect(wordsOf(planEveningOf({ requests: [early] }, { keepOrder: kept }).round.doors[7]!)[1]).toBe(
+      'Ngoài giờ nhà muốn: thứ Ba 18:00–18:30',
+    );
   });
 
   it('at that time, even if the round has nothing else to do', () => {
@@ -62,6 +68,10 @@ describe('a household that asked for a visit gets it', () => {
     const { round, notPlaced } = planEveningOf({ requests: [...any, only] });
     expect(round.doors.find(({ doorId }) => doorId === 'door 40')).toMatchObject({ isIfTimeAllows: false });
     expect(notPlaced.length).toBeGreaterThan(10);
+    const { dates, ...past } = { ...only.wishes[0]!, dates: ['2026-11-24'] };
+    const first = [{ ...past, dates }, past];
+    const whenever = planEveningOf({ requests: [...any, { ...only, wishes: first }] });
+    expect(whenever.round.doors.some(({ doorId }) => doorId === 'door 40')).toBe(false);
   });
 
   it('on a date they named', () => {
