@@ -89,5 +89,5 @@ export function placementOf(file: RequestFile, facts: QueueFacts, errors: FieldE
   const none = planHref
     ? `Trong ${DAYS_AHEAD} ngày tới chưa có buổi nào đi gần đây vào giờ thuận tiện mà còn chỗ. Hãy lập buổi mới: cửa này được ưu tiên khi xếp.`
     : 'Chưa xếp vào buổi nào được.';
-  return { offers, none: offers.length > 0 ? '' : none, planHref, error };
+  return { offers, none: door && offers.length === 0 ? none : '', planHref, error };
 }

@@ -59,7 +59,7 @@ export async function readQueueFacts(db: Reads, wardId: string, requestId: strin
     queryRows(db, 'request-queue-asked', ASKED)`
         SELECT r.id, h.id AS "householdId", h.lane_key AS "laneKey", h.walk_order AS "walkOrder", h.residential_group_id AS "groupId", r.received_on AS "receivedOn", r.promised_by AS "promisedBy", ${STANDSTILL} AS standstill,
           ${PREFERRED_TIMES} AS wishes,
-          (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "pausedUntil", ${closuresOf(today, lastDay)} AS closures
+          (SELECT max(coalesce(p.paused_until, 'infinity'))::text FROM ${pausesOn(today)} p WHERE p.household_id = h.id) AS "pausedUntil", ${closuresOf(today, 'infinity')} AS closures
         FROM support_request r JOIN household h ON h.id = r.household_id
         WHERE r.ward_id = ${wardId} AND ${REQUEST_IN.accepted} ${requestId === null ? empty : sql`AND r.id = ${requestId}`} AND h.occupancy <> 'vacant'
         ORDER BY r.promised_by, r.received_on, r.id LIMIT ${constant(MAX_ASKED)}`,

@@ -257,10 +257,10 @@ function partsOf({ id, services }: RequestFile, canManage: boolean, chosen: stri
       visitHref: part.visitId ? `/visits/${part.visitId}` : '',
       reopenAction: canManage && part.result !== null ? `/requests/${id}/reopening` : '',
     })),
-    openParts:
-      open.length > 1
-        ? optionsOf({ '': 'Tất cả', ...Object.fromEntries(open.map((part) => [part.id, part.name])) }, chosen)
-        : [],
+    openParts: optionsOf(
+      { ...(open.length > 1 && { '': 'Tất cả' }), ...Object.fromEntries(open.map((part) => [part.id, part.name])) },
+      chosen,
+    ),
   };
 }
 

@@ -207,10 +207,13 @@ describe('a visit', () => {
       { isOpen: true },
     ]);
     // The office ends the rest, twice: what a visit did decides how the request ended.
-    const rest = { declineReason: 'Nhà đã tự làm', partId: '' };
+    const choices = read(await staff.get(`/requests/${request.id}`))('#declinedPart option').toArray();
+    expect(choices.map(({ attribs }) => attribs.value)).toEqual([pension!.id]);
+    const rest = { declineReason: 'Nhà đã tự làm', partId: pension!.id };
     for (const press of [rest, rest])
       expect((await staff.post(`/requests/${request.id}/decline`, press)).status).toBe(303);
-    expect((await staff.post(`/requests/${request.id}/decline`, { ...rest, declineReason: 'Khác' })).status).toBe(409);
+    const other = await staff.post(`/requests/${request.id}/decline`, { ...rest, declineReason: 'Khác' });
+    expect([other.status, words(other)]).toEqual([409, expect.stringContaining('Đã ghi từ chối việc ấy')]);
     const { closures } = await stored(request.id);
     expect(closures.find(({ reopenedAt }) => reopenedAt === null)).toMatchObject({ kind: 'done', visitId: visit.id });
     // The reason is that of the service that was declined, not of the request.

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { at, eveningRound, street, type Door } from '../../../support/worlds/rounds';
 
 describe('putting a request into a planned round', () => {
@@ -46,6 +47,10 @@ describe('putting a request into a planned round', () => {
     expect(after('section[aria-labelledby=placement]')).toHaveLength(0);
     expect(after('textarea').text()).toMatch(/nhắc: ngày mai, tối thứ Sáu 27\/11, 18:30–\d\d:\d\d.* mã buổi BĐ-THU6/);
     expect(after(`form[action="/requests/${request.id}/placement/reversal"]`)).toHaveLength(1);
+    // A page of before offers another round: it does not say that there is none.
+    const { id: roundId } = await eveningRound(app, { households: [doors[2]!], startsAt: at('18:30', 28) });
+    const late = await staff.post(`/requests/${request.id}/placement`, { roundId });
+    expect([late.status, words(late).includes('Chưa xếp vào buổi nào')]).toEqual([422, false]);
     await staff.post(`/requests/${request.id}/placement/reversal`, { roundId: round.id });
     expect(await orderOf(round.id)).toEqual([0, 1, 4, 5]);
   });
@@ -92,6 +97,20 @@ describe('putting a request into a planned round', () => {
       },
     });
     expect((await link())[0]).toBe('2026-12-05');
+    const [closedFrom, closedUntil] = [new Date('2026-12-05'), new Date('2026-12-06')];
+    const area = `lane:${(await app.db.prisma.household.findUniqueOrThrow({ where: { id: doors[3]!.id } })).laneKey}`;
+    const closed = {
+      area,
+      closedFrom,
+      closedUntil,
+      reason: 'ngập',
+      label: 'Ngõ',
+      id: randomUUID(),
+      wardId: app.ward.id,
+    };
+    await app.db.prisma.areaClosure.create({ data: closed });
+    expect((await link())[0]).toBe('2026-12-12');
+    await app.db.prisma.areaClosure.deleteMany();
     await app.db.prisma.householdPause.update({ where: { id }, data: { pausedUntil: null } });
     expect((await link())[0]).toBeNull();
     await app.db.prisma.householdPause.deleteMany();
