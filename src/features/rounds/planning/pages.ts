@@ -153,7 +153,7 @@ export function roundPage(round: RoundDetail, help: RoundHelp, cancel: FormValue
     code: round.code,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
     area: round.area,
-    state: roundState({ ...round, closure: round.closure?.kind ?? null, closedItself }, open, now),
+    state: roundState({ ...round, closure: round.closure?.kind ?? null, closedItself }, closedItself ? 0 : open, now),
     officers: round.officers.map((officer) => officer.displayName),
     writtenReason: writtenReason(round.outOfHoursReason, round.answeredObjections),
     escort: round.escort,

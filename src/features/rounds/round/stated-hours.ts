@@ -46,7 +46,7 @@ export const availabilityObjections = (officers: readonly Officer[], chosenIds: 
 export function writtenReason(reason: string | null, answered: readonly string[]) {
   if (reason === null) return null;
   if (answered.length === 1 && answered[0] === OVER_LIMIT)
-    return { tag: 'Quá số buổi, giờ', about: 'Quá hạn buổi, giờ của người đi', reason };
+    return { tag: 'Quá số buổi, giờ', about: 'Quá số buổi, giờ của người đi', reason };
   const isOutside = answered.includes(OUTSIDE_AVAILABILITY);
   if (!isOutside) return { tag: 'Ngoài khung giờ', about: 'Ngoài khung giờ ra quân', reason };
   return answered.every((kind) => kind === OUTSIDE_AVAILABILITY || kind === OVER_LIMIT)

@@ -57,7 +57,7 @@ describe('an evening beyond the limit of the week', () => {
       where: { action: 'round.plan', subjectId: form.id },
     });
     expect(event.details).toMatchObject({ outOfHoursReason: REASON });
-    expect(words(await staff.get(`/rounds/${form.id}`))).toContain('Quá hạn buổi, giờ của người đi');
+    expect(words(await staff.get(`/rounds/${form.id}`))).toContain('Quá số buổi, giờ của người đi');
     expect(words(await staff.get('/rounds'))).toContain('Quá số buổi, giờ');
     app.setNow(at('21:00'));
     const hours = words(

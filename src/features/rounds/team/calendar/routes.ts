@@ -50,7 +50,8 @@ const teamCalendarRoutes = (context: AppContext): Route[] => {
         const text = `Đã đóng ${uncapitalise(outcome.label)} đến hết ${formatDate(closedUntil)}.`;
         return {
           said: [undoable(text, `/area-closures/${outcome.id}/removal`), ...roundsNotices(outcome.roundsHit)],
-          to,
+          // The warning about rounds stands at the top.
+          to: outcome.roundsHit > 0 ? to.replace('#closures', '') : to,
         };
       },
     }),
