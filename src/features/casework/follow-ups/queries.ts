@@ -257,7 +257,7 @@ export async function loadWorkList(db: Reads, wardId: string, now: Date): Promis
         (SELECT coalesce(json_agg(json_build_object('date', c.date, 'kind', c.kind)), '[]') FROM calendar_day c WHERE c.ward_id = ${wardId} AND c.date >= ${since}) AS calendar,
         (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.display_name) ORDER BY u.display_name), '[]')
          FROM user_account u WHERE u.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL) AS officers,
-        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY g.name), '[]') FROM residential_group g WHERE g.ward_id = ${wardId}) AS groups`;
+        (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY lpad(substring(g.code FROM '\\d+'), 6, '0'), g.code), '[]') FROM residential_group g WHERE g.ward_id = ${wardId}) AS groups`;
   const isWorking = workingCalendar(calendar);
   const open = facts.flatMap(({ fact, ends, ownerIds, ...place }) =>
     followUpsOf(fact, today, isWorking)
@@ -276,7 +276,8 @@ export const recentPresses = (db: Reads, { wardId, id }: Actor, today: LocalDate
         min(coalesce(p.full_name, rp.full_name, h.address_line)) AS name
       FROM follow_up_end e LEFT JOIN assisted_procedure a ON a.id = e.subject_id LEFT JOIN resident p ON p.id = a.resident_id
         LEFT JOIN visit v ON v.id = e.subject_id LEFT JOIN household h ON h.id = v.household_id
-        LEFT JOIN referral ref ON ref.id = e.subject_id LEFT JOIN resident rp ON rp.id = ref.resident_id
+        LEFT JOIN referral ref ON ref.id = e.subject_id LEFT JOIN person_promise own ON own.visit_id = v.id AND own.id::text = left(e.fact_key, 36)
+        LEFT JOIN resident rp ON rp.id IN (ref.resident_id, own.resident_id)
       WHERE e.ward_id = ${wardId} AND e.ended_by = ${id} AND e.ended_on = ${today} AND e.undone_at IS NULL
       GROUP BY e.press_id ORDER BY max(e.ended_at) DESC LIMIT ${constant(RECENT_SHOWN)}`;
 

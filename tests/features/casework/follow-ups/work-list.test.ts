@@ -137,6 +137,8 @@ describe('the work list', () => {
   });
 
   it('is filtered by kind, officer, group and deadline', async () => {
+    const data = ['10', '2'].map((code) => ({ wardId: t.ward.id, code, name: `Tổ ${code}`, validFrom: new Date(0) }));
+    await t.db.prisma.residentialGroup.createMany({ data });
     await help([
       line({ result: 'prepared' }),
       line({ serviceId: world.residence.id, result: 'blocked', barrierId: world.barrier.id }),
@@ -144,6 +146,8 @@ describe('the work list', () => {
     later('2026-12-05T02:00:00Z');
     const staff = await t.as('staff');
     expect(words(await staff.get('/waiting'))).toContain('3 việc đã quá hạn');
+    const { groups } = await loadWorkList(t.db, t.ward.id, t.context.now());
+    expect(groups.map(({ name }) => name)).toEqual(['Tổ 2', 'Tổ 10']);
     const mine = `&officer=${t.users.officer.id}`;
     expect(await rowsOf(staff, `?kind=barrier${mine}`)).toHaveLength(1);
     expect(await rowsOf(staff, `?state=late${mine}`)).toHaveLength(3);

@@ -59,6 +59,7 @@ test('a visit leaves a step for the household and one for each of two people, ea
   const left = words(await later.get('/waiting'));
   expect(left).not.toContain('Hẹn riêng: gọi hỏi lương hưu');
   expect(left).toContain('Hẹn riêng: gọi hỏi ảnh thẻ');
+  expect(left).toMatch(/Xong, [^,]+, Phạm Thị Sáu/);
   expect(await t.db.prisma.followUpEnd.count({ where: { undoneAt: null } })).toBe(1);
 });
 
