@@ -46,7 +46,7 @@ test('the office sees what waits, each with a number and a way to do it; nothing
     read(page)('.tasks h2')
       .toArray()
       .map((title) => read(page)(title).text()),
-  ).toEqual(['Quá hạn', 'Hôm nay', 'Khi rảnh']);
+  ).toEqual(['Quá hạn, gấp', 'Hôm nay', 'Khi rảnh']);
   expect(read(page)('main .btn-primary').attr('href')).toBe('/requests?view=overdue');
   expect(read(page)('.tasks-quiet').text()).toMatch(/Không có: .*nghi trùng/);
   expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 3 việc chờ/);

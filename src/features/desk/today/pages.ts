@@ -63,7 +63,7 @@ interface Waiting {
   permission: Permission;
   /** False for a reader who is not even told that nothing waits. */
   isFor?: boolean;
-  /** Late things come first; what can wait for a quiet hour comes last. */
+  /** Late and urgent things come first; what can wait for a quiet hour comes last. */
   isLate?: boolean;
   canWait?: boolean;
 }
@@ -79,7 +79,7 @@ export function todayPage(known: Today) {
     context: contextText(tasks, facts.rounds),
     tasks,
     groups: [
-      { title: 'Quá hạn', folds: false, tasks: tasks.filter(({ isLate }) => isLate) },
+      { title: 'Quá hạn, gấp', folds: false, tasks: tasks.filter(({ isLate }) => isLate) },
       { title: 'Hôm nay', folds: false, tasks: tasks.filter(({ isLate, canWait }) => !isLate && !canWait) },
       { title: 'Khi rảnh', folds: true, tasks: tasks.filter(({ isLate, canWait }) => !isLate && canWait) },
     ].filter((group) => group.tasks.length > 0),
@@ -135,7 +135,7 @@ const forChairman = (known: Today): Waiting[] => [...forRights(known), toConfirm
 const toAskAbout = ({ questions }: Today): Waiting => ({
   count: questions,
   what: 'điều đáng hỏi lại',
-  which: 'Ghi dồn, ghi đêm, sửa về sau',
+  which: 'Ghi dồn, ghi đêm, sửa về sau, phải trả tiền, một người giúp nhiều người',
   href: '/unusual-entries',
   label: 'Xem và hỏi',
   permission: 'unusual-entries.ask',
@@ -446,10 +446,17 @@ function forRights({ facts, today, now }: Today): Waiting[] {
       isLate: clocks[0]?.isLate,
     },
     {
-      count: late + soon + demands,
+      count: demands,
+      isFor: demands > 0,
+      what: 'phản ánh có người đòi tiền, mật khẩu, OTP',
+      href: '/data-requests',
+      permission: 'data-requests.read',
+      isLate: true,
+    },
+    {
+      count: late + soon,
       what: 'yêu cầu về dữ liệu, phản ánh',
       which: [
-        demands > 0 ? `Có người đòi tiền, mật khẩu, OTP: ${formatNumber(demands)}` : '',
         late > 0 ? `Quá hạn: ${formatNumber(late)}` : '',
         soon > 0 ? `Đến hạn trong 2 ngày làm việc: ${formatNumber(soon)}` : '',
       ]
@@ -457,7 +464,7 @@ function forRights({ facts, today, now }: Today): Waiting[] {
         .join(' · '),
       href: '/data-requests',
       permission: 'data-requests.read',
-      isLate: late + demands > 0,
+      isLate: late > 0,
     },
   ];
 }
@@ -608,7 +615,7 @@ function contextText(tasks: readonly Task[], rounds: readonly RoundToday[]): str
   const what = [
     own === 0 ? 'Không có việc nào chờ bạn' : `${formatNumber(own)} việc${own < tasks.length ? ' bạn xem được' : ''}`,
     own < tasks.length && `${formatNumber(tasks.length - own)} việc văn phòng đang lo`,
-    late > 0 && `${formatNumber(late)} việc đã quá hạn`,
+    late > 0 && `${formatNumber(late)} việc quá hạn, gấp`,
   ]
     .filter(Boolean)
     .join(', ');

@@ -40,7 +40,7 @@ export const KIND_LABELS = Object.fromEntries(
 export const ENDS: Record<DataRequestEnd, string> = {
   fulfilled: 'Đã làm',
   refused: 'Từ chối, có lý do',
-  withdrawn: 'Người ấy rút yêu cầu',
+  withdrawn: 'Người ấy rút lại',
 };
 
 /** Working days within which the ward confirms that it has the request and says what it will do (the same Điều 5). */

@@ -37,7 +37,9 @@ export function indexPage(
   { place, today, canManage }: { place: PagePlace; today: LocalDate; canManage: boolean },
 ) {
   const { shown, ...pager } = pageAfter(ended, { place, size: DATA_REQUEST_PAGE_SIZE, path: '/data-requests' });
-  const dueOf = (request: DataRequestBrief) => nextStepOf(request, clocksOf(request, isWorkingDay))!.by;
+  // A demand comes before all that has a day.
+  const dueOf = (request: DataRequestBrief) =>
+    request.kind === 'demand' ? '' : nextStepOf(request, clocksOf(request, isWorkingDay))!.by;
   const rowOf = (request: DataRequestBrief) => ({
     href: `/data-requests/${request.id}`,
     who: whoAsked(request),
@@ -99,10 +101,7 @@ export function showPage(
     status: statusOf(request, today, isWorkingDay),
     facts: factsOf(request, clocks).filter(({ label }) => !request.dueDays || !OF_RIGHTS.has(label)),
     links: canManage && request.residentId ? linksTo(request.kind, request.residentId, canErase) : [],
-    answer:
-      canManage && isOpen && request.answeredOn === null && request.dueDays === null
-        ? { label: 'Đã trả lời là đã nhận' }
-        : null,
+    canAnswer: canManage && isOpen && request.answeredOn === null && request.dueDays === null,
     extension: canManage && mayExtend ? { max: extension, form: formView(extensionForm(extension), {}, failed) } : null,
     end:
       canManage && isOpen
@@ -113,7 +112,7 @@ export function showPage(
             ],
             noteHint:
               request.kind === 'restrict' || request.dueDays
-                ? 'Bắt buộc, trừ khi người ấy rút yêu cầu.'
+                ? 'Bắt buộc, trừ khi người ấy rút lại.'
                 : 'Bắt buộc khi từ chối.',
             promise: promiseText(request),
           }
@@ -152,7 +151,7 @@ const factsOf = (request: DataRequest, clocks: ReturnType<typeof clocksOf>) => [
   ...(request.fullName === null
     ? [{ label: 'Trong sổ', value: 'Không có người này' }]
     : [{ label: 'Ai yêu cầu', value: request.askedBy || 'Chính người ấy' }]),
-  ...(request.what ? [{ label: 'Yêu cầu cụ thể', value: request.what }] : []),
+  ...(request.what ? [{ label: 'Cụ thể', value: request.what }] : []),
   {
     label: 'Trả lời đã nhận',
     value: request.answeredOn

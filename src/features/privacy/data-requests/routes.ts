@@ -71,7 +71,7 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
   /** Leads back to the request, and says so if it was in that state before. */
   const saved = ({ id }: Asked, said: string) => ({
     said,
-    unchanged: { text: 'Yêu cầu này đã có người ghi tiếp trước đó, như dưới đây.', kind: 'warning' as const },
+    unchanged: { text: 'Đã có người ghi tiếp trước đó, như dưới đây.', kind: 'warning' as const },
     to: `/data-requests/${id}`,
   });
 
@@ -121,9 +121,9 @@ const dataRequestRoutes = (context: AppContext): Route[] => {
       show,
       schema: async (asked) => endForm((await read(asked)).request.kind),
       save: ({ actor, id }, form) => endDataRequest(context, actor, id, form),
-      done: (_, asked) => saved(asked, 'Đã kết thúc yêu cầu.'),
+      done: (_, asked) => saved(asked, 'Đã ghi kết thúc.'),
     }),
-    button('end/removal', reopenDataRequest, 'Yêu cầu lại để ngỏ.', 'data-requests.read'),
+    button('end/removal', reopenDataRequest, 'Đã mở lại.', 'data-requests.read'),
     button('effect/removal', liftDataRequest, 'Đã gỡ. Điều người ấy nói trước đó lại có giá trị.'),
   ];
 };

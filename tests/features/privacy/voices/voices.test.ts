@@ -150,7 +150,7 @@ describe('a demand for money or a code', () => {
     expect(demand).toMatchObject({ kind: 'demand', what: 'Đòi 200 nghìn', recordedBy: null, recordedAt: null });
     expect(await events()).toBe(before);
     app.setNow(new Date(THURSDAY_MORNING.getTime() + 60_000));
-    expect(words(await chairman.get('/today'))).toContain('Có người đòi tiền, mật khẩu, OTP: 1');
+    expect(words(await chairman.get('/today'))).toContain('1 phản ánh có người đòi tiền, mật khẩu, OTP');
 
     const page = `/data-requests/${demand!.id}`;
     expect(words(await chairman.get(page))).toContain('5 ngày làm việc, phường tự đặt');
