@@ -156,7 +156,7 @@ export const PAUSE_KINDS: Record<db.PauseKind, string> = {
 export const PORTAL_USE_HOW: Record<db.PortalUseHow, string> = {
   alone: 'Tự bấm máy',
   with_help: 'Bấm máy, có đội hướng dẫn',
-  by_relative: 'Người nhà bấm máy',
+  by_relative: 'Người nhà, người giúp bấm máy',
   done_for: 'Đội làm thay',
   unknown: 'Chưa rõ ai bấm máy',
 };

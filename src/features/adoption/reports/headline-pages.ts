@@ -19,7 +19,7 @@ export type HeadlineNotes = Partial<Record<Headline, readonly Part[]>>;
 export const SHORT_HOW = {
   alone: 'Tự bấm',
   with_help: 'Có đội hướng dẫn',
-  by_relative: 'Người nhà',
+  by_relative: 'Người nhà, người giúp',
   unknown: 'Chưa rõ',
 } as const;
 const SHORT_SOURCE = { visit: 'Đội thấy', check_back: 'Hỏi lại', told: 'Lời kể' } as const;

@@ -61,7 +61,7 @@ describe('the office asks a resident by telephone whether they used the portal',
     await say({ answer: 'with_family' });
     expect(await uses()).toMatchObject([{ how: 'by_relative', datePrecision: 'year', publicServiceId: null }]);
     expect(await portalLines(staff, world.mother.id)).toEqual([
-      ['Không rõ dịch vụ nào', 'Người nhà bấm máy', 'trong 12 tháng trước 26/11/2026', 'Lời kể'],
+      ['Không rõ dịch vụ nào', 'Người nhà, người giúp bấm máy', 'trong 12 tháng trước 26/11/2026', 'Lời kể'],
     ]);
   });
 
