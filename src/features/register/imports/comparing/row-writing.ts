@@ -160,7 +160,7 @@ function newHelpers(
   { residentId, home }: { residentId: string; home: Target | RegisterHousehold | null },
   newId: () => string,
 ): { helpers: WrittenHelper[]; changes: FieldChange[] } {
-  const { fullName, relatives, problems } = person;
+  const { relatives, problems } = person;
   const known = home && ('known' in home ? home.known : home);
   const isKnown = (phone: string) =>
     known?.helpers?.some(
@@ -174,8 +174,8 @@ function newHelpers(
     return { helpers: [], changes: [] };
   }
   const helpers = unknown.map(({ name, tie, phone }): WrittenHelper => {
-    const ofWhom = `${tie || 'người thân'} của ${fullName}`;
-    const named = name === '' ? { name: capitalise(ofWhom), relationNote: '' } : { name, relationNote: ofWhom };
+    const relation = tie || 'người thân';
+    const named = { name: name || `${capitalise(relation)} (chưa rõ tên)`, relationNote: name && relation };
     return { id: newId(), helpedId: residentId, householdId: home.id, phone, ...named };
   });
   const changes = helpers.map(({ name, relationNote, phone }) => ({
