@@ -111,6 +111,12 @@ export const findExistingVisit = (db: Reads, wardId: string, form: { clientKey: 
 
 const LINE_PAIRS = raw(LINE_COLUMNS.map(([column, , field]) => `'${field}', a.${column}`).join(', '));
 
+/** SQL: the time of an instant, 'HH:MI' in Hà Nội. */
+const timeOf = (instant: string) => raw(`to_char(${instant} AT TIME ZONE 'Asia/Ho_Chi_Minh', 'HH24:MI')`);
+/** SQL: the ids that rows of a visit `v` refer to. */
+const namedBy = (column: string, ...tables: string[]) =>
+  raw(tables.map((table) => `SELECT ${column} FROM ${table} WHERE visit_id = v.id`).join(' UNION '));
+
 /** A visit of the ward with everything logged on it. @throws NotFoundError when there is none. */
 export async function getVisit(db: Reads, wardId: string, visitId: string): Promise<StoredVisit> {
   const [row] = await queryPrepared(db, 'visit-whole', VISIT_ROW)`
@@ -120,36 +126,34 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
         ${teamOf('v.round_id', 'v.ward_id')} AS team,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'name', o.display_name) ORDER BY o.display_name, o.id), '[]')
           FROM visit_officer vo JOIN user_account o ON o.id = vo.user_id WHERE vo.visit_id = v.id) AS "officerRows", v.logged_at AS "loggedAt", updater.display_name AS "updatedBy", v.updated_by AS "updatedById", v.updated_at AS "updatedAt",
-        EXISTS (SELECT FROM round_closure c WHERE c.round_id = v.round_id) AS "isRoundClosed", v.outcome, v.refusal_reason AS "refusalReason", v.arrived_at AS "arrivedAt", v.left_at AS "leftAt", v.visited_on AS "visitedOn",
-        v.others_present AS "othersPresent", v.left_at_door::text[] AS "leftAtDoor", v.accompanied_by AS "accompaniedBy", v.next_step AS "nextStep", v.next_step_due AS "nextStepDue",
-        v.next_step_from AS "nextStepFrom", v.next_step_to AS "nextStepTo", v.next_step_note AS "nextStepNote",
-        v.note, v.late_reason AS "lateReason",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'isErased', EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = p.id)) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
-          FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id WHERE vp.visit_id = v.id) AS presence,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', ${guideTitle('s')}) ORDER BY s.name), '[]')
-          FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id) AS topics,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'level', rd.vneid_level) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
-          FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND 'vneid_level' = ANY (rd.observed)) AS levels,
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, ${readinessPairs('rd')}, 'observed', rd.observed) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
-          FROM readiness rd JOIN resident p ON p.id = rd.resident_id WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.full_name, 'due', pp.due_on, 'note', pp.note) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
-          FROM person_promise pp JOIN resident p ON p.id = pp.resident_id WHERE pp.visit_id = v.id) AS "promiseRows",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', q.resident_id, 'residentName', p.full_name, 'answer', q.answer,
-            'serviceId', q.public_service_id, 'serviceName', ${guideTitle('s')}, 'serviceCode', s.code, 'month', q.used_month) ORDER BY p.birth_date NULLS LAST, p.id), '[]')
-          FROM portal_question q JOIN resident p ON p.id = q.resident_id LEFT JOIN public_service s ON s.id = q.public_service_id
-          WHERE q.visit_id = v.id) AS "answerRows",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', c.resident_id, 'residentName', p.full_name, 'serviceId', c.public_service_id,
-            'serviceName', ${guideTitle('s')}, 'serviceCode', s.code, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id,
-            'barrierLabel', b.label) ORDER BY p.birth_date NULLS LAST, p.id, c.id), '[]')
-          FROM check_back c JOIN resident p ON p.id = c.resident_id JOIN public_service s ON s.id = c.public_service_id
-            LEFT JOIN barrier b ON b.id = c.barrier_id WHERE c.visit_id = v.id) AS "checkRows",
+        EXISTS (SELECT FROM round_closure c WHERE c.round_id = v.round_id) AS "isRoundClosed",
+        jsonb_build_object('outcome', v.outcome, 'refusalReason', v.refusal_reason, 'arrivedOn', v.visited_on, 'arrivedTime', ${timeOf('v.arrived_at')},
+          'leftTime', coalesce(${timeOf('v.left_at')}, ''), 'othersPresent', v.others_present, 'leftAtDoor', v.left_at_door::text[], 'accompaniedBy', v.accompanied_by,
+          'nextStep', v.next_step, 'nextStepDue', v.next_step_due, 'nextStepFrom', coalesce(v.next_step_from, ''), 'nextStepTo', coalesce(v.next_step_to, ''),
+          'nextStepNote', v.next_step_note, 'note', v.note, 'lateReason', coalesce(v.late_reason, ''),
+          'presentIds', (SELECT coalesce(jsonb_agg(p.id ORDER BY p.birth_date NULLS LAST, p.id), '[]') FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id WHERE vp.visit_id = v.id),
+          'topicIds', (SELECT coalesce(jsonb_agg(s.id ORDER BY s.name), '[]') FROM topic_taught t JOIN public_service s ON s.id = t.public_service_id WHERE t.visit_id = v.id),
+          'levels', (SELECT coalesce(jsonb_object_agg(rd.resident_id, rd.vneid_level), '{}') FROM readiness rd WHERE rd.visit_id = v.id AND 'vneid_level' = ANY (rd.observed)),
+          'answers', (SELECT coalesce(jsonb_object_agg(q.resident_id, jsonb_build_object('answer', q.answer, 'serviceId', q.public_service_id, 'serviceText', '', 'month', q.used_month)), '{}')
+            FROM portal_question q WHERE q.visit_id = v.id),
+          'promises', (SELECT coalesce(jsonb_object_agg(pp.resident_id, jsonb_build_object('due', pp.due_on, 'note', pp.note)), '{}') FROM person_promise pp WHERE pp.visit_id = v.id)) AS said,
+        (SELECT coalesce(jsonb_agg(p.id ORDER BY p.birth_date NULLS LAST, p.id), '[]') FROM visit_presence vp JOIN resident p ON p.id = vp.resident_id
+          WHERE vp.visit_id = v.id AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = p.id)) AS "referableIds",
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('id', rd.resident_id, ${readinessPairs('rd')}, 'observed', rd.observed)), '[]')
+          FROM readiness rd WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', c.resident_id, 'serviceId', c.public_service_id, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id) ORDER BY c.id), '[]')
+          FROM check_back c WHERE c.visit_id = v.id) AS "checkRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, ${LINE_PAIRS},
-            'residentName', p.full_name, 'serviceName', ${guideTitle('s')}, 'serviceCode', s.code, 'barrierLabel', b.label,
             'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', gs.id, 'position', gs.position, 'action', gs.action, 'detail', gs.detail) ORDER BY gs.position), '[]')
               FROM step_taught st JOIN guide_step gs ON gs.id = st.guide_step_id WHERE st.assisted_procedure_id = a.id),
             'hasStatuses', EXISTS (SELECT FROM file_status f WHERE f.assisted_procedure_id = a.id)) ORDER BY a.position), '[]')
-          FROM assisted_procedure a JOIN resident p ON p.id = a.resident_id JOIN public_service s ON s.id = a.public_service_id
-            LEFT JOIN barrier b ON b.id = a.barrier_id WHERE a.visit_id = v.id) AS "assistRows",
+          FROM assisted_procedure a WHERE a.visit_id = v.id) AS "assistRows",
+        jsonb_build_object(
+          'residents', (SELECT coalesce(jsonb_object_agg(p.id, p.full_name), '{}')
+            FROM (${namedBy('resident_id', 'visit_presence', 'readiness', 'person_promise', 'portal_question', 'check_back', 'assisted_procedure')}) named (id) JOIN resident p ON p.id = named.id),
+          'services', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', ${guideTitle('s')}, 'code', CASE WHEN s.kind <> 'topic' THEN s.code END)), '[]')
+            FROM (${namedBy('public_service_id', 'topic_taught', 'portal_question', 'check_back', 'assisted_procedure')}) named (id) JOIN public_service s ON s.id = named.id),
+          'barriers', (SELECT coalesce(jsonb_object_agg(b.id, b.label), '{}') FROM (${namedBy('barrier_id', 'check_back', 'assisted_procedure')}) named (id) JOIN barrier b ON b.id = named.id)) AS named,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', n.resident_id, 'fullName', n.full_name, 'birthYear', n.birth_year,
             'relation', n.relation, 'phone', n.phone, 'tie', n.tie) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v')} AS requests,
         EXISTS (SELECT FROM assisted_procedure a JOIN portal_use u ON u.assisted_procedure_id = a.id WHERE a.visit_id = v.id AND u.used_on <> v.visited_on)

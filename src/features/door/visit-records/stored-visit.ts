@@ -12,8 +12,8 @@ import {
   VisitCompanion,
   VneidLevel,
 } from '../../../generated/prisma/enums';
-import { localTimeOf, type LocalDate } from '../../../shared/dates';
-import { NAMED, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
+import type { LocalDate } from '../../../shared/dates';
+import { NAMED, READINESS_SHAPE } from '../../../shared/row-schemas';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-state';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { isNewPersonRef, REPORTED_PERSON } from '../visit-rules/new-people';
@@ -40,17 +40,13 @@ export const LINE_COLUMNS = [
 const ASSIST_ROW = z.object({
   id: z.string(),
   residentId: z.string(),
-  residentName: z.string(),
   serviceId: z.string(),
-  serviceName: z.string(),
-  serviceCode: z.string().nullable(),
   helpLevel: z.enum(HelpLevel),
   levelReason: z.enum(LevelReason).nullable(),
   doneForReason: z.string(),
   result: z.enum(AssistResult),
   fileCode: z.string().nullable(),
   barrierId: z.string().nullable(),
-  barrierLabel: z.string().nullable(),
   note: z.string(),
   againOn: z.string().nullable(),
   hasStatuses: z.boolean(),
@@ -81,6 +77,8 @@ const STORED_VISIT = z.object({
   updatedAt: z.date().nullable(),
   /** Who was new to the register when this visit was saved. */
   reported: z.array(REPORTED_PERSON),
+  /** Of those who were there, whose data were not erased. */
+  referableIds: z.array(z.string()),
   /** Which of the household's requests it completed, and which are open. */
   requests: REQUEST_ANSWERS,
   /** A file of it was submitted on a later day, or the readiness of one of its people was recorded again. */
@@ -94,160 +92,101 @@ export interface StoredVisit extends z.infer<typeof STORED_VISIT> {
   /** checkKey → the day of the lesson that a saved check-back is about. */
   lessons: ReadonlyMap<string, LocalDate>;
   officers: OfficersAtDoor;
-  /** Of those who were there, whose data were not erased. */
-  referableIds: string[];
   draft: VisitDraft;
   names: VisitNames;
 }
 
-/** A saved visit as the query returns it. */
-export const VISIT_ROW = STORED_VISIT.extend({
+/** What the query answers as a draft holds it. */
+const SAID = z.object({
   outcome: z.enum(DoorOutcome),
   refusalReason: z.string(),
-  arrivedAt: z.date(),
-  leftAt: z.date().nullable(),
-  visitedOn: z.string(),
+  arrivedOn: z.string(),
+  arrivedTime: z.string(),
+  leftTime: z.string(),
+  presentIds: z.array(z.string()),
   othersPresent: z.string(),
+  topicIds: z.array(z.string()),
   leftAtDoor: z.array(z.enum(LeftItem)),
   accompaniedBy: z.enum(VisitCompanion).nullable(),
-  nextStep: z.enum(NextStep),
-  ...PROMISED_TIME,
-  nextStepNote: z.string(),
-  note: z.string(),
-  lateReason: z.string().nullable(),
-  logger: ACTOR_ROW.pick({ id: true, displayName: true, role: true }),
-  team: z.array(NAMED),
-  officerRows: z.array(NAMED),
-  presence: z.array(NAMED.extend({ isErased: z.boolean() })),
-  topics: z.array(NAMED),
-  levels: z.array(NAMED.extend({ level: z.enum(VneidLevel) })),
-  seenRows: z.array(NAMED.extend({ ...READINESS_SHAPE, observed: z.array(z.string()) })),
-  answerRows: z.array(
+  levels: z.record(z.string(), z.enum(VneidLevel)),
+  answers: z.record(
+    z.string(),
     z.object({
-      residentId: z.string(),
-      residentName: z.string(),
       answer: z.enum(PortalAnswer),
       serviceId: z.string().nullable(),
-      serviceName: z.string().nullable(),
-      serviceCode: z.string().nullable(),
+      serviceText: z.string(),
       month: z.string().nullable(),
     }),
   ),
+  promises: z.record(z.string(), z.object({ due: z.string().nullable(), note: z.string() })),
+  nextStep: z.enum(NextStep),
+  nextStepDue: z.string().nullable(),
+  nextStepFrom: z.string(),
+  nextStepTo: z.string(),
+  nextStepNote: z.string(),
+  note: z.string(),
+  lateReason: z.string(),
+});
+
+/** A saved visit as the query returns it. */
+export const VISIT_ROW = STORED_VISIT.extend({
+  said: SAID,
+  logger: ACTOR_ROW.pick({ id: true, displayName: true, role: true }),
+  team: z.array(NAMED),
+  officerRows: z.array(NAMED),
+  seenRows: z.array(z.object({ ...READINESS_SHAPE, id: z.string(), observed: z.array(z.string()) })),
   checkRows: z.array(
     z.object({
       residentId: z.string(),
-      residentName: z.string(),
       serviceId: z.string(),
-      serviceName: z.string(),
-      serviceCode: z.string().nullable(),
       taughtOn: z.string(),
       outcome: z.enum(CheckBackOutcome),
       barrierId: z.string().nullable(),
-      barrierLabel: z.string().nullable(),
     }),
   ),
-  promiseRows: z.array(NAMED.extend({ due: z.string().nullable(), note: z.string() })),
   assistRows: z.array(ASSIST_ROW),
+  /** Names of what it refers to, by id. */
+  named: z.object({
+    residents: z.record(z.string(), z.string()),
+    services: z.array(NAMED.extend({ code: z.string().nullable() })),
+    barriers: z.record(z.string(), z.string()),
+  }),
 });
-type VisitRow = z.infer<typeof VISIT_ROW>;
 
 /** Converts the query row into a draft and the names it refers to. */
-export function toStoredVisit(row: VisitRow): StoredVisit {
-  const { logger, team, officerRows, presence, topics, levels, seenRows, answerRows, checkRows, ...others } = row;
-  const { outcome, refusalReason, arrivedAt, leftAt, visitedOn, othersPresent, note, lateReason, ...more } = others;
-  const { leftAtDoor, accompaniedBy, nextStep, nextStepDue, nextStepFrom, nextStepTo, nextStepNote, ...rest } = more;
-  const { assistRows, promiseRows, ...stored } = rest;
-  const assists = assistRows.map(
-    ({ residentName: _r, serviceName: _s, serviceCode: _c, barrierLabel: _b, ...assist }) => ({
-      ...assist,
-      serviceText: '',
-      fileCode: assist.fileCode ?? '',
-      stepIds: assist.steps.map(({ id }) => id),
-    }),
+export function toStoredVisit(row: z.infer<typeof VISIT_ROW>): StoredVisit {
+  const { said, logger, team, officerRows, seenRows, checkRows, assistRows, named, ...stored } = row;
+  const assists = assistRows.map((assist) => ({
+    ...assist,
+    serviceText: '',
+    fileCode: assist.fileCode ?? '',
+    stepIds: assist.steps.map(({ id }) => id),
+  }));
+  const checks = checkRows.map(
+    ({ residentId, serviceId, taughtOn, ...check }) => [checkKey(residentId, serviceId), check, taughtOn] as const,
   );
+  const officers = officersAtDoor(team, logger, officerRows);
   return {
     ...stored,
     loggedById: logger.id,
     assists,
-    lessons: new Map(
-      checkRows.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn]),
-    ),
-    officers: officersAtDoor(team, logger, officerRows),
-    referableIds: presence.flatMap(({ id, isErased }) => (isErased ? [] : id)),
+    lessons: new Map(checks.map(([key, , taughtOn]) => [key, taughtOn])),
+    officers,
     draft: {
-      outcome,
-      refusalReason,
+      ...said,
       officerIds: officerRows.map(({ id }) => id),
-      arrivedOn: visitedOn,
-      arrivedTime: localTimeOf(arrivedAt),
-      leftTime: leftAt ? localTimeOf(leftAt) : '',
-      presentIds: presence.map(({ id }) => id),
       newPeople: [],
-      othersPresent,
       assists: assists.map(({ hasStatuses: _hasStatuses, steps: _steps, ...assist }) => assist),
-      topicIds: topics.map(({ id }) => id),
-      leftAtDoor,
-      accompaniedBy,
-      levels: Object.fromEntries(levels.map(({ id, level }) => [id, level])),
       readiness: Object.fromEntries(seenRows.map((seen) => [seen.id, seenOf(seen)])),
-      answers: Object.fromEntries(
-        answerRows.map(({ residentId, answer, serviceId, month }) => [
-          residentId,
-          { answer, serviceId, serviceText: '', month },
-        ]),
-      ),
-      checkBacks: Object.fromEntries(
-        checkRows.map(({ residentId, serviceId, outcome, barrierId }) => [
-          checkKey(residentId, serviceId),
-          { outcome, barrierId },
-        ]),
-      ),
-      promises: Object.fromEntries(promiseRows.map(({ id, due, note }) => [id, { due, note }])),
-      nextStep,
-      nextStepDue,
-      nextStepFrom: nextStepFrom ?? '',
-      nextStepTo: nextStepTo ?? '',
-      nextStepNote,
-      note,
-      lateReason: lateReason ?? '',
+      checkBacks: Object.fromEntries(checks.map(([key, check]) => [key, check])),
     },
-    names: namesIn(row),
-  };
-}
-
-function namesIn(row: VisitRow): VisitNames {
-  const {
-    presence,
-    topics,
-    levels,
-    seenRows,
-    promiseRows,
-    assistRows,
-    answerRows,
-    checkRows,
-    team,
-    logger,
-    officerRows,
-  } = row;
-  const about = [...assistRows, ...answerRows, ...checkRows];
-  return {
-    residents: new Map([
-      ...[...presence, ...levels, ...seenRows, ...promiseRows].map(({ id, name }) => [id, name] as const),
-      ...about.map(({ residentId, residentName }) => [residentId!, residentName] as const),
-    ]),
-    services: new Map([
-      ...topics.map(({ id, name }) => [id, name] as const),
-      ...about.flatMap(({ serviceId, serviceName, serviceCode }) =>
-        serviceId && serviceName ? [[serviceId, serviceLabel({ name: serviceName, code: serviceCode })] as const] : [],
-      ),
-    ]),
-    barriers: new Map(
-      [...assistRows, ...checkRows].flatMap(({ barrierId, barrierLabel }) =>
-        barrierId ? [[barrierId, barrierLabel ?? ''] as const] : [],
-      ),
-    ),
-    officers: new Map(officersAtDoor(team, logger, officerRows).offered.map(({ id, name }) => [id, name])),
-    steps: new Map(assistRows.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
+    names: {
+      residents: new Map(Object.entries(named.residents)),
+      services: new Map(named.services.map((service) => [service.id, serviceLabel(service)])),
+      barriers: new Map(Object.entries(named.barriers)),
+      officers: new Map(officers.offered.map(({ id, name }) => [id, name])),
+      steps: new Map(assists.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
+    },
   };
 }
 
