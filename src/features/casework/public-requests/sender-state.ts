@@ -16,30 +16,18 @@ export type SenderFacts = z.infer<typeof SENDER_FACTS>;
  * accepted it: whether the register knows the sender cannot be told from it. A planned round is the request's own news.
  */
 export type SenderState =
-  | { kind: 'received' }
+  | { kind: 'received' | 'done' | 'withdrawn' }
   | { kind: 'planned'; startsAt: Date; endsAt: Date }
-  | { kind: 'done' }
-  | { kind: 'declined'; refusal: PublicRequestRefusal }
-  | { kind: 'withdrawn' };
+  | { kind: 'declined'; refusal: PublicRequestRefusal };
 
 export function senderState({ outcome, refusal, events }: SenderFacts): SenderState {
   if (outcome === 'withdrawn') return { kind: 'withdrawn' };
   if (outcome === 'declined') return { kind: 'declined', refusal: refusal ?? 'other' };
   if (!events) return { kind: 'received' };
   const { state, round } = requestStatus(events);
-  switch (state) {
-    case 'planned':
-      return { kind: 'planned', startsAt: new Date(round!.startsAt), endsAt: new Date(round!.endsAt) };
-    case 'done':
-      return { kind: 'done' };
-    case 'declined':
-      return { kind: 'declined', refusal: 'other' };
-    case 'withdrawn':
-      return { kind: 'withdrawn' };
-    case 'new':
-    case 'accepted':
-      return { kind: 'received' };
-  }
+  if (state === 'planned') return { kind: state, startsAt: new Date(round!.startsAt), endsAt: new Date(round!.endsAt) };
+  if (state === 'declined') return { kind: state, refusal: 'other' };
+  return { kind: state === 'new' || state === 'accepted' ? 'received' : state };
 }
 
 /** Whether the sender may still take the request back. */

@@ -42,40 +42,8 @@ export type RequestAnswers = z.infer<typeof REQUEST_ANSWERS>;
 export const answered = (answers: RequestAnswers, answer: 'done' | 'open'): string[] =>
   Object.keys(answers).filter((id) => answers[id] === answer);
 
-/** A request after a number of events. */
-interface RequestStatus {
-  isAccepted: boolean;
-  /** By placement: the rounds that have its door. */
-  rounds: ReadonlyMap<string, PlacedRound>;
-  /** By closure: how it is closed; none while it is open. */
-  closures: ReadonlyMap<string, RequestClosureKind>;
-}
-
-const START: RequestStatus = { isAccepted: false, rounds: new Map(), closures: new Map() };
-
-function after(status: RequestStatus, event: RequestEvent): RequestStatus {
-  const { rounds, closures } = status;
-  switch (event.kind) {
-    case 'recorded':
-      return status;
-    case 'accepted':
-      return { ...status, isAccepted: true };
-    case 'placed':
-      return { ...status, rounds: new Map([...rounds, [event.placementId, event.round]]) };
-    case 'left':
-      return { ...status, rounds: without(rounds, event.placementId) };
-    case 'closed':
-      return { ...status, closures: new Map([...closures, [event.closureId, event.as]]) };
-    case 'reopened':
-      return { ...status, closures: without(closures, event.closureId) };
-  }
-}
-
-const without = <Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> =>
-  new Map([...map].filter(([other]) => other !== key));
-
 /**
- * The state of a request and the round of its door, folded from what happened to it. A closed request is what it was
+ * The state of a request and the round of its door, read from what happened to it. A closed request is what it was
  * closed as, whatever its door does; reopened, it is again what it was. An open one is new until it is accepted, and
  * planned while its door is on a round. The only rule of it: the list, the page and the sender's page ask here; SQL
  * filters and counts by REQUEST_IN, which says the same, as a test shows.
@@ -83,11 +51,16 @@ const without = <Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyM
  * @returns `round` is the one on which the door of an open request is, also before it is accepted.
  */
 export function requestStatus(events: readonly RequestEvent[]): { state: RequestState; round: PlacedRound | null } {
-  const { isAccepted, rounds, closures } = events.reduce(after, START);
-  const [closure] = closures.values();
-  if (closure) return { state: closure, round: null };
-  const [round = null] = rounds.values();
-  if (!isAccepted) return { state: 'new', round };
+  const left = new Set(events.flatMap((event) => (event.kind === 'left' ? event.placementId : [])));
+  const reopened = new Set(events.flatMap((event) => (event.kind === 'reopened' ? event.closureId : [])));
+  const [closedAs] = events.flatMap((event) =>
+    event.kind === 'closed' && !reopened.has(event.closureId) ? event.as : [],
+  );
+  if (closedAs) return { state: closedAs, round: null };
+  const [round = null] = events.flatMap((event) =>
+    event.kind === 'placed' && !left.has(event.placementId) ? event.round : [],
+  );
+  if (!events.some(({ kind }) => kind === 'accepted')) return { state: 'new', round };
   return { state: round ? 'planned' : 'accepted', round };
 }
 

@@ -8,6 +8,8 @@ import type { PlacedRound, RequestEvent, WhyLeft } from '../../casework/requests
 
 /** Something that happened to a request, as its page tells it. */
 interface ThreadEntry {
+  /** ISO 8601. */
+  at: string;
   /** '18:05 26/11/2026'. */
   when: string;
   what: string;
@@ -32,19 +34,12 @@ const LEFT: Record<Exclude<WhyLeft, 'visited'>, string> = {
   cancelled: 'Hủy buổi',
 };
 
-interface Dated {
-  at: string;
-  entry: ThreadEntry;
-}
-
 /** Everything that happened to a request, the oldest first: its own events, the visits, and the results of their files. */
 export const threadOf = (file: RequestFile): ThreadEntry[] =>
   [
     ...ownEvents(file.events).flatMap((event) => eventEntry(event, file)),
     ...file.visits.flatMap((visit) => [visitEntry(visit), ...visit.lines.flatMap(resultEntry)]),
-  ]
-    .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at))
-    .map(({ entry }) => entry);
+  ].toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
 
 /** Without what became of the door after the request was closed. */
 function ownEvents(events: readonly RequestEvent[]): readonly RequestEvent[] {
@@ -52,10 +47,10 @@ function ownEvents(events: readonly RequestEvent[]): readonly RequestEvent[] {
   return events[last]!.kind === 'closed' ? events.slice(0, last + 1) : events;
 }
 
-function eventEntry(event: RequestEvent, file: RequestFile): Dated[] {
+function eventEntry(event: RequestEvent, file: RequestFile): ThreadEntry[] {
   const { at, by } = event;
-  const entry = (what: string, detail: string, href = '', link = ''): Dated[] => [
-    { at, entry: { when: formatDateTime(new Date(at)), what, detail, href, link, lines: [] } },
+  const entry = (what: string, detail: string, href = '', link = ''): ThreadEntry[] => [
+    { at, when: formatDateTime(new Date(at)), what, detail, href, link, lines: [] },
   ];
   switch (event.kind) {
     case 'recorded':
@@ -82,18 +77,16 @@ function eventEntry(event: RequestEvent, file: RequestFile): Dated[] {
   }
 }
 
-function visitEntry({ id, at, outcome, refusalReason, officers, lines }: RequestVisit): Dated {
+function visitEntry({ id, at, outcome, refusalReason, officers, lines }: RequestVisit): ThreadEntry {
   const met = [uncapitalise(DOOR_OUTCOMES[outcome]), refusalReason && `“${refusalReason}”`].filter(Boolean).join(' ');
   return {
     at,
-    entry: {
-      when: formatDateTime(new Date(at)),
-      what: 'Lượt thăm',
-      detail: [met, ...officers].join(', '),
-      href: `/visits/${id}`,
-      link: 'xem lượt thăm',
-      lines: lines.map((line) => ({ text: lineText(line), href: hrefOfFile(line) })),
-    },
+    when: formatDateTime(new Date(at)),
+    what: 'Lượt thăm',
+    detail: [met, ...officers].join(', '),
+    href: `/visits/${id}`,
+    link: 'xem lượt thăm',
+    lines: lines.map((line) => ({ text: lineText(line), href: hrefOfFile(line) })),
   };
 }
 
@@ -114,19 +107,17 @@ const lineText = ({ forWhom, serviceName, result, barrier, fileCode, status }: V
     .join(', ');
 
 /** What the portal last said about a file, at the end of that day. */
-function resultEntry({ id, fileCode, status, serviceName }: VisitLine): Dated[] {
+function resultEntry({ id, fileCode, status, serviceName }: VisitLine): ThreadEntry[] {
   if (!status) return [];
   return [
     {
       at: instantOf(addDays(status.on, 1), '00:00').toISOString(),
-      entry: {
-        when: formatDate(status.on),
-        what: fileCode ? `Hồ sơ ${fileCode}` : `Hồ sơ ${serviceName}`,
-        detail: uncapitalise(portalStatusName(status.code)),
-        href: `/assisted-procedures/${id}`,
-        link: 'mở hồ sơ',
-        lines: [],
-      },
+      when: formatDate(status.on),
+      what: fileCode ? `Hồ sơ ${fileCode}` : `Hồ sơ ${serviceName}`,
+      detail: uncapitalise(portalStatusName(status.code)),
+      href: `/assisted-procedures/${id}`,
+      link: 'mở hồ sơ',
+      lines: [],
     },
   ];
 }
