@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Actor } from '../../../actor';
+import type { AppContext } from '../../../context';
 import type { Database, Transaction, Reads } from '../../../db/database';
 import { queryRow, queryRows, type Read } from '../../../db/query-rows';
 import { constant, empty, raw, sql, type Sql } from '../../../shared/sql';
@@ -51,6 +53,19 @@ const BRIEFING = sql`
 export const getBriefing = (db: Reads, wardId: string, id: string): Promise<BriefingRow> =>
   queryRow(db, { name: 'briefing', missing: 'Không có lời dặn này.' }, BRIEFING_ROW)`
       ${BRIEFING} WHERE b.id = ${id} AND b.ward_id = ${wardId}`;
+
+/** Reads one for a page of its own; about a household it belongs to its residents' files, so the reading is logged. */
+export async function openBriefing(
+  { db, accessLog }: AppContext,
+  actor: Actor,
+  id: string,
+  details: { for?: 'edit' } = {},
+) {
+  const row = await getBriefing(db, actor.wardId, id);
+  const of = row.householdId ? { householdId: row.householdId } : {};
+  await accessLog.opened(actor, 'briefing.open', { type: 'briefing', id }, { ...of, ...details });
+  return row;
+}
 
 const COLUMN_OF = { round: raw('b.round_id'), lane: raw('b.lane_key'), household: raw('b.household_id') } as const;
 const SHOWN_OF_ONE = 20;
@@ -152,32 +167,16 @@ export async function getSubject(
   wardId: string,
   { kind, id }: BriefingSubject,
 ): Promise<KnownSubject> {
-  const label = await findLabel(prisma, wardId, kind, id);
-  if (label === null) throw new NotFoundError();
-  return { kind, id, label };
-}
-
-async function findLabel(
-  prisma: Database['prisma'] | Transaction,
-  wardId: string,
-  kind: BriefingSubject['kind'],
-  id: string,
-): Promise<string | null> {
-  switch (kind) {
-    case 'round': {
-      const round = await prisma.round.findFirst({ where: { id, wardId }, select: { code: true } });
-      return round && `Buổi ${round.code}`;
-    }
-    case 'lane': {
-      const household = await prisma.household.findFirst({
-        where: { wardId, laneKey: id },
-        select: { laneLabel: true },
-      });
-      return household && household.laneLabel;
-    }
-    case 'household': {
-      const household = await prisma.household.findFirst({ where: { id, wardId }, select: { addressLine: true } });
-      return household && household.addressLine;
-    }
+  if (kind === 'round') {
+    const round = await prisma.round.findFirst({ where: { id, wardId }, select: { code: true } });
+    if (!round) throw new NotFoundError();
+    return { kind, id, label: `Buổi ${round.code}` };
   }
+  const of = kind === 'lane' ? { laneKey: id } : { id };
+  const household = await prisma.household.findFirst({
+    where: { wardId, ...of },
+    select: { laneLabel: true, addressLine: true },
+  });
+  if (!household) throw new NotFoundError();
+  return { kind, id, label: kind === 'lane' ? household.laneLabel : household.addressLine };
 }

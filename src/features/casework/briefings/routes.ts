@@ -6,9 +6,8 @@ import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Route, type Asked } from '../../../web/route';
 import { withdrawalForm, briefingForm, newBriefingForm } from './forms';
-import { logBriefing } from './log-reading';
 import { briefingListPage, showPage, editBriefingPage, newBriefingPage, subjectHref } from './pages';
-import { getBriefing, listBriefings, getSubject, type BriefingSubject } from './queries';
+import { getBriefing, getSubject, listBriefings, openBriefing, type BriefingSubject } from './queries';
 import { restoreBriefing, withdrawBriefing, correctBriefing, writeBriefing } from './service';
 import type { Request } from 'express';
 import { NotFoundError } from '../../../shared/errors';
@@ -23,11 +22,7 @@ const briefingFormRoutes = (context: AppContext): Route[] => {
   const permission = 'briefings.write';
 
   const showBriefing = formPage({
-    async open({ actor, id }) {
-      const row = await getBriefing(db, actor.wardId, id);
-      await logBriefing(context, actor, row, { for: 'edit' });
-      return row;
-    },
+    open: ({ actor, id }) => openBriefing(context, actor, id, { for: 'edit' }),
     page: editBriefingPage,
     changed: changedBy(db, 'briefing', ({ id, withdrawnAt, withdrawnReason }) => ({
       resumeHref: `/briefings/${id}`,
@@ -103,11 +98,7 @@ const briefingRoutes = (context: AppContext): Route[] => {
   const { db, accessLog } = context;
 
   const showOne = formPage({
-    async open({ actor, id }) {
-      const row = await getBriefing(db, actor.wardId, id);
-      await logBriefing(context, actor, row);
-      return row;
-    },
+    open: ({ actor, id }) => openBriefing(context, actor, id),
     page: (row, failed, { actor }) => showPage(row, actor, failed),
     title: 'Lời dặn',
   });

@@ -7,12 +7,12 @@ import { localDateOf } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
 import { sql } from '../../../shared/sql';
 import { STALE, UNCHANGED, type Done, type Stale, type Unchanged } from '../../../shared/outcome';
-import { ForbiddenError } from '../../../shared/errors';
+import { ForbiddenError, NotFoundError } from '../../../shared/errors';
 import { done, transact, verb } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { PROMPTS, type BriefingText } from './forms';
 import { canCorrect, canWithdraw } from './policy';
-import { getBriefing, getSubject, isAlertOn, type BriefingRow, type BriefingSubject } from './queries';
+import { getBriefing, getSubject, isAlertOn, type BriefingSubject } from './queries';
 
 const NOT_YOURS = 'Lời dặn này của người khác viết; chỉ người viết sửa được.';
 
@@ -22,39 +22,23 @@ type NewBriefing = BriefingText & { id: string };
  * Saves a briefing. Sent twice, it is saved once, because the form carries its id; `differs` if the saved one says
  * something else.
  */
-export async function writeBriefing(
-  context: AppContext,
-  actor: Actor,
-  subject: BriefingSubject,
-  briefing: NewBriefing,
-): Promise<Done | Unchanged | { kind: 'differs' }> {
-  const outcome = await insertBriefing(context, actor, subject, briefing);
-  if (outcome.kind === 'done') return outcome;
-  const { id, ...words } = briefing;
-  // Not found if the id belongs to another ward.
-  const stored = await getBriefing(context.db, actor.wardId, id);
-  return isSameBriefing(stored, words) ? UNCHANGED : { kind: 'differs' };
-}
-
-const insertBriefing = verb(
-  { briefing_pkey: UNCHANGED },
-  async ({ tx, actor, now }, subject: BriefingSubject, { id, ...words }: NewBriefing) => {
+export const writeBriefing = verb(
+  async (
+    { tx, actor, now },
+    subject: BriefingSubject,
+    { id, ...words }: NewBriefing,
+  ): Promise<Done | Unchanged | { kind: 'differs' }> => {
+    const { wardId } = actor;
     // Waits for a merge that removes the household; afterwards the household is gone.
-    if (subject.kind === 'household')
-      await lockRow(tx, 'household', { id: subject.id, wardId: actor.wardId }, 'KEY SHARE');
-    const { label } = await getSubject({ prisma: tx }, actor.wardId, subject);
-    if (await tx.briefing.findFirst({ where: { id, wardId: actor.wardId }, select: { id: true } })) return UNCHANGED;
-    await tx.briefing.create({
-      data: {
-        id,
-        wardId: actor.wardId,
-        ...columnsOf(subject, label),
-        ...pick(words),
-        writtenBy: actor.id,
-        writtenAt: now(),
-      },
-    });
-    return done('briefing.write', id, aboutOf(subject, label));
+    if (subject.kind === 'household') await lockRow(tx, 'household', { id: subject.id, wardId }, 'KEY SHARE');
+    const { label } = await getSubject({ prisma: tx }, wardId, subject);
+    const columns = { ...columnsOf(subject, label), ...words, writtenBy: actor.id, writtenAt: now() };
+    const { count } = await tx.briefing.createMany({ data: [{ id, wardId, ...columns }], skipDuplicates: true });
+    if (count > 0) return done('briefing.write', id, aboutOf(subject, label));
+    const stored = await tx.briefing.findFirst({ where: { id, wardId } });
+    // The id belongs to another ward.
+    if (!stored) throw new NotFoundError('Không có lời dặn này.');
+    return isSameBriefing(stored, words) ? UNCHANGED : { kind: 'differs' };
   },
 );
 
@@ -72,12 +56,6 @@ function columnsOf({ kind, id }: BriefingSubject, label: string) {
 /** A door is logged by its id alone: its address and what was said there stay out of the log. */
 const aboutOf = ({ kind, id }: BriefingSubject, label: string): Record<string, string> =>
   kind === 'household' ? { householdId: id } : { about: label };
-
-const pick = (words: BriefingText): BriefingText => ({
-  approach: words.approach,
-  reluctance: words.reluctance,
-  whatWorked: words.whatWorked,
-});
 
 /** Warns the whole ward of a pattern for two weeks: a briefing of every round and door. Not while such an alert stands. */
 export const raiseAlert = verb(async ({ tx, actor, now }, scamPattern: ScamPattern, approach: string) => {
@@ -105,7 +83,7 @@ export async function correctBriefing(
   return transact({ db, now }, actor, async (tx) => {
     const { count } = await tx.briefing.updateMany({
       where: { id, wardId: actor.wardId, version, withdrawnAt: null },
-      data: { ...pick(words), updatedAt: now(), version: { increment: 1 } },
+      data: { ...words, updatedAt: now(), version: { increment: 1 } },
     });
     if (count === 0) return STALE;
     return done(
@@ -116,7 +94,7 @@ export async function correctBriefing(
   });
 }
 
-const isSameBriefing = (stored: BriefingRow, words: BriefingText): boolean =>
+const isSameBriefing = (stored: BriefingText, words: BriefingText): boolean =>
   PROMPTS.every((prompt) => stored[prompt] === words[prompt]);
 
 /** Withdraws a briefing from view; the row stays with who, when and why. Doing it twice does nothing. */
