@@ -1,5 +1,5 @@
 import { cardsOf, CONSENT_CHANNELS, CONSENT_GIVERS } from '../../../shared/labels';
-import { fieldId, inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 
 /** The questions about one person as views/casework/consents/fields.ejs prints them. */
 export type ConsentFields = ReturnType<typeof consentFields>;
@@ -12,17 +12,11 @@ const YES_NO = { yes: 'Đồng ý', no: 'Không' };
  */
 export function consentFields(values: FormValues, errors: FieldErrors, prefix = '') {
   const nameOf = (field: string) => (prefix ? `${prefix}[${field}]` : field);
-  const question = (field: string, legend: string, labels: Record<string, string>) => {
-    const name = nameOf(field);
-    return {
-      legend,
-      name,
-      id: fieldId(name),
-      error: errors[name] ?? '',
-      options: cardsOf(labels, typed(values, field)),
-    };
-  };
   const text = (field: string) => inputOf(nameOf(field), typed(values, field), errors);
+  const question = (field: string, legend: string, labels: Record<string, string>) => {
+    const { value, ...asked } = text(field);
+    return { ...asked, legend, options: cardsOf(labels, value) };
+  };
   return {
     // Up to who said it; then the representative; then the rest.
     before: [

@@ -11,7 +11,7 @@ import { DONE, invalid, UNCHANGED, type Done, type Invalid, type Unchanged } fro
 import { NotFoundError } from '../../../shared/errors';
 import { logEvent, verb } from '../../office/audit/transact';
 import { problemsOf, PURPOSES, saysSomething, type Said } from './consent';
-import type { consentForm, Withdrawal } from './forms';
+import { saidFields, type consentForm, type Withdrawal } from './forms';
 
 /** What one resident said, ready to be written. */
 export interface NewConsent {
@@ -144,16 +144,7 @@ export const undoConsent = verb(async ({ tx, actor, now }, { id, reason }: { id:
 );
 
 /** A record that says nothing yet. */
-export const NOTHING: Said = {
-  readAloud: null,
-  contact: null,
-  survey: null,
-  photo: null,
-  givenBy: null,
-  representativeName: '',
-  representativeRelation: '',
-  channel: null,
-};
+export const NOTHING: Said = saidFields.parse({});
 
 /** Waits for a merge that removes the resident; afterwards the resident is gone. */
 async function lockResident(tx: Transaction, wardId: string, id: string) {
@@ -194,26 +185,15 @@ export async function insertConsents(
   consents: readonly NewConsent[],
   { noticeId, visitId, saidAt, at, granted }: Occasion,
 ): Promise<NewConsent[]> {
-  const rows = consents.map(({ id, residentId, said }) => ({
-    id,
-    resident_id: residentId,
-    read_aloud: said.readAloud,
-    contact: said.contact,
-    survey: said.survey,
-    photo: said.photo,
-    given_by: said.givenBy,
-    representative_name: said.representativeName,
-    representative_relation: said.representativeRelation,
-    channel: said.channel,
-  }));
+  const rows = consents.map(({ said, ...one }) => ({ ...one, ...said }));
   const written = await queryRows(tx, 'consents-insert', z.object({ id: z.string() }))`
       INSERT INTO consent (id, ward_id, resident_id, notice_id, visit_id, read_aloud, contact, survey, photo, given_by, representative_name,
         representative_relation, channel, said_at, recorded_by, recorded_at, data_request_id, restricts)
-      SELECT id, ${actor.wardId}::uuid, resident_id, ${noticeId}::uuid, ${visitId}::uuid, read_aloud, contact, survey, photo, given_by, representative_name,
-        representative_relation, channel, ${saidAt}::timestamptz, ${actor.id}::uuid, ${at}::timestamptz,
+      SELECT id, ${actor.wardId}::uuid, "residentId", ${noticeId}::uuid, ${visitId}::uuid, "readAloud", contact, survey, photo, "givenBy", "representativeName",
+        "representativeRelation", channel, ${saidAt}::timestamptz, ${actor.id}::uuid, ${at}::timestamptz,
         ${granted?.dataRequestId ?? null}::uuid, ${granted?.restricts ?? false}::boolean
-      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS said (id uuid, resident_id uuid, read_aloud boolean, contact boolean, survey boolean,
-        photo boolean, given_by consent_giver, representative_name text, representative_relation text, channel consent_channel)
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS said (id uuid, "residentId" uuid, "readAloud" boolean, contact boolean, survey boolean,
+        photo boolean, "givenBy" consent_giver, "representativeName" text, "representativeRelation" text, channel consent_channel)
       ON CONFLICT DO NOTHING
       RETURNING id`;
   const ids = new Set(written.map(({ id }) => id));
