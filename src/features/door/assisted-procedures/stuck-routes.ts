@@ -36,11 +36,6 @@ const KIND_NAMES: Record<StuckKind, string> = { files: 'hồ sơ đã nộp', un
 
 /** Why files get stuck, by service and cause; each number opens what it counts to those who may read files. */
 export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
-  const numberOf = ({ actor, query: { service, cause, kind } }: AskedList): StuckNumber | null =>
-    isPermitted(actor.role, 'files.read') && isId(service) && isId(cause)
-      ? { serviceId: service, causeId: cause, kind: STUCK_KINDS.find((each) => each === kind) ?? 'files' }
-      : null;
-
   const placeOf = (asked: AskedList): StuckPlace => {
     const today = localDateOf(now());
     const month = typeof asked.query.month === 'string' ? asked.query.month : '';
@@ -54,7 +49,6 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
       canReadFiles: isPermitted(asked.actor.role, 'files.read'),
     };
   };
-  const partOf = ({ page, span }: StuckPlace) => ({ ...span, skip: (page - 1) * FILES_A_PAGE, size: FILES_A_PAGE });
 
   const countsOf = async (asked: AskedList) => {
     const place = placeOf(asked);
@@ -66,56 +60,31 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
     return stuckPage({ counts, lessons }, place, localDateOf(now()));
   };
 
-  const lessonNumberOf = ({ actor, query: { guide, lessons, step } }: AskedList): LessonNumber | null =>
-    isPermitted(actor.role, 'files.read') && isId(guide)
-      ? {
-          guideId: guide,
-          kind: LESSON_KINDS.find((each) => each === lessons) ?? 'all',
-          step: typeof step === 'string' && /^\d{1,2}$/.test(step) ? Number(step) : 0,
-        }
-      : null;
-
-  const lessonsOf = async (asked: AskedList, number: LessonNumber) => {
-    const { wardId } = asked.actor;
+  /** The list behind the number that is asked for; null for the page of the numbers. */
+  const behind = async (asked: AskedList) => {
+    const number = numberIn(asked);
+    if (!number) return null;
     const place = placeOf(asked);
-    const [counts, rows] = await Promise.all([
-      countLessons(db, wardId, place.span),
-      listLessons(db, wardId, { ...partOf(place), ...number }),
-    ]);
-    const words = lessonWords(
-      number,
-      counts.find(({ guideId }) => guideId === number.guideId),
-    );
-    return countedListPage(
-      rows,
-      { ...words, query: { guide: number.guideId, lessons: number.kind, step: String(number.step) } },
-      place,
-    );
-  };
-
-  const rowsOf = async (asked: AskedList, number: StuckNumber) => {
     const { wardId } = asked.actor;
-    const place = placeOf(asked);
+    const part = { ...place.span, skip: (place.page - 1) * FILES_A_PAGE, size: FILES_A_PAGE };
+    if ('guideId' in number) {
+      const [counts, rows] = await Promise.all([
+        countLessons(db, wardId, place.span),
+        listLessons(db, wardId, { ...part, ...number }),
+      ]);
+      const guide = counts.find(({ guideId }) => guideId === number.guideId);
+      const query = { guide: number.guideId, lessons: number.kind, step: String(number.step) };
+      return { number, view: countedListPage(rows, { ...lessonWords(number, guide), query }, place) };
+    }
     const [counts, rows] = await Promise.all([
       countStuck(db, wardId, place.span),
-      listStuck(db, wardId, { ...partOf(place), ...number }),
+      listStuck(db, wardId, { ...part, ...number }),
     ]);
     const { serviceId: service, causeId: cause, kind } = number;
     const counted = counts.find(({ serviceId, causeId }) => serviceId === service && causeId === cause);
     const title = counted ? `${counted.serviceName}: ${uncapitalise(counted.cause)}` : 'Không có hồ sơ nào';
-    return countedListPage(
-      rows,
-      { title, counted: KIND_NAMES[kind], dayLabel: 'Vướng ngày', query: { service, cause, kind } },
-      place,
-    );
-  };
-
-  /** The list behind the number that is asked for; null for the page of the numbers. */
-  const behind = async (asked: AskedList) => {
-    const [lesson, stuck] = [lessonNumberOf(asked), numberOf(asked)];
-    if (!lesson && !stuck) return null;
-    const view = await (lesson ? lessonsOf(asked, lesson) : rowsOf(asked, stuck!));
-    return { number: { ...(lesson ?? stuck) }, view };
+    const words = { title, counted: KIND_NAMES[kind], dayLabel: 'Vướng ngày', query: { service, cause, kind } };
+    return { number, view: countedListPage(rows, words, place) };
   };
 
   const counted = pageList({
@@ -156,14 +125,28 @@ export const stuckRoutes = ({ db, now, accessLog }: AppContext): Route[] => {
           actor,
           'assisted-procedure.list-stuck',
           { type: 'ward', id: actor.wardId },
-          found.number,
+          { ...found.number },
         );
         renderPage(res, found.view);
       }),
-      list: { find: (asked) => (numberOf(asked) || lessonNumberOf(asked) ? listed : counted).find(asked) },
+      list: { find: (asked) => (numberIn(asked) ? listed : counted).find(asked) },
     },
   ];
 };
+
+/** The number whose list is asked for, of lessons or of files; null if none is, or the reader may not read files. */
+function numberIn({ actor, query }: AskedList): LessonNumber | StuckNumber | null {
+  const { guide, lessons, step, service, cause, kind } = query;
+  if (!isPermitted(actor.role, 'files.read')) return null;
+  if (isId(guide))
+    return {
+      guideId: guide,
+      kind: LESSON_KINDS.find((each) => each === lessons) ?? 'all',
+      step: typeof step === 'string' && /^\d{1,2}$/.test(step) ? Number(step) : 0,
+    };
+  if (!isId(service) || !isId(cause)) return null;
+  return { serviceId: service, causeId: cause, kind: STUCK_KINDS.find((each) => each === kind) ?? 'files' };
+}
 
 interface StuckPlace {
   page: number;
