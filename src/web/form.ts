@@ -238,6 +238,14 @@ export const checkbox = () =>
     .optional()
     .transform((value) => value !== undefined);
 
+/** A whole number as it is typed. @param ignored what may stand between its digits: the point of the thousands. */
+export const numberField = (digits: RegExp, message: string, ignored = '') =>
+  singleText
+    .default('')
+    .transform((text) => text.trim().replaceAll(ignored, ''))
+    .pipe(z.string().regex(digits, message))
+    .transform(Number);
+
 /** One of a list; the message covers both "nothing chosen" and "something else". */
 export const choice = <const Values extends readonly [string, ...string[]]>(values: Values, message: string) =>
   z.enum(values, { error: message });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addMonths, quarterStartOf, type LocalDate } from '../../../shared/dates';
-import { choice } from '../../../web/form';
+import { choice, numberField } from '../../../web/form';
 
 /** The quarters in which the first groups may be reached: never this one, which has no clean start any more. */
 export function firstQuarters(today: LocalDate): [LocalDate, LocalDate] {
@@ -13,16 +13,7 @@ export const PRIORITIES = { '1': 'Đến trước', '2': 'Đến sau', '3': 'Đ�
 export const reachDrawForm = (today: LocalDate) =>
   z.object({
     firstQuarter: choice(firstQuarters(today), 'Chọn quý bắt đầu.'),
-    perQuarter: z
-      .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
-      .default('')
-      .transform((text) => text.trim())
-      .pipe(
-        z
-          .string()
-          .regex(/^[1-9]\d{0,2}$/, 'Nhập số tổ mỗi quý, ví dụ 4.')
-          .transform(Number),
-      ),
+    perQuarter: numberField(/^[1-9]\d{0,2}$/, 'Nhập số tổ mỗi quý, ví dụ 4.'),
     /** By the id of the group. */
     priorities: z.record(
       z.string(),

@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { addMonths, type LocalDate, monthStartOf } from '../../../shared/dates';
-import { choice, idField, optionalIdField, problemAt, recentDateField, requiredText } from '../../../web/form';
+import {
+  choice,
+  idField,
+  numberField,
+  optionalIdField,
+  problemAt,
+  recentDateField,
+  requiredText,
+} from '../../../web/form';
 
 const MONTHS = 13;
 
@@ -10,13 +18,7 @@ export function openMonths(today: LocalDate): [LocalDate, ...LocalDate[]] {
   return [current, ...Array.from({ length: MONTHS - 1 }, (_, index) => addMonths(current, -1 - index))];
 }
 
-const files = (message: string) =>
-  z
-    .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
-    .default('')
-    .transform((text) => text.trim().replaceAll('.', ''))
-    .pipe(z.string().regex(/^\d{1,7}$/, message))
-    .transform(Number);
+const files = (message: string) => numberField(/^\d{1,7}$/, message, '.');
 
 /** `id` is created with the form, so that a form sent twice is one row. */
 export const officialCountForm = (today: LocalDate) =>

@@ -2,7 +2,15 @@ import { z } from 'zod';
 import { CONFIRMATION_OUTCOMES, keysOf, PORTAL_ANSWERS } from '../../../shared/labels';
 import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { choice, idField, onceRight, optionalChoice, optionalIdField, recentDateField } from '../../../web/form';
+import {
+  choice,
+  idField,
+  numberField,
+  onceRight,
+  optionalChoice,
+  optionalIdField,
+  recentDateField,
+} from '../../../web/form';
 import type { PagePlace } from '../../../web/pager';
 import { callFields, NOT_HEARD, practisedIn } from '../../casework/practice/fields';
 import { checkUse, useFields, type ServiceChoice } from '../../casework/portal-use/use-fields';
@@ -12,20 +20,10 @@ const MIN_SIZE = 30;
 const MAX_SIZE = 1000;
 
 export const drawForm = z.object({
-  size: z
-    .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
-    .default('')
-    .transform((text) => text.trim().replaceAll('.', ''))
-    .pipe(
-      z
-        .string()
-        .regex(/^\d{1,6}$/, 'Nhập số người, ví dụ 200.')
-        .transform(Number)
-        .refine(
-          (size) => size >= MIN_SIZE && size <= MAX_SIZE,
-          `Bốc từ ${MIN_SIZE} đến ${formatNumber(MAX_SIZE)} người.`,
-        ),
-    ),
+  size: numberField(/^\d{1,6}$/, 'Nhập số người, ví dụ 200.', '.').refine(
+    (size) => size >= MIN_SIZE && size <= MAX_SIZE,
+    `Bốc từ ${MIN_SIZE} đến ${formatNumber(MAX_SIZE)} người.`,
+  ),
 });
 
 const WITHOUT_ID = 'Biểu mẫu thiếu mã. Tải lại trang.';

@@ -4,6 +4,7 @@ import {
   idField,
   listOf,
   longText,
+  numberField,
   optionalText,
   problemAt,
   recentDateField,
@@ -16,13 +17,9 @@ import { readPlace, type PagePlace } from '../../../web/pager';
 
 const MAX_OTHERS = 2000;
 
-const othersCount = z
-  .string({ error: 'Gửi thiếu hoặc gửi hai lần.' })
-  .default('')
-  .transform((text) => text.trim())
-  .pipe(z.string().regex(/^\d{1,4}$/, 'Nhập số người, ví dụ 35. Không có ai khác thì ghi 0.'))
-  .transform(Number)
-  .pipe(z.number().max(MAX_OTHERS, 'Nhiều quá 2.000 người.'));
+const othersCount = numberField(/^\d{1,4}$/, 'Nhập số người, ví dụ 35. Không có ai khác thì ghi 0.').pipe(
+  z.number().max(MAX_OTHERS, 'Nhiều quá 2.000 người.'),
+);
 
 const facts = (today: LocalDate) => ({
   heldOn: recentDateField('Nhập ngày của buổi, ví dụ 15/11/2026.', today),
