@@ -11,7 +11,7 @@ import { IS_WARD_DOOR, MET_SOMEBODY } from '../../register/households/counted-do
 export const WINDOW = 60;
 export const DUE_PAGE = 15;
 
-/** SQL: the first day on which the team met somebody at the door of a person of a row `due`, before it fell due. */
+/** SQL: the first day on which the team met a resident at the door of a person of a row `due`, before it fell due. */
 const REACHED_ON = sql`(SELECT min(v.visited_on) FROM household_membership home JOIN visit v ON v.household_id = home.household_id
   WHERE home.resident_id = due.resident_id AND home.valid_to IS NULL AND ${MET_SOMEBODY} AND v.visited_on BETWEEN due.from_on AND due.last_on)`;
 

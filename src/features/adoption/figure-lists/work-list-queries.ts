@@ -81,7 +81,7 @@ export const listRefused = (db: Reads, { scope, filter: { result, approach }, pl
 
 const CALLED_ROW = HOUSE_ROW.extend({
   countedFrom: z.string(),
-  /** Null if nobody was met in the days that count. */
+  /** Null if no resident was met in the days that count. */
   metOn: z.string().nullable(),
 });
 

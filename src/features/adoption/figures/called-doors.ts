@@ -8,7 +8,7 @@ export const CALL_SIDES = { yes: 'Đã gọi hẹn trước', no: 'Không gọi'
 export type CallSide = keyof typeof CALL_SIDES;
 
 /**
- * SQL: doors at which the team had found nobody at home and nothing else, counted from a day: from the first call to the
+ * SQL: doors at which the team had found no resident at home and nothing else, counted from a day: from the first call to the
  * household, if it was written before anybody opened; or, for those not called then or in the 15 days after, from the
  * first day after their first visit on which one of the others was called. `met_on` within 15 days is `is_open`. Only
  * doors whose 15 days have passed; one that was called later is counted once on each side.

@@ -15,13 +15,13 @@ const refusals = (condition: (table: Sql, day: Sql) => Sql) => sql`
 /** SQL: the first of several refusals; of those of one day, one with a reason, first that given at the door. */
 const FIRST_SAID = sql`said.day, said.reason = '', said.is_pause, said.reason`;
 
-/** SQL: nobody of the household was met between a refusal `said` and the receipt of a request `r`: a meeting ends the reluctance. */
+/** SQL: no resident of the household was met between a refusal `said` and the receipt of a request `r`: a meeting ends the reluctance. */
 const NOT_MET_BETWEEN = sql`NOT EXISTS (SELECT FROM visit met WHERE met.household_id = said.household_id AND met.met_somebody AND met.visited_on > said.day AND met.visited_on < r.received_on)`;
 
 /**
  * SQL: every household of a ward that said until a day that it did not want the team (at the door, or by asking it
- * not to knock), with its first request received after such a day, which it did not withdraw and before which nobody of it
- * was met; nulls if it never asked so. Beside it the first refusal that the request follows, otherwise the first of all, and its
+ * not to knock), with its first request received after such a day, which it did not withdraw and before which no resident
+ * of it was met; nulls if it never asked so. Beside it the first refusal that the request follows, otherwise the first of all, and its
  * reason. The only definition of "asked after a refusal": the list of such requests and the figures of the chairman read it.
  * @returns the columns id (of the household), refused_on, refusal_reason ('' if unknown), request_id and invited_on.
  */

@@ -81,7 +81,7 @@ export function secondTryText(found: SecondTry | null, requests: readonly unknow
   return `Đến lại${when}: người khác (lần trước ${officers.join(', ')}, ${at} ngày ${formatDayMonth(on)}), giờ khác; đi cùng ${trusted.join(', ')} hay Đoàn thanh niên`;
 }
 
-/** Who came along to a visit, what was said if it met nobody, and what was left. */
+/** Who came along to a visit, what was said if it met no resident, and what was left. */
 export const DOOR_WORDS = z.object({
   companion: z.enum(VisitCompanion).nullable(),
   said: z.array(z.string()),

@@ -25,7 +25,7 @@ export const voiceForm = z
 export type TypedVoice = z.output<typeof voiceForm>;
 
 export const MOST_SLIPS = 40;
-/** '1', '2', '3': the face; at once 'k' or 'c': nobody or somebody asked; then the words. '2 c Lan' is no alarm. */
+/** '1', '2', '3': the face; at once 'k' or 'c': no demand or one; then the words. '2 c Lan' is no alarm. */
 const SLIP = /^([123])([kc]?)(?:\s+(.{1,600}))?$/i;
 
 /** Torn-off slips, one a line. */

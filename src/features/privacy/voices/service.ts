@@ -90,7 +90,7 @@ export const removeSlips = verb(async ({ tx, actor, now }, formId: string) => {
   return done('voice.remove-slips', { type: 'ward', id: wardId }, { count, demands });
 });
 
-/** Removes a sentence that tells who somebody is, for good; that one was removed stays counted. Twice changes nothing. */
+/** Removes a sentence that names a person, for good; that one was removed stays counted. Twice changes nothing. */
 export const removeSentence = verb(async ({ tx, actor: { wardId } }, id: string) => {
   const { count } = await tx.voice.updateMany({ where: { wardId, id, sentence: { not: '' } }, data: { sentence: '' } });
   return count === 0 ? UNCHANGED : done('voice.remove-sentence', id);

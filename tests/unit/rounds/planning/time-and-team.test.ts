@@ -35,7 +35,7 @@ test('the free come first, the least used first among them; who cannot go comes 
   ]);
 });
 
-test('whoever is only beyond the limits, or only not free, comes before who is both', () => {
+test('an officer who is only beyond the limits, or only not free, comes before one who is both', () => {
   const both = {
     ...team,
     over: new Map([

@@ -13,7 +13,7 @@ export const WALKED_ROUND = z.object({
   endsAt: z.date(),
   doors: z.number(),
   loggedDoors: z.number(),
-  /** Why the team went although somebody of it went beyond the ward's limits; null if nobody did. */
+  /** Why the team went although an officer of it went beyond the ward's limits; null if none did. */
   overLimitReason: z.string().nullable(),
 });
 export type WalkedRound = z.infer<typeof WALKED_ROUND>;
