@@ -1,3 +1,4 @@
+import { load } from 'cheerio';
 import { createHousehold } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -179,6 +180,10 @@ describe('a demand for money or a code', () => {
     expect(await complaints()).toMatchObject([{ endedAs: null }]);
     const kinds = read(await staff.get('/data-requests/new'))('#kind option').toArray();
     expect(kinds.map(({ attribs }) => attribs.value)).not.toContain('complaint');
+    // A demand stands before it, though its day comes later.
+    await say({ face: 'sad', demand: 'asked', sentence: '' });
+    const open = read(await chairman.get('/data-requests'))('td[data-label="Yêu cầu"]').toArray();
+    expect(open.map((cell) => load(cell).text())).toEqual(['Có người đòi tiền, mật khẩu, OTP', 'Xem dữ liệu của mình']);
   });
 });
 
