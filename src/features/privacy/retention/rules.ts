@@ -90,7 +90,7 @@ export const PERIODS: Record<keyof Retention, PeriodRule> = {
   ...PARTS,
   warnedDays: {
     label: 'Báo trước tài khoản sắp khóa: sau mấy ngày không ai dùng',
-    hint: 'Hiện ở Tài khoản và Hôm nay của quản trị.',
+    hint: 'Hiện ở Tài khoản và Hôm nay của quản trị. Để trống thì khóa mà không báo trước.',
     min: 1,
     max: 364,
   },
