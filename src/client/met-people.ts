@@ -2,7 +2,7 @@ import { presentPeople } from './new-people';
 
 /**
  * Limits what the visit form asks about single people to residents present or helped: in [data-met-people], a part
- * [data-about="<resident id>"] appears once the resident is ticked or chosen, a new person is named, or something was
+ * [data-about="<resident id>"], or "<resident id>_<what>", appears once the resident is ticked or chosen, a new person is named, or something was
  * put in it. While none has appeared, [data-nobody-met] says what to do.
  */
 export function showMetPeople(): void {
@@ -13,7 +13,7 @@ export function showMetPeople(): void {
     const metIds = new Set([...[...helped].map(({ value }) => value), ...presentPeople(form)]);
     for (const section of form.querySelectorAll<HTMLElement>('[data-met-people]')) {
       const parts = [...section.querySelectorAll<HTMLElement>('[data-about]')];
-      for (const part of parts) part.hidden = !metIds.has(part.dataset.about ?? '') && !hasInput(part);
+      for (const part of parts) part.hidden = !metIds.has(part.dataset.about!.split('_')[0]!) && !hasInput(part);
       const hint = section.querySelector<HTMLElement>('[data-nobody-met]');
       if (hint) hint.hidden = parts.some((part) => !part.hidden);
     }

@@ -21,7 +21,7 @@ export function nameNewPeople(): void {
         const words = tile.querySelector('.choice-card > b');
         if (words) words.textContent = name;
       }
-      for (const part of form!.querySelectorAll(`[data-about="${ref}"]`)) {
+      for (const part of form!.querySelectorAll(`[data-about^="${ref}"]`)) {
         const heading = part.querySelector('[data-name], legend, label');
         if (heading) heading.textContent = name;
       }

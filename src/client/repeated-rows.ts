@@ -41,18 +41,22 @@ export function addRow(group: HTMLElement): Element | null {
     .replaceAll('__number__', String(index + 1));
   const row = filled.content.firstElementChild;
   if (!row) return null;
-  copyOptions(row, group);
+  copyOptions(row);
   template.before(row);
   refresh(group);
   return row;
 }
 
-/** Fills a list that a page holds once, a select[data-copies-options], from the same list of another row. */
-function copyOptions(row: Element, group: HTMLElement): void {
-  for (const select of row.querySelectorAll<HTMLSelectElement>('select[data-copies-options]')) {
-    const part = select.name.slice(select.name.lastIndexOf('['));
-    const list = group.querySelector<HTMLSelectElement>(`[data-repeat-row] select[name$="${part}"]`);
-    select.innerHTML = list?.innerHTML ?? '';
+/** Adds to the options of each select[data-copies-options="residentId"] those of that list in the first row, which the page holds once. */
+export function copyOptions(part: ParentNode): void {
+  for (const select of part.querySelectorAll<HTMLSelectElement>('select[data-copies-options]')) {
+    const list = document.querySelector(`[data-repeat-row] select[name$="[${select.dataset.copiesOptions!}]"]`);
+    const own = new Set([...select.options].map(({ value }) => value));
+    select.append(
+      ...[...(list?.cloneNode(true).childNodes ?? [])].filter(
+        (child) => !(child instanceof HTMLOptionElement && own.has(child.value)),
+      ),
+    );
     select.value = '';
   }
 }

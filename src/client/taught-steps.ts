@@ -11,10 +11,12 @@ export function showTaughtSteps(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');
   const guides = form?.querySelector<HTMLTemplateElement>('template[data-guides]');
   if (!form || !guides) return;
-  const nextHelps = JSON.parse(guides.dataset.nextHelps!) as {
-    texts: { words: string; level: string }[];
-    of: Record<string, number>;
-  };
+  const nextHelps = new Map(
+    guides.dataset.nextHelps!.split('\n').flatMap((line) => {
+      const [words, level, ...keys] = line.split('\t');
+      return keys.map((key) => [key, { words, level }] as const);
+    }),
+  );
   const people = peopleOf(form.querySelector('template[data-known-levels]'));
 
   form.addEventListener('change', (event) => {
@@ -58,7 +60,7 @@ export function showTaughtSteps(): void {
 
   /** Says how much help to give now; another level opens the place to say why. */
   function sayNextHelp(row: HTMLElement): void {
-    const next = nextHelps.texts[nextHelps.of[`${valueIn(row, 'residentId')}_${valueIn(row, 'serviceId')}`] ?? -1];
+    const next = nextHelps.get(`${valueIn(row, 'residentId')}_${valueIn(row, 'serviceId')}`);
     const level = valueIn(row, 'helpLevel');
     const place = row.querySelector<HTMLElement>('[data-next-help]')!;
     place.hidden = !next;

@@ -210,20 +210,21 @@ test('what was said at the previous door stands first, and one tap says it again
 });
 
 test('a letter answers only in its own question, never while the officer types', async () => {
-  const outcome = () => page.locator('[name=outcome]:checked').evaluateAll((found) => found.map((one) => one.id));
+  const outcome = () =>
+    page.locator('[name=outcome]:checked').evaluateAll((found) => found.map((one) => one.getAttribute('value')));
   // Neither does a letter with Ctrl, which belongs to the browser.
   await page.locator('#outcome').focus();
   await page.keyboard.press('Control+g');
   expect(await outcome()).toEqual([]);
   // The letter of an answer behind “Khác” unfolds it.
   await page.keyboard.press('h');
-  expect(await outcome()).toEqual(['outcome-4']);
+  expect(await outcome()).toEqual(['come_back_later']);
   const note = page.getByLabel('Ghi chú', { exact: true });
   await unfold(page, 'ghi chú');
   await note.fill('');
   await page.keyboard.type('vang h g t 1 n d');
   expect(await note.inputValue()).toBe('vang h g t 1 n d');
-  expect(await outcome()).toEqual(['outcome-4']);
+  expect(await outcome()).toEqual(['come_back_later']);
 });
 
 test('a person who is alone is chosen: the only member, and the only person present', async () => {
@@ -247,8 +248,8 @@ test('a request is proposed as done once its service needs no more work, and wha
     publicServiceId: world.pension.id,
   });
   await page.reload();
-  const answer = () => page.locator('.visit-asked input:checked').evaluateAll((found) => found.map(({ id }) => id));
-  const [done, open] = await page.locator('.visit-asked input').evaluateAll((found) => found.map(({ id }) => id));
+  const answer = () =>
+    page.locator('.visit-asked input:checked').evaluateAll((found) => found.map((one) => one.getAttribute('value')));
   const service = page.locator('#assists-0-serviceId');
   const help = async (words: string) => {
     await service.fill(words);
@@ -256,22 +257,22 @@ test('a request is proposed as done once its service needs no more work, and wha
   };
   expect(await answer()).toEqual([]);
   await choose(page, 'Đã gặp');
-  expect(await answer()).toEqual([open]);
+  expect(await answer()).toEqual(['open']);
   await help('hưu trí');
   for (const [result, proposed] of [
-    ['Đang chuẩn bị, chưa nộp', open],
-    ['Đã nộp trên Cổng', done],
-    ['Vướng, chưa làm được', open],
-    ['Không cần nộp', done],
+    ['Đang chuẩn bị, chưa nộp', 'open'],
+    ['Đã nộp trên Cổng', 'done'],
+    ['Vướng, chưa làm được', 'open'],
+    ['Không cần nộp', 'done'],
   ] as const) {
     await choose(page, result);
     expect(await answer()).toEqual([proposed]);
   }
   await help('tạm trú');
-  expect(await answer()).toEqual([open]);
+  expect(await answer()).toEqual(['open']);
   await choose(page, 'Xong');
   await help('tạm trú');
-  expect(await answer()).toEqual([done]);
+  expect(await answer()).toEqual(['done']);
   await service.fill('');
   await page.keyboard.press('Tab');
   // Where no resident was met, nothing was done.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../src/actor';
 import type { AppContext } from '../../src/context';
-import type { Statements } from '../../src/db/database';
+import { violatesForeignKey, type Statements } from '../../src/db/database';
 import { directTransaction } from '../../src/db/direct-transaction';
 import { tallyDoors } from '../../src/features/adoption/coverage/queries';
 import { weekEnds } from '../../src/features/adoption/figures/adoption';
@@ -27,6 +27,7 @@ import { checkIds, listPortalServices } from '../../src/features/door/visit-form
 import { loadForm } from '../../src/features/door/visit-form/form-queries';
 import { findExistingVisit, getDoorTarget } from '../../src/features/door/visit-records/queries';
 import { loadDoorTries } from '../../src/features/door/visit-records/next-try-queries';
+import { areHelpersKept, saveToldHelpers } from '../../src/features/casework/needs/told-helpers-service';
 import { saveToldFacts } from '../../src/features/door/visit-records/told-facts-service';
 import { recordVisit } from '../../src/features/door/visit-records/service';
 import { NOT_SAVED } from '../../src/features/door/visit-records/stored-visit';
@@ -200,6 +201,22 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
   const untoldOf = await rowOf('SELECT id FROM resident WHERE ward_id = $1 AND receives_benefit IS NULL', twinId);
   const facts = { [untoldOf.id!]: { receivesBenefit: 'yes', cardIssuedOn: null } } as const;
   await call('saveToldFacts', () => directTransaction(db, (tx) => saveToldFacts(tx, actor, facts, context.now())));
+  const tie = await rowOf(
+    `SELECT helped_id AS "helpedId", resident_id AS "residentId" FROM digital_helper
+     WHERE ward_id = $1 AND valid_to IS NULL AND helped_id IS NOT NULL AND resident_id IS NOT NULL AND agreed_on IS NULL`,
+    twinId,
+  );
+  const helpers = [
+    { helpedId: tie.helpedId!, residentId: tie.residentId!, name: '', phone: null, purposes: [], agreed: true },
+  ];
+  await call('areHelpersKept', () => areHelpersKept(db, wardId, helpers));
+  const heard = { on: today, at: context.now() };
+  // The database refuses a tie between people of another ward.
+  await call('saveToldHelpers', () =>
+    directTransaction(db, (tx) => saveToldHelpers(tx, actor, helpers, heard)).catch((error: unknown) =>
+      expect(violatesForeignKey(error)).toBe(true),
+    ),
+  );
   const inLedger = (save: (tx: Statements) => Promise<void>) => call('ledger', () => directTransaction(db, save));
   const by = { wardId, recordedBy: actor.id, at: context.now() };
   const told = await rowOf('SELECT resident_id, asked_on::text AS day FROM portal_question WHERE ward_id = $1');
@@ -215,6 +232,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     taughtOn: taughtOn!,
     outcome: 'alone',
     helper: null,
+    paid: null,
     barrierId: null,
   } as const;
   await inLedger((tx) => saveCheckBacks(tx, { ...by, visitId: null, on: day! }, [check]));

@@ -7,7 +7,7 @@ const PATIENCE_MS = 20_000;
  * Fields of which the form has several for each person at the door, named by ids. Left empty they say nothing, and
  * would be half of what a weak line has to carry.
  */
-const ABOUT_ONE_PERSON = /^(?:levels|readiness|answers|checkBacks|consents)\[/;
+const ABOUT_ONE_PERSON = /^(?:levels|readiness|helpers|answers|checkBacks|consents|promises)\[/;
 
 /** What the server says about a carried round, or why it could not be asked. */
 type State =

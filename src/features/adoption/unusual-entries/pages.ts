@@ -140,7 +140,7 @@ const LABELS: Readonly<Record<string, string>> = {
 
 /** A value of the log may hold several, apart by spaces. */
 function valueText(kind: EntryKind, { value, before }: Pick<Entry, 'value' | 'before'>): string {
-  const labels = kind === 'check_back' ? { ...LABELS, ...CHECK_BACK_OUTCOMES } : LABELS;
+  const labels = kind === 'check_back' || kind === 'paid' ? { ...LABELS, ...CHECK_BACK_OUTCOMES } : LABELS;
   if (kind === 'helper') return value;
   const said = (text: string) =>
     text

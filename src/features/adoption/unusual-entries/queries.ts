@@ -212,7 +212,7 @@ function found({ wardId, today }: Asked): Sql {
       SELECT 'invited', 'request', created_by, date_trunc('month', ${local('created_at')})::date, created_at, received_on, '', NULL, id, 1, NULL, NULL
       FROM support_request r WHERE r.ward_id = ${wardId} AND r.created_at >= ${since} AND r.channel = 'officer' AND ${REFUSAL_BEFORE} IS NOT NULL
       UNION ALL
-      SELECT 'paid', 'paid', recorded_by, ${local('recorded_at')}::date, recorded_at, checked_on, helper::text, NULL, resident_id, 1, NULL, NULL
+      SELECT 'paid', 'paid', recorded_by, ${local('recorded_at')}::date, recorded_at, checked_on, coalesce(helper::text, outcome::text), NULL, resident_id, 1, NULL, NULL
       FROM check_back WHERE ward_id = ${wardId} AND recorded_at >= ${since} AND paid
       UNION ALL
       SELECT 'helps_many', 'helper', recorded_by, date_trunc('month', ${local('recorded_at')})::date, recorded_at, valid_from, shown, NULL, id, 1, NULL, NULL

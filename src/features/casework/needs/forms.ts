@@ -124,16 +124,22 @@ export type CorrectedFact = z.output<ReturnType<typeof factForm>>;
 
 // ------------------------------------------------------------ digital helpers
 
+/** What a helper is asked for at a door, too. */
+export const HELPER_FIELDS = {
+  name: optionalText(120).transform(normalisePersonName),
+  phone: optionalPhoneField(),
+  purposes: listOf(choice(keysOf(HELPER_PURPOSES), 'Chọn một mục trong danh sách.')),
+};
+
 const helperFields = (today: LocalDate) =>
   z.object({
+    ...HELPER_FIELDS,
     helpedId: optionalIdField('Chọn người được giúp.'),
-    name: optionalText(120).transform(normalisePersonName),
-    phone: optionalPhoneField(),
     relationNote: optionalText(100),
-    purposes: listOf(choice(keysOf(HELPER_PURPOSES), 'Chọn một mục trong danh sách.')),
     agreedOn: pastDateOrNull('Ngày chưa đúng. Ví dụ: 24/11/2026.', today),
   });
 
+export const OUTSIDER_WITHOUT_PHONE = 'Người ở ngoài hộ cần số điện thoại để đội gọi được.';
 export const SELF = 'Chọn người khác: không ai giúp chính mình.';
 /** The choice of a helper who is none of the residents that the form found by name or number. */
 export const OUTSIDER = 'outsider';
@@ -153,8 +159,7 @@ export const newHelperForm = (today: LocalDate) =>
         if (helpedId === null) refuse('helpedId', 'Chọn người được giúp.');
         if (helpedId !== null && helpedId === residentId) refuse('residentId', SELF);
         if (isOutside && name === '') refuse('name', 'Chọn một người trong hộ, hoặc nhập họ tên người ở ngoài.');
-        if (isOutside && name !== '' && phone === null)
-          refuse('phone', 'Người ở ngoài hộ cần số điện thoại để đội gọi được.');
+        if (isOutside && name !== '' && phone === null) refuse('phone', OUTSIDER_WITHOUT_PHONE);
       },
       onceRight('residentId', 'name', 'phone'),
     )

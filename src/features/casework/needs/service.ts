@@ -11,7 +11,7 @@ import { done, verb } from '../../office/audit/transact';
 import { correct } from '../../office/audit/correct';
 import type { Actor } from '../../../actor';
 import { endAfter, isOverlapping, lastDayOf, overlapMessage, rivalsOf, type StatedFact } from './fact-rules';
-import { SELF } from './forms';
+import { OUTSIDER_WITHOUT_PHONE, SELF } from './forms';
 import type { CorrectedFact, CorrectedHelper, EndedHelper, NewFact, NewHelper, RecordedReadiness } from './forms';
 import { listKnownHelpers } from './queries';
 import { mergeReadiness } from './readiness-merge';
@@ -233,8 +233,7 @@ export const correctHelper = verb(CORRECTED_MEANWHILE, async ({ tx, actor }, id:
   const before = await lockHelper(tx, actor.wardId, id);
   const isOutside = before.residentId === null;
   if (isOutside && form.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
-  if (isOutside && form.phone === null)
-    return invalid({ phone: 'Người ở ngoài hộ cần số điện thoại để đội gọi được.' });
+  if (isOutside && form.phone === null) return invalid({ phone: OUTSIDER_WITHOUT_PHONE });
   const helpedId = before.helpedId ?? form.helpedId;
   if (helpedId && helpedId === before.residentId) return invalid({ helpedId: SELF });
   if (before.householdId && helpedId && !(await isMember(tx, before.householdId, helpedId))) return NO_MEMBER;

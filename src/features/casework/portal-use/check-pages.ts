@@ -16,7 +16,7 @@ import { callQuestion } from '../practice/fields';
 import { pastText, whyNotAsked } from './asking-labels';
 import { CHECK_BACK_PAGE_SIZE, type CheckFile, type DuePlace, type DueRow, type Lesson } from './check-queries';
 import type { CheckDrawRow } from './draw-queries';
-import { answerName, checkBackForm, drawForm } from './forms';
+import { answerName, checkBackForm, drawForm, PAID_ANSWERS } from './forms';
 import { DRAWN_WAVE, MAX_ATTEMPTS } from './waves';
 
 export const checkPath = (residentId: string) => `/residents/${residentId}/check-backs`;
@@ -162,7 +162,7 @@ function questionOf({ values }: { values: FormValues }, { barriers }: CheckFile,
     helper: answerName(serviceId, 'helper'),
     helpers: offered('Không ai', CHECK_BACK_HELPERS, 'helper'),
     paid: answerName(serviceId, 'paid'),
-    paidAnswers: offered('Chưa hỏi', { false: 'Không', true: 'Có' }, 'paid'),
+    paidAnswers: optionsOf(PAID_ANSWERS, typed(parts, 'paid')),
     barrier: answerName(serviceId, 'barrierId'),
     barriers: offered('Không vướng', Object.fromEntries(barriers.map(({ id, label }) => [id, label])), 'barrierId'),
   };

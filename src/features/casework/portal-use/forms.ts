@@ -43,6 +43,10 @@ const NOT_LISTED = 'Chọn một mục trong danh sách.';
 /** What is said of the call as a whole: so it is said of every service, or of one for all. */
 const OF_THE_CALL: readonly CheckBackOutcome[] = ['not_reached', 'declined'];
 
+/** Whether a resident had to pay who did it with them; null if that was not asked. */
+export const PAID = optionalChoice(['true', 'false'], NOT_LISTED).transform((said) => said && said === 'true');
+export const PAID_ANSWERS = { '': 'Chưa hỏi', false: 'Không', true: 'Có' };
+
 /** The name of an input about one service. */
 export const answerName = <const Part extends 'outcome' | 'helper' | 'paid' | 'barrierId'>(
   serviceId: string,
@@ -58,7 +62,7 @@ export const checkBackForm = (
   const answer = z.object({
     outcome: optionalChoice(OUTCOMES, MISSING),
     helper: optionalChoice(HELPERS, NOT_LISTED),
-    paid: optionalChoice(['true', 'false'], NOT_LISTED).transform((said) => said && said === 'true'),
+    paid: PAID,
     barrierId: optionalIdField().refine((id) => !id || barriers.some((barrier) => barrier.id === id), NOT_LISTED),
   });
   return z

@@ -24,8 +24,8 @@ export interface CheckedBack {
   outcome: CheckBackOutcome;
   /** Who did it with them; null if they did it alone, and at a door, where it is not asked. */
   helper: CheckBackHelper | null;
-  /** Whether they had to pay who did it with them; absent if that is not asked, as at a door. */
-  paid?: boolean | null;
+  /** Whether they had to pay who did it with them; null if that was not asked. */
+  paid: boolean | null;
   /** Where they got stuck; null unless they did. */
   barrierId: string | null;
 }
@@ -127,7 +127,7 @@ const LAST_CHECK_BACK = STORED_CHECK_BACK.pick({ id: true, outcome: true }).exte
 export async function saveCheckBacks(tx: Statements, asked: Asked, checks: readonly CheckedBack[]): Promise<void> {
   const { wardId, visitId, on, recordedBy, at } = asked;
   const before = visitId === null ? [] : await checkBacksOfVisit(tx, wardId, visitId);
-  const rows = checks.map(({ paid = null, ...check }) => ({ id: newIdAt(at), checkedOn: on, paid, ...check }));
+  const rows = checks.map((check) => ({ id: newIdAt(at), checkedOn: on, ...check }));
   const { gone, fresh } = difference(before, rows);
   if (gone.length > 0)
     await tx.$executeRaw`DELETE FROM check_back WHERE id = ANY (${gone.map(({ id }) => id)}::uuid[])`;

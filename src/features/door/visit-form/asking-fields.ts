@@ -4,6 +4,7 @@ import { fieldLabel } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { asksFor } from '../../casework/due/due-words';
+import { PAID_ANSWERS } from '../../casework/portal-use/forms';
 import { ANSWERS, monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
 import type { Field } from './assist-fields';
 import type { Member, VisitChoices } from './form-queries';
@@ -53,17 +54,21 @@ export function askingView(
       choices.members.flatMap((member) =>
         checksOf(member, choices, checks).map(({ serviceId, serviceName, taughtOn }) => {
           const taught = taughtOn ? ` Đội dạy ngày ${formatDayMonth(taughtOn)}.` : '';
-          const name = `${nameOf(member)} còn tự làm được “${serviceName}” không?${taught}`;
-          return { id: checkKey(member.id, serviceId), person: member.id, name };
+          return { id: checkKey(member.id, serviceId), name: nameOf(member), service: serviceName, taught };
         }),
       ),
       (key) => isShown(readCheckKey(key).residentId),
-      ({ id: key, person, name }) => {
+      ({ id: key, name, service, taught }) => {
         const { value: barrierId, ...barrierField } = field(checks, ['checkBacks', key, 'barrierId']);
+        const { value: paid, ...paidField } = field(checks, ['checkBacks', key, 'paid']);
         return {
           key,
-          residentId: person,
-          cards: cards(name, field(checks, ['checkBacks', key, 'outcome']), CHECKS_AT_DOOR),
+          cards: cards(
+            `${name} còn tự làm được “${service}” không?${taught}`,
+            field(checks, ['checkBacks', key, 'outcome']),
+            CHECKS_AT_DOOR,
+          ),
+          paid: { ...paidField, options: optionsOf(PAID_ANSWERS, paid) },
           barrier: {
             ...barrierField,
             options: [
@@ -90,7 +95,6 @@ export function askingView(
           const isDate = fact === 'cardIssuedOn';
           return {
             key,
-            residentId: person,
             cards: isDate ? null : cards(`${label}?`, asked, RECEIVES_BENEFIT, 'Không rõ'),
             date: isDate ? { ...asked, value: dateText(asked.value), label, hint: 'Không rõ thì để trống.' } : null,
           };

@@ -36,12 +36,12 @@ export function assistRow(
   const field = (part: string) => inputOf(nameOf(part), typed(row, part), errors);
   /** The browser clones this line and copies its lists, which the page holds already. */
   const isCopied = index === BLANK_INDEX;
-  const select = (part: string, placeholder: string, options: Option[]): SelectField & { isCopied: boolean } => ({
+  const select = (part: string, placeholder: string, options: Option[]): SelectField & { copies: string } => ({
     name: nameOf(part),
     id: fieldId(nameOf(part)),
     options: isCopied ? [] : [{ value: '', label: placeholder, selected: false }, ...options],
     error: errorOf(part),
-    isCopied,
+    copies: isCopied ? part : '',
   });
   return {
     title,
@@ -64,7 +64,7 @@ export function assistRow(
       name: nameOf('serviceId'),
       id: fieldId(nameOf('serviceId')),
       groups: isCopied ? [] : [...dueGroup(choices), ...serviceGroups(choices.offered, typed(row, 'serviceId'))],
-      isCopied,
+      copies: isCopied ? 'serviceId' : '',
       error: errorOf('serviceId'),
       /** What was typed when no service is chosen. */
       text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },

@@ -76,7 +76,7 @@ export function visitFormPage(input: VisitFormInput) {
     ),
     ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
   ];
-  const fields = visitFormFields(input.values, input.choices, errors, now);
+  const fields = visitFormFields(input.values, input.choices, { errors, now, isNew: !edited });
   const isLate = !edited && isEnteredLate(dayOfForm(input.values, now), now, target.door?.endsAt ?? null);
   const outcome = edited || isLate || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
   const officers = officersView(input.values, input.officers, errors);

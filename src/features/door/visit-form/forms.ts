@@ -13,14 +13,16 @@ import {
   REFUSAL_REASONS,
   VNEID_LEVELS,
 } from '../../../shared/labels';
-import { severalAnswers } from '../../casework/needs/forms';
+import { HELPER_FIELDS, OUTSIDER, OUTSIDER_WITHOUT_PHONE, SELF, severalAnswers } from '../../casework/needs/forms';
 import { dateProblem, RESIDENT_PLAIN } from '../../../shared/register-fields';
 import { READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { saidFields } from '../../casework/consents/forms';
 import { nearMissAtDoor, practiceFields } from '../../casework/practice/fields';
+import { PAID } from '../../casework/portal-use/forms';
 import { ANSWERS } from '../../casework/portal-use/use-fields';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-labels';
 import {
+  checkbox,
   dateField,
   fieldsOfCatalogue,
   idField,
@@ -37,7 +39,8 @@ import {
   versionField,
   type FormValues,
 } from '../../../web/form';
-import { newPeopleOf } from '../visit-rules/new-people';
+import type { ToldHelper } from '../../casework/needs/told-helpers-service';
+import { newPeopleOf, notAtDoor } from '../visit-rules/new-people';
 import { isBlank, newPeopleField, optionalPersonRef, personRef, rowsUpTo } from './new-people-form';
 import type { SeenFacts } from '../visit-rules/seen-readiness';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
@@ -121,8 +124,22 @@ const checkBackKey = z.string().refine((key) => Object.values(readCheckKey(key))
 
 const checkBackFields = z.object({
   outcome: optionalChoice(keysOf(CHECKS_AT_DOOR), PICK),
+  paid: PAID,
   barrierId: optionalIdField(),
 });
+
+/** Who helps a person: another person of the form, or an outsider by name and telephone. */
+const helperFields = z
+  .object({
+    helperId: z.union([z.literal(['', OUTSIDER]), personRef(PICK)], { error: PICK }).default(''),
+    ...HELPER_FIELDS,
+    agreed: checkbox(),
+  })
+  .transform(({ helperId, ...told }) => ({ ...told, residentId: helperId === OUTSIDER ? null : helperId }));
+
+const helpersField = byId(helperFields).transform((rows) =>
+  Object.entries(rows).map(([helpedId, told]): ToldHelper => ({ helpedId, ...told })),
+);
 
 const promiseFields = z.object({
   due: optionalDateField('Ngày hẹn chưa đúng. Ví dụ: 30/11/2026.'),
@@ -218,25 +235,50 @@ export const newVisitForm = visitForm.and(
     ...besidePart,
     practice: practiceFields,
     nearMiss: nearMissAtDoor,
+    helpers: helpersField,
     facts: byId(z.object(fieldsOfCatalogue({ receivesBenefit, cardIssuedOn })), z.string().refine(isId, PICK)),
   }),
 );
 
+const NOT_MET = 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.';
+const isMet = ({ outcome, presentIds, assists }: VisitDraft, id: string) =>
+  outcome === 'met' && (presentIds.includes(id) || assists.some((assist) => assist?.residentId === id));
+
+/**
+ * Why digital helpers cannot be kept, by input name.
+ * @param memberIds the people of the form, as validateDraft found them.
+ */
+export function helperErrors(
+  helpers: readonly ToldHelper[],
+  draft: VisitDraft,
+  { memberIds }: { memberIds: ReadonlySet<string> },
+) {
+  const errors: Record<string, string> = {};
+  for (const { helpedId, residentId, name, phone } of helpers) {
+    const refuse = (part: string, message: string) => (errors[`helpers[${helpedId}][${part}]`] ??= message);
+    if (!isMet(draft, helpedId)) refuse('helperId', NOT_MET);
+    if (residentId === '') refuse('helperId', 'Chọn người giúp, hoặc bỏ phần này.');
+    else if (residentId === helpedId) refuse('helperId', SELF);
+    else if (residentId !== null && !memberIds.has(residentId)) refuse('helperId', notAtDoor(residentId));
+    if (residentId === null && name === '') refuse('name', 'Nhập họ tên người giúp.');
+    if (residentId === null && phone === null) refuse('phone', OUTSIDER_WITHOUT_PHONE);
+    if (residentId && name !== '') refuse('name', 'Đã chọn người ở trên: xóa ô này, hoặc chọn “Người ở ngoài hộ”.');
+  }
+  return errors;
+}
+
 /** Why facts about people cannot be kept, by input name: they were not met, or the day cannot be. */
 export const factErrors = (
   facts: z.output<typeof newVisitForm>['facts'],
-  { outcome, presentIds, assists, arrivedOn }: Pick<VisitDraft, 'outcome' | 'presentIds' | 'assists' | 'arrivedOn'>,
+  draft: VisitDraft,
   { births }: { births: ReadonlyMap<string, BirthDate | null> },
 ): Record<string, string> =>
   Object.fromEntries(
     Object.entries(facts).flatMap(([id, told]): [string, string][] => {
-      const isMet =
-        outcome === 'met' && (presentIds.includes(id) || assists.some((assist) => assist?.residentId === id));
       const field = told.receivesBenefit ? 'receivesBenefit' : 'cardIssuedOn';
-      if (!isMet)
-        return [[`facts[${id}][${field}]`, 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.']];
+      if (!isMet(draft, id)) return [[`facts[${id}][${field}]`, NOT_MET]];
       if (!told.cardIssuedOn) return [];
-      const isAhead = arrivedOn && told.cardIssuedOn > arrivedOn;
+      const isAhead = draft.arrivedOn && told.cardIssuedOn > draft.arrivedOn;
       const early = dateProblem(cardIssuedOn, told.cardIssuedOn, births.get(id) ?? null, told.cardIssuedOn);
       const problem = isAhead ? 'Ngày cấp ở sau ngày đến.' : early;
       return problem ? [[`facts[${id}][cardIssuedOn]`, problem]] : [];

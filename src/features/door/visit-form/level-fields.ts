@@ -1,20 +1,28 @@
-import { cardsOf, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
+import { cardsOf, HELPER_PURPOSES, optionsOf, VNEID_LEVELS } from '../../../shared/labels';
 import { dateText, type LocalDate } from '../../../shared/dates';
 import { answerText, READINESS, SEEN_FIELDS } from '../../../shared/readiness-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { fieldId, inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { OUTSIDER } from '../../casework/needs/forms';
 import { NO_VNEID_BUT_SUBMITTED } from '../visit-rules/assist-rules';
 import { mayHoldEid } from '../visit-rules/people';
 import type { Member } from './form-queries';
 import { answersAbout } from './forms';
-import { holdsInput, nameOn, personParts, rowsIn, type PersonWords } from './person-parts';
+import { BLANK_ID, holdsInput, nameOn, personParts, rowsIn, type PersonWords } from './person-parts';
 
 /** Each person's VNeID level, and what else was seen of the person. */
 export function levelParts(
   values: FormValues,
   members: readonly Member[],
-  { errors, day, isShown }: { errors: FieldErrors; day: LocalDate; isShown: (id: string) => boolean },
+  {
+    errors,
+    day,
+    isShown,
+    isNew,
+  }: { errors: FieldErrors; day: LocalDate; isShown: (id: string) => boolean; isNew: boolean },
 ) {
+  const nameOf = nameOn(day);
+  const people = members.map((member) => ({ value: member.id, label: nameOf(member) }));
   const known = (member: Member) =>
     ['vneidLevel' as const, ...SEEN_FIELDS].map((field) => [field, uncapitalise(answerText(field, member))]);
   return personParts(
@@ -22,13 +30,17 @@ export function levelParts(
       .filter((member) => mayHoldEid(member, day))
       .map((member) => ({
         id: member.id,
-        name: nameOn(day)(member),
+        name: nameOf(member),
         /** For the browser to say who lacks level 2. */
         level: member.vneidLevel,
         ...Object.fromEntries(known(member)),
       })),
     isShown,
-    (words) => levelPart(words, values, errors),
+    (words) => ({
+      ...levelPart(words, values, errors),
+      /** Who helps the person is told only while a visit is new, because a tie is not edited with it. */
+      helper: isNew ? helperPart(words, people, { values, errors }) : null,
+    }),
   );
 }
 
@@ -76,6 +88,31 @@ function seenControls(words: PersonWords, values: FormValues, errors: FieldError
       options: cardsOf(answersAbout(field), row[field]),
     })),
     isOpen: holdsInput(row) || SEEN_FIELDS.some((field) => controlOf(field).error !== ''),
+  };
+}
+
+/** Who helps one person. The template has no list of people: the browser copies it. */
+function helperPart(
+  { id }: PersonWords,
+  people: readonly { value: string; label: string }[],
+  { values, errors }: { values: FormValues; errors: FieldErrors },
+) {
+  const row = rowsIn(values.helpers)[id] ?? {};
+  const field = (part: string) => inputOf(`helpers[${id}][${part}]`, typed(row, part), errors);
+  const { value, ...select } = field('helperId');
+  const offered = id === BLANK_ID ? [] : people.filter((person) => person.value !== id);
+  const options = [{ value: '', label: 'Không ghi' }, { value: OUTSIDER, label: 'Người ở ngoài hộ' }, ...offered];
+  return {
+    isOpen: holdsInput(row) || Object.keys(errors).some((name) => name.startsWith(`helpers[${id}]`)),
+    select: {
+      ...select,
+      options: options.map((option) => ({ ...option, selected: option.value === value })),
+      copies: id === BLANK_ID ? 'residentId' : '',
+    },
+    name: field('name'),
+    phone: field('phone'),
+    purposes: { ...field('purposes'), options: cardsOf(HELPER_PURPOSES, row.purposes) },
+    agreed: { ...field('agreed'), options: cardsOf({ on: 'Cả hai đã đồng ý' }, row.agreed) },
   };
 }
 

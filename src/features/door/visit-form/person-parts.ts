@@ -5,6 +5,9 @@ import { flatten } from '../../../web/sign-in-again';
 import { addressedInText, ageOf } from '../visit-rules/people';
 import type { Member } from './form-queries';
 
+/** The browser puts a person's id in its place. */
+export const BLANK_ID = '__id__';
+
 /** What a part of the form says about its person. */
 export type PersonWords = { id: string; name: string } & Record<string, string>;
 
@@ -19,12 +22,16 @@ export function personParts<Part>(
   partOf: (words: PersonWords) => Part,
 ) {
   const [first] = people;
+  const rows = people.map(({ name: _name, ...words }) => words);
   return {
     shown: people.filter(({ id }) => isShown(id)).map(partOf),
     /** Null if the part is about no person of this household. */
     template: first ? partOf(placeholders(first)) : null,
-    /** All people, a line each after one with the names of their words, parted by tabs: quotes would be half of the page's JSON. */
-    people: [Object.keys(first ?? {}), ...people.map((words) => Object.values(words))]
+    /**
+     * All people, a line each after one with the names of their words, parted by tabs: quotes would be half of the page's
+     * JSON. Their names stand at "Ai có mặt?".
+     */
+    people: [Object.keys(rows[0] ?? {}), ...rows.map((words) => Object.values(words))]
       .map((row) => row.join('\t'))
       .join('\n'),
   };

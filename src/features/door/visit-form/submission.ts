@@ -5,16 +5,18 @@ import { DONE, invalid, STALE, type Done, type Invalid, type Stale } from '../..
 import { NotFoundError } from '../../../shared/errors';
 import { isId, parseForm, typed, versionField, type FieldErrors, type FormValues } from '../../../web/form';
 import type { Actor } from '../../../actor';
+import { listKnownHelpers } from '../../casework/needs/queries';
+import { areHelpersKept, type ToldHelper } from '../../casework/needs/told-helpers-service';
 import { countConsents } from '../../casework/consents/queries';
 import { keptAnswers } from '../../casework/requests/queries';
 import type { RequestAnswers } from '../../casework/requests/request-state';
 import { checkedConsents, consentErrors, type ConsentsDraft } from '../visit-rules/consents-at-door';
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from '../visit-records/edit-service';
-import { editedVisitForm, factErrors, newVisitForm } from './forms';
+import { editedVisitForm, factErrors, helperErrors, newVisitForm } from './forms';
 import { checkPractice } from './check-practice';
 import { draftToSave, validateDraft, withServicesFound, type Verdict } from './validate-draft';
-import { withReported } from '../visit-rules/new-people';
+import { isNewPersonRef, withReported } from '../visit-rules/new-people';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
 import {
   findExistingVisit,
@@ -111,7 +113,7 @@ async function tryToRecord(
   const clientKey = sentKey(values);
   const form = parseForm(newVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { howToFind, requests, noticeId, consents: said, practice, nearMiss, facts, ...sent } = form.value;
+  const { howToFind, requests, noticeId, consents: said, practice, nearMiss, helpers, facts, ...sent } = form.value;
   const consents = { noticeId, consents: said };
   const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
@@ -119,7 +121,7 @@ async function tryToRecord(
   const waited = typedAt && withReasonOfWaiting(draft, typedAt, roundEndsAt);
 
   const answerExisting = () =>
-    existingVisit(context, actor, target, { clientKey, draft, waited, whole, consents, requests, values });
+    existingVisit(context, actor, target, { clientKey, draft, waited, whole, consents, requests, helpers, values });
   if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now())))
     return (await answerExisting()) ?? { kind: 'round-gone', values, door };
 
@@ -137,13 +139,19 @@ async function tryToRecord(
       stored: null,
       officers,
       contradictions: typed(values, 'confirmLevels') ? 'confirmed' : unconfirmed,
+      alsoNamed: helpers.flatMap(({ helpedId, residentId }) => [helpedId, residentId ?? '']),
     });
   const verdict = await validate();
   const existing = verdict.hasVisit ? await answerExisting() : null;
   if (existing) return existing;
   const practised = await checkPractice(context, actor.wardId, { practice, nearMiss }, draft);
   const told = factErrors(facts, draft, verdict);
-  const problems = { ...consentErrors(consents, draft, verdict), ...practised.errors, ...told };
+  const problems = {
+    ...consentErrors(consents, draft, verdict),
+    ...practised.errors,
+    ...helperErrors(helpers, draft, verdict),
+    ...told,
+  };
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
   const outcome = await recordVisit(context, actor, target, {
@@ -154,6 +162,7 @@ async function tryToRecord(
     typedAt,
     consents: checkedConsents(consents, clientKey, draft),
     practised,
+    helpers,
     facts,
   });
   switch (outcome.kind) {
@@ -161,7 +170,12 @@ async function tryToRecord(
       return {
         ...outcome,
         clientKey,
-        warnings: [...verdict.warnings, ...unmetRequests(verdict.visit, requests), ...practised.warnings],
+        warnings: [
+          ...verdict.warnings,
+          ...unmetRequests(verdict.visit, requests),
+          ...practised.warnings,
+          ...(await knownOutsiders(context, actor.wardId, helpers)),
+        ],
       };
     case 'round-gone':
       return { kind: 'round-gone', values, door: (await getDoorTarget(db, actor.wardId, door!.id)).door };
@@ -301,6 +315,22 @@ function withReasonOfWaiting(draft: VisitDraft, typedAt: Date, roundEndsAt: Date
 
 // ---------------------------------------------------------------- outcomes of a form
 
+/** A person who is new on the form has no id to ask for. */
+const isOfRegister = ({ helpedId, residentId }: ToldHelper) => ![helpedId, residentId ?? ''].some(isNewPersonRef);
+
+/** At a door an outsider is kept as told, though the register may know the person. */
+async function knownOutsiders({ db }: AppContext, wardId: string, helpers: readonly ToldHelper[]): Promise<string[]> {
+  const outsiders = helpers.filter(({ residentId }) => residentId === null);
+  const known = await Promise.all(outsiders.map((told) => listKnownHelpers(db, wardId, told)));
+  return outsiders.flatMap(({ name }, index) =>
+    known[index]!.length > 0
+      ? [
+          `Sổ có người cùng tên hoặc cùng số với ${name}: nếu là một thì ở trang của hộ bấm Thôi giúp rồi thêm người ấy.`,
+        ]
+      : [],
+  );
+}
+
 /** A request is done only where a resident was met: what was chosen otherwise is not kept, and the page says so. */
 const unmetRequests = ({ metSomebody: isMet }: CheckedVisit, requests: RequestAnswers): string[] =>
   !isMet && Object.values(requests).includes('done')
@@ -331,6 +361,7 @@ interface Sent {
   whole: VisitDraft;
   consents: ConsentsDraft;
   requests: RequestAnswers;
+  helpers: readonly ToldHelper[];
   values: FormValues;
 }
 
@@ -342,7 +373,7 @@ async function existingVisit(
   context: AppContext,
   actor: Actor,
   { door, householdId }: VisitTarget,
-  { clientKey, draft, waited, whole, consents, requests, values }: Sent,
+  { clientKey, draft, waited, whole, consents, requests, helpers, values }: Sent,
 ): Promise<SavedVisit | Exists | WasWithdrawn | null> {
   const { db } = context;
   const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
@@ -363,6 +394,7 @@ async function existingVisit(
   const { rows } = checkedConsents(consents, clientKey, draft);
   const isKept =
     (rows.length === 0 || (await countConsents(db, actor.wardId, rows)) === rows.length) &&
+    (await areHelpersKept(db, actor.wardId, helpers.filter(isOfRegister))) &&
     (!metSomebody(stored.draft) || (await keptAnswers(db, actor.wardId, id, requests)));
   return isKept && [draft, waited].some((one) => one && saysTheSame(one))
     ? { ...DONE, id, clientKey, requests: { done: 0, left: 0, reopened: 0 }, warnings: [] }

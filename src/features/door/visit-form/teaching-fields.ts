@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { honorificAt } from '../../../shared/honorific';
+import { groupBy } from '../../../shared/group-by';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
 import { uncapitalise } from '../../../shared/vietnamese-text';
 import { level2Gap } from '../../../shared/vneid-gap';
@@ -46,10 +47,10 @@ export function teachingPlace(
 }
 
 /**
- * For the browser: how much help to give now and at which level, each text once, and by person and service (checkKey) which
- * of them. Who needs no lesson is at most watched.
+ * For the browser, a line of words parted by tabs for each text: how much help to give now, at which level, and for which
+ * people and services (checkKey). Who needs no lesson is at most watched.
  */
-export function nextHelps({ members }: VisitChoices, day: LocalDate) {
+export function nextHelps({ members }: VisitChoices, day: LocalDate): string {
   const helps = members.flatMap((person) =>
     person.lastHelp.map((last) => ({
       key: checkKey(person.id, last.serviceId),
@@ -57,9 +58,9 @@ export function nextHelps({ members }: VisitChoices, day: LocalDate) {
       level: nextHelp(last) === 'guided' ? 'guided' : 'watched',
     })),
   );
-  const texts = [...new Map(helps.map(({ words, level }) => [words, { words, level }])).values()];
-  const placeOf = (words: string) => texts.findIndex((text) => text.words === words);
-  return { texts, of: Object.fromEntries(helps.map(({ key, words }) => [key, placeOf(words)])) };
+  return [...groupBy(helps, ({ words }) => words)]
+    .map(([words, same]) => [words, same[0]!.level, ...same.map(({ key }) => key)].join('\t'))
+    .join('\n');
 }
 
 /** 'bà', 'anh'; 'bác' if that is not known. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { addDays, localDateOf, type BirthDate, type LocalDate } from '../../../shared/dates';
-import { typed, type FormValues } from '../../../web/form';
+import { isId, typed, type FormValues } from '../../../web/form';
 import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { findService } from '../../casework/portal-use/use-fields';
 import { getOutreachRules } from '../../office/calendar/queries';
@@ -56,6 +56,8 @@ interface ValidatedVisit {
   stored: StoredVisit | null;
   officers: OfficersAtDoor;
   contradictions?: VisitFacts['contradictions'];
+  /** Who is named beside the draft. */
+  alsoNamed?: readonly string[];
 }
 
 /** What is known beside the visit itself. */
@@ -63,6 +65,8 @@ interface Beside {
   /** This form or this door has a visit, perhaps the edited one. */
   hasVisit: boolean;
   births: ReadonlyMap<string, BirthDate | null>;
+  /** The people named on the form who belong to the door, the new ones by their refs. */
+  memberIds: ReadonlySet<string>;
   childIds: ReadonlySet<string>;
   adultAge: number;
 }
@@ -77,17 +81,27 @@ export async function validateDraft(
   { db, now }: AppContext,
   actor: Actor,
   draft: VisitDraft,
-  { householdId, roundEndsAt, clientKey, doorId = null, stored, officers, contradictions = 'mention' }: ValidatedVisit,
+  {
+    householdId,
+    roundEndsAt,
+    clientKey,
+    doorId = null,
+    stored,
+    officers,
+    contradictions = 'mention',
+    alsoNamed = [],
+  }: ValidatedVisit,
 ): Promise<Verdict> {
   const at = now();
   const day = draft.arrivedOn ?? localDateOf(at);
+  const named = idsIn(draft);
   const known = await checkIds(db, actor.wardId, {
     householdId,
     day,
     clientKey,
     doorId,
     fileCodes: fileCodesOf(draft, day),
-    named: idsIn(draft),
+    named: { ...named, residentIds: [...named.residentIds, ...alsoNamed.filter(isId)] },
     checkedIds: Object.keys(draft.checkBacks).map((key) => readCheckKey(key).residentId),
     saved: stored ? savedIdsOf(stored) : NOT_SAVED,
     pastFrom: day < localDateOf(stored?.loggedAt ?? at) && day !== stored?.draft.arrivedOn ? at : null,
@@ -114,7 +128,7 @@ export async function validateDraft(
   };
   const verdict = validateVisit(draft, facts);
   const { hasVisit, births, adultAge } = known;
-  const beside: Beside = { hasVisit, births, childIds: facts.childIds, adultAge };
+  const beside: Beside = { hasVisit, births, memberIds: facts.memberIds, childIds: facts.childIds, adultAge };
   if (verdict.ok) return { ...verdict, ...beside };
   return { ...verdict, ...beside, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
 }

@@ -89,7 +89,9 @@ export const valuesOfDraft = (draft: VisitDraft, { services }: VisitNames): Form
       filledIn(serviceId ? { ...answer, serviceText: services.get(serviceId) } : answer),
     ]),
   ),
-  checkBacks: Object.fromEntries(Object.entries(draft.checkBacks).map(([key, check]) => [key, filledIn(check)])),
+  checkBacks: Object.fromEntries(
+    Object.entries(draft.checkBacks).map(([key, check]) => [key, filledIn({ ...check, paid: check.paid?.toString() })]),
+  ),
   promises: Object.fromEntries(Object.entries(draft.promises).map(([id, promise]) => [id, filledIn(promise)])),
   nextStep: draft.nextStep,
   nextStepDue: draft.nextStepDue ?? '',
@@ -122,7 +124,11 @@ export function withWhatIsAskedFor(values: FormValues): FormValues | null {
 export type VisitFormFields = ReturnType<typeof visitFormFields>;
 
 /** The visit form, ready to print: every typed value, every choice, each error beside its field. */
-export function visitFormFields(values: FormValues, known: VisitChoices, given: FieldErrors, now: Date) {
+export function visitFormFields(
+  values: FormValues,
+  known: VisitChoices,
+  { errors: given, now, isNew }: { errors: FieldErrors; now: Date; isNew: boolean },
+) {
   const day = dayOfForm(values, now);
   const choices = { ...known, members: [...known.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
@@ -198,14 +204,14 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     /** Template line that the browser clones; its number is written __index__ and __number__. */
     blankRow: assistRow({}, { index: BLANK_INDEX, title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
     scripts: [guidesScript(choices.offered).address],
-    nextHelps: JSON.stringify(nextHelps(choices, day)),
+    nextHelps: nextHelps(choices, day),
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
     canAddRow: shownRows.length < MAX_ASSISTS,
     topics: topicChoices(choices, taught),
     topicsError: errors.topics ?? '',
     left: { options: cardsOf(LEFT_ITEMS, values.leftAtDoor), error: errors.leftAtDoor ?? '' },
-    levels: levelParts(values, choices.members, { errors, day, isShown }),
+    levels: levelParts(values, choices.members, { errors, day, isShown, isNew }),
     asking: askingView(values, choices, { errors, day, isShown }),
     privacy: noticeSection(values, choices, { errors, day, isShown }),
     promises: promiseParts(values, choices.members, { errors, day, isShown }),
@@ -224,7 +230,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     /** Which folded parts are open: those that hold something, or in which something is wrong. */
     opens: {
       topics: isUsed('topics', 'leftAtDoor'),
-      levels: isUsed('levels', 'readiness') || asksFor === 'levels',
+      levels: isUsed('levels', 'readiness', 'helpers') || asksFor === 'levels',
       asking: isUsed('answers', 'checkBacks', 'facts') || asksFor === 'asking',
       privacy: isUsed('consents') || asksFor === 'privacy',
       next:

@@ -141,7 +141,7 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
           WHERE vp.visit_id = v.id AND NOT EXISTS (SELECT FROM data_erasure e WHERE e.erased_id = p.id)) AS "referableIds",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', rd.resident_id, ${readinessPairs('rd')}, 'observed', rd.observed)), '[]')
           FROM readiness rd WHERE rd.visit_id = v.id AND rd.observed <> '{vneid_level}') AS "seenRows",
-        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', c.resident_id, 'serviceId', c.public_service_id, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'barrierId', c.barrier_id) ORDER BY c.id), '[]')
+        (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', c.resident_id, 'serviceId', c.public_service_id, 'taughtOn', c.taught_on, 'outcome', c.outcome, 'paid', c.paid, 'barrierId', c.barrier_id) ORDER BY c.id), '[]')
           FROM check_back c WHERE c.visit_id = v.id) AS "checkRows",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', a.id, ${LINE_PAIRS},
             'steps', (SELECT coalesce(jsonb_agg(jsonb_build_object('id', gs.id, 'position', gs.position, 'action', gs.action, 'detail', gs.detail) ORDER BY gs.position), '[]')

@@ -13,6 +13,7 @@ import { insertEvent } from '../../office/audit/record';
 import { logEvent } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
+import { saveToldHelpers, type ToldHelper } from '../../casework/needs/told-helpers-service';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
 import type { RequestAnswers } from '../../casework/requests/request-state';
 import {
@@ -74,6 +75,8 @@ export interface NewVisit {
   /** What people said about the notice; absent where no resident could have been asked. */
   consents?: CheckedConsents;
   practised?: Practised;
+  /** Who helps whom. */
+  helpers?: readonly ToldHelper[];
   /** What people told about themselves that the register does not know yet. */
   facts?: Readonly<Record<string, ToldFacts>>;
 }
@@ -155,6 +158,7 @@ async function writeVisit(
   await saveAsked(tx, actor, visit, { visitId: id, at });
   await saveConsents(tx, actor, one.consents, { visitId: id, saidAt: visit.arrivedAt, at });
   await saveToldFacts(tx, actor, one.facts ?? {}, at);
+  await saveToldHelpers(tx, actor, one.helpers ?? [], { on: visit.visitedOn, at });
   if (one.practised)
     await savePractised(tx, actor, one.practised, { visitId: id, householdId, on: visit.visitedOn, at });
   const serviceIds = servicesDone(visit.assists);
@@ -251,14 +255,21 @@ export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
 }
 
 /** Gives each new person an id, by which the whole visit then names them. */
-export function settleNewPeople(form: { visit: CheckedVisit; consents?: CheckedConsents }, at: Date) {
-  const { visit, consents } = form;
+export function settleNewPeople(form: Pick<NewVisit, 'visit' | 'consents' | 'helpers'>, at: Date) {
+  const { visit, consents, helpers } = form;
   if (visit.newPeople.length === 0) return { ...form, newcomers: [] };
   const ids = new Map(visit.newPeople.map(({ ref }) => [ref, newIdAt(at)]));
   const idOf = (id: string) => ids.get(id) ?? id;
   const withId = <Row extends { residentId: string }>(row: Row): Row => ({ ...row, residentId: idOf(row.residentId) });
   return {
     newcomers: visit.newPeople.map(({ ref, ...said }) => ({ ...said, id: idOf(ref) })),
+    ...(helpers && {
+      helpers: helpers.map((told) => ({
+        ...told,
+        helpedId: idOf(told.helpedId),
+        residentId: told.residentId && idOf(told.residentId),
+      })),
+    }),
     ...(consents && { consents: { ...consents, rows: consents.rows.map(withId) } }),
     visit: {
       ...visit,

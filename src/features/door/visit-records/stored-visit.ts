@@ -141,6 +141,7 @@ export const VISIT_ROW = STORED_VISIT.extend({
       serviceId: z.string(),
       taughtOn: z.string(),
       outcome: z.enum(CheckBackOutcome),
+      paid: z.boolean().nullable(),
       barrierId: z.string().nullable(),
     }),
   ),

@@ -38,7 +38,7 @@ interface KnownLessons {
 
 /** A check-back is about a lesson that is due on that day, and says where the resident got stuck. */
 export const validateCheckBacks = ({ checkBacks }: VisitDraft, known: KnownLessons, errors: Errors): CheckedBack[] =>
-  Object.entries(checkBacks).flatMap(([key, { outcome, barrierId }]) => {
+  Object.entries(checkBacks).flatMap(([key, { outcome, paid, barrierId }]) => {
     const problem = (field: string, message: string) => {
       errors[`checkBacks[${key}][${field}]`] ??= message;
     };
@@ -55,7 +55,9 @@ export const validateCheckBacks = ({ checkBacks }: VisitDraft, known: KnownLesso
         'barrierId',
         'Điều vướng chỉ ghi khi không làm được, bị vướng. Chọn lại câu trả lời, hoặc bỏ điều vướng.',
       );
+    if (paid !== null && outcome !== 'with_somebody')
+      problem('paid', 'Chỉ hỏi khi có người cùng làm. Chọn lại “Chưa hỏi”, hoặc chọn lại câu trả lời.');
     if (barrierId !== null && !known.barrierIds.has(barrierId))
       problem('barrierId', 'Điều vướng này không có trong danh mục.');
-    return outcome && taughtOn ? [{ ...readCheckKey(key), taughtOn, outcome, helper: null, barrierId }] : [];
+    return outcome && taughtOn ? [{ ...readCheckKey(key), taughtOn, outcome, helper: null, paid, barrierId }] : [];
   });

@@ -55,6 +55,8 @@ export interface AnswerDraft {
 export interface CheckBackDraft {
   /** Null when only a barrier was chosen. */
   outcome: CheckBackOutcome | null;
+  /** Null if it was not asked. */
+  paid: boolean | null;
   barrierId: string | null;
 }
 

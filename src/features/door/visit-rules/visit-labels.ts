@@ -137,11 +137,12 @@ const answerText = (answer: AnswerDraft, names: VisitNames): string =>
     .join(' · ');
 
 /** 'Phạm Thị Sáu: Đăng ký tạm trú (1.004194) · Không làm được, bị vướng · Quên mật khẩu'. */
-function checkBackText(key: string, { outcome, barrierId }: CheckBackDraft, names: VisitNames): string {
+function checkBackText(key: string, { outcome, paid, barrierId }: CheckBackDraft, names: VisitNames): string {
   const { residentId, serviceId } = readCheckKey(key);
   const found = [
     serviceLabel({ serviceId, serviceText: '' }, names),
     outcome ? CHECK_BACK_OUTCOMES[outcome] : 'chưa chọn câu trả lời',
+    paid === null ? '' : `${paid ? 'phải' : 'không phải'} trả tiền`,
     barrierId ? (names.barriers.get(barrierId) ?? 'điều vướng khác') : '',
   ];
   return `${names.residents.get(residentId) ?? 'người khác hộ'}: ${found.filter(Boolean).join(' · ')}`;

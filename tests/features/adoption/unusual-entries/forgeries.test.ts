@@ -287,7 +287,9 @@ test('one person who helps four people outside their home, a whole home counted 
     ...{ taughtOn: new Date('2026-11-01'), checkedOn: at, helper: 'acquaintance' as const },
     ...{ recordedBy: officer2.id, recordedAt: at },
   };
-  await app.db.prisma.checkBack.createMany({ data: [check, { ...check, paid: false }, { ...check, paid: true }] });
+  await app.db.prisma.checkBack.createMany({
+    data: [check, { ...check, paid: false }, { ...check, helper: null, paid: true }],
+  });
   app.setNow(new Date(AFTERNOON.getTime() + 2000));
   expect(await named()).toEqual([expect.stringContaining('| 1 lần hỏi lại nghe người dân nói phải trả tiền')]);
 });

@@ -387,6 +387,22 @@ describe('the check-back after a lesson', () => {
     expect(await uses('check_back')).toEqual([]);
   });
 
+  it('asks whether the resident had to pay, and only where another person did it with them', async () => {
+    await teach('2026-11-26');
+    const needless = await check('2026-12-05', { outcome: 'alone', paid: 'false' });
+    expect(needless.status).toBe(422);
+    expect(read(needless)(`#checkBacks-${key()}-paid-error`).text()).toContain('Chỉ hỏi khi có người cùng làm');
+    expect(read(needless)(`#checkBacks-${key()}-paid`).val()).toBe('false');
+    expect(await checks()).toEqual([]);
+    const visitPath = (await check('2026-12-05', { outcome: 'with_somebody', paid: 'true' })).headers.location!;
+    expect(await checks()).toMatchObject([{ outcome: 'with_somebody', helper: null, paid: true }]);
+    expect(words(await officer.get(visitPath))).toContain('phải trả tiền');
+    const edited = formIn(await officer.get(`${visitPath}/edit`), '/edit').fields;
+    expect(edited[nameOf('paid')]).toBe('true');
+    expect((await officer.post(`${visitPath}/edit`, { ...edited, [nameOf('paid')]: 'false' })).status).toBe(303);
+    expect(await checks()).toMatchObject([{ paid: false }]);
+  });
+
   it('of something that was never taught, or is not due, is refused and nothing changes', async () => {
     const never = await check('2026-12-05', { outcome: 'alone' });
     expect(never.status).toBe(422);

@@ -48,10 +48,11 @@ describe('the ladder of help', () => {
     await visitOn('2026-11-10', { assists: [line()] });
     expect(await said()).toBe('Lần trước cầm tay: lần này để bà tự bấm, mình ngồi xem');
     const helps = read(await officer.get(path))('[data-next-helps]').attr('data-next-helps')!;
-    expect(JSON.parse(helps)).toEqual({
-      texts: [{ words: 'Lần trước cầm tay: lần này để bà tự bấm, mình ngồi xem', level: 'watched' }],
-      of: { [`${world.sau.id}_${world.residence.id}`]: 0 },
-    });
+    expect(helps.split('\t')).toEqual([
+      'Lần trước cầm tay: lần này để bà tự bấm, mình ngồi xem',
+      'watched',
+      `${world.sau.id}_${world.residence.id}`,
+    ]);
     const check = { outcome: 'stuck', barrierId: world.barrier.id };
     await visitOn('2026-11-20', { checkBacks: { [`${world.sau.id}_${world.residence.id}`]: check } });
     expect(await said()).toBe('Hỏi lại thì đã thử mà vướng: lần này cầm tay, để bà bấm từng bước');

@@ -70,11 +70,11 @@ describe('mergeVisits', () => {
     const merged = mergeVisits(
       draftOf({
         answers: { sau: said('alone'), nam: said('alone') },
-        checkBacks: { sau_residence: { outcome: 'alone', barrierId: null } },
+        checkBacks: { sau_residence: { outcome: 'alone', paid: null, barrierId: null } },
       }),
       draftOf({
         answers: { sau: said('not_used'), mai: said('not_used') },
-        checkBacks: { mai_residence: { outcome: 'stuck', barrierId: 'phone' } },
+        checkBacks: { mai_residence: { outcome: 'stuck', paid: null, barrierId: 'phone' } },
       }),
     );
     expect(merged.answers).toEqual({ sau: said('not_used'), nam: said('alone'), mai: said('not_used') });

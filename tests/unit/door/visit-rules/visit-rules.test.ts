@@ -146,7 +146,7 @@ describe('the outcome at the door', () => {
         leftAtDoor: ['card'],
         levels: { [SAU]: 'level_1' },
         answers: { [SAU]: { answer: 'alone', serviceId: null, serviceText: '', month: null } },
-        checkBacks: { [checkKey(SAU, PENSION)]: { outcome: 'alone', barrierId: null } },
+        checkBacks: { [checkKey(SAU, PENSION)]: { outcome: 'alone', paid: null, barrierId: null } },
         assists: [assistOf()],
       });
       expect(Object.keys(errors).sort()).toEqual([

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Actor } from '../../../actor';
+import type { Reads, Statements } from '../../../db/database';
+import { queryRow, queryRows } from '../../../db/query-rows';
+import { HelperPurpose } from '../../../generated/prisma/enums';
+import type { LocalDate } from '../../../shared/dates';
+import { newIdAt } from '../../../shared/new-id';
+import { sql, type Sql } from '../../../shared/sql';
+import { changedFields } from '../../office/audit/changes';
+import { logEvent } from '../../office/audit/transact';
+
+/** Who helps a person, as told at a door. */
+export interface ToldHelper {
+  helpedId: string;
+  /** Null for an outsider. */
+  residentId: string | null;
+  name: string;
+  phone: string | null;
+  purposes: HelperPurpose[];
+  /** Both said yes. */
+  agreed: boolean;
+}
+
+const told = (helpers: readonly object[]): Sql => sql`jsonb_to_recordset(${JSON.stringify(helpers)}::jsonb)
+  AS told (id uuid, "helpedId" uuid, "residentId" uuid, name text, phone text, purposes helper_purpose[], agreed boolean)`;
+
+/** SQL: whether a tie `g` is the one that was told. */
+const IS_TOLD = sql`g.helped_id = told."helpedId" AND (g.resident_id = told."residentId" OR told."residentId" IS NULL AND g.name = told.name AND g.phone = told.phone)`;
+
+const AGREEMENT = { agreedOn: z.string().nullable(), purposes: z.array(z.enum(HelperPurpose)) };
+const AGREED_AGAIN = z.object({ id: z.string(), helpedId: z.string(), ...AGREEMENT, before: z.object(AGREEMENT) });
+
+/**
+ * Keeps who helps whom, as told at a door. Told again, a tie that holds stays one: what was not known of it is added. The
+ * caller has locked the people helped.
+ * @param on the day of the visit.
+ */
+export async function saveToldHelpers(
+  tx: Statements,
+  actor: Actor,
+  helpers: readonly ToldHelper[],
+  { on, at }: { on: LocalDate; at: Date },
+): Promise<void> {
+  if (helpers.length === 0) return;
+  const { id: heardBy, wardId } = actor;
+  const rows = helpers.map((helper) => ({ ...helper, id: newIdAt(at) }));
+  const again = await queryRows(tx, 'helpers-told-again', AGREED_AGAIN)`
+    UPDATE digital_helper g SET agreed_on = CASE WHEN told.agreed THEN coalesce(g.agreed_on, ${on}::date) ELSE g.agreed_on END,
+      agreed_heard_by = CASE WHEN told.agreed THEN coalesce(g.agreed_heard_by, ${heardBy}::uuid) ELSE g.agreed_heard_by END,
+      purposes = ARRAY (SELECT DISTINCT unnest(g.purposes || told.purposes) AS purpose ORDER BY purpose), version = g.version + 1
+    FROM ${told(rows)}, digital_helper before
+    WHERE before.id = g.id AND g.ward_id = ${wardId}::uuid AND g.valid_to IS NULL AND ${IS_TOLD} AND (told.agreed AND g.agreed_on IS NULL OR NOT g.purposes @> told.purposes)
+    RETURNING g.id, g.helped_id AS "helpedId", g.agreed_on::text AS "agreedOn", g.purposes::text[] AS purposes,
+      json_build_object('agreedOn', before.agreed_on, 'purposes', before.purposes) AS before`;
+  for (const { id, helpedId, before, ...after } of again)
+    await logEvent(tx, { actor, at }, 'digital-helper.correct', id, {
+      helpedId,
+      changes: changedFields(before, after),
+    });
+  const fresh = await queryRows(tx, 'helpers-told', z.object({ id: z.string() }))`
+    INSERT INTO digital_helper (id, ward_id, helped_id, resident_id, name, phone, purposes, valid_from, agreed_on, agreed_heard_by, recorded_by, recorded_at)
+    SELECT told.id, ${wardId}::uuid, "helpedId", "residentId", name, phone, purposes, ${on}::date, CASE WHEN agreed THEN ${on}::date END, CASE WHEN agreed THEN ${heardBy}::uuid END,
+      ${heardBy}::uuid, ${at}::timestamptz
+    FROM ${told(rows)} WHERE NOT EXISTS (SELECT FROM digital_helper g WHERE g.valid_to IS NULL AND ${IS_TOLD}) RETURNING id`;
+  for (const { id, agreed, ...row } of rows.filter((one) => fresh.some((saved) => saved.id === one.id)))
+    await logEvent(tx, { actor, at }, 'digital-helper.record', id, { ...row, agreedOn: agreed ? on : null, since: on });
+}
+
+/** Whether the ward has these ties, also ended ones. */
+export async function areHelpersKept(db: Reads, wardId: string, helpers: readonly ToldHelper[]): Promise<boolean> {
+  if (helpers.length === 0) return true;
+  const { isKept } = await queryRow(db, 'helpers-told-kept', z.object({ isKept: z.boolean() }))`
+    SELECT bool_and(EXISTS (SELECT FROM digital_helper g WHERE g.ward_id = ${wardId} AND ${IS_TOLD})) AS "isKept" FROM ${told(helpers)}`;
+  return isKept;
+}

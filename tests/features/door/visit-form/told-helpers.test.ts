@@ -1,0 +1,114 @@
+import { createHousehold, createResident, createRound } from '../../../support/factories';
+import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
+import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
+
+const OTHER = '0190b8a0-0000-7000-8000-00000000a002';
+
+describe('an officer writes down at the door who helps a person', () => {
+  let t: TestApp;
+  let officer: TestAgent;
+  let family: Awaited<ReturnType<typeof oldMotherAndDaughter>>;
+  let path: string;
+  beforeEach(async () => {
+    t = await testApp();
+    t.setNow(THURSDAY_EVENING);
+    family = await oldMotherAndDaughter(t);
+    const round = await createRound(t.db, t.ward, {
+      by: t.users.staff,
+      officers: [t.users.officer, t.users.officer2],
+      households: [family.home],
+    });
+    path = `/round-doors/${round.roundDoors[0]!.id}/visit`;
+    officer = await t.as('officer');
+  });
+  afterEach(() => t.close());
+
+  const met = (helper: object, given: object = {}) =>
+    blankForm({ outcome: 'met', presence: [family.mother.id], helpers: { [family.mother.id]: helper }, ...given });
+  const ties = () => t.db.prisma.digitalHelper.findMany({ orderBy: { recordedAt: 'asc' } });
+  const outsider = { helperId: 'outsider', name: 'LÊ VĂN NAM', phone: '0534 111 222' };
+
+  test('a member of the house, for what, and that both agreed; sent twice it is one tie', async () => {
+    const form = met({ helperId: family.daughter.id, purposes: ['portal', 'vneid'], agreed: 'on' });
+    for (const answer of [await officer.post(path, form), await officer.post(path, form)])
+      expect(answer.status).toBe(303);
+    const { id: heardBy } = t.users.officer;
+    const [tie, ...others] = await ties();
+    expect(others).toEqual([]);
+    expect(tie).toMatchObject({
+      ...{ helpedId: family.mother.id, residentId: family.daughter.id, name: '', purposes: ['portal', 'vneid'] },
+      ...{ validFrom: new Date('2026-11-26'), agreedOn: new Date('2026-11-26'), agreedHeardBy: heardBy },
+    });
+    expect(await actionsOn(t, tie!.id)).toEqual(['digital-helper.record']);
+    expect(words(await officer.get(`/households/${family.home.id}`))).toContain(
+      'con gái Nguyễn Thị Mai giúp Phạm Thị Sáu · Cổng Dịch vụ công, VNeID · từ 26/11/2026 · hai bên đồng ý 26/11/2026',
+    );
+  });
+
+  test('an outsider by name and number, and says that the register knows such a person', async () => {
+    await createResident(t.db, t.ward, { fullName: 'Lê Văn Nam', household: await createHousehold(t.db, t.ward) });
+    const saved = await officer.post(path, met(outsider));
+    expect(await ties()).toMatchObject([
+      { residentId: null, name: 'Lê Văn Nam', phone: '0534111222', agreedOn: null, agreedHeardBy: null },
+    ]);
+    expect(words(await officer.get(saved.headers.location!))).toContain('cùng tên hoặc cùng số với Lê Văn Nam');
+  });
+
+  test('a person who was new at this door', async () => {
+    const son = { fullName: 'Trần Văn Sơn', birthYear: '1985', relation: 'elsewhere', tie: 'con của bà Sáu' };
+    const form = met({ helperId: 'new-0', agreed: 'on' }, { newPeople: [son] });
+    for (const answer of [await officer.post(path, form), await officer.post(path, form)])
+      expect(answer.status).toBe(303);
+    const { residentId } = await t.db.prisma.newcomer.findFirstOrThrow();
+    expect(await ties()).toMatchObject([{ helpedId: family.mother.id, residentId }]);
+  });
+
+  test('told again, a tie stays one: that both agreed and for what is added to it', async () => {
+    const staff = await t.as('staff');
+    const id = '0190b8a0-0000-7000-8000-00000000a001';
+    const known = { id, helpedId: family.mother.id, residentId: family.daughter.id, purposes: ['payment'] };
+    await staff.post(`/households/${family.home.id}/digital-helpers`, known);
+    await officer.post(path, met({ helperId: family.daughter.id, purposes: 'portal', agreed: 'on' }));
+    expect(await ties()).toMatchObject([
+      { id, purposes: ['portal', 'payment'], agreedOn: new Date('2026-11-26'), agreedHeardBy: t.users.officer.id },
+    ]);
+    expect(await actionsOn(t, id)).toEqual(['digital-helper.record', 'digital-helper.correct']);
+  });
+
+  test.each([
+    ['with no helper', () => ({ purposes: 'portal' }), 'helperId', 'Chọn người giúp'],
+    ['of the person themselves', () => ({ helperId: family.mother.id }), 'helperId', 'không ai giúp chính mình'],
+    ['of a home of others', () => ({ helperId: OTHER }), 'helperId', 'không thuộc hộ'],
+    ['of a new person without a name', () => ({ helperId: 'new-0' }), 'helperId', 'Ghi tên người mới này'],
+    ['without a name', () => ({ ...outsider, name: '' }), 'name', 'Nhập họ tên'],
+    ['without a number', () => ({ ...outsider, phone: '' }), 'phone', 'cần số điện thoại'],
+    ['with two names', () => ({ helperId: family.daughter.id, name: 'Nam' }), 'name', 'xóa ô này'],
+  ])('a tie %s is refused beside its field, and nothing is saved', async (_, helper, part, message) => {
+    await expectRefusal(met(helper()), part, message);
+  });
+
+  test('a tie of a person who is not there is refused, and nothing is saved', async () => {
+    await expectRefusal(
+      met(outsider, { presence: [], othersPresent: 'Khách' }),
+      'helperId',
+      'Chỉ ghi cho người có mặt',
+    );
+  });
+
+  async function expectRefusal(form: object, part: string, message: string) {
+    const answer = await officer.post(path, form);
+    expect(answer.status).toBe(422);
+    const $ = read(answer);
+    const id = `helpers-${family.mother.id}-${part}`;
+    expect($(`#${id}-error`).text()).toContain(message);
+    expect($(`#${id}`).closest('details').attr('open')).toBeDefined();
+    expect([await t.db.prisma.visit.count(), await ties()]).toEqual([0, []]);
+  }
+
+  test('it is not edited with the visit', async () => {
+    await officer.post(path, met(outsider));
+    const { id } = await t.db.prisma.visit.findFirstOrThrow();
+    expect((await officer.get(`/visits/${id}/edit`)).text).not.toContain('helpers[');
+  });
+});
