@@ -58,6 +58,7 @@ const OF_VISITS = {
     const isWithin = hasRow(sql`visit v WHERE v.household_id = h.id AND v.visited_on > ${since}::date`);
     return side === 'within' ? isWithin : not(isWithin);
   },
+  left: ([item]) => hasRow(sql`visit v WHERE v.household_id = h.id AND ${item}::left_item = ANY (v.left_at_door)`),
 } satisfies Partial<Record<ResidentFilterKey & HouseholdFilterKey, Condition>>;
 
 const ofCatalogue = <Entries extends PlainEntries>(row: 'r' | 'h', entries: Entries) =>
@@ -92,6 +93,10 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
   helper: ([value]) => {
     const tie = (side: 'helped' | 'resident') => sql`digital_helper g WHERE g.${raw(side)}_id = r.id AND ${TIE_HOLDS}`;
     if (value === 'helps') return hasRow(tie('resident'));
+    if (value === 'handed_over')
+      return hasRow(
+        sql`assisted_procedure a WHERE a.resident_id = r.id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed')`,
+      );
     const isAgreed = hasRow(sql`${tie('helped')} AND g.agreed_on IS NOT NULL`);
     if (value === 'yes') return isAgreed;
     const hasTie = hasRow(tie('helped'));

@@ -1,5 +1,5 @@
 import type { ListSubject } from '../../../generated/prisma/enums';
-import { OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../../shared/labels';
+import { LEFT_ITEMS, OCCUPANCIES, RELATIONS, RESIDENCE_STATUSES, VNEID_LEVELS } from '../../../shared/labels';
 import { NEEDS } from '../../../shared/needs';
 import { HOUSEHOLD_FILTERED, mapPlain, RESIDENT_FILTERED, type PlainEntries } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
@@ -92,6 +92,7 @@ const VISITS = {
     over_365: 'Quá một năm, hoặc chưa đến',
     never: 'Chưa đến lần nào',
   }),
+  left: choice('visits', 'Đã để lại ở cửa', LEFT_ITEMS),
 };
 
 /** What can be done on the portal now, by the rules that officers see too: lists are theirs as well. */
@@ -123,6 +124,7 @@ const RESIDENT_FILTERS = {
     unasked: 'Có người giúp, chưa hỏi hai bên',
     no: 'Chưa ai giúp',
     helps: 'Đang giúp người khác',
+    handed_over: 'Đã bàn giao cho người giúp',
   }),
   phone: choice('digital', 'Số điện thoại', HAS),
   number: choice('digital', 'Số định danh', HAS),

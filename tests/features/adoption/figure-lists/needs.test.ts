@@ -161,6 +161,7 @@ describe('progress with the residents who need help most', () => {
     expect(shown.map(({ said }) => said)).toEqual(['2 trên 2', '1 trên 4', '2 trên 3']);
     expect(await Promise.all(shown.map(({ href }) => listed(href)))).toEqual([2, 1, 2]);
     expect(await listed('/lists/residents?helper=no')).toBe(3);
+    expect(await listed('/lists/residents?helper=handed_over')).toBe(1);
     expect(await listed('/lists/households?able=no')).toBe(1);
 
     await db.prisma.digitalHelper.update({ where: { id: helper.id }, data: { validTo: today } });

@@ -138,6 +138,7 @@ describe('the list of people', () => {
       by: app.users.officer,
       arrivedAt: new Date('2026-10-20T12:00:00Z'),
     });
+    await app.db.prisma.visit.updateMany({ data: { leftAtDoor: ['leaflet'] } });
     const expected: Record<string, string[]> = {
       [`group=${group.id}`]: ['Đã Gặp'],
       'group=none': ['Chưa Gặp'],
@@ -151,6 +152,8 @@ describe('the list of people', () => {
       'visit=over_30': ['Đã Gặp', 'Chưa Gặp'],
       'visit=over_90': ['Chưa Gặp'],
       'visit=never': ['Chưa Gặp'],
+      'left=leaflet': ['Đã Gặp'],
+      'left=card': [],
     };
     for (const [query, names] of Object.entries(expected)) {
       const found = await shown(`/lists/residents?${query}&sort=walk`);

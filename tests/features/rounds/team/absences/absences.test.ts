@@ -241,7 +241,9 @@ describe('an absence over planned rounds', () => {
     expect(words(review)).toContain('Cần xem lại (1)');
     expect(words(review)).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
     expect(words(await officer.get('/rounds'))).not.toContain('Cần xem lại (');
-    const state = read(await staff.get('/rounds'))('td[data-label="Tình trạng"]').text().trim();
+    const state = read(await staff.get('/rounds'))('td[data-label="Tình trạng"]')
+      .text()
+      .trim();
     expect(state).toBe('Cần xem lại');
   });
 
