@@ -81,9 +81,9 @@ export const closeRoundsJob: Job = {
 };
 
 /**
- * Takes back a cancellation, or that a round closed itself: the round has its officers and doors again. Refused in words
- * if an officer or a door of a cancelled round is taken by now, or its time has passed; a round that closed itself gets
- * back the doors that no other round took.
+ * Takes back that a round was cancelled or closed: it has its officers and doors again. Refused in words if an officer or
+ * a door of a cancelled round is taken by now, or its time has passed; a closed round gets back the doors that no other
+ * round took.
  */
 export async function restoreRound(
   context: AppContext,
@@ -100,7 +100,6 @@ export async function restoreRound(
       await lockOfficers(tx, actor.wardId, officers);
       const closure = await lockRound(tx, actor.wardId, roundId);
       if (closure === null) return UNCHANGED;
-      if (closure === 'closed' && round.closure?.closedBy !== null) return closedAlready(closure);
       if (closure === 'cancelled' && round.endsAt <= now())
         return invalid({ [WHOLE_FORM]: 'Giờ của buổi này đã qua, không khôi phục được nữa.' });
       // A slip taken back within minutes adds nothing, if its officers got no other round since.

@@ -180,7 +180,7 @@ export function roundPage(round: RoundDetail, help: RoundHelp, cancel: FormValue
     canEdit: rights.canPlan && !round.closure,
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
     canCancel: rights.canPlan && !round.closure && done === 0,
-    canRestore: rights.canPlan && (closedItself ? open > 0 : round.closure?.kind === 'cancelled' && !isOver),
+    canRestore: rights.canPlan && (round.closure?.kind === 'closed' ? open > 0 : round.closure !== null && !isOver),
     canPrint: rights.canReadHouseholds && round.closure?.kind !== 'cancelled',
     // Its doors can still be notified that the team comes.
     canRemind: rights.canReadHouseholds && !round.closure && !isOver && open > 0,

@@ -215,7 +215,7 @@ const roundsRoutes = (context: AppContext): Route[] => {
       show: showRound,
       save: ({ actor, id }) => closeRound(context, actor, id),
       done: (_, { id }) => ({
-        said: 'Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.',
+        said: undoable('Đã đóng buổi. Các cửa chưa đến nay xếp được vào buổi khác.', `/rounds/${id}/restoration`),
         to: `/rounds/${id}`,
       }),
     }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
-import { testApp, words, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
@@ -98,7 +98,7 @@ test('one press opens it again for two days, without the doors that another roun
   expect(await doorsOf(id)).toEqual([false, false, false]);
 });
 
-test('a round that the office closed or cancelled stays as it is, and an officer opens none', async () => {
+test('a round that the office closed stays so until the office opens it again, and an officer opens none', async () => {
   const { id } = await leftOpen();
   app.setNow(at('21:00', 16));
   const staff = await app.as('staff');
@@ -106,9 +106,13 @@ test('a round that the office closed or cancelled stays as it is, and an officer
   app.setNow(at('21:00', 20));
   await app.runJob('close-rounds');
   expect(await app.db.prisma.roundClosure.findMany()).toMatchObject([{ closedBy: app.users.staff.id }]);
-  expect(words(await (await app.as('staff')).post(`/rounds/${id}/restoration`))).toContain('Buổi này đã đóng');
   expect((await (await app.as('officer')).post(`/rounds/${id}/restoration`)).status).toBe(403);
   expect(await doorsOf(id)).toEqual([false, false]);
+  const office = await app.as('staff');
+  const undo = read(await office.get(`/rounds/${id}`))(`form[action="/rounds/${id}/restoration"] button`);
+  expect(undo.text()).toBe('Khôi phục buổi');
+  for (const _twice of [1, 2]) await office.post(`/rounds/${id}/restoration`);
+  expect([await doorsOf(id), (await audited()).at(-1)]).toEqual([[false, true], 'round.restore, Trần Văn Phòng']);
 });
 
 test.each([
