@@ -1,4 +1,5 @@
 import { addDays, type LocalDate } from '../../../shared/dates';
+import { sumOf } from '../../../shared/numbers';
 
 // Groups that the team has reached beside those that still wait, over equal windows: a description that claims nothing. Pure.
 
@@ -29,34 +30,24 @@ export interface Side {
   alone: number;
 }
 
-interface Sided {
-  groupId: string;
-  reachedOn: LocalDate | null;
-}
-
 /** The sides of the ward: groups in which the team has been at a tenth of the doors, and the others. */
 export function describeSides(
-  groups: readonly Sided[],
+  groups: readonly { groupId: string; reachedOn: LocalDate | null }[],
   uses: readonly { groupId: string | null; adults: number; before: number; now: number }[],
   newestSample: readonly { groupId: string | null; answered: number; alone: number }[],
 ): { reached: Side; waiting: Side } {
-  const usesOf = new Map(uses.map((row) => [row.groupId, row]));
-  const sampleOf = new Map(newestSample.map((row) => [row.groupId, row]));
-  const sideOf = (members: readonly Sided[]): Side => {
-    const side: Side = { groups: members.length, adults: 0, before: 0, now: 0, answered: 0, alone: 0 };
-    for (const { groupId } of members) {
-      const use = usesOf.get(groupId);
-      const sample = sampleOf.get(groupId);
-      side.adults += use?.adults ?? 0;
-      side.before += use?.before ?? 0;
-      side.now += use?.now ?? 0;
-      side.answered += sample?.answered ?? 0;
-      side.alone += sample?.alone ?? 0;
-    }
-    return side;
+  const sideOf = (isReached: boolean): Side => {
+    const ids = groups.flatMap(({ groupId, reachedOn }) => ((reachedOn !== null) === isReached ? groupId : []));
+    const isOfSide = ({ groupId }: { groupId: string | null }) => groupId !== null && ids.includes(groupId);
+    const [used, asked] = [uses.filter(isOfSide), newestSample.filter(isOfSide)];
+    return {
+      groups: ids.length,
+      adults: sumOf(used, ({ adults }) => adults),
+      before: sumOf(used, ({ before }) => before),
+      now: sumOf(used, ({ now }) => now),
+      answered: sumOf(asked, ({ answered }) => answered),
+      alone: sumOf(asked, ({ alone }) => alone),
+    };
   };
-  return {
-    reached: sideOf(groups.filter(({ reachedOn }) => reachedOn !== null)),
-    waiting: sideOf(groups.filter(({ reachedOn }) => reachedOn === null)),
-  };
+  return { reached: sideOf(true), waiting: sideOf(false) };
 }

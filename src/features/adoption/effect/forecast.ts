@@ -2,7 +2,7 @@ import { addMonths } from '../../../shared/dates';
 import { allocate } from '../sample/estimate';
 import type { SampleCellRow } from '../sample/queries';
 import type { ReachDrawForm } from './forms';
-import { measureEffect, randomFrom } from './measured-effect';
+import { measureEffect, quartersBetween, randomFrom } from './measured-effect';
 import type { ReachRow } from './queries';
 import { drawTurns } from './turns';
 
@@ -61,17 +61,10 @@ export function forecastWidth(
       .at(-1)!;
     const groups = turns.map(({ groupId, priority, quarter }) => {
       const place = inhabited.findIndex((group) => group.groupId === groupId);
-      const samples = [];
-      for (let asked = addMonths(firstQuarter, -3); asked < last; asked = addMonths(asked, 3)) {
+      const samples = quartersBetween(addMonths(firstQuarter, -3), last).map((asked) => {
         const answers = count(drawn[place]!, answered);
-        samples.push({
-          quarter: asked,
-          drawn: drawn[place]!,
-          answered: answers,
-          alone: count(answers, alone),
-          atVisit: 0,
-        });
-      }
+        return { quarter: asked, drawn: drawn[place]!, answered: answers, alone: count(answers, alone), atVisit: 0 };
+      });
       return { name: inhabited[place]!.name, priority, turn: quarter, reachedOn: quarter, samples };
     });
     const found = measureEffect({ seed, groups }, last);

@@ -158,7 +158,8 @@ export const isStrayed =
     return reachedOn === null ? next <= today : reachedOn < turn || reachedOn >= next;
   };
 
-function quartersBetween(first: LocalDate, end: LocalDate): LocalDate[] {
+/** The first days of the quarters from `first` to the one before `end`. */
+export function quartersBetween(first: LocalDate, end: LocalDate): LocalDate[] {
   const quarters: LocalDate[] = [];
   for (let quarter = first; quarter < end; quarter = addMonths(quarter, 3)) quarters.push(quarter);
   return quarters;

@@ -9,7 +9,13 @@ import { percent, quarterName } from '../sample/ward-share';
 import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
 import type { ExpectedSamples } from './forecast';
 import { firstQuarters, PRIORITIES, reachDrawForm } from './forms';
-import { isStrayed, type measureEffect, type MeasuredEffect, type StudiedDraw } from './measured-effect';
+import {
+  isStrayed,
+  quartersBetween,
+  type measureEffect,
+  type MeasuredEffect,
+  type StudiedDraw,
+} from './measured-effect';
 import type { DrawRow, EffectFacts, ReachRow } from './queries';
 import { lastingTables } from './lasting-tables';
 import { calledTable, secondTryTable } from './opened-doors';
@@ -117,10 +123,10 @@ const boundedText = (interval: MeasuredEffect['average']['interval']): string =>
   Number.isFinite(interval.high - interval.low) ? intervalText(interval) : 'không rõ';
 
 function descriptionOf({ uses, cells }: EffectFacts, current: readonly ReachRow[], today: LocalDate) {
-  const newest = cells.reduce<LocalDate | null>(
-    (last, { quarter }) => (last === null || quarter > last ? quarter : last),
-    null,
-  );
+  const newest = cells
+    .map(({ quarter }) => quarter)
+    .sort()
+    .at(-1);
   const { reached, waiting } = describeSides(
     current,
     uses,
@@ -165,21 +171,15 @@ function drawModel(draw: DrawRow, { reach, cells }: EffectFacts, today: LocalDat
       isStrayed: isStrayed(today)({ turn: quarter, reachedOn }),
     };
   });
-  const unsampled = quartersToAsk(draw, today).filter((quarter) => cells.every((cell) => cell.quarter !== quarter));
+  // A sample is needed from the quarter before the first turn to the one before the last.
+  const unsampled = quartersBetween(addMonths(draw.firstQuarter, -3), draw.turns.at(-1)!.quarter).filter(
+    (quarter) => quarter <= today && cells.every((cell) => cell.quarter !== quarter),
+  );
   return {
     unsampled: unsampled.length === 0 ? '' : `Chưa bốc mẫu hỏi: ${unsampled.map(quarterName).join(', ')}.`,
     context: `${draw.drawnByName} bốc thăm ${formatNumber(rows.length)} tổ ngày ${formatDate(localDateOf(draw.drawnAt))}, mỗi quý ${formatNumber(draw.perQuarter)} tổ từ ${quarterName(draw.firstQuarter)}, số gieo ${draw.seed}. Ai có số gieo và mã của các tổ trong sổ cũng bốc lại ra đúng thứ tự này.`,
     rows,
   };
-}
-
-/** The quarters up to today in which a sample is needed: from the one before the first turn to the one before the last. */
-function quartersToAsk({ firstQuarter, turns }: DrawRow, today: LocalDate): LocalDate[] {
-  const quarters: LocalDate[] = [];
-  const last = turns.at(-1)!.quarter;
-  for (let quarter = addMonths(firstQuarter, -3); quarter < last && quarter <= today; quarter = addMonths(quarter, 3))
-    quarters.push(quarter);
-  return quarters;
 }
 
 function drawForm(open: readonly ReachRow[], current: readonly ReachRow[], today: LocalDate, failed?: Failed) {
