@@ -11,7 +11,7 @@ import { constant, empty, sql, type Sql } from '../../../shared/sql';
 import { portalServicesOn } from '../../casework/portal-use/queries';
 import { SERVICE_CHOICE } from '../../casework/portal-use/use-fields';
 import { adultsOf } from '../../register/residents/counted-adults';
-import { DEPARTURE_ROW, type Departure } from './departure-labels';
+import { DEPARTURE_ROW } from './departure-labels';
 import type { MemberFilter } from './forms';
 
 /** Maximum calls to a member. */
@@ -272,19 +272,17 @@ export const findCurrentAnswer = (tx: OwnWrites, memberId: string) =>
         standing.answered_on AS "askedOn", standing.recorded_by AS "recordedBy"
       FROM sample_member m ${STANDING} WHERE m.id = ${memberId}::uuid AND standing.answer IS NOT NULL`;
 
-/** Whether a member refused surveys, or any contact, before they were interviewed; an answer may be corrected. */
-export async function isUnwillingToAnswer(tx: OwnWrites, memberId: string): Promise<boolean> {
-  const [member] = await queryRows(tx, 'sample-unwilling', z.object({ isUnwilling: z.boolean() }))`
-      SELECT ${UNWILLING} AS "isUnwilling" FROM sample_member m ${STANDING} WHERE m.id = ${memberId}::uuid`;
-  return member!.isUnwilling;
-}
+const OBSTACLES = z.object({
+  /** Null while the member lives in the ward. */
+  departure: DEPARTURE_ROW.nullable(),
+  /** Whether they refused surveys, or any contact, before they were interviewed; an answer may be corrected. */
+  isUnwilling: z.boolean(),
+});
 
-/** Null while the member lives in the ward. */
-export async function findDeparture(tx: OwnWrites, memberId: string): Promise<Departure | null> {
-  const [member] = await queryRows(tx, 'sample-departure', z.object({ departure: DEPARTURE_ROW.nullable() }))`
-      SELECT ${DEPARTURE} AS departure FROM sample_member m WHERE m.id = ${memberId}::uuid`;
-  return member?.departure ?? null;
-}
+/** Why a member may not be asked. */
+export const findObstacles = (tx: OwnWrites, memberId: string): Promise<z.infer<typeof OBSTACLES>> =>
+  queryRow(tx, 'sample-obstacles', OBSTACLES)`
+      SELECT ${DEPARTURE} AS departure, ${UNWILLING} AS "isUnwilling" FROM sample_member m ${STANDING} WHERE m.id = ${memberId}::uuid`;
 
 /** Whom to call after a member: the next in the order of the draw, from its start again after the last. */
 export async function findNextToCall(

@@ -10,7 +10,7 @@ import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route } from '../../../web/route';
 import { turnOf } from '../../casework/practice/choosing';
 import { sampleSituation } from '../../casework/practice/queries';
-import { getCallHome, type CallHome } from '../../casework/door-calls/queries';
+import { openHomeOf } from '../../casework/door-calls/queries';
 import { answerForm, drawForm, memberFilter, confirmationForm } from './forms';
 import { indexPage, memberPage, showPage } from './pages';
 import { findNextToCall, getMember, getSample, listSamples, type MemberFile } from './queries';
@@ -76,16 +76,6 @@ const sampleRoutes = (context: AppContext): Route[] => {
   const memberOf = ({ actor, id }: Asked): Promise<MemberFile> =>
     getMember(db, { wardId: actor.wardId, id, today: today() });
 
-  /** The home of a member, null if they have none in the ward, with the event of the reading. */
-  async function readHome(
-    actor: Actor,
-    { residentId, householdId }: Awaited<ReturnType<typeof getMember>>,
-  ): Promise<CallHome | null> {
-    const event = [actor, 'resident.open', { type: 'resident', id: residentId }, { for: 'sample' }] as const;
-    await accessLog.opened(...event);
-    return householdId ? getCallHome(db, actor.wardId, householdId, today()) : null;
-  }
-
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
   const showMember = formPage({
     async open(asked) {
@@ -93,7 +83,7 @@ const sampleRoutes = (context: AppContext): Route[] => {
       const { wardId } = asked.actor;
       const drawn = { wardId, residentId: member.residentId, turn: turnOf(member.id) };
       const [home, situation] = await Promise.all([
-        readHome(asked.actor, member),
+        openHomeOf(context, asked.actor, member, 'sample'),
         member.isHeard ? null : sampleSituation(db, drawn),
       ]);
       return { member, home, situation };
@@ -182,11 +172,8 @@ const confirmationRoutes = (context: AppContext): Route[] => {
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
   const showCall = formPage({
     async open(asked) {
-      const { actor } = asked;
       const use = await useOf(asked);
-      const subject = { type: 'resident', id: use.residentId };
-      await accessLog.opened(actor, 'resident.open', subject, { for: 'confirmation' });
-      const home = use.householdId ? await getCallHome(db, actor.wardId, use.householdId, today()) : null;
+      const home = await openHomeOf(context, asked.actor, use, 'confirmation');
       return { use, home };
     },
     page: ({ use, home }, failed, { actor }) =>

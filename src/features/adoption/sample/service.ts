@@ -21,7 +21,7 @@ import { done, transact, verb } from '../../office/audit/transact';
 import { departureSentence, UNWILLING } from './departure-labels';
 import { allocate } from './estimate';
 import type { AnswerForm } from './forms';
-import { countFrame, drawResidents, findDeparture, findCurrentAnswer, isUnwillingToAnswer } from './queries';
+import { countFrame, drawResidents, findCurrentAnswer, findObstacles } from './queries';
 
 export const LARGEST_SEED = 2 ** 31;
 
@@ -111,10 +111,10 @@ export const recordAnswer = verb(
     const said = { callId: id, residentId, asked, saidAt, at };
     if (await tx.sampleAnswer.findFirst({ where: { id, ...told }, select: { id: true } }))
       return keepSaid(tx, actor, said);
-    const departure = await findDeparture(tx, memberId);
+    const { departure, isUnwilling } = await findObstacles(tx, memberId);
     if (departure && (departure.on === null || answeredOn >= departure.on))
       return invalid({ answeredOn: departureSentence(departure) });
-    if (answer !== 'declined' && (await isUnwillingToAnswer(tx, memberId))) return invalid({ answer: UNWILLING });
+    if (answer !== 'declined' && isUnwilling) return invalid({ answer: UNWILLING });
     const standing = await findCurrentAnswer(tx, memberId);
     const [shown] = practised ? await findShown(tx, wardId, [practised.situationId], residentId) : [];
     if (practised && (!shown?.isNew || isHeard(standing))) return invalid({ situationAnswer: NOT_SHOWN });

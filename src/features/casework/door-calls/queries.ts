@@ -6,7 +6,7 @@ import type { AppContext } from '../../../context';
 import type { Reads } from '../../../db/database';
 import { DoorOutcome, PauseKind } from '../../../generated/prisma/enums';
 import { objectsToContact } from '../../../shared/contact-objection';
-import type { LocalDate } from '../../../shared/dates';
+import { localDateOf, type LocalDate } from '../../../shared/dates';
 import { livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { HELPER_ROW, helpersOf } from '../needs/queries';
@@ -126,7 +126,7 @@ export type CallHome = z.infer<typeof CALL_HOME>;
 const VISITS_SHOWN = 4;
 
 /** @throws NotFoundError if the ward has no such household. */
-export const getCallHome = (db: Reads, wardId: string, householdId: string, today: LocalDate): Promise<CallHome> =>
+const getCallHome = (db: Reads, wardId: string, householdId: string, today: LocalDate): Promise<CallHome> =>
   queryRow(db, 'door-calls-home', CALL_HOME)`
       SELECT h.id, h.address_line AS "addressLine", g.name AS "groupName", ${helpersOf('h')} AS helpers, ${openRequestsOf('h')} AS requests,
         jsonb_build_object('name', w.name, 'phone', w.phone, 'adultAge', w.adult_age) AS ward,
@@ -136,6 +136,17 @@ export const getCallHome = (db: Reads, wardId: string, householdId: string, toda
          FROM (SELECT * FROM visit v WHERE v.household_id = h.id ORDER BY v.arrived_at DESC LIMIT ${constant(VISITS_SHOWN)}) v) AS visits
       FROM household h JOIN ward w ON w.id = h.ward_id LEFT JOIN residential_group g ON g.id = h.residential_group_id
       WHERE h.ward_id = ${wardId} AND h.id = ${householdId}`;
+
+/** Where a person who is called lives; null if nowhere in the ward. Logs that their file is read. @param purpose of the call. */
+export async function openHomeOf(
+  { db, now, accessLog }: AppContext,
+  actor: Actor,
+  { residentId, householdId }: { residentId: string; householdId: string | null },
+  purpose: string,
+): Promise<CallHome | null> {
+  await accessLog.opened(actor, 'resident.open', { type: 'resident', id: residentId }, { for: purpose });
+  return householdId === null ? null : getCallHome(db, actor.wardId, householdId, localDateOf(now()));
+}
 
 /** What the form of a new call shows. @throws NotFoundError if the ward has no such household. */
 export async function getCallForm(db: Reads, wardId: string, householdId: string, today: LocalDate) {

@@ -9,9 +9,9 @@ import { listRoute } from '../../../web/list-route';
 import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import type { Asked, Route } from '../../../web/route';
-import { getCallHome, type CallHome } from '../door-calls/queries';
+import { openHomeOf } from '../door-calls/queries';
 import { checkForm, checkListPage, checkPage, checkPath } from './check-pages';
-import { getCheckFile, isHeardOn, listDueChecks, nextSituation, type CheckFile, type Lesson } from './check-queries';
+import { getCheckFile, isHeardOn, listDueChecks, nextSituation, type Lesson } from './check-queries';
 import { getDrawState } from './draw-queries';
 import { drawLateChecks } from './draw-service';
 import { drawForm, readDuePlace } from './forms';
@@ -40,20 +40,13 @@ export const checkRoutes = (context: AppContext): Route[] => {
 
   const listOpened = (actor: Actor) => accessLog.opened(actor, 'check-back.list', { type: 'ward', id: actor.wardId });
 
-  /** Where the person lives; null if nowhere in the ward. Logs that the person's file is read. */
-  async function readHome(actor: Actor, { residentId, householdId }: CheckFile): Promise<CallHome | null> {
-    const event = [actor, 'resident.open', { type: 'resident', id: residentId }, { for: 'check-back' }] as const;
-    await accessLog.opened(...event);
-    return householdId ? getCallHome(db, actor.wardId, householdId, today()) : null;
-  }
-
   /** Logged like the resident's page, because it shows who the person is and their numbers. */
   const showCheck = formPage({
     async open(asked) {
       const file = await fileOf(asked);
       const person = { wardId: asked.actor.wardId, residentId: file.residentId, on: today() };
       const [home, situation] = await Promise.all([
-        readHome(asked.actor, file),
+        openHomeOf(context, asked.actor, file, 'check-back'),
         isHeardOn(file, person.on) ? null : nextSituation(db, person),
       ]);
       return { file, home, situation };
