@@ -24,8 +24,7 @@ export const practiceFields = z
     after: answerField(),
     residentId: optionalIdField(),
   })
-  .optional()
-  .transform((given) => given ?? { firstId: null, before: null, secondId: null, after: null, residentId: null });
+  .prefault({});
 export type PracticeDraft = z.output<typeof practiceFields>;
 
 /** A near miss that was told at a door; empty unless something was chosen. */
@@ -35,8 +34,7 @@ export const nearMissAtDoor = z
     channel: optionalChoice(keysOf(SCAM_CHANNELS), PICK),
     stoppedBy: optionalChoice(keysOf(STOPS), PICK),
   })
-  .optional()
-  .transform((given) => given ?? { pattern: null, channel: null, stoppedBy: null });
+  .prefault({});
 export type NearMissDraft = z.output<typeof nearMissAtDoor>;
 
 /** A situation to ask, as views/casework/practice/question.ejs prints it. */

@@ -1,7 +1,7 @@
 import type { ScamPattern } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { optionsOf, SCAM_CHANNELS, SCAM_PATTERNS } from '../../../shared/labels';
-import { fieldId, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { fieldId, inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { pairForDoor, turnOf } from '../../casework/practice/choosing';
 import { practiceQuestion, STOPS } from '../../casework/practice/fields';
 import type { Situation } from '../../office/situations/queries';
@@ -36,15 +36,8 @@ export function practicePart(
     return { label, name, id: fieldId(name), options, error: errors[name] ?? '' };
   };
   const question = (situation: Situation, legend: string, moment: 'before' | 'after', idField: string) => {
-    const name = `practice[${moment}]`;
-    const chosen = typed(sent, moment);
-    return practiceQuestion(situation, {
-      legend,
-      name,
-      idName: `practice[${idField}]`,
-      chosen,
-      error: errors[name] ?? '',
-    });
+    const { value: chosen, ...asked } = inputOf(`practice[${moment}]`, typed(sent, moment), errors);
+    return practiceQuestion(situation, { ...asked, legend, idName: `practice[${idField}]`, chosen });
   };
   return {
     questions: pair

@@ -59,11 +59,10 @@ export function topicChoices(
 }
 
 /** What to read aloud about the topics for which the ward has words, by topic. */
-const scriptsOf = memoizeByObject(({ guides }: OfferedChoices) => {
-  const scripts = new Map<string, { paragraphs: string[] }>();
-  for (const guide of guides) {
-    if (scripts.has(guide.serviceId)) continue;
-    scripts.set(guide.serviceId, { paragraphs: guide.steps.map(({ action }) => action) });
-  }
-  return scripts;
-});
+const scriptsOf = memoizeByObject(
+  ({ guides }: OfferedChoices) =>
+    // The newest guide of a service comes first.
+    new Map(
+      guides.toReversed().map(({ serviceId, steps }) => [serviceId, { paragraphs: steps.map(({ action }) => action) }]),
+    ),
+);
