@@ -4,6 +4,7 @@ import { spanProblem } from '../../../shared/time-span';
 import { capitalise } from '../../../shared/vietnamese-text';
 import {
   fieldId,
+  inputOf,
   listOf,
   optionalDateField,
   optionalTimeField,
@@ -113,12 +114,7 @@ function typedRow(rows: unknown, index: number): FormValues {
 
 function preferredTimeRowOf(name: string, legend: string, row: FormValues, errors: FieldErrors) {
   const nameOf = (part: string) => `${name}[${part}]`;
-  const field = (part: string) => ({
-    name: nameOf(part),
-    id: fieldId(nameOf(part)),
-    value: typed(row, part),
-    error: errors[nameOf(part)] ?? '',
-  });
+  const field = (part: string) => inputOf(nameOf(part), typed(row, part), errors);
   const days = Array.isArray(row.weekdays) ? row.weekdays : [row.weekdays];
   return {
     legend,

@@ -1,4 +1,3 @@
-import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
 import { formPage } from '../../../web/form-route';
 import { defineFeature, get, type Route } from '../../../web/route';
@@ -8,7 +7,6 @@ import { findDoorAfter, nobodyHomeRoutes } from './nobody-home-routes';
 import { wayToWithdraw } from '../visit-rules/policy';
 import { getVisit } from '../visit-records/queries';
 import { recordingRoutes } from './recording-routes';
-import type { StoredVisit } from '../visit-records/stored-visit';
 import { localDateOf } from '../../../shared/dates';
 import { loadOffered } from './form-queries';
 import { GUIDES_PATH, guidesScript } from './teaching-fields';
@@ -17,17 +15,11 @@ import { ASSIST_RESULTS, COMPANIONS, DOOR_OUTCOMES, HELP_LEVELS } from '../../..
 const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  /** The door after the visit's in its round, if it was in one. Logs that the visit is read. */
-  async function readNextDoor(actor: Actor, { id, householdId, roundDoorId }: StoredVisit) {
-    const event = [actor, 'visit.open', { type: 'visit', id }, { householdId }] as const;
-    await accessLog.opened(...event);
-    return roundDoorId ? findDoorAfter(db, actor.wardId, roundDoorId, now()) : null;
-  }
-
   const showVisit = formPage({
     async open({ actor, id }) {
       const visit = await getVisit(db, actor.wardId, id);
-      const next = await readNextDoor(actor, visit);
+      await accessLog.opened(actor, 'visit.open', { type: 'visit', id }, { householdId: visit.householdId });
+      const next = visit.roundDoorId ? await findDoorAfter(db, actor.wardId, visit.roundDoorId, now()) : null;
       return { visit, next };
     },
     page: ({ visit, next }, failed, { actor }) => visitPage(visit, next, wayToWithdraw(actor, visit, now()), failed),
