@@ -137,28 +137,18 @@ async function checkRound(officer: Officer, box: HTMLElement): Promise<boolean> 
   if (!wasOver && location.pathname !== '/tonight') return false;
   const state = await askState(keyring.carriedRoundId);
   const token = state.kind === 'state' ? state.csrfToken : null;
+  const say = (words: string, attributes = {}) => {
+    box.prepend(element('p', attributes, words));
+    box.hidden = false;
+  };
   if (wasOver || (state.kind === 'state' && state.isRevoked)) {
     await removeFromLaptop(officer, token);
-    box.prepend(
-      element(
-        'p',
-        {},
-        wasOver ? 'Buổi mang theo đã hết hạn: máy này đã xóa.' : 'Quản trị đã thu hồi buổi mang theo: máy này đã xóa.',
-      ),
-    );
-    box.hidden = false;
+    say(wasOver ? 'Buổi mang theo đã hết hạn: máy này đã xóa.' : 'Quản trị đã thu hồi buổi mang theo: máy này đã xóa.');
     return true;
   }
-  if (state.kind !== 'state') return false;
-  if (Math.abs(new Date(state.now).getTime() - Date.now()) > DEAD_CLOCK_MS) {
-    box.prepend(
-      element(
-        'p',
-        { role: 'alert' },
-        `Đồng hồ máy này sai: máy ${formatDateTime(new Date())}, sổ ${formatDateTime(new Date(state.now))}. Sửa đồng hồ, và xem lại giờ đến của các lượt đã ghi.`,
-      ),
-    );
-    box.hidden = false;
+  if (state.kind === 'state' && Math.abs(new Date(state.now).getTime() - Date.now()) > DEAD_CLOCK_MS) {
+    const clocks = `máy ${formatDateTime(new Date())}, sổ ${formatDateTime(new Date(state.now))}`;
+    say(`Đồng hồ máy này sai: ${clocks}. Sửa đồng hồ, và xem lại giờ đến của các lượt đã ghi.`, { role: 'alert' });
   }
   return false;
 }
