@@ -240,6 +240,10 @@ export const formatDateTime = (instant: Date): string => `${localTimeOf(instant)
 export const formatBirth = (birth: BirthDate): string =>
   birth.precision === 'year' ? birth.date.slice(0, 4) : formatDate(birth.date);
 
+/** '78 tuổi, sinh 1948'. */
+export const bornText = (birth: BirthDate | null, on: LocalDate): string =>
+  birth ? `${ageOn(birth, on)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
+
 const WEEKDAY_NAMES = ['thứ Hai', 'thứ Ba', 'thứ Tư', 'thứ Năm', 'thứ Sáu', 'thứ Bảy', 'Chủ nhật'] as const;
 
 /** 'thứ Hai' to 'thứ Bảy', 'Chủ nhật'. Throws RangeError on an unreal date. */

@@ -1,11 +1,11 @@
 import { v7 as newId } from 'uuid';
-import { ageOn, formatDate, monthName, type LocalDate } from '../../../shared/dates';
+import { bornText, formatDate, monthName, type LocalDate } from '../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
 import { maskPhoneNumber } from '../../../shared/phone-number';
 import { formView, typed, type Failed, type FormView } from '../../../web/form';
 import { viewOf } from '../../../web/page';
-import type { ResidentHit, SearchResult } from '../../register/households/queries';
+import type { SearchResult } from '../../register/households/queries';
 import { serviceOption, serviceSearchText } from '../../office/catalogue/labels';
 import { withServiceMatches } from '../../office/catalogue/service-matches';
 import { editSessionForm, newSessionForm } from './forms';
@@ -118,18 +118,13 @@ export function peopleFound(
     people: residents.map((hit) => ({
       id: hit.id,
       fullName: hit.fullName,
-      facts: [bornText(hit, today), hit.addressLine ?? '', hit.phone ? maskPhoneNumber(hit.phone) : '']
+      facts: [bornText(hit.birth, today), hit.addressLine ?? '', hit.phone ? maskPhoneNumber(hit.phone) : '']
         .filter(Boolean)
         .join(' · '),
       statusLabel: hit.status === 'permanent' ? '' : RESIDENCE_STATUSES[hit.status],
       isOnList: named.has(hit.id),
     })),
   };
-}
-
-function bornText(hit: ResidentHit, today: LocalDate): string {
-  const { birth } = hit;
-  return birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
 }
 
 interface Typed {

@@ -1,4 +1,4 @@
-import { ageOn, type LocalDate } from '../../../shared/dates';
+import { bornText, type LocalDate } from '../../../shared/dates';
 import { shortGroupName } from '../../../shared/group-name';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { formatNumber } from '../../../shared/numbers';
@@ -112,11 +112,10 @@ export function candidateDoors(result: SearchResult) {
 const countOf = (count: number, counted: number): string => (count > counted ? `Hơn ${counted}` : formatNumber(count));
 
 function residentItem(hit: ResidentHit, today: LocalDate) {
-  const { birth } = hit;
   return {
     href: `/residents/${hit.id}`,
     fullName: hit.fullName,
-    born: birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh',
+    born: bornText(hit.birth, today),
     contact: [hit.phone && maskPhoneNumber(hit.phone), hit.last4 && `CCCD …${hit.last4}`].filter(Boolean).join(' · '),
     statusLabel: hit.status === 'permanent' ? '' : RESIDENCE_STATUSES[hit.status],
     householdHref: hit.householdId && `/households/${hit.householdId}`,

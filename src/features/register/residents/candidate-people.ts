@@ -1,4 +1,4 @@
-import { ageOn, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { bornText, type LocalDate } from '../../../shared/dates';
 import { RESIDENCE_STATUSES } from '../../../shared/labels';
 import { foldVietnamese } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
@@ -51,6 +51,3 @@ export function candidatePeople(
     isMore,
   });
 }
-
-const bornText = (birth: BirthDate | null, today: LocalDate): string =>
-  birth ? `${ageOn(birth, today)} tuổi, sinh ${birth.date.slice(0, 4)}` : 'chưa rõ năm sinh';
