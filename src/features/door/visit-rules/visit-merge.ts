@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { normalisePortalFileCode } from '../../../shared/portal-file-code';
 import type { AssistDraft, VisitDraft } from './visit-draft';
 
@@ -52,17 +53,16 @@ export function mergeVisits(theirs: VisitDraft, mine: VisitDraft): VisitDraft {
 function mergeAssists(theirs: AssistDraft[], mine: AssistDraft[]): AssistDraft[] {
   const kept = theirs.map((saved) => mine.find((line) => line.id !== null && line.id === saved.id) ?? saved);
   const added = mine.filter(
-    (line) => !kept.includes(line) && !theirs.some((saved) => contentOf(saved) === contentOf(line)),
+    (line) => !kept.includes(line) && !theirs.some((saved) => isDeepStrictEqual(contentOf(saved), contentOf(line))),
   );
   return [...kept, ...added.map((line) => ({ ...line, id: null }))];
 }
 
-const contentOf = ({ id: _id, ...content }: AssistDraft): string =>
-  JSON.stringify({
-    ...content,
-    stepIds: content.stepIds.toSorted(),
-    fileCode: normalisePortalFileCode(content.fileCode),
-  });
+const contentOf = ({ id: _id, ...content }: AssistDraft) => ({
+  ...content,
+  stepIds: content.stepIds.toSorted(),
+  fileCode: normalisePortalFileCode(content.fileCode),
+});
 
 function mergeSeen(theirs: VisitDraft['readiness'], mine: VisitDraft['readiness']): VisitDraft['readiness'] {
   const ids = new Set([...Object.keys(theirs), ...Object.keys(mine)]);

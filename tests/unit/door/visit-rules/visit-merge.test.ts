@@ -107,10 +107,11 @@ describe('mergeVisits', () => {
     ]);
   });
 
-  it('does not add a line that both wrote', () => {
+  it('does not add a line that both wrote, whatever the order of its parts', () => {
+    const stored = Object.fromEntries(Object.entries(assistOf({ id: 'a' })).reverse()) as never;
     expect(
       mergeVisits(
-        draftOf({ assists: [assistOf({ id: 'a' })] }),
+        draftOf({ assists: [stored] }),
         draftOf({ assists: [assistOf({ fileCode: 'h26.12.3-261124-0007' })] }),
       ).assists,
     ).toHaveLength(1);
