@@ -57,13 +57,13 @@ async function schemaOfToday(): Promise<string[]> {
 }
 
 const COUNTS = `SELECT (SELECT count(*)::int FROM resident) AS residents, (SELECT count(*)::int FROM visit) AS visits,
-  (SELECT count(*)::int FROM audit_event) AS events, (SELECT count(*)::int FROM resident_search_key) AS keys`;
+  (SELECT count(*)::int FROM digital_helper) AS helpers, (SELECT count(*)::int FROM audit_event) AS events, (SELECT count(*)::int FROM resident_search_key) AS keys`;
 const counts = async () => (await client.query<Record<string, number>>(COUNTS)).rows[0];
 
 test('a database of commit e869e335 continues from the baseline, and ends with the tables of a new one', async () => {
   expect(await recorded()).toHaveLength(86);
   const before = await counts();
-  expect(before).toMatchObject({ residents: 53, visits: 349 });
+  expect(before).toMatchObject({ residents: 53, visits: 349, helpers: 1 });
   expect(await migrate(database.url, MIGRATIONS)).toEqual(later);
   expect(await recorded()).toEqual([BASELINE, ...later]);
   expect(await schemaOf(database.url)).toEqual(await schemaOfToday());
