@@ -141,6 +141,15 @@ test('ten visits without network survive a killed browser and a lost answer, and
       await page.getByRole('button', { name: 'Điền vào biểu mẫu' }).click();
       await page.locator('[name="newPeople[0][relation]"]').selectOption('tenant');
     }
+    if (index === 6) {
+      await unfold(page, 'VNeID');
+      const helper = part(page, 'VNeID').locator('[data-helper]:visible');
+      await helper.locator('summary').click();
+      await helper.getByLabel('Ai giúp khi đội không đến').selectOption('Người ở ngoài hộ');
+      await helper.getByLabel('Họ tên').fill('Lê Văn Nam');
+      await helper.getByLabel('Điện thoại').fill('0534 111 222');
+      await helper.getByText('Cả hai đã đồng ý').click();
+    }
     await save();
     await kept();
   }
@@ -185,6 +194,9 @@ test('ten visits without network survive a killed browser and a lost answer, and
   expect(await app.db.prisma.readiness.findMany({ select: { vneidLevel: true } })).toEqual([{ vneidLevel: 'level_2' }]);
   expect(await app.db.prisma.newcomer.findMany({ select: { fullName: true, birthYear: true } })).toEqual([
     { fullName: 'Trần Thị Ưng Quyên', birthYear: 1992 },
+  ]);
+  expect(await app.db.prisma.digitalHelper.findMany()).toMatchObject([
+    { name: 'Lê Văn Nam', phone: '0534111222', agreedHeardBy: app.users.officer.id },
   ]);
   // Without a consent to surveys, nothing leads to the woman who answered.
   const answers = await app.db.prisma.situationAnswer.findMany({ orderBy: { moment: 'asc' } });
