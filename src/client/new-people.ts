@@ -15,7 +15,7 @@ export function nameNewPeople(): void {
       const templates = [...form!.querySelectorAll('template')].map((template) => template.content);
       for (const root of [form!, ...templates])
         for (const option of root.querySelectorAll<HTMLOptionElement>(`option[value="${ref}"]`))
-          option.textContent = name;
+          Object.assign(option, { textContent: name, hidden: !input?.value.trim() });
       for (const tile of form!.querySelectorAll<HTMLElement>(`.choice:has(input[value="${ref}"])`)) {
         tile.hidden = !input?.value.trim();
         const words = tile.querySelector('.choice-card > b');

@@ -207,10 +207,18 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     twinId,
   );
   const helpers = [
-    { helpedId: tie.helpedId!, residentId: tie.residentId!, name: '', phone: null, purposes: [], agreed: true },
+    {
+      helpedId: tie.helpedId!,
+      residentId: tie.residentId!,
+      name: '',
+      phone: null,
+      relationNote: '',
+      purposes: [],
+      agreed: true,
+    },
   ];
   await call('areHelpersKept', () => areHelpersKept(db, wardId, helpers));
-  const heard = { on: today, at: context.now() };
+  const heard = { visitId: done.id!, on: today, at: context.now() };
   // The database refuses a tie between people of another ward.
   await call('saveToldHelpers', () =>
     directTransaction(db, (tx) => saveToldHelpers(tx, actor, helpers, heard)).catch((error: unknown) =>

@@ -142,10 +142,11 @@ const LABELS: Readonly<Record<string, string>> = {
 function valueText(kind: EntryKind, { value, before }: Pick<Entry, 'value' | 'before'>): string {
   const labels = kind === 'check_back' || kind === 'paid' ? { ...LABELS, ...CHECK_BACK_OUTCOMES } : LABELS;
   if (kind === 'helper') return value;
+  const paid = kind === 'paid' ? 'phải trả tiền; ' : '';
   const said = (text: string) =>
     text
       .split(' ')
       .map((word) => labels[word] ?? word)
       .join('; ');
-  return before === null ? said(value) : `${said(before)} → ${said(value)}`;
+  return before === null ? paid + said(value) : `${said(before)} → ${said(value)}`;
 }

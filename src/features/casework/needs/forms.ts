@@ -128,6 +128,7 @@ export type CorrectedFact = z.output<ReturnType<typeof factForm>>;
 export const HELPER_FIELDS = {
   name: optionalText(120).transform(normalisePersonName),
   phone: optionalPhoneField(),
+  relationNote: optionalText(100),
   purposes: listOf(choice(keysOf(HELPER_PURPOSES), 'Chọn một mục trong danh sách.')),
 };
 
@@ -135,7 +136,6 @@ const helperFields = (today: LocalDate) =>
   z.object({
     ...HELPER_FIELDS,
     helpedId: optionalIdField('Chọn người được giúp.'),
-    relationNote: optionalText(100),
     agreedOn: pastDateOrNull('Ngày chưa đúng. Ví dụ: 24/11/2026.', today),
   });
 
@@ -169,7 +169,9 @@ export const newHelperForm = (today: LocalDate) =>
       isOutsider: residentId === OUTSIDER,
     }));
 
-export const helperForm = (today: LocalDate) => helperFields(today).extend({ version: versionField() });
+/** `residentId`: who in the register the outsider turned out to be. */
+export const helperForm = (today: LocalDate) =>
+  helperFields(today).extend({ version: versionField(), residentId: optionalIdField() });
 
 /** Whose word ended it, and the day. */
 export const helperEndForm = (today: LocalDate) =>

@@ -107,15 +107,19 @@ export function newHelperPage(
     members: [
       ...optionsOf({ '': 'Người ở ngoài hộ' }, selected),
       ...memberOptions(home, selected),
-      ...known
-        .filter(({ id }) => home.members.every((member) => member.id !== id))
-        .flatMap(({ id, fullName, addressLine }) => optionsOf({ [id]: `${fullName}, ${addressLine}` }, selected)),
+      ...knownOptions(
+        known.filter(({ id }) => home.members.every((member) => member.id !== id)),
+        selected,
+      ),
       ...(known.length > 0 ? optionsOf({ [OUTSIDER]: 'Không phải ai ở trên: người ngoài' }, selected) : []),
     ],
     purposes: cardsOf(HELPER_PURPOSES, form.values.purposes),
     validFrom: typed(form.values, 'validFrom') || formatDate(today),
   });
 }
+
+const knownOptions = (known: readonly KnownHelper[], selected: string): Option[] =>
+  known.flatMap(({ id, fullName, addressLine }) => optionsOf({ [id]: `${fullName}, ${addressLine}` }, selected));
 
 const helpedOptions = (home: Home, none: string, values: FormValues): Option[] => [
   ...optionsOf({ '': none }, typed(values, 'helpedId')),
@@ -124,7 +128,7 @@ const helpedOptions = (home: Home, none: string, values: FormValues): Option[] =
 
 /** @param home of a helper of a whole household, to say whom they help; null otherwise. */
 export function helperPage(
-  { helper, home }: { helper: HelperRecord; home: Home | null },
+  { helper, home, known }: { helper: HelperRecord; home: Home | null; known: readonly KnownHelper[] },
   { today, isEnding }: { today: LocalDate; isEnding: boolean },
   failed?: Failed,
 ) {
@@ -137,6 +141,7 @@ export function helperPage(
   const form = formView(helperForm(today), stored, isEnding ? undefined : failed);
   const ending = formView(helperEndForm(today), { endsOn: formatDate(today) }, isEnding ? failed : undefined);
   const ownPhone = helper.member?.phone;
+  const selected = typed(form.values, 'residentId');
   return viewOf('casework/needs/helper', {
     form,
     title: helper.member?.fullName ?? helper.name,
@@ -146,6 +151,11 @@ export function helperPage(
     isOutside: helper.member === null,
     action: `/digital-helpers/${helper.id}/edit`,
     helped: home && helpedOptions(home, 'Cả hộ, chưa rõ ai', form.values),
+    /** Residents who may be the outsider; empty if there are none. */
+    known:
+      known.length > 0
+        ? [...optionsOf({ '': 'Không phải ai trong sổ' }, selected), ...knownOptions(known, selected)]
+        : [],
     purposes: cardsOf(HELPER_PURPOSES, form.values.purposes),
     heardBy: helper.heardBy ? `${helper.heardBy} đã nghe.` : '',
     /** '' if the tie has ended. */

@@ -148,7 +148,8 @@ const helperRoutes = (context: AppContext): Route[] => {
         const { householdId, helpedId } = helper;
         await logReading(context, actor, helpedId ? 'resident' : 'household', (helpedId ?? householdId)!);
         const home = helpedId ? null : await getHome(db, actor.wardId, householdId!);
-        return { helper, home };
+        const known = helper.member ? [] : await listKnownHelpers(db, actor.wardId, helper);
+        return { helper, home, known };
       },
       page: (shown, failed) => helperPage(shown, { today: today(), isEnding }, failed),
       title: ({ title }) => `Người giúp số: ${title}`,
@@ -193,7 +194,10 @@ const helperRoutes = (context: AppContext): Route[] => {
     }),
     buttonRoute('/digital-helpers/:id/ending/removal', permission, {
       save: ({ actor, id }) => resumeHelper(context, actor, id),
-      done: (_, asked) => saved(asked, 'Đã hoàn tác: người này vẫn giúp.'),
+      done: async (_, asked) => ({
+        ...(await saved(asked, 'Đã hoàn tác: người này vẫn giúp.')),
+        unchanged: 'Không hoàn tác: người này đã được ghi lại, hay vẫn giúp.',
+      }),
     }),
   ];
 };

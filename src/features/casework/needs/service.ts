@@ -226,18 +226,25 @@ export const recordHelper = verb(TIED_MEANWHILE, async ({ tx, actor, now }, hous
 });
 
 /**
- * Corrects what is known of a tie. A helper of a whole household becomes that of the chosen member. Saving the stored
+ * Corrects what is known of a tie. A helper of a whole household becomes that of the chosen member, an outsider the
+ * resident whom the office found. Saving the stored
  * values changes nothing.
  */
 export const correctHelper = verb(CORRECTED_MEANWHILE, async ({ tx, actor }, id: string, form: CorrectedHelper) => {
   const before = await lockHelper(tx, actor.wardId, id);
-  const isOutside = before.residentId === null;
+  const residentId = before.residentId ?? form.residentId;
+  const isOutside = residentId === null;
   if (isOutside && form.name === '') return invalid({ name: 'Nhập họ tên người giúp.' });
   if (isOutside && form.phone === null) return invalid({ phone: OUTSIDER_WITHOUT_PHONE });
   const helpedId = before.helpedId ?? form.helpedId;
-  if (helpedId && helpedId === before.residentId) return invalid({ helpedId: SELF });
+  if (helpedId && helpedId === residentId) return invalid({ [before.residentId ? 'helpedId' : 'residentId']: SELF });
+  if (before.residentId === null && residentId !== null) {
+    const known = await listKnownHelpers(tx, actor.wardId, before);
+    if (known.every(({ id: known }) => known !== residentId))
+      return invalid({ residentId: 'Người này không còn ở phường.' });
+  }
   if (before.householdId && helpedId && !(await isMember(tx, before.householdId, helpedId))) return NO_MEMBER;
-  const told = { ...form, helpedId, name: isOutside ? form.name : '' };
+  const told = { ...form, helpedId, residentId, name: isOutside ? form.name : '' };
   const agreedOn = form.agreedOn && toDbDate(form.agreedOn);
   return correct(before, { ...told, agreedOn }, async (data, changes) => {
     const isHeard = changes.some(({ field }) => field === 'agreedOn');

@@ -16,13 +16,14 @@ export interface ToldHelper {
   residentId: string | null;
   name: string;
   phone: string | null;
+  relationNote: string;
   purposes: HelperPurpose[];
   /** Both said yes. */
   agreed: boolean;
 }
 
 const told = (helpers: readonly object[]): Sql => sql`jsonb_to_recordset(${JSON.stringify(helpers)}::jsonb)
-  AS told (id uuid, "helpedId" uuid, "residentId" uuid, name text, phone text, purposes helper_purpose[], agreed boolean)`;
+  AS told (id uuid, "helpedId" uuid, "residentId" uuid, name text, phone text, "relationNote" text, purposes helper_purpose[], agreed boolean)`;
 
 /** SQL: whether a tie `g` is the one that was told. */
 const IS_TOLD = sql`g.helped_id = told."helpedId" AND (g.resident_id = told."residentId" OR told."residentId" IS NULL AND g.name = told.name AND g.phone = told.phone)`;
@@ -33,13 +34,13 @@ const AGREED_AGAIN = z.object({ id: z.string(), helpedId: z.string(), ...AGREEME
 /**
  * Keeps who helps whom, as told at a door. Told again, a tie that holds stays one: what was not known of it is added. The
  * caller has locked the people helped.
- * @param on the day of the visit.
+ * @param on the day of the visit. A tie that is new is gone with it.
  */
 export async function saveToldHelpers(
   tx: Statements,
   actor: Actor,
   helpers: readonly ToldHelper[],
-  { on, at }: { on: LocalDate; at: Date },
+  { visitId, on, at }: { visitId: string; on: LocalDate; at: Date },
 ): Promise<void> {
   if (helpers.length === 0) return;
   const { id: heardBy, wardId } = actor;
@@ -58,18 +59,18 @@ export async function saveToldHelpers(
       changes: changedFields(before, after),
     });
   const fresh = await queryRows(tx, 'helpers-told', z.object({ id: z.string() }))`
-    INSERT INTO digital_helper (id, ward_id, helped_id, resident_id, name, phone, purposes, valid_from, agreed_on, agreed_heard_by, recorded_by, recorded_at)
-    SELECT told.id, ${wardId}::uuid, "helpedId", "residentId", name, phone, purposes, ${on}::date, CASE WHEN agreed THEN ${on}::date END, CASE WHEN agreed THEN ${heardBy}::uuid END,
+    INSERT INTO digital_helper (id, ward_id, helped_id, resident_id, name, phone, relation_note, purposes, visit_id, valid_from, agreed_on, agreed_heard_by, recorded_by, recorded_at)
+    SELECT told.id, ${wardId}::uuid, "helpedId", "residentId", name, phone, "relationNote", purposes, ${visitId}::uuid, ${on}::date, CASE WHEN agreed THEN ${on}::date END, CASE WHEN agreed THEN ${heardBy}::uuid END,
       ${heardBy}::uuid, ${at}::timestamptz
     FROM ${told(rows)} WHERE NOT EXISTS (SELECT FROM digital_helper g WHERE g.valid_to IS NULL AND ${IS_TOLD}) RETURNING id`;
   for (const { id, agreed, ...row } of rows.filter((one) => fresh.some((saved) => saved.id === one.id)))
     await logEvent(tx, { actor, at }, 'digital-helper.record', id, { ...row, agreedOn: agreed ? on : null, since: on });
 }
 
-/** Whether the ward has these ties, also ended ones. */
+/** Whether the ward has these ties with all that was told of them, also ended ones. */
 export async function areHelpersKept(db: Reads, wardId: string, helpers: readonly ToldHelper[]): Promise<boolean> {
   if (helpers.length === 0) return true;
   const { isKept } = await queryRow(db, 'helpers-told-kept', z.object({ isKept: z.boolean() }))`
-    SELECT bool_and(EXISTS (SELECT FROM digital_helper g WHERE g.ward_id = ${wardId} AND ${IS_TOLD})) AS "isKept" FROM ${told(helpers)}`;
+    SELECT bool_and(EXISTS (SELECT FROM digital_helper g WHERE g.ward_id = ${wardId} AND ${IS_TOLD} AND g.purposes @> told.purposes AND (NOT told.agreed OR g.agreed_on IS NOT NULL))) AS "isKept" FROM ${told(helpers)}`;
   return isKept;
 }

@@ -15,6 +15,7 @@ import { visitForm } from './forms';
 import { withReported } from '../visit-rules/new-people';
 import { openVisitConflict } from './open-conflict';
 import { openEditForm } from './open-form';
+import { holdsInput } from './person-parts';
 import { requestNotices } from './pages';
 import { getVisit } from '../visit-records/queries';
 import type { StoredVisit } from '../visit-records/stored-visit';
@@ -23,6 +24,11 @@ import { mergeVisits } from '../visit-rules/visit-merge';
 
 const MERGED_NOTICE =
   'Bản đã lưu và lời của bạn nay nằm chung trong biểu mẫu này, chưa lưu. Đọc lại rồi bấm Lưu thay đổi.';
+
+const UNMERGED_NOTICE =
+  ' Tình huống lừa đảo và chuyện suýt bị lừa bạn đã gõ không vào được lượt đã lưu; suýt bị lừa thì ghi ở trang Ghi suýt bị lừa.';
+const saysPractised = ({ practice, nearMiss }: FormValues) =>
+  holdsInput([nearMiss, (practice as FormValues | undefined)?.before, (practice as FormValues | undefined)?.after]);
 
 const CHANGED_SINCE = 'Chưa hoàn tác: lượt thăm này đã được sửa hoặc hoàn tác sau lần sửa ấy. Dưới đây là bản đang có.';
 
@@ -88,7 +94,7 @@ export const editingRoutes = (context: AppContext): Route[] => {
       else {
         flash(
           req,
-          'Đã hoàn tác lần sửa. Người mới và điều bà con đồng ý ghi trong lần sửa ấy, nếu có, vẫn còn trong sổ.',
+          'Đã hoàn tác lần sửa. Người mới, người giúp số, điều bà con nói và đồng ý ghi trong lần sửa ấy, nếu có, vẫn còn trong sổ.',
         );
         for (const { text, kind } of requestNotices(result.requests)) flash(req, text, kind);
       }
@@ -107,10 +113,12 @@ export const editingRoutes = (context: AppContext): Route[] => {
               settles: values.settles,
               noticeId: values.noticeId,
               consents: values.consents,
+              helpers: values.helpers,
+              facts: values.facts,
             }
           : form.values,
         errors: form.ok ? {} : form.errors,
-        notice: MERGED_NOTICE,
+        notice: MERGED_NOTICE + (saysPractised(values) ? UNMERGED_NOTICE : ''),
       });
     }),
   ];

@@ -76,15 +76,13 @@ export function visitFormPage(input: VisitFormInput) {
     ),
     ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
   ];
-  const fields = visitFormFields(input.values, input.choices, { errors, now, isNew: !edited });
+  const fields = visitFormFields(input.values, input.choices, errors, now);
   const isLate = !edited && isEnteredLate(dayOfForm(input.values, now), now, target.door?.endsAt ?? null);
   const outcome = edited || isLate || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
   const officers = officersView(input.values, input.officers, errors);
   return viewOf('door/visit-form/form', {
     ...fields,
     cardReader: cardReader(),
-    // Told facts are not edited with the visit; the register has them.
-    asking: edited ? { ...fields.asking, facts: [] } : fields.asking,
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus && !isLate },
     outcome: officers || isLate ? { ...outcome, hasFocus: false } : outcome,

@@ -222,8 +222,20 @@ export const withdrawalForm = z.object({ reason: optionalText(500) });
 /** What the officer says about the household's requests: 'done', or still to do. */
 const requests = byId(z.enum(keysOf(REQUEST_ANSWERS), { error: PICK }), z.string().refine(isId, PICK));
 
-/** What people said about the notice is kept beside the visit: the first form and every later one adds to it. */
-const besidePart = { requests, noticeId: optionalIdField(), consents: byId(saidFields) };
+/**
+ * What people said about the notice, who helps them and what they told about themselves is kept beside the visit: the
+ * first form and every later one adds to it.
+ */
+const besidePart = {
+  requests,
+  noticeId: optionalIdField(),
+  consents: byId(saidFields),
+  helpers: helpersField,
+  facts: byId(z.object(fieldsOfCatalogue({ receivesBenefit, cardIssuedOn })), z.string().refine(isId, PICK)),
+};
+
+/** What a form says beside the visit. */
+export type BesideDraft = Omit<z.output<z.ZodObject<typeof besidePart>>, 'requests'>;
 
 /**
  * The form of a new visit also asks for the way to the door if the household has none yet, which the household stores, and
@@ -235,8 +247,6 @@ export const newVisitForm = visitForm.and(
     ...besidePart,
     practice: practiceFields,
     nearMiss: nearMissAtDoor,
-    helpers: helpersField,
-    facts: byId(z.object(fieldsOfCatalogue({ receivesBenefit, cardIssuedOn })), z.string().refine(isId, PICK)),
   }),
 );
 
@@ -269,7 +279,7 @@ export function helperErrors(
 
 /** Why facts about people cannot be kept, by input name: they were not met, or the day cannot be. */
 export const factErrors = (
-  facts: z.output<typeof newVisitForm>['facts'],
+  facts: BesideDraft['facts'],
   draft: VisitDraft,
   { births }: { births: ReadonlyMap<string, BirthDate | null> },
 ): Record<string, string> =>

@@ -14,12 +14,7 @@ import { BLANK_ID, holdsInput, nameOn, personParts, rowsIn, type PersonWords } f
 export function levelParts(
   values: FormValues,
   members: readonly Member[],
-  {
-    errors,
-    day,
-    isShown,
-    isNew,
-  }: { errors: FieldErrors; day: LocalDate; isShown: (id: string) => boolean; isNew: boolean },
+  { errors, day, isShown }: { errors: FieldErrors; day: LocalDate; isShown: (id: string) => boolean },
 ) {
   const nameOf = nameOn(day);
   const people = members.map((member) => ({ value: member.id, label: nameOf(member) }));
@@ -38,8 +33,7 @@ export function levelParts(
     isShown,
     (words) => ({
       ...levelPart(words, values, errors),
-      /** Who helps the person is told only while a visit is new, because a tie is not edited with it. */
-      helper: isNew ? helperPart(words, people, { values, errors }) : null,
+      helper: helperPart(words, people, { values, errors }),
     }),
   );
 }
@@ -111,6 +105,7 @@ function helperPart(
     },
     name: field('name'),
     phone: field('phone'),
+    relationNote: field('relationNote'),
     purposes: { ...field('purposes'), options: cardsOf(HELPER_PURPOSES, row.purposes) },
     agreed: { ...field('agreed'), options: cardsOf({ on: 'Cả hai đã đồng ý' }, row.agreed) },
   };

@@ -1,8 +1,9 @@
 import { NEWCOMER_RELATIONS, optionsOf } from '../../../shared/labels';
 import { NOTHING_ASKED } from '../../../shared/readiness-fields';
 import { inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
+import { flatten } from '../../../web/sign-in-again';
 import type { Member } from './form-queries';
-import { MAX_NEW_PEOPLE, newPersonRef } from '../visit-rules/new-people';
+import { isNewPersonRef, MAX_NEW_PEOPLE, newPersonRef } from '../visit-rules/new-people';
 import { newPersonRowsOf } from './new-people-form';
 import { holdsInput } from './person-parts';
 import type { VisitDraft } from '../visit-rules/visit-draft';
@@ -23,7 +24,11 @@ export function newPeopleView(
   const rows = shownRows(values);
   return {
     isOpen:
-      !isKnownHome || rows.some(holdsInput) || typed(values, 'othersPresent') !== '' || errors.newPeople !== undefined,
+      !isKnownHome ||
+      rows.some(holdsInput) ||
+      flatten(values).some(([, value]) => isNewPersonRef(value)) ||
+      typed(values, 'othersPresent') !== '' ||
+      errors.newPeople !== undefined,
     people: rows.map((row, index) => {
       const field = (part: string) => inputOf(`newPeople[${index}][${part}]`, typed(row, part), errors);
       const { value: relation, ...select } = field('relation');

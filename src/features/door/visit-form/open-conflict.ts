@@ -5,7 +5,8 @@ import type { Conflict } from '../../../web/errors';
 import { flatten } from '../../../web/sign-in-again';
 import { getVisit } from '../visit-records/queries';
 import { idsIn, savedIdsOf } from '../visit-records/stored-visit';
-import { visitText } from '../visit-rules/visit-labels';
+import { helperLine, visitText } from '../visit-rules/visit-labels';
+import { holdsInput } from './person-parts';
 import { namesOf } from './form-pages';
 import { loadForm } from './form-queries';
 import type { OtherVersion } from './submission';
@@ -51,8 +52,11 @@ export async function openVisitConflict(
   const fields = flatten(values).filter(([name]) => !DROPPED.includes(name));
   return {
     what,
-    yours: visitText(draft, names),
-    theirs: visitText(stored.draft, names),
+    yours: [
+      ...visitText(draft, names),
+      ...helperLine(holdsInput(values.helpers) ? 'đã gõ, còn nguyên trong biểu mẫu sẽ mở' : null),
+    ],
+    theirs: [...visitText(stored.draft, names), ...helperLine(stored.helpers)],
     theirName: stored.updatedBy ?? stored.loggedBy,
     theirTime: formatDateTime(stored.updatedAt ?? stored.loggedAt),
     resumeHref: `/visits/${stored.id}`,

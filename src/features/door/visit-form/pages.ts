@@ -9,7 +9,7 @@ import type { WayToWithdraw } from '../visit-rules/policy';
 import type { PlannedDoor, VisitTarget } from '../visit-records/queries';
 import type { RequestsTouched } from '../visit-records/service';
 import type { StoredVisit } from '../visit-records/stored-visit';
-import { assistText, OFFICERS_AT_DOOR, visitText } from '../visit-rules/visit-labels';
+import { assistText, helperLine, OFFICERS_AT_DOOR, visitText } from '../visit-rules/visit-labels';
 
 /** Shown instead of the form when the round was cancelled. */
 export const cancelledRoundPage = ({ householdId, addressLine, door }: VisitTarget & { door: PlannedDoor }) =>
@@ -58,9 +58,12 @@ export function visitPage(
       .filter(Boolean)
       .join(' · '),
     isLate: draft.lateReason !== '',
-    facts: visitText({ ...draft, newPeople: visit.reported, assists: [] }, visit.names).map(({ label, value }) =>
-      label === OFFICERS_AT_DOOR ? { label, value: `${value}; ghi: ${visit.loggedBy}` } : { label, value },
-    ),
+    facts: [
+      ...visitText({ ...draft, newPeople: visit.reported, assists: [] }, visit.names).map(({ label, value }) =>
+        label === OFFICERS_AT_DOOR ? { label, value: `${value}; ghi: ${visit.loggedBy}` } : { label, value },
+      ),
+      ...helperLine(visit.helpers),
+    ],
     assists: visit.assists.map((assist) => ({
       href: `/assisted-procedures/${assist.id}`,
       words: assistText({ ...assist, fileCode: '', stepIds: [] }, visit.names),

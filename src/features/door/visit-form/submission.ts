@@ -10,10 +10,10 @@ import { areHelpersKept, type ToldHelper } from '../../casework/needs/told-helpe
 import { countConsents } from '../../casework/consents/queries';
 import { keptAnswers } from '../../casework/requests/queries';
 import type { RequestAnswers } from '../../casework/requests/request-state';
-import { checkedConsents, consentErrors, type ConsentsDraft } from '../visit-rules/consents-at-door';
+import { checkedConsents, consentErrors } from '../visit-rules/consents-at-door';
 import { findKeptPeople } from './draft-queries';
 import { editVisit } from '../visit-records/edit-service';
-import { editedVisitForm, factErrors, helperErrors, newVisitForm } from './forms';
+import { editedVisitForm, factErrors, helperErrors, newVisitForm, type BesideDraft } from './forms';
 import { checkPractice } from './check-practice';
 import { draftToSave, validateDraft, withServicesFound, type Verdict } from './validate-draft';
 import { isNewPersonRef, withReported } from '../visit-rules/new-people';
@@ -25,7 +25,7 @@ import {
   type PlannedDoor,
   type VisitTarget,
 } from '../visit-records/queries';
-import { recordVisit, type Clash, type RequestsTouched } from '../visit-records/service';
+import { recordVisit, type Beside, type Clash, type RequestsTouched } from '../visit-records/service';
 import { savedIdsOf, type StoredVisit } from '../visit-records/stored-visit';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 import { isEnteredLate, metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
@@ -36,7 +36,8 @@ import { hasSameContent } from '../visit-rules/visit-labels';
 const CODE_JUST_TAKEN = 'Một mã hồ sơ vừa được ghi ở việc khác. Xem lại các mã rồi bấm Lưu lần nữa.';
 const LOGGED_BY_OTHERS = 'Cửa này vừa có người khác ghi.';
 const SENT_TWICE = 'Biểu mẫu này đã lưu một lần, nay gửi lại với nội dung khác.';
-const STAYS_AFTER_UNDO = 'Hoàn tác lần sửa này thì người mới và điều bà con đồng ý vẫn còn trong sổ.';
+const STAYS_AFTER_UNDO =
+  'Hoàn tác lần sửa này thì người mới, người giúp số, điều bà con nói và đồng ý vẫn còn trong sổ.';
 const UNPRACTISED = 'Người trả lời tình huống lừa đảo không còn ghi là có mặt, nên câu trả lời đã bỏ theo.';
 const EDITED_BY_OTHERS = 'Lượt thăm này vừa được người khác sửa.';
 
@@ -113,15 +114,15 @@ async function tryToRecord(
   const clientKey = sentKey(values);
   const form = parseForm(newVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { howToFind, requests, noticeId, consents: said, practice, nearMiss, helpers, facts, ...sent } = form.value;
-  const consents = { noticeId, consents: said };
+  const { howToFind, requests, noticeId, consents, helpers, facts, practice, nearMiss, ...sent } = form.value;
+  const beside = { noticeId, consents, helpers, facts };
   const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
   const roundEndsAt = door?.endsAt ?? null;
   const waited = typedAt && withReasonOfWaiting(draft, typedAt, roundEndsAt);
 
   const answerExisting = () =>
-    existingVisit(context, actor, target, { clientKey, draft, waited, whole, consents, requests, helpers, values });
+    existingVisit(context, actor, target, { clientKey, draft, waited, whole, beside, requests, values });
   if (door && (door.closure === 'cancelled' || localDateOf(door.startsAt) > localDateOf(now())))
     return (await answerExisting()) ?? { kind: 'round-gone', values, door };
 
@@ -139,19 +140,13 @@ async function tryToRecord(
       stored: null,
       officers,
       contradictions: typed(values, 'confirmLevels') ? 'confirmed' : unconfirmed,
-      alsoNamed: helpers.flatMap(({ helpedId, residentId }) => [helpedId, residentId ?? '']),
+      beside,
     });
   const verdict = await validate();
   const existing = verdict.hasVisit ? await answerExisting() : null;
   if (existing) return existing;
   const practised = await checkPractice(context, actor.wardId, { practice, nearMiss }, draft);
-  const told = factErrors(facts, draft, verdict);
-  const problems = {
-    ...consentErrors(consents, draft, verdict),
-    ...practised.errors,
-    ...helperErrors(helpers, draft, verdict),
-    ...told,
-  };
+  const problems = { ...besideErrors(beside, draft, verdict), ...practised.errors };
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
   const outcome = await recordVisit(context, actor, target, {
@@ -160,10 +155,8 @@ async function tryToRecord(
     howToFind,
     requests,
     typedAt,
-    consents: checkedConsents(consents, clientKey, draft),
+    beside: checkedBeside(beside, clientKey, draft),
     practised,
-    helpers,
-    facts,
   });
   switch (outcome.kind) {
     case 'done':
@@ -204,8 +197,8 @@ async function tryToEdit(
   const stored = await getVisit(context.db, actor.wardId, visitId);
   const form = parseForm(editedVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
-  const { requests, noticeId, consents: said, ...sent } = form.value;
-  const consents = { noticeId, consents: said };
+  const { requests, noticeId, consents, helpers, facts, ...sent } = form.value;
+  const beside = { noticeId, consents, helpers, facts };
   const draft = await withServicesFound(context, actor, sent, savedIdsOf(stored));
   const version = sentVersion(values);
   const editedByOthers: Superseded = { ...STALE, visitId, what: EDITED_BY_OTHERS, draft, values };
@@ -219,17 +212,20 @@ async function tryToEdit(
       clientKey,
       stored,
       officers,
+      beside,
     });
   const verdict = await validate();
-  const problems = consentErrors(consents, draft, verdict);
+  const problems = besideErrors(beside, draft, verdict);
   if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
   if (hasErrors(problems)) return refused(values, problems);
-  const isUndoPartial = !stored.hasLaterFacts && verdict.visit.newPeople.length + Object.keys(said).length > 0;
+  const isUndoPartial =
+    !stored.hasLaterFacts &&
+    [verdict.visit.newPeople, consents, helpers, facts].some((said) => Object.keys(said).length > 0);
   const outcome = await editVisit(context, actor, stored, {
     version,
     visit: verdict.visit,
     requests,
-    consents: checkedConsents(consents, clientKey, draft),
+    beside: checkedBeside(beside, clientKey, draft),
   });
   switch (outcome.kind) {
     case 'done':
@@ -242,6 +238,7 @@ async function tryToEdit(
           ...unmetRequests(verdict.visit, requests),
           ...(isUndoPartial ? [STAYS_AFTER_UNDO] : []),
           ...(outcome.unpractised > 0 ? [UNPRACTISED] : []),
+          ...(await knownOutsiders(context, actor.wardId, helpers)),
         ],
       };
     case 'stale':
@@ -313,6 +310,24 @@ function withReasonOfWaiting(draft: VisitDraft, typedAt: Date, roundEndsAt: Date
   return { ...draft, lateReason: `Ghi trên máy lúc ${formatDateTime(typedAt)} khi mất mạng, gửi sau.` };
 }
 
+// ---------------------------------------------------------------- what is said beside the visit
+
+const besideErrors = (
+  { helpers, facts, ...consents }: BesideDraft,
+  draft: VisitDraft,
+  verdict: Verdict,
+): FieldErrors => ({
+  ...consentErrors(consents, draft, verdict),
+  ...helperErrors(helpers, draft, verdict),
+  ...factErrors(facts, draft, verdict),
+});
+
+const checkedBeside = ({ helpers, facts, ...consents }: BesideDraft, clientKey: string, draft: VisitDraft): Beside => ({
+  consents: checkedConsents(consents, clientKey, draft),
+  helpers,
+  facts,
+});
+
 // ---------------------------------------------------------------- outcomes of a form
 
 /** A person who is new on the form has no id to ask for. */
@@ -322,13 +337,12 @@ const isOfRegister = ({ helpedId, residentId }: ToldHelper) => ![helpedId, resid
 async function knownOutsiders({ db }: AppContext, wardId: string, helpers: readonly ToldHelper[]): Promise<string[]> {
   const outsiders = helpers.filter(({ residentId }) => residentId === null);
   const known = await Promise.all(outsiders.map((told) => listKnownHelpers(db, wardId, told)));
-  return outsiders.flatMap(({ name }, index) =>
-    known[index]!.length > 0
-      ? [
-          `Sổ có người cùng tên hoặc cùng số với ${name}: nếu là một thì ở trang của hộ bấm Thôi giúp rồi thêm người ấy.`,
-        ]
-      : [],
-  );
+  return outsiders
+    .filter((_, index) => known[index]!.length > 0)
+    .map(
+      ({ name }) =>
+        `Người giúp số ${name}: sổ có người cùng tên hoặc cùng số. Ở trang của hộ, bấm Sửa rồi chọn, nếu là một.`,
+    );
 }
 
 /** A request is done only where a resident was met: what was chosen otherwise is not kept, and the page says so. */
@@ -359,9 +373,8 @@ interface Sent {
   waited: VisitDraft | null;
   /** With the parts that the user agreed to drop. */
   whole: VisitDraft;
-  consents: ConsentsDraft;
+  beside: BesideDraft;
   requests: RequestAnswers;
-  helpers: readonly ToldHelper[];
   values: FormValues;
 }
 
@@ -373,7 +386,7 @@ async function existingVisit(
   context: AppContext,
   actor: Actor,
   { door, householdId }: VisitTarget,
-  { clientKey, draft, waited, whole, consents, requests, helpers, values }: Sent,
+  { clientKey, draft, waited, whole, beside, requests, values }: Sent,
 ): Promise<SavedVisit | Exists | WasWithdrawn | null> {
   const { db } = context;
   const existing = await findExistingVisit(db, actor.wardId, { clientKey, doorId: door?.id ?? null });
@@ -391,10 +404,10 @@ async function existingVisit(
   if (stored.householdId !== householdId) throw new NotFoundError();
   const saysTheSame = (one: VisitDraft) =>
     hasSameContent(stored.draft, withReported(one, stored.reported), stored.names);
-  const { rows } = checkedConsents(consents, clientKey, draft);
+  const { rows } = checkedConsents(beside, clientKey, draft);
   const isKept =
     (rows.length === 0 || (await countConsents(db, actor.wardId, rows)) === rows.length) &&
-    (await areHelpersKept(db, actor.wardId, helpers.filter(isOfRegister))) &&
+    (await areHelpersKept(db, actor.wardId, beside.helpers.filter(isOfRegister))) &&
     (!metSomebody(stored.draft) || (await keptAnswers(db, actor.wardId, id, requests)));
   return isKept && [draft, waited].some((one) => one && saysTheSame(one))
     ? { ...DONE, id, clientKey, requests: { done: 0, left: 0, reopened: 0 }, warnings: [] }

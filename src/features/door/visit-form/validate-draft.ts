@@ -5,6 +5,7 @@ import { isId, typed, type FormValues } from '../../../web/form';
 import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { findService } from '../../casework/portal-use/use-fields';
 import { getOutreachRules } from '../../office/calendar/queries';
+import type { BesideDraft } from './forms';
 import { fileCodesOf } from '../visit-rules/assist-rules';
 import { checkIds, listPortalServices } from './draft-queries';
 import { isRefusedForMetParts, metPartsKey, withoutMetParts } from '../visit-rules/met-parts';
@@ -56,8 +57,8 @@ interface ValidatedVisit {
   stored: StoredVisit | null;
   officers: OfficersAtDoor;
   contradictions?: VisitFacts['contradictions'];
-  /** Who is named beside the draft. */
-  alsoNamed?: readonly string[];
+  /** Who helps whom, said beside the draft. */
+  beside?: Pick<BesideDraft, 'helpers'>;
 }
 
 /** What is known beside the visit itself. */
@@ -89,19 +90,20 @@ export async function validateDraft(
     stored,
     officers,
     contradictions = 'mention',
-    alsoNamed = [],
+    beside: { helpers } = { helpers: [] },
   }: ValidatedVisit,
 ): Promise<Verdict> {
   const at = now();
   const day = draft.arrivedOn ?? localDateOf(at);
   const named = idsIn(draft);
+  const helping = helpers.flatMap(({ helpedId, residentId }) => [helpedId, residentId ?? '']).filter(isId);
   const known = await checkIds(db, actor.wardId, {
     householdId,
     day,
     clientKey,
     doorId,
     fileCodes: fileCodesOf(draft, day),
-    named: { ...named, residentIds: [...named.residentIds, ...alsoNamed.filter(isId)] },
+    named: { ...named, residentIds: [...named.residentIds, ...helping] },
     checkedIds: Object.keys(draft.checkBacks).map((key) => readCheckKey(key).residentId),
     saved: stored ? savedIdsOf(stored) : NOT_SAVED,
     pastFrom: day < localDateOf(stored?.loggedAt ?? at) && day !== stored?.draft.arrivedOn ? at : null,

@@ -124,11 +124,7 @@ export function withWhatIsAskedFor(values: FormValues): FormValues | null {
 export type VisitFormFields = ReturnType<typeof visitFormFields>;
 
 /** The visit form, ready to print: every typed value, every choice, each error beside its field. */
-export function visitFormFields(
-  values: FormValues,
-  known: VisitChoices,
-  { errors: given, now, isNew }: { errors: FieldErrors; now: Date; isNew: boolean },
-) {
+export function visitFormFields(values: FormValues, known: VisitChoices, given: FieldErrors, now: Date) {
   const day = dayOfForm(values, now);
   const choices = { ...known, members: [...known.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
@@ -211,7 +207,7 @@ export function visitFormFields(
     topics: topicChoices(choices, taught),
     topicsError: errors.topics ?? '',
     left: { options: cardsOf(LEFT_ITEMS, values.leftAtDoor), error: errors.leftAtDoor ?? '' },
-    levels: levelParts(values, choices.members, { errors, day, isShown, isNew }),
+    levels: levelParts(values, choices.members, { errors, day, isShown }),
     asking: askingView(values, choices, { errors, day, isShown }),
     privacy: noticeSection(values, choices, { errors, day, isShown }),
     promises: promiseParts(values, choices.members, { errors, day, isShown }),

@@ -26,14 +26,14 @@ import {
   observedRows,
   peopleOf,
   saveAsked,
-  saveConsents,
+  saveBeside,
   settleNewPeople,
+  type Beside,
   type Clash,
   type RequestsTouched,
   type Saved,
 } from './service';
 import { servicesDone } from '../visit-rules/assist-rules';
-import type { CheckedConsents } from '../visit-rules/consents-at-door';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
 import { checkKey, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
 import { followPractised } from './practised-service';
@@ -53,9 +53,9 @@ export async function editVisit(
     version,
     requests: answers = {},
     ...form
-  }: { version: number; visit: CheckedVisit; requests?: RequestAnswers; consents?: CheckedConsents },
+  }: { version: number; visit: CheckedVisit; requests?: RequestAnswers; beside?: Beside },
 ): Promise<(Saved & { unpractised: number }) | Stale | Clash> {
-  const { visit, consents, newcomers } = settleNewPeople(form, now());
+  const { visit, beside, newcomers } = settleNewPeople(form, now());
   const content = contentOf(visit);
   return catchClash(() =>
     transact({ db, now }, actor, async (tx) => {
@@ -71,7 +71,7 @@ export async function editVisit(
       await replaceRows(tx, actor, { stored, visit, at });
       await replaceReadiness(tx, actor, stored, { ...visit, at });
       await saveAsked(tx, actor, visit, { visitId: stored.id, at, before: stored.draft });
-      const said = await saveConsents(tx, actor, consents, { visitId: stored.id, saidAt: visit.arrivedAt, at });
+      const said = await saveBeside(tx, actor, beside, { visitId: stored.id, visit, at });
       const met = { visitId: stored.id, presentIds: visit.metSomebody ? visit.presentIds : [], on: visit.visitedOn };
       const unpractised = await followPractised(tx, actor, met);
       const requests = await followAnswers(tx, actor, { stored, visit, answers }, at);

@@ -63,6 +63,16 @@ interface VisitPlace {
   door: Pick<PlannedDoor, 'id' | 'roundId' | 'startsAt'> | null;
 }
 
+/** What people said at a visit that is kept beside it. */
+export interface Beside {
+  /** About the notice. */
+  consents: CheckedConsents;
+  /** Who helps whom. */
+  helpers: readonly ToldHelper[];
+  /** About themselves, where the register does not know it yet. */
+  facts: Readonly<Record<string, ToldFacts>>;
+}
+
 /** A checked visit with the key of its form, and how to find the door ('' if the form does not say). */
 export interface NewVisit {
   target: VisitPlace;
@@ -72,13 +82,9 @@ export interface NewVisit {
   requests?: RequestAnswers;
   /** When it was saved on a laptop that sent it, by the laptop's clock; absent or null for a form of the site. */
   typedAt?: Date | null;
-  /** What people said about the notice; absent where no resident could have been asked. */
-  consents?: CheckedConsents;
+  /** Absent where no resident could have been asked. */
+  beside?: Beside;
   practised?: Practised;
-  /** Who helps whom. */
-  helpers?: readonly ToldHelper[];
-  /** What people told about themselves that the register does not know yet. */
-  facts?: Readonly<Record<string, ToldFacts>>;
 }
 
 /** Undoes the transaction: a visit of this form or of this door was saved first, or the round was cancelled or moved. */
@@ -156,9 +162,7 @@ async function writeVisit(
   if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at, typedAt })))
     throw new NotInsertedError((await isRoundValid(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
   await saveAsked(tx, actor, visit, { visitId: id, at });
-  await saveConsents(tx, actor, one.consents, { visitId: id, saidAt: visit.arrivedAt, at });
-  await saveToldFacts(tx, actor, one.facts ?? {}, at);
-  await saveToldHelpers(tx, actor, one.helpers ?? [], { on: visit.visitedOn, at });
+  await saveBeside(tx, actor, one.beside, { visitId: id, visit, at });
   if (one.practised)
     await savePractised(tx, actor, one.practised, { visitId: id, householdId, on: visit.visitedOn, at });
   const serviceIds = servicesDone(visit.assists);
@@ -173,7 +177,7 @@ async function writeVisit(
 async function recordWritten(
   tx: Statements,
   actor: Actor,
-  { id, target: { householdId }, visit, newcomers, howToFind, completed, isWayNew, consents }: Written,
+  { id, target: { householdId }, visit, newcomers, howToFind, completed, isWayNew, beside }: Written,
   at: Date,
 ): Promise<void> {
   if (isWayNew) {
@@ -183,7 +187,7 @@ async function recordWritten(
   }
   await recordCompletions(tx, actor, { id, householdId, completed }, at);
   await keepReports(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
-  if (consents) await recordConsentEvents(tx, actor, consents.rows, { visitId: id, at });
+  if (beside) await recordConsentEvents(tx, actor, beside.consents.rows, { visitId: id, at });
 }
 
 /** SQL: whether the round of a door is still to take place on its day. */
@@ -255,22 +259,23 @@ export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
 }
 
 /** Gives each new person an id, by which the whole visit then names them. */
-export function settleNewPeople(form: Pick<NewVisit, 'visit' | 'consents' | 'helpers'>, at: Date) {
-  const { visit, consents, helpers } = form;
+export function settleNewPeople(form: Pick<NewVisit, 'visit' | 'beside'>, at: Date) {
+  const { visit, beside } = form;
   if (visit.newPeople.length === 0) return { ...form, newcomers: [] };
   const ids = new Map(visit.newPeople.map(({ ref }) => [ref, newIdAt(at)]));
   const idOf = (id: string) => ids.get(id) ?? id;
   const withId = <Row extends { residentId: string }>(row: Row): Row => ({ ...row, residentId: idOf(row.residentId) });
   return {
     newcomers: visit.newPeople.map(({ ref, ...said }) => ({ ...said, id: idOf(ref) })),
-    ...(helpers && {
-      helpers: helpers.map((told) => ({
+    beside: beside && {
+      ...beside,
+      consents: { ...beside.consents, rows: beside.consents.rows.map(withId) },
+      helpers: beside.helpers.map((told) => ({
         ...told,
         helpedId: idOf(told.helpedId),
         residentId: told.residentId && idOf(told.residentId),
       })),
-    }),
-    ...(consents && { consents: { ...consents, rows: consents.rows.map(withId) } }),
+    },
     visit: {
       ...visit,
       presentIds: visit.presentIds.map(idOf),
@@ -296,13 +301,20 @@ export async function saveAsked(
   if (checkBacks.length + countOf(before?.checkBacks) > 0) await saveCheckBacks(tx, asked, checkBacks);
 }
 
-/** Saves what people said about the notice; sent twice, once. The caller has locked the people. @returns the new records. */
-export const saveConsents = async (
+/** Saves what people said beside a visit; sent twice, once. The caller has locked the people. @returns the new consents. */
+export async function saveBeside(
   tx: Statements,
   actor: Actor,
-  { noticeId, rows }: CheckedConsents = { noticeId: null, rows: [] },
-  occasion: { visitId: string; saidAt: Date; at: Date },
-): Promise<NewConsent[]> => (rows.length > 0 ? insertConsents(tx, actor, rows, { ...occasion, noticeId }) : []);
+  beside: Beside | undefined,
+  { visitId, visit, at }: { visitId: string; visit: CheckedVisit; at: Date },
+): Promise<NewConsent[]> {
+  if (!beside) return [];
+  const { consents, helpers, facts } = beside;
+  await saveToldFacts(tx, actor, facts, at);
+  await saveToldHelpers(tx, actor, helpers, { visitId, on: visit.visitedOn, at });
+  const { noticeId, rows } = consents;
+  return rows.length > 0 ? insertConsents(tx, actor, rows, { visitId, saidAt: visit.arrivedAt, at, noticeId }) : [];
+}
 
 const countOf = (rows: object = {}) => Object.keys(rows).length;
 

@@ -81,6 +81,8 @@ const STORED_VISIT = z.object({
   referableIds: z.array(z.string()),
   /** Which of the household's requests it completed, and which are open. */
   requests: REQUEST_ANSWERS,
+  /** 'Trần Thị Mai giúp Phạm Thị Sáu; …': the ties that were new with it; null for none. */
+  helpers: z.string().nullable(),
   /** A file of it was submitted on a later day, or the readiness of one of its people was recorded again. */
   hasLaterFacts: z.boolean(),
 });

@@ -90,6 +90,9 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
   return lines.filter(([, value]) => value !== '').map(([label, value]) => ({ label, value }));
 }
 
+/** Who helps whom, which is kept beside a visit. */
+export const helperLine = (value: string | null) => (value ? [{ label: 'Người giúp số', value }] : []);
+
 /** One assisted procedure on one line: 'Phạm Thị Sáu · Trợ cấp hưu trí xã hội (1.014027) · Đã nộp trên Cổng · H26…'. */
 export const assistText = (assist: AssistDraft, names: VisitNames): string =>
   [

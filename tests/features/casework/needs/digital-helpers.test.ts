@@ -71,6 +71,26 @@ describe('who helps a household with the phone and the portal', () => {
     expect((await record(home, mother, { residentId: gone.id })).status).toBe(422);
   });
 
+  it('an outsider who is found in the register becomes that resident, and nobody else', async () => {
+    const { home, mother } = await oldMotherAndDaughter(app);
+    await record(home, mother, { name: 'Đỗ Thị Lý', phone: '0534 222 333' });
+    const [tie] = await helpersOf(mother.id);
+    const url = `/digital-helpers/${tie!.id}/edit`;
+    expect((await formOf(officer, url)).residentId).toBeUndefined();
+    const lives = { household: await createHousehold(app.db, app.ward), relation: 'other' as const };
+    const found = await createResident(app.db, app.ward, { fullName: 'Đỗ Thị Lý', ...lives });
+    const other = await createResident(app.db, app.ward, { fullName: 'Đỗ Thị Liên', ...lives });
+    const form = await formOf(officer, url);
+    const refused = await officer.post(url, { ...form, residentId: other.id });
+    expect([refused.status, await helpersOf(mother.id)]).toEqual([422, [tie]]);
+    for (const answer of [await officer.post(url, { ...form, residentId: found.id }), await officer.post(url, form)])
+      expect([303, 409]).toContain(answer.status);
+    expect(await helpersOf(mother.id)).toMatchObject([
+      { id: tie!.id, residentId: found.id, name: '', phone: '0534222333' },
+    ]);
+    expect(words(await officer.get(`/residents/${found.id}`))).toContain('Đang giúp Phạm Thị Sáu');
+  });
+
   it('an outsider has a name in proper case, a number and a description', async () => {
     const { home, mother } = await oldMotherAndDaughter(app);
     expect((await record(home, mother, nephew)).status).toBe(303);
@@ -235,7 +255,8 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await shownAt(home.id)).toBe('');
     expect((await record(home, mother, { residentId: daughter.id })).status).toBe(303);
     // The tie that was recorded since stays the only one that holds.
-    expect((await officer.post(`/digital-helpers/${id}/ending/removal`, {})).status).toBe(303);
+    const kept = await officer.post(`/digital-helpers/${id}/ending/removal`, {});
+    expect(words(await officer.get(kept.headers.location!))).toContain('Không hoàn tác: người này đã được ghi lại');
     expect((await helpersOf(mother.id)).map(({ validTo }) => validTo === null)).toEqual([false, true]);
   });
 

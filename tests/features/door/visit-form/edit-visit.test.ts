@@ -404,7 +404,7 @@ describe('undoing an edit', () => {
     const newPeople = [{ fullName: 'Lê Thị Tám', birthYear: '1990', relation: 'tenant' }];
     await officer.post(`${path}/edit`, fullForm(world, { newPeople, version: '1' }));
     const page = await officer.get(path);
-    expect(words(page)).toContain('thì người mới và điều bà con đồng ý vẫn còn trong sổ');
+    expect(words(page)).toContain('thì người mới, người giúp số, điều bà con nói và đồng ý vẫn còn trong sổ');
     const { action, fields } = formIn(page, '/edit/reversal');
     expect((await officer.post(action, fields)).status).toBe(303);
     expect(new Set((await storedVisit()).visitPresences.map(({ residentId }) => residentId))).toEqual(

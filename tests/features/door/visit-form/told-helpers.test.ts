@@ -1,5 +1,6 @@
 import { createHousehold, createResident, createRound } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { formIn } from '../../../support/forms';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
 
@@ -52,7 +53,9 @@ describe('an officer writes down at the door who helps a person', () => {
     expect(await ties()).toMatchObject([
       { residentId: null, name: 'Lê Văn Nam', phone: '0534111222', agreedOn: null, agreedHeardBy: null },
     ]);
-    expect(words(await officer.get(saved.headers.location!))).toContain('cùng tên hoặc cùng số với Lê Văn Nam');
+    expect(words(await officer.get(saved.headers.location!))).toContain(
+      'Người giúp số Lê Văn Nam: sổ có người cùng tên hoặc cùng số',
+    );
   });
 
   test('a person who was new at this door', async () => {
@@ -106,9 +109,42 @@ describe('an officer writes down at the door who helps a person', () => {
     expect([await t.db.prisma.visit.count(), await ties()]).toEqual([0, []]);
   }
 
-  test('it is not edited with the visit', async () => {
-    await officer.post(path, met(outsider));
+  test('the page of the visit names it, and one told later with an edit is kept too', async () => {
+    const saved = await officer.post(path, met(outsider));
+    expect(words(await officer.get(saved.headers.location!))).toContain('Người giúp sốLê Văn Nam giúp Phạm Thị Sáu');
     const { id } = await t.db.prisma.visit.findFirstOrThrow();
-    expect((await officer.get(`/visits/${id}/edit`)).text).not.toContain('helpers[');
+    const { fields } = formIn(await officer.get(`/visits/${id}/edit`), '/edit');
+    const more = { [`helpers[${family.mother.id}][helperId]`]: family.daughter.id };
+    expect((await officer.post(`/visits/${id}/edit`, { ...fields, ...more })).status).toBe(303);
+    expect((await ties()).map(({ visitId, residentId }) => [visitId, residentId])).toEqual([
+      [id, null],
+      [id, family.daughter.id],
+    ]);
+  });
+
+  test('what another sending of the form adds is not lost: both versions are shown, and one form keeps all', async () => {
+    const form = met(outsider);
+    await officer.post(path, form);
+    const helpers = { [family.mother.id]: { ...outsider, agreed: 'on' } };
+    const again = await officer.post(path, { ...form, helpers });
+    expect(again.status).toBe(409);
+    expect(words(again)).toContain('Người giúp sốđã gõ, còn nguyên trong biểu mẫu sẽ mở');
+    const { action, fields } = formIn(again, '/merged');
+    const merged = formIn(await officer.post(action, fields), '/edit');
+    expect(merged.fields[`helpers[${family.mother.id}][name]`]).toBe('LÊ VĂN NAM');
+    expect((await officer.post(merged.action, merged.fields)).status).toBe(303);
+    expect(await ties()).toMatchObject([{ name: 'Lê Văn Nam', agreedOn: new Date('2026-11-26') }]);
+  });
+
+  test('a visit that is withdrawn takes its ties along, and leaves those that were told before', async () => {
+    const staff = await t.as('staff');
+    const known = { id: OTHER, helpedId: family.mother.id, residentId: family.daughter.id };
+    await staff.post(`/households/${family.home.id}/digital-helpers`, known);
+    const helpers = { [family.mother.id]: outsider, [family.daughter.id]: outsider };
+    await officer.post(path, met({}, { presence: [family.mother.id, family.daughter.id], helpers }));
+    expect(await ties()).toHaveLength(3);
+    const { id } = await t.db.prisma.visit.findFirstOrThrow();
+    await officer.post(`/visits/${id}/withdrawal`);
+    expect((await ties()).map((tie) => tie.id)).toEqual([OTHER]);
   });
 });
