@@ -1,7 +1,7 @@
 import type { AppContext } from '../../../context';
 import { LOST, LOST_WORDS, type NearMissDraft, type PracticeDraft } from '../../casework/practice/fields';
 import { findShown } from '../../casework/practice/queries';
-import type { Practised } from '../visit-records/practised-service';
+import type { Practised } from '../visit-records/service';
 import type { VisitDraft } from '../visit-rules/visit-draft';
 
 const ONLY_IF_MET = 'Chỉ ghi khi gặp được người. Chọn lại “Chưa hỏi”, hoặc chọn lại câu trả lời ở cửa.';

@@ -3,6 +3,7 @@ import type { Actor } from '../../../actor';
 import type { Context } from '../../../context';
 import type { Transaction } from '../../../db/database';
 import { queryRow } from '../../../db/query-rows';
+import { toDbDate } from '../../../db/dates';
 import type { LocalDate } from '../../../shared/dates';
 import { STALE, type Stale } from '../../../shared/outcome';
 import { eachReadiness } from '../../../shared/readiness-sql';
@@ -35,8 +36,7 @@ import {
 } from './service';
 import { servicesDone } from '../visit-rules/assist-rules';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
-import { checkKey, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
-import { followPractised } from './practised-service';
+import { checkKey, withRows, type AssistDraft, type DraftInRows } from '../visit-rules/visit-draft';
 import { idsIn, type StoredVisit } from './stored-visit';
 import { metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
 import { contentOf, deleteRows, insertRows } from './visit-rows-service';
@@ -57,6 +57,7 @@ export async function editVisit(
 ): Promise<(Saved & { unpractised: number }) | Stale | Clash> {
   const { visit, beside, newcomers } = settleNewPeople(form, now());
   const content = contentOf(visit);
+  const before = withRows(stored.draft);
   return catchClash(() =>
     transact({ db, now }, actor, async (tx) => {
       const updated = await tx.$executeRaw`
@@ -70,7 +71,7 @@ export async function editVisit(
       await registerNewcomers(tx, actor, report, newcomers);
       await replaceRows(tx, actor, { stored, visit, at });
       await replaceReadiness(tx, actor, stored, { ...visit, at });
-      await saveAsked(tx, actor, visit, { visitId: stored.id, at, before: stored.draft });
+      await saveAsked(tx, actor, visit, { visitId: stored.id, at, before });
       const said = await saveBeside(tx, actor, beside, { visitId: stored.id, visit, at });
       const met = { visitId: stored.id, presentIds: visit.metSomebody ? visit.presentIds : [], on: visit.visitedOn };
       const unpractised = await followPractised(tx, actor, met);
@@ -78,14 +79,14 @@ export async function editVisit(
       await keepReports(tx, actor, report, newcomers);
       await recordConsentEvents(tx, actor, said, { visitId: stored.id, at });
       // The new people of a saved visit are residents by now.
-      const { newPeople: _none, ...before } = countsOf({ ...stored.draft, seen: stored.draft.readiness });
+      const { newPeople: _none, ...counted } = countsOf(before);
       const details = {
         householdId: stored.householdId,
         version: version + 1,
-        before,
+        before: counted,
         after: countsOf(visit),
         ...(unpractised > 0 && { unpractised }),
-        changes: changedClaims(claimsOfStored(stored.draft), claimsOf(visit)),
+        changes: changedClaims(claimsOf(before), claimsOf(visit)),
       };
       return { ...done('visit.edit', stored.id, details), id: stored.id, requests, unpractised };
     }),
@@ -97,7 +98,7 @@ export async function emptyVisit(tx: Transaction, actor: Actor, stored: StoredVi
   const { id, householdId, draft } = stored;
   const visit = { ...NOTHING, visitedOn: draft.arrivedOn! };
   await replaceReadiness(tx, actor, stored, { ...visit, at });
-  await saveAsked(tx, actor, visit, { visitId: id, at, before: draft });
+  await saveAsked(tx, actor, visit, { visitId: id, at, before: withRows(draft) });
   await undoCompletion(tx, actor, { id, householdId, answerIds: 'all' }, at);
   await tx.supportRequestClosure.deleteMany({ where: { visitId: id, wardId: actor.wardId } });
 }
@@ -145,6 +146,18 @@ async function replaceRows(
     SELECT id FROM saved`;
 }
 
+/** Answers to situations of a resident who is no longer said to have been there go. @returns how many. */
+async function followPractised(
+  tx: Transaction,
+  { wardId }: Actor,
+  { visitId, presentIds, on }: { visitId: string; presentIds: readonly string[]; on: LocalDate },
+): Promise<number> {
+  const of = { visitId, wardId };
+  const { count } = await tx.situationAnswer.deleteMany({ where: { ...of, residentId: { notIn: [...presentIds] } } });
+  await tx.situationAnswer.updateMany({ where: of, data: { answeredOn: toDbDate(on) } });
+  return count;
+}
+
 /** Whether the lines stand in another order than before, followed by the new ones. */
 function isReordered(stored: StoredVisit, { assists }: CheckedVisit): boolean {
   const ids = assists.map(({ id }) => id);
@@ -162,17 +175,13 @@ async function replaceReadiness(
   stored: StoredVisit,
   { at, ...visit }: Pick<CheckedVisit, 'levels' | 'seen' | 'visitedOn'> & { at: Date },
 ): Promise<void> {
-  const { levels, readiness, arrivedOn } = stored.draft;
-  const before = observedOf({
-    levels: Object.entries(levels).map(([residentId, level]) => ({ residentId, level })),
-    seen: Object.entries(readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
-  });
+  const before = observedOf(withRows(stored.draft));
   const after = observedOf(visit);
   const known = new Map(before.map((row) => [row.residentId, observedAsJson([row])]));
   const removedIds = before
     .map(({ residentId }) => residentId)
     .filter((id) => !after.some(({ residentId }) => residentId === id));
-  const isMoved = visit.visitedOn !== arrivedOn;
+  const isMoved = visit.visitedOn !== stored.draft.arrivedOn;
   const changed = after.filter(
     (row) => known.has(row.residentId) && (isMoved || known.get(row.residentId) !== observedAsJson([row])),
   );
@@ -245,14 +254,7 @@ const claimsOfLines = (
     ];
   });
 
-const claimsOfStored = ({ outcome, assists, answers, checkBacks }: VisitDraft): Claim[] => [
-  ['outcome', '', outcome],
-  ...claimsOfLines(assists),
-  ...Object.entries(answers).map(([id, { answer }]): Claim => ['portalAnswer', id, answer]),
-  ...Object.entries(checkBacks).map(([key, { outcome }]): Claim => ['checkBack', key, outcome]),
-];
-
-const claimsOf = ({ outcome, assists, answers, checkBacks }: CheckedVisit): Claim[] => [
+const claimsOf = ({ outcome, assists, answers, checkBacks }: CheckedVisit | DraftInRows): Claim[] => [
   ['outcome', '', outcome],
   ...claimsOfLines(assists),
   ...answers.map(({ residentId, answer }): Claim => ['portalAnswer', residentId, answer]),

@@ -7,6 +7,7 @@ import { queryRows } from '../../../db/query-rows';
 import { localDateOf } from '../../../shared/dates';
 import { newIdAt } from '../../../shared/new-id';
 import { DONE, type Done } from '../../../shared/outcome';
+import type { ScamChannel, ScamPattern, ScamStop } from '../../../generated/prisma/enums';
 import { eachReadiness, READINESS_COLUMNS } from '../../../shared/readiness-sql';
 import { join, sql, type Sql } from '../../../shared/sql';
 import { insertEvent } from '../../office/audit/record';
@@ -14,7 +15,9 @@ import { logEvent } from '../../office/audit/transact';
 import type { Actor } from '../../../actor';
 import { insertConsents, recordConsentEvents, type NewConsent } from '../../casework/consents/service';
 import { saveToldHelpers, type ToldHelper } from '../../casework/needs/told-helpers-service';
+import { saveNearMissAtDoor } from '../../casework/near-misses/service';
 import { saveAnswers, saveCheckBacks } from '../../casework/portal-use/ledger-service';
+import { saveAnswersToSituations, type NewAnswer } from '../../casework/practice/service';
 import type { RequestAnswers } from '../../casework/requests/request-state';
 import {
   askedBy,
@@ -31,9 +34,8 @@ import { isNewPersonRef } from '../visit-rules/new-people';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
 import type { PlannedDoor } from './queries';
 import { saveToldFacts, type ToldFacts } from './told-facts-service';
-import { savePractised, type Practised } from './practised-service';
-import type { VisitDraft } from '../visit-rules/visit-draft';
-import type { CheckedVisit } from '../visit-rules/visit-rules';
+import type { DraftInRows } from '../visit-rules/visit-draft';
+import { peopleMet, type CheckedVisit } from '../visit-rules/visit-rules';
 import { contentOf, insertRows } from './visit-rows-service';
 
 /** How many of the household's requests a visit completed, left open although it met a resident, or reopened. */
@@ -61,6 +63,14 @@ type NotRecorded = { kind: 'exists' | 'round-gone' } | Clash;
 interface VisitPlace {
   householdId: string;
   door: Pick<PlannedDoor, 'id' | 'roundId' | 'startsAt'> | null;
+}
+
+/** What was practised at a door, and what nearly happened there. */
+export interface Practised {
+  /** Who answered; null if no name was given. */
+  residentId: string | null;
+  answers: readonly NewAnswer[];
+  nearMiss: { pattern: ScamPattern; channel: ScamChannel; stoppedBy: ScamStop } | null;
 }
 
 /** What people said at a visit that is kept beside it. */
@@ -157,14 +167,18 @@ async function writeVisit(
 ): Promise<Written> {
   const { target, clientKey, visit, newcomers, howToFind, typedAt = null, requests: answers = {} } = one;
   const { householdId } = target;
+  const on = visit.visitedOn;
   const id = newIdAt(at);
-  await registerNewcomers(tx, actor, { householdId, visitId: id, on: visit.visitedOn, at }, newcomers);
+  await registerNewcomers(tx, actor, { householdId, visitId: id, on, at }, newcomers);
   if (!(await insertVisit(tx, actor, target, { ...visit, id, clientKey, loggedAt: at, typedAt })))
     throw new NotInsertedError((await isRoundValid(tx, actor.wardId, target)) ? 'exists' : 'round-gone');
   await saveAsked(tx, actor, visit, { visitId: id, at });
   await saveBeside(tx, actor, one.beside, { visitId: id, visit, at });
-  if (one.practised)
-    await savePractised(tx, actor, one.practised, { visitId: id, householdId, on: visit.visitedOn, at });
+  if (one.practised) {
+    const { residentId, answers: given, nearMiss } = one.practised;
+    await saveAnswersToSituations(tx, actor, given, { residentId, visitId: id, sampleStratumId: null, on, at });
+    if (nearMiss) await saveNearMissAtDoor(tx, actor, nearMiss, { householdId, on, at });
+  }
   const serviceIds = servicesDone(visit.assists);
   const completed =
     isAsked && visit.metSomebody
@@ -253,10 +267,7 @@ export async function lockDoorsAndPeople(
  * Every resident a checked visit is about: a resident with a level or an answer was present or helped. Those who are
  * new are not residents yet.
  */
-export function peopleOf({ presentIds, assists }: CheckedVisit): string[] {
-  const ids = [...presentIds, ...assists.map(({ residentId }) => residentId)];
-  return [...new Set(ids)].filter((id) => !isNewPersonRef(id));
-}
+export const peopleOf = (visit: CheckedVisit): string[] => [...peopleMet(visit)].filter((id) => !isNewPersonRef(id));
 
 /** Gives each new person an id, by which the whole visit then names them. */
 export function settleNewPeople(form: Pick<NewVisit, 'visit' | 'beside'>, at: Date) {
@@ -294,11 +305,11 @@ export async function saveAsked(
   tx: Statements,
   actor: Actor,
   { answers, checkBacks, visitedOn }: Pick<CheckedVisit, 'answers' | 'checkBacks' | 'visitedOn'>,
-  { visitId, at, before }: { visitId: string; at: Date; before?: VisitDraft },
+  { visitId, at, before }: { visitId: string; at: Date; before?: DraftInRows },
 ): Promise<void> {
   const asked = { wardId: actor.wardId, visitId, on: visitedOn, recordedBy: actor.id, at };
-  if (answers.length + countOf(before?.answers) > 0) await saveAnswers(tx, asked, answers);
-  if (checkBacks.length + countOf(before?.checkBacks) > 0) await saveCheckBacks(tx, asked, checkBacks);
+  if (answers.length + (before?.answers.length ?? 0) > 0) await saveAnswers(tx, asked, answers);
+  if (checkBacks.length + (before?.checkBacks.length ?? 0) > 0) await saveCheckBacks(tx, asked, checkBacks);
 }
 
 /** Saves what people said beside a visit; sent twice, once. The caller has locked the people. @returns the new consents. */
@@ -316,8 +327,6 @@ export async function saveBeside(
   return rows.length > 0 ? insertConsents(tx, actor, rows, { visitId, saidAt: visit.arrivedAt, at, noticeId }) : [];
 }
 
-const countOf = (rows: object = {}) => Object.keys(rows).length;
-
 /** Does not overwrite a description that was saved meanwhile: false. */
 async function describeWayToDoor(
   tx: Statements,
@@ -331,24 +340,6 @@ async function describeWayToDoor(
   return count > 0;
 }
 
-const recorded = (
-  actor: Actor,
-  { householdId, door }: VisitPlace,
-  { typedAt, ...visit }: CheckedVisit & { id: string; loggedAt: Date; typedAt: Date | null },
-) => ({
-  actor,
-  action: 'visit.record' as const,
-  subject: { type: 'visit', id: visit.id },
-  at: visit.loggedAt,
-  details: {
-    householdId,
-    roundId: door?.roundId ?? null,
-    typedAt,
-    isLate: visit.lateReason !== null,
-    ...countsOf(visit),
-  },
-});
-
 /**
  * Inserts the visit, its dependent rows and its event in one statement, because an officer is waiting at a door. False if
  * this form or this door has a visit already, or the round was cancelled or moved to another day.
@@ -360,20 +351,24 @@ async function insertVisit(
   visit: CheckedVisit & { id: string; clientKey: string; loggedAt: Date; typedAt: Date | null },
 ): Promise<boolean> {
   const content = contentOf(visit);
+  const { id, loggedAt: at, typedAt, lateReason } = visit;
+  const roundId = door?.roundId ?? null;
+  const details = { householdId, roundId, typedAt, isLate: lateReason !== null, ...countsOf(visit) };
+  const event = { actor, action: 'visit.record' as const, subject: { type: 'visit', id }, at, details };
   const saved = await tx.$executeRaw`
     WITH saved AS (
       INSERT INTO visit (id, ward_id, household_id, round_id, round_door_id, client_key, logged_by, logged_at, ${content.columns})
-      SELECT ${visit.id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${door?.roundId ?? null}::uuid, ${door?.id ?? null}::uuid,
-        ${visit.clientKey}::uuid, ${actor.id}::uuid, ${visit.loggedAt}::timestamptz, ${content.values}
+      SELECT ${id}::uuid, ${actor.wardId}::uuid, ${householdId}::uuid, ${roundId}::uuid, ${door?.id ?? null}::uuid,
+        ${visit.clientKey}::uuid, ${actor.id}::uuid, ${at}::timestamptz, ${content.values}
       WHERE ${door ? isStillValid(actor.wardId, door) : sql`true`}
       ON CONFLICT DO NOTHING
       RETURNING id, ward_id, visited_on, logged_by, logged_at
-    ), ${insertRows(visit, visit.loggedAt)}, levels AS (
+    ), ${insertRows(visit, at)}, levels AS (
       ${insertReadiness(visit, sql`SELECT id AS visit_id, ward_id, visited_on, logged_by, logged_at AS at FROM saved`)}
     ), door AS (
       UPDATE round_door SET is_open = false FROM saved WHERE round_door.id = ${door?.id ?? null}::uuid
     ), logged AS (
-      ${insertEvent(recorded(actor, { householdId, door }, visit), sql`FROM saved`)}
+      ${insertEvent(event, sql`FROM saved`)}
     )
     SELECT id FROM saved`;
   return saved === 1;
@@ -408,7 +403,7 @@ export const observedRows = (rows: readonly SeenReadiness[]): Sql =>
   sql`jsonb_to_recordset(${observedAsJson(rows)}::jsonb) AS seen (resident_id uuid, ${eachReadiness(({ column, type }) => `${column} ${type}`)}, observed text[])`;
 
 /** Audit data of a visit: counts only, no content and no names. */
-export const countsOf = (visit: (CheckedVisit | VisitDraft) & { seen: object }) => ({
+export const countsOf = (visit: CheckedVisit | DraftInRows) => ({
   outcome: visit.outcome,
   officers: visit.officerIds.length,
   present: visit.presentIds.length,
@@ -417,9 +412,9 @@ export const countsOf = (visit: (CheckedVisit | VisitDraft) & { seen: object }) 
   topics: visit.topicIds.length,
   left: visit.leftAtDoor.length,
   accompaniedBy: visit.accompaniedBy,
-  levels: countOf(visit.levels),
-  seen: countOf(visit.seen),
-  answers: countOf(visit.answers),
-  checkBacks: countOf(visit.checkBacks),
-  promises: countOf(visit.promises),
+  levels: visit.levels.length,
+  seen: visit.seen.length,
+  answers: visit.answers.length,
+  checkBacks: visit.checkBacks.length,
+  promises: visit.promises.length,
 });

@@ -1,17 +1,5 @@
 import { z } from 'zod';
 import { ACTOR_ROW } from '../../../actor';
-import {
-  AssistResult,
-  CheckBackOutcome,
-  DoorOutcome,
-  HelpLevel,
-  LeftItem,
-  LevelReason,
-  NextStep,
-  PortalAnswer,
-  VisitCompanion,
-  VneidLevel,
-} from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
 import { NAMED, READINESS_SHAPE } from '../../../shared/row-schemas';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-state';
@@ -19,7 +7,16 @@ import { serviceLabel } from '../../office/catalogue/labels';
 import { isNewPersonRef, REPORTED_PERSON } from '../visit-rules/new-people';
 import { officersAtDoor, type OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { seenOf } from '../visit-rules/seen-readiness';
-import { checkKey, readCheckKey, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
+import {
+  ABOUT_PEOPLE,
+  ASSIST_LINE,
+  CHECK_BACK,
+  checkKey,
+  readCheckKey,
+  SAID,
+  type AssistDraft,
+  type VisitDraft,
+} from '../visit-rules/visit-draft';
 import type { VisitNames } from '../visit-rules/visit-labels';
 
 /** The columns of assisted_procedure that a line fills in: name, type, and the field of the line. */
@@ -37,18 +34,9 @@ export const LINE_COLUMNS = [
 ] as const;
 
 /** A line of a saved visit. */
-const ASSIST_ROW = z.object({
+const ASSIST_ROW = ASSIST_LINE.extend({
   id: z.string(),
-  residentId: z.string(),
-  serviceId: z.string(),
-  helpLevel: z.enum(HelpLevel),
-  levelReason: z.enum(LevelReason).nullable(),
-  doneForReason: z.string(),
-  result: z.enum(AssistResult),
   fileCode: z.string().nullable(),
-  barrierId: z.string().nullable(),
-  note: z.string(),
-  againOn: z.string().nullable(),
   hasStatuses: z.boolean(),
   /** The steps taught, in order, as their version of the guide says them. */
   steps: z.array(z.object({ id: z.string(), position: z.number(), action: z.string(), detail: z.string() })),
@@ -98,38 +86,6 @@ export interface StoredVisit extends z.infer<typeof STORED_VISIT> {
   names: VisitNames;
 }
 
-/** What the query answers as a draft holds it. */
-const SAID = z.object({
-  outcome: z.enum(DoorOutcome),
-  refusalReason: z.string(),
-  arrivedOn: z.string(),
-  arrivedTime: z.string(),
-  leftTime: z.string(),
-  presentIds: z.array(z.string()),
-  othersPresent: z.string(),
-  topicIds: z.array(z.string()),
-  leftAtDoor: z.array(z.enum(LeftItem)),
-  accompaniedBy: z.enum(VisitCompanion).nullable(),
-  levels: z.record(z.string(), z.enum(VneidLevel)),
-  answers: z.record(
-    z.string(),
-    z.object({
-      answer: z.enum(PortalAnswer),
-      serviceId: z.string().nullable(),
-      serviceText: z.string(),
-      month: z.string().nullable(),
-    }),
-  ),
-  promises: z.record(z.string(), z.object({ due: z.string().nullable(), note: z.string() })),
-  nextStep: z.enum(NextStep),
-  nextStepDue: z.string().nullable(),
-  nextStepFrom: z.string(),
-  nextStepTo: z.string(),
-  nextStepNote: z.string(),
-  note: z.string(),
-  lateReason: z.string(),
-});
-
 /** A saved visit as the query returns it. */
 export const VISIT_ROW = STORED_VISIT.extend({
   said: SAID,
@@ -137,16 +93,7 @@ export const VISIT_ROW = STORED_VISIT.extend({
   team: z.array(NAMED),
   officerRows: z.array(NAMED),
   seenRows: z.array(z.object({ ...READINESS_SHAPE, id: z.string(), observed: z.array(z.string()) })),
-  checkRows: z.array(
-    z.object({
-      residentId: z.string(),
-      serviceId: z.string(),
-      taughtOn: z.string(),
-      outcome: z.enum(CheckBackOutcome),
-      paid: z.boolean().nullable(),
-      barrierId: z.string().nullable(),
-    }),
-  ),
+  checkRows: z.array(CHECK_BACK.extend({ residentId: z.string(), serviceId: z.string(), taughtOn: z.string() })),
   assistRows: z.array(ASSIST_ROW),
   /** Names of what it refers to, by id. */
   named: z.object({
@@ -201,33 +148,19 @@ export interface DraftIds {
   stepIds: string[];
 }
 
-export function idsIn({
-  presentIds,
-  levels,
-  readiness,
-  promises,
-  topicIds,
-  assists,
-  answers,
-  checkBacks,
-}: VisitDraft): DraftIds {
-  const lines = assists.filter((assist) => assist !== null);
-  const checks = Object.keys(checkBacks).map(readCheckKey);
+export function idsIn(draft: VisitDraft): DraftIds {
+  const { presentIds, topicIds, answers, checkBacks } = draft;
+  const lines = draft.assists.filter((assist) => assist !== null);
+  const about = ABOUT_PEOPLE.flatMap((part) => Object.keys(draft[part]).map(readCheckKey));
   return {
     residentIds: [
       ...presentIds,
-      ...Object.keys(levels),
-      ...Object.keys(readiness),
-      ...Object.keys(promises),
       ...lines.flatMap(({ residentId }) => residentId ?? []),
-      ...Object.keys(answers),
-      ...checks.map(({ residentId }) => residentId),
+      ...about.map(({ residentId }) => residentId),
     ].filter((id) => !isNewPersonRef(id)),
     serviceIds: [
       ...topicIds,
-      ...lines.flatMap(({ serviceId }) => serviceId ?? []),
-      ...Object.values(answers).flatMap(({ serviceId }) => serviceId ?? []),
-      ...checks.map(({ serviceId }) => serviceId),
+      ...[...lines, ...Object.values(answers), ...about].flatMap(({ serviceId }) => serviceId || []),
     ],
     barrierIds: [...lines, ...Object.values(checkBacks)].flatMap(({ barrierId }) => barrierId ?? []),
     stepIds: lines.flatMap(({ stepIds }) => stepIds),

@@ -4,6 +4,7 @@ import { problemsOf, saysSomething, type Said } from '../../casework/consents/co
 import type { NewConsent } from '../../casework/consents/service';
 import { isNewPersonRef, newPeopleOf, notAtDoor } from './new-people';
 import type { VisitDraft } from './visit-draft';
+import { peopleMet } from './visit-rules';
 
 /** What people said about the notice, as the form of a visit holds it. */
 export interface ConsentsDraft {
@@ -22,16 +23,19 @@ export interface CheckedConsents {
 /** Names what people said at doors in the ids below. */
 const NAMESPACE = '0b8f6a1c-2f0e-4b47-9d53-6c2f8f3f5e36';
 
+export const NOT_MET = 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.';
+/** Whether a person of a form was met, so that what they said can be kept. */
+export const isMetIn = (draft: VisitDraft, id: string): boolean => draft.outcome === 'met' && peopleMet(draft).has(id);
+
 /**
  * Why what people said cannot be kept, by input name; empty if it can. Only a resident who was met can have heard it.
  * @param facts about the people of the form, as validateDraft found them.
  */
 export function consentErrors(
   { noticeId, consents }: ConsentsDraft,
-  { outcome, presentIds, assists }: Pick<VisitDraft, 'outcome' | 'presentIds' | 'assists'>,
+  draft: VisitDraft,
   { childIds, adultAge }: { childIds: ReadonlySet<string>; adultAge: number },
 ): Invalid['errors'] {
-  const met = new Set(outcome === 'met' ? [...presentIds, ...assists.map((assist) => assist?.residentId)] : []);
   return Object.fromEntries(
     Object.entries(consents).flatMap(([id, said]): [string, string][] => {
       const problems: Record<string, string> = problemsOf(said, {
@@ -39,10 +43,7 @@ export function consentErrors(
         childUnder: childIds.has(id) ? adultAge : null,
       });
       if (!saysSomething(said)) problems.readAloud = 'Chọn đã đọc hay chưa, hoặc bỏ phần này.';
-      if (!met.has(id))
-        problems.readAloud = isNewPersonRef(id)
-          ? notAtDoor(id)
-          : 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.';
+      if (!isMetIn(draft, id)) problems.readAloud = isNewPersonRef(id) ? notAtDoor(id) : NOT_MET;
       return Object.entries(problems).map(([field, message]) => [`consents[${id}][${field}]`, message]);
     }),
   );

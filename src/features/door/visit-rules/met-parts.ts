@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isNewPersonRef } from './new-people';
-import type { VisitDraft } from './visit-draft';
+import { ABOUT_PEOPLE, type VisitDraft } from './visit-draft';
 import { isSpoken, validateVisit, type VisitFacts } from './visit-rules';
 import { visitText, type VisitNames } from './visit-labels';
 
@@ -15,17 +15,8 @@ export function withoutMetParts(draft: VisitDraft): VisitDraft {
   const spoken = isSpoken(draft.outcome)
     ? { presentIds: draft.presentIds.filter((id) => !isNewPersonRef(id)) }
     : { presentIds: [], othersPresent: '', topicIds: [], leftAtDoor: [] };
-  return {
-    ...fitting,
-    ...spoken,
-    newPeople: [],
-    assists: [],
-    levels: {},
-    readiness: {},
-    answers: {},
-    checkBacks: {},
-    promises: {},
-  };
+  const nothing = Object.fromEntries(ABOUT_PEOPLE.map((part) => [part, {}]));
+  return { ...fitting, ...spoken, newPeople: [], assists: [], ...nothing };
 }
 
 /** The parts that `withoutMetParts` drops, as labelled lines. */

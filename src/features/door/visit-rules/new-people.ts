@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NEWCOMER, type Newcomer } from '../../register/newcomers/newcomer';
-import { checkKey, readCheckKey, type NewPersonDraft, type VisitDraft } from './visit-draft';
+import { ABOUT_PEOPLE, type NewPersonDraft, type VisitDraft } from './visit-draft';
 
 // "Người mới ở nhà này": people met at the door whom the register does not know. Until they are saved, the other parts
 // of the form name them by their place on it.
@@ -57,22 +57,14 @@ export function validateNewPeople(
 /** The draft with other names for people: people who are not in `ids` keep theirs. */
 function renamePeople(draft: VisitDraft, ids: ReadonlyMap<string, string>): VisitDraft {
   const renamed = (id: string) => ids.get(id) ?? id;
-  const byPerson = <Row>(rows: Readonly<Record<string, Row>>) =>
-    Object.fromEntries(Object.entries(rows).map(([id, row]) => [renamed(id), row]));
+  const renamedKey = (key: string) => key.split('_').map(renamed).join('_');
+  const byPerson = (rows: object) =>
+    Object.fromEntries(Object.entries(rows).map(([key, row]) => [renamedKey(key), row as unknown]));
   return {
     ...draft,
     presentIds: draft.presentIds.map(renamed),
     assists: draft.assists.map((line) => line && { ...line, residentId: line.residentId && renamed(line.residentId) }),
-    levels: byPerson(draft.levels),
-    readiness: byPerson(draft.readiness),
-    answers: byPerson(draft.answers),
-    promises: byPerson(draft.promises),
-    checkBacks: Object.fromEntries(
-      Object.entries(draft.checkBacks).map(([key, check]) => {
-        const { residentId, serviceId } = readCheckKey(key);
-        return [checkKey(renamed(residentId), serviceId), check];
-      }),
-    ),
+    ...Object.fromEntries(ABOUT_PEOPLE.map((part) => [part, byPerson(draft[part])])),
   };
 }
 

@@ -1,4 +1,5 @@
-import type {
+import { z } from 'zod';
+import {
   AssistResult,
   CheckBackOutcome,
   DoorOutcome,
@@ -10,27 +11,30 @@ import type {
   VisitCompanion,
   VneidLevel,
 } from '../../../generated/prisma/enums';
-import type { LocalDate, LocalTime } from '../../../shared/dates';
 import type { SeenFacts } from './seen-readiness';
 import type { Newcomer } from '../../register/newcomers/newcomer';
 
-/** One line of "Đã giúp ai việc gì?" as the form holds it: null or '' where nothing was chosen or typed. */
-export interface AssistDraft {
+// A visit as its form holds it. The schemas are what a saved visit answers in the same words (visit-records/stored-visit).
+
+/** One line of "Đã giúp ai việc gì?": null or '' where nothing was chosen or typed. */
+export const ASSIST_LINE = z.object({
   /** The id of a saved line, so that its portal statuses survive an edit; null for a new line. */
-  id: string | null;
-  residentId: string | null;
-  serviceId: string | null;
+  id: z.string().nullable(),
+  residentId: z.string().nullable(),
+  serviceId: z.string().nullable(),
+  helpLevel: z.enum(HelpLevel).nullable(),
+  levelReason: z.enum(LevelReason).nullable(),
+  doneForReason: z.string(),
+  result: z.enum(AssistResult).nullable(),
+  barrierId: z.string().nullable(),
+  note: z.string(),
+  /** The day agreed to go on with what is prepared or blocked. */
+  againOn: z.string().nullable(),
+});
+export interface AssistDraft extends z.infer<typeof ASSIST_LINE> {
   /** Text typed in the service field without choosing a service. */
   serviceText: string;
-  helpLevel: HelpLevel | null;
-  levelReason: LevelReason | null;
-  doneForReason: string;
-  result: AssistResult | null;
   fileCode: string;
-  barrierId: string | null;
-  note: string;
-  /** The day agreed to go on with what is prepared or blocked. */
-  againOn: LocalDate | null;
   /** The ticked steps of the service's guide. */
   stepIds: readonly string[];
 }
@@ -40,80 +44,101 @@ export interface NewPersonDraft extends Omit<Newcomer, 'relation'> {
   relation: Newcomer['relation'] | null;
 }
 
-/** What a person said about using the portal in the last twelve months, as the form holds it. */
-export interface AnswerDraft {
+/** What a person said about using the portal in the last twelve months. */
+const ANSWER = z.object({
   /** Null when only a service or a month was filled in. */
-  answer: PortalAnswer | null;
-  serviceId: string | null;
+  answer: z.enum(PortalAnswer).nullable(),
+  serviceId: z.string().nullable(),
   /** Text typed in the service field that names no service. */
-  serviceText: string;
+  serviceText: z.string(),
   /** First day of the month. */
-  month: LocalDate | null;
-}
+  month: z.string().nullable(),
+});
+export type AnswerDraft = z.infer<typeof ANSWER>;
 
-/** Whether a person can still do what they were taught, as the form holds it. */
-export interface CheckBackDraft {
+/** Whether a person can still do what they were taught. */
+export const CHECK_BACK = z.object({
   /** Null when only a barrier was chosen. */
-  outcome: CheckBackOutcome | null;
+  outcome: z.enum(CheckBackOutcome).nullable(),
   /** Null if it was not asked. */
-  paid: boolean | null;
-  barrierId: string | null;
-}
+  paid: z.boolean().nullable(),
+  barrierId: z.string().nullable(),
+});
+export type CheckBackDraft = z.infer<typeof CHECK_BACK>;
+
+/** What a draft says of single people, by resident id or checkKey. */
+export const ABOUT_PEOPLE = ['levels', 'readiness', 'promises', 'answers', 'checkBacks'] as const;
 
 /** The key of a check-back in a draft and in the form: who was taught which service. */
 export const checkKey = (residentId: string, serviceId: string) => `${residentId}_${serviceId}`;
 
+/** A resident id alone is a key without a service. */
 export function readCheckKey(key: string): { residentId: string; serviceId: string } {
   const [residentId = '', serviceId = ''] = key.split('_');
   return { residentId, serviceId };
 }
 
 /** Without a day it falls due as the promise of a visit does. */
-export interface PromiseDraft {
-  due: LocalDate | null;
-  note: string;
-}
+const PROMISE = z.object({ due: z.string().nullable(), note: z.string() });
+export type PromiseDraft = z.infer<typeof PROMISE>;
 
 /** What a visit keeps as the form holds it. */
-export interface KeptAsTyped {
-  refusalReason: string;
+const KEPT_AS_TYPED = z.object({
+  refusalReason: z.string(),
+  /** Residents, and new people by their refs. */
+  presentIds: z.array(z.string()).readonly(),
+  othersPresent: z.string(),
+  topicIds: z.array(z.string()).readonly(),
+  leftAtDoor: z.array(z.enum(LeftItem)).readonly(),
+  /** Who of the neighbourhood went along; null if the team came alone, or it was not said. */
+  accompaniedBy: z.enum(VisitCompanion).nullable(),
+  nextStep: z.enum(NextStep),
+  nextStepDue: z.string().nullable(),
+  nextStepNote: z.string(),
+  note: z.string(),
+});
+export interface KeptAsTyped extends z.infer<typeof KEPT_AS_TYPED> {
   /** Who of the team was at the door; empty when the logger was, who is of the team. */
   officerIds: readonly string[];
-  /** Residents, and new people by their refs. */
-  presentIds: readonly string[];
-  othersPresent: string;
-  topicIds: readonly string[];
-  leftAtDoor: readonly LeftItem[];
-  /** Who of the neighbourhood went along; null if the team came alone, or it was not said. */
-  accompaniedBy: VisitCompanion | null;
-  nextStep: NextStep;
-  nextStepDue: LocalDate | null;
-  nextStepNote: string;
-  note: string;
 }
 
+/** What a saved visit answers as a draft holds it; times are 'HH:MM', or ''. */
+export const SAID = KEPT_AS_TYPED.extend({
+  outcome: z.enum(DoorOutcome).nullable(),
+  arrivedOn: z.string().nullable(),
+  arrivedTime: z.string(),
+  leftTime: z.string(),
+  /** Resident id → VNeID level seen on this visit. Residents without a chosen level are absent. */
+  levels: z.record(z.string(), z.enum(VneidLevel)),
+  /** Resident id → answer. Residents who were not asked are absent. */
+  answers: z.record(z.string(), ANSWER),
+  /** Resident id → what was promised to this person alone, beside what was promised to the household. */
+  promises: z.record(z.string(), PROMISE),
+  /** Approximate hour on that day. */
+  nextStepFrom: z.string(),
+  nextStepTo: z.string(),
+  lateReason: z.string(),
+});
+
 /** A visit as the form holds it: well formed, but not yet checked against the rules. */
-export interface VisitDraft extends KeptAsTyped {
-  outcome: DoorOutcome | null;
-  arrivedOn: LocalDate | null;
-  arrivedTime: LocalTime | '';
-  leftTime: LocalTime | '';
+export interface VisitDraft extends z.infer<typeof SAID>, KeptAsTyped {
   /** People whom the register does not know, in page order; null for an empty line. */
   newPeople: readonly (NewPersonDraft | null)[];
   /** In page order. An empty or removed line is null, so that errors point to the right line. */
   assists: readonly (AssistDraft | null)[];
-  /** Resident id → VNeID level seen on this visit. Residents without a chosen level are absent. */
-  levels: Readonly<Record<string, VneidLevel>>;
   /** Resident id → what else was seen of them. Residents of whom nothing was touched are absent. */
   readiness: Readonly<Record<string, SeenFacts>>;
-  /** Resident id → answer. Residents who were not asked are absent. */
-  answers: Readonly<Record<string, AnswerDraft>>;
   /** checkKey → what was found out. What was not asked about is absent. */
   checkBacks: Readonly<Record<string, CheckBackDraft>>;
-  /** Resident id → what was promised to this person alone, beside what was promised to the household. */
-  promises: Readonly<Record<string, PromiseDraft>>;
-  /** Approximate hour on that day. */
-  nextStepFrom: LocalTime | '';
-  nextStepTo: LocalTime | '';
-  lateReason: string;
 }
+
+/** A draft with what it says of single people as rows. */
+export const withRows = ({ levels, readiness, promises, answers, checkBacks, ...draft }: VisitDraft) => ({
+  ...draft,
+  levels: Object.entries(levels).map(([residentId, level]) => ({ residentId, level })),
+  seen: Object.entries(readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
+  promises: Object.entries(promises).map(([residentId, promise]) => ({ residentId, ...promise })),
+  answers: Object.entries(answers).map(([residentId, answer]) => ({ residentId, ...answer })),
+  checkBacks: Object.entries(checkBacks).map(([key, check]) => ({ ...readCheckKey(key), ...check })),
+});
+export type DraftInRows = ReturnType<typeof withRows>;

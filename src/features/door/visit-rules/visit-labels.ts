@@ -47,9 +47,10 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
   const listed = (ids: readonly string[], known: ReadonlyMap<string, string>, other: string) =>
     ids.map((id) => known.get(id) ?? other).sort();
   const residents = (ids: readonly string[]) => listed(ids, withNew.residents, 'người khác hộ');
-  const ofEach = <Row>(rows: Readonly<Record<string, Row>>, say: (row: Row) => string) =>
+  /** Also by checkKey. */
+  const ofEach = <Row>(rows: Readonly<Record<string, Row>>, say: (row: Row, key: string) => string) =>
     Object.entries(rows)
-      .map(([id, row]) => `${residents([id])[0]}: ${say(row)}`)
+      .map(([key, row]) => `${residents([readCheckKey(key).residentId])[0]}: ${say(row, key)}`)
       .sort()
       .join('; ');
   const lines: [string, string][] = [
@@ -69,21 +70,9 @@ export function visitText(draft: VisitDraft, names: VisitNames): { label: string
     ['VNeID hiện nay', ofEach(draft.levels, (level) => VNEID_LEVELS[level])],
     ['Điều cần biết', ofEach(draft.readiness, seenText)],
     ['Nộp trực tuyến 12 tháng qua', ofEach(draft.answers, (answer) => answerText(answer, names))],
-    [
-      'Hỏi lại sau khi dạy',
-      Object.entries(draft.checkBacks)
-        .map(([key, check]) => checkBackText(key, check, withNew))
-        .sort()
-        .join('; '),
-    ],
+    ['Hỏi lại sau khi dạy', ofEach(draft.checkBacks, (check, key) => checkBackText(check, key, names))],
     ['Bước tiếp theo', nextStepText(draft)],
-    [
-      'Hẹn riêng',
-      Object.entries(draft.promises)
-        .map(([id, { due, note }]) => `${residents([id])[0]}: ${note}${due ? `, ${formatDate(due)}` : ''}`)
-        .sort()
-        .join('; '),
-    ],
+    ['Hẹn riêng', ofEach(draft.promises, ({ due, note }) => `${note}${due ? `, ${formatDate(due)}` : ''}`)],
     ['Ghi chú', draft.note],
     ['Ghi muộn vì', draft.lateReason],
   ];
@@ -139,17 +128,16 @@ const answerText = (answer: AnswerDraft, names: VisitNames): string =>
     .filter(Boolean)
     .join(' · ');
 
-/** 'Phạm Thị Sáu: Đăng ký tạm trú (1.004194) · Không làm được, bị vướng · Quên mật khẩu'. */
-function checkBackText(key: string, { outcome, paid, barrierId }: CheckBackDraft, names: VisitNames): string {
-  const { residentId, serviceId } = readCheckKey(key);
-  const found = [
-    serviceLabel({ serviceId, serviceText: '' }, names),
+/** 'Đăng ký tạm trú (1.004194) · Không làm được, bị vướng · Quên mật khẩu'. */
+const checkBackText = ({ outcome, paid, barrierId }: CheckBackDraft, key: string, names: VisitNames): string =>
+  [
+    serviceLabel({ serviceId: readCheckKey(key).serviceId, serviceText: '' }, names),
     outcome ? CHECK_BACK_OUTCOMES[outcome] : 'chưa chọn câu trả lời',
     paid === null ? '' : `${paid ? 'phải' : 'không phải'} trả tiền`,
     barrierId ? (names.barriers.get(barrierId) ?? 'điều vướng khác') : '',
-  ];
-  return `${names.residents.get(residentId) ?? 'người khác hộ'}: ${found.filter(Boolean).join(' · ')}`;
-}
+  ]
+    .filter(Boolean)
+    .join(' · ');
 
 function serviceLabel({ serviceId, serviceText }: Pick<AssistDraft, 'serviceId' | 'serviceText'>, names: VisitNames) {
   if (serviceId) return names.services.get(serviceId) ?? 'dịch vụ khác';

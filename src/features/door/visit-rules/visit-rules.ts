@@ -12,7 +12,14 @@ import { isNewPersonRef, validateNewPeople, notAtDoor } from './new-people';
 import { validateOfficers, type OfficersAtDoor } from './officers-at-door';
 import { promisedDayProblem, promiseObjection } from './promised-hour';
 import type { SeenFacts } from './seen-readiness';
-import { readCheckKey, type KeptAsTyped, type PromiseDraft, type VisitDraft } from './visit-draft';
+import {
+  readCheckKey,
+  withRows,
+  type AssistDraft,
+  type KeptAsTyped,
+  type PromiseDraft,
+  type VisitDraft,
+} from './visit-draft';
 
 /** What the register knows and the form does not; every id here belongs to the ward. */
 export interface VisitFacts extends AssistFacts {
@@ -77,6 +84,13 @@ export function isEnteredLate(visitedOn: LocalDate, loggedAt: Date, roundEndsAt:
   return roundEndsAt !== null && loggedAt.getTime() - roundEndsAt.getTime() > LATE_AFTER_ROUND_MS;
 }
 
+/** Who was met at a door that was opened: who was present, or was helped. */
+export const peopleMet = ({
+  presentIds,
+  assists,
+}: Pick<VisitDraft, 'presentIds'> & { assists: readonly (Pick<AssistDraft, 'residentId'> | null)[] }): Set<string> =>
+  new Set([...presentIds, ...assists.flatMap((assist) => assist?.residentId ?? [])]);
+
 /**
  * Whether a visit met a resident: the door was opened, and the visit names a person, a procedure or a topic. The answer
  * is stored with the visit (visit.met_somebody), and every count of doors met relies on it.
@@ -113,7 +127,7 @@ export function validateVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdic
     ok: true,
     warnings,
     visit: {
-      ...draft,
+      ...withRows(draft),
       outcome: draft.outcome,
       metSomebody: metSomebody(draft),
       arrivedAt,
@@ -121,11 +135,8 @@ export function validateVisit(draft: VisitDraft, facts: VisitFacts): VisitVerdic
       visitedOn,
       newPeople,
       assists,
-      levels: Object.entries(draft.levels).map(([residentId, level]) => ({ residentId, level })),
-      seen: Object.entries(draft.readiness).map(([residentId, seen]) => ({ residentId, ...seen })),
       answers,
       checkBacks,
-      promises: Object.entries(draft.promises).map(([residentId, promise]) => ({ residentId, ...promise })),
       nextStep: promisedStep(draft),
       nextStepFrom: draft.nextStepFrom || null,
       nextStepTo: draft.nextStepTo || null,
@@ -195,7 +206,7 @@ function validatePeople(draft: VisitDraft, facts: VisitFacts, errors: Record<str
   if (draft.presentIds.some((id) => !facts.memberIds.has(id))) {
     errors.presence = 'Có người không thuộc hộ này vào ngày đến thăm. Ghi tên người ấy ở “Người khác”.';
   }
-  const metIds = new Set([...draft.presentIds, ...draft.assists.flatMap((assist) => assist?.residentId ?? [])]);
+  const metIds = peopleMet(draft);
   for (const { name, what, residentId } of factsAboutPeople(draft)) {
     if (!facts.memberIds.has(residentId)) errors[name] = notAtDoor(residentId);
     else if (!metIds.has(residentId))
