@@ -8,7 +8,7 @@ import { loadWorkList } from '../../src/features/casework/follow-ups/queries';
 import { endFollowUps } from '../../src/features/casework/follow-ups/service';
 import { answerReferral, makeReferral } from '../../src/features/casework/referrals/service';
 import { addAttendee, recordSession } from '../../src/features/door/group-sessions/service';
-import { getTargetAt } from '../../src/features/door/visit-form/form-address';
+import { getTargetAt } from '../../src/features/door/visit-form/open-form';
 import { recordVisitFromForm } from '../../src/features/door/visit-form/submission';
 import { withdrawVisits } from '../../src/features/door/visit-records/withdrawal-service';
 import { saveView } from '../../src/features/register/lists/service';

@@ -18,8 +18,7 @@ import { confirmPassword, createPasswordRateLimit } from '../../office/auth/serv
 import { tonightPage } from '../tonight/pages';
 import { loadTonight } from '../tonight/queries';
 import { recordVisitFromForm } from '../visit-form/submission';
-import { openVisitForm } from '../visit-form/open-form';
-import { getTargetAt } from '../visit-form/form-address';
+import { getTargetAt, openVisitForm } from '../visit-form/open-form';
 import { getDoorTarget } from '../visit-records/queries';
 import { newVisitValues } from '../visit-form/visit-form-fields';
 import { carryForm } from './forms';

@@ -1,7 +1,7 @@
 import { createDecipheriv, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { SealError, type Sealer } from '../../../shared/sealer';
-import { isVisitAddress } from '../visit-form/form-address';
+import { isVisitAddress } from '../visit-form/open-form';
 
 // A file into which a laptop puts the visits that it cannot send, for the office to take in. The key that encrypts it is
 // made here for each carried round; the laptop keeps it, and the same key sealed by this server, which goes into the file.

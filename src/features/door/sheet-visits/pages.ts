@@ -26,8 +26,8 @@ import { askedParts, REQUEST_ANSWERS } from '../../casework/requests/request-lab
 import { serviceOption } from '../../office/catalogue/labels';
 import { doorStateTag } from '../../rounds/doors/door-status';
 import type { RoundDetail } from '../../rounds/round/queries';
-import type { Field, SelectField } from '../visit-form/assist-fields';
 import { officersView } from '../visit-form/officer-fields';
+import { asRow, choicesOf, selectOf } from '../visit-form/person-parts';
 import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { addressedInText, ageOf, doorTitle } from '../visit-rules/people';
 import { OUTCOME_KEYS } from '../visit-form/visit-form-fields';
@@ -52,7 +52,7 @@ export function sheetVisitsPage(
   { officers, now }: { officers: OfficersAtDoor; now: Date },
 ) {
   const day = localDateOf(round.startsAt);
-  const typedRows = (values.doors instanceof Object ? values.doors : {}) as Record<string, FormValues>;
+  const typedRows = asRow(values.doors) as Record<string, FormValues>;
   const help = { sheet, errors, day };
   const onRound = sheet.doors
     .filter(({ id, visitId }) => visitId === null || errors[rowName(id, 'outcome')])
@@ -177,7 +177,7 @@ function rowOf(door: DoorOnSheet, row: FormValues, { sheet, errors, day }: RowHe
       .filter(({ isAccepted }) => isAccepted)
       .flatMap((request) => askedParts(request, null))
       .map(({ id, line }) => {
-        const chosen = typed((row.requests ?? {}) as FormValues, id);
+        const chosen = typed(asRow(row.requests), id);
         return {
           ...selectOf(field(`requests[${id}]`), 'Xong nếu đã giúp đúng việc ấy', optionsOf(REQUEST_ANSWERS, chosen)),
           label: `Nhờ: ${line}`,
@@ -202,8 +202,7 @@ const OUTSIDE_DETAILS = ['clientKey', 'householdId', 'address', 'remove', 'outco
 const stepsOf = (chosen: string) => optionsOf(NEXT_STEPS, chosen).filter(({ value }) => value !== 'none');
 
 function lineOf(door: DoorOnSheet, row: FormValues, index: number, { sheet, errors, day }: RowHelp) {
-  const lines = (row.assists instanceof Object ? row.assists : []) as Record<number, unknown>;
-  const line = (lines[index] instanceof Object ? lines[index] : {}) as FormValues;
+  const line = asRow(asRow(row.assists)[index]);
   const field = (part: string) => inputOf(rowName(door.id, `assists[${index}][${part}]`), typed(line, part), errors);
   const select = (part: string, none: string, options: Option[]) => selectOf(field(part), none, options);
   return {
@@ -211,32 +210,20 @@ function lineOf(door: DoorOnSheet, row: FormValues, index: number, { sheet, erro
     resident: select(
       'residentId',
       'Chọn người',
-      door.members.map((member) => ({
-        value: member.id,
-        label: capitalise(nameIn(member, day)),
-        selected: member.id === typed(line, 'residentId'),
-      })),
+      choicesOf(
+        door.members.map((member) => ({ id: member.id, label: capitalise(nameIn(member, day)) })),
+        typed(line, 'residentId'),
+      ),
     ),
     service: field('serviceText'),
     helpLevel: select('helpLevel', 'Chọn mức giúp', optionsOf(HELP_LEVELS, typed(line, 'helpLevel'))),
     doneForReason: field('doneForReason'),
     result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(line, 'result'))),
-    barrier: select(
-      'barrierId',
-      'Không vướng',
-      sheet.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(line, 'barrierId') })),
-    ),
+    barrier: select('barrierId', 'Không vướng', choicesOf(sheet.barriers, typed(line, 'barrierId'))),
     fileCode: field('fileCode'),
     againOn: field('againOn'),
   };
 }
-
-const selectOf = ({ name, id, error }: Field, none: string, options: Option[]): SelectField => ({
-  name,
-  id,
-  error,
-  options: [{ value: '', label: none, selected: false }, ...options],
-});
 
 const nameIn = (member: SheetMember, day: LocalDate) =>
   addressedInText(member.fullName, member.gender, ageOf(member, day));

@@ -2,47 +2,51 @@ import { dateText, formatDayMonth, type LocalDate, monthName } from '../../../sh
 import { cardsOf, optionsOf, RECEIVES_BENEFIT } from '../../../shared/labels';
 import { fieldLabel } from '../../../shared/register-fields';
 import { uncapitalise } from '../../../shared/vietnamese-text';
-import { inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { asksFor } from '../../casework/due/due-words';
 import { PAID_ANSWERS } from '../../casework/portal-use/forms';
 import { ANSWERS, monthsToTell, PORTAL_QUESTION } from '../../casework/portal-use/use-fields';
-import type { Field } from './assist-fields';
-import type { Member, VisitChoices } from './form-queries';
+import type { Member } from './form-queries';
 import { CHECKS_AT_DOOR } from './forms';
-import { holdsInput, nameOn, personParts, rowsIn } from './person-parts';
+import {
+  asRow,
+  choicesOf,
+  holdsInput,
+  named,
+  nameOn,
+  personParts,
+  rowIn,
+  selectOf,
+  type Field,
+  type FormShown,
+} from './person-parts';
 import { portalServices } from './teaching-fields';
 import { ageOf } from '../visit-rules/people';
 import { ASKED_FACTS } from '../visit-records/told-facts-service';
 import { checkKey, readCheckKey } from '../visit-rules/visit-draft';
 
 /** What people are asked about the portal: who must be asked, and every answer that was typed or saved. */
-export function askingView(
-  values: FormValues,
-  choices: VisitChoices,
-  { errors, day, isShown }: { errors: FieldErrors; day: LocalDate; isShown: (id: string) => boolean },
-) {
-  const nameOf = nameOn(day);
-  const answers = rowsIn(values.answers);
-  const checks = rowsIn(values.checkBacks);
-  const facts = rowsIn(values.facts);
-  const field = (rows: Record<string, FormValues>, [list, key, part]: [string, string, string]) =>
-    inputOf(`${list}[${key}][${part}]`, typed(rows[key] ?? {}, part), errors);
+export function askingView(form: FormShown) {
+  const { choices, day } = form;
+  const { members, offered } = choices;
   const cards = (legend: string, { value, ...asked }: Field, labels: Record<string, string>, none = 'Chưa hỏi') => ({
     ...asked,
     legend,
     options: cardsOf({ '': none, ...labels }, value),
   });
+  const isAnswered = ({ id }: Member) => holdsInput(rowIn(form, 'answers', id).row);
   const questions = personParts(
-    choices.members
-      .filter((member) => isAskedNow(member, choices.offered.adultAge, day) || holdsInput(answers[member.id]))
-      .map((member) => ({ id: member.id, name: nameOf(member) })),
-    isShown,
+    form,
+    named(
+      members.filter((member) => isAskedNow(member, offered.adultAge, day) || isAnswered(member)),
+      day,
+    ),
     ({ id, name }) => {
-      const { value: month, ...monthField } = field(answers, ['answers', id, 'month']);
+      const { input } = rowIn(form, 'answers', id);
+      const { value: month, ...monthField } = input('month');
       return {
         residentId: id,
-        cards: cards(name, field(answers, ['answers', id, 'answer']), ANSWERS),
-        service: field(answers, ['answers', id, 'serviceText']),
+        cards: cards(name, input('answer'), ANSWERS),
+        service: input('serviceText'),
         month: { ...monthField, options: monthOptions(monthsToTell(day), month) },
       };
     },
@@ -51,46 +55,38 @@ export function askingView(
     question: PORTAL_QUESTION,
     questions,
     checks: personParts(
-      choices.members.flatMap((member) =>
-        checksOf(member, choices, checks).map(({ serviceId, serviceName, taughtOn }) => {
+      form,
+      members.flatMap((member) =>
+        checksOf(member, form).map(({ serviceId, serviceName, taughtOn }) => {
           const taught = taughtOn ? ` Đội dạy ngày ${formatDayMonth(taughtOn)}.` : '';
-          return { id: checkKey(member.id, serviceId), name: nameOf(member), service: serviceName, taught };
+          return { id: checkKey(member.id, serviceId), name: nameOn(day)(member), service: serviceName, taught };
         }),
       ),
-      (key) => isShown(readCheckKey(key).residentId),
       ({ id: key, name, service, taught }) => {
-        const { value: barrierId, ...barrierField } = field(checks, ['checkBacks', key, 'barrierId']);
-        const { value: paid, ...paidField } = field(checks, ['checkBacks', key, 'paid']);
+        const { input } = rowIn(form, 'checkBacks', key);
+        const { value: paid, ...paidField } = input('paid');
+        const barrier = input('barrierId');
         return {
           key,
-          cards: cards(
-            `${name} còn tự làm được “${service}” không?${taught}`,
-            field(checks, ['checkBacks', key, 'outcome']),
-            CHECKS_AT_DOOR,
-          ),
+          cards: cards(`${name} còn tự làm được “${service}” không?${taught}`, input('outcome'), CHECKS_AT_DOOR),
           paid: { ...paidField, options: optionsOf(PAID_ANSWERS, paid) },
-          barrier: {
-            ...barrierField,
-            options: [
-              { value: '', label: 'Chọn điều vướng', selected: false },
-              ...choices.offered.barriers.map(({ id, label }) => ({ value: id, label, selected: id === barrierId })),
-            ],
-          },
+          barrier: selectOf(barrier, 'Chọn điều vướng', choicesOf(offered.barriers, barrier.value)),
         };
       },
     ),
     /** Facts that a rule of what falls due needs, and that are not known yet. */
     facts: ASKED_FACTS.map((fact) =>
       personParts(
-        choices.members
+        form,
+        members
           .filter(
             (member) =>
-              (member[fact] === null && asksFor(fact, member.dueItems)) || holdsInput(facts[member.id]?.[fact]),
+              (member[fact] === null && asksFor(fact, member.dueItems)) ||
+              holdsInput(rowIn(form, 'facts', member.id).row[fact]),
           )
-          .map((member) => ({ id: checkKey(member.id, fact), person: member.id, name: nameOf(member) })),
-        (key) => isShown(readCheckKey(key).residentId),
+          .map((member) => ({ id: checkKey(member.id, fact), person: member.id, name: nameOn(day)(member) })),
         ({ id: key, person, name }) => {
-          const asked = field(facts, ['facts', person, fact]);
+          const asked = rowIn(form, 'facts', person!).input(fact);
           const label = `${name}: ${uncapitalise(fieldLabel(fact))}`;
           const isDate = fact === 'cardIssuedOn';
           return {
@@ -102,7 +98,7 @@ export function askingView(
       ),
     ),
     /** What the service fields suggest. With a script, the script of the guides brings them. */
-    services: questions.shown.length > 0 ? portalServices(choices.offered) : [],
+    services: questions.shown.length > 0 ? portalServices(offered) : [],
   };
 }
 
@@ -111,15 +107,11 @@ const isAskedNow = (member: Member, adultAge: number, day: LocalDate): boolean =
   member.mayBeAsked && (ageOf(member, day) ?? adultAge) >= adultAge;
 
 /** The checks that are due, and those that were typed or saved though they are not. */
-function checksOf(
-  { id, dueChecks }: Member,
-  { offered: { services } }: VisitChoices,
-  typedChecks: Record<string, FormValues>,
-) {
-  const others = Object.entries(typedChecks).flatMap(([key, row]) => {
+function checksOf({ id, dueChecks }: Member, { values, choices }: FormShown) {
+  const others = Object.entries(asRow(values.checkBacks)).flatMap(([key, row]) => {
     const { residentId, serviceId } = readCheckKey(key);
     if (residentId !== id || !holdsInput(row) || dueChecks.some((due) => due.serviceId === serviceId)) return [];
-    const service = services.find((known) => known.id === serviceId);
+    const service = choices.offered.services.find((known) => known.id === serviceId);
     return service ? [{ serviceId, serviceName: service.name, taughtOn: null }] : [];
   });
   return [...dueChecks, ...others];

@@ -1,48 +1,30 @@
-import { dateText, type LocalDate } from '../../../shared/dates';
+import { dateText } from '../../../shared/dates';
 import { ASSIST_RESULTS, HELP_LEVELS, LEVEL_REASONS, optionsOf } from '../../../shared/labels';
 import { memoizeByObject } from '../../../shared/memoize-by-object';
-import { fieldId, inputOf, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
+import { fieldId, inputOf, typed, type FormValues, type Option } from '../../../web/form';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { SERVICE_GROUP_NAMES } from '../../office/reference-data/service-groups';
 import type { OfferedChoices, ServiceChoice, VisitChoices } from './form-queries';
-import { holdsInput, nameOn } from './person-parts';
+import { choicesOf, holdsInput, nameOn, selectOf, type FormShown } from './person-parts';
 import { ageOf } from '../visit-rules/people';
 import { teachingPlace } from './teaching-fields';
-
-export type Field = ReturnType<typeof inputOf>;
-export interface SelectField extends Omit<Field, 'value'> {
-  options: Option[];
-}
-
-interface AssistHelp {
-  choices: VisitChoices;
-  errors: FieldErrors;
-  day: LocalDate;
-  /** The whole form. */
-  values: FormValues;
-}
 
 /** The browser puts a number in its place. */
 export const BLANK_INDEX = '__index__';
 
 /** One line of the form: whom the team helped with what. */
-export function assistRow(
-  row: FormValues,
-  { index, title }: { index: string; title: string },
-  { choices, errors, day, values }: AssistHelp,
-) {
+export function assistRow(row: FormValues, { index, title }: { index: string; title: string }, form: FormShown) {
+  const { choices, day } = form;
   const nameOf = (part: string) => `assists[${index}][${part}]`;
-  const errorOf = (part: string) => errors[nameOf(part)] ?? '';
-  const field = (part: string) => inputOf(nameOf(part), typed(row, part), errors);
+  const field = (part: string) => inputOf(nameOf(part), typed(row, part), form.errors);
   /** The browser clones this line and copies its lists, which the page holds already. */
   const isCopied = index === BLANK_INDEX;
-  const select = (part: string, placeholder: string, options: Option[]): SelectField & { copies: string } => ({
-    name: nameOf(part),
-    id: fieldId(nameOf(part)),
-    options: isCopied ? [] : [{ value: '', label: placeholder, selected: false }, ...options],
-    error: errorOf(part),
-    copies: isCopied ? part : '',
+  const select = (part: string, placeholder: string, options: Option[]) => ({
+    ...selectOf(field(part), placeholder, options),
+    ...(isCopied && { options: [], copies: part }),
   });
+  const { value: serviceId, ...service } = field('serviceId');
+  const againOn = field('againOn');
   return {
     title,
     /** Empty for a line that is not saved yet. */
@@ -51,21 +33,18 @@ export function assistRow(
     resident: select(
       'residentId',
       'Chọn người',
-      choices.members.map((member) => {
-        const age = ageOf(member, day);
-        return {
-          value: member.id,
-          label: nameOn(day)(member) + (age === null ? '' : `, ${age} tuổi`),
-          selected: member.id === typed(row, 'residentId'),
-        };
-      }),
+      choicesOf(
+        choices.members.map((member) => {
+          const age = ageOf(member, day);
+          return { id: member.id, label: nameOn(day)(member) + (age === null ? '' : `, ${age} tuổi`) };
+        }),
+        typed(row, 'residentId'),
+      ),
     ),
     service: {
-      name: nameOf('serviceId'),
-      id: fieldId(nameOf('serviceId')),
-      groups: isCopied ? [] : [...dueGroup(choices), ...serviceGroups(choices.offered, typed(row, 'serviceId'))],
+      ...service,
+      groups: isCopied ? [] : [...dueGroup(choices), ...serviceGroups(choices.offered, serviceId)],
       copies: isCopied ? 'serviceId' : '',
-      error: errorOf('serviceId'),
       /** What was typed when no service is chosen. */
       text: { name: nameOf('serviceText'), value: typed(row, 'serviceText') },
     },
@@ -74,18 +53,12 @@ export function assistRow(
     doneForReason: field('doneForReason'),
     result: select('result', 'Chọn kết quả', optionsOf(ASSIST_RESULTS, typed(row, 'result'))),
     fileCode: field('fileCode'),
-    barrier: select(
-      'barrierId',
-      'Không vướng',
-      choices.offered.barriers.map(({ id, label }) => ({ value: id, label, selected: id === typed(row, 'barrierId') })),
-    ),
+    barrier: select('barrierId', 'Không vướng', choicesOf(choices.offered.barriers, typed(row, 'barrierId'))),
     note: field('note'),
-    againOn: { ...field('againOn'), value: dateText(typed(row, 'againOn')) },
+    againOn: { ...againOn, value: dateText(againOn.value) },
     /** Something was said about this help. */
-    hasMore:
-      holdsInput([row.levelReason, row.note, row.againOn]) ||
-      ['levelReason', 'note', 'againOn'].some((part) => errorOf(part) !== ''),
-    teaching: teachingPlace(row, index, { values, choices, day, error: errorOf('steps') }),
+    hasMore: ['levelReason', 'note', 'againOn'].some((part) => holdsInput(row[part]) || field(part).error !== ''),
+    teaching: teachingPlace(row, index, form),
   };
 }
 

@@ -13,9 +13,8 @@ import { keepKeyOf, type VisitFormState } from './form-pages';
 import { editVisitFromForm, sentVersion } from './submission';
 import { visitForm } from './forms';
 import { withReported } from '../visit-rules/new-people';
-import { openVisitConflict } from './open-conflict';
-import { openEditForm } from './open-form';
-import { holdsInput } from './person-parts';
+import { openEditForm, openVisitConflict } from './open-form';
+import { asRow, holdsInput } from './person-parts';
 import { requestNotices } from './pages';
 import { getVisit } from '../visit-records/queries';
 import type { StoredVisit } from '../visit-records/stored-visit';
@@ -28,7 +27,7 @@ const MERGED_NOTICE =
 const UNMERGED_NOTICE =
   ' Tình huống lừa đảo và chuyện suýt bị lừa bạn đã gõ không vào được lượt đã lưu; suýt bị lừa thì ghi ở trang Ghi suýt bị lừa.';
 const saysPractised = ({ practice, nearMiss }: FormValues) =>
-  holdsInput([nearMiss, (practice as FormValues | undefined)?.before, (practice as FormValues | undefined)?.after]);
+  holdsInput([nearMiss, asRow(practice).before, asRow(practice).after]);
 
 const CHANGED_SINCE = 'Chưa hoàn tác: lượt thăm này đã được sửa hoặc hoàn tác sau lần sửa ấy. Dưới đây là bản đang có.';
 

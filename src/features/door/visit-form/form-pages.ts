@@ -62,6 +62,7 @@ export function visitFormPage(input: VisitFormInput) {
   const asked = input.history.requests;
   const history = { ...input.history, requests: asked.filter(({ isOpen }) => isOpen) };
   const today = localDateOf(now);
+  const day = dayOfForm(input.values, now);
   const next = edited ? null : target.door?.nextDoor;
   const heading = doorTitle(target.addressLine);
   // The team does not knock for a resident who objects.
@@ -77,7 +78,7 @@ export function visitFormPage(input: VisitFormInput) {
     ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
   ];
   const fields = visitFormFields(input.values, input.choices, errors, now);
-  const isLate = !edited && isEnteredLate(dayOfForm(input.values, now), now, target.door?.endsAt ?? null);
+  const isLate = !edited && isEnteredLate(day, now, target.door?.endsAt ?? null);
   const outcome = edited || isLate || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
   const officers = officersView(input.values, input.officers, errors);
   return viewOf('door/visit-form/form', {
@@ -90,12 +91,13 @@ export function visitFormPage(input: VisitFormInput) {
     /** Only while a visit is new, because what was practised is not changed with it. */
     practice: edited
       ? null
-      : practicePart(input.values, input.choices, {
-          errors,
-          day: dayOfForm(input.values, now),
-          householdId: target.householdId,
-          alert: history.briefings.find(({ scamPattern }) => scamPattern !== null)?.scamPattern ?? null,
-        }),
+      : practicePart(
+          { ...input, errors, day },
+          {
+            householdId: target.householdId,
+            alert: history.briefings.find(({ scamPattern }) => scamPattern !== null)?.scamPattern ?? null,
+          },
+        ),
     isLate,
     isBegun: edited !== undefined || fields.isBegun,
     title: `${edited ? 'Sửa lượt thăm' : 'Ghi lượt thăm'}: ${heading}`,
@@ -138,7 +140,7 @@ export function visitFormPage(input: VisitFormInput) {
       secondTry: edited ? '' : secondTryText(history.secondTry, history.requests, today),
     },
     asked: asked
-      .filter(({ isAccepted, receivedOn }) => isAccepted && receivedOn <= dayOfForm(input.values, now))
+      .filter(({ isAccepted, receivedOn }) => isAccepted && receivedOn <= day)
       .flatMap((request) => askedAbout(request, input)),
     needs,
     /** Briefings about this door, its lane and the round. */

@@ -40,8 +40,10 @@ import {
   type FormValues,
 } from '../../../web/form';
 import type { ToldHelper } from '../../casework/needs/told-helpers-service';
+import { isMetIn, NOT_MET } from '../visit-rules/consents-at-door';
 import { newPeopleOf, notAtDoor } from '../visit-rules/new-people';
-import { isBlank, newPeopleField, optionalPersonRef, personRef, rowsUpTo } from './new-people-form';
+import { isBlank, newPeopleField, optionalPersonRef, personRef, rowsUpTo } from './new-people-fields';
+import { asRow } from './person-parts';
 import type { SeenFacts } from '../visit-rules/seen-readiness';
 import { readCheckKey, type AnswerDraft, type AssistDraft, type VisitDraft } from '../visit-rules/visit-draft';
 import { promisedStep } from '../visit-rules/visit-rules';
@@ -87,12 +89,12 @@ function isEmptyRow(row: unknown): boolean {
 
 /** The lines of help as sent. */
 export const rowsOf = (assists: unknown): unknown[] => rowsUpTo(MAX_ASSISTS, assists);
+export const linesOf = ({ assists }: FormValues): FormValues[] => rowsOf(assists).map(asRow);
 
 /** Inputs that carry an id in their name, by that id; those left empty are dropped. */
 const byId = <Row extends z.ZodType>(row: Row, key: z.ZodType<string, string> = personRef(PICK)) =>
   z.preprocess(
-    (rows) =>
-      Object.fromEntries(Object.entries(rows instanceof Object ? rows : {}).filter(([, one]) => !isEmptyRow(one))),
+    (rows) => Object.fromEntries(Object.entries(asRow(rows)).filter(([, one]) => !isEmptyRow(one))),
     z.record(key, row),
   );
 
@@ -250,10 +252,6 @@ export const newVisitForm = visitForm.and(
   }),
 );
 
-const NOT_MET = 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.';
-const isMet = ({ outcome, presentIds, assists }: VisitDraft, id: string) =>
-  outcome === 'met' && (presentIds.includes(id) || assists.some((assist) => assist?.residentId === id));
-
 /**
  * Why digital helpers cannot be kept, by input name.
  * @param memberIds the people of the form, as validateDraft found them.
@@ -266,7 +264,7 @@ export function helperErrors(
   const errors: Record<string, string> = {};
   for (const { helpedId, residentId, name, phone } of helpers) {
     const refuse = (part: string, message: string) => (errors[`helpers[${helpedId}][${part}]`] ??= message);
-    if (!isMet(draft, helpedId)) refuse('helperId', NOT_MET);
+    if (!isMetIn(draft, helpedId)) refuse('helperId', NOT_MET);
     if (residentId === '') refuse('helperId', 'Chọn người giúp, hoặc bỏ phần này.');
     else if (residentId === helpedId) refuse('helperId', SELF);
     else if (residentId !== null && !memberIds.has(residentId)) refuse('helperId', notAtDoor(residentId));
@@ -286,7 +284,7 @@ export const factErrors = (
   Object.fromEntries(
     Object.entries(facts).flatMap(([id, told]): [string, string][] => {
       const field = told.receivesBenefit ? 'receivesBenefit' : 'cardIssuedOn';
-      if (!isMet(draft, id)) return [[`facts[${id}][${field}]`, NOT_MET]];
+      if (!isMetIn(draft, id)) return [[`facts[${id}][${field}]`, NOT_MET]];
       if (!told.cardIssuedOn) return [];
       const isAhead = draft.arrivedOn && told.cardIssuedOn > draft.arrivedOn;
       const early = dateProblem(cardIssuedOn, told.cardIssuedOn, births.get(id) ?? null, told.cardIssuedOn);

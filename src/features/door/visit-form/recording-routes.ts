@@ -14,11 +14,9 @@ import { formSent } from '../../office/drafts/sent-routes';
 import { keepKeyOf, type VisitFormState } from './form-pages';
 import { isOneTap, recordVisitFromForm, sentKey, type SavedVisit } from './submission';
 import { afterInVain } from './nobody-home-routes';
-import { openVisitConflict } from './open-conflict';
-import { openVisitForm } from './open-form';
+import { addressOf, getTargetAt, openVisitConflict, openVisitForm } from './open-form';
 import { cancelledRoundPage, DOOR_GONE_NOTICE, requestNotices, roundGoneNotice, WITHDRAWN_NOTICE } from './pages';
 import { doorTitle } from '../visit-rules/people';
-import { addressOf, getTargetAt } from './form-address';
 import { getDoorTarget, getHouseholdTarget, type VisitTarget } from '../visit-records/queries';
 import { newVisitValues, withWhatIsAskedFor } from './visit-form-fields';
 

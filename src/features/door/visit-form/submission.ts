@@ -86,28 +86,31 @@ interface WasWithdrawn {
 
 interface Superseded extends Stale, OtherVersion {}
 
+interface SentForm {
+  values: FormValues;
+  /**
+   * When it was saved on the officer's laptop, by the laptop's clock; null if it did not wait there. Typed in time but
+   * sent late, the visit says so itself where its officer gave no reason.
+   */
+  typedAt?: Date | null;
+  /** Whether its officer carried the round on that laptop, and so was of the team that evening. */
+  isCarried?: boolean;
+}
+
 /**
  * Records the form of a new visit, once however often it is sent.
- * @param typedAt when it was saved on the officer's laptop, by the laptop's clock; null if it did not wait there. Typed
- * in time but sent late, the visit says so itself where its officer gave no reason.
- * @param isCarried whether its officer carried the round on that laptop, and so was of the team that evening.
  * @throws NotFoundError when the door no longer exists.
  */
-export const recordVisitFromForm = (
-  context: AppContext,
-  actor: Actor,
-  target: VisitTarget,
-  { values, typedAt = null, isCarried = false }: { values: FormValues; typedAt?: Date | null; isCarried?: boolean },
-) =>
-  followingMerges(context, actor.wardId, withOneTap(values), (current) =>
-    tryToRecord(context, actor, target, { values: current, typedAt, isCarried }),
+export const recordVisitFromForm = (context: AppContext, actor: Actor, target: VisitTarget, sent: SentForm) =>
+  followingMerges(context, actor.wardId, withOneTap(sent.values), (values) =>
+    tryToRecord(context, actor, target, { ...sent, values }),
   );
 
 async function tryToRecord(
   context: AppContext,
   actor: Actor,
   target: VisitTarget,
-  { values, typedAt, isCarried }: { values: FormValues; typedAt: Date | null; isCarried: boolean },
+  { values, typedAt = null, isCarried = false }: SentForm,
 ): Promise<SavedVisit | Refused | RoundGone | Exists | WasWithdrawn> {
   const { db, now } = context;
   const { door, householdId } = target;
@@ -143,12 +146,12 @@ async function tryToRecord(
       beside,
     });
   const verdict = await validate();
-  const existing = verdict.hasVisit ? await answerExisting() : null;
+  const existing = verdict.facts.hasVisit ? await answerExisting() : null;
   if (existing) return existing;
   const practised = await checkPractice(context, actor.wardId, { practice, nearMiss }, draft);
-  const problems = { ...besideErrors(beside, draft, verdict), ...practised.errors };
-  if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
-  if (hasErrors(problems)) return refused(values, problems);
+  const problems = { ...besideErrors(beside, draft, verdict.facts), ...practised.errors };
+  if (!verdict.ok || hasErrors(problems))
+    return refused(values, { ...(!verdict.ok && verdict.errors), ...problems }, verdict.refusedForMetParts);
   const outcome = await recordVisit(context, actor, target, {
     clientKey,
     visit: verdict.visit,
@@ -215,9 +218,9 @@ async function tryToEdit(
       beside,
     });
   const verdict = await validate();
-  const problems = besideErrors(beside, draft, verdict);
-  if (!verdict.ok) return refused(values, { ...verdict.errors, ...problems }, verdict.refusedForMetParts);
-  if (hasErrors(problems)) return refused(values, problems);
+  const problems = besideErrors(beside, draft, verdict.facts);
+  if (!verdict.ok || hasErrors(problems))
+    return refused(values, { ...(!verdict.ok && verdict.errors), ...problems }, verdict.refusedForMetParts);
   const isUndoPartial =
     !stored.hasLaterFacts &&
     [verdict.visit.newPeople, consents, helpers, facts].some((said) => Object.keys(said).length > 0);
@@ -315,11 +318,11 @@ function withReasonOfWaiting(draft: VisitDraft, typedAt: Date, roundEndsAt: Date
 const besideErrors = (
   { helpers, facts, ...consents }: BesideDraft,
   draft: VisitDraft,
-  verdict: Verdict,
+  known: Verdict['facts'],
 ): FieldErrors => ({
-  ...consentErrors(consents, draft, verdict),
-  ...helperErrors(helpers, draft, verdict),
-  ...factErrors(facts, draft, verdict),
+  ...consentErrors(consents, draft, known),
+  ...helperErrors(helpers, draft, known),
+  ...factErrors(facts, draft, known),
 });
 
 const checkedBeside = ({ helpers, facts, ...consents }: BesideDraft, clientKey: string, draft: VisitDraft): Beside => ({

@@ -12,8 +12,8 @@ import { serviceOption } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import type { Member, OfferedChoices, VisitChoices } from './form-queries';
 import type { GuideChoice } from './guide-queries';
-import { rowsOf } from './forms';
-import { listIn, nameOn } from './person-parts';
+import { linesOf, rowsOf } from './forms';
+import { asRow, listIn, nameOn, type FormShown } from './person-parts';
 import { ageOf, mayHoldEid } from '../visit-rules/people';
 import { checkKey } from '../visit-rules/visit-draft';
 
@@ -22,11 +22,8 @@ export const GUIDES_PATH = '/visit-guides';
 // The part of a line that teaches: what is needed first, then the steps, each with a box to tick.
 
 /** The steps of a line as its values say, with what its person lacks. */
-export function teachingPlace(
-  row: FormValues,
-  index: string,
-  { values, choices, day, error }: { values: FormValues; choices: VisitChoices; day: LocalDate; error: string },
-) {
+export function teachingPlace(row: FormValues, index: string, form: FormShown) {
+  const { choices, day, errors } = form;
   const serviceId = typed(row, 'serviceId');
   const ticked = stepsIn(row);
   const guide = guideFor(choices.offered.guides, serviceId, ticked);
@@ -34,12 +31,12 @@ export function teachingPlace(
   const last = person?.lastHelp.find((help) => help.serviceId === serviceId);
   return {
     id: fieldId(stepsName(index)),
-    error,
+    error: errors[stepsName(index)] ?? '',
     /** How much help to give now; '' at the first time. */
     nextHelp: person && last ? nextHelpText(last, calledAtDoor(person, day)) : '',
     guide: guide && {
       ...teachingView(guide, index, choices.offered, ticked),
-      firstTask: firstTaskOf(guide, typed(row, 'residentId'), { values, choices, day }),
+      firstTask: firstTaskOf(guide, typed(row, 'residentId'), form),
     },
     /** A service without a guide. */
     isUnwritten: serviceId !== '' && guide === null,
@@ -116,8 +113,7 @@ export function withFirstTask(values: FormValues, value: string): FormValues {
 }
 
 /** Ids of all steps ticked on a form, to read the versions they belong to. */
-export const tickedSteps = (values: FormValues): string[] =>
-  rowsOf(values.assists).flatMap((row) => (row instanceof Object ? stepsIn(row as FormValues) : []));
+export const tickedSteps = (values: FormValues): string[] => linesOf(values).flatMap(stepsIn);
 
 const stepsIn = ({ steps }: FormValues): string[] => listIn(steps).filter(isId);
 
@@ -161,21 +157,14 @@ function firstTaskText({ firstTaskId }: GuideChoice, { services }: OfferedChoice
 }
 
 /** What to do first for a resident without VNeID level 2; null if the service does not need it. */
-function firstTaskOf(
-  guide: GuideChoice,
-  residentId: string,
-  { values, choices, day }: { values: FormValues; choices: VisitChoices; day: LocalDate },
-) {
+function firstTaskOf(guide: GuideChoice, residentId: string, { values, choices, day }: FormShown) {
   const task = firstTaskText(guide, choices.offered);
   if (!task) return null;
   const person = choices.members.find(({ id }) => id === residentId);
-  const levels = values.levels instanceof Object ? (values.levels as FormValues) : {};
-  const gap = person && mayHoldEid(person, day) ? level2Gap(typed(levels, person.id) || person.vneidLevel) : null;
-  const isOnForm = rowsOf(values.assists).some(
-    (row) =>
-      row instanceof Object &&
-      typed(row as FormValues, 'residentId') === residentId &&
-      typed(row as FormValues, 'serviceId') === task.serviceId,
+  const level = person && (typed(asRow(values.levels), person.id) || person.vneidLevel);
+  const gap = level && mayHoldEid(person, day) ? level2Gap(level) : null;
+  const isOnForm = linesOf(values).some(
+    (line) => typed(line, 'residentId') === residentId && typed(line, 'serviceId') === task.serviceId,
   );
   return {
     ...task,

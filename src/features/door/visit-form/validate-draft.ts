@@ -1,6 +1,6 @@
 import type { Actor } from '../../../actor';
 import type { AppContext } from '../../../context';
-import { addDays, localDateOf, type BirthDate, type LocalDate } from '../../../shared/dates';
+import { addDays, localDateOf, type LocalDate } from '../../../shared/dates';
 import { isId, typed, type FormValues } from '../../../web/form';
 import { FIRST_CHECK_DAYS } from '../../casework/portal-use/waves';
 import { findService } from '../../casework/portal-use/use-fields';
@@ -13,7 +13,7 @@ import { newChildren, newPeopleOf } from '../visit-rules/new-people';
 import { idsIn, NOT_SAVED, savedIdsOf, type SavedIds, type StoredVisit } from '../visit-records/stored-visit';
 import type { OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { readCheckKey, type AnswerDraft, type VisitDraft } from '../visit-rules/visit-draft';
-import { validateVisit, metSomebody, type VisitFacts, type VisitVerdict } from '../visit-rules/visit-rules';
+import { validateVisit, metSomebody, type VisitFacts } from '../visit-rules/visit-rules';
 
 /** The label of a resident whose name was not learned. */
 export const UNNAMED = 'người mở cửa, không nói tên';
@@ -61,21 +61,8 @@ interface ValidatedVisit {
   beside?: Pick<BesideDraft, 'helpers'>;
 }
 
-/** What is known beside the visit itself. */
-interface Beside {
-  /** This form or this door has a visit, perhaps the edited one. */
-  hasVisit: boolean;
-  births: ReadonlyMap<string, BirthDate | null>;
-  /** The people named on the form who belong to the door, the new ones by their refs. */
-  memberIds: ReadonlySet<string>;
-  childIds: ReadonlySet<string>;
-  adultAge: number;
-}
-
-export type Verdict =
-  | (Extract<VisitVerdict, { ok: true }> & Beside)
-  /** `refusedForMetParts` is the draft if its only errors concern parts that need a met door. */
-  | (Extract<VisitVerdict, { ok: false }> & Beside & { refusedForMetParts: VisitDraft | null });
+/** `facts`: what it was checked against, for what is said beside the visit. */
+export type Verdict = Awaited<ReturnType<typeof validateDraft>>;
 
 /** Validates a draft against what the register knows about its door, people and services. */
 export async function validateDraft(
@@ -92,7 +79,7 @@ export async function validateDraft(
     contradictions = 'mention',
     beside: { helpers } = { helpers: [] },
   }: ValidatedVisit,
-): Promise<Verdict> {
+) {
   const at = now();
   const day = draft.arrivedOn ?? localDateOf(at);
   const named = idsIn(draft);
@@ -111,7 +98,7 @@ export async function validateDraft(
   const outreach =
     draft.nextStepDue && draft.nextStepFrom ? await getOutreachRules(db, actor.wardId, draft.nextStepDue) : null;
   const newPeople = newPeopleOf(draft);
-  const facts: VisitFacts = {
+  const facts = {
     ...known,
     memberIds: new Set([...known.memberIds, ...newPeople.map(({ ref }) => ref)]),
     childIds: new Set([
@@ -127,12 +114,11 @@ export async function validateDraft(
     loggedAt: stored?.loggedAt ?? at,
     roundEndsAt,
     savedAssists: new Map(stored?.assists.map((assist) => [assist.id, assist])),
-  };
+  } satisfies VisitFacts;
   const verdict = validateVisit(draft, facts);
-  const { hasVisit, births, adultAge } = known;
-  const beside: Beside = { hasVisit, births, memberIds: facts.memberIds, childIds: facts.childIds, adultAge };
-  if (verdict.ok) return { ...verdict, ...beside };
-  return { ...verdict, ...beside, refusedForMetParts: isRefusedForMetParts(draft, facts) ? draft : null };
+  /** The draft, if its only errors concern parts that need a met door. */
+  const refusedForMetParts = !verdict.ok && isRefusedForMetParts(draft, facts) ? draft : null;
+  return { ...verdict, facts, refusedForMetParts };
 }
 
 /** The lessons that saved check-backs are about, while they are still long enough before the visit. */

@@ -12,26 +12,17 @@ import { dateText, formatDate, localDateOf, localTimeOf, parseDateText, type Loc
 import { relationLabel } from '../../../shared/relation-labels';
 import { unchosenServiceText } from '../../../shared/service-search';
 import { normaliseText, uncapitalise } from '../../../shared/vietnamese-text';
-import {
-  errorSummary,
-  fieldId,
-  inputOf,
-  typed,
-  type FieldErrors,
-  type FormValues,
-  type Option,
-} from '../../../web/form';
+import { errorSummary, inputOf, typed, type FieldErrors, type FormValues } from '../../../web/form';
 import { serviceSearchText } from '../../office/catalogue/labels';
 import { isOfPortal } from '../../office/catalogue/portal-kinds';
 import { askingView } from './asking-fields';
-import { assistRow, BLANK_INDEX, type SelectField } from './assist-fields';
-import { noticeSection } from './consent-section';
+import { assistRow, BLANK_INDEX } from './assist-fields';
 import type { Member, VisitChoices } from './form-queries';
-import { levelParts, promiseParts } from './level-fields';
-import { holdsInput, isOnForm, listIn, nameOn } from './person-parts';
-import { MAX_ASSISTS, rowsOf } from './forms';
+import { levelParts, noticeSection, promiseParts } from './people-fields';
+import { asRow, isOnForm, isUsed, listIn, nameOn, type FormShown } from './person-parts';
+import { linesOf, MAX_ASSISTS, rowsOf } from './forms';
 import { UNNAMED } from './validate-draft';
-import { newMembers, newPeopleView, valuesOfNewPeople } from './new-people-fields';
+import { newMembers, newPeopleView } from './new-people-fields';
 import { ageOf, mayHoldEid } from '../visit-rules/people';
 import { guidesScript, nextHelps, withFirstTask } from './teaching-fields';
 import { topicChoices } from './topic-fields';
@@ -67,45 +58,32 @@ export function newVisitValues(now: Date, roundEndsAt: Date | null): FormValues 
 }
 
 /** A draft as form values, for editing. */
-export const valuesOfDraft = (draft: VisitDraft, { services }: VisitNames): FormValues => ({
-  outcome: draft.outcome ?? '',
-  refusalReason: draft.refusalReason,
-  arrivedOn: draft.arrivedOn ?? '',
-  arrivedTime: draft.arrivedTime,
-  leftTime: draft.leftTime,
-  officers: [...draft.officerIds],
-  presence: [...draft.presentIds],
-  othersPresent: draft.othersPresent,
-  newPeople: valuesOfNewPeople(draft),
-  topics: [...draft.topicIds],
-  leftAtDoor: [...draft.leftAtDoor],
-  accompaniedBy: draft.accompaniedBy ?? '',
-  levels: { ...draft.levels },
-  readiness: Object.fromEntries(Object.entries(draft.readiness).map(([id, seen]) => [id, filledIn(seen)])),
-  assists: draft.assists.map((assist) => filledIn(assist ? withSteps(assist) : {})),
-  answers: Object.fromEntries(
-    Object.entries(draft.answers).map(([id, { serviceId, ...answer }]) => [
-      id,
-      filledIn(serviceId ? { ...answer, serviceText: services.get(serviceId) } : answer),
-    ]),
-  ),
-  checkBacks: Object.fromEntries(
-    Object.entries(draft.checkBacks).map(([key, check]) => [key, filledIn({ ...check, paid: check.paid?.toString() })]),
-  ),
-  promises: Object.fromEntries(Object.entries(draft.promises).map(([id, promise]) => [id, filledIn(promise)])),
-  nextStep: draft.nextStep,
-  nextStepDue: draft.nextStepDue ?? '',
-  nextStepFrom: draft.nextStepFrom,
-  nextStepTo: draft.nextStepTo,
-  nextStepNote: draft.nextStepNote,
-  note: draft.note,
-  lateReason: draft.lateReason,
-});
+export function valuesOfDraft(draft: VisitDraft, { services }: VisitNames): FormValues {
+  const { officerIds, presentIds, topicIds, assists, ...rest } = draft;
+  return filledIn({
+    ...rest,
+    officers: officerIds,
+    presence: presentIds,
+    topics: topicIds,
+    assists: assists.map((assist) => assist && withSteps(assist)),
+    answers: Object.fromEntries(
+      Object.entries(draft.answers).map(([id, { serviceId, ...answer }]) => [
+        id,
+        serviceId ? { ...answer, serviceText: services.get(serviceId) } : answer,
+      ]),
+    ),
+  }) as FormValues;
+}
 
-const withSteps = ({ stepIds, ...assist }: AssistDraft) => ({ ...assist, steps: [...stepIds] });
+const withSteps = ({ stepIds, ...line }: AssistDraft) => ({ ...line, steps: stepIds });
 
-const filledIn = (fields: object): FormValues =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? '']));
+/** What a draft holds as inputs hold it: text. An empty line keeps its place. */
+function filledIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((row) => filledIn(row ?? {}));
+  if (value instanceof Object)
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, filledIn(part)]));
+  return String(value ?? '');
+}
 
 /** The day whose members the form offers: the typed day if it is valid, otherwise today. */
 export function dayOfForm(values: FormValues, now: Date): LocalDate {
@@ -128,21 +106,15 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
   const day = dayOfForm(values, now);
   const choices = { ...known, members: [...known.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
+  const form: FormShown = { values, choices, errors, day, isShown: isOnForm(values, errors) };
   const field = (name: string) => inputOf(name, typed(values, name), errors);
   const dateOf = (name: string) => ({ ...field(name), value: dateText(typed(values, name)) });
-  const select = (name: string, options: Option[]): SelectField => ({
-    name,
-    id: fieldId(name),
-    options,
-    error: errors[name] ?? '',
-  });
+  const { value: nextStep, ...nextStepField } = field('nextStep');
   const present = listIn(values.presence);
-  const taught = listIn(values.topics);
-  const isShown = isOnForm(values, errors);
   /** The part whose questions a button without JavaScript asked for. */
   const asksFor = typed(values, 'showPeople');
-  const rows = rowsOf(values.assists).slice(0, MAX_ASSISTS);
-  const shownRows = rows.length > 0 ? rows : [{}];
+  const lines = linesOf(values).slice(0, MAX_ASSISTS);
+  const shownLines = lines.length > 0 ? lines : [{}];
   const outcomes = cardsOf(DOOR_OUTCOMES, typed(values, 'outcome'), OUTCOME_HINTS);
   const usual = outcomes.filter(({ value }) => USUAL_OUTCOMES.includes(value));
   const unusual = outcomes.filter(({ value }) => !USUAL_OUTCOMES.includes(value));
@@ -151,13 +123,7 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     TIME_FIELDS.some((name) => errors[name]) ||
     typed(values, 'arrivedTime') === '' ||
     typed(values, 'lateReason') !== '';
-  /** Whether something was put into one of these fields, or is wrong there. */
-  const isUsed = (...names: string[]) =>
-    names.some(
-      (name) =>
-        holdsInput(values[name]) || Object.keys(errors).some((key) => key === name || key.startsWith(`${name}[`)),
-    );
-  const asksForPromises = isUsed('promises') || asksFor === 'next';
+  const asksForPromises = isUsed(form, 'promises') || asksFor === 'next';
   return {
     summary: errorSummary(errors),
     /** Shows the whole form, though the first question may have no answer. */
@@ -188,30 +154,24 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
       /** What to save for a resident whose name is not known, when the form asks about it. */
       unnamed: errors.presence === WHO_WAS_MET ? UNNAMED : '',
     },
-    newPeople: newPeopleView(values, { errors, isKnownHome: known.members.length > 0 }),
+    newPeople: newPeopleView(form, known.members.length > 0),
     othersPresent: field('othersPresent'),
-    rows: shownRows.map((row, index) =>
-      assistRow(
-        row instanceof Object ? (row as FormValues) : {},
-        { index: String(index), title: `Việc ${index + 1}` },
-        { choices, errors, day, values },
-      ),
-    ),
+    rows: shownLines.map((line, index) => assistRow(line, { index: String(index), title: `Việc ${index + 1}` }, form)),
     /** Template line that the browser clones; its number is written __index__ and __number__. */
-    blankRow: assistRow({}, { index: BLANK_INDEX, title: 'Việc __number__' }, { choices, errors: {}, day, values: {} }),
+    blankRow: assistRow({}, { index: BLANK_INDEX, title: 'Việc __number__' }, { ...form, errors: {}, values: {} }),
     scripts: [guidesScript(choices.offered).address],
     nextHelps: nextHelps(choices, day),
     maxRows: MAX_ASSISTS,
     rowsError: errors.assists ?? '',
-    canAddRow: shownRows.length < MAX_ASSISTS,
-    topics: topicChoices(choices, taught),
+    canAddRow: shownLines.length < MAX_ASSISTS,
+    topics: topicChoices(choices, listIn(values.topics)),
     topicsError: errors.topics ?? '',
     left: { options: cardsOf(LEFT_ITEMS, values.leftAtDoor), error: errors.leftAtDoor ?? '' },
-    levels: levelParts(values, choices.members, { errors, day, isShown }),
-    asking: askingView(values, choices, { errors, day, isShown }),
-    privacy: noticeSection(values, choices, { errors, day, isShown }),
-    promises: promiseParts(values, choices.members, { errors, day, isShown }),
-    nextStep: select('nextStep', optionsOf(NEXT_STEPS, typed(values, 'nextStep') || 'none')),
+    levels: levelParts(form),
+    asking: askingView(form),
+    privacy: noticeSection(form),
+    promises: promiseParts(form),
+    nextStep: { ...nextStepField, options: optionsOf(NEXT_STEPS, nextStep || 'none') },
     nextStepDue: dateOf('nextStepDue'),
     // The labels are for screen readers.
     nextStepHours: {
@@ -225,18 +185,18 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
     timesSummary: timesSummary(typed(values, 'arrivedOn'), typed(values, 'arrivedTime'), now),
     /** Which folded parts are open: those that hold something, or in which something is wrong. */
     opens: {
-      topics: isUsed('topics', 'leftAtDoor'),
-      levels: isUsed('levels', 'readiness', 'helpers') || asksFor === 'levels',
-      asking: isUsed('answers', 'checkBacks', 'facts') || asksFor === 'asking',
-      privacy: isUsed('consents') || asksFor === 'privacy',
+      topics: isUsed(form, 'topics', 'leftAtDoor'),
+      levels: isUsed(form, 'levels', 'readiness', 'helpers') || asksFor === 'levels',
+      asking: isUsed(form, 'answers', 'checkBacks', 'facts') || asksFor === 'asking',
+      privacy: isUsed(form, 'consents') || asksFor === 'privacy',
       next:
         asksForPromises ||
-        isUsed('nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||
+        isUsed(form, 'nextStepDue', 'nextStepFrom', 'nextStepTo', 'nextStepNote') ||
         errors.nextStep !== undefined ||
-        !['', 'none'].includes(typed(values, 'nextStep')) ||
+        !['', 'none'].includes(nextStep) ||
         typed(values, 'outcome') === 'come_back_later',
       promises: asksForPromises,
-      note: isUsed('note', 'howToFind') || showsTimes,
+      note: isUsed(form, 'note', 'howToFind') || showsTimes,
     },
     note: field('note'),
   };
@@ -245,16 +205,13 @@ export function visitFormFields(values: FormValues, known: VisitChoices, given: 
 /** Explains how many services the typed text could mean when it names none. */
 function matchErrors(values: FormValues, { offered: { services } }: VisitChoices, errors: FieldErrors): FieldErrors {
   const rows = [
-    ...rowsOf(values.assists).map((row, index) => [`assists[${index}][serviceId]`, row] as const),
-    ...Object.entries(values.answers ?? {}).map(
-      ([id, row]) => [`answers[${id}][serviceText]`, row as unknown] as const,
-    ),
+    ...linesOf(values).map((line, index) => [`assists[${index}][serviceId]`, line] as const),
+    ...Object.entries(asRow(values.answers)).map(([id, row]) => [`answers[${id}][serviceText]`, asRow(row)] as const),
   ];
   return Object.fromEntries(
     rows.flatMap(([name, row]) => {
-      if (!errors[name] || !(row instanceof Object)) return [];
-      const text = normaliseText(typed(row as FormValues, 'serviceText'));
-      if (text === '' || typed(row as FormValues, 'serviceId') !== '') return [];
+      const text = normaliseText(typed(row, 'serviceText'));
+      if (!errors[name] || text === '' || typed(row, 'serviceId') !== '') return [];
       const isOffered = name.startsWith('answers') ? isOfPortal : isNoTopic;
       const found = services.filter(({ kind }) => isOffered(kind));
       return [[name, unchosenServiceText(text, found.map(serviceSearchText))]];
