@@ -47,12 +47,16 @@ export type RecordedReadiness = z.output<ReturnType<typeof readinessForm>>;
 
 // ------------------------------------------------------------ priority facts
 
+/** A day that may be to come, within a year. */
+const nearDate = (message: string, today: LocalDate) =>
+  dateField(message, today).refine(
+    (date) => !isOverAYearAfter(date, today),
+    'Ngày này còn hơn một năm nữa: xem lại năm.',
+  );
+
 const factFields = (today: LocalDate) =>
   z.object({
-    validFrom: dateField('Nhập ngày bắt đầu. Ví dụ: 01/01/2026.', today).refine(
-      (date) => !isOverAYearAfter(date, today),
-      'Ngày này còn hơn một năm nữa: xem lại năm.',
-    ),
+    validFrom: nearDate('Nhập ngày bắt đầu. Ví dụ: 01/01/2026.', today),
     lastDay: optionalDateField('Ngày chưa đúng. Ví dụ: 31/12/2026.', today),
     source: choice(keysOf(FactSource), 'Chọn vì sao biết.'),
     sourceNote: optionalText(200),
@@ -111,10 +115,7 @@ export const factForm = (today: LocalDate) =>
 /** The last day on which a fact still holds. */
 export const factEndForm = (today: LocalDate) =>
   z.object({
-    endsOn: dateField('Nhập ngày cuối cùng còn hưởng. Ví dụ: 31/10/2026.', today).refine(
-      (date) => !isOverAYearAfter(date, today),
-      'Ngày này còn hơn một năm nữa: xem lại năm.',
-    ),
+    endsOn: nearDate('Nhập ngày cuối cùng còn hưởng. Ví dụ: 31/10/2026.', today),
   });
 
 export const factWithdrawalForm = z.object({ reason: requiredText('Ghi vì sao rút: ghi nhầm người, nhầm diện…', 300) });

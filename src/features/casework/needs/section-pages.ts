@@ -12,66 +12,61 @@ export type NeedsSection = ReturnType<typeof householdNeedsSection>;
 
 export function householdNeedsSection(
   householdId: string,
-  { adultAge, people, facts }: HouseholdNeeds,
+  { people, facts, adultAge }: HouseholdNeeds,
   today: LocalDate,
   canManage: boolean,
 ) {
   const nameOf = new Map(people.map((person) => [person.id, person.fullName]));
-  const lines = (person: Pick<PersonRow, 'birth' | 'readiness'>, residentId: string | null) =>
-    needLines({ ...person, facts: facts.filter((fact) => fact.residentId === residentId) }, today, adultAge, canManage);
+  const reader = { adultAge, today, canManage };
+  const groupOf = (who: string, whoHref: string, person: Known, residentId: string | null) => {
+    const own = facts.filter((fact) => fact.residentId === residentId);
+    return { who, whoHref, needs: needLines(person, own, reader) };
+  };
   return sectionOf(
     [
-      { who: 'Cả hộ', whoHref: '', needs: lines({ birth: null, readiness: [] }, null) },
-      ...people.map((person) => ({
-        who: person.fullName,
-        whoHref: `/residents/${person.id}`,
-        needs: lines(person, person.id),
-      })),
-    ].filter(({ needs }) => needs.length > 0),
-    otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? '' : `${nameOf.get(fact.residentId)}: `)),
+      groupOf('Cả hộ', '', { birth: null, readiness: [] }, null),
+      ...people.map((person) => groupOf(person.fullName, `/residents/${person.id}`, person, person.id)),
+    ],
+    otherFacts(facts, reader, ({ residentId }) => (residentId === null ? '' : `${nameOf.get(residentId)}: `)),
     canManage ? `/households/${householdId}/priority-facts/new` : '',
   );
 }
 
-const sectionOf = <Group, Fact>(groups: Group[], past: Fact[], newHref: string) => ({
-  groups,
-  otherFacts: past,
-  newHref,
-  hasAny: groups.length > 0 || past.length > 0,
-});
-
 export function residentNeedsSection(
-  { adultAge, person, householdId, facts }: ResidentNeeds,
+  { person, householdId, facts, adultAge }: ResidentNeeds,
   today: LocalDate,
   canManage: boolean,
 ): NeedsSection {
-  const needs = needLines({ ...person, facts }, today, adultAge, canManage);
+  const reader = { adultAge, today, canManage };
   return sectionOf(
-    needs.length > 0 ? [{ who: '', whoHref: '', needs }] : [],
-    otherFacts(facts, today, canManage, (fact) => (fact.residentId === null ? 'Cả hộ: ' : '')),
+    [{ who: '', whoHref: '', needs: needLines(person, facts, reader) }],
+    otherFacts(facts, reader, ({ residentId }) => (residentId === null ? 'Cả hộ: ' : '')),
     canManage && householdId ? `/households/${householdId}/priority-facts/new?resident=${person.id}` : '',
   );
 }
 
-const needLines = (
-  person: Pick<PersonRow, 'birth' | 'readiness'> & { facts: FactRow[] },
-  today: LocalDate,
-  adultAge: number,
-  canManage: boolean,
-) =>
-  needItems(person, today, adultAge).map(({ label, words, fact }) => ({
+function sectionOf<Group extends { needs: unknown[] }, Fact>(all: Group[], past: Fact[], newHref: string) {
+  const groups = all.filter(({ needs }) => needs.length > 0);
+  return { groups, otherFacts: past, newHref, hasAny: groups.length > 0 || past.length > 0 };
+}
+
+type Known = Pick<PersonRow, 'birth' | 'readiness'>;
+/** When the section is read, and whether its reader may change it. */
+interface Reader {
+  adultAge: number;
+  today: LocalDate;
+  canManage: boolean;
+}
+
+const needLines = (person: Known, facts: FactRow[], { adultAge, today, canManage }: Reader) =>
+  needItems({ ...person, facts }, today, adultAge).map(({ label, words, fact }) => ({
     label,
     words: fact ? `${words}, ${recordText(recordedFact(fact))}` : words,
     // '' if there is no fact, or for users who may only read.
     href: fact && canManage ? factHref(fact) : '',
   }));
 
-const otherFacts = (
-  facts: readonly FactRow[],
-  today: LocalDate,
-  canManage: boolean,
-  leadOf: (fact: FactRow) => string,
-) =>
+const otherFacts = (facts: readonly FactRow[], { today, canManage }: Reader, leadOf: (fact: FactRow) => string) =>
   facts
     .filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
     .map((fact) => ({
