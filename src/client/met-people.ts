@@ -2,8 +2,8 @@ import { presentPeople } from './new-people';
 
 /**
  * Limits what the visit form asks about single people to residents present or helped: in [data-met-people], a part
- * [data-about="<resident id>"], or "<resident id>_<what>", appears once the resident is ticked or chosen, a new person is named, or something was
- * put in it. While none has appeared, [data-nobody-met] says what to do.
+ * [data-about="<resident id>"], or "<resident id>_<what>", appears once the resident is ticked or chosen, a new person is
+ * named, or something was put in it. While none has appeared, [data-nobody-met] says what to do.
  */
 export function showMetPeople(): void {
   const form = document.querySelector<HTMLFormElement>('form[data-visit-form]');

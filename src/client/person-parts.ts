@@ -13,7 +13,7 @@ export function makePersonParts(): void {
   }
 }
 
-/** The words about each person, and the name that the first question about people says. */
+/** The words about each person, the id first, with the name shown at "Ai có mặt?". */
 export function peopleOf(template: HTMLTemplateElement | null) {
   const [names, ...people] = (template?.dataset.people ?? '').split('\n').map((line) => line.split('\t'));
   return people.map(

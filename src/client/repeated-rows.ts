@@ -47,7 +47,7 @@ export function addRow(group: HTMLElement): Element | null {
   return row;
 }
 
-/** Adds to the options of each select[data-copies-options="residentId"] those of that list in the first row, which the page holds once. */
+/** Adds to each select[data-copies-options="residentId"] the options of that list in the first row: a page prints them once. */
 export function copyOptions(part: ParentNode): void {
   for (const select of part.querySelectorAll<HTMLSelectElement>('select[data-copies-options]')) {
     const list = document.querySelector(`[data-repeat-row] select[name$="[${select.dataset.copiesOptions!}]"]`);

@@ -184,6 +184,9 @@ export const CHECK_BACK_HELPERS: Record<db.CheckBackHelper, string> = {
   officer: 'Cán bộ, đội',
 };
 
+/** Whether a resident had to pay who did it with them, as the log keeps it. */
+export const PAID_CLAIMS = { paid: 'Phải trả tiền', unpaid: 'Không phải trả tiền' };
+
 /** What a digital helper helps with. */
 export const HELPER_PURPOSES: Record<db.HelperPurpose, string> = {
   portal: 'Cổng Dịch vụ công',

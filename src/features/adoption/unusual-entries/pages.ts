@@ -8,6 +8,7 @@ import {
   CONFIRMATION_OUTCOMES,
   DOOR_OUTCOMES,
   HELP_LEVELS,
+  PAID_CLAIMS,
   keysOf,
   PORTAL_ANSWERS,
 } from '../../../shared/labels';
@@ -135,6 +136,7 @@ const LABELS: Readonly<Record<string, string>> = {
   ...CONFIRMATION_OUTCOMES,
   ...DOOR_OUTCOMES,
   ...HELP_LEVELS,
+  ...PAID_CLAIMS,
   ...PORTAL_ANSWERS,
 };
 

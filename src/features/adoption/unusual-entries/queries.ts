@@ -231,6 +231,11 @@ function found({ wardId, today }: Asked): Sql {
         SELECT a.*, lag(answer) OVER (PARTITION BY sample_member_id, answered_on ORDER BY recorded_at, id) AS before FROM sample_answer a WHERE a.ward_id = ${wardId}) a
       WHERE recorded_at >= ${since} AND before NOT IN ('declined', 'not_reached') AND answer IN ('declined', 'not_reached')
       UNION ALL
+      SELECT 'retyped', 'visit', e.actor_id, ${local('e.at')}::date, e.at, v.visited_on, coalesce(change.after, ''), change.before, v.id, 1, NULL, NULL
+      FROM visit v JOIN audit_event e ON e.chain_id = v.ward_id AND e.subject_type = 'visit' AND e.subject_id = v.id::text
+      CROSS JOIN LATERAL jsonb_to_recordset(e.details -> 'changes') AS change (field text, before text, after text)
+      WHERE v.ward_id = ${wardId} AND e.action = 'visit.edit' AND e.at >= ${since} AND change.field = 'paid' AND change.before = 'paid'
+      UNION ALL
       SELECT 'retyped', 'session', e.actor_id, ${local('e.at')}::date, e.at, s.held_on, change.after, change.before, s.id, 1, NULL, NULL
       FROM group_session s JOIN audit_event e ON e.chain_id = s.ward_id AND e.subject_type = 'group-session' AND e.subject_id = s.id::text
       CROSS JOIN LATERAL jsonb_to_recordset(e.details -> 'changes') AS change (field text, before text, after text)

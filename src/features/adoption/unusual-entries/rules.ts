@@ -118,7 +118,7 @@ export const RULES = named<Rule>()({
   retyped: ofDay(
     'bị ghi đè',
     1,
-    `mỗi lần ghi số khác cho một tháng đã có số, câu trả lời khác cho một cuộc gọi xác nhận đã trả lời, “không gặp, không trả lời” thay câu trả lời mẫu hỏi cùng ngày; hoặc tăng số người của buổi tập trung do người khác ghi hay ghi đã hơn ${L.ownEditDays} ngày`,
+    `mỗi lần ghi số khác cho một tháng đã có số, câu trả lời khác cho một cuộc gọi xác nhận đã trả lời, “không gặp, không trả lời” thay câu trả lời mẫu hỏi cùng ngày, câu “phải trả tiền” bị bỏ khỏi một lượt thăm; hoặc tăng số người của buổi tập trung do người khác ghi hay ghi đã hơn ${L.ownEditDays} ngày`,
   ),
 });
 export type RuleKey = keyof typeof RULES;

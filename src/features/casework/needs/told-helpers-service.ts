@@ -28,8 +28,16 @@ const told = (helpers: readonly object[]): Sql => sql`jsonb_to_recordset(${JSON.
 /** SQL: whether a tie `g` is the one that was told. */
 const IS_TOLD = sql`g.helped_id = told."helpedId" AND (g.resident_id = told."residentId" OR told."residentId" IS NULL AND g.name = told.name AND g.phone = told.phone)`;
 
-const AGREEMENT = { agreedOn: z.string().nullable(), purposes: z.array(z.enum(HelperPurpose)) };
-const AGREED_AGAIN = z.object({ id: z.string(), helpedId: z.string(), ...AGREEMENT, before: z.object(AGREEMENT) });
+/** SQL: whether that tie knows all that was told of it. */
+const HOLDS_ALL = sql`(g.purposes @> told.purposes AND (g.agreed_on IS NOT NULL OR NOT told.agreed) AND (g.phone IS NOT NULL OR told.phone IS NULL) AND (g.relation_note <> '' OR told."relationNote" = ''))`;
+
+const KNOWN = {
+  agreedOn: z.string().nullable(),
+  purposes: z.array(z.enum(HelperPurpose)),
+  phone: z.string().nullable(),
+  relationNote: z.string(),
+};
+const TOLD_AGAIN = z.object({ id: z.string(), helpedId: z.string(), ...KNOWN, before: z.object(KNOWN) });
 
 /**
  * Keeps who helps whom, as told at a door. Told again, a tie that holds stays one: what was not known of it is added. The
@@ -45,14 +53,15 @@ export async function saveToldHelpers(
   if (helpers.length === 0) return;
   const { id: heardBy, wardId } = actor;
   const rows = helpers.map((helper) => ({ ...helper, id: newIdAt(at) }));
-  const again = await queryRows(tx, 'helpers-told-again', AGREED_AGAIN)`
+  const again = await queryRows(tx, 'helpers-told-again', TOLD_AGAIN)`
     UPDATE digital_helper g SET agreed_on = CASE WHEN told.agreed THEN coalesce(g.agreed_on, ${on}::date) ELSE g.agreed_on END,
       agreed_heard_by = CASE WHEN told.agreed THEN coalesce(g.agreed_heard_by, ${heardBy}::uuid) ELSE g.agreed_heard_by END,
-      purposes = ARRAY (SELECT DISTINCT unnest(g.purposes || told.purposes) AS purpose ORDER BY purpose), version = g.version + 1
+      purposes = ARRAY (SELECT DISTINCT unnest(g.purposes || told.purposes) AS purpose ORDER BY purpose), phone = coalesce(g.phone, told.phone),
+      relation_note = coalesce(nullif(g.relation_note, ''), told."relationNote"), version = g.version + 1
     FROM ${told(rows)}, digital_helper before
-    WHERE before.id = g.id AND g.ward_id = ${wardId}::uuid AND g.valid_to IS NULL AND ${IS_TOLD} AND (told.agreed AND g.agreed_on IS NULL OR NOT g.purposes @> told.purposes)
-    RETURNING g.id, g.helped_id AS "helpedId", g.agreed_on::text AS "agreedOn", g.purposes::text[] AS purposes,
-      json_build_object('agreedOn', before.agreed_on, 'purposes', before.purposes) AS before`;
+    WHERE before.id = g.id AND g.ward_id = ${wardId}::uuid AND g.valid_to IS NULL AND ${IS_TOLD} AND NOT ${HOLDS_ALL}
+    RETURNING g.id, g.helped_id AS "helpedId", g.agreed_on::text AS "agreedOn", g.purposes::text[] AS purposes, g.phone, g.relation_note AS "relationNote",
+      json_build_object('agreedOn', before.agreed_on, 'purposes', before.purposes, 'phone', before.phone, 'relationNote', before.relation_note) AS before`;
   for (const { id, helpedId, before, ...after } of again)
     await logEvent(tx, { actor, at }, 'digital-helper.correct', id, {
       helpedId,
@@ -71,6 +80,6 @@ export async function saveToldHelpers(
 export async function areHelpersKept(db: Reads, wardId: string, helpers: readonly ToldHelper[]): Promise<boolean> {
   if (helpers.length === 0) return true;
   const { isKept } = await queryRow(db, 'helpers-told-kept', z.object({ isKept: z.boolean() }))`
-    SELECT bool_and(EXISTS (SELECT FROM digital_helper g WHERE g.ward_id = ${wardId} AND ${IS_TOLD} AND g.purposes @> told.purposes AND (NOT told.agreed OR g.agreed_on IS NOT NULL))) AS "isKept" FROM ${told(helpers)}`;
+    SELECT bool_and(EXISTS (SELECT FROM digital_helper g WHERE g.ward_id = ${wardId} AND ${IS_TOLD} AND ${HOLDS_ALL})) AS "isKept" FROM ${told(helpers)}`;
   return isKept;
 }

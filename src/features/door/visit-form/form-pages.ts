@@ -26,6 +26,7 @@ import { reasonText } from '../../rounds/planner/reasons';
 import type { DoorHistory, Member, PastVisit, VisitChoices } from './form-queries';
 import { metPartsKey, metPartText } from '../visit-rules/met-parts';
 import { companionSelect, officersView } from './officer-fields';
+import { holdsInput } from './person-parts';
 import { practicePart } from './practice-fields';
 import type { Officer, OfficersAtDoor } from '../visit-rules/officers-at-door';
 import { addressedInText, ageOf, doorTitle, mayHoldEid } from '../visit-rules/people';
@@ -77,7 +78,7 @@ export function visitFormPage(input: VisitFormInput) {
     ),
     ...(target.occupancy === 'occupied' ? [] : [`Sổ ghi: ${uncapitalise(OCCUPANCIES[target.occupancy])}.`]),
   ];
-  const fields = visitFormFields(input.values, input.choices, errors, now);
+  const fields = visitFormFields(input.values, { ...input.choices, helpers: target.helpers }, errors, now);
   const isLate = !edited && isEnteredLate(day, now, target.door?.endsAt ?? null);
   const outcome = edited || isLate || fields.showsTimes ? fields.outcome : withOneTap(fields.outcome, next != null);
   const officers = officersView(input.values, input.officers, errors);
@@ -116,7 +117,7 @@ export function visitFormPage(input: VisitFormInput) {
     settles: typed(input.values, 'settles'),
     /** A button that saves without the parts that need a met door; null unless those parts are the only errors. */
     dropOffer: input.refusedForMetParts
-      ? dropOfferOf(input.refusedForMetParts, namesOf(input.choices, input.officers.offered))
+      ? dropOfferOf(input.refusedForMetParts, namesOf(input.choices, input.officers.offered), input.values)
       : null,
     notice: input.notice ?? '',
     saveWhat: edited ? 'thay đổi' : 'lượt thăm',
@@ -187,10 +188,16 @@ function withOneTap(outcome: VisitFormFields['outcome'], hasNext: boolean) {
   };
 }
 
-const dropOfferOf = (draft: VisitDraft, names: VisitNames) => ({
+/** With what is said beside the visit, which goes too where nobody was met. */
+const dropOfferOf = (draft: VisitDraft, names: VisitNames, { helpers, consents, facts }: FormValues) => ({
   outcome: draft.outcome!,
   outcomeLabel: DOOR_OUTCOMES[draft.outcome!],
-  lines: metPartText(draft, names),
+  lines: [
+    ...metPartText(draft, names),
+    ...Object.entries({ 'Người giúp số': helpers, 'Thông báo về dữ liệu': consents, 'Điều mới biết': facts }).flatMap(
+      ([label, said]) => (holdsInput(said) ? [{ label, value: 'đã ghi ở dưới' }] : []),
+    ),
+  ],
   key: metPartsKey(draft),
 });
 

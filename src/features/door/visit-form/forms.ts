@@ -40,7 +40,7 @@ import {
   type FormValues,
 } from '../../../web/form';
 import type { ToldHelper } from '../../casework/needs/told-helpers-service';
-import { isMetIn, NOT_MET } from '../visit-rules/consents-at-door';
+import { notMet } from '../visit-rules/consents-at-door';
 import { newPeopleOf, notAtDoor } from '../visit-rules/new-people';
 import { isBlank, newPeopleField, optionalPersonRef, personRef, rowsUpTo } from './new-people-fields';
 import { asRow } from './person-parts';
@@ -264,7 +264,8 @@ export function helperErrors(
   const errors: Record<string, string> = {};
   for (const { helpedId, residentId, name, phone } of helpers) {
     const refuse = (part: string, message: string) => (errors[`helpers[${helpedId}][${part}]`] ??= message);
-    if (!isMetIn(draft, helpedId)) refuse('helperId', NOT_MET);
+    const why = notMet(draft, helpedId);
+    if (why) refuse('helperId', why);
     if (residentId === '') refuse('helperId', 'Chọn người giúp, hoặc bỏ phần này.');
     else if (residentId === helpedId) refuse('helperId', SELF);
     else if (residentId !== null && !memberIds.has(residentId)) refuse('helperId', notAtDoor(residentId));
@@ -284,7 +285,8 @@ export const factErrors = (
   Object.fromEntries(
     Object.entries(facts).flatMap(([id, told]): [string, string][] => {
       const field = told.receivesBenefit ? 'receivesBenefit' : 'cardIssuedOn';
-      if (!isMetIn(draft, id)) return [[`facts[${id}][${field}]`, NOT_MET]];
+      const why = notMet(draft, id);
+      if (why) return [[`facts[${id}][${field}]`, why]];
       if (!told.cardIssuedOn) return [];
       const isAhead = draft.arrivedOn && told.cardIssuedOn > draft.arrivedOn;
       const early = dateProblem(cardIssuedOn, told.cardIssuedOn, births.get(id) ?? null, told.cardIssuedOn);

@@ -5,6 +5,7 @@ import { uncapitalise } from '../../../shared/vietnamese-text';
 import { inputOf, typed } from '../../../web/form';
 import { consentFields } from '../../casework/consents/fields';
 import { OUTSIDER } from '../../casework/needs/forms';
+import { helperName } from '../../casework/needs/helper-labels';
 import { paragraphsOf } from '../../office/privacy-notices/pages';
 import { NO_VNEID_BUT_SUBMITTED } from '../visit-rules/assist-rules';
 import { mayHoldEid } from '../visit-rules/people';
@@ -34,6 +35,7 @@ export function levelParts(form: FormShown) {
         ...words,
         /** For the browser to say who lacks level 2. */
         level: member.vneidLevel,
+        helpers: helpersOf(member.id, form),
         ...Object.fromEntries((['vneidLevel', ...SEEN_FIELDS] as const).map((field) => [field, known(field)])),
       };
     }),
@@ -73,8 +75,14 @@ function seenControls(words: PersonWords, form: FormShown) {
   };
 }
 
+/** ': con gái Nguyễn Thị Mai'; '' if nobody is known to help. */
+function helpersOf(id: string, { helpers }: FormShown): string {
+  const names = helpers.filter(({ helpedId }) => helpedId === id).map(helperName);
+  return names.length > 0 ? `: ${names.join('; ')}` : '';
+}
+
 /** Who helps one person. The template has no list of people: the browser copies it. */
-function helperPart({ id }: PersonWords, form: FormShown) {
+function helperPart({ id, helpers }: PersonWords, form: FormShown) {
   const { row, input } = rowIn(form, 'helpers', id);
   const { value, ...select } = input('helperId');
   const others = id === BLANK_ID ? [] : named(form.choices.members, form.day).filter((person) => person.id !== id);
@@ -83,7 +91,7 @@ function helperPart({ id }: PersonWords, form: FormShown) {
     isOpen: holdsInput(row) || Object.keys(form.errors).some((name) => name.startsWith(`helpers[${id}]`)),
     select: {
       ...select,
-      options: optionsOf({ '': 'Không ghi', [OUTSIDER]: 'Người ở ngoài hộ', ...offered }, value),
+      options: optionsOf({ '': `Như cũ${helpers}`, [OUTSIDER]: 'Người ở ngoài hộ', ...offered }, value),
       copies: id === BLANK_ID ? 'residentId' : '',
     },
     name: input('name'),

@@ -2,6 +2,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { capitalise } from '../../../shared/vietnamese-text';
 import { inputOf, typed, type FieldErrors, type FormValues, type Option } from '../../../web/form';
 import { flatten } from '../../../web/sign-in-again';
+import type { HelperRow } from '../../casework/needs/queries';
 import { addressedInText, ageOf } from '../visit-rules/people';
 import { readCheckKey } from '../visit-rules/visit-draft';
 import type { Member, VisitChoices } from './form-queries';
@@ -10,6 +11,8 @@ import type { Member, VisitChoices } from './form-queries';
 export interface FormShown {
   values: FormValues;
   choices: VisitChoices;
+  /** Who is known to help the people of the home. */
+  helpers: readonly HelperRow[];
   errors: FieldErrors;
   day: LocalDate;
   /** See isOnForm. */

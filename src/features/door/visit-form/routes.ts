@@ -10,7 +10,7 @@ import { recordingRoutes } from './recording-routes';
 import { localDateOf } from '../../../shared/dates';
 import { loadOffered } from './form-queries';
 import { GUIDES_PATH, guidesScript } from './teaching-fields';
-import { ASSIST_RESULTS, COMPANIONS, DOOR_OUTCOMES, HELP_LEVELS } from '../../../shared/labels';
+import { ASSIST_RESULTS, COMPANIONS, DOOR_OUTCOMES, HELP_LEVELS, PAID_CLAIMS } from '../../../shared/labels';
 
 const visitsRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
@@ -68,12 +68,20 @@ export const visitsFeature = defineFeature({
       answers: 'câu trả lời về dùng Cổng',
       checkBacks: 'lần hỏi lại sau khi dạy',
       promises: 'lời hẹn riêng',
+      helpers: 'người giúp số bỏ theo',
+      paid: 'phải trả tiền nhờ làm hộ',
       unpractised: 'câu trả lời tình huống bị bỏ theo',
       helpLevel: 'ai bấm máy',
       result: 'kết quả việc',
       residentId: 'người được giúp',
       serviceId: 'dịch vụ',
     },
-    values: { outcome: DOOR_OUTCOMES, accompaniedBy: COMPANIONS, helpLevel: HELP_LEVELS, result: ASSIST_RESULTS },
+    values: {
+      outcome: DOOR_OUTCOMES,
+      accompaniedBy: COMPANIONS,
+      helpLevel: HELP_LEVELS,
+      result: ASSIST_RESULTS,
+      paid: PAID_CLAIMS,
+    },
   },
 });

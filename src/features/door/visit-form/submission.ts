@@ -15,7 +15,7 @@ import { findKeptPeople } from './draft-queries';
 import { editVisit } from '../visit-records/edit-service';
 import { editedVisitForm, factErrors, helperErrors, newVisitForm, type BesideDraft } from './forms';
 import { checkPractice } from './check-practice';
-import { draftToSave, validateDraft, withServicesFound, type Verdict } from './validate-draft';
+import { draftToSave, dropsMetParts, validateDraft, withServicesFound, type Verdict } from './validate-draft';
 import { isNewPersonRef, withReported } from '../visit-rules/new-people';
 import { officersAtDoor } from '../visit-rules/officers-at-door';
 import {
@@ -118,9 +118,9 @@ async function tryToRecord(
   const form = parseForm(newVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
   const { howToFind, requests, noticeId, consents, helpers, facts, practice, nearMiss, ...sent } = form.value;
-  const beside = { noticeId, consents, helpers, facts };
   const whole = await withServicesFound(context, actor, sent);
   const draft = draftToSave(whole, values);
+  const beside = besideToSave({ noticeId, consents, helpers, facts }, whole, values);
   const roundEndsAt = door?.endsAt ?? null;
   const waited = typedAt && withReasonOfWaiting(draft, typedAt, roundEndsAt);
 
@@ -201,8 +201,8 @@ async function tryToEdit(
   const form = parseForm(editedVisitForm, values);
   if (!form.ok) return refused(values, form.errors);
   const { requests, noticeId, consents, helpers, facts, ...sent } = form.value;
-  const beside = { noticeId, consents, helpers, facts };
   const draft = await withServicesFound(context, actor, sent, savedIdsOf(stored));
+  const beside = besideToSave({ noticeId, consents, helpers, facts }, draft, values);
   const version = sentVersion(values);
   const editedByOthers: Superseded = { ...STALE, visitId, what: EDITED_BY_OTHERS, draft, values };
   if (version !== stored.version) return editedByOthers;
@@ -314,6 +314,12 @@ function withReasonOfWaiting(draft: VisitDraft, typedAt: Date, roundEndsAt: Date
 }
 
 // ---------------------------------------------------------------- what is said beside the visit
+
+/** What needs a met door goes with the parts of the draft that the user agreed to drop. */
+const besideToSave = (beside: BesideDraft, draft: VisitDraft, values: FormValues): BesideDraft =>
+  draft.outcome !== 'met' && dropsMetParts(draft, values)
+    ? { noticeId: null, consents: {}, helpers: [], facts: {} }
+    : beside;
 
 const besideErrors = (
   { helpers, facts, ...consents }: BesideDraft,

@@ -18,12 +18,16 @@ import { validateVisit, metSomebody, type VisitFacts } from '../visit-rules/visi
 /** The label of a resident whose name was not learned. */
 export const UNNAMED = 'người mở cửa, không nói tên';
 
+/** Whether the user was shown the parts that do not fit the outcome, and agreed to drop them. */
+export const dropsMetParts = (draft: VisitDraft, values: FormValues): boolean =>
+  typed(values, 'dropMetParts') === metPartsKey(draft);
+
 /**
  * Without the parts that do not fit the outcome, if the user was shown exactly these and pressed the button to drop
  * them; with an unnamed person, if the user confirmed that a resident was met.
  */
 export function draftToSave(draft: VisitDraft, values: FormValues): VisitDraft {
-  if (typed(values, 'dropMetParts') === metPartsKey(draft)) return withoutMetParts(draft);
+  if (dropsMetParts(draft, values)) return withoutMetParts(draft);
   const isConfirmed = draft.outcome === 'met' && !metSomebody(draft) && typed(values, 'confirmMet') !== '';
   return isConfirmed ? { ...draft, othersPresent: UNNAMED } : draft;
 }

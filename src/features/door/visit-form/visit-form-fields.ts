@@ -102,11 +102,17 @@ export function withWhatIsAskedFor(values: FormValues): FormValues | null {
 export type VisitFormFields = ReturnType<typeof visitFormFields>;
 
 /** The visit form, ready to print: every typed value, every choice, each error beside its field. */
-export function visitFormFields(values: FormValues, known: VisitChoices, given: FieldErrors, now: Date) {
+export function visitFormFields(
+  values: FormValues,
+  known: VisitChoices & Pick<FormShown, 'helpers'>,
+  given: FieldErrors,
+  now: Date,
+) {
   const day = dayOfForm(values, now);
   const choices = { ...known, members: [...known.members, ...newMembers(values)] };
   const errors = { ...given, ...matchErrors(values, choices, given) };
-  const form: FormShown = { values, choices, errors, day, isShown: isOnForm(values, errors) };
+  const { helpers } = known;
+  const form: FormShown = { values, choices, helpers, errors, day, isShown: isOnForm(values, errors) };
   const field = (name: string) => inputOf(name, typed(values, name), errors);
   const dateOf = (name: string) => ({ ...field(name), value: dateText(typed(values, name)) });
   const { value: nextStep, ...nextStepField } = field('nextStep');

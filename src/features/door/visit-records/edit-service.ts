@@ -22,6 +22,7 @@ import { keepReports, registerNewcomers } from '../../register/newcomers/service
 import {
   catchClash,
   countsOf,
+  helpersIn,
   insertReadiness,
   lockDoorsAndPeople,
   observedRows,
@@ -36,7 +37,13 @@ import {
 } from './service';
 import { servicesDone } from '../visit-rules/assist-rules';
 import { observedAsJson, observedOf, type SeenReadiness } from '../visit-rules/seen-readiness';
-import { checkKey, withRows, type AssistDraft, type DraftInRows } from '../visit-rules/visit-draft';
+import {
+  checkKey,
+  withRows,
+  type AssistDraft,
+  type CheckBackDraft,
+  type DraftInRows,
+} from '../visit-rules/visit-draft';
 import { idsIn, type StoredVisit } from './stored-visit';
 import { metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
 import { contentOf, deleteRows, insertRows } from './visit-rows-service';
@@ -64,7 +71,7 @@ export async function editVisit(
       UPDATE visit SET (${content.columns}) = ROW (${content.values}), updated_by = ${actor.id}::uuid, updated_at = ${now()}::timestamptz, version = version + 1
       WHERE id = ${stored.id}::uuid AND ward_id = ${actor.wardId}::uuid AND version = ${version}`;
       if (updated === 0) return STALE;
-      const ids = [...peopleOf(form.visit), ...idsIn(stored.draft).residentIds];
+      const ids = [...peopleOf(form.visit), ...helpersIn(form.beside), ...idsIn(stored.draft).residentIds];
       await lockDoorsAndPeople(tx, actor.wardId, [{ householdId: stored.householdId, door: null }], { ids, newcomers });
       const at = now();
       const report = { householdId: stored.householdId, visitId: stored.id, on: visit.visitedOn, at };
@@ -235,7 +242,7 @@ const MOVED = ['residentId', 'serviceId'] as const;
 
 /** What a visit states and the chairman's figures count: the kind of statement, the line or person it is about, its value. */
 type Claim = readonly [
-  field: 'outcome' | 'helpLevel' | 'result' | 'portalAnswer' | 'checkBack' | (typeof MOVED)[number],
+  field: 'outcome' | 'helpLevel' | 'result' | 'portalAnswer' | 'checkBack' | 'paid' | (typeof MOVED)[number],
   about: string,
   value: string | null,
 ];
@@ -258,11 +265,12 @@ const claimsOf = ({ outcome, assists, answers, checkBacks }: CheckedVisit | Draf
   ['outcome', '', outcome],
   ...claimsOfLines(assists),
   ...answers.map(({ residentId, answer }): Claim => ['portalAnswer', residentId, answer]),
-  ...checkBacks.map(({ residentId, serviceId, outcome }): Claim => [
-    'checkBack',
-    checkKey(residentId, serviceId),
-    outcome,
-  ]),
+  ...checkBacks.flatMap((check) => claimsOfCheck(checkKey(check.residentId, check.serviceId), check)),
+];
+
+const claimsOfCheck = (key: string, { outcome, paid }: CheckBackDraft): Claim[] => [
+  ['checkBack', key, outcome],
+  ...(paid === null ? [] : [['paid', key, paid ? 'paid' : 'unpaid'] as Claim]),
 ];
 
 /** The statements that differ: the log keeps that the visit changed, and how. */

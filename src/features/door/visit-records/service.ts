@@ -125,7 +125,7 @@ export async function recordVisits(
   visits: readonly NewVisit[],
 ): Promise<(Done & { ids: string[]; requests: RequestsTouched }) | NotRecorded> {
   const places = visits.map(({ target }) => target);
-  const ids = visits.flatMap(({ visit }) => peopleOf(visit));
+  const ids = visits.flatMap(({ visit, beside }) => [...peopleOf(visit), ...helpersIn(beside)]);
   const beganAt = now();
   const settled = visits.map((one) => ({ ...one, ...settleNewPeople(one, beganAt) }));
   const newcomers = settled.flatMap((one) => one.newcomers);
@@ -268,6 +268,10 @@ export async function lockDoorsAndPeople(
  * new are not residents yet.
  */
 export const peopleOf = (visit: CheckedVisit): string[] => [...peopleMet(visit)].filter((id) => !isNewPersonRef(id));
+
+/** The residents of the register who help. */
+export const helpersIn = (beside?: Beside): string[] =>
+  (beside?.helpers ?? []).flatMap(({ residentId }) => (residentId && !isNewPersonRef(residentId) ? residentId : []));
 
 /** Gives each new person an id, by which the whole visit then names them. */
 export function settleNewPeople(form: Pick<NewVisit, 'visit' | 'beside'>, at: Date) {

@@ -72,11 +72,19 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
         await tx.visitWithdrawal.create({
           data: { visitId, wardId, clientKey, withdrawnBy: actor.id, withdrawnAt: at },
         });
+        // A tie to which something was added or corrected since was told elsewhere, too.
+        const { count: helpers } = await tx.digitalHelper.deleteMany({ where: { visitId, wardId, version: 1 } });
         await tx.visit.delete({ where: { id: visitId } });
         if (roundDoorId && !isRoundClosed)
           await tx.roundDoor.updateMany({ where: { id: roundDoorId, wardId }, data: { isOpen: true } });
         const subject = { type: 'household', id: householdId };
-        const details = { visitId, roundId, outcome: draft.outcome, ...(reason && { reason }) };
+        const details = {
+          visitId,
+          roundId,
+          outcome: draft.outcome,
+          ...(helpers > 0 && { helpers }),
+          ...(reason && { reason }),
+        };
         await logEvent(tx, { actor, at }, 'visit.withdraw', subject, details);
       }
       return { ...DONE, withdrawn: visits, kept };
@@ -103,6 +111,9 @@ async function reasonToKeep(tx: Transaction, actor: Actor, visit: StoredVisit, a
   if (way.kind === 'kept') return way.why;
   if ((await tx.fileStatus.count({ where: { wardId, assistedProcedure: { visitId } } })) > 0)
     return 'hồ sơ làm trong lượt này đã có trạng thái trên Cổng.';
+  // The chairman reads each such answer.
+  if ((await tx.checkBack.count({ where: { wardId, visitId, paid: true } })) > 0)
+    return 'người dân nói phải trả tiền ở lượt này; ghi nhầm thì sửa lượt thăm.';
   if ((await tx.newcomer.count({ where: { wardId, visitId } })) > 0)
     return 'lượt này đã ghi người mới, xác nhận hoặc gộp người ấy trước.';
   if ((await tx.consent.count({ where: { wardId, visitId, undoneAt: null } })) > 0)

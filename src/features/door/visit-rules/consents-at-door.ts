@@ -23,9 +23,12 @@ export interface CheckedConsents {
 /** Names what people said at doors in the ids below. */
 const NAMESPACE = '0b8f6a1c-2f0e-4b47-9d53-6c2f8f3f5e36';
 
-export const NOT_MET = 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.';
-/** Whether a person of a form was met, so that what they said can be kept. */
-export const isMetIn = (draft: VisitDraft, id: string): boolean => draft.outcome === 'met' && peopleMet(draft).has(id);
+/** Why nothing that a person of a form said can be kept: they were not met. Null of one who was. */
+export function notMet(draft: VisitDraft, id: string): string | null {
+  if (draft.outcome !== 'met') return 'Chỉ ghi khi đã gặp: chọn “Đã gặp”, hoặc bỏ phần này.';
+  if (peopleMet(draft).has(id)) return null;
+  return isNewPersonRef(id) ? notAtDoor(id) : 'Chỉ ghi cho người có mặt: đánh dấu ở “Ai có mặt”, hoặc bỏ phần này.';
+}
 
 /**
  * Why what people said cannot be kept, by input name; empty if it can. Only a resident who was met can have heard it.
@@ -43,7 +46,8 @@ export function consentErrors(
         childUnder: childIds.has(id) ? adultAge : null,
       });
       if (!saysSomething(said)) problems.readAloud = 'Chọn đã đọc hay chưa, hoặc bỏ phần này.';
-      if (!isMetIn(draft, id)) problems.readAloud = isNewPersonRef(id) ? notAtDoor(id) : NOT_MET;
+      const why = notMet(draft, id);
+      if (why) problems.readAloud = why;
       return Object.entries(problems).map(([field, message]) => [`consents[${id}][${field}]`, message]);
     }),
   );

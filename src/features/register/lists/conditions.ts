@@ -4,7 +4,7 @@ import { LIVING_HERE, livesThere } from '../../../shared/living-here';
 import { pausesOn } from '../../../shared/pauses';
 import { HOUSEHOLD_FILTERED, mapPlain, RESIDENT_FILTERED, type PlainEntries } from '../../../shared/register-fields';
 import { IS_KNOWN_USE } from '../../office/catalogue/portal-kinds';
-import { TIE_HOLDS, tiesOf } from '../../casework/needs/queries';
+import { hasHelper, TIE_HOLDS, tiesOf } from '../../casework/needs/queries';
 import { openDue } from '../../casework/due/due-items';
 import { IS_WARD_DOOR, MET_SOMEBODY } from '../households/counted-doors';
 import {
@@ -95,7 +95,7 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
     if (value === 'helps') return hasRow(tie('resident'));
     if (value === 'handed_over')
       return hasRow(
-        sql`assisted_procedure a WHERE a.resident_id = r.id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed')`,
+        sql`assisted_procedure a WHERE a.resident_id = r.id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed') AND ${hasHelper('a')}`,
       );
     const isAgreed = hasRow(sql`${tie('helped')} AND g.agreed_on IS NOT NULL`);
     if (value === 'yes') return isAgreed;

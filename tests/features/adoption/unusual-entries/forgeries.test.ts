@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { recordEvent } from '../../../../src/features/office/audit/record';
+import { actorOf } from '../../../support/worlds/office';
 import { createHousehold, createResidents, createService, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -294,6 +296,18 @@ test('one person who helps four people outside their home, a whole home counted 
   expect(await named()).toEqual([expect.stringContaining('| 1 lần hỏi lại nghe người dân nói phải trả tiền')]);
 });
 
+test('an officer takes back on a visit that a resident had to pay', async () => {
+  const { officer2 } = app.users;
+  const visit = await app.db.prisma.visit.findFirstOrThrow({ orderBy: { id: 'asc' } });
+  const change = { field: 'paid', before: 'paid', after: 'unpaid' };
+  const edit = { action: 'visit.edit', subject: { type: 'visit', id: visit.id } } as const;
+  await app.db.prisma.$transaction((tx) =>
+    recordEvent(tx, { ...edit, actor: actorOf(app, officer2), details: { changes: [change] }, at: AFTERNOON }),
+  );
+  app.setNow(AFTERNOON);
+  expect(await named()).toEqual([expect.stringContaining('| 1 lượt thăm bị ghi đè')]);
+});
+
 describe('a supervisor opens what is named, asks, and writes down the answer', () => {
   const linkTo = async (agent: TestAgent, words: string, path = PATH) =>
     read(await agent.get(path))(`td a:contains("${words}")`).attr('href')!;
@@ -381,7 +395,7 @@ describe('a supervisor opens what is named, asks, and writes down the answer', (
   });
 
   test('Hôm nay says how many wait', async () => {
-    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/15 điều đáng hỏi lại/);
+    expect(words(await (await app.as('chairman')).get('/today'))).toMatch(/16 điều đáng hỏi lại/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHousehold, createResident, createRound } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { formIn } from '../../../support/forms';
+import { formIn, formOf } from '../../../support/forms';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
 
@@ -144,7 +144,27 @@ describe('an officer writes down at the door who helps a person', () => {
     await officer.post(path, met({}, { presence: [family.mother.id, family.daughter.id], helpers }));
     expect(await ties()).toHaveLength(3);
     const { id } = await t.db.prisma.visit.findFirstOrThrow();
+    // What was added to one of them since is not the visit's alone.
+    const [agreed] = await t.db.prisma.digitalHelper.findMany({ where: { visitId: id, helpedId: family.mother.id } });
+    const more = await formOf(staff, `/digital-helpers/${agreed!.id}/edit`);
+    await staff.post(`/digital-helpers/${agreed!.id}/edit`, { ...more, agreedOn: '26/11/2026' });
     await officer.post(`/visits/${id}/withdrawal`);
-    expect((await ties()).map((tie) => tie.id)).toEqual([OTHER]);
+    expect(new Set((await ties()).map((tie) => tie.id))).toEqual(new Set([OTHER, agreed!.id]));
+    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.withdraw' } });
+    expect(event.details).toMatchObject({ helpers: 1 });
+  });
+
+  test('the home says who helps already, and a door that was not met offers to leave the tie out', async () => {
+    const staff = await t.as('staff');
+    const known = { id: OTHER, helpedId: family.mother.id, residentId: family.daughter.id };
+    await staff.post(`/households/${family.home.id}/digital-helpers`, known);
+    const form = met(outsider, { outcome: 'nobody_home', levels: { [family.mother.id]: 'level_2' } });
+    const refused = await officer.post(path, form);
+    const $ = read(refused);
+    expect($(`#helpers-${family.mother.id}-helperId option`).first().text()).toBe('Như cũ: con gái Nguyễn Thị Mai');
+    expect($('.visit-drop').text()).toContain('Người giúp số');
+    const dropMetParts = $('[name=dropMetParts]').val();
+    expect((await officer.post(path, { ...form, dropMetParts })).status).toBe(303);
+    expect(await ties()).toHaveLength(1);
   });
 });
