@@ -240,8 +240,7 @@ export const correctHelper = verb(CORRECTED_MEANWHILE, async ({ tx, actor }, id:
   if (helpedId && helpedId === residentId) return invalid({ [before.residentId ? 'helpedId' : 'residentId']: SELF });
   if (before.residentId === null && residentId !== null) {
     const known = await listKnownHelpers(tx, actor.wardId, before);
-    if (known.every(({ id: known }) => known !== residentId))
-      return invalid({ residentId: 'Người này không còn ở phường.' });
+    if (known.every((one) => one.id !== residentId)) return invalid({ residentId: 'Người này không còn ở phường.' });
   }
   if (before.householdId && helpedId && !(await isMember(tx, before.householdId, helpedId))) return NO_MEMBER;
   const told = { ...form, helpedId, residentId, name: isOutside ? form.name : '' };

@@ -71,7 +71,7 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
 
 /** What a handover still needs, unless it is there. */
 const HANDED_OVER =
-  'Đã bàn giao: việc đã nộp thì đội thôi theo dõi, khi người được giúp có người giúp số mà hai bên đã đồng ý.';
+  'Đã bàn giao: việc đã nộp thì đội thôi theo dõi, khi người được giúp có người giúp số mà hai bên đã đồng ý (ghi ở phần “VNeID, người giúp”).';
 
 /** Asked about a person who submitted something by themselves and has no VNeID. */
 export const NO_VNEID_BUT_SUBMITTED =
