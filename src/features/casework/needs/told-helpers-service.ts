@@ -42,7 +42,7 @@ const TOLD_AGAIN = z.object({ id: z.string(), helpedId: z.string(), ...KNOWN, be
 /**
  * Keeps who helps whom, as told at a door. Told again, a tie that holds stays one: what was not known of it is added. The
  * caller has locked the people helped.
- * @param on the day of the visit. A tie that is new is gone with it.
+ * @param on the day of the visit. A tie that is new goes with the visit if that is withdrawn.
  */
 export async function saveToldHelpers(
   tx: Statements,
