@@ -174,6 +174,11 @@ const ALONE = [
   `INSERT INTO digital_helper SELECT (jsonb_populate_record(NULL::digital_helper, to_jsonb(g) || jsonb_build_object('id', ${NEW_ID}, 'household_id', h.id, 'helped_id', null, 'resident_id', null,
     'name', 'Lò Thị Giúp', 'phone', '0912000444', 'relation_note', 'cháu', 'valid_to', null, 'ended_word', null))).*
     FROM (SELECT * FROM digital_helper WHERE ward_id = $1 LIMIT 1) g, (SELECT id FROM household WHERE ward_id = $1 ORDER BY id LIMIT 6) h`,
+  // A tie of two people to which they were not asked yet.
+  `INSERT INTO digital_helper SELECT (jsonb_populate_record(NULL::digital_helper, to_jsonb(g) || jsonb_build_object('id', ${NEW_ID}, 'household_id', null, 'helped_id', a.id, 'resident_id', b.id,
+    'name', '', 'phone', null, 'visit_id', null, 'agreed_on', null, 'agreed_heard_by', null, 'valid_to', null, 'ended_word', null, 'ended_by', null, 'ended_at', null))).*
+    FROM (SELECT * FROM digital_helper WHERE ward_id = $1 LIMIT 1) g, (SELECT id FROM resident WHERE ward_id = $1 ORDER BY id LIMIT 1) a,
+      (SELECT id FROM resident WHERE ward_id = $1 ORDER BY id DESC LIMIT 1) b`,
   one('group_session', `recorded_at = '2027-01-01', held_on = '2026-10-15'`),
   another(
     'group_session',
