@@ -217,7 +217,8 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
       agreed: true,
     },
   ];
-  await call('areHelpersKept', () => areHelpersKept(db, wardId, helpers));
+  const unasked = helpers.map((helper) => ({ ...helper, agreed: false }));
+  await call('areHelpersKept', () => areHelpersKept(db, wardId, unasked));
   const heard = { visitId: done.id!, on: today, at: context.now() };
   // The database refuses a tie between people of another ward.
   await call('saveToldHelpers', () =>

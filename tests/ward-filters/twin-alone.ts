@@ -261,6 +261,9 @@ const ALONE = [
   event(`'seq', -7, 'action', 'visit.edit', 'at', '2026-11-24', 'subject_type', 'visit', 'is_change', true,
     'subject_id', (SELECT v.id FROM visit v WHERE v.ward_id = $1 AND v.logged_by <> e.actor_id LIMIT 1),
     'details', '{"changes": [{"field": "checkBack", "after": "alone"}, {"field": "checkBack", "after": "alone"}, {"field": "checkBack", "after": "alone"}]}'::jsonb`),
+  // An edit that took back that a resident had to pay.
+  event(`'seq', -20, 'action', 'visit.edit', 'at', '2026-11-24', 'subject_type', 'visit', 'is_change', true, 'subject_id', ${ANY_VISIT},
+    'details', '{"changes": [{"field": "paid", "before": "paid", "after": "unpaid"}]}'::jsonb`),
   // Visits opened by edits, one after the other.
   `INSERT INTO audit_event OVERRIDING SYSTEM VALUE SELECT (jsonb_populate_record(e, jsonb_build_object('seq', -2000 - n, 'action', 'visit.edit', 'is_change', true,
       'at', timestamptz '2026-11-24 14:00+07' + n * interval '1 second', 'subject_type', 'visit', 'subject_id', ${ANY_VISIT},
