@@ -74,6 +74,7 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
         });
         // A tie to which something was added or corrected since was told elsewhere, too.
         const { count: helpers } = await tx.digitalHelper.deleteMany({ where: { visitId, wardId, version: 1 } });
+        await tx.digitalHelper.updateMany({ where: { visitId, wardId }, data: { visitId: null } });
         await tx.visit.delete({ where: { id: visitId } });
         if (roundDoorId && !isRoundClosed)
           await tx.roundDoor.updateMany({ where: { id: roundDoorId, wardId }, data: { isOpen: true } });
