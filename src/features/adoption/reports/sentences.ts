@@ -90,7 +90,11 @@ function filesChanged(facts: SentenceFacts): Sentence | null {
 
 const FRACTIONS: Readonly<Record<number, string>> = { 25: 'một phần tư', 33: 'một phần ba', 50: 'một nửa' };
 
-const percentBetween = (before: number, now: number) => Math.round((100 * Math.abs(now - before)) / before);
+// Divided last: 57 of 200 is 28.5 and becomes 29; 100 × 0.285 would be 28.4999….
+const percentOf = (part: number, whole: number) => Math.round((100 * part) / whole);
+const percentText = (part: number, whole: number) => `${percentOf(part, whole)} %`;
+
+const percentBetween = (before: number, now: number) => percentOf(Math.abs(now - before), before);
 
 /** 'giảm một phần ba', 'tăng 48 %', 'tăng gấp đôi', 'tăng từ 0'. */
 function changeText(before: number, now: number): string {
@@ -166,7 +170,7 @@ function doneForRose(facts: SentenceFacts): Sentence | null {
   return {
     kind: 'done-for',
     tone: 'worse',
-    parts: sentence`${spans.now} đội làm thay ${key(`${whole(doneFor / files)} hồ sơ`)} (${count} trên ${formatNumber(files)}), ${spans.before} là ${whole(doneForBefore / filesBefore)}.`,
+    parts: sentence`${spans.now} đội làm thay ${key(`${percentText(doneFor, files)} hồ sơ`)} (${count} trên ${formatNumber(files)}), ${spans.before} là ${percentText(doneForBefore, filesBefore)}.`,
     action: { label: 'Xem hồ sơ', href: spans.filesOfMonth({ how: 'done_for' }) },
     weight: 4,
   };
