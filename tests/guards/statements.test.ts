@@ -17,7 +17,7 @@ const READINGS = 2;
  * The form of a visit, which the code of a card fills, and the page that records steps. The forms of a resident, here with
  * a number or without a household, are in card-reading.test.ts.
  */
-const WITH_DEVICE = ['/households/:id/visits/new', '/public-services/:id/sounds', '/visits/:id/edit'];
+const WITH_DEVICE = ['/households/:id/visits/new', '/public-services/:id/sounds'];
 /** A page may ask the same about two things, such as two days. */
 const MOST_TIMES = 2;
 

@@ -252,7 +252,7 @@ export const correctHelper = verb(CORRECTED_MEANWHILE, async ({ tx, actor }, id:
       data: {
         ...data,
         ...(helpedId && { householdId: null }),
-        ...(isHeard && { agreedHeardBy: agreedOn && actor.id }),
+        ...(isHeard && { agreedHeardBy: agreedOn && actor.id, agreedVisitId: null }),
       },
     });
     return done('digital-helper.correct', id, { householdId: before.householdId, helpedId, changes });

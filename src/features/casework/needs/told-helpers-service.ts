@@ -42,7 +42,7 @@ const TOLD_AGAIN = z.object({ id: z.string(), helpedId: z.string(), ...KNOWN, be
 /**
  * Keeps who helps whom, as told at a door. Told again, a tie that holds stays one: what was not known of it is added. The
  * caller has locked the people helped.
- * @param on the day of the visit. A tie that is new goes with the visit if that is withdrawn.
+ * @param on the day of the visit. A tie that is new goes with the visit if that is withdrawn, as does an agreement.
  */
 export async function saveToldHelpers(
   tx: Statements,
@@ -56,6 +56,7 @@ export async function saveToldHelpers(
   const again = await queryRows(tx, 'helpers-told-again', TOLD_AGAIN)`
     UPDATE digital_helper g SET agreed_on = CASE WHEN told.agreed THEN coalesce(g.agreed_on, ${on}::date) ELSE g.agreed_on END,
       agreed_heard_by = CASE WHEN told.agreed THEN coalesce(g.agreed_heard_by, ${heardBy}::uuid) ELSE g.agreed_heard_by END,
+      agreed_visit_id = CASE WHEN told.agreed AND g.agreed_on IS NULL THEN ${visitId}::uuid ELSE g.agreed_visit_id END,
       purposes = ARRAY (SELECT DISTINCT unnest(g.purposes || told.purposes) AS purpose ORDER BY purpose), phone = coalesce(g.phone, told.phone),
       relation_note = coalesce(nullif(g.relation_note, ''), told."relationNote"), version = g.version + 1
     FROM ${told(rows)}, digital_helper before
@@ -68,8 +69,8 @@ export async function saveToldHelpers(
       changes: changedFields(before, after),
     });
   const fresh = await queryRows(tx, 'helpers-told', z.object({ id: z.string() }))`
-    INSERT INTO digital_helper (id, ward_id, helped_id, resident_id, name, phone, relation_note, purposes, visit_id, valid_from, agreed_on, agreed_heard_by, recorded_by, recorded_at)
-    SELECT told.id, ${wardId}::uuid, "helpedId", "residentId", name, phone, "relationNote", purposes, ${visitId}::uuid, ${on}::date, CASE WHEN agreed THEN ${on}::date END, CASE WHEN agreed THEN ${heardBy}::uuid END,
+    INSERT INTO digital_helper (id, ward_id, helped_id, resident_id, name, phone, relation_note, purposes, visit_id, agreed_visit_id, valid_from, agreed_on, agreed_heard_by, recorded_by, recorded_at)
+    SELECT told.id, ${wardId}::uuid, "helpedId", "residentId", name, phone, "relationNote", purposes, ${visitId}::uuid, CASE WHEN agreed THEN ${visitId}::uuid END, ${on}::date, CASE WHEN agreed THEN ${on}::date END, CASE WHEN agreed THEN ${heardBy}::uuid END,
       ${heardBy}::uuid, ${at}::timestamptz
     FROM ${told(rows)} WHERE NOT EXISTS (SELECT FROM digital_helper g WHERE g.valid_to IS NULL AND ${IS_TOLD}) RETURNING id`;
   for (const { id, agreed, ...row } of rows.filter((one) => fresh.some((saved) => saved.id === one.id)))

@@ -84,7 +84,7 @@ export function visitFormPage(input: VisitFormInput) {
   const officers = officersView(input.values, input.officers, errors);
   return viewOf('door/visit-form/form', {
     ...fields,
-    cardReader: cardReader(),
+    cardReader: edited ? '' : cardReader(),
     // The page begins at its first question.
     officers: officers && { ...officers, hasFocus: outcome.hasFocus && !isLate },
     outcome: officers || isLate ? { ...outcome, hasFocus: false } : outcome,

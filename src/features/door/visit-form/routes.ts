@@ -69,6 +69,7 @@ export const visitsFeature = defineFeature({
       checkBacks: 'lần hỏi lại sau khi dạy',
       promises: 'lời hẹn riêng',
       helpers: 'người giúp số bỏ theo',
+      agreements: 'đồng ý giữa hai bên bỏ theo',
       paid: 'phải trả tiền nhờ làm hộ',
       unpractised: 'câu trả lời tình huống bị bỏ theo',
       helpLevel: 'ai bấm máy',

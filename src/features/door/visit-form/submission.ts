@@ -28,7 +28,7 @@ import {
 import { recordVisit, type Beside, type Clash, type RequestsTouched } from '../visit-records/service';
 import { savedIdsOf, type StoredVisit } from '../visit-records/stored-visit';
 import type { VisitDraft } from '../visit-rules/visit-draft';
-import { isEnteredLate, metSomebody, type CheckedVisit } from '../visit-rules/visit-rules';
+import { isEnteredLate, metSomebody, peopleMet, type CheckedVisit } from '../visit-rules/visit-rules';
 import { hasSameContent } from '../visit-rules/visit-labels';
 
 // From form values to a recorded visit, or to the reason it was not recorded.
@@ -39,6 +39,8 @@ const SENT_TWICE = 'Biểu mẫu này đã lưu một lần, nay gửi lại v�
 const STAYS_AFTER_UNDO =
   'Hoàn tác lần sửa này thì người mới, người giúp số, điều bà con nói và đồng ý vẫn còn trong sổ.';
 const UNPRACTISED = 'Người trả lời tình huống lừa đảo không còn ghi là có mặt, nên câu trả lời đã bỏ theo.';
+const HELPERS_STAY =
+  'Có người không còn được ghi là đã gặp ở lượt này. Người giúp số đã ghi cho họ, nếu có, vẫn còn ở trang của hộ.';
 const EDITED_BY_OTHERS = 'Lượt thăm này vừa được người khác sửa.';
 
 export interface SavedVisit extends Done {
@@ -224,6 +226,8 @@ async function tryToEdit(
   const isUndoPartial =
     !stored.hasLaterFacts &&
     [verdict.visit.newPeople, consents, helpers, facts].some((said) => Object.keys(said).length > 0);
+  const met = peopleMet(verdict.visit);
+  const isHelpedUnmet = stored.helpers !== null && [...peopleMet(stored.draft)].some((id) => !met.has(id));
   const outcome = await editVisit(context, actor, stored, {
     version,
     visit: verdict.visit,
@@ -241,6 +245,7 @@ async function tryToEdit(
           ...unmetRequests(verdict.visit, requests),
           ...(isUndoPartial ? [STAYS_AFTER_UNDO] : []),
           ...(outcome.unpractised > 0 ? [UNPRACTISED] : []),
+          ...(isHelpedUnmet ? [HELPERS_STAY] : []),
           ...(await knownOutsiders(context, actor.wardId, helpers)),
         ],
       };

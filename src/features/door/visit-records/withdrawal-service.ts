@@ -75,6 +75,10 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
         // A tie to which something was added or corrected since was told elsewhere, too.
         const { count: helpers } = await tx.digitalHelper.deleteMany({ where: { visitId, wardId, version: 1 } });
         await tx.digitalHelper.updateMany({ where: { visitId, wardId }, data: { visitId: null } });
+        const { count: agreements } = await tx.digitalHelper.updateMany({
+          where: { agreedVisitId: visitId, wardId },
+          data: { agreedVisitId: null, agreedOn: null, agreedHeardBy: null, version: { increment: 1 } },
+        });
         await tx.visit.delete({ where: { id: visitId } });
         if (roundDoorId && !isRoundClosed)
           await tx.roundDoor.updateMany({ where: { id: roundDoorId, wardId }, data: { isOpen: true } });
@@ -84,6 +88,7 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
           roundId,
           outcome: draft.outcome,
           ...(helpers > 0 && { helpers }),
+          ...(agreements > 0 && { agreements }),
           ...(reason && { reason }),
         };
         await logEvent(tx, { actor, at }, 'visit.withdraw', subject, details);

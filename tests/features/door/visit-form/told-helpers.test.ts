@@ -77,6 +77,13 @@ describe('an officer writes down at the door who helps a person', () => {
       { id, purposes: ['portal', 'payment'], agreedOn: new Date('2026-11-26'), agreedHeardBy: t.users.officer.id },
     ]);
     expect(await actionsOn(t, id)).toEqual(['digital-helper.record', 'digital-helper.correct']);
+    // The page of that visit says so; withdrawn, it takes the agreement back, and the tie stays.
+    const visit = await t.db.prisma.visit.findFirstOrThrow();
+    expect(words(await officer.get(`/visits/${visit.id}`))).toContain('Mai giúp Phạm Thị Sáu, hai bên đồng ý');
+    for (const _ of ['once', 'twice']) expect((await officer.post(`/visits/${visit.id}/withdrawal`)).status).toBe(303);
+    expect(await ties()).toMatchObject([{ id, agreedOn: null, agreedHeardBy: null, agreedVisitId: null }]);
+    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.withdraw' } });
+    expect(event.details).toMatchObject({ agreements: 1 });
   });
 
   test.each([
@@ -120,6 +127,12 @@ describe('an officer writes down at the door who helps a person', () => {
       [id, null],
       [id, family.daughter.id],
     ]);
+    // Taken out of who was met, she keeps her helpers, and the page says so.
+    const gone = { ...formIn(await officer.get(`/visits/${id}/edit`), '/edit').fields };
+    for (const field of Object.keys(gone)) if (/^(presence|helpers)/.test(field)) delete gone[field];
+    await officer.post(`/visits/${id}/edit`, { ...gone, presence: [family.daughter.id] });
+    expect(words(await officer.get(`/visits/${id}`))).toContain('Có người không còn được ghi là đã gặp ở lượt này.');
+    expect(await ties()).toHaveLength(2);
   });
 
   test('what another sending of the form adds is not lost: both versions are shown, and one form keeps all', async () => {
