@@ -78,6 +78,15 @@ function mergePromises(own: readonly RowSnapshot[], others: readonly RowSnapshot
   return [...joined, ...alone.map((row) => ({ ...row, resident_id: keptId }))];
 }
 
+/** What is known of either: that both agreed, for what, since when. */
+function joinedTies(one: RowSnapshot, other: RowSnapshot): RowSnapshot {
+  const { agreed_on, agreed_heard_by, agreed_visit_id } = one.agreed_on === null ? other : one;
+  const purposes = [...new Set([one, other].flatMap((row) => row.purposes as string[]))];
+  const [valid_from] = [String(one.valid_from), String(other.valid_from)].toSorted(compareStrings);
+  const relation_note = one.relation_note === '' ? other.relation_note : one.relation_note;
+  return { ...one, agreed_on, agreed_heard_by, agreed_visit_id, purposes, valid_from: valid_from!, relation_note };
+}
+
 /** A helper who still helps is kept once, the kept person's own first; none helps themselves. */
 function mergeTies(ties: readonly RowSnapshot[], from: unknown, to: string): RowSnapshot[] {
   const ofKept = (row: RowSnapshot) => row.resident_id === to || row.helped_id === to;
@@ -87,7 +96,9 @@ function mergeTies(ties: readonly RowSnapshot[], from: unknown, to: string): Row
   for (const tie of [...ties.filter(ofKept), ...ties.filter((row) => !ofKept(row))]) {
     const row = replaceIds(tie, ['resident_id', 'helped_id'], from, to);
     const key = row.valid_to === null ? keyOf(row) : row.id;
-    if (row.resident_id !== row.helped_id && !merged.has(key)) merged.set(key, row);
+    if (row.resident_id === row.helped_id) continue;
+    const first = merged.get(key);
+    merged.set(key, first ? joinedTies(first, row) : row);
   }
   return [...merged.values()];
 }

@@ -437,7 +437,8 @@ async function fillRest(
   const recorded = { recordedBy: users.staff.id, recordedAt: context.now() };
   for (const [index, { id: helpedId }] of residents.entries()) {
     const helper = residents[index + 1];
-    const tie = { wardId: ward.id, helpedId, validFrom: day('2026-01-01'), ...recorded };
+    const agreed = index % 3 === 0 ? { agreedOn: day('2026-02-01'), agreedHeardBy: users.staff.id } : {};
+    const tie = { wardId: ward.id, helpedId, validFrom: day('2026-01-01'), ...agreed, ...recorded };
     if (helper && index % 2 === 0) await db.prisma.digitalHelper.create({ data: { ...tie, residentId: helper.id } });
     await db.prisma.digitalHelper.create({ data: { ...tie, name: 'Con', phone: '0912345678' } });
   }

@@ -269,6 +269,31 @@ describe('rows from two records of one person', () => {
     });
   });
 
+  it('keep one tie to a helper of both, with what either knew of it', () => {
+    const tie = (id: string, helped: string, known: object) => ({
+      ...{ id, helped_id: helped, resident_id: 'helper', household_id: null, name: '', phone: null, valid_to: null },
+      ...{ agreed_on: null, agreed_heard_by: null, agreed_visit_id: null, relation_note: '', ...known },
+    });
+    const [agreed_on, agreed_heard_by, agreed_visit_id] = ['2026-11-20', 'officer', 'v1'];
+    const removed = { valid_from: '2026-02-01', purposes: ['payment', 'portal'], relation_note: 'cháu' };
+    const digital_helper = [
+      tie('t2', 'removed', { ...removed, agreed_on, agreed_heard_by, agreed_visit_id }),
+      tie('t1', 'kept', { valid_from: '2026-05-01', purposes: ['portal'] }),
+      tie('t3', 'removed', { resident_id: 'kept' }),
+    ];
+    expect(merge({ digital_helper }).rows.digital_helper).toMatchObject([
+      {
+        id: 't1',
+        helped_id: 'kept',
+        ...removed,
+        purposes: ['portal', 'payment'],
+        agreed_on,
+        agreed_heard_by,
+        agreed_visit_id,
+      },
+    ]);
+  });
+
   it('keep "two people" if it was said of either', () => {
     const pair = (id: string, one: string, other: string, distinct: boolean) => ({
       id,
