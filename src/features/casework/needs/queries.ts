@@ -44,6 +44,7 @@ export const HELPER_ROW = z.object({
   name: z.string(),
   gender: z.enum(Gender).nullable(),
   phone: z.string().nullable(),
+  /** To the head; null if whoever is helped is another member: what the two are to each other is not known. */
   relation: z.enum(HouseholdRelation).nullable(),
   relationNote: z.string(),
   since: z.string(),
@@ -100,7 +101,7 @@ export const tiesOf = (
 
 const helpersAmong = (ties: Sql) => sql`(
   SELECT coalesce(json_agg(json_build_object('id', g.id, 'residentId', g.resident_id, 'name', coalesce(helper.full_name, g.name), 'gender', helper.gender,
-    'phone', CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(g.phone, helper.phone) END, 'relation', together.relation, 'relationNote', g.relation_note, 'since', g.valid_from,
+    'phone', CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(g.phone, helper.phone) END, 'relation', CASE WHEN coalesce(at.relation = 'head', true) THEN together.relation END, 'relationNote', g.relation_note, 'since', g.valid_from,
     'purposes', g.purposes, 'agreedOn', g.agreed_on, 'helpedId', g.helped_id, 'helpedName', helped.full_name, 'handedOver', (
       SELECT string_agg(DISTINCT ${guideTitle('s')}, '; ') FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id
       WHERE a.resident_id = g.helped_id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed')))

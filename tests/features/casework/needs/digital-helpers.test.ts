@@ -212,6 +212,9 @@ describe('who helps a household with the phone and the portal', () => {
       officers: [app.users.officer],
       households: [home],
     });
+    // What she is to the head is not what she is to the head's father.
+    expect(await shownAt(home.id)).toContain(`Nguyễn Thị Mai giúp ${father.fullName}`);
+    expect(await shownAt(home.id)).not.toContain(`con gái Nguyễn Thị Mai giúp ${father.fullName}`);
     const sentence = 'Người giúp số: con gái Nguyễn Thị Mai, 0533 123 456; cháu ngoại Lê Văn Nam, 0534 111 222';
     for (const url of [
       '/tonight',
