@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { groupBy } from '../shared/group-by';
 import { join, raw, sql, type Sql } from '../shared/sql';
 import { changedColumns, type SnapshotTable, type RowSnapshot, type RowStep } from '../shared/row-snapshot';
 import type { Transaction } from './database';
@@ -85,8 +86,11 @@ async function drop(tx: Transaction, table: SnapshotTable, rows: readonly RowSna
 async function make(tx: Transaction, table: SnapshotTable, rows: readonly RowSnapshot[]): Promise<void> {
   if (rows.length === 0) return;
   if (table.columns) throw new Error(`${table.name}: a row of which only some columns are known cannot be made`);
-  const columns = names(Object.keys(rows[0]!));
-  await tx.$executeRaw`INSERT INTO ${names([table.name])} (${columns}) SELECT ${columns} FROM ${recordsOf(table, rows)}`;
+  // A row kept before a column was added takes the column's default.
+  for (const alike of groupBy(rows, (row) => Object.keys(row).toSorted().join()).values()) {
+    const columns = names(Object.keys(alike[0]!));
+    await tx.$executeRaw`INSERT INTO ${names([table.name])} (${columns}) SELECT ${columns} FROM ${recordsOf(table, alike)}`;
+  }
 }
 
 async function change(

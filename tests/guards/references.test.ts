@@ -14,6 +14,8 @@ const NOT_LISTED: Readonly<Record<string, string>> = {
   'public_request_outcome.crowd_id': 'of a group of requests',
   'register_merge.pair_id': 'of a pair of records',
   'round_proposal.set_aside': 'of rounds in the proposal',
+  'digital_helper.told_at': 'of visits, also withdrawn ones',
+  'digital_helper.agreed_visit_id': 'of a visit, also a withdrawn one',
   'due_rule.public_service_ids': 'of services',
   'follow_up_end.press_id': 'of the page that was sent',
   'referral.letter_id': 'of referrals in one letter',

@@ -251,6 +251,7 @@ export const correctHelper = verb(CORRECTED_MEANWHILE, async ({ tx, actor }, id:
       where: { id },
       data: {
         ...data,
+        toldOnly: false,
         ...(helpedId && { householdId: null }),
         ...(isHeard && { agreedHeardBy: agreedOn && actor.id, agreedVisitId: null }),
       },

@@ -5,6 +5,7 @@ import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } 
 import { lockRows } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
+import { takeBackTold } from '../../casework/needs/told-helpers-service';
 import { logEvent } from '../../office/audit/transact';
 import { emptyVisit } from './edit-service';
 import { wayToWithdraw } from '../visit-rules/policy';
@@ -72,13 +73,7 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
         await tx.visitWithdrawal.create({
           data: { visitId, wardId, clientKey, withdrawnBy: actor.id, withdrawnAt: at },
         });
-        // A tie to which something was added or corrected since was told elsewhere, too.
-        const { count: helpers } = await tx.digitalHelper.deleteMany({ where: { visitId, wardId, version: 1 } });
-        await tx.digitalHelper.updateMany({ where: { visitId, wardId }, data: { visitId: null } });
-        const { count: agreements } = await tx.digitalHelper.updateMany({
-          where: { agreedVisitId: visitId, wardId },
-          data: { agreedVisitId: null, agreedOn: null, agreedHeardBy: null, version: { increment: 1 } },
-        });
+        const { helpers, agreements } = await takeBackTold(tx, wardId, visitId);
         await tx.visit.delete({ where: { id: visitId } });
         if (roundDoorId && !isRoundClosed)
           await tx.roundDoor.updateMany({ where: { id: roundDoorId, wardId }, data: { isOpen: true } });

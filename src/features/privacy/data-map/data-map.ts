@@ -30,7 +30,7 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     sensitive: 'kind Diện',
   }),
   digital_helper: rows('Người giúp số, và giúp ai', 'resident visits person', {
-    none: 'helped_id agreed_heard_by visit_id agreed_visit_id',
+    none: 'helped_id agreed_heard_by agreed_visit_id told_at told_only',
     facts:
       'purposes Giúp việc; valid_from Từ ngày; valid_to Đến ngày; agreed_on Hai bên đồng ý ngày; ended_word Ai nói thôi',
     words: 'name Tên; phone Điện thoại; relation_note Là gì của người được giúp',

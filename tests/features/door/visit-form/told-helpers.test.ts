@@ -3,6 +3,9 @@ import { read, testApp, words, type TestAgent, type TestApp } from '../../../sup
 import { formIn, formOf } from '../../../support/forms';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
+import { actorOf } from '../../../support/worlds/office';
+import { mergePeople } from '../../../support/worlds/register';
+import { undoMerge } from '../../../../src/features/register/duplicates/merging/undo-service';
 
 const OTHER = '0190b8a0-0000-7000-8000-00000000a002';
 
@@ -123,9 +126,9 @@ describe('an officer writes down at the door who helps a person', () => {
     const { fields } = formIn(await officer.get(`/visits/${id}/edit`), '/edit');
     const more = { [`helpers[${family.mother.id}][helperId]`]: family.daughter.id };
     expect((await officer.post(`/visits/${id}/edit`, { ...fields, ...more })).status).toBe(303);
-    expect((await ties()).map(({ visitId, residentId }) => [visitId, residentId])).toEqual([
-      [id, null],
-      [id, family.daughter.id],
+    expect((await ties()).map(({ toldAt, residentId }) => [toldAt, residentId])).toEqual([
+      [[id], null],
+      [[id], family.daughter.id],
     ]);
     // Taken out of who was met, she keeps her helpers, and the page says so.
     const gone = { ...formIn(await officer.get(`/visits/${id}/edit`), '/edit').fields };
@@ -157,14 +160,75 @@ describe('an officer writes down at the door who helps a person', () => {
     await officer.post(path, met({}, { presence: [family.mother.id, family.daughter.id], helpers }));
     expect(await ties()).toHaveLength(3);
     const { id } = await t.db.prisma.visit.findFirstOrThrow();
-    // What was added to one of them since is not the visit's alone.
-    const [agreed] = await t.db.prisma.digitalHelper.findMany({ where: { visitId: id, helpedId: family.mother.id } });
+    // What the office corrected since is not the visit's alone.
+    const [agreed] = await t.db.prisma.digitalHelper.findMany({
+      where: { toldAt: { has: id }, helpedId: family.mother.id },
+    });
     const more = await formOf(staff, `/digital-helpers/${agreed!.id}/edit`);
     await staff.post(`/digital-helpers/${agreed!.id}/edit`, { ...more, agreedOn: '26/11/2026' });
     await officer.post(`/visits/${id}/withdrawal`);
     expect(new Set((await ties()).map((tie) => tie.id))).toEqual(new Set([OTHER, agreed!.id]));
     const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.withdraw' } });
     expect(event.details).toMatchObject({ helpers: 1 });
+  });
+
+  test('a tie told at two visits goes with both, in either order, and with an edit of the one', async () => {
+    const doors = `/households/${family.home.id}/visits/new`;
+    const tell = async (agreed: object) => {
+      const saved = await officer.post(doors, met({ ...outsider, ...agreed }));
+      return saved.headers.location!;
+    };
+    const withdraw = (visit: string) => officer.post(`${visit}/withdrawal`);
+    for (const order of [
+      [0, 1],
+      [1, 0],
+    ]) {
+      const visits = [await tell({}), await tell({ agreed: 'on', purposes: 'vneid' })];
+      for (const visit of visits) expect(words(await officer.get(visit))).toContain('Lê Văn Nam giúp Phạm Thị Sáu');
+      await withdraw(visits[order[0]!]!);
+      expect(await ties()).toMatchObject([{ agreedOn: order[0] === 0 ? new Date('2026-11-26') : null }]);
+      await withdraw(visits[order[1]!]!);
+      expect(await ties()).toEqual([]);
+    }
+    const visit = await tell({});
+    const { fields } = formIn(await officer.get(`${visit}/edit`), '/edit');
+    const agreed = {
+      [`helpers[${family.mother.id}][helperId]`]: 'outsider',
+      [`helpers[${family.mother.id}][agreed]`]: 'on',
+    };
+    const again = {
+      [`helpers[${family.mother.id}][name]`]: outsider.name,
+      [`helpers[${family.mother.id}][phone]`]: outsider.phone,
+    };
+    await officer.post(`${visit}/edit`, { ...fields, ...agreed, ...again });
+    expect(await ties()).toMatchObject([{ agreedOn: new Date('2026-11-26') }]);
+    await withdraw(visit);
+    expect(await ties()).toEqual([]);
+    // What a word or a death ended meanwhile stays as it is: undoing that needs it.
+    const last = await tell({ agreed: 'on' });
+    await t.db.prisma.digitalHelper.updateMany({ data: { validTo: new Date('2026-11-26') } });
+    await withdraw(last);
+    expect(await ties()).toMatchObject([{ toldAt: [], agreedOn: new Date('2026-11-26') }]);
+  });
+
+  test('what the office recorded of the same helper outlives the visit, also through a merge that is undone', async () => {
+    const twin = await createResident(t.db, t.ward, {
+      fullName: 'Phạm Thị Sáu',
+      birthYear: 1945,
+      household: await createHousehold(t.db, t.ward),
+    });
+    const { wardId, validFrom } = { wardId: t.ward.id, validFrom: new Date('2026-11-01') };
+    const office = { wardId, validFrom, recordedBy: t.users.staff.id, recordedAt: THURSDAY_EVENING };
+    await t.db.prisma.digitalHelper.create({
+      data: { ...office, helpedId: twin.id, name: 'Lê Văn Nam', phone: '0534111222' },
+    });
+    const saved = await officer.post(path, met({ ...outsider, agreed: 'on' }));
+    const { mergeId } = (await mergePeople(t, family.mother.id, twin.id)) as unknown as { mergeId: string };
+    expect(await ties()).toMatchObject([{ helpedId: family.mother.id, agreedOn: new Date('2026-11-26'), validFrom }]);
+    await officer.post(`${saved.headers.location!}/withdrawal`);
+    expect(await ties()).toMatchObject([{ helpedId: family.mother.id, agreedOn: null, toldAt: [] }]);
+    expect(await undoMerge(t.context, actorOf(t), mergeId)).toMatchObject({ kind: 'done' });
+    expect((await ties()).map(({ helpedId }) => helpedId)).toContain(twin.id);
   });
 
   test('the home says who helps already, and a door that was not met offers to leave the tie out', async () => {

@@ -84,7 +84,11 @@ function joinedTies(one: RowSnapshot, other: RowSnapshot): RowSnapshot {
   const purposes = [...new Set([one, other].flatMap((row) => row.purposes as string[]))];
   const [valid_from] = [String(one.valid_from), String(other.valid_from)].toSorted(compareStrings);
   const relation_note = one.relation_note === '' ? other.relation_note : one.relation_note;
-  return { ...one, agreed_on, agreed_heard_by, agreed_visit_id, purposes, valid_from: valid_from!, relation_note };
+  const told_at = [...new Set([one, other].flatMap((row) => row.told_at as string[]))];
+  return {
+    ...{ ...one, agreed_on, agreed_heard_by, agreed_visit_id, purposes, valid_from: valid_from!, relation_note },
+    ...{ told_at, told_only: false },
+  };
 }
 
 /** A helper who still helps is kept once, the kept person's own first; none helps themselves. */

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { writeSteps } from '../../../../../src/db/row-snapshots';
+import type { RowSnapshot } from '../../../../../src/shared/row-snapshot';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { placeIn } from '../../../../../src/features/register/national-numbers/sealed-columns';
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../../support/factories';
@@ -72,6 +74,23 @@ describe('two records of one resident', () => {
 
   const idOf = (outcome: { kind: string }) => (outcome as unknown as { mergeId: string }).mergeId;
   const undo = (mergeId: string) => undoMerge(app.context, actorOf(app), mergeId);
+
+  it('come back also when their rows were kept before a column was added, with its default', async () => {
+    const { one, other } = await twoRecords();
+    const made = { wardId: app.ward.id, validFrom: day('2026-11-01'), recordedBy: app.users.staff.id };
+    const tie = { ...made, recordedAt: app.context.now(), name: 'Lan', phone: '0912345678' };
+    for (const { id: helpedId } of [one, other])
+      await app.db.prisma.digitalHelper.create({ data: { ...tie, helpedId } });
+    const kept = 'SELECT to_jsonb(g) AS row FROM digital_helper g';
+    const rows = (await app.db.pool.query<{ row: RowSnapshot }>(kept)).rows.map(({ row }) => row);
+    const { told_at: _later, ...before } = rows[0]!;
+    const table = { name: 'digital_helper', key: ['id'] };
+    await app.db.prisma.$transaction(async (tx) => {
+      await writeSteps(tx, [{ table, steps: rows.map((row) => ({ before: row, after: null })) }]);
+      await writeSteps(tx, [{ table, steps: [before, rows[1]!].map((row) => ({ before: null, after: row })) }]);
+    });
+    expect((await app.db.pool.query<{ row: RowSnapshot }>(kept)).rows.map(({ row }) => row)).toEqual(rows);
+  });
 
   it('are merged with all their rows, and nothing else in the ward changes', async () => {
     const { one, other, home, procedure, visit } = await twoRecords();

@@ -272,12 +272,20 @@ describe('rows from two records of one person', () => {
   it('keep one tie to a helper of both, with what either knew of it', () => {
     const tie = (id: string, helped: string, known: object) => ({
       ...{ id, helped_id: helped, resident_id: 'helper', household_id: null, name: '', phone: null, valid_to: null },
-      ...{ agreed_on: null, agreed_heard_by: null, agreed_visit_id: null, relation_note: '', ...known },
+      ...{
+        agreed_on: null,
+        agreed_heard_by: null,
+        agreed_visit_id: null,
+        relation_note: '',
+        told_at: ['v2'],
+        told_only: true,
+        ...known,
+      },
     });
     const [agreed_on, agreed_heard_by, agreed_visit_id] = ['2026-11-20', 'officer', 'v1'];
     const removed = { valid_from: '2026-02-01', purposes: ['payment', 'portal'], relation_note: 'cháu' };
     const digital_helper = [
-      tie('t2', 'removed', { ...removed, agreed_on, agreed_heard_by, agreed_visit_id }),
+      tie('t2', 'removed', { ...removed, agreed_on, agreed_heard_by, agreed_visit_id, told_at: ['v1'] }),
       tie('t1', 'kept', { valid_from: '2026-05-01', purposes: ['portal'] }),
       tie('t3', 'removed', { resident_id: 'kept' }),
     ];
@@ -287,6 +295,8 @@ describe('rows from two records of one person', () => {
         helped_id: 'kept',
         ...removed,
         purposes: ['portal', 'payment'],
+        told_at: ['v2', 'v1'],
+        told_only: false,
         agreed_on,
         agreed_heard_by,
         agreed_visit_id,
