@@ -6,22 +6,6 @@ import type { RequestFile, RequestVisit } from './file-queries';
 import { REQUEST_STATES } from '../../casework/requests/request-labels';
 import type { PlacedRound, RequestEvent, WhyLeft } from '../../casework/requests/request-state';
 
-/** Something that happened to a request, as its page tells it. */
-interface ThreadEntry {
-  /** ISO 8601. */
-  at: string;
-  /** '18:05 26/11/2026'. */
-  when: string;
-  what: string;
-  /** Who, why, with what outcome; '' for nothing more. */
-  detail: string;
-  /** '' if there is nothing to open. */
-  href: string;
-  link: string;
-  /** What was done on a visit. */
-  lines: { text: string; href: string }[];
-}
-
 /** Who withdrew a request on the public page. */
 export const SENDER = 'người gửi';
 
@@ -35,7 +19,7 @@ const LEFT: Record<Exclude<WhyLeft, 'visited'>, string> = {
 };
 
 /** Everything that happened to a request, the oldest first: its own events, the visits, and the results of their files. */
-export const threadOf = (file: RequestFile): ThreadEntry[] =>
+export const threadOf = (file: RequestFile) =>
   [
     ...ownEvents(file.events).flatMap((event) => eventEntry(event, file)),
     ...file.visits.flatMap((visit) => [visitEntry(visit), ...visit.lines.flatMap(resultEntry)]),
@@ -47,47 +31,42 @@ function ownEvents(events: readonly RequestEvent[]): readonly RequestEvent[] {
   return events[last]!.kind === 'closed' ? events.slice(0, last + 1) : events;
 }
 
-function eventEntry(event: RequestEvent, file: RequestFile): ThreadEntry[] {
+/** What is told of a request. @param at ISO 8601. @param detail who, why, with what outcome. */
+function entry(at: string, what: string, detail: string, [href, link] = ['', '']) {
+  // What was done on a visit.
+  const lines: { text: string; href: string }[] = [];
+  return { at, when: formatDateTime(new Date(at)), what, detail, href, link, lines };
+}
+
+function eventEntry(event: RequestEvent, file: RequestFile) {
   const { at, by } = event;
-  const entry = (what: string, detail: string, href = '', link = ''): ThreadEntry[] => [
-    { at, when: formatDateTime(new Date(at)), what, detail, href, link, lines: [] },
-  ];
   switch (event.kind) {
     case 'recorded':
-      return entry('Ghi đề nghị', `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ${by} ghi`);
+      return entry(at, 'Ghi đề nghị', `${uncapitalise(REQUEST_CHANNELS[file.channel])}, ${by} ghi`);
     case 'accepted':
-      return entry('Nhận đề nghị', by ?? SENDER);
-    case 'placed': {
-      const { round } = event;
-      return entry(`Xếp vào ${roundText(round)}`, by ?? '', `/rounds/${round.id}`, 'mở buổi');
-    }
+      return entry(at, 'Nhận đề nghị', by ?? SENDER);
+    case 'placed':
+      return entry(at, `Xếp vào ${roundText(event.round)}`, by ?? '', [`/rounds/${event.round.id}`, 'mở buổi']);
     case 'left': {
       const { round, why } = event;
       if (why === 'visited') return [];
-      return entry(`${LEFT[why]} ${roundText(round)}`, by ?? 'sổ tự đóng', `/rounds/${round.id}`, 'mở buổi');
+      return entry(at, `${LEFT[why]} ${roundText(round)}`, by ?? 'sổ tự đóng', [`/rounds/${round.id}`, 'mở buổi']);
     }
     case 'closed': {
       const { as, reason, visitId } = event;
       // Of a request that is done, the reason is that of a service which was not, and stands there.
       const detail = [by ?? SENDER, as !== 'done' && reason && `lý do: ${reason}`].filter(Boolean).join(', ');
-      return entry(REQUEST_STATES[as], detail, visitId ? `/visits/${visitId}` : '', visitId ? 'xem lượt thăm' : '');
+      return entry(at, REQUEST_STATES[as], detail, visitId ? [`/visits/${visitId}`, 'xem lượt thăm'] : undefined);
     }
     case 'reopened':
-      return entry('Mở lại', by ?? '');
+      return entry(at, 'Mở lại', by ?? '');
   }
 }
 
-function visitEntry({ id, at, outcome, refusalReason, officers, lines }: RequestVisit): ThreadEntry {
+function visitEntry({ id, at, outcome, refusalReason, officers, lines }: RequestVisit) {
   const met = [uncapitalise(DOOR_OUTCOMES[outcome]), refusalReason && `“${refusalReason}”`].filter(Boolean).join(' ');
-  return {
-    at,
-    when: formatDateTime(new Date(at)),
-    what: 'Lượt thăm',
-    detail: [met, ...officers].join(', '),
-    href: `/visits/${id}`,
-    link: 'xem lượt thăm',
-    lines: lines.map((line) => ({ text: lineText(line), href: hrefOfFile(line) })),
-  };
+  const told = entry(at, 'Lượt thăm', [met, ...officers].join(', '), [`/visits/${id}`, 'xem lượt thăm']);
+  return { ...told, lines: lines.map((line) => ({ text: lineText(line), href: hrefOfFile(line) })) };
 }
 
 type VisitLine = RequestVisit['lines'][number];
@@ -107,17 +86,10 @@ const lineText = ({ forWhom, serviceName, result, barrier, fileCode, status }: V
     .join(', ');
 
 /** What the portal last said about a file, at the end of that day. */
-function resultEntry({ id, fileCode, status, serviceName }: VisitLine): ThreadEntry[] {
+function resultEntry({ id, fileCode, status, serviceName }: VisitLine) {
   if (!status) return [];
-  return [
-    {
-      at: instantOf(addDays(status.on, 1), '00:00').toISOString(),
-      when: formatDate(status.on),
-      what: fileCode ? `Hồ sơ ${fileCode}` : `Hồ sơ ${serviceName}`,
-      detail: uncapitalise(portalStatusName(status.code)),
-      href: `/assisted-procedures/${id}`,
-      link: 'mở hồ sơ',
-      lines: [],
-    },
-  ];
+  const at = instantOf(addDays(status.on, 1), '00:00').toISOString();
+  const said = uncapitalise(portalStatusName(status.code));
+  const told = entry(at, `Hồ sơ ${fileCode ?? serviceName}`, said, [`/assisted-procedures/${id}`, 'mở hồ sơ']);
+  return { ...told, when: formatDate(status.on) };
 }
