@@ -1,16 +1,9 @@
-import { formatDate, type LocalDate } from '../../../shared/dates';
+import { formatDate } from '../../../shared/dates';
 import { NEEDS } from '../../../shared/needs';
-import { basisLabel, periodText, type StatedFact } from './fact-rules';
+import { basisLabel, periodText } from './fact-rules';
+import type { FactRow } from './queries';
 
-export interface RecordedFact extends StatedFact {
-  recordedBy: string;
-  recordedOn: LocalDate;
-  /** Who set its end, and when. */
-  endedBy: string | null;
-  endedOn: LocalDate | null;
-  /** '' unless it was withdrawn. */
-  withdrawnReason: string;
-}
+type RecordedFact = Omit<FactRow, 'id' | 'residentId'>;
 
 /** 'ghi bởi Trần Văn Phòng 05/01/2026, Lê Thị Quản ghi ngày kết thúc 30/10/2026'. */
 export function recordText({ recordedBy, recordedOn, endedBy, endedOn }: RecordedFact): string {

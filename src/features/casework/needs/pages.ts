@@ -1,5 +1,5 @@
 import { v7 as newId } from 'uuid';
-import { formatDate, localDateOf, type LocalDate } from '../../../shared/dates';
+import { formatDate, type LocalDate } from '../../../shared/dates';
 import { FACT_SOURCES, NEEDS } from '../../../shared/needs';
 import { cardsOf, HELPER_PURPOSES, HELPER_SIDES, optionsOf } from '../../../shared/labels';
 import { formatPhoneNumber } from '../../../shared/phone-number';
@@ -68,11 +68,7 @@ export function factPage(fact: FactRecord, today: LocalDate, opened: 'end' | 'ed
     title: NEEDS[fact.kind],
     whose: fact.fullName ?? `Cả hộ ${fact.addressLine}`,
     backHref: fact.residentId ? `/residents/${fact.residentId}` : `/households/${fact.householdId}`,
-    sentence: factText({
-      ...fact,
-      recordedOn: localDateOf(fact.recordedAt),
-      endedOn: fact.endedAt && localDateOf(fact.endedAt),
-    }),
+    sentence: factText(fact),
     summary: errorSummary(failed?.errors ?? {}),
     isWithdrawn: fact.withdrawnReason !== '',
     canEnd: fact.validTo === null,

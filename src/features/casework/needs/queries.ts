@@ -18,9 +18,10 @@ export const FACT_ROW = z.object({
   /** Null if it belongs to the whole household. */
   residentId: z.string().nullable(),
   recordedBy: z.string(),
-  recordedAt: z.string(),
+  recordedOn: z.string(),
+  /** Who set its end, and when. */
   endedBy: z.string().nullable(),
-  endedAt: z.string().nullable(),
+  endedOn: z.string().nullable(),
   /** '' unless it was withdrawn. */
   withdrawnReason: z.string(),
 });
@@ -75,9 +76,10 @@ const PERSON_JSON = sql`json_build_object('id', r.id, 'fullName', r.full_name, '
       ${readinessPairs('k')}) ORDER BY k.recorded_on, k.is_latest, k.created_at, k.id), '[]')
     FROM readiness k LEFT JOIN user_account u ON u.id = k.recorded_by WHERE k.resident_id = r.id))`;
 
+const localDay = (at: string) => sql`(${raw(at)} AT TIME ZONE 'Asia/Ho_Chi_Minh')::date`;
 const FACT_JSON = sql`json_build_object('id', f.id, 'residentId', f.resident_id, 'kind', f.kind, 'validFrom', f.valid_from, 'validTo', f.valid_to,
-  'source', f.source, 'sourceNote', f.source_note, 'recordedBy', recorder.display_name, 'recordedAt', f.recorded_at, 'endedBy', ender.display_name,
-  'endedAt', f.ended_at, 'withdrawnReason', f.withdrawn_reason)`;
+  'source', f.source, 'sourceNote', f.source_note, 'recordedBy', recorder.display_name, 'recordedOn', ${localDay('f.recorded_at')}, 'endedBy', ender.display_name,
+  'endedOn', ${localDay('f.ended_at')}, 'withdrawnReason', f.withdrawn_reason)`;
 const FACT_JOINS = sql`JOIN user_account recorder ON recorder.id = f.recorded_by LEFT JOIN user_account ender ON ender.id = f.ended_by`;
 
 /**
@@ -202,8 +204,6 @@ export const FACT_RECORD = FACT_ROW.extend({
   fullName: z.string().nullable(),
   householdId: z.string().nullable(),
   addressLine: z.string().nullable(),
-  recordedAt: z.date(),
-  endedAt: z.date().nullable(),
   version: z.number(),
 });
 export type FactRecord = z.infer<typeof FACT_RECORD>;
@@ -213,7 +213,7 @@ export const getFact = (db: Reads, wardId: string, id: string): Promise<FactReco
   queryRow(db, 'needs-fact', FACT_RECORD)`
       SELECT f.id, f.resident_id AS "residentId", r.full_name AS "fullName", f.household_id AS "householdId", h.address_line AS "addressLine",
              f.kind, f.valid_from AS "validFrom", f.valid_to AS "validTo", f.source, f.source_note AS "sourceNote", recorder.display_name AS "recordedBy",
-             f.recorded_at AS "recordedAt", ender.display_name AS "endedBy", f.ended_at AS "endedAt", f.version, f.withdrawn_reason AS "withdrawnReason"
+             ${localDay('f.recorded_at')} AS "recordedOn", ender.display_name AS "endedBy", ${localDay('f.ended_at')} AS "endedOn", f.version, f.withdrawn_reason AS "withdrawnReason"
            FROM priority_fact f ${FACT_JOINS} LEFT JOIN resident r ON r.id = f.resident_id LEFT JOIN household h ON h.id = f.household_id
            WHERE f.ward_id = ${wardId} AND f.id = ${id}`;
 

@@ -1,6 +1,6 @@
-import { localDateOf, type LocalDate } from '../../../shared/dates';
+import type { LocalDate } from '../../../shared/dates';
 import { formatPhoneNumber } from '../../../shared/phone-number';
-import { factText, recordText, type RecordedFact } from './fact-labels';
+import { factText, recordText } from './fact-labels';
 import { helperName, tieText } from './helper-labels';
 import { needItems } from './need-items';
 import type { FactRow, HelperRow, HouseholdNeeds, PersonRow, ResidentNeeds } from './queries';
@@ -61,7 +61,7 @@ interface Reader {
 const needLines = (person: Known, facts: FactRow[], { adultAge, today, canManage }: Reader) =>
   needItems({ ...person, facts }, today, adultAge).map(({ label, words, fact }) => ({
     label,
-    words: fact ? `${words}, ${recordText(recordedFact(fact))}` : words,
+    words: fact ? `${words}, ${recordText(fact)}` : words,
     // '' if there is no fact, or for users who may only read.
     href: fact && canManage ? factHref(fact) : '',
   }));
@@ -70,16 +70,10 @@ const otherFacts = (facts: readonly FactRow[], { today, canManage }: Reader, lea
   facts
     .filter(({ validFrom, validTo }) => validFrom > today || (validTo !== null && validTo <= today))
     .map((fact) => ({
-      words: leadOf(fact) + factText(recordedFact(fact)),
+      words: leadOf(fact) + factText(fact),
       href: canManage ? factHref(fact) : '',
       isAhead: fact.validFrom > today && fact.withdrawnReason === '',
     }));
-
-const recordedFact = (fact: FactRow): RecordedFact => ({
-  ...fact,
-  recordedOn: localDateOf(new Date(fact.recordedAt)),
-  endedOn: fact.endedAt && localDateOf(new Date(fact.endedAt)),
-});
 
 const factHref = ({ id }: FactRow): string => `/priority-facts/${id}/edit`;
 

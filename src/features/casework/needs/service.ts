@@ -1,6 +1,7 @@
 import { fromDbDate, toDbDate } from '../../../db/dates';
 import { lockOrNotFound, lockRows } from '../../../db/locks';
 import type { Transaction } from '../../../db/database';
+import type { PriorityFact } from '../../../generated/prisma/client';
 import { sentBefore } from '../../../shared/sent-before';
 import { formatDate, type LocalDate } from '../../../shared/dates';
 import { DONE, invalid, STALE, type Done, type Invalid, type Stale, UNCHANGED } from '../../../shared/outcome';
@@ -91,8 +92,9 @@ export const recordFact = verb(WRITTEN_MEANWHILE, async ({ tx, actor, now }, hou
   const columns = { ...of, kind, ...period, source, sourceNote };
   if (sentBefore(await tx.priorityFact.findUnique({ where: { id } }), actor, columns)) return DONE;
   if (residentId !== null) {
-    const problem = await whyNotMember(tx, householdId, residentId, validFrom);
-    if (problem) return problem;
+    if (!(await isMember(tx, householdId, residentId))) return invalid({ subject: 'Người này không còn ở trong hộ.' });
+    const early = await whyBeforeBirth(tx, residentId, validFrom);
+    if (early) return early;
   }
   const overlap = await findOverlap(tx, of, { kind, validFrom, validTo }, id);
   if (overlap) return overlap;
@@ -141,19 +143,17 @@ export const correctFact = verb(WRITTEN_MEANWHILE, async ({ tx, actor, now }, id
 /** Ends a fact on its last day. Ending it twice on the same day is one end; another day is a correction. */
 export const endFact = verb(async ({ tx, actor, now }, id: string, lastDay: LocalDate) => {
   const validTo = endAfter(lastDay)!;
-  const fact = await lockFact(tx, actor.wardId, id);
+  const fact = statedOf(await lockFact(tx, actor.wardId, id));
   if (fact.withdrawnReason !== '') return WITHDRAWN;
-  const known = fact.validTo && fromDbDate(fact.validTo);
-  if (known === validTo) return DONE;
-  if (known !== null) {
-    const last = lastDayOf({ validFrom: fromDbDate(fact.validFrom), validTo: known })!;
+  if (fact.validTo === validTo) return DONE;
+  if (fact.validTo !== null) {
     return invalid({
-      endsOn: `Diện này đã được ghi là hưởng đến hết ${formatDate(last)}. Muốn đổi ngày đó, dùng “Sửa”.`,
+      endsOn: `Diện này đã được ghi là hưởng đến hết ${formatDate(lastDayOf(fact)!)}. Muốn đổi ngày đó, dùng “Sửa”.`,
     });
   }
-  if (lastDay < fromDbDate(fact.validFrom)) {
+  if (lastDay < fact.validFrom) {
     return invalid({
-      endsOn: `Diện này bắt đầu từ ${formatDate(fromDbDate(fact.validFrom))}: ngày cuối không thể ở trước. Nếu ghi nhầm thì rút lại.`,
+      endsOn: `Diện này bắt đầu từ ${formatDate(fact.validFrom)}: ngày cuối không thể ở trước. Nếu ghi nhầm thì rút lại.`,
     });
   }
   await tx.priorityFact.update({
@@ -168,20 +168,19 @@ export const endFact = verb(async ({ tx, actor, now }, id: string, lastDay: Loca
  * does nothing.
  */
 export const withdrawFact = verb(async ({ tx, actor, now }, id: string, reason: string) => {
-  const fact = await lockFact(tx, actor.wardId, id);
+  const fact = statedOf(await lockFact(tx, actor.wardId, id));
   if (fact.withdrawnReason !== '') return UNCHANGED;
   await tx.priorityFact.update({
     where: { id },
     data: {
-      validTo: fact.validFrom,
+      validTo: toDbDate(fact.validFrom),
       withdrawnReason: reason,
       endedBy: actor.id,
       endedAt: now(),
       version: { increment: 1 },
     },
   });
-  const stood = { validFrom: fromDbDate(fact.validFrom), validTo: fact.validTo && fromDbDate(fact.validTo) };
-  const details = { fact: fact.kind, ...ofFact(fact), validFrom: stood.validFrom, lastDay: lastDayOf(stood), reason };
+  const details = { fact: fact.kind, ...ofFact(fact), validFrom: fact.validFrom, lastDay: lastDayOf(fact), reason };
   return done('priority-fact.withdraw', id, details);
 });
 
@@ -227,8 +226,7 @@ export const recordHelper = verb(TIED_MEANWHILE, async ({ tx, actor, now }, hous
 
 /**
  * Corrects what is known of a tie. A helper of a whole household becomes that of the chosen member, an outsider the
- * resident whom the office found. Saving the stored
- * values changes nothing.
+ * resident whom the office found. Saving the stored values changes nothing.
  */
 export const correctHelper = verb(CORRECTED_MEANWHILE, async ({ tx, actor }, id: string, form: CorrectedHelper) => {
   const before = await lockHelper(tx, actor.wardId, id);
@@ -305,11 +303,6 @@ async function lockHelper(tx: Transaction, wardId: string, id: string) {
 const isMember = async (tx: Transaction, householdId: string, residentId: string): Promise<boolean> =>
   (await tx.householdMembership.count({ where: { householdId, residentId, validTo: null } })) > 0;
 
-async function whyNotMember(tx: Transaction, householdId: string, residentId: string, validFrom: LocalDate) {
-  if (!(await isMember(tx, householdId, residentId))) return invalid({ subject: 'Người này không còn ở trong hộ.' });
-  return whyBeforeBirth(tx, residentId, validFrom);
-}
-
 async function whyBeforeBirth(tx: Transaction, residentId: string, validFrom: LocalDate): Promise<Invalid | null> {
   const { birthDate } = await tx.resident.findUniqueOrThrow({ where: { id: residentId }, select: { birthDate: true } });
   return birthDate && validFrom < fromDbDate(birthDate)
@@ -319,7 +312,7 @@ async function whyBeforeBirth(tx: Transaction, residentId: string, validFrom: Lo
 
 async function findOverlap(
   tx: Transaction,
-  of: { householdId: string } | { residentId: string },
+  of: ReturnType<typeof ofFact>,
   fact: Pick<StatedFact, 'kind' | 'validFrom' | 'validTo'>,
   exceptId: string,
 ): Promise<Invalid | null> {
@@ -327,23 +320,18 @@ async function findOverlap(
     where: { ...of, kind: { in: rivalsOf(fact.kind) }, id: { not: exceptId } },
     orderBy: { validFrom: 'desc' },
   });
-  const stated = rivals.map((rival): StatedFact => ({
-    ...rival,
-    validFrom: fromDbDate(rival.validFrom),
-    validTo: rival.validTo && fromDbDate(rival.validTo),
-  }));
-  const other = stated.find((rival) => isOverlapping(rival, fact));
+  const other = rivals.map(statedOf).find((rival) => isOverlapping(rival, fact));
   return other ? invalid({ validFrom: overlapMessage(other) }) : null;
 }
 
-const ofFact = ({
-  householdId,
-  residentId,
-}: {
-  householdId: string | null;
-  residentId: string | null;
-}): { householdId: string } | { residentId: string } =>
+const ofFact = ({ householdId, residentId }: Pick<PriorityFact, 'householdId' | 'residentId'>) =>
   householdId !== null ? { householdId } : { residentId: residentId! };
+
+const statedOf = (row: PriorityFact) => ({
+  ...row,
+  validFrom: fromDbDate(row.validFrom),
+  validTo: row.validTo && fromDbDate(row.validTo),
+});
 
 /** Who set the end of a fact: the last editor, or null if it has no end. */
 function endedColumns(before: { validTo: Date | null }, validTo: LocalDate | null, actor: Actor, at: Date) {
