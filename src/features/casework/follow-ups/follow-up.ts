@@ -184,14 +184,8 @@ function jobNotice(file: FileFact, today: LocalDate): FollowUp | null {
   if (!until) return null;
   const from = addDays(until, -NOTICE_AHEAD_DAYS);
   if (file.noticesOn.some((day) => day >= from)) return null;
-  return {
-    kind: 'job_notice',
-    subjectId: file.id,
-    factKey: until,
-    from,
-    until,
-    todo: 'Nhắc người dân thông báo tìm kiếm việc làm trước ngày này.',
-  };
+  const window = { id: file.id, on: from, factKey: until, days: NOTICE_AHEAD_DAYS };
+  return followUp('job_notice', window, 'Nhắc người dân thông báo tìm kiếm việc làm trước ngày này.');
 }
 
 // ------------------------------------------------------------ visits, doors, referrals

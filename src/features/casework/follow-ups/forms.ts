@@ -40,32 +40,27 @@ export type Press = z.output<typeof pressForm>;
 /** The choice in the officer filter that shows the follow-ups of all officers. */
 export const EVERYBODY = 'all';
 
-export interface WorkListFilter {
-  kind: FollowUpKind | null;
-  /** The id of an officer, or 'office'; null for all. */
-  officer: string | null;
-  /** Whose follow-ups the list shows without a choice: an officer's own; null for all. */
-  usualOfficer: string | null;
-  groupId: string | null;
-  /** Overdue ones only, or only those that are not; null for both. */
-  state: 'late' | 'due' | null;
-  /** '2026-10': only those whose last day lies in the month. */
-  month: string | null;
-}
-
-/** Reads the query of the list; unknown values are ignored. An officer's list holds their own, unless they choose others. */
+/**
+ * Reads the query of the list; unknown values are ignored, null is all. An officer's list holds their own, unless they
+ * choose others.
+ */
 export function readFilter(
   { kind, officer, group, state, month }: Record<string, unknown>,
   reader: Pick<Actor, 'id' | 'role'>,
-): WorkListFilter {
+) {
   const usualOfficer = reader.role === 'officer' ? reader.id : null;
   const unnamed = officer === EVERYBODY ? null : usualOfficer;
   return {
     kind: typeof kind === 'string' && Object.hasOwn(FOLLOW_UP_KINDS, kind) ? (kind as FollowUpKind) : null,
+    /** The id of an officer, or 'office'. */
     officer: officer === 'office' || isId(officer) ? officer : unnamed,
+    /** Whose follow-ups the list shows without a choice. */
     usualOfficer,
     groupId: isId(group) ? group : null,
+    /** Overdue ones only, or only those that are not. */
     state: state === 'late' || state === 'due' ? state : null,
+    /** '2026-10': only those whose last day lies in the month. */
     month: typeof month === 'string' && isRealDate(`${month}-01`) ? month : null,
   };
 }
+export type WorkListFilter = ReturnType<typeof readFilter>;

@@ -3,21 +3,24 @@ import { daysBetween, formatDayMonth, type LocalDate } from '../../../shared/dat
 import { formatNumber } from '../../../shared/numbers';
 import { isFollowUpOverdue, type FollowUp, type FollowUpKind } from './follow-up';
 
-/** In the order of the filter. */
-export const FOLLOW_UP_KINDS: Record<FollowUpKind, string> = {
-  door: 'Cửa chưa ghi kết quả',
-  papers: 'Cổng đòi bổ sung giấy tờ',
-  payment: 'Cổng đòi nộp tiền',
-  result: 'Đến hạn trả kết quả',
-  no_news: 'Đã nộp, chưa có tin',
-  to_submit: 'Đang chuẩn bị, chưa nộp',
-  barrier: 'Đang vướng',
-  vneid: 'VNeID mức 2 ở Công an',
-  promise: 'Đã hẹn',
-  next_try: 'Vắng nhà, thử lại',
-  job_notice: 'Thông báo tìm việc hằng tháng',
-  referral: 'Giới thiệu, hỏi lại',
+/** In the order of the filter: the name of each kind, and the look of its tag. */
+const KINDS: Record<FollowUpKind, [name: string, look: string]> = {
+  door: ['Cửa chưa ghi kết quả', 'plain'],
+  papers: ['Cổng đòi bổ sung giấy tờ', 'need'],
+  payment: ['Cổng đòi nộp tiền', 'need'],
+  result: ['Đến hạn trả kết quả', 'ask'],
+  no_news: ['Đã nộp, chưa có tin', 'plain'],
+  to_submit: ['Đang chuẩn bị, chưa nộp', 'ask'],
+  barrier: ['Đang vướng', 'try'],
+  vneid: ['VNeID mức 2 ở Công an', 'need'],
+  promise: ['Đã hẹn', 'ask'],
+  next_try: ['Vắng nhà, thử lại', 'try'],
+  job_notice: ['Thông báo tìm việc hằng tháng', 'need'],
+  referral: ['Giới thiệu, hỏi lại', 'ask'],
 };
+export const FOLLOW_UP_KINDS = Object.fromEntries(
+  Object.entries(KINDS).map(([kind, [name]]) => [kind, name]),
+) as Record<FollowUpKind, string>;
 
 export const FOLLOW_UP_OUTCOMES: Record<FollowUpOutcome, string> = {
   done: 'Xong',
@@ -25,27 +28,7 @@ export const FOLLOW_UP_OUTCOMES: Record<FollowUpOutcome, string> = {
   not_needed: 'Không cần nữa',
 };
 
-const TAG_KINDS: Record<FollowUpKind, string> = {
-  door: 'plain',
-  papers: 'need',
-  payment: 'need',
-  result: 'ask',
-  no_news: 'plain',
-  to_submit: 'ask',
-  barrier: 'try',
-  vneid: 'need',
-  promise: 'ask',
-  next_try: 'try',
-  job_notice: 'need',
-  referral: 'ask',
-};
-
-export interface Tag {
-  kind: string;
-  text: string;
-}
-
-export const kindTag = (kind: FollowUpKind): Tag => ({ kind: TAG_KINDS[kind], text: FOLLOW_UP_KINDS[kind] });
+export const kindTag = (kind: FollowUpKind) => ({ kind: KINDS[kind][1], text: KINDS[kind][0] });
 
 /** 'hôm nay', 'đến 30/11', '28/11, quá 2 ngày'. */
 export function deadlineText({ until }: Pick<FollowUp, 'until'>, today: LocalDate): string {

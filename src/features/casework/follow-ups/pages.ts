@@ -67,19 +67,13 @@ export function filtered(open: readonly OpenFollowUp[], filter: WorkListFilter, 
   };
 }
 
-/** A page of a filtered list. */
-export interface ShownPage {
-  lines: OpenFollowUp[][];
-  /** From 1; the last page if the list has become shorter. */
-  page: number;
-  pages: number;
-}
-
-export function pageOf({ lines }: FilteredList, asked: number): ShownPage {
+/** A page of a filtered list; the last one if the list has become shorter. `page` is from 1. */
+export function pageOf({ lines }: FilteredList, asked: number) {
   const pages = Math.max(1, Math.ceil(lines.length / FOLLOW_UP_PAGE_SIZE));
   const page = Math.min(asked, pages);
   return { lines: lines.slice((page - 1) * FOLLOW_UP_PAGE_SIZE, page * FOLLOW_UP_PAGE_SIZE), page, pages };
 }
+type ShownPage = ReturnType<typeof pageOf>;
 
 interface Scene {
   today: LocalDate;
@@ -241,8 +235,6 @@ function itemOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, 
   const owners = found.ownerIds.flatMap((id) => officers.get(id) ?? []);
   return {
     token,
-    // Where it is told in full.
-    href: hrefOf(found),
     tag: kindTag(found.kind),
     todo: found.todo,
     about: [
@@ -260,7 +252,7 @@ function itemOf(found: OpenFollowUp, detail: FollowUpDetail, { today, officers, 
     attempts: found.attempts > 0 ? `đã gọi ${formatNumber(found.attempts)} lần không gặp` : '',
     // Ends by a press; otherwise by what `action` leads to.
     canPress: canPress && endsByPress(found.kind),
-    action: actionOf(found),
+    ...leadsTo(found),
     // Of a door: where the whole round is typed in from paper; '' otherwise.
     sheetHref: found.kind === 'door' ? `/rounds/${found.factKey}/sheet/visits` : '',
     // What can be sent about it; null if there is nothing to tell.
@@ -316,37 +308,25 @@ const MESSAGES: { [Kind in FollowUpKind]?: (matter: MessageMatter) => Message } 
   no_news: resultCome,
 };
 
-/** Where a follow-up is told in full. */
-function hrefOf(found: OpenFollowUp): string {
-  switch (found.kind) {
+/** Where a follow-up is told in full, and what is usually done about it in the program itself. */
+function leadsTo({ kind, subjectId, factKey, householdId, residentId }: OpenFollowUp) {
+  const referral = `/referrals/${subjectId}`;
+  switch (kind) {
     case 'door':
-      return `/rounds/${found.factKey}`;
+      return { href: `/rounds/${factKey}`, action: { label: VISIT, href: `/round-doors/${subjectId}/visit` } };
     case 'promise':
     case 'next_try':
-      return `/visits/${found.subjectId}`;
-    case 'vneid':
-      return found.residentId === null ? `/visits/${found.subjectId}` : `/assisted-procedures/${found.subjectId}`;
+      return { href: `/visits/${subjectId}`, action: { label: VISIT, href: `/households/${householdId}/visits/new` } };
     case 'referral':
-      return `/referrals/${found.subjectId}`;
-    default:
-      return `/assisted-procedures/${found.subjectId}`;
+      return { href: referral, action: { label: 'Ghi trả lời', href: referral } };
+    default: {
+      const isOfVisit = kind === 'vneid' && residentId === null;
+      return { href: `/${isOfVisit ? 'visits' : 'assisted-procedures'}/${subjectId}`, action: null };
+    }
   }
 }
 
-/** What is usually done about it in the program itself. */
-function actionOf({ kind, subjectId, householdId }: OpenFollowUp) {
-  switch (kind) {
-    case 'door':
-      return { label: 'Ghi lượt thăm', href: `/round-doors/${subjectId}/visit` };
-    case 'promise':
-    case 'next_try':
-      return { label: 'Ghi lượt thăm', href: `/households/${householdId}/visits/new` };
-    case 'referral':
-      return { label: 'Ghi trả lời', href: `/referrals/${subjectId}` };
-    default:
-      return null;
-  }
-}
+const VISIT = 'Ghi lượt thăm';
 
 /** '10:42 hôm nay: Xong, Cổng đòi nộp tiền, Nguyễn Thị Vi và 2 việc nữa'. */
 function recentText({ outcome, count, kind, name, endedAt }: RecentPress): string {

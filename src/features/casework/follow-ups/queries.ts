@@ -60,14 +60,6 @@ export const RECENT_PRESS = z.object({
 });
 export type RecentPress = z.infer<typeof RECENT_PRESS>;
 
-/** What every reader of a ward's list shares. */
-export interface WorkList {
-  /** In the order of the list. */
-  open: OpenFollowUp[];
-  officers: z.infer<typeof NAMED>[];
-  groups: z.infer<typeof NAMED>[];
-}
-
 const FACT_ROW = z.object({
   fact: FACT,
   householdId: z.string(),
@@ -243,8 +235,8 @@ const keepWorkList = wardCache<WorkList>(16);
 export const readWorkList = (db: Reads, ward: WardState, now: Date): Promise<WorkList> =>
   keepWorkList(db, ward, { now }, () => loadWorkList(db, ward.wardId, now));
 
-/** The ward's follow-ups for an act, which must not miss what was written since its request began. */
-export async function loadWorkList(db: Reads, wardId: string, now: Date): Promise<WorkList> {
+/** The ward's follow-ups, in the order of the list, for an act, which must not miss what was written since its request began. */
+export async function loadWorkList(db: Reads, wardId: string, now: Date) {
   const today = localDateOf(now);
   const since = addDays(today, -FORGOTTEN_AFTER_DAYS);
   const asked = { wardId, today, since };
@@ -259,13 +251,15 @@ export async function loadWorkList(db: Reads, wardId: string, now: Date): Promis
          FROM user_account u WHERE u.ward_id = ${wardId} AND u.role = 'officer' AND u.disabled_at IS NULL) AS officers,
         (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name) ORDER BY lpad(substring(g.code FROM '\\d+'), 6, '0'), g.code), '[]') FROM residential_group g WHERE g.ward_id = ${wardId}) AS groups`;
   const isWorking = workingCalendar(calendar);
-  const open = facts.flatMap(({ fact, ends, ownerIds, ...place }) =>
+  const open = facts.flatMap(({ fact, ends, ownerIds, ...place }): OpenFollowUp[] =>
     followUpsOf(fact, today, isWorking)
       .filter((found) => isOpen(found, ends ?? [], today))
       .map((found) => ({ ...found, ...place, ownerIds: ownerIds ?? [], attempts: attemptsOf(found, ends ?? []) })),
   );
   return { open: open.sort(compareFollowUps), ...choices };
 }
+/** What every reader of a ward's list shares. */
+export type WorkList = Awaited<ReturnType<typeof loadWorkList>>;
 
 const RECENT_SHOWN = 10;
 

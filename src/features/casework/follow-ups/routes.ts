@@ -22,7 +22,7 @@ import { FOLLOW_UP_OUTCOMES } from './labels';
 const keepFiltered = wardCache<{ work: WorkList; list: FilteredList }>(64);
 
 const followUpRoutes = (context: AppContext): Route[] => {
-  const { db, now } = context;
+  const { db, now, accessLog } = context;
 
   /** A path with the filter and the page of the list that the reader looks at. */
   const kept = ({ req, actor }: Asked, path: string) =>
@@ -42,12 +42,7 @@ const followUpRoutes = (context: AppContext): Route[] => {
 
   async function showList({ req, actor }: Asked, res: Response, failed?: Failed): Promise<void> {
     const { work, filter, today, shown } = await readList(askedOf(req));
-    await context.accessLog.opened(
-      actor,
-      'waiting.list',
-      { type: 'ward', id: actor.wardId },
-      { kind: filter.kind ?? '' },
-    );
+    await accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { kind: filter.kind ?? '' });
     const [details, recent] = await Promise.all([
       listDetails(db, actor.wardId, shown.lines.flat()),
       recentPresses(db, actor, today),
@@ -92,7 +87,7 @@ const followUpRoutes = (context: AppContext): Route[] => {
       const { work, today, shown: ofPage } = await readList(asked);
       const tokens = new Set([item].flat());
       const shown = item === undefined ? ofPage.lines.flat() : work.open.filter((found) => tokens.has(tokenOf(found)));
-      await context.accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' });
+      await accessLog.opened(actor, 'waiting.list', { type: 'ward', id: actor.wardId }, { for: 'cards' });
       const details = await listDetails(db, actor.wardId, shown);
       renderPage(res, cardsPage(shown, details, { isAskedFor: item !== undefined, today }), {
         title: 'Thiếp báo',
