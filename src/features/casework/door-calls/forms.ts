@@ -10,7 +10,7 @@ import {
   requiredText,
   versionField,
 } from '../../../web/form';
-import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from '../requests/preferred-time-fields';
+import { datedSince, filledPreferredTimes, preferredTimesField } from '../requests/preferred-time-fields';
 
 const OUTCOMES = ['agreed', 'declined', 'no_answer', 'wrong_number'] as const satisfies readonly CallOutcome[];
 
@@ -34,15 +34,10 @@ function timesOfAgreement({ outcome, times }: Pick<Fields, 'outcome' | 'times'>,
     refuse(firstFilled, 'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”. Bỏ giờ này, hoặc chọn lại.');
 }
 
-function timesAfterCall({ calledOn, times }: Pick<Fields, 'calledOn' | 'times'>, issues: z.core.$RefinementCtx): void {
-  for (const { row, message } of misdatedPreferredTimes(times, calledOn, 'Ngày này ở trước ngày gọi.'))
-    issues.addIssue({ code: 'custom', path: ['times', row, 'onDate'], message });
-}
-
 const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema) =>
   schema
     .superRefine(timesOfAgreement, onceRight('outcome', 'times'))
-    .superRefine(timesAfterCall, onceRight('calledOn', 'times'))
+    .superRefine(...datedSince('times', 'calledOn', 'Ngày này ở trước ngày gọi.'))
     .transform((given) => ({ ...given, times: filledPreferredTimes(given.times) }));
 
 /** `id` is created with the form, so that a form sent twice is one call. */

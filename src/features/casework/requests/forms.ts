@@ -18,7 +18,7 @@ import {
 } from '../../../web/form';
 import { SERVICE_NOT_CHOSEN } from '../../office/catalogue/service-matches';
 import { firstPreferredDay } from './request-labels';
-import { filledPreferredTimes, misdatedPreferredTimes, preferredTimesField } from './preferred-time-fields';
+import { datedSince, filledPreferredTimes, preferredTimesField } from './preferred-time-fields';
 
 /** Channels that the office chooses from; for officers it is always the door. */
 export const OFFICE_CHANNELS = [
@@ -71,14 +71,6 @@ function saysWhat(given: Pick<Fields, (typeof SAYS_WHAT)[number]>, issues: z.cor
   if (SAYS_WHAT.every((field) => !given[field])) refuse('what', 'Ghi người dân cần giúp việc gì, hoặc chọn dịch vụ.');
 }
 
-function refuseTimesBeforeReceipt(
-  { receivedOn, wishes }: Pick<Fields, 'receivedOn' | 'wishes'>,
-  issues: z.core.$RefinementCtx,
-): void {
-  for (const { row, message } of misdatedPreferredTimes(wishes, receivedOn, 'Ngày này ở trước ngày nhận.'))
-    issues.addIssue({ code: 'custom', path: ['wishes', row, 'onDate'], message });
-}
-
 const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema, today: LocalDate) =>
   schema
     .superRefine(saysWhat, onceRight(...SAYS_WHAT))
@@ -90,7 +82,7 @@ const checkedTogether = <Schema extends z.ZodType<Fields>>(schema: Schema, today
       ({ receivedOn, promisedBy }) => promisedBy === null || !isOverAYearAfter(promisedBy, receivedOn),
       problemAt('promisedBy', 'Ngày này còn hơn một năm nữa: xem lại năm.', 'receivedOn'),
     )
-    .superRefine(refuseTimesBeforeReceipt, onceRight('receivedOn', 'wishes'))
+    .superRefine(...datedSince('wishes', 'receivedOn', 'Ngày này ở trước ngày nhận.'))
     .refine(
       ({ receivedOn, promisedBy: due, wishes }) =>
         due === null || due < today || due >= firstPreferredDay(filledPreferredTimes(wishes), receivedOn),

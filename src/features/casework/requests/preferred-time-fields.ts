@@ -6,6 +6,7 @@ import {
   fieldId,
   inputOf,
   listOf,
+  onceRight,
   optionalDateField,
   optionalTimeField,
   typed,
@@ -64,15 +65,22 @@ export const filledPreferredTimes = (wishes: TypedPreferredTimes): PreferredTime
   wishes.filter((time) => time !== null);
 
 /**
- * The numbers of the rows whose date lies before the day on which the times were stated, or in a mistyped year, each
- * with its message. @param ifBefore message for a date before that day.
+ * For superRefine: refuses rows whose date lies before the day on which the times were stated, or in a mistyped year.
+ * @param list the field of the rows. @param statedOn that of the day. @param ifBefore message for a date before that day.
  */
-export const misdatedPreferredTimes = (wishes: TypedPreferredTimes, day: LocalDate, ifBefore: string) =>
-  wishes.flatMap((wish, row) => {
-    const date = wish?.dates?.[0];
-    if (date === undefined || (date >= day && !isOverAYearAfter(date, day))) return [];
-    return [{ row, message: date < day ? ifBefore : 'Ngày này còn hơn một năm nữa: xem lại năm.' }];
-  });
+export const datedSince = <List extends string, Day extends string>(list: List, statedOn: Day, ifBefore: string) =>
+  [
+    (given: Record<List, TypedPreferredTimes> & Record<Day, LocalDate>, issues: z.core.$RefinementCtx): void => {
+      const day = given[statedOn];
+      for (const [row, wish] of given[list].entries()) {
+        const date = wish?.dates?.[0];
+        if (date === undefined || (date >= day && !isOverAYearAfter(date, day))) continue;
+        const message = date < day ? ifBefore : 'Ngày này còn hơn một năm nữa: xem lại năm.';
+        issues.addIssue({ code: 'custom', path: [list, row, 'onDate'], message });
+      }
+    },
+    onceRight(statedOn, list),
+  ] as const;
 
 // ------------------------------------------------------------ display of the rows
 
