@@ -17,23 +17,11 @@ export const recordCall = verb(
     householdId: string,
     { id, ...call }: NewCall,
   ): Promise<Done | Unchanged | { kind: 'differs' }> => {
-    const { times, calledOn, outcome, note } = call;
+    const { times, calledOn, outcome } = call;
     // Waits for a merge that removes the household; afterwards the household is gone.
     await lockOrNotFound(tx, 'household', { id: householdId, wardId: actor.wardId }, 'KEY SHARE');
     const { count } = await tx.doorCall.createMany({
-      data: [
-        {
-          id,
-          wardId: actor.wardId,
-          householdId,
-          calledOn: toDbDate(calledOn),
-          outcome,
-          times: asJson(times),
-          note,
-          calledBy: actor.id,
-          createdAt: now(),
-        },
-      ],
+      data: [{ id, wardId: actor.wardId, householdId, ...columnsOf(call), calledBy: actor.id, createdAt: now() }],
       skipDuplicates: true,
     });
     if (count === 0) {
@@ -56,9 +44,8 @@ export const correctCall = verb(
     await lockOrNotFound(tx, 'door_call', { id, wardId: actor.wardId, missing: 'Không có cuộc gọi này.' });
     const before = await tx.doorCall.findUniqueOrThrow({ where: { id } });
     if (before.withdrawnAt) return { kind: 'withdrawn' };
-    const { outcome, note } = call;
-    const columns = { calledOn: toDbDate(call.calledOn), outcome, times: asJson(call.times), note };
-    return correct(before, { version, ...columns, changes: changesOf(before, call) }, async (data, changes) => {
+    const correction = { version, ...columnsOf(call), changes: changesOf(before, call) };
+    return correct(before, correction, async (data, changes) => {
       await tx.doorCall.update({ where: { id }, data });
       return done('door-call.correct', id, { householdId: before.householdId, changes });
     });
@@ -80,7 +67,16 @@ export const withdrawCall = verb(async ({ tx, actor, now }, id: string, reason: 
   return done('door-call.withdraw', id, { householdId: stored.householdId, reason });
 });
 
-const changesOf = (before: DoorCall, { times, calledOn, outcome, note }: Omit<CorrectedCall, 'version'>): Change[] =>
+type Call = Omit<CorrectedCall, 'version'>;
+
+const columnsOf = ({ calledOn, outcome, times, note }: Call) => ({
+  calledOn: toDbDate(calledOn),
+  outcome,
+  times: times as unknown as Prisma.InputJsonValue,
+  note,
+});
+
+const changesOf = (before: DoorCall, { times, calledOn, outcome, note }: Call): Change[] =>
   changedFields(
     {
       calledOn: before.calledOn,
@@ -90,5 +86,3 @@ const changesOf = (before: DoorCall, { times, calledOn, outcome, note }: Omit<Co
     },
     { calledOn: toDbDate(calledOn), callOutcome: outcome, times: timesText(times), note },
   );
-
-const asJson = (times: readonly PreferredTime[]) => times as unknown as Prisma.InputJsonValue;

@@ -20,11 +20,6 @@ export const CALL_MEMBER = z.object({
 });
 export type CallMember = z.infer<typeof CALL_MEMBER>;
 
-export interface ShownNumber extends CallNumber {
-  /** 'tel:0912345678'. */
-  href: string;
-}
-
 /** A number to call and whom to ask for. */
 interface CallNumber {
   /** '0912345678', as stored. */
@@ -43,11 +38,7 @@ interface CallNumber {
  * @param adultAge in years; a member without a date of birth counts as an adult.
  */
 export function numbersToCall(
-  {
-    members,
-    helpers,
-    requests,
-  }: { members: readonly CallMember[]; helpers: readonly HelperRow[]; requests: readonly RequestBrief[] },
+  { members, helpers, requests }: Omit<Home, 'ward'> & { requests: readonly RequestBrief[] },
   adultAge: number,
   on: LocalDate,
 ): CallNumber[] {
@@ -85,11 +76,7 @@ const numberOfHelper = (helper: HelperRow) => ({
 });
 
 /** The number to call instead, if a resident wants to be notified through another person; null otherwise. */
-export function numberInstead(
-  person: NotifiedPerson,
-  helpers: readonly HelperRow[],
-  on: LocalDate,
-): ShownNumber | null {
+export function numberInstead(person: NotifiedPerson, helpers: readonly HelperRow[], on: LocalDate) {
   if (person.wish?.way !== 'relative' && person.wish?.way !== 'helper') return null;
   const [number] = shownNumbers(
     numbersOfPerson({ ...person, phone: null }, { members: [], helpers, ward: { adultAge: 0 } }, on),
@@ -131,7 +118,7 @@ export function numbersOfPerson(person: NotifiedPerson, home: Home | null, on: L
 }
 
 /** The numbers as views/casework/door-calls/numbers.ejs prints them. */
-export const shownNumbers = (numbers: readonly CallNumber[]): ShownNumber[] =>
+export const shownNumbers = (numbers: readonly CallNumber[]) =>
   numbers.map(({ phone, name, about }) => ({ href: `tel:${phone}`, phone: formatPhoneNumber(phone), name, about }));
 
 /** 'chủ hộ, 81 tuổi', 'con gái, 30 tuổi'. */
