@@ -5,7 +5,7 @@ import { NAMED, READINESS_SHAPE } from '../../../shared/row-schemas';
 import { REQUEST_ANSWERS } from '../../casework/requests/request-state';
 import { serviceLabel } from '../../office/catalogue/labels';
 import { isNewPersonRef, REPORTED_PERSON } from '../visit-rules/new-people';
-import { officersAtDoor, type OfficersAtDoor } from '../visit-rules/officers-at-door';
+import { officersAtDoor } from '../visit-rules/officers-at-door';
 import { seenOf } from '../visit-rules/seen-readiness';
 import {
   ABOUT_PEOPLE,
@@ -14,7 +14,6 @@ import {
   checkKey,
   readCheckKey,
   SAID,
-  type AssistDraft,
   type VisitDraft,
 } from '../visit-rules/visit-draft';
 import type { VisitNames } from '../visit-rules/visit-labels';
@@ -42,11 +41,8 @@ const ASSIST_ROW = ASSIST_LINE.extend({
   steps: z.array(z.object({ id: z.string(), position: z.number(), action: z.string(), detail: z.string() })),
 });
 
-interface StoredAssist extends AssistDraft, Pick<z.infer<typeof ASSIST_ROW>, 'hasStatuses' | 'steps'> {
-  id: string;
-}
-
-const STORED_VISIT = z.object({
+/** A saved visit as the query returns it. */
+export const VISIT_ROW = z.object({
   id: z.string(),
   clientKey: z.string(),
   version: z.number(),
@@ -73,21 +69,6 @@ const STORED_VISIT = z.object({
   helpers: z.string().nullable(),
   /** A file of it was submitted on a later day, or the readiness of one of its people was recorded again. */
   hasLaterFacts: z.boolean(),
-});
-
-/** A saved visit as a draft, with the names it refers to. */
-export interface StoredVisit extends z.infer<typeof STORED_VISIT> {
-  loggedById: string;
-  assists: StoredAssist[];
-  /** checkKey → the day of the lesson that a saved check-back is about. */
-  lessons: ReadonlyMap<string, LocalDate>;
-  officers: OfficersAtDoor;
-  draft: VisitDraft;
-  names: VisitNames;
-}
-
-/** A saved visit as the query returns it. */
-export const VISIT_ROW = STORED_VISIT.extend({
   said: SAID,
   logger: ACTOR_ROW.pick({ id: true, displayName: true, role: true }),
   team: z.array(NAMED),
@@ -104,7 +85,7 @@ export const VISIT_ROW = STORED_VISIT.extend({
 });
 
 /** Converts the query row into a draft and the names it refers to. */
-export function toStoredVisit(row: z.infer<typeof VISIT_ROW>): StoredVisit {
+export function toStoredVisit(row: z.infer<typeof VISIT_ROW>) {
   const { said, logger, team, officerRows, seenRows, checkRows, assistRows, named, ...stored } = row;
   const assists = assistRows.map((assist) => ({
     ...assist,
@@ -116,39 +97,30 @@ export function toStoredVisit(row: z.infer<typeof VISIT_ROW>): StoredVisit {
     ({ residentId, serviceId, taughtOn, ...check }) => [checkKey(residentId, serviceId), check, taughtOn] as const,
   );
   const officers = officersAtDoor(team, logger, officerRows);
-  return {
-    ...stored,
-    loggedById: logger.id,
-    assists,
-    lessons: new Map(checks.map(([key, , taughtOn]) => [key, taughtOn])),
-    officers,
-    draft: {
-      ...said,
-      officerIds: officerRows.map(({ id }) => id),
-      newPeople: [],
-      assists: assists.map(({ hasStatuses: _hasStatuses, steps: _steps, ...assist }) => assist),
-      readiness: Object.fromEntries(seenRows.map((seen) => [seen.id, seenOf(seen)])),
-      checkBacks: Object.fromEntries(checks.map(([key, check]) => [key, check])),
-    },
-    names: {
-      residents: new Map(Object.entries(named.residents)),
-      services: new Map(named.services.map((service) => [service.id, serviceLabel(service)])),
-      barriers: new Map(Object.entries(named.barriers)),
-      officers: new Map(officers.offered.map(({ id, name }) => [id, name])),
-      steps: new Map(assists.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
-    },
+  const draft: VisitDraft = {
+    ...said,
+    officerIds: officerRows.map(({ id }) => id),
+    newPeople: [],
+    assists: assists.map(({ hasStatuses: _hasStatuses, steps: _steps, ...assist }) => assist),
+    readiness: Object.fromEntries(seenRows.map((seen) => [seen.id, seenOf(seen)])),
+    checkBacks: Object.fromEntries(checks.map(([key, check]) => [key, check])),
   };
+  const names: VisitNames = {
+    residents: new Map(Object.entries(named.residents)),
+    services: new Map(named.services.map((service) => [service.id, serviceLabel(service)])),
+    barriers: new Map(Object.entries(named.barriers)),
+    officers: new Map(officers.offered.map(({ id, name }) => [id, name])),
+    steps: new Map(assists.flatMap(({ steps }) => steps.map(({ id, position }) => [id, position] as const))),
+  };
+  /** checkKey → the day of the lesson that a saved check-back is about. */
+  const lessons: ReadonlyMap<string, LocalDate> = new Map(checks.map(([key, , taughtOn]) => [key, taughtOn]));
+  return { ...stored, loggedById: logger.id, assists, lessons, officers, draft, names };
 }
+/** A saved visit as a draft, with the names it refers to. */
+export type StoredVisit = ReturnType<typeof toStoredVisit>;
 
 /** The ids that a draft refers to; new people have none yet. */
-export interface DraftIds {
-  residentIds: string[];
-  serviceIds: string[];
-  barrierIds: string[];
-  stepIds: string[];
-}
-
-export function idsIn(draft: VisitDraft): DraftIds {
+export function idsIn(draft: VisitDraft) {
   const { presentIds, topicIds, answers, checkBacks } = draft;
   const lines = draft.assists.filter((assist) => assist !== null);
   const about = ABOUT_PEOPLE.flatMap((part) => Object.keys(draft[part]).map(readCheckKey));
@@ -166,6 +138,7 @@ export function idsIn(draft: VisitDraft): DraftIds {
     stepIds: lines.flatMap(({ stepIds }) => stepIds),
   };
 }
+export type DraftIds = ReturnType<typeof idsIn>;
 
 /** A saved visit and what it refers to: an edit must offer that even when it is no longer in use. */
 export interface SavedIds extends DraftIds {
