@@ -65,8 +65,7 @@ export async function insertRequest(
       ...(isAccepted && { acceptedBy: actor.id, acceptedAt: at }),
     },
   });
-  await insertPreferredTimes(tx, actor.wardId, id, wishes);
-  await insertServices(tx, actor.wardId, id, given.publicServiceIds);
+  await insertRows(tx, { wardId: actor.wardId, supportRequestId: id }, wishes, given.publicServiceIds);
   await logEvent(tx, { actor, at }, 'request.register', id, {
     householdId,
     channel: given.channel,
@@ -89,10 +88,9 @@ export const correctRequest = verb(async ({ tx, actor, now }, id: string, form: 
   return correct(before, correction, async (data, changes) => {
     await tx.supportRequest.update({ where: { id }, data });
     await tx.supportRequestWish.deleteMany({ where: { supportRequestId: id } });
-    await insertPreferredTimes(tx, actor.wardId, id, wishes);
     const ids = given.publicServiceIds.filter((serviceId) => serviceId !== null);
     await tx.supportRequestService.deleteMany({ where: { supportRequestId: id, publicServiceId: { notIn: ids } } });
-    await insertServices(tx, actor.wardId, id, ids);
+    await insertRows(tx, { wardId: actor.wardId, supportRequestId: id }, wishes, ids);
     return done('request.correct', id, { householdId, changes: changes.map(withoutNumber) });
   });
 });
@@ -432,16 +430,26 @@ async function whyRefused(
       });
 }
 
-/** Adds the services that the request does not name yet, and puts all into this order. */
-async function insertServices(
+/** Adds the preferred times, and the services that the request does not name yet, and puts all services into this order. */
+async function insertRows(
   tx: Transaction,
-  wardId: string,
-  supportRequestId: string,
-  ids: readonly (string | null)[],
+  of: { wardId: string; supportRequestId: string },
+  wishes: readonly PreferredTime[],
+  serviceIds: readonly (string | null)[],
 ): Promise<void> {
-  const named = ids.filter((id) => id !== null);
+  await tx.supportRequestWish.createMany({
+    data: wishes.map(({ dates, weekdays = [], from, to }, index) => ({
+      ...of,
+      position: index + 1,
+      onDate: dates?.[0] ? toDbDate(dates[0]) : null,
+      weekdays: [...weekdays],
+      fromTime: from,
+      toTime: to,
+    })),
+  });
+  const named = serviceIds.filter((id) => id !== null);
   for (const [index, publicServiceId] of named.entries()) {
-    const [key, position] = [{ wardId, supportRequestId, publicServiceId }, index + 1];
+    const [key, position] = [{ ...of, publicServiceId }, index + 1];
     await tx.supportRequestService.upsert({
       where: { wardId_supportRequestId_publicServiceId: key },
       create: { ...key, position },
@@ -450,28 +458,7 @@ async function insertServices(
   }
 }
 
-async function insertPreferredTimes(
-  tx: Transaction,
-  wardId: string,
-  supportRequestId: string,
-  wishes: readonly PreferredTime[],
-): Promise<void> {
-  await tx.supportRequestWish.createMany({
-    data: wishes.map(({ dates, weekdays = [], from, to }, index) => ({
-      supportRequestId,
-      wardId,
-      position: index + 1,
-      onDate: dates?.[0] ? toDbDate(dates[0]) : null,
-      weekdays: [...weekdays],
-      fromTime: from,
-      toTime: to,
-    })),
-  });
-}
-
-const preferredTimesOf = (
-  rows: readonly { onDate: Date | null; weekdays: number[]; fromTime: string; toTime: string }[],
-): PreferredTime[] =>
+const preferredTimesOf = (rows: StoredRequest['wishes']): PreferredTime[] =>
   rows.map(({ onDate, weekdays, fromTime, toTime }) => {
     if (onDate) return { dates: [fromDbDate(onDate)], from: fromTime, to: toTime };
     return { ...(weekdays.length > 0 && { weekdays }), from: fromTime, to: toTime };
