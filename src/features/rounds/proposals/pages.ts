@@ -14,7 +14,7 @@ import {
 } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
 import { capitalise, uncapitalise } from '../../../shared/vietnamese-text';
-import { errorSummary, formView, typed, type Failed, type FieldErrors, type FormValues } from '../../../web/form';
+import { errorSummary, formView, typed, type Failed, type FormValues } from '../../../web/form';
 import { viewOf } from '../../../web/page';
 import { absenceTime } from '../team/absences/absence-time';
 import { callText, type CallBrief } from '../../casework/door-calls/call-labels';
@@ -84,12 +84,14 @@ interface ProposalHelp {
 }
 
 /** What the user has just tried: the rounds ticked, and their results. */
-interface Tried {
+export interface Tried {
   roundIds: readonly string[];
   results: readonly Acceptance[];
+  /** Why none of them could be planned; '' if they could. */
+  problem: string;
 }
 
-export function proposalPage(proposal: Proposal, help: ProposalHelp, tried: Tried | null, errors: FieldErrors) {
+export function proposalPage(proposal: Proposal, help: ProposalHelp, tried: Tried | null) {
   const isExpired = proposal.expiresAt <= help.now;
   const rounds = proposal.output.rounds.map((round, index) =>
     roundCard(
@@ -127,7 +129,7 @@ export function proposalPage(proposal: Proposal, help: ProposalHelp, tried: Trie
     canAccept: rounds.some((round) => round.canAccept),
     left,
     summary: [
-      ...errorSummary(errors),
+      ...errorSummary(tried?.problem ? { rounds: tried.problem } : {}),
       ...rounds
         .filter(({ refusal }) => refusal !== '')
         .map(({ inputId, time, refusal }) => ({ fieldId: inputId, message: `${time}: ${refusal}` })),

@@ -1,42 +1,30 @@
 import type { AppContext } from '../../../context';
 import { instantOf, localDateOf } from '../../../shared/dates';
 import { NotFoundError } from '../../../shared/errors';
-import type { FormValues, FieldErrors } from '../../../web/form';
+import type { FormValues } from '../../../web/form';
 import { formPage, formRoutes } from '../../../web/form-route';
 import { idParam } from '../../../web/id-param';
 import { renderPage } from '../../../web/page';
-import { defineFeature, get, type Route, post } from '../../../web/route';
+import { defineFeature, get, type Asked, type Route, post } from '../../../web/route';
 import { listOverLimits } from '../planning/limit-queries';
 import { planPageFor } from '../planning/plan-help';
 import { proposalForm, readAcceptance } from './forms';
-import { editNews, proposalsPage, acceptedText, expiredText, proposalPage, shownOf } from './pages';
+import { editNews, proposalsPage, acceptedText, expiredText, proposalPage, shownOf, type Tried } from './pages';
 import { getProposal, listPlanned, listProposals, listTeamProblems, readRegisterNow, type Proposal } from './queries';
 import { proposedDraft } from './proposed-draft';
-import { proposeRounds, acceptRounds, type Acceptance } from './service';
-import type { Request, Response } from 'express';
-import { currentUser } from '../../../web/current-user';
+import { proposeRounds, acceptRounds } from './service';
+import type { Response } from 'express';
 import { flash } from '../../../web/flash';
 import { findLatestCalls } from '../../casework/door-calls/queries';
 import { listExpectedAddresses, listKnownFaces, namesOfOfficers } from '../round/plan-queries';
 
 const MAX_PROPOSALS = 20;
 
-interface Answer {
-  tried?: { roundIds: readonly string[]; results: Acceptance[] } | null;
-  errors?: FieldErrors;
-}
-
 /** The page of one proposal, where its rounds are accepted. */
 const acceptanceRoutes = (context: AppContext): Route[] => {
   const { db, now, accessLog } = context;
 
-  const showOne = async (
-    req: Request,
-    res: Response,
-    proposal: Proposal,
-    { tried = null, errors = {} }: Answer = {},
-  ) => {
-    const actor = currentUser(req);
+  const showOne = async ({ actor }: Asked, res: Response, proposal: Proposal, tried: Tried | null = null) => {
     const { wardId } = actor;
     const { id, output } = proposal;
     const { rounds } = output;
@@ -57,50 +45,34 @@ const acceptanceRoutes = (context: AppContext): Route[] => {
       .filter(({ id, date, to }) => !planned.some((each) => each.id === id) && instantOf(date, to) > now())
       .toSorted((one, other) => Number(left.includes(one.id)) - Number(left.includes(other.id)));
     const over = await listOverLimits(db, wardId, open);
-    const view = proposalPage(
-      proposal,
-      {
-        over,
-        officers,
-        planned,
-        registerNow,
-        problems,
-        known,
-        now: now(),
-        addresses,
-        calls: new Map([...calls].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt))),
-      },
-      tried,
-      errors,
-    );
+    const sinceMade = [...calls].filter(([, { calledOn }]) => calledOn >= localDateOf(proposal.createdAt));
+    const facts = { over, officers, planned, registerNow, problems, known, addresses };
+    const view = proposalPage(proposal, { ...facts, now: now(), calls: new Map(sinceMade) }, tried);
     renderPage(res, view, { hasErrors: view.model.summary.length > 0 });
   };
 
   return [
-    get('/round-proposals/:id', 'rounds.plan', async ({ actor, id, req }, res) =>
-      showOne(req, res, await getProposal(db, actor.wardId, id)),
+    get('/round-proposals/:id', 'rounds.plan', async (asked, res) =>
+      showOne(asked, res, await getProposal(db, asked.actor.wardId, asked.id)),
     ),
-    post('/round-proposals/:id/rounds', 'rounds.plan', async ({ actor, id, body, req }, res) => {
+    post('/round-proposals/:id/rounds', 'rounds.plan', async (asked, res) => {
+      const { actor, id, body, req } = asked;
       const proposal = await getProposal(db, actor.wardId, id);
       const { roundIds, problem } = readAcceptance(
         body,
         proposal.output.rounds.map((round) => round.id),
       );
-      if (problem)
-        return showOne(req, res, proposal, { tried: { roundIds, results: [] }, errors: { rounds: problem } });
+      if (problem) return showOne(asked, res, proposal, { roundIds, results: [], problem });
       const outcome = await acceptRounds(context, actor, proposal, roundIds);
       if (outcome.kind === 'expired')
-        return showOne(req, res, proposal, {
-          tried: { roundIds, results: [] },
-          errors: { rounds: expiredText(proposal.expiresAt) },
-        });
+        return showOne(asked, res, proposal, { roundIds, results: [], problem: expiredText(proposal.expiresAt) });
       const { results } = outcome;
       const accepted = acceptedText(results);
       if (accepted) flash(req, accepted);
       if (results.some(({ kind }) => kind === 'blocked'))
-        return showOne(req, res, proposal, { tried: { roundIds, results } });
+        return showOne(asked, res, proposal, { roundIds, results, problem });
       if (!accepted) flash(req, 'Các buổi này đã được lập trước đó.');
-      return res.redirect(303, `/round-proposals/${proposal.id}`);
+      return res.redirect(303, `/round-proposals/${id}`);
     }),
   ];
 };
@@ -131,12 +103,7 @@ const roundProposalRoutes = (context: AppContext): Route[] => {
       const registerNow = await readRegisterNow(db, actor.wardId, proposal.createdAt, [round]);
       const news = editNews(round, registerNow, await listTeamProblems(db, actor.wardId, [round]));
       const view = await planPageFor(context, actor, proposedDraft(proposal.id, round, registerNow), { news });
-      await accessLog.opened(
-        actor,
-        'round-proposal.open',
-        { type: 'round-proposal', id: proposal.id },
-        { for: 'edit' },
-      );
+      await accessLog.opened(actor, 'round-proposal.open', { type: 'round-proposal', id }, { for: 'edit' });
       return renderPage(res, view);
     }),
   ];
