@@ -67,14 +67,8 @@ const ALERTS = (wardId: string, on: LocalDate): Sql => sql`
   SELECT b.id, b.scam_pattern, (b.written_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS on_day FROM briefing b
   WHERE b.ward_id = ${wardId} AND b.scam_pattern IS NOT NULL AND b.withdrawn_at IS NULL AND (b.written_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= ${on}`;
 
-export interface PracticeFacts {
-  cells: PracticeCell[];
-  sample: PracticeSampleCell[];
-  alerts: AlertRow[];
-}
-
 /** Everything the section about scams shows. */
-export async function readPractice(db: Reads, wardId: string, on: LocalDate): Promise<PracticeFacts> {
+export async function readPractice(db: Reads, wardId: string, on: LocalDate) {
   const [cells, sample, alerts] = await Promise.all([
     queryRows(db, 'practice-cells', CELL)`
         SELECT pattern, moment, resident_id IS NOT NULL AS "isNamed", count(*)::int AS asked, (count(*) FILTER (WHERE is_right))::int AS right
@@ -93,16 +87,26 @@ export async function readPractice(db: Reads, wardId: string, on: LocalDate): Pr
   ]);
   return { cells, sample, alerts };
 }
+export type PracticeFacts = Awaited<ReturnType<typeof readPractice>>;
 
 export const PRACTICE_PAGE = 50;
 
-export interface AnswerFilter {
-  pattern: ScamPattern | null;
-  moment: SituationMoment | null;
-  isRight: boolean | null;
-  /** Null for answers with and without a name. */
-  isNamed: boolean | null;
-}
+const yesNo = z
+  .enum(['yes', 'no'])
+  .nullable()
+  .catch(null)
+  .transform((value) => (value === null ? null : value === 'yes'));
+
+/** Of an address; null for all. */
+export const answerFilter = z
+  .object({
+    pattern: z.enum(ScamPattern).nullable().catch(null),
+    moment: z.enum(SituationMoment).nullable().catch(null),
+    right: yesNo,
+    named: yesNo,
+  })
+  .transform(({ right, named, ...filter }) => ({ ...filter, isRight: right, isNamed: named }));
+export type AnswerFilter = z.output<typeof answerFilter>;
 
 const ANSWER = z.object({
   id: z.string(),

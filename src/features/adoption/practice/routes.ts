@@ -1,6 +1,4 @@
-import { z } from 'zod';
 import type { AppContext } from '../../../context';
-import { ScamPattern, SituationMoment } from '../../../generated/prisma/enums';
 import { isPermitted } from '../../../permissions';
 import { localDateOf } from '../../../shared/dates';
 import { isId } from '../../../web/form';
@@ -9,22 +7,7 @@ import type { AskedList } from '../../../web/list-source';
 import { readPlace } from '../../../web/pager';
 import { defineFeature, type Route } from '../../../web/route';
 import { alertDoorsPage, answerListPage } from './pages';
-import { listDoorsOfAlert, listSituationAnswers } from './queries';
-
-const yesNo = z
-  .enum(['yes', 'no'])
-  .nullable()
-  .catch(null)
-  .transform((value) => (value === null ? null : value === 'yes'));
-
-const answerFilter = z
-  .object({
-    pattern: z.enum(ScamPattern).nullable().catch(null),
-    moment: z.enum(SituationMoment).nullable().catch(null),
-    right: yesNo,
-    named: yesNo,
-  })
-  .transform(({ right, named, ...filter }) => ({ ...filter, isRight: right, isNamed: named }));
+import { answerFilter, listDoorsOfAlert, listSituationAnswers } from './queries';
 
 /** The lists behind the figures about scams; the figures stand on the page of the effect. */
 const practiceListRoutes = (context: AppContext): Route[] => {
