@@ -14,17 +14,12 @@ interface EntryName {
   permission: Permission;
 }
 
-const named =
-  <Value>() =>
-  <Key extends string>(values: Readonly<Record<Key, Value>>) =>
-    values;
-
 const telephone = { path: '/residents/', permission: 'residents.read', headline: 'users' } as const;
 const visits = { path: '/visits/', permission: 'visits.read', headline: 'users' } as const;
 const files = { path: '/assisted-procedures/', permission: 'files.read', headline: 'users' } as const;
 
 /** What was written. `line`: a procedure that a visit helped with; `edit`: a saved visit that was changed. */
-export const ENTRY_KINDS = named<EntryName>()({
+export const ENTRY_KINDS = {
   sample: { name: 'câu trả lời mẫu hỏi', headline: 'sample', path: '/sample-members/', permission: 'samples.manage' },
   answer: { name: 'câu trả lời qua điện thoại', ...telephone },
   check_back: { name: 'lần hỏi lại', ...telephone },
@@ -42,7 +37,7 @@ export const ENTRY_KINDS = named<EntryName>()({
     permission: 'visits.record',
   },
   count: { name: 'số Cổng', headline: 'portal', path: '/official-counts', permission: 'official-counts.read' },
-});
+} satisfies Record<string, EntryName>;
 export type EntryKind = keyof typeof ENTRY_KINDS;
 
 export const NIGHT = { from: '21:00', to: '07:00' };
@@ -98,7 +93,7 @@ const raised =
 
 const helpsMany = `người giúp (người ngoài sổ: số điện thoại) đang giúp hơn ${L.helpedPeople} người ngoài nhà mình; giúp cả một hộ tính là một người`;
 
-export const RULES = named<Rule>()({
+export const RULES = {
   fast: ofDay('ghi dồn', 1, fast),
   night: ofDay('ghi ban đêm', 5, night),
   late: ofDay('ghi muộn', 5, `từ 5 mục một ngày, mỗi mục ghi sau hơn ${L.lateDays} ngày`),
@@ -120,7 +115,7 @@ export const RULES = named<Rule>()({
     1,
     `mỗi lần ghi số khác cho một tháng đã có số, câu trả lời khác cho một cuộc gọi xác nhận đã trả lời, “không gặp, không trả lời” thay câu trả lời mẫu hỏi cùng ngày, câu “phải trả tiền” bị bỏ khỏi một lượt thăm; hoặc tăng số người của buổi tập trung do người khác ghi hay ghi đã hơn ${L.ownEditDays} ngày`,
   ),
-});
+} satisfies Record<string, Rule>;
 export type RuleKey = keyof typeof RULES;
 
 /** How often a rule named what was honest in HONEST_WARDS; never if it is not listed. */
