@@ -1,28 +1,17 @@
 import { z } from 'zod';
-import {
-  addDays,
-  instantOf,
-  isOverAYearAfter,
-  localDateOf,
-  type LocalDate,
-  type LocalTime,
-} from '../../../../shared/dates';
+import { addDays, instantOf, isOverAYearAfter, localDateOf } from '../../../../shared/dates';
 import { dateField, idField, onceRight, optionalText, optionalTimeField, versionField } from '../../../../web/form';
 
-const absenceFields = (now: Date) => ({
-  from: dateField('Nhập ngày bắt đầu vắng, ví dụ 26/11/2026.', localDateOf(now)),
-  fromTime: optionalTimeField('Nhập giờ như 18:30, hoặc để trống nếu vắng cả ngày.'),
-  to: dateField('Nhập ngày cuối cùng vắng, ví dụ 28/11/2026.', localDateOf(now)),
-  toTime: optionalTimeField('Nhập giờ như 20:30, hoặc để trống nếu vắng hết ngày.'),
-  reason: optionalText(200),
-});
+const absenceFields = (now: Date) =>
+  z.object({
+    from: dateField('Nhập ngày bắt đầu vắng, ví dụ 26/11/2026.', localDateOf(now)),
+    fromTime: optionalTimeField('Nhập giờ như 18:30, hoặc để trống nếu vắng cả ngày.'),
+    to: dateField('Nhập ngày cuối cùng vắng, ví dụ 28/11/2026.', localDateOf(now)),
+    toTime: optionalTimeField('Nhập giờ như 20:30, hoặc để trống nếu vắng hết ngày.'),
+    reason: optionalText(200),
+  });
 
-interface TypedAbsence {
-  from: LocalDate;
-  fromTime: LocalTime | '';
-  to: LocalDate;
-  toTime: LocalTime | '';
-}
+type TypedAbsence = Omit<z.output<ReturnType<typeof absenceFields>>, 'reason'>;
 
 /** Whole days unless a time is given: from the beginning of the first day to the end of the last. */
 const spanOf = ({ from, fromTime, to, toTime }: TypedAbsence): { startsAt: Date; endsAt: Date } => ({
@@ -48,10 +37,10 @@ const withSpan = <Schema extends z.ZodType<TypedAbsence>>(schema: Schema, now: D
 
 /** @param now the absence must not be over already. */
 export const absenceForm = (now: Date) =>
-  withSpan(z.object({ userId: idField('Chọn người vắng.'), ...absenceFields(now) }), now);
+  withSpan(z.object({ userId: idField('Chọn người vắng.'), ...absenceFields(now).shape }), now);
 
 export const correctedAbsenceForm = (now: Date) =>
-  withSpan(z.object({ version: versionField(), ...absenceFields(now) }), now);
+  withSpan(absenceFields(now).extend({ version: versionField() }), now);
 
 export type NewAbsence = z.output<ReturnType<typeof absenceForm>>;
 export type CorrectedAbsence = z.output<ReturnType<typeof correctedAbsenceForm>>;
