@@ -43,12 +43,6 @@ export interface LikelySame extends KnownPerson {
 /** Maximum number of people compared because they share the full name or phone. */
 const CANDIDATES = 200;
 
-interface KnownPeople {
-  /** The resident who already has the typed national number. */
-  numberHolder: LikelySame | null;
-  likelySame: LikelySame[];
-}
-
 /**
  * All residents who may be the person being entered: residents with the same national number, phone or full name, and,
  * if a birth is given, those with the same given name and birth year. `numberHashes` of the typed national number, one
@@ -59,7 +53,7 @@ export async function findKnownPeople(
   wardId: string,
   typed: PersonFacts,
   numberHashes: readonly Uint8Array[],
-): Promise<KnownPeople> {
+) {
   const keys = [foldVietnamese(typed.fullName), typed.phone].filter(Boolean);
   const hasNumber = sql`national_number_hash = ANY (${numberHashes}::bytea[])`;
   const givenName = foldVietnamese(splitPersonName(typed.fullName).givenName);
@@ -82,6 +76,7 @@ export async function findKnownPeople(
   const likelySame = rows.map(({ holdsNumber: _, ...known }) => ({ ...known, reasons: whyLikelySame(known, typed) }));
   const holder = likelySame[rows.findIndex((row) => row.holdsNumber)];
   return {
+    /** The resident who already has the typed national number. */
     numberHolder: holder ? { ...holder, reasons: ['cùng số định danh'] } : null,
     likelySame: likelySame.filter((person) => person.reasons.length > 0).slice(0, 20),
   };
