@@ -6,7 +6,7 @@ import { addDays, addMonths, instantOf, type LocalDate, monthStartOf, quarterSta
 import { livesInWard } from '../../../shared/living-here';
 import { NAMED } from '../../../shared/row-schemas';
 import { constant, sql, type Sql } from '../../../shared/sql';
-import { CALENDAR_FACT, outreachPolicySchema, type OutreachPolicy } from '../../office/calendar/outreach-time';
+import { CALENDAR_FACT, outreachPolicySchema } from '../../office/calendar/outreach-time';
 import { patternsOf } from '../../casework/near-misses/queries';
 import { dueCheckCounts } from '../../casework/portal-use/check-queries';
 import { OUTSIDE_COUNTS, outsideCountsOf } from '../../casework/public-requests/queries';
@@ -47,7 +47,6 @@ const ROUND_ROW = z.object({
   /** Its doors without a visit are free again. */
   isClosed: z.boolean(),
 });
-export type RoundToday = Omit<z.infer<typeof ROUND_ROW>, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
 
 /** How far a new ward is: what it needs before it can send a team out. */
 const FIRST_RUN = z.object({ officers: z.number(), hasResidents: z.boolean(), hasWorked: z.boolean() });
@@ -111,15 +110,6 @@ const FACTS = z.object({
   /** The special days from two months before the first of this month on. */
   calendarDays: z.array(CALENDAR_FACT),
 });
-type FactsRow = z.infer<typeof FACTS>;
-
-/** What waits in a ward, in numbers. */
-export interface TodayFacts extends Omit<FactsRow, 'policy' | 'requests' | 'rounds'> {
-  requests: Omit<FactsRow['requests'], 'stoodStill'>;
-  rounds: RoundToday[];
-  policy: OutreachPolicy;
-}
-
 const MAX_COUNTED = 999;
 /** More than a line names. */
 const MAX_NAMED = 12;
@@ -132,7 +122,7 @@ export async function readTodayFacts(
   db: Reads,
   { wardId, id: reader }: { wardId: string; id: string },
   { now, today }: { now: Date; today: LocalDate },
-): Promise<TodayFacts> {
+) {
   const lastMonth = addMonths(monthStartOf(today), -1);
   const [found] = await queryPrepared(db, 'today-facts', FACTS)`
       WITH today AS MATERIALIZED (
@@ -209,3 +199,5 @@ export async function readTodayFacts(
     policy: outreachPolicySchema.parse(policy),
   };
 }
+export type TodayFacts = Awaited<ReturnType<typeof readTodayFacts>>;
+export type RoundToday = TodayFacts['rounds'][number];

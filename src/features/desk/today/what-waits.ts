@@ -24,15 +24,11 @@ const keepToday = wardCache<Today>(256);
  * What waits in the reader's ward: hardly anything is read while neither the ward nor the minute changes. What a job finds,
  * such as pairs of people, may appear a minute later.
  */
-export async function readToday(context: Context, reader: Actor): Promise<Today> {
-  const known = await readKnown(context, reader);
-  const logAlarm = isPermitted(reader.role, 'audit.read') ? alarmOf(context.db, context.now()) : null;
-  return logAlarm ? { ...known, logAlarm } : known;
-}
-
-async function readKnown({ db, now }: Context, reader: Actor): Promise<Today> {
+export async function readToday({ db, now }: Context, reader: Actor): Promise<Today> {
   const at = now();
-  return keepToday(db, reader, { key: reader.id, now: at }, () => readAll(db, reader, at));
+  const known = await keepToday(db, reader, { key: reader.id, now: at }, () => readAll(db, reader, at));
+  const logAlarm = isPermitted(reader.role, 'audit.read') ? alarmOf(db, now()) : null;
+  return logAlarm ? { ...known, logAlarm } : known;
 }
 
 async function readAll(db: Context['db'], reader: Actor, now: Date): Promise<Today> {
