@@ -24,11 +24,15 @@ export const tieText = ({ purposes, since, agreedOn, handedOver }: HelperRow): s
     .filter(Boolean)
     .join(' · ');
 
-/** 'con gái Nguyễn Thị Mai, 0533 123 456'; '; ' between several, '' for none. Who helps two people is named once. */
+/**
+ * 'con gái Nguyễn Thị Mai, 0533 123 456'; '; ' between several, '' for none. Who helps two people is named once, with the
+ * relation that is known of either tie.
+ */
 export function helperText(helpers: readonly Helper[]): string {
   const isSame = (one: Helper) => (other: Helper) => one.name === other.name && one.phone === other.phone;
   return helpers
     .filter((helper, index) => helpers.findIndex(isSame(helper)) === index)
+    .map((helper) => helpers.filter(isSame(helper)).find((tie) => tie.relationNote || tie.relation) ?? helper)
     .map((helper) => [helperName(helper), helper.phone && formatPhoneNumber(helper.phone)].filter(Boolean).join(', '))
     .join('; ');
 }
