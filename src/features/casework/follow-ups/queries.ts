@@ -162,7 +162,7 @@ interface FactsAsked {
 const IS_HANDED_OVER = sql`(EXISTS (SELECT FROM assisted_procedure given JOIN visit w ON w.id = given.visit_id
       WHERE given.resident_id = a.resident_id AND given.public_service_id = a.public_service_id AND given.help_level = 'handed_over'
         AND given.result IN ('submitted', 'not_needed') AND w.visited_on >= v.visited_on)
-    AND ${hasHelper('a')})`;
+    AND ${hasHelper('a.resident_id')})`;
 
 const files = ({ wardId, today, since }: FactsAsked) => sql`
   SELECT json_build_object(${FILE_FACT_PAIRS}, 'statuses', (

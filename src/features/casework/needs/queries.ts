@@ -90,9 +90,9 @@ export const TIE_HOLDS = sql`(g.valid_to IS NULL AND (g.resident_id IS NULL OR E
   WHERE apart.id = g.resident_id AND apart.residence_status = 'elsewhere') OR EXISTS (SELECT FROM household_membership lives
   WHERE lives.resident_id = g.resident_id AND lives.valid_to IS NULL AND lives.household_id = coalesce(g.household_id, lives.household_id))))`;
 
-/** SQL that is true if the resident of a row has a helper to whom both agreed. @param row its alias. */
-export const hasHelper = (row: string) =>
-  sql`EXISTS (SELECT FROM digital_helper g WHERE g.helped_id = ${raw(row)}.resident_id AND g.agreed_on IS NOT NULL AND ${TIE_HOLDS})`;
+/** SQL that is true if a resident has a helper to whom both agreed. @param id SQL of the resident's id. */
+export const hasHelper = (id: string) =>
+  sql`EXISTS (SELECT FROM digital_helper g WHERE g.helped_id = ${raw(id)} AND g.agreed_on IS NOT NULL AND ${TIE_HOLDS})`;
 
 /** SQL: the ties to a household as a whole and to each of its people, ended ones too. @param household its alias. */
 export const tiesOf = (

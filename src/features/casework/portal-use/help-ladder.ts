@@ -102,7 +102,7 @@ export const lessonsToGoOn = (helps: readonly LastHelp[], requested: readonly st
  */
 export const lastHelpOf = (where: Sql, { day, visit }: { day: LocalDate; visit: string | null }): Sql => sql`(
   SELECT coalesce(json_agg(json_build_object('fullName', who.full_name, 'gender', who.gender, 'birth', ${birthSql('who')}, 'serviceId', last.service_id, 'serviceName', ${guideTitle('known')},
-      'level', CASE WHEN last.help_level = 'handed_over' AND (last.result NOT IN ('submitted', 'not_needed') OR NOT ${hasHelper('last')}) THEN 'by_relative' ELSE last.help_level END, 'reason', last.level_reason, 'checked', (
+      'level', CASE WHEN last.help_level = 'handed_over' AND (last.result NOT IN ('submitted', 'not_needed') OR NOT ${hasHelper('last.resident_id')}) THEN 'by_relative' ELSE last.help_level END, 'reason', last.level_reason, 'checked', (
         SELECT c.outcome FROM check_back c
         WHERE c.resident_id = last.resident_id AND c.public_service_id = last.service_id AND c.checked_on > last.visited_on AND c.checked_on <= ${day}::date
           AND c.visit_id IS DISTINCT FROM ${visit}::uuid AND c.outcome IN ('alone', 'stuck', 'with_somebody')

@@ -7,6 +7,7 @@ import type { LocalDate } from '../../../shared/dates';
 import { isAdultOn } from '../../../shared/living-here';
 import { NAMED } from '../../../shared/row-schemas';
 import { sql } from '../../../shared/sql';
+import { hasHelper } from '../../casework/needs/queries';
 import { isCheckDue, latestLessons } from '../../casework/portal-use/asking';
 import { SERVICE_CHOICE } from '../../casework/portal-use/use-fields';
 import { isOfPortalSql } from '../../office/catalogue/portal-kinds';
@@ -39,6 +40,7 @@ const CHECKED_IDS = z.object({
   members: z.array(
     MEMBER.pick({ id: true, fullName: true, gender: true, birth: true }).extend({
       isAdult: z.boolean(),
+      isHelped: z.boolean(),
       level: z.enum(VneidLevel).nullable(),
     }),
   ),
@@ -75,7 +77,7 @@ export async function checkIds(
   const [row] = await queryPrepared(db, 'visit-check', CHECKED_IDS)`SELECT
         (SELECT adult_age FROM ward WHERE id = ${wardId}) AS "adultAge", ${asked.pastFrom ? teamBegan(wardId, asked.pastFrom) : sql`NULL::date`} AS "teamBeganOn", EXISTS (${existingVisits(wardId, asked)}) AS "hasVisit",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fullName', p.full_name, 'gender', p.gender, 'birth', ${birthSql('p')},
-            'isAdult', ${isAdultOn('p', day)}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
+            'isAdult', ${isAdultOn('p', day)}, 'isHelped', ${hasHelper('p.id')}, 'level', (SELECT known.vneid_level FROM readiness known WHERE known.resident_id = p.id AND known.is_latest))), '[]')
           FROM resident p JOIN ward w ON w.id = p.ward_id WHERE p.ward_id = ${wardId} AND p.id = ANY (${named.residentIds}::uuid[]) AND (p.id = ANY (${saved.residentIds}::uuid[]) OR EXISTS (
           SELECT FROM household_membership m WHERE m.resident_id = p.id AND m.household_id = ${householdId} AND m.valid_from <= ${day}
             AND (m.valid_to IS NULL OR m.valid_to > ${day})) OR p.id IN (SELECT resident_id FROM (${guestsOf(sql`${householdId}`)}) guest))) AS members,
@@ -107,6 +109,7 @@ export async function checkIds(
       ),
       ...services.map(({ id, name }) => [id, name] as const),
     ]),
+    helpedIds: new Set(members.filter(({ isHelped }) => isHelped).map(({ id }) => id)),
     levels: new Map(members.flatMap(({ id, level }) => (level ? [[id, level] as const] : []))),
     takenFileCodes: new Set(codes),
     lessons: new Map(lessons.map(({ residentId, serviceId, taughtOn }) => [checkKey(residentId, serviceId), taughtOn])),

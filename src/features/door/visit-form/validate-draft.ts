@@ -109,6 +109,7 @@ export async function validateDraft(
       ...known.childIds,
       ...newChildren(draft, { year: Number(day.slice(0, 4)), adultAge: known.adultAge }),
     ]),
+    helpedIds: new Set([...known.helpedIds, ...helpers.filter(({ agreed }) => agreed).map(({ helpedId }) => helpedId)]),
     names: new Map([...known.names, ...newPeople.map(({ ref, fullName }) => [ref, fullName] as const)]),
     lessons: new Map([...known.lessons, ...savedLessons(stored, day)]),
     outreach,

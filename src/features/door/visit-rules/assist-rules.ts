@@ -24,6 +24,8 @@ export interface AssistFacts {
   takenFileCodes: ReadonlySet<string>;
   /** The ticked steps, each with its guide and the service that it teaches. */
   steps: ReadonlyMap<string, { guideId: string; serviceId: string }>;
+  /** Those members who have a helper to whom both agreed: the team does not follow what it handed over. */
+  helpedIds: ReadonlySet<string>;
   /** The VNeID levels that the register knows of those members. */
   levels: ReadonlyMap<string, VneidLevel>;
   /** What contradicts itself is asked about before the visit is saved, mentioned afterwards, or was confirmed. */
@@ -69,9 +71,9 @@ export function portalUseOf(kind: ServiceKind, result: AssistResult, helpLevel: 
   return how[helpLevel];
 }
 
-/** What a handover still needs, unless it is there. */
-const HANDED_OVER =
-  'Đã bàn giao: việc đã nộp thì đội thôi theo dõi, khi người được giúp có người giúp số mà hai bên đã đồng ý (ghi ở phần “VNeID, người giúp”).';
+/** What a handover still needs. @param person as addressed within a sentence. */
+const handedToNobody = (person: string) =>
+  `Đã bàn giao, nhưng ${person} chưa có người giúp số mà hai bên đã đồng ý (phần “VNeID, người giúp”): đội còn theo dõi việc này.`;
 
 /** Asked about a person who submitted something by themselves and has no VNeID. */
 export const NO_VNEID_BUT_SUBMITTED =
@@ -116,13 +118,16 @@ export function validateAssists(
     validateSteps(assist, facts, problem);
     const again = againProblem(assist, draft.arrivedOn ?? localDateOf(facts.now));
     if (again) problem('againOn', again);
-    const fileCode = validateFileCode(assist, facts, { codesOnPage, warnings }, problem);
     const { residentId, serviceId, helpLevel, result } = assist;
+    const isHandedOver = helpLevel === 'handed_over' && result === 'submitted';
+    const isLeft = isHandedOver && facts.helpedIds.has(residentId ?? '');
+    const codes = { codesOnPage, warnings, isNeeded: result === 'submitted' && !isLeft };
+    const fileCode = validateFileCode(assist, facts, codes, problem);
     if (residentId === null || serviceId === null || kind === undefined || !helpLevel || !result) return;
     const id = assist.id !== null && facts.savedAssists.has(assist.id) ? assist.id : null;
     const portalUse = portalUseOf(kind, result, helpLevel);
     const line = { ...assist, id, residentId, serviceId, helpLevel, result, fileCode, portalUse };
-    if (line.helpLevel === 'handed_over' && line.result === 'submitted') warnings.push(HANDED_OVER);
+    if (isHandedOver && !isLeft) warnings.push(handedToNobody(facts.names.get(residentId) ?? ''));
     validateOwnVneid(line, draft, facts, { errors, warnings });
     checked.push(line);
   });
@@ -190,13 +195,12 @@ function staysAsSaved(assist: AssistDraft, { savedAssists }: AssistFacts): boole
 function validateFileCode(
   assist: AssistDraft,
   facts: AssistFacts,
-  { codesOnPage, warnings }: { codesOnPage: Set<string>; warnings: string[] },
+  { codesOnPage, warnings, isNeeded }: { codesOnPage: Set<string>; warnings: string[]; isNeeded: boolean },
   problem: (field: string, message: string) => void,
 ): string | null {
   if (assist.fileCode === '') {
     const nameOf = (id: string | null) => facts.names.get(id ?? '') ?? '';
-    if (assist.result === 'submitted')
-      warnings.push(missingCodeText(nameOf(assist.serviceId), nameOf(assist.residentId)));
+    if (isNeeded) warnings.push(missingCodeText(nameOf(assist.serviceId), nameOf(assist.residentId)));
     return null;
   }
   const code = checkPortalFileCode(assist.fileCode, localDateOf(facts.now));

@@ -95,7 +95,7 @@ const OF_RESIDENT: Record<Exclude<ResidentFilterKey, OfHome | 'status'>, Conditi
     if (value === 'helps') return hasRow(tie('resident'));
     if (value === 'handed_over')
       return hasRow(
-        sql`assisted_procedure a WHERE a.resident_id = r.id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed') AND ${hasHelper('a')}`,
+        sql`assisted_procedure a WHERE a.resident_id = r.id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed') AND ${hasHelper('a.resident_id')}`,
       );
     const isAgreed = hasRow(sql`${tie('helped')} AND g.agreed_on IS NOT NULL`);
     if (value === 'yes') return isAgreed;

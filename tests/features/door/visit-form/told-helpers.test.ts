@@ -1,4 +1,4 @@
-import { createHousehold, createResident, createRound } from '../../../support/factories';
+import { createHousehold, createResident, createRound, createService } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { formIn, formOf } from '../../../support/forms';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
@@ -48,6 +48,20 @@ describe('an officer writes down at the door who helps a person', () => {
     expect(words(await officer.get(`/households/${family.home.id}`))).toContain(
       'con gái Nguyễn Thị Mai giúp Phạm Thị Sáu · Cổng Dịch vụ công, VNeID · từ 26/11/2026 · hai bên đồng ý 26/11/2026',
     );
+  });
+
+  test('with it, what was handed over is left to that helper, now or told before', async () => {
+    const service = await createService(t.db, t.ward, { name: 'Đăng ký tạm trú' });
+    const assists = [
+      { residentId: family.mother.id, serviceId: service.id, helpLevel: 'handed_over', result: 'submitted' },
+    ];
+    const said = async (form: object) => words(await officer.get((await officer.post(path, form)).headers.location!));
+    const visit = await said(met({ helperId: family.daughter.id, agreed: 'on' }, { assists }));
+    for (const told of ['Đã bàn giao, nhưng', 'chưa có mã. Bổ sung']) expect(visit).not.toContain(told);
+    path = `/households/${family.home.id}/visits/new`;
+    expect(await said(met({}, { assists, helpers: {} }))).not.toContain('Đã bàn giao, nhưng');
+    await t.db.prisma.digitalHelper.updateMany({ data: { agreedOn: null, agreedHeardBy: null, agreedVisitId: null } });
+    expect(await said(met({}, { assists, helpers: {} }))).toContain('Đã bàn giao, nhưng bà Phạm Thị Sáu chưa có');
   });
 
   test('an outsider by name and number, and says that the register knows such a person', async () => {

@@ -82,6 +82,7 @@ const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
     [PENSION, 'Trợ cấp hưu trí xã hội'],
   ]),
   takenFileCodes: new Set(),
+  helpedIds: new Set(),
   levels: new Map(),
   contradictions: 'ask',
   savedAssists: new Map(),
@@ -328,6 +329,15 @@ describe('the portal file code', () => {
       'Hồ sơ “Trợ cấp hưu trí xã hội” của bà Phạm Thị Sáu đã nộp nhưng chưa có mã. Bổ sung mã khi có giấy hẹn để theo dõi được.',
     ]);
     expect(visitOf({ assists: [assistOf({ fileCode: '', result: 'prepared' })] }).warnings).toEqual([]);
+  });
+
+  it('is not missed where the team no longer follows: handed over, to a helper to whom both agreed', () => {
+    const assists = [assistOf({ fileCode: '', helpLevel: 'handed_over' })];
+    expect(visitOf({ assists }, { helpedIds: new Set([SAU]) }).warnings).toEqual([]);
+    expect(visitOf({ assists }).warnings).toEqual([
+      expect.stringContaining('chưa có mã'),
+      expect.stringContaining('Đã bàn giao, nhưng bà Phạm Thị Sáu chưa có người giúp số mà hai bên đã đồng ý'),
+    ]);
   });
 
   it('brings a warning, not a refusal, if its form is unusual', () => {
