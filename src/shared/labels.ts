@@ -195,7 +195,11 @@ export const HELPER_PURPOSES: Record<db.HelperPurpose, string> = {
 };
 
 /** Whose word ended the help. */
-export const HELPER_SIDES: Record<db.HelperSide, string> = { helped: 'Người được giúp', helper: 'Người giúp' };
+export const HELPER_SIDES: Record<db.HelperSide, string> = {
+  helped: 'Người được giúp',
+  helper: 'Người giúp',
+  neither: 'Không ai: ghi nhầm',
+};
 
 export const SCAM_PATTERNS: Record<db.ScamPattern, string> = {
   impostor: 'Giả danh cán bộ, công an',

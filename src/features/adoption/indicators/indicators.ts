@@ -397,7 +397,8 @@ export const INDICATORS = {
     numerator: 'Hộ có ít nhất một người tự bấm máy dùng Cổng, hoặc có người giúp số mà hai bên đã đồng ý',
     denominator: 'Mọi cửa đang có người ở',
     window: 'Tự bấm máy: 12 tháng đến hôm nay. Người giúp: hôm nay',
-    source: 'Như “Người lớn đã dùng Cổng”; người giúp số ghi ở trang của hộ, có ngày hai bên đồng ý và ai nghe',
+    source:
+      'Như “Người lớn đã dùng Cổng”; người giúp số ghi ở trang của hộ hay ở cửa, có ngày hai bên đồng ý và ai nghe',
     limits:
       'Công văn 3240 nói mỗi gia đình một người thành thạo năm kỹ năng; ở đây chỉ biết việc dùng Cổng. Có người giúp chưa chắc là đã giúp. Người giúp chưa hỏi hai bên thì không tính.',
   },
@@ -407,7 +408,7 @@ export const INDICATORS = {
     numerator: 'Người có ít nhất một người giúp số đang giúp, hai bên đã đồng ý',
     denominator: 'Mọi người đang ở phường',
     window: 'Hôm nay',
-    source: 'Người giúp số ghi ở trang của hộ',
+    source: 'Người giúp số ghi ở trang của hộ hay ở cửa',
     limits:
       'Người giúp của cả hộ mà chưa rõ giúp ai thì không tính cho ai. Người giúp đã mất, đã rời phường thì thôi tính.',
   },

@@ -56,7 +56,7 @@ export const HELPER_ROW = z.object({
   purposes: z.array(z.enum(HelperPurpose)),
   /** The day on which both said yes; null if they were not asked. */
   agreedOn: z.string().nullable(),
-  /** The services that the team handed over to whoever helps this person; null for none. */
+  /** The services that the team handed over to whoever helps this person; null for none, and before both agreed. */
   handedOver: z.string().nullable(),
 });
 export type HelperRow = z.infer<typeof HELPER_ROW>;
@@ -104,9 +104,9 @@ export const tiesOf = (
 const helpersAmong = (ties: Sql) => sql`(
   SELECT coalesce(json_agg(json_build_object('id', g.id, 'residentId', g.resident_id, 'name', coalesce(helper.full_name, g.name), 'gender', helper.gender,
     'phone', CASE WHEN NOT ${objectsToContact('helper')} THEN coalesce(g.phone, helper.phone) END, 'relation', CASE WHEN coalesce(at.relation = 'head', true) THEN together.relation END, 'relationNote', g.relation_note, 'since', g.valid_from,
-    'purposes', g.purposes, 'agreedOn', g.agreed_on, 'helpedId', g.helped_id, 'helpedName', helped.full_name, 'handedOver', (
+    'purposes', g.purposes, 'agreedOn', g.agreed_on, 'helpedId', g.helped_id, 'helpedName', helped.full_name, 'handedOver', CASE WHEN g.agreed_on IS NOT NULL THEN (
       SELECT string_agg(DISTINCT ${guideTitle('s')}, '; ') FROM assisted_procedure a JOIN public_service s ON s.id = a.public_service_id
-      WHERE a.resident_id = g.helped_id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed')))
+      WHERE a.resident_id = g.helped_id AND a.help_level = 'handed_over' AND a.result IN ('submitted', 'not_needed')) END)
     ORDER BY g.resident_id IS NULL, g.valid_from, g.id), '[]')
   FROM ${ties} g
   LEFT JOIN resident helper ON helper.id = g.resident_id

@@ -258,7 +258,7 @@ export const correctHelper = verb(CORRECTED_MEANWHILE, async ({ tx, actor }, id:
   });
 });
 
-/** Ends a tie by the word of either, from a day on. Doing it twice does nothing. */
+/** Ends a tie from a day on, by the word of either or because it never was. Doing it twice does nothing. */
 export const endHelper = verb(async ({ tx, actor, now }, id: string, { endedWord, endsOn }: EndedHelper) => {
   const helper = await lockHelper(tx, actor.wardId, id);
   if (helper.validTo !== null) return UNCHANGED;
@@ -266,7 +266,11 @@ export const endHelper = verb(async ({ tx, actor, now }, id: string, { endedWord
   if (endsOn < from) return invalid({ endsOn: `Người này giúp từ ${formatDate(from)}: ngày thôi không thể ở trước.` });
   await tx.digitalHelper.update({
     where: { id },
-    data: { validTo: toDbDate(endsOn), endedWord, endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
+    data: {
+      ...{ validTo: toDbDate(endsOn), endedWord, endedBy: actor.id, endedAt: now(), version: { increment: 1 } },
+      // Nothing hangs any more on the visit at which it was told.
+      ...(endedWord === 'neither' && { toldOnly: false, agreedVisitId: null }),
+    },
   });
   const { householdId, helpedId, residentId, name } = helper;
   return done('digital-helper.end', id, { householdId, helpedId, residentId, name, endedWord, endsOn });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Actor } from '../../../actor';
-import type { Reads, Statements, Transaction } from '../../../db/database';
+import type { Reads, Statements } from '../../../db/database';
 import { queryRow, queryRows } from '../../../db/query-rows';
 import { HelperPurpose } from '../../../generated/prisma/enums';
 import type { LocalDate } from '../../../shared/dates';
@@ -58,17 +58,16 @@ export async function saveToldHelpers(
       agreed_heard_by = CASE WHEN told.agreed THEN coalesce(g.agreed_heard_by, ${heardBy}::uuid) ELSE g.agreed_heard_by END,
       agreed_visit_id = CASE WHEN told.agreed AND g.agreed_on IS NULL THEN ${visitId}::uuid ELSE g.agreed_visit_id END,
       purposes = ARRAY (SELECT DISTINCT unnest(g.purposes || told.purposes) AS purpose ORDER BY purpose), phone = coalesce(g.phone, told.phone),
-      relation_note = coalesce(nullif(g.relation_note, ''), told."relationNote"), version = g.version + 1,
+      relation_note = coalesce(nullif(g.relation_note, ''), told."relationNote"), version = g.version + CASE WHEN ${HOLDS_ALL} THEN 0 ELSE 1 END,
       told_at = array_append(array_remove(g.told_at, ${visitId}::uuid), ${visitId}::uuid)
     FROM ${told(rows)}, digital_helper before
-    WHERE before.id = g.id AND g.ward_id = ${wardId}::uuid AND g.valid_to IS NULL AND ${IS_TOLD} AND NOT ${HOLDS_ALL}
+    WHERE before.id = g.id AND g.ward_id = ${wardId}::uuid AND g.valid_to IS NULL AND ${IS_TOLD} AND NOT (${HOLDS_ALL} AND g.told_at @> ARRAY[${visitId}::uuid])
     RETURNING g.id, g.helped_id AS "helpedId", g.agreed_on::text AS "agreedOn", g.purposes::text[] AS purposes, g.phone, g.relation_note AS "relationNote",
       json_build_object('agreedOn', before.agreed_on, 'purposes', before.purposes, 'phone', before.phone, 'relationNote', before.relation_note) AS before`;
-  for (const { id, helpedId, before, ...after } of again)
-    await logEvent(tx, { actor, at }, 'digital-helper.correct', id, {
-      helpedId,
-      changes: changedFields(before, after),
-    });
+  for (const { id, helpedId, before, ...after } of again) {
+    const changes = changedFields(before, after);
+    if (changes.length > 0) await logEvent(tx, { actor, at }, 'digital-helper.correct', id, { helpedId, changes });
+  }
   const fresh = await queryRows(tx, 'helpers-told', z.object({ id: z.string() }))`
     INSERT INTO digital_helper (id, ward_id, helped_id, resident_id, name, phone, relation_note, purposes, told_at, told_only, agreed_visit_id, valid_from, agreed_on, agreed_heard_by, recorded_by, recorded_at)
     SELECT told.id, ${wardId}::uuid, "helpedId", "residentId", name, phone, "relationNote", purposes, ARRAY[${visitId}::uuid], true, CASE WHEN agreed THEN ${visitId}::uuid END, ${on}::date, CASE WHEN agreed THEN ${on}::date END, CASE WHEN agreed THEN ${heardBy}::uuid END,
@@ -84,22 +83,4 @@ export async function areHelpersKept(db: Reads, wardId: string, helpers: readonl
   const { isKept } = await queryRow(db, 'helpers-told-kept', z.object({ isKept: z.boolean() }))`
     SELECT bool_and(EXISTS (SELECT FROM digital_helper g WHERE g.ward_id = ${wardId} AND ${IS_TOLD} AND ${HOLDS_ALL})) AS "isKept" FROM ${told(helpers)}`;
   return isKept;
-}
-
-/**
- * Takes back what was told at a visit that is withdrawn: ties known from it alone, and agreements heard at it. What a death,
- * a move or a word ended since stays, and so does what was added to a tie that is known otherwise.
- */
-export async function takeBackTold(tx: Transaction, wardId: string, visitId: string) {
-  const holds = { wardId, toldAt: { has: visitId }, validTo: null };
-  const { count: helpers } = await tx.digitalHelper.deleteMany({
-    where: { ...holds, toldAt: { equals: [visitId] }, toldOnly: true },
-  });
-  const { count: agreements } = await tx.digitalHelper.updateMany({
-    where: { ...holds, agreedVisitId: visitId },
-    data: { agreedVisitId: null, agreedOn: null, agreedHeardBy: null, version: { increment: 1 } },
-  });
-  await tx.$executeRaw`
-    UPDATE digital_helper SET told_at = array_remove(told_at, ${visitId}::uuid) WHERE ward_id = ${wardId}::uuid AND told_at @> ARRAY[${visitId}::uuid]`;
-  return { helpers, agreements };
 }

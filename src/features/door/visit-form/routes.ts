@@ -68,8 +68,6 @@ export const visitsFeature = defineFeature({
       answers: 'câu trả lời về dùng Cổng',
       checkBacks: 'lần hỏi lại sau khi dạy',
       promises: 'lời hẹn riêng',
-      helpers: 'người giúp số bỏ theo',
-      agreements: 'đồng ý giữa hai bên bỏ theo',
       paid: 'phải trả tiền nhờ làm hộ',
       unpractised: 'câu trả lời tình huống bị bỏ theo',
       helpLevel: 'ai bấm máy',

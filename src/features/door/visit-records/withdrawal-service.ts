@@ -5,7 +5,6 @@ import { violatedConstraint, violatesForeignKey, type Reads, type Transaction } 
 import { lockRows } from '../../../db/locks';
 import { queryRows } from '../../../db/query-rows';
 import { DONE, invalid, type Done, type Invalid } from '../../../shared/outcome';
-import { takeBackTold } from '../../casework/needs/told-helpers-service';
 import { logEvent } from '../../office/audit/transact';
 import { emptyVisit } from './edit-service';
 import { wayToWithdraw } from '../visit-rules/policy';
@@ -73,7 +72,7 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
         await tx.visitWithdrawal.create({
           data: { visitId, wardId, clientKey, withdrawnBy: actor.id, withdrawnAt: at },
         });
-        const { helpers, agreements } = await takeBackTold(tx, wardId, visitId);
+        await tx.$executeRaw`UPDATE digital_helper SET told_at = array_remove(told_at, ${visitId}::uuid) WHERE ward_id = ${wardId}::uuid AND told_at @> ARRAY[${visitId}::uuid]`;
         await tx.visit.delete({ where: { id: visitId } });
         if (roundDoorId && !isRoundClosed)
           await tx.roundDoor.updateMany({ where: { id: roundDoorId, wardId }, data: { isOpen: true } });
@@ -82,8 +81,6 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
           visitId,
           roundId,
           outcome: draft.outcome,
-          ...(helpers > 0 && { helpers }),
-          ...(agreements > 0 && { agreements }),
           ...(reason && { reason }),
         };
         await logEvent(tx, { actor, at }, 'visit.withdraw', subject, details);
@@ -99,6 +96,8 @@ export async function withdrawVisits({ db, now }: Context, actor: Actor, visitId
   }
 }
 
+const SAID_PAID = 'ở lượt này từng ghi người dân phải trả tiền, chủ tịch còn đọc.';
+
 /**
  * Why a locked visit stays: it is not the actor's to withdraw, or something was done after it with what it tells, and would
  * be lost; null if it can go.
@@ -113,8 +112,13 @@ async function reasonToKeep(tx: Transaction, actor: Actor, visit: StoredVisit, a
   if ((await tx.fileStatus.count({ where: { wardId, assistedProcedure: { visitId } } })) > 0)
     return 'hồ sơ làm trong lượt này đã có trạng thái trên Cổng.';
   // The chairman reads each such answer.
-  if ((await tx.checkBack.count({ where: { wardId, visitId, paid: true } })) > 0)
-    return 'người dân nói phải trả tiền ở lượt này; ghi nhầm thì sửa lượt thăm.';
+  if ((await tx.checkBack.count({ where: { wardId, visitId, paid: true } })) > 0) return SAID_PAID;
+  const takenBack = { path: ['changes'], array_contains: [{ field: 'paid', before: 'paid' }] };
+  const edit = { chainId: wardId, subjectType: 'visit', subjectId: visitId, action: 'visit.edit' };
+  if ((await tx.auditEvent.count({ where: { ...edit, details: takenBack } })) > 0) return SAID_PAID;
+  const fromHereAlone = [{ toldOnly: true, toldAt: { equals: [visitId] } }, { agreedVisitId: visitId }];
+  if ((await tx.digitalHelper.count({ where: { wardId, OR: fromHereAlone } })) > 0)
+    return 'lượt này đã ghi người giúp số; ở trang của hộ, sửa người ấy hoặc chọn ghi nhầm trước.';
   if ((await tx.newcomer.count({ where: { wardId, visitId } })) > 0)
     return 'lượt này đã ghi người mới, xác nhận hoặc gộp người ấy trước.';
   if ((await tx.consent.count({ where: { wardId, visitId, undoneAt: null } })) > 0)

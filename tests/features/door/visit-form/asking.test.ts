@@ -397,15 +397,16 @@ describe('the check-back after a lesson', () => {
     const visitPath = (await check('2026-12-05', { outcome: 'with_somebody', paid: 'true' })).headers.location!;
     expect(await checks()).toMatchObject([{ outcome: 'with_somebody', helper: null, paid: true }]);
     expect(words(await officer.get(visitPath))).toContain('phải trả tiền');
-    expect(words(await officer.get((await officer.post(`${visitPath}/withdrawal`)).headers.location!))).toContain(
-      'người dân nói phải trả tiền ở lượt này',
-    );
+    const withdraw = async () =>
+      words(await officer.get((await officer.post(`${visitPath}/withdrawal`)).headers.location!));
+    expect(await withdraw()).toContain('ở lượt này từng ghi người dân phải trả tiền');
     const edited = formIn(await officer.get(`${visitPath}/edit`), '/edit').fields;
     expect(edited[nameOf('paid')]).toBe('true');
     expect((await officer.post(`${visitPath}/edit`, { ...edited, [nameOf('paid')]: 'false' })).status).toBe(303);
     expect(await checks()).toMatchObject([{ paid: false }]);
     const { details } = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.edit' } });
     expect(details).toMatchObject({ changes: [{ field: 'paid', before: 'paid', after: 'unpaid' }] });
+    expect(await withdraw()).toContain('ở lượt này từng ghi người dân phải trả tiền');
   });
 
   it('of something that was never taught, or is not due, is refused and nothing changes', async () => {

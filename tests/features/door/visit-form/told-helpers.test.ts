@@ -3,9 +3,6 @@ import { read, testApp, words, type TestAgent, type TestApp } from '../../../sup
 import { formIn, formOf } from '../../../support/forms';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
-import { actorOf } from '../../../support/worlds/office';
-import { mergePeople } from '../../../support/worlds/register';
-import { undoMerge } from '../../../../src/features/register/duplicates/merging/undo-service';
 
 const OTHER = '0190b8a0-0000-7000-8000-00000000a002';
 
@@ -31,6 +28,10 @@ describe('an officer writes down at the door who helps a person', () => {
   const met = (helper: object, given: object = {}) =>
     blankForm({ outcome: 'met', presence: [family.mother.id], helpers: { [family.mother.id]: helper }, ...given });
   const ties = () => t.db.prisma.digitalHelper.findMany({ orderBy: { recordedAt: 'asc' } });
+  const withdraw = async (visit: string) => {
+    const { location } = (await officer.post(`/visits/${visit}/withdrawal`)).headers;
+    return words(await officer.get(location!));
+  };
   const outsider = { helperId: 'outsider', name: 'LÊ VĂN NAM', phone: '0534 111 222' };
 
   test('a member of the house, for what, and that both agreed; sent twice it is one tie', async () => {
@@ -94,13 +95,14 @@ describe('an officer writes down at the door who helps a person', () => {
       { id, purposes: ['portal', 'payment'], agreedOn: new Date('2026-11-26'), agreedHeardBy: t.users.officer.id },
     ]);
     expect(await actionsOn(t, id)).toEqual(['digital-helper.record', 'digital-helper.correct']);
-    // The page of that visit says so; withdrawn, it takes the agreement back, and the tie stays.
+    // The page of that visit says so, and it stays until the agreement is known otherwise.
     const visit = await t.db.prisma.visit.findFirstOrThrow();
     expect(words(await officer.get(`/visits/${visit.id}`))).toContain('Mai giúp Phạm Thị Sáu, hai bên đồng ý');
-    for (const _ of ['once', 'twice']) expect((await officer.post(`/visits/${visit.id}/withdrawal`)).status).toBe(303);
-    expect(await ties()).toMatchObject([{ id, agreedOn: null, agreedHeardBy: null, agreedVisitId: null }]);
-    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.withdraw' } });
-    expect(event.details).toMatchObject({ agreements: 1 });
+    expect(await withdraw(visit.id)).toContain('lượt này đã ghi người giúp số');
+    const corrected = await formOf(staff, `/digital-helpers/${id}/edit`);
+    await staff.post(`/digital-helpers/${id}/edit`, { ...corrected, agreedOn: '25/11/2026' });
+    expect(await withdraw(visit.id)).toContain('Đã hoàn tác');
+    expect(await ties()).toMatchObject([{ id, agreedOn: new Date('2026-11-25'), toldAt: [] }]);
   });
 
   test.each([
@@ -166,83 +168,32 @@ describe('an officer writes down at the door who helps a person', () => {
     expect(await ties()).toMatchObject([{ name: 'Lê Văn Nam', agreedOn: new Date('2026-11-26') }]);
   });
 
-  test('a visit that is withdrawn takes its ties along, and leaves those that were told before', async () => {
-    const staff = await t.as('staff');
-    const known = { id: OTHER, helpedId: family.mother.id, residentId: family.daughter.id };
-    await staff.post(`/households/${family.home.id}/digital-helpers`, known);
-    const helpers = { [family.mother.id]: outsider, [family.daughter.id]: outsider };
-    await officer.post(path, met({}, { presence: [family.mother.id, family.daughter.id], helpers }));
-    expect(await ties()).toHaveLength(3);
+  test('a visit from which alone a tie is known stays until that is recorded as a mistake', async () => {
+    await officer.post(path, met(outsider));
     const { id } = await t.db.prisma.visit.findFirstOrThrow();
-    // What the office corrected since is not the visit's alone.
-    const [agreed] = await t.db.prisma.digitalHelper.findMany({
-      where: { toldAt: { has: id }, helpedId: family.mother.id },
-    });
-    const more = await formOf(staff, `/digital-helpers/${agreed!.id}/edit`);
-    await staff.post(`/digital-helpers/${agreed!.id}/edit`, { ...more, agreedOn: '26/11/2026' });
-    await officer.post(`/visits/${id}/withdrawal`);
-    expect(new Set((await ties()).map((tie) => tie.id))).toEqual(new Set([OTHER, agreed!.id]));
-    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.withdraw' } });
-    expect(event.details).toMatchObject({ helpers: 1 });
+    expect(await withdraw(id)).toContain('lượt này đã ghi người giúp số');
+    const [tie] = await ties();
+    const ending = `/digital-helpers/${tie!.id}/ending`;
+    for (const _ of ['once', 'twice']) await officer.post(ending, { endedWord: 'neither', endsOn: '26/11/2026' });
+    expect(words(await officer.get(`/households/${family.home.id}`))).not.toContain('Lê Văn Nam');
+    expect(await withdraw(id)).toContain('Đã hoàn tác');
+    expect(await withdraw(id)).not.toContain('Không hoàn tác');
+    expect(await ties()).toMatchObject([{ id: tie!.id, endedWord: 'neither', toldAt: [] }]);
+    expect(await t.db.prisma.visit.count()).toBe(0);
   });
 
-  test('a tie told at two visits goes with both, in either order, and with an edit of the one', async () => {
+  test('a tie told at two visits stands on either, word for word the same or not', async () => {
     const doors = `/households/${family.home.id}/visits/new`;
-    const tell = async (agreed: object) => {
-      const saved = await officer.post(doors, met({ ...outsider, ...agreed }));
-      return saved.headers.location!;
-    };
-    const withdraw = (visit: string) => officer.post(`${visit}/withdrawal`);
-    for (const order of [
-      [0, 1],
-      [1, 0],
-    ]) {
-      const visits = [await tell({}), await tell({ agreed: 'on', purposes: 'vneid' })];
-      for (const visit of visits) expect(words(await officer.get(visit))).toContain('Lê Văn Nam giúp Phạm Thị Sáu');
-      await withdraw(visits[order[0]!]!);
-      expect(await ties()).toMatchObject([{ agreedOn: order[0] === 0 ? new Date('2026-11-26') : null }]);
-      await withdraw(visits[order[1]!]!);
-      expect(await ties()).toEqual([]);
+    const visits = [];
+    for (const _ of ['first', 'again']) {
+      const { location } = (await officer.post(doors, met(outsider))).headers;
+      expect(words(await officer.get(location!))).toContain('Lê Văn Nam giúp Phạm Thị Sáu');
+      visits.push(location!.split('/').at(-1)!);
     }
-    const visit = await tell({});
-    const { fields } = formIn(await officer.get(`${visit}/edit`), '/edit');
-    const agreed = {
-      [`helpers[${family.mother.id}][helperId]`]: 'outsider',
-      [`helpers[${family.mother.id}][agreed]`]: 'on',
-    };
-    const again = {
-      [`helpers[${family.mother.id}][name]`]: outsider.name,
-      [`helpers[${family.mother.id}][phone]`]: outsider.phone,
-    };
-    await officer.post(`${visit}/edit`, { ...fields, ...agreed, ...again });
-    expect(await ties()).toMatchObject([{ agreedOn: new Date('2026-11-26') }]);
-    await withdraw(visit);
-    expect(await ties()).toEqual([]);
-    // What a word or a death ended meanwhile stays as it is: undoing that needs it.
-    const last = await tell({ agreed: 'on' });
-    await t.db.prisma.digitalHelper.updateMany({ data: { validTo: new Date('2026-11-26') } });
-    await withdraw(last);
-    expect(await ties()).toMatchObject([{ toldAt: [], agreedOn: new Date('2026-11-26') }]);
-  });
-
-  test('what the office recorded of the same helper outlives the visit, also through a merge that is undone', async () => {
-    const twin = await createResident(t.db, t.ward, {
-      fullName: 'Phạm Thị Sáu',
-      birthYear: 1945,
-      household: await createHousehold(t.db, t.ward),
-    });
-    const { wardId, validFrom } = { wardId: t.ward.id, validFrom: new Date('2026-11-01') };
-    const office = { wardId, validFrom, recordedBy: t.users.staff.id, recordedAt: THURSDAY_EVENING };
-    await t.db.prisma.digitalHelper.create({
-      data: { ...office, helpedId: twin.id, name: 'Lê Văn Nam', phone: '0534111222' },
-    });
-    const saved = await officer.post(path, met({ ...outsider, agreed: 'on' }));
-    const { mergeId } = (await mergePeople(t, family.mother.id, twin.id)) as unknown as { mergeId: string };
-    expect(await ties()).toMatchObject([{ helpedId: family.mother.id, agreedOn: new Date('2026-11-26'), validFrom }]);
-    await officer.post(`${saved.headers.location!}/withdrawal`);
-    expect(await ties()).toMatchObject([{ helpedId: family.mother.id, agreedOn: null, toldAt: [] }]);
-    expect(await undoMerge(t.context, actorOf(t), mergeId)).toMatchObject({ kind: 'done' });
-    expect((await ties()).map(({ helpedId }) => helpedId)).toContain(twin.id);
+    expect(await ties()).toMatchObject([{ toldAt: visits, version: 1 }]);
+    expect(await withdraw(visits[0]!)).toContain('Đã hoàn tác');
+    expect(await withdraw(visits[1]!)).toContain('lượt này đã ghi người giúp số');
+    expect(await ties()).toMatchObject([{ toldAt: [visits[1]], validTo: null }]);
   });
 
   test('the home says who helps already, and a door that was not met offers to leave the tie out', async () => {

@@ -78,16 +78,25 @@ function mergePromises(own: readonly RowSnapshot[], others: readonly RowSnapshot
   return [...joined, ...alone.map((row) => ({ ...row, resident_id: keptId }))];
 }
 
-/** What is known of either: that both agreed, for what, since when. */
+/** What is known of either: for what, since when, and when both agreed first. */
 function joinedTies(one: RowSnapshot, other: RowSnapshot): RowSnapshot {
-  const { agreed_on, agreed_heard_by, agreed_visit_id } = one.agreed_on === null ? other : one;
-  const purposes = [...new Set([one, other].flatMap((row) => row.purposes as string[]))];
-  const [valid_from] = [String(one.valid_from), String(other.valid_from)].toSorted(compareStrings);
-  const relation_note = one.relation_note === '' ? other.relation_note : one.relation_note;
-  const told_at = [...new Set([one, other].flatMap((row) => row.told_at as string[]))];
+  const union = (column: string) => [...new Set([one, other].flatMap((row) => row[column] as string[]))];
+  const inOrder = (column: string) =>
+    [one, other]
+      .filter((row) => row[column] !== null)
+      .toSorted((a, b) => compareStrings(String(a[column]), String(b[column])));
+  const agreed = inOrder('agreed_on')[0] ?? one;
   return {
-    ...{ ...one, agreed_on, agreed_heard_by, agreed_visit_id, purposes, valid_from: valid_from!, relation_note },
-    ...{ told_at, told_only: false },
+    ...one,
+    phone: one.phone ?? other.phone,
+    relation_note: one.relation_note === '' ? other.relation_note : one.relation_note,
+    purposes: union('purposes'),
+    valid_from: inOrder('valid_from')[0]!.valid_from,
+    agreed_on: agreed.agreed_on,
+    agreed_heard_by: agreed.agreed_heard_by,
+    agreed_visit_id: agreed.agreed_visit_id,
+    told_at: union('told_at'),
+    told_only: one.told_only === true && other.told_only === true,
   };
 }
 

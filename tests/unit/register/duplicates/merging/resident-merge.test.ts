@@ -283,10 +283,22 @@ describe('rows from two records of one person', () => {
       },
     });
     const [agreed_on, agreed_heard_by, agreed_visit_id] = ['2026-11-20', 'officer', 'v1'];
-    const removed = { valid_from: '2026-02-01', purposes: ['payment', 'portal'], relation_note: 'cháu' };
+    const removed = {
+      ...{ valid_from: '2026-02-01', purposes: ['payment', 'portal'], relation_note: 'cháu', phone: '0912345678' },
+    };
     const digital_helper = [
-      tie('t2', 'removed', { ...removed, agreed_on, agreed_heard_by, agreed_visit_id, told_at: ['v1'] }),
-      tie('t1', 'kept', { valid_from: '2026-05-01', purposes: ['portal'] }),
+      tie('t2', 'removed', {
+        ...removed,
+        agreed_on,
+        agreed_heard_by,
+        agreed_visit_id,
+        told_at: ['v1'],
+        told_only: false,
+      }),
+      tie('t1', 'kept', {
+        ...{ valid_from: '2026-05-01', purposes: ['portal'] },
+        ...{ agreed_on: '2026-11-26', agreed_heard_by: 'staff' },
+      }),
       tie('t3', 'removed', { resident_id: 'kept' }),
     ];
     expect(merge({ digital_helper }).rows.digital_helper).toMatchObject([
