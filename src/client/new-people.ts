@@ -24,6 +24,7 @@ export function nameNewPeople(): void {
       for (const part of form!.querySelectorAll(`[data-about^="${ref}"]`)) {
         const heading = part.querySelector('[data-name], legend, label');
         if (heading) heading.textContent = name;
+        for (const whose of part.querySelectorAll('summary > .visually-hidden')) whose.textContent = ` của ${name}`;
       }
     };
     refresh();
