@@ -118,7 +118,7 @@ async function reasonToKeep(tx: Transaction, actor: Actor, visit: StoredVisit, a
   if ((await tx.auditEvent.count({ where: { ...edit, details: takenBack } })) > 0) return SAID_PAID;
   const fromHereAlone = [{ toldOnly: true, toldAt: { equals: [visitId] } }, { agreedVisitId: visitId }];
   if ((await tx.digitalHelper.count({ where: { wardId, OR: fromHereAlone } })) > 0)
-    return 'lượt này đã ghi người giúp số; ở trang của hộ, sửa người ấy hoặc chọn ghi nhầm trước.';
+    return 'lượt này đã ghi người giúp số. Ở trang của hộ, bấm “Sửa, thôi giúp”: ghi là nhầm, hay sửa cho đúng, rồi rút lượt này.';
   if ((await tx.newcomer.count({ where: { wardId, visitId } })) > 0)
     return 'lượt này đã ghi người mới, xác nhận hoặc gộp người ấy trước.';
   if ((await tx.consent.count({ where: { wardId, visitId, undoneAt: null } })) > 0)
