@@ -156,7 +156,7 @@ export async function getVisit(db: Reads, wardId: string, visitId: string): Prom
           'barriers', (SELECT coalesce(jsonb_object_agg(b.id, b.label), '{}') FROM (${namedBy('barrier_id', 'check_back', 'assisted_procedure')}) named (id) JOIN barrier b ON b.id = named.id)) AS named,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('residentId', n.resident_id, 'fullName', n.full_name, 'birthYear', n.birth_year,
             'relation', n.relation, 'phone', n.phone, 'tie', n.tie) ORDER BY n.id), '[]') FROM newcomer n WHERE n.visit_id = v.id) AS reported, ${answersOf('v')} AS requests,
-        (SELECT string_agg(coalesce(helper.full_name, g.name) || ' giúp ' || helped.full_name || CASE WHEN g.agreed_visit_id = v.id THEN ', hai bên đồng ý' ELSE '' END, '; ' ORDER BY g.id) FROM digital_helper g
+        (SELECT string_agg(coalesce(helper.full_name, g.name) || ' giúp ' || helped.full_name || CASE WHEN g.ended_word = 'neither' THEN ' (ghi nhầm)' WHEN g.agreed_visit_id = v.id THEN ', hai bên đồng ý' ELSE '' END, '; ' ORDER BY g.id) FROM digital_helper g
           JOIN resident helped ON helped.id = g.helped_id LEFT JOIN resident helper ON helper.id = g.resident_id WHERE g.told_at @> ARRAY[v.id]) AS helpers,
         EXISTS (SELECT FROM assisted_procedure a JOIN portal_use u ON u.assisted_procedure_id = a.id WHERE a.visit_id = v.id AND u.used_on <> v.visited_on)
           OR EXISTS (SELECT FROM readiness mine JOIN readiness later ON later.resident_id = mine.resident_id

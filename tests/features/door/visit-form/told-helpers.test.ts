@@ -176,6 +176,7 @@ describe('an officer writes down at the door who helps a person', () => {
     const ending = `/digital-helpers/${tie!.id}/ending`;
     for (const _ of ['once', 'twice']) await officer.post(ending, { endedWord: 'neither', endsOn: '26/11/2026' });
     expect(words(await officer.get(`/households/${family.home.id}`))).not.toContain('Lê Văn Nam');
+    expect(words(await officer.get(`/visits/${id}`))).toContain('Lê Văn Nam giúp Phạm Thị Sáu (ghi nhầm)');
     expect(await withdraw(id)).toContain('Đã hoàn tác');
     expect(await withdraw(id)).not.toContain('Không hoàn tác');
     expect(await ties()).toMatchObject([{ id: tie!.id, endedWord: 'neither', toldAt: [] }]);
