@@ -37,11 +37,13 @@ const RULES_OF_SIZE = [
   'link-name',
   'scrollable-region-focusable',
   'select-name',
-  'target-size',
 ];
 
 /** Costly rules whose findings axe itself calls moderate at most: they would not be reported. */
 const RULES_OF_NO_WEIGHT = ['region', 'landmark-unique', 'page-has-heading-one', 'empty-heading', 'skip-link'];
+
+/** In pixels, as axe takes it from WCAG 2.2, 2.5.8. */
+const SMALLEST_TARGET = 24;
 
 /** Lets `problemsOf` inspect the pages of a context, while the content security policy stays in force. */
 export async function bringAxe(context: BrowserContext): Promise<void> {
@@ -59,8 +61,10 @@ export async function problemsOf(page: Page, screens = EVERY_SCREEN): Promise<st
     await page.setViewportSize(SCREENS[screen]);
     const found = [await page.evaluate(widestOverflow)];
     if (screen === 'laptop') found.push(...(await graveViolations(page)), ...(await unreadableWords(page)).violations);
-    if (screen === 'phone')
-      found.push(await page.evaluate(headerTrouble), ...(await graveViolations(page, RULES_OF_SIZE)));
+    if (screen === 'phone') {
+      const crowded = (await page.evaluate(hasCrowdedTargets, SMALLEST_TARGET)) ? ['target-size'] : [];
+      found.push(await page.evaluate(headerTrouble), ...(await graveViolations(page, [...RULES_OF_SIZE, ...crowded])));
+    }
     problems.push(...found.filter(Boolean).map((problem) => `${name} on the ${screen}: ${problem}`));
   }
   await page.setViewportSize(LAPTOP);
@@ -205,6 +209,38 @@ const worded = ({ id, help, tags }: { id: string; help: string; tags: string[] }
     .slice(0, 3)
     .map((tag) => tag.replace(/\s+/g, ' ').slice(0, 160))
     .join(' | ')}`;
+
+/**
+ * Runs in the page: whether any control lies over the middle of another, or near a small one. Without that axe
+ * finds no target too small, and takes most of its time for it.
+ */
+function hasCrowdedTargets(smallest: number): boolean {
+  const box = ({ left, top, width, height }: DOMRect, wide: number, high: number) => {
+    const [x, y] = [left + width / 2, top + height / 2];
+    return { left: x - wide / 2, right: x + wide / 2, top: y - high / 2, bottom: y + high / 2 };
+  };
+  type Box = ReturnType<typeof box>;
+  const meet = (one: Box, other: Box) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const targets = [
+    ...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [role]'),
+  ]
+    .filter((element) => element.checkVisibility() && !element.matches('main, form, [role=region]'))
+    .map((element) => element.getBoundingClientRect())
+    .filter(({ width, height }) => width > 0 && height > 0)
+    .map((rect) => ({
+      rect,
+      isSmall: rect.width < smallest || rect.height < smallest,
+      grown: box(rect, Math.max(rect.width, smallest), Math.max(rect.height, smallest)),
+      middle: box(rect, smallest, smallest),
+    }));
+  return targets.some((target) =>
+    targets.some(
+      (other) =>
+        other !== target && (target.isSmall ? meet(target.grown, other.grown) : meet(target.middle, other.rect)),
+    ),
+  );
+}
 
 /** Runs in the page: names what makes it scroll sideways, or '' if nothing does. */
 function widestOverflow(): string {

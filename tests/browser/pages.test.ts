@@ -83,12 +83,14 @@ test('the checks of this file detect what is wrong', async () => {
     <style>
       :root { color-scheme: light dark }
       b { color: black; background: white }
+      .small { width: 9px; height: 9px; padding: 0 }
       a:hover, a:focus { color: silver; background: white }
       @media (width < 400px) { h1 { color: silver; background: white } }
       @media (prefers-color-scheme: dark) { h2 { color: navy; background: black } }
     </style>
     <h1>Một</h1><h1>Hai</h1><h2>Ba</h2><input><p style="color:silver;background:white">mờ</p>
-    <main><a href="x">mở</a> <b class="btn-primary">Lưu</b> <b class="btn-primary">Gửi</b></main><div style="width:700px">rộng</div>`);
+    <main><a href="x">mở</a> <b class="btn-primary">Lưu</b> <b class="btn-primary">Gửi</b></main>
+    <div><button class="small" aria-label="trước"></button><button class="small" aria-label="sau"></button></div><div style="width:700px">rộng</div>`);
   await page.evaluate(() => console.error('hỏng'));
   const problems = (await problemsOf(page)).join('\n');
   expect(problems).toMatch(
@@ -96,6 +98,7 @@ test('the checks of this file detect what is wrong', async () => {
   );
   expect(problems).toMatch(/on the laptop: color-contrast.*<p/);
   expect(problems).toMatch(/on the laptop: label/);
+  expect(problems).toMatch(/on the phone: target-size.*<button/);
   const unreadable = (await unreadableColours(page)).map((problem) => problem.replace(/^.* in the/, 'in the'));
   expect(unreadable).toEqual([
     expect.stringMatching(/^in the light: color-contrast.*<h1/), // on the phone
