@@ -1,5 +1,6 @@
 import pg, { type Pool } from 'pg';
-import { openDatabase, type Database } from '../../src/db/database';
+import { connectionUrl } from '../../src/db/connection-url';
+import { openDatabase, statementNameOf, type Database } from '../../src/db/database';
 import { PATIENCE_MS } from './patience';
 import { createTestDatabase, type Content, type TestDatabase } from './test-database';
 
@@ -82,9 +83,45 @@ export async function lendDatabase(content: Content): Promise<LentDatabase> {
 
 async function create(content: Content): Promise<Kept> {
   const database = await createTestDatabase(content);
-  const db = openDatabase(database.url, () => undefined, MAX_CONNECTIONS, PATIENCE_MS);
+  const db = openPlanningOnce(database.url);
   for (const { options } of [db.pool, db.hotPool]) options.allowExitOnIdle = true; // the worker ends before its databases
   return { database, db, reader: await startReader(database.url), pristine: await describe(db) };
+}
+
+/**
+ * A database over whose connections each statement is planned once, also those that the program sends without a name to
+ * have them planned for their values: tests send the same ones again and again, and planning would be half of
+ * PostgreSQL's time.
+ */
+export function openPlanningOnce(url: string): Database {
+  const settings = { plan_cache_mode: 'force_generic_plan' };
+  const db = openDatabase(connectionUrl(url, settings), () => undefined, MAX_CONNECTIONS, PATIENCE_MS);
+  db.pool.on('connect', nameStatements);
+  return db;
+}
+
+function nameStatements(client: pg.PoolClient): void {
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+  const send = (statement: string | Sent, ...rest: unknown[]): unknown => {
+    if (typeof statement === 'string')
+      return Array.isArray(rest[0])
+        ? send({ text: statement, values: rest[0] }, ...rest.slice(1))
+        : query(statement, ...rest);
+    const { text, values, submit } = statement;
+    return query(values?.length && !submit ? { name: nameOf(text), ...statement, text, values } : statement, ...rest);
+  };
+  client.query = send as typeof client.query;
+}
+
+/** A statement, or an object of a library that sends one by itself. */
+type Sent = pg.QueryConfig & { submit?: unknown };
+
+const names = new Map<string, string>();
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? statementNameOf(text);
+  names.set(text, name);
+  return name;
 }
 
 async function startReader(url: string): Promise<Reader> {

@@ -17,7 +17,7 @@ import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
 import { PATIENCE_MS } from './patience';
 import { createDemoWardDatabase, createEveryRecordDatabase } from './demo-ward-database';
-import { lendDatabase, type LentDatabase } from './lent-database';
+import { lendDatabase, openPlanningOnce, type LentDatabase } from './lent-database';
 import { keepThreads } from './kept-threads';
 import { shareRoutePatterns } from './route-patterns';
 import { sessionFixture, type HeldSession } from './session-fixture';
@@ -67,7 +67,7 @@ export async function bareApp(environment: Record<string, string> = {}): Promise
 
 /** The same with the demo ward: months of rounds of 300 invented residents, up to this Thursday morning. */
 export async function demoApp(): Promise<BareApp> {
-  return appOn(ownDatabase(await createDemoWardDatabase(THURSDAY_MORNING)), {});
+  return appOn(ownDatabase(await createDemoWardDatabase(THURSDAY_MORNING), openPlanningOnce), {});
 }
 
 /** The same with what `addRecords` writes, once per run: later ones are copies. */
@@ -77,12 +77,15 @@ export async function demoAppWith(addRecords: (app: BareApp) => Promise<void>): 
     await addRecords(app);
     await app.close();
   });
-  return appOn(ownDatabase(database), {});
+  return appOn(ownDatabase(database, openPlanningOnce), {});
 }
 
 /** A database that no other test uses, before or after. */
-function ownDatabase({ url, drop }: TestDatabase): LentDatabase {
-  const db = openDatabase(url, () => undefined, 5, PATIENCE_MS);
+function ownDatabase(
+  { url, drop }: TestDatabase,
+  open = (to: string) => openDatabase(to, () => undefined, 5, PATIENCE_MS),
+): LentDatabase {
+  const db = open(url);
   const giveBack = async () => {
     await db.close();
     await drop();
