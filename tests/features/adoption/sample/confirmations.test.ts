@@ -248,8 +248,6 @@ test('the chairman reads numbers only, and each page says what waits', async () 
   expect(words(await chairman.get('/reports'))).toMatch(
     /Ai ghi: [^·]+ · gọi xác nhận tháng 10: 1 trên 1 đúng \(bốc 1, khoảng 2–.?100 %\)/,
   );
-  expect((await chairman.get(`/drawn-uses/${one!.id}`)).status).toBe(403);
-  expect((await (await app.as('officer')).post('/confirmations', {})).status).toBe(403);
   // December draws November: the chairman still reads October's share until somebody answers.
   app.setNow(new Date('2026-12-01T02:00:00Z'));
   staff = await app.as('staff');
@@ -263,6 +261,4 @@ test('the chairman reads numbers only, and each page says what waits', async () 
     /gọi xác nhận tháng 10: 1 trên 1 đúng \([^)]*\); tháng 11 đã bốc, chờ gọi/,
   );
   expect(read(await staff.get('/confirmations'))('a:contains("Gọi người tiếp theo")')).toHaveLength(1);
-  const other = await app.as('staff', 'other');
-  expect((await other.get(`/drawn-uses/${one!.id}`)).status).toBe(404);
 });

@@ -307,7 +307,6 @@ describe('withdrawing a briefing', () => {
     const undo = read(await staff.get(`/briefings/${id}`))('.flash-actions form').attr('action')!;
     expect(undo).toBe(`/briefings/${id}/restoration`);
     expect((await (await app.as('officer')).post(undo)).status).toBe(403);
-    expect((await (await app.as('staff', 'other')).post(undo)).status).toBe(404);
     expect((await stored())[0]!.withdrawnAt).not.toBeNull();
     for (let times = 0; times < 2; times += 1) expect((await staff.post(undo)).status).toBe(303);
     expect(await stored()).toMatchObject([{ withdrawnAt: null, withdrawnBy: null, withdrawnReason: '', version: 3 }]);

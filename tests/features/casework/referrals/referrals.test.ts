@@ -452,7 +452,6 @@ describe('one letter asks the police for an evening', () => {
         .get()
         .map(({ attribs }) => attribs.href),
     ).toEqual(['/reports', '/reports/indicators#referrals']);
-    expect((await chairman.get(`/referrals/${ofSau}`)).status).toBe(403);
     // Nobody was named, so no list of names was opened.
     const opened = { action: 'waiting.list', actorId: t.users.chairman.id };
     expect(await t.db.prisma.auditEvent.count({ where: opened })).toBe(0);
@@ -472,7 +471,6 @@ describe('one letter asks the police for an evening', () => {
     expect([await letters(), await logged('referral.remove-letter')]).toEqual([[], 1]);
     const undo = await undoOf('/referrals');
     expect((await offered('/referrals/letters/new')).sort()).toEqual([...people].sort());
-    expect((await officer.get('/referrals/letters/new')).status).toBe(403);
     await staff.post(undo.action, undo.fields);
     expect([await letters(), (await toPolice()).length]).toEqual([all(''), 2]);
   });

@@ -98,7 +98,7 @@ test('one press opens it again for two days, without the doors that another roun
   expect(await doorsOf(id)).toEqual([false, false, false]);
 });
 
-test('a round that the office closed stays so until the office opens it again, and an officer opens none', async () => {
+test('a round that the office closed stays so until the office opens it again', async () => {
   const { id } = await leftOpen();
   app.setNow(at('21:00', 16));
   const staff = await app.as('staff');
@@ -106,7 +106,6 @@ test('a round that the office closed stays so until the office opens it again, a
   app.setNow(at('21:00', 20));
   await app.runJob('close-rounds');
   expect(await app.db.prisma.roundClosure.findMany()).toMatchObject([{ closedBy: app.users.staff.id }]);
-  expect((await (await app.as('officer')).post(`/rounds/${id}/restoration`)).status).toBe(403);
   expect(await doorsOf(id)).toEqual([false, false]);
   const office = await app.as('staff');
   const undo = read(await office.get(`/rounds/${id}`))(`form[action="/rounds/${id}/restoration"] button`);
