@@ -25,6 +25,7 @@ export function createLogger(level: string): Logger {
     {
       level,
       base: null,
+      serializers: { err: (error: unknown) => (isNativeError(error) ? describeError(error) : error) },
       timestamp: pino.stdTimeFunctions.isoTime,
       hooks: {
         logMethod(args, method, lineLevel) {
@@ -37,23 +38,42 @@ export function createLogger(level: string): Logger {
   );
 }
 
-/**
- * An error for the log: message and stack without the values that a failed query quotes, which may themselves contain
- * quotes.
- */
-export function describeError(error: unknown): { name: string; message: string; stack: string | undefined } {
-  if (!isNativeError(error)) return { name: 'unknown', message: String(error), stack: undefined };
+interface DescribedError {
+  name: string;
+  /** SQLSTATE, or the code of the system or of Prisma. */
+  code?: string;
+  table?: string;
+  constraint?: string;
+  message: string;
+  stack: string | undefined;
+}
+
+/** An error for the log, without the values that a failed query quotes, which may contain quotes and line breaks. */
+export function describeError(error: unknown): DescribedError {
+  // Anything can be thrown, for example the text of a form.
+  if (!isNativeError(error)) return { name: 'unknown', message: `thrown ${typeof error}`, stack: undefined };
+  const { code, table, constraint } = error as Partial<Record<'code' | 'table' | 'constraint', unknown>>;
   return {
     name: error.name,
-    message: error.message
-      .trim()
-      .split('\n')[0]!
-      .replace(/["'].*["']/, '"…"')
-      .slice(0, 300),
-    stack: error.stack
-      ?.split('\n')
-      .filter((line) => line.trim().startsWith('at '))
-      .slice(0, 12)
-      .join('\n'),
+    ...(isIdentifier(code) && { code }),
+    ...(isIdentifier(table) && { table }),
+    ...(isIdentifier(constraint) && { constraint }),
+    message: withoutQuoted(error.message).trim().split('\n')[0]!.slice(0, 300),
+    stack: framesOf(error),
   };
+}
+
+const isIdentifier = (value: unknown): value is string => typeof value === 'string' && /^\w{1,63}$/.test(value);
+
+/** Cuts from the first quote to the last. A single one may open a value, so nothing after it is kept. */
+const withoutQuoted = (message: string): string => message.replace(/["'].*["']|["'].*/s, '"…"');
+
+function framesOf({ stack, message }: Error): string | undefined {
+  const start = stack?.indexOf(message) ?? -1;
+  return stack
+    ?.slice(start < 0 ? 0 : start + message.length)
+    .split('\n')
+    .filter((line) => line.trim().startsWith('at '))
+    .slice(0, 12)
+    .join('\n');
 }

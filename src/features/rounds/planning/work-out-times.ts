@@ -1,4 +1,5 @@
 import type { AppContext } from '../../../context';
+import { describeError } from '../../../logger';
 import type { RoundTime } from '../../office/calendar/outreach-time';
 import { timesOf, type ExpectedTimes } from '../round/expected-time';
 import { MAX_DOORS } from './forms';
@@ -26,7 +27,7 @@ export async function workOutTimes(
       if (round?.doors.length === householdIds.length) return timesOf(round.doors);
     }
   } catch (error) {
-    context.logger.warn({ err: error }, 'round without expected times');
+    context.logger.warn({ err: describeError(error) }, 'round without expected times');
   }
   return new Map();
 }
