@@ -8,6 +8,10 @@ process.env.NODE_OPTIONS = [
   .join(' ')
   .trim();
 
+// `npm run test:all` sets FULL_RUN; a slow file that is named on the command line runs as well.
+const isFullRun = process.env.FULL_RUN === '1' || process.argv.some((argument) => argument.includes('.slow'));
+if (isFullRun) process.env.FULL_RUN = '1';
+
 /** One project for each kind of test; all share one PostgreSQL, which the global set-up starts. */
 const project = (displayName, folder = displayName) => ({
   displayName,
@@ -15,6 +19,7 @@ const project = (displayName, folder = displayName) => ({
   testEnvironment: '<rootDir>/tests/support/jest/environment.cjs',
   runtime: require.resolve('./tests/support/jest/runtime.cjs'),
   testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
+  testPathIgnorePatterns: isFullRun ? [] : ['\\.slow\\.test\\.ts$'],
   setupFiles: ['<rootDir>/tests/support/check-rows.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
@@ -33,6 +38,7 @@ module.exports = {
   projects: [project('unit'), project('features'), project('guards'), project('faults'), project('browser')],
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
+  reporters: ['<rootDir>/tests/support/jest/progress-reporter.cjs'],
   // On two cores: the tests of faults and of slow lines mostly wait.
   maxWorkers: 4,
   // Generous for all alike: a loaded virtual machine may be ten times slower than a desk, and nothing here is a race.

@@ -1,8 +1,8 @@
-// npm test: runs everything CI runs, from a fresh clone. Arguments are passed to Jest only: npm test --
-// tests/unit/rounds
+// npm test: the checks of the code and all tests but the slow ones. npm run test:all (--all): afterwards the slow ones too, and
+// more runs of the random ones. Other arguments are passed to Jest, without the checks: npm test -- tests/unit/rounds
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setUp } from './setup.mjs';
@@ -30,13 +30,33 @@ const CHECKS = [
     '.dependency-cruiser-rooms.cjs',
   ],
 ];
-const [checks, jest] = await Promise.all([runChecks(), runJest(process.argv.slice(2))]);
-
+const args = process.argv.slice(2);
+const isFullRun = args[0] === '--all';
+const isPart = args.length > 0 && !isFullRun;
+const [checks, quick] = await Promise.all([isPart ? [] : runChecks(), runJest(args.slice(isFullRun ? 1 : 0))]);
 for (const { name, isPassed } of checks) console.log(`${isPassed ? 'passed' : 'FAILED'}: ${name}`);
-const passed = checks.filter((check) => check.isPassed).length + jest.passed;
-const failed = checks.filter((check) => !check.isPassed).length + jest.failed;
+const parts = [quick];
+if (isFullRun) {
+  console.log(`npm test: ${quick.passed} passed, ${quick.failed} failed. Now the rest.`);
+  parts.push(await runJest(['--runTestsByPath', ...filesOfTheRest()], { FULL_RUN: '1' }));
+}
+
+const passed = checks.filter((check) => check.isPassed).length + sumOf(parts.map((part) => part.passed));
+const failed = checks.filter((check) => !check.isPassed).length + sumOf(parts.map((part) => part.failed));
 console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || jest.passed === 0 ? 1 : 0;
+process.exitCode = failed > 0 || parts.some((part) => part.passed === 0) ? 1 : 0;
+
+/** The slow files, and those that run more in the full run (tests/support/runs.ts). */
+function filesOfTheRest() {
+  return readdirSync('tests', { recursive: true })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => path.join('tests', file))
+    .filter((file) => file.endsWith('.slow.test.ts') || readFileSync(file, 'utf8').includes("support/runs'"));
+}
+
+function sumOf(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
 
 /** Prints what each check said when it ends, so that outputs do not mix. */
 async function runChecks() {
@@ -53,14 +73,14 @@ async function runChecks() {
 }
 
 /** Counts tests. A test file that could not run, or a run that was aborted, counts as one failure. */
-async function runJest(args) {
+async function runJest(args, env = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'go-cua-jest-'));
   const outputFile = path.join(folder, 'results.json');
   try {
     const child = spawn(
       process.execPath,
       ['node_modules/jest/bin/jest.js', '--json', '--outputFile', outputFile, ...args],
-      { stdio: ['inherit', 'ignore', 'inherit'] },
+      { stdio: ['inherit', 'ignore', 'inherit'], env: { ...process.env, ...env } },
     );
     const [status] = await once(child, 'close');
     const results = JSON.parse(readFileSync(outputFile, 'utf8'));

@@ -14,6 +14,7 @@ import {
   type Window,
 } from '../support/browser';
 import { runningApp, signIn } from '../support/running-app';
+import { slowTest } from '../support/runs';
 import { ACCOUNTS } from '../support/two-wards';
 import { bringAxe, unreadableInUse } from './page-checks';
 
@@ -105,7 +106,7 @@ test('a full visit takes at most 40 keys, and goes on to the next door', async (
   expect(keys).toBeLessThanOrEqual(MOST_KEYS);
 });
 
-test('Enter takes no service that was not meant, goes past none, and adds no empty line', async () => {
+slowTest('Enter takes no service that was not meant, goes past none, and adds no empty line', async () => {
   const focused = () => page.evaluate(() => document.activeElement?.id);
   const service = page.locator('[name="assists[0][serviceId]"]');
   await press('g', '1', 'Enter', '1', ...'tr', 'Enter');
@@ -121,7 +122,7 @@ test('Enter takes no service that was not meant, goes past none, and adds no emp
   expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('điều đã nói');
 });
 
-test('a full visit takes at most 20 taps on a phone, and little scrolling', async () => {
+slowTest('a full visit takes at most 20 taps on a phone, and little scrolling', async () => {
   await page.setViewportSize(PHONE);
   await page.reload();
   await page.evaluate(() => {
@@ -172,7 +173,7 @@ test('a full visit takes at most 20 taps on a phone, and little scrolling', asyn
   expect(height).toBeLessThanOrEqual(5 * PHONE.height);
 });
 
-test('what was said at the previous door stands first, and one tap says it again', async () => {
+slowTest('what was said at the previous door stands first, and one tap says it again', async () => {
   await app.db.prisma.visit.create({
     data: {
       wardId: app.ward.id,
@@ -209,7 +210,7 @@ test('what was said at the previous door stands first, and one tap says it again
   expect(visit.topicsTaught).toHaveLength(2);
 });
 
-test('a letter answers only in its own question, never while the officer types', async () => {
+slowTest('a letter answers only in its own question, never while the officer types', async () => {
   const outcome = () =>
     page.locator('[name=outcome]:checked').evaluateAll((found) => found.map((one) => one.getAttribute('value')));
   // Neither does a letter with Ctrl, which belongs to the browser.
@@ -227,7 +228,7 @@ test('a letter answers only in its own question, never while the officer types',
   expect(await outcome()).toEqual(['come_back_later']);
 });
 
-test('a person who is alone is chosen: the only member, and the only person present', async () => {
+slowTest('a person who is alone is chosen: the only member, and the only person present', async () => {
   const { household } = await openDoorOfOne();
   await page.goto(`/households/${household.id}/visits/new`);
   await press('g');
@@ -241,44 +242,47 @@ test('a person who is alone is chosen: the only member, and the only person pres
   await page.getByRole('group', { name: 'Giúp ai' }).getByRole('radio', { checked: true }).waitFor();
 });
 
-test('a request is proposed as done once its service needs no more work, and what the officer answers stays', async () => {
-  await createRequest(app.db, app.ward, {
-    household: world.household,
-    by: app.users.staff,
-    publicServiceId: world.pension.id,
-  });
-  await page.reload();
-  const answer = () =>
-    page.locator('.visit-asked input:checked').evaluateAll((found) => found.map((one) => one.getAttribute('value')));
-  const service = page.locator('#assists-0-serviceId');
-  const help = async (words: string) => {
-    await service.fill(words);
+slowTest(
+  'a request is proposed as done once its service needs no more work, and what the officer answers stays',
+  async () => {
+    await createRequest(app.db, app.ward, {
+      household: world.household,
+      by: app.users.staff,
+      publicServiceId: world.pension.id,
+    });
+    await page.reload();
+    const answer = () =>
+      page.locator('.visit-asked input:checked').evaluateAll((found) => found.map((one) => one.getAttribute('value')));
+    const service = page.locator('#assists-0-serviceId');
+    const help = async (words: string) => {
+      await service.fill(words);
+      await page.keyboard.press('Tab');
+    };
+    expect(await answer()).toEqual([]);
+    await choose(page, 'Đã gặp');
+    expect(await answer()).toEqual(['open']);
+    await help('hưu trí');
+    for (const [result, proposed] of [
+      ['Đang chuẩn bị, chưa nộp', 'open'],
+      ['Đã nộp trên Cổng', 'done'],
+      ['Vướng, chưa làm được', 'open'],
+      ['Không cần nộp', 'done'],
+    ] as const) {
+      await choose(page, result);
+      expect(await answer()).toEqual([proposed]);
+    }
+    await help('tạm trú');
+    expect(await answer()).toEqual(['open']);
+    await choose(page, 'Xong');
+    await help('tạm trú');
+    expect(await answer()).toEqual(['done']);
+    await service.fill('');
     await page.keyboard.press('Tab');
-  };
-  expect(await answer()).toEqual([]);
-  await choose(page, 'Đã gặp');
-  expect(await answer()).toEqual(['open']);
-  await help('hưu trí');
-  for (const [result, proposed] of [
-    ['Đang chuẩn bị, chưa nộp', 'open'],
-    ['Đã nộp trên Cổng', 'done'],
-    ['Vướng, chưa làm được', 'open'],
-    ['Không cần nộp', 'done'],
-  ] as const) {
-    await choose(page, result);
-    expect(await answer()).toEqual([proposed]);
-  }
-  await help('tạm trú');
-  expect(await answer()).toEqual(['open']);
-  await choose(page, 'Xong');
-  await help('tạm trú');
-  expect(await answer()).toEqual(['done']);
-  await service.fill('');
-  await page.keyboard.press('Tab');
-  // Where no resident was met, nothing was done.
-  await chooseOther(page, 'Không vào được');
-  expect(await page.locator('.visit-asked').isVisible()).toBe(false);
-});
+    // Where no resident was met, nothing was done.
+    await chooseOther(page, 'Không vào được');
+    expect(await page.locator('.visit-asked').isVisible()).toBe(false);
+  },
+);
 
 async function openDoorOfOne() {
   const household = await createHousehold(app.db, app.ward, { address: '9 Quán Thánh' });
@@ -286,7 +290,7 @@ async function openDoorOfOne() {
   return { household };
 }
 
-test('in the home of many, a line of help offers those who are present, and the others when asked', async () => {
+slowTest('in the home of many, a line of help offers those who are present, and the others when asked', async () => {
   for (const fullName of ['Lê Thị Bảy', 'Lê Văn Tám'])
     await createResident(app.db, app.ward, {
       household: world.household,
@@ -304,7 +308,7 @@ test('in the home of many, a line of help offers those who are present, and the 
   expect(await offered.count()).toBe(5);
 });
 
-test('on a phone the first question stands under the heading, and the way on stays in sight', async () => {
+slowTest('on a phone the first question stands under the heading, and the way on stays in sight', async () => {
   await page.setViewportSize(PHONE);
   await page.reload();
   const isInSight = (name: string | RegExp) => expectInSight(page.getByRole('button', { name }));
@@ -369,7 +373,7 @@ async function expectInSight(what: Locator): Promise<void> {
   expect(box && box.y >= 0 && box.y + box.height <= PHONE.height).toBe(true);
 }
 
-test.each([
+slowTest.each([
   ['by its letter', true],
   ['without JavaScript', false],
 ])('“Vắng nhà” is one key or tap to the next door, and is undone there: %s', async (_how, javaScriptEnabled) => {
@@ -390,7 +394,7 @@ test.each([
   expect(other.troubles).toEqual([]);
 });
 
-test('a held V, or one pressed again at once, logs one door; several doors are undone together', async () => {
+slowTest('a held V, or one pressed again at once, logs one door; several doors are undone together', async () => {
   const count = () => app.db.prisma.visit.count();
   const isAt = (door: { id: string }) => new URL(page.url()).pathname === `/round-doors/${door.id}/visit`;
   await bringAxe(window.context);

@@ -12,6 +12,7 @@ import { formOf } from '../support/forms';
 import { runningApp, signIn } from '../support/running-app';
 import { eventually } from '../support/patience';
 import { testFolder } from '../support/test-folder';
+import { slowTest } from '../support/runs';
 import { ACCOUNTS, PASSWORD } from '../support/two-wards';
 import { eveningRound, street } from '../support/worlds/rounds';
 
@@ -206,47 +207,50 @@ test('ten visits without network survive a killed browser and a lost answer, and
   ]);
 });
 
-test('without network the way goes on, and the list counts, points on and tells the time from what waits', async () => {
-  await takeAlong();
-  await line.cut();
-  const press = async (name: RegExp) => {
+slowTest(
+  'without network the way goes on, and the list counts, points on and tells the time from what waits',
+  async () => {
+    await takeAlong();
+    await line.cut();
+    const press = async (name: RegExp) => {
+      await page.locator('form[data-visit-form]:not([data-new])').waitFor();
+      await follow(page, () => page.getByRole('button', { name }).click());
+      await kept();
+      return new URL(page.url()).pathname;
+    };
+    const pathOf = (index: number) => `/round-doors/${doors[index]!.id}/visit`;
+    await openDoor(1);
+    expect(await press(/^Vắng nhà/)).toBe(pathOf(2));
+    await fillIn(0);
+    expect(await press(/^Lưu, sang số 6 Hàng Than/)).toBe(pathOf(2));
+    await chooseOther(page, 'Không vào được');
+    await writeNote(page, 'cổng khóa');
+    expect(await press(/^Lưu, sang số 8 Hàng Than/)).toBe(pathOf(3));
+
+    await page.goto('/tonight');
+    const progress = page.locator('.progress-line');
+    await progress.getByText('Đã ghi 3 cửa, còn 7 cửa').waitFor();
+    expect(await progress.innerText()).toContain('Dự kiến xong 20:50');
+    expect(await progress.locator('progress').evaluate((bar: HTMLProgressElement) => bar.value)).toBe(3);
+    const rows = page.locator('.doors > li');
+    expect(await rows.nth(1).innerText()).toContain('Vắng nhà 19:40, chưa gửi');
+    expect(await page.locator('.doors-next').allInnerTexts()).toEqual([expect.stringContaining(nameAt(3))]);
+    expect(await page.locator('.next-door a').getAttribute('href')).toContain(pathOf(3));
+
+    // A form without an answer is not kept.
+    await openDoor(3);
+    expect(await page.getByRole('button', { name: /^Lưu/ }).count()).toBe(0);
     await page.locator('form[data-visit-form]:not([data-new])').waitFor();
-    await follow(page, () => page.getByRole('button', { name }).click());
-    await kept();
-    return new URL(page.url()).pathname;
-  };
-  const pathOf = (index: number) => `/round-doors/${doors[index]!.id}/visit`;
-  await openDoor(1);
-  expect(await press(/^Vắng nhà/)).toBe(pathOf(2));
-  await fillIn(0);
-  expect(await press(/^Lưu, sang số 6 Hàng Than/)).toBe(pathOf(2));
-  await chooseOther(page, 'Không vào được');
-  await writeNote(page, 'cổng khóa');
-  expect(await press(/^Lưu, sang số 8 Hàng Than/)).toBe(pathOf(3));
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('Chưa có câu trả lời').waitFor();
+    await line.mend();
+    await page.goto('/tonight');
+    await savedSoon((count) => count === 3);
+    await progress.getByText('còn 7 cửa').waitFor();
+  },
+);
 
-  await page.goto('/tonight');
-  const progress = page.locator('.progress-line');
-  await progress.getByText('Đã ghi 3 cửa, còn 7 cửa').waitFor();
-  expect(await progress.innerText()).toContain('Dự kiến xong 20:50');
-  expect(await progress.locator('progress').evaluate((bar: HTMLProgressElement) => bar.value)).toBe(3);
-  const rows = page.locator('.doors > li');
-  expect(await rows.nth(1).innerText()).toContain('Vắng nhà 19:40, chưa gửi');
-  expect(await page.locator('.doors-next').allInnerTexts()).toEqual([expect.stringContaining(nameAt(3))]);
-  expect(await page.locator('.next-door a').getAttribute('href')).toContain(pathOf(3));
-
-  // A form without an answer is not kept.
-  await openDoor(3);
-  expect(await page.getByRole('button', { name: /^Lưu/ }).count()).toBe(0);
-  await page.locator('form[data-visit-form]:not([data-new])').waitFor();
-  await page.keyboard.press('Control+Enter');
-  await page.getByText('Chưa có câu trả lời').waitFor();
-  await line.mend();
-  await page.goto('/tonight');
-  await savedSoon((count) => count === 3);
-  await progress.getByText('còn 7 cửa').waitFor();
-});
-
-test.each([
+slowTest.each([
   ['by dropping the laptop’s version', /Bỏ bản của tôi/],
   ['by saving one form of both', /Mở bản đã lưu và thêm lời của tôi/],
 ])('a visit that another officer logged first leaves the laptop once it is settled: %s', async (_how, way) => {
@@ -276,7 +280,7 @@ test.each([
   expect(await app.db.prisma.visit.count()).toBe(1);
 });
 
-test('after signing out nothing of the round is left in the browser’s folder', async () => {
+slowTest('after signing out nothing of the round is left in the browser’s folder', async () => {
   const secrets = [...(await fillHomes()), 'Hoàng Văn Khách'];
   expect(secrets.length).toBeGreaterThan(45);
   await takeAlong();
@@ -301,7 +305,7 @@ test('after signing out nothing of the round is left in the browser’s folder',
   await openBrowser();
 });
 
-test('signing out is refused while a visit waits, until it stands in a file that the office takes in', async () => {
+slowTest('signing out is refused while a visit waits, until it stands in a file that the office takes in', async () => {
   await takeAlong();
   await line.cut();
   await fillIn(0);
@@ -333,7 +337,7 @@ test('signing out is refused while a visit waits, until it stands in a file that
   await page.getByText('Chưa ghi được (1)').waitFor();
 });
 
-test('another officer on the same laptop neither sees nor sends what waits there', async () => {
+slowTest('another officer on the same laptop neither sees nor sends what waits there', async () => {
   await takeAlong();
   await line.cut();
   await fillIn(0);
@@ -358,27 +362,30 @@ test('another officer on the same laptop neither sees nor sends what waits there
   expect(await saved()).toMatchObject([{ loggedBy: app.users.officer.id, note: 'ghi chú 0' }]);
 });
 
-test('a visit whose door was taken off the round meanwhile opens with every word, and goes to its household', async () => {
-  await takeAlong();
-  await line.cut();
-  await fillIn(0);
-  await save();
-  await kept();
-  await app.db.prisma.roundDoor.delete({ where: { id: doors[0]!.id } });
-  await line.mend();
-  await page.goto('/tonight');
-  await Promise.all([
-    page.waitForEvent('load'),
-    waiting().getByRole('button', { name: 'Mở lại những gì đã gõ' }).click(),
-  ]);
-  expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('ghi chú 0');
-  await Promise.all([page.waitForEvent('load'), save()]);
-  expect(await saved()).toMatchObject([{ note: 'ghi chú 0', roundDoorId: null }]);
-  await page.goto('/tonight');
-  expect(await page.locator('main').innerText()).not.toContain('chưa gửi');
-});
+slowTest(
+  'a visit whose door was taken off the round meanwhile opens with every word, and goes to its household',
+  async () => {
+    await takeAlong();
+    await line.cut();
+    await fillIn(0);
+    await save();
+    await kept();
+    await app.db.prisma.roundDoor.delete({ where: { id: doors[0]!.id } });
+    await line.mend();
+    await page.goto('/tonight');
+    await Promise.all([
+      page.waitForEvent('load'),
+      waiting().getByRole('button', { name: 'Mở lại những gì đã gõ' }).click(),
+    ]);
+    expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('ghi chú 0');
+    await Promise.all([page.waitForEvent('load'), save()]);
+    expect(await saved()).toMatchObject([{ note: 'ghi chú 0', roundDoorId: null }]);
+    await page.goto('/tonight');
+    expect(await page.locator('main').innerText()).not.toContain('chưa gửi');
+  },
+);
 
-test('words typed while the round was locked are there after unlocking', async () => {
+slowTest('words typed while the round was locked are there after unlocking', async () => {
   await takeAlong();
   await page.evaluate(() => navigator.serviceWorker.controller!.postMessage({ kind: 'forget' }));
   await openDoor(0);
@@ -392,7 +399,7 @@ test('words typed while the round was locked are there after unlocking', async (
   expect(await page.getByLabel('Ghi chú', { exact: true }).inputValue()).toBe('gõ lúc khóa');
 });
 
-test('a locked laptop tries wrong passwords later and later, and names the former one', async () => {
+slowTest('a locked laptop tries wrong passwords later and later, and names the former one', async () => {
   await takeAlong();
   await page.evaluate(() => navigator.serviceWorker.controller!.postMessage({ kind: 'forget' }));
   await line.cut();
@@ -411,35 +418,38 @@ test('a locked laptop tries wrong passwords later and later, and names the forme
   await waiting().getByText('bản mang theo lúc').waitFor();
 });
 
-test('a round that is carried again stands once in the list of laptops; one that is over is removed when the program is opened', async () => {
-  await takeAlong();
-  await carryTonight();
-  const held = await app.db.prisma.carriedRound.findMany({ orderBy: { carriedAt: 'asc' } });
-  expect(held.map(({ removedAt }) => removedAt !== null).sort()).toEqual([false, true]);
+slowTest(
+  'a round that is carried again stands once in the list of laptops; one that is over is removed when the program is opened',
+  async () => {
+    await takeAlong();
+    await carryTonight();
+    const held = await app.db.prisma.carriedRound.findMany({ orderBy: { carriedAt: 'asc' } });
+    expect(held.map(({ removedAt }) => removedAt !== null).sort()).toEqual([false, true]);
 
-  await app.db.pool.query('DELETE FROM user_session');
-  await laptop.clock.setFixedTime(new Date(EVENING.getTime() + 3 * 86_400_000));
-  await page.goto('/login');
-  const left = () =>
-    page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          indexedDB.open('go-cua').onsuccess = (event) => {
-            const db = (event.target as IDBOpenDBRequest).result;
-            db.transaction('pages').objectStore('pages').count().onsuccess = (count) => {
-              db.close();
-              resolve((count.target as IDBRequest<number>).result);
+    await app.db.pool.query('DELETE FROM user_session');
+    await laptop.clock.setFixedTime(new Date(EVENING.getTime() + 3 * 86_400_000));
+    await page.goto('/login');
+    const left = () =>
+      page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            indexedDB.open('go-cua').onsuccess = (event) => {
+              const db = (event.target as IDBOpenDBRequest).result;
+              db.transaction('pages').objectStore('pages').count().onsuccess = (count) => {
+                db.close();
+                resolve((count.target as IDBRequest<number>).result);
+              };
             };
-          };
-        }),
+          }),
+      );
+    await eventually(
+      async () => (await left()) === 0,
+      () => 'the pages of a round that is over are still there',
     );
-  await eventually(
-    async () => (await left()) === 0,
-    () => 'the pages of a round that is over are still there',
-  );
-});
+  },
+);
 
-test('what is typed in one tab is not lost when another tab signs out', async () => {
+slowTest('what is typed in one tab is not lost when another tab signs out', async () => {
   await takeAlong();
   await fillIn(0);
   const other = await laptop.newPage();

@@ -11,6 +11,7 @@ import { buildProgram, freePort, runProgram, type Program } from '../support/pro
 import { TestAgent, words } from '../support/test-app';
 import { PASSWORD } from '../support/two-wards';
 import { testFolder } from '../support/test-folder';
+import { slowTest } from '../support/runs';
 
 const ROLES: readonly UserRole[] = ['admin', 'staff', 'officer', 'chairman'];
 /** Maximum time until a page says that the database is away, silent or not, on a slow machine: half the statement timeout. */
@@ -60,28 +61,34 @@ afterAll(async () => {
   fs.rmSync(dataDir, { recursive: true, force: true });
 });
 
-test('while an external database is down, every page says so soon; when it is back, every page works again', async () => {
-  await postgres.stop();
+slowTest(
+  'while an external database is down, every page says so soon; when it is back, every page works again',
+  async () => {
+    await postgres.stop();
 
-  for (const { what, ask } of [...pages, ...others]) await expectAway(what, ask, SOON_MS);
-  expect((await visitor.get('/healthz')).status).toBe(503);
+    for (const { what, ask } of [...pages, ...others]) await expectAway(what, ask, SOON_MS);
+    expect((await visitor.get('/healthz')).status).toBe(503);
 
-  postgres = await startPostgres();
-  await expectAllServe();
-});
+    postgres = await startPostgres();
+    await expectAllServe();
+  },
+);
 
-test('while the line to the database is silently cut, pages opened together all say so soon; when it is mended, they work again', async () => {
-  await Promise.all(pages.map(({ ask }) => ask())); // many connections are open
-  line.hush();
+slowTest(
+  'while the line to the database is silently cut, pages opened together all say so soon; when it is mended, they work again',
+  async () => {
+    await Promise.all(pages.map(({ ask }) => ask())); // many connections are open
+    line.hush();
 
-  const everything = [...pages, ...others];
-  await Promise.all(everything.map(({ what, ask }) => expectAway(what, ask, SOON_MS)));
-  await Promise.all(everything.map(({ what, ask }) => expectAway(`${what}, again`, ask, SOON_MS)));
-  expect((await visitor.get('/healthz')).status).toBe(503);
+    const everything = [...pages, ...others];
+    await Promise.all(everything.map(({ what, ask }) => expectAway(what, ask, SOON_MS)));
+    await Promise.all(everything.map(({ what, ask }) => expectAway(`${what}, again`, ask, SOON_MS)));
+    expect((await visitor.get('/healthz')).status).toBe(503);
 
-  await line.mend();
-  await expectAllServe();
-});
+    await line.mend();
+    await expectAllServe();
+  },
+);
 
 test('when open connections die although the database answers, one page says so soon, and the next ones are served', async () => {
   await Promise.all(pages.map(({ ask }) => ask()));
@@ -92,27 +99,30 @@ test('when open connections die although the database answers, one page says so 
   await expectAllServe();
 });
 
-test('a page in progress when the line is cut says so equally soon, even if its session was to be written', async () => {
-  const admin = openDatabase(postgres.url, () => undefined, 2, PATIENCE_MS);
-  const lock = await admin.pool.connect();
-  await admin.pool.query(`UPDATE user_session SET sess = jsonb_set(sess::jsonb, '{seenAt}', to_jsonb($1::bigint))`, [
-    Date.now() - 5 * 60_000,
-  ]);
-  await lock.query('BEGIN; LOCK TABLE household');
-  const answer = expectAway('staff /households', () => agents.staff.get('/households'), SOON_MS);
-  await eventually(
-    async () => (await admin.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount! > 0,
-    () => 'the page never waited',
-  );
-  line.hush();
+slowTest(
+  'a page in progress when the line is cut says so equally soon, even if its session was to be written',
+  async () => {
+    const admin = openDatabase(postgres.url, () => undefined, 2, PATIENCE_MS);
+    const lock = await admin.pool.connect();
+    await admin.pool.query(`UPDATE user_session SET sess = jsonb_set(sess::jsonb, '{seenAt}', to_jsonb($1::bigint))`, [
+      Date.now() - 5 * 60_000,
+    ]);
+    await lock.query('BEGIN; LOCK TABLE household');
+    const answer = expectAway('staff /households', () => agents.staff.get('/households'), SOON_MS);
+    await eventually(
+      async () => (await admin.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount! > 0,
+      () => 'the page never waited',
+    );
+    line.hush();
 
-  await answer;
+    await answer;
 
-  await lock.query('ROLLBACK');
-  lock.release();
-  await admin.close();
-  await line.mend();
-});
+    await lock.query('ROLLBACK');
+    lock.release();
+    await admin.close();
+    await line.mend();
+  },
+);
 
 async function expectAway(what: string, ask: Ask, limitMs: number): Promise<void> {
   const startedAt = performance.now();

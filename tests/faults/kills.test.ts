@@ -12,6 +12,7 @@ import { TestAgent } from '../support/test-app';
 import { PASSWORD } from '../support/two-wards';
 import { VisitWriter, type DoorToLog } from './visit-writer';
 import { testFolder } from '../support/test-folder';
+import { slowTest } from '../support/runs';
 
 const WRITERS = 10;
 /** Visits that each writer must have logged before the kill, and again after it. */
@@ -59,17 +60,20 @@ afterAll(async () => {
 });
 
 describe('ten officers log visits while', () => {
-  test('PostgreSQL is killed: they are told so, the application recovers by itself, and every acknowledged visit is there once', async () => {
-    await killInTheMiddle(async () => {
-      process.kill(postmasterPid(dataDir), 'SIGKILL');
-    });
-    expect(writers.flatMap((writer) => [...writer.breaks])).toEqual([]);
-    expect(new Set(writers.flatMap((writer) => writer.answers))).toEqual(new Set([303, 503]));
-    for (const page of writers.flatMap((writer) => [...writer.refusals]))
-      expect(page).toMatch(/^503 .*Đang mất kết nối với cơ sở dữ liệu/);
-    expect(program.child.exitCode).toBeNull();
-    await expectEveryVisitOnce();
-  });
+  slowTest(
+    'PostgreSQL is killed: they are told so, the application recovers by itself, and every acknowledged visit is there once',
+    async () => {
+      await killInTheMiddle(async () => {
+        process.kill(postmasterPid(dataDir), 'SIGKILL');
+      });
+      expect(writers.flatMap((writer) => [...writer.breaks])).toEqual([]);
+      expect(new Set(writers.flatMap((writer) => writer.answers))).toEqual(new Set([303, 503]));
+      for (const page of writers.flatMap((writer) => [...writer.refusals]))
+        expect(page).toMatch(/^503 .*Đang mất kết nối với cơ sở dữ liệu/);
+      expect(program.child.exitCode).toBeNull();
+      await expectEveryVisitOnce();
+    },
+  );
 
   test('the application is killed: after a restart it serves at once, and every acknowledged visit is there once', async () => {
     await killInTheMiddle(async () => {
@@ -81,7 +85,7 @@ describe('ten officers log visits while', () => {
     await expectEveryVisitOnce();
   });
 
-  test('both are killed: after a restart it recovers, and every acknowledged visit is there once', async () => {
+  slowTest('both are killed: after a restart it recovers, and every acknowledged visit is there once', async () => {
     await killInTheMiddle(async () => {
       process.kill(postmasterPid(dataDir), 'SIGKILL');
       program.child.kill('SIGKILL');

@@ -8,6 +8,7 @@ import { DEMO_PASSWORD } from '../../prisma/seed/demo-accounts';
 import { TestAgent, THURSDAY_MORNING } from '../support/test-app';
 import { createEmptyDatabase } from '../support/test-database';
 import { testFolder } from '../support/test-folder';
+import { slowTest } from '../support/runs';
 
 // What the Dockerfile copies into the image, without docker.
 
@@ -42,7 +43,7 @@ test('the image has no tool of development, and at most 100 MB', () => {
     expect([name, fs.existsSync(path.join(image, 'node_modules', name))]).toEqual([name, false]);
 });
 
-test('the image starts on a ward and answers every page and paper that needs no record', async () => {
+slowTest('the image starts on a ward and answers every page and paper that needs no record', async () => {
   const database = await createDemoWardDatabase(THURSDAY_MORNING);
   const program = runProgram(
     testFolder(),
@@ -76,7 +77,7 @@ test('the image starts on a ward and answers every page and paper that needs no 
   }
 });
 
-test('every command runs in the image', async () => {
+slowTest('every command runs in the image', async () => {
   const database = await createEmptyDatabase();
   const environment = {
     PATH: process.env.PATH,

@@ -4,6 +4,7 @@ import { tryHoldLock } from '../../src/db/held-lock';
 import { createJobRunner, type Job, type JobRunner } from '../../src/jobs';
 import { bareApp, type BareApp } from '../support/test-app';
 import { freePort } from '../support/program';
+import { slowTest } from '../support/runs';
 
 let app: BareApp;
 const runners: JobRunner[] = [];
@@ -103,26 +104,29 @@ test('jobs with two names run side by side', async () => {
   expect([one.runs(), other.runs()]).toEqual([1, 1]);
 });
 
-test('a failing job is logged without what the failed statement quotes, and runs again at its own interval', async () => {
-  let runs = 0;
-  const runner = runnerOf({
-    name: 'failing',
-    everyMs: 20,
-    async run({ db }) {
-      runs += 1;
-      await db.pool.query("SELECT 'Trần Thị Kín'::int");
-    },
-  });
-  runner.start();
-  while (runs < 3) await sleep(10);
-  const lines = app.logLines().filter((line) => line.includes('"failing"'));
-  expect(lines.length).toBeGreaterThanOrEqual(2);
-  expect(JSON.parse(lines[0]!)).toMatchObject({ level: 50, job: 'failing', msg: 'job failed' });
-  expect(lines.join('')).not.toContain('Kín');
-  await expect(runner.run('failing')).rejects.toThrow('invalid input syntax');
-});
+slowTest(
+  'a failing job is logged without what the failed statement quotes, and runs again at its own interval',
+  async () => {
+    let runs = 0;
+    const runner = runnerOf({
+      name: 'failing',
+      everyMs: 20,
+      async run({ db }) {
+        runs += 1;
+        await db.pool.query("SELECT 'Trần Thị Kín'::int");
+      },
+    });
+    runner.start();
+    while (runs < 3) await sleep(10);
+    const lines = app.logLines().filter((line) => line.includes('"failing"'));
+    expect(lines.length).toBeGreaterThanOrEqual(2);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ level: 50, job: 'failing', msg: 'job failed' });
+    expect(lines.join('')).not.toContain('Kín');
+    await expect(runner.run('failing')).rejects.toThrow('invalid input syntax');
+  },
+);
 
-test('a job waits while the database is unreachable, and continues by itself', async () => {
+slowTest('a job waits while the database is unreachable, and continues by itself', async () => {
   const nowhere = openDatabase(`postgresql://nobody@127.0.0.1:${await freePort()}/nothing`, () => undefined);
   let isAway = true;
   let runs = 0;

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../support/patience';
 import { buildProgram, freePort, postmasterPid, runProgram, type Program } from '../support/program';
 import { testFolder } from '../support/test-folder';
+import { slowTest, someOf } from '../support/runs';
 
 let dataDir: string;
 /** The data folder of a program that has run and was stopped: a first start takes seconds. */
@@ -144,7 +145,7 @@ async function restingConnection(address: string): Promise<Socket> {
   return socket;
 }
 
-test('a port in use is reported in one line that says what to do', async () => {
+slowTest('a port in use is reported in one line that says what to do', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
@@ -157,24 +158,27 @@ test('a port in use is reported in one line that says what to do', async () => {
   );
 });
 
-test('a database that disappears while the demo ward is written is reported in one line, and the next start writes it again', async () => {
-  const port = await freePort();
-  const cutShort = run({ PORT: port }, ['--residents', '3000']);
-  while (!cutShort.output().includes('Đã nâng cấp')) await sleep(20);
-  while (cutShort.child.exitCode === null) {
-    killPostgres();
-    await sleep(100);
-  }
-  expect(await cutShort.exitCode()).toBe(1);
-  // while a statement ran, or between two connections
-  expect(cutShort.output()).toMatch(
-    /^(?:Mất kết nối với cơ sở dữ liệu khi đang khởi động\.|Không kết nối được PostgreSQL \()/m,
-  );
-  expect(cutShort.output()).not.toMatch(/^ +at /m);
-  const again = run({ PORT: port }, ['--residents', '40']);
-  while (!again.output().includes('Nhấn Ctrl-C')) await sleep(20);
-  expect(again.output()).toContain('Tài khoản dùng thử');
-});
+slowTest(
+  'a database that disappears while the demo ward is written is reported in one line, and the next start writes it again',
+  async () => {
+    const port = await freePort();
+    const cutShort = run({ PORT: port }, ['--residents', '3000']);
+    while (!cutShort.output().includes('Đã nâng cấp')) await sleep(20);
+    while (cutShort.child.exitCode === null) {
+      killPostgres();
+      await sleep(100);
+    }
+    expect(await cutShort.exitCode()).toBe(1);
+    // while a statement ran, or between two connections
+    expect(cutShort.output()).toMatch(
+      /^(?:Mất kết nối với cơ sở dữ liệu khi đang khởi động\.|Không kết nối được PostgreSQL \()/m,
+    );
+    expect(cutShort.output()).not.toMatch(/^ +at /m);
+    const again = run({ PORT: port }, ['--residents', '40']);
+    while (!again.output().includes('Nhấn Ctrl-C')) await sleep(20);
+    expect(again.output()).toContain('Tài khoản dùng thử');
+  },
+);
 
 /** Again and again, as it restarts by itself: a check of health may wait until it is back. */
 function killPostgres(): void {
@@ -185,14 +189,14 @@ function killPostgres(): void {
   }
 }
 
-test('production does not start without its secrets, and names them', async () => {
+slowTest('production does not start without its secrets, and names them', async () => {
   const program = run({ NODE_ENV: 'production', PORT: await freePort() });
   expect(await program.exitCode()).toBe(1);
   for (const name of ['SESSION_SECRET', 'SEALING_KEY', 'LOOKUP_KEY']) expect(program.output()).toContain(name);
   expect(program.output().trim().split('\n')).toHaveLength(1);
 });
 
-test('a data folder of another PostgreSQL version is reported in one line', async () => {
+slowTest('a data folder of another PostgreSQL version is reported in one line', async () => {
   fs.mkdirSync(path.join(dataDir, 'postgres'));
   fs.writeFileSync(path.join(dataDir, 'postgres', 'PG_VERSION'), '15\n');
   const program = run({ PORT: await freePort() });
@@ -200,7 +204,7 @@ test('a data folder of another PostgreSQL version is reported in one line', asyn
   expect(program.output().trim()).toMatch(/^Dữ liệu trong .* là của PostgreSQL 15, .*DATA_DIR.*$/);
 });
 
-test.each(['DATA_DIR', 'BACKUP_DIR'])(
+test.each(someOf(['DATA_DIR', 'BACKUP_DIR']))(
   'a %s that cannot be made is reported in one line, and the program ends',
   async (name) => {
     fs.writeFileSync(path.join(dataDir, 'tệp'), '');
@@ -213,41 +217,44 @@ test.each(['DATA_DIR', 'BACKUP_DIR'])(
   },
 );
 
-test('an unknown option is reported in one line', async () => {
+slowTest('an unknown option is reported in one line', async () => {
   const program = run({ PORT: await freePort() }, ['--residens', '5']);
   expect(await program.exitCode()).toBe(1);
   expect(program.output().trim()).toMatch(/^Tham số không đúng: --residens 5\. Cách dùng: .*--residents/);
 });
 
-test('a setup code that the operator chose is not printed; a generated one is, and is the same for every instance on the database', async () => {
-  const owner = runAgain({ PORT: await freePort(), SETUP_CODE: 'ma-thiet-lap-2026' });
-  await owner.address();
-  await eventually(
-    () => owner.output().includes('Nhấn Ctrl-C'),
-    () => owner.output(),
-  );
-  expect(owner.output()).toContain('nhập mã thiết lập đã đặt ở SETUP_CODE.');
-  expect(owner.output()).not.toContain('ma-thiet-lap-2026');
-
-  const codeIn = (output: string) => /nhập mã thiết lập: ([\w-]{12})$/m.exec(output)?.[1];
-  const codeOf = async (environment: Record<string, string>) => {
-    const instance = run({ PORT: await freePort(), ...environment });
-    return eventually(
-      () => codeIn(instance.output()),
-      () => instance.output(),
+slowTest(
+  'a setup code that the operator chose is not printed; a generated one is, and is the same for every instance on the database',
+  async () => {
+    const owner = runAgain({ PORT: await freePort(), SETUP_CODE: 'ma-thiet-lap-2026' });
+    await owner.address();
+    await eventually(
+      () => owner.output().includes('Nhấn Ctrl-C'),
+      () => owner.output(),
     );
-  };
-  const { password, port } = JSON.parse(fs.readFileSync(path.join(dataDir, 'postgres', 'go-cua.json'), 'utf8')) as {
-    password: string;
-    port: number;
-  };
-  const shared = { DATABASE_URL: `postgresql://go_cua:${password}@127.0.0.1:${port}/go_cua` };
-  const code = await codeOf(shared);
-  expect(codeIn(firstOutput)).toBe(code);
-  expect(await codeOf({ ...shared, SESSION_SECRET: 'another secret that is long enough' })).not.toBe(code);
-});
+    expect(owner.output()).toContain('nhập mã thiết lập đã đặt ở SETUP_CODE.');
+    expect(owner.output()).not.toContain('ma-thiet-lap-2026');
 
-test('a HOST that does not exist is reported in one line that names it', async () => {
+    const codeIn = (output: string) => /nhập mã thiết lập: ([\w-]{12})$/m.exec(output)?.[1];
+    const codeOf = async (environment: Record<string, string>) => {
+      const instance = run({ PORT: await freePort(), ...environment });
+      return eventually(
+        () => codeIn(instance.output()),
+        () => instance.output(),
+      );
+    };
+    const { password, port } = JSON.parse(fs.readFileSync(path.join(dataDir, 'postgres', 'go-cua.json'), 'utf8')) as {
+      password: string;
+      port: number;
+    };
+    const shared = { DATABASE_URL: `postgresql://go_cua:${password}@127.0.0.1:${port}/go_cua` };
+    const code = await codeOf(shared);
+    expect(codeIn(firstOutput)).toBe(code);
+    expect(await codeOf({ ...shared, SESSION_SECRET: 'another secret that is long enough' })).not.toBe(code);
+  },
+);
+
+slowTest('a HOST that does not exist is reported in one line that names it', async () => {
   const program = runAgain({ PORT: await freePort(), HOST: 'khong-co.invalid' });
   expect(await program.exitCode()).toBe(1);
   expect(program.output().trim().split('\n').pop()).toMatch(/HOST/);

@@ -12,6 +12,7 @@ import { schemaOf } from '../support/schema-of';
 import { TestAgent, THURSDAY_MORNING, words } from '../support/test-app';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/test-database';
 import { testFolder } from '../support/test-folder';
+import { slowTest } from '../support/runs';
 
 // Databases from before the baseline. The fixture was dumped from a database that commit e869e335 had made:
 // npm start -- --residents 40, then pg_dump --inserts.
@@ -100,7 +101,7 @@ test('a migration that stopped half-way is named, also one that the baseline rep
   await expect(migrate(database.url, MIGRATIONS)).rejects.toThrow(`Bước nâng cấp ${LAST_REPLACED} đã dừng giữa chừng`);
 });
 
-test('the program starts on it, and its accounts find their pages', async () => {
+slowTest('the program starts on it, and its accounts find their pages', async () => {
   buildProgram();
   const program = runProgram(testFolder(), { ...secrets, DATABASE_URL: database.url, PORT: await freePort() });
   try {
@@ -123,7 +124,7 @@ describe('an archive of it', () => {
     return file;
   }
 
-  test('is restored, and continues from the baseline too', async () => {
+  slowTest('is restored, and continues from the baseline too', async () => {
     const file = await archive();
     const before = await counts();
     const restored = await createTestDatabase();

@@ -5,6 +5,7 @@ import type { UserRole } from '../../src/generated/prisma/enums';
 import type { Route } from '../../src/web/route';
 import { everyRecord, mayAsk, ROLES, type EveryRecord } from '../support/every-record';
 import type { TestAgent } from '../support/test-app';
+import { slowTest } from '../support/runs';
 
 /** With the token and the version, the maximum number of fields in a form; see parameterLimit in src/web/mount.ts. */
 const FIELDS = 2990;
@@ -79,32 +80,36 @@ beforeAll(async () => {
 });
 afterAll(() => world.app.close());
 
-test('a form with thousands of repeated fields is answered at once, on a short page', async () => {
-  const faults: string[] = [];
-  const lists: string[] = [];
-  const before: Form[] = [];
-  for (const [route, form] of await formsToTry()) {
-    lists.push(...form.lists.map(({ name }) => `${route.path} ${name}`));
-    for (const flood of floods(form, knownLists(form, before))) {
-      const found = await problemOf(route, form.names.includes('version') ? { version: '1' } : {}, flood);
-      if (!found) continue;
-      faults.push(`POST ${route.path}, ${flood.name} ${flood.shape}: ${found}`);
-      break; // its other floods would take as long again
+slowTest(
+  'a form with thousands of repeated fields is answered at once, on a short page',
+  async () => {
+    const faults: string[] = [];
+    const lists: string[] = [];
+    const before: Form[] = [];
+    for (const [route, form] of await formsToTry()) {
+      lists.push(...form.lists.map(({ name }) => `${route.path} ${name}`));
+      for (const flood of floods(form, knownLists(form, before))) {
+        const found = await problemOf(route, form.names.includes('version') ? { version: '1' } : {}, flood);
+        if (!found) continue;
+        faults.push(`POST ${route.path}, ${flood.name} ${flood.shape}: ${found}`);
+        break; // its other floods would take as long again
+      }
+      before.push(form);
     }
-    before.push(form);
-  }
-  expect([...sentWhole].toSorted()).toEqual(['by id', 'in rows', 'in rows by id', 'repeated', 'repeated with words']);
-  // The forms with the longest lists must be among those tried.
-  expect(lists).toEqual(
-    expect.arrayContaining([
-      '/households/:id/visits/new assists',
-      '/rounds doors',
-      '/rounds/:id/door-order position',
-      '/imports/:id/decisions decisions',
-    ]),
-  );
-  expect(faults).toEqual([]);
-}, 600_000);
+    expect([...sentWhole].toSorted()).toEqual(['by id', 'in rows', 'in rows by id', 'repeated', 'repeated with words']);
+    // The forms with the longest lists must be among those tried.
+    expect(lists).toEqual(
+      expect.arrayContaining([
+        '/households/:id/visits/new assists',
+        '/rounds doors',
+        '/rounds/:id/door-order position',
+        '/imports/:id/decisions decisions',
+      ]),
+    );
+    expect(faults).toEqual([]);
+  },
+  600_000,
+);
 
 /** English of a library, and what JavaScript prints for a value that is none. */
 const NOT_VIETNAMESE = /.{0,30}(?:\bInvalid\b|\bexpected\b|\brequired\b|\bNaN\b|\bundefined\b|\[object ).{0,30}/;

@@ -6,6 +6,7 @@ import { buildProgram, command, freePort, runProgram, type Program } from '../..
 import { createEmptyDatabase } from '../../support/test-database';
 import { testFolder } from '../../support/test-folder';
 import { TestAgent } from '../../support/test-app';
+import { slowTest } from '../../support/runs';
 
 const key = Buffer.alloc(32, 7).toString('base64');
 const secrets = { SESSION_SECRET: 'a test secret that is long enough', SEALING_KEY: key, LOOKUP_KEY: key };
@@ -28,60 +29,63 @@ async function start(dataDir: string): Promise<string> {
   return program.address();
 }
 
-test('a ward is opened and backed up while the application runs, and restored on a machine that has nothing yet', async () => {
-  const [folder, dataDir, newDataDir] = [
-    testFolder(),
-    path.join(testFolder(), 'Gõ Cửa'),
-    path.join(testFolder(), 'Máy mới'),
-  ];
-  const file = path.join(folder, 'đêm qua.zip');
-  await start(dataDir);
-  const opened = await command(
-    'open-ward',
-    { ...secrets, DATA_DIR: dataDir },
-    '--code',
-    '00004',
-    '--name',
-    'Phường Ba Đình',
-    '--admin',
-    'quantri',
-  );
-  const password = /mật khẩu lần đầu \(.*\): (\S+)$/.exec(opened.lines.at(-1)!)![1]!;
+slowTest(
+  'a ward is opened and backed up while the application runs, and restored on a machine that has nothing yet',
+  async () => {
+    const [folder, dataDir, newDataDir] = [
+      testFolder(),
+      path.join(testFolder(), 'Gõ Cửa'),
+      path.join(testFolder(), 'Máy mới'),
+    ];
+    const file = path.join(folder, 'đêm qua.zip');
+    await start(dataDir);
+    const opened = await command(
+      'open-ward',
+      { ...secrets, DATA_DIR: dataDir },
+      '--code',
+      '00004',
+      '--name',
+      'Phường Ba Đình',
+      '--admin',
+      'quantri',
+    );
+    const password = /mật khẩu lần đầu \(.*\): (\S+)$/.exec(opened.lines.at(-1)!)![1]!;
 
-  const backup = await command('backup', { ...secrets, DATA_DIR: dataDir }, file);
-  expect(backup).toMatchObject({
-    code: 0,
-    lines: expect.arrayContaining([
-      `Cơ sở dữ liệu: đi kèm, thư mục ${dataDir}`,
-      expect.stringMatching(/^Đã sao lưu \d+ bảng, [\d.]+ dòng vào .*đêm qua\.zip/),
-    ]) as string[],
-  });
-  await stop(programs.pop()!);
+    const backup = await command('backup', { ...secrets, DATA_DIR: dataDir }, file);
+    expect(backup).toMatchObject({
+      code: 0,
+      lines: expect.arrayContaining([
+        `Cơ sở dữ liệu: đi kèm, thư mục ${dataDir}`,
+        expect.stringMatching(/^Đã sao lưu \d+ bảng, [\d.]+ dòng vào .*đêm qua\.zip/),
+      ]) as string[],
+    });
+    await stop(programs.pop()!);
 
-  const withoutSecrets = await command('rescue-account', { DATA_DIR: dataDir }, 'quantri');
-  expect(withoutSecrets.code).toBe(1);
-  expect(withoutSecrets.lines.at(-1)).toContain('không phải khóa của cơ sở dữ liệu này');
-  expect(fs.existsSync(path.join(dataDir, 'secrets.json'))).toBe(false);
+    const withoutSecrets = await command('rescue-account', { DATA_DIR: dataDir }, 'quantri');
+    expect(withoutSecrets.code).toBe(1);
+    expect(withoutSecrets.lines.at(-1)).toContain('không phải khóa của cơ sở dữ liệu này');
+    expect(fs.existsSync(path.join(dataDir, 'secrets.json'))).toBe(false);
 
-  const restored = await command('restore', { ...secrets, DATA_DIR: newDataDir }, file);
-  expect(restored.code).toBe(0);
-  expect(restored.lines).toContainEqual(expect.stringMatching(/^ {2}ward +1$/));
-  expect(restored.lines.at(-2)).toMatch(/^2 dây, \d+ sự kiện, nguyên vẹn$/);
-  expect(restored.lines.at(-1)).toBe('Chữ ký của bản sao lưu khớp: mọi bảng như lúc lập.');
-  const verified = await command('audit-verify', { ...secrets, DATA_DIR: newDataDir });
-  expect(verified).toMatchObject({
-    code: 0,
-    lines: [
-      `Cơ sở dữ liệu: đi kèm, thư mục ${newDataDir}`,
-      expect.stringMatching(/^Ngoài phường: 1 sự kiện/),
-      expect.stringMatching(/^Phường Ba Đình: \d+ sự kiện, đầu dây [0-9a-f]{64}$/),
-      expect.stringMatching(/^Niêm phong bắt đầu lúc .*, sau 0 sự kiện không khóa$/),
-      expect.stringMatching(/nguyên vẹn$/),
-    ],
-  });
+    const restored = await command('restore', { ...secrets, DATA_DIR: newDataDir }, file);
+    expect(restored.code).toBe(0);
+    expect(restored.lines).toContainEqual(expect.stringMatching(/^ {2}ward +1$/));
+    expect(restored.lines.at(-2)).toMatch(/^2 dây, \d+ sự kiện, nguyên vẹn$/);
+    expect(restored.lines.at(-1)).toBe('Chữ ký của bản sao lưu khớp: mọi bảng như lúc lập.');
+    const verified = await command('audit-verify', { ...secrets, DATA_DIR: newDataDir });
+    expect(verified).toMatchObject({
+      code: 0,
+      lines: [
+        `Cơ sở dữ liệu: đi kèm, thư mục ${newDataDir}`,
+        expect.stringMatching(/^Ngoài phường: 1 sự kiện/),
+        expect.stringMatching(/^Phường Ba Đình: \d+ sự kiện, đầu dây [0-9a-f]{64}$/),
+        expect.stringMatching(/^Niêm phong bắt đầu lúc .*, sau 0 sự kiện không khóa$/),
+        expect.stringMatching(/nguyên vẹn$/),
+      ],
+    });
 
-  await new TestAgent(await start(newDataDir)).signIn('quantri', password);
-});
+    await new TestAgent(await start(newDataDir)).signIn('quantri', password);
+  },
+);
 
 test.each(['audit-verify', 'backup', 'rotate-keys'])(
   '%s without a database says so in one line and creates none',

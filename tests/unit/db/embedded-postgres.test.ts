@@ -10,6 +10,7 @@ import { StartupError } from '../../../src/startup-error';
 import { eventually } from '../../support/patience';
 import { postmasterPid } from '../../support/program';
 import { testFolder } from '../../support/test-folder';
+import { slowTest } from '../../support/runs';
 
 let dataDir: string;
 /** A folder on which PostgreSQL has run: most of a first start is the making of its cluster. */
@@ -174,7 +175,7 @@ test('takes another port when its own is taken', async () => {
   expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('refuses a folder whose app is running, unless it only joins it', async () => {
+slowTest('refuses a folder whose app is running, unless it only joins it', async () => {
   useAgain();
   const url = await startApp();
   await expect(start()).rejects.toThrow('Gõ Cửa đang chạy với thư mục dữ liệu');
@@ -184,38 +185,41 @@ test('refuses a folder whose app is running, unless it only joins it', async () 
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-test('gives a copied folder a server of its own: the original keeps running, and neither joins or stops the other', async () => {
-  useAgain();
-  const original = await start();
-  await query(original.url, "CREATE TABLE kept AS SELECT 'original' AS of; CHECKPOINT");
-  const running = postmasterPid(dataDir);
-  const copied = testFolder();
-  expect(spawnSync('cp', ['-r', `${dataDir}/.`, copied]).status).toBe(0);
+slowTest(
+  'gives a copied folder a server of its own: the original keeps running, and neither joins or stops the other',
+  async () => {
+    useAgain();
+    const original = await start();
+    await query(original.url, "CREATE TABLE kept AS SELECT 'original' AS of; CHECKPOINT");
+    const running = postmasterPid(dataDir);
+    const copied = testFolder();
+    expect(spawnSync('cp', ['-r', `${dataDir}/.`, copied]).status).toBe(0);
 
-  const joining = await startEmbeddedPostgres({
-    dataDir: copied,
-    log: () => undefined,
-    supervise: false,
-    shareRunning: true,
-  });
-  started.push(joining);
-  expect(joining.url).not.toBe(original.url);
-  await query(joining.url, "UPDATE kept SET of = 'copy'");
-  expect(await query(original.url, 'SELECT of FROM kept')).toEqual([{ of: 'original' }]);
-  await joining.stop();
-  expect(fs.existsSync(path.join(copied, 'postgres', 'postmaster.pid'))).toBe(false);
-  expect(postmasterPid(dataDir)).toBe(running);
+    const joining = await startEmbeddedPostgres({
+      dataDir: copied,
+      log: () => undefined,
+      supervise: false,
+      shareRunning: true,
+    });
+    started.push(joining);
+    expect(joining.url).not.toBe(original.url);
+    await query(joining.url, "UPDATE kept SET of = 'copy'");
+    expect(await query(original.url, 'SELECT of FROM kept')).toEqual([{ of: 'original' }]);
+    await joining.stop();
+    expect(fs.existsSync(path.join(copied, 'postgres', 'postmaster.pid'))).toBe(false);
+    expect(postmasterPid(dataDir)).toBe(running);
 
-  const again = await startEmbeddedPostgres({ dataDir: copied, log: () => undefined, supervise: false });
-  started.push(again);
-  expect(await query(again.url, 'SELECT of FROM kept')).toEqual([{ of: 'copy' }]);
-  await original.stop();
-  expect(await query(again.url, 'SELECT of FROM kept')).toEqual([{ of: 'copy' }]);
-  await again.stop();
-  fs.rmSync(copied, { recursive: true });
-});
+    const again = await startEmbeddedPostgres({ dataDir: copied, log: () => undefined, supervise: false });
+    started.push(again);
+    expect(await query(again.url, 'SELECT of FROM kept')).toEqual([{ of: 'copy' }]);
+    await original.stop();
+    expect(await query(again.url, 'SELECT of FROM kept')).toEqual([{ of: 'copy' }]);
+    await again.stop();
+    fs.rmSync(copied, { recursive: true });
+  },
+);
 
-test('lets one of two apps start at once on a new folder, and tells the other so', async () => {
+slowTest('lets one of two apps start at once on a new folder, and tells the other so', async () => {
   const starts = await Promise.allSettled([start(), start()]);
   expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   expect(starts.find((each) => each.status === 'rejected')?.reason).toMatchObject({

@@ -6,7 +6,7 @@ import { addDays, addMonths, type LocalDate } from '../../../../src/shared/dates
 import { createDemoWardDatabase } from '../../../support/demo-ward-database';
 import { createUser, createWard } from '../../../support/factories';
 import { PATIENCE_MS } from '../../../support/patience';
-import { runs } from '../../../support/runs';
+import { runs, slowTest } from '../../../support/runs';
 import { THURSDAY_MORNING } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
 import { diceOf, writeBooks } from './random-book';
@@ -55,7 +55,7 @@ async function expectSame(wardId: string, on: LocalDate, book: string): Promise<
   return { ...others, lasting };
 }
 
-test('every figure of the demo ward equals its second computation', async () => {
+slowTest('every figure of the demo ward equals its second computation', async () => {
   use(await createDemoWardDatabase(THURSDAY_MORNING));
   const { id } = await db.prisma.ward.findFirstOrThrow();
   for (const on of [TODAY, '2026-10-31']) {

@@ -11,7 +11,7 @@ import { claimKeys } from '../../../../src/features/register/national-numbers/ke
 import { changesOf } from '../../../../src/shared/change-count';
 import { createSealer } from '../../../../src/shared/sealer';
 import type { Actor } from '../../../../src/actor';
-import { runs } from '../../../support/runs';
+import { runs, slowTest } from '../../../support/runs';
 import { testApp, words, type TestApp } from '../../../support/test-app';
 import { raw } from '../../../../src/shared/sql';
 
@@ -169,27 +169,30 @@ describe('the audit chain', () => {
     expect(await broken()).toBeNull();
   });
 
-  it('has no false alarm while two sealers run beside thirty-two writers, and lags behind by no event in the end', async () => {
-    let isWriting = true;
-    const sealing = [seal, seal].map(async (each) => {
-      while (isWriting) await each();
-    });
-    await Promise.all(
-      Array.from({ length: 32 }, async (_, writer) => {
-        for (let index = 0; index < 8; index += 1) await record('household.correct', { writer, index });
-      }),
-    );
-    expect(await count()).toBe(256);
-    expect(await broken()).toBeNull();
-    isWriting = false;
-    await Promise.all(sealing);
-    await seal();
-    expect(await chainOf(app.ward.id)).toMatchObject({ events: 256, broken: null });
-    const order = new Map((await seals()).map(({ seq, place }) => [seq, place]));
-    const own = (await events()).filter(({ details }) => (details as { writer: number }).writer === 3);
-    const places = own.map(({ seq }) => Number(order.get(seq)));
-    expect(places).toEqual(places.toSorted((a, b) => a - b));
-  });
+  slowTest(
+    'has no false alarm while two sealers run beside thirty-two writers, and lags behind by no event in the end',
+    async () => {
+      let isWriting = true;
+      const sealing = [seal, seal].map(async (each) => {
+        while (isWriting) await each();
+      });
+      await Promise.all(
+        Array.from({ length: 32 }, async (_, writer) => {
+          for (let index = 0; index < 8; index += 1) await record('household.correct', { writer, index });
+        }),
+      );
+      expect(await count()).toBe(256);
+      expect(await broken()).toBeNull();
+      isWriting = false;
+      await Promise.all(sealing);
+      await seal();
+      expect(await chainOf(app.ward.id)).toMatchObject({ events: 256, broken: null });
+      const order = new Map((await seals()).map(({ seq, place }) => [seq, place]));
+      const own = (await events()).filter(({ details }) => (details as { writer: number }).writer === 3);
+      const places = own.map(({ seq }) => Number(order.get(seq)));
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    },
+  );
 
   it('begins a new key when the keys of the program change, and keeps what was sealed before', async () => {
     await record('household.register');
@@ -332,7 +335,7 @@ describe('the audit chain', () => {
       expect(await seen()).toContain('đã bị sửa từ ngoài ở khoảng số 0');
     });
 
-    it('that adds an event of an earlier day is found, and so is one that is never sealed', async () => {
+    slowTest('that adds an event of an earlier day is found, and so is one that is never sealed', async () => {
       await sql(
         `INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES ($1, $2::timestamptz - interval '2 days', 'Ai Đó', 'household.correct', true, 'household')`,
         [app.ward.id, app.context.now()],
@@ -496,21 +499,24 @@ describe('the audit chain', () => {
       expect(await broken()).toEqual({ place: 1, problem: 'restarted' });
     });
 
-    it('that removes an event before it is sealed is found, the last one too, and so is one put in beside the program', async () => {
-      await record('household.pause');
-      await tamper('DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)');
-      await seal();
-      expect((await verify()).faults).toEqual([expect.stringMatching(/^thiếu 1 sự kiện/)]);
-      await look();
-      await look();
-      expect(await seen()).toContain('Thiếu 1 sự kiện so với số đã ghi');
-      await tamper(
-        'INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) SELECT chain_id, at, actor_name, action, is_change, subject_type FROM audit_event LIMIT 2',
-      );
-      expect((await verify()).faults).toEqual([expect.stringMatching(/^thừa 1 sự kiện/)]);
-    });
+    slowTest(
+      'that removes an event before it is sealed is found, the last one too, and so is one put in beside the program',
+      async () => {
+        await record('household.pause');
+        await tamper('DELETE FROM audit_event WHERE seq = (SELECT max(seq) FROM audit_event)');
+        await seal();
+        expect((await verify()).faults).toEqual([expect.stringMatching(/^thiếu 1 sự kiện/)]);
+        await look();
+        await look();
+        expect(await seen()).toContain('Thiếu 1 sự kiện so với số đã ghi');
+        await tamper(
+          'INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) SELECT chain_id, at, actor_name, action, is_change, subject_type FROM audit_event LIMIT 2',
+        );
+        expect((await verify()).faults).toEqual([expect.stringMatching(/^thừa 1 sự kiện/)]);
+      },
+    );
 
-    it('that moves the horizon past events which are not sealed only delays them', async () => {
+    slowTest('that moves the horizon past events which are not sealed only delays them', async () => {
       await record('household.pause');
       await sql('UPDATE audit_horizon SET xid = pg_snapshot_xmax(pg_current_snapshot())');
       await seal();

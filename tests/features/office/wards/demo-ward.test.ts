@@ -13,6 +13,7 @@ import { storedNumber, TEST_SEALER } from '../../../support/factories';
 import { PATIENCE_MS } from '../../../support/patience';
 import { THURSDAY_MORNING } from '../../../support/test-app';
 import { createTestDatabase, type TestDatabase } from '../../../support/test-database';
+import { slowTest } from '../../../support/runs';
 
 const NOW = THURSDAY_MORNING;
 const sealer = TEST_SEALER;
@@ -201,7 +202,7 @@ describe('the demo ward in the database', () => {
       expect(checkPortalFileCode(value!, '2026-11-26')).toEqual({ ok: true, value });
   });
 
-  it('can be opened on a holiday, before dawn or late in the evening', async () => {
+  slowTest('can be opened on a holiday, before dawn or late in the evening', async () => {
     for (const time of ['2026-11-24T02:00:00Z', '2026-11-25T17:30:00Z', '2027-02-06T15:30:00Z']) {
       const other = await empty();
       await seed(other, true, new Date(time), 40);

@@ -11,6 +11,7 @@ import { buildProgram, command, freePort, runProgram } from '../../../support/pr
 import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
 import { createEmptyDatabase } from '../../../support/test-database';
 import { testFolder } from '../../../support/test-folder';
+import { slowTest, someOf } from '../../../support/runs';
 
 const keySet = (sealing: number, lookup = sealing): KeySet => ({
   sealingKey: Buffer.alloc(32, sealing),
@@ -163,7 +164,7 @@ describe('a backup', () => {
   const backUpTo = (file: string) =>
     backUp({ url: app.context.config.databaseUrl!, file, program: '0.1.0', now: THURSDAY_MORNING });
 
-  it.each(['with its key information', 'of a database that never stored it'])(
+  it.each(someOf(['with its key information', 'of a database that never stored it']))(
     '%s is not restored under other keys, and the database stays empty',
     async (kind) => {
       await register();
@@ -195,7 +196,7 @@ describe('the program', () => {
     LOOKUP_KEY: keys.lookupKey.toString('base64'),
   });
 
-  it('says it in one line and stops, and so does every command that needs the keys', async () => {
+  slowTest('says it in one line and stops, and so does every command that needs the keys', async () => {
     await start(OWN);
     await register();
     const program = runProgram(testFolder(), { ...environment(WRONG_LOOKUP), PORT: await freePort() });
@@ -215,7 +216,7 @@ describe('the program', () => {
     }
   });
 
-  it('accepts new keys when an operator says that the old ones are lost', async () => {
+  slowTest('accepts new keys when an operator says that the old ones are lost', async () => {
     await start(OWN);
     await register();
     const lost = await command('rotate-keys', environment(NEW), '--lost');
