@@ -11,7 +11,7 @@ import { prepareAppRole } from './db/app-role';
 import { requireBackupFolder } from './db/backup';
 import { isDatabaseAway, openDatabase } from './db/database';
 import { startEmbeddedPostgres } from './db/embedded-postgres';
-import { migrate, requireServer } from './db/migrate';
+import { migrate, requireServer, upgradeLine } from './db/migrate';
 import { jobs } from './features';
 import { createAccessLog } from './features/office/audit/access-log';
 import { sealEvents } from './features/office/audit/seal-service';
@@ -67,7 +67,7 @@ async function start(): Promise<void> {
 
   await dropUnfinishedDemo(ownerUrl);
   const applied = await migrate(ownerUrl, path.join(rootDir, 'prisma', 'migrations'));
-  if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
+  if (applied.length > 0) console.log(upgradeLine(applied));
 
   const { url, warning } = await prepareAppRole(ownerUrl, config);
   if (warning) console.warn(warning);

@@ -60,6 +60,8 @@ export function tellOfSample({ agenda, newId, office: [office], now, today, ward
       const answer = random.byWeight(atAge(age, ANSWERS));
       const day = ((callOrder - 1) * days) / SAMPLE_CALLED;
       agenda.add(after(Math.floor(day), CALLING_MINUTES * (day % 1)), async (then) => {
+        const lives = await then.db.prisma.householdMembership.count({ where: { residentId, validTo: null } });
+        if (lives === 0) return; // moved away or died since the draw: the office does not call
         const isHeard = answer !== 'not_reached' && answer !== 'declined';
         const practised = isHeard ? await practice.inSample(then, id, residentId) : null;
         const call = { id: newId(), answer, answeredOn: dayOf(then), service: null, month: null, practised };

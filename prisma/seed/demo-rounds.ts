@@ -271,7 +271,10 @@ export class DemoRounds {
     const [substitute] = free.officers;
     const { startsAt, endsAt } = round;
     this.reportAbsence(out, { startsAt, endsAt, reason: 'Bị ốm' }, instantOf(addDays(round.date, -1), '20:10'));
-    this.world.agenda.add(instantOf(round.date, '08:15'), async (context) => {
+    // A round of the morning has its team before it begins.
+    const halfAnHourBefore = startsAt.getTime() - 30 * MINUTE;
+    const replacedAt = new Date(Math.min(instantOf(round.date, '08:15').getTime(), halfAnHourBefore));
+    this.world.agenda.add(replacedAt, async (context) => {
       if (round.doors.length === 0) return;
       const outOfHoursReason = 'Đi thay đồng nghiệp ốm, đã nhận lời.';
       const form = { out: out.id, in: substitute.id, version: 1, outOfHoursReason };

@@ -64,7 +64,7 @@ type Act = (context: AppContext) => Promise<unknown>;
 /** A moment, or a time of the day that lies so many days back. */
 export type Moment = Date | readonly [daysAgo: number, time: LocalTime];
 
-/** A service function refused what a story tells. */
+/** A service function refused what a story tells. Its message names the outcome and the fields, never their values. */
 class Refused extends Error {}
 
 /** What happens in the demo ward, in order of time. An act may add later ones; what lies after `end` never happens. */
@@ -92,7 +92,8 @@ export class Agenda {
         await told(act({ ...this.context, now: () => at }));
       } catch (error) {
         if (!(error instanceof Refused || error instanceof HttpError)) throw error;
-        this.context.logger.warn({ at, err: error }, 'a story of the demo ward was refused');
+        const refusal = error instanceof Refused ? error.message : error.status;
+        this.context.logger.warn({ at, refusal }, 'a story of the demo ward was refused');
       }
     }
   }
@@ -102,7 +103,9 @@ export class Agenda {
 export async function told<Outcome>(outcome: Promise<Outcome>): Promise<Extract<Outcome, { kind: 'done' }>> {
   const answer: unknown = await outcome;
   if (typeof answer === 'object' && answer !== null && 'kind' in answer && answer.kind !== 'done')
-    throw new Refused(JSON.stringify(answer));
+    throw new Refused(
+      [answer.kind, ...('errors' in answer ? Object.keys((answer.errors ?? {}) as object) : [])].join(' '),
+    );
   return answer as Extract<Outcome, { kind: 'done' }>;
 }
 

@@ -3,7 +3,7 @@ import { keepNewSecrets } from '../config';
 import { LEFT_OUT, requireUnaltered } from '../db/archive';
 import { prepareAppRole } from '../db/app-role';
 import { openDatabase } from '../db/database';
-import { migrate } from '../db/migrate';
+import { migrate, upgradeLine } from '../db/migrate';
 import { openEncrypted } from '../db/encrypted-archive';
 import { restore } from '../db/restore';
 import { recordRestore } from '../features/office/audit/restore-service';
@@ -39,7 +39,7 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   for (const { name, rows } of tables) console.log(`  ${name.padEnd(32)} ${formatNumber(rows).padStart(12)}`);
   console.log(`Không khôi phục: ${LEFT_OUT.join(', ')}. Mọi người đăng nhập lại.`);
   const applied = await migrate(ownerUrl, MIGRATIONS_DIR);
-  if (applied.length > 0) console.log(`Đã nâng cấp cơ sở dữ liệu: ${applied.join(', ')}.`);
+  if (applied.length > 0) console.log(upgradeLine(applied));
   const folders = new Set([config.backupDir, path.dirname(path.resolve(file))]);
   const tombstones = [...folders].flatMap(readTombstones);
   const owner = openDatabase(ownerUrl, () => undefined, 2);

@@ -52,6 +52,10 @@ export async function migrate(url: string, migrationsDir: string): Promise<strin
   }
 }
 
+/** What a start says of the migrations that it applied: how many, and the last. */
+export const upgradeLine = (applied: readonly string[]): string =>
+  `Đã nâng cấp cơ sở dữ liệu: ${applied.length} bước, đến ${applied.at(-1)}.`;
+
 /**
  * Opens a connection without a statement timeout.
  * @throws StartupError if the server or the database cannot be reached.
