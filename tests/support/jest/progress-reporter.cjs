@@ -21,27 +21,28 @@ class ProgressReporter {
     const name = nameOf(file);
     this.running.delete(name);
     this.files.push({ name, seconds: (perfStats.end - perfStats.start) / 1000, tests: numPassingTests });
-    if (failureMessage) console.error(`FAILED: ${name}\n${failureMessage}`);
+    if (failureMessage) print(`FAILED: ${name}\n${failureMessage}`);
   }
 
   onRunComplete(_contexts, { numPassedTests, numFailedTests, startTime }) {
     clearInterval(this.timer);
     const seconds = Math.round((Date.now() - startTime) / 1000);
-    console.error(`Tests: ${numPassedTests} passed, ${numFailedTests} failed, in ${seconds} s.`);
+    print(`Tests: ${numPassedTests} passed, ${numFailedTests} failed, in ${seconds} s.`);
     if (this.files.length <= SLOWEST) return;
     const slowest = this.files.sort((one, other) => other.seconds - one.seconds).slice(0, SLOWEST);
-    console.error('The slowest files:');
-    for (const { name, seconds, tests } of slowest)
-      console.error(`${seconds.toFixed(1).padStart(7)} s  ${name} (${tests})`);
+    print('The slowest files:');
+    for (const { name, seconds, tests } of slowest) print(`${seconds.toFixed(1).padStart(7)} s  ${name} (${tests})`);
   }
 
   getLastError() {}
 
   printProgress() {
-    console.error(`${this.files.length} of ${this.total} files; running: ${[...this.running].join(', ')}`);
+    print(`${this.files.length} of ${this.total} files; running: ${[...this.running].join(', ')}`);
   }
 }
 
+/** Not by console, which Jest decorates in a run of one worker. */
+const print = (line) => process.stderr.write(`${line}\n`);
 const nameOf = (file) => path.relative(process.cwd(), file);
 
 module.exports = ProgressReporter;
