@@ -22,14 +22,18 @@ import { requestRate } from './web/middleware/request-rate';
 import { sameOrigin } from './web/middleware/same-origin';
 import { noStore, securityHeaders } from './web/middleware/security-headers';
 import { sessions } from './web/middleware/session';
+import { untilOpen, type DemoProgress } from './web/middleware/until-open';
 import { errorHandler, notFound } from './web/error-handler';
 import { followMerged } from './web/follow-merged';
 import { mountFeatures } from './web/mount';
 import { PUBLIC_ORIGIN } from './web/own-origin';
 import { publicDir } from './web/page';
 
-/** The whole application, as production and tests build it. */
-export function createApp(base: BaseContext): Express {
+/**
+ * The whole application, as production and tests build it.
+ * @param demoProgress null once the demo ward, if one is written, has ended.
+ */
+export function createApp(base: BaseContext, demoProgress: () => DemoProgress | null = () => null): Express {
   const { config, db, logger } = base;
   const context: AppContext = {
     ...base,
@@ -51,13 +55,6 @@ export function createApp(base: BaseContext): Express {
 
   app.use(requestLog(logger));
   app.use(securityHeaders(config));
-  app.get(
-    '/healthz',
-    healthCheck(
-      () => db.pool.query({ name: 'healthz', text: 'SELECT 1' }),
-      () => alarmOf(db, base.now())?.kind,
-    ),
-  );
   app.use(
     '/assets',
     express.static(`${publicDir}/assets`, { immutable: true, maxAge: '1y', index: false, acceptRanges: false }),
@@ -69,6 +66,14 @@ export function createApp(base: BaseContext): Express {
   );
   // A browser asks for it again before every use that is a day apart, and after each new version.
   app.get('/service-worker.js', express.static(publicDir, { maxAge: 0, index: false, acceptRanges: false }));
+  app.use(untilOpen(demoProgress));
+  app.get(
+    '/healthz',
+    healthCheck(
+      () => db.pool.query({ name: 'healthz', text: 'SELECT 1' }),
+      () => alarmOf(db, base.now())?.kind,
+    ),
+  );
   app.use(noStore);
   app.use(requestRate(config));
   app.use(refuseNul);

@@ -24,13 +24,14 @@ import { listErasures } from './features/privacy/erasure/queries';
 import { followTombstones } from './features/privacy/erasure/service';
 import { keepTombstones, readTombstones, wordsOfRefused } from './features/privacy/erasure/tombstones';
 import { getSetupCode } from './features/office/wards/queries';
-import { createJobRunner } from './jobs';
+import { createJobRunner, type JobRunner } from './jobs';
 import { createLogger, describeError } from './logger';
 import { rootDir } from './root-dir';
 import { createSealer } from './shared/sealer';
 import { withSetting } from './shell-hint';
 import { StartupError } from './startup-error';
 import { createAppServer } from './web/app-server';
+import type { DemoProgress } from './web/middleware/until-open';
 import { keptOrigin } from './web/own-origin';
 
 // By default V8 collects garbage once there is three times as much of it as live data: 200 MB for 60. The ward's
@@ -103,7 +104,19 @@ async function start(): Promise<void> {
 
   // A demo ward contains only invented people; in production it must be requested by its size.
   const demo = !options.noDemo && (!config.isProduction || options.residents !== undefined);
-  const seed = await seedDatabase(context, { demo, residents: options.residents });
+  let demoProgress: DemoProgress | null = null;
+  const server = createAppServer(createApp(context, () => demoProgress));
+  const seed = await seedDatabase(context, {
+    demo,
+    residents: options.residents,
+    // It takes a minute: the program answers already, and says how far it is.
+    async onProgress(reached) {
+      demoProgress = reached;
+      if (server.listening) return;
+      await serve(server, config, jobRunner);
+      console.log(`Đang viết phường mẫu. Xem đã đến đâu: ${addressOf(config)}`);
+    },
+  });
   await db.prisma.$transaction(async (tx) => {
     await updateCatalogues(tx, now());
     await addReferenceGuides(tx, now());
@@ -111,9 +124,8 @@ async function start(): Promise<void> {
     await addReferenceDueRules(tx);
   });
 
-  const server = await listen(createAppServer(createApp(context)).listen(config.port, config.host), config);
-  closers.push(() => jobRunner.stop());
-  closers.push(() => drain(server));
+  demoProgress = null;
+  if (!server.listening) await serve(server, config, jobRunner);
   jobRunner.start();
   const setupCode = seed.hasWard || config.setupCode ? null : await getSetupCode(context);
   if (!isStopping) announce(config, seed, setupCode);
@@ -150,7 +162,14 @@ async function openEmbeddedDatabase(config: Config): Promise<string> {
   return (await starting).url;
 }
 
-function listen(server: Server, config: Config): Promise<Server> {
+/** Takes requests from here on; a stop ends those under way, then the jobs. */
+async function serve(server: Server, config: Config, jobRunner: JobRunner): Promise<void> {
+  await listen(server, config);
+  closers.push(() => jobRunner.stop());
+  closers.push(() => drain(server));
+}
+
+function listen(server: Server, config: Config): Promise<void> {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = KEEP_ALIVE_MS + 5_000; // The first header of the next request may arrive at the last moment.
   server.prependListener('request', (_req, res: ServerResponse) => {
@@ -159,7 +178,7 @@ function listen(server: Server, config: Config): Promise<Server> {
     if (isStopping) endConnectionAfter(res);
   });
   return new Promise((resolve, reject) => {
-    server.once('listening', () => resolve(server));
+    server.once('listening', resolve);
     server.once('error', (error: NodeJS.ErrnoException) => {
       const reasons: Record<string, string> = {
         EADDRINUSE: `Cổng ${config.port} đang được chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: ${withSetting(`PORT=${config.port + 1}`, 'npm start')}`,
@@ -170,12 +189,15 @@ function listen(server: Server, config: Config): Promise<Server> {
       const reason = reasons[error.code ?? ''];
       reject(reason ? new StartupError(reason) : error);
     });
+    server.listen(config.port, config.host);
   });
 }
 
+const addressOf = (config: Config): string => keptOrigin({ ...config, publicOrigin: null });
+
 /** @param setupCode to be printed; null if the operator chose it and so knows it. */
 function announce(config: Config, { accounts, hasWard }: SeedResult, setupCode: string | null): void {
-  const address = keptOrigin({ ...config, publicOrigin: null });
+  const address = addressOf(config);
   console.log(`\nGõ Cửa đang chạy tại ${address}`);
   if (accounts.length > 0) {
     console.log('\nTài khoản dùng thử (phường mẫu, mọi người trong đó đều là bịa):');

@@ -84,10 +84,14 @@ export class Agenda {
     this.acts.splice(index, 0, { at, act });
   }
 
-  /** Plays all acts, each with the clock set to its time. A refused one is logged, and the others go on. */
-  async play(): Promise<void> {
+  /**
+   * Plays all acts, each with the clock set to its time. A refused one is logged, and the others go on.
+   * @param onAct is told the time of each.
+   */
+  async play(onAct: (at: Date) => void): Promise<void> {
     for (let next = this.acts.shift(); next; next = this.acts.shift()) {
       const { at, act } = next;
+      onAct(at);
       try {
         await told(act({ ...this.context, now: () => at }));
       } catch (error) {

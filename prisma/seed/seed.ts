@@ -4,7 +4,8 @@ import type { Transaction } from '../../src/db/database';
 import { hashPassword } from '../../src/features/office/auth/passwords';
 import { openWard, waitForOtherOpenings } from '../../src/features/office/wards/service';
 import { numberColumns } from '../../src/features/register/national-numbers/service';
-import { addDays, instantOf, localDateOf } from '../../src/shared/dates';
+import { addDays, daysBetween, instantOf, localDateOf } from '../../src/shared/dates';
+import type { DemoProgress } from '../../src/web/middleware/until-open';
 import { DEMO_ADMIN, DEMO_PASSWORD, demoAccounts, SHOWN_ACCOUNTS, type DemoAccount } from './demo-accounts';
 import { tellOfCalls, tellOfConfirmations, tellOfMonths, tellOfSample } from './demo-adoption';
 import { tellOfDuplicates } from './demo-duplicates';
@@ -37,6 +38,8 @@ interface SeedOptions {
   demo: boolean;
   /** Minimum number of people living in the demo ward. */
   residents?: number | undefined;
+  /** Called before the demo ward is written, and then as its story goes on. */
+  onProgress?: (reached: DemoProgress) => unknown;
 }
 
 type DemoLogin = DemoAccount & { password: string };
@@ -68,7 +71,7 @@ const OPENED_DAYS_AGO = 190;
  */
 export async function seedDatabase(
   context: SeedContext,
-  { demo, residents = DEFAULT_RESIDENTS }: SeedOptions,
+  { demo, residents = DEFAULT_RESIDENTS, onProgress = () => undefined }: SeedOptions,
 ): Promise<SeedResult> {
   const { db, logger } = context;
   const wards = await db.prisma.ward.findMany({ select: { isDemo: true }, take: 100 });
@@ -76,6 +79,7 @@ export async function seedDatabase(
   if (wards.length > 0 || !demo) return { seeded: false, hasWard: wards.length > 0, accounts: [] };
 
   const startedAt = process.hrtime.bigint();
+  await onProgress({ day: addDays(localDateOf(context.now()), -OPENED_DAYS_AGO), share: 0 });
   const writing = await tryHoldLock(db.pool, WRITING_DEMO);
   try {
     const world = await db.prisma.$transaction(
@@ -89,10 +93,13 @@ export async function seedDatabase(
       },
       { timeout: 600_000 },
     );
-    if (!world) return await seedDatabase(context, { demo, residents });
+    if (!world) return await seedDatabase(context, { demo, residents, onProgress });
     await db.pool.query("SELECT refresh_statistics('{}')");
     tellStories(world, residents);
-    await world.agenda.play();
+    await world.agenda.play((at) => {
+      const day = localDateOf(at);
+      onProgress({ day, share: daysBetween(world.openedOn, day) / OPENED_DAYS_AGO });
+    });
     await markFinished(db.prisma, world.wardId);
     await db.pool.query("SELECT refresh_statistics('{}')");
   } finally {

@@ -22,8 +22,9 @@ async function lookAgain(live: HTMLElement): Promise<void> {
   setTimeout(() => void lookAgain(live), LOOK_EVERY_MS);
 }
 
-/** The current page; null if the server does not answer, which may be a restart. */
+/** The current page; null if the server does not answer, or with an error that is no progress: it may be a restart. */
 async function readPage(): Promise<Document | null> {
   const response = await fetch(location.href, { headers: { accept: 'text/html' } });
-  return response.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  return response.ok || page.querySelector('[data-live]') ? page : null;
 }

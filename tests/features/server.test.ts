@@ -175,7 +175,13 @@ slowTest(
     );
     expect(cutShort.output()).not.toMatch(/^ +at /m);
     const again = run({ PORT: port }, ['--residents', '40']);
-    while (!again.output().includes('Nhấn Ctrl-C')) await sleep(20);
+    const opening = await eventually(
+      () => /Xem đã đến đâu: (\S+)/.exec(again.output())?.[1],
+      () => again.output(),
+    );
+    expect((await fetch(opening)).status).toBe(503);
+    expect(await again.address()).toBe(opening);
+    await expectServing(opening);
     expect(again.output()).toContain('Tài khoản dùng thử');
   },
 );
