@@ -11,16 +11,11 @@ import { ask, solvedForm, ASK, typedRequest } from '../../../support/worlds/publ
 let app: TestApp;
 let staff: TestAgent;
 
-beforeAll(async () => {
+beforeEach(async () => {
   app = await testApp();
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
-afterEach(async () => {
-  await app.db.prisma.publicRequestOutcome.deleteMany();
-  await app.db.prisma.publicRequest.deleteMany();
-  await app.db.prisma.rateLimit.deleteMany();
-});
+afterEach(() => app.close());
 
 describe('the limits of the public form', () => {
   const sending = (n: number, given: Partial<Sending> = {}): Sending => ({
