@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { PrismaClient, type Prisma } from '../generated/prisma/client';
 import { connectionUrl } from './connection-url';
+import { SequentialPrismaPg } from './prisma-adapter';
 import { endSilentConnections } from './silent-connections';
 
 // DATE columns are local dates ('YYYY-MM-DD') everywhere; a JavaScript Date would bring in a time zone.
@@ -89,7 +89,7 @@ export function openDatabase(
   // Planning for the values of each call takes longer than running these statements (ADR 9).
   const hotPool = openPool(Math.ceil(maxConnections / 2), { plan_cache_mode: 'force_generic_plan' });
   endSilentConnections([pool, hotPool], patienceMs / 2);
-  const adapter = new PrismaPg(pool, {
+  const adapter = new SequentialPrismaPg(pool, {
     disposeExternalPool: false,
     statementNameGenerator: ({ sql }) => statementNameOf(sql),
   });

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Database, NamedStatement, Reads } from './database';
+import { oneAtATime } from './one-at-a-time';
 
 /**
  * Answers every statement of `work` from the database as it is now, whatever others commit meanwhile. One connection
@@ -7,14 +8,10 @@ import type { Database, NamedStatement, Reads } from './database';
  */
 export async function onSnapshot<Result>(db: Database, work: (reads: Reads) => Promise<Result>): Promise<Result> {
   const client = await db.pool.connect();
-  let last: Promise<unknown> = Promise.resolve();
+  const next = oneAtATime();
   const reads: Reads = {
     pool: {
-      query<Row extends pg.QueryResultRow>(statement: NamedStatement) {
-        const answer = last.then(() => client.query<Row>(statement));
-        last = answer.catch(() => undefined);
-        return answer;
-      },
+      query: <Row extends pg.QueryResultRow>(statement: NamedStatement) => next(() => client.query<Row>(statement)),
     },
   };
   try {

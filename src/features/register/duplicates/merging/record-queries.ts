@@ -46,14 +46,13 @@ export async function readRecordPair(
   ids: readonly [string, string],
 ): Promise<RecordPair> {
   const references = MERGED_REFERENCES[kind];
-  const [[found, numbers, ...rows], households] = await Promise.all([
-    readSnapshots(db, [
-      withIds(RECORDS[kind], ['id'], ids),
-      withIds(LAST4, ['id'], kind === 'resident' ? ids : []),
-      ...references.map((reference) => withIds(reference, reference.refs, ids)),
-    ]),
-    kind === 'household' ? readHouseholdFacts(db, ids) : new Map<string, HouseholdFacts>(),
+  // One after the other: the merge reads inside its transaction.
+  const [found, numbers, ...rows] = await readSnapshots(db, [
+    withIds(RECORDS[kind], ['id'], ids),
+    withIds(LAST4, ['id'], kind === 'resident' ? ids : []),
+    ...references.map((reference) => withIds(reference, reference.refs, ids)),
   ]);
+  const households = kind === 'household' ? await readHouseholdFacts(db, ids) : new Map<string, HouseholdFacts>();
   const records = found!.filter((record) => record.ward_id === wardId);
   if (records.length !== 2) throw new NotFoundError();
   return {
