@@ -20,7 +20,7 @@ const project = (displayName, folder = displayName) => ({
   runtime: require.resolve('./tests/support/jest/runtime.cjs'),
   testMatch: [`<rootDir>/tests/${folder}/**/*.test.ts`],
   testPathIgnorePatterns: isFullRun ? [] : ['\\.slow\\.test\\.ts$'],
-  setupFiles: ['<rootDir>/tests/support/check-rows.ts'],
+  setupFiles: ['<rootDir>/tests/support/check-rows.ts', '<rootDir>/tests/support/parallel-statements.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   transform: {
     '^.+\\.ts$': [
