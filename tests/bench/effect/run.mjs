@@ -14,7 +14,7 @@ const { values: options } = parseArgs({
 const require = createRequire(import.meta.url);
 require('../../support/typescript-loader.cjs');
 const { measureAverage, studyOf } = require('../../../src/features/adoption/effect/intervals.ts');
-const { randomFrom } = require('../../../src/features/adoption/effect/random.ts');
+const { randomFrom } = require('../../../src/features/adoption/effect/measured-effect.ts');
 const { KINDS, simulate, truthOf } = require('./wards.ts');
 
 const FULL = 2000;
