@@ -1,7 +1,9 @@
 // npm run catalogue:check: lists what in reference-data is unsourced, checked over a year ago, or names what is gone.
 // Exits with 1 if a guide, a legal period or a situation says something without a source.
 import { createRequire } from 'node:module';
+import { setUp } from './setup.mjs';
 
+await setUp();
 const require = createRequire(import.meta.url);
 require('../tests/support/typescript-loader.cjs');
 const { checkCatalogue } = require('../tests/support/catalogue-check.ts');

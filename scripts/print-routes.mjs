@@ -1,6 +1,8 @@
 // npm run -s routes: prints every route with the roles it lets in, as tests/guards/roles-and-routes.txt holds them.
 import { createRequire } from 'node:module';
+import { setUp } from './setup.mjs';
 
+await setUp();
 const require = createRequire(import.meta.url);
 require('../tests/support/typescript-loader.cjs');
 const { loadConfig } = require('../src/config.ts');

@@ -1,5 +1,5 @@
 // The prerequisites of start and test: packages, the generated database client, the built program. Uses only Node
-// itself, because node_modules may not exist yet.
+// itself, because node_modules may not exist yet. Reports to stderr: what a command prints may go to a file.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,10 @@ function runNode(...args) {
 }
 
 function runOrExit(command, args, options = {}) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
+  const { status, error } = spawnSync(command, args, {
+    stdio: ['inherit', process.stderr, process.stderr],
+    ...options,
+  });
   if (error) console.error(error.message);
   if (status !== 0) process.exit(status ?? 1);
 }
@@ -68,7 +71,7 @@ function requireNode() {
 
 function installPackages() {
   if (areInstalled()) return;
-  console.log('Đang cài các gói của Gõ Cửa (npm ci), chỉ lần đầu hoặc sau khi cập nhật…');
+  console.error('Đang cài các gói của Gõ Cửa (npm ci), chỉ lần đầu hoặc sau khi cập nhật…');
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   if (npm) runNode(npm, ...args);
@@ -89,7 +92,7 @@ function areInstalled() {
 
 /** Transpiles each file without checking types: `npm run check` does that, and a start must not wait for it. */
 async function buildServer() {
-  console.log('Đang dựng chương trình…');
+  console.error('Đang dựng chương trình…');
   const { build: compile } = await import('esbuild');
   await compile({
     absWorkingDir: root,

@@ -1,4 +1,6 @@
 // npm run bench [-- name] [-- options]: runs one of the benches; see docs/benchmarks.md.
+import { setUp } from '../../scripts/setup.mjs';
+
 const BENCHES = {
   pages: './run.mjs',
   search: './search.mjs',
@@ -16,4 +18,5 @@ if (name && !isNamed && !name.startsWith('-')) {
   process.exit(1);
 }
 if (isNamed) process.argv.splice(2, 1);
+await setUp();
 await import(BENCHES[isNamed ? name : 'pages']);

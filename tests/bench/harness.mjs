@@ -5,12 +5,10 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { setUp } from '../../scripts/setup.mjs';
 import { addVisits } from './more-visits.mjs';
 import { POOL_OPTIONS, root, startProgram } from './program.mjs';
 import { takeSamples } from './samples.mjs';
 
-await setUp();
 /** A module of the built program: built('src/db/migrate.js'). */
 export const built = (file) => createRequire(import.meta.url)(path.join(root, 'dist', file));
 export const { DEMO_PASSWORD } = built('prisma/seed/demo-accounts.js');
