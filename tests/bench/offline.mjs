@@ -8,6 +8,8 @@ import { measureOfflinePages } from './offline-pages.mjs';
 import { number } from './report.mjs';
 
 const require = createRequire(import.meta.url);
+// Stays loaded in the main thread: a thread that loaded it would otherwise unload it at its end for all, which crashes.
+require('@swc/core');
 const BATCH = 50;
 
 if (isMainThread) {
