@@ -24,7 +24,10 @@ class RunningTest {
   }
 }
 
-/** Loads the modules of a test file by Node itself: once for all test files of a worker, as a server does. */
+/**
+ * Loads the modules of a test file by Node itself: once for all test files of a worker, as a server does. Jest would load
+ * the application for each of 400 files: 31 seconds of processor time for 157 HTTP tests instead of 18 (docs/adr/0021).
+ */
 class SharedModules extends Runtime {
   constructor(...options) {
     super(...options);
