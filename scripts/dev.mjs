@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, watch } from 'node:fs';
 import { createRequire } from 'node:module';
-import { setUp } from './setup.mjs';
+import path from 'node:path';
+import { setUp, transpile } from './setup.mjs';
 
 await setUp();
 if (existsSync('.env')) process.loadEnvFile('.env');
@@ -21,9 +22,12 @@ let server = null;
 let isStopping = false;
 let pending = null;
 let restarting = Promise.resolve();
+/** Since the last restart. */
+let changed = new Set();
 
 for (const folder of ['src', 'views', 'prisma/seed', 'reference-data'])
-  watch(folder, { recursive: true }, () => {
+  watch(folder, { recursive: true }, (_event, name) => {
+    changed.add(path.join(folder, name));
     clearTimeout(pending);
     pending = setTimeout(restart, 100);
   });
@@ -38,10 +42,26 @@ function restart() {
   });
 }
 
-/** In a process of its own, so that a syntax error leaves the running program as it is. */
+/** Builds what changed; after a syntax error false: the running program stays as it is. */
 async function isBuilt() {
-  const [status] = await once(spawn(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }), 'close');
-  return status === 0;
+  const files = [...changed];
+  changed = new Set();
+  const [client, shared, views] = [path.join('src', 'client'), path.join('src', 'shared'), 'views'];
+  const isIn =
+    (...folders) =>
+    (file) =>
+      folders.some((folder) => file.startsWith(folder + path.sep));
+  const modules = files.filter((file) => file.endsWith('.ts') && existsSync(file) && !isIn(client)(file));
+  const built = await Promise.allSettled([
+    modules.length > 0 && transpile(modules), // esbuild says why it fails
+    files.some(isIn(client, shared, views)) && buildAssets(),
+  ]);
+  return built.every(({ status }) => status === 'fulfilled');
+}
+
+async function buildAssets() {
+  const [status] = await once(spawn(process.execPath, ['scripts/build-assets.mjs'], { stdio: 'inherit' }), 'close');
+  if (status !== 0) throw new Error('the assets were not built');
 }
 
 async function endServer() {

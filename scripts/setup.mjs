@@ -90,15 +90,21 @@ function areInstalled() {
   );
 }
 
-/** Transpiles each file without checking types: `npm run check` does that, and a start must not wait for it. */
 async function buildServer() {
   console.error('Đang dựng chương trình…');
-  const { build: compile } = await import('esbuild');
-  await compile({
-    absWorkingDir: root,
-    entryPoints: ['src', 'prisma/seed']
+  await transpile(
+    ['src', 'prisma/seed']
       .flatMap(filesOf)
       .filter((file) => file.endsWith('.ts') && !file.startsWith(path.join('src', 'client'))),
+  );
+}
+
+/** Transpiles each file without checking types: `npm run check` does that, and a start must not wait for it. */
+export async function transpile(files) {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    entryPoints: files,
     outbase: root,
     outdir: 'dist',
     format: 'cjs',
