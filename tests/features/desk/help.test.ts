@@ -95,7 +95,3 @@ test('what the guide tells of a household, a person and the form of a visit is o
   ] as const)
     await expectTold(agent, path, labels);
 });
-
-test('a reader who has not signed in is sent to the door', async () => {
-  expect((await app.anonymous().get('/help')).headers.location).toMatch(/^\/login/);
-});

@@ -1,10 +1,12 @@
 import { UserRole } from '../../../src/generated/prisma/enums';
 import { pageOfOthers, pagesNamed } from '../../../src/features/desk/search/pages';
 import { pagesFor } from '../../../src/web/navigation';
+import { createClosure, createHelp } from '../../support/casework-factories';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../support/factories';
 import { read, testApp, words, type TestApp } from '../../support/test-app';
 import { ask as invite, codeOn } from '../../support/worlds/public-requests';
 import { at, eveningRound } from '../../support/worlds/rounds';
+import { attributesOf } from '../../support/texts';
 
 let app: TestApp;
 
@@ -20,9 +22,7 @@ const search = async (role: Role, q: string, ward?: 'other') => {
 };
 const links = async (role: Role, q: string, ward?: 'other') => {
   const page = read(await search(role, q, ward));
-  return page('section[aria-label="Trang và mã"] a')
-    .toArray()
-    .map((link) => page(link).attr('href'));
+  return attributesOf(page, 'section[aria-label="Trang và mã"] a', 'href');
 };
 const roundOf = (households: { id: string }[], given: object = {}) =>
   eveningRound(app, { households, startsAt: at('18:30', 30), code: 'BĐ-7K2', ...given });
@@ -73,17 +73,12 @@ describe('the search of the header', () => {
     const { id: residentId } = await createResident(app.db, app.ward, { household: home, fullName: 'Phạm Thị Sáu' });
     const visit = await createVisit(app.db, app.ward, { household: home, by: app.users.officer });
     const { id: publicServiceId } = await createService(app.db, app.ward);
-    const file = await app.db.prisma.assistedProcedure.create({
-      data: {
-        wardId: app.ward.id,
-        visitId: visit.id,
-        residentId,
-        publicServiceId,
-        position: 0,
-        helpLevel: 'guided',
-        result: 'submitted',
-        portalFileCode: 'H26.12.3-261126-0007',
-      },
+    const file = await createHelp(app, {
+      visitId: visit.id,
+      residentId,
+      publicServiceId,
+      result: 'submitted',
+      portalFileCode: 'H26.12.3-261126-0007',
     });
     for (const role of ['staff', 'officer'] as const)
       expect(await links(role, ' h26.12.3–261126–0007 ')).toEqual([`/assisted-procedures/${file.id}`]);
@@ -134,15 +129,7 @@ describe('looking up a check code', () => {
       app.setNow(now);
       expect(words(await ask('7K2'))).toContain(verdict);
     }
-    await app.db.prisma.roundClosure.create({
-      data: {
-        roundId: round.id,
-        wardId: app.ward.id,
-        kind: 'cancelled',
-        closedBy: app.users.staff.id,
-        closedAt: at('08:00'),
-      },
-    });
+    await createClosure(app, round.id, { closedAt: at('08:00') });
     app.setNow(at('19:00'));
     expect(words(await ask('7K2'))).toContain('Buổi đã hủy');
   });

@@ -2,8 +2,10 @@ import { gzipSync } from 'node:zlib';
 import { demoAddresses } from '../../../../prisma/seed/demo-streets';
 import { DemoRandom } from '../../../../prisma/seed/demo-random';
 import { addressColumns } from '../../../../src/features/register/households/address-fields';
+import { createHelp, createPause } from '../../../support/casework-factories';
 import { createGroup, createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { attributesOf, textsOf } from '../../../support/texts';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -13,9 +15,7 @@ afterEach(() => app.close());
 
 const cellsOn = async (path: string, role: Parameters<TestApp['as']>[0] = 'staff') => {
   const page = read(await (await app.as(role)).get(path));
-  return page('.board .cell')
-    .toArray()
-    .map((cell) => page(cell).attr('aria-label'));
+  return attributesOf(page, '.board .cell', 'aria-label');
 };
 const visit = (household: { id: string }, outcome: Parameters<typeof createVisit>[2]['outcome'], on: string) =>
   createVisit(app.db, app.ward, {
@@ -51,28 +51,9 @@ describe('a street with a door in every state', () => {
     const helped = await visit(doors['8']!, 'met', '2025-10-01');
     const resident = await createResident(app.db, app.ward, { household: doors['8']!, birthYear: 1940 });
     const service = await createService(app.db, app.ward);
-    await app.db.prisma.assistedProcedure.create({
-      data: {
-        wardId: app.ward.id,
-        visitId: helped.id,
-        position: 1,
-        residentId: resident.id,
-        publicServiceId: service.id,
-        helpLevel: 'guided',
-        result: 'prepared',
-      },
-    });
+    await createHelp(app, { visitId: helped.id, residentId: resident.id, publicServiceId: service.id });
     await visit(doors['10']!, 'refused', '2026-11-25');
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: doors['14A']!.id,
-        kind: 'mourning',
-        reason: 'x',
-        pausedFrom: new Date('2026-11-20'),
-        pausedBy: app.users.staff.id,
-      },
-    });
+    await createPause(app, doors['14A']!.id);
     await createHousehold(app.db, app.otherWard, { address: '99 Trúc Bạch' });
   });
 
@@ -90,11 +71,7 @@ describe('a street with a door in every state', () => {
 
   test('counts the doors of each state, in total and per lane', async () => {
     const page = read(await (await app.as('staff')).get('/coverage'));
-    expect(
-      page('.legend b')
-        .toArray()
-        .map((count) => page(count).text()),
-    ).toEqual(['1', '1', '1', '1', '1', '1', '1']);
+    expect(textsOf(page, '.legend b')).toEqual(['1', '1', '1', '1', '1', '1', '1']);
     expect(page('.board-head p').text().replaceAll('\u00a0', ' ')).toBe(
       '7 cửa: G 1 · M 1 · V 1 · T 1 · – 1 · K 1 · C 1',
     );

@@ -1,5 +1,6 @@
 import { createHousehold, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { attributesOf, textsOf } from '../../../support/texts';
 
 // Doors that were called before the team came again, beside doors like them that were not.
 
@@ -42,14 +43,8 @@ async function table() {
   return page('section[aria-labelledby=calledFirst] tbody tr')
     .toArray()
     .map((row) => ({
-      cells: page(row)
-        .children()
-        .toArray()
-        .map((cell) => page(cell).text().replace(/\s+/g, ' ').trim()),
-      hrefs: page(row)
-        .find('a')
-        .toArray()
-        .map(({ attribs }) => attribs.href!),
+      cells: textsOf(page, page(row).children()),
+      hrefs: attributesOf(page, page(row).find('a'), 'href'),
     }));
 }
 const lengthOf = async (href: string) => read(await chairman.get(href))('tbody tr').length;

@@ -4,6 +4,7 @@ import { listFileHref } from '../../../../src/web/list-source';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
 import { diceOf, writeBooks } from '../figures/random-book';
+import { textsOf } from '../../../support/texts';
 
 // The lists behind the figures as files: what the page shows, all of it, for readers who may see it; with a reason,
 // logged.
@@ -31,10 +32,7 @@ async function shown(href: string): Promise<{ columns: string[]; rows: string[][
   const rows: string[][] = [];
   while (next) {
     const page = read(await chairman.get(next));
-    if (columns.length === 0)
-      columns = page('thead th')
-        .toArray()
-        .map((cell) => page(cell).text());
+    if (columns.length === 0) columns = textsOf(page, 'thead th');
     for (const row of page('tbody tr').toArray())
       rows.push(
         page(row)

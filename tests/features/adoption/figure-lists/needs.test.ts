@@ -1,3 +1,4 @@
+import { createHelp } from '../../../support/casework-factories';
 import {
   createGroup,
   createHousehold,
@@ -43,17 +44,7 @@ describe('progress with the residents who need help most', () => {
     for (const residentId of [met.id, helped.id])
       await db.prisma.visitPresence.create({ data: { visitId: visit.id, residentId, wardId: ward.id } });
     const service = await createService(db, ward);
-    await db.prisma.assistedProcedure.create({
-      data: {
-        wardId: ward.id,
-        visitId: visit.id,
-        position: 1,
-        residentId: helped.id,
-        publicServiceId: service.id,
-        helpLevel: 'guided',
-        result: 'prepared',
-      },
-    });
+    await createHelp(app, { visitId: visit.id, residentId: helped.id, publicServiceId: service.id });
   });
   afterAll(() => app.close());
 

@@ -1,5 +1,7 @@
+import { createHelp, createPause } from '../../../support/casework-factories';
 import { createGroup, createHousehold, createService, createResident, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { textsOf } from '../../../support/texts';
 
 // One definition of a ward's doors and of a met door, on every page (households/counted-doors.ts).
 
@@ -25,29 +27,14 @@ beforeAll(async () => {
   const helped = await met({ residentialGroupId: null });
   const resident = await createResident(db, ward, { household: helped });
   const service = await createService(db, ward);
-  await db.prisma.assistedProcedure.create({
-    data: {
-      wardId: ward.id,
-      visitId: (await visit(helped, later)).id,
-      position: 1,
-      residentId: resident.id,
-      publicServiceId: service.id,
-      helpLevel: 'guided',
-      result: 'prepared',
-    },
+  await createHelp(app, {
+    visitId: (await visit(helped, later)).id,
+    residentId: resident.id,
+    publicServiceId: service.id,
   });
   await visit(await met(), { ...later, outcome: 'refused' });
   const paused = await met();
-  await db.prisma.householdPause.create({
-    data: {
-      wardId: ward.id,
-      householdId: paused.id,
-      kind: 'mourning',
-      reason: 'x',
-      pausedFrom: new Date('2026-11-20'),
-      pausedBy: users.staff.id,
-    },
-  });
+  await createPause(app, paused.id);
   await met({ occupancy: 'vacant' });
   await met({ occupancy: 'long_absent' });
   await visit(await door(), { metSomebody: false });
@@ -76,13 +63,7 @@ test('the groups of the report add up to it, and the lists behind the figures ar
   const page = read(await chairman.get('/reports'));
   const groups = page('[aria-labelledby=groups] tbody tr')
     .toArray()
-    .map((row) =>
-      page(row)
-        .find('th, td')
-        .slice(0, 2)
-        .toArray()
-        .map((cell) => page(cell).text().trim()),
-    );
+    .map((row) => textsOf(page, page(row).find('th, td').slice(0, 2)));
   expect(groups).toEqual([
     ['12', '3/6'],
     ['Chưa xếp tổ', '1/1'],

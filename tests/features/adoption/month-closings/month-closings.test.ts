@@ -4,9 +4,11 @@ import { findAlteredClosings } from '../../../../src/features/adoption/month-clo
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { listFileHref } from '../../../../src/web/list-source';
 import { formOf } from '../../../support/forms';
+import { createHelp } from '../../../support/casework-factories';
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
+import { textsOf } from '../../../support/texts';
 
 // A month of the chairman's figures is closed, reopened and closed again.
 
@@ -181,17 +183,7 @@ test('a file counts in the month of its submission, and is named where that mont
   const service = await createService(db, ward);
   const arrivedAt = new Date('2026-09-20T12:00:00Z');
   const visit = await createVisit(db, ward, { household, by: users.officer, arrivedAt });
-  const { id } = await db.prisma.assistedProcedure.create({
-    data: {
-      wardId: ward.id,
-      visitId: visit.id,
-      position: 1,
-      residentId: resident.id,
-      publicServiceId: service.id,
-      helpLevel: 'guided',
-      result: 'prepared',
-    },
-  });
+  const { id } = await createHelp(app, { visitId: visit.id, residentId: resident.id, publicServiceId: service.id });
   await close();
   app.setNow(new Date('2026-11-26T03:00:00Z'));
   staff = await app.as('staff');
@@ -356,9 +348,7 @@ test('a month closed before the newest figures were counted keeps its page, its 
     #- '{groups,0,level2}' #- '{groups,0,priority}' #- '{groups,0,priorityHelped}'`;
   const at = `month=2026-10&closing=${first!.id}`;
   const overview = read(await staff.get(`/reports?${at}`));
-  const titles = overview('.month-cards h2')
-    .toArray()
-    .map((title) => overview(title).text());
+  const titles = textsOf(overview, '.month-cards h2');
   expect(titles).toEqual(['Hồ sơ đã nộp', 'Người được giúp']);
   expect(overview('.month-cards svg')).toHaveLength(0);
   for (const paper of ['paper.docx', 'paper.xlsx', 'notice-board'])

@@ -7,6 +7,7 @@ import {
   createVisit,
 } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { textsOf } from '../../../support/texts';
 
 // The table of the groups: against their targets, behind first, under both names when one was renamed within the month.
 
@@ -20,9 +21,7 @@ afterAll(() => app.close());
 
 const rows = async (address = '/reports') => {
   const page = read(await chairman.get(address));
-  return page('#group-targets tbody tr')
-    .toArray()
-    .map((row) => page(row).text().replace(/\s+/g, ' ').trim());
+  return textsOf(page, '#group-targets tbody tr');
 };
 
 test('groups stand behind first; a closed month keeps its targets', async () => {

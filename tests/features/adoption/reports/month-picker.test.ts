@@ -1,6 +1,7 @@
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
 import { INDICATORS } from '../../../../src/features/adoption/indicators/indicators';
 import { read, testApp, THURSDAY_MORNING, type TestAgent, type TestApp } from '../../../support/test-app';
+import { textsOf } from '../../../support/texts';
 
 // The figures of a month stand on its last day, or on today in the current month.
 
@@ -115,9 +116,7 @@ test('every change is seen at once, in whatever month the reader looks at', asyn
 test('the page "Cách tính" defines every figure, and the overview leads there', async () => {
   expect(read(await chairman.get('/reports'))('a[href="/reports/indicators"]').text()).toBe('Cách tính');
   const page = read(await chairman.get('/reports/indicators'));
-  const names = page('h2')
-    .toArray()
-    .map((heading) => page(heading).text());
+  const names = textsOf(page, 'h2');
   expect(names).toEqual(Object.values(INDICATORS).map(({ name }) => name));
   expect(page('dl').first().text()).toMatch(/Đếm.*Trên.*Đơn vị.*Khoảng thời gian.*Nguồn.*Giới hạn/s);
 });

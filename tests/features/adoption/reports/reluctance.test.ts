@@ -1,6 +1,8 @@
 import type { PauseKind } from '../../../../src/generated/prisma/enums';
+import { createPause } from '../../../support/casework-factories';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { textsOf } from '../../../support/texts';
 
 // Households that did not want the team, on the chairman's page.
 
@@ -26,23 +28,15 @@ const pause = (
   from: string,
   { until, liftedAt }: { until?: string; liftedAt?: string } = {},
 ) =>
-  app.db.prisma.householdPause.create({
-    data: {
-      wardId: app.ward.id,
-      householdId,
-      kind,
-      reason: 'x',
-      pausedFrom: new Date(from),
-      pausedUntil: until ? new Date(until) : null,
-      pausedBy: app.users.staff.id,
-      ...(liftedAt && { liftedAt: new Date(liftedAt), liftedBy: app.users.staff.id }),
-    },
+  createPause(app, householdId, {
+    kind,
+    pausedFrom: new Date(from),
+    pausedUntil: until ? new Date(until) : null,
+    ...(liftedAt && { liftedAt: new Date(liftedAt), liftedBy: app.users.staff.id }),
   });
 const reluctance = async (query = '') => {
   const page = read(await chairman.get(`/reports${query}`));
-  return page('#reluctance p')
-    .toArray()
-    .map((line) => page(line).text().replace(/\s+/g, ' ').trim());
+  return textsOf(page, '#reluctance p');
 };
 const rowsOf = async (address: string) => {
   const page = read(await chairman.get(address));

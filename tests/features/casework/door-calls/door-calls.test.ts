@@ -1,3 +1,4 @@
+import { createPause } from '../../../support/casework-factories';
 import {
   createCall,
   createHousehold,
@@ -9,6 +10,7 @@ import {
 import { fieldsOf } from '../../../support/forms';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { mergeDoors } from '../../../support/worlds/register';
+import { textsOf } from '../../../support/texts';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -68,11 +70,7 @@ describe('calling a household', () => {
     const answer = await staff.get(`/households/${household.id}/door-calls/new`);
     expect(answer.status).toBe(200);
     const page = read(answer);
-    expect(
-      page('.call-numbers li')
-        .toArray()
-        .map((line) => page(line).text().replace(/\s+/g, ' ').trim()),
-    ).toEqual(['0912 345 678 xin gặp Bà Nguyễn Thị Vi chủ hộ, 81 tuổi']);
+    expect(textsOf(page, '.call-numbers li')).toEqual(['0912 345 678 xin gặp Bà Nguyễn Thị Vi chủ hộ, 81 tuổi']);
     expect(page('.call-numbers a').attr('href')).toBe('tel:0912345678');
     expect(
       page('input[name=outcome]')
@@ -114,26 +112,12 @@ describe('calling a household', () => {
       },
     });
     const page = read(await staff.get(`/households/${household.id}/door-calls/new`));
-    expect(
-      page('.call-numbers a')
-        .toArray()
-        .map((link) => page(link).text()),
-    ).toEqual(['0912 345 678', '0911 000 111', '0933 000 111']);
+    expect(textsOf(page, '.call-numbers a')).toEqual(['0912 345 678', '0911 000 111', '0933 000 111']);
   });
 
   it('says so if there is no number, and if the door is paused', async () => {
     const household = await door();
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: household.id,
-        kind: 'mourning',
-        reason: 'có tang',
-        pausedFrom: new Date('2026-11-20'),
-        pausedBy: app.users.staff.id,
-        createdAt: new Date('2026-11-20'),
-      },
-    });
+    await createPause(app, household.id, { reason: 'có tang' });
     const text = words(await staff.get(`/households/${household.id}/door-calls/new`));
     expect(text).toContain('chưa có số nào để gọi');
     expect(text).toContain('có tang');

@@ -6,6 +6,7 @@ import { dueReason, whyDue } from '../../../../src/features/casework/due/due-wor
 import { loadWorkList } from '../../../../src/features/casework/follow-ups/queries';
 import { addDays } from '../../../../src/shared/dates';
 import { sql } from '../../../../src/shared/sql';
+import { createFileStatus, createHelp } from '../../../support/casework-factories';
 import { createGuide, createHousehold, createResident, createUse, createVisit } from '../../../support/factories';
 import { shippedRules } from '../../../support/worlds/due';
 import { testApp, type TestApp } from '../../../support/test-app';
@@ -268,17 +269,7 @@ describe('what falls due, day by day', () => {
       by: app.users.officer,
       arrivedAt: new Date(arrivedAt),
     });
-    return app.db.prisma.assistedProcedure.create({
-      data: {
-        wardId: app.ward.id,
-        visitId: visit.id,
-        position: 1,
-        residentId,
-        publicServiceId: services[key]!,
-        helpLevel: 'guided',
-        result,
-      },
-    });
+    return createHelp(app, { visitId: visit.id, residentId, publicServiceId: services[key]!, result });
   };
 
   test('the job-search notice falls due every month, five days ahead; a use of the portal settles the month', async () => {
@@ -344,17 +335,7 @@ describe('what falls due, day by day', () => {
       ];
     };
     const both = (days: string[]) => [days, days];
-    const status = (code: number, on: string) =>
-      app.db.prisma.fileStatus.create({
-        data: {
-          wardId: app.ward.id,
-          assistedProcedureId: file.id,
-          status: code,
-          statusOn: day(on),
-          recordedBy: app.users.staff.id,
-          recordedAt: day(on),
-        },
-      });
+    const status = (code: number, on: string) => createFileStatus(app, file.id, code, on);
     expect(await notices('2026-11-26')).toEqual(both([]));
     expect(await notices('2026-11-27')).toEqual(both(['2026-12-02']));
     expect(await notices('2026-12-02')).toEqual(both(['2026-12-02']));

@@ -11,10 +11,12 @@ import {
 import { loadWorkList } from '../../../../src/features/casework/follow-ups/queries';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { addDays } from '../../../../src/shared/dates';
+import { createClosure, createFileStatus } from '../../../support/casework-factories';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { attributesOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -72,16 +74,7 @@ describe('the work list', () => {
   it('has the text to copy for a resident who must pay', async () => {
     await help([line()]);
     const file = await t.db.prisma.assistedProcedure.findFirstOrThrow({ where: { result: 'submitted' } });
-    await t.db.prisma.fileStatus.create({
-      data: {
-        wardId: t.ward.id,
-        assistedProcedureId: file.id,
-        status: 6,
-        statusOn: new Date('2026-11-26'),
-        recordedBy: t.users.staff.id,
-        recordedAt: THURSDAY_EVENING,
-      },
-    });
+    await createFileStatus(t, file.id, 6);
     const row = await rowsOf(await t.as('staff'), '?kind=payment');
     expect(row.find('textarea').text()).toContain('hồ sơ của bà Sáu đang chờ nộp phí');
     await t.db.prisma.resident.update({ where: { id: world.sau.id }, data: { contactWish: { way: 'paper' } } });
@@ -164,16 +157,7 @@ describe('the work list', () => {
       households: [await createHousehold(t.db, t.ward, { address: '7 Trúc Bạch' })],
       startsAt: new Date('2026-11-20T11:30:00Z'),
     });
-    await t.db.prisma.roundClosure.create({
-      data: {
-        roundId: closed.id,
-        wardId: t.ward.id,
-        kind: 'cancelled',
-        reason: 'Mưa',
-        closedBy: t.users.staff.id,
-        closedAt: THURSDAY_EVENING,
-      },
-    });
+    await createClosure(t, closed.id);
     expect(await rowsOf(await t.as('staff'), '?kind=door')).toHaveLength(0);
     later('2026-11-27T02:00:00Z');
     const rows = await rowsOf(await t.as('staff'), `?kind=door&officer=${t.users.officer.id}`);
@@ -314,11 +298,7 @@ describe('the work list', () => {
     const first = read(await staff.get('/waiting?kind=to_submit'));
     const second = read(await staff.get(first('a[rel=next]').attr('href')!));
     const third = read(await staff.get(second('a[rel=next]').attr('href')!));
-    const tokens = [first, second, third].flatMap(($) =>
-      $('input[name=items]')
-        .toArray()
-        .map((box) => box.attribs.value),
-    );
+    const tokens = [first, second, third].flatMap(($) => attributesOf($, 'input[name=items]', 'value'));
     expect(tokens).toHaveLength(60);
     expect(new Set(tokens).size).toBe(60);
     expect(first('.pager').text()).toContain('Trang 1/3');

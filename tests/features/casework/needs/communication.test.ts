@@ -1,3 +1,4 @@
+import { createReadiness } from '../../../support/casework-factories';
 import { createResident } from '../../../support/factories';
 import { fieldsOf, formIn, formOf } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -125,15 +126,7 @@ describe('what talking with a resident needs', () => {
       household: world.household,
       relation: 'child',
     });
-    await t.db.prisma.readiness.create({
-      data: {
-        wardId: t.ward.id,
-        residentId: twin.id,
-        recordedOn: new Date('2026-11-01'),
-        source: 'office',
-        communication: ['none'],
-      },
-    });
+    await createReadiness(t, twin.id, { recordedOn: new Date('2026-11-01'), communication: ['none'] });
     expect(await mergePeople(t, world.mai.id, twin.id)).toMatchObject({ kind: 'done' });
     expect(await latestOf(world.mai.id)).toMatchObject({ communication: ['hearing'] });
     await t.db.pool.query('UPDATE round_door SET is_open = false');

@@ -1,4 +1,5 @@
 import { addReferenceSituations } from '../../../../src/features/office/situations/service';
+import { createPause } from '../../../support/casework-factories';
 import { createBarrier, createHousehold, createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -84,16 +85,7 @@ describe('the call list', () => {
     await app.db.prisma.resident.update({ where: { id: world.mother.id }, data: { residenceStatus: 'moved_out' } });
     await teach('2026-11-11', { residentId: world.daughter.id });
     expect(await listed()).toHaveLength(1);
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: world.home.id,
-        kind: 'mourning',
-        reason: 'Nhà có tang.',
-        pausedFrom: new Date('2026-11-20'),
-        pausedBy: app.users.staff.id,
-      },
-    });
+    await createPause(app, world.home.id, { reason: 'Nhà có tang.' });
     expect(await listed()).toEqual([]);
   });
 

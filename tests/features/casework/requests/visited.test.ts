@@ -7,6 +7,7 @@ import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 import { wordsOfReasons } from '../../../support/worlds/rounds';
+import { attributesOf, textsOf } from '../../../support/texts';
 
 let app: TestApp;
 let officer: TestAgent;
@@ -173,11 +174,10 @@ describe('a visit', () => {
     const path = `/round-doors/${world.door.id}/visit`;
     const [pension, residence] = await services();
     const page = read(await officer.get(path));
-    expect(
-      page('.asked')
-        .toArray()
-        .map((part) => page(part).attr('data-asked-service')),
-    ).toEqual([world.pension.id, world.residence.id]);
+    expect(attributesOf(page, '[data-asked-service]', 'data-asked-service')).toEqual([
+      world.pension.id,
+      world.residence.id,
+    ]);
     // A form that was opened while the request asked for one service answers for none of the two.
     const form = fullForm(world, saying('done', request));
     await officer.post(path, form);
@@ -251,9 +251,7 @@ describe('a visit', () => {
       statusOn: '26/11/2026',
     });
     const page = read(await staff.get(`/requests/${request.id}`));
-    const thread = page('section[aria-labelledby=history] li')
-      .toArray()
-      .map((entry) => page(entry).text().replace(/\s+/g, ' ').trim());
+    const thread = textsOf(page, 'section[aria-labelledby=history] li');
     expect(thread).toEqual([
       expect.stringContaining('Xếp vào tối thứ Năm 26/11, 18:30–20:45, buổi'),
       expect.stringContaining('Ghi đề nghị: gọi điện, Trần Văn Phòng ghi'),
@@ -265,9 +263,7 @@ describe('a visit', () => {
       expect.stringContaining('Đã xong: Nguyễn Thị Đội'),
       expect.stringContaining('Hồ sơ H26.12.3-261126-0007: được tiếp nhận'),
     ]);
-    const links = page('section[aria-labelledby=history] a')
-      .toArray()
-      .map((link) => page(link).attr('href'));
+    const links = attributesOf(page, 'section[aria-labelledby=history] a', 'href');
     expect(links).toContain(`/rounds/${world.round.id}`);
     expect(links.filter((href) => href === `/assisted-procedures/${file.id}`)).toHaveLength(2);
     const home = read(await staff.get(`/households/${world.household.id}`));

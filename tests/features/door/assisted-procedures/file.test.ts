@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { formIn } from '../../../support/forms';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { textsOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -21,6 +22,14 @@ async function openFile(assist: object): Promise<void> {
   path = `/assisted-procedures/${(await file()).id}`;
   t.setNow(new Date('2026-11-30T02:00:00Z'));
   staff = await t.as('staff');
+}
+
+/** A later visit to the household, at which Mai was guided with the same procedure. */
+async function helpMai(assist: object): Promise<void> {
+  const officer = await t.as('officer');
+  const help = { residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'guided', ...assist };
+  const visit = { arrivedOn: '2026-11-30', arrivedTime: '08:00', nextStepDue: '', levels: {}, assists: [help] };
+  await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world, visit));
 }
 
 const file = () => t.db.prisma.assistedProcedure.findFirstOrThrow({ include: { fileStatuses: true, portalUse: true } });
@@ -124,25 +133,7 @@ describe('a prepared file that was submitted', () => {
   });
 
   it('refuses the code of another file', async () => {
-    const officer = await t.as('officer');
-    await officer.post(
-      `/households/${world.household.id}/visits/new`,
-      fullForm(world, {
-        arrivedOn: '2026-11-30',
-        arrivedTime: '08:00',
-        nextStepDue: '',
-        levels: {},
-        assists: [
-          {
-            residentId: world.mai.id,
-            serviceId: world.pension.id,
-            helpLevel: 'guided',
-            result: 'submitted',
-            fileCode: 'H26.12.3-261128-0009',
-          },
-        ],
-      }),
-    );
+    await helpMai({ result: 'submitted', fileCode: 'H26.12.3-261128-0009' });
     const response = await staff.post(`${path}/submission`, {
       fileCode: 'H26.12.3-261128-0009',
       submittedOn: '2026-11-28',
@@ -354,25 +345,7 @@ describe('pasted statuses', () => {
 describe('why files get stuck', () => {
   it('is counted by service and cause, at the door and at the portal, and opens its files', async () => {
     await openFile({ result: 'submitted', fileCode: 'H26.12.3-261126-0007' });
-    const officer = await t.as('officer');
-    await officer.post(
-      `/households/${world.household.id}/visits/new`,
-      fullForm(world, {
-        arrivedOn: '2026-11-30',
-        arrivedTime: '08:00',
-        nextStepDue: '',
-        levels: {},
-        assists: [
-          {
-            residentId: world.mai.id,
-            serviceId: world.pension.id,
-            helpLevel: 'guided',
-            result: 'blocked',
-            barrierId: world.barrier.id,
-          },
-        ],
-      }),
-    );
+    await helpMai({ result: 'blocked', barrierId: world.barrier.id });
     const status = (code: string, on: string) =>
       staff.post(`${path}/statuses`, {
         statusKey: randomUUID(),
@@ -386,9 +359,7 @@ describe('why files get stuck', () => {
       read(await staff.get(`/stuck-files${month && `?month=${month}`}`))('tbody td.n a');
     const listed = async (href: string) => {
       const page = read(await staff.get(href));
-      return page('tbody b')
-        .toArray()
-        .map((name) => page(name).text());
+      return textsOf(page, 'tbody b');
     };
     const [files, unsent] = (await numbers()).toArray().map((link) => link.attribs.href!);
     expect((await numbers()).text()).toMatch(/^1 hồ sơ đã nộp: Trợ cấp hưu trí xã hội.*1 việc chưa nộp: Trợ cấp/);

@@ -1,3 +1,4 @@
+import { createHelp } from '../../../support/casework-factories';
 import {
   createBarrier,
   createGuide,
@@ -40,17 +41,11 @@ async function teach(
   const { id: residentId } = await createResident(app.db, app.ward, { household, fullName: 'Phạm Thị Sáu' });
   const visit = await createVisit(app.db, app.ward, { household, by, arrivedAt: new Date('2026-11-05T12:00:00Z') });
   const steps = guide.steps.filter(({ position }) => ticked.includes(position));
-  await app.db.prisma.assistedProcedure.create({
-    data: {
-      wardId,
-      visitId: visit.id,
-      residentId,
-      publicServiceId: service.id,
-      position: 0,
-      helpLevel: 'guided',
-      result: 'prepared',
-      stepsTaught: { create: steps.map(({ id }) => ({ wardId, guideStepId: id })) },
-    },
+  await createHelp(app, {
+    visitId: visit.id,
+    residentId,
+    publicServiceId: service.id,
+    stepsTaught: { create: steps.map(({ id }) => ({ wardId, guideStepId: id })) },
   });
   const barrier = outcome === 'stuck' ? await createBarrier(app.db, app.ward) : null;
   await app.db.prisma.checkBack.create({

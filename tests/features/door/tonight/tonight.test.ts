@@ -1,3 +1,4 @@
+import { createClosure, createHelp, createPause, createReadiness } from '../../../support/casework-factories';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
@@ -75,16 +76,12 @@ describe('the list of tonight', () => {
     const resident = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Hoàng Thị Ngát' } });
     const service = await createService(app.db, app.ward);
     for (const [position, result] of (['submitted', 'prepared'] as const).entries()) {
-      await app.db.prisma.assistedProcedure.create({
-        data: {
-          wardId: app.ward.id,
-          visitId: met.id,
-          position,
-          residentId: resident.id,
-          publicServiceId: service.id,
-          helpLevel: 'guided',
-          result,
-        },
+      await createHelp(app, {
+        visitId: met.id,
+        position,
+        residentId: resident.id,
+        publicServiceId: service.id,
+        result,
       });
     }
     await createVisit(app.db, app.ward, {
@@ -286,16 +283,7 @@ describe('the list of tonight', () => {
   it('sends no team to a household that was paused after planning', async () => {
     const doors = [await door('2 Trúc Bạch'), await door('4 Trúc Bạch')];
     await roundOf(doors);
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: doors[0]!.id,
-        kind: 'mourning',
-        reason: 'Cụ bà mất',
-        pausedFrom: new Date('2026-11-26'),
-        pausedBy: app.users.staff.id,
-      },
-    });
+    await createPause(app, doors[0]!.id, { reason: 'Cụ bà mất', pausedFrom: new Date('2026-11-26') });
     const page = read(await (await app.as('officer')).get('/tonight'));
     expect(doorsOf(page).map(([number, text, action]) => [number, text, action])).toEqual([
       ['2', 'Chưa rõ ai ở Nhà có tang: không gõ cửa', ''],
@@ -311,16 +299,7 @@ describe('the list of tonight', () => {
     });
     const now = await roundOf([await door('4 Trúc Bạch')]);
     await roundOf([await door('6 Trúc Bạch')], { code: 'BĐ-HUY', startsAt: at('15:00'), endsAt: at('16:00') }).then(
-      (round) =>
-        app.db.prisma.roundClosure.create({
-          data: {
-            roundId: round.id,
-            wardId: app.ward.id,
-            kind: 'cancelled',
-            closedBy: app.users.staff.id,
-            closedAt: EVENING,
-          },
-        }),
+      (round) => createClosure(app, round.id),
     );
     const officer = await app.as('officer');
     const page = read(await officer.get('/tonight'));
@@ -362,16 +341,7 @@ describe('the list of tonight', () => {
 describe('the printed door sheet', () => {
   it('is not printed for a cancelled round, and the page says why', async () => {
     const round = await roundOf([await door('46 Phạm Hồng Thái')]);
-    await app.db.prisma.roundClosure.create({
-      data: {
-        roundId: round.id,
-        wardId: app.ward.id,
-        kind: 'cancelled',
-        reason: 'Mưa to',
-        closedBy: app.users.staff.id,
-        closedAt: EVENING,
-      },
-    });
+    await createClosure(app, round.id);
     expect((await (await app.as('officer')).get(`/rounds/${round.id}/sheet`)).headers.location).toBe(
       `/rounds/${round.id}`,
     );
@@ -380,15 +350,11 @@ describe('the printed door sheet', () => {
   it('contains code, ward phone, doors, people who need help and checkboxes, but no resident’s phone or national number', async () => {
     const doors = [await door('46 Phạm Hồng Thái', 'cổng sắt xanh'), await door('48 Phạm Hồng Thái')];
     const head = await live(doors[0]!, 'Phạm Thị Sáu', 1945, { phone: '0912345678', nationalNumber: '001045000123' });
-    await app.db.prisma.readiness.create({
-      data: {
-        wardId: app.ward.id,
-        residentId: head.id,
-        recordedOn: new Date('2026-11-01'),
-        source: 'visit',
-        vneidLevel: 'level_1',
-        hardToMove: 'yes',
-      },
+    await createReadiness(app, head.id, {
+      recordedOn: new Date('2026-11-01'),
+      source: 'visit',
+      vneidLevel: 'level_1',
+      hardToMove: 'yes',
     });
     const round = await roundOf(doors);
     const officer = await app.as('officer');
@@ -449,15 +415,7 @@ describe('the printed door sheet', () => {
   it('asks for VNeID level 2 from the ward’s adult age', async () => {
     const doors = [await door('46 Phạm Hồng Thái')];
     const youth = await live(doors[0]!, 'Trần Văn Nam', 2010, { gender: 'male' });
-    await app.db.prisma.readiness.create({
-      data: {
-        wardId: app.ward.id,
-        residentId: youth.id,
-        recordedOn: new Date('2026-11-01'),
-        source: 'visit',
-        vneidLevel: 'none',
-      },
-    });
+    await createReadiness(app, youth.id, { recordedOn: new Date('2026-11-01'), source: 'visit', vneidLevel: 'none' });
     const round = await roundOf(doors);
     const officer = await app.as('officer');
     expect(words(await officer.get(`/rounds/${round.id}/sheet`))).not.toContain('VNeID chưa có');

@@ -2,6 +2,7 @@ import { read, words, type TestAgent, type TestApp } from '../../../support/test
 import { formIn } from '../../../support/forms';
 import { createService } from '../../../support/factories';
 import { blankForm, countRows, fullForm, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+import { attributesOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -157,11 +158,7 @@ describe('the question who used the portal', () => {
   it('is asked of adults only, and suggests each service of the portal once for all of them', async () => {
     const $ = await questionsAbout(world.sau, world.nam, world.mai);
     expect($('.visit-more[open] .asked')).toHaveLength(3);
-    expect(
-      $('datalist#portal-services option')
-        .toArray()
-        .map((option) => $(option).attr('value')),
-    ).toEqual(
+    expect(attributesOf($, 'datalist#portal-services option', 'value')).toEqual(
       expect.arrayContaining([
         expect.stringContaining('Trợ cấp hưu trí xã hội'),
         expect.stringContaining('Đăng ký tạm trú'),

@@ -1,13 +1,7 @@
+import { createFileStatus, createReadiness } from '../../../support/casework-factories';
 import { createRequest, createResident } from '../../../support/factories';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import {
-  blankForm,
-  countRows,
-  fullForm,
-  THURSDAY_EVENING,
-  officerAtDoor,
-  type OpenDoor,
-} from '../../../support/worlds/door';
+import { blankForm, countRows, fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
 import { formIn } from '../../../support/forms';
 
 let t: TestApp;
@@ -171,16 +165,7 @@ describe('editing a visit', () => {
 
   it('keeps the statuses of a file whose line is kept', async () => {
     const file = (await storedVisit()).assistedProcedures[0]!;
-    await t.db.prisma.fileStatus.create({
-      data: {
-        wardId: t.ward.id,
-        assistedProcedureId: file.id,
-        status: 4,
-        statusOn: new Date('2026-11-26'),
-        recordedBy: t.users.staff.id,
-        recordedAt: THURSDAY_EVENING,
-      },
-    });
+    await createFileStatus(t, file.id, 4);
     await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][note]': 'Nộp lại tối nay' });
     const [kept] = (await storedVisit()).assistedProcedures;
     expect(kept).toMatchObject({ id: file.id, portalFileCode: 'H26.12.3-261126-0007', note: 'Nộp lại tối nay' });
@@ -230,15 +215,7 @@ describe('editing a visit', () => {
   });
 
   it('does not replace a level recorded later the same day with an older one', async () => {
-    await t.db.prisma.readiness.create({
-      data: {
-        wardId: t.ward.id,
-        residentId: world.sau.id,
-        recordedOn: new Date('2026-11-26'),
-        source: 'office',
-        vneidLevel: 'locked',
-      },
-    });
+    await createReadiness(t, world.sau.id, { recordedOn: new Date('2026-11-26'), vneidLevel: 'locked' });
     await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Chỉ sửa ghi chú' });
     expect(
       await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.sau.id, isLatest: true } }),
@@ -385,16 +362,7 @@ describe('undoing an edit', () => {
   it('is not offered once the level of one of its people was recorded again, which an edit would date before it', async () => {
     const { createdAt, ...seen } = await t.db.prisma.readiness.findFirstOrThrow({ where: { visitId: { not: null } } });
     const later = { createdAt: new Date(createdAt.getTime() + 60_000), vneidLevel: 'level_1' as const };
-    await t.db.prisma.readiness.create({
-      data: {
-        wardId: seen.wardId,
-        residentId: seen.residentId,
-        recordedOn: seen.recordedOn,
-        source: 'office',
-        recordedBy: t.users.staff.id,
-        ...later,
-      },
-    });
+    await createReadiness(t, seen.residentId, { recordedOn: seen.recordedOn, recordedBy: t.users.staff.id, ...later });
     await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Sửa' });
     expect(read(await officer.get(path))('form[action$=reversal]')).toHaveLength(0);
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
+import { createClosure, createPause, createReadiness } from '../../../support/casework-factories';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { momentOf } from '../../../support/moment-of-id';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
@@ -13,6 +14,7 @@ import {
   type OpenDoor,
 } from '../../../support/worlds/door';
 import { formIn } from '../../../support/forms';
+import { textsOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -38,17 +40,7 @@ describe('the form of a planned door', () => {
       where: { id: past.id },
       data: { refusalReason: 'sợ lừa đảo', nextStep: 'revisit', nextStepNote: 'mang mẫu giấy ủy quyền' },
     });
-    await t.db.prisma.householdPause.create({
-      data: {
-        wardId: t.ward.id,
-        householdId: world.household.id,
-        kind: 'mourning',
-        reason: 'Cụ ông mất',
-        pausedFrom: new Date('2026-11-20'),
-        pausedUntil: new Date('2026-12-20'),
-        pausedBy: t.users.staff.id,
-      },
-    });
+    await createPause(t, world.household.id, { reason: 'Cụ ông mất', pausedUntil: new Date('2026-12-20') });
     const page = await (await t.as('officer')).get(path);
     expect(page.status).toBe(200);
     const $ = read(page);
@@ -108,16 +100,7 @@ describe('the form of a planned door', () => {
   });
 
   it('says clearly that a round was cancelled', async () => {
-    await t.db.prisma.roundClosure.create({
-      data: {
-        roundId: world.round.id,
-        wardId: t.ward.id,
-        kind: 'cancelled',
-        reason: 'Mưa to',
-        closedBy: t.users.staff.id,
-        closedAt: THURSDAY_EVENING,
-      },
-    });
+    await createClosure(t, world.round.id);
     const page = await (await t.as('officer')).get(path);
     expect(page.status).toBe(409);
     expect(words(page)).toContain('Mưa to');
@@ -202,17 +185,12 @@ describe('saving a visit', () => {
   });
 
   it('carries the other readiness facts of a resident over to the new level', async () => {
-    await t.db.prisma.readiness.create({
-      data: {
-        wardId: t.ward.id,
-        residentId: world.mai.id,
-        recordedOn: new Date('2026-05-01'),
-        source: 'office',
-        vneidLevel: 'none',
-        simInOwnName: 'no',
-        smartphone: 'relatives',
-        needsHelper: 'yes',
-      },
+    await createReadiness(t, world.mai.id, {
+      recordedOn: new Date('2026-05-01'),
+      vneidLevel: 'none',
+      simInOwnName: 'no',
+      smartphone: 'relatives',
+      needsHelper: 'yes',
     });
     await (await t.as('officer')).post(path, fullForm(world, { levels: { [world.mai.id]: 'level_1' } }));
     const latest = await t.db.prisma.readiness.findFirstOrThrow({
@@ -583,16 +561,7 @@ describe('an invalid visit', () => {
   });
 
   it('keeps every word if the round was cancelled meanwhile, and can be saved outside it', async () => {
-    await t.db.prisma.roundClosure.create({
-      data: {
-        roundId: world.round.id,
-        wardId: t.ward.id,
-        kind: 'cancelled',
-        reason: 'Mưa to',
-        closedBy: t.users.staff.id,
-        closedAt: THURSDAY_EVENING,
-      },
-    });
+    await createClosure(t, world.round.id);
     const officer = await t.as('officer');
     const form = fullForm(world);
     const response = await officer.post(path, form);
@@ -611,11 +580,9 @@ describe('a visit with too many lines of help', () => {
     const response = await (await t.as('officer')).post(path, fullForm(world, { assists: rows }));
     expect(response.status).toBe(422);
     const $ = read(response);
-    expect(
-      $('.error-summary li')
-        .toArray()
-        .map((line) => $(line).text().trim()),
-    ).toEqual(['Một lượt thăm ghi được nhiều nhất 30 việc: trang này giữ 30 việc đầu.']);
+    expect(textsOf($, '.error-summary li')).toEqual([
+      'Một lượt thăm ghi được nhiều nhất 30 việc: trang này giữ 30 việc đầu.',
+    ]);
     const kept = $('[name$="[note]"]')
       .toArray()
       .filter((field) => /^assists\[\d/.test($(field).attr('name')!));

@@ -1,3 +1,4 @@
+import { createHelp } from '../../../support/casework-factories';
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { formIn, formOf } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -151,17 +152,7 @@ describe('a door that refused before', () => {
     const { id: visitId } = await earlier('2026-11-10', { household: neighbour, outcome: 'met' });
     const { laneKey } = await t.db.prisma.household.findUniqueOrThrow({ where: { id: world.household.id } });
     await t.db.prisma.household.update({ where: { id: neighbour.id }, data: { laneKey } });
-    await t.db.prisma.assistedProcedure.create({
-      data: {
-        wardId: t.ward.id,
-        visitId,
-        position: 1,
-        residentId: helped.id,
-        publicServiceId: world.pension.id,
-        helpLevel: 'guided',
-        result: 'not_needed',
-      },
-    });
+    await createHelp(t, { visitId, residentId: helped.id, publicServiceId: world.pension.id, result: 'not_needed' });
     const line = `Đến lại từ 02/12: người khác (lần trước ${t.users.officer2.displayName}, 19:05 ngày 18/11), giờ khác; đi cùng tổ trưởng, nhà 54 Phạm Hồng Thái (đội đã giúp) hay Đoàn thanh niên`;
     for (const address of [path, `/households/${world.household.id}`, `/rounds/${world.round.id}/sheet`])
       expect(await factsOf(address)).toContain(line);

@@ -1,3 +1,4 @@
+import { createReadiness } from '../../../support/casework-factories';
 import { createVisit } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -64,15 +65,7 @@ describe('an officer taps what was seen at the door', () => {
   });
 
   it('corrects it later: an answer taken back becomes what was known before the visit', async () => {
-    await t.db.prisma.readiness.create({
-      data: {
-        wardId: t.ward.id,
-        residentId: world.mai.id,
-        recordedOn: new Date('2026-10-01'),
-        source: 'office',
-        smartphone: 'relatives',
-      },
-    });
+    await createReadiness(t, world.mai.id, { smartphone: 'relatives' });
     const saved = await officer.post(path, ofMai({ smartphone: 'own', livesAlone: 'yes' }));
     const edit = `${saved.headers.location!}/edit`;
     const name = (field: string) => `readiness[${world.mai.id}][${field}]`;
@@ -111,15 +104,7 @@ describe('an officer taps what was seen at the door', () => {
 
   it('and the next form says what is known', async () => {
     await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer2 });
-    await t.db.prisma.readiness.create({
-      data: {
-        wardId: t.ward.id,
-        residentId: world.mai.id,
-        recordedOn: new Date('2026-10-01'),
-        source: 'office',
-        smartphone: 'relatives',
-      },
-    });
+    await createReadiness(t, world.mai.id, { smartphone: 'relatives' });
     const form = { outcome: 'met', presence: [world.mai.id], showPeople: 'levels' };
     const known = read(await officer.post(path, form))(`[id="readiness-${world.mai.id}-smartphone"] option`)
       .first()

@@ -2,6 +2,7 @@ import { createGuide, createRequest, createService } from '../../../support/fact
 import { fieldsOf } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, countRows, fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+import { textsOf } from '../../../support/texts';
 
 type Response = Awaited<ReturnType<TestAgent['get']>>;
 
@@ -180,11 +181,7 @@ test('a topic opens to what the officer reads aloud', async () => {
   await createGuide(t.db, t.ward, world.topic, { steps: [['Bác không đưa mã cho ai.'], ['Kể cả chúng tôi.']] });
   const page = read(await officer.get(path));
   expect(page('details.topic-script summary').text()).toBe('Lời nói');
-  expect(
-    page('details.topic-script p')
-      .toArray()
-      .map((paragraph) => page(paragraph).text()),
-  ).toEqual(['Bác không đưa mã cho ai.', 'Kể cả chúng tôi.']);
+  expect(textsOf(page, 'details.topic-script p')).toEqual(['Bác không đưa mã cho ai.', 'Kể cả chúng tôi.']);
 });
 
 test('a visit without ticks is as it always was', async () => {

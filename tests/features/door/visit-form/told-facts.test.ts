@@ -2,6 +2,7 @@ import { createHousehold, createResident, createRound } from '../../../support/f
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
 import { shippedRules } from '../../../support/worlds/due';
+import { attributesOf, textsOf } from '../../../support/texts';
 
 describe('an officer asks what a rule needs to know', () => {
   let t: TestApp;
@@ -49,10 +50,9 @@ describe('an officer asks what a rule needs to know', () => {
 
   test('and only of the people whom a rule asks about; their services come first', async () => {
     const $ = read(await officer.get(path));
-    const asked = $('template[data-people]')
-      .get()
-      .map((part) => $(part).attr('data-people')!)
-      .filter((people) => people.includes('_receivesBenefit') || people.includes('_cardIssuedOn'));
+    const asked = attributesOf($, 'template[data-people]', 'data-people').filter(
+      (people) => people.includes('_receivesBenefit') || people.includes('_cardIssuedOn'),
+    );
     expect(asked.join()).toContain(`${old.id}_receivesBenefit`);
     expect(asked.join()).toContain(`${forty.id}_cardIssuedOn`);
     expect(asked.join()).not.toContain('Lê Thị Na');
@@ -80,9 +80,7 @@ describe('an officer asks what a rule needs to know', () => {
   test('“Không rõ” is the answer unless another is given, and clears nothing', async () => {
     const $ = read(await officer.get(path));
     const part = read({ text: $('template[data-people*="_receivesBenefit"]').html()! } as never);
-    const answers = part('label')
-      .get()
-      .map((label) => part(label).text().trim());
+    const answers = textsOf(part, 'label');
     expect(answers).toEqual(['Không rõ', 'Có', 'Không', 'Có, dưới mức trợ cấp hưu trí xã hội']);
     await t.db.prisma.resident.update({ where: { id: old.id }, data: { receivesBenefit: 'lower' } });
     const answer = await officer.post(path, met({ facts: { [old.id]: { receivesBenefit: '' } } }));

@@ -1,3 +1,4 @@
+import { createFileStatus } from '../../../support/casework-factories';
 import { createRequest } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
@@ -99,16 +100,7 @@ describe('a visit saved at the wrong house', () => {
 
   it('stays once its file has a status on the portal, and the page says why', async () => {
     const file = await t.db.prisma.assistedProcedure.findFirstOrThrow();
-    await t.db.prisma.fileStatus.create({
-      data: {
-        wardId: t.ward.id,
-        assistedProcedureId: file.id,
-        status: 2,
-        statusOn: new Date('2026-11-26'),
-        recordedBy: t.users.staff.id,
-        recordedAt: t.context.now(),
-      },
-    });
+    await createFileStatus(t, file.id, 2);
     await officer.post(`${visitPath}/withdrawal`);
     expect(words(await officer.get(visitPath))).toContain('hồ sơ làm trong lượt này đã có trạng thái trên Cổng');
     expect(await rows()).toEqual(SAVED);
