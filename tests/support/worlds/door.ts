@@ -62,13 +62,15 @@ export async function openDoor(t: TestApp) {
   };
 }
 
-/** An officer, signed in on that evening, before the open door. */
+/** An officer, signed in on that evening, before the open door: the form of the round, and the one outside it. */
 export async function officerAtDoor() {
   const t = await testApp();
   t.setNow(THURSDAY_EVENING);
   const world = await openDoor(t);
   const officer = await t.as('officer');
-  return { t, world, officer };
+  const path = `/round-doors/${world.door.id}/visit`;
+  const unplanned = `/households/${world.household.id}/visits/new`;
+  return { t, world, officer, path, unplanned };
 }
 
 export type OpenDoor = Awaited<ReturnType<typeof openDoor>>;
@@ -81,6 +83,15 @@ export const blankForm = (given: object = {}) => ({
   ...given,
 });
 
+/** A line of help: a resident of the door was guided through a service, and the file is prepared. */
+export const lineOf = (resident: { id: string }, service: { id: string }, given: object = {}) => ({
+  residentId: resident.id,
+  serviceId: service.id,
+  helpLevel: 'guided',
+  result: 'prepared',
+  ...given,
+});
+
 /** A whole visit: two people present, one helped with the pension, a topic, a level, a next step. */
 export const fullForm = (world: OpenDoor, given: object = {}) =>
   blankForm({
@@ -88,14 +99,12 @@ export const fullForm = (world: OpenDoor, given: object = {}) =>
     presence: [world.sau.id, world.mai.id],
     othersPresent: 'Bác tổ trưởng',
     assists: [
-      {
-        residentId: world.sau.id,
-        serviceId: world.pension.id,
+      lineOf(world.sau, world.pension, {
         helpLevel: 'by_relative',
         result: 'submitted',
         fileCode: 'H26.12.3-261126-0007',
         note: 'Chị Mai nộp',
-      },
+      }),
     ],
     topics: [world.topic.id],
     levels: { [world.sau.id]: 'level_2' },

@@ -9,6 +9,7 @@ import {
 } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { createFact } from '../../../support/worlds/casework';
+import { attributesOf, textsOf } from '../../../support/texts';
 
 describe('progress with the residents who need help most', () => {
   let app: TestApp;
@@ -52,14 +53,8 @@ describe('progress with the residents who need help most', () => {
     const page = read(await agent.get('/reports/needs'));
     const row = page('tbody tr').filter((_, each) => page(each).find('th').contents().first().text() === label);
     return {
-      cells: row
-        .find('td')
-        .map((_, cell) => page(cell).text().trim())
-        .get(),
-      links: row
-        .find('a')
-        .map((_, link) => page(link).attr('href'))
-        .get(),
+      cells: textsOf(page, row.find('td')),
+      links: attributesOf(page, row.find('a'), 'href'),
     };
   };
 
@@ -68,9 +63,7 @@ describe('progress with the residents who need help most', () => {
     expect(cells).toEqual(['3', '2', '66,7 %', '1']);
     const namesOn = async (link: string) => {
       const page = read(await chairman.get(link));
-      return page('tbody td:first-child')
-        .map((_, cell) => page(cell).text())
-        .get();
+      return textsOf(page, 'tbody td:first-child');
     };
     expect(await Promise.all([...links, '/reports/needy?need=aged_80&state=not_met'].map(namesOn))).toEqual([
       ['Chưa Gặp', 'Đã Gặp', 'Đã Giúp'],

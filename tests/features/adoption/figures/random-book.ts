@@ -30,47 +30,13 @@ interface Ward {
   userId: string;
 }
 
-interface Book {
-  residentialGroup: Prisma.ResidentialGroupCreateManyInput[];
-  publicService: Prisma.PublicServiceCreateManyInput[];
-  barrier: Prisma.BarrierCreateManyInput[];
-  household: Prisma.HouseholdCreateManyInput[];
-  resident: Prisma.ResidentCreateManyInput[];
-  householdMembership: Prisma.HouseholdMembershipCreateManyInput[];
-  readiness: Prisma.ReadinessCreateManyInput[];
-  priorityFact: Prisma.PriorityFactCreateManyInput[];
-  householdPause: Prisma.HouseholdPauseCreateManyInput[];
-  visit: Prisma.VisitCreateManyInput[];
-  visitPresence: Prisma.VisitPresenceCreateManyInput[];
-  topicTaught: Prisma.TopicTaughtCreateManyInput[];
-  assistedProcedure: Prisma.AssistedProcedureCreateManyInput[];
-  fileStatus: Prisma.FileStatusCreateManyInput[];
-  supportRequest: Prisma.SupportRequestCreateManyInput[];
-  supportRequestClosure: Prisma.SupportRequestClosureCreateManyInput[];
-  supportRequestService: Prisma.SupportRequestServiceCreateManyInput[];
-  portalQuestion: Prisma.PortalQuestionCreateManyInput[];
-  checkBack: Prisma.CheckBackCreateManyInput[];
-  checkDraw: Prisma.CheckDrawCreateManyInput[];
-  checkDrawMember: Prisma.CheckDrawMemberCreateManyInput[];
-  surveySample: Prisma.SurveySampleCreateManyInput[];
-  sampleStratum: Prisma.SampleStratumCreateManyInput[];
-  sampleMember: Prisma.SampleMemberCreateManyInput[];
-  sampleAnswer: Prisma.SampleAnswerCreateManyInput[];
-  portalUse: Prisma.PortalUseCreateManyInput[];
-  confirmationDraw: Prisma.ConfirmationDrawCreateManyInput[];
-  drawnUse: Prisma.DrawnUseCreateManyInput[];
-  confirmationCall: Prisma.ConfirmationCallCreateManyInput[];
-  officialCount: Prisma.OfficialCountCreateManyInput[];
-  groupSession: Prisma.GroupSessionCreateManyInput[];
-  groupSessionAttendee: Prisma.GroupSessionAttendeeCreateManyInput[];
-  round: Prisma.RoundCreateManyInput[];
-  roundOfficer: Prisma.RoundOfficerCreateManyInput[];
-  roundClosure: Prisma.RoundClosureCreateManyInput[];
-  scamSituation: Prisma.ScamSituationCreateManyInput[];
-  situationAnswer: Prisma.SituationAnswerCreateManyInput[];
-  briefing: Prisma.BriefingCreateManyInput[];
-  doorCall: Prisma.DoorCallCreateManyInput[];
-}
+type Table = (typeof TABLES)[number];
+type Book = {
+  [Name in Table]: Extract<
+    Prisma.TypeMap['model'][Capitalize<Name>]['operations']['createMany']['args']['data'],
+    readonly unknown[]
+  >;
+};
 
 /** In the order in which their references allow them to be written. */
 const TABLES = [
@@ -113,7 +79,7 @@ const TABLES = [
   'situationAnswer',
   'briefing',
   'doorCall',
-] as const satisfies readonly (keyof Book)[];
+] as const;
 
 export interface Dice {
   int(from: number, to: number): number;

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident, createRound, createVisit, type TestUser } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestApp, type TestAgent } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
+import { textsOf, attributesOf } from '../../../support/texts';
+import { formIn } from '../../../support/forms';
 
 let app: TestApp;
 const EVENING = new Date('2026-11-26T12:00:00Z');
@@ -17,14 +19,13 @@ const roundOf = (households: { id: string }[], given: object = {}) =>
 const said = (given: object, by: TestUser = app.users.officer) =>
   app.db.prisma.briefing.create({
     data: {
-      id: randomUUID(),
-      wardId: app.ward.id,
-      approach: 'gọi cổng xanh',
-      writtenBy: by.id,
+      ...{ id: randomUUID(), wardId: app.ward.id, approach: 'gọi cổng xanh', writtenBy: by.id },
       writtenAt: at('17:00'),
       ...given,
     },
   });
+/** One about a round. */
+const saidOfRound = async (given: object = {}) => said({ roundId: (await roundOf([])).id, ...given });
 const stored = () => app.db.prisma.briefing.findMany();
 const audited = (action: string) => app.db.prisma.auditEvent.count({ where: { action } });
 const form = (given: object = {}) => ({
@@ -34,6 +35,8 @@ const form = (given: object = {}) => ({
   whatWorked: '',
   ...given,
 });
+
+const change = { approach: 'lời mới', reluctance: '', whatWorked: '', version: '1' };
 
 describe('writing a briefing', () => {
   it.each(['round', 'lane', 'household'] as const)(
@@ -48,11 +51,8 @@ describe('writing a briefing', () => {
       }[kind];
       const officer = await app.as('officer');
       const page = read(await officer.get(`${there}/briefings/new`));
-      expect(
-        page('textarea')
-          .map((_, field) => page(`label[for=${page(field).attr('id')}]`).text())
-          .get(),
-      ).toEqual(['Cách tiếp cận', 'Ai còn ngại, vì sao', 'Điều gì có hiệu quả']);
+      const labels = attributesOf(page, 'textarea', 'id').map((id) => page(`label[for=${id}]`).text());
+      expect(labels).toEqual(['Cách tiếp cận', 'Ai còn ngại, vì sao', 'Điều gì có hiệu quả']);
       expect(page('form[action$="/briefings"]').text()).toContain('Không ghi mật khẩu, mã OTP, số định danh');
       const answer = await officer.post(`${there}/briefings`, form({ whatWorked: 'Nhờ cháu\r\nngồi cùng.' }));
       expect([answer.status, answer.headers.location]).toEqual([303, `${there}#briefings`]);
@@ -77,12 +77,13 @@ describe('writing a briefing', () => {
     },
   );
 
-  it('sent twice is saved once', async () => {
+  it('sent twice, also at one moment by two people, is saved once', async () => {
     const round = await roundOf([await createHousehold(app.db, app.ward)]);
-    const officer = await app.as('officer');
+    const [one, other] = [await app.as('officer'), await app.as('officer2')];
     const sent = form();
-    for (let times = 0; times < 2; times += 1)
-      expect((await officer.post(`/rounds/${round.id}/briefings`, sent)).status).toBe(303);
+    const send = (agent: TestAgent) => agent.post(`/rounds/${round.id}/briefings`, sent);
+    for (const { status } of [...(await Promise.all([send(one), send(other)])), await send(one)])
+      expect(status).toBe(303);
     expect(await stored()).toHaveLength(1);
     expect(await audited('briefing.write')).toBe(1);
   });
@@ -97,18 +98,6 @@ describe('writing a briefing', () => {
     for (const part of ['Bấm chuông hai lần', 'Gọi trước một tiếng']) expect(words(answer)).toContain(part);
     expect(read(answer)('main form').attr('action')).toBe(`/briefings/${sent.id}/edit`);
     expect(await stored()).toMatchObject([{ approach: 'Bấm chuông hai lần' }]);
-  });
-
-  it('sent twice at one moment is saved once too', async () => {
-    const round = await roundOf([await createHousehold(app.db, app.ward)]);
-    const [one, other] = [await app.as('officer'), await app.as('officer2')];
-    const sent = form();
-    const answers = await Promise.all([
-      one.post(`/rounds/${round.id}/briefings`, sent),
-      other.post(`/rounds/${round.id}/briefings`, sent),
-    ]);
-    expect(answers.map((answer) => answer.status)).toEqual([303, 303]);
-    expect(await stored()).toHaveLength(1);
   });
 
   it.each([
@@ -143,13 +132,8 @@ describe('on the night', () => {
     await said({ laneKey: doors[1]!.laneKey, laneLabel: doors[1]!.laneLabel, approach: 'lời cho ngõ' });
     await said({ householdId: doors[0]!.id, approach: 'lời cho cửa' });
     await said({ householdId: elsewhere.id, approach: 'lời cửa khác' });
-    await said({
-      householdId: doors[0]!.id,
-      approach: 'lời đã rút',
-      withdrawnAt: at('18:00'),
-      withdrawnBy: app.users.officer.id,
-      withdrawnReason: 'ghi nhầm',
-    });
+    const withdrawn = { withdrawnAt: at('18:00'), withdrawnBy: app.users.officer.id, withdrawnReason: 'ghi nhầm' };
+    await said({ householdId: doors[0]!.id, approach: 'lời đã rút', ...withdrawn });
     const officer = await app.as('officer');
     for (const path of ['/tonight', `/rounds/${round.id}`]) {
       const page = read(await officer.get(path));
@@ -185,36 +169,23 @@ describe('one briefing and the list of all', () => {
     const { id } = await said({ householdId: door.id });
     const staff = await app.as('staff');
     expect(words(await staff.get(`/briefings/${id}`))).toContain('2 Trúc Bạch');
-    expect(
-      (await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'briefing.open', subjectId: id } })).details,
-    ).toEqual({ householdId: door.id });
+    const opened = { action: 'briefing.open', subjectId: id };
+    const { details } = await app.db.prisma.auditEvent.findFirstOrThrow({ where: opened });
+    expect(details).toEqual({ householdId: door.id });
     const list = read(await staff.get('/briefings'));
-    expect(
-      list('.briefings-about a')
-        .map((_, link) => list(link).text())
-        .get(),
-    ).toEqual(['2 Trúc Bạch']);
+    expect(textsOf(list, '.briefings-about a')).toEqual(['2 Trúc Bạch']);
     expect(await audited('briefing.list')).toBe(1);
   });
 
   it('continue page by page, and show nothing of another ward', async () => {
     const door = await createHousehold(app.db, app.ward);
-    for (let index = 0; index < 21; index += 1)
-      await said({
-        householdId: door.id,
-        approach: `lời ${index}`,
-        writtenAt: new Date(EVENING.getTime() - index * 60_000),
-      });
-    await app.db.prisma.briefing.create({
-      data: {
-        id: randomUUID(),
-        wardId: app.otherWard.id,
-        roundId: (await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [] })).id,
-        approach: 'của phường khác',
-        writtenBy: app.otherUsers.officer.id,
-        writtenAt: EVENING,
-      },
-    });
+    for (let index = 0; index < 21; index += 1) {
+      const writtenAt = new Date(EVENING.getTime() - index * 60_000);
+      await said({ householdId: door.id, approach: `lời ${index}`, writtenAt });
+    }
+    const foreign = await createRound(app.db, app.otherWard, { by: app.otherUsers.staff, officers: [] });
+    const elsewhere = { wardId: app.otherWard.id, roundId: foreign.id, approach: 'của phường khác' };
+    await said({ ...elsewhere, writtenAt: EVENING }, app.otherUsers.officer);
     const staff = await app.as('staff');
     const first = read(await staff.get('/briefings'));
     expect(first('.briefings > li')).toHaveLength(20);
@@ -227,10 +198,8 @@ describe('one briefing and the list of all', () => {
 });
 
 describe('changing a briefing', () => {
-  const change = { approach: 'lời mới', reluctance: '', whatWorked: '', version: '1' };
-
   it('is allowed to its author, once', async () => {
-    const { id } = await said({ roundId: (await roundOf([])).id });
+    const { id } = await saidOfRound();
     const officer = await app.as('officer');
     expect(read(await officer.get(`/briefings/${id}/edit`))('#approach').val()).toBe('gọi cổng xanh');
     for (let times = 0; times < 2; times += 1)
@@ -240,7 +209,7 @@ describe('changing a briefing', () => {
   });
 
   it('is refused to other users, even the office', async () => {
-    const { id } = await said({ roundId: (await roundOf([])).id });
+    const { id } = await saidOfRound();
     for (const role of ['officer2', 'staff', 'admin'] as const) {
       const other = await app.as(role);
       expect(words(await other.get(`/briefings/${id}`))).not.toContain('Sửa lời dặn');
@@ -251,31 +220,23 @@ describe('changing a briefing', () => {
   });
 
   it('says what is wrong and keeps the words', async () => {
-    const { id } = await said({ roundId: (await roundOf([])).id });
-    const response = await (
-      await app.as('officer')
-    ).post(`/briefings/${id}/edit`, { ...change, approach: '', reluctance: '' });
+    const { id } = await saidOfRound();
+    const officer = await app.as('officer');
+    const response = await officer.post(`/briefings/${id}/edit`, { ...change, approach: '' });
     expect(response.status).toBe(422);
     expect(words(response)).toContain('Ghi ít nhất một trong ba ô.');
     expect((await stored())[0]!.version).toBe(1);
   });
 
   it('in two windows shows both versions, and can then be saved over', async () => {
-    const { id } = await said({ roundId: (await roundOf([])).id });
+    const { id } = await saidOfRound();
     const officer = await app.as('officer');
     await officer.post(`/briefings/${id}/edit`, { ...change, approach: 'bản thứ nhất' });
     const conflict = await officer.post(`/briefings/${id}/edit`, { ...change, approach: 'bản thứ hai' });
     expect(conflict.status).toBe(409);
     for (const sentence of ['bản thứ nhất', 'bản thứ hai']) expect(words(conflict)).toContain(sentence);
-    const page = read(conflict);
-    const keep = page(`form[action="/briefings/${id}/edit"]`);
-    const fields = Object.fromEntries(
-      keep
-        .find('input[name]')
-        .map((_, input) => [[page(input).attr('name')!, page(input).attr('value') ?? '']])
-        .get() as unknown as [string, string][],
-    );
-    expect((await officer.post(`/briefings/${id}/edit`, fields)).status).toBe(303);
+    const { action, fields } = formIn(conflict, `/briefings/${id}/edit`);
+    expect((await officer.post(action, fields)).status).toBe(303);
     expect((await stored())[0]).toMatchObject({ approach: 'bản thứ hai', version: 3 });
   });
 });
@@ -301,7 +262,7 @@ describe('withdrawing a briefing', () => {
   });
 
   it('is undone from the notice by the user who withdrew it, once', async () => {
-    const { id } = await said({ roundId: (await roundOf([])).id, approach: 'gọi cổng xanh' });
+    const { id } = await saidOfRound();
     const staff = await app.as('staff');
     await staff.post(`/briefings/${id}/withdrawal`, { reason: 'bấm nhầm' });
     const undo = read(await staff.get(`/briefings/${id}`))('.flash-actions form').attr('action')!;
@@ -315,22 +276,20 @@ describe('withdrawing a briefing', () => {
   });
 
   it('needs a reason, and is refused to another officer', async () => {
-    const { id } = await said({ roundId: (await roundOf([])).id });
+    const { id } = await saidOfRound();
     const response = await (await app.as('officer')).post(`/briefings/${id}/withdrawal`, { reason: ' ' });
     expect(response.status).toBe(422);
     expect(words(response)).toContain('Ghi vì sao rút lời dặn này.');
-    expect(
-      (await (await app.as('officer2')).post(`/briefings/${id}/withdrawal`, { reason: 'không thích' })).status,
-    ).toBe(403);
+    const other = await app.as('officer2');
+    expect((await other.post(`/briefings/${id}/withdrawal`, { reason: 'không thích' })).status).toBe(403);
     expect((await stored())[0]!.withdrawnAt).toBeNull();
   });
 
   it("while its author changes it keeps the author's words on the page, and the briefing withdrawn", async () => {
-    const { id } = await said({ roundId: (await roundOf([])).id });
+    const { id } = await saidOfRound();
     await (await app.as('staff')).post(`/briefings/${id}/withdrawal`, { reason: 'ghi nhầm buổi' });
-    const response = await (
-      await app.as('officer')
-    ).post(`/briefings/${id}/edit`, { approach: 'lời đang sửa', reluctance: '', whatWorked: '', version: '1' });
+    const officer = await app.as('officer');
+    const response = await officer.post(`/briefings/${id}/edit`, { ...change, approach: 'lời đang sửa' });
     expect(response.status).toBe(409);
     for (const sentence of ['lời đang sửa', 'ghi nhầm buổi']) expect(words(response)).toContain(sentence);
     expect(words(response)).not.toContain('gọi cổng xanh');

@@ -1,16 +1,10 @@
 import { createPause } from '../../../support/casework-factories';
-import {
-  createCall,
-  createHousehold,
-  createRequest,
-  createResident,
-  createRound,
-  createVisit,
-} from '../../../support/factories';
-import { fieldsOf } from '../../../support/forms';
+import { createCall, createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
+import { fieldsOf, formIn } from '../../../support/forms';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { mergeDoors } from '../../../support/worlds/register';
-import { textsOf } from '../../../support/texts';
+import { textsOf, attributesOf } from '../../../support/texts';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -45,38 +39,20 @@ const filled = (given: object = {}) => ({
 describe('calling a household', () => {
   it('starts with whom to ask at which number, what to say, and what the team never asks', async () => {
     const household = await door('48A Phạm Hồng Thái');
-    await createResident(app.db, app.ward, {
-      fullName: 'Nguyễn Thị Vi',
-      gender: 'female',
-      birthDate: '1945-03-01',
-      phone: '0912345678',
-      household,
-    });
-    await createResident(app.db, app.ward, {
-      fullName: 'Nguyễn Bé Na',
-      gender: 'female',
-      birthDate: '2016-03-01',
-      phone: '0987000111',
-      household,
-      relation: 'child',
-    });
-    await createVisit(app.db, app.ward, {
-      household,
-      by: app.users.officer,
-      outcome: 'nobody_home',
-      arrivedAt: new Date('2026-11-20T11:30:00Z'),
-    });
+    const vi = { fullName: 'Nguyễn Thị Vi', birthDate: '1945-03-01', phone: '0912345678' };
+    const na = { fullName: 'Nguyễn Bé Na', birthDate: '2016-03-01', phone: '0987000111', relation: 'child' } as const;
+    for (const person of [vi, na]) await createResident(app.db, app.ward, { ...person, household });
+    const shut = { outcome: 'nobody_home', arrivedAt: new Date('2026-11-20T11:30:00Z') } as const;
+    await createVisit(app.db, app.ward, { household, by: app.users.officer, ...shut });
     await called(household, { calledOn: '2026-11-21' });
     const answer = await staff.get(`/households/${household.id}/door-calls/new`);
     expect(answer.status).toBe(200);
     const page = read(answer);
     expect(textsOf(page, '.call-numbers li')).toEqual(['0912 345 678 xin gặp Bà Nguyễn Thị Vi chủ hộ, 81 tuổi']);
     expect(page('.call-numbers a').attr('href')).toBe('tel:0912345678');
-    expect(
-      page('input[name=outcome]')
-        .toArray()
-        .map((input) => page(input).val()),
-    ).toEqual(['agreed', 'declined', 'no_answer', 'wrong_number']);
+    expect(attributesOf(page, 'input[name=outcome]', 'value')).toEqual([
+      ...['agreed', 'declined', 'no_answer', 'wrong_number'],
+    ]);
     for (const part of [
       'Cùng ở: Cháu Nguyễn Bé Na, con gái, 10 tuổi',
       'Phường Ba Đình',
@@ -94,21 +70,12 @@ describe('calling a household', () => {
   it('offers the number of an open request first, and that of the digital helper', async () => {
     const household = await door();
     await createResident(app.db, app.ward, { fullName: 'Trần Văn Ba', gender: 'male', phone: '0911000111', household });
-    await createRequest(app.db, app.ward, {
-      household,
-      by: app.users.staff,
-      contactName: 'chị Mai',
-      contactPhone: '0912345678',
-    });
+    const contact = { contactName: 'chị Mai', contactPhone: '0912345678' };
+    await createRequest(app.db, app.ward, { household, by: app.users.staff, ...contact });
     await app.db.prisma.digitalHelper.create({
       data: {
-        wardId: app.ward.id,
-        householdId: household.id,
-        name: 'Lê Văn Giúp',
-        phone: '0933000111',
-        validFrom: new Date('2026-01-01'),
-        recordedBy: app.users.staff.id,
-        recordedAt: THURSDAY_MORNING,
+        ...{ wardId: app.ward.id, householdId: household.id, name: 'Lê Văn Giúp', phone: '0933000111' },
+        ...{ validFrom: new Date('2026-01-01'), recordedBy: app.users.staff.id, recordedAt: THURSDAY_MORNING },
       },
     });
     const page = read(await staff.get(`/households/${household.id}/door-calls/new`));
@@ -117,7 +84,7 @@ describe('calling a household', () => {
 
   it('says so if there is no number, and if the door is paused', async () => {
     const household = await door();
-    await createPause(app, household.id, { reason: 'có tang' });
+    await createPause(app, household.id);
     const text = words(await staff.get(`/households/${household.id}/door-calls/new`));
     expect(text).toContain('chưa có số nào để gọi');
     expect(text).toContain('có tang');
@@ -129,14 +96,9 @@ describe('calling a household', () => {
     expect([saved.status, saved.headers.location]).toEqual([303, `/households/${household.id}#door-calls`]);
     expect(await stored()).toMatchObject([
       {
-        householdId: household.id,
-        wardId: app.ward.id,
-        outcome: 'agreed',
-        times: [EVENINGS],
-        note: 'con gái nghe máy',
-        calledBy: app.users.staff.id,
-        calledOn: new Date('2026-11-26'),
-        createdAt: app.context.now(),
+        ...{ householdId: household.id, wardId: app.ward.id, outcome: 'agreed', times: [EVENINGS] },
+        ...{ note: 'con gái nghe máy', calledBy: app.users.staff.id },
+        ...{ calledOn: new Date('2026-11-26'), createdAt: app.context.now() },
       },
     ]);
     const page = words(await staff.get(`/households/${household.id}`));
@@ -162,14 +124,8 @@ describe('calling a household', () => {
 
   it.each(['declined', 'no_answer', 'wrong_number'])('that ended with "%s" needs no times', async (outcome) => {
     const household = await door();
-    expect(
-      (
-        await staff.post(
-          `/households/${household.id}/door-calls`,
-          filled({ outcome, note: '', times: [emptyRow, emptyRow, emptyRow] }),
-        )
-      ).status,
-    ).toBe(303);
+    const form = filled({ outcome, note: '', times: [emptyRow, emptyRow, emptyRow] });
+    expect((await staff.post(`/households/${household.id}/door-calls`, form)).status).toBe(303);
     expect(await stored()).toMatchObject([{ outcome, times: [], note: '' }]);
   });
 
@@ -194,25 +150,10 @@ describe('calling a household', () => {
   it.each([
     ['no outcome', { outcome: '' }, 'outcome', 'Chọn cuộc gọi ra sao.'],
     ['an agreement without times', { times: [emptyRow] }, 'times-0-from', 'Ghi họ nói ở nhà ngày nào, giờ nào.'],
-    [
-      'times without an agreement',
-      { outcome: 'no_answer' },
-      'times-0-from',
-      'Chỉ ghi giờ ở nhà khi chọn “Hẹn được giờ”.',
-    ],
-    [
-      'an end before its start',
-      { times: [{ ...agreedRow, to: '18:00' }] },
-      'times-0-to',
-      'Giờ kết thúc phải sau giờ bắt đầu.',
-    ],
+    ['times without an agreement', { outcome: 'no_answer' }, 'times-0-from', 'khi chọn “Hẹn được giờ”.'],
+    ['an end before its start', { times: [{ ...agreedRow, to: '18:00' }] }, 'times-0-to', 'phải sau giờ bắt đầu.'],
     ['a date of another year', { times: [{ ...emptyRow, onDate: '28/11/2126' }] }, 'times-0-onDate', 'xem lại năm'],
-    [
-      'a date before the call',
-      { times: [{ ...emptyRow, onDate: '20/11/2026' }] },
-      'times-0-onDate',
-      'Ngày này ở trước ngày gọi.',
-    ],
+    ['a date before the call', { times: [{ ...emptyRow, onDate: '20/11/2026' }] }, 'times-0-onDate', 'trước ngày gọi.'],
     ['a future day', { calledOn: '27/11/2026' }, 'calledOn', 'Ngày này chưa đến.'],
     ['a day of another year', { calledOn: '26/11/2024' }, 'calledOn', 'Ngày này đã hơn một năm: xem lại năm.'],
     ['an impossible day', { calledOn: '31/2/2026' }, 'calledOn', 'Tháng 2 không có ngày 31.'],
@@ -345,18 +286,8 @@ describe('a recorded call', () => {
       'Hẹn được giờ',
     ])
       expect(words(conflict)).toContain(part);
-    const page = read(conflict);
-    const fields = page(`form[action="/door-calls/${call.id}/edit"] input[type=hidden]`)
-      .toArray()
-      .map((input) => [page(input).attr('name')!, page(input).attr('value')!] as const);
-    expect(
-      (
-        await admin.post(`/door-calls/${call.id}/edit`, {
-          ...Object.fromEntries(fields.filter(([name]) => !name.startsWith('times'))),
-          times: [agreedRow],
-        })
-      ).status,
-    ).toBe(303);
+    const { action, fields } = formIn(conflict, `/door-calls/${call.id}/edit`);
+    expect((await admin.post(action, fields)).status).toBe(303);
     expect(await stored()).toMatchObject([{ note: 'Lời của người sau', version: 3 }]);
   });
 
@@ -382,13 +313,7 @@ describe('a recorded call', () => {
     app.setNow(new Date('2026-11-26T12:00:00Z'));
     const household = await door('7 Châu Long');
     await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', household });
-    const round = await createRound(app.db, app.ward, {
-      by: app.users.staff,
-      officers: [app.users.officer, app.users.officer2],
-      households: [household],
-      startsAt: new Date('2026-11-26T11:30:00Z'),
-      endsAt: new Date('2026-11-26T13:45:00Z'),
-    });
+    const round = await eveningRound(app, { households: [household] });
     await called(household, { times: [EVENINGS] });
     await called(household, { calledOn: '2026-11-25', withdrawn: 'nhầm nhà' });
     await called(household, { calledOn: '2026-11-23', outcome: 'declined' });
@@ -419,13 +344,7 @@ describe('calling a door that is on a round', () => {
   const SATURDAY_EVENING = { startsAt: new Date('2026-11-28T11:30:00Z'), endsAt: new Date('2026-11-28T13:30:00Z') };
   const onRound = async (code: string) => {
     const household = await door();
-    await createRound(app.db, app.ward, {
-      by: app.users.staff,
-      officers: [app.users.officer],
-      households: [household],
-      code,
-      ...SATURDAY_EVENING,
-    });
+    await eveningRound(app, { households: [household], code, ...SATURDAY_EVENING });
     return household;
   };
   const saying = async (household: { id: string }, given: object) => {

@@ -2,6 +2,7 @@ import { createClosure, createHelp, createPause, createReadiness } from '../../.
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
+import { attributesOf, textsOf } from '../../../support/texts';
 
 let app: TestApp;
 
@@ -102,11 +103,7 @@ describe('the list of tonight', () => {
     expect(words(response)).toContain('Đã gặp 1, vắng 1, còn 3 cửa');
     expect(words(response)).toContain('Dự kiến xong 19:30');
     expect(page('progress').attr()).toMatchObject({ value: '2', max: '5' });
-    expect(
-      page('.alley')
-        .map((_, lane) => page(lane).text())
-        .get(),
-    ).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long']);
+    expect(textsOf(page, '.alley')).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long']);
     expect(doorsOf(page)).toEqual([
       ['46', 'Bà Hoàng Thị Ngát và 2 người nhà Đã gặp 18:522 dịch vụ, 1 hồ sơ đã nộp', 'Sửa'],
       ['50', 'Ông Trần Đức Long Vắng nhà 19:10', 'Sửa'],
@@ -160,12 +157,7 @@ describe('the list of tonight', () => {
     const tags = read(await (await app.as('officer')).get('/tonight'));
     expect(
       tags('.doors > li')
-        .map((_, item) => [
-          tags(item)
-            .find('.tag')
-            .map((_index, tag) => tags(tag).text())
-            .get(),
-        ])
+        .map((_, item) => [textsOf(tags, tags(item).find('.tag'))])
         .get(),
     ).toEqual([
       ['Đã hẹn 19:30 tối nay', '81 tuổi, sống một mình'],
@@ -303,11 +295,10 @@ describe('the list of tonight', () => {
     );
     const officer = await app.as('officer');
     const page = read(await officer.get('/tonight'));
-    expect(
-      page('nav[aria-label="Các buổi hôm nay"] a')
-        .map((_, tab) => page(tab).attr('href'))
-        .get(),
-    ).toEqual([`/tonight?round=${early.id}`, `/tonight?round=${now.id}`]);
+    expect(attributesOf(page, 'nav[aria-label="Các buổi hôm nay"] a', 'href')).toEqual([
+      `/tonight?round=${early.id}`,
+      `/tonight?round=${now.id}`,
+    ]);
     expect(page('a[aria-current=page][href^="/tonight?"]').attr('href')).toBe(`/tonight?round=${now.id}`);
     const other = read(await officer.get(`/tonight?round=${early.id}`));
     expect(other('h1').text()).toBe('Hôm nay, thứ Năm 26/11 · 09:00–11:00');

@@ -1,7 +1,7 @@
 import { createFileStatus, createReadiness } from '../../../support/casework-factories';
 import { createRequest, createResident } from '../../../support/factories';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, countRows, fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+import { blankForm, countRows, fullForm, officerAtDoor, type OpenDoor, lineOf } from '../../../support/worlds/door';
 import { formIn } from '../../../support/forms';
 
 let t: TestApp;
@@ -17,6 +17,10 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 const editForm = async (agent = officer) => formIn(await agent.get(`${path}/edit`), '/edit').fields;
+const latestLevel = () =>
+  t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.sau.id, isLatest: true } });
+const lastEdit = async () =>
+  (await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.edit' } })).details as { changes: object };
 const storedVisit = () =>
   t.db.prisma.visit.findFirstOrThrow({
     include: {
@@ -64,18 +68,8 @@ describe('editing a visit', () => {
     expect(response.status).toBe(422);
     expect(words(response)).toContain('Đã gặp ai?');
     expect(await storedVisit()).toMatchObject({ outcome: 'met', metSomebody: true, version: 1 });
-    expect(
-      (
-        await officer.post(`${path}/edit`, {
-          ...fullForm(world, nobody),
-          outcome: 'nobody_home',
-          nextStep: '',
-          nextStepDue: '',
-          nextStepNote: '',
-          version: '1',
-        })
-      ).status,
-    ).toBe(303);
+    const closed = blankForm({ outcome: 'nobody_home', version: '1' });
+    expect((await officer.post(`${path}/edit`, closed)).status).toBe(303);
     expect(await storedVisit()).toMatchObject({ outcome: 'nobody_home', metSomebody: false });
     expect((await officer.post(`${path}/edit`, { ...fullForm(world), version: '2' })).status).toBe(303);
     expect(await storedVisit()).toMatchObject({ outcome: 'met', metSomebody: true });
@@ -128,8 +122,7 @@ describe('editing a visit', () => {
       ['H26.12.3-261126-0008', 'with_help'],
     ]);
     expect(visit.topicsTaught).toEqual([]);
-    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.edit' } });
-    expect(event.details).toMatchObject({
+    expect(await lastEdit()).toMatchObject({
       before: { assists: 1, present: 2, topics: 1 },
       after: { assists: 2, present: 1, topics: 0 },
       version: 2,
@@ -143,8 +136,7 @@ describe('editing a visit', () => {
   it('and the log keeps who was said to hold the phone, before and after', async () => {
     const form = await editForm();
     expect((await officer.post(`${path}/edit`, { ...form, 'assists[0][helpLevel]': 'watched' })).status).toBe(303);
-    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.edit' } });
-    expect(event.details).toMatchObject({
+    expect(await lastEdit()).toMatchObject({
       before: { assists: 1 },
       after: { assists: 1 },
       changes: [{ field: 'helpLevel', before: 'by_relative', after: 'watched' }],
@@ -155,8 +147,7 @@ describe('editing a visit', () => {
   it('and to whom and which service a line was moved', async () => {
     const moved = { 'assists[0][residentId]': world.mai.id, 'assists[0][serviceId]': world.residence.id };
     expect((await officer.post(`${path}/edit`, { ...(await editForm()), ...moved })).status).toBe(303);
-    const event = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'visit.edit' } });
-    expect((event.details as { changes: object }).changes).toEqual([
+    expect((await lastEdit()).changes).toEqual([
       { field: 'residentId', before: world.sau.id, after: world.mai.id },
       { field: 'serviceId', before: world.pension.id, after: world.residence.id },
     ]);
@@ -177,10 +168,9 @@ describe('editing a visit', () => {
   });
 
   it('saves the lines in the order of the form, also when one was put first', async () => {
-    const first = { residentId: world.mai.id, serviceId: world.residence.id, helpLevel: 'guided', result: 'prepared' };
+    const first = lineOf(world.mai, world.residence);
     const { id } = (await storedVisit()).assistedProcedures[0]!;
-    const help = { helpLevel: 'by_relative', result: 'prepared' };
-    const saved = { id, residentId: world.sau.id, serviceId: world.pension.id, ...help };
+    const saved = lineOf(world.sau, world.pension, { id, helpLevel: 'by_relative' });
     for (const [version, lines] of [[first, saved], [saved]].entries())
       await officer.post(`${path}/edit`, fullForm(world, { assists: lines, version: String(version + 1) }));
     expect((await storedVisit()).assistedProcedures).toMatchObject([{ id }]);
@@ -217,24 +207,19 @@ describe('editing a visit', () => {
   it('does not replace a level recorded later the same day with an older one', async () => {
     await createReadiness(t, world.sau.id, { recordedOn: new Date('2026-11-26'), vneidLevel: 'locked' });
     await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Chỉ sửa ghi chú' });
-    expect(
-      await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.sau.id, isLatest: true } }),
-    ).toMatchObject({ vneidLevel: 'locked' });
+    expect(await latestLevel()).toMatchObject({ vneidLevel: 'locked' });
   });
 
   it('restores the previous level when the observed one is removed', async () => {
     await officer.post(`${path}/edit`, { ...(await editForm()), [`levels[${world.sau.id}]`]: '' });
     expect(await countRows(t)).toMatchObject({ readiness: 0 });
-    expect(
-      await t.db.prisma.readiness.findFirstOrThrow({ where: { residentId: world.sau.id, isLatest: true } }),
-    ).toMatchObject({ vneidLevel: 'level_1', source: 'office' });
+    expect(await latestLevel()).toMatchObject({ vneidLevel: 'level_1', source: 'office' });
   });
 
   it('changes a level in place', async () => {
     await officer.post(`${path}/edit`, { ...(await editForm()), [`levels[${world.sau.id}]`]: 'level_2_inactive' });
-    expect(
-      await t.db.prisma.readiness.findMany({ where: { residentId: world.sau.id, source: 'visit' } }),
-    ).toMatchObject([{ vneidLevel: 'level_2_inactive', isLatest: true }]);
+    expect(await countRows(t)).toMatchObject({ readiness: 1 });
+    expect(await latestLevel()).toMatchObject({ vneidLevel: 'level_2_inactive', source: 'visit' });
   });
 
   it('does not make a punctual visit late', async () => {
@@ -271,9 +256,8 @@ describe('editing a visit', () => {
 
   it('refuses to help a person outside the household', async () => {
     const stranger = await createResident(t.db, t.ward);
-    expect(
-      (await officer.post(`${path}/edit`, { ...(await editForm()), 'assists[0][residentId]': stranger.id })).status,
-    ).toBe(422);
+    const form = { ...(await editForm()), 'assists[0][residentId]': stranger.id };
+    expect((await officer.post(`${path}/edit`, form)).status).toBe(422);
   });
 
   it('adds a line without JavaScript', async () => {
@@ -360,9 +344,9 @@ describe('undoing an edit', () => {
   });
 
   it('is not offered once the level of one of its people was recorded again, which an edit would date before it', async () => {
-    const { createdAt, ...seen } = await t.db.prisma.readiness.findFirstOrThrow({ where: { visitId: { not: null } } });
-    const later = { createdAt: new Date(createdAt.getTime() + 60_000), vneidLevel: 'level_1' as const };
-    await createReadiness(t, seen.residentId, { recordedOn: seen.recordedOn, recordedBy: t.users.staff.id, ...later });
+    const { createdAt, recordedOn } = await latestLevel();
+    const later = { recordedOn, createdAt: new Date(createdAt.getTime() + 60_000), vneidLevel: 'level_1' as const };
+    await createReadiness(t, world.sau.id, { ...later, recordedBy: t.users.staff.id });
     await officer.post(`${path}/edit`, { ...(await editForm()), note: 'Sửa' });
     expect(read(await officer.get(path))('form[action$=reversal]')).toHaveLength(0);
   });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createRequest } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, officerAtDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { blankForm, officerAtDoor, THURSDAY_EVENING, type OpenDoor, lineOf } from '../../../support/worlds/door';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -10,18 +10,11 @@ let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  ({ t, world, officer } = await officerAtDoor());
-  path = `/households/${world.household.id}/visits/new`;
+  ({ t, world, officer, unplanned: path } = await officerAtDoor());
 });
 afterEach(() => t.close());
 
-const line = (given: object = {}) => ({
-  residentId: world.sau.id,
-  serviceId: world.residence.id,
-  helpLevel: 'guided',
-  result: 'prepared',
-  ...given,
-});
+const line = (given: object = {}) => lineOf(world.sau, world.residence, given);
 /** A visit of another day, and back to Thursday evening. */
 async function visitOn(date: string, given: object) {
   t.setNow(new Date(`${date}T12:40:00Z`));

@@ -2,7 +2,15 @@ import { createHousehold, createResident } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { mergePeople } from '../../../support/worlds/register';
-import { blankForm, countRows, fullForm, NOTHING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+import {
+  blankForm,
+  countRows,
+  fullForm,
+  NOTHING,
+  officerAtDoor,
+  type OpenDoor,
+  lineOf,
+} from '../../../support/worlds/door';
 
 const TAM = { fullName: 'lê thị tám', birthYear: '1990', relation: 'tenant', phone: '0912 345 678' };
 
@@ -12,8 +20,7 @@ let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  ({ t, world, officer } = await officerAtDoor());
-  path = `/round-doors/${world.door.id}/visit`;
+  ({ t, world, officer, path } = await officerAtDoor());
 });
 afterEach(() => t.close());
 
@@ -22,9 +29,7 @@ const withTam = (given: object = {}) =>
   blankForm({
     outcome: 'met',
     newPeople: [TAM],
-    assists: [
-      { residentId: 'new-0', serviceId: world.residence.id, helpLevel: 'guided', result: 'submitted', fileCode: '' },
-    ],
+    assists: [lineOf({ id: 'new-0' }, world.residence, { result: 'submitted', fileCode: '' })],
     levels: { 'new-0': 'level_2' },
     answers: { 'new-0': { answer: 'alone' } },
     ...given,
@@ -116,17 +121,15 @@ describe('an officer meets a person the register does not know', () => {
     expect(await countRows(t)).toEqual(NOTHING);
   });
 
-  it('chosen without a name, or at a door that stayed shut: the form says what is missing', async () => {
-    const unnamed = await officer.post(path, withTam({ newPeople: [] }));
-    expect(read(unnamed)('#assists-0-residentId-error').text()).toContain('Ghi tên người mới này ở “Ai có mặt”.');
-    const nobody = await officer.post(path, blankForm({ outcome: 'nobody_home', newPeople: [TAM] }));
-    expect(read(nobody)('#newPeople-0-fullName-error').text()).toContain('Chỉ ghi người mới khi đã gặp người nhà.');
+  it('chosen without a name, at a door that stayed shut, or asked as a child: the form says what is wrong', async () => {
+    const messageOf = async (form: object, field: string) =>
+      read(await officer.post(path, form))(`[id="${field}-error"]`).text();
+    expect(await messageOf(withTam({ newPeople: [] }), 'assists-0-residentId')).toContain('Ghi tên người mới này');
+    const nobody = blankForm({ outcome: 'nobody_home', newPeople: [TAM] });
+    expect(await messageOf(nobody, 'newPeople-0-fullName')).toContain('Chỉ ghi người mới khi đã gặp người nhà.');
+    const child = withTam({ newPeople: [{ ...TAM, birthYear: '2015' }] });
+    expect(await messageOf(child, 'answers-new-0-answer')).toContain('Chỉ hỏi người lớn.');
     expect(await countRows(t)).toEqual(NOTHING);
-  });
-
-  it('who is a child is not asked about the portal', async () => {
-    const answer = await officer.post(path, withTam({ newPeople: [{ ...TAM, birthYear: '2015' }] }));
-    expect(read(answer)('[id="answers-new-0-answer-error"]').text()).toContain('Chỉ hỏi người lớn.');
   });
 
   it('a second line stands ready, and an error keeps what was typed', async () => {
@@ -142,10 +145,8 @@ describe('an officer meets a person the register does not know', () => {
     const saved = await officer.post(path, fullForm(world));
     const edit = `${saved.headers.location!}/edit`;
     const { fields } = formIn(await officer.get(edit), '/edit');
-    expect(
-      (await officer.post(edit, { ...fields, 'newPeople[0][fullName]': 'Vũ Khách', 'newPeople[0][relation]': 'guest' }))
-        .status,
-    ).toBe(303);
+    const khach = { 'newPeople[0][fullName]': 'Vũ Khách', 'newPeople[0][relation]': 'guest' };
+    expect((await officer.post(edit, { ...fields, ...khach })).status).toBe(303);
     const guest = await t.db.prisma.resident.findFirstOrThrow({
       where: { fullName: 'Vũ Khách' },
       include: { householdMemberships: true, visitPresences: true },
@@ -174,6 +175,10 @@ const adultsSeenBy = async (reader: TestAgent) => {
 describe('the office looks at who was met', () => {
   let staff: TestAgent;
   const adults = () => adultsSeenBy(staff);
+  const confirm = async () => {
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/confirmation');
+    return staff.post(action, fields);
+  };
   beforeEach(async () => {
     staff = await t.as('staff');
   });
@@ -219,8 +224,7 @@ describe('the office looks at who was met', () => {
 
   it('by mistake: undone where it was done, beside a link to the record', async () => {
     await officer.post(path, withTam());
-    const { action, fields } = formIn(await staff.get('/newcomers'), '/confirmation');
-    await staff.post(action, fields);
+    await confirm();
     const page = await staff.get('/newcomers');
     expect(read(page)('.flash-actions a').attr('href')).toBe(`/residents/${(await tam()).id}`);
     const undo = formIn(page, '/confirmation/removal');
@@ -232,21 +236,14 @@ describe('the office looks at who was met', () => {
   it('in a house the register took for empty, which is lived in again', async () => {
     await t.db.prisma.household.update({ where: { id: world.household.id }, data: { occupancy: 'vacant' } });
     await officer.post(path, withTam());
-    const { action, fields } = formIn(await staff.get('/newcomers'), '/confirmation');
-    await staff.post(action, fields);
+    await confirm();
     const home = await t.db.prisma.household.findUniqueOrThrow({ where: { id: world.household.id } });
     expect(home.occupancy).toBe('occupied');
   });
 });
 
 describe('an officer helps a son who does not live there', () => {
-  const HOA = {
-    fullName: 'ngô văn hòa',
-    birthYear: '1982',
-    relation: 'elsewhere',
-    phone: '',
-    tie: 'con của bà Vi',
-  };
+  const HOA = { fullName: 'ngô văn hòa', birthYear: '1982', relation: 'elsewhere', phone: '', tie: 'con của bà Vi' };
   const withHoa = (given: object = {}) => withTam({ newPeople: [HOA], answers: {}, ...given });
   const hoa = () =>
     t.db.prisma.resident.findFirstOrThrow({
@@ -295,19 +292,12 @@ describe('an officer helps a son who does not live there', () => {
     const form = read(await officer.get(next));
     expect(form(`input[name=presence][value="${id}"]`).parent().text()).toContain('không ở đây, con của bà Vi');
     expect(form(`[name="answers[${id}][answer]"]`)).toHaveLength(0);
-    const again = await officer.post(
-      next,
-      blankForm({ arrivedOn: '2026-11-27', outcome: 'met', presence: [id], lateReason: 'Đi ngang' }),
-    );
-    expect(again.status).toBe(303);
+    const visit = () => blankForm({ arrivedOn: '2026-11-27', outcome: 'met', presence: [id], lateReason: 'Đi ngang' });
+    expect((await officer.post(next, visit())).status).toBe(303);
     expect(await t.db.prisma.visitPresence.count({ where: { residentId: id } })).toBe(2);
     const other = await createHousehold(t.db, t.ward, { address: '9 Quán Thánh' });
     expect(words(await officer.get(`/households/${other.id}/visits/new`))).not.toContain('Ngô Văn Hòa');
-    const refused = await officer.post(
-      `/households/${other.id}/visits/new`,
-      blankForm({ arrivedOn: '2026-11-27', outcome: 'met', presence: [id], lateReason: 'Đi ngang' }),
-    );
-    expect(refused.status).toBe(422);
+    expect((await officer.post(`/households/${other.id}/visits/new`, visit())).status).toBe(422);
   });
 });
 
@@ -335,6 +325,10 @@ it('who does not live there and is later found in another household is merged, a
 describe('the office answers that a person met at a door does not live there', () => {
   let staff: TestAgent;
   const members = () => t.db.prisma.householdMembership.count({ where: { householdId: world.household.id } });
+  const answer = async () => {
+    const { action, fields } = formIn(await staff.get('/newcomers'), '/residence-elsewhere');
+    return staff.post(action, fields);
+  };
   beforeEach(async () => {
     staff = await t.as('staff');
     await officer.post(path, withTam());
@@ -369,8 +363,7 @@ describe('the office answers that a person met at a door does not live there', (
     const { id } = await tam();
     await t.db.prisma.householdMembership.deleteMany({ where: { householdId: world.household.id, relation: 'head' } });
     await t.db.prisma.householdMembership.updateMany({ where: { residentId: id }, data: { relation: 'head' } });
-    const { action, fields } = formIn(await staff.get('/newcomers'), '/residence-elsewhere');
-    await staff.post(action, fields);
+    await answer();
     expect(words(await staff.get('/newcomers'))).toContain('người này nay là chủ hộ');
     expect(await tam()).toMatchObject({ residenceStatus: 'staying', newcomers: [{ isWaiting: true }] });
   });
@@ -386,18 +379,12 @@ describe('the office answers that a person met at a door does not live there', (
   });
 
   it('and later records her in the household where she does live', async () => {
-    const { action, fields } = formIn(await staff.get('/newcomers'), '/residence-elsewhere');
-    await staff.post(action, fields);
+    await answer();
     const { id } = await tam();
     const home = await createHousehold(t.db, t.ward, { address: '9 Quán Thánh' });
     const form = formIn(await staff.get(`/residents/${id}/membership?household=${home.id}`), '/membership');
-    const moved = await staff.post(form.action, {
-      ...form.fields,
-      householdId: home.id,
-      relation: 'head',
-      since: '2026-11-26',
-    });
-    expect(moved.status).toBe(303);
+    const head = { householdId: home.id, relation: 'head', since: '2026-11-26' };
+    expect((await staff.post(form.action, { ...form.fields, ...head })).status).toBe(303);
     expect(await tam()).toMatchObject({
       residenceStatus: 'permanent',
       householdMemberships: [{ householdId: home.id }],

@@ -1,7 +1,7 @@
-import { createRound } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, THURSDAY_EVENING, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -10,8 +10,7 @@ let nextPath: string;
 let officer: TestAgent;
 
 beforeEach(async () => {
-  ({ t, world, officer } = await officerAtDoor());
-  path = `/round-doors/${world.door.id}/visit`;
+  ({ t, world, officer, path } = await officerAtDoor());
   nextPath = `/round-doors/${world.nextDoor.id}/visit`;
 });
 afterEach(() => t.close());
@@ -106,7 +105,7 @@ describe('undoing it', () => {
     expect(await visits()).toHaveLength(1);
   });
 
-  it.each<[string, () => Promise<unknown> | void, string]>([
+  it.each<[string, () => Promise<unknown>, string]>([
     [
       'once somebody else has corrected it',
       () => t.db.prisma.visit.updateMany({ data: { updatedBy: t.users.staff.id } }),
@@ -114,12 +113,7 @@ describe('undoing it', () => {
     ],
     [
       'once its household is on another round',
-      () =>
-        createRound(t.db, t.ward, {
-          by: t.users.staff,
-          officers: [t.users.staff],
-          households: [world.household],
-        }),
+      () => eveningRound(t, { officers: [t.users.staff], households: [world.household] }),
       'xếp vào một buổi khác',
     ],
   ])('is refused %s', async (_when, happens, why) => {
@@ -127,7 +121,7 @@ describe('undoing it', () => {
     await happens();
     const answer = await undo();
     expect(words(await officer.get(answer.headers.location!))).toMatch(new RegExp(`Không hoàn tác được nữa: .*${why}`));
-    expect([await visits().then((all) => all.length), await withdrawals()]).toEqual([1, 0]);
+    expect([(await visits()).length, await withdrawals()]).toEqual([1, 0]);
   });
 
   it('is refused to another officer', async () => {

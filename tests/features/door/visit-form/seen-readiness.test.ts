@@ -10,8 +10,7 @@ let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  ({ t, world, officer } = await officerAtDoor());
-  path = `/round-doors/${world.door.id}/visit`;
+  ({ t, world, officer, path } = await officerAtDoor());
 });
 afterEach(() => t.close());
 

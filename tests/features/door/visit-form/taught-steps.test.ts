@@ -1,7 +1,7 @@
 import { createGuide, createRequest, createService } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, countRows, fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
+import { blankForm, countRows, officerAtDoor, type OpenDoor, lineOf } from '../../../support/worlds/door';
 import { textsOf } from '../../../support/texts';
 
 type Response = Awaited<ReturnType<TestAgent['get']>>;
@@ -13,23 +13,16 @@ let path: string;
 let guide: Awaited<ReturnType<typeof createGuide>>;
 
 beforeEach(async () => {
-  ({ t, world, officer } = await officerAtDoor());
+  ({ t, world, officer, path } = await officerAtDoor());
   guide = await createGuide(t.db, t.ward, world.pension, {
     prerequisites: ['Điện thoại có mạng'],
     firstTaskId: world.account.id,
   });
-  path = `/round-doors/${world.door.id}/visit`;
 });
 afterEach(() => t.close());
 
 const stepIds = (...positions: number[]) => positions.map((position) => guide.steps[position - 1]!.id);
-const pensionLine = (given: object = {}) => ({
-  residentId: world.sau.id,
-  serviceId: world.pension.id,
-  helpLevel: 'guided',
-  result: 'prepared',
-  ...given,
-});
+const pensionLine = (given: object = {}) => lineOf(world.sau, world.pension, given);
 const formWith = (...assists: object[]) => blankForm({ outcome: 'met', presence: [world.sau.id], assists });
 const ticked = async () =>
   (
@@ -182,9 +175,4 @@ test('a topic opens to what the officer reads aloud', async () => {
   const page = read(await officer.get(path));
   expect(page('details.topic-script summary').text()).toBe('Lời nói');
   expect(textsOf(page, 'details.topic-script p')).toEqual(['Bác không đưa mã cho ai.', 'Kể cả chúng tôi.']);
-});
-
-test('a visit without ticks is as it always was', async () => {
-  expect((await officer.post(path, fullForm(world))).status).toBe(303);
-  expect(await ticked()).toEqual([]);
 });
