@@ -12,40 +12,33 @@ import { loadWorkList } from '../../../../src/features/casework/follow-ups/queri
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { addDays } from '../../../../src/shared/dates';
 import { createClosure, createFileStatus } from '../../../support/casework-factories';
-import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
+import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fullForm, type OpenDoor, officerAtDoor, lineOf } from '../../../support/worlds/door';
 import { attributesOf } from '../../../support/texts';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 let t: TestApp;
 let world: OpenDoor;
 
+let officer: TestAgent;
+let unplanned: string;
+
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
+  ({ t, world, officer, unplanned } = await officerAtDoor());
 });
 afterEach(() => t.close());
 
 /** Saves a visit outside a round with these lines of help. */
 async function help(assists: object[], given: object = {}): Promise<void> {
-  const response = await (
-    await t.as('officer')
-  ).post(
-    `/households/${world.household.id}/visits/new`,
-    fullForm(world, { assists, levels: {}, nextStep: '', nextStepDue: '', nextStepNote: '', ...given }),
-  );
+  const alone = { assists, levels: {}, nextStep: '', nextStepDue: '', nextStepNote: '' };
+  const response = await (await t.as('officer')).post(unplanned, fullForm(world, { ...alone, ...given }));
   if (response.status !== 303) throw new Error(`visit not saved: ${response.status}`);
 }
 
-const line = (given: object = {}) => ({
-  residentId: world.sau.id,
-  serviceId: world.pension.id,
-  helpLevel: 'by_relative',
-  result: 'submitted',
-  ...given,
-});
+const line = (given: object = {}) =>
+  lineOf(world.sau, world.pension, { helpLevel: 'by_relative', result: 'submitted', ...given });
 const TODAY = '2026-11-26';
 const cross = <A, B, C>(one: A[], two: B[], three: C[]) =>
   one.flatMap((a) => two.flatMap((b) => three.map((c) => [a, b, c] as const)));
@@ -53,10 +46,7 @@ const later = (text: string) => t.setNow(new Date(text));
 const rowsOf = async (agent: TestAgent, query = '') => read(await agent.get(`/waiting${query}`))('.work-list tbody tr');
 /** The value of the button "Xong" of each row. */
 const buttonsOf = async (agent: TestAgent, query = '') =>
-  (await rowsOf(agent, query))
-    .find('button[value^="done."]')
-    .toArray()
-    .map((button) => button.attribs.value!);
+  attributesOf(read(await agent.get(`/waiting${query}`)), '.work-list button[value^="done."]', 'value');
 const press = (agent: TestAgent, given: object) => agent.post('/follow-up-ends', { pressId: randomUUID(), ...given });
 
 describe('the work list', () => {
@@ -106,13 +96,12 @@ describe('the work list', () => {
     expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(1);
     expect(words(await staff.get(`/households/${world.household.id}`))).toContain('đã bàn giao: ');
     const edit = `/visits/${visitId}/edit`;
-    const form = await formOf(await t.as('officer'), edit);
-    await (await t.as('officer')).post(edit, { ...form, 'assists[0][helpLevel]': 'by_relative' });
+    const change = async (helpLevel: string) =>
+      officer.post(edit, { ...(await formOf(officer, edit)), 'assists[0][helpLevel]': helpLevel });
+    await change('by_relative');
     expect(await t.db.prisma.assistedProcedure.count({ where: handedOver })).toBe(0);
     expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(2);
-    await (
-      await t.as('officer')
-    ).post(edit, { ...(await formOf(await t.as('officer'), edit)), 'assists[0][helpLevel]': 'handed_over' });
+    await change('handed_over');
     expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(1);
     await staff.post(`/digital-helpers/${tie.id}/ending`, { endedWord: 'helper' });
     expect(await buttonsOf(staff, '?kind=to_submit')).toHaveLength(2);
@@ -151,36 +140,21 @@ describe('the work list', () => {
   });
 
   it('holds the doors of past rounds without an outcome, but not of rounds that were closed', async () => {
-    const closed = await createRound(t.db, t.ward, {
-      by: t.users.staff,
-      officers: [],
-      households: [await createHousehold(t.db, t.ward, { address: '7 Trúc Bạch' })],
-      startsAt: new Date('2026-11-20T11:30:00Z'),
-    });
+    const households = [await createHousehold(t.db, t.ward, { address: '7 Trúc Bạch' })];
+    const closed = await eveningRound(t, { officers: [], households, startsAt: new Date('2026-11-20T11:30:00Z') });
     await createClosure(t, closed.id);
     expect(await rowsOf(await t.as('staff'), '?kind=door')).toHaveLength(0);
     later('2026-11-27T02:00:00Z');
-    const rows = await rowsOf(await t.as('staff'), `?kind=door&officer=${t.users.officer.id}`);
-    expect(
-      rows
-        .find('.work-do a')
-        .toArray()
-        .map((link) => link.attribs.href),
-    ).toEqual(
-      expect.arrayContaining([`/round-doors/${world.door.id}/visit`, `/round-doors/${world.nextDoor.id}/visit`]),
-    );
-    expect(rows).toHaveLength(2);
+    const page = read(await (await t.as('staff')).get(`/waiting?kind=door&officer=${t.users.officer.id}`));
+    const doors = [world.door, world.nextDoor].map(({ id }) => `/round-doors/${id}/visit`);
+    expect(attributesOf(page, '.work-list .work-do a', 'href').sort()).toEqual(doors.sort());
     expect(await rowsOf(await t.as('staff'), '?kind=door&month=2026-11')).toHaveLength(2);
     expect(await rowsOf(await t.as('staff'), '?kind=door&month=2026-10')).toHaveLength(0);
   });
 
   it('loses a promise when the door was visited since', async () => {
-    await (
-      await t.as('officer')
-    ).post(
-      `/households/${world.household.id}/visits/new`,
-      fullForm(world, { assists: [], nextStep: 'phone_call', nextStepDue: '2026-11-28', nextStepNote: 'gọi chị Mai' }),
-    );
+    const call = { nextStep: 'phone_call', nextStepDue: '2026-11-28', nextStepNote: 'gọi chị Mai' };
+    await help([], call);
     const staff = await t.as('staff');
     expect(await rowsOf(staff, '?kind=promise')).toHaveLength(0);
     later('2026-11-30T02:00:00Z');
@@ -188,11 +162,8 @@ describe('the work list', () => {
     const row = await rowsOf(again, '?kind=promise');
     expect(row.text()).toContain('Gọi điện: gọi chị Mai');
     expect(row.text()).toContain('28/11, quá 2\u00a0ngày');
-    await createVisit(t.db, t.ward, {
-      household: world.household,
-      by: t.users.officer,
-      arrivedAt: new Date('2026-11-29T12:00:00Z'),
-    });
+    const arrivedAt = new Date('2026-11-29T12:00:00Z');
+    await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer, arrivedAt });
     // No event was written, so the list is read again in the next minute.
     later('2026-11-30T02:01:00Z');
     expect(await rowsOf(again, '?kind=promise')).toHaveLength(0);
@@ -213,11 +184,8 @@ describe('the work list', () => {
     const uses: Prisma.PortalUseCreateManyInput[] = [];
     for (const age of ages) {
       const visitedOn = addDays(TODAY, -age);
-      const visit = await createVisit(t.db, t.ward, {
-        household: world.household,
-        by: t.users.officer,
-        arrivedAt: day(visitedOn),
-      });
+      const arrivedAt = day(visitedOn);
+      const visit = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer, arrivedAt });
       for (const [position, [service, history, daysLater]] of cross(services, histories, [0, 4]).entries()) {
         const id = randomUUID();
         const submittedOn = daysLater > 0 ? addDays(visitedOn, daysLater) : null;
@@ -227,37 +195,18 @@ describe('the work list', () => {
         const by = { recordedBy: t.users.staff.id };
         if (submittedOn)
           uses.push({
-            ...who,
-            ...by,
-            usedOn: day(submittedOn),
-            how: 'by_relative',
-            source: 'visit',
-            assistedProcedureId: id,
+            ...{ ...who, ...by, usedOn: day(submittedOn) },
+            ...{ how: 'by_relative', source: 'visit', assistedProcedureId: id },
           });
         for (const { code, on } of told)
           statuses.push({
-            wardId: t.ward.id,
-            assistedProcedureId: id,
-            status: code,
-            statusOn: day(on),
-            ...by,
-            recordedAt: day(on),
+            ...{ wardId: t.ward.id, assistedProcedureId: id, status: code },
+            ...{ ...by, statusOn: day(on), recordedAt: day(on) },
           });
         facts.push({
-          kind: 'file',
-          id,
-          result: 'submitted',
-          visitedOn,
-          submittedOn,
-          againOn: null,
-          statuses: told.toReversed(),
-          barrierKey: null,
-          barrierLabel: null,
-          hasVneid2: false,
-          hasLaterAttempt: false,
-          legalDays: service.legalDays,
-          serviceCode: service.code,
-          noticesOn: [],
+          ...{ kind: 'file', id, result: 'submitted', visitedOn, submittedOn, statuses: told.toReversed() },
+          ...{ againOn: null, barrierKey: null, barrierLabel: null, hasVneid2: false, hasLaterAttempt: false },
+          ...{ legalDays: service.legalDays, serviceCode: service.code, noticesOn: [] },
         });
       }
     }
@@ -282,14 +231,9 @@ describe('the work list', () => {
     const people = await Promise.all(
       Array.from({ length: 60 }, () => createResident(t.db, t.ward, { household: world.household, relation: 'other' })),
     );
-    for (const [arrivedTime, from] of [
-      ['19:00', 0],
-      ['19:20', 30],
-    ] as const)
-      await help(
-        people.slice(from, from + 30).map(({ id }) => line({ residentId: id, result: 'prepared' })),
-        { arrivedTime },
-      );
+    const lines = people.map(({ id }) => line({ residentId: id, result: 'prepared' }));
+    await help(lines.slice(0, 30), { arrivedTime: '19:00' });
+    await help(lines.slice(30), { arrivedTime: '19:20' });
   }
 
   it('is read page by page, without repeating or losing any, and says which page of how many', async () => {
@@ -311,11 +255,9 @@ describe('the work list', () => {
   it('has the longest overdue on top and a person on one line, with each thing that waits for them', async () => {
     await help([line({ result: 'prepared' })]);
     later('2026-12-10T12:40:00Z');
+    const second = [{ residentId: world.nam.id }, { serviceId: world.residence.id }];
     await help(
-      [
-        line({ residentId: world.nam.id, result: 'prepared' }),
-        line({ serviceId: world.residence.id, result: 'prepared' }),
-      ],
+      second.map((given) => line({ ...given, result: 'prepared' })),
       { arrivedOn: '2026-12-10' },
     );
     later('2026-12-11T02:00:00Z');
@@ -355,21 +297,14 @@ describe('a press', () => {
     const staff = await t.as('staff');
     const [button] = await buttonsOf(staff, '?kind=to_submit');
     const given = { pressId: randomUUID(), only: button, note: 'chị Mai tự nộp' };
-    for (const _twice of [1, 2]) {
-      const answer = await press(staff, given);
-      expect(answer.status).toBe(303);
-    }
+    for (const _twice of [1, 2]) expect((await press(staff, given)).status).toBe(303);
     const page = read(await staff.get('/waiting?kind=to_submit'));
     expect(page('.work-list tbody tr')).toHaveLength(0);
     expect(page('.alert-success').text()).toContain('Xong: 1 việc.');
     const [end, ...others] = await t.db.prisma.followUpEnd.findMany();
     expect(others).toEqual([]);
-    expect(end).toMatchObject({
-      kind: 'to_submit',
-      outcome: 'done',
-      note: 'chị Mai tự nộp',
-      endedBy: t.users.staff.id,
-    });
+    const ended = { kind: 'to_submit', outcome: 'done', note: 'chị Mai tự nộp', endedBy: t.users.staff.id };
+    expect(end).toMatchObject(ended);
     expect(await t.db.prisma.auditEvent.count({ where: { action: 'follow-up.end' } })).toBe(1);
     const undo = page('.work-recent form').attr('action')!;
     expect((await staff.post(undo, {})).headers.location).toBe('/waiting?kind=to_submit');
@@ -398,11 +333,8 @@ describe('a press', () => {
     await help([line({ result: 'prepared' }), line({ residentId: world.nam.id, result: 'prepared' })]);
     const staff = await t.as('staff');
     const tokens = (await buttonsOf(staff, '?kind=to_submit')).map((value) => value.replace('done.', ''));
-    const answer = await staff.post('/follow-up-ends?kind=to_submit', {
-      pressId: randomUUID(),
-      outcome: 'not_needed',
-      items: tokens,
-    });
+    const ticked = { pressId: randomUUID(), outcome: 'not_needed', items: tokens };
+    const answer = await staff.post('/follow-up-ends?kind=to_submit', ticked);
     expect(answer.headers.location).toBe('/waiting?kind=to_submit');
     const notice = read(await staff.get('/waiting?kind=to_submit'))('.alert-success form').attr('action');
     expect(notice).toMatch(/^\/follow-up-ends\/[^/]+\/undo\?kind=to_submit$/);

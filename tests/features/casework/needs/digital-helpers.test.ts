@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { createHousehold, createResident, createRound } from '../../../support/factories';
+import { createHousehold, createResident } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { formOf } from '../../../support/forms';
+import { eveningRound } from '../../../support/worlds/rounds';
+import { textsOf } from '../../../support/texts';
 
 describe('who helps a household with the phone and the portal', () => {
   let app: TestApp;
@@ -21,10 +23,7 @@ describe('who helps a household with the phone and the portal', () => {
   const end = (id: string, given: object = { endedWord: 'helped' }) =>
     officer.post(`/digital-helpers/${id}/ending`, given);
   const shownAt = async (householdId: string) =>
-    read(await officer.get(`/households/${householdId}`))('.helpers')
-      .text()
-      .replace(/\s+/g, ' ')
-      .trim();
+    textsOf(read(await officer.get(`/households/${householdId}`)), '.helpers').join('');
 
   it('a member is recorded at the door, and reached at the number in their file', async () => {
     const { home, mother, daughter } = await oldMotherAndDaughter(app);
@@ -175,30 +174,15 @@ describe('who helps a household with the phone and the portal', () => {
     expect(await shownAt(home.id)).toContain('giúp Phạm Thị Sáu');
   });
 
-  it.each([
-    [
-      'has moved out',
-      (residentId: string) =>
-        app.db.prisma.householdMembership.updateMany({
-          where: { residentId },
-          data: { validTo: new Date('2026-11-20') },
-        }),
-    ],
-    [
-      'has died',
-      async (residentId: string) => {
-        await app.db.prisma.resident.update({ where: { id: residentId }, data: { residenceStatus: 'deceased' } });
-        await app.db.prisma.householdMembership.updateMany({
-          where: { residentId },
-          data: { validTo: new Date('2026-11-20') },
-        });
-      },
-    ],
-  ])('a member who %s is no longer shown as a helper', async (_what, leave) => {
+  it.each(['moved_out', 'deceased'] as const)('a member who has %s is no longer shown as a helper', async (how) => {
     const { home, mother, daughter } = await oldMotherAndDaughter(app);
     await record(home, mother, { residentId: daughter.id });
     expect(await shownAt(home.id)).toContain('Nguyễn Thị Mai');
-    await leave(daughter.id);
+    const { id: residentId } = daughter;
+    const gone = { where: { residentId }, data: { validTo: new Date('2026-11-20') } };
+    if (how === 'deceased')
+      await app.db.prisma.resident.update({ where: { id: residentId }, data: { residenceStatus: how } });
+    await app.db.prisma.householdMembership.updateMany(gone);
     expect(await shownAt(home.id)).toBe('');
   });
 
@@ -207,23 +191,14 @@ describe('who helps a household with the phone and the portal', () => {
     const father = await createResident(app.db, app.ward, { household: home, relation: 'father' });
     for (const form of [{ residentId: daughter.id }, nephew]) await record(home, mother, form);
     await record(home, father, { residentId: daughter.id });
-    const round = await createRound(app.db, app.ward, {
-      by: app.users.staff,
-      officers: [app.users.officer],
-      households: [home],
-    });
+    const round = await eveningRound(app, { households: [home] });
     // What she is to the head is not what she is to the head's father.
     expect(await shownAt(home.id)).toContain(`Nguyễn Thị Mai giúp ${father.fullName}`);
     expect(await shownAt(home.id)).not.toContain(`con gái Nguyễn Thị Mai giúp ${father.fullName}`);
     const sentence = 'Người giúp số: con gái Nguyễn Thị Mai, 0533 123 456; cháu ngoại Lê Văn Nam, 0534 111 222';
-    for (const url of [
-      '/tonight',
-      `/rounds/${round.id}/sheet`,
-      `/round-doors/${round.roundDoors[0]!.id}/visit`,
-      `/households/${home.id}/visits/new`,
-    ]) {
+    const forms = [`/round-doors/${round.roundDoors[0]!.id}/visit`, `/households/${home.id}/visits/new`];
+    for (const url of ['/tonight', `/rounds/${round.id}/sheet`, ...forms])
       expect([url, words(await officer.get(url))]).toEqual([url, expect.stringContaining(sentence)]);
-    }
   });
 
   it('is corrected, and two people at once see both versions', async () => {

@@ -39,12 +39,8 @@ describe('the office asks a resident by telephone whether they used the portal',
     ]);
     expect(await uses()).toMatchObject([
       {
-        residentId: world.mother.id,
-        publicServiceId: residence.id,
-        usedOn: new Date('2026-10-01'),
-        datePrecision: 'month',
-        how: 'alone',
-        source: 'told',
+        ...{ residentId: world.mother.id, publicServiceId: residence.id, how: 'alone', source: 'told' },
+        ...{ usedOn: new Date('2026-10-01'), datePrecision: 'month' },
       },
     ]);
     expect(await recorded()).toBe(1);
@@ -133,25 +129,16 @@ describe('the office asks a resident by telephone whether they used the portal',
 
   test('an answer in a sample starts the 90 days too', async () => {
     const ward = { wardId: app.ward.id };
-    const sample = await app.db.prisma.surveySample.create({
+    const { id: surveySampleId, strata } = await app.db.prisma.surveySample.create({
       data: {
-        ...ward,
-        quarter: new Date('2026-10-01'),
-        seed: 1,
-        drawnBy: app.users.staff.id,
-        drawnAt: new Date('2026-11-01T02:00:00Z'),
-        strata: { create: { ...ward, population: 2 } },
+        ...{ ...ward, quarter: new Date('2026-10-01'), seed: 1, drawnBy: app.users.staff.id },
+        ...{ drawnAt: new Date('2026-11-01T02:00:00Z'), strata: { create: { ...ward, population: 2 } } },
       },
       include: { strata: true },
     });
+    const who = { residentId: world.mother.id, callOrder: 1 };
     const member = await app.db.prisma.sampleMember.create({
-      data: {
-        ...ward,
-        surveySampleId: sample.id,
-        sampleStratumId: sample.strata[0]!.id,
-        residentId: world.mother.id,
-        callOrder: 1,
-      },
+      data: { ...ward, ...who, surveySampleId, sampleStratumId: strata[0]!.id },
     });
     const form = await formOf(staff, `/sample-members/${member.id}`);
     await staff.post(`/sample-members/${member.id}/answers`, { ...form, answer: 'declined' });

@@ -7,6 +7,7 @@ import { formOf } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { createLesson, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { diceOf } from '../../adoption/figures/random-book';
+import { attributesOf } from '../../../support/texts';
 
 const TODAY: LocalDate = '2026-11-26';
 /** A lesson of this day is 150 days old on 16 November. */
@@ -30,10 +31,7 @@ afterEach(() => app.close());
 const teach = (on: LocalDate, residentId = world.mother.id, service = services[0]!) =>
   createLesson(app, { household: world.home, residentId, serviceId: service.id, on });
 const path = (residentId = world.mother.id) => `/residents/${residentId}/check-backs`;
-const listed = async () =>
-  read(await staff.get('/check-backs'))('tbody a')
-    .map((_, link) => link.attribs.href!)
-    .get();
+const listed = async () => attributesOf(read(await staff.get('/check-backs')), 'tbody a', 'href');
 const draw = (size: string) => staff.post('/check-backs/draw', { size });
 const answer = (service: { id: string }, given: Record<string, string>) =>
   Object.fromEntries(Object.entries(given).map(([part, value]) => [`answers[${service.id}][${part}]`, value]));
@@ -66,21 +64,12 @@ describe('the office draws whom it asks half a year after a lesson', () => {
 
     const other = drawn!.residentId === world.mother.id ? world.daughter.id : world.mother.id;
     expect(words(await staff.get(path(other)))).toContain('không được bốc thăm');
-    const refused = await staff.post(path(other), {
-      ...answer(services[0]!, { outcome: 'alone' }),
-      checkedOn: '26/11/2026',
-    });
+    const said = { ...answer(services[0]!, { outcome: 'alone' }), checkedOn: '26/11/2026' };
+    const refused = await staff.post(path(other), said);
     expect(refused.status).toBe(422);
     expect(read(refused)(`#answers-${services[0]!.id}-outcome-error`).text()).toContain('không được bốc thăm');
     expect(await checks()).toEqual([]);
-    expect(
-      (
-        await staff.post(path(drawn!.residentId), {
-          ...answer(services[0]!, { outcome: 'alone' }),
-          checkedOn: '26/11/2026',
-        })
-      ).status,
-    ).toBe(303);
+    expect((await staff.post(path(drawn!.residentId), said)).status).toBe(303);
     expect([await listed(), (await checks()).length]).toEqual([[], 1]);
   });
 
@@ -149,31 +138,22 @@ describe('one call', () => {
 
   test('not reached is said of one service for all; with another answer it is refused', async () => {
     const form = await formOf(staff, path());
-    const mixed = await staff.post(path(), {
-      ...form,
-      ...answer(services[0]!, { outcome: 'not_reached' }),
-      ...answer(services[1]!, { outcome: 'alone' }),
-    });
+    const unreached = answer(services[0]!, { outcome: 'not_reached' });
+    const mixed = await staff.post(path(), { ...form, ...unreached, ...answer(services[1]!, { outcome: 'alone' }) });
     expect(mixed.status).toBe(422);
     expect(read(mixed)(`#answers-${services[1]!.id}-outcome-error`).text()).toContain('Chọn giống nhau');
-    await staff.post(path(), { ...form, ...answer(services[0]!, { outcome: 'not_reached' }) });
+    await staff.post(path(), { ...form, ...unreached });
     expect((await checks()).map(({ outcome }) => outcome)).toEqual(['not_reached', 'not_reached']);
   });
 
   test('who did it with them is asked when somebody did', async () => {
-    const form = await formOf(staff, path());
-    const other = answer(services[1]!, { outcome: 'not_needed' });
-    const without = await staff.post(path(), {
-      ...form,
-      ...other,
-      ...answer(services[0]!, { outcome: 'with_somebody' }),
-    });
-    expect(read(without)(`#answers-${services[0]!.id}-helper-error`).text()).toBe('Lỗi: Chọn ai cùng làm.');
-    const needless = { outcome: 'alone', helper: 'family' };
-    const refused = await staff.post(path(), { ...form, ...other, ...answer(services[0]!, needless) });
-    expect(read(refused)(`#answers-${services[0]!.id}-helper-error`).text()).toContain(
-      'Chỉ chọn khi có người cùng làm',
-    );
+    const form = { ...(await formOf(staff, path())), ...answer(services[1]!, { outcome: 'not_needed' }) };
+    const errorOf = async (given: Record<string, string>) => {
+      const refused = await staff.post(path(), { ...form, ...answer(services[0]!, given) });
+      return read(refused)(`#answers-${services[0]!.id}-helper-error`).text();
+    };
+    expect(await errorOf({ outcome: 'with_somebody' })).toBe('Lỗi: Chọn ai cùng làm.');
+    expect(await errorOf({ outcome: 'alone', helper: 'family' })).toContain('Chỉ chọn khi có người cùng làm');
     expect(await checks()).toEqual([]);
   });
 
