@@ -2,20 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { load } from 'cheerio';
 import { letterPage } from '../../../../src/features/casework/referrals/pages';
 import { fieldsOf, formIn } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
 import { createVisit } from '../../../support/factories';
-import { openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { THURSDAY_EVENING, type OpenDoor, officerAtDoor } from '../../../support/worlds/door';
+import { attributesOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
 let officer: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
-  t.setNow(THURSDAY_EVENING);
-  world = await openDoor(t);
-  officer = await t.as('officer');
+  ({ t, world, officer } = await officerAtDoor());
 });
 afterEach(() => t.close());
 
@@ -30,12 +28,18 @@ const form = (given: object = {}) => ({
 });
 const refer = (given: object = {}) => officer.post(`/residents/${world.sau.id}/referrals`, form(given));
 
+/** A visit at which these residents were present. */
+async function meet(...people: { id: string }[]) {
+  const visit = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer });
+  const data = people.map(({ id }) => ({ visitId: visit.id, residentId: id, wardId: t.ward.id }));
+  await t.db.prisma.visitPresence.createMany({ data });
+  return visit;
+}
+const logged = (action: string) => t.db.prisma.auditEvent.count({ where: { action } });
+
 describe('a referral', () => {
   it('is made from a visit, once, and its slip names no number', async () => {
-    const visit = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer });
-    await t.db.prisma.visitPresence.create({
-      data: { visitId: visit.id, residentId: world.sau.id, wardId: t.ward.id },
-    });
+    const visit = await meet(world.sau);
     const link = read(await officer.get(`/visits/${visit.id}`))('a[href*="/referrals/new"]').attr('href')!;
     const { fields } = formIn(await officer.get(link), '/referrals');
     const filled = { ...fields, recipient: 'police', purpose: 'làm VNeID mức 2', answerBy: '03/12/2026' };
@@ -44,16 +48,14 @@ describe('a referral', () => {
     const [saved, ...others] = await t.db.prisma.referral.findMany();
     expect(others).toEqual([]);
     expect(saved).toMatchObject({ residentId: world.sau.id, visitId: visit.id, recipient: 'police', answer: '' });
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.make' } })).toBe(1);
+    expect(await logged('referral.make')).toBe(1);
     const slip = words(await officer.get(`/referrals/${saved!.id}/slip`));
     for (const said of ['Phiếu giới thiệu', 'Gửi: Công an', 'Bà Phạm Thị Sáu', 'sinh 02/03/1945', 'làm VNeID mức 2'])
       expect(slip).toContain(said);
   });
 
   it('is not offered for an erased person, and their form is not found', async () => {
-    const visit = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer });
-    for (const { id: residentId } of [world.sau, world.mai])
-      await t.db.prisma.visitPresence.create({ data: { visitId: visit.id, residentId, wardId: t.ward.id } });
+    const visit = await meet(world.sau, world.mai);
     await t.db.prisma.dataErasure.create({
       data: { wardId: t.ward.id, erasedId: world.sau.id, erasedAt: THURSDAY_EVENING, erasedBy: t.users.admin.id },
     });
@@ -73,7 +75,7 @@ describe('a referral', () => {
     expect(other.status).toBe(409);
     expect(words(other)).toContain('đã gửi một lần, với nội dung khác');
     expect(await t.db.prisma.referral.findMany()).toMatchObject([{ purpose: 'làm VNeID mức 2' }]);
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.make' } })).toBe(1);
+    expect(await logged('referral.make')).toBe(1);
   });
 
   it.each([
@@ -110,7 +112,7 @@ describe('a referral', () => {
       expect((await officer.post(action, { ...fields, reason: 'ghi nhầm người' })).status).toBe(303);
     const state = () => t.db.prisma.referral.findFirst();
     expect(await state()).toMatchObject({ withdrawnReason: 'ghi nhầm người', withdrawnBy: t.users.officer.id });
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.withdraw' } })).toBe(1);
+    expect(await logged('referral.withdraw')).toBe(1);
     expect(words(await officer.get(path))).toContain('ghi nhầm người');
     expect((await officer.get(`${path}/slip`)).status).toBe(303);
     expect(total(await officer.get('/referrals'))).toBe('0');
@@ -125,7 +127,7 @@ describe('a referral', () => {
     const restoring = formIn(await staff.get(path), '/withdrawal/removal');
     for (const _twice of [1, 2]) await staff.post(restoring.action, restoring.fields);
     expect(await state()).toMatchObject({ withdrawnAt: null, withdrawnReason: '' });
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.restore' } })).toBe(1);
+    expect(await logged('referral.restore')).toBe(1);
     expect(total(await staff.get('/referrals'))).toBe('1');
 
     await staff.post(`${path}/answer`, { ...answer, version: '3' });
@@ -166,12 +168,12 @@ describe('a referral', () => {
     for (const sent of [said, said, { ...said, answer: 'khác' }])
       statuses.push((await staff.post(`${path}/answer`, sent)).status);
     expect(statuses).toEqual([303, 303, 409]);
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.answer' } })).toBe(1);
+    expect(await logged('referral.answer')).toBe(1);
     expect(await t.db.prisma.referral.findFirst()).toMatchObject({ outcome: 'done', answeredBy: t.users.staff.id });
     expect(await row()).toBe('');
     for (const _twice of [1, 2]) await staff.post(`${path}/answer/removal`, {});
     expect(await t.db.prisma.referral.findFirst()).toMatchObject({ answer: '', outcome: null, answeredOn: null });
-    expect(await t.db.prisma.auditEvent.count({ where: { action: 'referral.remove-answer' } })).toBe(1);
+    expect(await logged('referral.remove-answer')).toBe(1);
     expect(await row()).not.toBe('');
   });
 
@@ -261,7 +263,6 @@ describe('one letter asks the police for an evening', () => {
   const LIST = '/lists/residents?need=hard_to_move&need=no_vneid_level_2';
   const make = (given: object = {}) =>
     staff.post('/referrals/letters', { ticked: people, askedEvening: '10/12/2026', ...given });
-  const logged = (action: string) => t.db.prisma.auditEvent.count({ where: { action } });
   /** Who stands in a letter, with the day of its evening. */
   const letters = async () =>
     (await t.db.prisma.referral.findMany({ where: { letterId: { not: null } } }))
@@ -269,9 +270,7 @@ describe('one letter asks the police for an evening', () => {
       .sort((a, b) => people.indexOf(a[0]!) - people.indexOf(b[0]!));
   const all = (day: string) => people.map((id) => [id, day]);
   const offered = async (path: string) =>
-    read(await staff.get(path))('[type=checkbox][name=ticked]')
-      .get()
-      .map(({ attribs }) => attribs.value);
+    attributesOf(read(await staff.get(path)), '[type=checkbox][name=ticked]', 'value');
   const toPolice = () =>
     t.db.prisma.referral.findMany({ where: { recipient: 'police' }, orderBy: { createdAt: 'asc' } });
   const undoOf = async (path: string) => {
@@ -312,11 +311,8 @@ describe('one letter asks the police for an evening', () => {
     expect(read(none)(`a[href="${LIST}&sort=walk"]`)).toHaveLength(1);
 
     for (const _twice of [1, 2]) await staff.post(undo.action, undo.fields);
-    expect([await letters(), await logged('referral.remove-letter'), await logged('referral.withdraw')]).toEqual([
-      [],
-      1,
-      1,
-    ]);
+    expect(await letters()).toEqual([]);
+    expect([await logged('referral.remove-letter'), await logged('referral.withdraw')]).toEqual([1, 1]);
     expect((await toPolice()).map(({ withdrawnReason }) => withdrawnReason)).toEqual(['', 'Bỏ công văn.']);
     expect((await offered(href)).sort()).toEqual([...people].sort());
   });
@@ -325,9 +321,7 @@ describe('one letter asks the police for an evening', () => {
     [50, false],
     [51, true],
   ])('of %i who wait says that more wait than it can name: %p', (count, isFull) => {
-    const waits = {
-      ...{ residentId: '', fullName: '', gender: null, birth: null, addressLine: null, groupName: null },
-    };
+    const waits = { residentId: '', fullName: '', gender: null, birth: null, addressLine: null, groupName: null };
     const found = Array.from({ length: count }, () => ({ ...waits, referralId: null, purpose: null }));
     const { model } = letterPage(found, { people: [], today: '2026-11-26' });
     expect([model.candidates.length, model.isFull]).toEqual([50, isFull]);
@@ -447,11 +441,8 @@ describe('one letter asks the police for an evening', () => {
     const counts = await chairman.get(`${card}?recipient=police&letter=${path.split('=')[1]}`);
     expect(words(counts)).toContain('Xin ngày 10/12/2026, ngày làm 14/12/2026: 1 trên 2 đã xong');
     expect(words(counts)).not.toMatch(/Phạm Thị Sáu|Phạm Thị Mai/);
-    expect(
-      read(counts)('main a')
-        .get()
-        .map(({ attribs }) => attribs.href),
-    ).toEqual(['/reports', '/reports/indicators#referrals']);
+    const onward = ['/reports', '/reports/indicators#referrals'];
+    expect(attributesOf(read(counts), 'main a', 'href')).toEqual(onward);
     // Nobody was named, so no list of names was opened.
     const opened = { action: 'waiting.list', actorId: t.users.chairman.id };
     expect(await t.db.prisma.auditEvent.count({ where: opened })).toBe(0);

@@ -12,12 +12,8 @@ let path: string;
 
 async function openFile(assist: object): Promise<void> {
   const officer = await t.as('officer');
-  const saved = await officer.post(
-    `/round-doors/${world.door.id}/visit`,
-    fullForm(world, {
-      assists: [{ residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'by_relative', ...assist }],
-    }),
-  );
+  const assists = [{ residentId: world.sau.id, serviceId: world.pension.id, helpLevel: 'by_relative', ...assist }];
+  const saved = await officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world, { assists }));
   visitPath = saved.headers.location!;
   path = `/assisted-procedures/${(await file()).id}`;
   t.setNow(new Date('2026-11-30T02:00:00Z'));
@@ -25,11 +21,11 @@ async function openFile(assist: object): Promise<void> {
 }
 
 /** A later visit to the household, at which Mai was guided with the same procedure. */
-async function helpMai(assist: object): Promise<void> {
+async function helpMai(assist: object) {
   const officer = await t.as('officer');
   const help = { residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'guided', ...assist };
   const visit = { arrivedOn: '2026-11-30', arrivedTime: '08:00', nextStepDue: '', levels: {}, assists: [help] };
-  await officer.post(`/households/${world.household.id}/visits/new`, fullForm(world, visit));
+  return officer.post(`/households/${world.household.id}/visits/new`, fullForm(world, visit));
 }
 
 const file = () => t.db.prisma.assistedProcedure.findFirstOrThrow({ include: { fileStatuses: true, portalUse: true } });
@@ -42,6 +38,11 @@ beforeEach(async () => {
 afterEach(() => t.close());
 
 describe('the page of a file', () => {
+  const readings = () =>
+    t.db.prisma.auditEvent.count({
+      where: { action: 'resident.open', subjectId: world.sau.id, isChange: false },
+    });
+
   it('shows its owner, what it waits for and the next change, and logs the reading', async () => {
     await openFile({ result: 'prepared', note: 'Thiếu ảnh' });
     const page = await staff.get(path);
@@ -56,21 +57,13 @@ describe('the page of a file', () => {
     ])
       expect(text).toContain(said);
     expect(text).not.toContain('Ghi trạng thái trên Cổng');
-    expect(
-      await t.db.prisma.auditEvent.count({
-        where: { action: 'resident.open', subjectId: world.sau.id, isChange: false },
-      }),
-    ).toBe(1);
+    expect(await readings()).toBe(1);
   });
 
   it('shown again after a failed form is logged as read again', async () => {
     await openFile({ result: 'prepared' });
     expect((await staff.post(`${path}/submission`, { submittedOn: '31/02/2026' })).status).toBe(422);
-    expect(
-      await t.db.prisma.auditEvent.count({
-        where: { action: 'resident.open', subjectId: world.sau.id, isChange: false },
-      }),
-    ).toBe(1);
+    expect(await readings()).toBe(1);
   });
 });
 
@@ -78,10 +71,8 @@ describe('a prepared file that was submitted', () => {
   beforeEach(() => openFile({ result: 'prepared' }));
 
   it('gets its code, its day in the adoption ledger and an audit event', async () => {
-    const response = await staff.post(`${path}/submission`, {
-      fileCode: ' h26.12.3-261128-0009',
-      submittedOn: '2026-11-28',
-    });
+    const typed = { fileCode: ' h26.12.3-261128-0009', submittedOn: '2026-11-28' };
+    const response = await staff.post(`${path}/submission`, typed);
     expect([response.status, response.headers.location]).toEqual([303, path]);
     const saved = await file();
     expect(saved).toMatchObject({
@@ -90,11 +81,8 @@ describe('a prepared file that was submitted', () => {
       portalUse: { how: 'by_relative', residentId: world.sau.id, source: 'visit' },
     });
     expect(saved.portalUse!.usedOn.toISOString()).toContain('2026-11-28');
-    expect(
-      await t.db.prisma.auditEvent.count({
-        where: { action: 'assisted-procedure.submit', subjectId: saved.id, isChange: true },
-      }),
-    ).toBe(1);
+    const submitted = { action: 'assisted-procedure.submit', subjectId: saved.id, isChange: true };
+    expect(await t.db.prisma.auditEvent.count({ where: submitted })).toBe(1);
     expect(words(await staff.get(path))).toContain('Ghi trạng thái trên Cổng');
   });
 
@@ -134,11 +122,8 @@ describe('a prepared file that was submitted', () => {
 
   it('refuses the code of another file', async () => {
     await helpMai({ result: 'submitted', fileCode: 'H26.12.3-261128-0009' });
-    const response = await staff.post(`${path}/submission`, {
-      fileCode: 'H26.12.3-261128-0009',
-      submittedOn: '2026-11-28',
-    });
-    expect(response.status).toBe(422);
+    const form = { fileCode: 'H26.12.3-261128-0009', submittedOn: '2026-11-28' };
+    expect((await staff.post(`${path}/submission`, form)).status).toBe(422);
     expect(await t.db.prisma.assistedProcedure.count({ where: { result: 'prepared' } })).toBe(1);
   });
 
@@ -150,12 +135,8 @@ describe('a prepared file that was submitted', () => {
   });
 
   it('has no status before its submission', async () => {
-    const response = await staff.post(`${path}/statuses`, {
-      statusKey: randomUUID(),
-      status: '4',
-      statusOn: '2026-11-28',
-    });
-    expect(response.status).toBe(422);
+    const status = { statusKey: randomUUID(), status: '4', statusOn: '2026-11-28' };
+    expect((await staff.post(`${path}/statuses`, status)).status).toBe(422);
     expect((await file()).fileStatuses).toHaveLength(0);
   });
 });
@@ -191,19 +172,7 @@ describe('a file that the team only explained', () => {
   });
 
   it('cannot be recorded as submitted on the evening itself', async () => {
-    const officer = await t.as('officer');
-    const response = await officer.post(
-      `/households/${world.household.id}/visits/new`,
-      fullForm(world, {
-        arrivedTime: '08:00',
-        arrivedOn: '2026-11-30',
-        nextStepDue: '',
-        levels: {},
-        assists: [
-          { residentId: world.mai.id, serviceId: world.pension.id, helpLevel: 'explained', result: 'submitted' },
-        ],
-      }),
-    );
+    const response = await helpMai({ helpLevel: 'explained', result: 'submitted' });
     expect(response.status).toBe(422);
     expect(read(response)('#assists-0-helpLevel-error').text()).toContain('Chỉ giải thích thì tối nay chưa nộp gì');
     expect(await t.db.prisma.visit.count()).toBe(1);
@@ -226,9 +195,8 @@ describe('a portal status', () => {
     expect((await file()).fileStatuses).toMatchObject([
       { status: 5, note: 'thiếu bản chụp', recordedBy: t.users.staff.id, barrierId: world.barrier.id },
     ]);
-    expect(
-      await t.db.prisma.auditEvent.count({ where: { action: 'assisted-procedure.add-status', isChange: true } }),
-    ).toBe(1);
+    const added = { action: 'assisted-procedure.add-status', isChange: true };
+    expect(await t.db.prisma.auditEvent.count({ where: added })).toBe(1);
     const text = words(await staff.get(path));
     expect(text).toContain('Cổng đòi bổ sung giấy tờ');
     expect(text).toContain('28/11/2026 Yêu cầu bổ sung giấy tờ');
@@ -346,21 +314,14 @@ describe('why files get stuck', () => {
   it('is counted by service and cause, at the door and at the portal, and opens its files', async () => {
     await openFile({ result: 'submitted', fileCode: 'H26.12.3-261126-0007' });
     await helpMai({ result: 'blocked', barrierId: world.barrier.id });
-    const status = (code: string, on: string) =>
-      staff.post(`${path}/statuses`, {
-        statusKey: randomUUID(),
-        status: code,
-        statusOn: on,
-        cause: world.barrier.id,
-      });
-    await status('5', '2026-11-27');
-    await status('3', '2026-11-28');
+    for (const [status, statusOn] of [
+      ['5', '2026-11-27'],
+      ['3', '2026-11-28'],
+    ])
+      await staff.post(`${path}/statuses`, { statusKey: randomUUID(), status, statusOn, cause: world.barrier.id });
     const numbers = async (month = '') =>
       read(await staff.get(`/stuck-files${month && `?month=${month}`}`))('tbody td.n a');
-    const listed = async (href: string) => {
-      const page = read(await staff.get(href));
-      return textsOf(page, 'tbody b');
-    };
+    const listed = async (href: string) => textsOf(read(await staff.get(href)), 'tbody b');
     const [files, unsent] = (await numbers()).toArray().map((link) => link.attribs.href!);
     expect((await numbers()).text()).toMatch(/^1 hồ sơ đã nộp: Trợ cấp hưu trí xã hội.*1 việc chưa nộp: Trợ cấp/);
     expect(await listed(files!)).toEqual(['Phạm Thị Sáu']);
@@ -369,11 +330,7 @@ describe('why files get stuck', () => {
     expect([(await numbers('2026-11')).length, (await numbers('2026-10')).length]).toEqual([2, 0]);
     const chairman = await t.as('chairman');
     expect(read(await chairman.get(files!))('main').text()).not.toContain('Phạm Thị');
-    expect(
-      read(await chairman.get('/stuck-files'))('tbody td.n')
-        .first()
-        .text(),
-    ).toBe('1');
+    expect(textsOf(read(await chairman.get('/stuck-files')), 'tbody td.n')[0]).toBe('1');
     const other = await t.as('staff', 'other');
     expect(words(await other.get(files!))).toContain('0 hồ sơ đã nộp');
     expect(words(await other.get('/stuck-files'))).toContain('Chưa có hồ sơ nào vướng');

@@ -1,9 +1,10 @@
 import { createClosure, createFileStatus } from '../../../support/casework-factories';
-import { createHousehold, createRequest, createResident, createRound, createVisit } from '../../../support/factories';
+import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { formIn, formOf, type Fields } from '../../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { countRows, NOTHING, openDoor, type OpenDoor } from '../../../support/worlds/door';
 import { textsOf } from '../../../support/texts';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 /** The morning after the round. */
 const FRIDAY_MORNING = new Date('2026-11-27T02:00:00Z');
@@ -57,11 +58,7 @@ const recordings = () => t.db.prisma.auditEvent.count({ where: { action: 'visit.
 describe('an officer types a paper sheet the next morning', () => {
   it('is led there from the round and from what waits, and finds the doors in walking order', async () => {
     for (const from of [`/rounds/${world.round.id}`, '/waiting'])
-      expect(
-        read(await officer.get(from))(`a[href="${path}"]`)
-          .first()
-          .text(),
-      ).toContain('Gõ lại phiếu');
+      expect(textsOf(read(await officer.get(from)), `a[href="${path}"]`)[0]).toContain('Gõ lại phiếu');
     const page = await officer.get(path);
     const $ = read(page);
     expect(textsOf($, '.sheet-who strong')).toEqual(['Số 52 Phạm Hồng Thái', 'Số 3 ngõ Châu Long']);
@@ -73,11 +70,9 @@ describe('an officer types a paper sheet the next morning', () => {
   it('and says which request is done; of the others only what was helped with', async () => {
     const ask = (publicServiceId: string) =>
       createRequest(t.db, t.ward, { household: world.household, by: t.users.staff, publicServiceId });
-    const [said, helped, left] = [
-      await ask(world.residence.id),
-      await ask(world.pension.id),
-      await ask(world.residence.id),
-    ];
+    const said = await ask(world.residence.id);
+    const helped = await ask(world.pension.id);
+    const left = await ask(world.residence.id);
     const form = await wholeSheet(inRow(world.door, { [`requests[${said.id}]`]: 'done' }));
     expect((await officer.post(path, form)).status).toBe(303);
     expect(words(await officer.get(path))).toContain('1 đề nghị còn việc phải làm');
@@ -248,13 +243,7 @@ describe('undoing what one press saved', () => {
     const other = await t.as('officer2');
     await other.post(action, fields);
     expect(words(await other.get(path))).toContain('lượt này do người khác ghi');
-    const [startsAt, endsAt] = [new Date('2026-11-25T11:30:00Z'), new Date('2026-11-25T13:30:00Z')];
-    const elsewhere = await createRound(t.db, t.ward, {
-      by: t.users.staff,
-      officers: [t.users.officer],
-      startsAt,
-      endsAt,
-    });
+    const elsewhere = await eveningRound(t, { startsAt: new Date('2026-11-25T11:30:00Z') });
     await officer.post(action.replace(world.round.id, elsewhere.id), fields);
     t.setNow(new Date(FRIDAY_MORNING.getTime() + 24 * 3_600_000));
     officer = await t.as('officer');
@@ -285,12 +274,8 @@ describe('undoing what one press saved', () => {
 describe('a door that another officer logged meanwhile', () => {
   it('is named with the way to that visit, and the other rows are saved once it is left out', async () => {
     const form = await wholeSheet();
-    const other = await createVisit(t.db, t.ward, {
-      household: world.nextHousehold,
-      by: t.users.officer2,
-      roundId: world.round.id,
-      roundDoorId: world.nextDoor.id,
-    });
+    const there = { household: world.nextHousehold, roundId: world.round.id, roundDoorId: world.nextDoor.id };
+    const other = await createVisit(t.db, t.ward, { ...there, by: t.users.officer2 });
     const answer = await officer.post(path, form);
     expect(answer.status).toBe(422);
     const $ = read(answer);

@@ -1,8 +1,9 @@
 import { createClosure, createHelp, createPause, createReadiness } from '../../../support/casework-factories';
+import type { Prisma } from '../../../../src/generated/prisma/client';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { at, eveningRound } from '../../../support/worlds/rounds';
-import { attributesOf, textsOf } from '../../../support/texts';
+import { at, eveningRound, street } from '../../../support/worlds/rounds';
+import { attributesOf, textsOf, cellsOf } from '../../../support/texts';
 
 let app: TestApp;
 
@@ -20,16 +21,31 @@ const live = (household: { id: string }, fullName: string, birthYear: number, gi
   createResident(app.db, app.ward, { household, fullName, birthYear, ...given });
 const roundOf = (households: { id: string }[], given: object = {}) =>
   eveningRound(app, { households, code: 'BĐ-7K2', ...given });
+type Visit = Parameters<typeof createVisit>[2];
+const visit = (household: { id: string }, arrivedAt: Date, given: Partial<Visit> = {}) =>
+  createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt, ...given });
+/** A visit at a door of the evening's round, by its place in the round. */
+const visitOfRound = (
+  { id: roundId, roundDoors }: Awaited<ReturnType<typeof roundOf>>,
+  place: number,
+  time: string,
+  given: Partial<Visit> = {},
+) => {
+  const { id: roundDoorId, householdId } = roundDoors[place]!;
+  return visit({ id: householdId }, at(time), { roundId, roundDoorId, ...given });
+};
+const nextStep = ({ id }: { id: string }, data: Prisma.VisitUpdateInput) =>
+  app.db.prisma.visit.update({ where: { id }, data });
 /** A visit on the 20th that promised to come back. */
-async function promise(household: { id: string }, given: object): Promise<void> {
-  const { id } = await createVisit(app.db, app.ward, {
-    household,
-    by: app.users.officer,
-    outcome: 'come_back_later',
-    arrivedAt: at('19:00', 20),
+const promise = async (household: { id: string }, due: string, from?: string, to?: string) =>
+  nextStep(await visit(household, at('19:00', 20), { outcome: 'come_back_later' }), {
+    nextStep: 'revisit',
+    nextStepDue: new Date(due),
+    nextStepFrom: from,
+    nextStepTo: to,
   });
-  await app.db.prisma.visit.update({ where: { id }, data: { nextStep: 'revisit', ...given } });
-}
+const reasons = ({ id }: { id: string }, ...kept: Prisma.InputJsonObject[]) =>
+  app.db.prisma.roundDoor.update({ where: { id }, data: { reasons: kept } });
 /** The page's doors: number, class of the icon, words, what can be pressed. */
 const doorsOf = (page: ReturnType<typeof read>) =>
   page('.doors > li')
@@ -57,42 +73,19 @@ describe('the list of tonight', () => {
     await live(doors[2]!, 'Phạm Thị Sáu', 1945);
     await live(doors[3]!, 'Vũ Minh Khôi', 1990, { gender: 'male' });
     const round = await roundOf(doors);
-    await app.db.prisma.roundDoor.update({
-      where: { id: round.roundDoors[2]!.id },
-      data: {
-        reasons: [
-          { kind: 'promise', due: '2026-11-26', from: null, to: null },
-          { kind: 'need', age: 81, needs: ['hard_to_move'] },
-        ],
-      },
-    });
-    await promise(doors[2]!, { nextStepDue: new Date('2026-11-26') });
-    const met = await createVisit(app.db, app.ward, {
-      household: doors[0]!,
-      by: app.users.officer,
-      arrivedAt: at('18:52'),
-      roundId: round.id,
-      roundDoorId: round.roundDoors[0]!.id,
-    });
+    await reasons(
+      round.roundDoors[2]!,
+      { kind: 'promise', due: '2026-11-26', from: null, to: null },
+      { kind: 'need', age: 81, needs: ['hard_to_move'] },
+    );
+    await promise(doors[2]!, '2026-11-26');
+    const met = await visitOfRound(round, 0, '18:52');
     const resident = await app.db.prisma.resident.findFirstOrThrow({ where: { fullName: 'Hoàng Thị Ngát' } });
     const service = await createService(app.db, app.ward);
-    for (const [position, result] of (['submitted', 'prepared'] as const).entries()) {
-      await createHelp(app, {
-        visitId: met.id,
-        position,
-        residentId: resident.id,
-        publicServiceId: service.id,
-        result,
-      });
-    }
-    await createVisit(app.db, app.ward, {
-      household: doors[1]!,
-      by: app.users.officer,
-      outcome: 'nobody_home',
-      arrivedAt: at('19:10'),
-      roundId: round.id,
-      roundDoorId: round.roundDoors[1]!.id,
-    });
+    const line = { visitId: met.id, residentId: resident.id, publicServiceId: service.id };
+    for (const [position, result] of (['submitted', 'prepared'] as const).entries())
+      await createHelp(app, { ...line, position, result });
+    await visitOfRound(round, 1, '19:10', { outcome: 'nobody_home' });
 
     const response = await (await app.as('officer')).get('/tonight');
     const page = read(response);
@@ -114,52 +107,31 @@ describe('the list of tonight', () => {
     expect(page('.doors-next a').attr('href')).toBe(`/round-doors/${round.roundDoors[2]!.id}/visit`);
     expect(page('.doors > li').first().find('a').attr('href')).toBe(`/visits/${met.id}/edit`);
     expect(page('a[href$="/sheet"]').attr('href')).toBe(`/rounds/${round.id}/sheet`);
-    expect(
-      await app.db.prisma.auditEvent.count({
-        where: { action: 'round.open', subjectId: round.id, actorId: app.users.officer.id },
-      }),
-    ).toBe(1);
+    const opened = { action: 'round.open', subjectId: round.id, actorId: app.users.officer.id };
+    expect(await app.db.prisma.auditEvent.count({ where: opened })).toBe(1);
   });
 
   it('shows the latest promised hour, whatever the round was planned with', async () => {
-    const doors = [
-      await door('46 Phạm Hồng Thái'),
-      await door('48 Phạm Hồng Thái'),
-      await door('50 Phạm Hồng Thái'),
-      await door('52 Phạm Hồng Thái'),
-      await door('54 Phạm Hồng Thái'),
-    ];
-    await promise(doors[0]!, { nextStepDue: new Date('2026-11-26'), nextStepFrom: '19:30' });
-    await promise(doors[1]!, { nextStepDue: new Date('2026-11-26'), nextStepFrom: '19:00', nextStepTo: '20:00' });
-    await promise(doors[2]!, { nextStepDue: new Date('2026-11-28'), nextStepFrom: '08:30' });
-    await promise(doors[3]!, { nextStepDue: new Date('2026-11-24'), nextStepFrom: '19:00' });
+    const doors = await street(app, 5);
+    await promise(doors[0]!, '2026-11-26', '19:30');
+    await promise(doors[1]!, '2026-11-26', '19:00', '20:00');
+    await promise(doors[2]!, '2026-11-28', '08:30');
+    await promise(doors[3]!, '2026-11-24', '19:00');
     const round = await roundOf(doors);
-    await app.db.prisma.roundDoor.update({
-      where: { id: round.roundDoors[0]!.id },
-      data: {
-        reasons: [
-          { kind: 'note', topic: 'request', text: 'Đã hẹn tối nay, 20:00–21:00' },
-          { kind: 'promised_hour', on: '2026-11-26', from: '18:30', to: '19:00' },
-          { kind: 'promise', due: '2026-11-25', from: null, to: null },
-          { kind: 'need', age: 81, needs: ['lives_alone'] },
-        ],
-      },
-    });
-    await app.db.prisma.roundDoor.update({
-      where: { id: round.roundDoors[4]!.id },
-      data: {
-        reasons: [
-          { kind: 'promise', due: '2026-11-26', from: null, to: null },
-          { kind: 'priority', facts: ['poor'] },
-        ],
-      },
-    });
-    const tags = read(await (await app.as('officer')).get('/tonight'));
-    expect(
-      tags('.doors > li')
-        .map((_, item) => [textsOf(tags, tags(item).find('.tag'))])
-        .get(),
-    ).toEqual([
+    await reasons(
+      round.roundDoors[0]!,
+      { kind: 'note', topic: 'request', text: 'Đã hẹn tối nay, 20:00–21:00' },
+      { kind: 'promised_hour', on: '2026-11-26', from: '18:30', to: '19:00' },
+      { kind: 'promise', due: '2026-11-25', from: null, to: null },
+      { kind: 'need', age: 81, needs: ['lives_alone'] },
+    );
+    await reasons(
+      round.roundDoors[4]!,
+      { kind: 'promise', due: '2026-11-26', from: null, to: null },
+      { kind: 'priority', facts: ['poor'] },
+    );
+    const page = read(await (await app.as('officer')).get('/tonight'));
+    expect(cellsOf(page, '.doors > li', '.tag')).toEqual([
       ['Đã hẹn 19:30 tối nay', '81 tuổi, sống một mình'],
       ['Đã hẹn 19:00–20:00 tối nay'],
       ['Hẹn quay lại 28/11, 8:30'],
@@ -169,26 +141,14 @@ describe('the list of tonight', () => {
   });
 
   it('shows at what hour the team should return to a door this evening', async () => {
-    const doors = [await door('46 Phạm Hồng Thái')];
-    const round = await roundOf(doors);
-    const visit = await createVisit(app.db, app.ward, {
-      household: doors[0]!,
-      by: app.users.officer,
-      outcome: 'come_back_later',
-      arrivedAt: at('18:52'),
-      roundId: round.id,
-      roundDoorId: round.roundDoors[0]!.id,
-    });
-    await app.db.prisma.visit.update({
-      where: { id: visit.id },
-      data: { nextStep: 'revisit', nextStepDue: new Date('2026-11-26'), nextStepFrom: '20:15' },
-    });
+    const round = await roundOf([await door('46 Phạm Hồng Thái')]);
+    const later = await visitOfRound(round, 0, '18:52', { outcome: 'come_back_later' });
+    await nextStep(later, { nextStep: 'revisit', nextStepDue: new Date('2026-11-26'), nextStepFrom: '20:15' });
     expect(words(await (await app.as('officer')).get('/tonight'))).toContain('Quay lại nhà 26/11, 20:15');
   });
 
   it('counts each outcome of the evening, and a door as met only if it met a resident', async () => {
-    const doors = await Promise.all(Array.from({ length: 8 }, (_, index) => door(`${2 * index + 2} Trúc Bạch`)));
-    const round = await roundOf(doors);
+    const round = await roundOf(await street(app, 8));
     const outcomes = [
       'met',
       'met',
@@ -198,17 +158,8 @@ describe('the list of tonight', () => {
       'moved_or_vacant',
       'cannot_reach',
     ] as const;
-    for (const [index, outcome] of outcomes.entries()) {
-      await createVisit(app.db, app.ward, {
-        household: doors[index]!,
-        by: app.users.officer,
-        outcome,
-        metSomebody: index === 0,
-        arrivedAt: at(`18:${40 + index}`),
-        roundId: round.id,
-        roundDoorId: round.roundDoors[index]!.id,
-      });
-    }
+    for (const [index, outcome] of outcomes.entries())
+      await visitOfRound(round, index, `18:${40 + index}`, { outcome, metSomebody: index === 0 });
     const response = await (await app.as('officer')).get('/tonight');
     expect(words(response)).toContain(
       'Đã gặp 1, vắng 1, chưa muốn 1, hẹn lại 1, không vào được 1, chuyển đi 1, chưa ghi gặp ai 1, còn 1 cửa',
@@ -220,19 +171,10 @@ describe('the list of tonight', () => {
     const home = await door('2 Trúc Bạch');
     const sau = await live(home, 'Phạm Thị Sáu', 1945);
     const service = await createService(app.db, app.ward, { name: 'Trợ cấp thất nghiệp' });
-    const { id: visitId } = await createVisit(app.db, app.ward, {
-      ...{ household: home, by: app.users.officer, arrivedAt: at('19:00', 20) },
-    });
-    await createVisit(app.db, app.ward, {
-      ...{ household: home, by: app.users.officer, outcome: 'nobody_home', arrivedAt: at('19:00', 24) },
-    });
-    const line = {
-      ...{ wardId: app.ward.id, residentId: sau.id, publicServiceId: service.id },
-      ...{ helpLevel: 'guided' as const, result: 'prepared' as const },
-    };
-    const { id } = await app.db.prisma.assistedProcedure.create({
-      data: { ...line, visitId, position: 1, againOn: new Date('2026-11-28') },
-    });
+    const { id: visitId } = await visit(home, at('19:00', 20));
+    await visit(home, at('19:00', 24), { outcome: 'nobody_home' });
+    const line = { residentId: sau.id, publicServiceId: service.id };
+    const { id } = await createHelp(app, { ...line, visitId, againOn: new Date('2026-11-28') });
     await roundOf([home]);
     const officer = await app.as('officer');
     const tonight = async () => words(await officer.get('/tonight'));
@@ -263,12 +205,8 @@ describe('the list of tonight', () => {
     expect(await tonight()).not.toContain('Hẹn làm tiếp');
     await day('2026-11-20');
     expect(await tonight()).toContain(said);
-    const later = await createVisit(app.db, app.ward, {
-      ...{ household: home, by: app.users.officer, arrivedAt: at('19:00', 25) },
-    });
-    await app.db.prisma.assistedProcedure.create({
-      data: { ...line, result: 'submitted', visitId: later.id, position: 1 },
-    });
+    const { id: laterId } = await visit(home, at('19:00', 25));
+    await createHelp(app, { ...line, result: 'submitted', visitId: laterId });
     expect(await tonight()).not.toContain('Hẹn làm tiếp');
   });
 
@@ -284,15 +222,11 @@ describe('the list of tonight', () => {
   });
 
   it('offers tabs for several rounds, starting with the one in progress', async () => {
-    const early = await roundOf([await door('2 Trúc Bạch')], {
-      code: 'BĐ-A22',
-      startsAt: at('09:00'),
-      endsAt: at('11:00'),
-    });
+    const morning = { code: 'BĐ-A22', startsAt: at('09:00'), endsAt: at('11:00') };
+    const early = await roundOf([await door('2 Trúc Bạch')], morning);
     const now = await roundOf([await door('4 Trúc Bạch')]);
-    await roundOf([await door('6 Trúc Bạch')], { code: 'BĐ-HUY', startsAt: at('15:00'), endsAt: at('16:00') }).then(
-      (round) => createClosure(app, round.id),
-    );
+    const afternoon = { code: 'BĐ-HUY', startsAt: at('15:00'), endsAt: at('16:00') };
+    await createClosure(app, (await roundOf([await door('6 Trúc Bạch')], afternoon)).id);
     const officer = await app.as('officer');
     const page = read(await officer.get('/tonight'));
     expect(attributesOf(page, 'nav[aria-label="Các buổi hôm nay"] a', 'href')).toEqual([
@@ -370,32 +304,17 @@ describe('the printed door sheet', () => {
   });
 
   it('contains the promise of the last visit, not of older ones', async () => {
-    const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
-    const promised = await createVisit(app.db, app.ward, {
-      household: doors[0]!,
-      by: app.users.officer,
-      arrivedAt: at('19:00', 20),
+    const doors = await street(app, 2);
+    await nextStep(await visit(doors[0]!, at('19:00', 20)), {
+      nextStep: 'bring_papers',
+      nextStepDue: new Date('2026-11-26'),
+      nextStepFrom: '19:00',
+      nextStepTo: '19:45',
+      nextStepNote: 'mẫu giấy ủy quyền',
     });
-    await app.db.prisma.visit.update({
-      where: { id: promised.id },
-      data: {
-        nextStep: 'bring_papers',
-        nextStepDue: new Date('2026-11-26'),
-        nextStepFrom: '19:00',
-        nextStepTo: '19:45',
-        nextStepNote: 'mẫu giấy ủy quyền',
-      },
-    });
-    const kept = await createVisit(app.db, app.ward, {
-      household: doors[1]!,
-      by: app.users.officer,
-      arrivedAt: at('19:00', 20),
-    });
-    await app.db.prisma.visit.update({
-      where: { id: kept.id },
-      data: { nextStep: 'revisit', nextStepNote: 'lời hẹn cũ' },
-    });
-    await createVisit(app.db, app.ward, { household: doors[1]!, by: app.users.officer, arrivedAt: at('19:00', 22) });
+    const kept = await visit(doors[1]!, at('19:00', 20));
+    await nextStep(kept, { nextStep: 'revisit', nextStepNote: 'lời hẹn cũ' });
+    await visit(doors[1]!, at('19:00', 22));
     const round = await roundOf(doors);
     const text = words(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
     expect(text).toMatch(/Đã hẹn: .+ 26\/11, 19:00–19:45: mẫu giấy ủy quyền/);
@@ -417,15 +336,8 @@ describe('the printed door sheet', () => {
   });
 
   it('has no checkboxes for a door that is done', async () => {
-    const doors = [await door('46 Phạm Hồng Thái'), await door('48 Phạm Hồng Thái')];
-    const round = await roundOf(doors);
-    await createVisit(app.db, app.ward, {
-      household: doors[0]!,
-      by: app.users.officer,
-      arrivedAt: at('18:52'),
-      roundId: round.id,
-      roundDoorId: round.roundDoors[0]!.id,
-    });
+    const round = await roundOf(await street(app, 2));
+    await visitOfRound(round, 0, '18:52');
     const page = read(await (await app.as('officer')).get(`/rounds/${round.id}/sheet`));
     expect(page('.ticks')).toHaveLength(1);
   });
