@@ -29,6 +29,7 @@ const roundOf = (households: { id: string }[], given: object = {}) =>
 
 describe('the search of the header', () => {
   it('stands on every page, of the chairman too, and says on its own page what was asked', async () => {
+    const field = 'header form[action="/searches"] input[name=q]';
     for (const [role, path] of [
       ['officer', '/households'],
       ['officer', '/tonight'],
@@ -36,9 +37,7 @@ describe('the search of the header', () => {
       ['chairman', '/reports'],
       ['chairman', '/settings'],
     ] as const)
-      expect(read(await (await app.as(role)).get(path))('header form[action="/searches"] input[name=q]').length).toBe(
-        1,
-      );
+      expect(read(await (await app.as(role)).get(path))(field)).toHaveLength(1);
     expect(read(await search('chairman', 'tong quan'))('header input[name=q]').val()).toBe('tong quan');
     expect(read(await (await app.as('chairman')).get('/reports'))('header input[name=q]').val()).toBe('');
   });
@@ -73,13 +72,8 @@ describe('the search of the header', () => {
     const { id: residentId } = await createResident(app.db, app.ward, { household: home, fullName: 'Phạm Thị Sáu' });
     const visit = await createVisit(app.db, app.ward, { household: home, by: app.users.officer });
     const { id: publicServiceId } = await createService(app.db, app.ward);
-    const file = await createHelp(app, {
-      visitId: visit.id,
-      residentId,
-      publicServiceId,
-      result: 'submitted',
-      portalFileCode: 'H26.12.3-261126-0007',
-    });
+    const sentFile = { result: 'submitted', portalFileCode: 'H26.12.3-261126-0007' } as const;
+    const file = await createHelp(app, { visitId: visit.id, residentId, publicServiceId, ...sentFile });
     for (const role of ['staff', 'officer'] as const)
       expect(await links(role, ' h26.12.3–261126–0007 ')).toEqual([`/assisted-procedures/${file.id}`]);
     expect(await links('chairman', 'H26.12.3-261126-0007')).toEqual([]);
@@ -94,6 +88,7 @@ describe('the search of the header', () => {
 });
 
 describe('looking up a check code', () => {
+  const roundTonight = () => roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
   const ask = (code: string, role: 'staff' | 'officer' | 'chairman' = 'staff') => search(role, code);
 
   beforeEach(async () => {
@@ -101,7 +96,7 @@ describe('looking up a check code', () => {
   });
 
   it('during the round, says who is going, when and where, however the code is read out', async () => {
-    const round = await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
+    const round = await roundTonight();
     app.setNow(at('19:00'));
     for (const said of ['BĐ-7K2', 'bđ 7k2', '7K2']) {
       const text = words(await ask(said));
@@ -114,13 +109,12 @@ describe('looking up a check code', () => {
       ])
         expect(text).toContain(sentence);
     }
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'round.check-code', subjectId: round.id } })).toBe(
-      3,
-    );
+    const checks = { action: 'round.check-code', subjectId: round.id };
+    expect(await app.db.prisma.auditEvent.count({ where: checks })).toBe(3);
   });
 
   it('warns about a code of another day, before its time, after it, or of a cancelled round', async () => {
-    const round = await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
+    const round = await roundTonight();
     for (const [now, verdict] of [
       [at('09:00'), 'Chưa đến giờ'],
       [at('22:00'), 'Đã hết giờ'],
@@ -135,24 +129,18 @@ describe('looking up a check code', () => {
   });
 
   it('says that no round has the code, keeps the question in the log, and names codes of today that are one character off', async () => {
-    await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
-    await createRound(app.db, app.ward, {
-      by: app.users.staff,
-      officers: [],
-      startsAt: at('18:30', 20),
-      code: 'BĐ-7K4',
-    });
+    await roundTonight();
+    await roundOf([], { startsAt: at('18:30', 20), code: 'BĐ-7K4' });
     const text = words(await ask('7K3'));
     expect(text).toContain('Không có buổi nào mang mã');
     expect(text).toContain('BĐ-7K2 · Tối thứ Năm 26/11');
     expect(text).not.toContain('BĐ-7K4');
-    expect(
-      (await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'round.check-code' } })).details,
-    ).toEqual({ code: '7K3' });
+    const asked = await app.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'round.check-code' } });
+    expect(asked.details).toEqual({ code: '7K3' });
   });
 
   it('answers the chairman too, and nothing of people or doors', async () => {
-    const round = await roundOf([], { startsAt: at('18:30'), endsAt: at('20:45') });
+    const round = await roundTonight();
     app.setNow(at('19:00'));
     const home = await createHousehold(app.db, app.ward, { address: '7 Ngũ Xã' });
     await createResident(app.db, app.ward, { household: home, fullName: 'Phạm Thị Sáu' });

@@ -3,6 +3,7 @@ import { createHousehold, createRequest, createResident, createVisit } from '../
 import { formOf } from '../../support/forms';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
 import { eveningRound, street } from '../../support/worlds/rounds';
+import { textsOf } from '../../support/texts';
 
 // The first page after signing in.
 
@@ -42,11 +43,7 @@ test('the office sees what waits, each with a number and a way to do it; nothing
   const page = await staff.get('/today');
   expect(words(page)).toMatch(/đề nghị quá hạn, chưa có buổi.*\(6.ngày\) · .*\(6.ngày\) Xem và xếp/);
   expect(words(page)).toContain('; thêm 1 đã quá hạn, kể ở trên');
-  expect(
-    read(page)('.tasks h2')
-      .toArray()
-      .map((title) => read(page)(title).text()),
-  ).toEqual(['Quá hạn, gấp', 'Hôm nay', 'Khi rảnh']);
+  expect(textsOf(read(page), '.tasks h2')).toEqual(['Quá hạn, gấp', 'Hôm nay', 'Khi rảnh']);
   expect(read(page)('main .btn-primary').attr('href')).toBe('/requests?view=overdue');
   expect(read(page)('.tasks-quiet').text()).toMatch(/Không có: .*nghi trùng/);
   expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 3 việc chờ/);
@@ -54,11 +51,8 @@ test('the office sees what waits, each with a number and a way to do it; nothing
 
 test('the last month waits to be closed from its first working day on', async () => {
   const household = await createHousehold(app.db, app.ward);
-  await createVisit(app.db, app.ward, {
-    household,
-    by: app.users.officer,
-    arrivedAt: new Date('2026-10-20T12:00:00Z'),
-  });
+  const arrivedAt = new Date('2026-10-20T12:00:00Z');
+  await createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt });
   const line = ['1', 'tháng chưa chốt', '/month-closings'];
   app.setNow(new Date('2026-11-01T02:00:00Z'));
   expect(await tasks(await app.as('staff'))).not.toContainEqual(line);
@@ -109,15 +103,9 @@ test('the sheet of the log’s head waits for the administrator from the first w
 test('a list that was read waits until the office confirms it, also while nothing else happens in the ward', async () => {
   await eveningRound(app);
   const staff = await app.as('staff');
+  const file = { fileName: 'ho-dan.xlsx', fileSha256: Buffer.alloc(32), status: 'previewed' } as const;
   const { id } = await app.db.prisma.importRun.create({
-    data: {
-      wardId: app.ward.id,
-      fileName: 'ho-dan.xlsx',
-      fileSha256: Buffer.alloc(32),
-      status: 'previewed',
-      createdBy: app.users.staff.id,
-      createdAt: new Date(),
-    },
+    data: { wardId: app.ward.id, ...file, createdBy: app.users.staff.id, createdAt: new Date() },
   });
   const line = ['1', 'danh sách chờ xác nhận', '/imports'];
   expect(await tasks(staff)).toContainEqual(line);
@@ -158,11 +146,8 @@ test('an officer sees the doors of tonight first, and only the own work', async 
 
 test('the chairman sees only what waits for his own word, not what the office has to do', async () => {
   await eveningRound(app);
-  await createRequest(app.db, app.ward, {
-    household: await createHousehold(app.db, app.ward),
-    by: app.users.officer,
-    isAccepted: false,
-  });
+  const household = await createHousehold(app.db, app.ward);
+  await createRequest(app.db, app.ward, { household, by: app.users.officer, isAccepted: false });
   const chairman = await app.as('chairman');
   expect(await tasks(chairman)).toEqual([]);
   expect(menuOf(read(await chairman.get('/today')))).not.toMatch(/Hôm nay \d/);
@@ -252,10 +237,7 @@ test('the number beside Hôm nay follows at once what was only opened, and what 
   expect([badge(after, '/today'), firstNumber(after)]).toEqual([before - 1, before - 1]);
   const officer = await app.as('officer');
   expect(badge(read(await officer.get('/rounds')), '/today')).toBe(1);
-  await officer.post('/availability', {
-    ...(await formOf(officer, '/availability')),
-    'windows[1][from]': '18:00',
-    'windows[1][to]': '21:00',
-  });
+  const evening = { 'windows[1][from]': '18:00', 'windows[1][to]': '21:00' };
+  await officer.post('/availability', { ...(await formOf(officer, '/availability')), ...evening });
   expect(badge(read(await officer.get('/rounds')), '/today')).toBe(0);
 });

@@ -10,6 +10,7 @@ import { createFileStatus, createHelp } from '../../../support/casework-factorie
 import { createGuide, createHousehold, createResident, createUse, createVisit } from '../../../support/factories';
 import { shippedRules } from '../../../support/worlds/due';
 import { testApp, type TestApp } from '../../../support/test-app';
+import { createFact } from '../../../support/worlds/casework';
 
 /** Each rule on the days before and after the days on which it begins, falls due and ends. */
 describe('what falls due, day by day', () => {
@@ -27,6 +28,8 @@ describe('what falls due, day by day', () => {
     queryRows(app.db, 'due-boundary', OPEN)`
       SELECT due.key, due.first_on::text AS "firstOn", due.last_on::text AS "lastOn"
       FROM ${openDue({ wardId: app.ward.id, today, who: sql`r.id = ${id}` })} due ORDER BY due.key`;
+  const openUntil = async (id: string, today: string) =>
+    (await openOn(id, today)).map(({ key, lastOn }) => `${key} ${lastOn}`);
   const rule = (key: string, data: object) => app.db.prisma.dueRule.updateMany({ where: { key }, data });
   const keysOn = async (id: string, today: string) => (await openOn(id, today)).map(({ key }) => key);
   const person = (given: Parameters<typeof createResident>[2]) => createResident(app.db, app.ward, given);
@@ -77,18 +80,7 @@ describe('what falls due, day by day', () => {
     const turns = await person({ birthDate: '1957-01-10', household });
     const older = await person({ birthDate: '1953-06-01', household, relation: 'wife' });
     const not = await person({ birthDate: '1957-01-10', household: other });
-    await app.db.prisma.priorityFact.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: household.id,
-        kind: 'near_poor',
-        validFrom: day('2026-11-20'),
-        source: 'list',
-        sourceNote: '2026',
-        recordedBy: app.users.staff.id,
-        recordedAt: day('2026-11-20'),
-      },
-    });
+    await createFact(app, { householdId: household.id }, { kind: 'near_poor', validFrom: '2026-11-20' });
     expect(await keysOn(turns.id, '2026-11-10')).toEqual([]);
     expect(await openOn(turns.id, '2026-11-26')).toEqual([
       { key: 'social_pension_70', firstOn: '2027-01-10', lastOn: '2027-01-10' },
@@ -112,11 +104,8 @@ describe('what falls due, day by day', () => {
   test('what was done in time stays counted when the fact becomes known', async () => {
     const household = await createHousehold(app.db, app.ward);
     const { id } = await person({ birthDate: '1952-01-20', household });
-    await createUse(app.db, app.ward, {
-      residentId: id,
-      serviceId: services['tro-cap-huu-tri-xa-hoi']!,
-      usedOn: '2026-12-01',
-    });
+    const serviceId = services['tro-cap-huu-tri-xa-hoi']!;
+    await createUse(app.db, app.ward, { residentId: id, serviceId, usedOn: '2026-12-01' });
     const counts = () => countDue(app.db, app.ward.id, '2026-12-05');
     const before = await counts();
     expect(before).toContainEqual(expect.objectContaining({ key: 'social_pension_75', outcome: 'done' }));
@@ -165,12 +154,8 @@ describe('what falls due, day by day', () => {
       return Object.fromEntries(found.map(({ outcome, all }) => [outcome, all]));
     };
     const before = await counts();
-    await createUse(app.db, app.ward, {
-      residentId: id,
-      serviceId: services['doi-the-can-cuoc']!,
-      usedOn: '2026-12-05',
-      how: 'alone',
-    });
+    const serviceId = services['doi-the-can-cuoc']!;
+    await createUse(app.db, app.ward, { residentId: id, serviceId, usedOn: '2026-12-05', how: 'alone' });
     expect(await keysOn(id, '2026-12-10')).toEqual([]);
     expect(await counts()).toEqual({ ...before, late: before.late! - 1, settled: (before.settled ?? 0) + 1 });
   });
@@ -209,13 +194,9 @@ describe('what falls due, day by day', () => {
     expect(await suggested()).toEqual([{ serviceId: services['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc'] }]);
     const guide = await createGuide(app.db, app.ward, { id: services['dang-ky-khai-sinh']! });
     expect(await suggested()).toEqual([{ serviceId: services['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc'] }]);
+    const confirmed = { confirmedBy: app.users.staff.id, confirmedAt: day('2026-11-30') };
     await app.db.prisma.guideConfirmation.create({
-      data: {
-        serviceGuideId: guide.id,
-        wardId: app.ward.id,
-        confirmedBy: app.users.staff.id,
-        confirmedAt: day('2026-11-30'),
-      },
+      data: { serviceGuideId: guide.id, wardId: app.ward.id, ...confirmed },
     });
     expect(await suggested()).toEqual([{ serviceId: services['dang-ky-khai-sinh'] }]);
     await app.db.prisma.guideConfirmation.deleteMany({ where: { serviceGuideId: guide.id } });
@@ -245,10 +226,12 @@ describe('what falls due, day by day', () => {
     const { id } = await person({ residenceStatus: 'temporary' });
     // Neither a pension nor a card has to do with it.
     await change(id, { temporaryUntil: day('2026-12-20'), receivesBenefit: 'yes', cardIssuedOn: day('2026-12-31') });
-    const open = async () =>
-      (
-        await Promise.all(['2026-12-04', '2026-12-05', '2026-12-20', '2026-12-21'].map((today) => keysOn(id, today)))
-      ).map((keys) => keys.filter((key) => key !== 'an_sinh_account'));
+    const open = () =>
+      Promise.all(
+        ['2026-12-04', '2026-12-05', '2026-12-20', '2026-12-21'].map(async (today) =>
+          (await keysOn(id, today)).filter((key) => key !== 'an_sinh_account'),
+        ),
+      );
     expect(await open()).toEqual([[], ['residence_end'], ['residence_end'], []]);
     // Extended: it is due again before the new day.
     await change(id, { temporaryUntil: day('2026-12-24') });
@@ -259,24 +242,24 @@ describe('what falls due, day by day', () => {
     expect(await open()).toEqual([[], [], [], []]);
   });
 
+  const atHome = async () => {
+    const household = await createHousehold(app.db, app.ward);
+    return { household, id: (await person({ household })).id };
+  };
   const helped = async (
     residentId: string,
     household: { id: string },
     [arrivedAt, result, key = 'huong-tro-cap-that-nghiep']: [string, 'submitted' | 'prepared', string?],
   ) => {
-    const visit = await createVisit(app.db, app.ward, {
-      household,
-      by: app.users.officer,
-      arrivedAt: new Date(arrivedAt),
-    });
+    const by = app.users.officer;
+    const visit = await createVisit(app.db, app.ward, { household, by, arrivedAt: new Date(arrivedAt) });
     return createHelp(app, { visitId: visit.id, residentId, publicServiceId: services[key]!, result });
   };
 
   test('the job-search notice falls due every month, five days ahead; a use of the portal settles the month', async () => {
-    const household = await createHousehold(app.db, app.ward);
-    const { id } = await person({ household });
+    const { id, household } = await atHome();
     await helped(id, household, ['2026-10-31T12:00:00Z', 'submitted']);
-    const open = async (today: string) => (await openOn(id, today)).map(({ key, lastOn }) => `${key} ${lastOn}`);
+    const open = (today: string) => openUntil(id, today);
     // 31 October and a month is 30 November.
     expect(await open('2026-11-24')).toEqual([]);
     expect(await open('2026-11-25')).toEqual(['job_notice 2026-11-30']);
@@ -284,28 +267,20 @@ describe('what falls due, day by day', () => {
     expect(await open('2026-12-01')).toEqual([]);
     expect(await open('2026-12-26')).toEqual(['job_notice 2026-12-31']);
     const notice = await helped(id, household, ['2026-12-27T12:00:00Z', 'submitted', 'thong-bao-tim-kiem-viec-lam']);
+    const use = { residentId: id, publicServiceId: notice.publicServiceId, assistedProcedureId: notice.id };
+    const helpedOn = { usedOn: day('2026-12-27'), how: 'with_help', source: 'visit' } as const;
     await app.db.prisma.portalUse.create({
-      data: {
-        wardId: app.ward.id,
-        residentId: id,
-        publicServiceId: notice.publicServiceId,
-        usedOn: day('2026-12-27'),
-        how: 'with_help',
-        source: 'visit',
-        assistedProcedureId: notice.id,
-        recordedBy: app.users.officer.id,
-      },
+      data: { wardId: app.ward.id, ...use, ...helpedOn, recordedBy: app.users.officer.id },
     });
     expect(await open('2026-12-28')).toEqual([]);
     expect(await open('2027-01-26')).toEqual(['job_notice 2027-01-31']);
   });
 
   test('a benefit that was not filed: three months from the first help at most', async () => {
-    const household = await createHousehold(app.db, app.ward);
-    const { id } = await person({ household });
+    const { id, household } = await atHome();
     await helped(id, household, ['2026-11-30T12:00:00Z', 'prepared']);
     const checked = (on: string) => rule('unemployment_limit', { checkedOn: day(on) });
-    const open = async (today: string) => (await openOn(id, today)).map(({ key, lastOn }) => `${key} ${lastOn}`);
+    const open = (today: string) => openUntil(id, today);
     expect(await open('2026-11-30')).toEqual(['unemployment_limit 2027-02-28']);
     expect(await open('2027-02-28')).toEqual(['unemployment_limit 2027-02-28']);
     expect(await open('2027-03-01')).toEqual([]);
@@ -324,8 +299,7 @@ describe('what falls due, day by day', () => {
   });
 
   test('the follow-ups and the due items have the same notice, on each day on which it is in time', async () => {
-    const household = await createHousehold(app.db, app.ward);
-    const { id } = await person({ household });
+    const { id, household } = await atHome();
     const file = await helped(id, household, ['2026-11-02T12:00:00Z', 'submitted']);
     const notices = async (today: string) => {
       const { open } = await loadWorkList(app.db, app.ward.id, new Date(`${today}T05:00:00Z`));

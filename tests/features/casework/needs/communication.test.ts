@@ -79,10 +79,8 @@ describe('what talking with a resident needs', () => {
     expect(words(await officer.post(visit, asking))).toContain(
       'Như cũ: nhìn không rõ. Chọn đủ mọi ý đúng; không chọn ý nào thì giữ như cũ.',
     );
-    const saved = await officer.post(
-      visit,
-      fullForm(world, { readiness: { [world.mai.id]: { smartphone: 'own', communication: ['sight', 'language'] } } }),
-    );
+    const seen = { smartphone: 'own', communication: ['sight', 'language'] };
+    const saved = await officer.post(visit, fullForm(world, { readiness: { [world.mai.id]: seen } }));
     expect(saved.status).toBe(303);
     expect(await latestOf(world.mai.id)).toMatchObject({
       communication: ['language', 'sight'],
@@ -121,11 +119,8 @@ describe('what talking with a resident needs', () => {
 
   it('is chosen between when two records are merged, and emptied when the data are erased', async () => {
     await record('hearing');
-    const twin = await createResident(t.db, t.ward, {
-      fullName: 'Pham Thi Mai',
-      household: world.household,
-      relation: 'child',
-    });
+    const { household } = world;
+    const twin = await createResident(t.db, t.ward, { fullName: 'Pham Thi Mai', household, relation: 'child' });
     await createReadiness(t, twin.id, { recordedOn: new Date('2026-11-01'), communication: ['none'] });
     expect(await mergePeople(t, world.mai.id, twin.id)).toMatchObject({ kind: 'done' });
     expect(await latestOf(world.mai.id)).toMatchObject({ communication: ['hearing'] });

@@ -36,27 +36,14 @@ describe('an officer practises situations at a door', () => {
     const page = read(await officer.get(url()))('[data-drop="Tình huống lừa đảo"]');
     expect(page.find('input[type=radio]').length).toBe(8);
     expect(page.find('svg').length).toBe(6);
-    const form = fullForm(world, {
-      ...consent,
-      practice: { ...ids, residentId: world.sau.id, before: '1', after: '2' },
-    });
+    const practice = { ...ids, residentId: world.sau.id, before: '1', after: '2' };
+    const form = fullForm(world, { ...consent, practice });
     for (let sending = 0; sending < 2; sending += 1) expect((await officer.post(url(), form)).status).toBe(303);
     const visit = await t.db.prisma.visit.findFirstOrThrow();
-    expect(await answers()).toEqual([
-      expect.objectContaining({
-        situationId: ids.firstId,
-        moment: 'before',
-        answer: 1,
-        residentId: world.sau.id,
-        visitId: visit.id,
-      }),
-      expect.objectContaining({
-        situationId: ids.secondId,
-        moment: 'after',
-        answer: 2,
-        residentId: world.sau.id,
-        visitId: visit.id,
-      }),
+    const named = { residentId: world.sau.id, visitId: visit.id };
+    expect(await answers()).toMatchObject([
+      { situationId: ids.firstId, moment: 'before', answer: 1, ...named },
+      { situationId: ids.secondId, moment: 'after', answer: 2, ...named },
     ]);
     const [first, second] = await Promise.all(
       [ids.firstId, ids.secondId].map((id) => t.db.prisma.scamSituation.findFirstOrThrow({ where: { id } })),
@@ -99,10 +86,8 @@ describe('an officer practises situations at a door', () => {
   });
 
   test('a visit that practised nothing is saved as before', async () => {
-    await officer.post(
-      url(),
-      fullForm(world, { practice: { ...(await offered()), before: '', after: '', residentId: '' } }),
-    );
+    const practice = { ...(await offered()), before: '', after: '', residentId: '' };
+    await officer.post(url(), fullForm(world, { practice }));
     expect(await t.db.prisma.visit.count()).toBe(1);
     expect(await answers()).toEqual([]);
   });
@@ -110,19 +95,14 @@ describe('an officer practises situations at a door', () => {
   test('a near miss told there is of the day and the group, and leads to nobody; a loss offers the police', async () => {
     const form = fullForm(world, { nearMiss: { pattern: 'sim', channel: 'call', stoppedBy: 'family' } });
     await officer.post(url(), form);
-    expect(await t.db.prisma.nearMiss.findMany()).toEqual([
-      expect.objectContaining({
-        pattern: 'sim',
-        stoppedBy: 'family',
-        residentialGroupId: world.household.residentialGroupId,
-      }),
+    const { residentialGroupId } = world.household;
+    expect(await t.db.prisma.nearMiss.findMany()).toMatchObject([
+      { pattern: 'sim', stoppedBy: 'family', residentialGroupId },
     ]);
     const lost = { pattern: '', channel: '', stoppedBy: 'lost' };
     const other = `/round-doors/${world.nextDoor.id}/visit`;
-    const answer = await officer.post(
-      other,
-      fullForm(world, { presence: [], assists: [], levels: {}, nearMiss: lost }),
-    );
+    const alone = { presence: [], assists: [], levels: {} };
+    const answer = await officer.post(other, fullForm(world, { ...alone, nearMiss: lost }));
     expect(words(await officer.get(answer.headers.location!))).toContain('chọn Công an');
     expect(await t.db.prisma.nearMiss.count()).toBe(1);
   });
@@ -171,10 +151,8 @@ describe('bad input beside its field, and nothing saved', () => {
     const ids = await offered();
     const practice = { ...ids, residentId: world.sau.id, before: '1', after: '' };
     await officer.post(url(), fullForm(world, { ...consent, practice }));
-    const again = await officer.post(
-      `/households/${world.household.id}/visits/new`,
-      fullForm(world, { assists: [], practice: { ...ids, residentId: world.sau.id, before: '2' } }),
-    );
+    const second = fullForm(world, { assists: [], practice: { ...practice, before: '2' } });
+    const again = await officer.post(`/households/${world.household.id}/visits/new`, second);
     expect(again.status).toBe(422);
     expect(again.text).toContain('đã trả lời tình huống này');
   });
@@ -205,11 +183,8 @@ describe('the figures', () => {
     const nameless = situations.flatMap((one) => [1, 2, 3].map((answer) => ({ one, answer })));
     await t.db.prisma.situationAnswer.createMany({
       data: nameless.map(({ one, answer }) => ({
-        wardId: t.ward.id,
-        situationId: one.id,
-        moment: 'before' as const,
-        answer,
-        answeredOn: new Date('2026-11-20'),
+        ...{ wardId: t.ward.id, situationId: one.id, answer },
+        ...{ moment: 'before' as const, answeredOn: new Date('2026-11-20') },
       })),
     });
     const staff = await t.as('staff');

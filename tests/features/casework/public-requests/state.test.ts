@@ -1,6 +1,7 @@
-import { createHousehold, createRound, createVisit } from '../../../support/factories';
+import { createHousehold, createVisit } from '../../../support/factories';
 import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { ask, ASK, codeOn } from '../../../support/worlds/public-requests';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let resident: TestAgent;
@@ -46,27 +47,15 @@ describe('with code and telephone the sender', () => {
   it('reads the evening once a round is planned for an accepted request, and that it is done after the visit', async () => {
     const { code, household } = await sentAndMatched();
     expect(await title(code)).toBe('Đã nhận');
-    const round = await createRound(app.db, app.ward, {
-      by: app.users.staff,
-      officers: [app.users.officer],
-      startsAt: new Date('2026-11-26T11:30:00Z'),
-      endsAt: new Date('2026-11-26T14:00:00Z'),
-      households: [household],
-    });
+    const round = await eveningRound(app, { endsAt: new Date('2026-11-26T14:00:00Z'), households: [household] });
     const planned = await state(code);
     expect(words(planned)).toContain('Tối thứ Năm 26/11, 18:30–21:00');
     expect(words(planned)).not.toContain(round.code);
     const request = await app.db.prisma.supportRequest.findFirstOrThrow({ where: { householdId: household.id } });
     const visit = await createVisit(app.db, app.ward, { household, by: app.users.officer });
+    const closed = { kind: 'done', closedBy: app.users.officer.id, closedAt: THURSDAY_MORNING } as const;
     await app.db.prisma.supportRequestClosure.create({
-      data: {
-        wardId: app.ward.id,
-        supportRequestId: request.id,
-        kind: 'done',
-        visitId: visit.id,
-        closedBy: app.users.officer.id,
-        closedAt: THURSDAY_MORNING,
-      },
+      data: { wardId: app.ward.id, supportRequestId: request.id, visitId: visit.id, ...closed },
     });
     expect(await title(code)).toBe('Đã làm xong');
     expect(read(await state(code))('form[action$=withdrawal]').length).toBe(0);
@@ -74,10 +63,8 @@ describe('with code and telephone the sender', () => {
 
   it('reads a sentence fit for outside when the office declines, never its note', async () => {
     const code = codeOn(await ask(app, resident));
-    await staff.post(`/public-requests/${(await only()).id}/decline`, {
-      refusal: 'other',
-      note: 'Con trai bà Tám phá, gọi công an',
-    });
+    const declined = { refusal: 'other', note: 'Con trai bà Tám phá, gọi công an' };
+    await staff.post(`/public-requests/${(await only()).id}/decline`, declined);
     const page = words(await state(code));
     expect(page).toContain('Phường không đến được lần này');
     expect(page).not.toMatch(/Tám|công an/);

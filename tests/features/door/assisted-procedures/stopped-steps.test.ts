@@ -41,25 +41,13 @@ async function teach(
   const { id: residentId } = await createResident(app.db, app.ward, { household, fullName: 'Phạm Thị Sáu' });
   const visit = await createVisit(app.db, app.ward, { household, by, arrivedAt: new Date('2026-11-05T12:00:00Z') });
   const steps = guide.steps.filter(({ position }) => ticked.includes(position));
-  await createHelp(app, {
-    visitId: visit.id,
-    residentId,
-    publicServiceId: service.id,
-    stepsTaught: { create: steps.map(({ id }) => ({ wardId, guideStepId: id })) },
-  });
+  const stepsTaught = { create: steps.map(({ id }) => ({ wardId, guideStepId: id })) };
+  await createHelp(app, { visitId: visit.id, residentId, publicServiceId: service.id, stepsTaught });
   const barrier = outcome === 'stuck' ? await createBarrier(app.db, app.ward) : null;
+  const days = { taughtOn: new Date('2026-11-05'), checkedOn: new Date('2026-11-13') };
+  const recorded = { recordedBy: by.id, recordedAt: new Date('2026-11-13T02:00:00Z') };
   await app.db.prisma.checkBack.create({
-    data: {
-      wardId,
-      residentId,
-      publicServiceId: service.id,
-      taughtOn: new Date('2026-11-05'),
-      checkedOn: new Date('2026-11-13'),
-      outcome,
-      barrierId: barrier?.id ?? null,
-      recordedBy: by.id,
-      recordedAt: new Date('2026-11-13T02:00:00Z'),
-    },
+    data: { wardId, residentId, publicServiceId: service.id, outcome, barrierId: barrier?.id, ...days, ...recorded },
   });
 }
 

@@ -1,6 +1,7 @@
 import { createGuide, createTopic } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
+import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor, lineOf } from '../../../support/worlds/door';
+import { textsOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -19,24 +20,15 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const line = (residentId: string, given: object = {}) => ({
-  residentId,
-  serviceId: world.pension.id,
-  helpLevel: 'watched',
-  result: 'submitted',
-  steps: [],
-  ...given,
-});
+const line = (id: string, given: object = {}) =>
+  lineOf({ id }, world.pension, { helpLevel: 'watched', result: 'submitted', steps: [], ...given });
 const stepIds = (...positions: number[]) => positions.map((position) => guide.steps[position - 1]!.id);
 const visitWith = async (...assists: object[]) => {
   const form = blankForm({ outcome: 'met', presence: [world.sau.id], assists });
   const saved = await officer.post(`/households/${world.household.id}/visits/new`, form);
   return saved.headers.location!;
 };
-const stepsOn = (page: Awaited<ReturnType<TestAgent['get']>>) =>
-  read(page)('.taught-list b')
-    .toArray()
-    .map((step) => read(page)(step).text());
+const stepsOn = (page: Awaited<ReturnType<TestAgent['get']>>) => textsOf(read(page), '.taught-list b');
 
 describe('the card of what was taught', () => {
   test('holds exactly the ticked steps, what the person did, the ward’s telephone and what the team never asks', async () => {

@@ -39,13 +39,11 @@ it('keeps what was said with the visit, once however often the form is sent', as
   const visit = await t.db.prisma.visit.findFirstOrThrow();
   const kept = await consents();
   expect(kept).toHaveLength(2);
+  const said = { readAloud: true, survey: true, photo: false, saidAt: visit.arrivedAt };
   expect(kept.find(({ residentId }) => residentId === world.sau.id)).toMatchObject({
     visitId: visit.id,
     noticeId,
-    readAloud: true,
-    survey: true,
-    photo: false,
-    saidAt: visit.arrivedAt,
+    ...said,
   });
   expect(kept.find(({ residentId }) => residentId === world.mai.id)).toMatchObject({ contact: false, readAloud: null });
   expect(await actionsOn(t, world.sau.id)).toEqual(['consent.record']);

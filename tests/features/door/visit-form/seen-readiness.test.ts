@@ -69,11 +69,8 @@ describe('an officer taps what was seen at the door', () => {
     const edit = `${saved.headers.location!}/edit`;
     const name = (field: string) => `readiness[${world.mai.id}][${field}]`;
     const first = formIn(await officer.get(edit), '/edit').fields;
-    expect([first[name('smartphone')], first[name('livesAlone')], first[name('hardToMove')]]).toEqual([
-      'own',
-      'yes',
-      '',
-    ]);
+    const shown = { [name('smartphone')]: 'own', [name('livesAlone')]: 'yes', [name('hardToMove')]: '' };
+    expect(first).toMatchObject(shown);
     await officer.post(edit, { ...first, [name('smartphone')]: '', [name('livesAlone')]: 'no' });
     expect(await latestOf(world.mai.id)).toMatchObject({
       smartphone: 'relatives',
@@ -95,10 +92,9 @@ describe('an officer taps what was seen at the door', () => {
     expect(words(conflict)).toContain('Khó đi lại: có');
     const { action, fields } = formIn(conflict, '/merged');
     const merged = formIn(await officer.post(action, fields), '/edit').fields;
-    expect([
-      merged[`readiness[${world.mai.id}][smartphone]`],
-      merged[`readiness[${world.mai.id}][hardToMove]`],
-    ]).toEqual(['own', 'yes']);
+    const joined = { smartphone: 'own', hardToMove: 'yes' };
+    for (const [part, value] of Object.entries(joined))
+      expect(merged[`readiness[${world.mai.id}][${part}]`]).toBe(value);
   });
 
   it('and the next form says what is known', async () => {

@@ -1,8 +1,9 @@
-import { createHousehold, createResident, createRound, createService } from '../../../support/factories';
+import { createHousehold, createResident, createService } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { formIn, formOf } from '../../../support/forms';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
-import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
+import { blankForm, THURSDAY_EVENING, lineOf } from '../../../support/worlds/door';
+import { eveningRound } from '../../../support/worlds/rounds';
 
 const OTHER = '0190b8a0-0000-7000-8000-00000000a002';
 
@@ -15,11 +16,7 @@ describe('an officer writes down at the door who helps a person', () => {
     t = await testApp();
     t.setNow(THURSDAY_EVENING);
     family = await oldMotherAndDaughter(t);
-    const round = await createRound(t.db, t.ward, {
-      by: t.users.staff,
-      officers: [t.users.officer, t.users.officer2],
-      households: [family.home],
-    });
+    const round = await eveningRound(t, { households: [family.home] });
     path = `/round-doors/${round.roundDoors[0]!.id}/visit`;
     officer = await t.as('officer');
   });
@@ -53,9 +50,7 @@ describe('an officer writes down at the door who helps a person', () => {
 
   test('with it, what was handed over is left to that helper, now or told before', async () => {
     const service = await createService(t.db, t.ward, { name: 'Đăng ký tạm trú' });
-    const assists = [
-      { residentId: family.mother.id, serviceId: service.id, helpLevel: 'handed_over', result: 'submitted' },
-    ];
+    const assists = [lineOf(family.mother, service, { helpLevel: 'handed_over', result: 'submitted' })];
     const said = async (form: object) => words(await officer.get((await officer.post(path, form)).headers.location!));
     const visit = await said(met({ helperId: family.daughter.id, agreed: 'on' }, { assists }));
     for (const told of ['Đã bàn giao, nhưng', 'chưa có mã. Bổ sung']) expect(visit).not.toContain(told);
@@ -118,11 +113,8 @@ describe('an officer writes down at the door who helps a person', () => {
   });
 
   test('a tie of a person who is not there is refused, and nothing is saved', async () => {
-    await expectRefusal(
-      met(outsider, { presence: [], othersPresent: 'Khách' }),
-      'helperId',
-      'Chỉ ghi cho người có mặt',
-    );
+    const absent = met(outsider, { presence: [], othersPresent: 'Khách' });
+    await expectRefusal(absent, 'helperId', 'Chỉ ghi cho người có mặt');
   });
 
   async function expectRefusal(form: object, part: string, message: string) {
