@@ -1,4 +1,4 @@
-import { createHousehold, createVisit } from '../../../support/factories';
+import { createHousehold, createVisit, createCall } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { attributesOf, textsOf } from '../../../support/texts';
 
@@ -12,30 +12,22 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const visit = (household: { id: string }, day: string, outcome: 'nobody_home' | 'met' | 'refused', hour = 12) =>
+const visit = (household: { id: string }, day: string, outcome: 'nobody_home' | 'met' | 'refused') =>
   createVisit(app.db, app.ward, {
     household,
     by: app.users.officer,
     outcome,
-    arrivedAt: new Date(`2026-${day}T${hour}:00:00Z`),
+    arrivedAt: new Date(`2026-${day}T12:00:00Z`),
   });
 const shut = async (day = '10-01') => {
   const household = await createHousehold(app.db, app.ward);
   await visit(household, day, 'nobody_home');
   return household;
 };
-const call = ({ id }: { id: string }, day = '10-05', written = `2026-${day}T02:00:00Z`) =>
-  app.db.prisma.doorCall.create({
-    data: {
-      wardId: app.ward.id,
-      householdId: id,
-      calledOn: new Date(`2026-${day}`),
-      outcome: 'no_answer',
-      times: [],
-      calledBy: app.users.staff.id,
-      createdAt: new Date(written),
-    },
-  });
+const call = (household: { id: string }, day = '10-05', given: object = {}) => {
+  const written = { calledOn: `2026-${day}`, createdAt: new Date(`2026-${day}T02:00:00Z`) };
+  return createCall(app.db, app.ward, { household, by: app.users.staff, ...written, ...given });
+};
 
 /** The rows of the table: the kind, doors, doors met, the interval. */
 async function table() {
@@ -79,12 +71,8 @@ test('no door counts that was open before, whose call was withdrawn or written a
   await call(opened);
   const late = await shut();
   await visit(late, '10-06', 'met');
-  await call(late, '10-05', '2026-10-07T02:00:00Z');
-  const withdrawn = await call(await shut());
-  await app.db.prisma.doorCall.update({
-    where: { id: withdrawn.id },
-    data: { withdrawnAt: new Date(), withdrawnBy: app.users.staff.id, withdrawnReason: 'ghi nhầm' },
-  });
+  await call(late, '10-05', { createdAt: new Date('2026-10-07T02:00:00Z') });
+  await call(await shut(), '10-05', { withdrawn: 'ghi nhầm' });
   await call(await createHousehold(app.db, app.ward));
   await call(await shut('11-10'), '11-12');
   expect(await table()).toEqual([]);

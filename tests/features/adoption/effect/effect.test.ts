@@ -121,12 +121,9 @@ describe('the office draws the order in which the groups are reached', () => {
     expect(shown).toContain('Chưa đo: đợi đến quý 4/2027');
     expect(shown).toContain('Chưa bốc mẫu hỏi: quý 4/2026.');
 
-    const again = await staff.post(DRAW, {
-      perQuarter: '1',
-      firstQuarter: '2027-01-01',
-      priorities: Object.fromEntries(groups.map(({ id }) => [id, '1'])),
-    });
-    expect(again.status).toBe(303);
+    const priorities = Object.fromEntries(groups.map(({ id }) => [id, '1']));
+    const again = { perQuarter: '1', firstQuarter: '2027-01-01', priorities };
+    expect((await staff.post(DRAW, again)).status).toBe(303);
     expect(await draws()).toEqual([drawn]);
     expect(await events()).toBe(1);
   });
@@ -169,11 +166,8 @@ describe('the office draws the order in which the groups are reached', () => {
     expect(words(late)).toContain('Các tổ còn bốc thăm được đã đổi');
     const missing = await staff.post(DRAW, { perQuarter: '1', firstQuarter: '2027-01-01' });
     expect(words(missing)).toContain('Chọn lượt ưu tiên cho từng tổ.');
-    const foreign = await staff.post(DRAW, {
-      perQuarter: '1',
-      firstQuarter: '2027-01-01',
-      priorities: { [randomUUID()]: '1', abc: '2' },
-    });
+    const strangers = { [randomUUID()]: '1', abc: '2' };
+    const foreign = await staff.post(DRAW, { perQuarter: '1', firstQuarter: '2027-01-01', priorities: strangers });
     expect(words(foreign)).toContain('Các tổ còn bốc thăm được đã đổi');
     expect([missing.status, foreign.status, await events()]).toEqual([422, 422, 0]);
   });
@@ -192,21 +186,13 @@ test('without a draw the page describes both sides and says why it measures noth
   await ward(3);
   await visit(groups[0]!.households[0]!, '2026-11-20');
   const service = await createService(app.db, app.ward);
+  const use = (residentId: string, usedOn: string) =>
+    createUse(app.db, app.ward, { residentId, serviceId: service.id, usedOn, how: 'alone' });
   for (const [index, usedOn] of ['2026-11-10', '2026-07-10', '2026-11-01'].entries())
-    await createUse(app.db, app.ward, {
-      residentId: groups[index === 2 ? 1 : 0]!.residents[index]!.id,
-      serviceId: service.id,
-      usedOn,
-      how: 'alone',
-    });
+    await use(groups[index === 2 ? 1 : 0]!.residents[index]!.id, usedOn);
   // Told with the month; a use of which only the year is known lies in no window.
   await app.db.pool.query(`UPDATE portal_use SET date_precision = 'month'`);
-  await createUse(app.db, app.ward, {
-    residentId: groups[1]!.residents[5]!.id,
-    serviceId: service.id,
-    usedOn: '2026-11-20',
-    how: 'alone',
-  });
+  await use(groups[1]!.residents[5]!.id, '2026-11-20');
   const shown = await page(await app.as('chairman'));
   expect(shown).toContain('Chưa đo được: thứ tự đến các tổ không do bốc thăm');
   expect(shown).toContain('Tổ đội đã đến 1 20 1 người 1 người chưa có');

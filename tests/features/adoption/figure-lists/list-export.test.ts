@@ -4,7 +4,7 @@ import { listFileHref } from '../../../../src/web/list-source';
 import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
 import { diceOf, writeBooks } from '../figures/random-book';
-import { textsOf } from '../../../support/texts';
+import { textsOf, cellsOf } from '../../../support/texts';
 
 // The lists behind the figures as files: what the page shows, all of it, for readers who may see it; with a reason,
 // logged.
@@ -33,13 +33,7 @@ async function shown(href: string): Promise<{ columns: string[]; rows: string[][
   while (next) {
     const page = read(await chairman.get(next));
     if (columns.length === 0) columns = textsOf(page, 'thead th');
-    for (const row of page('tbody tr').toArray())
-      rows.push(
-        page(row)
-          .find('td')
-          .toArray()
-          .map((cell) => squeezed(page(cell).text())),
-      );
+    rows.push(...cellsOf(page, 'tbody tr', 'td'));
     next = page('a[rel=next]').attr('href');
   }
   return { columns, rows };
@@ -64,11 +58,8 @@ test.each([
   const action = read(await chairman.get(link))('main form').attr('action')!;
   const answer = await chairman.download(action, FORM);
   expect(answer.headers['content-type']).toContain('text/csv');
-  const lines = parse((answer.body as Buffer).toString(), {
-    delimiter: ';',
-    bom: true,
-    relax_column_count: true,
-  }) as string[][];
+  const options = { delimiter: ';', bom: true, relax_column_count: true };
+  const lines = parse((answer.body as Buffer).toString(), options) as string[][];
   const { columns, rows } = await shown(href);
   const head = lines.findIndex((line) => line.join() === columns.join());
   expect(lines.slice(head + 1).map((line) => line.map(asShown))).toEqual(rows);

@@ -20,25 +20,12 @@ describe('progress with the residents who need help most', () => {
     const { db, ward, users } = app;
     const group = await createGroup(db, ward, '12');
     const home = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái', residentialGroupId: group.id });
-    const met = await createResident(db, ward, { fullName: 'Đã Gặp', birthYear: 1940, household: home });
-    const helped = await createResident(db, ward, {
-      fullName: 'Đã Giúp',
-      birthYear: 1942,
-      household: home,
-      relation: 'wife',
-    });
-    await createResident(db, ward, {
-      fullName: 'Đã Đi',
-      birthYear: 1941,
-      household: home,
-      relation: 'sibling',
-      residenceStatus: 'absent',
-    });
-    await createResident(db, ward, {
-      fullName: 'Chưa Gặp',
-      birthYear: 1944,
-      household: await createHousehold(db, ward),
-    });
+    const person = (fullName: string, birthYear: number, given: object = {}) =>
+      createResident(db, ward, { fullName, birthYear, household: home, ...given });
+    const met = await person('Đã Gặp', 1940);
+    const helped = await person('Đã Giúp', 1942, { relation: 'wife' });
+    await person('Đã Đi', 1941, { relation: 'sibling', residenceStatus: 'absent' });
+    await person('Chưa Gặp', 1944, { household: await createHousehold(db, ward) });
     await createFact(app, { householdId: home.id }, { kind: 'poor' });
     await createFact(app, { residentId: met.id }, { kind: 'disabled' });
     const visit = await createVisit(db, ward, { household: home, by: users.officer });
@@ -123,24 +110,11 @@ describe('progress with the residents who need help most', () => {
     const other = await idOf('Chưa Gặp');
     const service = await createService(db, ward);
     await createUse(db, ward, { residentId: other, serviceId: service.id, usedOn: '2026-11-20', how: 'alone' });
-    const { id: visitId } = await createVisit(db, ward, {
-      household: {
-        id: (await db.prisma.householdMembership.findFirstOrThrow({ where: { residentId: tied } })).householdId,
-      },
-      by: users.officer,
-    });
-    const line = {
-      wardId: ward.id,
-      visitId,
-      residentId: tied,
-      publicServiceId: service.id,
-      result: 'submitted' as const,
-    };
-    await db.prisma.assistedProcedure.createMany({
-      data: (['by_relative', 'handed_over', 'guided'] as const).map((helpLevel, position) => ({
-        ...{ ...line, position, helpLevel },
-      })),
-    });
+    const { householdId } = await db.prisma.householdMembership.findFirstOrThrow({ where: { residentId: tied } });
+    const { id: visitId } = await createVisit(db, ward, { household: { id: householdId }, by: users.officer });
+    const line = { visitId, residentId: tied, publicServiceId: service.id, result: 'submitted' as const };
+    for (const [position, helpLevel] of (['by_relative', 'handed_over', 'guided'] as const).entries())
+      await createHelp(app, { ...line, position, helpLevel });
     const shown = await figures(staff);
     expect(shown.map(({ said }) => said)).toEqual(['2 trên 2', '1 trên 4', '2 trên 3']);
     expect(await Promise.all(shown.map(({ href }) => listed(href)))).toEqual([2, 1, 2]);

@@ -23,6 +23,8 @@ afterEach(() => app.close());
 const PAGE = '/month-closings?month=2026-10';
 const close = (revision = 1, month = '2026-10-01') =>
   staff.post('/month-closings', { month, revision: String(revision) });
+const reopen = ({ id }: { id: string }, reason = 'bổ sung') =>
+  staff.post(`/month-closings/${id}/reopening`, { reason });
 const stored = () => app.db.prisma.monthClosing.findMany({ orderBy: { revision: 'asc' } });
 
 /** A visit of October that met a resident; with a reason, it was logged after the closing. */
@@ -65,11 +67,8 @@ test('the office closes a month once, and the overview and its lists say so', as
     .first()
     .attr('href')!;
   expect(words(await staff.get(visits))).toContain('1 lượt của tháng 10/2026 đã chốt, bản 1');
-  const taken = await staff.download(listFileHref(visits), {
-    format: 'csv',
-    usualReason: 'report',
-    reasonText: 'đối chiếu trước khi ký',
-  });
+  const reason = { format: 'csv', usualReason: 'report', reasonText: 'đối chiếu trước khi ký' };
+  const taken = await staff.download(listFileHref(visits), reason);
   expect((taken.body as Buffer).toString('utf8')).toContain('2026-10-20');
   const list = await staff.get(visits);
   expect(read(list)('a[href^="/visits/"]')).toHaveLength(1);
@@ -144,21 +143,15 @@ test('a session, a count and an answer given without a visit are named when they
   await meetInOctober();
   await close();
   const { db, ward, users } = app;
-  const [late, ofWard] = [
-    { recordedBy: users.staff.id, recordedAt: new Date('2026-11-26T03:00:00Z') },
-    { wardId: ward.id },
-  ];
+  const late = { wardId: ward.id, recordedBy: users.staff.id, recordedAt: new Date('2026-11-26T03:00:00Z') };
   const on = new Date('2026-10-20');
   const resident = await createResident(db, ward, { household: await createHousehold(db, ward) });
-  await db.prisma.groupSession.create({
-    data: { ...ofWard, ...late, heldOn: on, place: 'Nhà văn hóa', othersCount: 9 },
-  });
-  await db.prisma.portalQuestion.create({
-    data: { ...ofWard, ...late, residentId: resident.id, askedOn: on, answer: 'not_used' },
-  });
+  await db.prisma.groupSession.create({ data: { ...late, heldOn: on, place: 'Nhà văn hóa', othersCount: 9 } });
+  const question = { residentId: resident.id, askedOn: on, answer: 'not_used' } as const;
+  await db.prisma.portalQuestion.create({ data: { ...late, ...question } });
   const counts = { received: 9, online: 5, source: 'Báo cáo tháng' };
   await db.prisma.officialCount.create({
-    data: { ...ofWard, ...late, ...counts, month: new Date('2026-10-01'), statedOn: new Date('2026-11-10') },
+    data: { ...late, ...counts, month: new Date('2026-10-01'), statedOn: new Date('2026-11-10') },
   });
   const page = words(await (await app.as('chairman')).get(PAGE));
   for (const what of [
@@ -169,7 +162,7 @@ test('a session, a count and an answer given without a visit are named when they
     expect(page).toContain(what);
 
   const [first] = await stored();
-  await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+  await reopen(first!);
   await close(2);
   const again = words(await staff.get(PAGE));
   for (const difference of ['Buổi tập trung trong tháng01+1', 'Lượt người dự buổi tập trung09+9', 'Cổng công bố05+5'])
@@ -195,7 +188,7 @@ test('a file counts in the month of its submission, and is named where that mont
   expect(await listed('2026-09', '30')).toContain('0 hồ sơ');
   expect(await listed('2026-10', '31')).toContain('1 hồ sơ');
   const [first] = await stored();
-  await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+  await reopen(first!);
   await close(2);
   const again = words(await staff.get(PAGE));
   expect(again).toContain('Hồ sơ đã nộp trong tháng01+1');
@@ -220,7 +213,7 @@ describe('the log keeps a digest of what was closed', () => {
   test('so a closing that nobody touched is whole, also after it was reopened', async () => {
     expect(await altered()).toEqual([]);
     const [first] = await stored();
-    await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+    await reopen(first!);
     expect(await altered()).toEqual([]);
   });
 
@@ -309,7 +302,7 @@ describe('the chairman confirms', () => {
 
   test('a reopening too, and not the closing that he read when the month was reopened meanwhile', async () => {
     const [first] = await stored();
-    await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+    await reopen(first!);
     const late = await confirm('closing');
     expect([late.status, words(late)]).toEqual([422, expect.stringContaining('Tháng vừa được mở lại.')]);
     expect((await stored())[0]!.confirmedAt).toBeNull();
@@ -331,7 +324,7 @@ test('two revisions are compared group by group, and a departure between them is
   const form = `/residents/${leaver.id}/departure`;
   const left = await staff.post(form, { ...(await formOf(staff, form)), on: '20/11/2026', vacates: '1' });
   expect(left.status).toBe(303);
-  await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+  await reopen(first!);
   await close(2);
   const page = words(await staff.get(PAGE));
   expect(page).toMatch(/Chưa xếp tổ: cửa đã gặp12\+1/);
@@ -353,7 +346,7 @@ test('a month closed before the newest figures were counted keeps its page, its 
   expect(overview('.month-cards svg')).toHaveLength(0);
   for (const paper of ['paper.docx', 'paper.xlsx', 'notice-board'])
     expect((await staff.get(`/reports/${paper}?${at}`)).status).toBe(200);
-  await staff.post(`/month-closings/${first!.id}/reopening`, { reason: 'bổ sung' });
+  await reopen(first!);
   await meetInOctober('mất điện tối ấy');
   await close(2);
   const page = words(await staff.get(PAGE));

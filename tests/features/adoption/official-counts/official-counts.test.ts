@@ -45,10 +45,8 @@ describe('the office types in what the portal publishes for a month', () => {
 
   test('and the numbers of one service stay out of the share of all', async () => {
     const service = await createService(app.db, app.ward, { name: 'Đăng ký khai sinh' });
-    await staff.post(
-      PATH,
-      await filled({ publicServiceId: service.id, received: '10', online: '9', whollyOnline: '3' }),
-    );
+    const one = { publicServiceId: service.id, received: '10', online: '9', whollyOnline: '3' };
+    await staff.post(PATH, await filled(one));
     expect(words(await staff.get(PATH))).toContain('Đăng ký khai sinh 10 9 (90,0 %) 3');
     expect(await overview()).toContain('văn phòng nhập mỗi tháng một lần');
   });

@@ -14,13 +14,8 @@ beforeAll(async () => {
   const ward = { id: app.ward.id, userId: app.users.staff.id };
   await writeBooks(app.db, [{ ward, dice: diceOf(15), households: 60 }], '2026-11-26');
   const service = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú', isEssential25: true });
-  const count = {
-    wardId: app.ward.id,
-    publicServiceId: service.id,
-    source: 'Cổng DVC',
-    statedOn: new Date('2026-11-02'),
-  };
-  const by = { recordedBy: app.users.staff.id, recordedAt: new Date('2026-11-02T02:00:00Z') };
+  const by = { wardId: app.ward.id, recordedBy: app.users.staff.id, recordedAt: new Date('2026-11-02T02:00:00Z') };
+  const count = { publicServiceId: service.id, source: 'Cổng DVC', statedOn: new Date('2026-11-02') };
   await app.db.prisma.officialCount.createMany({
     data: [
       { ...count, ...by, month: new Date('2026-10-01'), received: 90, online: 72 },
@@ -63,8 +58,9 @@ test('the sheet for the notice board names no resident, gives round numbers, and
   expect([now.status, now.headers.location]).toEqual([303, '/reports/notice-board?month=2026-10']);
   const page = read(await chairman.get('/reports/notice-board?month=2026-10'));
   expect(page('h1').text()).toContain('Phường Ba Đình');
-  const cells = textsOf(page, 'td');
-  expect(cells.filter((cell) => cell !== 'dưới 5' && Number(cell.replace('.', '')) % 5 !== 0)).toEqual([]);
+  expect(textsOf(page, 'td').filter((cell) => cell !== 'dưới 5' && Number(cell.replace('.', '')) % 5 !== 0)).toEqual(
+    [],
+  );
   const people = await app.db.prisma.resident.findMany({ where: { wardId: app.ward.id } });
   expect(people.filter(({ fullName }) => page('main').text().includes(fullName))).toEqual([]);
   expect(await taken()).toContainEqual(expect.objectContaining({ month: '2026-10', paper: 'notice-board' }));

@@ -19,10 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const rows = async (address = '/reports') => {
-  const page = read(await chairman.get(address));
-  return textsOf(page, '#group-targets tbody tr');
-};
+const rows = async () => textsOf(read(await chairman.get('/reports')), '#group-targets tbody tr');
 
 test('groups stand behind first; a closed month keeps its targets', async () => {
   const { db, ward } = app;
@@ -32,12 +29,8 @@ test('groups stand behind first; a closed month keeps its targets', async () => 
     const household = await createHousehold(db, ward, { residentialGroupId: id });
     if (isMet) await createVisit(db, ward, { household, by: app.users.officer });
     for (let index = 0; index < adults; index++) {
-      const { id: residentId } = await createResident(db, ward, {
-        fullName: `Người ${code} ${index}`,
-        birthYear: 1980,
-        household,
-        ...(index > 0 && { relation: 'child' as const }),
-      });
+      const relation = index > 0 ? 'child' : 'head';
+      const { id: residentId } = await createResident(db, ward, { birthYear: 1980, household, relation });
       if (index < users)
         await createUse(db, ward, { residentId, serviceId: service.id, usedOn: '2026-10-05', how: 'alone' });
     }
@@ -48,15 +41,9 @@ test('groups stand behind first; a closed month keeps its targets', async () => 
   await group('3', 4, 2);
   await group('4', 4, 0, false);
   const target = { wardId: ward.id, indicator: 'Tỷ lệ người trưởng thành đã dùng dịch vụ công trực tuyến' };
+  const start = { startOn: new Date('2026-09-30'), startValue: 30 };
   await db.prisma.indicatorTarget.create({
-    data: {
-      ...target,
-      period: '2026',
-      value: 60,
-      legalBasis: 'phường tự đặt',
-      startOn: new Date('2026-09-30'),
-      startValue: 30,
-    },
+    data: { ...target, ...start, period: '2026', value: 60, legalBasis: 'phường tự đặt' },
   });
   // The book does not cover twelve months yet.
   expect(
@@ -65,11 +52,7 @@ test('groups stand behind first; a closed month keeps its targets', async () => 
   expect(words(await chairman.get('/reports'))).toContain('chưa so được, sổ chưa đủ 12 tháng.');
 
   const elder = await createHousehold(db, ward, { residentialGroupId: renamed });
-  const { id: residentId } = await createResident(db, ward, {
-    fullName: 'Người cũ',
-    birthYear: 2015,
-    household: elder,
-  });
+  const { id: residentId } = await createResident(db, ward, { birthYear: 2015, household: elder });
   await createUse(db, ward, { residentId, serviceId: service.id, usedOn: '2025-10-05' });
   // The rows above were written past the services: one change through a service makes the figures recompute.
   await db.prisma
@@ -82,14 +65,8 @@ test('groups stand behind first; a closed month keeps its targets', async () => 
   ]);
 
   const staff = await app.as('staff');
-  await staff.post(`/residential-groups/${renamed}/edit`, {
-    code: '9',
-    name: 'Tổ dân phố số 9',
-    leaderName: '',
-    leaderPhone: '',
-    validFrom: '01/01/2026',
-    version: '1',
-  });
+  const ninth = { code: '9', name: 'Tổ dân phố số 9', leaderName: '', leaderPhone: '' };
+  await staff.post(`/residential-groups/${renamed}/edit`, { ...ninth, validFrom: '01/01/2026', version: '1' });
   expect((await rows())[0]).toMatch(/^Tổ 9 \(trước 26\/11: Tổ 2\)/);
 
   await staff.post('/month-closings', { month: '2026-10-01', revision: '1' });

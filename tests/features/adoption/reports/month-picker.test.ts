@@ -103,11 +103,8 @@ test('a ward that has written nothing yet sees today, and no month before', asyn
 test('every change is seen at once, in whatever month the reader looks at', async () => {
   await shown('?month=2026-10');
   const household = await createHousehold(app.db, app.ward);
-  await createVisit(app.db, app.ward, {
-    household,
-    by: app.users.officer,
-    arrivedAt: new Date('2026-10-05T12:00:00Z'),
-  });
+  const arrivedAt = new Date('2026-10-05T12:00:00Z');
+  await createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt });
   await app.db.prisma
     .$executeRaw`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES (${app.ward.id}::uuid, now(), 'kiểm thử', 'test.change', true, 'ward')`;
   expect((await shown('?month=2026-10')).visits).toBe('2');
@@ -116,7 +113,6 @@ test('every change is seen at once, in whatever month the reader looks at', asyn
 test('the page "Cách tính" defines every figure, and the overview leads there', async () => {
   expect(read(await chairman.get('/reports'))('a[href="/reports/indicators"]').text()).toBe('Cách tính');
   const page = read(await chairman.get('/reports/indicators'));
-  const names = textsOf(page, 'h2');
-  expect(names).toEqual(Object.values(INDICATORS).map(({ name }) => name));
+  expect(textsOf(page, 'h2')).toEqual(Object.values(INDICATORS).map(({ name }) => name));
   expect(page('dl').first().text()).toMatch(/Đếm.*Trên.*Đơn vị.*Khoảng thời gian.*Nguồn.*Giới hạn/s);
 });

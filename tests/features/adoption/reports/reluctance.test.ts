@@ -2,7 +2,7 @@ import type { PauseKind } from '../../../../src/generated/prisma/enums';
 import { createPause } from '../../../support/casework-factories';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { textsOf } from '../../../support/texts';
+import { textsOf, cellsOf } from '../../../support/texts';
 
 // Households that did not want the team, on the chairman's page.
 
@@ -34,22 +34,9 @@ const pause = (
     pausedUntil: until ? new Date(until) : null,
     ...(liftedAt && { liftedAt: new Date(liftedAt), liftedBy: app.users.staff.id }),
   });
-const reluctance = async (query = '') => {
-  const page = read(await chairman.get(`/reports${query}`));
-  return textsOf(page, '#reluctance p');
-};
-const rowsOf = async (address: string) => {
-  const page = read(await chairman.get(address));
-  return page('tbody tr')
-    .toArray()
-    .map((row) =>
-      page(row)
-        .find('td')
-        .toArray()
-        .slice(-3)
-        .map((cell) => page(cell).text().trim()),
-    );
-};
+const reluctance = async (query = '') => textsOf(read(await chairman.get(`/reports${query}`)), '#reluctance p');
+const rowsOf = async (address: string) =>
+  cellsOf(read(await chairman.get(address)), 'tbody tr', 'td').map((row) => row.slice(-3));
 
 test('it is a part of its own, folded at the end of the page', async () => {
   const page = read(await chairman.get('/reports'));
@@ -105,11 +92,8 @@ test('and at how many doors the team does not knock on that day, for which reaso
   await pause(lifted!.id, 'refusal', '2026-10-10', { liftedAt: '2026-11-10T02:00:00Z' });
   await pause(over!.id, 'mourning', '2026-10-10', { until: '2026-11-25' });
   await pause(later!.id, 'mourning', '2026-11-27');
-  await createVisit(app.db, app.ward, {
-    household: both!,
-    by: app.users.officer,
-    arrivedAt: new Date('2026-09-01T12:00:00Z'),
-  });
+  const arrivedAt = new Date('2026-09-01T12:00:00Z');
+  await createVisit(app.db, app.ward, { household: both!, by: app.users.officer, arrivedAt });
   expect((await reluctance())[0]).toBe('0 hộ trong 2 hộ từng chưa muốn, nay tự mời đội.');
   expect((await reluctance())[1]).toBe(
     'Hôm nay có 2 hộ tạm dừng gõ cửa: chủ nhà xin thôi 1 · nhà có tang 1 · không gõ cửa 1.',

@@ -1,5 +1,6 @@
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { cellsOf } from '../../../support/texts';
 
 // How long requests waited until the team came, those that are overdue, and the lists behind both.
 
@@ -14,31 +15,14 @@ afterAll(() => app.close());
 /** A request that a visit settled; the visit is at noon of the day. */
 async function settled(receivedOn: string, metOn: string) {
   const household = await createHousehold(app.db, app.ward);
-  const visit = await createVisit(app.db, app.ward, {
-    household,
-    by: app.users.officer,
-    arrivedAt: new Date(`${metOn}T05:00:00Z`),
-  });
-  await createRequest(app.db, app.ward, {
-    household,
-    by: app.users.staff,
-    receivedOn,
-    closed: { kind: 'done', visit },
-  });
+  const arrivedAt = new Date(`${metOn}T05:00:00Z`);
+  const visit = await createVisit(app.db, app.ward, { household, by: app.users.officer, arrivedAt });
+  const closed = { kind: 'done', visit } as const;
+  await createRequest(app.db, app.ward, { household, by: app.users.staff, receivedOn, closed });
 }
 
-const cells = async (address: string) => {
-  const page = read(await chairman.get(address));
-  return page('tbody tr')
-    .toArray()
-    .map((row) =>
-      page(row)
-        .find('td')
-        .toArray()
-        .slice(-3)
-        .map((cell) => page(cell).text().trim()),
-    );
-};
+const cells = async (address: string) =>
+  cellsOf(read(await chairman.get(address)), 'tbody tr', 'td').map((row) => row.slice(-3));
 
 test('a month without a settled request has no card of waits, and nothing is overdue', async () => {
   expect(words(await chairman.get('/reports'))).not.toMatch(/Chờ từ lúc nhờ|quá hạn mà đội/);
@@ -50,13 +34,8 @@ test('half of the requests waited as long as the card says, in the month in whic
   await settled('2026-11-05', '2026-11-06');
   await settled('2026-11-05', '2026-11-20');
   await settled('2026-10-01', '2026-10-11');
-  const late = await createHousehold(app.db, app.ward);
-  await createRequest(app.db, app.ward, {
-    household: late,
-    by: app.users.staff,
-    receivedOn: '2026-11-10',
-    promisedBy: '2026-11-17',
-  });
+  const late = { household: await createHousehold(app.db, app.ward), by: app.users.staff };
+  await createRequest(app.db, app.ward, { ...late, receivedOn: '2026-11-10', promisedBy: '2026-11-17' });
   // The rows above were written past the services: one change through a service makes the figures recompute.
   await app.db.prisma
     .$executeRaw`INSERT INTO audit_event (chain_id, at, actor_name, action, is_change, subject_type) VALUES (${app.ward.id}::uuid, now(), 'kiểm thử', 'test.change', true, 'ward')`;

@@ -12,26 +12,18 @@ beforeEach(async () => {
   app = await testApp();
   staff = await app.as('staff');
   const home = await createHousehold(app.db, app.ward);
-  await createResidents(
-    app.db,
-    app.ward,
-    home,
-    Array.from({ length: 24 }, (_, index) => ({ fullName: `Nguyễn Văn ${index}`, phone: '0912345678' })),
-  );
+  const names = Array.from({ length: 24 }, (_, index) => `Nguyễn Văn ${index}`);
+  const rows = names.map((fullName) => ({ fullName, phone: '0912345678' }));
+  await createResidents(app.db, app.ward, home, rows);
   people = await app.db.prisma.resident.findMany({ where: { wardId: app.ward.id }, orderBy: { sortName: 'asc' } });
   service = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú' });
 });
 afterEach(() => app.close());
 
-const use = (person: { id: string }, usedOn = '2026-10-12', given: object = {}) =>
-  createUse(app.db, app.ward, {
-    residentId: person.id,
-    serviceId: service.id,
-    usedOn,
-    how: 'alone',
-    by: app.users.officer,
-    ...given,
-  });
+const use = ({ id: residentId }: { id: string }, usedOn = '2026-10-12', given: object = {}) => {
+  const alone = { serviceId: service.id, how: 'alone', by: app.users.officer } as const;
+  return createUse(app.db, app.ward, { residentId, usedOn, ...alone, ...given });
+};
 const draw = () => staff.post('/confirmations', {});
 const drawn = () => app.db.prisma.drawnUse.findMany({ orderBy: { callOrder: 'asc' } });
 const calls = () => app.db.prisma.confirmationCall.findMany({ orderBy: { recordedAt: 'asc' } });
@@ -54,19 +46,14 @@ describe('the office draws a month to be confirmed', () => {
     await use(people[4]!, '2026-10-14', { serviceId: lookup.id });
     // Dated back into September, written in October.
     const late = await use(people[5]!, '2026-09-01');
-    await app.db.prisma.portalUse.update({
-      where: { id: late.id },
-      data: { recordedAt: new Date('2026-10-20T02:00:00Z') },
-    });
+    const recordedAt = new Date('2026-10-20T02:00:00Z');
+    await app.db.prisma.portalUse.update({ where: { id: late.id }, data: { recordedAt } });
 
     const answer = await draw();
     const made = await app.db.prisma.confirmationDraw.findFirstOrThrow();
     expect([answer.status, answer.headers.location]).toEqual([303, '/confirmations']);
-    expect([made.month.toISOString().slice(0, 10), made.population, (await drawn()).length]).toEqual([
-      '2026-10-01',
-      26,
-      2,
-    ]);
+    expect(made).toMatchObject({ month: new Date('2026-10-01'), population: 26 });
+    expect(await drawn()).toHaveLength(2);
     expect((await events('confirmation.draw')).map(({ details }) => details)).toMatchObject([
       { month: '2026-10-01', seed: made.seed, size: 2, uses: 26 },
     ]);
@@ -88,16 +75,9 @@ describe('the office draws a month to be confirmed', () => {
       where: { residentId: left!.id },
       data: { validTo: new Date('2026-11-01') },
     });
-    const said = {
-      wardId: app.ward.id,
-      residentId: objects!.id,
-      survey: false,
-      givenBy: 'self',
-      channel: 'telephone',
-    } as const;
-    await app.db.prisma.consent.create({
-      data: { ...said, saidAt: THURSDAY_MORNING, recordedAt: THURSDAY_MORNING, recordedBy: app.users.staff.id },
-    });
+    const by = { wardId: app.ward.id, recordedBy: app.users.staff.id, recordedAt: THURSDAY_MORNING };
+    const said = { survey: false, givenBy: 'self', channel: 'telephone', saidAt: THURSDAY_MORNING } as const;
+    await app.db.prisma.consent.create({ data: { ...by, ...said, residentId: objects!.id } });
     await draw();
     expect((await drawn()).map(({ residentId }) => residentId)).toEqual([callable!.id]);
   });
@@ -170,10 +150,8 @@ describe('a call about a drawn use', () => {
     await call(id, 'other_service');
     app.setNow(new Date('2026-11-26T03:00:00Z'));
     const refused = await call(id, 'not_reached');
-    expect([refused.status, words(refused)]).toEqual([
-      422,
-      expect.stringContaining('Ngày 26/11/2026 người này đã nghe máy'),
-    ]);
+    expect(refused.status).toBe(422);
+    expect(words(refused)).toContain('Ngày 26/11/2026 người này đã nghe máy');
     expect((await calls()).length).toBe(1);
     expect(await state()).toContain('Không đúng: việc khác');
   });

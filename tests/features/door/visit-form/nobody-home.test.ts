@@ -79,13 +79,6 @@ describe('undoing it', () => {
     expect(await visits()).toHaveLength(1);
   });
 
-  it('twice, and it is withdrawn once', async () => {
-    const { action } = formIn(await tap(), '/withdrawal');
-    for (const answer of [await officer.post(action, {}), await officer.post(action, {})])
-      expect(answer.status).toBe(303);
-    expect(await withdrawals()).toBe(1);
-  });
-
   it('tells the note that went with it', async () => {
     await tap(blankForm({ oneTap: 'nobody_home', note: 'đèn tắt' }));
     await undo();
