@@ -47,7 +47,7 @@ export function tellOfSample({ agenda, newId, office: [office], now, today, ward
   const days = Math.max(1, daysBetween(drawnOn, today));
   const after = (days: number, minutes = 0) =>
     new Date(Math.min(instantOf(addDays(drawnOn, days), '09:00').getTime() + minutes * MINUTE_MS, now.getTime()));
-  agenda.add(after(0), async (context) => {
+  agenda.add('draw the sample', after(0), async (context) => {
     const drawn = await drawSample(context, office, SAMPLE_SIZE, SAMPLE_SEED);
     if (drawn.kind !== 'done') return;
     const members = await context.db.prisma.sampleMember.findMany({
@@ -59,7 +59,7 @@ export function tellOfSample({ agenda, newId, office: [office], now, today, ward
       const age = ageOn({ date: fromDbDate(resident.birthDate!), precision: 'day' }, today);
       const answer = random.byWeight(atAge(age, ANSWERS));
       const day = ((callOrder - 1) * days) / SAMPLE_CALLED;
-      agenda.add(after(Math.floor(day), CALLING_MINUTES * (day % 1)), async (then) => {
+      agenda.add('call a person of the sample', after(Math.floor(day), CALLING_MINUTES * (day % 1)), async (then) => {
         const lives = await then.db.prisma.householdMembership.count({ where: { residentId, validTo: null } });
         if (lives === 0) return; // moved away or died since the draw: the office does not call
         const isHeard = answer !== 'not_reached' && answer !== 'declined';
@@ -90,7 +90,7 @@ export function tellOfConfirmations({ agenda, newId, office, teams, today }: Dem
   const callers = [...office, ...teams.flatMap(({ officers }) => officers)];
   for (const monthsAgo of [1, 0]) {
     const firstDay = addMonths(monthStartOf(today), -monthsAgo);
-    agenda.add(instantOf(addDays(firstDay, 1), '09:20'), async (context) => {
+    agenda.add('draw the uses to confirm', instantOf(addDays(firstDay, 1), '09:20'), async (context) => {
       const { confirmationDraw, drawnUse } = context.db.prisma;
       const drawn = await drawConfirmations(context, office[0], CONFIRMATION_SEED + monthsAgo);
       if (drawn.kind !== 'done') return;
@@ -101,7 +101,8 @@ export function tellOfConfirmations({ agenda, newId, office, teams, today }: Dem
         // A few of the last month still wait.
         if (!caller || (monthsAgo === 0 && (index % 4 === 3 || index === uses.length - 1))) continue;
         const outcome = random.byWeight(CONFIRMED);
-        agenda.add(instantOf(addDays(firstDay, 2 + (index % 5)), '10:15'), (then) =>
+        const at = instantOf(addDays(firstDay, 2 + (index % 5)), '10:15');
+        agenda.add('ask a person to confirm a use', at, (then) =>
           recordConfirmation(then, caller, id, { id: newId(), outcome, calledOn: dayOf(then) }),
         );
       }
@@ -133,7 +134,7 @@ export function tellOfCalls({ agenda, barrierIds, households, office: [office], 
   const random = new DemoRandom(20_261_003);
   const practice = new DemoPractice(wardId);
   for (const daysAgo of CALLING_DAYS)
-    agenda.add([daysAgo, '13:30'], async (context) => {
+    agenda.add('call the people due for a check', [daysAgo, '13:30'], async (context) => {
       const checkedOn = dayOf(context);
       /** The calls of a day follow each other. */
       const atCall = (place: number) => {
@@ -195,11 +196,11 @@ export function tellOfMonths({ agenda, newId, admin, office: [office], today, wa
     const [received, online] = COUNTS[index]!;
     const statedOn = addMonths(month, 1);
     const count = { month, publicServiceId: null, received, online, whollyOnline: null, source: 'Số bịa để dùng thử' };
-    agenda.add(instantOf(statedOn, '10:05'), (context) =>
+    agenda.add('record the official count', instantOf(statedOn, '10:05'), (context) =>
       recordOfficialCount(context, office, { id: newId(), ...count, statedOn }),
     );
   }
-  agenda.add([SET_DAYS_AGO, '09:00'], async (context) => {
+  agenda.add('set the targets', [SET_DAYS_AGO, '09:00'], async (context) => {
     const [setOn, end] = [dayOf(context), addDays(today, LEFT_DAYS)];
     const period = `Quý ${Math.ceil(Number(end.slice(5, 7)) / 3)}/${end.slice(0, 4)}`;
     const { figures } = await createFigures(context, 0)(wardId, setOn, setOn);
@@ -214,7 +215,7 @@ export function tellOfMonths({ agenda, newId, admin, office: [office], today, wa
     }
   });
   const thisMonth = monthStartOf(today);
-  agenda.add(instantOf(addDays(addMonths(thisMonth, -1), 4), '16:10'), (context) =>
+  agenda.add('close the month before the last', instantOf(addDays(addMonths(thisMonth, -1), 4), '16:10'), (context) =>
     closeMonth(context, office, { month: addMonths(thisMonth, -2), revision: 1 }),
   );
 }

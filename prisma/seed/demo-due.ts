@@ -20,7 +20,7 @@ export const toldAtDoor = (present: readonly DemoMember[], on: LocalDate): objec
 export function tellOfStays({ agenda, households, office: [office], today }: DemoWorld): void {
   const staying = households.flatMap(({ members }) => members).filter(({ person }) => person.status === 'temporary');
   for (const [index, { id }] of staying.slice(0, 12).entries())
-    agenda.add([70 - index, '09:20'], async (context) => {
+    agenda.add('note the end of a stay', [70 - index, '09:20'], async (context) => {
       const { birthDate, birthPrecision, fullName, phone, version, gender, note } =
         await context.db.prisma.resident.findUniqueOrThrow({ where: { id } });
       const birth = birthOf({ birthDate: fromDbDate(birthDate!), birthPrecision });

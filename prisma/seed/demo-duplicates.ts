@@ -77,8 +77,12 @@ export function tellOfDuplicates(world: DemoWorld, residents: number): void {
     await enter(context, members[0]!, secondId, { relation: 'head' });
   };
 
-  agenda.add(instantOf(addDays(openedOn, DAYS_AFTER_OPENING), '08:30'), async (context) => {
-    for (const [index, household] of chosen.entries())
-      await (index < people ? again(context, household, index) : doorAgain(context, household));
-  });
+  agenda.add(
+    'register people and doors twice',
+    instantOf(addDays(openedOn, DAYS_AFTER_OPENING), '08:30'),
+    async (context) => {
+      for (const [index, household] of chosen.entries())
+        await (index < people ? again(context, household, index) : doorAgain(context, household));
+    },
+  );
 }

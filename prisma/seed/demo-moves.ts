@@ -43,13 +43,13 @@ export function tellOfMoves(world: DemoWorld): void {
   for (const { household, child } of world.toBeBorn) {
     const office = random.pick(world.office);
     const on = child.person.birth.date;
-    world.agenda.add(instantOf(addDays(on, random.int(4, 12)), '09:40'), (context) =>
+    world.agenda.add('register a birth', instantOf(addDays(on, random.int(4, 12)), '09:40'), (context) =>
       register({ household, context, office, on }, child, 'born'),
     );
   }
   for (const [tell, share, fits] of EVENTS)
     for (let count = countOf(world, share); count > 0; count -= 1)
-      world.agenda.add(someMorning(random, world), async (context) => {
+      world.agenda.add('register an event of a household', someMorning(random, world), async (context) => {
         const isFit = (one: DemoHousehold) => !world.touched.has(one) && isAtHome(one) && fits(one);
         const household = random.find(world.households, isFit);
         if (!household) return;
@@ -170,7 +170,7 @@ async function absence(event: Event): Promise<void> {
   if (random.chance(0.5)) return;
   const on = addDays(dayOf(context), random.int(20, 40));
   const backId = world.newId();
-  world.agenda.add(instantOf(on, '10:20'), async (then) => {
+  world.agenda.add('register a return', instantOf(on, '10:20'), async (then) => {
     const back = await goingOf(member, { context: then, office, actId: backId });
     await told(endAbsence(then, office, member.id, { ...back, on, residenceStatus }));
     person.status = residenceStatus;

@@ -81,7 +81,7 @@ const TRIED_GUIDES: readonly (readonly [daysAgo: number, ...keys: string[]])[] =
 export function tellOfGuides({ agenda, office: [office], serviceIds }: DemoWorld): void {
   for (const [daysAgo, ...keys] of TRIED_GUIDES)
     for (const [index, key] of keys.entries())
-      agenda.add([daysAgo, `14:${10 + index * 9}`], async (context) => {
+      agenda.add('confirm a guide', [daysAgo, `14:${10 + index * 9}`], async (context) => {
         const guide = { publicServiceId: serviceIds.get(key)!, number: 1 };
         const { id } = await context.db.prisma.serviceGuide.findFirstOrThrow({ where: guide });
         return confirmGuide(context, office, id);
@@ -110,10 +110,10 @@ const ALERT = 'Có người xưng công an, cán bộ gọi bắt cập nhật V
 export function tellOfNearMisses({ agenda, newId, office: [office], wardId }: DemoWorld): void {
   const random = new DemoRandom(SEED + 1);
   for (const [daysAgo, pattern, channel, stoppedBy] of NEAR_MISSES)
-    agenda.add([daysAgo, '15:20'], async (context) => {
+    agenda.add('record a near miss', [daysAgo, '15:20'], async (context) => {
       const groups = await context.db.prisma.residentialGroup.findMany({ where: { wardId }, orderBy: { code: 'asc' } });
       const said = { pattern, channel, stoppedBy, residentialGroupId: random.pick(groups).id, note: '' };
       return recordNearMiss(context, office, { id: newId(), happenedOn: dayOf(context), ...said });
     });
-  agenda.add([ALERT_DAYS_AGO, '08:40'], (context) => raiseAlert(context, office, 'impostor', ALERT));
+  agenda.add('raise an alert', [ALERT_DAYS_AGO, '08:40'], (context) => raiseAlert(context, office, 'impostor', ALERT));
 }

@@ -21,7 +21,9 @@ export function tellOfPriority(world: DemoWorld): void {
   const record = ({ id }: DemoHousehold, member: DemoMember | null, fact: Fact) => {
     const form = { id: newId(), subject: member?.id ?? null, validTo: null, ...fact };
     const recorder = random.pick(office);
-    agenda.add(instantOf(openedOn, '10:00'), (context) => recordFact(context, recorder, id, form));
+    agenda.add('record a fact about a person', instantOf(openedOn, '10:00'), (context) =>
+      recordFact(context, recorder, id, form),
+    );
   };
   const since = (from: number, monthAndDay: string) =>
     `${random.int(Math.min(from, year - 1), year - 1)}-${monthAndDay}`;
@@ -65,7 +67,7 @@ export function tellOfPriority(world: DemoWorld): void {
     const [relationNote, sex] = random.pick(OUTSIDERS);
     const name = personName(random, familyName(random), sex, year - random.int(25, 55));
     const outsider = { residentId: null, name, phone: demoPhone(random), relationNote };
-    agenda.add(instantOf(from, '20:10'), async (context) => {
+    agenda.add('name a digital helper', instantOf(from, '20:10'), async (context) => {
       if (!household.members.includes(elder)) return undefined;
       const member = random.pick(household.members.filter(({ person }) => person.age >= 18 && person.age <= 60));
       const helper = member ? { residentId: member.id, name: '', phone: null, relationNote: '' } : outsider;

@@ -51,7 +51,7 @@ export class DemoRequests {
       this.later(random.int(30, 140), (context, household) => this.askForQuiet(context, household, index));
     for (let index = 0; index < CALLS; index += 1)
       this.call(CALL_ANSWERS[index % CALL_ANSWERS.length]!, 20 - 2 * index);
-    world.agenda.add([1, '09:15'], (context) => this.tonight(context, this.rounds.tonight));
+    world.agenda.add("ask for tonight's round", [1, '09:15'], (context) => this.tonight(context, this.rounds.tonight));
     for (const [index, sender] of SENDERS.entries()) this.askFromOutside(sender, index);
   }
 
@@ -60,7 +60,7 @@ export class DemoRequests {
     const { random, world } = this;
     const time = `${random.pick(['08', '09', '10', '14', '15'])}:${random.int(10, 59)}`;
     const prefersRefused = random.chance(0.25);
-    world.agenda.add([days, time], async (context) => {
+    world.agenda.add('make a request', [days, time], async (context) => {
       const isFit = (one: DemoHousehold) => isFree(one, dayOf(context)) && one.openRequests.length === 0;
       const hasRefused = ({ visits }: DemoHousehold) => visits.some(({ outcome }) => outcome === 'refused');
       const household =
@@ -105,7 +105,9 @@ export class DemoRequests {
     );
     household.openRequests.push(id);
     if (isOfficer && isAccepted)
-      world.agenda.add(nextMorning(random, receivedOn), (then) => acceptRequest(then, random.pick(world.office), id));
+      world.agenda.add('accept a request of an officer', nextMorning(random, receivedOn), (then) =>
+        acceptRequest(then, random.pick(world.office), id),
+      );
     return id;
   }
 
@@ -113,7 +115,7 @@ export class DemoRequests {
   private async askInVain(context: AppContext, household: DemoHousehold, isDeclined: boolean): Promise<void> {
     const { random, world } = this;
     const id = await this.ask(context, household, { promisedIn: isDeclined ? null : 7, isAccepted: !isDeclined });
-    world.agenda.add(nextMorning(random, addDays(dayOf(context), 1)), async (then) => {
+    world.agenda.add('decline or withdraw a request', nextMorning(random, addDays(dayOf(context), 1)), async (then) => {
       const kind = isDeclined ? 'declined' : 'withdrawn';
       const reason = random.pick(isDeclined ? DECLINES : WITHDRAWALS);
       await told(closeRequest(then, world.office[0], id, { kind, reason, partId: null }));
@@ -155,7 +157,7 @@ export class DemoRequests {
     const { random, world } = this;
     const day = addDays(world.today, -days);
     const workingDays = Math.max(0, weekdayOf(day) - 5);
-    world.agenda.add([days + workingDays, `14:${random.int(10, 59)}`], async (context) => {
+    world.agenda.add('call a shut door', [days + workingDays, `14:${random.int(10, 59)}`], async (context) => {
       const shut = (times: number) => (one: DemoHousehold) =>
         isShut(one, times) && hasPhone(one) && isFree(one, dayOf(context));
       const household =
@@ -172,7 +174,7 @@ export class DemoRequests {
   /** A home asks the team to come, through the public page. */
   private askFromOutside({ hoursAgo, written, name, isChecked, ...asked }: DemoSender, index: number): void {
     const { now, households, wardId, agenda } = this.world;
-    agenda.add(new Date(now.getTime() - hoursAgo * 3_600_000), async (context) => {
+    agenda.add('send a public request', new Date(now.getTime() - hoursAgo * 3_600_000), async (context) => {
       const fit = households.filter((one) => isFree(one, dayOf(context)) && hasPhone(one));
       const household = fit.toSorted((one, other) => one.visits.length - other.visits.length)[index];
       if (!household) return;

@@ -25,19 +25,19 @@ const SAID = [
 /** The ward writes its notice; a few people hear it, and one of them does not want to be visited any more. */
 export function tellOfConsents({ agenda, newId, office: [office], wardId, ...world }: DemoWorld): void {
   // Before the first round.
-  agenda.add(instantOf(addDays(world.openedOn, 1), '09:30'), (context) => {
+  agenda.add('write the privacy notice', instantOf(addDays(world.openedOn, 1), '09:30'), (context) => {
     const gaps = filledIn(office.displayName);
     const body = draftNotice(office.wardName).replaceAll(/\[[^\]]*\]/g, () => gaps.shift()!);
     return writeNotice(context, office, { version: 0, body });
   });
   for (const [index, said] of SAID.entries())
-    agenda.add([24 - 7 * index, '10:30'], async (context) => {
+    agenda.add('record a consent', [24 - 7 * index, '10:30'], async (context) => {
       const { id: noticeId } = await context.db.prisma.privacyNotice.findFirstOrThrow({ where: { wardId } });
       const residentId = (await latestMeetings(context, office))[0]?.residentId;
       if (!residentId) return;
       await told(recordConsent(context, office, residentId, { id: newId(), noticeId, ...said }));
       if (index === SAID.length - 1)
-        agenda.add([1, '08:45'], async (then) => {
+        agenda.add('withdraw a consent', [1, '08:45'], async (then) => {
           await told(withdrawConsent(then, office, residentId, { id: newId(), purpose: 'contact' }));
           const home = world.households.find(({ members }) => members.some(({ id }) => id === residentId));
           if (home) home.pausedUntil = '9999-12-31';
@@ -57,17 +57,18 @@ const ENDED = { endedAs: 'fulfilled', endNote: 'Đã đưa bản in toàn bộ d
 export function tellOfRights({ agenda, newId, office: [office] }: DemoWorld): void {
   for (const { daysAgo, endedDaysAgo, ...asked } of DATA_REQUESTS) {
     const id = newId();
-    agenda.add([daysAgo, '09:00'], async (context) => {
+    agenda.add('record a data request', [daysAgo, '09:00'], async (context) => {
       const residentId = (await latestMeetings(context, office))[1]?.residentId;
       if (!residentId) return;
       const request = { id, ...asked, askedBy: '', receivedOn: dayOf(context) };
       await told(recordDataRequest(context, office, residentId, request));
-      agenda.add([daysAgo - 1, '09:00'], (then) => answerDataRequest(then, office, id));
-      if (endedDaysAgo) agenda.add([endedDaysAgo, '09:00'], (then) => endDataRequest(then, office, id, ENDED));
+      agenda.add('answer a data request', [daysAgo - 1, '09:00'], (then) => answerDataRequest(then, office, id));
+      if (endedDaysAgo)
+        agenda.add('end a data request', [endedDaysAgo, '09:00'], (then) => endDataRequest(then, office, id, ENDED));
     });
   }
   const breachId = newId();
-  agenda.add([12, '09:00'], (context) =>
+  agenda.add('record a breach', [12, '09:00'], (context) =>
     recordBreach(context, office, {
       id: breachId,
       discoveredOn: dayOf(context),
@@ -82,7 +83,7 @@ export function tellOfRights({ agenda, newId, office: [office] }: DemoWorld): vo
   );
   const notice = { sentTime: '08:50', letterNumber: '12/BC-UBND' };
   const sentTo = 'Cơ quan chuyên trách bảo vệ dữ liệu cá nhân, Bộ Công an';
-  agenda.add([11, '09:00'], (context) =>
+  agenda.add('send the notice of a breach', [11, '09:00'], (context) =>
     sendNotice(context, office, breachId, { ...notice, sentTo, sentOn: dayOf(context) }),
   );
 }
@@ -108,7 +109,7 @@ const SLIPS = [
 /** Answers of three months, three slips, and two words that wait: a demand and a complaint. */
 export function tellOfVoices({ agenda, newId, office: [office], wardId }: DemoWorld): void {
   const say = (daysAgo: number, said: Omit<Parameters<typeof sendVoice>[2], 'wantsAnswer' | 'sender'>, sender = '') =>
-    agenda.add([daysAgo, '20:10'], async (context) => {
+    agenda.add('send a voice', [daysAgo, '20:10'], async (context) => {
       const from = { wardId, key: newId(), isChecked: true };
       await sendVoice(context, from, { ...said, wantsAnswer: sender !== '', sender });
     });
@@ -116,5 +117,5 @@ export function tellOfVoices({ agenda, newId, office: [office], wardId }: DemoWo
   say(1, { face: 'sad', demand: 'asked', sentence: 'Có người gọi xưng là đội của phường, đòi đọc mã OTP.' });
   say(9, { face: null, demand: null, sentence: 'Tối thứ Ba đội gõ cửa lúc nhà đang có khách, nói to.' }, 'bà Lan');
   const slips = SLIPS.map(([face, demand, sentence]) => ({ face, demand, sentence, wantsAnswer: false, sender: '' }));
-  agenda.add([20, '10:20'], (context) => enterSlips(context, office, { id: newId(), slips }));
+  agenda.add('enter slips of voices', [20, '10:20'], (context) => enterSlips(context, office, { id: newId(), slips }));
 }

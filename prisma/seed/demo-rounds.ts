@@ -128,7 +128,7 @@ export class DemoRounds {
     // Kept only with a round that needs one: some are an officer's fourth of the week.
     const { size, escort = '', outOfHoursReason = 'Các nhà đã hẹn từ trước, đội khác bận.', isPast = false } = given;
     const note = random.chance(0.15) ? random.pick(ROUND_NOTES) : '';
-    this.world.agenda.add(at, async (context) => {
+    this.world.agenda.add('plan a round', at, async (context) => {
       const chosen = this.doorsFor(round.walk, round.date, size);
       if (chosen.length === 0) return;
       const { id, date, from, to } = round;
@@ -168,7 +168,7 @@ export class DemoRounds {
   private propose(walk: Walk): void {
     const { wardId, today, teams, office } = this.world;
     const id = this.world.newId();
-    this.world.agenda.add([1, '15:10'], async (context) => {
+    this.world.agenda.add('propose rounds', [1, '15:10'], async (context) => {
       await told(proposeRounds(context, office[0], { id, from: addDays(today, 1), to: addDays(today, 7) }));
       const proposal = await getProposal(context.db, wardId, id);
       const isOfFirstTeam = (userId: string) => teams[0]!.officers.some((officer) => officer.id === userId);
@@ -196,7 +196,9 @@ export class DemoRounds {
   }
 
   private reportAbsence(officer: Actor, absence: { startsAt: Date; endsAt: Date; reason: string }, at: Moment): void {
-    this.world.agenda.add(at, (context) => recordAbsence(context, officer, { userId: officer.id, ...absence }, true));
+    this.world.agenda.add('report an absence', at, (context) =>
+      recordAbsence(context, officer, { userId: officer.id, ...absence }, true),
+    );
   }
 
   // ------------------------------------------------------------ walking
@@ -209,23 +211,24 @@ export class DemoRounds {
     const plannedAt = instantOf(addDays(round.date, -2), `1${random.int(3, 6)}:${random.int(10, 59)}`);
     const escort = index % 3 === 0 ? ESCORTS[(index / 3) % ESCORTS.length]! : '';
     this.plan(round, plannedAt, { size: random.int(9, 12), escort, isPast: true });
-    const then = (at: Date, act: (context: AppContext, first: Actor) => Promise<unknown>) =>
-      world.agenda.add(at, async (context) => round.doors.length > 0 && act(context, round.officers[0]));
+    const then = (name: string, at: Date, act: (context: AppContext, first: Actor) => Promise<unknown>) =>
+      world.agenda.add(name, at, async (context) => round.doors.length > 0 && act(context, round.officers[0]));
     const laptop = LAPTOPS[this.walked.length - 1 - index];
-    if (random.chance(0.025) && !laptop) return then(before(60), (context) => this.cancel(context, round));
+    if (random.chance(0.025) && !laptop)
+      return then('cancel a round', before(60), (context) => this.cancel(context, round));
     if (index % 40 === 7) this.replace(round);
     // Some recent rounds are still open, with doors that have no outcome.
     const isRecent = round.date > addDays(world.today, -16);
     const isForgotten = index === this.walked.length - 3 || (isRecent && random.chance(0.45));
     const unlogged = isForgotten ? random.int(1, 3) : 0;
-    then(startsAt, (context) => this.visits.visitDoors(context, round, unlogged));
+    then('visit the doors of a round', startsAt, (context) => this.visits.visitDoors(context, round, unlogged));
     if (index === this.walked.length - 1) {
-      then(before(30), async (context, first) => {
+      then('take things out', before(30), async (context, first) => {
         const where = { wardId: world.wardId };
         const taken = await context.db.prisma.equipmentItem.findMany({ where, orderBy: ITEM_ORDER, take: ITEMS });
         return takeOut(context, first, roundId, { items: taken.map(({ id }) => id), takenBy: first.id });
       });
-      then(after(30), async (context, first) => {
+      then('bring things back', after(30), async (context, first) => {
         const where = { roundId };
         const out = await context.db.prisma.handOver.findMany({
           where,
@@ -243,16 +246,21 @@ export class DemoRounds {
     if (laptop) {
       const { laptopName, end } = laptop;
       const id = world.newId();
-      then(before(20), (context, first) =>
+      then('carry a round on a laptop', before(20), (context, first) =>
         carryRound(context, first, { id, round, laptopName, doors: round.doors.length }),
       );
-      if (end === 'removed') then(after(40), (context, first) => removeCarriedRound(context, first, id));
-      if (end === 'revoked') then(after(40), (context) => revokeCarriedRound(context, world.admin, id));
+      if (end === 'removed')
+        then('remove a carried round', after(40), (context, first) => removeCarriedRound(context, first, id));
+      if (end === 'revoked')
+        then('revoke a carried round', after(40), (context) => revokeCarriedRound(context, world.admin, id));
     }
-    then(after(15), (context, first) => recordReturn(context, first, roundId, { isBack: 'yes' }));
+    then('record the return of a team', after(15), (context, first) =>
+      recordReturn(context, first, roundId, { isBack: 'yes' }),
+    );
     // After the visits that were typed in the next morning.
     const closedAt = instantOf(addDays(round.date, 1), '08:40');
-    if (unlogged === 0) then(closedAt, (context) => closeRound(context, random.pick(round.officers), roundId));
+    if (unlogged === 0)
+      then('close a round', closedAt, (context) => closeRound(context, random.pick(round.officers), roundId));
   }
 
   private async cancel(context: AppContext, { id, doors }: DemoRound): Promise<void> {
@@ -274,7 +282,7 @@ export class DemoRounds {
     // A round of the morning has its team before it begins.
     const halfAnHourBefore = startsAt.getTime() - 30 * MINUTE;
     const replacedAt = new Date(Math.min(instantOf(round.date, '08:15').getTime(), halfAnHourBefore));
-    this.world.agenda.add(replacedAt, async (context) => {
+    this.world.agenda.add('replace an officer', replacedAt, async (context) => {
       if (round.doors.length === 0) return;
       const outOfHoursReason = 'Đi thay đồng nghiệp ốm, đã nhận lời.';
       const form = { out: out.id, in: substitute.id, version: 1, outOfHoursReason };

@@ -24,7 +24,7 @@ const MINUTE = 60_000;
 
 /** Two saved lists that the office shares, and the only former name that is certain. */
 export function tellOfLists({ agenda, newId, office, openedOn }: DemoWorld): void {
-  agenda.add(instantOf(openedOn, '08:20'), async (context) => {
+  agenda.add('save views and places', instantOf(openedOn, '08:20'), async (context) => {
     for (const [index, { name, ...list }] of VIEWS.entries())
       await told(saveView(context, office[index % 2]!, { id: newId(), name, isShared: true, list }));
     // Sắp xếp đơn vị hành chính 2023–2025. Streets get no former names, because no source was available.
@@ -60,7 +60,7 @@ const NOTHING_SAID = { approach: '', reluctance: '', whatWorked: '' };
 export function tellOfBriefings({ agenda, newId }: DemoWorld, { tonight, walked }: DemoRounds): void {
   const write = (context: AppContext, by: Actor, subject: BriefingSubject, said: Said & { id?: string }) =>
     told(writeBriefing(context, by, subject, { id: newId(), ...NOTHING_SAID, ...said }));
-  agenda.add([1, '21:10'], async (context) => {
+  agenda.add('brief the team of tonight', [1, '21:10'], async (context) => {
     const { doors, officers: team } = tonight;
     if (doors.length === 0) return;
     await write(context, team[0], { kind: 'round', id: tonight.id }, TONIGHT);
@@ -74,11 +74,13 @@ export function tellOfBriefings({ agenda, newId }: DemoWorld, { tonight, walked 
     const id = newId();
     const [officer] = round.officers;
     const after = (minutes: number) => new Date(round.endsAt.getTime() + minutes * MINUTE);
-    agenda.add(after(24), async (context) => {
+    agenda.add('brief after a round', after(24), async (context) => {
       if (round.doors.length === 0) return;
       await write(context, officer, { kind: 'round', id: round.id }, { ...AFTERWARDS[index]!, id });
       if (index === AFTERWARDS.length - 1)
-        agenda.add(after(24 + 12 * 60), (then) => withdrawBriefing(then, officer, id, NAMES_A_HOUSE));
+        agenda.add('withdraw a briefing', after(24 + 12 * 60), (then) =>
+          withdrawBriefing(then, officer, id, NAMES_A_HOUSE),
+        );
     });
   }
 }
@@ -129,7 +131,7 @@ export function tellOfNewcomers({ agenda, households, newId, office, teams, touc
     return told(recordVisitFromForm(context, officer, target, { values: { clientKey: newId(), ...arrived, ...said } }));
   };
   for (const [index, [daysAgo, fullName, birthYear, relation]] of NEWCOMERS.entries())
-    agenda.add([daysAgo, '19:15'], async (context) => {
+    agenda.add('meet a newcomer', [daysAgo, '19:15'], async (context) => {
       const household = households.find((one) => isFree(one, dayOf(context)) && !touched.has(one));
       if (!household) return;
       touched.add(household);
@@ -139,13 +141,13 @@ export function tellOfNewcomers({ agenda, households, newId, office, teams, touc
       household.visits.push({ outcome: 'met', on: dayOf(context) });
       if (index > 0) return;
       const { id } = await context.db.prisma.newcomer.findFirstOrThrow({ where: { visitId } });
-      agenda.add([daysAgo - 1, '09:15'], (then) => confirmNewcomer(then, office[0], id));
+      agenda.add('confirm a newcomer', [daysAgo - 1, '09:15'], (then) => confirmNewcomer(then, office[0], id));
     });
-  agenda.add([1, '19:40'], async (context) => {
+  agenda.add('visit a door by mistake', [1, '19:40'], async (context) => {
     const household = households.find((one) => isFree(one, dayOf(context)));
     if (!household) return;
     const { id } = await visit(context, household, { outcome: 'nobody_home' });
-    agenda.add([1, '19:43'], (then) => withdrawVisits(then, officer, [id]));
+    agenda.add('withdraw a visit', [1, '19:43'], (then) => withdrawVisits(then, officer, [id]));
   });
 }
 
@@ -167,7 +169,7 @@ export function tellOfSessions({ agenda, households, newId, office, serviceIds }
   for (const { daysAgo, place, named, othersCount } of SESSIONS) {
     const id = newId();
     const attendees = oldest.splice(0, named);
-    agenda.add([daysAgo, '16:40'], async (context) => {
+    agenda.add('record a group session', [daysAgo, '16:40'], async (context) => {
       const session = { id, heldOn: dayOf(context), place, othersCount, note: '', services };
       await told(recordSession(context, office[0], session));
       for (const { id: residentId } of attendees) await told(addAttendee(context, office[0], { id, residentId }));
@@ -192,14 +194,14 @@ const REFERRALS = [
 export function tellOfReferrals({ agenda, newId, office: [office] }: DemoWorld): void {
   for (const [index, { daysAgo, answer, ...referral }] of REFERRALS.entries()) {
     const id = newId();
-    agenda.add([daysAgo, '10:15'], async (context) => {
+    agenda.add('make a referral', [daysAgo, '10:15'], async (context) => {
       const { residentId, visitId } = (await latestMeetings(context, office))[index * 2] ?? {};
       if (!residentId || !visitId) return;
       const answerBy = addDays(dayOf(context), ASK_AFTER_DAYS);
       await told(makeReferral(context, office, residentId, { ...referral, id, visitId, answerBy }));
     });
     if (answer)
-      agenda.add([daysAgo - ASK_AFTER_DAYS, '15:20'], (context) =>
+      agenda.add('answer a referral', [daysAgo - ASK_AFTER_DAYS, '15:20'], (context) =>
         answerReferral(context, office, id, { version: 1, outcome: 'done', answer, answeredOn: dayOf(context) }),
       );
   }
@@ -226,7 +228,7 @@ const ONE_NOT_NEEDED_OF = 7;
 
 export function tellOfFollowUps({ agenda, newId, office: [office], wardId }: DemoWorld): void {
   for (const daysAgo of WORKING_DAYS)
-    agenda.add([daysAgo, '15:00'], async (context) => {
+    agenda.add('work through the list of follow-ups', [daysAgo, '15:00'], async (context) => {
       const day = dayOf(context);
       const { open } = await loadWorkList(context.db, wardId, context.now());
       const worked = open.filter(

@@ -86,7 +86,9 @@ export class DemoVisits {
       const nothing = { presence: [], assists: [], levels: {}, checkBacks: {} };
       const typed = { clientKey: this.world.newId(), outcome, ...times, lateReason, ...nothing };
       const { id: doorId } = rows.find(({ householdId }) => householdId === household.id)!;
-      this.world.agenda.add(loggedAt, (then) => this.visit(then, officers[index % 2]!, { household, doorId }, typed));
+      this.world.agenda.add('record a visit', loggedAt, (then) =>
+        this.visit(then, officers[index % 2]!, { household, doorId }, typed),
+      );
     }
   }
 
@@ -159,9 +161,11 @@ export class DemoVisits {
     const reason = random.pick(['Tự làm được, đề nghị không đến nữa.', 'Bận bán hàng buổi tối, sẽ tự ra phường.']);
     household.pausedUntil = pausedUntil;
     const pause = { kind: 'refusal', reason, pausedUntil } as const;
-    world.agenda.add(at, (context) => pauseHousehold(context, office, household.id, pause));
+    world.agenda.add('pause a household that refused', at, (context) =>
+      pauseHousehold(context, office, household.id, pause),
+    );
     if (!random.chance(0.3)) return;
-    world.agenda.add(nextMorning(random, addDays(on, random.int(10, 60))), async (context) => {
+    world.agenda.add('lift a pause', nextMorning(random, addDays(on, random.int(10, 60))), async (context) => {
       const where = { householdId: household.id, kind: 'refusal' as const, liftedAt: null };
       const { id } = await context.db.prisma.householdPause.findFirstOrThrow({ where });
       await told(liftPause(context, office, household.id, id));
@@ -327,7 +331,7 @@ export class DemoVisits {
       if (result !== 'prepared' || !random.chance(0.5)) continue;
       const submittedOn = addDays(on, random.int(3, 12));
       const value = this.fileCode(publicService, submittedOn);
-      world.agenda.add(instantOf(submittedOn, '10:40'), async (then) => {
+      world.agenda.add('submit a file later', instantOf(submittedOn, '10:40'), async (then) => {
         const file = await getFile(then.db, world.wardId, id, submittedOn);
         if (file.helpLevel === 'explained') return;
         await told(submitFile(then, random.pick(world.office), file, { fileCode: { ok: true, value }, submittedOn }));
@@ -350,7 +354,7 @@ export class DemoVisits {
       else {
         const said = { statusKey: world.newId(), status, statusOn, statusNote, backwardReason: '' };
         const file = { id, result: 'submitted' as const };
-        world.agenda.add(instantOf(readOn, '10:55'), (context) =>
+        world.agenda.add('add a status to a file', instantOf(readOn, '10:55'), (context) =>
           addStatus(context, world.office[0], file, { ...said, cause: world.barrierIds.get(cause) ?? null }),
         );
       }
@@ -364,7 +368,7 @@ export class DemoVisits {
     const text = [line];
     this.pastes.set(day, text);
     const pasteKey = this.world.newId();
-    this.world.agenda.add(instantOf(day, '10:50'), (context) => {
+    this.world.agenda.add('paste the statuses of a day', instantOf(day, '10:50'), (context) => {
       const lines = readPastedLines(text.join('\n'));
       const rest = { causes: [], decisionOf: () => NOTHING_DECIDED, asOf: day, today: day };
       const validate = (files: Parameters<typeof validateLines>[1]['files']) =>

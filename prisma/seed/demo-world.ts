@@ -69,19 +69,22 @@ class Refused extends Error {}
 
 /** What happens in the demo ward, in order of time. An act may add later ones; what lies after `end` never happens. */
 export class Agenda {
-  private readonly acts: { at: Date; act: Act }[] = [];
+  private readonly acts: { name: string; at: Date; act: Act }[] = [];
 
   constructor(
     private readonly context: Omit<AppContext, 'now'>,
     private readonly end: Date,
   ) {}
 
-  /** @param act answers nothing, or the outcome of a service function, which must be `done`. */
-  add(moment: Moment, act: Act): void {
+  /**
+   * @param name stands in the log if the act is refused.
+   * @param act answers nothing, or the outcome of a service function, which must be `done`.
+   */
+  add(name: string, moment: Moment, act: Act): void {
     const at = moment instanceof Date ? moment : instantOf(addDays(localDateOf(this.end), -moment[0]), moment[1]);
     if (at > this.end) return;
     const index = this.acts.findLastIndex((other) => other.at <= at) + 1;
-    this.acts.splice(index, 0, { at, act });
+    this.acts.splice(index, 0, { name, at, act });
   }
 
   /**
@@ -90,14 +93,14 @@ export class Agenda {
    */
   async play(onAct: (at: Date) => void): Promise<void> {
     for (let next = this.acts.shift(); next; next = this.acts.shift()) {
-      const { at, act } = next;
+      const { name, at, act } = next;
       onAct(at);
       try {
         await told(act({ ...this.context, now: () => at }));
       } catch (error) {
         if (!(error instanceof Refused || error instanceof HttpError)) throw error;
         const refusal = error instanceof Refused ? error.message : error.status;
-        this.context.logger.warn({ at, refusal }, 'a story of the demo ward was refused');
+        this.context.logger.warn({ story: name, at, refusal }, 'a story of the demo ward was refused');
       }
     }
   }
