@@ -3,8 +3,10 @@ import { createFigures } from '../../src/features/adoption/figures/figures';
 import { closeMonth } from '../../src/features/adoption/month-closings/service';
 import { openMonths } from '../../src/features/adoption/official-counts/forms';
 import { recordOfficialCount } from '../../src/features/adoption/official-counts/service';
+import { findCallable } from '../../src/features/adoption/sample/confirmation-queries';
 import { drawConfirmations, recordConfirmation } from '../../src/features/adoption/sample/confirmation-service';
 import type { CheckBackOutcome } from '../../src/generated/prisma/enums';
+import { findObstacles } from '../../src/features/adoption/sample/queries';
 import { drawSample, recordAnswer } from '../../src/features/adoption/sample/service';
 import { setTarget } from '../../src/features/adoption/targets/service';
 import { CHECK_BACK_PAGE_SIZE, listDueChecks, type DueRow } from '../../src/features/casework/portal-use/check-queries';
@@ -60,8 +62,8 @@ export function tellOfSample({ agenda, newId, office: [office], now, today, ward
       const answer = random.byWeight(atAge(age, ANSWERS));
       const day = ((callOrder - 1) * days) / SAMPLE_CALLED;
       agenda.add('call a person of the sample', after(Math.floor(day), CALLING_MINUTES * (day % 1)), async (then) => {
-        const lives = await then.db.prisma.householdMembership.count({ where: { residentId, validTo: null } });
-        if (lives === 0) return; // moved away or died since the draw: the office does not call
+        const { departure, isUnwilling } = await findObstacles(then.db.prisma, id);
+        if (departure || isUnwilling) return; // since the draw: the office does not call
         const isHeard = answer !== 'not_reached' && answer !== 'declined';
         const practised = isHeard ? await practice.inSample(then, id, residentId) : null;
         const call = { id: newId(), answer, answeredOn: dayOf(then), service: null, month: null, practised };
@@ -85,7 +87,7 @@ const CONFIRMED = {
 };
 
 /** The office draws the uses of each of the last two full months, and somebody else than the writer calls about most. */
-export function tellOfConfirmations({ agenda, newId, office, teams, today }: DemoWorld): void {
+export function tellOfConfirmations({ agenda, newId, office, teams, today, wardId }: DemoWorld): void {
   const random = new DemoRandom(CONFIRMATION_SEED);
   const callers = [...office, ...teams.flatMap(({ officers }) => officers)];
   for (const monthsAgo of [1, 0]) {
@@ -102,9 +104,11 @@ export function tellOfConfirmations({ agenda, newId, office, teams, today }: Dem
         if (!caller || (monthsAgo === 0 && (index % 4 === 3 || index === uses.length - 1))) continue;
         const outcome = random.byWeight(CONFIRMED);
         const at = instantOf(addDays(firstDay, 2 + (index % 5)), '10:15');
-        agenda.add('ask a person to confirm a use', at, (then) =>
-          recordConfirmation(then, caller, id, { id: newId(), outcome, calledOn: dayOf(then) }),
-        );
+        agenda.add('ask a person to confirm a use', at, async (then) => {
+          const { obstacle, isOwn } = await findCallable(then.db.prisma, { wardId, id, reader: caller.id });
+          if (obstacle || isOwn) return; // since the draw: its page shows no form
+          await told(recordConfirmation(then, caller, id, { id: newId(), outcome, calledOn: dayOf(then) }));
+        });
       }
     });
   }

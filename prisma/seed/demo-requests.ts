@@ -105,9 +105,9 @@ export class DemoRequests {
     );
     household.openRequests.push(id);
     if (isOfficer && isAccepted)
-      world.agenda.add('accept a request of an officer', nextMorning(random, receivedOn), (then) =>
-        acceptRequest(then, random.pick(world.office), id),
-      );
+      world.agenda.add('accept a request of an officer', nextMorning(random, receivedOn), async (then) => {
+        if (await isOpen(then, id)) await told(acceptRequest(then, random.pick(world.office), id));
+      });
     return id;
   }
 
@@ -116,6 +116,7 @@ export class DemoRequests {
     const { random, world } = this;
     const id = await this.ask(context, household, { promisedIn: isDeclined ? null : 7, isAccepted: !isDeclined });
     world.agenda.add('decline or withdraw a request', nextMorning(random, addDays(dayOf(context), 1)), async (then) => {
+      if (!(await isOpen(then, id))) return;
       const kind = isDeclined ? 'declined' : 'withdrawn';
       const reason = random.pick(isDeclined ? DECLINES : WITHDRAWALS);
       await told(closeRequest(then, world.office[0], id, { kind, reason, partId: null }));
@@ -196,6 +197,10 @@ export class DemoRequests {
     ]);
   }
 }
+
+/** False once a visit has done what was asked for, or the household has withdrawn it. */
+const isOpen = async ({ db }: AppContext, id: string): Promise<boolean> =>
+  (await db.prisma.supportRequest.count({ where: { id, isOpen: true } })) > 0;
 
 const EVENINGS: PreferredTime = { weekdays: [1, 2, 3, 4, 5], from: '19:00', to: '20:30' };
 
