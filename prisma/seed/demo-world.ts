@@ -91,7 +91,7 @@ export class Agenda {
    * Plays all acts, each with the clock set to its time. A refused one is logged, and the others go on.
    * @param onAct is told the time of each.
    */
-  async play(onAct: (at: Date) => void): Promise<void> {
+  async play(onAct: (at: Date) => void = () => undefined): Promise<void> {
     for (let next = this.acts.shift(); next; next = this.acts.shift()) {
       const { name, at, act } = next;
       onAct(at);
