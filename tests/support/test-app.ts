@@ -161,6 +161,22 @@ export async function testApp(
   return withTwoWards(await appOn(await lendDatabase('with-two-wards'), environment, limits));
 }
 
+/** The application with two wards for this file or block: opened before its first test, closed after the last. */
+export function sharedApp(...given: Parameters<typeof testApp>): TestApp {
+  const app = {} as TestApp;
+  beforeAll(async () => void Object.assign(app, await testApp(...given)));
+  afterAll(() => app.close());
+  return app;
+}
+
+/** The same, opened for each test. */
+export function appForEach(...given: Parameters<typeof testApp>): TestApp {
+  const app = {} as TestApp;
+  beforeEach(async () => void Object.assign(app, await testApp(...given)));
+  afterEach(() => app.close());
+  return app;
+}
+
 /** The same on a database that was never used: rows of tests before are deleted, but the planner's statistics count them. */
 export async function unusedTestApp(): Promise<TestApp> {
   return withTwoWards(await appOn(ownDatabase(await createTestDatabase('with-two-wards')), {}));
@@ -306,6 +322,18 @@ export function read(response: Response): CheerioAPI {
 export function words(response: Response): string {
   return read(response)('body').text().replace(/\s+/g, ' ').trim();
 }
+
+/** The words of each element that was found, with spaces collapsed. */
+export const textsOf = (found: ReturnType<CheerioAPI>): string[] =>
+  found.toArray().map((_, index) => found.eq(index).text().replace(/\s+/g, ' ').trim());
+
+/** The words of each row's cells. */
+export const cellsOf = (rows: ReturnType<CheerioAPI>, cells = 'td'): string[][] =>
+  rows.toArray().map((_, index) => textsOf(rows.eq(index).find(cells)));
+
+/** The attribute of each element that was found; '' where it has none. */
+export const attributesOf = (found: ReturnType<CheerioAPI>, name: string): string[] =>
+  found.toArray().map((_, index) => found.eq(index).attr(name) ?? '');
 
 function encodeForm(form: object): string {
   const pairs: [string, string][] = [];

@@ -1,14 +1,10 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { testApp, words, type TestApp } from '../../support/test-app';
+import { sharedApp, words } from '../../support/test-app';
 
 describe('a mistyped or cut-off address', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   const ID = '01900000-0000-7000-8000-000000000001';
 
@@ -41,11 +37,7 @@ describe('a mistyped or cut-off address', () => {
 });
 
 describe('what tools ask and browsers do not', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   const ask = async (options: { method: string; path: string; headers?: Record<string, string> }) => {
     const server = app.app.listen(0, '127.0.0.1');

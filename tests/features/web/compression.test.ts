@@ -1,11 +1,7 @@
 import request from 'supertest';
-import { testApp, type TestApp } from '../../support/test-app';
+import { sharedApp } from '../../support/test-app';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await testApp();
-});
-afterAll(() => app.close());
+const app = sharedApp();
 
 test.each([
   ['gzip, deflate', 'gzip'],

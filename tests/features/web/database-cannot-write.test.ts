@@ -1,19 +1,17 @@
 import { eventually } from '../../support/patience';
-import { testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { appForEach, words, type TestAgent } from '../../support/test-app';
 import { onServer } from '../../support/test-server';
 import { countRows, fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../support/worlds/door';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let officer: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
   t.setNow(THURSDAY_EVENING);
   world = await openDoor(t);
   officer = await t.as('officer');
 });
-afterEach(() => t.close());
 
 const saveVisit = () => officer.post(`/round-doors/${world.door.id}/visit`, fullForm(world));
 

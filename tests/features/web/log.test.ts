@@ -1,5 +1,5 @@
 import { createHousehold, createResident } from '../../support/factories';
-import { testApp, words, type TestApp } from '../../support/test-app';
+import { appForEach, testApp, words } from '../../support/test-app';
 import { PASSWORD } from '../../support/two-wards';
 import { tryToSignIn } from '../../support/worlds/office';
 
@@ -11,11 +11,7 @@ interface Line {
 }
 
 describe('the log', () => {
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await testApp();
-  });
-  afterEach(() => app.close());
+  const app = appForEach();
 
   const lines = () => app.logLines().map((line) => JSON.parse(line) as Line);
   const failures = () => lines().filter((line) => line.msg === 'request failed');

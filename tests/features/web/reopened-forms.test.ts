@@ -8,19 +8,17 @@ import {
   createRound,
   createService,
 } from '../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../support/test-app';
 import { formIn } from '../../support/forms';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let admin: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   admin = await app.as('admin');
 });
-afterAll(() => app.close());
 
 const THEIRS = 'Lời của người kia';
 const MINE = 'Lời của tôi "chưa lưu" <b>';

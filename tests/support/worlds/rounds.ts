@@ -4,7 +4,7 @@ import { storedReasons, type StoredReasons } from '../../../src/features/rounds/
 import { reasonText } from '../../../src/features/rounds/planner/reasons';
 import type { KeptOutput, KeptRound } from '../../../src/features/rounds/proposals/queries';
 import { createHousehold, createResident, createRound } from '../factories';
-import { read, type TestAgent, type TestApp } from '../test-app';
+import { attributesOf, read, type TestAgent, type TestApp } from '../test-app';
 
 /** What round_door.reason holds, as a page of a visit prints it. */
 export const wordsOfReasons = (stored: unknown): string =>
@@ -110,9 +110,7 @@ export async function keptRounds({ db }: TestApp, id: string): Promise<KeptRound
 /** The rounds that a proposal's page offers ticked. */
 export function ticked(response: Response): string[] {
   const page = read(response);
-  return page('input[name=rounds]:checked')
-    .toArray()
-    .map((input) => page(input).val() as string);
+  return attributesOf(page('input[name=rounds]:checked'), 'value');
 }
 
 /** Plans these rounds of a proposal. */

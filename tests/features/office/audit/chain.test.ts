@@ -12,21 +12,19 @@ import { changesOf } from '../../../../src/shared/change-count';
 import { createSealer } from '../../../../src/shared/sealer';
 import type { Actor } from '../../../../src/actor';
 import { runs, slowTest } from '../../../support/runs';
-import { testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, sharedApp, words } from '../../../support/test-app';
 import { raw } from '../../../../src/shared/sql';
 
 describe('the audit chain', () => {
   const subject = { type: 'household', id: 'h1' };
-  let app: TestApp;
+  const app = appForEach();
   let actor: Actor;
   beforeEach(async () => {
-    app = await testApp();
     actor = { ...app.users.staff, wardName: app.ward.name, mustChangePassword: false };
     await app.db.prisma.$transaction((tx) =>
       recordEvent(tx, { actor: null, wardId: app.otherWard.id, action: 'ward.open', subject, at: app.context.now() }),
     );
   });
-  afterEach(() => app.close());
 
   const record = (action: AuditAction, details: Record<string, unknown> = {}) =>
     app.db.prisma.$transaction((tx) => recordEvent(tx, { actor, action, subject, details, at: app.context.now() }));
@@ -723,13 +721,11 @@ test('an empty database has no chain to verify, and so none is whole', () => {
 });
 
 describe('the access log', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let actor: Actor;
   beforeAll(async () => {
-    app = await testApp();
     actor = { ...app.users.staff, wardName: app.ward.name, mustChangePassword: false };
   });
-  afterAll(() => app.close());
 
   const readings = () =>
     app.db.prisma.auditEvent.findMany({ where: { chainId: app.ward.id, isChange: false }, orderBy: { seq: 'asc' } });

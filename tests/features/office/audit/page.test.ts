@@ -3,13 +3,12 @@ import { recordEvent } from '../../../../src/features/office/audit/record';
 import { sealEvents } from '../../../../src/features/office/audit/seal-service';
 import { verifyAudit } from '../../../../src/features/office/audit/verify';
 import type { TestUser } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
 import { actorOf } from '../../../support/worlds/office';
 
 describe('the audit page', () => {
-  let app: TestApp;
+  const app = sharedApp();
   beforeAll(async () => {
-    app = await testApp();
     const insert = (
       index: number,
       {
@@ -36,12 +35,9 @@ describe('the audit page', () => {
       at: THURSDAY_MORNING,
     });
   });
-  afterAll(() => app.close());
 
   const rows = (response: Awaited<ReturnType<Awaited<ReturnType<TestApp['as']>>['get']>>) =>
-    read(response)('tbody tr')
-      .toArray()
-      .map((row) => read(response)(row).text().replace(/\s+/g, ' ').trim());
+    textsOf(read(response)('tbody tr'));
 
   test('lists newest first, page by page, each event once', async () => {
     const admin = await app.as('admin');

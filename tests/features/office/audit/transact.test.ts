@@ -5,18 +5,16 @@ import { onConstraint } from '../../../../src/db/on-constraint';
 import { done, transact } from '../../../../src/features/office/audit/transact';
 import { invalid, UNCHANGED } from '../../../../src/shared/outcome';
 import { createBarrier, createHousehold } from '../../../support/factories';
-import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
+import { sharedApp, THURSDAY_MORNING } from '../../../support/test-app';
 
-let app: TestApp;
+const app = sharedApp();
 let actor: Actor;
 let id: string;
 
 beforeAll(async () => {
-  app = await testApp();
   actor = { ...app.users.admin, wardName: app.ward.name, mustChangePassword: false };
   ({ id } = await createBarrier(app.db, app.ward, 'Quên mật khẩu'));
 });
-afterAll(() => app.close());
 
 const rename = (tx: Transaction, label: string) => tx.barrier.update({ where: { id }, data: { label } });
 const currentLabel = async () => (await app.db.prisma.barrier.findUniqueOrThrow({ where: { id } })).label;

@@ -2,16 +2,12 @@ import request from 'supertest';
 import { createApp } from '../../../../src/app';
 import { openDatabase } from '../../../../src/db/database';
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, TestAgent, testApp, words } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, tryToSignIn } from '../../../support/worlds/office';
 
 describe('every answer', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   test('carries a policy that allows no inline code and nothing from elsewhere', async () => {
     const first = await app.anonymous().get('/login');

@@ -1,18 +1,14 @@
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { createUser } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { attributesOf, read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { tryToSignIn } from '../../../support/worlds/office';
 
 describe('changing one’s password', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let agent: TestAgent;
   let username: string;
   let count = 0;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
   beforeEach(async () => {
     username = `can-bo-${(count += 1)}`;
     await createUser(app.db, app.ward, {
@@ -75,11 +71,7 @@ describe('changing one’s password', () => {
     expect($('title').text()).toMatch(/^Lỗi: /);
     expect($(`#${field}-error`).text()).toContain(message);
     expect($(`[data-error-summary] a[href="#${field}"]`).text()).toContain(message);
-    expect(
-      $('main input[type=password]')
-        .toArray()
-        .map((input) => $(input).attr('value')),
-    ).toEqual(['', '', '']);
+    expect(attributesOf($('main input[type=password]'), 'value')).toEqual(['', '', '']);
     expect(await opensWith(PASSWORD)).toBe(true);
   });
 

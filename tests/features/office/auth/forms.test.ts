@@ -1,15 +1,11 @@
 import request from 'supertest';
 import { createGroup } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf } from '../../../support/worlds/office';
 
 describe('a form', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
   beforeEach(() => app.setNow(THURSDAY_MORNING));
 
   const barriers = () => app.db.prisma.barrier.count();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, TestAgent, words } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { tryToSignIn } from '../../../support/worlds/office';
 
@@ -9,11 +9,7 @@ const STALE = 'Chưa lưu được: trang này mở đã lâu. Tải lại trang
 const OWN = { Origin: 'http://go-cua.example', Host: 'go-cua.example', 'Sec-Fetch-Site': 'same-origin' };
 
 describe('a form in a tab opened before its user signed in again', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   const typedWords = {
     id: randomUUID(),

@@ -1,7 +1,7 @@
 import type { Response } from 'supertest';
 import { rescueAccount } from '../../../../src/features/office/users/service';
 import { SoftwarePasskey } from '../../../support/software-passkey';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { signedInElsewhere, tryToSignIn } from '../../../support/worlds/office';
 
@@ -9,11 +9,7 @@ import { signedInElsewhere, tryToSignIn } from '../../../support/worlds/office';
 
 const ORIGIN = 'https://gocua.example.vn';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await testApp({ PUBLIC_ORIGIN: ORIGIN });
-});
-afterAll(() => app.close());
+const app = sharedApp({ PUBLIC_ORIGIN: ORIGIN });
 beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
 
 const challengeOn = (page: Response): string =>

@@ -1,18 +1,16 @@
 import { LIMITS } from '../../../../src/config';
 import { createHousehold, createResident } from '../../../support/factories';
 import { ImportDesk, LIST } from '../../register/imports/import-desk';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 
 describe('an account that reads more than any work needs', () => {
-  let app: TestApp;
+  const app = appForEach({}, { listsPerQuarterHour: 6, filesPerQuarterHour: 6 });
   let household: { id: string };
   let resident: { id: string };
   beforeEach(async () => {
-    app = await testApp({}, { listsPerQuarterHour: 6, filesPerQuarterHour: 6 });
     household = await createHousehold(app.db, app.ward);
     resident = await createResident(app.db, app.ward, { household, fullName: 'Đặng Thị Ánh' });
   });
-  afterEach(() => app.close());
 
   const statuses = async (agent: TestAgent, path: string, times: number) => {
     const found: number[] = [];

@@ -3,18 +3,14 @@ import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { keyOf } from '../../../../src/features/office/auth/one-time-code';
 import { placeOfRow } from '../../../../src/shared/sealer';
 import { createUser } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { signedInElsewhere, tryToSignIn } from '../../../support/worlds/office';
 
 // A code after the password: set up, asked for, used once, lost, and taken off.
 
-let app: TestApp;
+const app = sharedApp();
 let at = new Date('2026-11-26T02:00:00Z');
-beforeAll(async () => {
-  app = await testApp();
-});
-afterAll(() => app.close());
 beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
 
 const OTHER = 'mây bay qua cầu gỗ';
@@ -45,9 +41,7 @@ async function enrol(agent: TestAgent, userId: string): Promise<string[]> {
   expect((await agent.post('/second-factor')).status).toBe(303);
   expect(words(await agent.get('/second-factor'))).toContain('Quét mã này');
   const page = read(await agent.post('/second-factor/confirmation', { code: await codeOf(userId) }));
-  return page('.recovery-codes code')
-    .toArray()
-    .map((code) => page(code).text());
+  return textsOf(page('.recovery-codes code'));
 }
 
 /** What the sign-in page carries when the agent's session ends while a form of absences is typed. */

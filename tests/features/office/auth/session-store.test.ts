@@ -5,15 +5,11 @@ import { promisify } from 'node:util';
 import type { PGStore } from 'connect-pg-simple';
 import { createSessionStore } from '../../../../src/web/middleware/session-store';
 import { eventually } from '../../../support/patience';
-import { read, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, THURSDAY_MORNING, words } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 
 describe('the session of a click', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   test('is read with its user in one statement, even when many click at once', async () => {
     const officer = await app.as('officer');

@@ -1,15 +1,11 @@
 import { createUser } from '../../../support/factories';
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
-import { TestAgent, testApp, THURSDAY_MORNING, words, type TestApp } from '../../../support/test-app';
+import { sharedApp, TestAgent, THURSDAY_MORNING, words } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, minutesAfter, tryToSignIn } from '../../../support/worlds/office';
 
 describe('a session', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
   beforeEach(() => app.setNow(THURSDAY_MORNING));
 
   const isIn = async (agent: TestAgent) => (await agent.get('/password')).status === 200;

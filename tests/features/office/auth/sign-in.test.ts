@@ -1,16 +1,12 @@
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { rescueAccount } from '../../../../src/features/office/users/service';
 import { createUser } from '../../../support/factories';
-import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, TestAgent, words } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, tryToSignIn } from '../../../support/worlds/office';
 
 describe('signing in', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   const events = async (chainId = app.ward.id) =>
     (await app.db.prisma.auditEvent.findMany({ where: { chainId }, orderBy: { seq: 'asc' } })).map(
@@ -169,9 +165,8 @@ describe('signing in', () => {
 });
 
 describe('the first sign-in with a password set by another user', () => {
-  let app: TestApp;
+  const app = sharedApp();
   beforeAll(async () => {
-    app = await testApp();
     await createUser(app.db, app.ward, {
       role: 'admin',
       username: 'moi',
@@ -180,7 +175,6 @@ describe('the first sign-in with a password set by another user', () => {
       mustChangePassword: true,
     });
   });
-  afterAll(() => app.close());
 
   it('leads to a new password, and nothing else opens before', async () => {
     const agent = app.anonymous();

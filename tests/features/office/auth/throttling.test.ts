@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { createApp } from '../../../../src/app';
 import { knownDevices } from '../../../../src/web/known-device';
-import { TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { sharedApp, TestAgent, words, type TestApp } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, from, tryToSignIn } from '../../../support/worlds/office';
 
@@ -9,11 +9,7 @@ const forget = (app: TestApp) => app.db.pool.query('DELETE FROM rate_limit');
 const guess = (agent: TestAgent, username: string) => tryToSignIn(agent, username, 'đoán bừa một câu');
 
 describe('guessing passwords behind one proxy', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp({ TRUST_PROXY: '1' });
-  });
-  afterAll(() => app.close());
+  const app = sharedApp({ TRUST_PROXY: '1' });
   beforeEach(() => forget(app));
 
   const wear = async (address: string, username: string, times: number) => {
@@ -121,11 +117,7 @@ describe('guessing passwords behind one proxy', () => {
 });
 
 describe('a browser that signed in before', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp({ TRUST_PROXY: '1' });
-  });
-  afterAll(() => app.close());
+  const app = sharedApp({ TRUST_PROXY: '1' });
   beforeEach(() => forget(app));
 
   const OFFICE = '203.0.113.7';
@@ -213,11 +205,7 @@ describe('a browser that signed in before', () => {
 });
 
 describe('guessing passwords without a proxy', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp({ TRUST_PROXY: '0' });
-  });
-  afterAll(() => app.close());
+  const app = sharedApp({ TRUST_PROXY: '0' });
 
   it('gets nowhere with forged forwarding headers', async () => {
     for (let count = 0; count < 5; count += 1) await guess(from(app, `203.0.113.${count}`), 'vanphong');

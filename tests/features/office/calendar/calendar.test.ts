@@ -1,14 +1,13 @@
 import { createRound } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fieldsOf } from '../../../support/forms';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 describe('the calendar', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let admin: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     admin = await app.as('admin');
   });
-  afterAll(() => app.close());
 
   const culture = {
     date: '24/11/2026',
@@ -39,12 +38,7 @@ describe('the calendar', () => {
     for (const role of ['admin', 'staff', 'officer', 'chairman'] as const) {
       const page = await (await app.as(role)).get('/calendar?year=2027');
       expect(page.status).toBe(200);
-      expect(
-        read(page)('h2')
-          .toArray()
-          .map((heading) => read(page)(heading).text())
-          .slice(0, 3),
-      ).toEqual(['Tháng 1', 'Tháng 2', 'Tháng 9']);
+      expect(textsOf(read(page)('h2')).slice(0, 3)).toEqual(['Tháng 1', 'Tháng 2', 'Tháng 9']);
       const text = words(page);
       for (const part of [
         'Lịch nghỉ năm 2027',
@@ -199,12 +193,7 @@ describe('the calendar', () => {
     expect(conflict.status).toBe(409);
     for (const text of ['Tên của họ', 'Tên của tôi', '10/10/2026', app.users.admin.displayName])
       expect(words(conflict)).toContain(text);
-    const page = read(conflict);
-    const fields = Object.fromEntries(
-      page(`form[action="/calendar-days/${id}/edit"] input`)
-        .toArray()
-        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
-    );
+    const fields = fieldsOf(conflict, `form[action="/calendar-days/${id}/edit"]`);
     expect((await admin.post(`/calendar-days/${id}/edit`, fields)).status).toBe(303);
     expect(await get(id)).toMatchObject({ name: 'Tên của tôi', version: 3 });
   });
@@ -275,12 +264,7 @@ describe('the calendar', () => {
     expect(conflict.status).toBe(409);
     for (const text of ['Đã bỏ khỏi lịch', 'Tên của tôi', 'Thông báo 7', app.users.admin.displayName])
       expect(words(conflict)).toContain(text);
-    const page = read(conflict);
-    const fields = Object.fromEntries(
-      page('form[action="/calendar-days"] input')
-        .toArray()
-        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
-    );
+    const fields = fieldsOf(conflict, 'form[action="/calendar-days"]');
     expect((await admin.post('/calendar-days', fields)).status).toBe(303);
     expect(
       await app.db.prisma.calendarDay.findFirstOrThrow({

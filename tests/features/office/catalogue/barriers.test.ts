@@ -1,14 +1,12 @@
 import { createBarrier } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 describe('barriers', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let admin: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     admin = await app.as('admin');
   });
-  afterAll(() => app.close());
 
   const get = (id: string) => app.db.prisma.barrier.findUniqueOrThrow({ where: { id } });
   const labelled = (label: string) => app.db.prisma.barrier.findMany({ where: { wardId: app.ward.id, label } });
@@ -18,11 +16,7 @@ describe('barriers', () => {
     await createBarrier(app.db, app.ward, 'Sợ bị lừa đảo');
     await createBarrier(app.db, app.otherWard, 'Của phường khác');
     const page = await (await app.as('officer')).get('/barriers');
-    expect(
-      read(page)('tbody th')
-        .toArray()
-        .map((cell) => read(page)(cell).text().trim()),
-    ).toEqual(['Quên mật khẩu', 'Sợ bị lừa đảo']);
+    expect(textsOf(read(page)('tbody th'))).toEqual(['Quên mật khẩu', 'Sợ bị lừa đảo']);
     expect(read(page)('main form').length).toBe(0);
   });
 

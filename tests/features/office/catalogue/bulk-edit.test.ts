@@ -1,14 +1,13 @@
 import { createService } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 
 describe('the administrator edits several services on one page', () => {
-  let app: TestApp;
+  const app = appForEach();
   let admin: TestAgent;
   let services: { id: string; name: string }[];
   const path = '/public-services/bulk-edit?group=ho_tich';
   beforeEach(async () => {
-    app = await testApp();
     admin = await app.as('admin');
     const names = ['Đăng ký khai sinh', 'Đăng ký khai tử', 'Đăng ký kết hôn'];
     services = await Promise.all(
@@ -18,7 +17,6 @@ describe('the administrator edits several services on one page', () => {
     );
     await createService(app.db, app.ward, { name: 'Đăng ký tạm trú', groupKey: 'cu_tru', code: '1.004194' });
   });
-  afterEach(() => app.close());
 
   const input = (index: number, name: string) => `services[${services[index]!.id}][${name}]`;
   const rows = async () =>

@@ -1,11 +1,7 @@
-import { testApp, type TestApp } from '../../../support/test-app';
+import { sharedApp } from '../../../support/test-app';
 
 describe('a new service of the catalogue', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   it('without a code, sent six times at one moment, is added once', async () => {
     const admin = await app.as('admin');

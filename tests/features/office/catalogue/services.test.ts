@@ -1,15 +1,13 @@
 import { createHousehold, createResident, createService, createTopic, createUse } from '../../../support/factories';
-import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fieldsOf, formOf } from '../../../support/forms';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 describe('the catalogue of public services', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let admin: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     admin = await app.as('admin');
   });
-  afterAll(() => app.close());
 
   const procedure = { kind: 'procedure', code: '1.009999', name: 'Xác nhận thông tin về cư trú', groupKey: 'cu_tru' };
   const get = (id: string) => app.db.prisma.publicService.findUniqueOrThrow({ where: { id } });
@@ -17,10 +15,7 @@ describe('the catalogue of public services', () => {
   const count = () => app.db.prisma.publicService.count();
   const events = (subjectId: string, action: string) =>
     app.db.prisma.auditEvent.findMany({ where: { subjectId, action }, orderBy: { seq: 'asc' } });
-  const names = (response: Awaited<ReturnType<TestAgent['get']>>) =>
-    read(response)('tbody th a')
-      .toArray()
-      .map((link) => read(response)(link).text());
+  const names = (response: Awaited<ReturnType<TestAgent['get']>>) => textsOf(read(response)('tbody th a'));
   const editForm = async (id: string, given: object = {}) => ({
     ...(await formOf(admin, `/public-services/${id}/edit`)),
     ...given,
@@ -256,12 +251,7 @@ describe('the catalogue of public services', () => {
       for (const text of ['Tên của tôi', 'Tên của họ', 'Ghi chú "của tôi"', app.users.admin.displayName])
         expect(words(conflict)).toContain(text);
       expect((await get(id)).name).toBe('Tên của họ');
-      const page = read(conflict);
-      const fields = Object.fromEntries(
-        page(`form[action="/public-services/${id}/edit"] input`)
-          .toArray()
-          .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
-      );
+      const fields = fieldsOf(conflict, `form[action="/public-services/${id}/edit"]`);
       expect((await admin.post(`/public-services/${id}/edit`, fields)).status).toBe(303);
       expect(await get(id)).toMatchObject({ name: 'Tên của tôi', note: 'Ghi chú "của tôi"', version: 3 });
     });

@@ -1,21 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = appForEach();
 let officer: TestAgent;
 let form: string;
 const NOW = new Date('2026-11-26T12:40:00Z');
 const WORDS = 'Bà Tư còn ngại, hẹn tối thứ Bảy';
 
 beforeEach(async () => {
-  app = await testApp();
   app.setNow(NOW);
   officer = await app.as('officer');
   form = `/households/${(await createHousehold(app.db, app.ward, { address: '3 ngõ Châu Long' })).id}/briefings`;
 });
-afterEach(() => app.close());
 
 const save = (by: TestAgent, content = WORDS, of = form) => by.post('/drafts', { form: of, content });
 const kept = async (by: TestAgent, of = form) =>

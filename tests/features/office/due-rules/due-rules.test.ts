@@ -1,20 +1,18 @@
 import { addReferenceDueRules } from '../../../../src/features/office/due-rules/service';
 import { createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 import { shippedRules } from '../../../support/worlds/due';
 
 describe('the office checks a rule of what falls due', () => {
-  let app: TestApp;
+  const app = appForEach();
   let staff: TestAgent;
   let path: string;
   beforeEach(async () => {
-    app = await testApp();
     staff = await app.as('staff');
     await shippedRules(app);
     path = `/due-rules/${(await rule()).id}/edit`;
   });
-  afterEach(() => app.close());
 
   const rule = () => app.db.prisma.dueRule.findFirstOrThrow({ where: { wardId: app.ward.id, key: 'card_40' } });
   const send = async (given: object) => staff.post(path, { ...(await formOf(staff, path)), ...given });

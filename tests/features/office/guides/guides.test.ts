@@ -2,23 +2,21 @@ import { addReferenceGuides } from '../../../../src/features/office/guides/servi
 import { PUBLIC_SERVICES } from '../../../../src/features/office/reference-data/entries';
 import { updateCatalogues } from '../../../../src/features/office/reference-data/service';
 import { createGuide, createService, createTopic } from '../../../support/factories';
-import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fieldsOf, formOf } from '../../../support/forms';
+import { appForEach, read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 const STEPS = 'Mở Cổng Dịch vụ công\r\ndichvucong.gov.vn\r\n\r\nBấm “Đăng nhập”\r\n\r\nGõ “tạm trú”\r\nchọn dòng đầu';
 
 describe('the office writes the steps of a service', () => {
-  let app: TestApp;
+  const app = appForEach();
   let staff: TestAgent;
   let serviceId: string;
   let path: string;
   beforeEach(async () => {
-    app = await testApp();
     staff = await app.as('staff');
     serviceId = (await createService(app.db, app.ward)).id;
     path = `/public-services/${serviceId}/guides/new`;
   });
-  afterEach(() => app.close());
 
   const guides = () =>
     app.db.prisma.serviceGuide.findMany({
@@ -109,12 +107,7 @@ describe('the office writes the steps of a service', () => {
     expect(conflict.status).toBe(409);
     for (const text of ['Bước của tôi', 'Bước của họ', app.users.admin.displayName])
       expect(words(conflict)).toContain(text);
-    const page = read(conflict);
-    const fields = Object.fromEntries(
-      page(`form[action="${path}"] input`)
-        .toArray()
-        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
-    );
+    const fields = fieldsOf(conflict, `form[action="${path}"]`);
     expect((await staff.post(path, fields)).status).toBe(303);
     expect((await guides()).map(({ steps }) => steps[0]!.action)).toEqual(['Bước của họ', 'Bước của tôi']);
   });
@@ -128,11 +121,7 @@ describe('the office writes the steps of a service', () => {
     });
     const page = read(await staff.get(`/public-services/${topic.id}`));
     expect(page('h2#steps').text()).toContain('Lời nói ở cửa');
-    expect(
-      page('.guide-script p')
-        .toArray()
-        .map((paragraph) => page(paragraph).text()),
-    ).toEqual(['Không đưa mã cho ai.', 'Kể cả Đội.']);
+    expect(textsOf(page('.guide-script p'))).toEqual(['Không đưa mã cho ai.', 'Kể cả Đội.']);
   });
 
   test('and a new national code takes them along as a draft', async () => {
@@ -153,13 +142,11 @@ describe('the office writes the steps of a service', () => {
 });
 
 describe('the office confirms a draft that it has tried', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const write = async (given: object = {}) => {
     const { id } = await createService(app.db, app.ward);
@@ -213,11 +200,7 @@ describe('the office confirms a draft that it has tried', () => {
 });
 
 describe('a ward from before the guides', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   test('gets them when the program starts, each once, and keeps what it wrote itself', async () => {
     const nameOf = (key: string) => PUBLIC_SERVICES.find((service) => service.key === key)!.name;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSound } from '../../../../src/features/office/guides/sound-file';
 import { createGuide, createService, createTopic } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
 // Recorded by a browser: two seconds of a tone. The Ogg holds the packets of the WebM, with a title and a place.
 const [WEBM, MP4, OGG] = ['sound.webm', 'sound.mp4', 'sound.ogg'].map((name) =>
@@ -105,17 +105,15 @@ describe('what a sound is', () => {
 });
 
 describe('the steps of a service are said', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let officer: TestAgent;
   let serviceId: string;
   let guideId: string;
   let steps: { id: string }[];
   beforeAll(async () => {
-    app = await testApp();
     officer = await app.as('officer');
     await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { secondLanguage: 'Tiếng Tày' } });
   });
-  afterAll(() => app.close());
   beforeEach(async () => {
     await app.db.prisma.spokenStep.deleteMany();
     const service = await createService(app.db, app.ward);

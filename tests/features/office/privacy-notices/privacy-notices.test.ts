@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 
 describe('the notice about personal data', () => {
-  let app: TestApp;
+  const app = appForEach();
   let staff: TestAgent;
   beforeEach(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterEach(() => app.close());
 
   const FORM = '/privacy-notices/new';
   const write = async (body: string) => staff.post(FORM, { ...(await formOf(staff, FORM)), body });

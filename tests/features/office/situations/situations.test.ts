@@ -1,15 +1,13 @@
 import { addReferenceSituations } from '../../../../src/features/office/situations/service';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
 describe('the office writes a situation', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const NEW = {
     pattern: 'gift',

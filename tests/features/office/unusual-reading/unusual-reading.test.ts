@@ -1,17 +1,15 @@
 import { createHousehold } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { cellsOf, read, sharedApp, words } from '../../../support/test-app';
 
 // What the administrator should ask about, from the access log.
 
-let app: TestApp;
+const app = sharedApp();
 let doors: string[];
 beforeAll(async () => {
-  app = await testApp();
   doors = [];
   for (let number = 1; number <= 40; number += 1)
     doors.push((await createHousehold(app.db, app.ward, { address: `${number} Châu Long` })).id);
 });
-afterAll(() => app.close());
 
 /** An account opens so many different files, from an instant on, ten seconds apart. */
 async function opens(role: 'officer' | 'staff', from: string, files: readonly string[]): Promise<void> {
@@ -30,14 +28,7 @@ async function opens(role: 'officer' | 'staff', from: string, files: readonly st
 async function shown(): Promise<string[][]> {
   app.setNow(new Date('2026-11-26T08:00:00Z'));
   const page = read(await (await app.as('admin')).get('/unusual-readings'));
-  return page('tbody tr')
-    .toArray()
-    .map((row) =>
-      page(row)
-        .find('td')
-        .toArray()
-        .map((cell) => page(cell).text()),
-    );
+  return cellsOf(page('tbody tr'));
 }
 
 test('an ordinary week shows nothing; a hasty hour, a night and one door again and again do', async () => {

@@ -1,16 +1,14 @@
 import { createUser } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { at, eveningRound } from '../../../support/worlds/rounds';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 
-let t: TestApp;
+const t = appForEach();
 let admin: TestAgent;
 beforeEach(async () => {
-  t = await testApp();
   await t.db.pool.query("UPDATE user_account SET created_at = '2026-01-01', last_login_at = $1", [t.context.now()]);
   admin = await t.as('admin');
 });
-afterEach(() => t.close());
 
 const days = async (count: number, id: string) =>
   t.db.pool.query('UPDATE user_account SET last_login_at = $2::timestamptz - make_interval(days => $3) WHERE id = $1', [

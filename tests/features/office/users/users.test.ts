@@ -1,16 +1,14 @@
 import { createRound } from '../../../support/factories';
 import { momentOf } from '../../../support/moment-of-id';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 
 describe('accounts', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let admin: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     admin = await app.as('admin');
   });
-  afterAll(() => app.close());
 
   const newUser = { username: 'an.nguyen', displayName: 'Nguyễn Thị An', role: 'officer', phone: '0912 345 678' };
   const find = (username: string) => app.db.prisma.userAccount.findUnique({ where: { username } });
@@ -376,11 +374,7 @@ describe('accounts', () => {
 });
 
 describe('an officer’s free hours', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   /** The whole form: fourteen rows, two per weekday; `filled` are rows by their number. */
   const week = (filled: Record<number, [string, string]>) => ({

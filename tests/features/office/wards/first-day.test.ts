@@ -1,15 +1,13 @@
 import { createHousehold, createResident, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 
 describe('the office sets the first day of the team', () => {
-  let app: TestApp;
+  const app = appForEach();
   let staff: TestAgent;
   beforeEach(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterEach(() => app.close());
 
   const PATH = '/first-day';
   const firstDay = async () =>

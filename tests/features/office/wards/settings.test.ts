@@ -1,6 +1,7 @@
 import { openFurtherWard } from '../../../../src/features/office/wards/service';
 import { createGroup, createRound } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { fieldsOf } from '../../../support/forms';
+import { attributesOf, read, sharedApp, words } from '../../../support/test-app';
 
 const SETTINGS = {
   name: 'Phường Ba Đình',
@@ -33,11 +34,7 @@ const SETTINGS = {
 };
 
 describe('the settings of the ward', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   const wardRow = () => app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
 
@@ -69,11 +66,7 @@ describe('the settings of the ward', () => {
       ],
     };
     const page = read(await admin.post('/ward', { ...SETTINGS, windows }));
-    expect(
-      page('.error-summary a')
-        .toArray()
-        .map((link) => page(link).attr('href')),
-    ).toEqual(['#windows-weekday-2-from']);
+    expect(attributesOf(page('.error-summary a'), 'href')).toEqual(['#windows-weekday-2-from']);
     expect((await wardRow()).version).toBe(1);
   });
 
@@ -81,11 +74,7 @@ describe('the settings of the ward', () => {
     const admin = await app.as('admin');
     const latestKnock = { weekday: '17:30', saturday: '08:30', sunday: '20:00' };
     const page = read(await admin.post('/ward', { ...SETTINGS, latestKnock }));
-    expect(
-      page('.error-summary a')
-        .toArray()
-        .map((link) => page(link).attr('href')),
-    ).toEqual(['#latestKnock-weekday']);
+    expect(attributesOf(page('.error-summary a'), 'href')).toEqual(['#latestKnock-weekday']);
     expect(page('#latestKnock-weekday').val()).toBe('17:30');
     expect(page('.error-summary').text()).toContain('Phải sau 17:30, lúc khung giờ đầu tiên của ngày này bắt đầu.');
     expect((await wardRow()).version).toBe(1);
@@ -126,12 +115,7 @@ describe('the settings of the ward', () => {
     expect(words(response)).toContain('Phường Ba Đình mới');
     expect((await wardRow()).name).toBe('Phường Ba Đình');
 
-    const page = read(response);
-    const kept = Object.fromEntries(
-      page('form[action="/ward"] input')
-        .toArray()
-        .map((input) => [input.attribs.name!, input.attribs.value ?? '']),
-    );
+    const kept = fieldsOf(response, 'form[action="/ward"]');
     expect((await admin.post('/ward', kept)).status).toBe(303);
     expect(await wardRow()).toMatchObject({ name: 'Phường Ba Đình mới', version: version + 1 });
   });
@@ -173,11 +157,7 @@ describe('the settings of the ward', () => {
     );
     expect((await wardRow()).version).toBe(version);
 
-    const again = Object.fromEntries(
-      read(asked)('form[action="/ward"] input')
-        .toArray()
-        .map((input) => [input.attribs.name!, input.attribs.value ?? '']),
-    );
+    const again = fieldsOf(asked, 'form[action="/ward"]');
     const edited = await admin.post('/ward', { ...again, confirmed: 'edit' });
     expect([edited.status, read(edited)('#windows-weekday-0-from').val()]).toEqual([200, '18:30']);
     expect((await wardRow()).version).toBe(version);

@@ -1,5 +1,5 @@
 import { getSetupCode } from '../../../../src/features/office/wards/queries';
-import { bareApp, read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, attributesOf, bareApp, read, words } from '../../../support/test-app';
 
 const SETUP_CODE = 'ma-thiet-lap-2026';
 const ANSWERS = {
@@ -14,14 +14,12 @@ const ANSWERS = {
 };
 
 describe('the first set-up', () => {
-  let app: TestApp;
+  const app = appForEach({ SETUP_CODE });
 
   beforeEach(async () => {
-    app = await testApp({ SETUP_CODE });
     await app.db.pool.query('DELETE FROM user_account');
     await app.db.pool.query('DELETE FROM ward');
   });
-  afterEach(() => app.close());
 
   const counts = async () => {
     const { rows } = await app.db.pool.query(
@@ -135,11 +133,7 @@ describe('the first set-up', () => {
     const response = await browser.post('/setup', { ...ANSWERS, code: '7', username: '', phone: '12' });
     expect(response.status).toBe(422);
     expect(read(response)('title').text()).toMatch(/^Lỗi: /);
-    expect(
-      read(response)('.error-summary a')
-        .toArray()
-        .map((link) => link.attribs.href),
-    ).toEqual(['#code', '#phone', '#username']);
+    expect(attributesOf(read(response)('.error-summary a'), 'href')).toEqual(['#code', '#phone', '#username']);
     expect(read(response)('#setupCode').val()).toBe(SETUP_CODE);
     const wrong = await browser.post('/setup', { ...ANSWERS, name: '', setupCode: 'khong-phai-ma-nay' });
     expect(words(wrong)).toContain('Mã thiết lập chưa đúng');

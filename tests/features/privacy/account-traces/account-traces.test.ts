@@ -1,14 +1,12 @@
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 
 beforeEach(async () => {
-  t = await testApp();
   world = await openDoor(t);
 });
-afterEach(() => t.close());
 
 test('the press lists whom an account read, and the reading is logged', async () => {
   const staff = await t.as('staff');

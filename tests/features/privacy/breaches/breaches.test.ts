@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 
-let t: TestApp;
+const t = appForEach();
 let staff: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
   t.setNow(new Date('2026-11-26T01:30:00+07:00'));
   staff = await t.as('staff');
 });
-afterEach(() => t.close());
 
 const filled = (given: object = {}) => ({
   id: randomUUID(),

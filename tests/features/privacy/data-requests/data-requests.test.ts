@@ -3,22 +3,20 @@ import { knownWardOf } from '../../../../src/features/rounds/planner-thread/plan
 import { readPlannerFacts } from '../../../../src/features/rounds/planner-thread/planner-queries';
 import { createHousehold, createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 import { mergePeople } from '../../../support/worlds/register';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let staff: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
   world = await openDoor(t);
   staff = await t.as('staff');
   path = `/residents/${world.sau.id}/data-requests`;
 });
-afterEach(() => t.close());
 
 const filled = (given: object = {}) => ({
   id: randomUUID(),

@@ -12,24 +12,22 @@ import { sealEvents } from '../../../../src/features/office/audit/seal-service';
 import { createSealer } from '../../../../src/shared/sealer';
 import { createRequest, createResident, createUse, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, attributesOf, read, words, type TestAgent } from '../../../support/test-app';
 import { testFolder } from '../../../support/test-folder';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 import { brokenPlace } from '../../../support/worlds/audit';
 import { mergePeople } from '../../../support/worlds/register';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let admin: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
   world = await openDoor(t);
   admin = await t.as('admin');
   path = `/residents/${world.sau.id}/erasure`;
 });
-afterEach(() => t.close());
 
 const erase = () => admin.post(path, { confirmed: 'yes' });
 
@@ -630,9 +628,7 @@ describe('erasing a person', () => {
     const shown = read(await admin.get(page));
     expect(shown('main').text()).toContain('Dữ liệu của người này đã xóa lúc 09:00 26/11/2026');
     expect(shown('main form')).toHaveLength(0);
-    const links = shown('main a')
-      .toArray()
-      .map((link) => link.attribs.href ?? '');
+    const links = attributesOf(shown('main a'), 'href');
     expect(links.filter((href) => href.startsWith(`${page}/`) && !/\/(history|data-file)/.test(href))).toEqual([]);
 
     const said = await t.db.prisma.consent.create({

@@ -1,17 +1,15 @@
 import { createRequest, createUse, createService, createVisit } from '../../../support/factories';
-import { testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, words, type TestAgent } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let staff: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
   world = await openDoor(t);
   staff = await t.as('staff');
 });
-afterEach(() => t.close());
 
 test('staff print everything that is kept about a person, in words, and the log knows', async () => {
   const visit = await createVisit(t.db, t.ward, { household: world.household, by: t.users.officer });

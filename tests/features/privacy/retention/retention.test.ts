@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../../src/actor';
 import { createResident, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 import { brokenPlace } from '../../../support/worlds/audit';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let admin: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
   world = await openDoor(t);
   admin = await t.as('admin');
 });
-afterEach(() => t.close());
 
 const PERIODS = {
   goneYears: '2',

@@ -4,21 +4,19 @@ import { FORGOTTEN_AFTER_DAYS } from '../../../../src/features/casework/follow-u
 import { LAST_CHECK_DAYS } from '../../../../src/features/casework/portal-use/waves';
 import { PARTS } from '../../../../src/features/privacy/retention/rules';
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
 // The words of visits and requests of people who still live in the ward go after the years that it chose.
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let admin: TestAgent;
 
 beforeEach(async () => {
-  t = await testApp();
   world = await openDoor(t);
   admin = await t.as('admin');
 });
-afterEach(() => t.close());
 
 const OLD = new Date('2023-11-14T12:00:00Z');
 const NONE = {

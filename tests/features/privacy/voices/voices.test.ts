@@ -1,21 +1,19 @@
 import { load } from 'cheerio';
 import { createHousehold } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import { later, solvedForm } from '../../../support/worlds/public-requests';
 
 const VOICE = '/voice/00004';
 
-let app: TestApp;
+const app = sharedApp();
 let resident: TestAgent;
 let staff: TestAgent;
 let chairman: TestAgent;
 let officer: TestAgent;
 beforeAll(async () => {
-  app = await testApp();
   [staff, chairman, officer] = await Promise.all([app.as('staff'), app.as('chairman'), app.as('officer')]);
 });
-afterAll(() => app.close());
 beforeEach(() => {
   resident = app.anonymous();
 });

@@ -2,16 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { LIST_HEADER } from '../../../fixtures/lists';
 import { createHousehold, createRound, createVisit } from '../../../support/factories';
 import { ImportDesk, registerRows } from '../imports/import-desk';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
 
 /** A household with people typed in by the office. */
 async function home(...people: { fullName: string; relation: string }[]) {

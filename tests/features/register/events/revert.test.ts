@@ -1,15 +1,13 @@
 import { formOf } from '../../../support/forms';
 import { createHousehold, createResident, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 describe('reverting an act', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const family = async () => {
     const home = await createHousehold(app.db, app.ward);
@@ -268,14 +266,7 @@ describe('reverting an act', () => {
     const first = read(await staff.get(short('section[aria-labelledby=history] a[href*="/history"]').attr('href')!));
     expect(first('.history > li')).toHaveLength(40);
     const second = read(await staff.get(first('a[rel=next]').attr('href')!));
-    const seen = [
-      ...first('.history-what')
-        .toArray()
-        .map((item) => first(item).text()),
-      ...second('.history-what')
-        .toArray()
-        .map((item) => second(item).text()),
-    ];
+    const seen = [...textsOf(first('.history-what')), ...textsOf(second('.history-what'))];
     expect(seen).toHaveLength(48);
     expect(seen.at(-1)).toContain('đi lần 1');
     expect(second('a[rel=next]').length).toBe(0);

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 // The old names are invented: no street of Hà Nội was ever called this.
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 let home: { id: string };
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   home = await createHousehold(app.db, app.ward, { address: '12 Trúc Bạch' });
   await createHousehold(app.db, app.ward, { address: '3 Cầu Mây' });
@@ -21,7 +20,6 @@ beforeEach(async () => {
     ],
   });
 });
-afterEach(() => app.close());
 
 const ask = async (address: string, more = '') =>
   staff.get(`/households/new?address=${encodeURIComponent(address)}${more}`);
@@ -67,11 +65,7 @@ test('a form with an old name asks which name to write, keeps its input, and wri
   expect(asked.status).toBe(422);
   expect(read(asked)('input[name=address]').last().attr('value')).toBe('14 Hàng Gió');
   expect(read(asked)('textarea[name=note]').text()).toContain('cửa xanh');
-  expect(
-    read(asked)('button[name=placeName]')
-      .toArray()
-      .map((button) => read(asked)(button).text()),
-  ).toEqual(['Ghi Trúc Bạch', 'Giữ Hàng Gió']);
+  expect(textsOf(read(asked)('button[name=placeName]'))).toEqual(['Ghi Trúc Bạch', 'Giữ Hàng Gió']);
   expect(await lines()).toEqual(before);
   expect((await staff.post('/households', { id, address: '14 Hàng Gió', placeName: 'official' })).status).toBe(303);
   expect(await lines()).toEqual([...before, '14 Trúc Bạch'].toSorted());

@@ -1,15 +1,13 @@
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
 import { fieldsOf, formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, testApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 describe('the register of households', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const lastEvent = async () =>
     (await app.db.prisma.auditEvent.findFirst({
@@ -30,10 +28,7 @@ describe('the register of households', () => {
       await createHousehold(fresh.db, fresh.otherWard, { address: '9 Trấn Vũ' });
       const agent = await fresh.as('officer');
       const first = read(await agent.get('/households'));
-      const lines = (page: typeof first) =>
-        page('.door-list strong')
-          .toArray()
-          .map((item) => page(item).text());
+      const lines = (page: typeof first) => textsOf(page('.door-list strong'));
       expect(lines(first)).toHaveLength(50);
       expect(lines(first).slice(0, 3)).toEqual(['2 Trấn Vũ', '4 Trấn Vũ', '6 Trấn Vũ']);
       const next = read(await agent.get(first('a[rel=next]').attr('href')!));

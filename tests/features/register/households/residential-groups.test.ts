@@ -1,14 +1,12 @@
 import { createGroup, createHousehold } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 describe('residential groups', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const newId = async () => read(await staff.get('/residential-groups'))('input[name=id]').attr('value')!;
   const form = {
@@ -26,9 +24,7 @@ describe('residential groups', () => {
     for (const occupancy of ['occupied', 'occupied', 'vacant', 'long_absent'] as const)
       await createHousehold(app.db, app.ward, { residentialGroupId: twelve.id, occupancy });
     const page = await (await app.as('officer')).get('/residential-groups');
-    const rows = read(page)('tbody tr')
-      .toArray()
-      .map((row) => read(page)(row).text().replace(/\s+/g, ' ').trim());
+    const rows = textsOf(read(page)('tbody tr'));
     expect(rows[0]).toContain('Tổ dân phố số 2');
     expect(rows[1]).toMatch(/Tổ dân phố số 12 .*4 hộ, 2 nhà trống hoặc vắng lâu/);
     expect(words(page)).not.toContain('số 99');

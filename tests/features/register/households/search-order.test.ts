@@ -3,23 +3,19 @@ import { readSearchText } from '../../../../src/features/register/households/sea
 import { registerSearch, searchRegister } from '../../../../src/features/register/households/queries';
 import { foldVietnamese } from '../../../../src/shared/vietnamese-text';
 import { createHousehold, createWard, type TestWard } from '../../../support/factories';
-import { testApp, type TestApp } from '../../../support/test-app';
+import { sharedApp } from '../../../support/test-app';
 import { runs } from '../../../support/runs';
 
 const TODAY = '2026-11-26';
 
 describe('the order of search results', () => {
-  let app: TestApp;
+  const app = sharedApp();
   /** A separate ward for each test. */
   let ward: TestWard;
   let wards = 0;
-  beforeAll(async () => {
-    app = await testApp();
-  });
   beforeEach(async () => {
     ward = await createWard(app.db, { code: `9000${(wards += 1)}`, name: 'Phường của bài này' });
   });
-  afterAll(() => app.close());
 
   /** In parts, each planned anew: planned for an empty table, checks of references read the whole of a full one. */
   const register = async (names: string[], wardId = ward.id) => {

@@ -1,10 +1,10 @@
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 
 const NUMBER = '003148001234';
 
 describe('the search box', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   /** Without a script: the form is sent, and leads to the page of the search. */
   const search = async (q: string, agent = staff) =>
@@ -13,15 +13,11 @@ describe('the search box', () => {
   const found = async (q: string) => {
     lastPage = await search(q);
     const $ = read(lastPage);
-    const texts = (selector: string) =>
-      $(selector)
-        .toArray()
-        .map((item) => $(item).text());
+    const texts = (selector: string) => textsOf($(selector));
     return { people: texts('.people strong'), doors: texts('.door-list strong') };
   };
 
   beforeAll(async () => {
-    app = await testApp();
     const { db, ward, otherWard } = app;
     const group = await createGroup(db, ward, '12');
     const home = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái', residentialGroupId: group.id });
@@ -48,7 +44,6 @@ describe('the search box', () => {
     });
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   it.each([
     'nguyen thi vi',

@@ -1,18 +1,17 @@
 import { createHousehold, createResident, createRound } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fieldsOf } from '../../../support/forms';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
 import { mergeDoors } from '../../../support/worlds/register';
 
-let app: TestApp;
+const app = appForEach();
 let officer: TestAgent;
 let door: { id: string };
 
 beforeEach(async () => {
-  app = await testApp();
   officer = await app.as('officer');
   door = await createHousehold(app.db, app.ward, { address: '9 ngõ 12 Trúc Bạch', howToFind: 'Cổng xanh' });
 });
-afterEach(() => app.close());
 
 const stored = async (id = door.id) => (await app.db.prisma.household.findUniqueOrThrow({ where: { id } })).howToFind;
 const changes = () => app.db.prisma.auditEvent.count({ where: { action: 'household.describe-way' } });
@@ -68,11 +67,7 @@ test('conflicting descriptions are both shown; other changes do not block saving
   expect(words(conflict)).toMatch(/Chuông hỏng.*Cửa sau/);
   expect(await stored()).toBe('Chuông hỏng');
   const page = read(conflict);
-  const fields = Object.fromEntries(
-    page('.version-yours input[name]')
-      .toArray()
-      .map((input) => [page(input).attr('name')!, page(input).attr('value')!]),
-  );
+  const fields = fieldsOf(conflict, '.version-yours');
   await officer.post(page('.version-yours form').attr('action')!, fields);
   expect(await stored()).toBe('Cửa sau');
 });

@@ -2,17 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LIST_HEADER, workbook } from '../../../fixtures/lists';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { eventually } from '../../../support/patience';
-import { words, testApp, type TestApp } from '../../../support/test-app';
+import { appForEach, words } from '../../../support/test-app';
 import { ImportDesk, LIST, registerRows } from './import-desk';
 
-let app: TestApp;
+const app = appForEach();
 let desk: ImportDesk;
 
 beforeEach(async () => {
-  app = await testApp();
   desk = new ImportDesk(app, await app.as('staff'));
 });
-afterEach(() => app.close());
 
 /** A run that no job has taken yet, as a freshly started server finds it. */
 async function sentUnread(rows = LIST): Promise<string> {

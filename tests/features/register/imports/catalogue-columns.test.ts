@@ -6,17 +6,15 @@ import {
   RESIDENT_IMPORTED,
   type PlainEntries,
 } from '../../../../src/shared/register-fields';
-import { testApp, words, type TestApp } from '../../../support/test-app';
+import { sharedApp, words } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 
-let app: TestApp;
+const app = sharedApp();
 let desk: ImportDesk;
 
 beforeAll(async () => {
-  app = await testApp();
   desk = new ImportDesk(app, await app.as('staff'));
 });
-afterAll(() => app.close());
 
 const FIELDS = [
   { table: 'resident', entries: RESIDENT_IMPORTED },

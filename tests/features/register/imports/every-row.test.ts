@@ -1,18 +1,16 @@
 import { buffer } from 'node:stream/consumers';
 import { templateWorkbook } from '../../../../src/features/register/imports/list-files';
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, cellsOf, read, textsOf, words } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 import { LIST_HEADER, type ListCell } from '../../../fixtures/lists';
 
-let app: TestApp;
+const app = appForEach();
 let desk: ImportDesk;
 
 beforeEach(async () => {
-  app = await testApp();
   desk = new ImportDesk(app, await app.as('staff'));
 });
-afterEach(() => app.close());
 
 /** Nine rows with something in them below the header, in a file that states six households and seven people. */
 const LIST: ListCell[][] = [
@@ -55,20 +53,11 @@ const sum = (sentence: string) =>
     .reduce((total, count) => total + Number(count), 0);
 const tabs = async (path: string) => {
   const $ = read(await desk.agent.get(path));
-  return $('nav.filters a')
-    .toArray()
-    .map((tab) => $(tab).text().trim());
+  return textsOf($('nav.filters a'));
 };
 const table = async (path: string) => {
   const $ = read(await desk.agent.get(path));
-  return $('main table tbody tr')
-    .toArray()
-    .map((row) =>
-      $(row)
-        .find('td')
-        .toArray()
-        .map((cell) => $(cell).text().replace(/\s+/g, ' ').trim()),
-    );
+  return cellsOf($('main table tbody tr'));
 };
 
 describe('every row of a file', () => {
@@ -152,9 +141,7 @@ it('the preview says which sheets of the file are not read', async () => {
 describe('the totals that a file states', () => {
   const differing = async (path: string) => {
     const $ = read(await desk.agent.get(path));
-    return $('main .alert-warning')
-      .toArray()
-      .map((alert) => $(alert).text().trim());
+    return textsOf($('main .alert-warning'));
   };
 
   it('are compared with what was read, above the header and below the people', async () => {

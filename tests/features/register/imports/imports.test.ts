@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formIn } from '../../../support/forms';
 import { createGroup, createHousehold, createResident, storedNumber } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, attributesOf, read, words, type TestAgent } from '../../../support/test-app';
 import { LIST_HEADER, workbook, workbookOfXml, zipOf, type ListCell } from '../../../fixtures/lists';
 
 const LIST: ListCell[][] = [
@@ -26,14 +26,12 @@ const LIST: ListCell[][] = [
   ['', '', 'Tổng cộng: 3 người'],
 ];
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterEach(() => app.close());
 
 /** Sends a list and lets the job read it. */
 async function send(rows: ListCell[][] | Buffer, fields: Record<string, string> = {}, agent = staff): Promise<string> {
@@ -312,11 +310,7 @@ describe('rows that need a decision', () => {
       'Chỉ ghi dòng 2; điều chỉ dòng này có thì bổ sung ở hồ sơ',
     ])
       expect(words(page)).toContain(text);
-    expect(
-      read(page)('input[name="decisions[r3]"]')
-        .toArray()
-        .map((input) => read(page)(input).attr('value')),
-    ).toEqual(['new_person', 'skip']);
+    expect(attributesOf(read(page)('input[name="decisions[r3]"]'), 'value')).toEqual(['new_person', 'skip']);
     expect((await confirm(path, {})).status).toBe(422);
     await staff.post(`${path}/decisions`, { decisions: { r3: 'new_person' } });
     await confirm(path, {});
@@ -425,11 +419,10 @@ describe('rows that need a decision', () => {
     const list = await staff.get(`${path}?outcome=incomplete`);
     expect(words(list)).toContain('Cần bổ sung: G2, Điện thoại “123”');
     expect(words(list)).toContain('Cần bổ sung: Địa chỉ “Số 5”: Chưa rõ ở đâu, nên ghi người này mà chưa vào hộ nào');
-    expect(
-      read(list)('main table a')
-        .toArray()
-        .map((link) => read(list)(link).attr('href')),
-    ).toEqual([`/residents/${people[2]!.id}`, `/residents/${people[1]!.id}`]);
+    expect(attributesOf(read(list)('main table a'), 'href')).toEqual([
+      `/residents/${people[2]!.id}`,
+      `/residents/${people[1]!.id}`,
+    ]);
     expect(words(await staff.get(`${path}?outcome=left_out`))).toContain('Có ô sai: chọn bỏ cả dòng');
     expect(words(await staff.get('/imports'))).toContain('3 người thêm, 0 người sửa, 2 người cần bổ sung');
 

@@ -1,16 +1,14 @@
 import { createGroup, createHousehold, createResident } from '../../../support/factories';
 import { LIST_HEADER, workbook } from '../../../fixtures/lists';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, read, textsOf, words } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 
-let app: TestApp;
+const app = appForEach();
 let desk: ImportDesk;
 
 beforeEach(async () => {
-  app = await testApp();
   desk = new ImportDesk(app, await app.as('staff'));
 });
-afterEach(() => app.close());
 
 const TITLE = ['DANH SÁCH NHÂN KHẨU TỔ DÂN PHỐ SỐ 12'];
 const AN = ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''];
@@ -22,9 +20,7 @@ const choice = async (path: string) => {
   return {
     label: $('label[for=group]').text(),
     hint: $('#group-hint').text(),
-    options: $('#group option')
-      .toArray()
-      .map((option) => $(option).text()),
+    options: textsOf($('#group option')),
     selected: $('#group option[selected]').text(),
     value: $('#group option[selected]').attr('value'),
     createGroups: $('label[for=createGroups]').text(),

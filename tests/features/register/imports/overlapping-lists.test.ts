@@ -3,17 +3,15 @@ import type { ListCell } from '../../../fixtures/lists';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createHousehold, createResident, storedNumber } from '../../../support/factories';
 import { someOf } from '../../../support/runs';
-import { testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, words } from '../../../support/test-app';
 import { ImportDesk, registerRows } from './import-desk';
 
-let app: TestApp;
+const app = appForEach();
 let desk: ImportDesk;
 
 beforeEach(async () => {
-  app = await testApp();
   desk = new ImportDesk(app, await app.as('staff'));
 });
-afterEach(() => app.close());
 
 const HOUSEHOLDS = inventedWard();
 const LISTS = {

@@ -2,17 +2,15 @@ import { readXlsx } from '../../../../src/features/register/imports/reading/read
 import { createHousehold, createResident } from '../../../support/factories';
 import { LIST_HEADER } from '../../../fixtures/lists';
 import { listFileHref } from '../../../../src/web/list-source';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, cellsOf, read, textsOf, words } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 
-let app: TestApp;
+const app = appForEach();
 let desk: ImportDesk;
 
 beforeEach(async () => {
-  app = await testApp();
   desk = new ImportDesk(app, await app.as('staff'));
 });
-afterEach(() => app.close());
 
 /** A list with one row for each possible outcome. */
 async function everyOutcome(): Promise<string> {
@@ -45,14 +43,7 @@ async function everyOutcome(): Promise<string> {
 /** The rows of the page's table, cell by cell. */
 async function shown(path: string): Promise<string[][]> {
   const $ = read(await desk.agent.get(path));
-  return $('main table tbody tr')
-    .toArray()
-    .map((row) =>
-      $(row)
-        .find('td')
-        .toArray()
-        .map((cell) => $(cell).text().replace(/\s+/g, ' ').trim()),
-    );
+  return cellsOf($('main table tbody tr'));
 }
 
 describe('the report of a confirmed list', () => {
@@ -119,11 +110,7 @@ describe('the report of a confirmed list', () => {
     const pagers: string[] = [];
     for (let next: string | undefined = path; next;) {
       const page = await desk.agent.get(next);
-      seen.push(
-        ...read(page)('main table tbody tr td:nth-child(2)')
-          .toArray()
-          .map((cell) => read(page)(cell).text()),
-      );
+      seen.push(...textsOf(read(page)('main table tbody tr td:nth-child(2)')));
       pagers.push(read(page)('.pager span').text());
       next = read(page)('a[rel=next]').attr('href');
     }

@@ -1,17 +1,15 @@
 import { elderlyList, inventedWard, policeList, poorList } from '../../../fixtures/overlapping-lists';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { LIST_HEADER } from '../../../fixtures/lists';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, read, textsOf, words } from '../../../support/test-app';
 import { ImportDesk, LIST, registerRows } from './import-desk';
 
-let app: TestApp;
+const app = appForEach();
 let desk: ImportDesk;
 
 beforeEach(async () => {
-  app = await testApp();
   desk = new ImportDesk(app, await app.as('staff'));
 });
-afterEach(() => app.close());
 
 const later = () => app.setNow(new Date(app.context.now().getTime() + 3_600_000));
 const effects = () => app.db.prisma.importEffect.count();
@@ -375,9 +373,7 @@ describe('an import on which something else was built', () => {
     const before = await registerRows(app);
     const page = await desk.agent.get(`${of.path}/reversion`);
     const $ = read(page);
-    const lines = $('main table tbody tr')
-      .toArray()
-      .map((row) => $(row).text().replace(/\s+/g, ' ').trim());
+    const lines = textsOf($('main table tbody tr'));
     expect(lines.filter((line) => line.includes(name) && line.includes(why))).toHaveLength(1);
     expect(
       $('main table tbody a')

@@ -1,17 +1,15 @@
 import { createGroup, createHousehold, createResident } from '../../../support/factories';
 import type { ListCell } from '../../../fixtures/lists';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words } from '../../../support/test-app';
 import { ImportDesk, registerRows } from './import-desk';
 import { eveningRound } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = appForEach();
 let desk: ImportDesk;
 
 beforeEach(async () => {
-  app = await testApp();
   desk = new ImportDesk(app, await app.as('staff'));
 });
-afterEach(() => app.close());
 
 /** What stands above and below the table of a list that a ward keeps; merged cells hold their text once. */
 const TITLE: ListCell[][] = [

@@ -6,16 +6,14 @@ import {
 } from '../../../../src/shared/register-fields';
 import { listFileHref } from '../../../../src/web/list-source';
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
 
 /** What is stored for each option of the filter. */
 function storedFor(entry: PlainEntries[string]): Record<string, string | null> {

@@ -6,17 +6,15 @@ import type { RawRow } from '../../../../src/features/register/imports/reading/r
 import { listFileHref } from '../../../../src/web/list-source';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterEach(() => app.close());
 
 const FORM = { usualReason: 'group_leader', reasonText: 'chị Hoa tổ 12 rà soát', format: 'xlsx' };
 

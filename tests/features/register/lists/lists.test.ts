@@ -6,25 +6,21 @@ import {
   createUse,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, textsOf, words, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterEach(() => app.close());
 
 /** First column of the rows shown. */
 async function shown(path: string, agent = staff): Promise<string[]> {
   const page = await agent.get(path);
   expect(page.status).toBe(200);
   const $ = read(page);
-  return $('.list-table tbody tr td:first-child')
-    .map((_, cell) => $(cell).text())
-    .get();
+  return textsOf($('.list-table tbody tr td:first-child'));
 }
 
 const vi = (given: Parameters<typeof createResident>[2] = {}) => createResident(app.db, app.ward, given);
@@ -168,16 +164,15 @@ describe('the list of people', () => {
     await vi({ fullName: 'Cụ Già', birthYear: 1944, household: home, phone: '0912345678' });
     const page = await staff.get('/lists/residents?columns=birth&columns=age&columns=phone&columns=code&columns=vneid');
     const $ = read(page);
-    expect(
-      $('.list-table thead th')
-        .map((_, cell) => $(cell).text())
-        .get(),
-    ).toEqual(['Họ và tên', 'Ngày sinh', 'Tuổi', 'Điện thoại', 'Mã hộ', 'Mức VNeID']);
-    expect(
-      $('.list-table tbody td')
-        .map((_, cell) => $(cell).text())
-        .get(),
-    ).toEqual(['Cụ Già', '1944', '82', '0912 345 678', '00012', '']);
+    expect(textsOf($('.list-table thead th'))).toEqual([
+      'Họ và tên',
+      'Ngày sinh',
+      'Tuổi',
+      'Điện thoại',
+      'Mã hộ',
+      'Mức VNeID',
+    ]);
+    expect(textsOf($('.list-table tbody td'))).toEqual(['Cụ Già', '1944', '82', '0912 345 678', '00012', '']);
     expect($('.list-table tbody a').attr('href')).toMatch(/^\/residents\//);
   });
 
@@ -305,11 +300,7 @@ describe('the list of doors', () => {
         '/lists/households?columns=head&columns=headPhone&columns=people&columns=needs&columns=doorState&columns=lastVisit&columns=lastOutcome&columns=visits',
       ),
     );
-    expect(
-      $('.list-table tbody td')
-        .map((_, cell) => $(cell).text())
-        .get(),
-    ).toEqual([
+    expect(textsOf($('.list-table tbody td'))).toEqual([
       '2 Châu Long',
       'Trần Thị Chủ',
       '0912 345 678',
@@ -325,11 +316,7 @@ describe('the list of doors', () => {
   it('is sorted by code with H2 before H12, with doors without a code last', async () => {
     for (const code of ['H12', null, 'H2', 'H100']) await createHousehold(app.db, app.ward, { code });
     const $ = read(await staff.get('/lists/households?sort=code&columns=code'));
-    expect(
-      $('.list-table tbody td:nth-child(2)')
-        .map((_, cell) => $(cell).text())
-        .get(),
-    ).toEqual(['H2', 'H12', 'H100', '']);
+    expect(textsOf($('.list-table tbody td:nth-child(2)'))).toEqual(['H2', 'H12', 'H100', '']);
   });
 });
 

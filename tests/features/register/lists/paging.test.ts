@@ -4,17 +4,15 @@ import { doorStateSql } from '../../../../src/features/register/lists/conditions
 import { sql } from '../../../../src/shared/sql';
 import type { DoorOutcome, HouseholdOccupancy } from '../../../../src/generated/prisma/enums';
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   await fillWard();
 });
-afterAll(() => app.close());
 
 /** 130 people in 60 doors, with every kind of equal and missing key: names, birth dates, visits, households, codes. */
 async function fillWard() {

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createGroup, createHousehold, createResident } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 let admin: TestAgent;
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   admin = await app.as('admin');
 });
-afterEach(() => app.close());
 
 const QUERY = 'ageFrom=75&need=lives_alone&columns=name&columns=age&sort=walk';
 const views = () => app.db.prisma.savedView.findMany({ orderBy: { name: 'asc' } });

@@ -1,19 +1,17 @@
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createResident, storedNumber } from '../../../support/factories';
 import { fieldsOf, formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
 const OLD = '003160006666';
 const NEW = '003160007777';
 
 describe('a stored national number', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
   beforeEach(() =>
     app.db.pool.query(
       'UPDATE resident SET national_number_cipher = NULL, national_number_hash = NULL, national_number_last4 = NULL',

@@ -1,22 +1,20 @@
 import { createResident } from '../../../support/factories';
 import { createSealer } from '../../../../src/shared/sealer';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
 const NUMBER = '001046012345';
 const SPACED = '001 046 012 345';
 
 describe('showing a whole national number', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let officer: TestAgent;
   let residentId: string;
   beforeAll(async () => {
-    app = await testApp();
     residentId = (
       await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', birthYear: 1946, nationalNumber: NUMBER })
     ).id;
     officer = await app.as('officer');
   });
-  afterAll(() => app.close());
   beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
 
   const disclose = (agent: TestAgent, form: object, id = residentId) =>

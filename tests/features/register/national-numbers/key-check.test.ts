@@ -8,7 +8,7 @@ import { createSealer, type KeySet } from '../../../../src/shared/sealer';
 import { StartupError } from '../../../../src/startup-error';
 import { createResident } from '../../../support/factories';
 import { buildProgram, command, freePort, runProgram } from '../../../support/program';
-import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
+import { appForEach, THURSDAY_MORNING } from '../../../support/test-app';
 import { createEmptyDatabase } from '../../../support/test-database';
 import { testFolder } from '../../../support/test-folder';
 import { slowTest, someOf } from '../../../support/runs';
@@ -26,11 +26,7 @@ const NUMBER = '001046012345';
 const BOTH_REFUSED =
   /^SEALING_KEY và LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: .*SEALING_KEY_OLD và LOOKUP_KEY_OLD\.$/;
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await testApp();
-});
-afterEach(() => app.close());
+const app = appForEach();
 
 const start = (keys: KeySet, old: KeySet | null = null) => claimKeys(app.db.pool, createSealer(keys, old));
 const register = (keys = OWN, nationalNumber = NUMBER) =>

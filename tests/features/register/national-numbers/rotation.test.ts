@@ -4,7 +4,7 @@ import { createSealer, SealError, TamperedError, type KeySet } from '../../../..
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createResident, storedNumber } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, textsOf, type TestAgent } from '../../../support/test-app';
 
 const keySet = (byte: number): KeySet => ({ sealingKey: Buffer.alloc(32, byte), lookupKey: Buffer.alloc(32, byte) });
 const base64 = (byte: number) => Buffer.alloc(32, byte).toString('base64');
@@ -24,22 +24,18 @@ function unboundOf(number: string): Uint8Array<ArrayBuffer> {
 }
 
 describe('changing the keys', () => {
-  let app: TestApp;
+  const app = appForEach({ SEALING_KEY_OLD: base64(9), LOOKUP_KEY_OLD: base64(9) });
   let staff: TestAgent;
   beforeEach(async () => {
-    app = await testApp({ SEALING_KEY_OLD: base64(9), LOOKUP_KEY_OLD: base64(9) });
     staff = await app.as('staff');
   });
-  afterEach(() => app.close());
 
   const register = (index: number, sealer = OLD) =>
     createResident(app.db, app.ward, { fullName: `Người Số ${index}`, nationalNumber: NUMBER(index), sealer });
   const foundByNumber = async (index: number) => {
     const answer = await staff.post('/searches', { q: NUMBER(index) });
     const page = read(await staff.get(String(answer.headers.location)));
-    return page('.people strong')
-      .map((_, name) => page(name).text())
-      .get();
+    return textsOf(page('.people strong'));
   };
   const stored = (id: string) => app.db.prisma.resident.findUniqueOrThrow({ where: { id } });
   const due = async () => (await surveySeals(app.context)).reduce((sum, standing) => sum + standing.due, 0);

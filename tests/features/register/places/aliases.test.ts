@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 // The old names are invented: no street of Hà Nội was ever called this.
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   for (const address of [
     '12 Trúc Bạch',
@@ -21,7 +20,6 @@ beforeEach(async () => {
   }
   await createHousehold(app.db, app.otherWard, { address: '12 Trúc Bạch' });
 });
-afterEach(() => app.close());
 
 const note = (place: string, alias: string, agent = staff, id: string = randomUUID()) =>
   agent.post('/place-aliases', { id, place, alias, note: '' });
@@ -34,9 +32,7 @@ const changes = () => app.db.prisma.auditEvent.count({ where: { action: { starts
 async function found(q: string, agent = staff): Promise<string[]> {
   const answer = await agent.post('/searches', { q });
   const page = read(await agent.get(answer.headers.location!));
-  return page('.door-list strong')
-    .toArray()
-    .map((door) => page(door).text());
+  return textsOf(page('.door-list strong'));
 }
 
 test('a door is found by all or part of its street’s old name, without accents, with number or alley', async () => {

@@ -1,8 +1,9 @@
 import { createGroup, createHousehold, createRound } from '../../../support/factories';
 import { oneMoment } from '../../../support/one-moment';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fieldsOf } from '../../../support/forms';
+import { appForEach, read, textsOf, words, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 let doors: Record<string, string>;
 
@@ -11,7 +12,6 @@ const LANE = `/lanes/${LANE_KEY}`;
 const STREET = '/streets/truc-bach';
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   doors = {};
   for (const address of [
@@ -28,7 +28,6 @@ beforeEach(async () => {
     doors[address] = (await createHousehold(app.db, app.ward, { address })).id;
   }
 });
-afterEach(() => app.close());
 
 /** The whole ward in walking order, as every list reads it. */
 async function walk(): Promise<string[]> {
@@ -72,11 +71,12 @@ test('a lane shows its doors and the alleys where they branch off, in walking or
   expect(await walk()).toEqual(NATURAL);
   const page = read(await staff.get(LANE));
   expect(page('h1').text()).toBe('Phố Trúc Bạch, bên số chẵn');
-  expect(
-    page('[data-walk-item] .walk-what > a')
-      .toArray()
-      .map((link) => page(link).text()),
-  ).toEqual(['2 Trúc Bạch', '4 Trúc Bạch', 'Ngõ 4 Trúc Bạch', '6 Trúc Bạch']);
+  expect(textsOf(page('[data-walk-item] .walk-what > a'))).toEqual([
+    '2 Trúc Bạch',
+    '4 Trúc Bạch',
+    'Ngõ 4 Trúc Bạch',
+    '6 Trúc Bạch',
+  ]);
   expect(page('.walk-lanes').text()).toContain('Ngách 4/1 Trúc Bạch');
 });
 
@@ -178,13 +178,7 @@ test('the register and the doors offered for a round follow the order', async ()
   await move(LANE, doors['2 Trúc Bạch']!, 'after', doors['6 Trúc Bạch']!);
   const strong = async (path: string) => {
     const page = read(await staff.get(path));
-    return [
-      ...new Set(
-        page('.doors strong')
-          .toArray()
-          .map((door) => page(door).text().trim()),
-      ),
-    ];
+    return [...new Set(textsOf(page('.doors strong')))];
   };
   const arranged = ['4 Trúc Bạch', '6 Trúc Bạch', '2 Trúc Bạch'];
   for (const path of [`/households?lane=${LANE_KEY}`, `/rounds/new?lanes=${LANE_KEY}`]) {
@@ -208,11 +202,7 @@ test('a stale page shows both versions, and the move can be applied to the new o
   expect(words(conflict)).toContain('Trần Văn Phòng');
   expect(await walk()).toEqual(before);
   const page = read(conflict);
-  const fields = Object.fromEntries(
-    page('.version-yours input[name]')
-      .toArray()
-      .map((input) => [page(input).attr('name')!, page(input).attr('value')!]),
-  );
+  const fields = fieldsOf(conflict, '.version-yours');
   expect((await staff.post(page('.version-yours form').attr('action')!, fields)).status).toBe(303);
   expect((await walk()).indexOf('6 Trúc Bạch')).toBeLessThan((await walk()).indexOf('2 Trúc Bạch'));
 });

@@ -1,23 +1,21 @@
 import type { Response } from 'supertest';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
 
 describe('an officer of a ward whose officers keep to their areas', () => {
-  let app: TestApp;
+  const app = appForEach();
   let officer: TestAgent;
   let home: { id: string; laneKey: string };
   let resident: { id: string };
   beforeEach(async () => {
-    app = await testApp();
     app.setNow(THURSDAY_EVENING);
     await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { officersKeepToArea: true } });
     home = await createHousehold(app.db, app.ward, { address: '52 Phạm Hồng Thái' });
     resident = await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', household: home });
     officer = await app.as('officer');
   });
-  afterEach(() => app.close());
 
   const isAsked = (answer: Response) =>
     answer.status === 403 && read(answer)('form[action="/area-reasons"] [name=reason]').length === 1;
@@ -190,13 +188,11 @@ describe('an officer of a ward whose officers keep to their areas', () => {
 });
 
 describe('the administrator', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let admin: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     admin = await app.as('admin');
   });
-  afterAll(() => app.close());
 
   test("ticks an officer's area on the page of the account, and takes it back", async () => {
     const group = await createGroup(app.db, app.ward, '7');

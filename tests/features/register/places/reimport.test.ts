@@ -1,13 +1,11 @@
 import { workbook, type ListCell } from '../../../fixtures/lists';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, attributesOf, read, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterEach(() => app.close());
 
 const HEADER = ['Mã hộ', 'Họ và tên', 'Ngày sinh', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ'];
 const row = (number: number, phone: string): ListCell[] => [
@@ -47,9 +45,7 @@ test('a list imported again leaves doors where they were put, and a new door fin
   expect(await walk()).toEqual(['2 Trúc Bạch', '4 Trúc Bạch', '8 Trúc Bạch']);
   const lane = `/lanes/${encodeURIComponent('pho truc bach, ben so chan')}`;
   const page = read(await staff.get(lane));
-  const [first, , last] = page('[data-walk-item]')
-    .toArray()
-    .map((item) => page(item).attr('data-walk-item'));
+  const [first, , last] = attributesOf(page('[data-walk-item]'), 'data-walk-item');
   await staff.post(`${lane}/moves`, {
     version: page('input[name=version]').first().attr('value'),
     item: first,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Address } from '../../../../src/shared/address';
 import { walkPath } from '../../../../src/shared/walk-order';
 import { createHousehold } from '../../../support/factories';
-import { testApp, type TestApp } from '../../../support/test-app';
+import { sharedApp } from '../../../support/test-app';
 import { runs } from '../../../support/runs';
 
 // The natural order is defined in TypeScript and in SQL, and both must agree on every address.
@@ -61,11 +61,7 @@ const address: fc.Arbitrary<Address> = fc.record({
   room: text,
 });
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await testApp();
-});
-afterAll(() => app.close());
+const app = sharedApp();
 
 test('the walking order is the same in the program and in the database', async () => {
   await fc.assert(

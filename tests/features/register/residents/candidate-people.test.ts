@@ -1,8 +1,8 @@
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 describe('candidates while a person is being added', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   let home: { id: string };
   let other: { id: string };
@@ -10,13 +10,10 @@ describe('candidates while a person is being added', () => {
     agent.post('/residents/candidate-people', { householdId: home.id, ...typed });
   const people = async (typed: object) => {
     const $ = read(await asked(typed));
-    return $('li')
-      .toArray()
-      .map((item) => $(item).text().replace(/\s+/g, ' ').trim());
+    return textsOf($('li'));
   };
 
   beforeAll(async () => {
-    app = await testApp();
     const { db, ward, otherWard } = app;
     home = await createHousehold(db, ward, { address: '12 Châu Long' });
     other = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái' });
@@ -34,7 +31,6 @@ describe('candidates while a person is being added', () => {
     await createResident(db, otherWard, { fullName: 'Nguyễn Thị Vi', birthYear: 1948, phone: '0912345678' });
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   it('are shown from the second word of a name on, with age, address and last digits', async () => {
     expect(await people({ fullName: 'nguyen' })).toEqual([]);
@@ -117,23 +113,19 @@ describe('candidates while a person is being added', () => {
 });
 
 describe('candidate doors while a household is being registered', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   const doors = async (address: string, agent = staff) => {
     const $ = read(await agent.post('/households/candidate-doors', { address }));
-    return $('strong')
-      .toArray()
-      .map((item) => $(item).text());
+    return textsOf($('strong'));
   };
 
   beforeAll(async () => {
-    app = await testApp();
     for (const address of ['48 Phạm Hồng Thái', '48A Phạm Hồng Thái', '5 ngách 12/8 Trúc Bạch'])
       await createHousehold(app.db, app.ward, { address });
     await createHousehold(app.db, app.otherWard, { address: '48B Phạm Hồng Thái' });
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   it('are shown in whatever form the address is written', async () => {
     expect(await doors('48 pham hong th')).toEqual(['48 Phạm Hồng Thái', '48A Phạm Hồng Thái']);

@@ -1,15 +1,14 @@
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
 const NUMBER = '001148001234';
 
 describe('the number of a card is looked up', () => {
-  let app: TestApp;
+  const app = sharedApp({}, { listsPerQuarterHour: 40 });
   let officer: TestAgent;
   let holder: { id: string };
   let household: Awaited<ReturnType<typeof createHousehold>>;
   beforeAll(async () => {
-    app = await testApp({}, { listsPerQuarterHour: 40 });
     const { db, ward, otherWard } = app;
     household = await createHousehold(db, ward, { address: '48 Phạm Hồng Thái' });
     holder = await createResident(db, ward, {
@@ -21,7 +20,6 @@ describe('the number of a card is looked up', () => {
     await createResident(db, otherWard, { fullName: 'Người Phường Khác', nationalNumber: '001150005678' });
     officer = await app.as('officer');
   });
-  afterAll(() => app.close());
 
   const look = (nationalNumber: unknown, agent = officer) => agent.post('/card-readings', { nationalNumber });
   const readings = () =>

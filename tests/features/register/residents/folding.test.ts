@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { foldVietnamese } from '../../../../src/shared/vietnamese-text';
-import { testApp, type TestApp } from '../../../support/test-app';
+import { sharedApp } from '../../../support/test-app';
 import { runs } from '../../../support/runs';
 
 const LETTERS = [...'aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđbcdghklmnpqrstvx'];
@@ -22,11 +22,7 @@ const text = fc
   );
 
 describe('folding of Vietnamese text', () => {
-  let app: TestApp;
-  beforeAll(async () => {
-    app = await testApp();
-  });
-  afterAll(() => app.close());
+  const app = sharedApp();
 
   it('gives the same in SQL and in TypeScript', async () => {
     await fc.assert(

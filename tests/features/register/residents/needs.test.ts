@@ -3,22 +3,20 @@ import type { BirthPrecision, PriorityKind } from '../../../../src/generated/pri
 import { needsOf, type NeedFacts } from '../../../../src/shared/needs';
 import { NOTHING_ASKED } from '../../../../src/shared/readiness-fields';
 import { createHousehold, createResident, createUser, createWard, type TestWard } from '../../../support/factories';
-import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
+import { sharedApp, THURSDAY_MORNING } from '../../../support/test-app';
 
 // The rule exists in TypeScript and in SQL, and both must say the same of each resident.
 
 const TODAY = '2026-11-26';
-let app: TestApp;
+const app = sharedApp();
 let ward: TestWard;
 let recordedBy: string;
 
 beforeAll(async () => {
-  app = await testApp();
   ward = await createWard(app.db, { code: '99001', name: 'Phường Thử' });
   const account = { role: 'staff', username: 'ghi', displayName: 'Lê Thị Ghi', passwordHash: 'x' } as const;
   recordedBy = (await createUser(app.db, ward, account)).id;
 });
-afterAll(() => app.close());
 
 async function needsInSql(residentId: string): Promise<string[]> {
   const { rows } = await app.db.pool.query<{ need: string }>(

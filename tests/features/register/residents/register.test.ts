@@ -1,17 +1,15 @@
 import { createHousehold, createResident, storedNumber } from '../../../support/factories';
 import { fieldsOf, formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
 const NUMBER = '003148001234';
 
 describe('entering and correcting residents', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const open = async (household: { id: string }) => ({
     householdId: household.id,

@@ -11,23 +11,21 @@ import {
   createVisit,
 } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 import { street } from '../../../support/worlds/rounds';
 import { actorOf } from '../../../support/worlds/office';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let group: { id: string; name: string };
 let doors: { id: string; addressLine: string }[];
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   group = await createGroup(app.db, app.ward, '7');
   doors = await street(app, 60, { residentialGroupId: group.id });
   await createHousehold(app.db, app.ward, { address: '1 Hàng Bún' });
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
   laterBy(6);
@@ -110,9 +108,7 @@ describe('households to call before knocking', () => {
   /** The doors of a page that may be called, in their order. */
   const callableDoors = async (path: string) => {
     const page = read(await staff.get(path));
-    return page('tr:has(a.btn) th a')
-      .toArray()
-      .map((link) => page(link).text());
+    return textsOf(page('tr:has(a.btn) th a'));
   };
   /** Opens the call form from the list, and sends it. */
   const callFrom = async (path: string, door: { id: string }, given: object) => {
@@ -145,11 +141,7 @@ describe('households to call before knocking', () => {
     const response = await staff.get('/doors-to-call');
     const page = read(response);
     expect(page('h1').text()).toBe('Gọi hẹn trước');
-    expect(
-      page('tbody th[scope=rowgroup]')
-        .toArray()
-        .map((lane) => page(lane).text()),
-    ).toEqual(['Phố Hàng Than, bên số chẵn']);
+    expect(textsOf(page('tbody th[scope=rowgroup]'))).toEqual(['Phố Hàng Than, bên số chẵn']);
     expect(
       page('tbody tr[id]')
         .toArray()
@@ -244,11 +236,7 @@ describe('households to call before knocking', () => {
     const back = await callFrom('/doors-to-call', doors[3]!, given);
     expect(back).toBe(`/doors-to-call?called=${doors[3]!.id}#door-${doors[3]!.id}`);
     const page = read(await staff.get(back));
-    expect(
-      page('tbody tr[id] th a')
-        .toArray()
-        .map((link) => page(link).text()),
-    ).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
+    expect(textsOf(page('tbody tr[id] th a'))).toEqual(['6 Hàng Than', '8 Hàng Than', '10 Hàng Than']);
     expect(textOf(page(`#door-${doors[3]!.id}`))).toBe(`8 Hàng Than ${said}`);
     expect(page('nav.filters').text()).toContain('Gọi điện (2)');
     // The next household: the list continues, whatever else was written meanwhile.

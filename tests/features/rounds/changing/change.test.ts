@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import {
+  attributesOf,
+  read,
+  sharedApp,
+  testApp,
+  textsOf,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+} from '../../../support/test-app';
 import { eveningRound, wordsOfReasons } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
 
 /** A Thursday evening, 18:30–20:45, and a separate street for each test, so that none affects another. */
 let rounds = 0;
@@ -226,11 +233,7 @@ describe('the doors of a round', () => {
     const neighbour = await createHousehold(app.db, app.ward, { address: `8 ${round.street}` });
     await createHousehold(app.db, app.otherWard, { address: `10 ${round.street}` });
     const page = read(await staff.get(`${round.path}/edit`));
-    expect(
-      page('button[name=householdId]')
-        .map((_, button) => page(button).val())
-        .get(),
-    ).toEqual([neighbour.id]);
+    expect(attributesOf(page('button[name=householdId]'), 'value')).toEqual([neighbour.id]);
   });
 
   it('refuse one that is paused, on another open round, or of another ward', async () => {
@@ -333,11 +336,7 @@ describe('the doors of a round', () => {
     expect(conflict.status).toBe(409);
     expect(await numbers(round)).toEqual(['4', '6', '2', '8']);
     const page = read(conflict);
-    const orders = ['theirs', 'yours'].map((side) =>
-      page(`[aria-labelledby=${side}] dd`)
-        .get()
-        .map((cell) => page(cell).text()),
-    );
+    const orders = ['theirs', 'yours'].map((side) => textsOf(page(`[aria-labelledby=${side}] dd`)));
     expect(orders).toEqual(
       [
         ['4', '6', '2', '8'],

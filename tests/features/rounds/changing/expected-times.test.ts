@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { workOutTimes } from '../../../../src/features/rounds/planning/work-out-times';
 import { createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 import { numbered, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let doors: Door[];
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   doors = await street(app, 24);
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
   await app.db.prisma.round.deleteMany();
@@ -30,9 +28,7 @@ async function shown(ids: readonly string[], given: object = {}): Promise<string
   await app.db.prisma.roundDoor.updateMany({ data: { isOpen: false } });
   const page = read(await staff.post('/rounds/effects', { mode: 'evening', ...form(ids, given) }));
   await app.db.prisma.roundDoor.updateMany({ data: { isOpen: true } });
-  return page('[data-row] .evening-at')
-    .toArray()
-    .map((cell) => page(cell).text().trim());
+  return textsOf(page('[data-row] .evening-at'));
 }
 
 /** The same for a planned round, as it is stored. */

@@ -1,13 +1,12 @@
 import { createUser } from '../../../support/factories';
 import { oneMoment } from '../../../support/one-moment';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, read, textsOf, words } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = appForEach();
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 
 beforeEach(async () => {
-  app = await testApp();
   app.setNow(at('17:45'));
   await app.db.prisma.equipmentItem.createMany({
     data: ['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay'].map((name, index) => ({
@@ -17,7 +16,6 @@ beforeEach(async () => {
     })),
   });
 });
-afterEach(() => app.close());
 
 const itemsNamed = async (...names: string[]) =>
   (await app.db.prisma.equipmentItem.findMany({ where: { name: { in: names } }, orderBy: { position: 'asc' } })).map(
@@ -48,11 +46,11 @@ describe('taking things out', () => {
     const staff = await app.as('staff');
     const items = await itemsNamed('Laptop', 'Bộ phát 4G');
     const page = read(await staff.get(`/rounds/${round.id}/hand-overs`));
-    expect(
-      page('form[action$="/hand-overs"] label.form-check-label')
-        .map((_, label) => page(label).text())
-        .get(),
-    ).toEqual(['Laptop', 'Bộ phát 4G', 'Máy quét cầm tay']);
+    expect(textsOf(page('form[action$="/hand-overs"] label.form-check-label'))).toEqual([
+      'Laptop',
+      'Bộ phát 4G',
+      'Máy quét cầm tay',
+    ]);
     for (let times = 0; times < 2; times += 1) {
       expect(
         (await staff.post(`/rounds/${round.id}/hand-overs`, { items, takenBy: app.users.officer.id })).headers.location,

@@ -1,11 +1,10 @@
 import { createHousehold, createRound } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words } from '../../../support/test-app';
 import { at } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 
 beforeAll(async () => {
-  app = await testApp();
   await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { phone: '02437150000' } });
   await app.db.prisma.userAccount.update({ where: { id: app.users.officer.id }, data: { phone: '0912000111' } });
   await createRound(app.db, app.ward, {
@@ -20,7 +19,6 @@ beforeAll(async () => {
     code: 'BĐ-7K2',
   });
 });
-afterAll(() => app.close());
 afterEach(() => app.db.prisma.rateLimit.deleteMany());
 
 const ask = (code: string, ward = '00004') => app.anonymous().post(`/check/${ward}`, { code });

@@ -1,13 +1,8 @@
 import { createGroup, createHousehold, createResident, createRound } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, attributesOf, read, textsOf, words } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
-let app: TestApp;
-
-beforeEach(async () => {
-  app = await testApp();
-});
-afterEach(() => app.close());
+const app = appForEach();
 
 const roundOf = (households: { id: string }[], given: object = {}) =>
   eveningRound(app, { households, startsAt: at('18:30', 30), code: 'BĐ-7K2', ...given });
@@ -42,11 +37,9 @@ describe('the papers of a round', () => {
     expect(text).toContain('Bùi Thị Tổ0912 345 678');
     expect(text).toContain('1 cửa chưa xếp vào tổ nào');
     expect(text).toContain('8 tấm, 1 tờ A4, cho 4 cửa');
-    expect(
-      read(response)('main a.btn')
-        .map((_, link) => read(response)(link).attr('href'))
-        .get(),
-    ).toEqual(['notices', 'sheet', 'reminders', 'cards'].map((paper) => `/rounds/${round.id}/${paper}`));
+    expect(attributesOf(read(response)('main a.btn'), 'href')).toEqual(
+      ['notices', 'sheet', 'reminders', 'cards'].map((paper) => `/rounds/${round.id}/${paper}`),
+    );
   });
 
   it('say to phone the leader if fewer than three days are left', async () => {
@@ -119,18 +112,15 @@ describe('the notice for a group leader', () => {
     const round = await roundThroughTwoGroups();
     const response = await (await app.as('staff')).get(`/rounds/${round.id}/notices`);
     const page = read(response);
-    const notices = page('.notice')
-      .map((_, notice) => page(notice).text().replace(/\s+/g, ' '))
-      .get();
+    const notices = textsOf(page('.notice'));
     expect(notices).toHaveLength(2);
     expect(notices[0]).toContain('Kính gửi: tổ trưởng tổ dân phố số 12, Bùi Thị Tổ');
-    expect(
-      page('.notice')
-        .first()
-        .find('dd .notice-lane')
-        .map((_, lane) => page(lane).text())
-        .get(),
-    ).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long', 'Nguyễn Thị Đội', 'Phạm Minh Viên']);
+    expect(textsOf(page('.notice').first().find('dd .notice-lane'))).toEqual([
+      'Phố Phạm Hồng Thái, bên số chẵn',
+      'Ngõ Châu Long',
+      'Nguyễn Thị Đội',
+      'Phạm Minh Viên',
+    ]);
     for (const notice of notices) {
       for (const sentence of [
         'Tối thứ Hai 30/11, 18:30–20:45',

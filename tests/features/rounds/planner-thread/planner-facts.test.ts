@@ -14,19 +14,17 @@ import {
   createVisit,
 } from '../../../support/factories';
 import { shippedRules } from '../../../support/worlds/due';
-import { testApp, THURSDAY_MORNING, type TestApp } from '../../../support/test-app';
+import { sharedApp, THURSDAY_MORNING } from '../../../support/test-app';
 
 describe('what the planner is told about a ward', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let doors: Awaited<ReturnType<typeof createHousehold>>[];
   beforeAll(async () => {
-    app = await testApp();
     doors = await Promise.all(
       ['2', '4', '6'].map((number) => createHousehold(app.db, app.ward, { address: `${number} Hàng Than` })),
     );
     await createHousehold(app.db, app.otherWard, { address: '1 Tràng Tiền' });
   });
-  afterAll(() => app.close());
 
   const known = async (db: Database = app.db): Promise<KnownWard> =>
     knownWardOf(await readPlannerFacts(db, app.ward.id, '2026-11-26'));

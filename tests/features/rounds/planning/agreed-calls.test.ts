@@ -1,18 +1,16 @@
 import type { Response } from 'supertest';
 import { createCall, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 import { numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let doors: Door[];
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   doors = await street(app, 20);
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.doorCall.deleteMany();
   await app.db.prisma.visit.deleteMany();
@@ -41,10 +39,7 @@ function doorIn(response: Response): { at: string; tags: string[] } | undefined 
     ? undefined
     : {
         at: row.find('.evening-at').text().trim(),
-        tags: row
-          .find('.tag')
-          .toArray()
-          .map((tag) => page(tag).text()),
+        tags: textsOf(row.find('.tag')),
       };
 }
 

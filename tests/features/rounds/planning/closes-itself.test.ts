@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, read, words } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
-let app: TestApp;
-
-beforeEach(async () => {
-  app = await testApp();
-});
-afterEach(() => app.close());
+const app = appForEach();
 
 const doorsOf = async (roundId: string) =>
   (await app.db.prisma.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' } })).map(

@@ -1,16 +1,14 @@
 import { createHousehold, createRequest, createResident } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, attributesOf, read, words, type TestAgent } from '../../../support/test-app';
 import { at, eveningRound, freeOnWeekdays } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 
 beforeEach(async () => {
-  app = await testApp();
   await freeOnWeekdays(app);
   staff = await app.as('staff');
 });
-afterEach(() => app.close());
 
 const LINK = 'Đưa vào buổi các cửa ở trang này';
 const linkOn = async (agent: TestAgent, path: string): Promise<string> =>
@@ -18,9 +16,7 @@ const linkOn = async (agent: TestAgent, path: string): Promise<string> =>
 /** The doors that the form of a new round has ticked, by their addresses. */
 const tickedAt = async (href: string): Promise<string[]> => {
   const page = read(await staff.get(href));
-  return page('input[name="doors"]:checked, input[type="hidden"][name="doors"]')
-    .toArray()
-    .map((input) => page(input).attr('value')!);
+  return attributesOf(page('input[name="doors"]:checked, input[type="hidden"][name="doors"]'), 'value');
 };
 
 test('the office takes the doors of a list of people, of doors or of requests into a round, each door once', async () => {

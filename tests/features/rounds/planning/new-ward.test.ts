@@ -1,14 +1,12 @@
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 import { propose } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
 
 describe('in a ward that has no household yet', () => {
   it.each([

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { attributesOf, read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import { roundForm, wordsOfReasons } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
   await app.db.prisma.roundClosure.deleteMany();
@@ -157,11 +155,7 @@ describe('a plan that is not possible', () => {
       'Một đội đi 2 người; đã chọn 1.',
     );
     expect(page('#note').val()).toBe('Mang bút');
-    expect(
-      page('input[name=officers]:checked')
-        .map((_, input) => page(input).val())
-        .get(),
-    ).toEqual([app.users.officer.id]);
+    expect(attributesOf(page('input[name=officers]:checked'), 'value')).toEqual([app.users.officer.id]);
     expect(page('input[name=doors]:checked')).toHaveLength(2);
     expect(page(`input[name="position[${doors[0]!.id}]"]`).val()).toBe('7');
   });
@@ -500,11 +494,7 @@ describe('the planning page', () => {
     });
     expect(response.status).toBe(200);
     const page = read(response);
-    expect(
-      page('input[name=doors]:checked')
-        .map((_, input) => page(input).val())
-        .get(),
-    ).toEqual([doors[2]!.id, doors[3]!.id]);
+    expect(attributesOf(page('input[name=doors]:checked'), 'value')).toEqual([doors[2]!.id, doors[3]!.id]);
     expect(page('input[name=doors]:disabled')).toHaveLength(2);
     expect(words(response)).toContain('Nhà trống');
     expect(words(response)).toContain('Đang ở buổi BĐ-XYZ, tối thứ Năm 26/11, 18:30–20:45');
@@ -528,11 +518,7 @@ describe('the planning page', () => {
         position: { [even!.id]: '1' },
       }),
     );
-    expect(
-      page('input[name=doors]:checked')
-        .map((_, input) => page(input).val())
-        .get(),
-    ).toEqual([odd!.id]);
+    expect(attributesOf(page('input[name=doors]:checked'), 'value')).toEqual([odd!.id]);
   });
 
   it('can be opened by a link with group and lane, and shows only the doors of the group', async () => {
@@ -541,11 +527,7 @@ describe('the planning page', () => {
     await app.db.prisma.household.update({ where: { id: doors[0]!.id }, data: { residentialGroupId: group.id } });
     const page = read(await staff.get(`/rounds/new?group=${group.id}&lanes=${encodeURIComponent(doors[0]!.laneKey)}`));
     expect(page('#group option:selected').text()).toBe('Tổ dân phố số 7');
-    expect(
-      page('input[name=doors]')
-        .map((_, input) => page(input).val())
-        .get(),
-    ).toEqual([doors[0]!.id]);
+    expect(attributesOf(page('input[name=doors]'), 'value')).toEqual([doors[0]!.id]);
   });
 
   it('says at once if the typed time is outside the hours, and when officers are free', async () => {

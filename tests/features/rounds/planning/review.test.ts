@@ -1,15 +1,15 @@
 import { createHousehold, createRound, createUser, createVisit, type TestUser } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { fieldsOf } from '../../../support/forms';
+import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 /** Two more officers, who could go instead. */
 let hoa: TestUser;
 let cuong: TestUser;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   hoa = await createUser(app.db, app.ward, {
     role: 'officer',
@@ -24,7 +24,6 @@ beforeAll(async () => {
     passwordHash: '',
   });
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
   await app.db.prisma.roundClosure.deleteMany();
@@ -304,12 +303,7 @@ describe('an officer is replaced', () => {
     expect(conflict.status).toBe(409);
     for (const part of ['Đỗ Văn Cường đi thay Phạm Minh Viên', 'Lê Thị Hòa, Phạm Minh Viên'])
       expect(words(conflict)).toContain(part);
-    const page = read(conflict);
-    const fields = Object.fromEntries(
-      page(`form[action="/rounds/${round.id}/replacement"] input`)
-        .toArray()
-        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
-    );
+    const fields = fieldsOf(conflict, `form[action="/rounds/${round.id}/replacement"]`);
     expect((await staff.post(`/rounds/${round.id}/replacement`, fields)).status).toBe(303);
     expect(await team(round.id)).toEqual([hoa.id, cuong.id].sort());
   });
@@ -367,12 +361,7 @@ describe('a round in the review is cancelled', () => {
     for (const part of ['tối thứ Bảy 28/11, 18:30–20:30', 'Ngày nghỉ', 'Trần Văn Phòng'])
       expect(words(conflict)).toContain(part);
     expect(await app.db.prisma.roundClosure.count()).toBe(0);
-    const page = read(conflict);
-    const fields = Object.fromEntries(
-      page(`form[action="/rounds/${round.id}/cancellation"] input`)
-        .toArray()
-        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
-    );
+    const fields = fieldsOf(conflict, `form[action="/rounds/${round.id}/cancellation"]`);
     expect((await admin.post(`/rounds/${round.id}/cancellation`, fields)).status).toBe(303);
   });
 

@@ -7,21 +7,19 @@ import {
   createRound,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 import { numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 /** Even numbers of a street, an old woman who lives alone at number 6. */
 let doors: Door[];
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   doors = await street(app, 16);
   await createResident(app.db, app.ward, { household: doors[2]!, birthYear: 1944, vneidLevel: 'none' });
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
   await app.db.prisma.round.deleteMany();
@@ -41,19 +39,14 @@ function evening(response: Response) {
       id: page(row).find('input[name=doors]').val() as string,
       address: page(row).find('strong').text(),
       at: page(row).find('.evening-at').text().trim(),
-      tags: page(row)
-        .find('.tag')
-        .toArray()
-        .map((tag) => page(tag).text()),
+      tags: textsOf(page(row).find('.tag')),
       isLocked: page(row).find('input[name=locked]').is(':checked'),
     }));
   return {
     rows,
     addresses: rows.map((row) => row.address),
     ids: rows.map((row) => row.id),
-    struck: page('.alley + ul label')
-      .toArray()
-      .map((label) => page(label).text()),
+    struck: textsOf(page('.alley + ul label')),
     problems: page('.evening-problems li').text(),
   };
 }
@@ -95,9 +88,7 @@ describe('a suggestion', () => {
     } = evening(await suggest());
     const response = await suggest({ mode: 'evening', ...numbered([first!]), locked: first });
     expect(evening(response).rows.find(({ id }) => id === first)!.isLocked).toBe(true);
-    const given = read(response)('table.score td')
-      .toArray()
-      .map((cell) => read(response)(cell).text());
+    const given = textsOf(read(response)('table.score td'));
     expect(given.length).toBeGreaterThan(4);
     expect(given).not.toContain('0');
     expect(words(response)).not.toContain('Cán bộ chọn');

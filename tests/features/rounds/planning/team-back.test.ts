@@ -1,14 +1,12 @@
 import { formOf } from '../../../support/forms';
-import { type TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { appForEach, words, type TestAgent } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = appForEach();
 
 beforeEach(async () => {
-  app = await testApp();
   app.setNow(at('19:00'));
 });
-afterEach(() => app.close());
 
 const stored = () => app.db.prisma.roundReturn.findMany();
 const audited = async () =>

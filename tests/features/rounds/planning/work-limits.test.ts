@@ -1,16 +1,15 @@
 import { createUser } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { oneMoment } from '../../../support/one-moment';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 import { at, clearWeek, eveningRound, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let doors: Door[];
 let third: Awaited<ReturnType<typeof createUser>>;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   doors = await street(app, 12);
   third = await createUser(app.db, app.ward, {
@@ -20,7 +19,6 @@ beforeAll(async () => {
     passwordHash: 'x',
   });
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await clearWeek(app);
   await limits({});
@@ -70,9 +68,7 @@ describe('an evening beyond the limit of the week', () => {
   test('puts an officer behind those within it, with the number', async () => {
     await threeEvenings([app.users.officer]);
     const page = read(await staff.get('/rounds/new?date=26/11/2026&from=18:30&to=20:30'));
-    const choices = page('#team .choice')
-      .toArray()
-      .map((choice) => page(choice).text().replace(/\s+/g, ' ').trim());
+    const choices = textsOf(page('#team .choice'));
     expect(choices.at(-1)).toContain('Nguyễn Thị Đội 4 buổi trong tuần, hạn 3');
   });
 

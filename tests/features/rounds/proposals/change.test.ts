@@ -3,7 +3,15 @@ import type { KeptRound } from '../../../../src/features/rounds/proposals/querie
 import { formOf } from '../../../support/forms';
 import { createHousehold, createRequest, createRound, createVisit, type TestUser } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import {
+  attributesOf,
+  read,
+  testApp,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+  type TestApp,
+} from '../../../support/test-app';
 import { mergeDoors } from '../../../support/worlds/register';
 import { formatDate } from '../../../../src/shared/dates';
 import { reasonsOf } from '../../../../src/features/rounds/planner/planner-output';
@@ -231,18 +239,9 @@ describe('a proposed round that is changed before it is accepted', () => {
       first.to,
     ]);
     const going = first.doors.filter((_, index) => index !== 1).map(({ doorId }) => doorId);
-    expect(
-      shown('[data-row] input[name=doors]:checked')
-        .toArray()
-        .map((input) => shown(input).val()),
-    ).toEqual(going);
+    expect(attributesOf(shown('[data-row] input[name=doors]:checked'), 'value')).toEqual(going);
     expect(shown('input[name=locked]:checked')).toHaveLength(going.length);
-    expect(
-      shown('input[name=officers]:checked')
-        .toArray()
-        .map((input) => shown(input).val())
-        .sort(),
-    ).toEqual([...first.officerIds].sort());
+    expect(attributesOf(shown('input[name=officers]:checked'), 'value').sort()).toEqual([...first.officerIds].sort());
     expect(words(response)).toContain(
       `có 1 cửa không phải đi nữa, đã bỏ ra. ${await addressOf(doorOf(0, 1))}: đã gặp 25/11.`,
     );
@@ -317,9 +316,7 @@ describe('a proposed round that is changed before it is accepted', () => {
       expect([response.status, read(response)('input[name=proposal]').val()]).toEqual([200, id]);
     }
     const suggested = read(await staff.post('/rounds/suggestions', form));
-    const going = suggested('[data-row] input[name=doors]')
-      .toArray()
-      .map((input) => suggested(input).val());
+    const going = attributesOf(suggested('[data-row] input[name=doors]'), 'value');
     expect(going).toEqual(expect.arrayContaining(rounds[0]!.doors.map(({ doorId }) => doorId)));
   });
 

@@ -1,14 +1,13 @@
 import { createCall, createResident, type createHousehold } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, type TestAgent } from '../../../support/test-app';
 import { reasonsOf } from '../../../../src/features/rounds/planner/planner-output';
 import { clearWeek, keptRounds, propose, streetAndTeam, wordsOfReasons } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let doors: Awaited<ReturnType<typeof createHousehold>>[];
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   doors = await streetAndTeam(app);
   for (const [index, door] of doors.entries())
@@ -18,7 +17,6 @@ beforeAll(async () => {
       phone: `09123456${String(index).padStart(2, '0')}`,
     });
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.doorCall.deleteMany();
   await clearWeek(app);

@@ -4,7 +4,7 @@ import { reasonText } from '../../../../src/features/rounds/planner/reasons';
 import type { KeptRound } from '../../../../src/features/rounds/proposals/queries';
 import { createRequest, createRound, createVisit, type createHousehold } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import {
   accept as acceptAs,
   clearWeek,
@@ -16,16 +16,14 @@ import {
   wordsOfReasons,
 } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let doors: Awaited<ReturnType<typeof createHousehold>>[];
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   doors = await streetAndTeam(app);
 });
-afterAll(() => app.close());
 afterEach(() => clearWeek(app));
 
 const propose = (agent = staff, given: object = {}) => proposeAs(agent, given);

@@ -1,6 +1,6 @@
 import { createHousehold, createRequest } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, textsOf, words, type TestAgent, type TestApp } from '../../../support/test-app';
 
 /** Two people close one request at the same moment, or one after the other in tabs that still show it open. */
 describe('a request that two people close', () => {
@@ -39,10 +39,7 @@ describe('a request that two people close', () => {
     );
     expect([declined!.status, withdrawn!.status]).toEqual([303, 409]);
     const page = read(withdrawn!);
-    const said = (side: string) =>
-      page(`[aria-labelledby=${side}] dd`)
-        .toArray()
-        .map((cell) => page(cell).text());
+    const said = (side: string) => textsOf(page(`[aria-labelledby=${side}] dd`));
     expect([said('theirs'), said('yours')]).toEqual([
       ['Từ chối', 'Nhà ở phường khác'],
       ['Đã rút', 'Con gái đã làm giúp'],

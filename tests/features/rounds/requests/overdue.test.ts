@@ -1,16 +1,14 @@
 import { createHousehold, createRequest } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import { at, clearWeek, eveningRound, street } from '../../../support/worlds/rounds';
 
 /** Today is Thursday 26 November 2026. */
 describe('a request whose promised day has passed', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   it('is overdue, unless it waited for its household: everywhere the same', async () => {
     const late = await createHousehold(app.db, app.ward, { address: '2 Hàng Than' });

@@ -1,18 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 import { at, eveningRound, street, type Door } from '../../../support/worlds/rounds';
 
 describe('putting a request into a planned round', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   let doors: Door[];
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
     doors = await street(app, 6);
   });
-  afterAll(() => app.close());
   afterEach(async () => {
     await app.db.prisma.supportRequest.deleteMany();
     await app.db.prisma.round.deleteMany();

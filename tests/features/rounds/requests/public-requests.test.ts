@@ -1,18 +1,16 @@
 import { createGroup, createHousehold, createRequest, createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
 import { ask, ASK, codeOn, typedRequest } from '../../../support/worlds/public-requests';
 
-let app: TestApp;
+const app = sharedApp();
 let resident: TestAgent;
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
 beforeEach(() => {
   resident = app.anonymous();
 });
@@ -28,10 +26,7 @@ const received = async (given: object = {}) => {
   const code = codeOn(await ask(app, resident, given));
   return app.db.prisma.publicRequest.findFirstOrThrow({ where: { code } });
 };
-const doorsOn = (page: Awaited<ReturnType<TestAgent['get']>>) =>
-  read(page)('.request-door')
-    .toArray()
-    .map((door) => read(page)(door).text().replace(/\s+/g, ' ').trim());
+const doorsOn = (page: Awaited<ReturnType<TestAgent['get']>>) => textsOf(read(page)('.request-door'));
 const outcomes = () => app.db.prisma.publicRequestOutcome.findMany({ orderBy: { decidedAt: 'asc' } });
 
 describe('the office matches a request with a door', () => {

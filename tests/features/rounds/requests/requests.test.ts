@@ -6,19 +6,17 @@ import {
   createService,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, textsOf, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let officer: TestAgent;
 let minutes = 0;
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   officer = await app.as('officer');
 });
-afterAll(() => app.close());
 // Lists are kept while the ward and the minute are the same, and what these tests store is no change that the log knows.
 beforeEach(() => app.setNow(new Date(THURSDAY_MORNING.getTime() + (minutes += 1) * 60_000)));
 afterEach(async () => {
@@ -274,9 +272,7 @@ describe('a request for help', () => {
       'Trong 3 hộ từng chưa muốn, 2 hộ từ hôm sau trở đi đã tự mời đội; một nửa trong vòng 6 ngày.',
     );
     expect(page('nav.filters [aria-current] .count').text()).toBe('2');
-    const rows = page('tbody tr')
-      .toArray()
-      .map((row) => page(row).text());
+    const rows = textsOf(page('tbody tr'));
     expect(rows).toHaveLength(2);
     expect(rows.find((row) => row.includes('1 Châu Long'))).toContain(
       'Mời 47 ngày sau lần chưa muốn 10/10/2026: “sợ lừa đảo”',
@@ -318,11 +314,7 @@ describe('the list of requests', () => {
       closed: { kind: 'withdrawn' },
     });
     const page = await staff.get('/requests');
-    expect(
-      read(page)('tbody b')
-        .toArray()
-        .map((row) => read(page)(row).text()),
-    ).toEqual(['5 Châu Long', '3 Châu Long', '1 Châu Long']);
+    expect(textsOf(read(page)('tbody b'))).toEqual(['5 Châu Long', '3 Châu Long', '1 Châu Long']);
     expect(words(page)).toContain('quá hạn 3 ngày (23/11)');
     expect(words(page)).toContain('Quá hạn, chưa có buổi 1');
     expect(words(await staff.get('/requests?view=overdue'))).not.toContain('3 Châu Long');
@@ -343,11 +335,7 @@ describe('the list of requests', () => {
     const found: string[] = [];
     for (let href: string | undefined = '/requests'; href;) {
       const page = read(await staff.get(href));
-      found.push(
-        ...page('tbody td:nth-child(2)')
-          .toArray()
-          .map((cell) => page(cell).text().trim()),
-      );
+      found.push(...textsOf(page('tbody td:nth-child(2)')));
       href = page('a[rel=next]').attr('href');
     }
     expect(found).toHaveLength(45);

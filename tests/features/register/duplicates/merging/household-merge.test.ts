@@ -1,18 +1,16 @@
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { createHousehold, createResident, createRound, createVisit } from '../../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../../support/worlds/door';
 import { actorOf } from '../../../../support/worlds/office';
 import { mergeDoors, wholeRegister } from '../../../../support/worlds/register';
 
 describe('two records of one household', () => {
-  let app: TestApp;
+  const app = appForEach();
   let staff: TestAgent;
   beforeEach(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterEach(() => app.close());
 
   async function twoDoors() {
     const { db, ward } = app;

@@ -4,7 +4,7 @@ import type { RowSnapshot } from '../../../../../src/shared/row-snapshot';
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { placeIn } from '../../../../../src/features/register/national-numbers/sealed-columns';
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { appForEach, read, words, type TestAgent } from '../../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../../support/worlds/door';
 import { actorOf } from '../../../../support/worlds/office';
 import { mergePeople, wholeRegister } from '../../../../support/worlds/register';
@@ -12,13 +12,11 @@ import { mergePeople, wholeRegister } from '../../../../support/worlds/register'
 const day = (date: string) => new Date(`${date}T00:00:00Z`);
 
 describe('two records of one resident', () => {
-  let app: TestApp;
+  const app = appForEach();
   let staff: TestAgent;
   beforeEach(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterEach(() => app.close());
 
   /** Bà Vi in two households, with a bit of everything on both records. */
   async function twoRecords() {

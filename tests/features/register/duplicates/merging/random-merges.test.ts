@@ -6,7 +6,7 @@ import { HOUSEHOLD_MERGE } from '../../../../../src/features/register/duplicates
 import type { Choice } from '../../../../../src/features/register/duplicates/merging/merged-fields';
 import { PERSON_MERGE } from '../../../../../src/features/register/duplicates/merging/person-fields';
 import { NotFoundError } from '../../../../../src/shared/errors';
-import { testApp, type TestApp } from '../../../../support/test-app';
+import { appForEach, sharedApp } from '../../../../support/test-app';
 import { actorOf } from '../../../../support/worlds/office';
 import { mergeDoors, mergePeople, wholeRegister } from '../../../../support/worlds/register';
 import { fillRegister, type RandomRegister } from './random-register';
@@ -15,13 +15,11 @@ import { fillRegister, type RandomRegister } from './random-register';
 const SEEDS = [3, 17, 42];
 
 describe('two records with all rows that refer to them', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let register: RandomRegister;
   beforeAll(async () => {
-    app = await testApp();
     register = await fillRegister(app, new DemoRandom(SEEDS[0]));
   });
-  afterAll(() => app.close());
 
   test.each(['resident', 'household'] as const)(
     'are the same on the page of a pair as in a merge: %s',
@@ -45,11 +43,7 @@ describe('two records with all rows that refer to them', () => {
 });
 
 describe('random merges undone in reverse order', () => {
-  let app: TestApp;
-  beforeEach(async () => {
-    app = await testApp();
-  });
-  afterEach(() => app.close());
+  const app = appForEach();
 
   test.each(SEEDS)('restore every row of every table (residents and households, draw %i)', async (seed) => {
     const random = new DemoRandom(seed);

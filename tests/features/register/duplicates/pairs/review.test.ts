@@ -1,16 +1,15 @@
 import { createHousehold, createResident } from '../../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { fieldsOf } from '../../../../support/forms';
+import { appForEach, read, words, type TestAgent } from '../../../../support/test-app';
 
 const TEN_MINUTES_LATER = new Date('2026-11-26T02:10:00Z');
 
 describe('reviewing likely duplicates', () => {
-  let app: TestApp;
+  const app = appForEach();
   let staff: TestAgent;
   beforeEach(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterEach(() => app.close());
 
   const search = () => app.runJob('find-duplicates');
   const pairs = () => app.db.prisma.duplicatePair.findMany({ orderBy: { score: 'desc' } });
@@ -253,11 +252,7 @@ describe('reviewing likely duplicates', () => {
 
       // and continues with what was chosen
       const page = read(answer);
-      const fields = Object.fromEntries(
-        page('main form input')
-          .toArray()
-          .map((input) => [page(input).attr('name')!, page(input).attr('value')!]),
-      );
+      const fields = fieldsOf(answer);
       const back = await staff.post(page('main form').attr('action')!, fields);
       expect(back.status).toBe(200);
       expect(read(back)('input[name="choose[phone]"]:checked').attr('value')).toBe('removed');

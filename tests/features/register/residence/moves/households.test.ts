@@ -1,15 +1,13 @@
 import { fieldsOf, formOf } from '../../../../support/forms';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { attributesOf, read, sharedApp, textsOf, words, type TestAgent } from '../../../../support/test-app';
 
 describe('acts on whole households', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const current = async (householdId: string) =>
     (
@@ -96,11 +94,7 @@ describe('acts on whole households', () => {
       const path = `/households/${family.home.id}/split?${young(family)}&target=address&address=14+ngu+xa`;
       const asked = read(await staff.get(path));
       expect(asked('h2').text()).toContain('Chuyển vào hộ đang ở đó?');
-      expect(
-        asked('button[name=join]')
-          .toArray()
-          .map((button) => asked(button).attr('value')),
-      ).toEqual([host.id, 'new']);
+      expect(attributesOf(asked('button[name=join]'), 'value')).toEqual([host.id, 'new']);
       const form = await formOf(staff, `${path}&join=${host.id}`);
       const unsaid = await staff.post(`/households/${family.home.id}/split`, { ...form, on: '01/11/2026' });
       expect(unsaid.status).toBe(422);
@@ -128,11 +122,7 @@ describe('acts on whole households', () => {
       const { home, head, wife, son } = family;
       const leave = `leave=${head.id}&leave=${wife.id}&target=address&address=31+Nam+Tr%C3%A0ng`;
       const heads = read(await staff.get(`/households/${home.id}/split?${leave}`));
-      expect(
-        heads('legend')
-          .toArray()
-          .map((legend) => heads(legend).text()),
-      ).toEqual(['Chủ hộ chuyển đi. Ai làm chủ hộ ở lại?']);
+      expect(textsOf(heads('legend'))).toEqual(['Chủ hộ chuyển đi. Ai làm chủ hộ ở lại?']);
       const form = await formOf(staff, `/households/${home.id}/split?${leave}&head=${son.id}`);
       const made = (await staff.post(`/households/${home.id}/split`, { ...form, on: '01/11/2026' })).headers
         .location!.split('/')
@@ -219,11 +209,12 @@ describe('acts on whole households', () => {
     it('gives each member the relation to the new head, once', async () => {
       const { home, head, wife, son, hers, child } = await big();
       const choose = read(await staff.get(`/households/${home.id}/head`));
-      expect(
-        choose('.choice-card > b')
-          .toArray()
-          .map((label) => choose(label).text()),
-      ).toEqual(['Ngô Thị Mận', 'Phạm Văn Thắng', 'Nguyễn Thị Giang', 'Phạm Đức Bảo']);
+      expect(textsOf(choose('.choice-card > b'))).toEqual([
+        'Ngô Thị Mận',
+        'Phạm Văn Thắng',
+        'Nguyễn Thị Giang',
+        'Phạm Đức Bảo',
+      ]);
       const form = await formOf(staff, `/households/${home.id}/head?head=${son.id}`);
       expect(form).toMatchObject({
         [`relations[${head.id}][relation]`]: 'father',

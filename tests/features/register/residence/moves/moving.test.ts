@@ -7,16 +7,14 @@ import {
   createUse,
   createVisit,
 } from '../../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { read, sharedApp, textsOf, words, type TestAgent } from '../../../../support/test-app';
 
 describe('moving, leaving and dying', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const memberships = async (residentId: string) =>
     (
@@ -107,11 +105,7 @@ describe('moving, leaving and dying', () => {
       const target = await createHousehold(app.db, app.ward);
       const path = `/residents/${head.id}/membership?household=${target.id}`;
       const question = read(await staff.get(path));
-      expect(
-        question('.choice-card > b')
-          .toArray()
-          .map((label) => question(label).text()),
-      ).toEqual(['Lê Thị Vợ', 'Trần Văn Con', 'Chưa rõ ai']);
+      expect(textsOf(question('.choice-card > b'))).toEqual(['Lê Thị Vợ', 'Trần Văn Con', 'Chưa rõ ai']);
       const form = await formOf(staff, `${path}&head=${wife.id}`);
       expect(form).toMatchObject({ newHeadId: wife.id, [`relations[${son.id}][relation]`]: 'child' });
       expect(

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { formOf } from '../../../../support/forms';
 import { createHousehold, createResident } from '../../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { read, sharedApp, type TestAgent } from '../../../../support/test-app';
 
 describe('the register refuses', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const membershipsOf = (residentId: string) => app.db.prisma.householdMembership.count({ where: { residentId } });
 

@@ -1,15 +1,13 @@
 import { formOf } from '../../../../support/forms';
 import { createHousehold, createResident } from '../../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { read, sharedApp, words, type TestAgent } from '../../../../support/test-app';
 
 describe('absences and unoccupied homes', () => {
-  let app: TestApp;
+  const app = sharedApp();
   let staff: TestAgent;
   beforeAll(async () => {
-    app = await testApp();
     staff = await app.as('staff');
   });
-  afterAll(() => app.close());
 
   const family = async (address?: string) => {
     const home = await createHousehold(app.db, app.ward, address ? { address } : {});

@@ -1,17 +1,16 @@
 import { createHousehold } from '../../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { fieldsOf } from '../../../../support/forms';
+import { read, sharedApp, words, type TestAgent } from '../../../../support/test-app';
 import { eveningRound } from '../../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let officer: TestAgent;
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   officer = await app.as('officer');
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.roundClosure.deleteMany();
   await app.db.prisma.round.deleteMany();
@@ -206,12 +205,7 @@ describe('an absence that is corrected', () => {
     const conflict = await officer.post(`/absences/${id}/edit`, correct({ reason: 'Lời của tôi' }));
     expect(conflict.status).toBe(409);
     for (const part of ['Lời của văn phòng', 'Lời của tôi', 'Trần Văn Phòng']) expect(words(conflict)).toContain(part);
-    const page = read(conflict);
-    const fields = Object.fromEntries(
-      page(`form[action="/absences/${id}/edit"] input`)
-        .toArray()
-        .map((input) => [page(input).attr('name')!, page(input).attr('value') ?? '']),
-    );
+    const fields = fieldsOf(conflict, `form[action="/absences/${id}/edit"]`);
     expect((await officer.post(`/absences/${id}/edit`, fields)).status).toBe(303);
     expect(await stored()).toMatchObject([{ reason: 'Lời của tôi', version: 3 }]);
   });

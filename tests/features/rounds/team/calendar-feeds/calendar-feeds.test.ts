@@ -1,16 +1,14 @@
 import ICAL from 'ical.js';
 import { createHousehold, createResident, createUser } from '../../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../../support/test-app';
 import { eveningRound } from '../../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let officer: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   officer = await app.as('officer');
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.roundClosure.deleteMany();
   await app.db.prisma.round.deleteMany();

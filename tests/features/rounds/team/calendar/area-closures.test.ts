@@ -1,5 +1,5 @@
 import { createGroup, createHousehold, createRequest } from '../../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../../support/test-app';
+import { attributesOf, read, sharedApp, words, type TestAgent } from '../../../../support/test-app';
 import {
   at,
   clearWeek,
@@ -11,7 +11,7 @@ import {
   type Door,
 } from '../../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let doors: Door[];
 /** In an alley of the street. */
@@ -22,7 +22,6 @@ let named: Door[];
 let elsewhere: Door[];
 
 beforeAll(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   doors = await streetAndTeam(app);
   inAlley = await createHousehold(app.db, app.ward, { address: '3 ngõ 12 Hàng Than' });
@@ -35,7 +34,6 @@ beforeAll(async () => {
     [2, 4, 6].map((number) => createHousehold(app.db, app.ward, { address: `${number} Châu Long` })),
   );
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await clearWeek(app);
   await app.db.prisma.areaClosure.deleteMany();
@@ -56,9 +54,7 @@ const close = async (given: object = {}) => {
 const count = () => app.db.prisma.areaClosure.count();
 const events = (action: string) => app.db.prisma.auditEvent.count({ where: { action } });
 const suggested = async (given: object = {}) =>
-  read(await staff.post('/rounds/suggestions', roundForm(app, given)))('[name=doors]')
-    .toArray()
-    .map((input) => input.attribs.value!);
+  attributesOf(read(await staff.post('/rounds/suggestions', roundForm(app, given)))('[name=doors]'), 'value');
 
 describe('the office closes an area', () => {
   test('and the calendar shows it every day, to officers too, until it is opened with one press', async () => {

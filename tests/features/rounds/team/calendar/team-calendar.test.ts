@@ -1,12 +1,7 @@
 import { createRound } from '../../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../../support/test-app';
+import { read, sharedApp, words } from '../../../../support/test-app';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await testApp();
-});
-afterAll(() => app.close());
+const app = sharedApp();
 
 test('the month shows rounds, who is absent, who is free, and the days without knocking by name', async () => {
   const { officer, officer2, staff } = app.users;

@@ -1,14 +1,10 @@
 import { readXlsx } from '../../../../../src/features/register/imports/reading/read-xlsx';
 import { listFileHref } from '../../../../../src/web/list-source';
 import { createHousehold, createRound, createVisit, type TestUser } from '../../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../../support/test-app';
+import { cellsOf, read, sharedApp, words } from '../../../../support/test-app';
 
-let app: TestApp;
+const app = sharedApp();
 
-beforeAll(async () => {
-  app = await testApp();
-});
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
   await app.db.prisma.roundClosure.deleteMany();
@@ -42,14 +38,7 @@ const day = (date: string, kind: 'holiday' | 'swapped_working_day', name: string
 /** The rows of a table as words. */
 const rowsOf = (response: Parameters<typeof read>[0], section: string) => {
   const page = read(response);
-  return page(`section[aria-labelledby="${section}"] tbody tr`)
-    .toArray()
-    .map((row) =>
-      page(row)
-        .find('th, td')
-        .toArray()
-        .map((cell) => page(cell).text().replace(/\s+/g, ' ').trim()),
-    );
+  return cellsOf(page(`section[aria-labelledby="${section}"] tbody tr`), 'th, td');
 };
 
 /** November 2026: an evening, a Saturday morning for one officer, a holiday, and rounds that do not count. */
