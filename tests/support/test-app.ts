@@ -198,6 +198,20 @@ async function withTwoWards(bare: BareApp): Promise<TestApp> {
   };
 }
 
+/** A browser signed in with that role for this file or block, before its first test. */
+export function sharedAgent(app: TestApp, ...given: Parameters<TestApp['as']>): TestAgent {
+  const agent = Object.create(TestAgent.prototype) as TestAgent;
+  beforeAll(async () => void Object.assign(agent, await app.as(...given)));
+  return agent;
+}
+
+/** The same, signed in for each test. */
+export function agentForEach(app: TestApp, ...given: Parameters<TestApp['as']>): TestAgent {
+  const agent = Object.create(TestAgent.prototype) as TestAgent;
+  beforeEach(async () => void Object.assign(agent, await app.as(...given)));
+  return agent;
+}
+
 /** A browser without JavaScript: keeps cookies and sends the form token of the page it saw last. */
 export class TestAgent {
   private readonly agent: ReturnType<typeof request.agent>;

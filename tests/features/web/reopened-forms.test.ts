@@ -8,17 +8,12 @@ import {
   createRound,
   createService,
 } from '../../support/factories';
-import { read, sharedApp, words, type TestAgent } from '../../support/test-app';
+import { read, sharedAgent, sharedApp, words, type TestAgent } from '../../support/test-app';
 import { formIn } from '../../support/forms';
 
 const app = sharedApp();
-let staff: TestAgent;
-let admin: TestAgent;
-
-beforeAll(async () => {
-  staff = await app.as('staff');
-  admin = await app.as('admin');
-});
+const staff = sharedAgent(app, 'staff');
+const admin = sharedAgent(app, 'admin');
 
 const THEIRS = 'Lời của người kia';
 const MINE = 'Lời của tôi "chưa lưu" <b>';

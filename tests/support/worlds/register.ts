@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../src/db/database';
+import type { Prisma } from '../../../src/generated/prisma/client';
+import type { ImportStatus } from '../../../src/generated/prisma/enums';
 import {
   HOUSEHOLD_MERGE,
   type HouseholdChoices,
@@ -117,3 +119,23 @@ export async function mergeDoors(
     choices: { ...proposedChoices(HOUSEHOLD_MERGE, ...sides), ...choices },
   });
 }
+
+/** What the office wrote about a resident's readiness. */
+export const createReadiness = (
+  { db, ward }: TestApp,
+  residentId: string,
+  given: Partial<Prisma.ReadinessUncheckedCreateInput> & { recordedOn: Date | string },
+) => db.prisma.readiness.create({ data: { source: 'office', ...given, wardId: ward.id, residentId } });
+
+/** A list that the office sent, in any state. */
+export const createImportRun = (
+  { context, db, ward, users }: TestApp,
+  given: Partial<Prisma.ImportRunUncheckedCreateInput> & { status: ImportStatus },
+) =>
+  db.prisma.importRun.create({
+    data: {
+      ...{ fileName: 'a.xlsx', fileSha256: Buffer.alloc(32), createdBy: users.staff.id, createdAt: context.now() },
+      ...given,
+      wardId: ward.id,
+    },
+  });

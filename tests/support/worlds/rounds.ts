@@ -3,8 +3,9 @@ import type { Response } from 'supertest';
 import { storedReasons, type StoredReasons } from '../../../src/features/rounds/doors/door-reason';
 import { reasonText } from '../../../src/features/rounds/planner/reasons';
 import type { KeptOutput, KeptRound } from '../../../src/features/rounds/proposals/queries';
+import type { Prisma } from '../../../src/generated/prisma/client';
 import { createHousehold, createResident, createRound } from '../factories';
-import { attributesOf, read, type TestAgent, type TestApp } from '../test-app';
+import { attributesOf, read, THURSDAY_MORNING, type TestAgent, type TestApp } from '../test-app';
 
 /** What round_door.reason holds, as a page of a visit prints it. */
 export const wordsOfReasons = (stored: unknown): string =>
@@ -51,6 +52,65 @@ export async function freeOnWeekdays({ db, ward, users }: TestApp): Promise<void
     ),
   });
 }
+
+/** A pause of a household, for mourning since 20 November if nothing else is given. */
+export const createPause = (
+  { db, ward, users }: TestApp,
+  householdId: string,
+  given: Partial<Prisma.HouseholdPauseUncheckedCreateInput> = {},
+) =>
+  db.prisma.householdPause.create({
+    data: {
+      kind: 'mourning',
+      reason: '',
+      pausedFrom: new Date('2026-11-20'),
+      ...given,
+      ...{ wardId: ward.id, householdId, pausedBy: users.staff.id },
+    },
+  });
+
+/** A day of the ward's calendar, an official holiday if nothing else is given. */
+export const createDay = (
+  { db, ward }: TestApp,
+  date: Date,
+  given: Partial<Prisma.CalendarDayUncheckedCreateInput> = {},
+) =>
+  db.prisma.calendarDay.create({
+    data: { kind: 'holiday', name: 'Nghỉ', status: 'official', ...given, wardId: ward.id, date },
+  });
+
+/** An absence of an officer, recorded by the office. */
+export const createAbsence = (
+  { db, ward, users }: TestApp,
+  userId: string,
+  span: { id?: string; startsAt: Date; endsAt: Date },
+) =>
+  db.prisma.absence.create({
+    data: { ...span, wardId: ward.id, userId, recordedBy: users.staff.id, recordedAt: THURSDAY_MORNING },
+  });
+
+/** Hours at which an officer is free on a weekday. */
+export const createAvailability = (
+  { db, ward }: TestApp,
+  userId: string,
+  weekday: number,
+  fromTime: string,
+  toTime: string,
+) => db.prisma.officerAvailability.create({ data: { wardId: ward.id, userId, weekday, fromTime, toTime } });
+
+/** Ends a round, cancelled if nothing else is given. */
+export const createClosure = (
+  { db, ward, users }: TestApp,
+  roundId: string,
+  given: Partial<Prisma.RoundClosureUncheckedCreateInput> = {},
+) =>
+  db.prisma.roundClosure.create({
+    data: {
+      ...{ kind: 'cancelled' as const, closedAt: THURSDAY_MORNING, closedBy: users.staff.id },
+      ...given,
+      ...{ wardId: ward.id, roundId },
+    },
+  });
 
 /** Fifty doors of one street, an old woman at the third, and two officers who are free every weekday evening. */
 export async function streetAndTeam(app: TestApp): Promise<Door[]> {

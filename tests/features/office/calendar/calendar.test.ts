@@ -1,13 +1,11 @@
 import { createRound } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
+import { createClosure, createDay } from '../../../support/worlds/rounds';
 
 describe('the calendar', () => {
   const app = sharedApp();
-  let admin: TestAgent;
-  beforeAll(async () => {
-    admin = await app.as('admin');
-  });
+  const admin = sharedAgent(app, 'admin');
 
   const culture = {
     date: '24/11/2026',
@@ -17,16 +15,7 @@ describe('the calendar', () => {
     source: 'Nghị quyết 28/2026/QH16',
   };
   const day = (date: string, given: object = {}, ward = app.ward) =>
-    app.db.prisma.calendarDay.create({
-      data: {
-        wardId: ward.id,
-        date: new Date(`${date}T00:00:00Z`),
-        kind: 'holiday',
-        name: 'Quốc khánh',
-        status: 'official',
-        ...given,
-      },
-    });
+    createDay({ ...app, ward }, new Date(`${date}T00:00:00Z`), { name: 'Quốc khánh', ...given });
   const count = () => app.db.prisma.calendarDay.count();
   const get = (id: string) => app.db.prisma.calendarDay.findUnique({ where: { id } });
 
@@ -84,15 +73,7 @@ describe('the calendar', () => {
       officers: [],
       startsAt: new Date('2026-12-24T11:30:00Z'),
     });
-    await app.db.prisma.roundClosure.create({
-      data: {
-        roundId: cancelled.id,
-        wardId: app.ward.id,
-        kind: 'cancelled',
-        closedBy: app.users.staff.id,
-        closedAt: new Date(),
-      },
-    });
+    await createClosure(app, cancelled.id, { closedAt: new Date() });
     await createRound(app.db, app.otherWard, {
       by: app.otherUsers.staff,
       officers: [],

@@ -1,12 +1,9 @@
 import { createBarrier } from '../../../support/factories';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 
 describe('barriers', () => {
   const app = sharedApp();
-  let admin: TestAgent;
-  beforeAll(async () => {
-    admin = await app.as('admin');
-  });
+  const admin = sharedAgent(app, 'admin');
 
   const get = (id: string) => app.db.prisma.barrier.findUniqueOrThrow({ where: { id } });
   const labelled = (label: string) => app.db.prisma.barrier.findMany({ where: { wardId: app.ward.id, label } });

@@ -1,10 +1,10 @@
-import { sharedApp } from '../../../support/test-app';
+import { sharedAgent, sharedApp } from '../../../support/test-app';
 
 describe('a new service of the catalogue', () => {
   const app = sharedApp();
+  const admin = sharedAgent(app, 'admin');
 
   it('without a code, sent six times at one moment, is added once', async () => {
-    const admin = await app.as('admin');
     const form = { kind: 'utility', code: '', name: 'Tra cứu giờ thu rác', groupKey: 'tien_ich_so' };
     const answers = await Promise.all(Array.from({ length: 6 }, () => admin.post('/public-services', form)));
     expect(new Set(answers.map(({ status, headers }) => `${status} ${headers.location}`)).size).toBe(1);
@@ -13,7 +13,6 @@ describe('a new service of the catalogue', () => {
   });
 
   it('may have the name of one that is no longer in use', async () => {
-    const admin = await app.as('admin');
     const form = { kind: 'utility', code: '', name: 'Đóng tiền điện', groupKey: 'tien_ich_so' };
     const first = await admin.post('/public-services', form);
     await admin.post(`${first.headers.location}/retirement`, { retiredOn: '26/11/2026' });

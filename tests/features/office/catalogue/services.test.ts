@@ -1,13 +1,10 @@
 import { createHousehold, createResident, createService, createTopic, createUse } from '../../../support/factories';
 import { fieldsOf, formOf } from '../../../support/forms';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 describe('the catalogue of public services', () => {
   const app = sharedApp();
-  let admin: TestAgent;
-  beforeAll(async () => {
-    admin = await app.as('admin');
-  });
+  const admin = sharedAgent(app, 'admin');
 
   const procedure = { kind: 'procedure', code: '1.009999', name: 'Xác nhận thông tin về cư trú', groupKey: 'cu_tru' };
   const get = (id: string) => app.db.prisma.publicService.findUniqueOrThrow({ where: { id } });

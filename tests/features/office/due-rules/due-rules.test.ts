@@ -1,15 +1,14 @@
 import { addReferenceDueRules } from '../../../../src/features/office/due-rules/service';
 import { createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../support/test-app';
 import { shippedRules } from '../../../support/worlds/due';
 
 describe('the office checks a rule of what falls due', () => {
   const app = appForEach();
-  let staff: TestAgent;
+  const staff = agentForEach(app, 'staff');
   let path: string;
   beforeEach(async () => {
-    staff = await app.as('staff');
     await shippedRules(app);
     path = `/due-rules/${(await rule()).id}/edit`;
   });

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { formOf } from '../../../support/forms';
-import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../support/test-app';
 
 describe('the notice about personal data', () => {
   const app = appForEach();
-  let staff: TestAgent;
-  beforeEach(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = agentForEach(app, 'staff');
 
   const FORM = '/privacy-notices/new';
   const write = async (body: string) => staff.post(FORM, { ...(await formOf(staff, FORM)), body });

@@ -1,13 +1,10 @@
 import { addReferenceSituations } from '../../../../src/features/office/situations/service';
 import { formOf } from '../../../support/forms';
-import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
 describe('the office writes a situation', () => {
   const app = sharedApp();
-  let staff: TestAgent;
-  beforeAll(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = sharedAgent(app, 'staff');
 
   const NEW = {
     pattern: 'gift',

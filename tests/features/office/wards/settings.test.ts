@@ -1,7 +1,7 @@
 import { openFurtherWard } from '../../../../src/features/office/wards/service';
 import { createGroup, createRound } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
-import { attributesOf, read, sharedApp, words } from '../../../support/test-app';
+import { attributesOf, read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
 const SETTINGS = {
   name: 'Phường Ba Đình',
@@ -35,11 +35,11 @@ const SETTINGS = {
 
 describe('the settings of the ward', () => {
   const app = sharedApp();
+  const admin = sharedAgent(app, 'admin');
 
   const wardRow = () => app.db.prisma.ward.findUniqueOrThrow({ where: { id: app.ward.id } });
 
   it('come back with the typed words and nothing saved if a window is impossible', async () => {
-    const admin = await app.as('admin');
     await admin.get('/ward');
     const windows = {
       ...SETTINGS.windows,
@@ -56,7 +56,6 @@ describe('the settings of the ward', () => {
   });
 
   it('say beside the typed row that a window is too early, even if a later window is listed above it', async () => {
-    const admin = await app.as('admin');
     const windows = {
       ...SETTINGS.windows,
       weekday: [
@@ -71,7 +70,6 @@ describe('the settings of the ward', () => {
   });
 
   it('refuse a last knock before the first hour of a day that has one', async () => {
-    const admin = await app.as('admin');
     const latestKnock = { weekday: '17:30', saturday: '08:30', sunday: '20:00' };
     const page = read(await admin.post('/ward', { ...SETTINGS, latestKnock }));
     expect(attributesOf(page('.error-summary a'), 'href')).toEqual(['#latestKnock-weekday']);
@@ -81,7 +79,6 @@ describe('the settings of the ward', () => {
   });
 
   it('are saved with the hours in order and empty pairs left out', async () => {
-    const admin = await app.as('admin');
     const form = read(await admin.get('/ward'));
     expect(form('#windows-weekday-0-from').val()).toBe('18:00');
     const response = await admin.post('/ward', SETTINGS);
@@ -104,7 +101,6 @@ describe('the settings of the ward', () => {
   });
 
   it('show both versions if another administrator was faster, and can be saved over', async () => {
-    const admin = await app.as('admin');
     const { version } = await wardRow();
     const response = await admin.post('/ward', {
       ...SETTINGS,
@@ -121,14 +117,12 @@ describe('the settings of the ward', () => {
   });
 
   it('do not change when they are saved unchanged', async () => {
-    const admin = await app.as('admin');
     const { version, name } = await wardRow();
     expect((await admin.post('/ward', { ...SETTINGS, name, version: String(version) })).status).toBe(303);
     expect((await wardRow()).version).toBe(version);
   });
 
   it('ask before a change of hours that does not fit planned rounds, and then list those rounds for review', async () => {
-    const admin = await app.as('admin');
     const officers = [app.users.officer, app.users.officer2];
     const early = await createRound(app.db, app.ward, {
       by: app.users.staff,
@@ -176,7 +170,6 @@ describe('the settings of the ward', () => {
   });
 
   it('make a second step of signing in required, and no longer, once each', async () => {
-    const admin = await app.as('admin');
     const events = async () =>
       (
         await app.db.prisma.auditEvent.findMany({
@@ -217,7 +210,6 @@ describe('the settings of the ward', () => {
     });
 
     it('can be edited', async () => {
-      const admin = await app.as('admin');
       expect(words(await admin.get('/ward'))).toContain('Tỷ lệ hồ sơ nộp trực tuyến');
       const { version } = await wardRow();
       expect((await admin.post(`/ward/targets/${id}/edit`, { ...target, version: String(version) })).status).toBe(303);
@@ -225,7 +217,6 @@ describe('the settings of the ward', () => {
     });
 
     it('say so when control characters of a pasted text were dropped', async () => {
-      const admin = await app.as('admin');
       const { version } = await wardRow();
       const pasted = { ...target, legalBasis: 'Kế hoạch\u0001 của phường', version: String(version) };
       expect((await admin.post(`/ward/targets/${id}/edit`, pasted)).status).toBe(303);
@@ -235,7 +226,6 @@ describe('the settings of the ward', () => {
     });
 
     it('refuse a share above 100', async () => {
-      const admin = await app.as('admin');
       const { version } = await wardRow();
       const response = await admin.post(`/ward/targets/${id}/edit`, {
         ...target,
@@ -247,7 +237,6 @@ describe('the settings of the ward', () => {
     });
 
     it('are set for a group, once, with a line from today’s share', async () => {
-      const admin = await app.as('admin');
       const group = await createGroup(app.db, app.ward, '7');
       const sent = {
         id: '01990000-0000-7000-8000-000000000001',
@@ -290,7 +279,6 @@ describe('the settings of the ward', () => {
     });
 
     it('begin again with another level, and may not be moved to the past', async () => {
-      const admin = await app.as('admin');
       const { id: own } = await app.db.prisma.indicatorTarget.create({
         data: {
           wardId: app.ward.id,
@@ -321,7 +309,6 @@ describe('the settings of the ward', () => {
     });
 
     it('are deleted from today on, once, and a deletion is taken back unless its period has another target', async () => {
-      const admin = await app.as('admin');
       const { id: own } = await app.db.prisma.indicatorTarget.create({
         data: {
           wardId: app.ward.id,
@@ -364,7 +351,6 @@ describe('the settings of the ward', () => {
     });
 
     it('show both versions if the settings changed meanwhile', async () => {
-      const admin = await app.as('admin');
       const stale = await admin.post(`/ward/targets/${id}/edit`, { ...target, value: '80', version: '1' });
       expect(stale.status).toBe(409);
       expect(words(stale)).toContain('Bản của Lê Thị Quản đã được lưu lúc');

@@ -1,7 +1,9 @@
-import { appForEach, read, words } from '../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
 const t = appForEach();
+const admin = agentForEach(t, 'admin');
+const staff = agentForEach(t, 'staff');
 let world: OpenDoor;
 
 beforeEach(async () => {
@@ -9,10 +11,8 @@ beforeEach(async () => {
 });
 
 test('the press lists whom an account read, and the reading is logged', async () => {
-  const staff = await t.as('staff');
   await staff.get(`/residents/${world.sau.id}`);
   const { actorId } = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'resident.open' } });
-  const admin = await t.as('admin');
   const page = await admin.get(`/account-traces?account=${actorId}`);
   expect(words(page)).toContain('1 người');
   expect(words(page)).toContain('xem 1 lần');
@@ -28,14 +28,12 @@ test('the press lists whom an account read, and the reading is logged', async ()
 });
 
 test('opening a household counts its residents', async () => {
-  const staff = await t.as('staff');
   await staff.get(`/households/${world.household.id}`);
   const { actorId } = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'household.open' } });
   expect(words(await (await t.as('admin')).get(`/account-traces?account=${actorId}`))).toContain('Phạm Thị Sáu');
 });
 
 test('an account of another ward is neither looked up nor in the log', async () => {
-  const admin = await t.as('admin');
   const page = await admin.get(`/account-traces?account=${t.otherUsers.staff.id}`);
   expect(words(page)).toContain('0 người');
   expect(await t.db.prisma.auditEvent.count({ where: { action: 'account-trace.open' } })).toBe(0);

@@ -3,18 +3,17 @@ import { knownWardOf } from '../../../../src/features/rounds/planner-thread/plan
 import { readPlannerFacts } from '../../../../src/features/rounds/planner-thread/planner-queries';
 import { createHousehold, createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 import { mergePeople } from '../../../support/worlds/register';
 
 const t = appForEach();
 let world: OpenDoor;
-let staff: TestAgent;
+const staff = agentForEach(t, 'staff');
 let path: string;
 
 beforeEach(async () => {
   world = await openDoor(t);
-  staff = await t.as('staff');
   path = `/residents/${world.sau.id}/data-requests`;
 });
 

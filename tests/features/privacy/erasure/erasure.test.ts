@@ -12,20 +12,19 @@ import { sealEvents } from '../../../../src/features/office/audit/seal-service';
 import { createSealer } from '../../../../src/shared/sealer';
 import { createRequest, createResident, createUse, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { appForEach, attributesOf, read, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, attributesOf, read, words } from '../../../support/test-app';
 import { testFolder } from '../../../support/test-folder';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 import { brokenPlace } from '../../../support/worlds/audit';
-import { mergePeople } from '../../../support/worlds/register';
+import { createImportRun, mergePeople } from '../../../support/worlds/register';
 
 const t = appForEach();
 let world: OpenDoor;
-let admin: TestAgent;
+const admin = agentForEach(t, 'admin');
 let path: string;
 
 beforeEach(async () => {
   world = await openDoor(t);
-  admin = await t.as('admin');
   path = `/residents/${world.sau.id}/erasure`;
 });
 
@@ -269,16 +268,7 @@ async function plant(): Promise<string[]> {
       recordedAt: at,
     },
   });
-  const run = await prisma.importRun.create({
-    data: {
-      wardId: t.ward.id,
-      fileName: 'a.xlsx',
-      fileSha256: Buffer.alloc(32),
-      status: 'confirmed',
-      createdBy: by.id,
-      createdAt: at,
-    },
-  });
+  const run = await createImportRun(t, { status: 'confirmed', createdAt: at });
   for (const [rowNumber, residentId] of [
     [2, sau.id],
     [3, null],

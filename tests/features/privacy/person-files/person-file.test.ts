@@ -1,14 +1,13 @@
 import { createRequest, createUse, createService, createVisit } from '../../../support/factories';
-import { appForEach, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, words } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
 const t = appForEach();
 let world: OpenDoor;
-let staff: TestAgent;
+const staff = agentForEach(t, 'staff');
 
 beforeEach(async () => {
   world = await openDoor(t);
-  staff = await t.as('staff');
 });
 
 test('staff print everything that is kept about a person, in words, and the log knows', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../../../src/actor';
 import { createResident, createVisit } from '../../../support/factories';
 import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
+import { createImportRun } from '../../../support/worlds/register';
 import { brokenPlace } from '../../../support/worlds/audit';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
@@ -57,32 +58,16 @@ async function oldThings(): Promise<void> {
       decidedAt: at,
     },
   });
-  const run = await prisma.importRun.create({
-    data: {
-      id: randomUUID(),
-      wardId: t.ward.id,
-      fileName: 'a.xlsx',
-      fileSha256: Buffer.alloc(32),
-      status: 'cancelled',
-      createdBy: t.users.staff.id,
-      createdAt: at,
-      finishedAt: at,
-    },
-  });
+  const run = await createImportRun(t, { status: 'cancelled', createdAt: at, finishedAt: at });
   await prisma.importRow.create({
     data: { importRunId: run.id, rowNumber: 2, wardId: t.ward.id, verdict: 'new', content: { name: 'Trần Thị Cũ' } },
   });
   // A list whose columns were asked about, without an answer.
-  const asked = await prisma.importRun.create({
-    data: {
-      wardId: t.ward.id,
-      fileName: 'b.xlsx',
-      fileSha256: Buffer.alloc(32),
-      status: 'waiting',
-      options: { question: {} },
-      createdBy: t.users.staff.id,
-      createdAt: at,
-    },
+  const asked = await createImportRun(t, {
+    fileName: 'b.xlsx',
+    status: 'waiting',
+    options: { question: {} },
+    createdAt: at,
   });
   await prisma.importFilePart.create({
     data: { importRunId: asked.id, position: 0, wardId: t.ward.id, cipher: Buffer.alloc(32) },

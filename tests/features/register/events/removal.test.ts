@@ -2,14 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { LIST_HEADER } from '../../../fixtures/lists';
 import { createHousehold, createRound, createVisit } from '../../../support/factories';
 import { ImportDesk, registerRows } from '../imports/import-desk';
-import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
+import { createReadiness } from '../../../support/worlds/register';
 
 const app = sharedApp();
-let staff: TestAgent;
-
-beforeAll(async () => {
-  staff = await app.as('staff');
-});
+const staff = sharedAgent(app, 'staff');
 
 /** A household with people typed in by the office. */
 async function home(...people: { fullName: string; relation: string }[]) {
@@ -121,15 +118,7 @@ describe('a person who came with an imported list', () => {
 
     // What was recorded about them later keeps them.
     await app.db.prisma.readiness.updateMany({ where: { residentId: id }, data: { isLatest: false } });
-    await app.db.prisma.readiness.create({
-      data: {
-        wardId: app.ward.id,
-        residentId: id,
-        recordedOn: app.context.now(),
-        source: 'office',
-        vneidLevel: 'none',
-      },
-    });
+    await createReadiness(app, id, { recordedOn: app.context.now(), vneidLevel: 'none' });
     const refused = await remove(id);
     expect(refused.status).toBe(422);
     expect(words(refused)).toContain('1 lần ghi mức sẵn sàng');

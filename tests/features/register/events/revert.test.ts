@@ -1,13 +1,10 @@
 import { formOf } from '../../../support/forms';
 import { createHousehold, createResident, createVisit } from '../../../support/factories';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 
 describe('reverting an act', () => {
   const app = sharedApp();
-  let staff: TestAgent;
-  beforeAll(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = sharedAgent(app, 'staff');
 
   const family = async () => {
     const home = await createHousehold(app.db, app.ward);

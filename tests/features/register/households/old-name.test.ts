@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold } from '../../../support/factories';
-import { appForEach, read, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, read, textsOf, words } from '../../../support/test-app';
 
 // The old names are invented: no street of Hà Nội was ever called this.
 
 const app = appForEach();
-let staff: TestAgent;
+const staff = agentForEach(app, 'staff');
 let home: { id: string };
 
 beforeEach(async () => {
-  staff = await app.as('staff');
   home = await createHousehold(app.db, app.ward, { address: '12 Trúc Bạch' });
   await createHousehold(app.db, app.ward, { address: '3 Cầu Mây' });
   const alias = { wardId: app.ward.id, kind: 'street' as const };

@@ -1,9 +1,11 @@
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
 import { fieldsOf, formOf } from '../../../support/forms';
-import { read, sharedApp, testApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, testApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { createReadiness } from '../../../support/worlds/register';
 
 describe('the register of households', () => {
   const app = sharedApp();
+  const officer = sharedAgent(app, 'officer');
   let staff: TestAgent;
   beforeAll(async () => {
     staff = await app.as('staff');
@@ -213,15 +215,10 @@ describe('the register of households', () => {
         household: home,
         vneidLevel: 'level_1',
       });
-      await app.db.prisma.readiness.create({
-        data: {
-          wardId: app.ward.id,
-          residentId: head.id,
-          recordedOn: new Date('2026-06-01'),
-          source: 'office',
-          vneidLevel: 'level_2',
-          hardToMove: 'yes',
-        },
+      await createReadiness(app, head.id, {
+        recordedOn: new Date('2026-06-01'),
+        vneidLevel: 'level_2',
+        hardToMove: 'yes',
       });
       await createVisit(app.db, app.ward, { household: home, by: app.users.officer, outcome: 'met' });
       const page = await (await app.as('officer')).get(`/households/${home.id}`);
@@ -271,7 +268,6 @@ describe('the register of households', () => {
       const before = await app.db.prisma.auditEvent.count({
         where: { action: { in: ['household.search', 'household.list'] } },
       });
-      const officer = await app.as('officer');
       await officer.get((await officer.post('/searches', { q: 'Ngũ Xã' })).headers.location!);
       await officer.get('/households');
       const events = await app.db.prisma.auditEvent.findMany({
@@ -398,7 +394,6 @@ describe('the register of households', () => {
 
     it('by an officer keeps the team away until the office lifts it', async () => {
       const home = await createHousehold(app.db, app.ward, { address: '40 Ngũ Xã' });
-      const officer = await app.as('officer');
       expect((await officer.post(`/households/${home.id}/pauses`, pause)).status).toBe(303);
       expect(words(await officer.get(`/households/${home.id}`))).toContain(
         'không vào buổi ra quân nào đến hết 31/12/2026',

@@ -1,12 +1,9 @@
 import { createGroup, createHousehold } from '../../../support/factories';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 
 describe('residential groups', () => {
   const app = sharedApp();
-  let staff: TestAgent;
-  beforeAll(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = sharedAgent(app, 'staff');
 
   const newId = async () => read(await staff.get('/residential-groups'))('input[name=id]').attr('value')!;
   const form = {

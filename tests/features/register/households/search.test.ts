@@ -1,11 +1,19 @@
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
-import { read, sharedApp, textsOf, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
+import {
+  read,
+  sharedAgent,
+  sharedApp,
+  textsOf,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+} from '../../../support/test-app';
 
 const NUMBER = '003148001234';
 
 describe('the search box', () => {
   const app = sharedApp();
-  let staff: TestAgent;
+  const staff = sharedAgent(app, 'staff');
   /** Without a script: the form is sent, and leads to the page of the search. */
   const search = async (q: string, agent = staff) =>
     agent.get((await agent.post('/searches', { q })).headers.location!);
@@ -42,7 +50,6 @@ describe('the search box', () => {
       nationalNumber: NUMBER,
       household: foreign,
     });
-    staff = await app.as('staff');
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { LIST_HEADER, workbook } from '../../../fixtures/lists';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { eventually } from '../../../support/patience';
 import { appForEach, words } from '../../../support/test-app';
+import { createImportRun } from '../../../support/worlds/register';
 import { ImportDesk, LIST, registerRows } from './import-desk';
 
 const app = appForEach();
@@ -84,16 +85,7 @@ describe('a list that was sent', () => {
   });
 
   it('is given up when its file is missing, as with lists from the previous version', async () => {
-    await app.db.prisma.importRun.create({
-      data: {
-        wardId: app.ward.id,
-        fileName: 'dở.xlsx',
-        fileSha256: new Uint8Array(32),
-        status: 'reading',
-        createdBy: app.users.staff.id,
-        createdAt: app.context.now(),
-      },
-    });
+    await createImportRun(app, { fileName: 'dở.xlsx', status: 'reading' });
     await app.runJob('imports');
     expect(await app.db.prisma.importRun.findFirstOrThrow()).toMatchObject({ status: 'failed' });
   });

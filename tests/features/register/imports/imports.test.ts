@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formIn } from '../../../support/forms';
 import { createGroup, createHousehold, createResident, storedNumber } from '../../../support/factories';
-import { appForEach, attributesOf, read, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, attributesOf, read, words } from '../../../support/test-app';
 import { LIST_HEADER, workbook, workbookOfXml, zipOf, type ListCell } from '../../../fixtures/lists';
 
 const LIST: ListCell[][] = [
@@ -27,11 +27,7 @@ const LIST: ListCell[][] = [
 ];
 
 const app = appForEach();
-let staff: TestAgent;
-
-beforeEach(async () => {
-  staff = await app.as('staff');
-});
+const staff = agentForEach(app, 'staff');
 
 /** Sends a list and lets the job read it. */
 async function send(rows: ListCell[][] | Buffer, fields: Record<string, string> = {}, agent = staff): Promise<string> {

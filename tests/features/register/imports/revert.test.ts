@@ -2,6 +2,7 @@ import { elderlyList, inventedWard, policeList, poorList } from '../../../fixtur
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { LIST_HEADER } from '../../../fixtures/lists';
 import { appForEach, read, textsOf, words } from '../../../support/test-app';
+import { createReadiness } from '../../../support/worlds/register';
 import { ImportDesk, LIST, registerRows } from './import-desk';
 
 const app = appForEach();
@@ -297,15 +298,7 @@ describe('an import on which something else was built', () => {
     [
       'readiness that a visit wrote down',
       ({ lan }) =>
-        app.db.prisma.readiness.create({
-          data: {
-            wardId: app.ward.id,
-            residentId: lan.id,
-            recordedOn: day('2026-11-27'),
-            source: 'visit',
-            vneidLevel: 'level_2',
-          },
-        }),
+        createReadiness(app, lan.id, { recordedOn: day('2026-11-27'), source: 'visit', vneidLevel: 'level_2' }),
       'Trần Thị Lan',
       'có mức sẵn sàng ghi sau lần nhập',
     ],

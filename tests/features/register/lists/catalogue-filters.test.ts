@@ -6,14 +6,10 @@ import {
 } from '../../../../src/shared/register-fields';
 import { listFileHref } from '../../../../src/web/list-source';
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, sharedApp, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp } from '../../../support/test-app';
 
 const app = sharedApp();
-let staff: TestAgent;
-
-beforeAll(async () => {
-  staff = await app.as('staff');
-});
+const staff = sharedAgent(app, 'staff');
 
 /** What is stored for each option of the filter. */
 function storedFor(entry: PlainEntries[string]): Record<string, string | null> {

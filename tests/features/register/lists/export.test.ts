@@ -6,15 +6,11 @@ import type { RawRow } from '../../../../src/features/register/imports/reading/r
 import { listFileHref } from '../../../../src/web/list-source';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
-import { appForEach, read, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 
 const app = appForEach();
-let staff: TestAgent;
-
-beforeEach(async () => {
-  staff = await app.as('staff');
-});
+const staff = agentForEach(app, 'staff');
 
 const FORM = { usualReason: 'group_leader', reasonText: 'chị Hoa tổ 12 rà soát', format: 'xlsx' };
 

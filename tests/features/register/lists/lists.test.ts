@@ -6,14 +6,11 @@ import {
   createUse,
   createVisit,
 } from '../../../support/factories';
-import { appForEach, read, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, read, textsOf, words } from '../../../support/test-app';
+import { createReadiness } from '../../../support/worlds/register';
 
 const app = appForEach();
-let staff: TestAgent;
-
-beforeEach(async () => {
-  staff = await app.as('staff');
-});
+const staff = agentForEach(app, 'staff');
 
 /** First column of the rows shown. */
 async function shown(path: string, agent = staff): Promise<string[]> {
@@ -74,16 +71,7 @@ describe('the list of people', () => {
       vneidLevel: 'level_2',
     });
     await app.db.prisma.resident.create({ data: { wardId: app.ward.id, fullName: 'Người Lạ' } });
-    await app.db.prisma.readiness.create({
-      data: {
-        wardId: app.ward.id,
-        residentId: old.id,
-        recordedOn: new Date('2026-06-01'),
-        source: 'office',
-        vneidLevel: 'none',
-        livesAlone: 'yes',
-      },
-    });
+    await createReadiness(app, old.id, { recordedOn: new Date('2026-06-01'), vneidLevel: 'none', livesAlone: 'yes' });
     const service = await createService(app.db, app.ward);
     await createUse(app.db, app.ward, {
       residentId: old.id,

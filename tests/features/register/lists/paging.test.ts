@@ -4,13 +4,13 @@ import { doorStateSql } from '../../../../src/features/register/lists/conditions
 import { sql } from '../../../../src/shared/sql';
 import type { DoorOutcome, HouseholdOccupancy } from '../../../../src/generated/prisma/enums';
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
-import { read, sharedApp, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp } from '../../../support/test-app';
+import { createPause } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   await fillWard();
 });
 
@@ -173,16 +173,7 @@ test('the state of a door is the same in SQL and in door-state.ts', async () => 
             }
           }
           if (isPaused) {
-            await db.prisma.householdPause.create({
-              data: {
-                wardId: ward.id,
-                householdId: household.id,
-                kind: 'refusal',
-                reason: 'x',
-                pausedFrom: new Date('2026-11-01'),
-                pausedBy: app.users.staff.id,
-              },
-            });
+            await createPause(app, household.id, { kind: 'refusal', pausedFrom: new Date('2026-11-01') });
           }
           expected.set(
             household.id,

@@ -1,19 +1,18 @@
 import { createResident } from '../../../support/factories';
 import { createSealer } from '../../../../src/shared/sealer';
-import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
 const NUMBER = '001046012345';
 const SPACED = '001 046 012 345';
 
 describe('showing a whole national number', () => {
   const app = sharedApp();
-  let officer: TestAgent;
+  const officer = sharedAgent(app, 'officer');
   let residentId: string;
   beforeAll(async () => {
     residentId = (
       await createResident(app.db, app.ward, { fullName: 'Phạm Thị Sáu', birthYear: 1946, nationalNumber: NUMBER })
     ).id;
-    officer = await app.as('officer');
   });
   beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
 

@@ -4,7 +4,8 @@ import { createSealer, SealError, TamperedError, type KeySet } from '../../../..
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createResident, storedNumber } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { appForEach, read, textsOf, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, read, textsOf } from '../../../support/test-app';
+import { createImportRun } from '../../../support/worlds/register';
 
 const keySet = (byte: number): KeySet => ({ sealingKey: Buffer.alloc(32, byte), lookupKey: Buffer.alloc(32, byte) });
 const base64 = (byte: number) => Buffer.alloc(32, byte).toString('base64');
@@ -25,10 +26,7 @@ function unboundOf(number: string): Uint8Array<ArrayBuffer> {
 
 describe('changing the keys', () => {
   const app = appForEach({ SEALING_KEY_OLD: base64(9), LOOKUP_KEY_OLD: base64(9) });
-  let staff: TestAgent;
-  beforeEach(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = agentForEach(app, 'staff');
 
   const register = (index: number, sealer = OLD) =>
     createResident(app.db, app.ward, { fullName: `Người Số ${index}`, nationalNumber: NUMBER(index), sealer });
@@ -115,17 +113,7 @@ describe('changing the keys', () => {
     const sealed = (name: (typeof held)[number]['column']) =>
       OLD.sealBytes(Buffer.from(held.find(({ column }) => column === name)!.content), placeOf(name));
     const hash = OLD.hash(NUMBER(2));
-    await app.db.prisma.importRun.create({
-      data: {
-        ...ward,
-        id: runId,
-        fileName: 'a.xlsx',
-        fileSha256: Buffer.alloc(32),
-        status: 'previewed',
-        createdBy: app.users.staff.id,
-        createdAt: app.context.now(),
-      },
-    });
+    await createImportRun(app, { id: runId, status: 'previewed' });
     await app.db.prisma.nationalNumberChange.create({
       data: {
         ...ward,

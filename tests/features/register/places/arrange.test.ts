@@ -1,10 +1,10 @@
 import { createGroup, createHousehold, createRound } from '../../../support/factories';
 import { oneMoment } from '../../../support/one-moment';
 import { fieldsOf } from '../../../support/forms';
-import { appForEach, read, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, read, textsOf, words, type TestAgent } from '../../../support/test-app';
 
 const app = appForEach();
-let staff: TestAgent;
+const staff = agentForEach(app, 'staff');
 let doors: Record<string, string>;
 
 const LANE_KEY = encodeURIComponent('pho truc bach, ben so chan');
@@ -12,7 +12,6 @@ const LANE = `/lanes/${LANE_KEY}`;
 const STREET = '/streets/truc-bach';
 
 beforeEach(async () => {
-  staff = await app.as('staff');
   doors = {};
   for (const address of [
     '2 Trúc Bạch',

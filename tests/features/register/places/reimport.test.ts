@@ -1,11 +1,8 @@
 import { workbook, type ListCell } from '../../../fixtures/lists';
-import { appForEach, attributesOf, read, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, attributesOf, read } from '../../../support/test-app';
 
 const app = appForEach();
-let staff: TestAgent;
-beforeEach(async () => {
-  staff = await app.as('staff');
-});
+const staff = agentForEach(app, 'staff');
 
 const HEADER = ['Mã hộ', 'Họ và tên', 'Ngày sinh', 'Điện thoại', 'Quan hệ với chủ hộ', 'Địa chỉ'];
 const row = (number: number, phone: string): ListCell[] => [

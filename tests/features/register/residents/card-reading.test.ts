@@ -1,11 +1,11 @@
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
 const NUMBER = '001148001234';
 
 describe('the number of a card is looked up', () => {
   const app = sharedApp({}, { listsPerQuarterHour: 40 });
-  let officer: TestAgent;
+  const officer = sharedAgent(app, 'officer');
   let holder: { id: string };
   let household: Awaited<ReturnType<typeof createHousehold>>;
   beforeAll(async () => {
@@ -18,7 +18,6 @@ describe('the number of a card is looked up', () => {
       household,
     });
     await createResident(db, otherWard, { fullName: 'Người Phường Khác', nationalNumber: '001150005678' });
-    officer = await app.as('officer');
   });
 
   const look = (nationalNumber: unknown, agent = officer) => agent.post('/card-readings', { nationalNumber });

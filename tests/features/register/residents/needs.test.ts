@@ -4,6 +4,7 @@ import { needsOf, type NeedFacts } from '../../../../src/shared/needs';
 import { NOTHING_ASKED } from '../../../../src/shared/readiness-fields';
 import { createHousehold, createResident, createUser, createWard, type TestWard } from '../../../support/factories';
 import { sharedApp, THURSDAY_MORNING } from '../../../support/test-app';
+import { createReadiness } from '../../../support/worlds/register';
 
 // The rule exists in TypeScript and in SQL, and both must say the same of each resident.
 
@@ -34,15 +35,7 @@ async function register(birthDate: string | null, precision: BirthPrecision, rea
     data: { birthDate: birthDate ? new Date(birthDate) : null, birthPrecision: birthDate ? precision : null },
   });
   if (readiness) {
-    await app.db.prisma.readiness.create({
-      data: {
-        ...readiness,
-        wardId: ward.id,
-        residentId: resident.id,
-        recordedOn: new Date('2026-01-01'),
-        source: 'office',
-      },
-    });
+    await createReadiness({ ...app, ward }, resident.id, { ...readiness, recordedOn: new Date('2026-01-01') });
   }
   return {
     household,

@@ -1,15 +1,12 @@
 import { createHousehold, createResident, storedNumber } from '../../../support/factories';
 import { fieldsOf, formOf } from '../../../support/forms';
-import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
 const NUMBER = '003148001234';
 
 describe('entering and correcting residents', () => {
   const app = sharedApp();
-  let staff: TestAgent;
-  beforeAll(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = sharedAgent(app, 'staff');
 
   const open = async (household: { id: string }) => ({
     householdId: household.id,

@@ -11,17 +11,16 @@ import {
   createVisit,
 } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
-import { street } from '../../../support/worlds/rounds';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
+import { createPause, street } from '../../../support/worlds/rounds';
 import { actorOf } from '../../../support/worlds/office';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 let group: { id: string; name: string };
 let doors: { id: string; addressLine: string }[];
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   group = await createGroup(app.db, app.ward, '7');
   doors = await street(app, 60, { residentialGroupId: group.id });
   await createHousehold(app.db, app.ward, { address: '1 Hàng Bún' });
@@ -263,17 +262,7 @@ describe('households to call before knocking', () => {
   it('leave the list once they are paused, even if the list was made earlier', async () => {
     await addPhones(2, 3, 4);
     const back = await callFrom('/doors-to-call', doors[2]!, { outcome: 'no_answer' });
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: doors[3]!.id,
-        kind: 'mourning',
-        reason: 'có tang',
-        pausedFrom: new Date('2026-11-25'),
-        pausedBy: app.users.staff.id,
-        createdAt: new Date('2026-11-25'),
-      },
-    });
+    await createPause(app, doors[3]!.id, { pausedFrom: new Date('2026-11-25'), createdAt: new Date('2026-11-25') });
     expect(await callableDoors(back)).toEqual(['10 Hàng Than']);
     await app.db.prisma.householdPause.deleteMany();
   });

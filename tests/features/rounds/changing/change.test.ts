@@ -3,6 +3,7 @@ import { createHousehold, createResident, createRound, createVisit } from '../..
 import {
   attributesOf,
   read,
+  sharedAgent,
   sharedApp,
   testApp,
   textsOf,
@@ -10,9 +11,10 @@ import {
   words,
   type TestAgent,
 } from '../../../support/test-app';
-import { eveningRound, wordsOfReasons } from '../../../support/worlds/rounds';
+import { createPause, eveningRound, wordsOfReasons } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
+const admin = sharedAgent(app, 'admin');
 let staff: TestAgent;
 
 beforeAll(async () => {
@@ -119,7 +121,6 @@ describe('changing a round', () => {
 
   it('by two people shows the second person both versions, who can then save over the first', async () => {
     const round = await roundOf();
-    const admin = await app.as('admin');
     await admin.post(`${round.path}/edit`, edit(round, { note: 'Lời của quản trị' }));
     const conflict = await staff.post(`${round.path}/edit`, edit(round, { note: 'Lời của văn phòng' }));
     expect(conflict.status).toBe(409);
@@ -194,16 +195,7 @@ describe('changing a round', () => {
     const clash = await staff.post(`${second.path}/edit`, edit(second, { date: first.date }));
     expect(clash.status).toBe(422);
     expect(words(clash)).toContain(`đã có buổi ${first.code}`);
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: second.households[0]!.id,
-        kind: 'mourning',
-        reason: 'Tang',
-        pausedFrom: new Date('2027-10-01'),
-        pausedBy: app.users.staff.id,
-      },
-    });
+    await createPause(app, second.households[0]!.id, { pausedFrom: new Date('2027-10-01') });
     const paused = await staff.post(`${second.path}/edit`, edit(second, { date: '2027-10-07' }));
     expect(words(paused)).toContain(
       `Ngày này có cửa đang tạm dừng hoặc ở khu đóng, bỏ cửa đó trước: 2 ${second.street}.`,
@@ -250,7 +242,6 @@ describe('the doors of a round', () => {
   it('added to two rounds at one moment go to only one of them', async () => {
     const [round, other] = [await roundOf(['2']), await roundOf(['2'])];
     const door = await createHousehold(app.db, app.ward, { address: `9 ${round.street}` });
-    const admin = await app.as('admin');
     const answers = await Promise.all([
       staff.post(`${round.path}/doors`, { householdId: door.id }),
       admin.post(`${other.path}/doors`, { householdId: door.id }),

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { workOutTimes } from '../../../../src/features/rounds/planning/work-out-times';
 import { createVisit } from '../../../support/factories';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 import { numbered, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 let doors: Door[];
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   doors = await street(app, 24);
 });
 afterEach(async () => {

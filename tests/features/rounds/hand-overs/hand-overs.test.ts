@@ -1,7 +1,7 @@
 import { createUser } from '../../../support/factories';
 import { oneMoment } from '../../../support/one-moment';
 import { appForEach, read, textsOf, words } from '../../../support/test-app';
-import { at, eveningRound } from '../../../support/worlds/rounds';
+import { at, createClosure, eveningRound } from '../../../support/worlds/rounds';
 
 const app = appForEach();
 const NOBODY = '00000000-0000-7000-8000-000000000000';
@@ -148,15 +148,7 @@ describe('taking things out', () => {
   it('is refused for a cancelled round', async () => {
     const form = { items: await itemsNamed('Laptop'), takenBy: app.users.officer.id };
     const round = await roundOf();
-    await app.db.prisma.roundClosure.create({
-      data: {
-        roundId: round.id,
-        wardId: app.ward.id,
-        kind: 'cancelled',
-        closedBy: app.users.staff.id,
-        closedAt: at('08:00'),
-      },
-    });
+    await createClosure(app, round.id, { closedAt: at('08:00') });
     expect(words(await (await app.as('staff')).post(`/rounds/${round.id}/hand-overs`, form))).toContain(
       'Buổi này đã hủy.',
     );

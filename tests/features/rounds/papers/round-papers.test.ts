@@ -1,6 +1,6 @@
 import { createGroup, createHousehold, createResident, createRound } from '../../../support/factories';
 import { appForEach, attributesOf, read, textsOf, words } from '../../../support/test-app';
-import { at, eveningRound } from '../../../support/worlds/rounds';
+import { at, createClosure, eveningRound } from '../../../support/worlds/rounds';
 
 const app = appForEach();
 
@@ -92,15 +92,7 @@ describe('the papers of a round', () => {
     'are not printed for a cancelled round (%s)',
     async (paper) => {
       const round = await roundThroughTwoGroups();
-      await app.db.prisma.roundClosure.create({
-        data: {
-          roundId: round.id,
-          wardId: app.ward.id,
-          kind: 'cancelled',
-          closedBy: app.users.staff.id,
-          closedAt: at('08:00'),
-        },
-      });
+      await createClosure(app, round.id, { closedAt: at('08:00') });
       const response = await (await app.as('staff')).get(`/rounds/${round.id}/${paper}`);
       expect([response.status, response.headers.location]).toEqual([303, `/rounds/${round.id}`]);
     },

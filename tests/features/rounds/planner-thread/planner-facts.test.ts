@@ -15,6 +15,7 @@ import {
 } from '../../../support/factories';
 import { shippedRules } from '../../../support/worlds/due';
 import { sharedApp, THURSDAY_MORNING } from '../../../support/test-app';
+import { createAbsence, createPause } from '../../../support/worlds/rounds';
 
 describe('what the planner is told about a ward', () => {
   const app = sharedApp();
@@ -77,17 +78,11 @@ describe('what the planner is told about a ward', () => {
 
   it('is the longest of the current pauses', async () => {
     const pause = (kind: 'mourning' | 'refusal', pausedUntil: string | null, lifted = false) =>
-      app.db.prisma.householdPause.create({
-        data: {
-          wardId: app.ward.id,
-          householdId: doors[1]!.id,
-          kind,
-          reason: 'x',
-          pausedFrom: new Date('2026-11-01'),
-          pausedUntil: pausedUntil && new Date(pausedUntil),
-          pausedBy: app.users.staff.id,
-          ...(lifted && { liftedAt: THURSDAY_MORNING, liftedBy: app.users.staff.id }),
-        },
+      createPause(app, doors[1]!.id, {
+        kind,
+        pausedFrom: new Date('2026-11-01'),
+        pausedUntil: pausedUntil && new Date(pausedUntil),
+        ...(lifted && { liftedAt: THURSDAY_MORNING, liftedBy: app.users.staff.id }),
       });
     await pause('refusal', '2026-11-25');
     await pause('refusal', null, true);
@@ -189,16 +184,10 @@ describe('what the planner is told about a ward', () => {
       officers: [app.users.officer],
       startsAt: new Date('2026-06-02T11:30:00Z'),
     });
-    await app.db.prisma.absence.create({
-      data: {
-        id: request.id,
-        wardId: app.ward.id,
-        userId: app.users.officer.id,
-        startsAt: new Date('2026-11-29T17:00:00Z'),
-        endsAt: new Date('2026-12-01T17:00:00Z'),
-        recordedBy: app.users.staff.id,
-        recordedAt: THURSDAY_MORNING,
-      },
+    await createAbsence(app, app.users.officer.id, {
+      id: request.id,
+      startsAt: new Date('2026-11-29T17:00:00Z'),
+      endsAt: new Date('2026-12-01T17:00:00Z'),
     });
     const ward = await known();
     expect(ward.requests).toMatchObject([
@@ -224,16 +213,7 @@ describe('what the planner is told about a ward', () => {
   it('is the hours of an absence that begins or ends within a day, and whole days in between', async () => {
     await app.db.prisma.absence.deleteMany();
     const absence = (startsAt: string, endsAt: string) =>
-      app.db.prisma.absence.create({
-        data: {
-          wardId: app.ward.id,
-          userId: app.users.officer.id,
-          startsAt: new Date(startsAt),
-          endsAt: new Date(endsAt),
-          recordedBy: app.users.staff.id,
-          recordedAt: THURSDAY_MORNING,
-        },
-      });
+      createAbsence(app, app.users.officer.id, { startsAt: new Date(startsAt), endsAt: new Date(endsAt) });
     await absence('2026-12-01T01:00:00Z', '2026-12-01T04:30:00Z');
     await absence('2026-12-02T10:00:00Z', '2026-12-05T05:00:00Z');
     const ward = await known();

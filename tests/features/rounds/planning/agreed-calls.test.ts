@@ -1,14 +1,13 @@
 import type { Response } from 'supertest';
 import { createCall, createVisit } from '../../../support/factories';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 import { numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 let doors: Door[];
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   doors = await street(app, 20);
 });
 afterEach(async () => {

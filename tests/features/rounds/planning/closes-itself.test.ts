@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
-import { appForEach, read, words } from '../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 
 const app = appForEach();
+const staff = agentForEach(app, 'staff');
 
 const doorsOf = async (roundId: string) =>
   (await app.db.prisma.roundDoor.findMany({ where: { roundId }, orderBy: { position: 'asc' } })).map(
@@ -50,7 +51,6 @@ test('two days after its end a round closes itself: its door and the request the
   expect(await app.db.prisma.roundClosure.findMany()).toMatchObject([{ roundId: id, kind: 'closed', closedBy: null }]);
   expect(await audited()).toEqual(['round.close, hệ thống']);
 
-  const staff = await app.as('staff');
   const shown = words(await staff.get(`/rounds/${id}`));
   expect(shown).toMatch(/Đã đóng lúc 20:45.*sổ tự đóng.*1 cửa chưa ghi/);
   for (const said of ['Chưa đến lần nào', 'Sổ tự đóng, 1 chưa ghi']) expect(shown).not.toContain(said);
@@ -80,7 +80,6 @@ test('one press opens it again for two days, without the doors that another roun
   app.setNow(at('09:00', 23));
   await app.runJob('close-rounds');
   await eveningRound(app, { households: [asking], startsAt: at('18:30', 27) });
-  const staff = await app.as('staff');
   for (let times = 0; times < 2; times += 1)
     expect((await staff.post(`/rounds/${id}/restoration`)).headers.location).toBe(`/rounds/${id}`);
   expect(await doorsOf(id)).toEqual([false, false, true]);
@@ -96,7 +95,6 @@ test('one press opens it again for two days, without the doors that another roun
 test('a round that the office closed stays so until the office opens it again', async () => {
   const { id } = await leftOpen();
   app.setNow(at('21:00', 16));
-  const staff = await app.as('staff');
   await staff.post(`/rounds/${id}/closure`);
   app.setNow(at('21:00', 20));
   await app.runJob('close-rounds');

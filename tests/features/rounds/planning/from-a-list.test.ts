@@ -1,13 +1,12 @@
 import { createHousehold, createRequest, createResident } from '../../../support/factories';
-import { appForEach, attributesOf, read, words, type TestAgent } from '../../../support/test-app';
+import { agentForEach, appForEach, attributesOf, read, words, type TestAgent } from '../../../support/test-app';
 import { at, eveningRound, freeOnWeekdays } from '../../../support/worlds/rounds';
 
 const app = appForEach();
-let staff: TestAgent;
+const staff = agentForEach(app, 'staff');
 
 beforeEach(async () => {
   await freeOnWeekdays(app);
-  staff = await app.as('staff');
 });
 
 const LINK = 'Đưa vào buổi các cửa ở trang này';

@@ -1,12 +1,8 @@
-import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 import { propose } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
-
-beforeAll(async () => {
-  staff = await app.as('staff');
-});
+const staff = sharedAgent(app, 'staff');
 
 describe('in a ward that has no household yet', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { createHousehold, createRound, type TestUser } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { roundForm } from '../../../support/worlds/rounds';
+import { createAbsence, roundForm } from '../../../support/worlds/rounds';
 
 /**
  * What two people press at the same moment. A third connection holds what both need; both requests are seen waiting in
@@ -153,16 +153,7 @@ describe('two people who press at the same moment', () => {
 });
 
 describe('the database itself', () => {
-  const away = (span = EVENING) =>
-    app.db.prisma.absence.create({
-      data: {
-        wardId: app.ward.id,
-        userId: app.users.officer.id,
-        ...span,
-        recordedBy: app.users.officer.id,
-        recordedAt: new Date(),
-      },
-    });
+  const away = (span = EVENING) => createAbsence(app, app.users.officer.id, { ...span });
 
   it('puts no officer on a round at the time of an absence, moves no round there, and brings none back', async () => {
     const { id } = await createRound(app.db, app.ward, {

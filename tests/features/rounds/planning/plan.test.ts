@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
-import { attributesOf, read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
-import { roundForm, wordsOfReasons } from '../../../support/worlds/rounds';
+import { attributesOf, read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../support/test-app';
+import { createAvailability, createDay, createPause, roundForm, wordsOfReasons } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const other = sharedAgent(app, 'admin');
+const staff = sharedAgent(app, 'staff');
 
-beforeAll(async () => {
-  staff = await app.as('staff');
-});
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
   await app.db.prisma.roundClosure.deleteMany();
@@ -219,17 +217,7 @@ describe('a plan that is not possible', () => {
   it('with a vacant or a paused door is refused and says which and why', async () => {
     const [first, second] = await newStreet('2', '4', '6');
     await app.db.prisma.household.update({ where: { id: second!.id }, data: { occupancy: 'vacant' } });
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: first!.id,
-        kind: 'mourning',
-        reason: 'Cụ ông mất',
-        pausedFrom: new Date('2026-11-20'),
-        pausedUntil: new Date('2026-12-30'),
-        pausedBy: app.users.staff.id,
-      },
-    });
+    await createPause(app, first!.id, { pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-12-30') });
     await refused(
       plan([first!, second!]),
       `2 ${currentStreet}: nhà có tang, đến hết 30/12/2026`,
@@ -239,32 +227,17 @@ describe('a plan that is not possible', () => {
 
   it('is possible again once the pause was lifted or is over', async () => {
     const [door] = await newStreet('2');
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: door!.id,
-        kind: 'refusal',
-        reason: 'Bận',
-        pausedFrom: new Date('2026-11-20'),
-        pausedUntil: new Date('2026-11-25'),
-        pausedBy: app.users.staff.id,
-      },
+    await createPause(app, door!.id, {
+      kind: 'refusal',
+      pausedFrom: new Date('2026-11-20'),
+      pausedUntil: new Date('2026-11-25'),
     });
     expect((await staff.post('/rounds', plan([door!]))).status).toBe(303);
   });
 });
 
 describe('the hours of outreach', () => {
-  const holiday = () =>
-    app.db.prisma.calendarDay.create({
-      data: {
-        wardId: app.ward.id,
-        date: new Date('2026-12-01'),
-        kind: 'holiday',
-        name: 'Ngày hội phường',
-        status: 'official',
-      },
-    });
+  const holiday = () => createDay(app, new Date('2026-12-01'), { name: 'Ngày hội phường' });
 
   it.each([
     [
@@ -285,15 +258,7 @@ describe('the hours of outreach', () => {
   });
 
   it('refuse a Saturday declared a working day at ten, but not its evening', async () => {
-    await app.db.prisma.calendarDay.create({
-      data: {
-        wardId: app.ward.id,
-        date: new Date('2026-11-28'),
-        kind: 'swapped_working_day',
-        name: 'Làm bù',
-        status: 'official',
-      },
-    });
+    await createDay(app, new Date('2026-11-28'), { kind: 'swapped_working_day', name: 'Làm bù' });
     const doors = await newStreet('2');
     const morning = await staff.post('/rounds', plan(doors, { date: '2026-11-28', from: '10:00', to: '11:00' }));
     expect(morning.status).toBe(422);
@@ -331,9 +296,7 @@ describe('the hours of outreach', () => {
 
 describe("the officers' availability", () => {
   const says = (officer: { id: string }, weekday: number, fromTime: string, toTime: string) =>
-    app.db.prisma.officerAvailability.create({
-      data: { wardId: app.ward.id, userId: officer.id, weekday, fromTime, toTime },
-    });
+    createAvailability(app, officer.id, weekday, fromTime, toTime);
   const REASON = 'Chị Đội nhận đi thêm một tối';
 
   it.each([
@@ -432,7 +395,6 @@ describe('two plans for one officer or one door', () => {
 
   it('sent at one moment for one team: one is planned, the other says why not', async () => {
     const doors = await newStreet('2', '4');
-    const other = await app.as('admin');
     const answers = await Promise.all([
       staff.post('/rounds', plan([doors[0]!])),
       other.post(
@@ -447,7 +409,6 @@ describe('two plans for one officer or one door', () => {
 
   it('sent at one moment for one door: one is planned, the other says why not', async () => {
     const doors = await newStreet('2', '4', '6');
-    const other = await app.as('admin');
     const answers = await Promise.all([
       staff.post('/rounds', plan(doors)),
       other.post('/rounds', plan([...doors].reverse(), { date: '2026-11-30' })),
@@ -460,9 +421,7 @@ describe('two plans for one officer or one door', () => {
 
 describe('the planning page', () => {
   it('offers the next allowed evening, and the lanes with how well they are known', async () => {
-    await app.db.prisma.calendarDay.create({
-      data: { wardId: app.ward.id, date: new Date('2026-11-27'), kind: 'holiday', name: 'Nghỉ', status: 'official' },
-    });
+    await createDay(app, new Date('2026-11-27'), { name: 'Nghỉ' });
     const [door] = await newStreet('2', '4');
     await createVisit(app.db, app.ward, {
       household: door!,

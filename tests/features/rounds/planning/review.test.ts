@@ -1,16 +1,15 @@
 import { createHousehold, createRound, createUser, createVisit, type TestUser } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
-import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
-import { eveningRound } from '../../../support/worlds/rounds';
+import { read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../support/test-app';
+import { createAbsence, createAvailability, createDay, eveningRound } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 /** Two more officers, who could go instead. */
 let hoa: TestUser;
 let cuong: TestUser;
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   hoa = await createUser(app.db, app.ward, {
     role: 'officer',
     username: 'doivien3',
@@ -36,20 +35,9 @@ afterEach(async () => {
 const friday = { startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') };
 const saturday = { startsAt: new Date('2026-11-28T11:30:00Z'), endsAt: new Date('2026-11-28T13:30:00Z') };
 const roundOf = (given: object = {}) => eveningRound(app, { ...friday, ...given });
-const away = (user: TestUser, span = friday) =>
-  app.db.prisma.absence.create({
-    data: {
-      wardId: app.ward.id,
-      userId: user.id,
-      ...span,
-      recordedBy: user.id,
-      recordedAt: new Date('2026-11-20T02:00:00Z'),
-    },
-  });
+const away = (user: TestUser, span = friday) => createAbsence(app, user.id, { ...span });
 const holiday = (date = '2026-11-27', given: object = {}) =>
-  app.db.prisma.calendarDay.create({
-    data: { wardId: app.ward.id, date: new Date(date), kind: 'holiday', name: 'Nghỉ bù', status: 'official', ...given },
-  });
+  createDay(app, new Date(date), { name: 'Nghỉ bù', ...given });
 const review = async () => words(await staff.get('/rounds?view=review'));
 const team = async (id: string) =>
   (await app.db.prisma.roundOfficer.findMany({ where: { roundId: id } })).map(({ userId }) => userId).sort();
@@ -186,9 +174,7 @@ describe('an officer is replaced', () => {
       'Đỗ Văn Cường chưa ghi lịch rảnh · 1 buổi trong 8 tuần',
       'Lê Thị Hòa chưa ghi lịch rảnh · 2 buổi trong 8 tuần',
     ]);
-    await app.db.prisma.officerAvailability.create({
-      data: { wardId: app.ward.id, userId: hoa.id, weekday: 5, fromTime: '18:00', toTime: '21:00' },
-    });
+    await createAvailability(app, hoa.id, 5, '18:00', '21:00');
     expect(await offered()).toEqual([
       'Lê Thị Hòa rảnh 18:00–21:00 · 2 buổi trong 8 tuần',
       'Đỗ Văn Cường chưa ghi lịch rảnh · 1 buổi trong 8 tuần',
@@ -206,9 +192,7 @@ describe('an officer is replaced', () => {
 
   it('by an officer outside their availability only with a written reason, which is kept, shown and logged', async () => {
     const round = await roundOf();
-    await app.db.prisma.officerAvailability.create({
-      data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' },
-    });
+    await createAvailability(app, hoa.id, 1, '18:00', '21:00');
     const reason = 'Chị Hòa nhận đi thay một tối';
     const refused = await replace(round.id);
     expect([refused.status, read(refused)('#outOfHoursReason-error').text()]).toEqual([
@@ -240,9 +224,7 @@ describe('an officer is replaced', () => {
       where: { id: round.id },
       data: { outOfHoursReason: 'Tổ trưởng hẹn', answeredObjections: ['working_day'] },
     });
-    await app.db.prisma.officerAvailability.create({
-      data: { wardId: app.ward.id, userId: hoa.id, weekday: 1, fromTime: '18:00', toTime: '21:00' },
-    });
+    await createAvailability(app, hoa.id, 1, '18:00', '21:00');
     expect(read(await staff.get(`/rounds/${round.id}/replacement`))('#outOfHoursReason').val()).toBe('');
     expect((await replace(round.id, { outOfHoursReason: 'Chị Hòa nhận đi thay' })).status).toBe(303);
     expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({

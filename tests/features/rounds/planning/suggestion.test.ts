@@ -7,16 +7,15 @@ import {
   createRound,
   createVisit,
 } from '../../../support/factories';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
-import { numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
+import { createPause, numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 /** Even numbers of a street, an old woman who lives alone at number 6. */
 let doors: Door[];
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   doors = await street(app, 16);
   await createResident(app.db, app.ward, { household: doors[2]!, birthYear: 1944, vneidLevel: 'none' });
 });
@@ -134,16 +133,7 @@ describe('a suggestion', () => {
       (typeof doors)[0],
       (typeof doors)[0],
     ];
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: paused.id,
-        kind: 'refusal',
-        reason: 'Bận',
-        pausedFrom: new Date('2026-11-01'),
-        pausedBy: app.users.staff.id,
-      },
-    });
+    await createPause(app, paused.id, { kind: 'refusal', pausedFrom: new Date('2026-11-01') });
     await app.db.prisma.household.update({ where: { id: vacant.id }, data: { occupancy: 'vacant' } });
     await createRound(app.db, app.ward, {
       by: app.users.staff,
@@ -212,12 +202,7 @@ describe('a suggestion', () => {
     const tonight = { onDate: '2026-11-26', from: '19:00', to: '20:00' };
     const ask = (household: Door, given: object = {}) =>
       createRequest(app.db, app.ward, { household, by: app.users.staff, wishes: [tonight], ...given });
-    await app.db.prisma.householdPause.create({
-      data: {
-        ...{ wardId: app.ward.id, householdId: paused.id, kind: 'mourning', reason: '', pausedBy: app.users.staff.id },
-        ...{ pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-11-30') },
-      },
-    });
+    await createPause(app, paused.id, { pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-11-30') });
     const { code } = await createRound(app.db, app.ward, {
       ...{ by: app.users.staff, officers: [app.users.officer], households: [taken] },
       startsAt: new Date('2026-11-28T11:30:00Z'),

@@ -1,16 +1,15 @@
 import { createUser } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
 import { oneMoment } from '../../../support/one-moment';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 import { at, clearWeek, eveningRound, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 let doors: Door[];
 let third: Awaited<ReturnType<typeof createUser>>;
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   doors = await street(app, 12);
   third = await createUser(app.db, app.ward, {
     username: 'doi3',

@@ -1,14 +1,13 @@
 import { createCall, createResident, type createHousehold } from '../../../support/factories';
-import { read, sharedApp, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp } from '../../../support/test-app';
 import { reasonsOf } from '../../../../src/features/rounds/planner/planner-output';
 import { clearWeek, keptRounds, propose, streetAndTeam, wordsOfReasons } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 let doors: Awaited<ReturnType<typeof createHousehold>>[];
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   doors = await streetAndTeam(app);
   for (const [index, door] of doors.entries())
     await createResident(app.db, app.ward, {

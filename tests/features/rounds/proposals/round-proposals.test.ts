@@ -4,10 +4,12 @@ import { reasonText } from '../../../../src/features/rounds/planner/reasons';
 import type { KeptRound } from '../../../../src/features/rounds/proposals/queries';
 import { createRequest, createRound, createVisit, type createHousehold } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../support/test-app';
 import {
   accept as acceptAs,
   clearWeek,
+  createAbsence,
+  createDay,
   keptRounds,
   propose as proposeAs,
   streetAndTeam,
@@ -17,11 +19,10 @@ import {
 } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 let doors: Awaited<ReturnType<typeof createHousehold>>[];
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   doors = await streetAndTeam(app);
 });
 afterEach(() => clearWeek(app));
@@ -143,30 +144,15 @@ describe('a proposal for a week', () => {
   });
 
   it('says what found no place and why', async () => {
-    await app.db.prisma.calendarDay.create({
-      data: {
-        wardId: app.ward.id,
-        date: new Date('2026-12-01'),
-        kind: 'no_knock',
-        name: 'Rằm tháng Mười',
-        status: 'official',
-      },
-    });
+    await createDay(app, new Date('2026-12-01'), { kind: 'no_knock', name: 'Rằm tháng Mười' });
     await createRequest(app.db, app.ward, {
       household: doors[5]!,
       by: app.users.staff,
       wishes: [{ weekdays: [7], from: '08:00', to: '10:00' }],
     });
-    await app.db.prisma.absence.create({
-      data: {
-        id: randomUUID(),
-        wardId: app.ward.id,
-        userId: app.users.officer2.id,
-        startsAt: new Date('2026-11-29T17:00:00Z'),
-        endsAt: new Date('2026-12-06T17:00:00Z'),
-        recordedBy: app.users.staff.id,
-        recordedAt: THURSDAY_MORNING,
-      },
+    await createAbsence(app, app.users.officer2.id, {
+      startsAt: new Date('2026-11-29T17:00:00Z'),
+      endsAt: new Date('2026-12-06T17:00:00Z'),
     });
     for (const day of ['05', '10', '17', '24'])
       await createVisit(app.db, app.ward, {
@@ -185,17 +171,7 @@ describe('a proposal for a week', () => {
 
   it('counts an absence of some hours as a day off only if it touches the evening', async () => {
     const away = (startsAt: string, endsAt: string) =>
-      app.db.prisma.absence.create({
-        data: {
-          id: randomUUID(),
-          wardId: app.ward.id,
-          userId: app.users.officer.id,
-          startsAt: new Date(startsAt),
-          endsAt: new Date(endsAt),
-          recordedBy: app.users.staff.id,
-          recordedAt: THURSDAY_MORNING,
-        },
-      });
+      createAbsence(app, app.users.officer.id, { startsAt: new Date(startsAt), endsAt: new Date(endsAt) });
     await away('2026-11-30T01:00:00Z', '2026-11-30T04:00:00Z');
     await away('2026-12-01T12:00:00Z', '2026-12-01T13:00:00Z');
     const page = words(await staff.get(`/round-proposals/${await propose(staff, { to: '2026-12-01' })}`));
@@ -294,15 +270,9 @@ describe('accepting proposed rounds', () => {
       officers: [app.users.officer],
       startsAt: new Date(`${first.date}T12:00:00Z`),
     });
-    await app.db.prisma.absence.create({
-      data: {
-        wardId: app.ward.id,
-        userId: app.users.officer2.id,
-        startsAt: new Date(`${second.date}T10:00:00Z`),
-        endsAt: new Date(`${second.date}T12:00:00Z`),
-        recordedBy: app.users.staff.id,
-        recordedAt: THURSDAY_MORNING,
-      },
+    await createAbsence(app, app.users.officer2.id, {
+      startsAt: new Date(`${second.date}T10:00:00Z`),
+      endsAt: new Date(`${second.date}T12:00:00Z`),
     });
     const before = await staff.get(`/round-proposals/${id}`);
     expect(words(before)).toMatch(

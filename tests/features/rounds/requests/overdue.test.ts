@@ -1,6 +1,6 @@
 import { createHousehold, createRequest } from '../../../support/factories';
 import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
-import { at, clearWeek, eveningRound, street } from '../../../support/worlds/rounds';
+import { at, clearWeek, createPause, eveningRound, street } from '../../../support/worlds/rounds';
 
 /** Today is Thursday 26 November 2026. */
 describe('a request whose promised day has passed', () => {
@@ -16,17 +16,7 @@ describe('a request whose promised day has passed', () => {
     const given = { receivedOn: '2026-11-16', promisedBy: '2026-11-23', by: app.users.staff };
     await createRequest(app.db, app.ward, { ...given, household: late });
     const waiting = await createRequest(app.db, app.ward, { ...given, household: mourning });
-    await app.db.prisma.householdPause.create({
-      data: {
-        wardId: app.ward.id,
-        householdId: mourning.id,
-        kind: 'mourning',
-        reason: '',
-        pausedFrom: new Date('2026-11-18'),
-        pausedUntil: new Date('2026-11-24'),
-        pausedBy: app.users.staff.id,
-      },
-    });
+    await createPause(app, mourning.id, { pausedFrom: new Date('2026-11-18'), pausedUntil: new Date('2026-11-24') });
     const list = read(await staff.get('/requests?view=overdue'));
     expect(list('tbody tr')).toHaveLength(1);
     expect(list('tbody').text()).toContain('2 Hàng Than');
@@ -104,12 +94,7 @@ describe('a request whose promised day has passed', () => {
     await createRequest(app.db, app.ward, { ...given, household: inTime!, promisedBy: '2026-11-28' });
     await createRequest(app.db, app.ward, { ...given, household: put! });
     await createRequest(app.db, app.ward, { ...given, household: again!, promisedBy: null });
-    await app.db.prisma.householdPause.create({
-      data: {
-        ...{ wardId: app.ward.id, householdId: put!.id, kind: 'mourning', reason: '', pausedBy: app.users.staff.id },
-        ...{ pausedFrom: new Date('2026-11-18'), pausedUntil: new Date('2026-11-20') },
-      },
-    });
+    await createPause(app, put!.id, { pausedFrom: new Date('2026-11-18'), pausedUntil: new Date('2026-11-20') });
     const tasks = async () => words(await staff.get('/today'));
     const round = await eveningRound(app, { households: [late!, inTime!, put!, again!], startsAt: at('18:30', 28) });
     app.setNow(at('09:05', 26));

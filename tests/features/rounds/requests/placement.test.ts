@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest } from '../../../support/factories';
-import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
-import { at, eveningRound, street, type Door } from '../../../support/worlds/rounds';
+import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
+import { at, createPause, eveningRound, street, type Door } from '../../../support/worlds/rounds';
 
 describe('putting a request into a planned round', () => {
   const app = sharedApp();
-  let staff: TestAgent;
+  const staff = sharedAgent(app, 'staff');
   let doors: Door[];
   beforeAll(async () => {
-    staff = await app.as('staff');
     doors = await street(app, 6);
   });
   afterEach(async () => {
@@ -82,17 +81,9 @@ describe('putting a request into a planned round', () => {
       const href = page('section[aria-labelledby=placement] a[href^="/rounds/new"]').attr('href') ?? '';
       return [new URLSearchParams(href.split('?')[1]).get('date'), page('main').text()] as const;
     };
-    const { id } = await app.db.prisma.householdPause.create({
-      data: {
-        ...{
-          wardId: app.ward.id,
-          householdId: doors[3]!.id,
-          kind: 'mourning',
-          reason: '',
-          pausedBy: app.users.staff.id,
-        },
-        ...{ pausedFrom: new Date('2026-11-20'), pausedUntil: new Date('2026-11-28') },
-      },
+    const { id } = await createPause(app, doors[3]!.id, {
+      pausedFrom: new Date('2026-11-20'),
+      pausedUntil: new Date('2026-11-28'),
     });
     expect((await link())[0]).toBe('2026-12-05');
     const [closedFrom, closedUntil] = [new Date('2026-12-05'), new Date('2026-12-06')];

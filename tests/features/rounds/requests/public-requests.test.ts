@@ -1,16 +1,13 @@
 import { createGroup, createHousehold, createRequest, createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
 import { ask, ASK, codeOn, typedRequest } from '../../../support/worlds/public-requests';
 
 const app = sharedApp();
 let resident: TestAgent;
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 
-beforeAll(async () => {
-  staff = await app.as('staff');
-});
 beforeEach(() => {
   resident = app.anonymous();
 });

@@ -6,17 +6,22 @@ import {
   createService,
   createVisit,
 } from '../../../support/factories';
-import { read, sharedApp, textsOf, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
+import {
+  read,
+  sharedAgent,
+  sharedApp,
+  textsOf,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+} from '../../../support/test-app';
+import { createPause } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
-let officer: TestAgent;
+const staff = sharedAgent(app, 'staff');
+const officer = sharedAgent(app, 'officer');
 let minutes = 0;
 
-beforeAll(async () => {
-  staff = await app.as('staff');
-  officer = await app.as('officer');
-});
 // Lists are kept while the ward and the minute are the same, and what these tests store is no change that the log knows.
 beforeEach(() => app.setNow(new Date(THURSDAY_MORNING.getTime() + (minutes += 1) * 60_000)));
 afterEach(async () => {
@@ -255,12 +260,7 @@ describe('a request for help', () => {
     await createVisit(app.db, app.ward, { ...visit, arrivedAt: new Date('2026-10-10T12:00:00Z') });
     await createVisit(app.db, app.ward, { ...visit, arrivedAt: new Date('2026-10-20T12:00:00Z') });
     await app.db.prisma.visit.updateMany({ data: { refusalReason: 'sợ lừa đảo' } });
-    await app.db.prisma.householdPause.create({
-      data: {
-        ...{ wardId: app.ward.id, householdId: paused.id, kind: 'refusal', reason: '', pausedBy: app.users.staff.id },
-        pausedFrom: new Date('2026-11-20'),
-      },
-    });
+    await createPause(app, paused.id, { kind: 'refusal', pausedFrom: new Date('2026-11-20') });
     await createVisit(app.db, app.ward, {
       ...{ ...visit, household: sameDay },
       arrivedAt: new Date('2026-11-26T01:00:00Z'),

@@ -1,16 +1,13 @@
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { createHousehold, createResident, createRound, createVisit } from '../../../../support/factories';
-import { appForEach, read, words, type TestAgent } from '../../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../../support/worlds/door';
 import { actorOf } from '../../../../support/worlds/office';
 import { mergeDoors, wholeRegister } from '../../../../support/worlds/register';
 
 describe('two records of one household', () => {
   const app = appForEach();
-  let staff: TestAgent;
-  beforeEach(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = agentForEach(app, 'staff');
 
   async function twoDoors() {
     const { db, ward } = app;

@@ -1,15 +1,12 @@
 import { createHousehold, createResident } from '../../../../support/factories';
 import { fieldsOf } from '../../../../support/forms';
-import { appForEach, read, words, type TestAgent } from '../../../../support/test-app';
+import { agentForEach, appForEach, read, words, type TestAgent } from '../../../../support/test-app';
 
 const TEN_MINUTES_LATER = new Date('2026-11-26T02:10:00Z');
 
 describe('reviewing likely duplicates', () => {
   const app = appForEach();
-  let staff: TestAgent;
-  beforeEach(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = agentForEach(app, 'staff');
 
   const search = () => app.runJob('find-duplicates');
   const pairs = () => app.db.prisma.duplicatePair.findMany({ orderBy: { score: 'desc' } });

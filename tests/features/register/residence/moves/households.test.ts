@@ -1,13 +1,10 @@
 import { fieldsOf, formOf } from '../../../../support/forms';
 import { createGroup, createHousehold, createResident, createVisit } from '../../../../support/factories';
-import { attributesOf, read, sharedApp, textsOf, words, type TestAgent } from '../../../../support/test-app';
+import { attributesOf, read, sharedAgent, sharedApp, textsOf, words } from '../../../../support/test-app';
 
 describe('acts on whole households', () => {
   const app = sharedApp();
-  let staff: TestAgent;
-  beforeAll(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = sharedAgent(app, 'staff');
 
   const current = async (householdId: string) =>
     (

@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { formOf } from '../../../../support/forms';
 import { createHousehold, createResident } from '../../../../support/factories';
-import { read, sharedApp, type TestAgent } from '../../../../support/test-app';
+import { read, sharedAgent, sharedApp } from '../../../../support/test-app';
 
 describe('the register refuses', () => {
   const app = sharedApp();
-  let staff: TestAgent;
-  beforeAll(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = sharedAgent(app, 'staff');
 
   const membershipsOf = (residentId: string) => app.db.prisma.householdMembership.count({ where: { residentId } });
 

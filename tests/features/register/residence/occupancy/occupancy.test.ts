@@ -1,13 +1,10 @@
 import { formOf } from '../../../../support/forms';
 import { createHousehold, createResident } from '../../../../support/factories';
-import { read, sharedApp, words, type TestAgent } from '../../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
 
 describe('absences and unoccupied homes', () => {
   const app = sharedApp();
-  let staff: TestAgent;
-  beforeAll(async () => {
-    staff = await app.as('staff');
-  });
+  const staff = sharedAgent(app, 'staff');
 
   const family = async (address?: string) => {
     const home = await createHousehold(app.db, app.ward, address ? { address } : {});

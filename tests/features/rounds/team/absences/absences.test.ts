@@ -1,16 +1,12 @@
 import { createHousehold } from '../../../../support/factories';
 import { fieldsOf } from '../../../../support/forms';
-import { read, sharedApp, words, type TestAgent } from '../../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
 import { eveningRound } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
-let officer: TestAgent;
-let staff: TestAgent;
+const officer = sharedAgent(app, 'officer');
+const staff = sharedAgent(app, 'staff');
 
-beforeAll(async () => {
-  officer = await app.as('officer');
-  staff = await app.as('staff');
-});
 afterEach(async () => {
   await app.db.prisma.roundClosure.deleteMany();
   await app.db.prisma.round.deleteMany();

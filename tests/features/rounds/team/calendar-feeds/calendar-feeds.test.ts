@@ -1,14 +1,11 @@
 import ICAL from 'ical.js';
 import { createHousehold, createResident, createUser } from '../../../../support/factories';
-import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../../support/test-app';
+import { read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../../support/test-app';
 import { eveningRound } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
-let officer: TestAgent;
+const officer = sharedAgent(app, 'officer');
 
-beforeAll(async () => {
-  officer = await app.as('officer');
-});
 afterEach(async () => {
   await app.db.prisma.roundClosure.deleteMany();
   await app.db.prisma.round.deleteMany();

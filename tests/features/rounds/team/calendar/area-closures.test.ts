@@ -1,5 +1,5 @@
 import { createGroup, createHousehold, createRequest } from '../../../../support/factories';
-import { attributesOf, read, sharedApp, words, type TestAgent } from '../../../../support/test-app';
+import { attributesOf, read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
 import {
   at,
   clearWeek,
@@ -12,7 +12,7 @@ import {
 } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
-let staff: TestAgent;
+const staff = sharedAgent(app, 'staff');
 let doors: Door[];
 /** In an alley of the street. */
 let inAlley: Door;
@@ -22,7 +22,6 @@ let named: Door[];
 let elsewhere: Door[];
 
 beforeAll(async () => {
-  staff = await app.as('staff');
   doors = await streetAndTeam(app);
   inAlley = await createHousehold(app.db, app.ward, { address: '3 ngõ 12 Hàng Than' });
   named = await Promise.all(

@@ -1,37 +1,25 @@
 import { createRound } from '../../../../support/factories';
 import { read, sharedApp, words } from '../../../../support/test-app';
+import { createAbsence, createAvailability, createDay } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
 
 test('the month shows rounds, who is absent, who is free, and the days without knocking by name', async () => {
   const { officer, officer2, staff } = app.users;
-  const wardId = app.ward.id;
   const round = await createRound(app.db, app.ward, {
     by: staff,
     officers: [officer],
     startsAt: new Date('2026-11-27T11:30:00Z'),
     endsAt: new Date('2026-11-27T13:30:00Z'),
   });
-  await app.db.prisma.absence.create({
-    data: {
-      wardId,
-      userId: officer2.id,
-      startsAt: new Date('2026-11-27T17:00:00Z'),
-      endsAt: new Date('2026-11-28T17:00:00Z'),
-      recordedBy: staff.id,
-      recordedAt: new Date('2026-11-20'),
-    },
+  await createAbsence(app, officer2.id, {
+    startsAt: new Date('2026-11-27T17:00:00Z'),
+    endsAt: new Date('2026-11-28T17:00:00Z'),
   });
-  await app.db.prisma.calendarDay.create({
-    data: { wardId, date: new Date('2026-11-24'), kind: 'no_knock', name: 'Ngày rằm tháng Mười', status: 'expected' },
-  });
+  await createDay(app, new Date('2026-11-24'), { kind: 'no_knock', name: 'Ngày rằm tháng Mười', status: 'expected' });
   for (const userId of [officer.id, officer2.id]) {
-    await app.db.prisma.officerAvailability.create({
-      data: { wardId, userId, weekday: 6, fromTime: '08:30', toTime: '11:00' },
-    });
-    await app.db.prisma.officerAvailability.create({
-      data: { wardId, userId, weekday: 5, fromTime: '18:00', toTime: '21:00' },
-    });
+    await createAvailability(app, userId, 6, '08:30', '11:00');
+    await createAvailability(app, userId, 5, '18:00', '21:00');
   }
 
   const page = read(await (await app.as('officer')).get('/team-calendar'));

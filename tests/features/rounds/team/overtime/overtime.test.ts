@@ -1,9 +1,11 @@
 import { readXlsx } from '../../../../../src/features/register/imports/reading/read-xlsx';
 import { listFileHref } from '../../../../../src/web/list-source';
 import { createHousehold, createRound, createVisit, type TestUser } from '../../../../support/factories';
-import { cellsOf, read, sharedApp, words } from '../../../../support/test-app';
+import { cellsOf, read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
+import { createClosure, createDay } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
+const staff = sharedAgent(app, 'staff');
 
 afterEach(async () => {
   await app.db.prisma.visit.deleteMany();
@@ -21,19 +23,9 @@ const walked = (startsAt: string, endsAt: string, officers: TestUser[] = [app.us
     endsAt: new Date(endsAt),
   });
 const close = (round: { id: string }, kind: 'closed' | 'cancelled') =>
-  app.db.prisma.roundClosure.create({
-    data: {
-      roundId: round.id,
-      wardId: app.ward.id,
-      kind,
-      closedBy: app.users.staff.id,
-      closedAt: new Date('2026-11-20T00:00:00Z'),
-    },
-  });
+  createClosure(app, round.id, { kind, closedAt: new Date('2026-11-20T00:00:00Z') });
 const day = (date: string, kind: 'holiday' | 'swapped_working_day', name: string, given: object = {}) =>
-  app.db.prisma.calendarDay.create({
-    data: { wardId: app.ward.id, date: new Date(date), kind, name, status: 'official', ...given },
-  });
+  createDay(app, new Date(date), { kind, name, ...given });
 
 /** The rows of a table as words. */
 const rowsOf = (response: Parameters<typeof read>[0], section: string) => {
@@ -67,7 +59,6 @@ describe('the hours of a month', () => {
     // 00:30 on 1 November and 23:00 on 31 October, both still October in UTC.
     await walked('2026-10-31T17:30:00Z', '2026-10-31T18:30:00Z', [app.users.officer]);
     await walked('2026-10-31T16:00:00Z', '2026-10-31T16:45:00Z', [app.users.officer]);
-    const staff = await app.as('staff');
     expect(rowsOf(await staff.get('/overtime?month=2026-11'), 'team')[0]).toEqual([
       'Nguyễn Thị Đội',
       '1',
@@ -146,7 +137,6 @@ describe('the hours of a month', () => {
   });
 
   it('are this month’s if the address names none; future months are not offered', async () => {
-    const staff = await app.as('staff');
     for (const query of ['', '?month=2026-13', '?month=x', '?officer=x']) {
       const page = read(await staff.get(`/overtime${query}`));
       expect([page('h1').text(), page('a[rel="prev"]').attr('href'), page('a[rel="next"]').length]).toEqual([
@@ -235,7 +225,6 @@ describe('the workbook of a month', () => {
   it('cannot be exported repeatedly by one person, whatever else they export', async () => {
     await app.db.pool.query('DELETE FROM rate_limit');
     await november();
-    const staff = await app.as('staff');
     for (let count = 0; count < 6; count += 1)
       expect((await staff.download(listFileHref('/lists/households'), FORM)).status).not.toBe(429);
     const statuses = [];
@@ -248,7 +237,6 @@ describe('the workbook of a month', () => {
   it('needs a reason and rounds to report; otherwise nothing is logged and the words are kept', async () => {
     const logged = () => app.db.prisma.auditEvent.count({ where: { action: 'list-file.export' } });
     const before = await logged();
-    const staff = await app.as('staff');
     const empty = await staff.post(hrefOf('officers'), FORM);
     expect([
       empty.status,

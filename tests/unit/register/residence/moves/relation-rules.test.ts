@@ -17,23 +17,21 @@ const person = (
   relationNote: '',
   ...given,
 });
+const GENDERS: Record<string, Gender | null> = { m: 'male', f: 'female', '?': null };
+/** The members of a household: 'head m1950, wife f1954'. */
+const family = (members: string): Relative[] =>
+  members.split(', ').map((member) => {
+    const [relation, born] = member.split(' ') as [HouseholdRelation, string];
+    return person(relation, GENDERS[born[0]!], Number(born.slice(1)));
+  });
 const proposals = (newHead: Relative, household: Relative[]) =>
   household.map((member) => proposeRelation(member, newHead, household, DAY).relation);
 
 describe('relations to a new head', () => {
   it('reverse when the wife succeeds her husband', () => {
-    const household = [
-      person('head', 'male', 1950),
-      person('wife', 'female', 1954),
-      person('child', 'male', 1978),
-      person('daughter_in_law', 'female', 1980),
-      person('grandchild', 'female', 2008),
-      person('mother', 'female', 1928),
-      person('mother_in_law', 'female', 1930),
-      person('step_child', 'male', 1975),
-      person('sibling', 'male', 1955),
-      person('lodger', 'male', 1999),
-    ];
+    const household = family(
+      'head m1950, wife f1954, child m1978, daughter_in_law f1980, grandchild f2008, mother f1928, mother_in_law f1930, step_child m1975, sibling m1955, lodger m1999',
+    );
     expect(proposals(household[1]!, household)).toEqual([
       'husband',
       'head',
@@ -49,17 +47,9 @@ describe('relations to a new head', () => {
   });
 
   it('shift by one generation when an only son succeeds', () => {
-    const household = [
-      person('head', 'male', 1950),
-      person('wife', 'female', 1954),
-      person('child', 'male', 1978),
-      person('daughter_in_law', 'female', 1980),
-      person('grandchild', 'female', 2008),
-      person('great_grandchild', 'male', 2025),
-      person('mother', 'female', 1928),
-      person('sibling', 'female', 1955),
-      person('grandmother', 'female', 1905),
-    ];
+    const household = family(
+      'head m1950, wife f1954, child m1978, daughter_in_law f1980, grandchild f2008, great_grandchild m2025, mother f1928, sibling f1955, grandmother f1905',
+    );
     expect(proposals(household[2]!, household)).toEqual([
       'father',
       'mother',
@@ -74,12 +64,7 @@ describe('relations to a new head', () => {
   });
 
   it('leave a grandchild open if two children could be the parent, and keep the old words', () => {
-    const household = [
-      person('head', 'female', 1950),
-      person('child', 'male', 1978),
-      person('child', 'female', 1980),
-      person('grandchild', 'female', 2008),
-    ];
+    const household = family('head f1950, child m1978, child f1980, grandchild f2008');
     expect(proposals(household[1]!, household)).toEqual(['mother', 'head', 'sibling', 'other']);
     expect(proposeRelation(household[3]!, household[1]!, household, DAY)).toEqual({
       relation: 'other',
@@ -88,51 +73,26 @@ describe('relations to a new head', () => {
   });
 
   it('do not make a parent of a member of the same age', () => {
-    const household = [
-      person('head', 'female', 1930),
-      person('child', 'male', 1995),
-      person('grandchild', 'female', 2001),
-    ];
+    const household = family('head f1930, child m1995, grandchild f2001');
     expect(proposals(household[1]!, household)[2]).toBe('other');
     const unknown = [household[0]!, household[1]!, person('grandchild', 'female', 2001, { birth: null })];
     expect(proposals(household[1]!, unknown)[2]).toBe('child');
   });
 
   it('make an in-law the wife only if no other member could be her husband', () => {
-    const one = [
-      person('head', 'male', 1950),
-      person('child', 'male', 1978),
-      person('daughter_in_law', 'female', 1980),
-    ];
+    const one = family('head m1950, child m1978, daughter_in_law f1980');
     expect(proposals(one[1]!, one)).toEqual(['father', 'head', 'wife']);
     const two = [...one, person('child', 'male', 1982)];
     expect(proposals(one[1]!, two)).toEqual(['father', 'head', 'other', 'sibling']);
-    const sister = [
-      person('head', 'male', 1950),
-      person('child', 'female', 1978),
-      person('daughter_in_law', 'female', 1980),
-    ];
+    const sister = family('head m1950, child f1978, daughter_in_law f1980');
     expect(proposals(sister[1]!, sister)[2]).toBe('sibling_in_law');
   });
 
   it('adapt when the daughter-in-law, a parent, a brother or a grandchild becomes the head', () => {
-    const household = [
-      person('head', 'male', 1950),
-      person('wife', 'female', 1954),
-      person('child', 'male', 1978),
-      person('daughter_in_law', 'female', 1980),
-      person('grandchild', 'female', 2008),
-    ];
+    const household = family('head m1950, wife f1954, child m1978, daughter_in_law f1980, grandchild f2008');
     expect(proposals(household[3]!, household)).toEqual(['father_in_law', 'mother_in_law', 'husband', 'head', 'child']);
     expect(proposals(household[4]!, household)).toEqual(['grandfather', 'grandmother', 'father', 'mother', 'head']);
-    const elders = [
-      person('head', 'male', 1978),
-      person('wife', 'female', 1980),
-      person('child', 'male', 2008),
-      person('father', 'male', 1950),
-      person('mother', 'female', 1954),
-      person('sibling', 'female', 1985),
-    ];
+    const elders = family('head m1978, wife f1980, child m2008, father m1950, mother f1954, sibling f1985');
     expect(proposals(elders[3]!, elders)).toEqual(['child', 'daughter_in_law', 'grandchild', 'head', 'wife', 'child']);
     expect(proposals(elders[5]!, elders)).toEqual([
       'sibling',
@@ -142,36 +102,26 @@ describe('relations to a new head', () => {
       'mother',
       'head',
     ]);
-    const hers = [
-      person('head', 'male', 1978),
-      person('wife', 'female', 1980),
-      person('child', 'male', 2008),
-      person('mother_in_law', 'female', 1954),
-    ];
+    const hers = family('head m1978, wife f1980, child m2008, mother_in_law f1954');
     expect(proposals(hers[3]!, hers)).toEqual(['son_in_law', 'child', 'grandchild', 'head']);
   });
 
   it('of an adopted child or a stepchild stay what they are', () => {
-    const household = [
-      person('head', 'male', 1950),
-      person('wife', 'female', 1954),
-      person('adopted_child', 'male', 1990),
-      person('step_child', 'male', 1985),
-    ];
+    const household = family('head m1950, wife f1954, adopted_child m1990, step_child m1985');
     expect(proposals(household[2]!, household)).toEqual(['adoptive_father', 'adoptive_mother', 'head', 'other']);
     expect(proposals(household[3]!, household)).toEqual(['step_father', 'mother', 'other', 'head']);
   });
 
   it('are not guessed if the gender is not known', () => {
-    const household = [person('head', null, 1950), person('child', 'male', 1978)];
+    const household = family('head ?1950, child m1978');
     expect(proposals(household[1]!, household)).toEqual(['other', 'head']);
   });
 
   it('of lodgers to each other stay lodger', () => {
-    const lodgers = [person('head', 'male', 1999), person('lodger', 'male', 2000), person('lodger', 'male', 2001)];
+    const lodgers = family('head m1999, lodger m2000, lodger m2001');
     expect(proposals(lodgers[1]!, lodgers)).toEqual(['lodger', 'head', 'lodger']);
-    const family = [...lodgers, person('wife', 'female', 2000)];
-    expect(proposals(lodgers[1]!, family)[0]).toBe('other');
+    const withWife = [...lodgers, person('wife', 'female', 2000)];
+    expect(proposals(lodgers[1]!, withWife)[0]).toBe('other');
   });
 
   it('stay the same to a head who remains the head', () => {
