@@ -12,6 +12,7 @@ import { type LIMITS, loadConfig } from '../../src/config';
 import { openDatabase, type Database } from '../../src/db/database';
 import { jobs } from '../../src/features';
 import { createAccessLog } from '../../src/features/office/audit/access-log';
+import type { Prisma } from '../../src/generated/prisma/client';
 import type { UserRole } from '../../src/generated/prisma/enums';
 import { createJobRunner } from '../../src/jobs';
 import { createSealer } from '../../src/shared/sealer';
@@ -198,6 +199,11 @@ async function withTwoWards(bare: BareApp): Promise<TestApp> {
   };
 }
 
+/** Deletes every row of these tables, in this order. */
+export async function clear({ db }: BareApp, ...tables: Uncapitalize<Prisma.ModelName>[]): Promise<void> {
+  for (const table of tables) await (db.prisma[table] as { deleteMany(): PromiseLike<unknown> }).deleteMany();
+}
+
 /** A browser signed in with that role for this file or block, before its first test. */
 export function sharedAgent(app: TestApp, ...given: Parameters<TestApp['as']>): TestAgent {
   const agent = Object.create(TestAgent.prototype) as TestAgent;
@@ -348,6 +354,17 @@ export const cellsOf = (rows: ReturnType<CheerioAPI>, cells = 'td'): string[][] 
 /** The attribute of each element that was found; '' where it has none. */
 export const attributesOf = (found: ReturnType<CheerioAPI>, name: string): string[] =>
   found.toArray().map((_, index) => found.eq(index).attr(name) ?? '');
+
+/** Expects each of these texts on the page. */
+export function expectWords(page: Response | string, ...texts: string[]): void {
+  const said = typeof page === 'string' ? page : words(page);
+  for (const text of texts) expect(said).toContain(text);
+}
+
+/** Expects the form back, with this error beside the field. */
+export function expectRefused(answer: Response, field: string, message: string): void {
+  expect([answer.status, read(answer)(`#${field}-error`).text()]).toEqual([422, expect.stringContaining(message)]);
+}
 
 function encodeForm(form: object): string {
   const pairs: [string, string][] = [];

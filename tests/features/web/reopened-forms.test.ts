@@ -8,7 +8,7 @@ import {
   createRound,
   createService,
 } from '../../support/factories';
-import { read, sharedAgent, sharedApp, words, type TestAgent } from '../../support/test-app';
+import { expectWords, read, sharedAgent, sharedApp, words, type TestAgent } from '../../support/test-app';
 import { formIn } from '../../support/forms';
 
 const app = sharedApp();
@@ -201,8 +201,7 @@ describe('a user who finds a record changed by another user', () => {
     await admin.post(`/door-calls/${call.id}/withdrawal`, { reason: 'ghi nhầm nhà' });
     const answer = await staff.post(opened.action, { ...opened.fields, note: MINE });
     expect(answer.status).toBe(409);
-    for (const said of ['Cuộc gọi này đã rút', MINE, 'chép lại trước khi rời trang này'])
-      expect(words(answer)).toContain(said);
+    expectWords(answer, 'Cuộc gọi này đã rút', MINE, 'chép lại trước khi rời trang này');
     expect(words(answer)).not.toContain('lời nhầm');
     expect(read(answer)('main form')).toHaveLength(0);
     // A user who changed nothing has no words to lose.

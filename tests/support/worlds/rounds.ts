@@ -29,6 +29,11 @@ export function eveningRound(app: TestApp, given: Partial<Parameters<typeof crea
   });
 }
 
+const CRAFTS = ['Bạc', 'Bông', 'Chiếu', 'Đào', 'Gai', 'Giấy', 'Khoai', 'Muối', 'Quạt', 'Than'];
+/** A street for each test of a file, so that none affects another: Hàng Bạc, Hàng Bông, …, Mã Than. */
+export const streetNumber = (index: number): string =>
+  `${['Hàng', 'Lò', 'Bát', 'Cầu', 'Mã'][Math.floor(index / CRAFTS.length)]} ${CRAFTS[index % CRAFTS.length]}`;
+
 /** The even numbers of one street, as many doors as wanted: 2 Hàng Than, 4 Hàng Than, … */
 export function street(app: TestApp, count: number, given: object = {}): Promise<Door[]> {
   return Promise.all(

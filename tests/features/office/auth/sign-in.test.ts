@@ -1,7 +1,7 @@
 import { hashPassword } from '../../../../src/features/office/auth/passwords';
 import { rescueAccount } from '../../../../src/features/office/users/service';
 import { createUser } from '../../../support/factories';
-import { read, sharedApp, TestAgent, words } from '../../../support/test-app';
+import { expectWords, read, sharedApp, TestAgent, words } from '../../../support/test-app';
 import { PASSWORD } from '../../../support/two-wards';
 import { cookieOf, tryToSignIn } from '../../../support/worlds/office';
 
@@ -95,8 +95,7 @@ describe('signing in', () => {
   it('asks for what is missing, beside the field and in a summary', async () => {
     const answer = await tryToSignIn(app.anonymous(), '', '');
     expect(answer.status).toBe(422);
-    expect(words(answer)).toContain('Nhập tên đăng nhập.');
-    expect(words(answer)).toContain('Nhập mật khẩu.');
+    expectWords(answer, 'Nhập tên đăng nhập.', 'Nhập mật khẩu.');
   });
 
   it('continues to the requested page, and never to another site', async () => {

@@ -1,7 +1,7 @@
 import { addReferenceDueRules } from '../../../../src/features/office/due-rules/service';
 import { createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { agentForEach, appForEach, read, words } from '../../../support/test-app';
+import { agentForEach, appForEach, expectRefused, expectWords, read, words } from '../../../support/test-app';
 import { shippedRules } from '../../../support/worlds/due';
 
 describe('the office checks a rule of what falls due', () => {
@@ -36,8 +36,7 @@ describe('the office checks a rule of what falls due', () => {
     const form = await formOf(staff, path);
     expect(form).toMatchObject({ service: renewal.id, service2: '', service3: '' });
     const refused = await send({ service2: foreign.id, checkedOn: '' });
-    expect(refused.status).toBe(422);
-    expect(read(refused)('#service2-error').text()).toContain('Danh mục không có dịch vụ này');
+    expectRefused(refused, 'service2', 'Danh mục không có dịch vụ này');
     expect(await rule()).toMatchObject({ publicServiceIds: [renewal.id], version: 1 });
     await send({ service: first.id, service2: renewal.id, service3: first.id, checkedOn: '' });
     expect(await rule()).toMatchObject({ publicServiceIds: [first.id, renewal.id], version: 2 });
@@ -48,8 +47,7 @@ describe('the office checks a rule of what falls due', () => {
 
   test('with a source that is no address, or a day ahead: the page says so, and nothing changes', async () => {
     const answer = await send({ source: 'báo Dân trí', checkedOn: '27/11/2026' });
-    expect(answer.status).toBe(422);
-    expect(read(answer)('#source-error').text()).toContain('https://');
+    expectRefused(answer, 'source', 'https://');
     expect(read(answer)('#checkedOn-error').text()).toContain('chưa đến');
     expect(read(answer)('#source').val()).toBe('báo Dân trí');
     expect(await rule()).toMatchObject({ version: 1 });
@@ -72,7 +70,6 @@ describe('the office checks a rule of what falls due', () => {
     await send({ law: 'Luật khác', checkedOn: '' });
     const answer = await staff.post(path, { ...form, law: 'Luật của tôi', checkedOn: '' });
     expect(answer.status).toBe(409);
-    expect(words(answer)).toContain('Luật khác');
-    expect(words(answer)).toContain('Luật của tôi');
+    expectWords(answer, 'Luật khác', 'Luật của tôi');
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSound } from '../../../../src/features/office/guides/sound-file';
 import { createGuide, createService, createTopic } from '../../../support/factories';
-import { read, sharedApp, words, type TestAgent } from '../../../support/test-app';
+import { expectRefused, read, sharedApp, words, type TestAgent } from '../../../support/test-app';
 
 // Recorded by a browser: two seconds of a tone. The Ogg holds the packets of the WebM, with a title and a place.
 const [WEBM, MP4, OGG] = ['sound.webm', 'sound.mp4', 'sound.ogg'].map((name) =>
@@ -197,8 +197,7 @@ describe('the steps of a service are said', () => {
     ['too big', Buffer.concat([WEBM, Buffer.alloc(400_000)]), 'quá 400 kB'],
   ])('not with a file that is %s: beside its field, and nothing changes', async (_, content, message) => {
     const answer = await say(content, { language: 'Tiếng Tày', text: 'Lời đã gõ' });
-    expect(answer.status).toBe(422);
-    expect(read(answer)(`#sound-${steps[0]!.id}-2-error`).text()).toContain(message);
+    expectRefused(answer, `sound-${steps[0]!.id}-2`, message);
     expect(read(answer)(`#text-${steps[0]!.id}-2`).val()).toBe('Lời đã gõ');
     expect(read(answer)('[data-error-summary] a').attr('href')).toBe(`#sound-${steps[0]!.id}-2`);
     expect(await spoken()).toEqual([]);
@@ -206,8 +205,7 @@ describe('the steps of a service are said', () => {
 
   test('not with a text where Vietnamese is the step itself: beside its field', async () => {
     const answer = await say(WEBM, { text: 'Lời đã gõ' });
-    expect(answer.status).toBe(422);
-    expect(read(answer)(`#text-${steps[0]!.id}-error`).text()).toContain('Lời tiếng Việt là bước đã soạn');
+    expectRefused(answer, `text-${steps[0]!.id}`, 'Lời tiếng Việt là bước đã soạn');
     expect(read(answer)(`#text-${steps[0]!.id}`).val()).toBe('Lời đã gõ');
     expect(await spoken()).toEqual([]);
   });
@@ -246,8 +244,7 @@ describe('the steps of a service are said', () => {
     const huge = await say(Buffer.alloc(9 * 1_048_576));
     expect([huge.status, words(huge).includes('Ghi lại, ngắn hơn 30 giây')]).toEqual([413, true]);
     const empty = await say(Buffer.alloc(0));
-    expect(empty.status).toBe(422);
-    expect(read(empty)(`#sound-${steps[0]!.id}-error`).text()).toContain('Ghi âm, hoặc chọn một tệp');
+    expectRefused(empty, `sound-${steps[0]!.id}`, 'Ghi âm, hoặc chọn một tệp');
     expect(await spoken()).toEqual([]);
   });
 

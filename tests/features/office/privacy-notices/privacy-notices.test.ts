@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { formOf } from '../../../support/forms';
-import { agentForEach, appForEach, read, words } from '../../../support/test-app';
+import { agentForEach, appForEach, expectRefused, read, words } from '../../../support/test-app';
 
 describe('the notice about personal data', () => {
   const app = appForEach();
@@ -14,8 +14,7 @@ describe('the notice about personal data', () => {
     const draft = (await formOf(staff, FORM)).body as string;
     expect(draft).toContain(app.ward.name);
     const refused = await write(draft);
-    expect(refused.status).toBe(422);
-    expect(read(refused)('#body-error').text()).toContain('Còn chỗ phải điền: [điền họ tên, số điện thoại]');
+    expectRefused(refused, 'body', 'Còn chỗ phải điền: [điền họ tên, số điện thoại]');
     expect(read(refused)('#body').text()).toContain('Điều 19 khoản 1 điểm c');
     expect((await write(draft.replaceAll(/\[[^\]]*\]/g, 'Bà Mai, 0912 345 678'))).status).toBe(303);
     expect(await versions()).toHaveLength(1);
@@ -41,8 +40,7 @@ describe('the notice about personal data', () => {
     ['Số của tôi là 001085012345.', 'Có vẻ là số định danh'],
   ])('refuses %.20j', async (body, message) => {
     const response = await write(body);
-    expect(response.status).toBe(422);
-    expect(read(response)('#body-error').text()).toContain(message);
+    expectRefused(response, 'body', message);
     expect(await versions()).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { addReferenceSituations } from '../../../../src/features/office/situations/service';
 import { formOf } from '../../../support/forms';
-import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
+import { expectRefused, read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
 describe('the office writes a situation', () => {
   const app = sharedApp();
@@ -43,8 +43,7 @@ describe('the office writes a situation', () => {
 
   test('without its right answer: the page says so, keeps the words, and nothing is saved', async () => {
     const answer = await write({ title: 'Thiếu', right: '' });
-    expect(answer.status).toBe(422);
-    expect(read(answer)('#right-error').text()).toContain('Chọn câu đúng');
+    expectRefused(answer, 'right', 'Chọn câu đúng');
     expect(read(answer)('#story').val()).toBe(NEW.story);
     expect(await rows('Thiếu')).toEqual([]);
   });

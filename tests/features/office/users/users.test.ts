@@ -1,7 +1,16 @@
 import { createRound } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
 import { momentOf } from '../../../support/moment-of-id';
-import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
+import {
+  clear,
+  expectRefused,
+  expectWords,
+  read,
+  sharedApp,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+} from '../../../support/test-app';
 import { createClosure } from '../../../support/worlds/rounds';
 import { PASSWORD } from '../../../support/two-wards';
 
@@ -32,9 +41,7 @@ describe('accounts', () => {
       const page = await admin.get('/users');
       const text = words(page);
       for (const user of Object.values(app.users)) expect(text).toContain(user.displayName);
-      expect(text).toContain('Cán bộ văn phòng');
-      expect(text).toContain('09:00 26/11/2026');
-      expect(text).toContain('chưa lần nào');
+      expectWords(text, 'Cán bộ văn phòng', '09:00 26/11/2026', 'chưa lần nào');
       for (const user of Object.values(app.otherUsers)) expect(text).not.toContain(user.username);
     });
   });
@@ -82,8 +89,7 @@ describe('accounts', () => {
       for (const username of ['an.nguyen', app.otherUsers.staff.username, ' AN.NGUYEN ']) {
         const before = await app.db.prisma.userAccount.count();
         const response = await admin.post('/users', { ...newUser, username });
-        expect(response.status).toBe(422);
-        expect(read(response)('#username-error').text()).toContain('Tên đăng nhập này đã có');
+        expectRefused(response, 'username', 'Tên đăng nhập này đã có');
         expect(read(response)('#displayName').val()).toBe('Nguyễn Thị An');
         expect(await app.db.prisma.userAccount.count()).toBe(before);
       }
@@ -142,9 +148,7 @@ describe('accounts', () => {
       await admin.post(`/users/${id}/edit`, await editForm(id, { displayName: 'Bản Người Kia' }));
       const conflict = await admin.post(`/users/${id}/edit`, mine);
       expect(conflict.status).toBe(409);
-      expect(words(conflict)).toContain('Bản Của Tôi');
-      expect(words(conflict)).toContain('Bản Người Kia');
-      expect(words(conflict)).toContain(app.users.admin.displayName);
+      expectWords(conflict, 'Bản Của Tôi', 'Bản Người Kia', app.users.admin.displayName);
       expect((await get(id)).displayName).toBe('Bản Người Kia');
       const fields = fieldsOf(conflict, `form[action="/users/${id}/edit"]`);
       expect((await admin.post(`/users/${id}/edit`, fields)).status).toBe(303);
@@ -206,10 +210,7 @@ describe('accounts', () => {
   });
 
   describe('an officer on planned rounds', () => {
-    afterEach(async () => {
-      await app.db.prisma.roundClosure.deleteMany();
-      await app.db.prisma.round.deleteMany();
-    });
+    afterEach(() => clear(app, 'roundClosure', 'round'));
     /** Tomorrow's round and the one after, and two that need no attention: last week's and a cancelled one. */
     async function onRounds(username: string) {
       const user = await create(username);
@@ -282,8 +283,7 @@ describe('accounts', () => {
     test('keeps the role and the account', async () => {
       const { id } = app.users.admin;
       const response = await admin.post(`/users/${id}/edit`, await editForm(id, { role: 'staff' }));
-      expect(response.status).toBe(422);
-      expect(read(response)('#role-error').text()).toContain('quản trị cuối cùng');
+      expectRefused(response, 'role', 'quản trị cuối cùng');
       await admin.post(`/users/${id}/deactivation`);
       expect(words(await admin.get('/users'))).toContain('quản trị cuối cùng');
       expect(await get(id)).toMatchObject({ role: 'admin', disabledAt: null });
@@ -428,8 +428,7 @@ describe('an officer’s free hours', () => {
     ];
     for (const [filled, field, message] of cases) {
       const response = await officer.post('/availability', week(filled));
-      expect(response.status).toBe(422);
-      expect(read(response)(`#${field}-error`).text()).toContain(message);
+      expectRefused(response, field, message);
       expect(read(response)('#windows-0-to').val()).toBe(filled[0]![1]);
     }
     for (const form of [{}, { windows: 'x' }, { windows: [{ weekday: '9', from: '18:00', to: '19:00' }] }])

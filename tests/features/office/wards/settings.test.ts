@@ -1,7 +1,7 @@
 import { openFurtherWard } from '../../../../src/features/office/wards/service';
 import { createGroup, createRound } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
-import { attributesOf, read, sharedAgent, sharedApp, words } from '../../../support/test-app';
+import { attributesOf, expectWords, read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
 const SETTINGS = {
   name: 'Phường Ba Đình',
@@ -221,8 +221,7 @@ describe('the settings of the ward', () => {
       const pasted = { ...target, legalBasis: 'Kế hoạch\u0001 của phường', version: String(version) };
       expect((await admin.post(`/ward/targets/${id}/edit`, pasted)).status).toBe(303);
       const page = words(await admin.get('/ward'));
-      expect(page).toContain('Kế hoạch của phường');
-      expect(page).toContain('có ký tự điều khiển không nhìn thấy');
+      expectWords(page, 'Kế hoạch của phường', 'có ký tự điều khiển không nhìn thấy');
     });
 
     it('refuse a share above 100', async () => {

@@ -1,5 +1,5 @@
 import { getSetupCode } from '../../../../src/features/office/wards/queries';
-import { appForEach, attributesOf, bareApp, read, words } from '../../../support/test-app';
+import { appForEach, attributesOf, bareApp, expectWords, read, words } from '../../../support/test-app';
 
 const SETUP_CODE = 'ma-thiet-lap-2026';
 const ANSWERS = {
@@ -136,8 +136,7 @@ describe('the first set-up', () => {
     expect(attributesOf(read(response)('.error-summary a'), 'href')).toEqual(['#code', '#phone', '#username']);
     expect(read(response)('#setupCode').val()).toBe(SETUP_CODE);
     const wrong = await browser.post('/setup', { ...ANSWERS, name: '', setupCode: 'khong-phai-ma-nay' });
-    expect(words(wrong)).toContain('Mã thiết lập chưa đúng');
-    expect(words(wrong)).toContain('Nhập tên phường, xã');
+    expectWords(wrong, 'Mã thiết lập chưa đúng', 'Nhập tên phường, xã');
     expect((await counts()).wards).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import { agentForEach, appForEach, read, words } from '../../../support/test-app';
+import { agentForEach, appForEach, expectWords, read, words } from '../../../support/test-app';
 import { openDoor, type OpenDoor } from '../../../support/worlds/door';
 
 const t = appForEach();
@@ -14,8 +14,7 @@ test('the press lists whom an account read, and the reading is logged', async ()
   await staff.get(`/residents/${world.sau.id}`);
   const { actorId } = await t.db.prisma.auditEvent.findFirstOrThrow({ where: { action: 'resident.open' } });
   const page = await admin.get(`/account-traces?account=${actorId}`);
-  expect(words(page)).toContain('1 người');
-  expect(words(page)).toContain('xem 1 lần');
+  expectWords(page, '1 người', 'xem 1 lần');
   expect(read(page)(`a[href="/residents/${world.sau.id}"]`).length).toBe(1);
   expect(words(await admin.get(`/account-traces?account=${actorId}&to=01/01/2026`))).toContain('0 người');
   expect(await t.db.prisma.auditEvent.count({ where: { action: 'account-trace.open', subjectId: actorId } })).toBe(2);

@@ -1,7 +1,16 @@
 import { load } from 'cheerio';
 import { createHousehold } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
+import {
+  clear,
+  expectRefused,
+  expectWords,
+  read,
+  sharedApp,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+} from '../../../support/test-app';
 import { later, solvedForm } from '../../../support/worlds/public-requests';
 
 const VOICE = '/voice/00004';
@@ -19,9 +28,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   app.setNow(THURSDAY_MORNING);
-  await app.db.prisma.voice.deleteMany();
-  await app.db.prisma.dataRequest.deleteMany();
-  await app.db.prisma.rateLimit.deleteMany();
+  await clear(app, 'voice', 'dataRequest', 'rateLimit');
 });
 
 const onDay = (day: string) => new Date(`${day}T00:00:00Z`);
@@ -75,7 +82,7 @@ describe('a resident says how a visit was', () => {
 
   test('nothing chosen, a complaint without words, a name without a complaint: the page says so and keeps the words', async () => {
     const empty = await say({ face: undefined });
-    expect([empty.status, read(empty)('#face-error').text()]).toEqual([422, expect.stringContaining('Chọn một khuôn')]);
+    expectRefused(empty, 'face', 'Chọn một khuôn');
     const wordless = await say({ wantsAnswer: '1', sender: 'bà Lan' });
     expect(read(wordless)('#sentence-error').text()).toContain('Ghi chuyện gì');
     expect(read(wordless)('#sender').val()).toBe('bà Lan');
@@ -154,10 +161,7 @@ describe('a demand for money or a code', () => {
     const page = `/data-requests/${demand!.id}`;
     expect(words(await chairman.get(page))).toContain('5 ngày làm việc, phường tự đặt');
     const wordless = await chairman.post(`${page}/end`, { endedAs: 'fulfilled', endNote: '' });
-    expect([wordless.status, read(wordless)('#endNote-error').text()]).toEqual([
-      422,
-      expect.stringContaining('trả lời thế nào'),
-    ]);
+    expectRefused(wordless, 'endNote', 'trả lời thế nào');
     for (let turn = 0; turn < 2; turn += 1)
       await chairman.post(`${page}/end`, { endedAs: 'fulfilled', endNote: 'Kẻ giả danh, đã báo công an' });
     expect(await complaints()).toMatchObject([{ endedAs: 'fulfilled', endNote: 'Kẻ giả danh, đã báo công an' }]);
@@ -219,8 +223,7 @@ describe('the office copies torn-off slips', () => {
 
   test('several at once, one a line; sent twice they are once; undone they are gone', async () => {
     const { form, answer } = await copy('1k cảm ơn các cháu\n\n3cđòi đọc mã\n2 c Lan nhiệt tình');
-    expect(answer.status).toBe(422);
-    expect(read(answer)('#slips-error').text()).toContain('3cđòi');
+    expectRefused(answer, 'slips', '3cđòi');
     expect(read(answer)('#slips').val()).toContain('cảm ơn các cháu');
     const right = { ...form, slips: '1k cảm ơn các cháu\n3C đòi đọc mã\n2 c Lan nhiệt tình' };
     for (let turn = 0; turn < 2; turn += 1) expect((await staff.post('/voices/slips', right)).status).toBe(303);
@@ -282,8 +285,7 @@ describe('what residents said', () => {
     await onDays('2026-11-22', 'fair');
     await onDays('2026-11-18', 'asked', 'not_asked', 'not_asked', 'not_asked');
     const page = await chairman.get('/voices');
-    for (const text of ['xem danh sách 1 hộ đã gặp', '3 trên 5 câu trả lời', 'Đội nói dễ hiểu', '16/11–22/11/2026'])
-      expect(words(page)).toContain(text);
+    expectWords(page, 'xem danh sách 1 hộ đã gặp', '3 trên 5 câu trả lời', 'Đội nói dễ hiểu', '16/11–22/11/2026');
     expect(words(page)).not.toContain('Chưa hết tuần');
     // Four answers to the question of safety are too few to be told.
     for (const text of ['18/11', 'Có người đòi tiền']) expect(page.text).not.toContain(text);

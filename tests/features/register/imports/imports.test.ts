@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { formIn } from '../../../support/forms';
 import { createGroup, createHousehold, createResident, storedNumber } from '../../../support/factories';
-import { agentForEach, appForEach, attributesOf, read, words } from '../../../support/test-app';
+import { agentForEach, appForEach, attributesOf, expectWords, read, words } from '../../../support/test-app';
 import { LIST_HEADER, workbook, workbookOfXml, zipOf, type ListCell } from '../../../fixtures/lists';
 
 const LIST: ListCell[][] = [
@@ -66,8 +66,7 @@ describe('previewing and confirming a list', () => {
     const path = await send(LIST);
     expect((await register()).residents).toBe(0);
     const preview = await staff.get(path);
-    expect(words(preview)).toContain('Xác nhận sẽ thêm 3 người, lập 2 hộ mới');
-    expect(words(preview)).toContain('Trần Thị Lan');
+    expectWords(preview, 'Xác nhận sẽ thêm 3 người, lập 2 hộ mới', 'Trần Thị Lan');
 
     const confirmed = await confirm(path, { createGroups: '1' });
     expect(words(confirmed)).toContain('thêm 3 người, sửa 0 người');
@@ -138,8 +137,7 @@ describe('previewing and confirming a list', () => {
     const [first, second] = [await send(rows), await send(rows)];
     await confirm(first, {});
     const refused = await confirm(second, {});
-    expect(words(refused)).toContain('Chờ xác nhận');
-    expect(words(refused)).toContain('vừa được ghi vào sổ: Trần Thị Lan');
+    expectWords(refused, 'Chờ xác nhận', 'vừa được ghi vào sổ: Trần Thị Lan');
     expect((await register()).residents).toBe(1);
   });
 
@@ -392,8 +390,7 @@ describe('rows that need a decision', () => {
     expect(kept.headers.location).toBe(`${path}?verdict=incomplete`);
 
     const confirmed = words(await confirm(path, { createGroups: '1' }));
-    expect(confirmed).toContain('thêm 3 người, sửa 0 người');
-    expect(confirmed).toContain('Bổ sung sau: 2 người có ô chưa ghi');
+    expectWords(confirmed, 'thêm 3 người, sửa 0 người', 'Bổ sung sau: 2 người có ô chưa ghi');
     const people = await app.db.prisma.resident.findMany({
       orderBy: { fullName: 'asc' },
       include: { householdMemberships: { include: { household: true } } },
@@ -471,8 +468,7 @@ describe('changes to the register between preview and confirmation', () => {
     await createResident(app.db, app.ward, { fullName: 'Người Khác', nationalNumber: '003075000002' });
     const before = await register();
     const refused = await confirm(path, { createGroups: '1' });
-    expect(words(refused)).toContain('Chờ xác nhận');
-    expect(words(refused)).toContain('số định danh vừa được ghi cho một người khác');
+    expectWords(refused, 'Chờ xác nhận', 'số định danh vừa được ghi cho một người khác');
     expect(await register()).toEqual(before);
     expect(await app.db.prisma.auditEvent.count({ where: { action: 'import.confirm' } })).toBe(0);
   });

@@ -3,7 +3,7 @@ import type { ListCell } from '../../../fixtures/lists';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createHousehold, createResident, storedNumber } from '../../../support/factories';
 import { someOf } from '../../../support/runs';
-import { appForEach, words } from '../../../support/test-app';
+import { appForEach, expectWords, words } from '../../../support/test-app';
 import { ImportDesk, registerRows } from './import-desk';
 
 const app = appForEach();
@@ -234,8 +234,7 @@ it('the relatives of a list become digital helpers of the households, once, and 
   const before = await registerRows(app);
   const path = await desk.preview(rows, { isFirstHead: '1' });
   const page = words(await desk.agent.get(`${path}?verdict=changed`));
-  expect(page).toContain('Người giúp số: chưa có → Lê Thị Hà, con gái, 0912 345 678');
-  expect(page).toContain('2 dòng có ô sai');
+  expectWords(page, 'Người giúp số: chưa có → Lê Thị Hà, con gái, 0912 345 678', '2 dòng có ô sai');
   const unread = words(await desk.agent.get(`${path}?verdict=incomplete`));
   expect(unread).toContain('G4, SĐT người thân “12”: Số của người thân không gọi được');
   expect(unread).toContain('E5, Họ tên người thân “Phúc”: Người thân không có số điện thoại');

@@ -1,7 +1,7 @@
 import { elderlyList, inventedWard, policeList, poorList } from '../../../fixtures/overlapping-lists';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { LIST_HEADER } from '../../../fixtures/lists';
-import { appForEach, read, textsOf, words } from '../../../support/test-app';
+import { appForEach, expectWords, read, textsOf, words } from '../../../support/test-app';
 import { createReadiness } from '../../../support/worlds/register';
 import { ImportDesk, LIST, registerRows } from './import-desk';
 
@@ -102,9 +102,7 @@ describe('reverting an import', () => {
       },
     });
     const page = words(await desk.agent.get(path));
-    expect(page).toContain('Lần nhập này đã được hoàn tác');
-    expect(page).toContain('vì: danh sách của phường khác');
-    expect(page).toContain('Bùi Thị Mới');
+    expectWords(page, 'Lần nhập này đã được hoàn tác', 'vì: danh sách của phường khác', 'Bùi Thị Mới');
   });
 
   it('asks for a reason, then asks again, and happens once', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createGroup, createHousehold, createResident } from '../../../support/factories';
-import { agentForEach, appForEach, read, words } from '../../../support/test-app';
+import { agentForEach, appForEach, expectWords, read, words } from '../../../support/test-app';
 
 const app = appForEach();
 const staff = agentForEach(app, 'staff');
@@ -234,8 +234,7 @@ describe('a view that names something that is gone', () => {
     await app.db.prisma.residentialGroup.update({ where: { id: group.id }, data: { validTo: new Date('2026-11-01') } });
     const page = await staff.get((await staff.get(`/saved-views/${id}`)).headers.location!);
     expect(page.status).toBe(200);
-    expect(words(page)).toContain('Tổ dân phố số 12 đã thôi hoạt động từ 01/11/2026.');
-    expect(words(page)).toContain('Còn Ở Tổ');
+    expectWords(page, 'Tổ dân phố số 12 đã thôi hoạt động từ 01/11/2026.', 'Còn Ở Tổ');
     expect(read(page)('select[name=group] option[selected]').text()).toBe('Tổ dân phố số 12 (đã thôi hoạt động)');
   });
 
@@ -247,8 +246,7 @@ describe('a view that names something that is gone', () => {
       data: { filter: { need: ['was_once_a_need'], ageFrom: ['60'] }, columns: ['name', 'gone'], sort: 'gone' },
     });
     const page = await staff.get((await staff.get(`/saved-views/${id}`)).headers.location!);
-    expect(words(page)).toContain('Danh sách này dùng điều không còn chọn được');
-    expect(words(page)).toContain('Vẫn Mở Được');
+    expectWords(page, 'Danh sách này dùng điều không còn chọn được', 'Vẫn Mở Được');
   });
 
   it('says when its lane has no door any more', async () => {

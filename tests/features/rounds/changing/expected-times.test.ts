@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { workOutTimes } from '../../../../src/features/rounds/planning/work-out-times';
 import { createVisit } from '../../../support/factories';
-import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
+import { clear, read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 import { numbered, roundForm, street, type Door } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
@@ -11,10 +11,7 @@ let doors: Door[];
 beforeAll(async () => {
   doors = await street(app, 24);
 });
-afterEach(async () => {
-  await app.db.prisma.visit.deleteMany();
-  await app.db.prisma.round.deleteMany();
-});
+afterEach(() => clear(app, 'visit', 'round'));
 
 const form = (ids: readonly string[], given: object = {}) => roundForm(app, { ...numbered(ids), ...given });
 const idsOf = (households: readonly { id: string }[]) => households.map(({ id }) => id);

@@ -1,6 +1,6 @@
 import type { Response } from 'supertest';
 import { createCall, createVisit } from '../../../support/factories';
-import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
+import { clear, read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 import { numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
@@ -10,11 +10,7 @@ let doors: Door[];
 beforeAll(async () => {
   doors = await street(app, 20);
 });
-afterEach(async () => {
-  await app.db.prisma.doorCall.deleteMany();
-  await app.db.prisma.visit.deleteMany();
-  await app.db.prisma.round.deleteMany();
-});
+afterEach(() => clear(app, 'doorCall', 'visit', 'round'));
 
 const form = (given: object = {}) => roundForm(app, { to: '20:45', ...given });
 const suggest = () => staff.post('/rounds/suggestions', form());

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRound } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { expectWords, read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { roundForm } from '../../../support/worlds/rounds';
 import { mergeDoors } from '../../../support/worlds/register';
 
@@ -115,7 +115,6 @@ describe('a door whose household is merged into another at the same moment', () 
       }),
     );
     expect(answer.status).toBe(409);
-    for (const part of ['Hẹn được giờ', '25/11/2026', 'con gái nghe máy', 'thứ Bảy, từ 19:00, đến 20:00'])
-      expect(words(answer)).toContain(part);
+    expectWords(answer, 'Hẹn được giờ', '25/11/2026', 'con gái nghe máy', 'thứ Bảy, từ 19:00, đến 20:00');
   });
 });

@@ -1,6 +1,6 @@
 import { createHousehold, createRound, type TestUser } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { clear, read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { createAbsence, roundForm } from '../../../support/worlds/rounds';
 
 /**
@@ -22,11 +22,7 @@ afterAll(async () => {
   await moment.close();
   await app.close();
 });
-afterEach(async () => {
-  await app.db.prisma.roundClosure.deleteMany();
-  await app.db.prisma.round.deleteMany();
-  await app.db.prisma.absence.deleteMany();
-});
+afterEach(() => clear(app, 'roundClosure', 'round', 'absence'));
 
 const EVENING = { startsAt: new Date('2026-11-27T11:30:00Z'), endsAt: new Date('2026-11-27T13:30:00Z') };
 const plan = (doors: { id: string }[], given: object = {}) =>

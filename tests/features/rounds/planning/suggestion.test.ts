@@ -7,7 +7,7 @@ import {
   createRound,
   createVisit,
 } from '../../../support/factories';
-import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
+import { clear, expectWords, read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 import { createPause, numbered, roundForm, street, wordsOfReasons, type Door } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
@@ -19,11 +19,7 @@ beforeAll(async () => {
   doors = await street(app, 16);
   await createResident(app.db, app.ward, { household: doors[2]!, birthYear: 1944, vneidLevel: 'none' });
 });
-afterEach(async () => {
-  await app.db.prisma.visit.deleteMany();
-  await app.db.prisma.round.deleteMany();
-  await app.db.prisma.householdPause.deleteMany();
-});
+afterEach(() => clear(app, 'visit', 'round', 'householdPause'));
 
 const form = (given: object = {}) => roundForm(app, { note: 'Mang bút', ...given });
 const suggest = (given: object = {}) => staff.post('/rounds/suggestions', form(given));
@@ -75,8 +71,7 @@ describe('a suggestion', () => {
       /Dự kiến gặp khoảng \d+ trong \d+ cửa kịp giờ Kể cả đi đường, các cửa này mất khoảng \d+ trong 120 phút/,
     );
     expect(read(response)(`#evening-${old.id} details`).text()).toMatch(/Điểm [\d,]+/);
-    expect(words(response)).toContain('Khu: Phố Hàng Than.');
-    expect(words(response)).toContain(`${rows.length} cửa, nhiều nhất 60`);
+    expectWords(response, 'Khu: Phố Hàng Than.', `${rows.length} cửa, nhiều nhất 60`);
     expect(read(response)('#note').val()).toBe('Mang bút');
     expect(await app.db.prisma.round.count()).toBe(0);
   });
@@ -174,8 +169,7 @@ describe('a suggestion', () => {
     expect(late.problems).toMatch(/16 Hàng Than.*(trễ|không kịp) giờ hẹn 19:00–19:30: đưa lên trước\./);
     const planned = await staff.post('/rounds', form({ mode: 'evening', ...numbered(ids) }));
     expect(planned.status).toBe(303);
-    await app.db.prisma.round.deleteMany();
-    await app.db.prisma.supportRequest.deleteMany();
+    await clear(app, 'round', 'supportRequest');
   });
 
   it('names by address the promised visits that are due and have no place, but not those that can have another evening', async () => {

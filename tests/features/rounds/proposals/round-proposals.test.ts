@@ -4,7 +4,7 @@ import { reasonText } from '../../../../src/features/rounds/planner/reasons';
 import type { KeptRound } from '../../../../src/features/rounds/proposals/queries';
 import { createRequest, createRound, createVisit, type createHousehold } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../support/test-app';
+import { expectWords, read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../support/test-app';
 import {
   accept as acceptAs,
   clearWeek,
@@ -55,8 +55,7 @@ describe('a proposal for a week', () => {
     expect(await roundsOf(id)).toHaveLength(3);
     expect(page).toMatch(/3 buổi, dự kiến gặp khoảng \d+ cửa\./);
     expect(page).toMatch(/Tối thứ \S+ \d\d\/\d\d, 18:00–21:00/);
-    for (const name of ['Nguyễn Thị Đội', 'Phạm Minh Viên', 'Phố Hàng Than', '82 tuổi', 'Chưa đến lần nào'])
-      expect(page).toContain(name);
+    expectWords(page, 'Nguyễn Thị Đội', 'Phạm Minh Viên', 'Phố Hàng Than', '82 tuổi', 'Chưa đến lần nào');
     expect(await app.db.prisma.round.count()).toBe(0);
     expect(
       await app.db.prisma.auditEvent.findFirst({ where: { subjectId: id, action: 'round-proposal.create' } }),
@@ -377,8 +376,7 @@ describe('accepting proposed rounds', () => {
     await app.db.prisma.round.update({ where: { id: first }, data: { version: 2 } });
     await staff.post(`/rounds/${second}/cancellation`, { version: '1', reason: 'Mưa to' });
     const page = words(await staff.get(`/round-proposals/${id}`));
-    expect(page).toContain('sau đó đã sửa');
-    expect(page).toContain('sau đó đã hủy');
+    expectWords(page, 'sau đó đã sửa', 'sau đó đã hủy');
   });
 });
 

@@ -1,5 +1,5 @@
 import { createHousehold, createRequest } from '../../../support/factories';
-import { read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
+import { expectWords, read, sharedApp, THURSDAY_MORNING, words, type TestAgent } from '../../../support/test-app';
 import { at, clearWeek, createPause, eveningRound, street } from '../../../support/worlds/rounds';
 
 /** Today is Thursday 26 November 2026. */
@@ -22,8 +22,7 @@ describe('a request whose promised day has passed', () => {
     expect(list('tbody').text()).toContain('2 Hàng Than');
     expect(list('nav.filters [aria-current]').text()).toContain('1');
     const page = words(await staff.get(`/requests/${waiting.id}`));
-    expect(page).toContain('23/11, lùi đến 30/11 vì chờ hộ');
-    expect(page).toContain('đã nhận đề nghị giúp');
+    expectWords(page, '23/11, lùi đến 30/11 vì chờ hộ', 'đã nhận đề nghị giúp');
     expect(page).not.toContain('chậm nhất ngày 23/11'); // the text to copy promises no day that has passed
     expect(words(await staff.get(`/households/${mourning.id}`))).not.toContain('quá hạn');
     expect(words(await staff.get('/today'))).toMatch(/1\s*đề nghị quá hạn/);

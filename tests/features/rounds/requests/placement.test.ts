@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest } from '../../../support/factories';
-import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
+import { clear, read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 import { at, createPause, eveningRound, street, type Door } from '../../../support/worlds/rounds';
 
 describe('putting a request into a planned round', () => {
@@ -10,10 +10,7 @@ describe('putting a request into a planned round', () => {
   beforeAll(async () => {
     doors = await street(app, 6);
   });
-  afterEach(async () => {
-    await app.db.prisma.supportRequest.deleteMany();
-    await app.db.prisma.round.deleteMany();
-  });
+  afterEach(() => clear(app, 'supportRequest', 'round'));
 
   /** The fourth door asks; a round on Friday goes to the others. */
   const asking = async (given: object = {}) => {

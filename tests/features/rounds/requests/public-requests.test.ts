@@ -1,6 +1,15 @@
 import { createGroup, createHousehold, createRequest, createResident } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, sharedAgent, sharedApp, textsOf, words, type TestAgent } from '../../../support/test-app';
+import {
+  clear,
+  expectWords,
+  read,
+  sharedAgent,
+  sharedApp,
+  textsOf,
+  words,
+  type TestAgent,
+} from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
 import { ask, ASK, codeOn, typedRequest } from '../../../support/worlds/public-requests';
 
@@ -11,13 +20,9 @@ const staff = sharedAgent(app, 'staff');
 beforeEach(() => {
   resident = app.anonymous();
 });
-afterEach(async () => {
-  await app.db.prisma.publicRequestOutcome.deleteMany();
-  await app.db.prisma.publicRequest.deleteMany();
-  await app.db.prisma.supportRequestClosure.deleteMany();
-  await app.db.prisma.supportRequest.deleteMany();
-  await app.db.prisma.rateLimit.deleteMany();
-});
+afterEach(() =>
+  clear(app, 'publicRequestOutcome', 'publicRequest', 'supportRequestClosure', 'supportRequest', 'rateLimit'),
+);
 
 const received = async (given: object = {}) => {
   const code = codeOn(await ask(app, resident, given));
@@ -130,8 +135,7 @@ describe('the office matches a request with a door', () => {
     const ofOfficer = await app.db.prisma.publicRequest.findFirstOrThrow({ where: { senderName: 'cô Tư nhà bên' } });
     expect(ofOfficer).toMatchObject({ isChecked: true, origin: null, enteredBy: app.users.officer.id });
     const list = words(await staff.get('/public-requests'));
-    expect(list).toContain('số của tổ trưởng tổ 12');
-    expect(list).toContain('Nguyễn Thị Đội ghi hộ');
+    expectWords(list, 'số của tổ trưởng tổ 12', 'Nguyễn Thị Đội ghi hộ');
     for (const { id } of [ofLeader, ofOfficer])
       await staff.post(`/public-requests/${id}/match`, { householdId: household.id });
     const channels = await app.db.prisma.supportRequest.findMany({ orderBy: { channel: 'asc' } });

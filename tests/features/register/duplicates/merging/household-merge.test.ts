@@ -1,6 +1,6 @@
 import { undoMerge } from '../../../../../src/features/register/duplicates/merging/undo-service';
 import { createHousehold, createResident, createRound, createVisit } from '../../../../support/factories';
-import { agentForEach, appForEach, read, words } from '../../../../support/test-app';
+import { agentForEach, appForEach, expectWords, read, words } from '../../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../../support/worlds/door';
 import { actorOf } from '../../../../support/worlds/office';
 import { mergeDoors, wholeRegister } from '../../../../support/worlds/register';
@@ -48,9 +48,7 @@ describe('two records of one household', () => {
       });
     await app.runJob('find-duplicates');
     const page = words(await staff.get('/household-duplicates'));
-    expect(page).toContain('48 Phạm Hồng Thái');
-    expect(page).toContain('có người giống nhau ở cả hai hộ');
-    expect(page).toContain('7 Châu Long');
+    expectWords(page, '48 Phạm Hồng Thái', 'có người giống nhau ở cả hai hộ', '7 Châu Long');
     expect(page).not.toContain('9 Châu Long');
     expect(page).toContain('Hộ (2)');
   });

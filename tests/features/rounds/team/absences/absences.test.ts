@@ -1,17 +1,13 @@
 import { createHousehold } from '../../../../support/factories';
 import { fieldsOf } from '../../../../support/forms';
-import { read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
+import { clear, expectRefused, expectWords, read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
 import { eveningRound } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
 const officer = sharedAgent(app, 'officer');
 const staff = sharedAgent(app, 'staff');
 
-afterEach(async () => {
-  await app.db.prisma.roundClosure.deleteMany();
-  await app.db.prisma.round.deleteMany();
-  await app.db.prisma.absence.deleteMany();
-});
+afterEach(() => clear(app, 'roundClosure', 'round', 'absence'));
 
 /** Friday 27/11/2026, the whole day, of the first officer. */
 const absence = (given: object = {}) => ({
@@ -66,8 +62,7 @@ describe('an absence', () => {
     expect((await officer.post('/absences', absence())).status).toBe(303);
     expect(await stored()).toHaveLength(1);
     const overlapping = await officer.post('/absences', absence({ to: '29/11/2026' }));
-    expect(overlapping.status).toBe(422);
-    expect(read(overlapping)('#from-error').text()).toContain('Đã báo vắng trong thời gian này');
+    expectRefused(overlapping, 'from', 'Đã báo vắng trong thời gian này');
     expect((await officer.post('/absences', absence({ reason: 'Ốm' }))).status).toBe(422);
     expect(await stored()).toHaveLength(1);
   });
@@ -84,8 +79,7 @@ describe('an absence', () => {
     ['userId', { userId: 'ai đó' }, 'Chọn người vắng'],
   ])('with a wrong %s is refused beside the field, and the words are kept', async (field, given, message) => {
     const response = await staff.post('/absences', absence(given));
-    expect(response.status).toBe(422);
-    expect(read(response)(`#${field}-error`).text()).toContain(message);
+    expectRefused(response, field, message);
     expect(read(response)('#reason').val()).toBe('Về quê');
     expect(await stored()).toEqual([]);
   });
@@ -228,8 +222,7 @@ describe('an absence over planned rounds', () => {
     expect([edited.status, read(edited)('#reason').val()]).toEqual([200, 'Về quê']);
     expect((await officer.post('/absences', absence({ confirmed: 'yes' }))).status).toBe(303);
     const review = await staff.get('/rounds?view=review');
-    expect(words(review)).toContain('Cần xem lại (1)');
-    expect(words(review)).toContain('Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
+    expectWords(review, 'Cần xem lại (1)', 'Nguyễn Thị Đội báo vắng thứ Sáu 27/11');
     expect(words(await officer.get('/rounds'))).not.toContain('Cần xem lại (');
     const state = read(await staff.get('/rounds'))('td[data-label="Tình trạng"]')
       .text()
@@ -286,8 +279,7 @@ describe('a round at the time of an absence', () => {
       const [absences, rounds] = [await app.db.prisma.absence.count(), await app.db.prisma.round.count()];
       // Either the round came first and the absence asks, or the absence came first and the round is refused.
       expect([absences, rounds, planned.status === 303]).toEqual(rounds === 1 ? [0, 1, true] : [1, 0, false]);
-      await app.db.prisma.round.deleteMany();
-      await app.db.prisma.absence.deleteMany();
+      await clear(app, 'round', 'absence');
     }
   });
 });

@@ -1,15 +1,13 @@
 import ICAL from 'ical.js';
 import { createHousehold, createResident, createUser } from '../../../../support/factories';
-import { read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../../support/test-app';
+import { clear, read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../../support/test-app';
 import { eveningRound } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
 const officer = sharedAgent(app, 'officer');
 
 afterEach(async () => {
-  await app.db.prisma.roundClosure.deleteMany();
-  await app.db.prisma.round.deleteMany();
-  await app.db.prisma.calendarFeed.deleteMany();
+  await clear(app, 'roundClosure', 'round', 'calendarFeed');
   await app.db.prisma.userAccount.updateMany({ data: { disabledAt: null } });
   await app.db.pool.query('DELETE FROM rate_limit');
 });

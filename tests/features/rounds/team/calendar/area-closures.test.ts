@@ -1,5 +1,5 @@
 import { createGroup, createHousehold, createRequest } from '../../../../support/factories';
-import { attributesOf, read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
+import { attributesOf, expectRefused, read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
 import {
   at,
   clearWeek,
@@ -94,8 +94,7 @@ describe('the office closes an area', () => {
     [{ closedFrom: '20/11/2026', closedUntil: '25/11/2026' }, 'closedUntil', 'đã qua'],
   ])('refuses %j beside its field, and keeps what was typed', async (given, field, message) => {
     const answer = await staff.post('/area-closures', closure(given));
-    expect(answer.status).toBe(422);
-    expect(read(answer)(`#${field}-error`).text()).toContain(message);
+    expectRefused(answer, field, message);
     expect(read(answer)('#closedFrom').val()).toBe(closure(given).closedFrom);
     expect(await count()).toBe(0);
   });
@@ -133,7 +132,7 @@ describe('the office closes an area', () => {
     await close();
     expect(await count()).toBe(1);
     const answer = await staff.post('/area-closures', closure({ closedFrom: '28/11/2026', closedUntil: '30/11/2026' }));
-    expect([answer.status, read(answer)('#area-error').text()]).toEqual([422, expect.stringContaining('đã đóng')]);
+    expectRefused(answer, 'area', 'đã đóng');
     expect(read(answer)('#area option[selected]').val()).toBe('street:hang than');
     await staff.post('/area-closures', closure({ area: laneOf(elsewhere[0]!) }));
     expect(await count()).toBe(2);
@@ -202,7 +201,7 @@ describe('while an area is closed', () => {
       version: '1',
       ...roundForm(app, { date: '27/11/2026', id: undefined }),
     });
-    expect([moved.status, read(moved)('#date-error').text()]).toEqual([422, expect.stringContaining('ở khu đóng')]);
+    expectRefused(moved, 'date', 'ở khu đóng');
     const added = await staff.post(`/rounds/${round.id}/doors`, { householdId: doors[1]!.id });
     expect(added.status).toBe(303);
   });

@@ -1,18 +1,13 @@
 import { readXlsx } from '../../../../../src/features/register/imports/reading/read-xlsx';
 import { listFileHref } from '../../../../../src/web/list-source';
 import { createHousehold, createRound, createVisit, type TestUser } from '../../../../support/factories';
-import { cellsOf, read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
+import { cellsOf, clear, read, sharedAgent, sharedApp, words } from '../../../../support/test-app';
 import { createClosure, createDay } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
 const staff = sharedAgent(app, 'staff');
 
-afterEach(async () => {
-  await app.db.prisma.visit.deleteMany();
-  await app.db.prisma.roundClosure.deleteMany();
-  await app.db.prisma.round.deleteMany();
-  await app.db.prisma.calendarDay.deleteMany();
-});
+afterEach(() => clear(app, 'visit', 'roundClosure', 'round', 'calendarDay'));
 
 /** A round from one instant to another, of both officers unless otherwise given. */
 const walked = (startsAt: string, endsAt: string, officers: TestUser[] = [app.users.officer, app.users.officer2]) =>
