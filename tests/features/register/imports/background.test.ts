@@ -2,16 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LIST_HEADER, workbook } from '../../../fixtures/lists';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { eventually } from '../../../support/patience';
-import { appForEach, words } from '../../../support/test-app';
+import { agentForEach, appForEach, words } from '../../../support/test-app';
 import { createImportRun } from '../../../support/worlds/register';
 import { ImportDesk, LIST, registerRows } from './import-desk';
 
 const app = appForEach();
-let desk: ImportDesk;
-
-beforeEach(async () => {
-  desk = new ImportDesk(app, await app.as('staff'));
-});
+const desk = new ImportDesk(app, agentForEach(app, 'staff'));
 
 /** A run that no job has taken yet, as a freshly started server finds it. */
 async function sentUnread(rows = LIST): Promise<string> {

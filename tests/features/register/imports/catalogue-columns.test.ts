@@ -6,15 +6,11 @@ import {
   RESIDENT_IMPORTED,
   type PlainEntries,
 } from '../../../../src/shared/register-fields';
-import { sharedApp, words } from '../../../support/test-app';
+import { sharedAgent, sharedApp, words } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 
 const app = sharedApp();
-let desk: ImportDesk;
-
-beforeAll(async () => {
-  desk = new ImportDesk(app, await app.as('staff'));
-});
+const desk = new ImportDesk(app, sharedAgent(app, 'staff'));
 
 const FIELDS = [
   { table: 'resident', entries: RESIDENT_IMPORTED },

@@ -1,16 +1,12 @@
 import { buffer } from 'node:stream/consumers';
 import { templateWorkbook } from '../../../../src/features/register/imports/list-files';
 import { createHousehold, createResident } from '../../../support/factories';
-import { appForEach, cellsOf, read, textsOf, words } from '../../../support/test-app';
+import { agentForEach, appForEach, cellsOf, read, textsOf, words } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 import { LIST_HEADER, type ListCell } from '../../../fixtures/lists';
 
 const app = appForEach();
-let desk: ImportDesk;
-
-beforeEach(async () => {
-  desk = new ImportDesk(app, await app.as('staff'));
-});
+const desk = new ImportDesk(app, agentForEach(app, 'staff'));
 
 /** Nine rows with something in them below the header, in a file that states six households and seven people. */
 const LIST: ListCell[][] = [

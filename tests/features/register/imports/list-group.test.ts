@@ -1,14 +1,10 @@
 import { createGroup, createHousehold, createResident } from '../../../support/factories';
 import { LIST_HEADER, workbook } from '../../../fixtures/lists';
-import { appForEach, read, textsOf, words } from '../../../support/test-app';
+import { agentForEach, appForEach, read, textsOf, words } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 
 const app = appForEach();
-let desk: ImportDesk;
-
-beforeEach(async () => {
-  desk = new ImportDesk(app, await app.as('staff'));
-});
+const desk = new ImportDesk(app, agentForEach(app, 'staff'));
 
 const TITLE = ['DANH SÁCH NHÂN KHẨU TỔ DÂN PHỐ SỐ 12'];
 const AN = ['', '', 'An Văn', '1950', '', '', '', 'Chủ hộ', '1 Châu Long', ''];

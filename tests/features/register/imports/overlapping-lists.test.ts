@@ -3,15 +3,11 @@ import type { ListCell } from '../../../fixtures/lists';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createHousehold, createResident, storedNumber } from '../../../support/factories';
 import { someOf } from '../../../support/runs';
-import { appForEach, expectWords, words } from '../../../support/test-app';
+import { agentForEach, appForEach, expectWords, words } from '../../../support/test-app';
 import { ImportDesk, registerRows } from './import-desk';
 
 const app = appForEach();
-let desk: ImportDesk;
-
-beforeEach(async () => {
-  desk = new ImportDesk(app, await app.as('staff'));
-});
+const desk = new ImportDesk(app, agentForEach(app, 'staff'));
 
 const HOUSEHOLDS = inventedWard();
 const LISTS = {

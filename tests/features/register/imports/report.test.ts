@@ -2,15 +2,11 @@ import { readXlsx } from '../../../../src/features/register/imports/reading/read
 import { createHousehold, createResident } from '../../../support/factories';
 import { LIST_HEADER } from '../../../fixtures/lists';
 import { listFileHref } from '../../../../src/web/list-source';
-import { appForEach, cellsOf, read, textsOf, words } from '../../../support/test-app';
+import { agentForEach, appForEach, cellsOf, read, textsOf, words } from '../../../support/test-app';
 import { ImportDesk } from './import-desk';
 
 const app = appForEach();
-let desk: ImportDesk;
-
-beforeEach(async () => {
-  desk = new ImportDesk(app, await app.as('staff'));
-});
+const desk = new ImportDesk(app, agentForEach(app, 'staff'));
 
 /** A list with one row for each possible outcome. */
 async function everyOutcome(): Promise<string> {

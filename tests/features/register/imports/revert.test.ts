@@ -1,16 +1,12 @@
 import { elderlyList, inventedWard, policeList, poorList } from '../../../fixtures/overlapping-lists';
 import { createGroup, createHousehold, createResident, createRound, createVisit } from '../../../support/factories';
 import { LIST_HEADER } from '../../../fixtures/lists';
-import { appForEach, expectWords, read, textsOf, words } from '../../../support/test-app';
+import { agentForEach, appForEach, expectWords, read, textsOf, words } from '../../../support/test-app';
 import { createReadiness } from '../../../support/worlds/register';
 import { ImportDesk, LIST, registerRows } from './import-desk';
 
 const app = appForEach();
-let desk: ImportDesk;
-
-beforeEach(async () => {
-  desk = new ImportDesk(app, await app.as('staff'));
-});
+const desk = new ImportDesk(app, agentForEach(app, 'staff'));
 
 const later = () => app.setNow(new Date(app.context.now().getTime() + 3_600_000));
 const effects = () => app.db.prisma.importEffect.count();

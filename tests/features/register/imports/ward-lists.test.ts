@@ -1,15 +1,11 @@
 import { createGroup, createHousehold, createResident } from '../../../support/factories';
 import type { ListCell } from '../../../fixtures/lists';
-import { appForEach, read, words } from '../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../support/test-app';
 import { ImportDesk, registerRows } from './import-desk';
 import { eveningRound } from '../../../support/worlds/rounds';
 
 const app = appForEach();
-let desk: ImportDesk;
-
-beforeEach(async () => {
-  desk = new ImportDesk(app, await app.as('staff'));
-});
+const desk = new ImportDesk(app, agentForEach(app, 'staff'));
 
 /** What stands above and below the table of a list that a ward keeps; merged cells hold their text once. */
 const TITLE: ListCell[][] = [

@@ -1,50 +1,5 @@
-import type { AssistDraft, VisitDraft } from '../../../../src/features/door/visit-rules/visit-draft';
 import { mergeVisits } from '../../../../src/features/door/visit-rules/visit-merge';
-
-const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
-  outcome: 'met',
-  refusalReason: '',
-  officerIds: [],
-  arrivedOn: '2026-11-24',
-  arrivedTime: '19:31',
-  leftTime: '',
-  presentIds: [],
-  newPeople: [],
-  othersPresent: '',
-  assists: [],
-  topicIds: [],
-  leftAtDoor: [],
-  accompaniedBy: null,
-  levels: {},
-  readiness: {},
-  answers: {},
-  checkBacks: {},
-  promises: {},
-  nextStep: 'none',
-  nextStepDue: null,
-  nextStepFrom: '',
-  nextStepTo: '',
-  nextStepNote: '',
-  note: '',
-  lateReason: '',
-  ...given,
-});
-const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
-  id: null,
-  residentId: 'sau',
-  serviceId: 'pension',
-  serviceText: '',
-  helpLevel: 'guided',
-  levelReason: null,
-  doneForReason: '',
-  result: 'submitted',
-  fileCode: 'H26.12.3-261124-0007',
-  barrierId: null,
-  note: '',
-  againOn: null,
-  stepIds: [],
-  ...given,
-});
+import { assistOf, draftOf } from './drafts';
 
 describe('mergeVisits', () => {
   it('unites who was present, what was said and the levels seen', () => {

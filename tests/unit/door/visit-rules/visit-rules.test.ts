@@ -5,11 +5,10 @@ import {
   portalUseOf,
 } from '../../../../src/features/door/visit-rules/assist-rules';
 import { isEnteredLate, validateVisit, type VisitFacts } from '../../../../src/features/door/visit-rules/visit-rules';
+import { assistOf, draftOf, PENSION, SAU } from './drafts';
 
-const SAU = '01900000-0000-7000-8000-000000000001';
 const MAI = '01900000-0000-7000-8000-000000000002';
 const STRANGER = '01900000-0000-7000-8000-000000000009';
-const PENSION = '01900000-0000-7000-8000-000000000011';
 const ACCOUNT = '01900000-0000-7000-8000-000000000012';
 const OTP = '01900000-0000-7000-8000-000000000013';
 const NO_PHONE = '01900000-0000-7000-8000-000000000021';
@@ -17,51 +16,6 @@ const NO_PHONE = '01900000-0000-7000-8000-000000000021';
 /** Tuesday 24 November 2026, 19:40 in Hà Nội. */
 const NOW = new Date('2026-11-24T12:40:00Z');
 
-/** A visit that met a resident has Sáu present, unless the test says otherwise. */
-const draftOf = (given: Partial<VisitDraft> = {}): VisitDraft => ({
-  outcome: 'met',
-  refusalReason: '',
-  officerIds: [],
-  arrivedOn: '2026-11-24',
-  arrivedTime: '19:31',
-  leftTime: '',
-  presentIds: (given.outcome ?? 'met') === 'met' ? [SAU] : [],
-  newPeople: [],
-  othersPresent: '',
-  assists: [],
-  topicIds: [],
-  leftAtDoor: [],
-  accompaniedBy: null,
-  levels: {},
-  readiness: {},
-  answers: {},
-  checkBacks: {},
-  promises: {},
-  nextStep: 'none',
-  nextStepDue: null,
-  nextStepFrom: '',
-  nextStepTo: '',
-  nextStepNote: '',
-  note: '',
-  lateReason: '',
-  ...given,
-});
-const assistOf = (given: Partial<AssistDraft> = {}): AssistDraft => ({
-  id: null,
-  residentId: SAU,
-  serviceId: PENSION,
-  serviceText: '',
-  helpLevel: 'guided',
-  levelReason: null,
-  doneForReason: '',
-  result: 'submitted',
-  fileCode: 'H26.12.3-261124-0007',
-  barrierId: null,
-  note: '',
-  againOn: null,
-  stepIds: [],
-  ...given,
-});
 const factsOf = (given: Partial<VisitFacts> = {}): VisitFacts => ({
   now: NOW,
   loggedAt: NOW,

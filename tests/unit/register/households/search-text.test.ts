@@ -1,5 +1,16 @@
 import { doorsOnly, readSearchText } from '../../../../src/features/register/households/search-text';
 
+const NOTHING = {
+  residentPrefixes: [],
+  residentText: [],
+  writtenWords: [],
+  birthYear: null,
+  nationalNumber: null,
+  doorPrefixes: [],
+  doorText: [],
+  openWord: '',
+};
+
 describe('the search box', () => {
   it('reads a name without its accents, composed or not', () => {
     expect(readSearchText('Nguyễn Thị Vi').residentPrefixes).toEqual(['nguyen thi vi']);
@@ -80,13 +91,8 @@ describe('the search box', () => {
 
   it('can be limited to doors', () => {
     expect(doorsOnly(readSearchText('001148000123'))).toEqual({
-      residentPrefixes: [],
-      residentText: [],
-      writtenWords: [],
-      birthYear: null,
-      nationalNumber: null,
+      ...NOTHING,
       doorPrefixes: ['001148000123'],
-      doorText: [],
       openWord: '001148000123',
     });
   });
@@ -97,15 +103,6 @@ describe('the search box', () => {
   });
 
   it.each(['', ' ', '   ', '\t\n', '\u00a0\u3000'])('searches for nothing with %j', (typed) => {
-    expect(readSearchText(typed)).toEqual({
-      residentPrefixes: [],
-      residentText: [],
-      writtenWords: [],
-      birthYear: null,
-      nationalNumber: null,
-      doorPrefixes: [],
-      doorText: [],
-      openWord: '',
-    });
+    expect(readSearchText(typed)).toEqual(NOTHING);
   });
 });

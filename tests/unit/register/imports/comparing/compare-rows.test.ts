@@ -44,6 +44,8 @@ function home(id: string, at: string, more: Partial<RegisterHousehold> = {}): Re
     ...more,
   };
 }
+const member = (relation: 'mother' | 'sibling' | 'other' | 'child', id = 'm2') =>
+  ({ id, householdId: 'h1', relation, relationNote: '' }) as const;
 function known(
   id: string,
   fullName: string,
@@ -95,6 +97,11 @@ function compare(
     newId: () => `new-${(id += 1)}`,
   });
 }
+const NUMBER = { nationalNumber: '003148000001' };
+/** What the register keeps of that number. */
+const HELD = { numberHash: 'h003148000001', last4: '0001' };
+const AT_48 = { at: '48 Phạm Hồng Thái' };
+const ELSEWHERE = { at: '3 Châu Long' };
 const lan = known('lan', 'Trần Thị Lan', 'h1');
 const at48 = home('h1', '48 Phạm Hồng Thái', { headId: 'lan', headName: 'Trần Thị Lan' });
 const register = { people: [lan], homes: [at48] };
@@ -102,39 +109,19 @@ const register = { people: [lan], homes: [at48] };
 describe('matching a row with a person', () => {
   it.each<[string, ListedPerson, { code?: string; at?: string }, string]>([
     ['the same name and birth at the same address', listed('Trần Thị Lan'), { at: '48 pham hong thai' }, 'same'],
-    [
-      'the year only, at the same address',
-      listed('Trần Thị Lan', { birth: born('1948') }),
-      { at: '48 Phạm Hồng Thái' },
-      'same',
-    ],
-    [
-      'no birth date, at the same address',
-      listed('Trần Thị Lan', { birth: null }),
-      { at: '48 Phạm Hồng Thái' },
-      'same',
-    ],
-    ['an unaccented name', listed('Tran Thi Lan'), { at: '48 Phạm Hồng Thái' }, 'same'],
-    ['the same name and birth elsewhere', listed('Trần Thị Lan'), { at: '3 Châu Long' }, 'doubtful'],
-    [
-      'the same name, another year, elsewhere',
-      listed('Trần Thị Lan', { birth: born('1950') }),
-      { at: '3 Châu Long' },
-      'new',
-    ],
-    [
-      'the same name without a birth date, elsewhere',
-      listed('Trần Thị Lan', { birth: null }),
-      { at: '3 Châu Long' },
-      'new',
-    ],
+    ['the year only, at the same address', listed('Trần Thị Lan', { birth: born('1948') }), AT_48, 'same'],
+    ['no birth date, at the same address', listed('Trần Thị Lan', { birth: null }), AT_48, 'same'],
+    ['an unaccented name', listed('Tran Thi Lan'), AT_48, 'same'],
+    ['the same name and birth elsewhere', listed('Trần Thị Lan'), ELSEWHERE, 'doubtful'],
+    ['the same name, another year, elsewhere', listed('Trần Thị Lan', { birth: born('1950') }), ELSEWHERE, 'new'],
+    ['the same name without a birth date, elsewhere', listed('Trần Thị Lan', { birth: null }), ELSEWHERE, 'new'],
     [
       'another family name with the same given name and birthday, at home',
       listed('Lê Thị Lan', { relation: 'mother' }),
-      { at: '48 Phạm Hồng Thái' },
+      AT_48,
       'doubtful',
     ],
-    ['the same family name only', listed('Trần Thị Mai', { relation: 'child' }), { at: '48 Phạm Hồng Thái' }, 'new'],
+    ['the same family name only', listed('Trần Thị Mai', { relation: 'child' }), AT_48, 'new'],
   ])('%s', (_, person, place, verdict) => {
     expect(compare([person], place, register)[0]!.verdict).toBe(verdict);
   });
@@ -143,13 +130,9 @@ describe('matching a row with a person', () => {
     const numbered = known('lan', 'Trần Thị Lan', 'h1', {
       numberHash: 'h003148000001',
       last4: '0001',
-      membership: { id: 'm', householdId: 'h1', relation: 'mother', relationNote: '' },
+      membership: member('mother', 'm'),
     });
-    const [row] = compare(
-      [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
-      { at: '3 Châu Long' },
-      { people: [numbered], homes: [at48] },
-    );
+    const [row] = compare([listed('Trần Thị Lan', NUMBER)], ELSEWHERE, { people: [numbered], homes: [at48] });
     expect(row).toMatchObject({
       verdict: 'changed',
       changes: [{ field: 'Nơi ở', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }],
@@ -158,22 +141,14 @@ describe('matching a row with a person', () => {
   });
 
   it('treats a head found at another address as a household that moved', () => {
-    const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
-    const [row] = compare(
-      [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
-      { at: '3 Châu Long' },
-      { people: [numbered], homes: [at48] },
-    );
+    const numbered = known('lan', 'Trần Thị Lan', 'h1', { ...HELD });
+    const [row] = compare([listed('Trần Thị Lan', NUMBER)], ELSEWHERE, { people: [numbered], homes: [at48] });
     expect(row!.changes).toEqual([{ field: 'Địa chỉ của hộ', before: '48 Phạm Hồng Thái', after: '3 Châu Long' }]);
   });
 
   it('leaves out a number that belongs to a quite different person, and writes the person', () => {
     const other = known('x', 'Phạm Văn Đức', null, { numberHash: 'h003148000001', birth: born('1990') });
-    const [row] = compare(
-      [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
-      { at: '3 Châu Long' },
-      { people: [other], homes: [] },
-    );
+    const [row] = compare([listed('Trần Thị Lan', NUMBER)], ELSEWHERE, { people: [other], homes: [] });
     expect(row).toMatchObject({
       verdict: 'new',
       number: null,
@@ -186,20 +161,15 @@ describe('matching a row with a person', () => {
   it('tells two people apart who share a name but not a number, and questions it within one household', () => {
     const numbered = { ...lan, numberHash: 'h001', last4: '0001' };
     const person = listed('Trần Thị Lan', { nationalNumber: '002' });
-    expect(compare([person], { at: '3 Châu Long' }, { people: [numbered], homes: [at48] })[0]!.verdict).toBe('new');
-    expect(compare([person], { at: '48 Phạm Hồng Thái' }, { people: [numbered], homes: [at48] })[0]!.verdict).toBe(
-      'doubtful',
-    );
+    expect(compare([person], ELSEWHERE, { people: [numbered], homes: [at48] })[0]!.verdict).toBe('new');
+    expect(compare([person], AT_48, { people: [numbered], homes: [at48] })[0]!.verdict).toBe('doubtful');
   });
 
   it('asks when two rows are the same person of the register', () => {
-    const numbered = { ...lan, numberHash: 'h003148000001', last4: '0001' };
+    const numbered = { ...lan, ...HELD };
     const rows = compare(
-      [
-        listed('Trần Thị Lan', { nationalNumber: '003148000001' }),
-        listed('Trần Thị Lan', { rowNumber: 3, birth: born('1948'), relation: null }),
-      ],
-      { at: '48 Phạm Hồng Thái' },
+      [listed('Trần Thị Lan', NUMBER), listed('Trần Thị Lan', { rowNumber: 3, birth: born('1948'), relation: null })],
+      AT_48,
       { people: [numbered], homes: [at48] },
     );
     expect(rows.map(({ verdict }) => verdict)).toEqual(['same', 'doubtful']);
@@ -209,10 +179,9 @@ describe('matching a row with a person', () => {
 
 describe('a name one tone or letter apart', () => {
   const vi = known('vi', 'Nguyễn Thị Vi', 'h1', { phone: '0912345678' });
-  const at = { at: '48 Phạm Hồng Thái' };
   const home48 = [home('h1', '48 Phạm Hồng Thái', { headId: 'vi', headName: 'Nguyễn Thị Vi' })];
   const judged = (person: ListedPerson, knownPerson = vi, options: { isOfPeople?: boolean } = {}) =>
-    compare([person], at, { people: [knownPerson], homes: home48 }, options)[0]!;
+    compare([person], AT_48, { people: [knownPerson], homes: home48 }, options)[0]!;
   const reason = 'Cùng ngày sinh và hộ, tên chỉ khác dấu: một người ghi sai tên, hay hai người?';
 
   it('is questioned in one home with one birthday, in every kind of list', () => {
@@ -252,14 +221,14 @@ describe('a name one tone or letter apart', () => {
       people: [
         vi,
         known('vi-2', 'Nguyễn Thị Vị', 'h1', {
-          membership: { id: 'm2', householdId: 'h1', relation: 'sibling', relationNote: '' },
+          membership: member('sibling'),
         }),
       ],
       homes: home48,
     };
     const rows = compare(
       [listed('Nguyễn Thị Vị', { relation: 'sibling' }), listed('Nguyễn Thị Vi', { rowNumber: 3 })],
-      at,
+      AT_48,
       twins,
     );
     expect(rows.map(({ verdict, residentId }) => [verdict, residentId])).toEqual([
@@ -269,16 +238,15 @@ describe('a name one tone or letter apart', () => {
   });
 
   it('says how the names differ when the person is elsewhere', () => {
-    const [row] = compare([listed('Nguyễn Thị Vị')], { at: '3 Châu Long' }, { people: [vi], homes: home48 });
+    const [row] = compare([listed('Nguyễn Thị Vị')], ELSEWHERE, { people: [vi], homes: home48 });
     expect(row).toMatchObject({
       verdict: 'doubtful',
       content: { candidates: [{ reason: 'Tên chỉ khác dấu, cùng ngày sinh, ở hộ khác trong phường.' }] },
     });
-    const [phoned] = compare(
-      [listed('Trần Thị Vị', { phone: '0912345678' })],
-      { at: '3 Châu Long' },
-      { people: [vi], homes: home48 },
-    );
+    const [phoned] = compare([listed('Trần Thị Vị', { phone: '0912345678' })], ELSEWHERE, {
+      people: [vi],
+      homes: home48,
+    });
     expect(phoned!.content.candidates[0]!.reason).toBe('Tên chỉ khác dấu, cùng năm sinh và số điện thoại.');
   });
 
@@ -310,11 +278,16 @@ describe('a name one tone or letter apart', () => {
     const first = () => listed(one[0], one[1]);
     const second = () => listed(other[0], { rowNumber: 3, relation: null, ...other[1] });
     const claims = new Claims();
-    compare([first()], { ...at, code: 'H1' }, nobody, { claims });
-    const apart = compare([listed('Bà Chủ', { rowNumber: 9, birth: null }), second()], { ...at, code: 'H2' }, nobody, {
-      claims,
-    });
-    for (const [, row] of [compare([first(), second()], at, nobody), apart]) {
+    compare([first()], { ...AT_48, code: 'H1' }, nobody, { claims });
+    const apart = compare(
+      [listed('Bà Chủ', { rowNumber: 9, birth: null }), second()],
+      { ...AT_48, code: 'H2' },
+      nobody,
+      {
+        claims,
+      },
+    );
+    for (const [, row] of [compare([first(), second()], AT_48, nobody), apart]) {
       expect(row!.verdict).toBe(expected === null ? 'new' : 'doubtful');
       if (expected !== null)
         expect(row!.content).toMatchObject({
@@ -331,7 +304,7 @@ describe('a name one tone or letter apart', () => {
       ['Nguyễn Thị Vi', 'Nguyễn Thị Vị'],
       ['Nguyễn Thị Vị', 'Nguyễn Thị Vi'],
     ]) {
-      const rows = compare([listed(one!), listed(other!, { rowNumber: 3, relation: null })], at, {
+      const rows = compare([listed(one!), listed(other!, { rowNumber: 3, relation: null })], AT_48, {
         people: [vi],
         homes: home48,
       });
@@ -364,11 +337,10 @@ describe('what changes', () => {
       note: 'cũ',
       readiness: { vneidLevel: 'level_2' },
     });
-    const [row] = compare(
-      [listed('TRAN THI LAN', { birth: born('1948'), relation: null })],
-      { at: '48 Phạm Hồng Thái' },
-      { people: [rich], homes: [at48] },
-    );
+    const [row] = compare([listed('TRAN THI LAN', { birth: born('1948'), relation: null })], AT_48, {
+      people: [rich],
+      homes: [at48],
+    });
     expect(row).toMatchObject({ verdict: 'same', changes: [] });
   });
 
@@ -376,7 +348,7 @@ describe('what changes', () => {
     const bare = known('lan', 'Tran Thi Lan', 'h1', { birth: born('1948'), gender: null });
     const [row] = compare(
       [listed('Trần Thị Lan', { gender: 'female', phone: '0912345678', readiness: { vneidLevel: 'level_1' } })],
-      { at: '48 Phạm Hồng Thái' },
+      AT_48,
       { people: [bare], homes: [at48] },
     );
     expect(row!.changes.map(({ field }) => field)).toEqual([
@@ -389,7 +361,7 @@ describe('what changes', () => {
   });
 
   it('starts a separate household beside a neighbour with another head', () => {
-    const [row] = compare([listed('Lê Văn Hùng', { birth: born('1970') })], { at: '48 Phạm Hồng Thái' }, register);
+    const [row] = compare([listed('Lê Văn Hùng', { birth: born('1970') })], AT_48, register);
     expect(row).toMatchObject({ verdict: 'new', householdId: null });
     expect(row!.content.writing!.household).toMatchObject({
       version: null,
@@ -459,9 +431,9 @@ describe('a list about people', () => {
 
   it('enriches a resident found by name and birthday if phone, group or street agrees, or the list gives no place', () => {
     const phoned = { people: [{ ...lan, phone: '0912345678' }], homes: [{ ...at48, groupCode: '012' }] };
-    expect(
-      compare([alone('Trần Thị Lan', { phone: '0912345678' })], { at: '3 Châu Long' }, phoned, people)[0]!.residentId,
-    ).toBe('lan');
+    expect(compare([alone('Trần Thị Lan', { phone: '0912345678' })], ELSEWHERE, phoned, people)[0]!.residentId).toBe(
+      'lan',
+    );
     expect(compare([alone('Trần Thị Lan')], { at: '3 Châu Long', group: '12' }, phoned, people)[0]!.verdict).toBe(
       'same',
     );
@@ -470,7 +442,7 @@ describe('a list about people', () => {
   });
 
   it('asks if only the name and the birthday agree, or only the year', () => {
-    const [row] = compare([alone('Trần Thị Lan')], { at: '3 Châu Long' }, register, people);
+    const [row] = compare([alone('Trần Thị Lan')], ELSEWHERE, register, people);
     expect(row).toMatchObject({ verdict: 'doubtful', content: { asNew: null } });
     expect(compare([alone('Trần Thị Lan', { birth: born('1948') })], {}, register, people)[0]!.verdict).toBe(
       'doubtful',
@@ -483,10 +455,10 @@ describe('a list about people', () => {
   });
 
   it('moves no resident and corrects no address, and says where the list puts the person', () => {
-    const numbered = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'h003148000001', last4: '0001' });
+    const numbered = known('lan', 'Trần Thị Lan', 'h1', { ...HELD });
     const [row] = compare(
       [alone('Trần Thị Lan', { nationalNumber: '003148000001', phone: '0912345678' })],
-      { at: '3 Châu Long' },
+      ELSEWHERE,
       { people: [numbered], homes: [at48] },
       people,
     );
@@ -498,7 +470,7 @@ describe('a list about people', () => {
   });
 
   it('adds an unknown person to the household at the address, with an unknown relation', () => {
-    const [row] = compare([alone('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, register, people);
+    const [row] = compare([alone('Lê Văn Hùng')], AT_48, register, people);
     expect(row).toMatchObject({
       verdict: 'new',
       content: { writing: { membership: { householdId: 'h1', relation: 'other' }, household: null } },
@@ -514,30 +486,23 @@ describe('a list about people', () => {
 
   it('gives a head their own household if their place in another was a guess, and keeps everyone else where they are', () => {
     const guest = known('hung', 'Lê Văn Hùng', 'h1', {
-      membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' },
+      membership: member('other'),
     });
     const heads = { isOfPeople: true, isOfHeads: true };
-    const [row] = compare(
-      [listed('Lê Văn Hùng')],
-      { at: '48 Phạm Hồng Thái' },
-      { people: [lan, guest], homes: [at48] },
-      heads,
-    );
+    const [row] = compare([listed('Lê Văn Hùng')], AT_48, { people: [lan, guest], homes: [at48] }, heads);
     expect(row).toMatchObject({
       verdict: 'changed',
       content: { writing: { household: { version: null }, membership: { closes: 'm2', relation: 'head' } } },
     });
     const son = known('hung', 'Lê Văn Hùng', 'h1', {
-      membership: { id: 'm2', householdId: 'h1', relation: 'child', relationNote: '' },
+      membership: member('child'),
     });
-    expect(
-      compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, son], homes: [at48] }, heads)[0]!
-        .verdict,
-    ).toBe('same');
-    expect(
-      compare([listed('Lê Văn Hùng')], { at: '48 Phạm Hồng Thái' }, { people: [lan, guest], homes: [at48] }, people)[0]!
-        .verdict,
-    ).toBe('same');
+    expect(compare([listed('Lê Văn Hùng')], AT_48, { people: [lan, son], homes: [at48] }, heads)[0]!.verdict).toBe(
+      'same',
+    );
+    expect(compare([listed('Lê Văn Hùng')], AT_48, { people: [lan, guest], homes: [at48] }, people)[0]!.verdict).toBe(
+      'same',
+    );
   });
 
   it('starts a household only with a head among those who enter', () => {
@@ -561,7 +526,7 @@ describe('differences between register and list', () => {
           readiness: { vneidLevel: 'level_1', livesAlone: 'yes' },
         }),
       ],
-      { at: '48 Phạm Hồng Thái' },
+      AT_48,
       { people: [rich], homes: [at48] },
     );
     expect(row!.changes.map(({ field, differs }) => [field, differs])).toEqual([
@@ -580,26 +545,15 @@ describe('differences between register and list', () => {
 
   it('finds a number that the register still holds under an old key', () => {
     const old = known('lan', 'Trần Thị Lan', 'h1', { numberHash: 'old003148000001', last4: '0001' });
-    expect(
-      compare(
-        [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
-        { at: '48 Phạm Hồng Thái' },
-        { people: [old], homes: [at48] },
-      )[0]!.verdict,
-    ).toBe('same');
+    expect(compare([listed('Trần Thị Lan', NUMBER)], AT_48, { people: [old], homes: [at48] })[0]!.verdict).toBe('same');
   });
 
   it('never changes the status of the dead, and never sets anyone to dead', () => {
     const dead = { ...lan, residenceStatus: 'deceased' as const };
     expect(
-      compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, { people: [dead], homes: [at48] })[0]!.problems[0]!
-        .message,
+      compare([listed('Trần Thị Lan')], AT_48, { people: [dead], homes: [at48] })[0]!.problems[0]!.message,
     ).toContain('đã mất');
-    const [row] = compare(
-      [listed('Trần Thị Lan', { residenceStatus: 'deceased' })],
-      { at: '48 Phạm Hồng Thái' },
-      register,
-    );
+    const [row] = compare([listed('Trần Thị Lan', { residenceStatus: 'deceased' })], AT_48, register);
     expect(row).toMatchObject({
       verdict: 'same',
       content: { warnings: [{ message: expect.stringContaining('ghi việc này ở hồ sơ') }] },
@@ -611,11 +565,7 @@ describe('differences between register and list', () => {
 
   it.each(['moved_out', 'elsewhere'] as const)('a list of households brings in a person who was %s', (was) => {
     const gone = known('lan', 'Trần Thị Lan', null, { residenceStatus: was, numberHash: 'h003148000001' });
-    const [row] = compare(
-      [listed('Trần Thị Lan', { nationalNumber: '003148000001' })],
-      { at: '9 Ngũ Xã' },
-      { people: [gone], homes: [] },
-    );
+    const [row] = compare([listed('Trần Thị Lan', NUMBER)], { at: '9 Ngũ Xã' }, { people: [gone], homes: [] });
     expect(row!.content.writing!.resident).toMatchObject({ residenceStatus: 'permanent' });
     expect(row!.changes.map(({ field, after }) => `${field} ${after}`)).toEqual([
       'Cư trú Thường trú',
@@ -628,7 +578,7 @@ describe('differences between register and list', () => {
       people: [
         lan,
         known('hung', 'Lê Văn Hùng', 'h1', {
-          membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' },
+          membership: member('other'),
         }),
       ],
       homes: [at48],
@@ -653,15 +603,14 @@ describe('differences between register and list', () => {
         lan,
         known('lan-2', 'Tran Thi Lan', 'h1', {
           birth: born('1948'),
-          membership: { id: 'm2', householdId: 'h1', relation: 'other', relationNote: '' },
+          membership: member('other'),
         }),
       ],
       homes: [at48],
     };
-    expect(compare([listed('Trần Thị Lan')], { at: '48 Phạm Hồng Thái' }, twice)[0]!.residentId).toBe('lan');
+    expect(compare([listed('Trần Thị Lan')], AT_48, twice)[0]!.residentId).toBe('lan');
     expect(
-      compare([listed('Tran Thi Lan', { birth: born('1948'), relation: null })], { at: '48 Phạm Hồng Thái' }, twice)[0]!
-        .residentId,
+      compare([listed('Tran Thi Lan', { birth: born('1948'), relation: null })], AT_48, twice)[0]!.residentId,
     ).toBe('lan-2');
   });
 });
