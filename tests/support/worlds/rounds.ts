@@ -4,7 +4,7 @@ import { storedReasons, type StoredReasons } from '../../../src/features/rounds/
 import { reasonText } from '../../../src/features/rounds/planner/reasons';
 import type { KeptOutput, KeptRound } from '../../../src/features/rounds/proposals/queries';
 import type { Prisma } from '../../../src/generated/prisma/client';
-import { createHousehold, createResident, createRound } from '../factories';
+import { createHousehold, createResident, createRound, createUser } from '../factories';
 import { attributesOf, read, THURSDAY_MORNING, type TestAgent, type TestApp } from '../test-app';
 
 /** What round_door.reason holds, as a page of a visit prints it. */
@@ -102,6 +102,10 @@ export const createAvailability = (
   fromTime: string,
   toTime: string,
 ) => db.prisma.officerAvailability.create({ data: { wardId: ward.id, userId, weekday, fromTime, toTime } });
+
+/** An officer who joins the team later. */
+export const joinTeam = ({ db, ward }: TestApp, username = 'doivien3', displayName = 'Lê Thị Hòa') =>
+  createUser(db, ward, { role: 'officer', username, displayName, passwordHash: '' });
 
 /** Ends a round, cancelled if nothing else is given. */
 export const createClosure = (

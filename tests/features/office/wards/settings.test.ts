@@ -196,17 +196,17 @@ describe('the settings of the ward', () => {
   describe('and its targets', () => {
     const target = { period: '2027', value: '72,5', legalBasis: 'Kế hoạch của phường năm 2027', note: '' };
     let id: string;
+    const createTarget = (given: {
+      indicator: string;
+      period: string;
+      value: number;
+      startOn?: Date;
+      startValue?: number;
+    }) =>
+      app.db.prisma.indicatorTarget.create({ data: { ...given, wardId: app.ward.id, legalBasis: 'phường tự đặt' } });
 
     beforeAll(async () => {
-      ({ id } = await app.db.prisma.indicatorTarget.create({
-        data: {
-          wardId: app.ward.id,
-          indicator: 'Tỷ lệ hồ sơ nộp trực tuyến',
-          period: '2026',
-          value: 60,
-          legalBasis: 'Kế hoạch',
-        },
-      }));
+      ({ id } = await createTarget({ indicator: 'Tỷ lệ hồ sơ nộp trực tuyến', period: '2026', value: 60 }));
     });
 
     it('can be edited', async () => {
@@ -278,16 +278,12 @@ describe('the settings of the ward', () => {
     });
 
     it('begin again with another level, and may not be moved to the past', async () => {
-      const { id: own } = await app.db.prisma.indicatorTarget.create({
-        data: {
-          wardId: app.ward.id,
-          indicator: 'Tỷ lệ cửa đã gặp',
-          period: '2027',
-          value: 50,
-          legalBasis: 'phường tự đặt',
-          startOn: new Date('2026-10-01'),
-          startValue: 12,
-        },
+      const { id: own } = await createTarget({
+        indicator: 'Tỷ lệ cửa đã gặp',
+        period: '2027',
+        value: 50,
+        startOn: new Date('2026-10-01'),
+        startValue: 12,
       });
       const edit = async (given: object) =>
         admin.post(`/ward/targets/${own}/edit`, {
@@ -308,15 +304,7 @@ describe('the settings of the ward', () => {
     });
 
     it('are deleted from today on, once, and a deletion is taken back unless its period has another target', async () => {
-      const { id: own } = await app.db.prisma.indicatorTarget.create({
-        data: {
-          wardId: app.ward.id,
-          indicator: 'Tỷ lệ cửa đã gặp',
-          period: '2028',
-          value: 50,
-          legalBasis: 'tự đặt',
-        },
-      });
+      const { id: own } = await createTarget({ indicator: 'Tỷ lệ cửa đã gặp', period: '2028', value: 50 });
       const press = (what: string) => admin.post(`/ward/targets/${own}/${what}`);
       const endedOn = async () =>
         (await app.db.prisma.indicatorTarget.findUniqueOrThrow({ where: { id: own } })).endedOn;
@@ -330,15 +318,7 @@ describe('the settings of the ward', () => {
       await press('restoration');
       expect(await endedOn()).toBeNull();
       await press('removal');
-      await app.db.prisma.indicatorTarget.create({
-        data: {
-          wardId: app.ward.id,
-          indicator: 'Tỷ lệ cửa đã gặp',
-          period: '2028',
-          value: 60,
-          legalBasis: 'tự đặt',
-        },
-      });
+      await createTarget({ indicator: 'Tỷ lệ cửa đã gặp', period: '2028', value: 60 });
       await press('restoration');
       expect(words(await admin.get('/ward'))).toContain('Chưa hoàn tác được. Kỳ này đã có mục tiêu.');
       expect(await endedOn()).not.toBeNull();

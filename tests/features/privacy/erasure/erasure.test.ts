@@ -50,6 +50,15 @@ async function free(): Promise<void> {
   await t.db.pool.query("UPDATE household_membership SET relation = 'head' WHERE resident_id = $1", [world.mai.id]);
 }
 
+/** An event of the log about a record, with these words. */
+const say = (type: string, id: string, details: Record<string, unknown>, at = t.context.now()) =>
+  t.db.prisma.$transaction((tx) =>
+    recordEvent(tx, {
+      ...{ actor: null, wardId: t.ward.id, action: 'household.correct', subject: { type, id } },
+      ...{ details, at },
+    }),
+  );
+
 const NAME = 'Phạm Thị Canh Yến';
 const PHONE = '0912345678';
 
@@ -451,17 +460,6 @@ describe('erasing a person', () => {
     const { sau, household, nextHousehold } = world;
     const edit = `/residents/${sau.id}/edit`;
     await admin.post(edit, { ...(await formOf(admin, edit)), fullName: NAME, phone: PHONE, note: 'CANARY-note' });
-    const say = (type: string, id: string, details: Record<string, unknown>) =>
-      t.db.prisma.$transaction((tx) =>
-        recordEvent(tx, {
-          actor: null,
-          wardId: t.ward.id,
-          action: 'household.correct',
-          subject: { type, id },
-          details,
-          at: t.context.now(),
-        }),
-      );
     const [referral] = await t.db.prisma.$queryRaw<{ id: string }[]>`
       INSERT INTO referral (id, ward_id, resident_id, recipient, purpose, referred_on, answer_by, referred_by, created_at)
       VALUES (gen_random_uuid(), ${t.ward.id}::uuid, ${sau.id}::uuid, 'police', 'x', '2026-11-20', '2026-11-25', ${t.users.staff.id}::uuid, now()) RETURNING id`;
@@ -512,20 +510,10 @@ describe('erasing a person', () => {
       "UPDATE household_membership SET valid_from = '2019-01-01', valid_to = '2019-12-31' WHERE resident_id = $1",
       [former!.id],
     );
-    const say = (details: Record<string, unknown>, subject = { type: 'household', id: nextHousehold.id }) =>
-      t.db.prisma.$transaction((tx) =>
-        recordEvent(tx, {
-          actor: null,
-          wardId: t.ward.id,
-          action: 'household.correct',
-          subject,
-          details,
-          at: t.context.now(),
-        }),
-      );
-    await say({ householdId: nextHousehold.id, reason: 'về quê' }, { type: 'resident', id: former!.id });
-    await say({ householdId: nextHousehold.id, residentId: former!.id, reason: 'cháu giúp' }, { type: 'x', id: 'x' });
-    await say({ reason: 'nhà khóa' });
+    const householdId = nextHousehold.id;
+    await say('resident', former!.id, { householdId, reason: 'về quê' });
+    await say('x', 'x', { householdId, residentId: former!.id, reason: 'cháu giúp' });
+    await say('household', householdId, { reason: 'nhà khóa' });
     expect((await admin.post(`/residents/${last!.id}/erasure`, { confirmed: 'yes' })).status).toBe(303);
     const said = await t.db.prisma.auditEvent.findMany({
       where: { action: 'household.correct' },
@@ -731,20 +719,10 @@ describe('the list of erased people beside the backups', () => {
 
   const isHeld = async () => (await everything()).includes('Phạm Thị Sáu');
   const write = (lines: object[]) => fs.writeFileSync(`${folder}/erasures.json`, JSON.stringify(lines));
-  const happenedAt = (at: string) =>
-    t.db.prisma.$transaction((tx) =>
-      recordEvent(tx, {
-        actor: null,
-        wardId: t.ward.id,
-        action: 'household.correct',
-        subject: { type: 'household', id: world.household.id },
-        at: new Date(at),
-      }),
-    );
 
   it('is followed at the start of a database that was put back, and not by one that went on', async () => {
     await keep(folder, [person]);
-    await happenedAt('2026-11-27T02:00:00.001Z');
+    await say('household', world.household.id, {}, new Date('2026-11-27T02:00:00.001Z'));
     const refused = await follow(folder);
     expect(refused).toMatchObject({ erased: 0, unsealed: [], foreign: [], elsewhere: [person] });
     expect(wordsOfRefused(refused)).toEqual([

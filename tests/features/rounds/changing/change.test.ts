@@ -36,6 +36,11 @@ async function roundOf(numbers = ['2', '4', '6'], given: Partial<Parameters<type
   return { ...round, street, households, date: startsAt.toISOString().slice(0, 10), path: `/rounds/${round.id}` };
 }
 type Planned = Awaited<ReturnType<typeof roundOf>>;
+const visitFirstDoor = (round: Planned, given: { arrivedAt?: Date } = {}) =>
+  createVisit(app.db, app.ward, {
+    ...{ household: round.households[0]!, by: app.users.officer, ...given },
+    ...{ roundId: round.id, roundDoorId: round.roundDoors[0]!.id },
+  });
 const edit = (round: Planned, given: object = {}) => ({
   version: '1',
   date: round.date,
@@ -132,16 +137,7 @@ describe('changing a round', () => {
 
   it('to another day is refused once a door was visited; its hours can still be corrected', async () => {
     const round = await roundOf();
-    const {
-      roundDoors: [door],
-    } = await stored(round);
-    await createVisit(app.db, app.ward, {
-      household: round.households[0]!,
-      by: app.users.officer,
-      arrivedAt: round.startsAt,
-      roundId: round.id,
-      roundDoorId: door!.id,
-    });
+    await visitFirstDoor(round, { arrivedAt: round.startsAt });
     const later = `${round.date.slice(0, 4)}-12-30`;
     const answer = await staff.post(`${round.path}/edit`, edit(round, { date: later, note: 'Giữ chữ này' }));
     expectRefused(answer, 'date', 'đã có lượt thăm ngày');
@@ -223,12 +219,7 @@ describe('the doors of a round', () => {
 
   it('keep one that was visited, and the last one', async () => {
     const round = await roundOf(['2', '4']);
-    await createVisit(app.db, app.ward, {
-      household: round.households[0]!,
-      by: app.users.officer,
-      roundId: round.id,
-      roundDoorId: round.roundDoors[0]!.id,
-    });
+    await visitFirstDoor(round);
     const visited = await staff.post(`${round.path}/doors/${round.roundDoors[0]!.id}/removal`);
     expect(visited.status).toBe(422);
     expect(words(visited)).toContain('Cửa này đã có lượt thăm');
@@ -343,12 +334,7 @@ describe('the end of a round', () => {
 
   it('is not possible by cancellation once a door was visited', async () => {
     const round = await roundOf();
-    await createVisit(app.db, app.ward, {
-      household: round.households[0]!,
-      by: app.users.officer,
-      roundId: round.id,
-      roundDoorId: round.roundDoors[0]!.id,
-    });
+    await visitFirstDoor(round);
     expect((await staff.post(`${round.path}/cancellation`, { version: '1', reason: 'Mưa to' })).status).toBe(422);
     expect((await stored(round)).roundClosure).toBeNull();
   });
@@ -511,12 +497,7 @@ describe('the list of rounds', () => {
 
   it('shows how far each round is', async () => {
     const round = await roundOf(['2', '4']);
-    await createVisit(app.db, app.ward, {
-      household: round.households[0]!,
-      by: app.users.officer,
-      roundId: round.id,
-      roundDoorId: round.roundDoors[0]!.id,
-    });
+    await visitFirstDoor(round);
     const list = [await staff.get('/rounds')];
     for (let href; (href = read(list.at(-1)!)('a[rel=next]').attr('href')) !== undefined;)
       list.push(await staff.get(href));

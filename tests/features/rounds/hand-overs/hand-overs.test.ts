@@ -1,7 +1,6 @@
-import { createUser } from '../../../support/factories';
 import { oneMoment } from '../../../support/one-moment';
 import { appForEach, read, textsOf, words } from '../../../support/test-app';
-import { at, createClosure, eveningRound } from '../../../support/worlds/rounds';
+import { at, createClosure, eveningRound, joinTeam } from '../../../support/worlds/rounds';
 
 const app = appForEach();
 const NOBODY = '00000000-0000-7000-8000-000000000000';
@@ -90,12 +89,7 @@ describe('taking things out', () => {
       await roundOf(),
       await roundOf({ code: 'BĐ-8M3', startsAt: at('18:30', 27), endsAt: at('20:45', 27) }),
     ];
-    const third = await createUser(app.db, app.ward, {
-      role: 'officer',
-      username: 'doivien3',
-      displayName: 'Lê Thị Hòa',
-      passwordHash: '',
-    });
+    const third = await joinTeam(app);
     const [staff, officer] = [await app.as('staff'), await app.as('officer')];
     const items = await itemsNamed('Laptop');
     const moment = await oneMoment(app.context.config.databaseUrl!);

@@ -1,7 +1,7 @@
 import { createHousehold, createRound, type TestUser } from '../../../support/factories';
 import { oneMoment, type OneMoment } from '../../../support/one-moment';
 import { clear, read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { createAbsence, roundForm } from '../../../support/worlds/rounds';
+import { createAbsence, joinTeam, roundForm } from '../../../support/worlds/rounds';
 
 /**
  * What two people press at the same moment. A third connection holds what both need; both requests are seen waiting in
@@ -119,17 +119,7 @@ describe('two people who press at the same moment', () => {
   });
 
   it('put one officer on two rounds in place of others: one of the two is refused', async () => {
-    const third = await app.db.prisma.userAccount.create({
-      data: {
-        wardId: app.ward.id,
-        role: 'officer',
-        username: 'doivien3',
-        displayName: 'Lê Thị Hòa',
-        passwordHash: '',
-        mustChangePassword: false,
-        createdAt: new Date(),
-      },
-    });
+    const third = await joinTeam(app);
     const round = async (user: TestUser) =>
       createRound(app.db, app.ward, { by: app.users.staff, officers: [user], ...EVENING });
     const [one, two] = [await round(app.users.officer), await round(app.users.officer2)];

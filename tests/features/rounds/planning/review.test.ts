@@ -10,7 +10,7 @@ import {
   THURSDAY_MORNING,
   words,
 } from '../../../support/test-app';
-import { createAbsence, createAvailability, createDay, eveningRound } from '../../../support/worlds/rounds';
+import { createAbsence, createAvailability, createDay, eveningRound, joinTeam } from '../../../support/worlds/rounds';
 
 const app = sharedApp();
 const staff = sharedAgent(app, 'staff');
@@ -19,18 +19,8 @@ let hoa: TestUser;
 let cuong: TestUser;
 
 beforeAll(async () => {
-  hoa = await createUser(app.db, app.ward, {
-    role: 'officer',
-    username: 'doivien3',
-    displayName: 'Lê Thị Hòa',
-    passwordHash: '',
-  });
-  cuong = await createUser(app.db, app.ward, {
-    role: 'officer',
-    username: 'doivien4',
-    displayName: 'Đỗ Văn Cường',
-    passwordHash: '',
-  });
+  hoa = await joinTeam(app);
+  cuong = await joinTeam(app, 'doivien4', 'Đỗ Văn Cường');
 });
 afterEach(() => clear(app, 'visit', 'roundClosure', 'round', 'absence', 'calendarDay', 'officerAvailability'));
 

@@ -19,6 +19,7 @@ import {
   accept,
   clearWeek,
   createPause,
+  joinTeam,
   keptRounds,
   propose,
   streetAndTeam,
@@ -52,17 +53,7 @@ beforeEach(async () => {
   rounds = await keptRounds(app, id);
   await app.db.prisma.roundProposal.update({ where: { id }, data: { createdAt: YESTERDAY } });
   // Joined the team after the week was proposed for the two others.
-  third = await app.db.prisma.userAccount.create({
-    data: {
-      wardId: app.ward.id,
-      role: 'officer',
-      username: 'doivien3',
-      displayName: 'Lê Thị Hòa',
-      passwordHash: '',
-      mustChangePassword: false,
-      createdAt: new Date(),
-    },
-  });
+  third = await joinTeam(app);
 });
 afterEach(async () => {
   await clearWeek(app);

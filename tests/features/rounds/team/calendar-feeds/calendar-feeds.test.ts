@@ -1,7 +1,7 @@
 import ICAL from 'ical.js';
-import { createHousehold, createResident, createUser } from '../../../../support/factories';
+import { createHousehold, createResident } from '../../../../support/factories';
 import { clear, read, sharedAgent, sharedApp, THURSDAY_MORNING, words } from '../../../../support/test-app';
-import { eveningRound } from '../../../../support/worlds/rounds';
+import { eveningRound, joinTeam } from '../../../../support/worlds/rounds';
 
 const app = sharedApp();
 const officer = sharedAgent(app, 'officer');
@@ -188,12 +188,7 @@ describe('the calendar', () => {
       await newAddress(await app.as('officer2')),
       await app.as('staff'),
     ];
-    const third = await createUser(app.db, app.ward, {
-      role: 'officer',
-      username: 'doivien3',
-      displayName: 'Lê Thị Hòa',
-      passwordHash: '',
-    });
+    const third = await joinTeam(app);
     const round = await roundOf();
     const seen = async (at: string) =>
       (await subscribe(at)).events.map((event) => [
