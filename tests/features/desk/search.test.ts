@@ -1,12 +1,11 @@
 import { UserRole } from '../../../src/generated/prisma/enums';
 import { pageOfOthers, pagesNamed } from '../../../src/features/desk/search/pages';
 import { pagesFor } from '../../../src/web/navigation';
-import { createClosure, createHelp } from '../../support/casework-factories';
+import { createHelp } from '../../support/casework-factories';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../support/factories';
-import { read, testApp, words, type TestApp } from '../../support/test-app';
+import { read, testApp, words, type TestApp, attributesOf } from '../../support/test-app';
 import { ask as invite, codeOn } from '../../support/worlds/public-requests';
-import { at, eveningRound } from '../../support/worlds/rounds';
-import { attributesOf } from '../../support/texts';
+import { at, eveningRound, createClosure } from '../../support/worlds/rounds';
 
 let app: TestApp;
 
@@ -22,7 +21,7 @@ const search = async (role: Role, q: string, ward?: 'other') => {
 };
 const links = async (role: Role, q: string, ward?: 'other') => {
   const page = read(await search(role, q, ward));
-  return attributesOf(page, 'section[aria-label="Trang và mã"] a', 'href');
+  return attributesOf(page('section[aria-label="Trang và mã"] a'), 'href');
 };
 const roundOf = (households: { id: string }[], given: object = {}) =>
   eveningRound(app, { households, startsAt: at('18:30', 30), code: 'BĐ-7K2', ...given });

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest, createResident, createVisit } from '../../support/factories';
 import { formOf } from '../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../support/test-app';
 import { eveningRound, street } from '../../support/worlds/rounds';
-import { textsOf } from '../../support/texts';
 
 // The first page after signing in.
 
@@ -43,7 +42,7 @@ test('the office sees what waits, each with a number and a way to do it; nothing
   const page = await staff.get('/today');
   expect(words(page)).toMatch(/đề nghị quá hạn, chưa có buổi.*\(6.ngày\) · .*\(6.ngày\) Xem và xếp/);
   expect(words(page)).toContain('; thêm 1 đã quá hạn, kể ở trên');
-  expect(textsOf(read(page), '.tasks h2')).toEqual(['Quá hạn, gấp', 'Hôm nay', 'Khi rảnh']);
+  expect(textsOf(read(page)('.tasks h2'))).toEqual(['Quá hạn, gấp', 'Hôm nay', 'Khi rảnh']);
   expect(read(page)('main .btn-primary').attr('href')).toBe('/requests?view=overdue');
   expect(read(page)('.tasks-quiet').text()).toMatch(/Không có: .*nghi trùng/);
   expect(menuOf(read(page))).toMatch(/Hôm nay \d+ việc chờ.*Đề nghị 3 việc chờ/);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HelpLevel, PriorityKind } from '../../../src/generated/prisma/enums';
 import { createHousehold, createResident, createVisit } from '../factories';
-import { read, THURSDAY_MORNING, type TestAgent, type TestApp } from '../test-app';
-import { cellsOf } from '../texts';
+import { read, THURSDAY_MORNING, type TestAgent, type TestApp, cellsOf } from '../test-app';
 
 /** A household of an old mother and her daughter. */
 export async function oldMotherAndDaughter({ db, ward }: TestApp) {
@@ -73,5 +72,5 @@ export async function actionsOn({ db, ward }: TestApp, subjectId: string): Promi
 /** The lines of "Dùng Cổng Dịch vụ công" on a resident's page, cell by cell. */
 export async function portalLines(agent: TestAgent, residentId: string): Promise<string[][]> {
   const page = read(await agent.get(`/residents/${residentId}`));
-  return cellsOf(page, '[aria-labelledby=uses] tbody tr', 'td');
+  return cellsOf(page('[aria-labelledby=uses] tbody tr'), 'td');
 }

@@ -120,12 +120,15 @@ export async function mergeDoors(
   });
 }
 
-/** What the office wrote about a resident's readiness. */
+/** What the office wrote about a resident's readiness, on 1 October if nothing else is given. */
 export const createReadiness = (
-  { db, ward }: TestApp,
+  { db, ward }: Pick<TestApp, 'db' | 'ward'>,
   residentId: string,
-  given: Partial<Prisma.ReadinessUncheckedCreateInput> & { recordedOn: Date | string },
-) => db.prisma.readiness.create({ data: { source: 'office', ...given, wardId: ward.id, residentId } });
+  given: Partial<Prisma.ReadinessUncheckedCreateInput>,
+) =>
+  db.prisma.readiness.create({
+    data: { source: 'office', recordedOn: new Date('2026-10-01'), ...given, wardId: ward.id, residentId },
+  });
 
 /** A list that the office sent, in any state. */
 export const createImportRun = (

@@ -60,14 +60,14 @@ export async function freeOnWeekdays({ db, ward, users }: TestApp): Promise<void
 
 /** A pause of a household, for mourning since 20 November if nothing else is given. */
 export const createPause = (
-  { db, ward, users }: TestApp,
+  { db, ward, users }: Pick<TestApp, 'db' | 'ward' | 'users'>,
   householdId: string,
   given: Partial<Prisma.HouseholdPauseUncheckedCreateInput> = {},
 ) =>
   db.prisma.householdPause.create({
     data: {
       kind: 'mourning',
-      reason: '',
+      reason: 'có tang',
       pausedFrom: new Date('2026-11-20'),
       ...given,
       ...{ wardId: ward.id, householdId, pausedBy: users.staff.id },
@@ -99,8 +99,7 @@ export const createAvailability = (
   { db, ward }: TestApp,
   userId: string,
   weekday: number,
-  fromTime: string,
-  toTime: string,
+  [fromTime, toTime]: readonly [string, string],
 ) => db.prisma.officerAvailability.create({ data: { wardId: ward.id, userId, weekday, fromTime, toTime } });
 
 /** An officer who joins the team later. */
@@ -109,13 +108,13 @@ export const joinTeam = ({ db, ward }: TestApp, username = 'doivien3', displayNa
 
 /** Ends a round, cancelled if nothing else is given. */
 export const createClosure = (
-  { db, ward, users }: TestApp,
+  { context, db, ward, users }: Pick<TestApp, 'context' | 'db' | 'ward' | 'users'>,
   roundId: string,
   given: Partial<Prisma.RoundClosureUncheckedCreateInput> = {},
 ) =>
   db.prisma.roundClosure.create({
     data: {
-      ...{ kind: 'cancelled' as const, closedAt: THURSDAY_MORNING, closedBy: users.staff.id },
+      ...{ kind: 'cancelled' as const, reason: 'Mưa to', closedAt: context.now(), closedBy: users.staff.id },
       ...given,
       ...{ wardId: ward.id, roundId },
     },

@@ -1,12 +1,12 @@
+import { createPause } from '../../../support/worlds/rounds';
 import { gzipSync } from 'node:zlib';
 import { demoAddresses } from '../../../../prisma/seed/demo-streets';
 import { DemoRandom } from '../../../../prisma/seed/demo-random';
 import type { DoorOutcome } from '../../../../src/generated/prisma/enums';
 import { addressColumns } from '../../../../src/features/register/households/address-fields';
-import { createHelp, createPause } from '../../../support/casework-factories';
+import { createHelp } from '../../../support/casework-factories';
 import { createGroup, createHousehold, createResident, createService, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { attributesOf, textsOf, cellsOf } from '../../../support/texts';
+import { read, testApp, words, type TestApp, attributesOf, textsOf, cellsOf } from '../../../support/test-app';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -16,7 +16,7 @@ afterEach(() => app.close());
 
 const cellsOn = async (path: string, role: Parameters<TestApp['as']>[0] = 'staff') => {
   const page = read(await (await app.as(role)).get(path));
-  return attributesOf(page, '.board .cell', 'aria-label');
+  return attributesOf(page('.board .cell'), 'aria-label');
 };
 const visit = (household: { id: string }, outcome: DoorOutcome, on: string) =>
   createVisit(app.db, app.ward, { household, by: app.users.officer, outcome, arrivedAt: new Date(`${on}T12:00:00Z`) });
@@ -59,7 +59,7 @@ describe('a street with a door in every state', () => {
   test('counts the doors of each state, in total and per lane, and links each cell to its door', async () => {
     const page = read(await (await app.as('staff')).get('/coverage'));
     expect(page('.board a.cell').first().attr('href')).toBe(`/households/${doors['2']!.id}`);
-    expect(textsOf(page, '.legend b')).toEqual(['1', '1', '1', '1', '1', '1', '1']);
+    expect(textsOf(page('.legend b'))).toEqual(['1', '1', '1', '1', '1', '1', '1']);
     expect(page('.board-head p').text().replaceAll('\u00a0', ' ')).toBe(
       '7 cửa: G 1 · M 1 · V 1 · T 1 · – 1 · K 1 · C 1',
     );
@@ -143,7 +143,9 @@ test('a ward of more than 3,000 doors starts with its groups, whose numbers add 
   const staff = await app.as('staff');
   const page = read(await staff.get('/coverage'));
   expect(page('.board')).toHaveLength(0);
-  const rows = cellsOf(page, '.coverage-groups tbody tr').map((row) => row.map((cell) => cell.replace('.', '')));
+  const rows = cellsOf(page('.coverage-groups tbody tr'), 'th, td').map((row) =>
+    row.map((cell) => cell.replace('.', '')),
+  );
   expect(rows.map(([name, met]) => [name, met])).toEqual([
     ['Tổ 7', '508 / 3050'],
     ['Chưa rõ tổ', '0 / 1'],

@@ -1,8 +1,7 @@
 import { DEMO_PASSWORD } from '../../../../prisma/seed/demo-accounts';
 import { addDays, addMonths, ageOn, birthOf, type BirthDate } from '../../../../src/shared/dates';
 import { formOf } from '../../../support/forms';
-import { demoApp, read, words, type BareApp, type TestAgent } from '../../../support/test-app';
-import { attributesOf } from '../../../support/texts';
+import { demoApp, read, words, type BareApp, type TestAgent, attributesOf } from '../../../support/test-app';
 
 const TODAY = '2026-11-26';
 const iso = (date: Date | null) => date && date.toISOString().slice(0, 10);
@@ -240,7 +239,7 @@ describe('what falls due in the demo ward', () => {
     const opened = async () => {
       const answer = await staff.get(href);
       const page = read(answer);
-      const boxes = (checked: string) => attributesOf(page, `input[name=doors]${checked}`, 'value');
+      const boxes = (checked: string) => attributesOf(page(`input[name=doors]${checked}`), 'value');
       return { answer, page, going: boxes('[checked]'), left: boxes(':not([checked])') };
     };
     const first = await opened();

@@ -1,6 +1,5 @@
 import { createHousehold, createVisit, createCall } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { attributesOf, textsOf } from '../../../support/texts';
+import { read, testApp, words, type TestAgent, type TestApp, attributesOf, textsOf } from '../../../support/test-app';
 
 // Doors that were called before the team came again, beside doors like them that were not.
 
@@ -35,8 +34,8 @@ async function table() {
   return page('section[aria-labelledby=calledFirst] tbody tr')
     .toArray()
     .map((row) => ({
-      cells: textsOf(page, page(row).children()),
-      hrefs: attributesOf(page, page(row).find('a'), 'href'),
+      cells: textsOf(page(row).children()),
+      hrefs: attributesOf(page(row).find('a'), 'href'),
     }));
 }
 const lengthOf = async (href: string) => read(await chairman.get(href))('tbody tr').length;

@@ -1,10 +1,9 @@
 import { load } from 'cheerio';
 import { parse } from 'csv-parse/sync';
 import { listFileHref } from '../../../../src/web/list-source';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, type TestAgent, type TestApp, textsOf, cellsOf } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
 import { diceOf, writeBooks } from '../figures/random-book';
-import { textsOf, cellsOf } from '../../../support/texts';
 
 // The lists behind the figures as files: what the page shows, all of it, for readers who may see it; with a reason,
 // logged.
@@ -32,8 +31,8 @@ async function shown(href: string): Promise<{ columns: string[]; rows: string[][
   const rows: string[][] = [];
   while (next) {
     const page = read(await chairman.get(next));
-    if (columns.length === 0) columns = textsOf(page, 'thead th');
-    rows.push(...cellsOf(page, 'tbody tr', 'td'));
+    if (columns.length === 0) columns = textsOf(page('thead th'));
+    rows.push(...cellsOf(page('tbody tr'), 'td'));
     next = page('a[rel=next]').attr('href');
   }
   return { columns, rows };

@@ -1,8 +1,7 @@
 import type { CheerioAPI } from 'cheerio';
 import { FIGURE_LISTS } from '../../../../src/features/adoption/figure-lists/figure-lists';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
 import { diceOf, writeBooks } from '../figures/random-book';
-import { attributesOf } from '../../../support/texts';
 
 // Every number on the chairman's page that opens a list opens one of exactly that length.
 
@@ -82,7 +81,7 @@ test.each(['/reports', '/reports?month=2026-10', '/reports?month=2026-02'])(
 
 test('the chairman reads the same page and lists as the office', async () => {
   const [own, theirs] = [await chairman.get('/reports'), await staff.get('/reports')];
-  const linksOf = (page: CheerioAPI) => attributesOf(page, 'main a[href^="/reports/"]', 'href');
+  const linksOf = (page: CheerioAPI) => attributesOf(page('main a[href^="/reports/"]'), 'href');
   expect(linksOf(read(own))).toEqual(linksOf(read(theirs)));
   expect(linksOf(read(own)).filter((href) => href.includes('source=sample'))).toEqual([]);
 });

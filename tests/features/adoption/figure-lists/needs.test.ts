@@ -7,9 +7,8 @@ import {
   createUse,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, attributesOf, textsOf } from '../../../support/test-app';
 import { createFact } from '../../../support/worlds/casework';
-import { attributesOf, textsOf } from '../../../support/texts';
 
 describe('progress with the residents who need help most', () => {
   let app: TestApp;
@@ -40,8 +39,8 @@ describe('progress with the residents who need help most', () => {
     const page = read(await agent.get('/reports/needs'));
     const row = page('tbody tr').filter((_, each) => page(each).find('th').contents().first().text() === label);
     return {
-      cells: textsOf(page, row.find('td')),
-      links: attributesOf(page, row.find('a'), 'href'),
+      cells: textsOf(page(row.find('td'))),
+      links: attributesOf(page(row.find('a')), 'href'),
     };
   };
 
@@ -50,7 +49,7 @@ describe('progress with the residents who need help most', () => {
     expect(cells).toEqual(['3', '2', '66,7 %', '1']);
     const namesOn = async (link: string) => {
       const page = read(await chairman.get(link));
-      return textsOf(page, 'tbody td:first-child');
+      return textsOf(page('tbody td:first-child'));
     };
     expect(await Promise.all([...links, '/reports/needy?need=aged_80&state=not_met'].map(namesOn))).toEqual([
       ['Chưa Gặp', 'Đã Gặp', 'Đã Giúp'],

@@ -1,6 +1,5 @@
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { textsOf } from '../../../support/texts';
+import { read, testApp, words, type TestApp, textsOf } from '../../../support/test-app';
 
 // Compared windows are equally long: days of a month with the same days, twelve months with twelve months.
 
@@ -47,7 +46,7 @@ describe('the line of the year', () => {
     for (const day of days)
       await createUse(app.db, app.ward, { residentId: resident.id, serviceId: service.id, usedOn: day });
   };
-  const pointsOf = (page: ReturnType<typeof read>) => textsOf(page, '#trend tbody tr td:first-child');
+  const pointsOf = (page: ReturnType<typeof read>) => textsOf(page('#trend tbody tr td:first-child'));
 
   test('is not drawn while the ledger is younger than a year, and the page names the first day of the ledger', async () => {
     await usedOn('2026-06-03', '2026-11-20');

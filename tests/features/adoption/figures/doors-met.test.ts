@@ -1,7 +1,7 @@
-import { createHelp, createPause } from '../../../support/casework-factories';
+import { createPause } from '../../../support/worlds/rounds';
+import { createHelp } from '../../../support/casework-factories';
 import { createGroup, createHousehold, createService, createResident, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { textsOf } from '../../../support/texts';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 
 // One definition of a ward's doors and of a met door, on every page (households/counted-doors.ts).
 
@@ -63,7 +63,7 @@ test('the groups of the report add up to it, and the lists behind the figures ar
   const page = read(await chairman.get('/reports'));
   const groups = page('[aria-labelledby=groups] tbody tr')
     .toArray()
-    .map((row) => textsOf(page, page(row).find('th, td').slice(0, 2)));
+    .map((row) => textsOf(page(row).find('th, td').slice(0, 2)));
   expect(groups).toEqual([
     ['12', '3/6'],
     ['Chưa xếp tổ', '1/1'],

@@ -6,9 +6,8 @@ import { listFileHref } from '../../../../src/web/list-source';
 import { formOf } from '../../../support/forms';
 import { createHelp } from '../../../support/casework-factories';
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
-import { textsOf } from '../../../support/texts';
 
 // A month of the chairman's figures is closed, reopened and closed again.
 
@@ -341,7 +340,7 @@ test('a month closed before the newest figures were counted keeps its page, its 
     #- '{groups,0,level2}' #- '{groups,0,priority}' #- '{groups,0,priorityHelped}'`;
   const at = `month=2026-10&closing=${first!.id}`;
   const overview = read(await staff.get(`/reports?${at}`));
-  const titles = textsOf(overview, '.month-cards h2');
+  const titles = textsOf(overview('.month-cards h2'));
   expect(titles).toEqual(['Hồ sơ đã nộp', 'Người được giúp']);
   expect(overview('.month-cards svg')).toHaveLength(0);
   for (const paper of ['paper.docx', 'paper.xlsx', 'notice-board'])

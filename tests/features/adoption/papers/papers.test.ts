@@ -1,8 +1,7 @@
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
 import { createService } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import { diceOf, writeBooks } from '../figures/random-book';
-import { textsOf } from '../../../support/texts';
 
 // The papers of a month as files: readers of the figures may take them, and every taking is logged.
 
@@ -58,7 +57,7 @@ test('the sheet for the notice board names no resident, gives round numbers, and
   expect([now.status, now.headers.location]).toEqual([303, '/reports/notice-board?month=2026-10']);
   const page = read(await chairman.get('/reports/notice-board?month=2026-10'));
   expect(page('h1').text()).toContain('Phường Ba Đình');
-  expect(textsOf(page, 'td').filter((cell) => cell !== 'dưới 5' && Number(cell.replace('.', '')) % 5 !== 0)).toEqual(
+  expect(textsOf(page('td')).filter((cell) => cell !== 'dưới 5' && Number(cell.replace('.', '')) % 5 !== 0)).toEqual(
     [],
   );
   const people = await app.db.prisma.resident.findMany({ where: { wardId: app.ward.id } });

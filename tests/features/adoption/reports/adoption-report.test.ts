@@ -6,8 +6,7 @@ import {
   createUse,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { textsOf } from '../../../support/texts';
+import { read, testApp, words, type TestApp, textsOf } from '../../../support/test-app';
 
 describe('the chairman’s page', () => {
   let app: TestApp;
@@ -154,7 +153,7 @@ describe('the chairman’s page', () => {
     let href: string | undefined = '/reports/adults?use=all';
     while (href) {
       const page = await chairman.get(href);
-      seen.push(...textsOf(read(page), 'tbody tr td:first-child'));
+      seen.push(...textsOf(read(page)('tbody tr td:first-child')));
       href = read(page)('a[rel=next]').attr('href');
       // Addresses end up in histories and logs: no name in them.
       expect(href ?? '').toMatch(/^(?:\/reports\/adults\?use=all&after=[0-9a-f-]{36}&page=\d)?$/);

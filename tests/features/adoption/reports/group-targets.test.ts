@@ -6,8 +6,7 @@ import {
   createUse,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { textsOf } from '../../../support/texts';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 
 // The table of the groups: against their targets, behind first, under both names when one was renamed within the month.
 
@@ -19,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const rows = async () => textsOf(read(await chairman.get('/reports')), '#group-targets tbody tr');
+const rows = async () => textsOf(read(await chairman.get('/reports'))('#group-targets tbody tr'));
 
 test('groups stand behind first; a closed month keeps its targets', async () => {
   const { db, ward } = app;

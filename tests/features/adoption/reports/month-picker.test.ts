@@ -1,7 +1,6 @@
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
 import { INDICATORS } from '../../../../src/features/adoption/indicators/indicators';
-import { read, testApp, THURSDAY_MORNING, type TestAgent, type TestApp } from '../../../support/test-app';
-import { textsOf } from '../../../support/texts';
+import { read, testApp, THURSDAY_MORNING, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 
 // The figures of a month stand on its last day, or on today in the current month.
 
@@ -113,6 +112,6 @@ test('every change is seen at once, in whatever month the reader looks at', asyn
 test('the page "Cách tính" defines every figure, and the overview leads there', async () => {
   expect(read(await chairman.get('/reports'))('a[href="/reports/indicators"]').text()).toBe('Cách tính');
   const page = read(await chairman.get('/reports/indicators'));
-  expect(textsOf(page, 'h2')).toEqual(Object.values(INDICATORS).map(({ name }) => name));
+  expect(textsOf(page('h2'))).toEqual(Object.values(INDICATORS).map(({ name }) => name));
   expect(page('dl').first().text()).toMatch(/Đếm.*Trên.*Đơn vị.*Khoảng thời gian.*Nguồn.*Giới hạn/s);
 });

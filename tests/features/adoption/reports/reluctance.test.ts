@@ -1,8 +1,7 @@
+import { createPause } from '../../../support/worlds/rounds';
 import type { PauseKind } from '../../../../src/generated/prisma/enums';
-import { createPause } from '../../../support/casework-factories';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { textsOf, cellsOf } from '../../../support/texts';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf, cellsOf } from '../../../support/test-app';
 
 // Households that did not want the team, on the chairman's page.
 
@@ -34,9 +33,9 @@ const pause = (
     pausedUntil: until ? new Date(until) : null,
     ...(liftedAt && { liftedAt: new Date(liftedAt), liftedBy: app.users.staff.id }),
   });
-const reluctance = async (query = '') => textsOf(read(await chairman.get(`/reports${query}`)), '#reluctance p');
+const reluctance = async (query = '') => textsOf(read(await chairman.get(`/reports${query}`))('#reluctance p'));
 const rowsOf = async (address: string) =>
-  cellsOf(read(await chairman.get(address)), 'tbody tr', 'td').map((row) => row.slice(-3));
+  cellsOf(read(await chairman.get(address))('tbody tr'), 'td').map((row) => row.slice(-3));
 
 test('it is a part of its own, folded at the end of the page', async () => {
   const page = read(await chairman.get('/reports'));

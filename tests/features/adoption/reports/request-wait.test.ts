@@ -1,6 +1,5 @@
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { cellsOf } from '../../../support/texts';
+import { read, testApp, words, type TestAgent, type TestApp, cellsOf } from '../../../support/test-app';
 
 // How long requests waited until the team came, those that are overdue, and the lists behind both.
 
@@ -22,7 +21,7 @@ async function settled(receivedOn: string, metOn: string) {
 }
 
 const cells = async (address: string) =>
-  cellsOf(read(await chairman.get(address)), 'tbody tr', 'td').map((row) => row.slice(-3));
+  cellsOf(read(await chairman.get(address))('tbody tr'), 'td').map((row) => row.slice(-3));
 
 test('a month without a settled request has no card of waits, and nothing is overdue', async () => {
   expect(words(await chairman.get('/reports'))).not.toMatch(/Chờ từ lúc nhờ|quá hạn mà đội/);

@@ -3,9 +3,8 @@ import { recordEvent } from '../../../../src/features/office/audit/record';
 import { actorOf } from '../../../support/worlds/office';
 import { createHousehold, createResidents, createService, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import { blankForm } from '../../../support/worlds/door';
-import { textsOf } from '../../../support/texts';
 
 /** Thursday 26 November 2026, 14:00 in Hà Nội. */
 const AFTERNOON = new Date('2026-11-26T07:00:00Z');
@@ -61,7 +60,7 @@ async function named(): Promise<string[]> {
   const $ = read(await (await app.as('chairman')).get(PATH));
   const rows = $('table.table-cards tbody tr')
     .toArray()
-    .map((row) => textsOf($, $(row).find('td:nth-of-type(1), td:nth-of-type(2), td a')).join(' | '));
+    .map((row) => textsOf($(row).find('td:nth-of-type(1), td:nth-of-type(2), td a')).join(' | '));
   const fresh = rows.filter((row) => !known.has(row));
   for (const row of rows) known.add(row);
   return fresh;

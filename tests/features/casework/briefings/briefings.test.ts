@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident, createRound, createVisit, type TestUser } from '../../../support/factories';
-import { read, testApp, words, type TestApp, type TestAgent } from '../../../support/test-app';
+import { read, testApp, words, type TestApp, type TestAgent, textsOf, attributesOf } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
-import { textsOf, attributesOf } from '../../../support/texts';
 import { formIn } from '../../../support/forms';
 
 let app: TestApp;
@@ -51,7 +50,7 @@ describe('writing a briefing', () => {
       }[kind];
       const officer = await app.as('officer');
       const page = read(await officer.get(`${there}/briefings/new`));
-      const labels = attributesOf(page, 'textarea', 'id').map((id) => page(`label[for=${id}]`).text());
+      const labels = attributesOf(page('textarea'), 'id').map((id) => page(`label[for=${id}]`).text());
       expect(labels).toEqual(['Cách tiếp cận', 'Ai còn ngại, vì sao', 'Điều gì có hiệu quả']);
       expect(page('form[action$="/briefings"]').text()).toContain('Không ghi mật khẩu, mã OTP, số định danh');
       const answer = await officer.post(`${there}/briefings`, form({ whatWorked: 'Nhờ cháu\r\nngồi cùng.' }));
@@ -173,7 +172,7 @@ describe('one briefing and the list of all', () => {
     const { details } = await app.db.prisma.auditEvent.findFirstOrThrow({ where: opened });
     expect(details).toEqual({ householdId: door.id });
     const list = read(await staff.get('/briefings'));
-    expect(textsOf(list, '.briefings-about a')).toEqual(['2 Trúc Bạch']);
+    expect(textsOf(list('.briefings-about a'))).toEqual(['2 Trúc Bạch']);
     expect(await audited('briefing.list')).toBe(1);
   });
 

@@ -1,10 +1,17 @@
-import { createPause } from '../../../support/casework-factories';
 import { createCall, createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { fieldsOf, formIn } from '../../../support/forms';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import {
+  read,
+  testApp,
+  THURSDAY_MORNING,
+  words,
+  type TestAgent,
+  type TestApp,
+  textsOf,
+  attributesOf,
+} from '../../../support/test-app';
 import { mergeDoors } from '../../../support/worlds/register';
-import { textsOf, attributesOf } from '../../../support/texts';
-import { eveningRound } from '../../../support/worlds/rounds';
+import { eveningRound, createPause } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -48,9 +55,9 @@ describe('calling a household', () => {
     const answer = await staff.get(`/households/${household.id}/door-calls/new`);
     expect(answer.status).toBe(200);
     const page = read(answer);
-    expect(textsOf(page, '.call-numbers li')).toEqual(['0912 345 678 xin gặp Bà Nguyễn Thị Vi chủ hộ, 81 tuổi']);
+    expect(textsOf(page('.call-numbers li'))).toEqual(['0912 345 678 xin gặp Bà Nguyễn Thị Vi chủ hộ, 81 tuổi']);
     expect(page('.call-numbers a').attr('href')).toBe('tel:0912345678');
-    expect(attributesOf(page, 'input[name=outcome]', 'value')).toEqual([
+    expect(attributesOf(page('input[name=outcome]'), 'value')).toEqual([
       ...['agreed', 'declined', 'no_answer', 'wrong_number'],
     ]);
     for (const part of [
@@ -79,7 +86,7 @@ describe('calling a household', () => {
       },
     });
     const page = read(await staff.get(`/households/${household.id}/door-calls/new`));
-    expect(textsOf(page, '.call-numbers a')).toEqual(['0912 345 678', '0911 000 111', '0933 000 111']);
+    expect(textsOf(page('.call-numbers a'))).toEqual(['0912 345 678', '0911 000 111', '0933 000 111']);
   });
 
   it('says so if there is no number, and if the door is paused', async () => {

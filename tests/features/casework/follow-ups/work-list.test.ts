@@ -11,13 +11,12 @@ import {
 import { loadWorkList } from '../../../../src/features/casework/follow-ups/queries';
 import { workingCalendar } from '../../../../src/features/office/calendar/working-days';
 import { addDays } from '../../../../src/shared/dates';
-import { createClosure, createFileStatus } from '../../../support/casework-factories';
+import { createFileStatus } from '../../../support/casework-factories';
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
 import { fullForm, type OpenDoor, officerAtDoor, lineOf } from '../../../support/worlds/door';
-import { attributesOf } from '../../../support/texts';
-import { eveningRound } from '../../../support/worlds/rounds';
+import { eveningRound, createClosure } from '../../../support/worlds/rounds';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -46,7 +45,7 @@ const later = (text: string) => t.setNow(new Date(text));
 const rowsOf = async (agent: TestAgent, query = '') => read(await agent.get(`/waiting${query}`))('.work-list tbody tr');
 /** The value of the button "Xong" of each row. */
 const buttonsOf = async (agent: TestAgent, query = '') =>
-  attributesOf(read(await agent.get(`/waiting${query}`)), '.work-list button[value^="done."]', 'value');
+  attributesOf(read(await agent.get(`/waiting${query}`))('.work-list button[value^="done."]'), 'value');
 const press = (agent: TestAgent, given: object) => agent.post('/follow-up-ends', { pressId: randomUUID(), ...given });
 
 describe('the work list', () => {
@@ -147,7 +146,7 @@ describe('the work list', () => {
     later('2026-11-27T02:00:00Z');
     const page = read(await (await t.as('staff')).get(`/waiting?kind=door&officer=${t.users.officer.id}`));
     const doors = [world.door, world.nextDoor].map(({ id }) => `/round-doors/${id}/visit`);
-    expect(attributesOf(page, '.work-list .work-do a', 'href').sort()).toEqual(doors.sort());
+    expect(attributesOf(page('.work-list .work-do a'), 'href').sort()).toEqual(doors.sort());
     expect(await rowsOf(await t.as('staff'), '?kind=door&month=2026-11')).toHaveLength(2);
     expect(await rowsOf(await t.as('staff'), '?kind=door&month=2026-10')).toHaveLength(0);
   });
@@ -242,7 +241,7 @@ describe('the work list', () => {
     const first = read(await staff.get('/waiting?kind=to_submit'));
     const second = read(await staff.get(first('a[rel=next]').attr('href')!));
     const third = read(await staff.get(second('a[rel=next]').attr('href')!));
-    const tokens = [first, second, third].flatMap(($) => attributesOf($, 'input[name=items]', 'value'));
+    const tokens = [first, second, third].flatMap(($) => attributesOf($('input[name=items]'), 'value'));
     expect(tokens).toHaveLength(60);
     expect(new Set(tokens).size).toBe(60);
     expect(first('.pager').text()).toContain('Trang 1/3');

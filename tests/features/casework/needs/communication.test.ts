@@ -1,9 +1,8 @@
-import { createReadiness } from '../../../support/casework-factories';
 import { createResident } from '../../../support/factories';
 import { fieldsOf, formIn, formOf } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { fullForm, officerAtDoor, type OpenDoor } from '../../../support/worlds/door';
-import { mergePeople } from '../../../support/worlds/register';
+import { mergePeople, createReadiness } from '../../../support/worlds/register';
 
 let t: TestApp;
 let world: OpenDoor;

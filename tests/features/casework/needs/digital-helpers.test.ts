@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import { actionsOn, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { formOf } from '../../../support/forms';
 import { eveningRound } from '../../../support/worlds/rounds';
-import { textsOf } from '../../../support/texts';
 
 describe('who helps a household with the phone and the portal', () => {
   let app: TestApp;
@@ -23,7 +22,7 @@ describe('who helps a household with the phone and the portal', () => {
   const end = (id: string, given: object = { endedWord: 'helped' }) =>
     officer.post(`/digital-helpers/${id}/ending`, given);
   const shownAt = async (householdId: string) =>
-    textsOf(read(await officer.get(`/households/${householdId}`)), '.helpers').join('');
+    textsOf(read(await officer.get(`/households/${householdId}`))('.helpers')).join('');
 
   it('a member is recorded at the door, and reached at the number in their file', async () => {
     const { home, mother, daughter } = await oldMotherAndDaughter(app);

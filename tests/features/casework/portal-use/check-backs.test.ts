@@ -1,11 +1,9 @@
 import { addReferenceSituations } from '../../../../src/features/office/situations/service';
-import { createPause } from '../../../support/casework-factories';
 import { createBarrier, createHousehold, createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
-import { eveningRound } from '../../../support/worlds/rounds';
+import { read, testApp, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
+import { eveningRound, createPause } from '../../../support/worlds/rounds';
 import { actionsOn, createLesson, oldMotherAndDaughter, portalLines } from '../../../support/worlds/casework';
-import { attributesOf } from '../../../support/texts';
 
 let app: TestApp;
 let staff: TestAgent;
@@ -40,7 +38,7 @@ const checks = () => app.db.prisma.checkBack.findMany({ orderBy: [{ recordedAt: 
 const uses = () => app.db.prisma.portalUse.findMany();
 const recorded = async () =>
   (await actionsOn(app, world.mother.id)).filter((action) => action === 'resident.record-check-back').length;
-const listed = async (address = '/check-backs') => attributesOf(read(await staff.get(address)), 'tbody a', 'href');
+const listed = async (address = '/check-backs') => attributesOf(read(await staff.get(address))('tbody a'), 'href');
 const comeBack = async (instant: string) => {
   app.setNow(new Date(instant));
   staff = await app.as('staff');

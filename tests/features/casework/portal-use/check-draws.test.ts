@@ -4,10 +4,9 @@ import type { CheckBackOutcome } from '../../../../src/generated/prisma/enums';
 import { addDays, type LocalDate } from '../../../../src/shared/dates';
 import { createBarrier, createHousehold, createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
 import { createLesson, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { diceOf } from '../../adoption/figures/random-book';
-import { attributesOf } from '../../../support/texts';
 
 const TODAY: LocalDate = '2026-11-26';
 /** A lesson of this day is 150 days old on 16 November. */
@@ -31,7 +30,7 @@ afterEach(() => app.close());
 const teach = (on: LocalDate, residentId = world.mother.id, service = services[0]!) =>
   createLesson(app, { household: world.home, residentId, serviceId: service.id, on });
 const path = (residentId = world.mother.id) => `/residents/${residentId}/check-backs`;
-const listed = async () => attributesOf(read(await staff.get('/check-backs')), 'tbody a', 'href');
+const listed = async () => attributesOf(read(await staff.get('/check-backs'))('tbody a'), 'href');
 const draw = (size: string) => staff.post('/check-backs/draw', { size });
 const answer = (service: { id: string }, given: Record<string, string>) =>
   Object.fromEntries(Object.entries(given).map(([part, value]) => [`answers[${service.id}][${part}]`, value]));

@@ -2,11 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { load } from 'cheerio';
 import { letterPage } from '../../../../src/features/casework/referrals/pages';
 import { fieldsOf, formIn } from '../../../support/forms';
-import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
 import { createVisit } from '../../../support/factories';
 import { THURSDAY_EVENING, type OpenDoor, officerAtDoor } from '../../../support/worlds/door';
-import { attributesOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -270,7 +269,7 @@ describe('one letter asks the police for an evening', () => {
       .sort((a, b) => people.indexOf(a[0]!) - people.indexOf(b[0]!));
   const all = (day: string) => people.map((id) => [id, day]);
   const offered = async (path: string) =>
-    attributesOf(read(await staff.get(path)), '[type=checkbox][name=ticked]', 'value');
+    attributesOf(read(await staff.get(path))('[type=checkbox][name=ticked]'), 'value');
   const toPolice = () =>
     t.db.prisma.referral.findMany({ where: { recipient: 'police' }, orderBy: { createdAt: 'asc' } });
   const undoOf = async (path: string) => {
@@ -442,7 +441,7 @@ describe('one letter asks the police for an evening', () => {
     expect(words(counts)).toContain('Xin ngày 10/12/2026, ngày làm 14/12/2026: 1 trên 2 đã xong');
     expect(words(counts)).not.toMatch(/Phạm Thị Sáu|Phạm Thị Mai/);
     const onward = ['/reports', '/reports/indicators#referrals'];
-    expect(attributesOf(read(counts), 'main a', 'href')).toEqual(onward);
+    expect(attributesOf(read(counts)('main a'), 'href')).toEqual(onward);
     // Nobody was named, so no list of names was opened.
     const opened = { action: 'waiting.list', actorId: t.users.chairman.id };
     expect(await t.db.prisma.auditEvent.count({ where: opened })).toBe(0);

@@ -4,10 +4,9 @@ import { actorOf } from '../../../support/worlds/office';
 import { undoMerge } from '../../../../src/features/register/duplicates/merging/undo-service';
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp, attributesOf, textsOf } from '../../../support/test-app';
 import { blankForm, fullForm, type OpenDoor, officerAtDoor, lineOf } from '../../../support/worlds/door';
 import { wordsOfReasons } from '../../../support/worlds/rounds';
-import { attributesOf, textsOf } from '../../../support/texts';
 
 let app: TestApp;
 let officer: TestAgent;
@@ -149,7 +148,7 @@ describe('a visit', () => {
       });
     const [pension, residence] = await services();
     const page = read(await officer.get(path));
-    expect(attributesOf(page, '[data-asked-service]', 'data-asked-service')).toEqual([
+    expect(attributesOf(page('[data-asked-service]'), 'data-asked-service')).toEqual([
       world.pension.id,
       world.residence.id,
     ]);
@@ -220,7 +219,7 @@ describe('a visit', () => {
     const status = { statusKey: randomUUID(), status: '2', statusOn: '26/11/2026' };
     await staff.post(`/assisted-procedures/${file.id}/statuses`, status);
     const page = read(await staff.get(`/requests/${request.id}`));
-    const thread = textsOf(page, 'section[aria-labelledby=history] li');
+    const thread = textsOf(page('section[aria-labelledby=history] li'));
     expect(thread).toEqual([
       expect.stringContaining('Xếp vào tối thứ Năm 26/11, 18:30–20:45, buổi'),
       expect.stringContaining('Ghi đề nghị: gọi điện, Trần Văn Phòng ghi'),
@@ -232,7 +231,7 @@ describe('a visit', () => {
       expect.stringContaining('Đã xong: Nguyễn Thị Đội'),
       expect.stringContaining('Hồ sơ H26.12.3-261126-0007: được tiếp nhận'),
     ]);
-    const links = attributesOf(page, 'section[aria-labelledby=history] a', 'href');
+    const links = attributesOf(page('section[aria-labelledby=history] a'), 'href');
     expect(links).toContain(`/rounds/${world.round.id}`);
     expect(links.filter((href) => href === `/assisted-procedures/${file.id}`)).toHaveLength(2);
     const home = read(await staff.get(`/households/${world.household.id}`));

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import { formIn } from '../../../support/forms';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
-import { textsOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -321,7 +320,7 @@ describe('why files get stuck', () => {
       await staff.post(`${path}/statuses`, { statusKey: randomUUID(), status, statusOn, cause: world.barrier.id });
     const numbers = async (month = '') =>
       read(await staff.get(`/stuck-files${month && `?month=${month}`}`))('tbody td.n a');
-    const listed = async (href: string) => textsOf(read(await staff.get(href)), 'tbody b');
+    const listed = async (href: string) => textsOf(read(await staff.get(href))('tbody b'));
     const [files, unsent] = (await numbers()).toArray().map((link) => link.attribs.href!);
     expect((await numbers()).text()).toMatch(/^1 hồ sơ đã nộp: Trợ cấp hưu trí xã hội.*1 việc chưa nộp: Trợ cấp/);
     expect(await listed(files!)).toEqual(['Phạm Thị Sáu']);
@@ -330,7 +329,7 @@ describe('why files get stuck', () => {
     expect([(await numbers('2026-11')).length, (await numbers('2026-10')).length]).toEqual([2, 0]);
     const chairman = await t.as('chairman');
     expect(read(await chairman.get(files!))('main').text()).not.toContain('Phạm Thị');
-    expect(textsOf(read(await chairman.get('/stuck-files')), 'tbody td.n')[0]).toBe('1');
+    expect(textsOf(read(await chairman.get('/stuck-files'))('tbody td.n'))[0]).toBe('1');
     const other = await t.as('staff', 'other');
     expect(words(await other.get(files!))).toContain('0 hồ sơ đã nộp');
     expect(words(await other.get('/stuck-files'))).toContain('Chưa có hồ sơ nào vướng');

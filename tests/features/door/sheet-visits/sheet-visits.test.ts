@@ -1,10 +1,9 @@
-import { createClosure, createFileStatus } from '../../../support/casework-factories';
+import { createFileStatus } from '../../../support/casework-factories';
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { formIn, formOf, type Fields } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import { countRows, NOTHING, openDoor, type OpenDoor } from '../../../support/worlds/door';
-import { textsOf } from '../../../support/texts';
-import { eveningRound } from '../../../support/worlds/rounds';
+import { eveningRound, createClosure } from '../../../support/worlds/rounds';
 
 /** The morning after the round. */
 const FRIDAY_MORNING = new Date('2026-11-27T02:00:00Z');
@@ -58,10 +57,10 @@ const recordings = () => t.db.prisma.auditEvent.count({ where: { action: 'visit.
 describe('an officer types a paper sheet the next morning', () => {
   it('is led there from the round and from what waits, and finds the doors in walking order', async () => {
     for (const from of [`/rounds/${world.round.id}`, '/waiting'])
-      expect(textsOf(read(await officer.get(from)), `a[href="${path}"]`)[0]).toContain('Gõ lại phiếu');
+      expect(textsOf(read(await officer.get(from))(`a[href="${path}"]`))[0]).toContain('Gõ lại phiếu');
     const page = await officer.get(path);
     const $ = read(page);
-    expect(textsOf($, '.sheet-who strong')).toEqual(['Số 52 Phạm Hồng Thái', 'Số 3 ngõ Châu Long']);
+    expect(textsOf($('.sheet-who strong'))).toEqual(['Số 52 Phạm Hồng Thái', 'Số 3 ngõ Châu Long']);
     expect($('.sheet-who').first().text()).toContain('Bà Phạm Thị Sáu và 2 người nhà');
     expect($('#arrivedOn').val()).toBe('26/11/2026');
     expect($('select[data-outcome][autofocus]')).toHaveLength(1);

@@ -1,7 +1,6 @@
 import { createGuide, createTopic } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor, lineOf } from '../../../support/worlds/door';
-import { textsOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -28,7 +27,7 @@ const visitWith = async (...assists: object[]) => {
   const saved = await officer.post(`/households/${world.household.id}/visits/new`, form);
   return saved.headers.location!;
 };
-const stepsOn = (page: Awaited<ReturnType<TestAgent['get']>>) => textsOf(read(page), '.taught-list b');
+const stepsOn = (page: Awaited<ReturnType<TestAgent['get']>>) => textsOf(read(page)('.taught-list b'));
 
 describe('the card of what was taught', () => {
   test('holds exactly the ticked steps, what the person did, the ward’s telephone and what the team never asks', async () => {

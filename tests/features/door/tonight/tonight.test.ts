@@ -1,9 +1,9 @@
-import { createClosure, createHelp, createPause, createReadiness } from '../../../support/casework-factories';
+import { createReadiness } from '../../../support/worlds/register';
+import { createHelp } from '../../../support/casework-factories';
 import type { Prisma } from '../../../../src/generated/prisma/client';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
-import { at, eveningRound, street } from '../../../support/worlds/rounds';
-import { attributesOf, textsOf, cellsOf } from '../../../support/texts';
+import { read, testApp, words, type TestApp, attributesOf, textsOf, cellsOf } from '../../../support/test-app';
+import { at, eveningRound, street, createClosure, createPause } from '../../../support/worlds/rounds';
 
 let app: TestApp;
 
@@ -96,7 +96,7 @@ describe('the list of tonight', () => {
     expect(words(response)).toContain('Đã gặp 1, vắng 1, còn 3 cửa');
     expect(words(response)).toContain('Dự kiến xong 19:30');
     expect(page('progress').attr()).toMatchObject({ value: '2', max: '5' });
-    expect(textsOf(page, '.alley')).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long']);
+    expect(textsOf(page('.alley'))).toEqual(['Phố Phạm Hồng Thái, bên số chẵn', 'Ngõ Châu Long']);
     expect(doorsOf(page)).toEqual([
       ['46', 'Bà Hoàng Thị Ngát và 2 người nhà Đã gặp 18:522 dịch vụ, 1 hồ sơ đã nộp', 'Sửa'],
       ['50', 'Ông Trần Đức Long Vắng nhà 19:10', 'Sửa'],
@@ -131,7 +131,7 @@ describe('the list of tonight', () => {
       { kind: 'priority', facts: ['poor'] },
     );
     const page = read(await (await app.as('officer')).get('/tonight'));
-    expect(cellsOf(page, '.doors > li', '.tag')).toEqual([
+    expect(cellsOf(page('.doors > li'), '.tag')).toEqual([
       ['Đã hẹn 19:30 tối nay', '81 tuổi, sống một mình'],
       ['Đã hẹn 19:00–20:00 tối nay'],
       ['Hẹn quay lại 28/11, 8:30'],
@@ -229,7 +229,7 @@ describe('the list of tonight', () => {
     await createClosure(app, (await roundOf([await door('6 Trúc Bạch')], afternoon)).id);
     const officer = await app.as('officer');
     const page = read(await officer.get('/tonight'));
-    expect(attributesOf(page, 'nav[aria-label="Các buổi hôm nay"] a', 'href')).toEqual([
+    expect(attributesOf(page('nav[aria-label="Các buổi hôm nay"] a'), 'href')).toEqual([
       `/tonight?round=${early.id}`,
       `/tonight?round=${now.id}`,
     ]);

@@ -1,4 +1,4 @@
-import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
 import { formIn } from '../../../support/forms';
 import { createService } from '../../../support/factories';
 import {
@@ -10,7 +10,6 @@ import {
   type OpenDoor,
   lineOf,
 } from '../../../support/worlds/door';
-import { attributesOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -143,7 +142,7 @@ describe('the question who used the portal', () => {
   it('is asked of adults only, and suggests each service of the portal once for all of them', async () => {
     const $ = await questionsAbout(world.sau, world.nam, world.mai);
     expect($('.visit-more[open] .asked')).toHaveLength(3);
-    const services = attributesOf($, 'datalist#portal-services option', 'value').join('; ');
+    const services = attributesOf($('datalist#portal-services option'), 'value').join('; ');
     for (const name of ['Trợ cấp hưu trí xã hội', 'Đăng ký tạm trú']) expect(services).toContain(name);
     expect(services + $('datalist').html()).not.toContain('Kích hoạt VNeID');
     await t.db.prisma.resident.update({ where: { id: world.mai.id }, data: { birthDate: day('2012-08-11') } });

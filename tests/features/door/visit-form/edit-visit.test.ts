@@ -1,4 +1,5 @@
-import { createFileStatus, createReadiness } from '../../../support/casework-factories';
+import { createReadiness } from '../../../support/worlds/register';
+import { createFileStatus } from '../../../support/casework-factories';
 import { createRequest, createResident } from '../../../support/factories';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
 import { blankForm, countRows, fullForm, officerAtDoor, type OpenDoor, lineOf } from '../../../support/worlds/door';

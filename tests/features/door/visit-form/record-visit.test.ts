@@ -1,9 +1,10 @@
+import { createReadiness } from '../../../support/worlds/register';
+import { createClosure, createPause } from '../../../support/worlds/rounds';
 import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
-import { createClosure, createPause, createReadiness } from '../../../support/casework-factories';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
 import { momentOf } from '../../../support/moment-of-id';
-import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import {
   blankForm,
   countRows,
@@ -14,7 +15,6 @@ import {
   type OpenDoor,
 } from '../../../support/worlds/door';
 import { formIn } from '../../../support/forms';
-import { textsOf } from '../../../support/texts';
 
 let t: TestApp;
 let world: OpenDoor;
@@ -391,7 +391,7 @@ describe('a visit with too many lines of help', () => {
     const response = await officer.post(path, fullForm(world, { assists: rows }));
     expect(response.status).toBe(422);
     const $ = read(response);
-    expect(textsOf($, '.error-summary li')).toEqual([
+    expect(textsOf($('.error-summary li'))).toEqual([
       'Một lượt thăm ghi được nhiều nhất 30 việc: trang này giữ 30 việc đầu.',
     ]);
     const kept = $('[name$="[note]"]')

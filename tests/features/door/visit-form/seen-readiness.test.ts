@@ -1,4 +1,4 @@
-import { createReadiness } from '../../../support/casework-factories';
+import { createReadiness } from '../../../support/worlds/register';
 import { createVisit } from '../../../support/factories';
 import { formIn } from '../../../support/forms';
 import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';

@@ -1,8 +1,7 @@
 import { createGuide, createRequest, createService } from '../../../support/factories';
 import { fieldsOf } from '../../../support/forms';
-import { read, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
 import { blankForm, countRows, officerAtDoor, type OpenDoor, lineOf } from '../../../support/worlds/door';
-import { textsOf } from '../../../support/texts';
 
 type Response = Awaited<ReturnType<TestAgent['get']>>;
 
@@ -174,5 +173,5 @@ test('a topic opens to what the officer reads aloud', async () => {
   await createGuide(t.db, t.ward, world.topic, { steps: [['Bác không đưa mã cho ai.'], ['Kể cả chúng tôi.']] });
   const page = read(await officer.get(path));
   expect(page('details.topic-script summary').text()).toBe('Lời nói');
-  expect(textsOf(page, 'details.topic-script p')).toEqual(['Bác không đưa mã cho ai.', 'Kể cả chúng tôi.']);
+  expect(textsOf(page('details.topic-script p'))).toEqual(['Bác không đưa mã cho ai.', 'Kể cả chúng tôi.']);
 });

@@ -1,8 +1,7 @@
 import { createHousehold, createResident } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, testApp, words, type TestAgent, type TestApp, attributesOf, textsOf } from '../../../support/test-app';
 import { blankForm, THURSDAY_EVENING } from '../../../support/worlds/door';
 import { shippedRules } from '../../../support/worlds/due';
-import { attributesOf, textsOf } from '../../../support/texts';
 import { eveningRound } from '../../../support/worlds/rounds';
 
 describe('an officer asks what a rule needs to know', () => {
@@ -39,7 +38,7 @@ describe('an officer asks what a rule needs to know', () => {
 
   test('and only of the people whom a rule asks about; their services come first', async () => {
     const $ = read(await officer.get(path));
-    const asked = attributesOf($, 'template[data-people]', 'data-people').filter(
+    const asked = attributesOf($('template[data-people]'), 'data-people').filter(
       (people) => people.includes('_receivesBenefit') || people.includes('_cardIssuedOn'),
     );
     expect(asked.join()).toContain(`${old.id}_receivesBenefit`);
@@ -69,7 +68,7 @@ describe('an officer asks what a rule needs to know', () => {
   test('“Không rõ” is the answer unless another is given, and clears nothing', async () => {
     const $ = read(await officer.get(path));
     const part = read({ text: $('template[data-people*="_receivesBenefit"]').html()! } as never);
-    const answers = textsOf(part, 'label');
+    const answers = textsOf(part('label'));
     expect(answers).toEqual(['Không rõ', 'Có', 'Không', 'Có, dưới mức trợ cấp hưu trí xã hội']);
     await t.db.prisma.resident.update({ where: { id: old.id }, data: { receivesBenefit: 'lower' } });
     const answer = await officer.post(path, met({ facts: { [old.id]: { receivesBenefit: '' } } }));

@@ -265,7 +265,7 @@ describe('the hours of outreach', () => {
 
 describe("the officers' availability", () => {
   const says = (officer: { id: string }, weekday: number, fromTime: string, toTime: string) =>
-    createAvailability(app, officer.id, weekday, fromTime, toTime);
+    createAvailability(app, officer.id, weekday, [fromTime, toTime]);
   const REASON = 'Chị Đội nhận đi thêm một tối';
 
   it.each([

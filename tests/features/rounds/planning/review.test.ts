@@ -166,7 +166,7 @@ describe('an officer is replaced', () => {
       'Đỗ Văn Cường chưa ghi lịch rảnh · 1 buổi trong 8 tuần',
       'Lê Thị Hòa chưa ghi lịch rảnh · 2 buổi trong 8 tuần',
     ]);
-    await createAvailability(app, hoa.id, 5, '18:00', '21:00');
+    await createAvailability(app, hoa.id, 5, ['18:00', '21:00']);
     expect(await offered()).toEqual([
       'Lê Thị Hòa rảnh 18:00–21:00 · 2 buổi trong 8 tuần',
       'Đỗ Văn Cường chưa ghi lịch rảnh · 1 buổi trong 8 tuần',
@@ -184,7 +184,7 @@ describe('an officer is replaced', () => {
 
   it('by an officer outside their availability only with a written reason, which is kept, shown and logged', async () => {
     const round = await roundOf();
-    await createAvailability(app, hoa.id, 1, '18:00', '21:00');
+    await createAvailability(app, hoa.id, 1, ['18:00', '21:00']);
     const reason = 'Chị Hòa nhận đi thay một tối';
     const refused = await replace(round.id);
     expectRefused(refused, 'outOfHoursReason', 'Lê Thị Hòa không rảnh thứ Sáu. Chọn người khác, hoặc ghi lý do');
@@ -213,7 +213,7 @@ describe('an officer is replaced', () => {
       where: { id: round.id },
       data: { outOfHoursReason: 'Tổ trưởng hẹn', answeredObjections: ['working_day'] },
     });
-    await createAvailability(app, hoa.id, 1, '18:00', '21:00');
+    await createAvailability(app, hoa.id, 1, ['18:00', '21:00']);
     expect(read(await staff.get(`/rounds/${round.id}/replacement`))('#outOfHoursReason').val()).toBe('');
     expect((await replace(round.id, { outOfHoursReason: 'Chị Hòa nhận đi thay' })).status).toBe(303);
     expect(await app.db.prisma.round.findUniqueOrThrow({ where: { id: round.id } })).toMatchObject({

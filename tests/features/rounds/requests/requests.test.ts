@@ -258,7 +258,7 @@ describe('a request for help', () => {
     await createVisit(app.db, app.ward, { ...visit, arrivedAt: new Date('2026-10-10T12:00:00Z') });
     await createVisit(app.db, app.ward, { ...visit, arrivedAt: new Date('2026-10-20T12:00:00Z') });
     await app.db.prisma.visit.updateMany({ data: { refusalReason: 'sợ lừa đảo' } });
-    await createPause(app, paused.id, { kind: 'refusal', pausedFrom: new Date('2026-11-20') });
+    await createPause(app, paused.id, { kind: 'refusal', reason: '' });
     await createVisit(app.db, app.ward, {
       ...{ ...visit, household: sameDay },
       arrivedAt: new Date('2026-11-26T01:00:00Z'),

@@ -18,8 +18,8 @@ test('the month shows rounds, who is absent, who is free, and the days without k
   });
   await createDay(app, new Date('2026-11-24'), { kind: 'no_knock', name: 'Ngày rằm tháng Mười', status: 'expected' });
   for (const userId of [officer.id, officer2.id]) {
-    await createAvailability(app, userId, 6, '08:30', '11:00');
-    await createAvailability(app, userId, 5, '18:00', '21:00');
+    await createAvailability(app, userId, 6, ['08:30', '11:00']);
+    await createAvailability(app, userId, 5, ['18:00', '21:00']);
   }
 
   const page = read(await (await app.as('officer')).get('/team-calendar'));
