@@ -1,6 +1,6 @@
 import { createResident, createService } from '../support/factories';
 import { formOf } from '../support/forms';
-import { testApp, type TestAgent, type TestApp } from '../support/test-app';
+import { sharedApp, type TestAgent } from '../support/test-app';
 import { createLesson } from '../support/worlds/casework';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../support/worlds/door';
 
@@ -17,17 +17,15 @@ const COLUMNS = {
   use_date_precision: 'SELECT date_precision::text AS value FROM portal_use',
 } as const;
 
-let app: TestApp;
+const app = sharedApp();
 let world: OpenDoor;
 let staff: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   world = await openDoor(app);
   app.setNow(THURSDAY_EVENING);
   staff = await app.as('staff');
 });
-afterAll(() => app.close());
 
 async function valuesOf(type: string): Promise<string[]> {
   const { rows } = await app.db.pool.query<{ value: string }>(

@@ -1,14 +1,9 @@
 import { createHousehold, createResident } from '../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../support/test-app';
+import { read, sharedApp, type TestAgent, words } from '../../support/test-app';
 
 // The guide, where it is needed.
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await testApp();
-});
-afterAll(() => app.close());
+const app = sharedApp();
 
 const ROLES = ['admin', 'staff', 'officer', 'chairman'] as const;
 

@@ -3,16 +3,11 @@ import { pageOfOthers, pagesNamed } from '../../../src/features/desk/search/page
 import { pagesFor } from '../../../src/web/navigation';
 import { createHelp } from '../../support/casework-factories';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../support/factories';
-import { read, testApp, words, type TestApp, attributesOf } from '../../support/test-app';
+import { appForEach, attributesOf, read, words } from '../../support/test-app';
 import { ask as invite, codeOn } from '../../support/worlds/public-requests';
 import { at, eveningRound, createClosure } from '../../support/worlds/rounds';
 
-let app: TestApp;
-
-beforeEach(async () => {
-  app = await testApp();
-});
-afterEach(() => app.close());
+const app = appForEach();
 
 type Role = 'admin' | 'staff' | 'officer' | 'chairman';
 const search = async (role: Role, q: string, ward?: 'other') => {

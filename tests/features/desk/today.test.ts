@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createRequest, createResident, createVisit } from '../../support/factories';
 import { formOf } from '../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../support/test-app';
+import { appForEach, read, type TestAgent, textsOf, words } from '../../support/test-app';
 import { eveningRound, street } from '../../support/worlds/rounds';
 
 // The first page after signing in.
 
-let app: TestApp;
-
-beforeEach(async () => {
-  app = await testApp();
-});
-afterEach(() => app.close());
+const app = appForEach();
 
 /** The lines of the page: number, what, and where the button leads. */
 async function tasks(agent: TestAgent): Promise<[string, string, string | undefined][]> {

@@ -6,13 +6,9 @@ import type { DoorOutcome } from '../../../../src/generated/prisma/enums';
 import { addressColumns } from '../../../../src/features/register/households/address-fields';
 import { createHelp } from '../../../support/casework-factories';
 import { createGroup, createHousehold, createResident, createService, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestApp, attributesOf, textsOf, cellsOf } from '../../../support/test-app';
+import { appForEach, attributesOf, cellsOf, read, type TestApp, textsOf, words } from '../../../support/test-app';
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await testApp();
-});
-afterEach(() => app.close());
+const app = appForEach();
 
 const cellsOn = async (path: string, role: Parameters<TestApp['as']>[0] = 'staff') => {
   const page = read(await (await app.as(role)).get(path));

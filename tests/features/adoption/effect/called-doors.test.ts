@@ -1,15 +1,10 @@
 import { createHousehold, createVisit, createCall } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp, attributesOf, textsOf } from '../../../support/test-app';
+import { agentForEach, appForEach, attributesOf, read, textsOf, words } from '../../../support/test-app';
 
 // Doors that were called before the team came again, beside doors like them that were not.
 
-let app: TestApp;
-let chairman: TestAgent;
-beforeEach(async () => {
-  app = await testApp();
-  chairman = await app.as('chairman');
-});
-afterEach(() => app.close());
+const app = appForEach();
+const chairman = agentForEach(app, 'chairman');
 
 const visit = (household: { id: string }, day: string, outcome: 'nobody_home' | 'met' | 'refused') =>
   createVisit(app.db, app.ward, {

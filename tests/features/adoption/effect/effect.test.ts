@@ -8,14 +8,14 @@ import {
   createVisit,
 } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, type TestAgent, words } from '../../../support/test-app';
 
 const PAGE = '/reports/effect';
 const DRAW = `${PAGE}/draw`;
 const QUARTERS = ['2026-10-01', '2027-01-01', '2027-04-01', '2027-07-01', '2027-10-01'];
 const ADULTS = 20;
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 let groups: { id: string; name: string; households: { id: string }[]; residents: { id: string }[] }[];
 
@@ -95,10 +95,8 @@ async function sampleOf(quarter: string, isReached: (groupId: string) => boolean
 }
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterEach(() => app.close());
 
 describe('the office draws the order in which the groups are reached', () => {
   beforeEach(() => ward(7));

@@ -1,22 +1,19 @@
 import { load } from 'cheerio';
 import { parse } from 'csv-parse/sync';
 import { listFileHref } from '../../../../src/web/list-source';
-import { read, testApp, type TestAgent, type TestApp, textsOf, cellsOf } from '../../../support/test-app';
+import { cellsOf, read, sharedAgent, sharedApp, textsOf } from '../../../support/test-app';
 import { unzipped } from '../../../support/unzipped';
 import { diceOf, writeBooks } from '../figures/random-book';
 
 // The lists behind the figures as files: what the page shows, all of it, for readers who may see it; with a reason,
 // logged.
 
-let app: TestApp;
-let chairman: TestAgent;
+const app = sharedApp();
+const chairman = sharedAgent(app, 'chairman');
 beforeAll(async () => {
-  app = await testApp();
-  chairman = await app.as('chairman');
   const ward = { id: app.ward.id, userId: app.users.staff.id };
   await writeBooks(app.db, [{ ward, dice: diceOf(15), households: 60 }], '2026-11-26');
 });
-afterAll(() => app.close());
 beforeEach(() => app.db.pool.query('DELETE FROM rate_limit'));
 
 const FORM = { usualReason: 'report', reasonText: 'họp giao ban tháng 11', format: 'csv' };

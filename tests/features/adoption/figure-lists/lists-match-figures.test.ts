@@ -1,22 +1,20 @@
 import type { CheerioAPI } from 'cheerio';
 import { FIGURE_LISTS } from '../../../../src/features/adoption/figure-lists/figure-lists';
-import { read, testApp, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
+import { attributesOf, read, sharedApp, type TestAgent, words } from '../../../support/test-app';
 import { diceOf, writeBooks } from '../figures/random-book';
 
 // Every number on the chairman's page that opens a list opens one of exactly that length.
 
 const SEED = Number(process.env.BOOK_SEED ?? Math.floor(Math.random() * 1e9));
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let chairman: TestAgent;
 beforeAll(async () => {
-  app = await testApp();
   [staff, chairman] = [await app.as('staff'), await app.as('chairman')];
   const ward = { id: app.ward.id, userId: app.users.staff.id };
   await writeBooks(app.db, [{ ward, dice: diceOf(SEED), households: 60 }], '2026-11-26');
 });
-afterAll(() => app.close());
 
 const numberIn = (text: string) => Number(text.replaceAll('.', ''));
 

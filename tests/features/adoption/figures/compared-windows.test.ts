@@ -1,13 +1,9 @@
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestApp, textsOf } from '../../../support/test-app';
+import { appForEach, read, textsOf, words } from '../../../support/test-app';
 
 // Compared windows are equally long: days of a month with the same days, twelve months with twelve months.
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await testApp();
-});
-afterEach(() => app.close());
+const app = appForEach();
 
 const overviewOn = async (date: string) => {
   app.setNow(new Date(`${date}T09:00:00+07:00`));

@@ -1,15 +1,14 @@
 import { createPause } from '../../../support/worlds/rounds';
 import { createHelp } from '../../../support/casework-factories';
 import { createGroup, createHousehold, createService, createResident, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { read, sharedApp, type TestAgent, textsOf, words } from '../../../support/test-app';
 
 // One definition of a ward's doors and of a met door, on every page (households/counted-doors.ts).
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let chairman: TestAgent;
 beforeAll(async () => {
-  app = await testApp();
   [staff, chairman] = [await app.as('staff'), await app.as('chairman')];
   const { db, ward, users } = app;
   const group = await createGroup(db, ward, '12');
@@ -41,7 +40,6 @@ beforeAll(async () => {
   await visit(await door(), { outcome: 'nobody_home' });
   await door();
 });
-afterAll(() => app.close());
 
 /** 'a / b' or 'a trên b' as two numbers. */
 const pair = (text: string | undefined) =>

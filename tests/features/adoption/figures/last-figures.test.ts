@@ -2,18 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { createHousehold, createVisit } from '../../../support/factories';
 import { eventually } from '../../../support/patience';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, words } from '../../../support/test-app';
 
 // No reader waits long for new figures: the last ones are shown, with their minute.
 
-let app: TestApp;
+const app = appForEach({}, { figuresPatienceMs: 20 });
 let chairman: TestAgent;
 let staff: TestAgent;
 beforeEach(async () => {
-  app = await testApp({}, { figuresPatienceMs: 20 });
   [chairman, staff] = [await app.as('chairman'), await app.as('staff')];
 });
-afterEach(() => app.close());
 
 const NOTE = /Số liệu lúc (\d\d:\d\d), số mới đang được tính\. Xem số mới/;
 const doorsMet = (page: string) => /(\d+) trên \d+ cửa đang có người ở/.exec(page)![1];

@@ -6,18 +6,16 @@ import { listFileHref } from '../../../../src/web/list-source';
 import { formOf } from '../../../support/forms';
 import { createHelp } from '../../../support/casework-factories';
 import { createHousehold, createResident, createService, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, textsOf, words } from '../../../support/test-app';
 import { eveningRound } from '../../../support/worlds/rounds';
 
 // A month of the chairman's figures is closed, reopened and closed again.
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterEach(() => app.close());
 
 const PAGE = '/month-closings?month=2026-10';
 const close = (revision = 1, month = '2026-10-01') =>

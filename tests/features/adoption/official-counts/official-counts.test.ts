@@ -1,15 +1,10 @@
 import { createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
-let app: TestApp;
-let staff: TestAgent;
+const app = sharedApp();
+const staff = sharedAgent(app, 'staff');
 
-beforeAll(async () => {
-  app = await testApp();
-  staff = await app.as('staff');
-});
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.officialCount.deleteMany();
 });

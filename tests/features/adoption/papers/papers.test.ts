@@ -1,15 +1,13 @@
 import { readXlsx } from '../../../../src/features/register/imports/reading/read-xlsx';
 import { createService } from '../../../support/factories';
-import { read, testApp, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf } from '../../../support/test-app';
 import { diceOf, writeBooks } from '../figures/random-book';
 
 // The papers of a month as files: readers of the figures may take them, and every taking is logged.
 
-let app: TestApp;
-let chairman: TestAgent;
+const app = sharedApp();
+const chairman = sharedAgent(app, 'chairman');
 beforeAll(async () => {
-  app = await testApp();
-  chairman = await app.as('chairman');
   const ward = { id: app.ward.id, userId: app.users.staff.id };
   await writeBooks(app.db, [{ ward, dice: diceOf(15), households: 60 }], '2026-11-26');
   const service = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú', isEssential25: true });
@@ -22,7 +20,6 @@ beforeAll(async () => {
     ],
   });
 });
-afterAll(() => app.close());
 
 const taken = async () =>
   (await app.db.prisma.auditEvent.findMany({ where: { action: 'report-paper.take' }, orderBy: { seq: 'asc' } })).map(

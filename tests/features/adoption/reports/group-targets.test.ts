@@ -6,17 +6,12 @@ import {
   createUse,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 
 // The table of the groups: against their targets, behind first, under both names when one was renamed within the month.
 
-let app: TestApp;
-let chairman: TestAgent;
-beforeAll(async () => {
-  app = await testApp();
-  chairman = await app.as('chairman');
-});
-afterAll(() => app.close());
+const app = sharedApp();
+const chairman = sharedAgent(app, 'chairman');
 
 const rows = async () => textsOf(read(await chairman.get('/reports'))('#group-targets tbody tr'));
 

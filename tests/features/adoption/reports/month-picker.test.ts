@@ -1,14 +1,12 @@
 import { createHousehold, createResident, createService, createUse, createVisit } from '../../../support/factories';
 import { INDICATORS } from '../../../../src/features/adoption/indicators/indicators';
-import { read, testApp, THURSDAY_MORNING, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, textsOf, THURSDAY_MORNING } from '../../../support/test-app';
 
 // The figures of a month stand on its last day, or on today in the current month.
 
-let app: TestApp;
-let chairman: TestAgent;
+const app = sharedApp();
+const chairman = sharedAgent(app, 'chairman');
 beforeAll(async () => {
-  app = await testApp();
-  chairman = await app.as('chairman');
   const { db, ward, users } = app;
   await db.prisma.ward.update({ where: { id: ward.id }, data: { createdAt: new Date('2026-11-01T02:00:00Z') } });
   const service = await createService(db, ward, { isEssential25: true });
@@ -18,7 +16,6 @@ beforeAll(async () => {
   await createVisit(db, ward, { household, by: users.officer, arrivedAt: new Date('2026-11-02T12:00:00Z') });
   await createUse(db, ward, { residentId, serviceId: service.id, usedOn: '2026-11-02', how: 'alone' });
 });
-afterAll(() => app.close());
 
 const shown = async (query: string) => {
   const page = read(await chairman.get(`/reports${query}`));

@@ -1,19 +1,13 @@
 import { createPause } from '../../../support/worlds/rounds';
 import type { PauseKind } from '../../../../src/generated/prisma/enums';
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf, cellsOf } from '../../../support/test-app';
+import { agentForEach, appForEach, cellsOf, read, textsOf, words } from '../../../support/test-app';
 
 // Households that did not want the team, on the chairman's page.
 
-let app: TestApp;
-let chairman: TestAgent;
-let staff: TestAgent;
-beforeEach(async () => {
-  app = await testApp();
-  chairman = await app.as('chairman');
-  staff = await app.as('staff');
-});
-afterEach(() => app.close());
+const app = appForEach();
+const chairman = agentForEach(app, 'chairman');
+const staff = agentForEach(app, 'staff');
 
 const refuse = async (day: string) => {
   const household = await createHousehold(app.db, app.ward);

@@ -1,15 +1,10 @@
 import { createHousehold, createRequest, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp, cellsOf } from '../../../support/test-app';
+import { cellsOf, read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
 // How long requests waited until the team came, those that are overdue, and the lists behind both.
 
-let app: TestApp;
-let chairman: TestAgent;
-beforeAll(async () => {
-  app = await testApp();
-  chairman = await app.as('chairman');
-});
-afterAll(() => app.close());
+const app = sharedApp();
+const chairman = sharedAgent(app, 'chairman');
 
 /** A request that a visit settled; the visit is at noon of the day. */
 async function settled(receivedOn: string, metOn: string) {

@@ -1,15 +1,14 @@
 import { createHousehold, createResidents, createService, createUse } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, THURSDAY_MORNING, words } from '../../../support/test-app';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 let people: { id: string; fullName: string }[];
 let service: { id: string };
 
 /** Thursday 26 November 2026: October is the last full month. */
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   const home = await createHousehold(app.db, app.ward);
   const names = Array.from({ length: 24 }, (_, index) => `Nguyễn Văn ${index}`);
@@ -18,7 +17,6 @@ beforeEach(async () => {
   people = await app.db.prisma.resident.findMany({ where: { wardId: app.ward.id }, orderBy: { sortName: 'asc' } });
   service = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú' });
 });
-afterEach(() => app.close());
 
 const use = ({ id: residentId }: { id: string }, usedOn = '2026-10-12', given: object = {}) => {
   const alone = { serviceId: service.id, how: 'alone', by: app.users.officer } as const;

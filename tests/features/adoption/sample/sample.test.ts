@@ -6,16 +6,14 @@ import {
   createService,
 } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, words } from '../../../support/test-app';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
 });
-afterEach(() => app.close());
 
 /** Two groups with 30 and 10 adults, a child, and a resident who moved away. */
 async function people(): Promise<void> {

@@ -3,7 +3,7 @@ import { recordEvent } from '../../../../src/features/office/audit/record';
 import { actorOf } from '../../../support/worlds/office';
 import { createHousehold, createResidents, createService, createVisit } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { read, sharedApp, type TestAgent, textsOf, words } from '../../../support/test-app';
 import { blankForm } from '../../../support/worlds/door';
 
 /** Thursday 26 November 2026, 14:00 in Hà Nội. */
@@ -11,7 +11,7 @@ const AFTERNOON = new Date('2026-11-26T07:00:00Z');
 const AT_FIVE = new Date('2026-11-25T22:00:00Z');
 const PATH = '/unusual-entries';
 
-let app: TestApp;
+const app = sharedApp();
 let staff: TestAgent;
 let officer: TestAgent;
 let people: { id: string; householdId: string }[];
@@ -19,7 +19,6 @@ let service: { id: string };
 
 /** 120 adults at 24 doors. */
 beforeAll(async () => {
-  app = await testApp();
   app.setNow(AFTERNOON);
   await app.db.prisma.ward.updateMany({ data: { teamBeganOn: new Date('2026-07-01') } });
   [staff, officer] = [await app.as('staff'), await app.as('officer')];
@@ -32,7 +31,6 @@ beforeAll(async () => {
   people = homes.map(({ residentId, householdId }) => ({ id: residentId, householdId }));
   service = await createService(app.db, app.ward);
 });
-afterAll(() => app.close());
 
 /** Answers of the sample, as the office types one. */
 const answer = (member: { id: string }, said: string, answeredOn = '26/11/2026') =>

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createHousehold, createResident, createRound, createVisit, type TestUser } from '../../../support/factories';
-import { read, testApp, words, type TestApp, type TestAgent, textsOf, attributesOf } from '../../../support/test-app';
+import { appForEach, attributesOf, read, type TestAgent, textsOf, words } from '../../../support/test-app';
 import { at, eveningRound } from '../../../support/worlds/rounds';
 import { formIn } from '../../../support/forms';
 
-let app: TestApp;
+const app = appForEach();
 const EVENING = new Date('2026-11-26T12:00:00Z');
 
 beforeEach(async () => {
-  app = await testApp();
   app.setNow(EVENING);
 });
-afterEach(() => app.close());
 
 const roundOf = (households: { id: string }[], given: object = {}) =>
   eveningRound(app, { households, code: 'BĐ-7K2', ...given });

@@ -3,21 +3,19 @@ import { knownWardOf } from '../../../../src/features/rounds/planner-thread/plan
 import { readPlannerFacts } from '../../../../src/features/rounds/planner-thread/planner-queries';
 import { createResident, createService } from '../../../support/factories';
 import { formOf, type Fields } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, words } from '../../../support/test-app';
 import { actionsOn, createLesson, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { mergePeople } from '../../../support/worlds/register';
 
 type Family = Awaited<ReturnType<typeof oldMotherAndDaughter>>;
 
-let app: TestApp;
+const app = appForEach();
 let officer: TestAgent;
 let family: Family;
 beforeEach(async () => {
-  app = await testApp();
   officer = await app.as('officer');
   family = await oldMotherAndDaughter(app);
 });
-afterEach(() => app.close());
 
 const AGREED = { readAloud: 'yes', survey: 'yes', photo: 'no', givenBy: 'self', channel: 'spoken' };
 const writeNotice = async (body = 'Phường giữ dữ liệu để đến giúp.') => {

@@ -1,26 +1,20 @@
 import { createCall, createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { fieldsOf, formIn } from '../../../support/forms';
 import {
+  attributesOf,
   read,
-  testApp,
+  sharedAgent,
+  sharedApp,
+  textsOf,
   THURSDAY_MORNING,
   words,
-  type TestAgent,
-  type TestApp,
-  textsOf,
-  attributesOf,
 } from '../../../support/test-app';
 import { mergeDoors } from '../../../support/worlds/register';
 import { eveningRound, createPause } from '../../../support/worlds/rounds';
 
-let app: TestApp;
-let staff: TestAgent;
+const app = sharedApp();
+const staff = sharedAgent(app, 'staff');
 
-beforeAll(async () => {
-  app = await testApp();
-  staff = await app.as('staff');
-});
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.doorCall.deleteMany();
   app.setNow(THURSDAY_MORNING);

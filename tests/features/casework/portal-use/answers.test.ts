@@ -1,20 +1,18 @@
 import { createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, words } from '../../../support/test-app';
 import { actionsOn, oldMotherAndDaughter, portalLines } from '../../../support/worlds/casework';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 let world: Awaited<ReturnType<typeof oldMotherAndDaughter>>;
 let residence: { id: string };
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   world = await oldMotherAndDaughter(app);
   residence = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú', code: '1.004194' });
 });
-afterEach(() => app.close());
 
 const path = () => `/residents/${world.mother.id}/portal-answers/new`;
 const say = async (given: object, agent = staff) =>

@@ -1,24 +1,22 @@
 import { addReferenceSituations } from '../../../../src/features/office/situations/service';
 import { createBarrier, createHousehold, createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
+import { appForEach, attributesOf, read, type TestAgent, words } from '../../../support/test-app';
 import { eveningRound, createPause } from '../../../support/worlds/rounds';
 import { actionsOn, createLesson, oldMotherAndDaughter, portalLines } from '../../../support/worlds/casework';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 let world: Awaited<ReturnType<typeof oldMotherAndDaughter>>;
 let residence: { id: string };
 let barrier: { id: string };
 
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   world = await oldMotherAndDaughter(app);
   residence = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú' });
   barrier = await createBarrier(app.db, app.ward, 'Quên mật khẩu');
 });
-afterEach(() => app.close());
 
 const teach = (on: string, given: Partial<Parameters<typeof createLesson>[1]> = {}) =>
   createLesson(app, { household: world.home, residentId: world.mother.id, serviceId: residence.id, on, ...given });

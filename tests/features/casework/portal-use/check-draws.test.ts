@@ -4,7 +4,7 @@ import type { CheckBackOutcome } from '../../../../src/generated/prisma/enums';
 import { addDays, type LocalDate } from '../../../../src/shared/dates';
 import { createBarrier, createHousehold, createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp, attributesOf } from '../../../support/test-app';
+import { appForEach, attributesOf, read, type TestAgent, words } from '../../../support/test-app';
 import { createLesson, oldMotherAndDaughter } from '../../../support/worlds/casework';
 import { diceOf } from '../../adoption/figures/random-book';
 
@@ -12,12 +12,11 @@ const TODAY: LocalDate = '2026-11-26';
 /** A lesson of this day is 150 days old on 16 November. */
 const HALF_A_YEAR_AGO: LocalDate = '2026-06-19';
 
-let app: TestApp;
+const app = appForEach();
 let staff: TestAgent;
 let world: Awaited<ReturnType<typeof oldMotherAndDaughter>>;
 let services: { id: string }[];
 beforeEach(async () => {
-  app = await testApp();
   staff = await app.as('staff');
   world = await oldMotherAndDaughter(app);
   services = [
@@ -25,7 +24,6 @@ beforeEach(async () => {
     await createService(app.db, app.ward, { name: 'Lý lịch tư pháp' }),
   ];
 });
-afterEach(() => app.close());
 
 const teach = (on: LocalDate, residentId = world.mother.id, service = services[0]!) =>
   createLesson(app, { household: world.home, residentId, serviceId: service.id, on });

@@ -5,17 +5,11 @@ import {
 } from '../../../../src/features/casework/public-requests/sending-rate-limits';
 import type { FormValues } from '../../../../src/web/form';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { agentForEach, appForEach, read, words } from '../../../support/test-app';
 import { ask, solvedForm, ASK, typedRequest } from '../../../support/worlds/public-requests';
 
-let app: TestApp;
-let staff: TestAgent;
-
-beforeEach(async () => {
-  app = await testApp();
-  staff = await app.as('staff');
-});
-afterEach(() => app.close());
+const app = appForEach();
+const staff = agentForEach(app, 'staff');
 
 describe('the limits of the public form', () => {
   const sending = (n: number, given: Partial<Sending> = {}): Sending => ({

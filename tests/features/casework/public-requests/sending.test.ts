@@ -1,15 +1,13 @@
 import { formOf } from '../../../support/forms';
-import { read, TestAgent, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, TestAgent, words } from '../../../support/test-app';
 import { ask, ASK, codeOn, later, solvedForm, typedRequest } from '../../../support/worlds/public-requests';
 
-let app: TestApp;
+const app = sharedApp();
 let resident: TestAgent;
 
 beforeAll(async () => {
-  app = await testApp();
   await app.db.prisma.ward.update({ where: { id: app.ward.id }, data: { phone: '02438290000' } });
 });
-afterAll(() => app.close());
 beforeEach(() => {
   resident = app.anonymous();
 });

@@ -1,17 +1,12 @@
 import { createHousehold, createVisit } from '../../../support/factories';
-import { read, testApp, THURSDAY_MORNING, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, type TestAgent, THURSDAY_MORNING, words } from '../../../support/test-app';
 import { ask, ASK, codeOn } from '../../../support/worlds/public-requests';
 import { eveningRound } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = sharedApp();
+const staff = sharedAgent(app, 'staff');
 let resident: TestAgent;
-let staff: TestAgent;
 
-beforeAll(async () => {
-  app = await testApp();
-  staff = await app.as('staff');
-});
-afterAll(() => app.close());
 beforeEach(() => {
   resident = app.anonymous();
 });

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, textsOf, words } from '../../../support/test-app';
 import { formIn } from '../../../support/forms';
 import { fullForm, openDoor, THURSDAY_EVENING, type OpenDoor } from '../../../support/worlds/door';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let staff: TestAgent;
 let visitPath: string;
@@ -30,11 +30,9 @@ async function helpMai(assist: object) {
 const file = () => t.db.prisma.assistedProcedure.findFirstOrThrow({ include: { fileStatuses: true, portalUse: true } });
 
 beforeEach(async () => {
-  t = await testApp();
   t.setNow(THURSDAY_EVENING);
   world = await openDoor(t);
 });
-afterEach(() => t.close());
 
 describe('the page of a file', () => {
   const readings = () =>

@@ -7,14 +7,13 @@ import {
   createService,
   createVisit,
 } from '../../../support/factories';
-import { read, testApp, words, type TestApp } from '../../../support/test-app';
+import { read, sharedApp, words } from '../../../support/test-app';
 
-let app: TestApp;
+const app = sharedApp();
 let service: { id: string };
 let guides: Awaited<ReturnType<typeof createGuide>>[];
 
 beforeAll(async () => {
-  app = await testApp();
   app.setNow(new Date('2026-11-26T02:00:00Z'));
   service = await createService(app.db, app.ward, { name: 'Đăng ký tạm trú' });
   guides = [await createGuide(app.db, app.ward, service), await createGuide(app.db, app.ward, service)];
@@ -28,7 +27,6 @@ beforeAll(async () => {
   await teach(first, [1, 2], 'not_needed');
   await teach(second, [1, 2, 3], 'alone');
 });
-afterAll(() => app.close());
 
 async function teach(
   guide: (typeof guides)[0],

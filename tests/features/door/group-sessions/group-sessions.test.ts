@@ -1,21 +1,18 @@
 import { createResident, createService } from '../../../support/factories';
 import { formOf } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { read, sharedAgent, sharedApp, words } from '../../../support/test-app';
 
-let app: TestApp;
-let officer: TestAgent;
+const app = sharedApp();
+const officer = sharedAgent(app, 'officer');
 let topicId: string;
 let an: { id: string; fullName: string };
 
 beforeAll(async () => {
-  app = await testApp();
-  officer = await app.as('officer');
   topicId = (
     await createService(app.db, app.ward, { name: 'Nhận ra cuộc gọi giả danh', kind: 'topic', topicArea: 'scam' })
   ).id;
   an = await createResident(app.db, app.ward, { fullName: 'Nguyễn Thị An', birthYear: 1950 });
 });
-afterAll(() => app.close());
 afterEach(async () => {
   await app.db.prisma.groupSession.deleteMany();
 });

@@ -1,7 +1,7 @@
 import { createFileStatus } from '../../../support/casework-factories';
 import { createHousehold, createRequest, createResident, createVisit } from '../../../support/factories';
 import { formIn, formOf, type Fields } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, textsOf, words } from '../../../support/test-app';
 import { countRows, NOTHING, openDoor, type OpenDoor } from '../../../support/worlds/door';
 import { eveningRound, createClosure } from '../../../support/worlds/rounds';
 
@@ -9,19 +9,17 @@ import { eveningRound, createClosure } from '../../../support/worlds/rounds';
 const FRIDAY_MORNING = new Date('2026-11-27T02:00:00Z');
 const REASON = 'mất mạng, ghi phiếu giấy';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let officer: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
   world = await openDoor(t);
   t.setNow(FRIDAY_MORNING);
   officer = await t.as('officer');
   path = `/rounds/${world.round.id}/sheet/visits`;
 });
-afterEach(() => t.close());
 
 const inRow = (door: { id: string }, row: Record<string, string | string[]>): Fields =>
   Object.fromEntries(

@@ -1,14 +1,13 @@
 import { createGuide, createTopic } from '../../../support/factories';
-import { read, testApp, words, type TestAgent, type TestApp, textsOf } from '../../../support/test-app';
+import { read, sharedApp, type TestAgent, textsOf, words } from '../../../support/test-app';
 import { blankForm, openDoor, THURSDAY_EVENING, type OpenDoor, lineOf } from '../../../support/worlds/door';
 
-let t: TestApp;
+const t = sharedApp();
 let world: OpenDoor;
 let officer: TestAgent;
 let guide: Awaited<ReturnType<typeof createGuide>>;
 
 beforeAll(async () => {
-  t = await testApp();
   t.setNow(THURSDAY_EVENING);
   world = await openDoor(t);
   guide = await createGuide(t.db, t.ward, world.pension, {
@@ -17,7 +16,6 @@ beforeAll(async () => {
   });
   officer = await t.as('officer');
 });
-afterAll(() => t.close());
 
 const line = (id: string, given: object = {}) =>
   lineOf({ id }, world.pension, { helpLevel: 'watched', result: 'submitted', steps: [], ...given });

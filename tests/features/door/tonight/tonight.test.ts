@@ -2,19 +2,17 @@ import { createReadiness } from '../../../support/worlds/register';
 import { createHelp } from '../../../support/casework-factories';
 import type { Prisma } from '../../../../src/generated/prisma/client';
 import { createHousehold, createResident, createRound, createService, createVisit } from '../../../support/factories';
-import { read, testApp, words, type TestApp, attributesOf, textsOf, cellsOf } from '../../../support/test-app';
+import { appForEach, attributesOf, cellsOf, read, textsOf, words } from '../../../support/test-app';
 import { at, eveningRound, street, createClosure, createPause } from '../../../support/worlds/rounds';
 
-let app: TestApp;
+const app = appForEach();
 
 /** Thursday 26 November 2026, 19:00: the evening's round is in progress. */
 const EVENING = new Date('2026-11-26T12:00:00Z');
 
 beforeEach(async () => {
-  app = await testApp();
   app.setNow(EVENING);
 });
-afterEach(() => app.close());
 
 const door = (address: string, howToFind = '') => createHousehold(app.db, app.ward, { address, howToFind });
 const live = (household: { id: string }, fullName: string, birthYear: number, given: object = {}) =>

@@ -1,5 +1,5 @@
 import { formIn } from '../../../support/forms';
-import { read, testApp, words, type TestAgent, type TestApp } from '../../../support/test-app';
+import { appForEach, read, type TestAgent, words } from '../../../support/test-app';
 import {
   blankForm,
   countRows,
@@ -12,19 +12,17 @@ import {
 
 const QUESTION = 'Ai của đội đã đến cửa này?';
 
-let t: TestApp;
+const t = appForEach();
 let world: OpenDoor;
 let staff: TestAgent;
 let path: string;
 
 beforeEach(async () => {
-  t = await testApp();
   t.setNow(THURSDAY_EVENING);
   world = await openDoor(t);
   staff = await t.as('staff');
   path = `/round-doors/${world.door.id}/visit`;
 });
-afterEach(() => t.close());
 
 const both = () => [t.users.officer.id, t.users.officer2.id];
 const named = async () => (await t.db.prisma.visitOfficer.findMany()).map(({ userId }) => userId).sort();

@@ -1,11 +1,7 @@
 import { createHousehold, createVisit } from '../../../support/factories';
-import { testApp, type TestApp } from '../../../support/test-app';
+import { appForEach } from '../../../support/test-app';
 
-let app: TestApp;
-beforeEach(async () => {
-  app = await testApp();
-});
-afterEach(() => app.close());
+const app = appForEach();
 
 it('the database refuses a visit that met a resident but does not say "met"', async () => {
   const household = await createHousehold(app.db, app.ward);
