@@ -1,4 +1,4 @@
-import { setImmediate as immediate } from 'node:timers/promises';
+import type { Response } from 'supertest';
 import { recordEvent } from '../../../../src/features/office/audit/record';
 import { DEFAULT_OPTIONS } from '../../../../src/features/rounds/planner/planner-input';
 import { askPlanner, MAX_WAITING } from '../../../../src/features/rounds/planner-thread/planner-thread';
@@ -10,7 +10,6 @@ import {
   createRound,
   createVisit,
 } from '../../../support/factories';
-import { eventually } from '../../../support/patience';
 import { clear, expectWords, read, sharedAgent, sharedApp, textsOf, words } from '../../../support/test-app';
 import { createPause, street } from '../../../support/worlds/rounds';
 import { actorOf } from '../../../support/worlds/office';
@@ -322,20 +321,18 @@ describe('an answer for a whole ward', () => {
   });
 
   it('is refused while too many wait, and works again afterwards', async () => {
-    let isOver = false;
-    const crowd = Array.from({ length: MAX_WAITING + 3 }, async () => {
-      for (; !isOver; await immediate())
-        await askPlanner(app.context, app.ward.id, { kind: 'hours' }).catch(() => undefined);
-    });
-    const refused = await eventually(
-      async () => {
-        const response = await staff.get('/answer-hours');
-        return response.status === 503 && response;
-      },
-      () => 'nobody was refused',
-    ).finally(() => {
-      isOver = true;
-    });
+    const holder = await app.db.pool.connect();
+    let crowd: Promise<unknown>[];
+    let refused: Response;
+    try {
+      // The first question reads the ward, which waits for this lock; the others wait for the first.
+      await holder.query('BEGIN; LOCK TABLE reach_turn');
+      crowd = Array.from({ length: MAX_WAITING }, () => askPlanner(app.context, app.ward.id, { kind: 'hours' }));
+      refused = await staff.get('/answer-hours');
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
     expect([refused.status, refused.headers['retry-after']]).toEqual([503, '5']);
     expectWords(refused, 'Đang bận việc của nhiều người', 'những gì đã lưu vẫn còn nguyên', 'tải lại trang này');
     await Promise.all(crowd);
