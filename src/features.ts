@@ -4,7 +4,6 @@ import { usersFeature } from './features/office/users/routes';
 import { calendarFeature } from './features/office/calendar/routes';
 import { wardsFeature } from './features/office/wards/routes';
 import { auditFeature } from './features/office/audit/routes';
-import { unusualReadingFeature } from './features/office/unusual-reading/routes';
 import { catalogueFeature } from './features/office/catalogue/routes';
 import { privacyNoticesFeature } from './features/office/privacy-notices/routes';
 import { dueFeature } from './features/adoption/due/routes';
@@ -62,7 +61,6 @@ import { practiceListsFeature } from './features/adoption/practice/routes';
 import { targetsFeature } from './features/adoption/targets/routes';
 import { effectFeature } from './features/adoption/effect/routes';
 import { reportPapersFeature } from './features/adoption/papers/routes';
-import { accountTracesFeature } from './features/privacy/account-traces/routes';
 import { breachesFeature } from './features/privacy/breaches/routes';
 import { dataRequestsFeature } from './features/privacy/data-requests/routes';
 import { personFilesFeature } from './features/privacy/person-files/routes';
@@ -85,7 +83,6 @@ const FEATURES = [
   calendarFeature,
   wardsFeature,
   auditFeature,
-  unusualReadingFeature,
   catalogueFeature,
   privacyNoticesFeature,
   consentsFeature,
@@ -143,7 +140,6 @@ const FEATURES = [
   effectFeature,
   practiceListsFeature,
   reportPapersFeature,
-  accountTracesFeature,
   breachesFeature,
   dataRequestsFeature,
   personFilesFeature,

@@ -97,7 +97,6 @@ export const PERMISSIONS = {
   'breaches.read': ['admin', 'staff', 'chairman'],
   'breaches.manage': ['admin', 'staff'],
   // What colleagues looked at is for the administrator, who answers for the accounts.
-  'account-traces.read': ['admin'],
 } as const satisfies Record<string, readonly UserRole[]>;
 
 export type Permission = keyof typeof PERMISSIONS;

@@ -151,12 +151,8 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Nhật ký',
-    about: 'Ai đã làm gì, đọc khác thường, tài khoản đã xem của ai',
-    pages: [
-      { label: 'Nhật ký', href: '/audit', permission: 'audit.read' },
-      { label: 'Đọc khác thường', href: '/unusual-readings', permission: 'audit.read' },
-      { label: 'Đã xem, sửa của ai', href: '/account-traces', permission: 'account-traces.read' },
-    ],
+    about: 'Ai đã ghi, sửa, xem gì',
+    pages: [{ label: 'Nhật ký', href: '/audit', permission: 'audit.read' }],
   },
   {
     label: 'Dịch vụ công',

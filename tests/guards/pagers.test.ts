@@ -11,10 +11,6 @@ const pairs = (table: string, of: string) => `INSERT INTO ${table} (id, ward_id,
 
 /** Every list of several pages by its address, and what makes it that long; '' if the ward of this test has enough. */
 const LISTS: Record<string, string> = {
-  '/account-traces?account=OFFICER&from=01/11/2026&to=26/11/2026': `
-    INSERT INTO audit_event (chain_id, at, actor_id, actor_name, action, is_change, subject_type, subject_id)
-    SELECT u.ward_id, '2026-11-20', u.id, '', 'resident.open', false, 'resident', r.id
-    FROM (SELECT * FROM resident LIMIT 70) r JOIN user_account u USING (ward_id) WHERE u.username = 'doivien1'`,
   '/audit?group=resident': '',
   '/breaches': copies('data_breach'),
   '/briefings': copies('briefing'),

@@ -11,9 +11,10 @@ const one = z
 const word = one.transform((value) => (/^[a-z][a-z-]{0,40}$/.test(value) ? value : null));
 const id = one.transform((value) => (isId(value) ? value : null));
 const date = one.transform((text) => parseDateText(text));
+const kind = z.enum(['changes', 'readings', 'night']).nullable().catch(null);
 
 /** The filter in the query string of /audit; unreadable values are ignored. */
-const auditQuery = z.object({ person: id, subjectType: word, subjectId: id, group: word, from: date, to: date });
+const auditQuery = z.object({ person: id, subjectType: word, subjectId: id, group: word, kind, from: date, to: date });
 
 export type AuditQuery = z.output<typeof auditQuery> & PagePlace;
 
@@ -28,6 +29,7 @@ export const filterOf = (query: AuditQuery): AuditFilter => ({
   subjectType: query.subjectType,
   subjectId: query.subjectId,
   actionGroup: query.group,
+  kind: query.kind,
   from: query.from ? instantOf(query.from, '00:00') : null,
   until: query.to ? instantOf(addDays(query.to, 1), '00:00') : null,
   beforeSeq: query.after === null ? null : Number(query.after),

@@ -6,7 +6,7 @@ import { capitalise } from '../../../shared/vietnamese-text';
 import { viewOf } from '../../../web/page';
 import { hrefWith, pageAfter } from '../../../web/pager';
 import type { AuditQuery } from './forms';
-import { AUDIT_PAGE_SIZE, type AuditRow, type SealedHead } from './queries';
+import { AUDIT_PAGE_SIZE, NIGHT_FROM, NIGHT_TO, type AuditRow, type SealedHead } from './queries';
 import type { LogAlarm } from './log-status';
 import type { AuditLabels } from '../../../audit-vocabulary';
 
@@ -20,12 +20,19 @@ interface AuditPage {
   alarm: LogAlarm | null;
 }
 
+const KINDS: [string, string][] = [
+  ['changes', 'Ghi, sửa'],
+  ['readings', 'Xem, in, tải'],
+  ['night', `Xem từ ${NIGHT_FROM} đến ${NIGHT_TO}`],
+];
+
 /** One page of the events that match a filter, in words. */
 export function auditPage(labels: AuditLabels, { path, title, rows, people, alarm }: AuditPage, query: AuditQuery) {
   const isWhole = path === '/audit';
   const current = {
     person: query.person,
     group: query.group,
+    kind: query.kind,
     subjectType: query.subjectType,
     subjectId: query.subjectId,
     from: query.from,
@@ -44,6 +51,7 @@ export function auditPage(labels: AuditLabels, { path, title, rows, people, alar
       query.person,
     ),
     groups: optionsOf(Object.entries(labels.groups), query.group),
+    kinds: optionsOf(KINDS, query.kind),
     subjectTypes: optionsOf(
       Object.entries(labels.subjects).map(([type, { label }]) => [type, label]),
       query.subjectType,

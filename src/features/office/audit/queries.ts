@@ -22,6 +22,8 @@ export interface AuditFilter {
   subjectId: string | null;
   /** First word of the action: 'visit' finds 'visit.record'. */
   actionGroup: string | null;
+  /** Only changes, only readings, or only readings between NIGHT_FROM and NIGHT_TO in Hà Nội. */
+  kind: 'changes' | 'readings' | 'night' | null;
   /** The instants between which the event lies; null leaves that end open. */
   from: Date | null;
   until: Date | null;
@@ -31,15 +33,25 @@ export interface AuditFilter {
 
 export const AUDIT_PAGE_SIZE = 50;
 
+export const NIGHT_FROM = '22:00';
+export const NIGHT_TO = '06:00';
+
+const OF_KIND: Record<NonNullable<AuditFilter['kind']>, Sql> = {
+  changes: sql`is_change`,
+  readings: sql`NOT is_change`,
+  night: sql`NOT is_change AND ((at AT TIME ZONE 'Asia/Ho_Chi_Minh')::time >= ${NIGHT_FROM}::time OR (at AT TIME ZONE 'Asia/Ho_Chi_Minh')::time < ${NIGHT_TO}::time)`,
+};
+
 /** Events of the ward's chain, newest first; one more than a page if there are older ones. */
 export async function listEvents(db: Database, wardId: string, filter: AuditFilter): Promise<AuditRow[]> {
-  const { actorId, subjectType, subjectId, actionGroup, from, until, beforeSeq } = filter;
+  const { actorId, subjectType, subjectId, actionGroup, kind, from, until, beforeSeq } = filter;
   const conditions = [
     sql`chain_id = ${wardId}`,
     ...(actorId === null ? [] : [sql`actor_id = ${actorId}::uuid`]),
     ...(subjectType === null ? [] : [sql`subject_type = ${subjectType}`]),
     ...(subjectId === null ? [] : [sql`subject_id = ${subjectId}`]),
     ...(actionGroup === null ? [] : [sql`starts_with(action, ${actionGroup} || '.')`]),
+    ...(kind === null ? [] : [OF_KIND[kind]]),
     ...(from === null ? [] : [sql`at >= ${from}`]),
     ...(until === null ? [] : [sql`at < ${until}`]),
     ...(beforeSeq === null ? [] : [sql`seq < ${beforeSeq}`]),

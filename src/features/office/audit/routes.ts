@@ -21,10 +21,10 @@ const auditRoutes = ({ db, now, accessLog, auditLabels }: AppContext): Route[] =
         const alarm = group ? null : alarmOf(db, now());
         return auditPage(auditLabels, { path, title, rows, people, alarm }, query);
       },
-      rows: ({ events, nextHref, people, groups, subjectTypes, from, to }) => ({
+      rows: ({ events, nextHref, people, groups, kinds, subjectTypes, from, to }) => ({
         rows: events,
         nextHref,
-        about: chosenIn(people, groups, subjectTypes, from && `từ ${from}`, to && `đến hết ${to}`),
+        about: chosenIn(people, groups, kinds, subjectTypes, from && `từ ${from}`, to && `đến hết ${to}`),
       }),
       columns: {
         Lúc: (event) => event.time,
@@ -53,8 +53,10 @@ export const auditFeature = defineFeature({
       'audit.restore': 'Khôi phục cơ sở dữ liệu từ bản sao lưu',
       'audit.empty': 'Bỏ nội dung của các dòng nhật ký cũ',
       'audit.open-head': 'Mở tờ niêm phong để in',
+      // Of a page that the log itself replaced.
+      'account-trace.open': 'Tra một tài khoản đã xem, sửa của ai',
     },
-    groups: { audit: 'Nhật ký' },
+    groups: { audit: 'Nhật ký', 'account-trace': 'Tài khoản đã xem, sửa của ai' },
     fields: { seqs: 'dòng số', readingsBefore: 'mọi lần mở hồ sơ trước', for: 'để' },
     // What a personal file was opened for; the pages of several rooms open one.
     values: {

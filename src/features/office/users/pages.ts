@@ -109,7 +109,7 @@ export function editUserPage(actor: Actor, user: UserRecord & { places: Place[] 
       sessions: sessions === 0 ? 'Không đăng nhập ở máy nào' : `Đang đăng nhập ở ${formatNumber(sessions)} máy`,
       hasSessions: sessions > 0,
       auditHref: `/audit?subjectType=user&subjectId=${user.id}`,
-      tracesHref: `/account-traces?account=${user.id}`,
+      doneHref: `/audit?person=${user.id}`,
       availabilityHref: role === 'officer' ? below('availability') : null,
       resetAction: canResetPassword(actor, user) ? below('password-reset') : null,
       factor: user.hasFactor ? 'Đã bật xác minh hai bước' : 'Chưa bật xác minh hai bước',

@@ -99,7 +99,7 @@ const valueOf = (breach: Breach, field: keyof typeof FIELD_LABELS): string => {
 
 export function showPage(
   breach: Breach,
-  { now, canManage, canReadTraces }: { now: Date; canManage: boolean; canReadTraces: boolean },
+  { now, canManage, canReadLog }: { now: Date; canManage: boolean; canReadLog: boolean },
   failed?: Failed,
 ) {
   const sent = { sentOn: formatDate(localDateOf(now)), sentTime: localTimeOf(now) };
@@ -110,11 +110,11 @@ export function showPage(
     context: `${breach.recordedBy} ghi`,
     actions: [
       ...(canManage ? [{ label: 'Sửa', href: `/breaches/${breach.id}/edit`, kind: 'plain' }] : []),
-      ...(canReadTraces
+      ...(canReadLog
         ? [
             {
-              label: 'Tài khoản đã xem, sửa của ai',
-              href: `/account-traces?to=${formatDate(localDateOf(breach.discoveredAt))}`,
+              label: 'Nhật ký đến ngày ấy',
+              href: `/audit?to=${formatDate(localDateOf(breach.discoveredAt))}`,
               kind: 'plain',
             },
           ]

@@ -33,7 +33,7 @@ const breachRoutes = (context: AppContext): Route[] => {
         {
           now: now(),
           canManage: isPermitted(role, permission),
-          canReadTraces: isPermitted(role, 'account-traces.read'),
+          canReadLog: isPermitted(role, 'audit.read'),
         },
         failed,
       ),
