@@ -34,7 +34,6 @@ import { duplicatesFeature } from './features/register/duplicates/pairs/routes';
 import { newcomersFeature } from './features/register/duplicates/newcomers/routes';
 import { listsFeature } from './features/register/lists/routes';
 import { absencesFeature } from './features/rounds/team/absences/routes';
-import { handOversFeature } from './features/rounds/hand-overs/routes';
 import { roundsFeature } from './features/rounds/planning/routes';
 import { roundChangesFeature } from './features/rounds/changing/routes';
 import { requestsFeature } from './features/rounds/requests/routes';
@@ -113,7 +112,6 @@ const FEATURES = [
   newcomersFeature,
   listsFeature,
   absencesFeature,
-  handOversFeature,
   roundsFeature,
   roundChangesFeature,
   requestsFeature,

@@ -45,8 +45,6 @@ export const PERMISSIONS = {
   // Not for the chairman: what was said at a door is for those who go there.
   'briefings.read': ['admin', 'staff', 'officer'],
   'briefings.write': ['admin', 'staff', 'officer'],
-  'hand-overs.record': ['admin', 'staff', 'officer'],
-  'equipment.manage': ['admin', 'staff'],
   'round-papers.print': ['admin', 'staff', 'officer'],
   'team-calendar.read': ['admin', 'staff', 'officer'],
   'calendar-feed.own': ['officer'],

@@ -4,7 +4,6 @@ import { carryRound, removeCarriedRound, revokeCarriedRound } from '../../src/fe
 import { validateRoundTime } from '../../src/features/office/calendar/outreach-time';
 import { CALENDAR_DAYS } from '../../src/features/office/reference-data/entries';
 import { DEFAULT_OUTREACH_POLICY } from '../../src/features/office/reference-data/outreach-policy';
-import { bringBack, takeOut } from '../../src/features/rounds/hand-overs/service';
 import { replaceOfficer } from '../../src/features/rounds/changing/replacement-service';
 import { cancelRound, closeRound, recordReturn } from '../../src/features/rounds/planning/closure-service';
 import { planRound } from '../../src/features/rounds/planning/service';
@@ -36,9 +35,6 @@ const LAPTOPS = [
   { laptopName: 'Máy số 3', end: 'revoked' },
   { laptopName: 'Máy số 1', end: 'removed' },
 ] as const;
-/** The last round took so many items along, and returned all but one. */
-const ITEMS = 4;
-const ITEM_ORDER = { position: 'asc' } as const;
 
 /** A team walks its own part of the ward, door after door, and returns to the doors where it promised to come back. */
 interface Walk {
@@ -222,27 +218,6 @@ export class DemoRounds {
     const isForgotten = index === this.walked.length - 3 || (isRecent && random.chance(0.45));
     const unlogged = isForgotten ? random.int(1, 3) : 0;
     then('visit the doors of a round', startsAt, (context) => this.visits.visitDoors(context, round, unlogged));
-    if (index === this.walked.length - 1) {
-      then('take things out', before(30), async (context, first) => {
-        const where = { wardId: world.wardId };
-        const taken = await context.db.prisma.equipmentItem.findMany({ where, orderBy: ITEM_ORDER, take: ITEMS });
-        return takeOut(context, first, roundId, { items: taken.map(({ id }) => id), takenBy: first.id });
-      });
-      then('bring things back', after(30), async (context, first) => {
-        const where = { roundId };
-        const out = await context.db.prisma.handOver.findMany({
-          where,
-          orderBy: { item: ITEM_ORDER },
-          take: ITEMS - 1,
-        });
-        return bringBack(
-          context,
-          first,
-          roundId,
-          out.map(({ id }) => id),
-        );
-      });
-    }
     if (laptop) {
       const { laptopName, end } = laptop;
       const id = world.newId();

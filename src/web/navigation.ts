@@ -194,11 +194,10 @@ const SETTINGS: readonly SettingsItem[] = [
   },
   {
     label: 'Đội',
-    about: 'Báo vắng, đồ mang theo, suýt bị lừa, lời bà con',
+    about: 'Báo vắng, suýt bị lừa, lời bà con',
     pages: [
       { label: 'Báo vắng', href: '/absences', permission: 'absences.manage', roles: ['admin', 'staff'] },
       { label: 'Giờ gặp người', href: '/answer-hours', permission: 'rounds.read' },
-      { label: 'Đồ mang theo', href: '/hand-overs', permission: 'hand-overs.record', alsoUnder: ['/equipment-items'] },
       { label: 'Lời dặn', href: '/briefings', permission: 'briefings.read' },
       { label: 'Suýt bị lừa', href: '/near-misses', permission: 'briefings.read' },
     ],

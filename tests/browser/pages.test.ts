@@ -383,7 +383,6 @@ async function idsOf({ db }: BareApp): Promise<Record<string, string>> {
       (SELECT id FROM digital_helper LIMIT 1) AS "digital-helpers",
       (SELECT b.id FROM briefing b JOIN user_account u ON u.id = b.written_by WHERE username = 'doivien1' AND b.household_id IS NOT NULL LIMIT 1) AS briefings,
       (SELECT id FROM group_session ORDER BY held_on DESC LIMIT 1) AS "group-sessions",
-      (SELECT id FROM hand_over WHERE ended_at IS NULL LIMIT 1) AS "hand-overs",
       (SELECT id FROM support_request ORDER BY created_at LIMIT 1) AS requests,
       (SELECT id FROM public_request WHERE is_waiting LIMIT 1) AS "public-requests",
       (SELECT id FROM door_call WHERE outcome = 'agreed' LIMIT 1) AS "door-calls",

@@ -86,6 +86,37 @@ test.each([2, 5])('a database with %i of the later migrations continues with the
   expect(await schemaOf(database.url)).toEqual(await schemaOfToday());
 });
 
+test('what a round took along is told at the end of its note, and the round keeps its version', async () => {
+  await client.query(`UPDATE round SET note = 'Gặp tổ trưởng lúc 18:15.' WHERE id IN (SELECT round_id FROM hand_over)`);
+  await client.query(`UPDATE hand_over SET ended_as = 'lost', ended_at = '2026-11-29 18:05:00+00', end_note = 'rơi vỡ, đã báo văn phòng',
+      ended_by = (SELECT id FROM user_account WHERE username = 'vanphong')
+    WHERE item_id = (SELECT id FROM equipment_item WHERE name = 'Bộ phát 4G')`);
+  const others = async () =>
+    (await client.query(`SELECT id, note, version FROM round WHERE note NOT LIKE 'Gặp tổ trưởng%' ORDER BY id`)).rows;
+  const before = await others();
+  await migrate(database.url, MIGRATIONS);
+  const { rows } = await client.query<{ note: string; version: number }>(
+    `SELECT note, version FROM round WHERE note LIKE '%Đồ mang theo%'`,
+  );
+  const taken = 'Hoàng Thị Mai nhận 13:30 29/11/2026';
+  const back = `${taken}, đã mang về 18:00 29/11/2026, Hoàng Thị Mai ghi`;
+  expect(rows).toEqual([
+    {
+      note: [
+        'Gặp tổ trưởng lúc 18:15.',
+        [
+          `Đồ mang theo: Laptop (${back})`,
+          `Bộ phát 4G (${taken}, không mang về: rơi vỡ, đã báo văn phòng, Trần Thị Thu Hà ghi 01:05 30/11/2026)`,
+          `SIM 4G dự phòng, khác mạng (${back})`,
+          `Máy quét cầm tay (${taken}, chưa ghi mang về)`,
+        ].join('; '),
+      ].join('\n'),
+      version: 1,
+    },
+  ]);
+  expect(await others()).toEqual(before);
+});
+
 test('an older database is refused in one line that says how to bring it here, and stays as it is', async () => {
   await client.query('DELETE FROM _prisma_migrations WHERE migration_name = $1', [LAST_REPLACED]);
   const start = migrate(database.url, MIGRATIONS);

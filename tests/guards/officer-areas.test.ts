@@ -9,13 +9,12 @@ import { createUser } from '../support/factories';
 import { read, TestAgent } from '../support/test-app';
 import { PASSWORD } from '../support/two-wards';
 
-/** What an officer may ask for by an id that is no file: lists, catalogues, equipment, an officer's own things. */
+/** What an officer may ask for by an id that is no file: lists, catalogues, an officer's own things. */
 const NO_FILES = [
   'absences',
   'carried-rounds',
   'follow-up-ends',
   'group-sessions',
-  'hand-overs',
   'lanes',
   'privacy-notices',
   'public-services',
@@ -23,10 +22,10 @@ const NO_FILES = [
   'situations',
   'streets',
 ];
-const NO_FILE_OF_ROUND = ['', 'hand-overs', 'return'];
+const NO_FILE_OF_ROUND = ['', 'return'];
 /** First words of addresses without an id: lists, forms and an officer's own things. `round-papers` are of their own rounds. */
 const WITHOUT_ID = `absences answer-hours area-reasons availability barriers briefings calendar calendar-feed card-readings
-  carried-rounds check-backs confirmations coverage drafts due due-rules follow-up-ends group-sessions hand-overs
+  carried-rounds check-backs confirmations coverage drafts due due-rules follow-up-ends group-sessions
   headless-households help households lanes list-files lists login logout near-misses overtime password
   place-aliases portal-statuses privacy-notices public-requests public-services referrals requests
   residential-groups round-papers rounds search search-results searches second-factor settings situations

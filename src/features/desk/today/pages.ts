@@ -296,14 +296,6 @@ function forOffice(known: Today): Waiting[] {
       permission: 'imports.manage',
     },
     {
-      count: facts.things,
-      what: 'món mang theo chưa về',
-      which: 'Của buổi đã xong',
-      href: '/hand-overs',
-      permission: 'hand-overs.record',
-      canWait: true,
-    },
-    {
       count: facts.withoutHours.length,
       what: 'thành viên đội chưa ghi giờ rảnh',
       which: fewOf(namesOf(facts.withoutHours), facts.withoutHours.length, 'người'),

@@ -27,7 +27,6 @@ import { CLOCK_FACTS } from '../../privacy/data-requests/clocks';
 import { openClocks } from '../../privacy/data-requests/queries';
 import { CONFIRMATIONS_DUE, confirmationsDue } from '../../adoption/sample/confirmation-queries';
 import { SAMPLE_PROGRESS, sampleProgress } from '../../adoption/sample/queries';
-import { isMissing } from '../../rounds/hand-overs/queries';
 import { BACK_WITHIN_MINUTES } from '../../rounds/planning/closure-service';
 import { WAITS_FOR_COLUMNS } from '../../register/imports/runs/queries';
 
@@ -75,7 +74,6 @@ const FACTS = z.object({
   pairs: z.number(),
   householdPairs: z.number(),
   imports: z.number(),
-  things: z.number(),
   /** The office has typed in what the portal published for the last full month. */
   hasOfficialCount: z.boolean(),
   /** The last full month is closed, or the ward kept no book in it. */
@@ -161,7 +159,6 @@ export async function readTodayFacts(
         ${counted(sql`1 FROM duplicate_pair WHERE ward_id = ${wardId} AND distinct_at IS NULL`)} AS pairs,
         ${counted(sql`1 FROM duplicate_household_pair WHERE ward_id = ${wardId} AND distinct_at IS NULL`)} AS "householdPairs",
         ${counted(sql`1 FROM import_run WHERE ward_id = ${wardId} AND (status = 'previewed' OR ${WAITS_FOR_COLUMNS})`)} AS imports,
-        ${counted(sql`1 FROM hand_over x JOIN round r ON r.id = x.round_id WHERE x.ward_id = ${wardId} AND ${isMissing('x', 'r', now)}`)} AS things,
         EXISTS (SELECT FROM official_count WHERE ward_id = ${wardId} AND month = ${lastMonth} AND withdrawn_at IS NULL) AS "hasOfficialCount",
         (EXISTS (SELECT FROM month_closing WHERE ward_id = ${wardId} AND month = ${lastMonth} AND reopened_at IS NULL)
           OR NOT EXISTS (SELECT FROM visit WHERE ward_id = ${wardId} AND visited_on < ${monthStartOf(today)})) AS "isMonthClosed",

@@ -27,7 +27,6 @@ import { requestLine } from '../../casework/requests/request-labels';
 import { currentReasons, OLD_AGE } from '../../rounds/doors/door-reason';
 import { byLane, doorFill, doorStateTag, isToKnock, type Tag } from '../../rounds/doors/door-status';
 import { reasonTags, reasonText, topicOf } from '../../rounds/planner/reasons';
-import { thingsOnPaper } from '../../rounds/hand-overs/pages';
 import { expectedText } from '../../rounds/round/expected-time';
 import type { RoundDetail } from '../../rounds/round/queries';
 import { writtenReason } from '../../rounds/round/stated-hours';
@@ -248,7 +247,7 @@ function actionOf(door: TonightDoor, isNext: boolean) {
 
 // ---------------------------------------------------------------- the list on paper
 
-export const sheetPage = (round: RoundDetail, { doors, things, ward }: Awaited<ReturnType<typeof getSheets>>[number]) =>
+export const sheetPage = (round: RoundDetail, { doors, ward }: Awaited<ReturnType<typeof getSheets>>[number]) =>
   viewOf('door/tonight/sheet', {
     title: `Phiếu đi cửa ${round.code}`,
     time: capitalise(formatRoundTime(round.startsAt, round.endsAt)),
@@ -263,8 +262,6 @@ export const sheetPage = (round: RoundDetail, { doors, things, ward }: Awaited<R
     lanes: byLane(
       doors.map((door) => ({ label: door.laneLabel, item: sheetDoor(door, roundTimeOf(round), ward.adultAge) })),
     ).map(({ label, items }) => ({ label, doors: items })),
-    /** Ticked when it is taken and again when it is returned. */
-    things: thingsOnPaper(things),
     outcomes: Object.values(SHORT_OUTCOMES),
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queryRows, queryRow, queryTogether, type Read } from '../../../db/query-rows';
-import { empty, join, sql, type Sql } from '../../../shared/sql';
+import { empty, join, sql } from '../../../shared/sql';
 import { birthSql } from '../../../shared/birth-sql';
 import { ADDRESSED, PROMISED_TIME, READINESS_SHAPE } from '../../../shared/row-schemas';
 import type { Reads } from '../../../db/database';
@@ -14,7 +14,6 @@ import { GOING_ON, goingOnAt } from '../../casework/follow-ups/queries';
 import { HELPER_ROW, helpersOf } from '../../casework/needs/queries';
 import { SECOND_TRY, secondTryOf } from '../../casework/requests/second-try';
 import { LAST_HELP, lastHelpOf } from '../../casework/portal-use/help-ladder';
-import { THING_OF_ROUND, thingsOfRound } from '../../rounds/hand-overs/queries';
 import { LAST_VISIT_JSON } from '../../rounds/doors/last-visit';
 import { DOOR_SHAPE, doorColumns, ROUND_COLUMNS, ROUND_SHAPE, WAS_HELPED } from '../../rounds/round/queries';
 
@@ -170,8 +169,6 @@ const SHEET_WARD = z.object({
   adultAge: z.number(),
 });
 
-const OF_ROUND = { roundId: z.string() };
-
 const sheetDoors = (wardId: string, roundId: string, on: LocalDate) => sql`(
     SELECT d.id, d.round_id AS "roundId", d.position, ${doorColumns(on)}, ${WAS_HELPED} AS "wasHelped", ${helpersOf('h')} AS helpers, ${lastHelpAt(on)} AS "lastHelp", ${secondTryOf(on)} AS "secondTry",
       coalesce((SELECT jsonb_agg(jsonb_build_object('fullName', p.full_name, 'gender', p.gender, 'birth', ${birthSql('p')},
@@ -184,21 +181,15 @@ const sheetDoors = (wardId: string, roundId: string, on: LocalDate) => sql`(
 
 /** The parts of printed sheets, by round. Doors contain no national numbers, and only the phone numbers of helpers. */
 export async function getSheets(db: Reads, wardId: string, rounds: readonly { id: string; startsAt: Date }[]) {
-  const ofEach = (read: (id: string, on: LocalDate) => Sql) =>
-    join(
-      rounds.map(({ id, startsAt }) => read(id, localDateOf(startsAt))),
-      ' UNION ALL ',
-    );
-  const [doors, things, ward] = await Promise.all([
-    queryRows(db, 'tonight-sheet-doors', SHEET_DOOR.extend({ ...OF_ROUND, position: z.number() }))`
-        SELECT * FROM (${ofEach((id, on) => sheetDoors(wardId, id, on))}) door ORDER BY position`,
-    queryRows(db, 'tonight-sheet-things', THING_OF_ROUND.extend(OF_ROUND))`${ofEach(
-      (id) => sql`(SELECT ${id}::text AS "roundId", thing.* FROM (${thingsOfRound(wardId, id).sql}) thing)`,
-    )}`,
+  const ofRounds = join(
+    rounds.map(({ id, startsAt }) => sheetDoors(wardId, id, localDateOf(startsAt))),
+    ' UNION ALL ',
+  );
+  const [doors, ward] = await Promise.all([
+    queryRows(db, 'tonight-sheet-doors', SHEET_DOOR.extend({ roundId: z.string(), position: z.number() }))`
+        SELECT * FROM (${ofRounds}) door ORDER BY position`,
     queryRow(db, 'tonight-sheet-ward', SHEET_WARD)`
         SELECT phone, adult_age AS "adultAge" FROM ward WHERE id = ${wardId}`,
   ]);
-  const of = <Part extends { roundId: string }>(parts: readonly Part[], id: string) =>
-    parts.filter(({ roundId }) => roundId === id);
-  return rounds.map(({ id }) => ({ doors: of(doors, id), things: of(things, id), ward }));
+  return rounds.map(({ id }) => ({ doors: doors.filter(({ roundId }) => roundId === id), ward }));
 }

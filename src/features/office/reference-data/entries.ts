@@ -185,7 +185,6 @@ export const BARRIERS = entriesOf(
     isAddedLater: z.boolean().default(false),
   }),
 );
-export const EQUIPMENT_ITEMS = entriesOf('equipment-items', z.string());
 const PROVINCES_WITH_UNITS = entriesOf(
   'units',
   z.strictObject({

@@ -1,14 +1,13 @@
 import { v5 as derivedId } from 'uuid';
-import { BARRIERS, CALENDAR_DAYS, EQUIPMENT_ITEMS, PUBLIC_SERVICES, TARGETS } from './entries';
+import { BARRIERS, CALENDAR_DAYS, PUBLIC_SERVICES, TARGETS } from './entries';
 import { toDbDate } from '../../../db/dates';
-import { newIdAt } from '../../../shared/new-id';
 
 /** Names the later entries of the reference data in their ids. */
 const NAMESPACE = 'f0c6a7de-3a3f-4b44-9d0b-2a1d7f0f9a36';
 
 /**
- * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off, the targets and the
- * equipment list. The ids of later entries follow from the ward's, so that wards old and new get each of them once.
+ * The rows a new ward starts with: its own copy of the catalogue, the barriers, the days off and the targets.
+ * The ids of later entries follow from the ward's, so that wards old and new get each of them once.
  * @param newId returns the id of each other row, in a fixed order.
  */
 export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => string) {
@@ -42,12 +41,6 @@ export function referenceRowsOf(wardId: string, createdAt: Date, newId: () => st
     barriers: barrierRows,
     calendarDays: CALENDAR_DAYS.map((day) => ({ ...day, id: newId(), wardId, date: toDbDate(day.date) })),
     targets: TARGETS.map((target) => ({ ...target, id: newId(), wardId })),
-    equipmentItems: EQUIPMENT_ITEMS.map((name, index) => ({
-      id: newIdAt(createdAt),
-      wardId,
-      name,
-      position: index + 1,
-    })),
   };
 }
 

@@ -59,7 +59,6 @@ export async function openWard(tx: Transaction, ward: NewWard, now: Date, newId:
   await tx.barrier.createMany({ data: rows.barriers });
   await tx.calendarDay.createMany({ data: rows.calendarDays });
   await tx.indicatorTarget.createMany({ data: rows.targets });
-  await tx.equipmentItem.createMany({ data: rows.equipmentItems });
   await addReferenceGuides(tx, now, wardId);
   await addReferenceSituations(tx, now, wardId);
   await addReferenceDueRules(tx, wardId);

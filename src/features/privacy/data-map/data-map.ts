@@ -313,8 +313,6 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: 'expires_at carried_at',
     words: 'laptop_name Tên máy',
   }),
-  equipment_item: rows('Đồ của đội', 'nobody settings settings', { none: 'name retired_at' }),
-  hand_over: rows('Lần giao đồ', 'staff team account', { none: 'item_id ended_as', words: 'end_note Ghi chú' }),
   officer_availability: rows('Giờ đi được trong tuần', 'staff team account', {
     facts: 'weekday Thứ; from_time Từ; to_time Đến',
   }),

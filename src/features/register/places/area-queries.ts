@@ -21,10 +21,9 @@ export const RECORDS: Readonly<Record<string, string>> = {
   'drawn-uses': 'NULL::uuid, resident_id, NULL::uuid FROM drawn_use',
 };
 
-/** Whether a route opens, or writes in, a file. The page of a round is a list, and its equipment is no file. */
+/** Whether a route opens, or writes in, a file. The page of a round is a list. */
 export const opensFile = (path: string): boolean =>
-  Object.hasOwn(RECORDS, /^\/([a-z-]+)\/:id/.exec(path)?.[1] ?? '') &&
-  !/^\/rounds\/:id($|\/hand-overs|\/return)/.test(path);
+  Object.hasOwn(RECORDS, /^\/([a-z-]+)\/:id/.exec(path)?.[1] ?? '') && !/^\/rounds\/:id($|\/return)/.test(path);
 
 const FILE = z.object({ type: z.string(), id: z.string(), what: z.string(), isOutside: z.boolean() });
 

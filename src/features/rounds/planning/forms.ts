@@ -37,7 +37,8 @@ const timeFields = {
 const teamFields = {
   officers: listOf(idField('Người này không có trong danh sách.'), 20),
   escort: optionalText(120),
-  note: longText(1000),
+  // Longer than anybody types: notes of rounds before December 2026 may end in a record of the things taken along.
+  note: longText(10_000),
   outOfHoursReason: optionalText(MAX_REASON_LENGTH),
 };
 

@@ -136,13 +136,12 @@ interface RoundHelp {
   /** Names and reasons are shown to users who may read the register; who goes on the round, or plans, may say it is back. */
   rights: Record<'canPlan' | 'canReadHouseholds' | 'canRecordVisits' | 'maySayBack', boolean>;
   briefings: BriefingsOfNight | null;
-  missing: string | null;
   reviewReasons: string[];
 }
 
 /** @param cancel what was typed to cancel the round. @param errors what is wrong with that or with closing it. */
 export function roundPage(round: RoundDetail, help: RoundHelp, cancel: FormValues, errors: FieldErrors) {
-  const { doors, now, rights, briefings, missing, reviewReasons } = help;
+  const { doors, now, rights, briefings, reviewReasons } = help;
   const done = doors.filter((door) => door.outcome !== null).length;
   const open = doors.length - done;
   const isOver = round.endsAt <= now;
@@ -174,9 +173,7 @@ export function roundPage(round: RoundDetail, help: RoundHelp, cancel: FormValue
       ofEarlierRounds: briefings.ofEarlierRounds,
       newHref: `/rounds/${round.id}/briefings/new`,
     },
-    missing: missing ?? '',
     afterDue: rights.canReadHouseholds && !round.closure ? afterDueText(doors, time.date) : '',
-    canHandOver: missing !== null && round.closure?.kind !== 'cancelled',
     canEdit: rights.canPlan && !round.closure,
     canClose: rights.canPlan && !round.closure && (isOver || open === 0),
     canCancel: rights.canPlan && !round.closure && done === 0,

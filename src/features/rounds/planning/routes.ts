@@ -13,8 +13,6 @@ import { readPlace } from '../../../web/pager';
 import { defineFeature, get, type Asked, type Route, post } from '../../../web/route';
 import { briefingsOfNight } from '../../casework/briefings/pages';
 import { listBriefingsForRound } from '../../casework/briefings/queries';
-import { missingOfRound } from '../hand-overs/missing';
-import { listThingsOfRound } from '../hand-overs/queries';
 import {
   cancellationForm,
   hrefAfterChange,
@@ -119,9 +117,8 @@ const roundsRoutes = (context: AppContext): Route[] => {
       canRecordVisits: isPermitted(actor.role, 'visits.record'),
     };
     if (rights.canReadHouseholds) await accessLog.opened(actor, 'round.open', { type: 'round', id });
-    const [doors, things, briefings, reviewReasons] = await Promise.all([
+    const [doors, briefings, reviewReasons] = await Promise.all([
       listRoundDoors(db, id, localDateOf(now())),
-      isPermitted(actor.role, 'hand-overs.record') ? listThingsOfRound(db, actor.wardId, id) : null,
       isPermitted(actor.role, 'briefings.read') ? listBriefingsForRound(db, actor.wardId, id) : null,
       rights.canPlan ? reviewReasonsOf(db, actor.wardId, round, now()) : [],
     ]);
@@ -130,7 +127,6 @@ const roundsRoutes = (context: AppContext): Route[] => {
       now: now(),
       rights,
       briefings: briefings && briefingsOfNight(id, briefings),
-      missing: things && missingOfRound(things, round.endsAt, now()),
       reviewReasons,
     };
     const { values, errors } = failed ?? {
@@ -240,9 +236,17 @@ export const roundsFeature = defineFeature({
       'round.open': 'Mở danh sách cửa của buổi',
       'round.print': 'In phiếu đi cửa',
       'round.check-code': 'Kiểm tra một mã người dân đọc',
+      // Recorded until December 2026, when what is taken along moved into the note of the round.
+      'hand-over.take-out': 'Ghi đồ mang đi',
+      'hand-over.bring-back': 'Ghi đồ đã mang về',
+      'hand-over.write-off': 'Ghi đồ không mang về được',
+      'equipment-item.add': 'Thêm món vào danh sách đồ mang theo',
+      'equipment-item.retire': 'Bỏ món khỏi danh sách đồ mang theo',
     },
+    groups: { 'hand-over': 'Đồ mang theo', 'equipment-item': 'Danh sách đồ mang theo' },
     subjects: {
       round: { label: 'Buổi ra quân', href: (id) => `/rounds/${id}` },
+      'equipment-item': { label: 'Món đồ', href: null },
     },
     fields: {
       startsAt: 'bắt đầu',
@@ -256,6 +260,8 @@ export const roundsFeature = defineFeature({
       replaced: 'người thôi đi',
       replacement: 'người đi thay',
       answeredObjections: 'lý do ấy ghi cho',
+      items: 'món',
+      takenBy: 'người nhận',
     },
     values: {
       answeredObjections: {

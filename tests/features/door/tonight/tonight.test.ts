@@ -270,7 +270,7 @@ describe('the printed door sheet', () => {
     );
   });
 
-  it('contains code, ward phone, doors, people who need help and checkboxes, but no resident’s phone or national number', async () => {
+  it('contains code, note, ward phone, doors, people who need help and checkboxes, but no resident’s phone or national number', async () => {
     const doors = [await door('46 Phạm Hồng Thái', 'cổng sắt xanh'), await door('48 Phạm Hồng Thái')];
     const head = await live(doors[0]!, 'Phạm Thị Sáu', 1945, { phone: '0912345678', nationalNumber: '001045000123' });
     await createReadiness(app, head.id, {
@@ -280,10 +280,12 @@ describe('the printed door sheet', () => {
       hardToMove: 'yes',
     });
     const round = await roundOf(doors);
+    await app.db.prisma.round.update({ where: { id: round.id }, data: { note: 'Laptop: Đội giữ' } });
     const officer = await app.as('officer');
     const response = await officer.get(`/rounds/${round.id}/sheet`);
     const text = words(response);
     for (const sentence of [
+      'Ghi chú: Laptop: Đội giữ',
       'Tối thứ Năm 26/11, 18:30–20:45',
       'BĐ-7K2',
       '024 3715 0000',

@@ -81,23 +81,23 @@ describe('a lock on a record', () => {
 });
 
 describe('a write that a constraint refuses', () => {
-  const write = (name: string) =>
-    app.db.prisma.equipmentItem.create({ data: { wardId: app.ward.id, name, position: 1 } });
-  const taken = invalid({ name: 'Đã có món này.' });
+  const write = (key: string) =>
+    app.db.prisma.barrier.create({ data: { wardId: app.ward.id, key, label: 'Máy cũ', position: 1 } });
+  const taken = invalid({ key: 'Đã có rào cản này.' });
 
-  beforeAll(() => write('Máy tính'));
+  beforeAll(() => write('old_phone'));
 
   test('has the answer given for that constraint', async () => {
     expect(
-      await onConstraint({ another_name: UNCHANGED, equipment_item_name: taken }, () => write('máy tính')),
+      await onConstraint({ another_name: UNCHANGED, barrier_ward_id_key_key: taken }, () => write('old_phone')),
     ).toEqual(taken);
-    expect(await onConstraint({ equipment_item_name: taken }, () => write('Điện thoại'))).toMatchObject({
-      name: 'Điện thoại',
+    expect(await onConstraint({ barrier_ward_id_key_key: taken }, () => write('no_phone'))).toMatchObject({
+      key: 'no_phone',
     });
   });
 
   test('fails if the constraint has no answer, as any other error does', async () => {
-    await expect(onConstraint({ another_name: UNCHANGED }, () => write('Máy tính'))).rejects.toThrow();
+    await expect(onConstraint({ another_name: UNCHANGED }, () => write('old_phone'))).rejects.toThrow();
     await expect(onConstraint({ '': UNCHANGED }, () => Promise.reject(new Error('lost')))).rejects.toThrow('lost');
   });
 });

@@ -157,7 +157,7 @@ describe('the demo ward in the database', () => {
     expect(await holds('register_event', 'kind')).toEqual(
       expect.arrayContaining(['absence_began', 'died', 'head_changed', 'moved_in', 'moved_out', 'split']),
     );
-    for (const table of ['round_departure', 'hand_over', 'round_proposal', 'month_closing', 'saved_view', 'referral'])
+    for (const table of ['round_departure', 'round_proposal', 'month_closing', 'saved_view', 'referral'])
       expect({ table, isEmpty: (await holds(table, 'ward_id')).length === 0 }).toEqual({ table, isEmpty: false });
   });
 

@@ -79,6 +79,15 @@ describe('changing a round', () => {
     ]);
   });
 
+  it('takes a note as long as the record of things taken along that older rounds have', async () => {
+    const items = Array.from({ length: 40 }, (_, index) => `Món ${index} (Nguyễn Thị Đội nhận 18:00 26/11/2026)`);
+    const note = `Gặp tổ trưởng\nĐồ mang theo: ${items.join('; ')}`;
+    const round = await roundOf();
+    await app.db.prisma.round.update({ where: { id: round.id }, data: { note } });
+    expect((await staff.post(`${round.path}/edit`, edit(round, { from: '19:00', note }))).status).toBe(303);
+    expect(await stored(round)).toMatchObject({ note, version: 2 });
+  });
+
   it('sent twice is one change', async () => {
     const round = await roundOf();
     await staff.post(`${round.path}/edit`, edit(round, { note: 'Một lần' }));

@@ -19,7 +19,19 @@ const actions = found(/'([a-z-]{2,}\.[a-z][a-z-]+)'/g).filter(
 );
 
 /** Recorded by earlier versions only: logs of older databases hold them. */
-const FORMER = ['referral.remove', 'list.export', 'report.take-list', 'overtime.download', 'import.export-report'];
+const FORMER = [
+  'account-trace.open',
+  'referral.remove',
+  'hand-over.take-out',
+  'hand-over.bring-back',
+  'hand-over.write-off',
+  'equipment-item.add',
+  'equipment-item.retire',
+  'list.export',
+  'report.take-list',
+  'overtime.download',
+  'import.export-report',
+];
 
 describe('the words of the audit page', () => {
   test('name no action that nothing records', () => {
