@@ -1,7 +1,6 @@
 import { formatDate } from '../../../shared/dates';
 import { formatNumber } from '../../../shared/numbers';
-import { percent, quarterName } from '../sample/ward-share';
-import type { ExpectedSamples } from './forecast';
+import { quarterName } from '../sample/ward-share';
 import type { Interval } from './intervals';
 import type { MeasuredEffect, AnswerRates, Refusal } from './measured-effect';
 
@@ -102,7 +101,3 @@ export const resultNotes = ({ rates, strayed, atVisit, hasStart, answers }: Meas
   ...(atVisit > 0 ? [`${formatNumber(atVisit)} câu trả lời ghi đúng ngày đội gặp nhà đó.`] : []),
   ...(hasStart ? [] : ['Không có mẫu hỏi trước khi bắt đầu, nên khoảng rộng hơn mức có thể.']),
 ];
-
-/** On which samples a forecast rests: 'mỗi quý hỏi 200 người, 40 % trả lời như các mẫu trước'. */
-export const samplesText = ({ size, answered, isKnown }: ExpectedSamples): string =>
-  `mỗi quý hỏi ${formatNumber(size)} người, ${percent(answered)} trả lời ${isKnown ? 'như các mẫu trước' : '(giả định, vì phường chưa có mẫu nào)'}`;

@@ -7,7 +7,6 @@ import { viewOf } from '../../../web/page';
 import { practiceSection } from '../practice/pages';
 import { percent, quarterName } from '../sample/ward-share';
 import { describeSides, earlierWindow, laterWindow, type DayWindow, type Side } from './description';
-import type { ExpectedSamples } from './forecast';
 import { firstQuarters, PRIORITIES, reachDrawForm } from './forms';
 import {
   isStrayed,
@@ -28,7 +27,6 @@ import {
   pointsText,
   refusalText,
   resultNotes,
-  samplesText,
   type Reason,
 } from './labels';
 
@@ -65,16 +63,16 @@ export function effectPage(
 }
 
 /** What is asked before the one draw of a ward. */
-export const drawQuestion = ({ width, samples }: { width: number; samples: ExpectedSamples }) => ({
+export const DRAW_QUESTION = {
   title: 'Bốc thăm thứ tự đến các tổ?',
   sentences: [
     'Mỗi phường bốc một lần, không bốc lại.',
-    `Nếu đến đúng lượt, cuối cùng nói được chênh lệch với sai số khoảng ±${formatNumber(Math.round(100 * width))} điểm phần trăm: ${samplesText(samples)}. Chênh lệch nhỏ hơn thì không thấy được; chia nhiều quý hơn hay hỏi mẫu lớn hơn thì sai số hẹp lại.`,
+    'Ít tổ, ít quý hay ít người trả lời thì cuối cùng có thể không kết luận được. Chia nhiều quý hơn hay hỏi mẫu lớn hơn thì thấy được chênh lệch nhỏ hơn.',
   ],
   changes: [],
   action: '/reports/effect/draw',
   confirmLabel: 'Đúng, bốc thăm',
-});
+};
 
 function whyNoDraw(current: readonly ReachRow[], open: number): string {
   const reached = current.filter(({ reachedOn }) => reachedOn !== null).length;

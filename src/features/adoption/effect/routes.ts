@@ -6,7 +6,7 @@ import { defineFeature, get, type Route } from '../../../web/route';
 import { createFigures } from '../figures/figures';
 import { reachDrawForm } from './forms';
 import { createEffectMeasure } from './measured-effect';
-import { drawQuestion, effectPage, studiedDraw } from './pages';
+import { DRAW_QUESTION, effectPage, studiedDraw } from './pages';
 import { readEffect } from './queries';
 import { drawReach } from './service';
 
@@ -45,7 +45,7 @@ const effectRoutes = (context: AppContext): Route[] => {
       save: ({ actor, isConfirmed }, form) => drawReach(context, actor, form, { isConfirmed }),
       done: (outcome) =>
         outcome.kind === 'unconfirmed'
-          ? { ask: drawQuestion(outcome) }
+          ? { ask: DRAW_QUESTION }
           : {
               said: 'Đã bốc thăm thứ tự đến các tổ.',
               unchanged: { text: 'Phường đã bốc thăm trước đó: mỗi phường bốc một lần.', kind: 'warning' },

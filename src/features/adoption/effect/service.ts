@@ -6,20 +6,14 @@ import { toDbDate } from '../../../db/dates';
 import { localDateOf } from '../../../shared/dates';
 import { invalid, UNCHANGED, type Done, type Invalid, type Unchanged } from '../../../shared/outcome';
 import { done, transact } from '../../office/audit/transact';
-import { listSampleCells } from '../sample/queries';
 import { LARGEST_SEED } from '../sample/service';
 import type { ReachDrawForm } from './forms';
-import { expectedSamples, forecastWidth, type ExpectedSamples } from './forecast';
-import { samplesText } from './labels';
 import { listReach } from './queries';
 import { canCompare, drawTurns, isOpen } from './turns';
 
 /** Nothing was drawn: the office is asked first, because a ward draws once. */
 interface Unconfirmed {
   kind: 'unconfirmed';
-  /** See forecastWidth. */
-  width: number;
-  samples: ExpectedSamples;
 }
 
 /**
@@ -36,8 +30,7 @@ export async function drawReach(
   const at = now();
   if (await db.prisma.reachDraw.findFirst({ where: { wardId }, select: { id: true } })) return UNCHANGED;
 
-  const [reach, cells] = await Promise.all([listReach(db, wardId, localDateOf(at)), listSampleCells(db, wardId)]);
-  const open = reach.filter(isOpen);
+  const open = (await listReach(db, wardId, localDateOf(at))).filter(isOpen);
   if (open.length !== Object.keys(priorities).length || open.some(({ groupId }) => !(groupId in priorities)))
     return invalid({ priorities: 'Các tổ còn bốc thăm được đã đổi từ lúc mở trang: xem lại danh sách dưới đây.' });
   const turns = drawTurns(
@@ -49,18 +42,7 @@ export async function drawReach(
       perQuarter:
         'Chia như vậy thì sau này không so được: trong một lượt ưu tiên cần ít nhất ba quý có tổ đến, và đủ nhiều tổ. Giảm số tổ mỗi quý, hoặc gộp lượt ưu tiên.',
     });
-
-  const samples = expectedSamples(cells);
-  const width = forecastWidth(
-    reach.filter(({ isCurrent }) => isCurrent),
-    { priorities, perQuarter, firstQuarter },
-    samples,
-  );
-  if (width === null)
-    return invalid({
-      perQuarter: `Chia như vậy thì cuối cùng quá ít câu trả lời để kết luận: ${samplesText(samples)}. Giảm số tổ mỗi quý để chia nhiều quý hơn, hoặc hỏi mẫu lớn hơn.`,
-    });
-  if (!isConfirmed) return { kind: 'unconfirmed', width, samples };
+  if (!isConfirmed) return { kind: 'unconfirmed' };
 
   const reachOf = new Map(open.map((row) => [row.groupId, row]));
   const id = newIdAt(at);
