@@ -41,7 +41,7 @@ const environmentSchema = z.object({
   SEALING_KEY: key32,
   /** HMAC key for looking up a sealed national number. */
   LOOKUP_KEY: key32,
-  /** The previous keys during a key rotation, until `npm run keys:rotate` has sealed everything again. */
+  /** The previous keys, for `npm run keys:rotate` and the restore of an archive from before. */
   SEALING_KEY_OLD: key32.optional(),
   LOOKUP_KEY_OLD: key32.optional(),
   /** "1" behind one reverse proxy; never a blanket true, so that addresses cannot be forged. */
@@ -95,7 +95,7 @@ export interface Config extends Readonly<typeof LIMITS> {
   readonly newSecrets: Readonly<Record<string, string>> | null;
   readonly sessionSecret: string;
   readonly keys: KeySet;
-  /** Null if no key rotation is under way. */
+  /** For commands only; null if none are given. */
   readonly oldKeys: KeySet | null;
   readonly trustProxy: number;
   /** 'https://gocua.phuong.vn'; null if browsers may reach the site under any address. */

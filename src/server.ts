@@ -75,7 +75,7 @@ async function start(): Promise<void> {
   const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'));
   closers.push(() => db.close());
   await requireServer(db.pool); // perhaps through a pooler, unlike the owner's connection
-  const sealer = createSealer(config.keys, config.oldKeys);
+  const sealer = createSealer(config.keys);
   await claimKeys(db.pool, sealer);
   keepNewSecrets(config);
   const now = () => new Date();

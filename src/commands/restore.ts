@@ -11,20 +11,22 @@ import { sealEvents } from '../features/office/audit/seal-service';
 import { followTombstones } from '../features/privacy/erasure/service';
 import { readTombstones, wordsOfRefused } from '../features/privacy/erasure/tombstones';
 import { claimKeys, requireOwnKeys } from '../features/register/national-numbers/key-check-service';
+import { requireStopped, rotateKeys } from '../features/register/national-numbers/rotation-service';
 import { formatDateTime } from '../shared/dates';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
 import { readFileArguments } from './arguments';
 import { printVerification } from './print-verification';
-import { MIGRATIONS_DIR, runCommand } from './run-command';
+import { MIGRATIONS_DIR, namedCommand, runCommand, type CommandContext } from './run-command';
 
 const USAGE = 'Cách dùng: npm run restore -- tệp.zip [--key tệp-khóa-riêng.key]';
 
-void runCommand({ mayCreate: true, migrates: false }, async (context) => {
+void runCommand({ mayCreate: true, migrates: false, takesOldKeys: true }, async (context) => {
   const { config, ownerUrl, databaseName, sealer, now } = context;
   const { file, optionFile: keyFile } = readFileArguments(USAGE, 'key');
   if (file === undefined) throw new StartupError(USAGE);
   console.log(`Cơ sở dữ liệu: ${databaseName}`);
+  if (config.oldKeys) await requireStopped(context.db);
   const archive = await openEncrypted(path.resolve(file), keyFile && path.resolve(keyFile));
   let isSigned = false;
   const manifest = await restore(ownerUrl, archive, MIGRATIONS_DIR, async (client, stated) => {
@@ -42,14 +44,15 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
   if (applied.length > 0) console.log(upgradeLine(applied));
   const folders = new Set([config.backupDir, path.dirname(path.resolve(file))]);
   const tombstones = [...folders].flatMap(readTombstones);
-  const owner = openDatabase(ownerUrl, () => undefined, 2);
+  const owner = openDatabase(namedCommand(ownerUrl), () => undefined, 2);
   const of = { database: manifest.database ?? null, isRestored: true };
   const followed = await followTombstones({ db: owner, now, sealer }, tombstones, of).finally(() => owner.close());
   if (tombstones.length > 0)
     console.log(`Đã xóa lại dữ liệu của ${formatNumber(followed.erased)} người đã được xóa sau khi sao lưu.`);
   for (const line of wordsOfRefused(followed)) console.warn(line);
   await prepareAppRole(ownerUrl, config); // a program that runs meanwhile serves the new tables from here on
-  await claimKeys(context.db.pool, sealer);
+  if (config.oldKeys) await sealAgain(context);
+  else await claimKeys(context.db.pool, sealer);
   await recordRestore(context, madeAt);
   await sealEvents(context);
   console.log('Nhật ký:');
@@ -60,3 +63,13 @@ void runCommand({ mayCreate: true, migrates: false }, async (context) => {
       : `Bản sao lưu ${manifest.signature ? 'ký bằng SEALING_KEY khác' : 'không có chữ ký'}: không biết có ai sửa nó sau khi lập hay không. Dòng trên chỉ nói về nhật ký.`,
   );
 });
+
+/** An archive from before a change of keys: the program opens only what the present keys sealed. */
+async function sealAgain(context: CommandContext): Promise<void> {
+  const rotation = await rotateKeys(context, { requireAlone: () => requireStopped(context.db) });
+  if (rotation.kind === 'lost')
+    throw new StartupError(
+      'Đã khôi phục, nhưng có giá trị không khóa nào hiện có mở được: chạy npm run keys:rotate để xem.',
+    );
+  console.log(`Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị dưới khóa hiện nay.`);
+}

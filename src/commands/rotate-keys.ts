@@ -1,57 +1,50 @@
 import { replaceLostChainKey } from '../features/office/audit/keys';
-import { settleKeys } from '../features/register/national-numbers/key-check-service';
-import { rotateKeys, surveySeals, type ColumnStatus } from '../features/register/national-numbers/rotation-service';
+import { takeKeys } from '../features/register/national-numbers/key-check-service';
+import {
+  requireStopped,
+  rotateKeys,
+  surveySeals,
+  type ColumnStatus,
+} from '../features/register/national-numbers/rotation-service';
 import { formatNumber } from '../shared/numbers';
 import { StartupError } from '../startup-error';
 import { readArguments } from './arguments';
 import { runCommand } from './run-command';
 
-const USAGE = 'Cách dùng: npm run keys:rotate -- [--report | --lost]';
+const USAGE = 'Cách dùng: npm run keys:rotate -- [--lost]';
 const PROGRESS_EVERY = 5000;
 
-void runCommand(
-  { mayCreate: false, migrates: true, takesAnyKeys: process.argv.includes('--lost') },
-  async (context) => {
-    const { report, lost } = readArguments(USAGE, {
-      options: { report: { type: 'boolean', default: false }, lost: { type: 'boolean', default: false } },
-    }).values;
-    if (lost) {
-      await settleKeys(context.db.pool, context.sealer);
-      await replaceLostChainKey(context.db.pool, context.sealer);
-      tell(await surveySeals(context));
-      return console.log(
-        'Từ nay cơ sở dữ liệu này dùng khóa hiện có. Số định danh dưới khóa đã mất không mở được nữa: nhập lại từ thẻ.',
-      );
-    }
-    if (report) return tell(await surveySeals(context));
+void runCommand({ mayCreate: false, migrates: true, takesOldKeys: true }, async (context) => {
+  const { db, sealer } = context;
+  const { lost } = readArguments(USAGE, { options: { lost: { type: 'boolean', default: false } } }).values;
+  if (lost) {
+    await takeKeys(db.pool, sealer);
+    await replaceLostChainKey(db.pool, sealer);
+    tell(await surveySeals(db, sealer));
+    return console.log(
+      'Từ nay cơ sở dữ liệu này dùng khóa hiện có. Số định danh dưới khóa đã mất không mở được nữa: nhập lại từ thẻ.',
+    );
+  }
 
-    let told = 0;
-    const rotation = await rotateKeys(context, (resealed) => {
+  let told = 0;
+  const rotation = await rotateKeys(context, {
+    requireAlone: () => requireStopped(db),
+    onProgress(resealed) {
       if (resealed - told < PROGRESS_EVERY) return;
       told = resealed;
       console.log(`Đã mã hóa lại ${formatNumber(resealed)} giá trị…`);
-    });
-    if (rotation.kind === 'running')
-      throw new StartupError('Đang có một lần đổi khóa khác chạy. Đợi nó xong rồi chạy lại.');
+    },
+  });
+  if (rotation.kind === 'lost') {
     tell(rotation.statuses);
-    if (rotation.kind === 'lost')
-      throw new StartupError(
-        'Có giá trị không khóa nào hiện có mở được, nên chưa đổi gì. Đặt đúng khóa cũ vào SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy lại.',
-      );
-    const left = rotation.statuses.reduce((sum, { due }) => sum + due, 0);
-    for (const id of rotation.clashes)
-      console.log(`Hai hồ sơ cùng một số định danh, sửa một trong hai: /residents/${id}`);
-    if (left > 0) {
-      throw new StartupError(
-        `Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị, còn ${formatNumber(left)} chưa mã hóa lại. ` +
-          'Chưa bỏ khóa cũ: khởi động lại ứng dụng với cả hai khóa, rồi chạy lại lệnh này.',
-      );
-    }
-    console.log(
-      `Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị. Mọi giá trị nay dưới khóa mới và gắn với dòng của mình: có thể bỏ SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi khởi động lại.`,
+    throw new StartupError(
+      'Có giá trị không khóa nào hiện có mở được, nên chưa đổi gì. Đặt đúng khóa cũ vào SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy lại.',
     );
-  },
-);
+  }
+  console.log(
+    `Đã mã hóa lại ${formatNumber(rotation.resealed)} giá trị. Mọi giá trị nay dưới khóa mới và gắn với dòng của mình: bỏ SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi khởi động lại.`,
+  );
+});
 
 function tell(statuses: readonly ColumnStatus[]): void {
   for (const { column, values, due, lost } of statuses) {

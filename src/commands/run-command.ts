@@ -12,7 +12,7 @@ import { rootDir } from '../root-dir';
 import { createSealer, type Sealer } from '../shared/sealer';
 import { StartupError } from '../startup-error';
 
-interface CommandContext {
+export interface CommandContext {
   config: Config;
   db: Database;
   /** The owner's address of the database, for a client of the command's own. */
@@ -29,8 +29,8 @@ interface CommandOptions {
   mayCreate: boolean;
   /** Whether to apply the program's migrations first, and to refuse keys that are not the database's own. */
   migrates: boolean;
-  /** True for the one command that handles lost keys. */
-  takesAnyKeys?: boolean;
+  /** True for a command that also opens what the previous keys sealed, and examines the keys itself. */
+  takesOldKeys?: boolean;
 }
 
 export const MIGRATIONS_DIR = path.join(rootDir, 'prisma', 'migrations');
@@ -40,7 +40,7 @@ export const MIGRATIONS_DIR = path.join(rootDir, 'prisma', 'migrations');
  * one line and ends the process with code 1.
  */
 export async function runCommand(
-  { mayCreate, migrates, takesAnyKeys = false }: CommandOptions,
+  { mayCreate, migrates, takesOldKeys = false }: CommandOptions,
   work: (context: CommandContext) => Promise<void>,
 ): Promise<void> {
   const closers: (() => Promise<void>)[] = [];
@@ -63,10 +63,14 @@ export async function runCommand(
     if (!mayCreate) await requireMigrated(ownerUrl);
     if (migrates) await migrate(ownerUrl, MIGRATIONS_DIR);
     const url = migrates ? (await prepareAppRole(ownerUrl, config)).url : ownerUrl;
-    const db = openDatabase(url, (error) => logger.warn({ reason: error.message }, 'database connection lost'), 3);
+    const db = openDatabase(
+      namedCommand(url),
+      (error) => logger.warn({ reason: error.message }, 'database connection lost'),
+      3,
+    );
     closers.push(() => db.close());
-    const sealer = createSealer(config.keys, config.oldKeys);
-    if (migrates && !takesAnyKeys) await claimKeys(db.pool, sealer);
+    const sealer = createSealer(config.keys, takesOldKeys ? config.oldKeys : null);
+    if (migrates && !takesOldKeys) await claimKeys(db.pool, sealer);
     if (migrates) keepNewSecrets(config);
     const now = () => new Date();
     await work({ config, db, ownerUrl, databaseName: nameDatabase(config), logger, now, sealer });
@@ -78,6 +82,10 @@ export async function runCommand(
     for (const close of closers.reverse()) await close();
   }
 }
+
+/** The address with a name by which connections of a command are not taken for those of the program. */
+export const namedCommand = (url: string): string =>
+  `${url}${url.includes('?') ? '&' : '?'}application_name=go-cua-command`;
 
 function requireCluster(dataDir: string): void {
   if (hasCluster(dataDir)) return;

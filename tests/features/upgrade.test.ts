@@ -86,7 +86,7 @@ test.each([2, 5])('a database with %i of the later migrations continues with the
   expect(await schemaOf(database.url)).toEqual(await schemaOfToday());
 });
 
-test('what a round took along is told at the end of its note, and the round keeps its version', async () => {
+test('what a round took along is told at the end of its note, as another version of the round', async () => {
   await client.query(`UPDATE round SET note = 'Gặp tổ trưởng lúc 18:15.' WHERE id IN (SELECT round_id FROM hand_over)`);
   await client.query(`UPDATE hand_over SET ended_as = 'lost', ended_at = '2026-11-29 18:05:00+00', end_note = 'rơi vỡ, đã báo văn phòng',
       ended_by = (SELECT id FROM user_account WHERE username = 'vanphong')
@@ -111,7 +111,7 @@ test('what a round took along is told at the end of its note, and the round keep
           `Máy quét cầm tay (${taken}, chưa ghi mang về)`,
         ].join('; '),
       ].join('\n'),
-      version: 1,
+      version: 2,
     },
   ]);
   expect(await others()).toEqual(before);

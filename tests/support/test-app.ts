@@ -126,7 +126,7 @@ async function appOn(
     jobs: jobRunner,
     now: () => now,
     logger: pino({ level: 'info', base: null }, sink),
-    sealer: createSealer(config.keys, config.oldKeys),
+    sealer: createSealer(config.keys),
     accessLog: createAccessLog(db.pool, () => now),
   };
   const app = createApp(context);

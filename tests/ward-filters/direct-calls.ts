@@ -290,7 +290,7 @@ export async function callDirectly({ app }: EveryRecord, book: StatementBook, wa
     phone: null,
     householdId: null,
   } as const;
-  await call('findKnownPeople', () => findKnownPeople(db, wardId, known, []));
+  await call('findKnownPeople', () => findKnownPeople(db, wardId, known, null));
 
   const named = await rowOf(`SELECT full_name AS name FROM resident WHERE ward_id = $1`);
   await call('listKnownHelpers', () => listKnownHelpers(db, wardId, { name: named.name!, phone: null }));

@@ -34,7 +34,7 @@ const searchRoutes = ({ db, now, accessLog, sealer }: AppContext): Route[] => {
 
   const searchOf = (q: string) => {
     const terms = readSearchText(q);
-    return { terms, hashes: terms.nationalNumber ? sealer.hashes(terms.nationalNumber) : [] };
+    return { terms, hash: terms.nationalNumber ? sealer.hash(terms.nationalNumber) : null };
   };
 
   async function search({ wardId, role }: Actor, q: string, href: string) {
@@ -44,8 +44,8 @@ const searchRoutes = ({ db, now, accessLog, sealer }: AppContext): Route[] => {
 
   /** A page of everything found; the first if there are fewer. */
   async function searchWhole({ wardId }: Actor, q: string, href: string, asked: { list: SearchList; page: number }) {
-    const { terms, hashes } = searchOf(q);
-    const wanted = asked.list === 'people' ? { terms: residentsOnly(terms), hashes } : { terms: doorsOnly(terms) };
+    const { terms, hash } = searchOf(q);
+    const wanted = asked.list === 'people' ? { terms: residentsOnly(terms), hash } : { terms: doorsOnly(terms) };
     const at = async (page: number) => {
       const found = await searchRegister(db, wardId, { ...wanted, page }, today());
       return allFoundModel(href, { list: asked.list, page }, found, today());

@@ -129,15 +129,15 @@ export const SEARCH_RESULT = z.object({
 export type SearchResult = z.infer<typeof SEARCH_RESULT>;
 
 /**
- * SQL that finds people and doors. `hashes` are those of a complete national number, one for each active key; empty when
- * none was typed. @param page from 1, of all that the search finds, up to the 500 that are counted; null for the first
- * answer, which is shorter.
+ * SQL that finds people and doors. `hash` is that of a complete national number; null when none was typed.
+ * @param page from 1, of all that the search finds, up to the 500 that are counted; null for the first answer, which is
+ * shorter.
  */
 export const registerSearch = (
   wardId: string,
-  { terms, hashes = [], page = null }: { terms: SearchTerms; hashes?: readonly Uint8Array[]; page?: number | null },
+  { terms, hash = null, page = null }: { terms: SearchTerms; hash?: Uint8Array | null; page?: number | null },
   today: LocalDate,
-): Sql => searchStatement({ columns: doorColumns(today), joins: DOOR_JOINS }, wardId, { terms, hashes, page });
+): Sql => searchStatement({ columns: doorColumns(today), joins: DOOR_JOINS }, wardId, { terms, hash, page });
 
 export async function searchRegister(db: Reads, ...search: Parameters<typeof registerSearch>): Promise<SearchResult> {
   const [found] = await queryPrepared(db, 'households-search', SEARCH_RESULT)`${registerSearch(...search)}`;

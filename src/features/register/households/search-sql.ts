@@ -53,8 +53,8 @@ const APART = constant(100);
 
 interface Search {
   terms: SearchTerms;
-  /** Of a complete national number, one for each active key. */
-  hashes: readonly Uint8Array[];
+  /** Of a complete national number. */
+  hash: Uint8Array | null;
   /** From 1, of all that is found; null for the first answer. */
   page: number | null;
 }
@@ -70,7 +70,7 @@ interface Search {
 export function searchStatement(
   door: { columns: Sql; joins: Sql },
   wardId: string,
-  { terms, hashes, page }: Search,
+  { terms, hash, page }: Search,
 ): Sql {
   const depth = page === null ? FIRST_FOUND : ALL_FOUND;
   const offset = page === null ? empty : sql`OFFSET ${(page - 1) * FOUND_PER_PAGE}::int`;
@@ -136,7 +136,7 @@ export function searchStatement(
     SELECT id, min(rank) AS rank, bool_or(is_written) AS is_written, min(name_order) AS name_order FROM (
       SELECT * FROM exact UNION ALL SELECT * FROM written UNION ALL SELECT * FROM given UNION ALL SELECT * FROM begun
       UNION ALL SELECT * FROM apart UNION ALL SELECT * FROM born
-      UNION ALL SELECT id, 0, '', true FROM resident WHERE ward_id = ${wardId} AND national_number_hash = ANY (${hashes}::bytea[])) AS found
+      UNION ALL SELECT id, 0, '', true FROM resident WHERE ward_id = ${wardId} AND national_number_hash = ${hash}) AS found
     GROUP BY id ORDER BY 2, 3 DESC, 4, id LIMIT ${enough}),
   door_begun AS MATERIALIZED (
     SELECT k.* FROM unnest(${terms.doorPrefixes}::text[]) AS prefix, LATERAL (

@@ -14,65 +14,62 @@ const MAX_SAMPLES = 20;
 type WrongKeys = 'SEALING_KEY' | 'LOOKUP_KEY' | 'SEALING_KEY và LOOKUP_KEY';
 
 /**
- * Refuses keys that do not belong to the database, then stores a check value for them. During a key rotation both sets
- * are needed, because some values are sealed under each.
+ * Refuses keys that do not belong to the database, then stores a check value for them.
  * @throws StartupError that names the wrong key.
  */
-export async function claimKeys(pool: Pool, sealer: Sealer): Promise<void> {
-  await storeChecks(pool, sealer, (tx) => requireOwnKeys(tx, sealer));
-}
+export const claimKeys = (pool: Pool, sealer: Sealer): Promise<void> =>
+  directTransaction({ pool }, async (tx) => {
+    await lockKeys(tx);
+    await requireOwnKeys(tx, sealer);
+    await storeOwnKeys(tx, sealer);
+  });
 
-/**
- * Makes the present keys the only ones of the database: no value is left under the previous keys, or those are lost.
- */
-export async function settleKeys(pool: Pool, sealer: Sealer): Promise<void> {
-  await storeChecks(pool, sealer, () => sealer.checks.slice(0, 1));
+/** Makes the present keys those of the database, whatever its values are sealed with: the previous ones are lost. */
+export const takeKeys = (pool: Pool, sealer: Sealer): Promise<void> =>
+  directTransaction({ pool }, async (tx) => {
+    await lockKeys(tx);
+    await storeOwnKeys(tx, sealer);
+  });
+
+/** Of two concurrent first starts with different keys only one may fit; and no program starts while keys are changed. */
+export async function lockKeys(tx: Statements): Promise<void> {
+  await tx.$executeRaw`LOCK TABLE key_check IN SHARE ROW EXCLUSIVE MODE`;
 }
 
 /**
  * Read-only; also works on a database of an older version, where the lookup key can be checked only after the sealing
- * key.
- * @returns the key sets with which the database stores values, or will store them.
+ * key. A database that an earlier version left in the middle of a rotation needs both sets.
  * @throws StartupError that names the wrong key.
  */
-export async function requireOwnKeys(client: RowReader, sealer: Sealer): Promise<KeyCheck[]> {
-  const present = sealer.checks[0]!;
+export async function requireOwnKeys(client: RowReader, sealer: Sealer): Promise<void> {
   const columns = await readColumns(client);
   const stored = columns.has('key_check.sealing_check') ? await readChecks(client) : [];
   const stranger = stored.find((check) => !isHeld(check, sealer));
-  if (stored.length > 0 && !stranger)
-    return sealer.checks.filter((own) => own === present || stored.some((check) => isSet(own, check)));
+  if (stored.length > 0 && !stranger) return;
 
   const fits = await readFits(client, sealer, columns);
-  if (fits.length === 0) return [present]; // nothing is sealed yet, so any keys fit
+  if (fits.length === 0) return; // nothing is sealed yet, so any keys fit
   if (stranger)
     throw stored.some((check) => isHeld(check, sealer))
       ? changeUnderWay(wrongKeysOf(stranger, sealer))
       : refusal(wrongKeysOf(stranger, sealer));
-  if (fits.includes('both')) return [...sealer.checks];
-  throw refusal(fits.includes('sealing') ? 'LOOKUP_KEY' : 'SEALING_KEY');
+  if (!fits.includes('both')) throw refusal(fits.includes('sealing') ? 'LOOKUP_KEY' : 'SEALING_KEY');
 }
 
 /**
- * Says beside the keys whether the log may still begin: only the first seal may find events without one (docs/adr/0035).
- * A database without checks may begin its log only if it has no log and no ward.
+ * Makes the present keys the only ones of the database. Says beside them whether the log may still begin: only the first
+ * seal may find events without one (docs/adr/0035). A database without checks may begin its log only if it has no log and
+ * no ward.
  */
-const storeChecks = (
-  pool: Pool,
-  sealer: Sealer,
-  checksFor: (tx: Statements) => readonly KeyCheck[] | Promise<readonly KeyCheck[]>,
-): Promise<void> =>
-  directTransaction({ pool }, async (tx) => {
-    await tx.$executeRaw`LOCK TABLE key_check IN SHARE ROW EXCLUSIVE MODE`; // of two concurrent first starts with different keys only one may fit
-    const checks = await checksFor(tx);
-    const log = await queryRow(tx, 'key-check-log', z.object({ mayBegin: z.boolean() }))`
+export async function storeOwnKeys(tx: Statements, sealer: Sealer): Promise<void> {
+  const log = await queryRow(tx, 'key-check-log', z.object({ mayBegin: z.boolean() }))`
       SELECT EXISTS (SELECT FROM key_check WHERE sealing_check = ANY (${sealer.checks.map(({ sealingCheck }) => sealingCheck)}::bytea[]))
       OR NOT EXISTS (SELECT FROM ward) AND NOT EXISTS (SELECT FROM audit_event) AS "mayBegin"`;
-    const sealing = checks.map((check) => (log.mayBegin ? check.sealingCheck : check.begunCheck));
-    const own = sql`SELECT * FROM unnest(${sealing}::bytea[], ${checks.map(({ lookupCheck }) => lookupCheck)}::bytea[])`;
-    await tx.$executeRaw`DELETE FROM key_check WHERE (sealing_check, lookup_check) NOT IN (${own})`;
-    await tx.$executeRaw`INSERT INTO key_check (sealing_check, lookup_check) ${own} ON CONFLICT DO NOTHING`;
-  });
+  const { sealingCheck, begunCheck, lookupCheck } = sealer.checks[0]!;
+  const sealing = log.mayBegin ? sealingCheck : begunCheck;
+  await tx.$executeRaw`DELETE FROM key_check WHERE (sealing_check, lookup_check) <> (${sealing}, ${lookupCheck})`;
+  await tx.$executeRaw`INSERT INTO key_check (sealing_check, lookup_check) VALUES (${sealing}, ${lookupCheck}) ON CONFLICT DO NOTHING`;
+}
 
 type StoredCheck = Pick<KeyCheck, 'sealingCheck' | 'lookupCheck'>;
 
@@ -143,12 +140,12 @@ const isSame = (one: Uint8Array, other: Uint8Array): boolean => Buffer.compare(o
 const refusal = (wrong: WrongKeys): StartupError =>
   new StartupError(
     `${wrong} không phải khóa của cơ sở dữ liệu này: số định danh trong đó sẽ không mở hoặc không tìm được. ` +
-      'Hãy đặt lại khóa đã dùng với nó (từ bản lưu của .env hoặc của DATA_DIR/secrets.json); đang đổi khóa thì đặt khóa trước đó vào SEALING_KEY_OLD và LOOKUP_KEY_OLD.',
+      'Hãy đặt lại khóa đã dùng với nó (từ bản lưu của .env hoặc của DATA_DIR/secrets.json); đang đổi khóa thì đặt khóa trước đó vào SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy npm run keys:rotate trước.',
   );
 
-/** One of the two sets is present, but values may be sealed under the other one as well. */
+/** An earlier version changed keys while it ran: values may be sealed under the set that is not given as well. */
 const changeUnderWay = (missing: WrongKeys): StartupError =>
   new StartupError(
     `Đang đổi khóa dở, thiếu ${missing} của bộ khóa kia: số định danh dưới bộ khóa đó sẽ không mở hoặc không tìm được. ` +
-      'Hãy đặt bộ khóa kia vào SEALING_KEY_OLD và LOOKUP_KEY_OLD, khởi động lại, rồi chạy npm run keys:rotate cho xong.',
+      'Hãy đặt bộ khóa kia vào SEALING_KEY_OLD và LOOKUP_KEY_OLD, chạy npm run keys:rotate cho xong, rồi khởi động lại.',
   );

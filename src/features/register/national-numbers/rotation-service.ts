@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { AppContext } from '../../../context';
-import { tryHoldLock } from '../../../db/held-lock';
-import { violatedConstraint, type Reads } from '../../../db/database';
-import { queryRows } from '../../../db/query-rows';
+import { violatedConstraint, type Statements } from '../../../db/database';
+import { directTransaction } from '../../../db/direct-transaction';
+import { queryRow, queryRows, type RowReader } from '../../../db/query-rows';
 import { placeOfRow, SealError, type Place, type Sealer } from '../../../shared/sealer';
 import { constant, empty, join, raw, sql, type Sql } from '../../../shared/sql';
+import { StartupError } from '../../../startup-error';
 import { logEvent } from '../../office/audit/transact';
-import { SEALED_ROW, sealedRows, settleKeys } from './key-check-service';
+import { lockKeys, requireOwnKeys, SEALED_ROW, sealedRows, storeOwnKeys } from './key-check-service';
 import { SEALED_COLUMNS, type SealedColumn } from './sealed-columns';
 
 type Context = Pick<AppContext, 'db' | 'now' | 'sealer'>;
@@ -21,28 +22,25 @@ export interface ColumnStatus {
   lost: number;
 }
 
-/**
- * `clashes`: residents who have the same number as another resident of the ward, sealed under the other key; one of the
- * two is wrong.
- */
 type Rotation =
-  | { kind: 'done'; resealed: number; statuses: ColumnStatus[]; clashes: string[] }
-  /** Nothing was written: another rotation is running. */
-  | { kind: 'running' }
+  | { kind: 'done'; resealed: number }
   /** Nothing was written: some values open with no key of the ring. */
   | { kind: 'lost'; statuses: ColumnStatus[] };
 
-/** Values written meanwhile by an application without the new keys are found by the next pass. */
-const MAX_PASSES = 5;
-const MAX_CLASHES_REPORTED = 20;
+interface RotationOptions {
+  /** Throws if a program is connected. */
+  requireAlone?: () => Promise<void>;
+  /** Receives the number of values sealed so far, after each batch. */
+  onProgress?: (resealed: number) => void;
+}
 
 /** Counts the values still sealed under previous keys, by column. Changes nothing. */
-export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>): Promise<ColumnStatus[]> {
+export async function surveySeals(db: RowReader, sealer: Sealer): Promise<ColumnStatus[]> {
   const statuses: ColumnStatus[] = [];
   for (const column of SEALED_COLUMNS) {
-    const [counted] = await queryRows(db, 'rotation-values', z.object({ values: z.number() }))`
-        SELECT count(${raw(column.cipher)}) AS values FROM ${raw(column.table)}`;
-    const status = { column: nameOf(column), values: counted!.values, due: 0, lost: 0 };
+    const { values } = await queryRow(db, 'rotation-values', z.object({ values: z.number() }))`
+        SELECT count(${raw(column.cipher)})::int AS values FROM ${raw(column.table)}`;
+    const status = { column: nameOf(column), values, due: 0, lost: 0 };
     for await (const rows of dueRows(db, sealer, column)) {
       status.due += rows.length;
       status.lost += rows.filter((row) => !isOpenable(sealer, row)).length;
@@ -53,45 +51,58 @@ export async function surveySeals({ db, sealer }: Pick<Context, 'db' | 'sealer'>
 }
 
 /**
- * Seals all values again with the present keys, batch by batch, while the application runs, because it opens and finds
- * numbers under either key set. Each batch is one statement, so a killed rotation can simply be run again. Changes
- * nothing if no key of the ring can open some value.
- * @param onProgress receives the number of values sealed so far, after each batch.
+ * Seals all values again with the present keys, in one transaction: a rotation that is interrupted, refused, or cannot
+ * open some value has changed nothing. A program that starts meanwhile waits until its end, and is refused if its keys
+ * are then the previous ones.
+ * @throws StartupError if the keys are not those of the database, or two residents of a ward have one number.
  */
-export async function rotateKeys(
-  context: Context,
-  onProgress: (resealed: number) => void = () => undefined,
+export function rotateKeys(
+  { db, now, sealer }: Context,
+  { requireAlone = () => Promise.resolve(), onProgress = () => undefined }: RotationOptions = {},
 ): Promise<Rotation> {
-  const { db, sealer } = context;
-  const lock = await tryHoldLock(db.pool, 'keys rotation');
-  if (!lock) return { kind: 'running' };
-  try {
-    const before = await surveySeals(context);
-    if (before.some(({ lost }) => lost > 0)) return { kind: 'lost', statuses: before };
-    const clashes = new Set<string>();
-    const wards = new Set<string>();
+  return directTransaction(db, async (tx) => {
+    await lockKeys(tx);
+    await requireOwnKeys(tx, sealer);
+    await requireAlone();
+    const statuses = await surveySeals(tx, sealer);
+    if (statuses.some(({ lost }) => lost > 0)) return { kind: 'lost', statuses };
+    const counts = new Map<string, number>();
     let resealed = 0;
-    for (let pass = 0, hasChanged = true; hasChanged && pass < MAX_PASSES; pass += 1) {
-      hasChanged = false;
-      for (const column of SEALED_COLUMNS) {
-        for await (const rows of dueRows(db, sealer, column)) {
-          const written = await resealRows(db, sealer, { column, rows }, clashes);
-          for (const wardId of written) wards.add(wardId);
-          resealed += written.length;
-          hasChanged ||= written.length > 0;
-          onProgress(resealed);
-        }
+    for (const column of SEALED_COLUMNS) {
+      for await (const rows of dueRows(tx, sealer, column)) {
+        for (const wardId of await writeRows(tx, sealer, column, rows))
+          counts.set(wardId, (counts.get(wardId) ?? 0) + 1);
+        resealed += rows.length;
+        onProgress(resealed);
       }
     }
-    const statuses = await surveySeals(context);
-    if (statuses.every(({ due }) => due === 0)) {
-      await recordRotation(context, wards);
-      await settleKeys(db.pool, sealer);
-    }
-    return { kind: 'done', resealed, statuses, clashes: [...clashes].slice(0, MAX_CLASHES_REPORTED) };
-  } finally {
-    await lock.release();
-  }
+    const keySet = Buffer.from(sealer.presentPrefix.subarray(1)).toString('hex');
+    for (const [wardId, count] of counts)
+      await logEvent(
+        tx,
+        { actor: null, wardId, at: now() },
+        'keys.rotate',
+        { type: 'ward', id: wardId },
+        { count, keySet },
+      );
+    await requireAlone(); // one that was cut off may be back
+    await storeOwnKeys(tx, sealer);
+    return { kind: 'done', resealed };
+  });
+}
+
+/**
+ * A connected program would go on sealing under the previous keys.
+ * @throws StartupError if anybody but the commands is connected to the database.
+ */
+export async function requireStopped(db: RowReader): Promise<void> {
+  const { isUsed } = await queryRow(db, 'rotation-connections', z.object({ isUsed: z.boolean() }))`
+      SELECT EXISTS (SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND usename IS NOT NULL AND application_name NOT LIKE 'go-cua-%') AS "isUsed"`;
+  if (isUsed)
+    throw new StartupError(
+      'Gõ Cửa đang chạy, hoặc có chương trình khác đang nối với cơ sở dữ liệu này. Hãy dừng tất cả rồi chạy lại lệnh này. Chưa đổi gì.',
+    );
 }
 
 const nameOf = ({ table, cipher }: SealedColumn): string => `${table}.${cipher}`;
@@ -114,7 +125,7 @@ function isOpenable(sealer: Sealer, row: DueRow): boolean {
 }
 
 /** The rows of a column whose value is not sealed with the present keys for that row, in primary key order. */
-async function* dueRows(db: Reads, sealer: Sealer, column: SealedColumn): AsyncGenerator<DueRow[]> {
+async function* dueRows(db: RowReader, sealer: Sealer, column: SealedColumn): AsyncGenerator<DueRow[]> {
   const [keys, cipher] = [join(column.key.map(([name]) => raw(name))), raw(column.cipher)];
   const isOld = sql`AND substring(${cipher} FROM 1 FOR ${constant(sealer.presentPrefix.length)}) <> ${sealer.presentPrefix}`;
   let last: string[] | null = null;
@@ -129,32 +140,13 @@ async function* dueRows(db: Reads, sealer: Sealer, column: SealedColumn): AsyncG
   }
 }
 
-/**
- * Seals rows again. Skips rows that are being changed: the concurrent write seals them, or the next pass does.
- * @returns the ward of each row that was written.
- */
-async function resealRows(
-  db: Reads,
+/** Seals rows again. @returns the ward of each. */
+async function writeRows(
+  tx: Statements,
   sealer: Sealer,
-  { column, rows }: { column: SealedColumn; rows: readonly DueRow[] },
-  clashes: Set<string>,
+  column: SealedColumn,
+  rows: readonly DueRow[],
 ): Promise<string[]> {
-  try {
-    return await writeRows(db, sealer, column, rows);
-  } catch (error) {
-    // Two records have one number, each under another key: the new hash of one equals that of the other.
-    if (!violatedConstraint(error)?.includes('resident_national_number')) throw error;
-    if (rows.length > 1) {
-      const written: string[] = [];
-      for (const row of rows) written.push(...(await resealRows(db, sealer, { column, rows: [row] }, clashes)));
-      return written;
-    }
-    clashes.add(rows[0]!.key[0]!);
-    return [];
-  }
-}
-
-async function writeRows(db: Reads, sealer: Sealer, column: SealedColumn, rows: readonly DueRow[]): Promise<string[]> {
   const fresh = rows.map((row) => {
     const content = contentOf(sealer, row);
     return {
@@ -162,41 +154,26 @@ async function writeRows(db: Reads, sealer: Sealer, column: SealedColumn, rows: 
       hash: column.hash && sealer.hash(Buffer.from(content).toString('utf8')),
     };
   });
-  const [table, cipher, keys] = [raw(column.table), raw(column.cipher), column.key.map(([name]) => raw(name))];
-  const isSame = (one: string, other: string) =>
-    join(
-      keys.map((name) => sql`${raw(one)}.${name} = ${raw(other)}.${name}`),
-      ' AND ',
-    );
+  const [table, cipher, keys] = [raw(column.table), raw(column.cipher), column.key.map(([name]) => name)];
   const given = column.key.map(([, type], index) => sql`${rows.map((row) => row.key[index])}::${raw(type)}[]`);
-  const written = await queryRows(db, 'rotation-reseal', z.object({ wardId: z.string() }))`
+  const reseal = queryRows(tx, 'rotation-reseal', z.object({ wardId: z.string() }));
+  try {
+    const written = await reseal`
       UPDATE ${table} AS held SET ${cipher} = fresh.after_cipher ${column.hash ? sql`, ${raw(column.hash)} = fresh.after_hash` : empty}
-      FROM (
-        SELECT given.* FROM unnest(${join(given)}, ${rows.map((row) => row.cipher)}::bytea[], ${fresh.map((row) => row.cipher)}::bytea[], ${fresh.map((row) => row.hash)}::bytea[])
-          AS given (${join(keys)}, before_cipher, after_cipher, after_hash)
-        JOIN ${table} AS free ON ${isSame('free', 'given')} AND free.${cipher} = given.before_cipher
-        FOR UPDATE OF free SKIP LOCKED) AS fresh
-      WHERE ${isSame('held', 'fresh')} RETURNING held.ward_id AS "wardId"`;
-  return written.map(({ wardId }) => wardId);
-}
-
-/**
- * Writes one event for each ward and key set, even if an earlier run was killed just before.
- */
-async function recordRotation({ db, now, sealer }: Context, resealedWards: ReadonlySet<string>): Promise<void> {
-  const keySet = Buffer.from(sealer.presentPrefix.subarray(1)).toString('hex');
-  const counts = new Map<string, number>();
-  for (const { table, cipher } of SEALED_COLUMNS) {
-    const rows = await queryRows(db, 'rotation-values-by-ward', z.object({ wardId: z.string(), values: z.number() }))`
-        SELECT ward_id AS "wardId", count(*) AS values FROM ${raw(table)} WHERE ${raw(cipher)} IS NOT NULL GROUP BY ward_id`;
-    for (const { wardId, values } of rows) counts.set(wardId, (counts.get(wardId) ?? 0) + values);
-  }
-  for (const [wardId, count] of counts) {
-    const [known] = await queryRows(db, 'rotation-last-key-set', z.object({ keySet: z.string().nullable() }))`
-        SELECT details ->> 'keySet' AS "keySet" FROM audit_event WHERE chain_id = ${wardId} AND action = 'keys.rotate' ORDER BY seq DESC LIMIT 1`;
-    if (known?.keySet === keySet && !resealedWards.has(wardId)) continue;
-    await db.prisma.$transaction((tx) =>
-      logEvent(tx, { actor: null, wardId, at: now() }, 'keys.rotate', { type: 'ward', id: wardId }, { count, keySet }),
+      FROM unnest(${join(given)}, ${fresh.map((row) => row.cipher)}::bytea[], ${fresh.map((row) => row.hash)}::bytea[])
+        AS fresh (${join(keys.map((name) => raw(name)))}, after_cipher, after_hash)
+      WHERE ${join(
+        keys.map((name) => sql`held.${raw(name)} = fresh.${raw(name)}`),
+        ' AND ',
+      )} RETURNING held.ward_id AS "wardId"`;
+    return written.map(({ wardId }) => wardId);
+  } catch (error) {
+    // Only in a database that an earlier version left half-way: one number under each key.
+    if (!violatedConstraint(error)?.includes('resident_national_number')) throw error;
+    const { detail = '' } = error as { detail?: string };
+    const twin = fresh.findIndex(({ hash }) => hash && detail.includes(Buffer.from(hash).toString('hex')));
+    throw new StartupError(
+      `Hai hồ sơ cùng một số định danh, nên chưa đổi gì. Hãy sửa một trong hai bằng phiên bản Gõ Cửa trước đó: /residents/${rows[twin]?.key[0]}`,
     );
   }
 }

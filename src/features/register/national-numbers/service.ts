@@ -36,9 +36,9 @@ export function numberColumns(
   return { nationalNumberCipher: cipher, nationalNumberHash: hash, nationalNumberLast4: last4 };
 }
 
-/** Whether the stored hash belongs to the number, under any active key. */
+/** Whether the stored hash belongs to the number. */
 export const isStoredNumber = (sealer: Sealer, storedHash: Uint8Array | null, number: string): boolean =>
-  storedHash !== null && sealer.hashes(number).some((hash) => Buffer.compare(storedHash, hash) === 0);
+  storedHash !== null && Buffer.compare(storedHash, sealer.hash(number)) === 0;
 
 /** Another resident of the ward with the same number; null when there is none. */
 export async function findNumberTaken(
@@ -48,7 +48,7 @@ export async function findNumberTaken(
   { id, wardId }: { id: string; wardId: string },
 ): Promise<NumberTaken | null> {
   const holder = await tx.resident.findFirst({
-    where: { wardId, nationalNumberHash: { in: sealer.hashes(number) }, id: { not: id } },
+    where: { wardId, nationalNumberHash: sealer.hash(number), id: { not: id } },
     select: { id: true },
   });
   return holder && { ...invalid({ nationalNumber: NUMBER_TAKEN }), numberHolderId: holder.id };

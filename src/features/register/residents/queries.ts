@@ -45,17 +45,12 @@ const CANDIDATES = 200;
 
 /**
  * All residents who may be the person being entered: residents with the same national number, phone or full name, and,
- * if a birth is given, those with the same given name and birth year. `numberHashes` of the typed national number, one
- * for each active key.
+ * if a birth is given, those with the same given name and birth year.
+ * @param numberHash of the typed national number.
  */
-export async function findKnownPeople(
-  db: Reads,
-  wardId: string,
-  typed: PersonFacts,
-  numberHashes: readonly Uint8Array[],
-) {
+export async function findKnownPeople(db: Reads, wardId: string, typed: PersonFacts, numberHash: Uint8Array | null) {
   const keys = [foldVietnamese(typed.fullName), typed.phone].filter(Boolean);
-  const hasNumber = sql`national_number_hash = ANY (${numberHashes}::bytea[])`;
+  const hasNumber = sql`national_number_hash = ${numberHash}`;
   const givenName = foldVietnamese(splitPersonName(typed.fullName).givenName);
   const year = typed.birth?.date.slice(0, 4);
   const bornThen = sql`UNION SELECT id FROM resident

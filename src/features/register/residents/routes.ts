@@ -70,7 +70,7 @@ const residentRoutes = (context: AppContext): Route[] => {
         db,
         actor.wardId,
         form.value,
-        nationalNumber ? context.sealer.hashes(nationalNumber) : [],
+        nationalNumber ? context.sealer.hash(nationalNumber) : null,
       );
       const likelySame = known.likelySame.filter((person) => person.id !== id);
       const isSentAgain = likelySame.length < known.likelySame.length;
@@ -90,7 +90,7 @@ const residentRoutes = (context: AppContext): Route[] => {
       const person = readTypedPerson(req.body);
       if (!isSpecificEnough(person)) return renderPart(res, candidatePeople(person, [], [], today()));
       const [known, alike] = await Promise.all([
-        findKnownPeople(db, actor.wardId, person, []),
+        findKnownPeople(db, actor.wardId, person, null),
         searchRegister(db, actor.wardId, { terms: peopleOnly(readSearchText(person.fullName)) }, today()),
         context.accessLog.keptOpen(actor, 'household.search', { type: 'ward', id: actor.wardId }),
       ]);
@@ -99,8 +99,8 @@ const residentRoutes = (context: AppContext): Route[] => {
     // The number of a scanned card: answers with its holder. The script sends nothing else of the card.
     post('/card-readings', 'residents.read', async ({ actor, body }, res) => {
       const checked = checkNationalNumber(typed(body, 'nationalNumber'));
-      const hashes = checked.ok ? context.sealer.hashes(checked.value) : [];
-      const { numberHolder } = await findKnownPeople(db, actor.wardId, NO_FACTS, hashes);
+      const hash = checked.ok ? context.sealer.hash(checked.value) : null;
+      const { numberHolder } = await findKnownPeople(db, actor.wardId, NO_FACTS, hash);
       const subject = { type: numberHolder ? 'resident' : 'ward', id: numberHolder?.id ?? actor.wardId };
       // A refusal loses nothing that was typed.
       await context.accessLog.opened({ ...actor, isReading: true }, 'card.search', subject);

@@ -61,7 +61,7 @@ export const getMatchedRequest = (db: Reads, wardId: string, id: string, today: 
 /** The doors that an address as the sender typed it may mean. */
 export async function findDoorsAt(db: Reads, wardId: string, address: string, today: LocalDate) {
   const columns = sql`${doorOf(today)}, h.rank AS "addressRank"`;
-  const search = { terms: doorsOnly(readSearchText(address)), hashes: [], page: null };
+  const search = { terms: doorsOnly(readSearchText(address)), hash: null, page: null };
   const found = await queryRow(db, 'public-request-doors', SEARCH_RESULT.extend({ doors: z.array(POSSIBLE_DOOR) }))`
       ${searchStatement({ columns, joins: GROUP }, wardId, search)}`;
   return found.doors;

@@ -24,11 +24,11 @@ const WRONG_SEALING = keySet(5, 7);
 const WRONG_LOOKUP = keySet(7, 5);
 const NUMBER = '001046012345';
 const BOTH_REFUSED =
-  /^SEALING_KEY và LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: .*SEALING_KEY_OLD và LOOKUP_KEY_OLD\.$/;
+  /^SEALING_KEY và LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: .*SEALING_KEY_OLD và LOOKUP_KEY_OLD rồi chạy npm run keys:rotate trước\.$/;
 
 const app = appForEach();
 
-const start = (keys: KeySet, old: KeySet | null = null) => claimKeys(app.db.pool, createSealer(keys, old));
+const start = (keys: KeySet) => claimKeys(app.db.pool, createSealer(keys));
 const register = (keys = OWN, nationalNumber = NUMBER) =>
   createResident(app.db, app.ward, { fullName: 'Nguyễn Thị Hoa', nationalNumber, sealer: createSealer(keys) });
 const storedSets = async () => (await app.db.pool.query('SELECT * FROM key_check ORDER BY 1, 2')).rows as unknown[];
@@ -39,7 +39,7 @@ const setsOf = (keys: KeySet, { begun = false } = {}) =>
   }));
 const forgetChecks = () => app.db.pool.query('DELETE FROM key_check');
 /** Refused with those words, in one line; what was stored stays. */
-async function expectRefused(starting: () => Promise<void>, words: RegExp): Promise<void> {
+async function expectRefused(starting: () => Promise<unknown>, words: RegExp): Promise<void> {
   const before = await storedSets();
   const error = await starting().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(StartupError);
@@ -62,7 +62,6 @@ describe('a start', () => {
     await expectRefused(() => start(WRONG_SEALING), /^SEALING_KEY không phải khóa của cơ sở dữ liệu này/);
     await expectRefused(() => start(WRONG_LOOKUP), /^LOOKUP_KEY không phải khóa của cơ sở dữ liệu này/);
     await expectRefused(() => start(NEW), BOTH_REFUSED);
-    await expectRefused(() => start(NEW, keySet(5)), BOTH_REFUSED);
     await start(OWN);
   });
 
@@ -74,43 +73,43 @@ describe('a start', () => {
   });
 });
 
-describe('while the keys are being changed', () => {
+describe('changed keys', () => {
   beforeEach(async () => {
     await start(OWN);
     await register();
-    await start(NEW, OWN);
   });
+  const rotate = (keys: KeySet, old: KeySet) => rotateKeys({ ...app.context, sealer: createSealer(keys, old) });
 
-  it('both sets are required, whichever of them is the current one', async () => {
-    await start(NEW, OWN);
-    await start(OWN, NEW);
-    await expectRefused(
-      () => start(NEW),
-      /^Đang đổi khóa dở, thiếu SEALING_KEY và LOOKUP_KEY của bộ khóa kia: .*keys:rotate/,
-    );
-    await expectRefused(() => start(OWN), /^Đang đổi khóa dở/);
-    await expectRefused(() => start(keySet(5)), BOTH_REFUSED);
-  });
-
-  it('the new set alone is enough once nothing is left under the old one, which is refused from then on', async () => {
-    const context = { ...app.context, sealer: createSealer(NEW, OWN) };
-    expect(await rotateKeys(context)).toMatchObject({ kind: 'done', resealed: 1 });
+  it('are the only ones of the database from then on', async () => {
+    await expectRefused(() => start(NEW), BOTH_REFUSED);
+    expect(await rotate(NEW, OWN)).toEqual({ kind: 'done', resealed: 1 });
     expect(await storedSets()).toEqual(setsOf(NEW));
     await start(NEW);
     await expectRefused(() => start(OWN), BOTH_REFUSED);
   });
 
-  it('a change that leaves something under the old keys keeps both', async () => {
-    await register(NEW); // the other person's number: one of the two files must be corrected first
-    const context = { ...app.context, sealer: createSealer(NEW, OWN) };
-    expect(await rotateKeys(context)).toMatchObject({ kind: 'done', clashes: [expect.any(String)] });
-    expect(await storedSets()).toHaveLength(2);
+  it('are refused beside a wrong old key, which is named', async () => {
+    const before = await app.db.prisma.resident.findMany();
+    await expectRefused(() => rotate(NEW, WRONG_LOOKUP), /^LOOKUP_KEY không phải khóa của cơ sở dữ liệu này/);
+    await expectRefused(() => rotate(NEW, keySet(5)), BOTH_REFUSED);
+    expect(await app.db.prisma.resident.findMany()).toEqual(before);
   });
 
-  it('a change of one key names that one', async () => {
-    await rotateKeys({ ...app.context, sealer: createSealer(NEW, OWN) });
-    await start(keySet(9, 8), NEW);
-    await expectRefused(() => start(keySet(9, 8)), /^Đang đổi khóa dở, thiếu LOOKUP_KEY của bộ khóa kia/);
+  it('a change that an earlier version began is ended with both sets, and no program starts before', async () => {
+    await register(NEW, '001046012346');
+    const { sealingCheck, lookupCheck } = createSealer(NEW).checks[0]!;
+    await app.db.pool.query('INSERT INTO key_check (sealing_check, lookup_check) VALUES ($1, $2)', [
+      sealingCheck,
+      lookupCheck,
+    ]);
+    await expectRefused(
+      () => start(NEW),
+      /^Đang đổi khóa dở, thiếu SEALING_KEY và LOOKUP_KEY của bộ khóa kia: .*keys:rotate/,
+    );
+    await expectRefused(() => start(OWN), /^Đang đổi khóa dở/);
+    await expectRefused(() => rotate(NEW, keySet(9, 7)), /^Đang đổi khóa dở, thiếu SEALING_KEY của/);
+    expect(await rotate(NEW, OWN)).toEqual({ kind: 'done', resealed: 1 });
+    await start(NEW);
   });
 });
 
@@ -148,12 +147,6 @@ describe('a database of an earlier version, with sealed values but nothing store
     });
     await start(OWN);
   });
-
-  it('stores both sets while its keys are being changed', async () => {
-    await register();
-    await start(NEW, OWN);
-    expect(await storedSets()).toHaveLength(2);
-  });
 });
 
 describe('a backup', () => {
@@ -185,11 +178,13 @@ describe('a backup', () => {
 
 describe('the program', () => {
   beforeAll(buildProgram);
-  const environment = (keys: KeySet) => ({
+  const environment = (keys: KeySet, old = keys) => ({
     SESSION_SECRET: 'a test secret that is long enough',
     DATABASE_URL: app.context.config.databaseUrl!,
     SEALING_KEY: keys.sealingKey.toString('base64'),
     LOOKUP_KEY: keys.lookupKey.toString('base64'),
+    SEALING_KEY_OLD: old.sealingKey.toString('base64'),
+    LOOKUP_KEY_OLD: old.lookupKey.toString('base64'),
   });
 
   slowTest('says it in one line and stops, and so does every command that needs the keys', async () => {
@@ -199,12 +194,10 @@ describe('the program', () => {
     expect(await program.exitCode()).toBe(1);
     expect(program.output().trim()).toMatch(/^LOOKUP_KEY không phải khóa của cơ sở dữ liệu này: [^\n]*$/);
     const wardOptions = ['--code', '00007', '--name', 'Phường Ngọc Hà', '--admin', 'quantri-nh'];
-    for (const [name, ...args] of [
-      ['rotate-keys'],
-      ['rotate-keys', '--report'],
-      ['open-ward', ...wardOptions],
-      ['seed-demo'],
-    ] as [string, ...string[]][]) {
+    for (const [name, ...args] of [['rotate-keys'], ['open-ward', ...wardOptions], ['seed-demo']] as [
+      string,
+      ...string[],
+    ][]) {
       expect([name, await command(name, environment(WRONG_LOOKUP), ...args)]).toEqual([
         name,
         { code: 1, lines: [expect.stringMatching(/^LOOKUP_KEY không phải khóa/)] },
@@ -224,6 +217,39 @@ describe('the program', () => {
     });
     await start(NEW);
     await expectRefused(() => start(OWN), BOTH_REFUSED);
+  });
+
+  it('restores an archive from before a change, and changes keys, with the old ones given and only when nothing runs', async () => {
+    await start(OWN);
+    await register();
+    const file = path.join(testFolder(), 'go-cua.zip');
+    await backUp({ url: app.context.config.databaseUrl!, file, program: '0.1.0', now: THURSDAY_MORNING });
+    const running = await command('rotate-keys', environment(NEW, OWN));
+    expect(running).toEqual({ code: 1, lines: [expect.stringMatching(/^Gõ Cửa đang chạy/)] });
+    expect(await storedSets()).toEqual(setsOf(OWN));
+
+    const database = await createEmptyDatabase();
+    const beside = (keys: KeySet, old: KeySet) => ({
+      ...environment(keys, old),
+      DATABASE_URL: database.url,
+      BACKUP_DIR: testFolder(),
+    });
+    const restored = await command('restore', beside(NEW, OWN), file);
+    expect(restored).toMatchObject({
+      code: 0,
+      lines: expect.arrayContaining(['Đã mã hóa lại 1 giá trị dưới khóa hiện nay.']) as string[],
+    });
+    const last = keySet(3);
+    expect(await command('rotate-keys', beside(last, OWN))).toMatchObject({
+      code: 1,
+      lines: [expect.stringMatching(/^SEALING_KEY và LOOKUP_KEY không phải/)],
+    });
+    for (const resealed of [/^Đã mã hóa lại [1-9]\d* giá trị\. Mọi/, /^Đã mã hóa lại 0 giá trị\. Mọi/])
+      expect(await command('rotate-keys', beside(last, NEW))).toEqual({
+        code: 0,
+        lines: [expect.stringMatching(resealed)],
+      });
+    await database.drop();
   });
 
   it('backs up under any keys because it needs none', async () => {

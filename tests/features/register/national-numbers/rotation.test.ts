@@ -1,17 +1,22 @@
 import { createCipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { rotateKeys, surveySeals } from '../../../../src/features/register/national-numbers/rotation-service';
+import { claimKeys } from '../../../../src/features/register/national-numbers/key-check-service';
+import {
+  requireStopped,
+  rotateKeys,
+  surveySeals,
+} from '../../../../src/features/register/national-numbers/rotation-service';
+import { StartupError } from '../../../../src/startup-error';
 import { createSealer, SealError, TamperedError, type KeySet } from '../../../../src/shared/sealer';
 import { placeIn } from '../../../../src/features/register/national-numbers/sealed-columns';
 import { createResident, storedNumber } from '../../../support/factories';
-import { formOf } from '../../../support/forms';
 import { agentForEach, appForEach, read, textsOf } from '../../../support/test-app';
 import { createImportRun } from '../../../support/worlds/register';
 
 const keySet = (byte: number): KeySet => ({ sealingKey: Buffer.alloc(32, byte), lookupKey: Buffer.alloc(32, byte) });
-const base64 = (byte: number) => Buffer.alloc(32, byte).toString('base64');
-/** The application runs with the new keys (7) and the old ones (9). */
 const OLD = createSealer(keySet(9));
+/** The keys of the tests' application. */
 const NEW = createSealer(keySet(7));
+const BOTH = createSealer(keySet(7), keySet(9));
 const NUMBER = (index: number) => `0031${String(index).padStart(8, '0')}`;
 
 /** A number as it was sealed, with the new keys, before values were bound to their row. */
@@ -25,7 +30,7 @@ function unboundOf(number: string): Uint8Array<ArrayBuffer> {
 }
 
 describe('changing the keys', () => {
-  const app = appForEach({ SEALING_KEY_OLD: base64(9), LOOKUP_KEY_OLD: base64(9) });
+  const app = appForEach();
   const staff = agentForEach(app, 'staff');
 
   const register = (index: number, sealer = OLD) =>
@@ -36,35 +41,24 @@ describe('changing the keys', () => {
     return textsOf(page('.people strong'));
   };
   const stored = (id: string) => app.db.prisma.resident.findUniqueOrThrow({ where: { id } });
-  const due = async () => (await surveySeals(app.context)).reduce((sum, standing) => sum + standing.due, 0);
+  const rotate = (options?: Parameters<typeof rotateKeys>[1], sealer = BOTH) =>
+    rotateKeys({ ...app.context, sealer }, options);
+  const due = async () => (await surveySeals(app.db, BOTH)).reduce((sum, standing) => sum + standing.due, 0);
 
-  it('seals everything again; every number can be found before, during and after', async () => {
-    // More than one batch, so that there is an intermediate state.
-    const people = await Promise.all(Array.from({ length: 520 }, (_, index) => register(index)));
-    expect(await foundByNumber(3)).toEqual(['Người Số 3']);
-
+  it('seals everything again; interrupted it has changed nothing, and is run again', async () => {
+    const people = await Promise.all(Array.from({ length: 520 }, (_, index) => register(index))); // two batches
     const stop = new Error('killed');
     await expect(
-      rotateKeys(app.context, () => {
-        throw stop;
+      rotate({
+        onProgress() {
+          throw stop;
+        },
       }),
     ).rejects.toBe(stop);
-    expect(await due()).toBe(20);
-    const underOld = (await app.db.prisma.resident.findMany({ where: { fullName: { startsWith: 'Người Số' } } })).find(
-      (person) => {
-        try {
-          storedNumber(NEW, person);
-          return false;
-        } catch {
-          return true;
-        }
-      },
-    )!;
-    for (const index of [3, Number(underOld.fullName.split(' ').at(-1))])
-      expect(await foundByNumber(index)).toEqual([`Người Số ${index}`]);
+    expect(await due()).toBe(520);
+    expect(storedNumber(OLD, await stored(people[0]!.id))).toBe(NUMBER(0));
 
-    const rest = await rotateKeys(app.context);
-    expect(rest).toMatchObject({ kind: 'done', resealed: 20, clashes: [] });
+    expect(await rotate()).toEqual({ kind: 'done', resealed: 520 });
     expect(await due()).toBe(0);
     for (const [index, { id }] of people.entries()) {
       const person = await stored(id);
@@ -77,8 +71,8 @@ describe('changing the keys', () => {
 
   it('records one event in the ward’s chain when nothing is left, and nothing when it is run again', async () => {
     await register(1);
-    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 1 });
-    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 0 });
+    expect(await rotate()).toMatchObject({ kind: 'done', resealed: 1 });
+    expect(await rotate()).toMatchObject({ kind: 'done', resealed: 0 });
     const events = await app.db.prisma.auditEvent.findMany({
       where: { action: 'keys.rotate' },
       orderBy: { seq: 'asc' },
@@ -156,7 +150,7 @@ describe('changing the keys', () => {
       [mergeId, app.ward.id, sealed('register_merge_number.national_number_cipher'), hash],
     );
 
-    const rotation = await rotateKeys(app.context);
+    const rotation = await rotate();
     expect(rotation).toMatchObject({ kind: 'done', resealed: 8 });
     for (const { column: name, content } of held) {
       const [table, column] = name.split('.');
@@ -177,11 +171,11 @@ describe('changing the keys', () => {
     const resident = await register(1, NEW);
     const unbound = unboundOf(NUMBER(1));
     await app.db.prisma.resident.update({ where: { id: resident.id }, data: { nationalNumberCipher: unbound } });
-    expect(storedNumber(app.context.sealer, await stored(resident.id))).toBe(NUMBER(1));
-    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 1 });
+    expect(storedNumber(NEW, await stored(resident.id))).toBe(NUMBER(1));
+    expect(await rotate()).toMatchObject({ kind: 'done', resealed: 1 });
     expect([...(await stored(resident.id)).nationalNumberCipher!.subarray(0, 5)]).toEqual([...NEW.presentPrefix]);
     expect(storedNumber(NEW, await stored(resident.id))).toBe(NUMBER(1));
-    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 0 });
+    expect(await rotate()).toMatchObject({ kind: 'done', resealed: 0 });
   });
 
   it('refuses, and changes nothing, if such a value was swapped with another one', async () => {
@@ -197,14 +191,14 @@ describe('changing the keys', () => {
     expect(() => storedNumber(app.context.sealer, { ...second, nationalNumberCipher: unboundOf(NUMBER(1)) })).toThrow(
       TamperedError,
     );
-    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'lost' });
+    expect(await rotate()).toMatchObject({ kind: 'lost' });
     expect((await stored(first.id)).nationalNumberCipher![0]).toBe(2);
   });
 
   it('refuses, and changes nothing at all, if the old key is wrong', async () => {
     const [first, second] = [await register(1), await register(2, createSealer(keySet(5)))];
     const before = [await stored(first.id), await stored(second.id)];
-    expect(await rotateKeys(app.context)).toMatchObject({
+    expect(await rotate()).toMatchObject({
       kind: 'lost',
       statuses: expect.arrayContaining([{ column: 'resident.national_number_cipher', values: 2, due: 2, lost: 1 }]),
     });
@@ -213,42 +207,30 @@ describe('changing the keys', () => {
     expect(() => storedNumber(app.context.sealer, before[1]!)).toThrow(SealError);
   });
 
-  it('leaves rows that are being changed to the next pass, and never waits for them', async () => {
+  it('refuses while a program is connected, and a start waits until the keys are changed', async () => {
     const resident = await register(1);
-    const other = await app.db.pool.connect();
-    await other.query('BEGIN');
-    await other.query('SELECT 1 FROM resident WHERE id = $1 FOR UPDATE', [resident.id]);
-    const rotation = await rotateKeys(app.context);
-    expect(rotation).toMatchObject({ kind: 'done', resealed: 0 });
-    expect(rotation.kind === 'done' && rotation.statuses[0]).toMatchObject({ due: 1 });
-    await other.query('ROLLBACK');
-    other.release();
-    expect(await app.db.prisma.auditEvent.count({ where: { action: 'keys.rotate' } })).toBe(0);
-    expect(await rotateKeys(app.context)).toMatchObject({ kind: 'done', resealed: 1 });
+    await expect(rotate({ requireAlone: () => requireStopped(app.db) })).rejects.toThrow(/^Gõ Cửa đang chạy/);
+    expect(storedNumber(OLD, await stored(resident.id))).toBe(NUMBER(1));
+
+    let starting!: Promise<unknown>;
+    await rotate({
+      onProgress() {
+        starting = claimKeys(app.db.pool, OLD).catch((error: unknown) => error);
+      },
+    });
+    expect(await starting).toBeInstanceOf(StartupError);
   });
 
-  it('reports two records with one number, one under each key, and continues with the others', async () => {
-    const [one, twin] = [await register(1), await register(1, NEW)];
-    await Promise.all([2, 3, 4].map((index) => register(index)));
-    const rotation = await rotateKeys(app.context);
-    expect(rotation).toMatchObject({ kind: 'done', resealed: 3, clashes: [one.id] });
-    expect(rotation.kind === 'done' && rotation.statuses[0]).toMatchObject({ values: 5, due: 1 });
-    expect(storedNumber(app.context.sealer, await stored(twin.id))).toBe(NUMBER(1));
+  it('names the file of a number that an earlier version left under each key, and changes nothing', async () => {
+    const [one] = [await register(1), await register(1, NEW), await register(2)];
+    await expect(rotate()).rejects.toThrow(`/residents/${one.id}`);
+    expect(storedNumber(OLD, await stored(one.id))).toBe(NUMBER(1));
+    expect(await due()).toBe(2);
   });
 
-  it('runs once at a time', async () => {
+  it('run twice at once seals everything once', async () => {
     await register(1);
-    const [one, other] = await Promise.all([rotateKeys(app.context), rotateKeys(app.context)]);
-    expect([one.kind, other.kind].toSorted()).toEqual(['done', 'running']);
-  });
-
-  it('does not clash with a number that is in use: a person under the old key is found when the same number is typed again', async () => {
-    const holder = await register(1);
-    const newcomer = await createResident(app.db, app.ward, { fullName: 'Người Mới' });
-    const url = `/residents/${newcomer.id}/edit`;
-    const form = await formOf(staff, url);
-    const refused = await staff.post(url, { ...form, nationalNumber: NUMBER(1) });
-    expect(refused.status).toBe(422);
-    expect(read(refused)(`a[href="/residents/${holder.id}"]`)).toHaveLength(1);
+    const resealed = (await Promise.all([rotate(), rotate()])).map((one) => one.kind === 'done' && one.resealed);
+    expect(resealed.toSorted()).toEqual([0, 1]);
   });
 });

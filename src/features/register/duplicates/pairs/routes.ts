@@ -110,9 +110,9 @@ function partnerRoutes(context: AppContext): Route[] {
       id: q ? actor.wardId : resident.id,
     });
     const terms = q ? readSearchText(q) : null;
-    const hashes = terms?.nationalNumber ? context.sealer.hashes(terms.nationalNumber) : [];
+    const hash = terms?.nationalNumber ? context.sealer.hash(terms.nationalNumber) : null;
     const today = localDateOf(context.now());
-    const found = terms ? await searchRegister(db, actor.wardId, { terms: peopleOnly(terms), hashes }, today) : null;
+    const found = terms ? await searchRegister(db, actor.wardId, { terms: peopleOnly(terms), hash }, today) : null;
     const model = partnerPage(
       resident,
       q,

@@ -175,7 +175,7 @@ function decide(placed: PlacedRow, match: Match, comparison: Comparison): Compar
         isNearName: isNearName(person.fullName, known.fullName),
         ...asKnown(placed, known, comparison),
       }));
-      const isNumberKnown = sealed?.hashes.some((hash) => comparison.register.byNumber.has(hash)) ?? false;
+      const isNumberKnown = sealed !== null && comparison.register.byNumber.has(sealed.hash);
       return row(person, listed, 'doubtful', {
         ...shared,
         residentId: candidates[0]?.residentId ?? null,

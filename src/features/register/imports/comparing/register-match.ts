@@ -145,8 +145,7 @@ interface MatchContext {
 export function matchPerson(listed: ListedPerson, context: MatchContext): Match | OtherNumber {
   const { register, homes } = context;
   const { nameFolded: name, sealed } = listed;
-  const numberHashes = sealed?.hashes ?? [];
-  const byNumber = numberHashes.flatMap((hash) => register.byNumber.get(hash) ?? [])[0];
+  const byNumber = sealed && register.byNumber.get(sealed.hash)?.[0];
   if (byNumber)
     return isPlausiblySame(listed, byNumber)
       ? { kind: 'sure', person: byNumber }
@@ -165,7 +164,7 @@ export function matchPerson(listed: ListedPerson, context: MatchContext): Match 
   const isAtHome = ({ membership }: RegisterPerson) =>
     membership ? homes.has(membership.householdId) : context.place.unread !== null && listed.birth !== null;
   const hasOtherNumber = (person: RegisterPerson) =>
-    numberHashes.length > 0 && person.numberHash !== null && !numberHashes.includes(person.numberHash);
+    sealed !== null && person.numberHash !== null && person.numberHash !== sealed.hash;
 
   const isNamesake = (person: RegisterPerson) =>
     person.nameFolded === name && likenessOfNames(listed.fullName, person.fullName) === 'same';

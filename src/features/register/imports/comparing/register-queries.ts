@@ -72,12 +72,12 @@ export async function findRegisterExtract(
   const listed = batch.flatMap(({ people }) => people);
   const of = { db, wardId, factsOn: listed.some(({ facts }) => facts.kinds.length > 0) ? today : null };
   const homes = await findHouseholdsAt(of, batch);
-  const hashes = listed.flatMap(({ sealed }) => sealed?.hashes ?? []);
+  const hashes = listed.flatMap(({ sealed }) => sealed?.hash ?? []);
   const near = await findPeopleByNumberOrHome(of, hashes, idsOf(homes));
   const found = new Set(near.map(({ numberHash }) => numberHash));
   const namesakes = await findNamesakes(
     of,
-    listed.filter(({ sealed }) => !sealed?.hashes.some((hash) => found.has(hash))),
+    listed.filter(({ sealed }) => !(sealed && found.has(sealed.hash))),
   );
   const people = [...new Map([...near, ...namesakes].map((person) => [person.id, person])).values()];
   const known = new Set(idsOf(homes));

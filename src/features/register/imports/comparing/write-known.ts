@@ -57,8 +57,7 @@ export function changesOfPerson(person: ListedPerson, known: RegisterPerson, new
   considerPlain('gender');
   if (phone) consider('phone', compareValues(known.phone, phone), [known.phone, phone], { phone });
   if (sealed) {
-    const isKnown = known.numberHash !== null && sealed.hashes.includes(known.numberHash);
-    const standing = isKnown ? 'same' : compareValues(known.numberHash, sealed.hash);
+    const standing = compareValues(known.numberHash, sealed.hash);
     consider('nationalNumber', standing, [known.last4, sealed.last4], { nationalNumber: sealed.last4 });
   }
   if (residenceStatus && !isGone(residenceStatus)) {

@@ -42,8 +42,6 @@ export interface SealedText {
   cipher: string;
   hash: string;
   last4: string;
-  /** One hash for each key of the ring: the register may still store the number under an old key. */
-  hashes: readonly string[];
 }
 
 /**
