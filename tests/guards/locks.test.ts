@@ -13,8 +13,6 @@ const ON_THEIR_OWN = [
   'src/features/register/duplicates/pairs/search-service.ts',
   // Compares the versions of thousands of people while it locks them, under the lock of the ward's imports.
   'src/features/register/imports/writing/register-writer-service.ts',
-  // Skips whatever another session has locked, so it never waits.
-  'src/features/register/national-numbers/rotation-service.ts',
 ];
 
 test('rows are locked by db/locks.ts, which keeps the order of locks', () => {

@@ -68,7 +68,7 @@ test.each([
   ['admin', '/users', ['Mở tài khoản']],
   ['admin', '/ward', ['Đặt mục tiêu']],
   ['admin', '/privacy-notices', ['Soạn thông báo']],
-  ['admin', '/audit', ['In tờ niêm phong', 'chỉ lần xem ban đêm']],
+  ['admin', '/audit', ['In tờ niêm phong', 'Xem hay ghi']],
   ['staff', '/data-requests', ['Ghi yêu cầu']],
   ['staff', '/breaches', ['Ghi sự cố']],
 ] as const)('what the guide tells %s of %s is on the page', async (role, path, labels) => {
