@@ -146,7 +146,7 @@ export async function readTodayFacts(
         (SELECT coalesce(json_agg(json_build_object('id', r.id, 'code', r.code, 'officers', (SELECT string_agg(u.display_name, ', ' ORDER BY u.display_name)
             FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id)) ORDER BY r.ends_at), '[]')
           FROM round r WHERE r.ward_id = ${wardId} AND r.starts_at > ${now}::timestamptz - interval '1 day' AND r.ends_at < ${now}::timestamptz - make_interval(mins => ${constant(BACK_WITHIN_MINUTES)})
-            AND NOT EXISTS (SELECT FROM round_return b WHERE b.round_id = r.id) AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled')) AS "notBack",
+            AND r.returned_at IS NULL AND NOT EXISTS (SELECT FROM round_closure c WHERE c.round_id = r.id AND c.kind = 'cancelled')) AS "notBack",
         (SELECT coalesce(json_agg(json_build_object('id', c.round_id, 'code', r.code, 'doors', left_out.doors) ORDER BY r.starts_at DESC), '[]')
           FROM round_closure c JOIN round r ON r.id = c.round_id
           CROSS JOIN LATERAL (SELECT count(*) AS doors FROM round_door d WHERE d.round_id = r.id AND NOT EXISTS (SELECT FROM visit v WHERE v.round_door_id = d.id)) left_out

@@ -71,12 +71,12 @@ const roundsOfDay = ({ wardId, officerId, roundId, now }: TonightAsked) => {
       : sql`AND EXISTS (SELECT 1 FROM round_officer o WHERE o.round_id = r.id AND o.user_id = ${officerId})`;
   return sql`
   WITH mine AS MATERIALIZED (
-    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.escort, r.note, c.kind AS closure
+    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.escort, r.note, r.returned_at, c.kind AS closure
     FROM round r LEFT JOIN round_closure c ON c.round_id = r.id
     WHERE r.ward_id = ${wardId} AND r.starts_at >= ${dayStart} AND r.starts_at < ${dayEnd} AND c.kind IS DISTINCT FROM 'cancelled'
       ${isTheirs}
   ), upcoming AS (
-    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.escort, r.note, NULL::round_closure_kind
+    SELECT r.id, r.code, r.starts_at, r.ends_at, r.area, r.out_of_hours_reason, r.answered_objections, r.escort, r.note, r.returned_at, NULL::round_closure_kind
     FROM round r
     WHERE NOT EXISTS (SELECT 1 FROM mine) AND r.ward_id = ${wardId} AND r.starts_at >= ${dayEnd}
       AND NOT EXISTS (SELECT 1 FROM round_closure c WHERE c.round_id = r.id)
@@ -96,7 +96,7 @@ const roundsShown = (wardId: string): Read<typeof TONIGHT_ROUND> => ({
   row: TONIGHT_ROUND,
   sql: sql`
     SELECT r.id AS "roundId", ${ROUND_COLUMNS}, r.escort, r.note, r.closure, (w.outreach_policy ->> 'bufferMinutes')::int AS "minutesPerDoor",
-      EXISTS (SELECT FROM round_return b WHERE b.round_id = r.id) AS "isBack", r.id IN (SELECT id FROM shown) AS "isShown", r.officers
+      r.returned_at IS NOT NULL AS "isBack", r.id IN (SELECT id FROM shown) AS "isShown", r.officers
     FROM rounds r JOIN ward w ON w.id = ${wardId} ORDER BY r.starts_at, r.id`,
 });
 

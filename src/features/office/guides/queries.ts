@@ -5,10 +5,7 @@ import { ServiceKind } from '../../../generated/prisma/enums';
 import { raw, sql, type Sql } from '../../../shared/sql';
 
 /** SQL that is true for a version `guide` that the office has not confirmed. @param guide the alias of its row. */
-export function isDraftGuide(guide: string): Sql {
-  const g = raw(guide);
-  return sql`NOT EXISTS (SELECT FROM guide_confirmation confirmed WHERE confirmed.ward_id = ${g}.ward_id AND confirmed.service_guide_id = ${g}.id)`;
-}
+export const isDraftGuide = (guide: string): Sql => sql`${raw(guide)}.confirmed_at IS NULL`;
 
 /**
  * SQL: a service as people call it, which is the title of its newest guide if it has one, otherwise its official name.
@@ -73,7 +70,7 @@ export const getGuidedService = (db: Database, wardId: string, serviceId: string
   queryRow(db, { name: 'guided-service', missing: 'Danh mục không có dịch vụ này.' }, GUIDED_SERVICE)`
       SELECT service.id, service.name, service.kind, (
         SELECT coalesce(jsonb_agg(jsonb_build_object('id', guide.id, 'number', guide.number, 'title', guide.title,
-            'confirmed', CASE WHEN confirmation.confirmed_at IS NOT NULL THEN jsonb_build_object('by', confirmer.display_name, 'at', confirmation.confirmed_at) END,
+            'confirmed', CASE WHEN guide.confirmed_at IS NOT NULL THEN jsonb_build_object('by', confirmer.display_name, 'at', guide.confirmed_at) END,
             'prerequisites', guide.prerequisites, 'papers', guide.papers, 'papersFromData', guide.papers_from_data, 'mustBePresent', guide.must_be_present,
             'fee', guide.fee, 'trouble', guide.trouble, 'troubleAnswer', guide.trouble_answer, 'source', guide.source, 'sourceCheckedOn', guide.source_checked_on,
             'savedAt', guide.saved_at, 'savedBy', writer.display_name,
@@ -81,8 +78,7 @@ export const getGuidedService = (db: Database, wardId: string, serviceId: string
             'steps', ${stepsOf('guide')}) ORDER BY guide.number DESC), '[]')
         FROM service_guide guide
         LEFT JOIN user_account writer ON writer.id = guide.saved_by
-        LEFT JOIN guide_confirmation confirmation ON confirmation.ward_id = guide.ward_id AND confirmation.service_guide_id = guide.id
-        LEFT JOIN user_account confirmer ON confirmer.id = confirmation.confirmed_by
+        LEFT JOIN user_account confirmer ON confirmer.id = guide.confirmed_by
         LEFT JOIN public_service task ON task.id = guide.first_task_id
         WHERE guide.public_service_id = service.id) AS guides
       FROM public_service service WHERE service.id = ${serviceId} AND service.ward_id = ${wardId}`;

@@ -51,16 +51,16 @@ export const confirmGuide = verb(async ({ tx, actor: { id: confirmedBy, wardId }
   if (!opened) throw new NotFoundError('Không có bản này.');
   const serviceId = opened.publicServiceId;
   await lockService(tx, wardId, serviceId);
-  const { publicService, confirmation, ...guide } = await tx.serviceGuide.findUniqueOrThrow({
+  const { publicService, ...guide } = await tx.serviceGuide.findUniqueOrThrow({
     where: { id: guideId },
-    include: { steps: true, publicService: true, confirmation: true },
+    include: { steps: true, publicService: true },
   });
-  if (confirmation) return { ...UNCHANGED, serviceId };
+  if (guide.confirmedAt) return { ...UNCHANGED, serviceId };
   const newest = await findLatestGuide(tx, serviceId);
   if (newest!.id !== guideId) return { ...STALE, serviceId };
   const blocker = confirmationBlocker(guide);
   if (blocker) return { ...blocked(blocker), serviceId };
-  await tx.guideConfirmation.create({ data: { serviceGuideId: guideId, wardId, confirmedBy, confirmedAt: now() } });
+  await tx.serviceGuide.update({ where: { id: guideId }, data: { confirmedBy, confirmedAt: now() } });
   const details = { name: publicService.name, number: guide.number };
   return { ...done('service-guide.confirm', { type: 'public-service', id: serviceId }, details), serviceId };
 });
@@ -116,13 +116,13 @@ export async function addReferenceGuides(tx: Transaction, at: Date, wardId?: str
       guides: {
         orderBy: { number: 'desc' },
         take: 1,
-        select: { id: true, number: true, savedBy: true, confirmation: true },
+        select: { id: true, number: true, savedBy: true, confirmedAt: true },
       },
     },
   });
   const found = services.flatMap(({ guides: [newest], ...service }) => {
     const written = guides.get(`${service.kind} ${service.name}`);
-    if (!written || newest?.savedBy || newest?.confirmation) return [];
+    if (!written || newest?.savedBy || newest?.confirmedAt) return [];
     const guideId = derivedId(`${service.id} ${written.words}`, NAMESPACE);
     if (newest?.id === guideId) return [];
     return [{ ...service, guide: written.guide, guideId, number: (newest?.number ?? 0) + 1 }];

@@ -291,7 +291,6 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     words: 'escort Người đi cùng; note Ghi chú',
   }),
   round_closure: rows('Buổi đã đóng hoặc hủy', 'staff evidence account', { none: 'kind reason' }),
-  round_return: rows('Đội báo đã về', 'staff evidence account', { none: 'returned_at' }),
   round_officer: rows('Ai đi buổi nào', 'staff team account', {
     none: 'is_active',
     facts: 'starts_at Từ; ends_at Đến',
@@ -405,7 +404,6 @@ export const DATA_MAP: Readonly<Record<string, MappedTable>> = {
     none: `public_service_id number title prerequisites first_task_id source papers papers_from_data must_be_present fee
       trouble trouble_answer source_checked_on`,
   }),
-  guide_confirmation: rows('Xác nhận bài đã làm thử', 'nobody settings settings', { none: 'service_guide_id' }),
   guide_step: rows('Bước của bài', 'nobody settings settings', { none: 'service_guide_id action detail' }),
   spoken_step: rows('Bước được nói', 'staff team speaker', {
     none: 'language words text sound_type seconds',

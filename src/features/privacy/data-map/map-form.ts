@@ -131,7 +131,7 @@ export const TECHNICAL = new Set(
 /** Columns with these names say which account of the ward did something, and when: basic data, kept as evidence. */
 export const ACCOUNTABLE = new Set(
   `accepted answered called changed closed confirmed created decided distinct drawn edited ended entered erased extended finished lifted
-  logged merged paired paused placed recorded referred removed reopened reopening_confirmed reported requested reverted revoked saved taken undone
+  logged merged paired paused placed recorded referred removed reopened reopening_confirmed reported requested returned reverted revoked saved taken undone
   updated withdrawn written`
     .split(/\s+/)
     .flatMap((verb) => [`${verb}_by`, ...(['created', 'updated'].includes(verb) ? [] : [`${verb}_at`])])

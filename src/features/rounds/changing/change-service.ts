@@ -80,11 +80,13 @@ export async function changeRound(context: AppContext, actor: Actor, id: string,
         return invalid({ officers: OVER_MEANWHILE });
       const { count } = await tx.round.updateMany({
         where: { id, wardId: actor.wardId, version: form.version, roundClosure: null },
-        data: { startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, version: { increment: 1 } },
+        data: {
+          ...{ startsAt, endsAt, outOfHoursReason, answeredObjections, escort, note, version: { increment: 1 } },
+          ...(hasOtherHours && { returnedAt: null, returnedBy: null }),
+        },
       });
       if (count === 0) return STALE;
       if (hasOtherHours) {
-        await tx.roundReturn.deleteMany({ where: { roundId: id } });
         await lockDoors(tx, id);
         await tx.roundDoor.updateMany({ where: { roundId: id }, data: NO_TIME });
       }

@@ -152,12 +152,11 @@ export const recordReturn = verb(
       throw new ForbiddenError('Chỉ người đi buổi này, hoặc văn phòng, ghi đội đã về.');
     if (closure === 'cancelled') return closedAlready(closure);
     if (round.startsAt > now()) return invalid({ [WHOLE_FORM]: 'Buổi chưa bắt đầu.' });
-    const row = { roundId, wardId: actor.wardId, recordedBy: actor.id, returnedAt: now() };
     const isSaid = isBack === 'yes';
-    const { count } = isSaid
-      ? await tx.roundReturn.createMany({ data: [row], skipDuplicates: true })
-      : await tx.roundReturn.deleteMany({ where: { roundId } });
-    return count === 0 ? UNCHANGED : done(isSaid ? 'round.return' : 'round.undo-return', roundId);
+    if (isSaid === (round.returnedAt !== null)) return UNCHANGED;
+    const [returnedAt, returnedBy] = isSaid ? [now(), actor.id] : [null, null];
+    await tx.round.update({ where: { id: roundId }, data: { returnedAt, returnedBy } });
+    return done(isSaid ? 'round.return' : 'round.undo-return', roundId);
   },
 );
 

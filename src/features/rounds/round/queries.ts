@@ -156,8 +156,7 @@ const DETAILS = sql`
           FROM round_officer o JOIN user_account u ON u.id = o.user_id WHERE o.round_id = r.id), '[]') AS officers,
         (SELECT jsonb_build_object('kind', c.kind, 'reason', c.reason, 'closedAt', c.closed_at, 'closedBy', u.display_name)
           FROM round_closure c LEFT JOIN user_account u ON u.id = c.closed_by WHERE c.round_id = r.id) AS closure,
-        (SELECT jsonb_build_object('at', b.returned_at, 'by', u.display_name)
-          FROM round_return b JOIN user_account u ON u.id = b.recorded_by WHERE b.round_id = r.id) AS returned
+        (SELECT jsonb_build_object('at', r.returned_at, 'by', u.display_name) FROM user_account u WHERE u.id = r.returned_by) AS returned
       FROM round r JOIN user_account planner ON planner.id = r.created_by`;
 
 const detailOf = ({ closure, returned, ...round }: z.infer<typeof ROUND_DETAIL>) => ({

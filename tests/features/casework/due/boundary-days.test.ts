@@ -195,11 +195,10 @@ describe('what falls due, day by day', () => {
     const guide = await createGuide(app.db, app.ward, { id: services['dang-ky-khai-sinh']! });
     expect(await suggested()).toEqual([{ serviceId: services['lien-thong-khai-sinh-thuong-tru-bhyt-can-cuoc'] }]);
     const confirmed = { confirmedBy: app.users.staff.id, confirmedAt: day('2026-11-30') };
-    await app.db.prisma.guideConfirmation.create({
-      data: { serviceGuideId: guide.id, wardId: app.ward.id, ...confirmed },
-    });
+    await app.db.prisma.serviceGuide.update({ where: { id: guide.id }, data: confirmed });
     expect(await suggested()).toEqual([{ serviceId: services['dang-ky-khai-sinh'] }]);
-    await app.db.prisma.guideConfirmation.deleteMany({ where: { serviceGuideId: guide.id } });
+    const draft = { confirmedBy: null, confirmedAt: null };
+    await app.db.prisma.serviceGuide.update({ where: { id: guide.id }, data: draft });
   });
 
   test('who receives less than the social pension may still have a right to it, and to the account', async () => {

@@ -74,9 +74,10 @@ describe('the card of what was taught', () => {
       );
     expect(await said()).toEqual([true, true]);
     const confirmed = { confirmedBy: t.users.staff.id, confirmedAt: THURSDAY_EVENING };
-    await t.db.prisma.guideConfirmation.create({ data: { serviceGuideId: guide.id, wardId: t.ward.id, ...confirmed } });
+    await t.db.prisma.serviceGuide.update({ where: { id: guide.id }, data: confirmed });
     expect(await said()).toEqual([false, false]);
-    await t.db.prisma.guideConfirmation.deleteMany({ where: { serviceGuideId: guide.id } });
+    const draft = { confirmedBy: null, confirmedAt: null };
+    await t.db.prisma.serviceGuide.update({ where: { id: guide.id }, data: draft });
   });
 
   test('leaves a line for a telephone that the settings do not have, and says where to enter it', async () => {

@@ -8,7 +8,7 @@ beforeEach(async () => {
   app.setNow(at('19:00'));
 });
 
-const stored = () => app.db.prisma.roundReturn.findMany();
+const stored = () => app.db.prisma.round.findMany({ where: { returnedAt: { not: null } } });
 const audited = async () =>
   (await app.db.prisma.auditEvent.findMany({ orderBy: { seq: 'asc' } }))
     .map(({ action }) => action)
@@ -21,7 +21,7 @@ test('an officer of the round says once that the team is back, and takes it back
   expect(words(await officer.get(`/rounds/${id}`))).toContain('Đội đã về');
   expect(words(await (await app.as('staff')).get(`/rounds/${id}`))).toContain('Đội đã về');
   for (let times = 0; times < 2; times += 1) expect((await isBack(officer, id)).headers.location).toBe(`/rounds/${id}`);
-  expect(await stored()).toMatchObject([{ roundId: id, recordedBy: app.users.officer.id, returnedAt: at('19:00') }]);
+  expect(await stored()).toMatchObject([{ id, returnedBy: app.users.officer.id, returnedAt: at('19:00') }]);
   expect(words(await officer.get('/tonight'))).not.toContain('Đội đã về');
   expect(words(await officer.get(`/rounds/${id}`))).toMatch(/Đội đã về lúc 19:00/);
   for (let times = 0; times < 2; times += 1) await isBack(officer, id, 'no');
